@@ -1,0 +1,95 @@
+"""The people whose acts are evidence: bilingual names, roles, sides and public keys.
+
+A person is known by one id in the command line, the portal and every signature. The public key is the 32 raw bytes of
+an Ed25519 key in lower-case hexadecimal.
+Source: RFC 8032 for the key; DESIGN.md section 2 for the two sides.
+Private keys are never here: they live in an encrypted local keystore in `shell.signing`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Name", "Person", "PersonError", "Side", "roll"]
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+class PersonError(ValueError):
+    """A person cannot be described this way: the id, name, roles or public key is malformed."""
+
+
+class Side(StrEnum):
+    """Which of the two installations a person works at; nobody has an account on both."""
+
+    ONSHORE = "onshore"
+    OVERSEAS = "overseas"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name in Chinese and in English; neither is a translation to be guessed from the other."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the Chinese name for ``"zh"`` and the English name for any other language."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person who acts, e.g. the filing's preparer. Law: the id is kebab-case, the key 32 bytes, at least one role.
+
+    Raises:
+        PersonError: the id, a name, the roles or the public key is malformed.
+    """
+
+    id: str
+    name: Name
+    organisation: Name
+    roles: tuple[str, ...]
+    public_key: str
+    side: Side
+
+    def __post_init__(self) -> None:
+        """Refuse a person who could not be found again by id or checked by key."""
+        if not _IDENTIFIER.fullmatch(self.id):
+            message = f"{self.id!r} is not a person id: use lower-case words joined by hyphens, like 'filing-preparer'"
+            raise PersonError(message)
+        if not (self.name.zh and self.name.en and self.organisation.zh and self.organisation.en):
+            message = f"{self.id} needs a name and an organisation in Chinese and in English, since papers show both"
+            raise PersonError(message)
+        if not self.roles or not all(map(_IDENTIFIER.fullmatch, self.roles)):
+            message = f"{self.id} needs at least one role, each in lower-case words joined by hyphens"
+            raise PersonError(message)
+        if not _PUBLIC_KEY.fullmatch(self.public_key):
+            message = f"the public key of {self.id} is not 64 lower-case hexadecimal digits (32 bytes of Ed25519)"
+            raise PersonError(message)
+
+    def has_role(self, role: str) -> bool:
+        """Tell whether the person may act in this role."""
+        return role in self.roles
+
+
+def roll(people: Iterable[Person]) -> dict[str, Person]:
+    """Return the people by id.
+
+    Raises:
+        PersonError: two people share an id or a public key, so a signature would not say who signed.
+    """
+    by_id: dict[str, Person] = {}
+    by_key: dict[str, str] = {}
+    for person in people:
+        if person.id in by_id:
+            message = f"two people have the id {person.id}; an id must name one person"
+            raise PersonError(message)
+        if person.public_key in by_key:
+            message = f"{person.id} and {by_key[person.public_key]} share a public key; a key must name one person"
+            raise PersonError(message)
+        by_id[person.id] = person
+        by_key[person.public_key] = person.id
+    return by_id
