@@ -1,9 +1,9 @@
 """Money: a whole number of minor units of one currency, and the only ways to round and divide it.
 
-``120000000.00 USD`` is 12,000,000,000 cents. Sums and differences are exact; a product with a rational is rounded
-once, in a direction that is named; a division among weights loses no unit:
+``120000000.00 USD`` is 12,000,000,000 cents. Sums and differences are exact; a product with a rational is
+rounded once, in a direction that is named; a division among weights loses no unit:
 
-    share_i = floor(amount * w_i / sum(w)), the units left over going to the largest remainders, earlier first.
+    part_i = floor(amount * w_i / sum(w)); the units left over go to the largest remainders, earlier first.
 
 Source: ISO 4217 for currencies and their minor units; Hamilton's method (largest remainder) for division.
 
@@ -22,11 +22,13 @@ from tallystick.units.refusals import UnitError
 __all__ = ["BOUND", "Currency", "CurrencyMismatchError", "Money", "MoneyError", "Rounding", "total"]
 
 BOUND = 10**18
-"""Every amount has fewer minor units than this, so that it fits a signed 64-bit column and a sum can be checked."""
+"""Every amount has fewer minor units than this, so that it fits a signed 64-bit column."""
 
 _AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9][0-9]*)(?:\.(?P<decimals>[0-9]+))?", re.ASCII)
 _SCALES = {"元": 0, "万元": 4, "亿元": 8, "thousand": 3, "million": 6}
-_EXACT = "An amount is read exactly or not at all, so that the filed and the paid figure cannot differ by a guess."
+_EXACT = (
+    "An amount is read exactly or not at all, so that the filed and the paid figure cannot differ by a guess."
+)
 _FORM = "Write it like '120000000.00 USD': digits, a point, no separators, a space, the ISO 4217 code."
 
 
@@ -73,7 +75,7 @@ class Rounding(StrEnum):
     """The direction in which a rational becomes a whole number of minor units."""
 
     HALF_UP = "half-up"
-    """To the nearest; a half goes away from zero. What loan and bond documents mean unless they say otherwise."""
+    """To the nearest; a half goes away from zero: what loan documents mean unless they say otherwise."""
     HALF_EVEN = "half-even"
     """To the nearest; a half goes to the even neighbour."""
     DOWN = "down"
@@ -101,8 +103,8 @@ class Rounding(StrEnum):
 class Money:
     """A whole number of minor units of one currency.
 
-    Laws: ``Money.parse(str(m)) == m``; ``total(m.allocate(w), m.currency) == m``; amounts of different currencies
-    are never equal and never added or ordered.
+    Laws: ``Money.parse(str(m)) == m``; ``total(m.allocate(w), m.currency) == m``; amounts of different
+    currencies are never equal and never added or ordered.
 
     Attributes:
         minor: cents, fen or yen; may be negative; ``abs(minor) < BOUND``.
@@ -116,17 +118,17 @@ class Money:
         """Refuse anything but an integer within bounds of a known currency."""
         if type(self.minor) is not int or not isinstance(self.currency, Currency):
             raise MoneyError(
-                "money.type",
+                problem="money.type",
                 what=f"Money cannot be made of minor={self.minor!r}, currency={self.currency!r}.",
-                why="Minor units are whole: a truth value or a fraction in their place would be paid out as money.",
-                remedy="Pass an int and a Currency; use Money.parse for text and Money.rounded for a fraction.",
+                why="Minor units are whole: a truth value or a fraction in their place would be paid out.",
+                remedy="Pass an int and a Currency; Money.parse reads text, Money.rounded takes a fraction.",
             )
         if abs(self.minor) >= BOUND:
             raise MoneyError(
-                "money.bound",
+                problem="money.bound",
                 what=f"{self.minor} minor units of {self.currency} is beyond the bound of {BOUND}.",
-                why="No deal is that large, and an amount of that size no longer fits a store or a token contract.",
-                remedy="Look for a figure in the wrong unit (fen for yuan, yuan for 万元) or multiplied twice.",
+                why="No deal is that large, and such an amount fits neither a store nor a token contract.",
+                remedy="Look for a figure in the wrong unit (yuan for 万元) or one multiplied twice.",
             )
 
     @classmethod
@@ -146,13 +148,15 @@ class Money:
                 full-width digits, NaN, an unknown or missing currency, a value that is not text.
         """
         if not isinstance(text, str):
-            raise _unreadable("money.not-text", f"{text!r} is not text.")
+            raise _unreadable(problem="money.not-text", what=f"{text!r} is not text.")
         amount, space, code = text.rpartition(" ")
         if not space:
-            raise _unreadable("money.currency-missing", f"{text!r} has no currency.")
+            raise _unreadable(problem="money.currency-missing", what=f"{text!r} has no currency.")
         if code not in Currency.__members__:
             known = ", ".join(Currency)
-            raise _unreadable("money.currency-unknown", f"{text!r} ends in {code!r}, which is none of {known}.")
+            raise _unreadable(
+                problem="money.currency-unknown", what=f"{text!r} ends in {code!r}, which is none of {known}."
+            )
         return cls.parse_amount(amount, Currency(code))
 
     @classmethod
@@ -167,14 +171,18 @@ class Money:
             MoneyError: as for `parse`.
         """
         if not isinstance(text, str):
-            raise _unreadable("money.not-text", f"{text!r} is not text.")
+            raise _unreadable(problem="money.not-text", what=f"{text!r} is not text.")
         found = _AMOUNT.fullmatch(text)
         if found is None:
-            raise _unreadable(*_fault(text))
+            problem, what = _fault(text)
+            raise _unreadable(problem=problem, what=what)
+        if len(text) > _LONGEST:
+            raise _unreadable(problem="money.bound", what=f"A figure of {len(text)} characters is not read.")
         decimals = found["decimals"] or ""
         if len(decimals) > currency.exponent:
             raise _unreadable(
-                "money.decimals", f"{text!r} has {len(decimals)} decimals; {currency} has {currency.exponent}."
+                problem="money.decimals",
+                what=f"{text!r} has {len(decimals)} decimals; {currency} has {currency.exponent}.",
             )
         minor = int(found["whole"] + decimals.ljust(currency.exponent, "0"))
         return cls(minor=-minor if found["sign"] else minor, currency=currency)
@@ -233,7 +241,7 @@ class Money:
         denominator = self._minor_of(whole)
         if denominator == 0:
             raise MoneyError(
-                "money.ratio-to-zero",
+                problem="money.ratio-to-zero",
                 what=f"{self} has no ratio to {whole}.",
                 why="A share or a coverage of nothing is not zero and not infinite: it does not exist.",
                 remedy="Decide what the documents say for an empty pool or a repaid class before asking.",
@@ -241,7 +249,7 @@ class Money:
         return Fraction(self.minor, denominator)
 
     def allocate(self, weights: Sequence[Fraction | int]) -> tuple[Self, ...]:
-        """Divide among weights by largest remainder, losing no unit; of equal remainders the earlier is served.
+        """Divide among weights by largest remainder, losing no unit; a tie goes to the earlier.
 
         Args:
             weights: exact and not negative, in any unit; one part is returned for each.
@@ -258,7 +266,7 @@ class Money:
         whole = sum(exact, Fraction(0))
         if min(exact, default=Fraction(0)) < 0 or (whole == 0 and self.minor != 0):
             raise MoneyError(
-                "money.weights",
+                problem="money.weights",
                 what=f"{self} cannot be divided by the weights {', '.join(map(str, exact)) or '(none)'}.",
                 why="Dividing by them would lose money or make someone owe who should receive.",
                 remedy="Give weights that are not negative, at least one of them above zero.",
@@ -288,7 +296,7 @@ class Money:
                 return _CHINESE[self.currency].format(figure)
             case _:
                 raise MoneyError(
-                    "money.language",
+                    problem="money.language",
                     what=f"Amounts are not written in {language!r}.",
                     why="A figure in a form that nobody checked may be misread by a factor of a thousand.",
                     remedy="Ask for 'en' or 'zh'.",
@@ -305,7 +313,7 @@ class Money:
         """
         if unit not in _SCALES:
             raise MoneyError(
-                "money.unit",
+                problem="money.unit",
                 what=f"{unit!r} is not a unit for tables.",
                 why="A column in an unknown unit cannot be compared with any other.",
                 remedy=f"Use one of {', '.join(_SCALES)}.",
@@ -314,11 +322,13 @@ class Money:
 
     def _minor_of(self, other: object) -> int:
         if not isinstance(other, Money):
-            message = f"{self} can only be combined or compared with Money, not with {other!r}: name its currency."
+            message = (
+                f"{self} can only be combined or compared with Money, not with {other!r}: name its currency."
+            )
             raise TypeError(message)
         if other.currency is not self.currency:
             raise CurrencyMismatchError(
-                "money.currency-mismatch",
+                problem="money.currency-mismatch",
                 what=f"{self} and {other} are of different currencies.",
                 why="Adding or ordering them would treat one unit of each as worth the same.",
                 remedy="Convert one of them first, at the rate the documents name.",
@@ -376,7 +386,7 @@ def total(moneys: Iterable[Money], currency: Currency) -> Money:
 def _exact(factor: Fraction | int) -> Fraction:
     if isinstance(factor, bool) or not isinstance(factor, Fraction | int):
         raise MoneyError(
-            "money.inexact",
+            problem="money.inexact",
             what=f"{factor!r} is not an exact number.",
             why="A float carries an error that shows up as a cent on a large balance.",
             remedy="Pass an int or a Fraction; read text with Rate.parse or Share.parse.",
@@ -391,13 +401,16 @@ def _plain(minor: int, exponent: int) -> str:
 
 
 def _grouped(minor: int, exponent: int) -> str:
-    sign, whole, decimals = re.fullmatch(r"(-?)([0-9]+)(.*)", _plain(minor, exponent)).groups()
-    return f"{sign}{int(whole):,}{decimals}"
+    whole, point, decimals = _plain(abs(minor), exponent).partition(".")
+    return f"{'-' if minor < 0 else ''}{int(whole):,}{point}{decimals}"
 
 
 def _fault(text: str) -> tuple[str, str]:
     if not text.isascii():
-        return "money.not-ascii", f"{text!r} has characters outside ASCII, such as full-width digits or a currency sign."
+        return (
+            "money.not-ascii",
+            f"{text!r} has characters outside ASCII, such as full-width digits or a currency sign.",
+        )
     if re.search(r"[,_']|[0-9] [0-9]", text):
         return "money.separators", f"{text!r} has thousands separators."
     if re.fullmatch(r"[-+]?[0-9.]+[eE][-+]?[0-9]+", text):
@@ -405,5 +418,5 @@ def _fault(text: str) -> tuple[str, str]:
     return "money.form", f"{text!r} is not an amount."
 
 
-def _unreadable(problem: str, what: str) -> MoneyError:
-    return MoneyError(problem, what=what, why=_EXACT, remedy=_FORM)
+def _unreadable(*, problem: str, what: str) -> MoneyError:
+    return MoneyError(problem=problem, what=what, why=_EXACT, remedy=_FORM)

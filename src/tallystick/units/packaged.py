@@ -1,7 +1,8 @@
 """The one door to data shipped inside the package: law books, calendars, catalogues, templates.
 
-Each file's SHA-256 stands in ``units/digests.json``, written by ``tools/digests.py``; a file is handed out only
-when its bytes have that digest. So a rule book edited in place on one machine cannot quietly decide a filing.
+Each file's SHA-256 stands in ``units/digests.json``, written by ``tools/digests.py``; a file is handed out
+only when its bytes have that digest. So a rule book edited in place on one machine cannot quietly decide a
+filing.
 
 It does not protect against a person who edits the digests too: that is what signed releases are for.
 """
@@ -19,7 +20,9 @@ __all__ = ["PackagedDataError", "paths", "read"]
 
 _PACKAGE = "tallystick"
 _DIGESTS = "units/digests.json"
-_REINSTALL = "Reinstall tallystick; when working on its source, run `python tools/digests.py` and review the change."
+_REINSTALL = (
+    "Reinstall tallystick; when working on its source, run `python tools/digests.py` and review the change."
+)
 
 
 class PackagedDataError(UnitError):
@@ -30,7 +33,7 @@ def read(path: str) -> bytes:
     """Hand out one packaged file, after checking that it is the one that was released.
 
     Args:
-        path: relative to the ``tallystick`` package with forward slashes, e.g. ``law/books/csrc-2026-1.toml``.
+        path: relative to the ``tallystick`` package, with forward slashes: ``law/books/csrc-2026-1.toml``.
 
     Returns:
         The bytes of the file, whose SHA-256 is the one listed for `path`.
@@ -41,9 +44,9 @@ def read(path: str) -> bytes:
     expected = _digests().get(path)
     if expected is None:
         raise PackagedDataError(
-            "packaged.unlisted",
+            problem="packaged.unlisted",
             what=f"{path!r} is not listed in tallystick/{_DIGESTS}.",
-            why="Only listed files are read, so that no rule or calendar can be slipped in beside the released ones.",
+            why="Only listed files are read, so that no rule can be slipped in beside the released ones.",
             remedy=f"Check the spelling. {_REINSTALL}",
         )
     return _checked(path, _bytes(path), expected)
@@ -72,7 +75,7 @@ def _bytes(path: str) -> bytes:
         return files(_PACKAGE).joinpath(path).read_bytes()
     except FileNotFoundError:
         raise PackagedDataError(
-            "packaged.missing",
+            problem="packaged.missing",
             what=f"tallystick/{path} is missing from this installation.",
             why="The product does not guess at a rule, a calendar or a wording it was released with.",
             remedy=_REINSTALL,
@@ -83,9 +86,9 @@ def _checked(path: str, content: bytes, expected: str) -> bytes:
     found = hashlib.sha256(content).hexdigest()
     if found != expected:
         raise PackagedDataError(
-            "packaged.changed",
+            problem="packaged.changed",
             what=f"tallystick/{path} has SHA-256 {found}, not the released {expected}.",
-            why="A changed rule book, calendar or wording would change results without anyone having decided it.",
+            why="A changed rule book or calendar would change results without anyone having decided it.",
             remedy=_REINSTALL,
         )
     return content

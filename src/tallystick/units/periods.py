@@ -49,7 +49,7 @@ class Period:
         Raises:
             PeriodError: any other form, or a month outside 01 to 12.
         """
-        if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}", text, re.ASCII):
+        if not _is_month(text):
             raise _no_month(repr(text))
         return cls(year=int(text[:4]), month=int(text[5:]))
 
@@ -103,10 +103,14 @@ class Period:
         return f"{self.year:04d}-{self.month:02d}"
 
 
+def _is_month(text: object) -> bool:
+    return isinstance(text, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}", text, re.ASCII) is not None
+
+
 def _no_month(found: str) -> PeriodError:
     return PeriodError(
-        "period.form",
+        problem="period.form",
         what=f"{found} is not a month.",
-        why="Collections and payments are matched by month; a wrong one would pay the same cash twice or never.",
+        why="Collections and payments are matched by month; a wrong one would pay cash twice or never.",
         remedy="Write it like '2026-09', with a month from 01 to 12.",
     )

@@ -1,8 +1,8 @@
 """Rates per year and shares of a whole, exact.
 
 Both are written with a percent sign and held as a Fraction: ``4.50%`` is 9/200. The sign is required, because
-``4.5`` may be meant as 4.5 % or as 450 %, and both have been filed by mistake. A value whose percentage does not
-end is written as a fraction, ``100/3%``, so that text and value are always the same thing.
+``4.5`` may be meant as 4.5 % or as 450 %. A value whose percentage does not end is written as a fraction,
+``100/3%``, so that text and value are always the same thing.
 
 It does not compound, and it knows no calendar: `daycounts` says what part of a year has run.
 """
@@ -18,7 +18,7 @@ from tallystick.units.refusals import UnitError
 __all__ = ["Rate", "RateError", "Share"]
 
 _PERCENT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+|/[1-9][0-9]*)?%", re.ASCII)
-_LONGEST = 60
+_LONGEST = 1000
 _HIGHEST = 10
 
 
@@ -43,7 +43,7 @@ class Rate:
         _check_exact(self.per_annum)
         if abs(self.per_annum) > _HIGHEST:
             raise RateError(
-                "rate.bound",
+                problem="rate.bound",
                 what=f"A rate of {_percent(self.per_annum, 2)} a year is beyond 1000%.",
                 why="Such a rate is almost surely a percentage that was multiplied by a hundred twice.",
                 remedy="Write 4.5 per cent as '4.50%'.",
@@ -103,7 +103,7 @@ class Share:
         _check_exact(self.value)
         if not 0 <= self.value <= 1:
             raise RateError(
-                "share.bound",
+                problem="share.bound",
                 what=f"A share of {_percent(self.value, 0)} is not between 0% and 100%.",
                 why="A part cannot be less than nothing or more than the whole.",
                 remedy="Check the figure; a multiple above one is a ratio, not a share.",
@@ -134,7 +134,7 @@ class Share:
 def _check_exact(value: object) -> None:
     if not isinstance(value, Fraction):
         raise RateError(
-            "rate.inexact",
+            problem="rate.inexact",
             what=f"{value!r} is not a Fraction.",
             why="A float or a bare number would leave it open whether 4.5 means 4.5% or 450%.",
             remedy="Pass a Fraction, or read text with parse.",
@@ -142,16 +142,24 @@ def _check_exact(value: object) -> None:
 
 
 def _parsed(text: str) -> Fraction:
-    readable = isinstance(text, str) and len(text) <= _LONGEST
-    if not readable or not _PERCENT.fullmatch(text):
-        bare = readable and re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text, re.ASCII)
-        raise RateError(
-            "rate.percent-sign" if bare else "rate.form",
-            what=f"{text!r} has no percent sign." if bare else f"{text!r} is not a percentage.",
-            why="Without an exact number and its sign, 4.5 could mean 4.5% or 450%.",
-            remedy="Write it like '4.50%': ASCII digits, a point, no spaces, the percent sign.",
-        )
+    if not isinstance(text, str):
+        raise _no_percentage("rate.not-text", f"{text!r} is not text.")
+    if len(text) > _LONGEST:
+        raise _no_percentage("rate.form", f"A percentage of {len(text)} characters is not read.")
+    if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text, re.ASCII):
+        raise _no_percentage("rate.percent-sign", f"{text!r} has no percent sign.")
+    if not _PERCENT.fullmatch(text):
+        raise _no_percentage("rate.form", f"{text!r} is not a percentage.")
     return Fraction(text.removesuffix("%")) / 100
+
+
+def _no_percentage(problem: str, what: str) -> RateError:
+    return RateError(
+        problem=problem,
+        what=what,
+        why="Without an exact number and its sign, 4.5 could mean 4.5% or 450%.",
+        remedy="Write it like '4.50%': ASCII digits, a point, no spaces, the percent sign.",
+    )
 
 
 def _percent(value: Fraction, least: int) -> str:
