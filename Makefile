@@ -1,0 +1,58 @@
+# Two commands matter: `make run` and `make test`. `make` alone lists the others.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+STEP := @tools/step
+
+.PHONY: help run test setup lint format types laws contracts digests lock bench test-long clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## take the example deal through its whole life; results in build/walk/auto-leases
+	$(STEP) "setup" tools/setup run
+	$(STEP) "walk: examples/auto-leases" $(BIN)/tallystick walk examples/auto-leases --out build/walk/auto-leases
+
+test: lint types contracts ## everything that must hold before a change is handed in
+	$(STEP) "tests: pytest" $(PYTHON) -m pytest
+
+setup: ## make .venv and contracts/node_modules what the lock files say
+	$(STEP) "setup" tools/setup dev
+
+lint: setup ## ruff, formatting, import laws and our own laws
+	$(STEP) "lint: ruff check" $(BIN)/ruff check
+	$(STEP) "lint: ruff format" $(BIN)/ruff format --check
+	$(STEP) "lint: import laws" $(BIN)/lint-imports --no-logo
+	$(STEP) "lint: our own laws" $(PYTHON) -m tools.laws
+
+types: setup ## mypy --strict
+	$(STEP) "types: mypy" $(BIN)/mypy
+
+contracts: setup ## the contracts' own tests, and that the committed build equals a rebuild
+	$(STEP) "contracts: tests" npm --prefix contracts test --silent
+	$(STEP) "contracts: committed build" npm --prefix contracts run check-artifacts --silent
+
+format: setup ## put the code into its one form
+	$(STEP) "ruff check --fix" $(BIN)/ruff check --fix
+	$(STEP) "ruff format" $(BIN)/ruff format
+
+laws: setup ## our own laws, and the examples of the documents run
+	$(STEP) "laws" $(PYTHON) -m tools.laws --examples
+
+digests: setup ## record the digests of the packaged data again
+	$(STEP) "digests" $(PYTHON) tools/digests.py
+
+lock: setup ## resolve the two lock files again, keeping what need not change (UPGRADE=1 takes the newest)
+	$(STEP) "lock" tools/lock $(if $(UPGRADE),--upgrade)
+
+bench: setup ## time the hot paths against their plain twins; results in build/bench.json
+	$(STEP) "bench" $(PYTHON) -m bench.run
+
+test-long: setup ## the long properties, with new random examples; dated result under docs/results
+	$(STEP) "long tests" $(PYTHON) -m tools.long_run
+
+clean: ## remove what was built; .venv and node_modules stay
+	rm -rf build dist contracts/out contracts/cache .hypothesis
+	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
