@@ -54,5 +54,6 @@ test-long: setup ## the long properties, with new random examples; dated result 
 	$(STEP) "long tests" $(PYTHON) -m tools.long_run
 
 clean: ## remove what was built; .venv and node_modules stay
-	rm -rf build dist contracts/out contracts/cache .hypothesis
+	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name setup -exec rm -rf {} +
+	rm -rf dist contracts/out contracts/cache .hypothesis
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,3 @@
+"""Executors that run the same projection in one process, a pool or a cluster."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Documents people read: typeset PDF and editable text, Chinese and English."""
+
+__all__: list[str] = []

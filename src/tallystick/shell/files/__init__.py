@@ -1,0 +1,3 @@
+"""Folders, archives, log tiles and content-addressed objects."""
+
+__all__: list[str] = []

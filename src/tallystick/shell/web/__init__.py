@@ -1,0 +1,3 @@
+"""The pages: workspace, desk, register and verification."""
+
+__all__: list[str] = []
