@@ -1,10 +1,11 @@
 """Canonical bytes: one value, one byte string, in every implementation.
 
-Accepted are text, truth values, None, integers whose magnitude is below 2^53, lists, tuples and mappings with text
-keys. Floats are refused because two implementations may print them differently; larger integers because a JavaScript
-reader would change them silently: write either as text.
+Accepted are text, truth values, None, integers whose magnitude is below 2^53, lists, tuples and mappings with
+text keys. Floats are refused because two implementations may print them differently; larger integers because
+a JavaScript reader would change them silently: write either as text.
 Source: RFC 8785 (JSON Canonicalization Scheme); RFC 7493 section 2 for the bounds.
-It does not decide what a document means, and it is not for tapes: those are hashed as the raw bytes they came in.
+It does not decide what a document means, and it is not for tapes: those are hashed as the raw bytes they came
+in.
 """
 
 import json
@@ -29,8 +30,8 @@ def canonical(value: object) -> bytes:
     """Return the RFC 8785 bytes of a value.
 
     Raises:
-        CanonicalError: the value holds a float, an integer of 2^53 or more, a lone surrogate, a key that is not text,
-            another type, or is nested more than 64 deep; the message names the path.
+        CanonicalError: the value holds a float, an integer of 2^53 or more, a lone surrogate, a key that is
+            not text, another type, or is nested more than 64 deep; the message names the path.
 
     Source: RFC 8785 section 3.2.
     """
@@ -42,8 +43,8 @@ def parse_canonical(content: bytes) -> Plain:
     """Read canonical bytes back; dictionaries and lists, never tuples.
 
     Raises:
-        CanonicalError: the bytes are not JSON, repeat a key, hold a float, or differ by a single byte from the
-            canonical form of what they say (white space, key order, escapes, number forms).
+        CanonicalError: the bytes are not JSON, repeat a key, hold a float, or differ by a single byte from
+            the canonical form of what they say (white space, key order, escapes, number forms).
     """
     try:
         value = json.loads(
@@ -55,18 +56,21 @@ def parse_canonical(content: bytes) -> Plain:
     except CanonicalError:
         raise
     except (ValueError, RecursionError) as error:
-        message = f"the bytes are not JSON text in UTF-8 ({type(error).__name__}); nothing can be checked against them"
-        raise CanonicalError(message) from error
+        raise CanonicalError(
+            f"the bytes are not JSON text in UTF-8 ({type(error).__name__}); nothing can be checked "
+            "against them"
+        ) from error
     if canonical(value) != content:
-        message = "the bytes are JSON but not canonical (RFC 8785), so their digest is not the digest of what they say"
-        raise CanonicalError(message)
+        raise CanonicalError(
+            "the bytes are JSON but not canonical (RFC 8785), so their digest is not the digest of "
+            "what they say"
+        )
     return cast("Plain", value)
 
 
 def _plain(value: object, path: str, depth: int) -> Plain:
     if depth > _DEEPEST:
-        message = f"{path} is nested more than {_DEEPEST} deep"
-        raise CanonicalError(message)
+        raise CanonicalError(f"{path} is nested more than {_DEEPEST} deep")
     match value:
         case None | bool():
             return value
@@ -79,16 +83,16 @@ def _plain(value: object, path: str, depth: int) -> Plain:
         case list() | tuple():
             return [_plain(part, f"{path}[{index}]", depth + 1) for index, part in enumerate(value)]
         case _:
-            message = f"{path} is a {type(value).__name__}, which has no canonical form; write it as text"
-            raise CanonicalError(message)
+            raise CanonicalError(
+                f"{path} is a {type(value).__name__}, which has no canonical form; write it as text"
+            )
 
 
 def _object(value: Mapping[object, object], path: str, depth: int) -> dict[str, Plain]:
     members: dict[str, Plain] = {}
     for key, member in value.items():
         if not isinstance(key, str):
-            message = f"{path} has the key {key!r}, which is not text"
-            raise CanonicalError(message)
+            raise CanonicalError(f"{path} has the key {key!r}, which is not text")
         name = _text(key, path)
         members[name] = _plain(member, f"{path}.{name}", depth + 1)
     return members
@@ -98,15 +102,18 @@ def _text(value: str, path: str) -> str:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
-        message = f"{path} holds half of a surrogate pair, which no UTF-8 text can carry"
-        raise CanonicalError(message) from error
+        raise CanonicalError(
+            f"{path} holds half of a surrogate pair, which no UTF-8 text can carry"
+        ) from error
     return str(value)
 
 
 def _whole(value: int, path: str) -> int:
     if abs(value) >= EXACT_BELOW:
-        message = f"{path} is an integer of 2^53 or more, which other readers would change silently; write it as text"
-        raise CanonicalError(message)
+        raise CanonicalError(
+            f"{path} is an integer of 2^53 or more, which other readers would change silently; "
+            "write it as text"
+        )
     return int(value)
 
 
@@ -114,12 +121,10 @@ def _without_repeats(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
     members: dict[str, object] = {}
     for key, member in pairs:
         if key in members:
-            message = f"the key {key!r} appears twice; readers would disagree on which one counts"
-            raise CanonicalError(message)
+            raise CanonicalError(f"the key {key!r} appears twice; readers would disagree on which one counts")
         members[key] = member
     return members
 
 
 def _refuse_number(text: str) -> NoReturn:
-    message = f"{text} is not an integer; write amounts and rates as text"
-    raise CanonicalError(message)
+    raise CanonicalError(f"{text} is not an integer; write amounts and rates as text")

@@ -1,7 +1,7 @@
 """Digests: every stored byte string is named by SHA-256 and by SM3.
 
-Both are 32 bytes and are written as 64 lower-case hexadecimal digits. SM3 comes from the system's OpenSSL where that
-build has it and from `cryptography` where it has not; both give the standard's values.
+Both are 32 bytes and are written as 64 lower-case hexadecimal digits. SM3 comes from the system's OpenSSL
+where that build has it and from `cryptography` where it has not; both give the standard's values.
 Source: FIPS 180-4 for SHA-256; GB/T 32905-2016 for SM3.
 A digest proves sameness, not truth, time or authorship; those are entries, receipts and signatures.
 """

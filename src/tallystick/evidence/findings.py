@@ -1,8 +1,8 @@
 """Findings: what is wrong with, or still unknown about, a document; as values, never as exceptions.
 
 A finding is a code, a place and typed arguments. The code is a sentence's address in the catalogue
-(``"deal.key-unknown"`` is worded in ``catalogue/deal.toml``), which also holds the severity, so that no room words a
-finding by itself and no two screens word it differently.
+(``"deal.key-unknown"`` is worded in ``catalogue/deal.toml``), which also holds the severity, so that no room
+words a finding by itself and no two screens word it differently.
 Source: DESIGN.md section 2, principle 5.
 Wording is in `wording`; a wrong *call* is an exception of the room that was called, never a finding.
 """
@@ -31,7 +31,7 @@ class FindingError(ValueError):
 
 
 class Severity(StrEnum):
-    """How a finding weighs: an error bars, a warning and a note do not, an open unknown waits for a person."""
+    """How a finding weighs: an error bars, a warning and a note do not, an open one waits for a person."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -41,9 +41,14 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a finding points: file, line (from 1), path inside the document, row (from 1) and column of a table.
+    """Where a finding points; every part may be absent: texts are then empty and numbers ``None``.
 
-    Every part may be absent: texts are then empty and numbers ``None``.
+    Attributes:
+        file: relative to the folder a person was asked about.
+        line: in that file, from 1.
+        path: inside the document, such as ``"structure.onshore.classes[0].size"``.
+        row: of a table, from 1, the head not counted.
+        column: of a table, as the file itself names it.
     """
 
     file: str = ""
@@ -108,25 +113,32 @@ def finding(
         arguments: values the sentence names as ``{name}``.
 
     Raises:
-        FindingError: the code is malformed or an argument has no exact wording (a float, a truth value, None).
+        FindingError: the code is malformed or an argument has no exact wording (a float, a truth value,
+            None).
     """
     if not _CODE.fullmatch(code):
-        message = f"{code!r} is not a finding code: write 'room.what-is-wrong' so that the catalogue can word it"
-        raise FindingError(message)
+        raise FindingError(
+            f"{code!r} is not a finding code: write 'room.what-is-wrong' so that the catalogue can word it"
+        )
     for name, value in arguments.items():
         _check(code, name, value)
     place = Place(file=file, line=line, path=path, row=row, column=column)
-    return Finding(code=code, place=place, arguments=tuple(sorted(arguments.items(), key=lambda pair: pair[0])))
+    return Finding(
+        code=code, place=place, arguments=tuple(sorted(arguments.items(), key=lambda pair: pair[0]))
+    )
 
 
 def _check(code: str, name: str, value: object) -> None:
     if isinstance(value, tuple):
         exact = all(isinstance(part, str) for part in value)
     else:
-        exact = isinstance(value, (str, int, date, Money, Rate, Share, Fraction, Name)) and not isinstance(value, bool)
+        exact = isinstance(value, (str, int, date, Money, Rate, Share, Fraction, Name)) and not isinstance(
+            value, bool
+        )
     if not exact:
-        message = f"argument {name!r} of {code} is a {type(value).__name__}; pass text, or an exact value of units"
-        raise FindingError(message)
+        raise FindingError(
+            f"argument {name!r} of {code} is a {type(value).__name__}; pass text, or an exact value of units"
+        )
 
 
 def _plain(value: Value) -> str | int | list[str] | dict[str, str]:

@@ -1,7 +1,7 @@
 """The people whose acts are evidence: bilingual names, roles, sides and public keys.
 
-A person is known by one id in the command line, the portal and every signature. The public key is the 32 raw bytes of
-an Ed25519 key in lower-case hexadecimal.
+A person is known by one id in the command line, the portal and every signature. The public key is the 32 raw
+bytes of an Ed25519 key in lower-case hexadecimal.
 Source: RFC 8032 for the key; DESIGN.md section 2 for the two sides.
 Private keys are never here: they live in an encrypted local keystore in `shell.signing`.
 """
@@ -42,7 +42,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person who acts, e.g. the filing's preparer. Law: the id is kebab-case, the key 32 bytes, at least one role.
+    """A person who acts, such as the filing's preparer.
+
+    Law: the id is in lower-case words joined by hyphens, the key is 32 bytes, there is at least one role.
 
     Raises:
         PersonError: the id, a name, the roles or the public key is malformed.
@@ -58,17 +60,23 @@ class Person:
     def __post_init__(self) -> None:
         """Refuse a person who could not be found again by id or checked by key."""
         if not _IDENTIFIER.fullmatch(self.id):
-            message = f"{self.id!r} is not a person id: use lower-case words joined by hyphens, like 'filing-preparer'"
-            raise PersonError(message)
+            raise PersonError(
+                f"{self.id!r} is not a person id: use lower-case words joined by hyphens, like "
+                "'filing-preparer'"
+            )
         if not (self.name.zh and self.name.en and self.organisation.zh and self.organisation.en):
-            message = f"{self.id} needs a name and an organisation in Chinese and in English, since papers show both"
-            raise PersonError(message)
+            raise PersonError(
+                f"{self.id} needs a name and an organisation in Chinese and in English, since "
+                "papers show both"
+            )
         if not self.roles or not all(map(_IDENTIFIER.fullmatch, self.roles)):
-            message = f"{self.id} needs at least one role, each in lower-case words joined by hyphens"
-            raise PersonError(message)
+            raise PersonError(
+                f"{self.id} needs at least one role, each in lower-case words joined by hyphens"
+            )
         if not _PUBLIC_KEY.fullmatch(self.public_key):
-            message = f"the public key of {self.id} is not 64 lower-case hexadecimal digits (32 bytes of Ed25519)"
-            raise PersonError(message)
+            raise PersonError(
+                f"the public key of {self.id} is not 64 lower-case hexadecimal digits (32 bytes of Ed25519)"
+            )
 
     def has_role(self, role: str) -> bool:
         """Tell whether the person may act in this role."""
@@ -85,11 +93,11 @@ def roll(people: Iterable[Person]) -> dict[str, Person]:
     by_key: dict[str, str] = {}
     for person in people:
         if person.id in by_id:
-            message = f"two people have the id {person.id}; an id must name one person"
-            raise PersonError(message)
+            raise PersonError(f"two people have the id {person.id}; an id must name one person")
         if person.public_key in by_key:
-            message = f"{person.id} and {by_key[person.public_key]} share a public key; a key must name one person"
-            raise PersonError(message)
+            raise PersonError(
+                f"{person.id} and {by_key[person.public_key]} share a public key; a key must name one person"
+            )
         by_id[person.id] = person
         by_key[person.public_key] = person.id
     return by_id

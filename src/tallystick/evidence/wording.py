@@ -1,11 +1,12 @@
 """Wording: every sentence a person reads, in Chinese and in English, from one catalogue.
 
 ``catalogue/<room>.toml`` words the findings of a room: severity, what is wrong, why it matters, what to do.
-``catalogue/labels-<room>.toml`` words everything else: titles, column heads, button texts. The first word of a code or
-key names its file. A sentence takes arguments as ``{name}``; nothing else in braces is allowed, so an argument can
-neither reach an attribute nor bring its own placeholders.
-Values are worded per language: money grouped, dates as ISO 8601, several texts joined. Control, format and unassigned
-characters in values are written as their code point, so that a hostile file cannot steer a terminal or reverse a line.
+``catalogue/labels-<room>.toml`` words everything else: titles, column heads, button texts. The first word of
+a code or key names its file. A sentence takes arguments as ``{name}``; nothing else in braces is allowed, so
+an argument can neither reach an attribute nor bring its own placeholders.
+Values are worded per language: money grouped, dates as ISO 8601, several texts joined. Control, format and
+unassigned characters in values are written as their code point, so that a hostile file cannot steer a
+terminal or reverse a line.
 Source: DESIGN.md section 2, principle 5; Unicode Standard chapter 4.5 for the categories.
 It does not escape for HTML, typst or Word; each of those shells escapes at its own door.
 """
@@ -80,8 +81,7 @@ class Language(StrEnum):
             if primary == language:
                 return language
         if otherwise is None:
-            message = f"{text!r} is neither Chinese nor English; write 'zh' or 'en'"
-            raise LanguageError(message)
+            raise LanguageError(f"{text!r} is neither Chinese nor English; write 'zh' or 'en'")
         return otherwise
 
 
@@ -110,7 +110,8 @@ def word(finding: Finding, language: Language) -> Wording:
     """Word a finding.
 
     Raises:
-        WordingError: the catalogue does not know the code, or the finding lacks an argument its sentence names.
+        WordingError: the catalogue does not know the code, or the finding lacks an argument its sentence
+            names.
     """
     sentence = _sentence(finding.code)
     arguments = dict(finding.arguments)
@@ -131,8 +132,9 @@ def say(key: str, language: Language, **arguments: Value) -> str:
     """
     texts = _labels(_room_of(key))
     if key not in texts:
-        message = f"no label {key!r} in catalogue/labels-{_room_of(key)}.toml; add it there in both languages"
-        raise WordingError(message)
+        raise WordingError(
+            f"no label {key!r} in catalogue/labels-{_room_of(key)}.toml; add it there in both languages"
+        )
     return _fill(key, texts[key], language, arguments)
 
 
@@ -184,16 +186,18 @@ def _files() -> tuple[str, ...]:
 def _sentence(code: str) -> Sentence:
     sentences = _sentences(_room_of(code))
     if code not in sentences:
-        message = f"no sentence {code!r} in catalogue/{_room_of(code)}.toml; add it there in both languages"
-        raise WordingError(message)
+        raise WordingError(
+            f"no sentence {code!r} in catalogue/{_room_of(code)}.toml; add it there in both languages"
+        )
     return sentences[code]
 
 
 def _room_of(key: str) -> str:
     room = key.partition(".")[0]
     if not _ROOM.fullmatch(room):
-        message = f"{key!r} does not begin with the name of a room, so no catalogue file can hold it"
-        raise WordingError(message)
+        raise WordingError(
+            f"{key!r} does not begin with the name of a room, so no catalogue file can hold it"
+        )
     return room
 
 
@@ -213,20 +217,21 @@ def _entries(file: str, room: str, *, leaf_key: str) -> Iterator[tuple[str, Mapp
     try:
         table = tomllib.loads(read(f"{_FOLDER}/{file}").decode("utf-8"))
     except (PackagedDataError, ValueError) as error:
-        message = f"catalogue/{file} cannot be read: {error}"
-        raise WordingError(message) from error
+        raise WordingError(f"catalogue/{file} cannot be read: {error}") from error
     for key, entry in _leaves(table, "", leaf_key):
         if not key.startswith(f"{room}."):
-            message = f"catalogue/{file} holds {key!r}; every key there begins with '{room}.'"
-            raise WordingError(message)
+            raise WordingError(f"catalogue/{file} holds {key!r}; every key there begins with '{room}.'")
         yield key, entry
 
 
-def _leaves(table: Mapping[str, object], path: str, leaf_key: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+def _leaves(
+    table: Mapping[str, object], path: str, leaf_key: str
+) -> Iterator[tuple[str, Mapping[str, object]]]:
     for key, entry in table.items():
         if not isinstance(entry, Mapping):
-            message = f"the catalogue holds {path}{key}, which is neither a table nor a text in two languages"
-            raise WordingError(message)
+            raise WordingError(
+                f"the catalogue holds {path}{key}, which is neither a table nor a text in two languages"
+            )
         if leaf_key in entry:
             yield f"{path}{key}", entry
         else:
@@ -235,8 +240,9 @@ def _leaves(table: Mapping[str, object], path: str, leaf_key: str) -> Iterator[t
 
 def _read_sentence(code: str, entry: Mapping[str, object]) -> Sentence:
     if set(entry) != {"severity", "what", "why", "remedy"} or entry["severity"] not in set(Severity):
-        message = f"{code} needs exactly severity (error, warning, info, open), what, why and remedy"
-        raise WordingError(message)
+        raise WordingError(
+            f"{code} needs exactly severity (error, warning, info, open), what, why and remedy"
+        )
     return Sentence(
         severity=Severity(str(entry["severity"])),
         what=_read_text(f"{code} what", entry["what"]),
@@ -250,14 +256,11 @@ def _read_text(key: str, entry: object) -> Name:
         case {"zh": str(zh), "en": str(en), **rest} if zh and en and not rest:
             pass
         case _:
-            message = f"{key} needs exactly the texts zh and en, neither empty"
-            raise WordingError(message)
+            raise WordingError(f"{key} needs exactly the texts zh and en, neither empty")
     if any(brace in _PLACEHOLDER.sub("", text) for text in (zh, en) for brace in "{}"):
-        message = f"{key} has a brace that is not a placeholder like {{name}}"
-        raise WordingError(message)
+        raise WordingError(f"{key} has a brace that is not a placeholder like {{name}}")
     if set(_PLACEHOLDER.findall(zh)) != set(_PLACEHOLDER.findall(en)):
-        message = f"{key} names other arguments in Chinese than in English"
-        raise WordingError(message)
+        raise WordingError(f"{key} names other arguments in Chinese than in English")
     return Name(zh=zh, en=en)
 
 
@@ -265,8 +268,9 @@ def _fill(key: str, text: Name, language: Language, arguments: Mapping[str, Valu
     def value_of(placeholder: re.Match[str]) -> str:
         name = placeholder[1]
         if name not in arguments:
-            message = f"{key} names {{{name}}}, but was given only: {', '.join(arguments) or 'nothing'}"
-            raise WordingError(message)
+            raise WordingError(
+                f"{key} names {{{name}}}, but was given only: {', '.join(arguments) or 'nothing'}"
+            )
         return _render(arguments[name], language)
 
     return _PLACEHOLDER.sub(value_of, text.in_language(language))
