@@ -25,6 +25,7 @@ BOUND = 10**18
 """Every amount has fewer minor units than this, so that it fits a signed 64-bit column."""
 
 _AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9][0-9]*)(?:\.(?P<decimals>[0-9]+))?", re.ASCII)
+_LONGEST = 40
 _SCALES = {"元": 0, "万元": 4, "亿元": 8, "thousand": 3, "million": 6}
 _EXACT = (
     "An amount is read exactly or not at all, so that the filed and the paid figure cannot differ by a guess."
