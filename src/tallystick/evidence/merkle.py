@@ -56,7 +56,7 @@ def node_hash(left: bytes, right: bytes, algorithm: Algorithm = Algorithm.SHA256
 class Tree:
     """A tree with its inner hashes.
 
-    Law: ``levels[h][i]`` is the root over the leaves from ``i * 2**h`` up to ``(i + 1) * 2**h``, itself excluded.
+    Law: ``levels[h][i]`` is the root over the leaves from ``i * 2**h`` up to ``(i + 1) * 2**h``, excluded.
     """
 
     algorithm: Algorithm

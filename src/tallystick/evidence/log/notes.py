@@ -1,0 +1,275 @@
+"""Signed notes: a text under which named keys have put their signatures, one line each.
+
+    text (ends in a newline), an empty line, then lines of: em dash, space, key name, space, base64(key id ||
+    signature) key id = first 4 bytes of SHA-256(name || newline || kind || public key)
+    verifier key = name+key id in hexadecimal+base64(kind || public key)
+
+Opening a note: a line whose name and key id are not trusted is passed over; a trusted key's line that does
+not verify refuses the whole note; a note that no trusted key signed is refused.
+Source: C2SP signed-note; C2SP tlog-cosignature for kind 0x04, whose signature carries a time.
+Other kinds of key are unknown keys here. Signing is in `shell.signing`.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from tallystick.evidence.digests import Algorithm, digest
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.signatures import PublicKeyError, public_key_bytes, verify
+
+__all__ = [
+    "KeyKind",
+    "Note",
+    "NoteError",
+    "NoteSignature",
+    "OpenedNote",
+    "Signed",
+    "VerifierKey",
+    "decode_base64",
+    "encode_base64",
+    "note_bytes",
+    "open_note",
+    "parse_note",
+    "parse_verifier_key",
+]
+
+_MOST_BYTES = 1 << 20
+_MOST_SIGNATURES = 64
+_DASH = "— "
+_KEY_ID_BYTES = 4
+_TIME_BYTES = 8
+_LATEST = 2**63 - 1
+
+
+class NoteError(ValueError):
+    """A note cannot be written this way, or a verifier key cannot be read."""
+
+
+class KeyKind(IntEnum):
+    """What a key signs: the text itself, or a witness's statement that it saw the text at a time."""
+
+    ED25519 = 0x01
+    COSIGNATURE = 0x04
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifierKey:
+    """A key whose signature on notes is trusted. Law: ``parse_verifier_key(str(key)) == key``.
+
+    Attributes:
+        name: who signs, for logs the origin; no space and no plus.
+        public_key: Ed25519, 64 hexadecimal digits.
+        kind: what the key signs.
+
+    Raises:
+        NoteError: the name is empty or holds a space or a plus.
+        PublicKeyError: the public key is malformed or of small order.
+    """
+
+    name: str
+    public_key: str
+    kind: KeyKind = KeyKind.ED25519
+
+    def __post_init__(self) -> None:
+        """Refuse a name that could not stand in a signature line."""
+        if not _is_key_name(self.name):
+            raise NoteError(f"{self.name!r} cannot name a key: it is empty, or holds a space or a plus sign")
+        public_key_bytes(self.public_key)
+
+    @property
+    def key_id(self) -> bytes:
+        """The four bytes that, with the name, say which key signed."""
+        hashed = self.name.encode() + b"\n" + bytes([self.kind]) + public_key_bytes(self.public_key)
+        return digest(hashed, Algorithm.SHA256)[:_KEY_ID_BYTES]
+
+    def __str__(self) -> str:
+        """Return the one-line form that other clients of such logs read."""
+        encoded = encode_base64(bytes([self.kind]) + public_key_bytes(self.public_key))
+        return f"{self.name}+{self.key_id.hex()}+{encoded}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSignature:
+    """One signature line: the key's name and id, and what the key produced."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A note as read, none of its signatures checked; its text is not to be relied on."""
+
+    text: str
+    signatures: tuple[NoteSignature, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """A trusted key's valid signature.
+
+    Attributes:
+        key: whose it is.
+        at: when a witness says it saw the text, in seconds since 1970 in UTC; None for a plain signature.
+    """
+
+    key: VerifierKey
+    at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedNote:
+    """A note that at least one trusted key signed and that no trusted key's line contradicts."""
+
+    text: str
+    signed: tuple[Signed, ...]
+
+
+def parse_verifier_key(text: str) -> VerifierKey:
+    """Read a verifier key, ``name+530d903a+Aekye...``.
+
+    Raises:
+        NoteError: it does not have this form, the key id is not the key's, or the kind is not one of
+            `KeyKind`.
+    """
+    name, _, rest = text.partition("+")
+    key_id, _, encoded = rest.partition("+")
+    decoded = decode_base64(encoded)
+    kinds = {kind.value: kind for kind in KeyKind}
+    if not decoded or decoded[0] not in kinds:
+        raise NoteError(f"{text!r} is not a verifier key: write name+key id+base64 of kind 01 or 04 and key")
+    try:
+        key = VerifierKey(name=name, public_key=decoded[1:].hex(), kind=kinds[decoded[0]])
+    except PublicKeyError as error:
+        raise NoteError(f"{text!r} is not a verifier key: {error}") from error
+    if key.key_id.hex() != key_id:
+        raise NoteError(f"{text!r} has key id {key_id}, but its key has {key.key_id.hex()}; one was mistyped")
+    return key
+
+
+def note_bytes(text: str, signatures: Iterable[NoteSignature]) -> bytes:
+    """Write a note.
+
+    Raises:
+        NoteError: the text does not end in a newline or holds another control character, or a note without a
+            signature was asked for.
+    """
+    if not text.endswith("\n") or _has_control(text):
+        raise NoteError("the text of a note ends in a newline and holds no other control character")
+    lines = [f"{_DASH}{each.name} {encode_base64(each.key_id + each.signature)}\n" for each in signatures]
+    if not lines:
+        raise NoteError("a note without a signature says nothing that could be checked; sign it first")
+    return f"{text}\n{''.join(lines)}".encode()
+
+
+def parse_note(content: bytes, *, file: str = "") -> Note | Finding:
+    """Read a note without checking its signatures, or say why it is not one.
+
+    Args:
+        content: the bytes of the note, at most one mebibyte.
+        file: name to give as the finding's place.
+
+    Source: C2SP signed-note, "Format".
+    """
+    if len(content) > _MOST_BYTES:
+        return finding("evidence.note-too-long", file=file, limit=_MOST_BYTES)
+    try:
+        whole = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return finding("evidence.note-not-text", file=file)
+    if _has_control(whole):
+        return finding("evidence.note-not-text", file=file)
+    text, gap, block = whole.rpartition("\n\n")
+    if not gap or not block.endswith("\n"):
+        return finding("evidence.note-without-signatures", file=file)
+    lines = block[:-1].split("\n")
+    if len(lines) > _MOST_SIGNATURES:
+        return finding(
+            "evidence.note-too-many-signatures", file=file, limit=_MOST_SIGNATURES, count=len(lines)
+        )
+    signatures = []
+    first = text.count("\n") + 3
+    for number, line in enumerate(lines, start=first):
+        signature = _parse_signature(line)
+        if signature is None:
+            return finding("evidence.note-signature-line", file=file, line=number)
+        signatures.append(signature)
+    return Note(text=text + "\n", signatures=tuple(signatures))
+
+
+def open_note(content: bytes, keys: Iterable[VerifierKey], *, file: str = "") -> OpenedNote | Finding:
+    """Read a note and check every signature of a trusted key, or say why the note is refused.
+
+    Args:
+        content: the bytes of the note.
+        keys: the keys that are trusted; each counts once, however often it signed.
+        file: name to give as the finding's place.
+
+    Source: C2SP signed-note, "Signatures".
+    """
+    note = parse_note(content, file=file)
+    if isinstance(note, Finding):
+        return note
+    trusted = {(key.name, key.key_id): key for key in keys}
+    signed: dict[VerifierKey, Signed] = {}
+    for signature in note.signatures:
+        key = trusted.get((signature.name, signature.key_id))
+        if key is None:
+            continue
+        checked = _check(key, note.text, signature.signature)
+        if checked is None:
+            return finding("evidence.note-signature-wrong", file=file, key=str(key))
+        signed.setdefault(key, checked)
+    if not signed:
+        names = tuple(str(key) for key in trusted.values())
+        return finding("evidence.note-not-signed", file=file, keys=names)
+    return OpenedNote(text=note.text, signed=tuple(signed.values()))
+
+
+def encode_base64(content: bytes) -> str:
+    """Return standard base64 with padding."""
+    return base64.b64encode(content).decode("ascii")
+
+
+def decode_base64(text: str) -> bytes | None:
+    """Return what standard base64 encodes, or None where a strict encoder would not have written this text.
+
+    Source: RFC 4648 sections 3.5 and 4.
+    """
+    try:
+        content = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return content if encode_base64(content) == text else None
+
+
+def _check(key: VerifierKey, text: str, signature: bytes) -> Signed | None:
+    if key.kind is KeyKind.ED25519:
+        valid = verify(key.public_key, text.encode(), signature.hex())
+        return Signed(key=key, at=None) if valid else None
+    at = int.from_bytes(signature[:_TIME_BYTES], "big")
+    message = f"cosignature/v1\ntime {at}\n{text}".encode()
+    valid = at <= _LATEST and verify(key.public_key, message, signature[_TIME_BYTES:].hex())
+    return Signed(key=key, at=at) if valid else None
+
+
+def _parse_signature(line: str) -> NoteSignature | None:
+    if not line.startswith(_DASH):
+        return None
+    name, _, encoded = line.removeprefix(_DASH).partition(" ")
+    decoded = decode_base64(encoded)
+    if not _is_key_name(name) or decoded is None or len(decoded) <= _KEY_ID_BYTES:
+        return None
+    return NoteSignature(name=name, key_id=decoded[:_KEY_ID_BYTES], signature=decoded[_KEY_ID_BYTES:])
+
+
+def _is_key_name(name: str) -> bool:
+    return bool(name) and "+" not in name and not any(mark.isspace() for mark in name) and name.isprintable()
+
+
+def _has_control(text: str) -> bool:
+    return any(mark < " " and mark != "\n" for mark in text)
