@@ -1,0 +1,58 @@
+"""The persons who act on a deal, from `people.yaml`: name, organisation, roles, side and public key.
+
+Private keys never stand in a deal folder; each person's key is in that person's keystore.
+"""
+
+from typing import Literal
+
+from tallystick.deal.parsing import build
+from tallystick.deal.parties import Bilingual
+from tallystick.deal.reading import read_yaml
+from tallystick.deal.scalars import Identifier, Record, Text
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Name, Person, PersonError, Side
+
+__all__ = ["parse_people"]
+
+
+class _PersonRecord(Record):
+    id: Identifier
+    name: Bilingual
+    organisation: Bilingual
+    roles: tuple[Identifier, ...]
+    side: Literal["onshore", "overseas"]
+    public_key: Text
+
+
+class _People(Record):
+    people: tuple[_PersonRecord, ...]
+
+
+def parse_people(content: bytes, *, file: str = "people.yaml") -> tuple[tuple[Person, ...], tuple[Finding, ...]]:
+    """Read the persons of a deal; all that can be read, and every finding about the others."""
+    document, findings = read_yaml(content, file=file)
+    if document is None:
+        return (), findings
+    people, more = build(_People, document)
+    if people is None:
+        return (), (*findings, *more)
+    found: list[Person] = []
+    faults: list[Finding] = []
+    for number, record in enumerate(people.people):
+        try:
+            found.append(_person(record))
+        except PersonError as error:
+            line = document.line(("people", number))
+            faults.append(finding("deal.person-wrong", file=file, line=line, problem=str(error)))
+    return tuple(found), (*findings, *faults)
+
+
+def _person(record: _PersonRecord) -> Person:
+    return Person(
+        id=record.id,
+        name=Name(zh=record.name.zh, en=record.name.en),
+        organisation=Name(zh=record.organisation.zh, en=record.organisation.en),
+        roles=record.roles,
+        public_key=record.public_key,
+        side=Side(record.side),
+    )

@@ -1,0 +1,118 @@
+"""What is sold: the assets, the chain of title that carries them overseas, and what is expected of them.
+
+Source: LAW.md (g) 3 (each layer of the chain has its own law, transfer, perfection and recourse) and 5.6
+(asset classes); CASHFLOW.md section 5 (speeds).
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from tallystick.deal.parties import Bilingual
+from tallystick.deal.scalars import (
+    CurrencyText,
+    DateText,
+    Identifier,
+    RateText,
+    Record,
+    ShareText,
+    Text,
+    Whole,
+)
+
+__all__ = [
+    "AssetClass",
+    "Assets",
+    "Assumptions",
+    "ChainLink",
+    "Criterion",
+    "DefaultSpeed",
+    "PrepaymentSpeed",
+    "Retention",
+]
+
+AssetClass = Literal[
+    "finance-lease",
+    "auto-loan",
+    "consumer-loan",
+    "corporate-loan",
+    "mortgage",
+    "trade-receivable",
+    "charging-pile-income",
+    "pv-income",
+    "rent",
+]
+
+
+class Criterion(Record):
+    """One eligibility criterion: every asset in the pool satisfies `field operator value`.
+
+    `value` is the text to compare with, in the unit of the field's column (`units: tape.schemas`).
+    """
+
+    id: Identifier
+    field: Identifier
+    operator: Literal["equal", "one-of", "at-least", "at-most", "greater-than", "less-than"]
+    value: Text
+    text: Bilingual
+
+
+class Assets(Record):
+    """The pool: class, currency, cut-off date, criteria, and whether and how it revolves."""
+
+    asset_class: AssetClass = Field(alias="class")
+    currency: CurrencyText
+    cutoff: DateText
+    description: Bilingual | None = None
+    criteria: tuple[Criterion, ...] = ()
+    revolving: Literal["none"] = "none"
+
+
+class ChainLink(Record):
+    """One layer between originator and token: what it is, under which law, and what stands behind it.
+
+    `route` names the determination that settles how a cross-border link is lawful; `opinions` are material ids.
+    """
+
+    id: Identifier
+    kind: Bilingual
+    law: Identifier
+    holder: Identifier | None = None
+    transfer: Bilingual | None = None
+    perfection: Bilingual | None = None
+    recourse: Bilingual | None = None
+    controlled_by: Identifier | None = None
+    route: Identifier | None = None
+    opinions: tuple[Identifier, ...] = ()
+
+
+class Retention(Record):
+    """The interest kept by the originator: `share` of the initial pool, in a form that is not tokenised."""
+
+    holder: Identifier
+    form: Bilingual
+    share: ShareText
+
+
+class PrepaymentSpeed(Record):
+    """A prepayment convention and its rate: `abs` absolute a month from origination, `cpr` and `smm` conditional."""
+
+    kind: Literal["abs", "cpr", "smm", "psa"]
+    rate: RateText
+
+
+class DefaultSpeed(Record):
+    """A default convention and its rate: `cdr` a year, `mdr` a month, of the performing balance."""
+
+    kind: Literal["cdr", "mdr"]
+    rate: RateText
+
+
+class Assumptions(Record):
+    """What the pool is expected to do. `severity` is the loss share of defaulted principal, `lag` in months."""
+
+    prepayment: PrepaymentSpeed
+    default: DefaultSpeed | None = None
+    severity: ShareText | None = None
+    recovery_lag: Whole = 0
+    basis: Bilingual | None = None

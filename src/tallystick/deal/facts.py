@@ -1,0 +1,84 @@
+"""What a deal says that the law asks about: each fact computed from the file, with the file as its evidence.
+
+Facts are never typed in twice. Where the deal cannot tell, no fact is given and the law finds it unknown.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.structure import ClassTerms, FiledSize
+from tallystick.law.facts import Evidence, Fact, Subject, Value
+
+__all__ = ["PROVIDER", "facts"]
+
+PROVIDER: Final = "deal"
+
+_RMB_STABLECOIN_WORDS = ("CNH", "CNY", "RMB", "YUAN", "人民币")
+_MONEY_OF_BANKS = frozenset({"CNY", "CNH", "E-CNY", "USD", "HKD", "EUR", "GBP", "SGD", "JPY"})
+
+
+def facts(deal: Deal, *, sha256: str) -> tuple[Fact, ...]:
+    """Return what the law can read from the deal itself.
+
+    Args:
+        deal: the deal as parsed.
+        sha256: digest of `deal.yaml`, cited as evidence of every fact.
+    """
+    evidence = (Evidence(kind="deal-folder", reference="deal.yaml", sha256=sha256, date=deal.as_of),)
+    return tuple(
+        Fact(id=name, subject=subject, value=value, evidence=evidence, as_of=deal.as_of, provider=PROVIDER)
+        for name, subject, value in _statements(deal)
+    )
+
+
+def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
+    whole = Subject(kind="deal")
+    yield "deal.repaid_by_asset_cash_flow", whole, bool(deal.structure.onshore.accounts)
+    yield "deal.asset_is_domestic", whole, _originator_place(deal) == "CN"
+    yield "deal.asset_class", whole, deal.assets.asset_class
+    yield "deal.asset_types_count", whole, 1
+    yield "deal.uses_distributed_ledger", whole, deal.tokens is not None
+    yield "deal.retention_share", whole, _kept(deal)
+    yield "deal.issuer_controlled_by_filer", whole, _issuer_controlled_by_filer(deal)
+    issuer = deal.parties.get("issuer")
+    if issuer is not None:
+        yield "deal.issued_outside_mainland", whole, issuer.place != "CN"
+    if deal.tokens is not None:
+        yield "deal.offered_in_mainland", whole, "CN" in deal.tokens.eligible.jurisdictions
+        stablecoin = any(_is_rmb_stablecoin(asset) for asset in deal.tokens.settlement.assets)
+        yield "deal.settlement_assets_include_rmb_stablecoin", whole, stablecoin
+
+
+def _originator_place(deal: Deal) -> str:
+    party = deal.parties.get("originator") or deal.parties.get("filer")
+    return party.place if party is not None else ""
+
+
+def _is_rmb_stablecoin(asset: str) -> bool:
+    """A token named after the renminbi that is not the renminbi itself (bank money or e-CNY).
+
+    Source: LAW.md (g) 1, marked as inferred: it warns and never bars.
+    """
+    name = asset.upper()
+    return name not in _MONEY_OF_BANKS and any(word in name for word in _RMB_STABLECOIN_WORDS)
+
+
+def _kept(deal: Deal) -> Fraction:
+    """The share of the onshore classes that the retention holder keeps."""
+    if deal.retention is None:
+        return Fraction(0)
+    classes = deal.structure.onshore.classes
+    whole = sum(_minor(terms) for terms in classes)
+    kept = sum(_minor(terms) for terms in classes if terms.holder == deal.retention.holder)
+    return Fraction(kept, whole) if whole else Fraction(0)
+
+
+def _minor(terms: ClassTerms) -> int:
+    size = terms.size.filed_max if isinstance(terms.size, FiledSize) else terms.size
+    return size.minor
+
+
+def _issuer_controlled_by_filer(deal: Deal) -> bool:
+    return any(link.controlled_by == "filer" for link in deal.chain_of_title if link.holder == "issuer")

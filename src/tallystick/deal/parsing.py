@@ -1,0 +1,114 @@
+"""From the tree of texts to a frozen value, with every fault of the file in one pass.
+
+The models say what they expect; this module turns what they refuse into findings that name the file, the
+line and the path, and offers the nearest known key for a misspelt one.
+"""
+
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.reading import Document, Path, read_yaml
+from tallystick.evidence.findings import Finding, Place
+
+__all__ = ["build", "deal_schema", "parse_deal"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_CODES = {
+    "missing": "deal.key-missing",
+    "extra_forbidden": "deal.key-unknown",
+    "literal_error": "deal.choice-unknown",
+    "enum": "deal.choice-unknown",
+    "model_type": "deal.mapping-expected",
+    "model_attributes_type": "deal.mapping-expected",
+    "dict_type": "deal.mapping-expected",
+    "tuple_type": "deal.list-expected",
+    "list_type": "deal.list-expected",
+    "too_long": "deal.list-length",
+    "too_short": "deal.list-length",
+}
+
+
+def parse_deal(content: bytes, *, file: str = "deal.yaml") -> tuple[Deal | None, Document | None, tuple[Finding, ...]]:
+    """Read and type a deal file.
+
+    Returns:
+        The deal (None where any value is missing or unreadable), the document with its line marks (None where
+        the file is not readable as YAML), and all findings of reading and typing.
+    """
+    document, findings = read_yaml(content, file=file)
+    if document is None:
+        return None, None, findings
+    deal, more = build(Deal, document)
+    return (None if findings else deal), document, (*findings, *more)
+
+
+def build(model: type[Model], document: Document) -> tuple[Model | None, tuple[Finding, ...]]:
+    """Type the whole of `document` as `model`; None and findings where anything does not fit."""
+    try:
+        return model.model_validate(document.tree), ()
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, _findings(model, document, details)
+
+
+def deal_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of `deal.yaml`, for editors."""
+    return Deal.model_json_schema(mode="validation", by_alias=True)
+
+
+def _findings(model: type[BaseModel], document: Document, details: list[ErrorDetails]) -> tuple[Finding, ...]:
+    known = _known_keys(model.model_json_schema(by_alias=True))
+    found: dict[tuple[str, Place], Finding] = {}
+    for detail in details:
+        path = _path_in(document, detail["loc"], missing=detail["type"] == "missing")
+        item = _finding(document, detail, path=path, known=known)
+        found.setdefault((item.code, item.place), item)
+    return tuple(sorted(found.values(), key=lambda item: (item.place.line or 0, item.place.path)))
+
+
+def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: frozenset[str]) -> Finding:
+    kind, context = detail["type"], detail.get("ctx", {})
+    code = kind if kind.startswith("deal.") else _CODES.get(kind, "deal.value-unreadable")
+    arguments: dict[str, str] = {}
+    key = str(path[-1]) if path else ""
+    if code == "deal.key-unknown":
+        near = get_close_matches(key, known, n=1, cutoff=0.75)
+        code = "deal.key-misspelt" if near else "deal.comma-unquoted" if " " in key and not detail["input"] else code
+        arguments = {"key": key, "nearest": near[0]} if near else {"key": key}
+    elif code == "deal.key-missing":
+        arguments = {"key": key}
+    elif code == "deal.choice-unknown":
+        arguments = {
+            "value": str(detail["input"]),
+            "allowed": str(context.get("expected", "")).replace("'", ""),
+        }
+    elif code.endswith(("-unreadable", "-unknown")) and isinstance(detail["input"], str):
+        arguments = {"value": detail["input"]}
+    elif code == "deal.value-unreadable":
+        arguments = {"value": type(detail["input"]).__name__}
+    return document.fault(code, path, arguments)
+
+
+def _path_in(document: Document, location: tuple[int | str, ...], *, missing: bool) -> Path:
+    """Drop the parts pydantic adds for unions and dictionary keys, which are not in the file."""
+    path: Path = ()
+    tree: object = document.tree
+    for part in location:
+        if isinstance(tree, dict) and part in tree:
+            tree = tree[str(part)]
+        elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
+            tree = tree[part]
+        elif not (missing and part == location[-1]):
+            continue
+        path = (*path, part)
+    return path
+
+
+def _known_keys(schema: dict[str, Any]) -> frozenset[str]:
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return frozenset(key for part in parts for key in part.get("properties", {}))

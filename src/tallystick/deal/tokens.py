@@ -1,0 +1,66 @@
+"""The token plan: the ledger, one token a class with its cap, who may hold it, and how it is settled.
+
+Source: 代币发行方案, LAW.md b.2 section C; no RMB-pegged stablecoin as settlement asset (LAW.md (g) 1).
+"""
+
+from typing import Literal
+
+from tallystick.deal.parties import Bilingual
+from tallystick.deal.scalars import DateText, Identifier, MoneyText, Record, Text, Whole
+
+__all__ = ["Eligibility", "Ledger", "Procedure", "Settlement", "TokenClass", "TokenPlan"]
+
+
+class Ledger(Record):
+    """Where the register of tokens is kept: an EVM chain and its chain id."""
+
+    kind: Literal["evm"]
+    chain_id: Whole
+    name: Bilingual | None = None
+
+
+class Eligibility(Record):
+    """Who may hold: investor class in words, and the ISO 3166 codes that are admitted; CN is never admitted."""
+
+    text: Bilingual
+    jurisdictions: tuple[Identifier, ...]
+    largest_number: Whole | None = None
+
+
+class TokenClass(Record):
+    """One token: cap on all that is ever minted, denomination of one unit, symbol, lock-up in days."""
+
+    cap: MoneyText
+    denomination: MoneyText
+    symbol: Identifier
+    minimum_subscription: MoneyText | None = None
+    lockup_days: Whole = 0
+
+
+class Settlement(Record):
+    """Rails and assets in which holders are paid. `bank` is the default rail."""
+
+    rails: tuple[Literal["bank", "ledger"], ...]
+    assets: tuple[Text, ...]
+
+
+class TokenPlan(Record):
+    """The plan as filed: what will exist on the ledger, with whom it may rest and who acts on it."""
+
+    ledger: Ledger
+    classes: dict[Identifier, TokenClass]
+    eligible: Eligibility
+    register_of_record: Literal["ledger", "registrar"]
+    settlement: Settlement
+    valid_from: DateText | None = None
+    valid_until: DateText | None = None
+    roles: dict[Literal["issuer", "trustee", "agent", "guardian", "transfer-agent", "paying-agent"], Identifier]
+
+
+class Procedure(Record):
+    """A parallel procedure (cross-border instrument, ODI, foreign debt, data export): state and its evidence."""
+
+    state: Literal["not-triggered", "open", "done"]
+    reference: Text | None = None
+    date: DateText | None = None
+    note: Bilingual | None = None
