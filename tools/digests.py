@@ -14,12 +14,12 @@ DIGESTS = PACKAGE / "units" / "digests.json"
 SUFFIXES = {".toml", ".json", ".typ", ".csv"}
 
 
-def current() -> dict[str, str]:
+def current(package: Path = PACKAGE) -> dict[str, str]:
     """Compute the digests as they should stand, by path relative to the package."""
     return {
-        path.relative_to(PACKAGE).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(PACKAGE.rglob("*"))
-        if path.suffix in SUFFIXES and path.is_file() and path != DIGESTS
+        path.relative_to(package).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(package.rglob("*"))
+        if path.suffix in SUFFIXES and path.is_file() and path != package / "units" / "digests.json"
     }
 
 
