@@ -7,3 +7,5 @@ function of bytes.
 Findings, what is wrong with a document or still unknown about it, are made here too, and worded in Chinese
 and English from one catalogue, because every later room reports in the same form.
 """
+
+__all__: list[str] = []

@@ -1,0 +1,142 @@
+"""What operations ask of whoever keeps evidence: a signer, the log, the objects; and how each of them
+refuses.
+
+An act signs its entry, stores the row, and hands the leaf to the log; the receipt exists when
+`LogWriter.sequence` has returned. Implementations are in `shell.signing` and `shell.files`; tests use
+in-memory ones.
+Source: DESIGN.md section 3, "Acts and evidence".
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from tallystick.evidence.digests import Digests
+from tallystick.evidence.log import Checkpoint, VerifierKey
+
+__all__ = [
+    "Keyring",
+    "KeyringError",
+    "LogConflictError",
+    "LogDamagedError",
+    "LogWriter",
+    "ObjectDamagedError",
+    "ObjectMissingError",
+    "ObjectStore",
+    "Signer",
+    "WrongPassphraseError",
+]
+
+
+class KeyringError(Exception):
+    """A person's key cannot be created, adopted or opened; the message says what to do."""
+
+
+class WrongPassphraseError(KeyringError):
+    """The passphrase does not open this person's key."""
+
+
+class LogConflictError(Exception):
+    """Leaves were offered for positions where the log already holds other leaves, or would leave a gap."""
+
+
+class LogDamagedError(Exception):
+    """The log's files do not add up to its own checkpoint; run ``tallystick fsck`` and restore before going
+    on."""
+
+
+class ObjectMissingError(Exception):
+    """No object with this digest is stored here."""
+
+
+class ObjectDamagedError(Exception):
+    """A stored object's bytes no longer have the digest they are stored under."""
+
+
+class Signer(Protocol):
+    """One opened key; it signs as long as the process holds it and is never written anywhere."""
+
+    @property
+    def person(self) -> str:
+        """The id of the person whose key it is."""
+
+    @property
+    def public_key(self) -> str:
+        """The public half, 64 hexadecimal digits."""
+
+    def sign(self, message: bytes) -> str:
+        """Return the Ed25519 signature over the message, 128 hexadecimal digits."""
+
+
+class Keyring(Protocol):
+    """The encrypted keys of the people who act at this installation."""
+
+    def people(self) -> tuple[str, ...]:
+        """Return the ids of the people who have a key here, sorted."""
+
+    def open(self, person: str, passphrase: str) -> Signer:
+        """Open a person's key.
+
+        Raises:
+            KeyringError: there is no such key, or its file is not what this keyring wrote.
+            WrongPassphraseError: the passphrase does not open it.
+        """
+
+
+class LogWriter(Protocol):
+    """The installation's log, with the key that signs its checkpoints."""
+
+    @property
+    def key(self) -> VerifierKey:
+        """The key under which readers check this log; its name is the origin."""
+
+    def size(self) -> int:
+        """Return how many leaves the last signed checkpoint covers."""
+
+    def sequence(self, leaves: Sequence[bytes], *, first: int) -> Checkpoint:
+        """Make the log hold these leaves from position `first`, and sign the new head.
+
+        May be called again with the same leaves after a crash at any moment: what is there already is
+        compared, what is missing is written, nothing is written twice.
+
+        Raises:
+            LogConflictError: `first` is beyond the end, or another leaf already stands at one of the
+                positions.
+            LogDamagedError: the files do not add up to the last checkpoint.
+        """
+
+    def leaf(self, index: int) -> bytes:
+        """Return the leaf at a position below `size`.
+
+        Raises:
+            LogConflictError: the log has no such leaf.
+            LogDamagedError: its file is missing or cut short.
+        """
+
+    def checkpoint(self) -> bytes:
+        """Return the last signed checkpoint; empty bytes when nothing was ever sequenced."""
+
+    def receipt(self, index: int, *, extra: bytes | None = None) -> bytes:
+        """Return the ``.tlog-proof`` of one leaf under the last checkpoint.
+
+        Raises:
+            LogConflictError: the log has no such leaf.
+            LogDamagedError: the files do not add up to the last checkpoint.
+        """
+
+
+class ObjectStore(Protocol):
+    """Bytes kept under their own SHA-256."""
+
+    def put(self, content: bytes) -> Digests:
+        """Store bytes, once, and return their digests."""
+
+    def get(self, sha256: str) -> bytes:
+        """Return stored bytes, after checking them against the digest.
+
+        Raises:
+            ObjectMissingError: nothing is stored under this digest.
+            ObjectDamagedError: the stored bytes have another digest.
+        """
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether something is stored under this digest; it is not read."""
