@@ -1,0 +1,63 @@
+"""The surroundings every test has: one time zone and locale, repeatable properties, and a time table at the end.
+
+Sockets are shut but for the loopback, and warnings are errors; pyproject.toml says so.
+"""
+
+import locale
+import os
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ.update(TZ="UTC", LC_ALL="C.UTF-8", LANG="C.UTF-8")
+os.environ.pop("TALLYSTICK_HOME", None)
+os.environ.pop("TALLYSTICK_SIDE", None)
+time.tzset()
+locale.setlocale(locale.LC_ALL, "C.UTF-8")
+
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=False)
+settings.register_profile("long", derandomize=False, deadline=None, print_blob=True, max_examples=2_000)
+settings.load_profile(os.environ.get("TALLYSTICK_TEST_PROFILE", "ci"))
+
+_TESTS = Path(__file__).parent
+_seconds: defaultdict[str, float] = defaultdict(float)
+_counts: defaultdict[str, int] = defaultdict(int)
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The tree under test: the folder that holds pyproject.toml."""
+    return _TESTS.parent
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty installation of one's own, named by TALLYSTICK_HOME."""
+    place = tmp_path / "home"
+    monkeypatch.setenv("TALLYSTICK_HOME", str(place))
+    return place
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Add a test's phases to the time of its room."""
+    room = _room(report.nodeid)
+    _seconds[room] += report.duration
+    if report.when == "call":
+        _counts[room] += 1
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print where the time went, room by room, slowest first."""
+    if len(_seconds) < 1:
+        return
+    terminalreporter.section("time by room")
+    for room, seconds in sorted(_seconds.items(), key=lambda each: -each[1]):
+        terminalreporter.write_line(f"{room:<14}{_counts[room]:>6} tests {seconds:>8.1f} s")
+
+
+def _room(nodeid: str) -> str:
+    parts = nodeid.split("::")[0].split("/")
+    return parts[1] if len(parts) > 2 else "tests"
