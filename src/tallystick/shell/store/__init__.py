@@ -1,3 +1,6 @@
-"""What is remembered: the rows, and the selectors that return them as frozen values."""
+"""The store: acts and filings in one SQLite database a home, through Django's ORM.
+
+Only this folder touches ORM rows; `journal` gives operations frozen values, `selectors` gives pages and verbs the same.
+"""
 
 __all__: list[str] = []

@@ -1,0 +1,145 @@
+"""The journal on Django's ORM: one object a home, each with its own database.
+
+No query leaves this module unbound: everything runs on the alias of the home it was opened for, because one process
+may hold an onshore and an overseas home at once and must never mix them.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import django
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connections, transaction
+
+from tallystick.evidence.entries import Draft, Entry
+from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow, StaleStateError
+from tallystick.shell.store import settings
+
+__all__ = ["StoreJournal"]
+
+_SCHEMA_VERSION: Final = 1
+
+
+class StoreJournal:
+    """The acts and filings in one home's `store.sqlite3`; implements the `Journal` port."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the database at `path`, creating or upgrading its tables."""
+        _set_up_django()
+        self._alias = f"home:{path.resolve()}"
+        if self._alias not in connections.databases:
+            connections.databases[self._alias] = settings.sqlite(str(path))
+        self._upgrade()
+
+    def _upgrade(self) -> None:
+        with connections[self._alias].cursor() as cursor:
+            cursor.execute("PRAGMA user_version")
+            if cursor.fetchone() == (_SCHEMA_VERSION,):
+                return
+        call_command("migrate", database=self._alias, verbosity=0, interactive=False)
+        with connections[self._alias].cursor() as cursor:
+            cursor.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+
+    def close(self) -> None:
+        """Close the connection of this home."""
+        connections[self._alias].close()
+
+    def record(self, act_id: str, entry: Entry, change: FilingChange | None = None) -> ActRow:
+        """Write an act and its change of state in one transaction; see the port."""
+        from tallystick.shell.store.models import Act
+
+        with transaction.atomic(using=self._alias):
+            present = Act.objects.using(self._alias).filter(act_id=act_id).first()
+            if present is not None:
+                return _row(present)
+            if change is not None:
+                self._move(change)
+            members = {name: value for name, value in entry.draft.as_canonical().items() if name != "schema"}
+            act = Act(act_id=act_id, signature=entry.signature, **members)
+            act.save(using=self._alias, force_insert=True)
+            return _row(act)
+
+    def _move(self, change: FilingChange) -> None:
+        from tallystick.shell.store.models import Filing
+
+        row = change.row
+        values = {
+            "deal": row.deal,
+            "version": row.version,
+            "state": row.state,
+            "package_sha256": row.package_sha256,
+            "package_sm3": row.package_sm3,
+        }
+        filings = Filing.objects.using(self._alias)
+        if not change.expected:
+            _, created = filings.get_or_create(id=row.id, defaults=values)
+            moved = int(created)
+        else:
+            moved = filings.filter(id=row.id, state=change.expected).update(**values)
+        if not moved:
+            now = self.filing(row.id)
+            raise StaleStateError(now.state if now else "")
+
+    def find(self, act_id: str) -> ActRow | None:
+        """Return the act with this identity, or None."""
+        from tallystick.shell.store.models import Act
+
+        act = Act.objects.using(self._alias).filter(act_id=act_id).first()
+        return _row(act) if act is not None else None
+
+    def acts(self, *, subject: str = "", kind: str = "") -> tuple[ActRow, ...]:
+        """Return acts in the order they were recorded."""
+        from tallystick.shell.store.models import Act
+
+        wanted = {name: value for name, value in (("subject", subject), ("kind", kind)) if value}
+        return tuple(_row(act) for act in Act.objects.using(self._alias).filter(**wanted))
+
+    def filing(self, filing: str) -> FilingRow | None:
+        """Return where a filing stands, or None."""
+        return next((row for row in self.filings() if row.id == filing), None)
+
+    def filings(self) -> tuple[FilingRow, ...]:
+        """Return all filings, by id."""
+        from tallystick.shell.store.models import Filing
+
+        return tuple(
+            FilingRow(
+                id=item.id,
+                deal=item.deal,
+                version=item.version,
+                state=item.state,
+                package_sha256=item.package_sha256,
+                package_sm3=item.package_sm3,
+            )
+            for item in Filing.objects.using(self._alias).all()
+        )
+
+    def place(self, numbers: Sequence[int], *, first: int) -> None:
+        """Note the positions of acts in the log."""
+        from tallystick.shell.store.models import Act
+
+        with transaction.atomic(using=self._alias):
+            for offset, number in enumerate(numbers):
+                Act.objects.using(self._alias).filter(id=number, position=None).update(position=first + offset)
+
+
+def _set_up_django() -> None:
+    if not django_settings.configured:
+        names = [name for name in settings.__all__ if name.isupper()]
+        django_settings.configure(**{name: getattr(settings, name) for name in names})
+        django.setup()
+
+
+def _row(act: "Act") -> ActRow:  # type: ignore[name-defined]  # noqa: F821
+    draft = Draft(
+        kind=act.kind,
+        subject=act.subject,
+        actor=act.actor,
+        at=act.at,
+        body_sha256=act.body_sha256,
+        body_sm3=act.body_sm3,
+    )
+    entry = Entry(draft=draft, signature=act.signature)
+    return ActRow(number=act.id, act_id=act.act_id, entry=entry, position=act.position)
