@@ -81,9 +81,7 @@ def _run_block(folder: Path, block: Block) -> Iterator[Breach]:
             if status:
                 yield Breach(block.path, block.line, f"this example fails:\n{printed}")
         case language:
-            yield Breach(
-                block.path, block.line, f"nobody knows how to run '{language}'; write console or python"
-            )
+            yield Breach(block.path, block.line, f"nobody knows how to run '{language}'; write console or python")
 
 
 def _commands(block: Block) -> Iterator[tuple[int, str, str]]:
@@ -105,9 +103,7 @@ def _run_command(folder: Path, command: Block, expected: str) -> Iterator[Breach
     status, printed = _execute(folder, ["/bin/sh", "-c", _EXITS.sub("", command.text)])
     if status != wanted:
         yield Breach(command.path, command.line, f"exits {status}, not {wanted}: $ {command.text}\n{printed}")
-    elif expected and not doctest.OutputChecker().check_output(
-        expected + "\n", printed.strip() + "\n", _LOOSELY
-    ):
+    elif expected and not doctest.OutputChecker().check_output(expected + "\n", printed.strip() + "\n", _LOOSELY):
         yield Breach(command.path, command.line, f"prints something else: $ {command.text}\n{printed}")
 
 

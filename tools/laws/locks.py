@@ -21,11 +21,7 @@ _ADDRESS = re.compile(r"://|--(?:extra-)?index-url|--find-links")
 def breaches(root: Path) -> list[Breach]:
     """Read every lock under version control."""
     texts = dict(tracked_texts(root))
-    found = (
-        [Breach("uv.lock", 0, "names hosts; it is not kept under version control")]
-        if "uv.lock" in texts
-        else []
-    )
+    found = [Breach("uv.lock", 0, "names hosts; it is not kept under version control")] if "uv.lock" in texts else []
     found += [breach for path in (_RUN, _DEVELOPMENT) for breach in _python_lock(path, texts.get(path, ""))]
     found += [
         Breach(path, text.count("\n", 0, text.index('"resolved"')) + 1, 'a "resolved" address; see .npmrc')
@@ -57,9 +53,7 @@ def _pins(root: Path, run: str, development: str) -> Iterator[Breach]:
                 yield Breach(lock, 0, f"does not pin {name}, which pyproject.toml names; run `make lock`")
     for name, version in running.items():
         if developing.get(name) != version:
-            yield Breach(
-                _DEVELOPMENT, 0, f"pins {name} {developing.get(name)}, {_RUN} pins {version}; run `make lock`"
-            )
+            yield Breach(_DEVELOPMENT, 0, f"pins {name} {developing.get(name)}, {_RUN} pins {version}; run `make lock`")
 
 
 def _normal(requirement: str) -> str:

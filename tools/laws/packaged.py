@@ -1,6 +1,8 @@
-"""Packaged: the recorded digests are those of the data that ships; compiled contracts have a manifest."""
+"""Packaged: the recorded digests are those of the data that ships; a compiled contract is complete.
 
-import hashlib
+That the compiled contracts equal a rebuild is checked by `make contracts`.
+"""
+
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +13,8 @@ from tools.laws.tree import Breach
 __all__ = ["breaches"]
 
 _DIGESTS = Path("src/tallystick/units/digests.json")
-_ARTIFACTS = Path("src/tallystick/shell/chain")
-_MANIFEST = "manifest.json"
+_ARTIFACTS = Path("src/tallystick/shell/chain/artifacts")
+_COMPILED = {"abi", "compiler", "contract", "creationCode", "immutables", "runtimeCode"}
 
 
 def breaches(root: Path) -> list[Breach]:
@@ -33,15 +35,9 @@ def _data(root: Path) -> Iterator[Breach]:
 
 
 def _artifacts(root: Path) -> Iterator[Breach]:
-    compiled = [path for path in (root / _ARTIFACTS).rglob("*.json") if path.name != _MANIFEST]
-    for folder in sorted({path.parent for path in compiled}):
-        manifest = folder / _MANIFEST
-        where = folder.relative_to(root).as_posix()
-        if not manifest.is_file():
-            yield Breach(where, 0, f"compiled contracts without a {_MANIFEST}")
-            continue
-        listed = manifest.read_text(encoding="utf-8")
-        for path in sorted(folder.glob("*.json")):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            if path.name != _MANIFEST and digest not in listed:
-                yield Breach(f"{where}/{path.name}", 0, f"its SHA-256 is not in {_MANIFEST}")
+    for path in sorted((root / _ARTIFACTS).glob("*.json")):
+        compiled: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+        missing = sorted(_COMPILED - compiled.keys())
+        if missing or compiled["contract"] != path.stem:
+            where = path.relative_to(root).as_posix()
+            yield Breach(where, 0, f"is no compiled {path.stem} (missing: {', '.join(missing) or 'its name'})")

@@ -48,9 +48,7 @@ def _files(root: Path) -> Iterator[Breach]:
     for path, limit in limits:
         lines = len(path.read_text(encoding="utf-8").splitlines())
         if lines > limit:
-            yield Breach(
-                path.relative_to(root).as_posix(), 0, f"{lines} lines, above {limit}; which noun is missing?"
-            )
+            yield Breach(path.relative_to(root).as_posix(), 0, f"{lines} lines, above {limit}; which noun is missing?")
 
 
 def _limit(path: Path) -> int:
@@ -67,9 +65,7 @@ def _functions(root: Path) -> Iterator[Breach]:
                 lengths.append(_length(node))
                 yield from _function(path.relative_to(root).as_posix(), node)
     if lengths and median(lengths) > _FUNCTION_MEDIAN:
-        yield Breach(
-            "src/tallystick", 0, f"the median function has {median(lengths)} lines, above {_FUNCTION_MEDIAN}"
-        )
+        yield Breach("src/tallystick", 0, f"the median function has {median(lengths)} lines, above {_FUNCTION_MEDIAN}")
 
 
 def _function(path: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Breach]:
@@ -79,9 +75,7 @@ def _function(path: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterat
     parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     named = [each for each in parameters if each.arg not in {"self", "cls"}]
     if len(named) > _PARAMETERS:
-        yield Breach(
-            where, node.lineno, f"{len(named)} parameters, above {_PARAMETERS}; what do they form together?"
-        )
+        yield Breach(where, node.lineno, f"{len(named)} parameters, above {_PARAMETERS}; what do they form together?")
 
 
 def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -99,9 +93,7 @@ def _folders(root: Path) -> Iterator[Breach]:
         where = folder.relative_to(root).as_posix()
         modules = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
         if len(modules) > _MODULES:
-            yield Breach(
-                where, 0, f"{len(modules)} modules, above {_MODULES}; which of them belong together?"
-            )
+            yield Breach(where, 0, f"{len(modules)} modules, above {_MODULES}; which of them belong together?")
         depth = len(folder.relative_to(package).parts)
         if depth > _DEPTH:
             yield Breach(where, 0, f"{depth} folders deep, above {_DEPTH}")

@@ -39,9 +39,7 @@ class Breach:
 
 def source_files(root: Path) -> list[Path]:
     """List the Python files under src/tallystick, generated migrations left out."""
-    return [
-        path for path in sorted((root / "src" / "tallystick").rglob("*.py")) if "migrations" not in path.parts
-    ]
+    return [path for path in sorted((root / "src" / "tallystick").rglob("*.py")) if "migrations" not in path.parts]
 
 
 def core_files(root: Path) -> list[Path]:

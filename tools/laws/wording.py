@@ -36,9 +36,7 @@ def breaches(root: Path) -> list[Breach]:
         used |= {text for _, text in strings}
         for line, text in strings:
             if _CODE.fullmatch(text) and text not in findings and text not in labels:
-                found.append(
-                    Breach(where, line, f"{text} is in no catalogue file; word it in both languages")
-                )
+                found.append(Breach(where, line, f"{text} is in no catalogue file; word it in both languages"))
         found += [Breach(where, line, what) for line, what in _calls(parsed(path), findings, labels)]
     for code, (file, _) in findings.items():
         if code not in used:
@@ -48,9 +46,7 @@ def breaches(root: Path) -> list[Breach]:
 
 def _catalogue(root: Path, *, labels: bool) -> dict[str, tuple[str, _Table]]:
     leaf = "zh" if labels else "severity"
-    files = [
-        path for path in sorted((root / _FOLDER).glob("*.toml")) if path.name.startswith("labels-") is labels
-    ]
+    files = [path for path in sorted((root / _FOLDER).glob("*.toml")) if path.name.startswith("labels-") is labels]
     return {
         key: ((_FOLDER / path.name).as_posix(), entry)
         for path in files

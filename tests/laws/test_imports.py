@@ -1,0 +1,27 @@
+"""The import laws on the real tree, and the start of the command line that keeps them cheap."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_every_import_law_is_kept(project: Path):
+    linted = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-logo"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert linted.returncode == 0, linted.stdout + linted.stderr
+
+
+def test_the_core_loads_no_framework(project: Path):
+    """What an investor's script imports to verify a receipt must not need Django, web3 or a terminal."""
+    rooms = "units evidence law deal tape cashflow filing issuance servicing supervision"
+    code = (
+        f"import importlib, sys; [importlib.import_module('tallystick.' + room) for room in '{rooms}'.split()]; "
+        "print(sorted({'django', 'web3', 'typer', 'rich', 'typst', 'socketserver'} & set(sys.modules)))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
