@@ -71,7 +71,7 @@ def year_fraction(start: date, end: date, convention: DayCount) -> Fraction:
             return Fraction(days, 360)
         case DayCount.ACT_365F:
             return Fraction(days, 365)
-        case DayCount.ACT_ACT:
+        case _:  # ACT/ACT
             return _actual(start, end)
 
 

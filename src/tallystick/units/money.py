@@ -27,9 +27,7 @@ BOUND = 10**18
 _AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9][0-9]*)(?:\.(?P<decimals>[0-9]+))?", re.ASCII)
 _LONGEST = 40
 _SCALES = {"元": 0, "万元": 4, "亿元": 8, "thousand": 3, "million": 6}
-_EXACT = (
-    "An amount is read exactly or not at all, so that the filed and the paid figure cannot differ by a guess."
-)
+_EXACT = "An amount is read exactly or not at all, so that the filed and the paid figure cannot differ by a guess."
 _FORM = "Write it like '120000000.00 USD': digits, a point, no separators, a space, the ISO 4217 code."
 
 
@@ -95,7 +93,7 @@ class Rounding(StrEnum):
                 rounded = below if size == below else below + 1
             case Rounding.HALF_EVEN:
                 rounded = round(size)
-            case Rounding.HALF_UP:
+            case _:  # half-up
                 rounded = below + 1 if 2 * (size - below) >= 1 else below
         return sign * rounded
 
@@ -323,9 +321,7 @@ class Money:
 
     def _minor_of(self, other: object) -> int:
         if not isinstance(other, Money):
-            message = (
-                f"{self} can only be combined or compared with Money, not with {other!r}: name its currency."
-            )
+            message = f"{self} can only be combined or compared with Money, not with {other!r}: name its currency."
             raise TypeError(message)
         if other.currency is not self.currency:
             raise CurrencyMismatchError(

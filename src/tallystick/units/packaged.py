@@ -20,9 +20,7 @@ __all__ = ["PackagedDataError", "paths", "read"]
 
 _PACKAGE = "tallystick"
 _DIGESTS = "units/digests.json"
-_REINSTALL = (
-    "Reinstall tallystick; when working on its source, run `python tools/digests.py` and review the change."
-)
+_REINSTALL = "Reinstall tallystick; when working on its source, run `python tools/digests.py` and review the change."
 
 
 class PackagedDataError(UnitError):

@@ -58,9 +58,7 @@ class Rate:
         """
         return cls(per_annum=_parsed(text))
 
-    def interest(
-        self, amount: Money, fraction_of_year: Fraction, *, rounding: Rounding = Rounding.HALF_UP
-    ) -> Money:
+    def interest(self, amount: Money, fraction_of_year: Fraction, *, rounding: Rounding = Rounding.HALF_UP) -> Money:
         """Simple interest on an amount, rounded once to the minor unit.
 
         Args:

@@ -1,8 +1,8 @@
 """A calendar: which days are business days, why, and how dates move on them.
 
 A day named by a notice is what the notice says. Any other day is a business day from Monday to Friday, except
-that in a year without a notice the festivals with a fixed date are holidays too. Every other answer for such a
-year is provisional: a notice may move it.
+that in a year without a notice the festivals with a fixed date are holidays too. Every answer for such a year
+is provisional: a notice may move it.
 
     roll    the nearest business day in a direction
     add     the n-th business day after (or before) a day
@@ -150,14 +150,12 @@ class Calendar:
 
         Source: 2006 ISDA Definitions, section 4.12(a).
         """
-        match roll:
-            case Roll.FOLLOWING:
-                return self._walk(day, _DAY)
-            case Roll.PRECEDING:
-                return self._walk(day, -_DAY)
-            case Roll.MODIFIED_FOLLOWING:
-                later = self._walk(day, _DAY)
-                return later if later.month == day.month else self._walk(day, -_DAY)
+        if roll is Roll.PRECEDING:
+            return self._walk(day, -_DAY)
+        later = self._walk(day, _DAY)
+        if roll is Roll.FOLLOWING or later.month == day.month:
+            return later
+        return self._walk(day, -_DAY)
 
     def add(self, day: date, days: int) -> date:
         """Find the n-th business day after a day, or before it when negative.

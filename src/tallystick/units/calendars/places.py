@@ -4,8 +4,8 @@ Mainland China: working days (工作日) by the State Council's yearly notice on
 exchange included. They are not trading days: exchanges and banks' interbank market close on those weekends.
 
 Hong Kong: business days of banks' settlement, Monday to Friday without general holidays. A Saturday is no
-general holiday by law, but by the convention kept here it is no business day either, as banks do not settle on
-it. A day lost to a typhoon or a black rainstorm is not foreseen.
+general holiday by law, but by the convention kept here it is no business day either, as banks do not settle
+on it. A day lost to a typhoon or a black rainstorm is not foreseen.
 
 Source: 全国年节及纪念日放假办法 (State Council, revised 2024) and the yearly notices; General Holidays
 Ordinance (Cap. 149), Schedule, and the lists under it.
@@ -26,9 +26,7 @@ __all__ = ["hong_kong_business_days", "packaged_notices", "prc_working_days"]
 _NEW_YEAR = DayName(zh="元旦", en="New Year's Day")
 _LABOUR = DayName(zh="劳动节", en="Labour Day")
 _NATIONAL = DayName(zh="国庆节", en="National Day")
-_ESTABLISHMENT = DayName(
-    zh="香港特别行政区成立纪念日", en="Hong Kong Special Administrative Region Establishment Day"
-)
+_ESTABLISHMENT = DayName(zh="香港特别行政区成立纪念日", en="Hong Kong Special Administrative Region Establishment Day")
 _CHRISTMAS = DayName(zh="圣诞节", en="Christmas Day")
 
 _PRC_FIXED = {
