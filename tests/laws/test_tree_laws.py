@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from tools.laws import addresses, documented, exports, links, locks, packaged, purity, sizes, wording
+from tools.laws.tree import Breach
 
 
-def told(breaches: list) -> str:
+def told(breaches: list[Breach]) -> str:
     return "\n" + "\n".join(map(str, breaches))
 
 
