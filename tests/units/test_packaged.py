@@ -7,7 +7,6 @@ import pytest
 
 from tallystick.units import packaged
 from tallystick.units.packaged import PackagedDataError, paths, read
-from tools.digests import current
 
 NOTICE = "units/calendars/prc/2026.json"
 
@@ -43,8 +42,3 @@ def test_a_missing_file_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(PackagedDataError, match=r"law/gone\.toml is missing") as refusal:
         read("law/gone.toml")
     assert refusal.value.problem == "packaged.missing"
-
-
-def test_the_list_of_digests_is_current() -> None:
-    listed = json.loads(packaged._bytes("units/digests.json"))
-    assert listed == current(), "run `python tools/digests.py` and review the change"
