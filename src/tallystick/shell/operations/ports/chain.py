@@ -1,0 +1,144 @@
+"""What operations ask of the ledger: the acts of the issuer's side, each done once, and reading by anyone.
+
+Every act asks the ledger first whether it stands there already; sent twice, or again after a crash, it happens once
+and the second answer is marked `repeated`. An act is simulated before it is sent, so a refused one leaves nothing
+behind. `at` is its moment: a local chain gives the next block that time, never one before its last block.
+Source: DESIGN.md sections 5 and 6; contracts/src/interfaces.
+Implementation: `shell.chain`, overseas only. It holds the role keys; operations never see one.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from tallystick.evidence.findings import Finding
+from tallystick.shell.operations.ports.ledger import Act, Code, Deployment, FilingRecord, FilingRoles, FilingState, Head
+from tallystick.shell.operations.ports.tokens import (
+    Holding,
+    Ineligibility,
+    Movement,
+    Order,
+    Registration,
+    Standing,
+    Token,
+    TokenTerms,
+)
+
+__all__ = [
+    "Approver",
+    "ChainConflictError",
+    "ChainError",
+    "ChainRefusedError",
+    "ChainUnavailableError",
+    "Ledger",
+    "LedgerReader",
+]
+
+
+class ChainError(Exception):
+    """The ledger did not do or say what was asked; `finding` says why in both languages."""
+
+    def __init__(self, finding: Finding, message: str) -> None:
+        """Keep the finding; the message is its English wording."""
+        super().__init__(message)
+        self.finding = finding
+
+
+class ChainRefusedError(ChainError):
+    """A contract refused the act; the finding's code names its error and its arguments are the error's fields."""
+
+
+class ChainConflictError(ChainError):
+    """The ledger already holds something else under this id, key or address; a person must look."""
+
+
+class ChainUnavailableError(ChainError):
+    """The chain's program is missing, does not start or does not answer; trying again later may help."""
+
+
+class Approver(StrEnum):
+    """The two who together activate a filing record and together end a suspension."""
+
+    ISSUER = "issuer"
+    TRUSTEE = "trustee"
+
+
+class LedgerReader(Protocol):
+    """Reading, for which an address of a node is enough. Any method may raise `ChainUnavailableError`."""
+
+    def chain_id(self) -> int:
+        """Return the chain's number."""
+
+    def head(self) -> Head:
+        """Return the last block."""
+
+    def block_at(self, moment: datetime) -> Head:
+        """Return the last block not after the moment: the record block of a record date."""
+
+    def filing(self, registry: str, filing_id: str) -> FilingState | None:
+        """Return a record and where it stands, or None where nobody proposed it."""
+
+    def filing_roles(self, registry: str) -> FilingRoles:
+        """Return who may act on the registry's records."""
+
+    def transfer_agent(self, registry: str) -> str:
+        """Return who keeps the registry of investors."""
+
+    def standing(self, registry: str, account: str) -> Standing | None:
+        """Return what was set for an account, or None where nothing was."""
+
+    def eligibility(self, registry: str, account: str, class_mask: int, *, at: datetime) -> Ineligibility:
+        """Return why the account may not hold such a class at a moment from the last block on."""
+
+    def token(self, address: str) -> Token:
+        """Return a token's terms, supply and cumulative minted amount."""
+
+    def mints(self, token: str) -> tuple[Movement, ...]:
+        """Return every mint, oldest first."""
+
+    def redemptions(self, token: str) -> tuple[Movement, ...]:
+        """Return every redemption, oldest first."""
+
+    def holdings(self, token: str, *, block: int | None = None) -> tuple[Holding, ...]:
+        """Return who held how much after a block (the last by default), by account, from the token's transfers."""
+
+    def code(self, address: str, contract: str) -> Code:
+        """Compare the code at an address with the build of `contract` that this package ships."""
+
+
+class Ledger(LedgerReader, Protocol):
+    """The acts. Any may raise `ChainRefusedError`, `ChainConflictError` or `ChainUnavailableError`."""
+
+    def account(self, name: str) -> str:
+        """Return the account of a role (issuer, trustee, agent, guardian, transfer-agent, paying-agent) or holder-N."""
+
+    def deploy_filings(self, label: str, roles: FilingRoles, *, at: datetime) -> Deployment:
+        """Deploy a registry of filings; one label gives one contract."""
+
+    def deploy_eligibility(self, label: str, transfer_agent: str, *, at: datetime) -> Deployment:
+        """Deploy a registry of investors; one label gives one contract."""
+
+    def deploy_token(self, label: str, terms: TokenTerms, *, at: datetime) -> Deployment:
+        """Deploy a token; one label gives one contract."""
+
+    def propose(self, registry: str, record: FilingRecord, *, at: datetime) -> Act:
+        """Put a record forward as the issuer's agent."""
+
+    def approve(self, registry: str, filing_id: str, approver: Approver, *, digest: str, at: datetime) -> Act:
+        """Approve the record with this digest; the second approver activates it."""
+
+    def suspend(self, registry: str, filing_id: str, *, reason: str, at: datetime) -> Act:
+        """Stop issuance as the guardian; `reason` is the digest of the document that says why."""
+
+    def resume(self, registry: str, filing_id: str, approver: Approver, *, suspension: int, at: datetime) -> Act:
+        """Agree to end a suspension, by its number; the second approver resumes issuance."""
+
+    def register(self, registry: str, registrations: Sequence[Registration], *, at: datetime) -> tuple[Act, ...]:
+        """Set standings as the transfer agent; one act for each, in the order given."""
+
+    def mint(self, token: str, orders: Sequence[Order], *, at: datetime) -> tuple[Movement, ...]:
+        """Mint what is not minted yet, as the agent; one movement for each order, in the order given."""
+
+    def redeem(self, token: str, orders: Sequence[Order], *, at: datetime) -> tuple[Movement, ...]:
+        """Redeem what is not redeemed yet, as the agent; one movement for each order, in the order given."""
