@@ -1,0 +1,56 @@
+"""Writing a file so that a reader, or a crash, finds either the old bytes or the new ones, never a part.
+
+The bytes go to a temporary file in the same folder, reach the disk, and only then take the name; the folder's
+own entry reaches the disk last. Killed at any point, the worst that stays behind is a temporary file.
+Source: POSIX.1-2017, rename() and fsync().
+It does not arbitrate between two writers: that is what `locks` is for.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+__all__ = ["PRIVATE", "PUBLIC", "is_temporary", "write_atomically"]
+
+PUBLIC = 0o644
+PRIVATE = 0o600
+
+_MARK = ".writing-"
+
+
+def write_atomically(path: Path, content: bytes, *, mode: int = PUBLIC) -> None:
+    """Put bytes under a name, creating the folders above it.
+
+    Args:
+        path: where; what stood there is replaced.
+        content: the whole of it.
+        mode: permissions of the file from its first byte on; `PRIVATE` for keys.
+
+    Raises:
+        OSError: the disk is full or the folder cannot be written; the old file is then untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{_MARK}{secrets.token_hex(8)}")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _reach_disk(path.parent)
+
+
+def is_temporary(path: Path) -> bool:
+    """Tell whether a file was left behind by a writer that was killed."""
+    return path.name.startswith(_MARK)
+
+
+def _reach_disk(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,59 @@
+"""The folder that holds an installation's state, and where each part of it lies.
+
+    store.sqlite3   rows          log/       tiles and checkpoint      objects/   bytes by digest
+    chain/          local chain   keys/      people's encrypted keys   lock       who works here now
+
+Source: DESIGN.md section 3.
+It opens nothing; each part is opened by whoever keeps it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tallystick.shell.files.locks import exclusive
+
+__all__ = ["Home"]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One installation's folder. Law: no two processes are inside `alone` of the same home at once."""
+
+    folder: Path
+
+    @property
+    def store(self) -> Path:
+        """The SQLite file, where the store is not PostgreSQL."""
+        return self.folder / "store.sqlite3"
+
+    @property
+    def log(self) -> Path:
+        """The folder of tiles and checkpoint."""
+        return self.folder / "log"
+
+    @property
+    def objects(self) -> Path:
+        """The folder of bytes kept by digest."""
+        return self.folder / "objects"
+
+    @property
+    def chain(self) -> Path:
+        """The folder of the local chain's state."""
+        return self.folder / "chain"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of people's encrypted keys."""
+        return self.folder / "keys"
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the home for the length of a ``with`` block.
+
+        Raises:
+            BusyError: another process holds it.
+        """
+        with exclusive(self.folder / "lock"):
+            yield

@@ -1,0 +1,251 @@
+"""The log on disk: tiles, and a checkpoint that is written last.
+
+    sequence: lock -> read the head -> compare what is there with what is offered -> write tiles -> sign ->
+        checkpoint
+
+Only the checkpoint says how long the log is. A crash before it leaves tiles that nobody's checkpoint reaches,
+and the next run writes them again; a crash after it leaves a longer log, and the next run finds its leaves
+there already. So running again doubles nothing. Before a head is signed, the old head's root is computed anew
+from the tiles it covers: the log never signs a head that does not continue the one before.
+Source: C2SP tlog-tiles, tlog-checkpoint.
+A restored backup that lost signed heads is a fork this module cannot see; witnesses and holders of receipts
+can.
+"""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.log import (
+    Checkpoint,
+    NoteSignature,
+    VerifierKey,
+    note_bytes,
+    open_checkpoint,
+    receipt,
+)
+from tallystick.evidence.log.tiles import ENTRIES, WIDTH, Tile, pack, tile_bytes, tiles, unpack
+from tallystick.evidence.merkle import HASH_BYTES, Tree, leaf_hash
+from tallystick.shell.files.atomic import write_atomically
+from tallystick.shell.files.locks import exclusive
+from tallystick.shell.operations.ports.evidence import LogConflictError, LogDamagedError, Signer
+
+__all__ = ["FolderLog", "WritableFolderLog", "sequence"]
+
+_CHECKPOINT = "checkpoint"
+_REMEDY = "run tallystick fsck, which names the first bad file, and restore it from a copy"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderLog:
+    """The files of one log, for reading. Law: what it returns is under the root its key signed, or it raises.
+
+    Attributes:
+        folder: where the tiles and the checkpoint lie.
+        key: the log's key; its name is the origin.
+    """
+
+    folder: Path
+    key: VerifierKey
+
+    def checkpoint(self) -> bytes:
+        """Return the last signed checkpoint; empty bytes when nothing was ever sequenced."""
+        path = self.folder / _CHECKPOINT
+        return path.read_bytes() if path.exists() else b""
+
+    def head(self) -> Checkpoint | None:
+        """Return the last checkpoint, opened; None when nothing was ever sequenced.
+
+        Raises:
+            LogDamagedError: the checkpoint is not one this log's key signed.
+        """
+        content = self.checkpoint()
+        if not content:
+            return None
+        opened = open_checkpoint(content, self.key, file=_CHECKPOINT)
+        if isinstance(opened, Finding):
+            raise LogDamagedError(f"{self.folder / _CHECKPOINT} is not signed by {self.key} ({opened.code}); {_REMEDY}")
+        return opened
+
+    def size(self) -> int:
+        """Return how many leaves the last signed checkpoint covers."""
+        head = self.head()
+        return head.size if head else 0
+
+    def leaf(self, index: int) -> bytes:
+        """Return one leaf, checked against its hash in the tree.
+
+        Raises:
+            LogConflictError: the log has no such leaf.
+            LogDamagedError: its file is missing or damaged.
+        """
+        size = self.size()
+        if not 0 <= index < size:
+            raise LogConflictError(f"the log has {size} leaves, so none at {index}; sequence the rows first")
+        return self.leaves(index - index % WIDTH, min(size, index - index % WIDTH + WIDTH))[index % WIDTH]
+
+    def leaves(self, start: int, end: int) -> tuple[bytes, ...]:
+        """Return the leaves from `start` up to `end` (excluded), each checked against its hash in the tree.
+
+        Args:
+            start: a multiple of 256.
+            end: at most `size`.
+
+        Raises:
+            LogDamagedError: a file is missing or damaged.
+        """
+        size, found = self.size(), list[bytes]()
+        for tile in tiles(size):
+            if tile.level == ENTRIES and start <= tile.start < end:
+                bundle = unpack(self.read(tile))
+                hashes = _split(self.read(Tile(level=0, index=tile.index, width=tile.width)))
+                if bundle is None or tuple(map(leaf_hash, bundle)) != hashes:
+                    raise LogDamagedError(f"{self.folder / tile.path} does not fit its hashes; {_REMEDY}")
+                found.extend(bundle)
+        return tuple(found[: end - start])
+
+    def tree(self) -> Tree:
+        """Return the tree under the last checkpoint, computed from its leaf hashes.
+
+        Raises:
+            LogDamagedError: a file is missing, or the tree's root is not the one that was signed.
+        """
+        head = self.head()
+        size = head.size if head else 0
+        level = [tile for tile in tiles(size) if tile.level == 0]
+        tree = Tree.of_hashes(each for tile in level for each in _split(self.read(tile)))
+        if head and (tree.size != head.size or tree.root() != head.root):
+            raise LogDamagedError(f"the hashes in {self.folder} do not add up to the signed root; {_REMEDY}")
+        return tree
+
+    def receipt(self, index: int, *, extra: bytes | None = None) -> bytes:
+        """Return the ``.tlog-proof`` of one leaf under the last checkpoint.
+
+        Raises:
+            LogConflictError: the log has no such leaf.
+            LogDamagedError: the files do not add up to the last checkpoint.
+        """
+        tree = self.tree()
+        if not 0 <= index < tree.size:
+            raise LogConflictError(f"the log has {tree.size} leaves, so none at {index}; sequence the rows first")
+        return receipt(tree, index, self.checkpoint(), size=tree.size, extra=extra).content()
+
+    def read(self, tile: Tile) -> bytes:
+        """Return the bytes of one tile.
+
+        Raises:
+            LogDamagedError: the file is missing.
+        """
+        try:
+            return (self.folder / tile.path).read_bytes()
+        except FileNotFoundError as error:
+            raise LogDamagedError(f"{self.folder / tile.path} is missing; {_REMEDY}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class WritableFolderLog(FolderLog):
+    """The same files with the log's own key opened: a `LogWriter`."""
+
+    signer: Signer
+
+    def sequence(self, leaves: Sequence[bytes], *, first: int) -> Checkpoint:
+        """Make the log hold these leaves from position `first`, and sign the new head; see `sequence`.
+
+        Raises:
+            LogConflictError: there would be a gap, or another leaf already stands at a position.
+            LogDamagedError: the files do not add up to the last checkpoint.
+        """
+        return sequence(self, leaves, self.signer, first=first)
+
+
+def sequence(
+    log: FolderLog,
+    leaves: Sequence[bytes],
+    signer: Signer,
+    *,
+    first: int,
+    write: Callable[[Path, bytes], None] = write_atomically,
+) -> Checkpoint:
+    """Make the log hold these leaves from position `first`, and sign the new head.
+
+    Args:
+        log: the files, and the key that `signer` holds the private half of.
+        leaves: leaves in order; those the log holds already are compared and passed over.
+        signer: who signs the checkpoint, as the log.
+        first: position of the first of `leaves`; at most the log's size.
+        write: how a file is written; tests pass one that stops halfway.
+
+    Returns:
+        The head, which is the old one when there was nothing to add.
+
+    Raises:
+        LogConflictError: there would be a gap, or another leaf already stands at a position, or the signer
+            holds another key than the log's.
+        LogDamagedError: the files do not add up to the last checkpoint.
+        TileError: a leaf is longer than 65,535 bytes.
+    """
+    if signer.public_key != log.key.public_key:
+        raise LogConflictError(f"{signer.person} does not hold the key {log.key} of this log; open the log's own key")
+    with exclusive(log.folder / "lock", wait=True):
+        # LOAD
+        head, old = log.head(), log.tree()
+
+        # DECIDE
+        new = _fresh(old, leaves, first)
+        if head and not new:
+            return head
+        hashes = (*old.levels[0], *map(leaf_hash, new))
+        tree = Tree.of_hashes(hashes)
+
+        # STORE
+        _write_tiles(log, old.size, new, tree, write)
+        grown = Checkpoint(origin=log.key.name, size=tree.size, root=tree.root())
+        write(log.folder / _CHECKPOINT, _signed(grown, signer, log.key))
+        _drop_partials(log.folder, set(tiles(tree.size)) - set(tiles(old.size)))
+        return grown
+
+
+def _fresh(old: Tree, leaves: Sequence[bytes], first: int) -> Sequence[bytes]:
+    if not 0 <= first <= old.size:
+        raise LogConflictError(f"the log has {old.size} leaves; a leaf at {first} would leave a gap")
+    known = min(len(leaves), old.size - first)
+    for offset in range(known):
+        if leaf_hash(leaves[offset]) != old.levels[0][first + offset]:
+            raise LogConflictError(f"another leaf already stands at {first + offset}; a log is never rewritten")
+    return leaves[known:]
+
+
+def _write_tiles(
+    log: FolderLog, old_size: int, new: Sequence[bytes], tree: Tree, write: Callable[[Path, bytes], None]
+) -> None:
+    written = set(tiles(old_size))
+    partial = old_size - old_size % WIDTH
+    tail = [*log.leaves(partial, old_size), *new]
+    for tile in tiles(tree.size):
+        if tile in written:
+            continue
+        if tile.level == ENTRIES:
+            start = tile.start - partial
+            content = pack(tail[start : start + tile.width])
+        else:
+            content = tile_bytes(tree, tile)
+        write(log.folder / tile.path, content)
+
+
+def _signed(head: Checkpoint, signer: Signer, key: VerifierKey) -> bytes:
+    signature = bytes.fromhex(signer.sign(head.text().encode()))
+    line = NoteSignature(name=key.name, key_id=key.key_id, signature=signature)
+    return note_bytes(head.text(), (line,))
+
+
+def _drop_partials(folder: Path, written: set[Tile]) -> None:
+    """Remove partial files whose full file the head now covers; what a crash leaves behind does no harm."""
+    for tile in written:
+        if tile.is_full:
+            shutil.rmtree(folder / f"{tile.path}.p", ignore_errors=True)
+
+
+def _split(hashes: bytes) -> tuple[bytes, ...]:
+    return tuple(hashes[start : start + HASH_BYTES] for start in range(0, len(hashes), HASH_BYTES))

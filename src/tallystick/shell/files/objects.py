@@ -1,0 +1,83 @@
+"""Bytes kept under their own SHA-256: ``objects/ab/cd/<sha256>``.
+
+Storing twice is storing once. Every read checks the digest, so a changed byte is found by whoever reads it
+first and by `damaged` for all.
+Source: DESIGN.md section 3.
+Nothing is ever overwritten or deleted here; erasure is an act with its own record.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tallystick.evidence.digests import Digests, digest_stream, digests
+from tallystick.evidence.findings import Finding, finding
+from tallystick.shell.files.atomic import is_temporary, write_atomically
+from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
+
+__all__ = ["FolderObjects"]
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class FolderObjects:
+    """An `ObjectStore` in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, content: bytes) -> Digests:
+        """Store bytes, once, and return their digests."""
+        of_content = digests(content)
+        path = self._path(of_content.sha256)
+        if not path.exists() or digests(path.read_bytes()) != of_content:
+            write_atomically(path, content)
+        return of_content
+
+    def get(self, sha256: str) -> bytes:
+        """Return stored bytes, after checking them against the digest.
+
+        Raises:
+            ObjectMissingError: nothing is stored under this digest.
+            ObjectDamagedError: the stored bytes have another digest.
+        """
+        path = self._path(sha256)
+        if not path.is_file():
+            raise ObjectMissingError(f"no object {sha256} is stored in {self._folder}; import the file it names")
+        content = path.read_bytes()
+        found = digests(content).sha256
+        if found != sha256:
+            raise ObjectDamagedError(
+                f"{path} now has SHA-256 {found}; restore it from a copy, then run tallystick fsck"
+            )
+        return content
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether something is stored under this digest; it is not read."""
+        return self._path(sha256).is_file()
+
+    def names(self) -> Iterator[str]:
+        """Yield the digest every stored object is named by, sorted."""
+        for path in sorted(self._folder.glob("??/??/*")):
+            if path.is_file() and not is_temporary(path):
+                yield path.name
+
+    def damaged(self) -> tuple[Finding, ...]:
+        """Read every object and name those whose bytes or place are not what their name says."""
+        found = []
+        for path in sorted(self._folder.glob("**/*")):
+            if path.is_dir() or is_temporary(path):
+                continue
+            place = path.relative_to(self._folder.parent).as_posix()
+            with path.open("rb") as stream:
+                seen = digest_stream(stream).sha256
+            if seen != path.name or path != self._path(path.name):
+                found.append(finding("files.object-damaged", file=place, computed=seen))
+        return tuple(found)
+
+    def _path(self, sha256: str) -> Path:
+        if not _DIGEST.fullmatch(sha256):
+            raise ObjectMissingError(
+                f"{sha256!r} is not a SHA-256 in lower-case hexadecimal, so nothing is stored under it"
+            )
+        return self._folder / sha256[:2] / sha256[2:4] / sha256
