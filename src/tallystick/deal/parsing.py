@@ -4,6 +4,8 @@ The models say what they expect; this module turns what they refuse into finding
 line and the path, and offers the nearest known key for a misspelt one.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -14,7 +16,7 @@ from tallystick.deal.deal import Deal
 from tallystick.deal.reading import Document, Path, read_yaml
 from tallystick.evidence.findings import Finding, Place
 
-__all__ = ["build", "deal_schema", "parse_deal"]
+__all__ = ["build", "build_row", "deal_schema", "parse_deal"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -31,6 +33,10 @@ _CODES = {
     "too_long": "deal.list-length",
     "too_short": "deal.list-length",
 }
+
+
+# Where a value may have two shapes, each shape complains; the one that could read the shape says more.
+_SHAPES = frozenset({"deal.mapping-expected", "deal.scalar-expected", "deal.list-expected"})
 
 
 def parse_deal(content: bytes, *, file: str = "deal.yaml") -> tuple[Deal | None, Document | None, tuple[Finding, ...]]:
@@ -56,6 +62,16 @@ def build(model: type[Model], document: Document) -> tuple[Model | None, tuple[F
         return None, _findings(model, document, details)
 
 
+def build_row(
+    model: type[Model], cells: Mapping[str, str], *, file: str, row: int
+) -> tuple[Model | None, tuple[Finding, ...]]:
+    """Type one row of a table as `model`; findings name the row and the column. An empty cell is a missing one."""
+    document = Document(file=file, tree={name: cell for name, cell in cells.items() if cell}, lines={})
+    value, findings = build(model, document)
+    placed = (replace(item, place=Place(file=file, row=row, column=item.place.path)) for item in findings)
+    return value, tuple(placed)
+
+
 def deal_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of `deal.yaml`, for editors."""
     return Deal.model_json_schema(mode="validation", by_alias=True)
@@ -68,7 +84,9 @@ def _findings(model: type[BaseModel], document: Document, details: list[ErrorDet
         path = _path_in(document, detail["loc"], missing=detail["type"] == "missing")
         item = _finding(document, detail, path=path, known=known)
         found.setdefault((item.code, item.place), item)
-    return tuple(sorted(found.values(), key=lambda item: (item.place.line or 0, item.place.path)))
+    telling = {item.place for item in found.values() if item.code not in _SHAPES}
+    kept = (item for item in found.values() if item.code not in _SHAPES or item.place not in telling)
+    return tuple(sorted(kept, key=lambda item: (item.place.line or 0, item.place.path)))
 
 
 def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: frozenset[str]) -> Finding:

@@ -127,8 +127,8 @@ class ClassTerms(Record):
 
     id: Identifier
     name: Bilingual
-    size: MoneyText | FiledSize
-    coupon: RateText | FiledRange
+    size: FiledSize | MoneyText
+    coupon: FiledRange | RateText
     daycount: DayCount
     holder: Identifier | None = None
     subordinated: Literal["yes", "no"] = "no"

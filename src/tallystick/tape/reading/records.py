@@ -1,0 +1,40 @@
+"""Small tables as records: each row a frozen value of one model, every fault with its row and column.
+
+For what people hand in beside a tape: subscriptions, collections, confirmations. The columns are the model's own
+keys; a column that is none of them is a finding, as an unknown key of a deal is.
+"""
+
+from typing import Final, TypeVar
+
+from tallystick.deal.parsing import build_row
+from tallystick.deal.scalars import Record
+from tallystick.evidence.findings import Finding
+from tallystick.tape.faults import findings_of
+from tallystick.tape.reading.delimited import Limits, read_table
+
+__all__ = ["SMALL", "read_records"]
+
+Model = TypeVar("Model", bound=Record)
+
+SMALL: Final = Limits(size=1 << 24, rows=100_000, columns=60, cell=2_000)
+
+
+def read_records(
+    model: type[Model], content: bytes, *, file: str, limits: Limits = SMALL
+) -> tuple[tuple[tuple[int, Model], ...], tuple[Finding, ...]]:
+    """Read a delimited file whose rows are records of `model`.
+
+    Returns:
+        Row number (from 1, the head not counted) and record for every row that could be read, and all findings.
+    """
+    table, findings = read_table(content, file=file, limits=limits)
+    if table is None:
+        return (), findings
+    found = [*findings, *findings_of(table.faults, file=file)]
+    records: list[tuple[int, Model]] = []
+    for row, cells in zip(table.numbers, table.cells.iter_rows(named=True), strict=True):
+        record, faults = build_row(model, cells, file=file, row=row)
+        found.extend(faults)
+        if record is not None:
+            records.append((row, record))
+    return tuple(records), tuple(found)
