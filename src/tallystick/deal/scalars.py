@@ -76,6 +76,12 @@ def _text(value: str) -> str:
     return value
 
 
+def _decimal_text(value: Fraction) -> str:
+    """Write a decimal of at most nine places without trailing zeros; the inverse of reading it."""
+    whole, part = divmod(value.numerator * 10**9 // value.denominator, 10**9)
+    return f"{whole}.{part:09d}".rstrip("0").rstrip(".")
+
+
 def _schema(pattern: str, description: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$", "description": description})
 
@@ -130,6 +136,6 @@ YesNo = Annotated[
 ExchangeRateText = Annotated[
     Fraction,
     _reads(_matching(_EXCHANGE_RATE, Fraction), "deal.exchange-rate-unreadable"),
-    _AS_TEXT,
+    PlainSerializer(_decimal_text, return_type=str),
     _schema(_EXCHANGE_RATE, "units of the paid currency for one of the received currency"),
 ]

@@ -6,7 +6,7 @@ Law: `parse_terms(terms_bytes(deal))` is the deal without those parts, and has t
 Source: DESIGN.md section 2, principles 1 and 4.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -19,7 +19,7 @@ __all__ = ["TERMS_FILE", "parse_terms", "terms_bytes", "terms_hash"]
 
 TERMS_FILE: Final = "terms.json"
 
-_STAYS_ONSHORE: Final = {
+_STAYS_ONSHORE: Final[dict[str, Any]] = {
     "documents": True,
     "procedures": True,
     "not_applicable": True,
