@@ -110,7 +110,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
         copy.parent.mkdir(parents=True)
         copy.write_text("", encoding="utf-8")
     package = root / "src/tallystick"
-    for path, code in (
+    for inside, code in (
         ("units/west.py", "import tallystick.units.east\n"),
         ("units/east.py", ""),
         ("units/packaged.py", "from importlib import resources\n"),

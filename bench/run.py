@@ -1,0 +1,68 @@
+"""Run every bench and write build/bench.json: `python -m bench.run [SUBJECT ...]`.
+
+The report is {"schema": 1, "machine": {...}, "results": [{name, value, unit, against, ratio, runs, spread}]}.
+"""
+
+import importlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from bench.timing import Result
+
+__all__ = ["machine", "main", "subjects"]
+
+_HERE = Path(__file__).resolve().parent
+
+
+def subjects() -> list[str]:
+    """List the subjects that have a bench."""
+    return sorted(path.stem.removeprefix("bench_") for path in _HERE.glob("bench_*.py"))
+
+
+def machine() -> dict[str, str | int | None]:
+    """Describe where the times were taken; they compare only with times from the same place."""
+    return {
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+    }
+
+
+def main(arguments: list[str], report: Path = _HERE.parent / "build" / "bench.json") -> int:
+    """Time the named subjects, or all of them; print a line for each result and write the report."""
+    unknown = sorted(set(arguments) - set(subjects()))
+    if unknown:
+        print(f"No bench named {', '.join(unknown)}; there are: {', '.join(subjects())}", file=sys.stderr)
+        return 2
+    results = []
+    for result in _results(arguments or subjects()):
+        results.append(result)
+        print(
+            f"{result.name:<34}{result.value * 1000:>10.2f} ms  {result.ratio:>7.1f} x {result.against}"
+            f"  (spread {result.spread:.0%}, {result.runs} runs)"
+        )
+    report.parent.mkdir(parents=True, exist_ok=True)
+    content = {"schema": 1, "machine": machine(), "results": [asdict(result) for result in results]}
+    report.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _results(names: list[str]) -> Iterator[Result]:
+    for name in names:
+        yield from importlib.import_module(f"bench.bench_{name}").results()
+
+
+def _processor() -> str:
+    described = Path("/proc/cpuinfo")
+    lines = described.read_text(encoding="utf-8").splitlines() if described.is_file() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,40 @@
+"""The bench measures what it says: both ways agree, every subject runs, the report has its one form."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench import run
+from bench.timing import DifferentAnswerError, compare
+
+
+def test_two_ways_with_different_answers_are_not_timed():
+    with pytest.raises(DifferentAnswerError, match="different answers"):
+        compare("sum", lambda: 1, twin=lambda: 2, against="a wrong twin", runs=4)
+
+
+def test_too_few_runs_are_refused():
+    with pytest.raises(ValueError, match="no quartiles"):
+        compare("sum", lambda: 1, twin=lambda: 1, against="itself", runs=3)
+
+
+def test_a_slower_twin_has_a_ratio_above_one():
+    result = compare("sum", lambda: 499_500, twin=lambda: sum(range(1_000)), against="adding up", runs=9)
+    assert result.ratio > 1
+    assert result.runs == 9
+
+
+def test_an_unknown_subject_is_refused_with_the_known_ones(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    assert run.main(["astrology"], tmp_path / "bench.json") == 2
+    assert "evidence" in capsys.readouterr().err
+
+
+def test_the_report_has_its_form(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    assert run.main(["evidence"], tmp_path / "bench.json") == 0
+    report = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
+    assert set(report) == {"schema", "machine", "results"}
+    fields = {"name", "value", "unit", "against", "ratio", "runs", "spread"}
+    assert report["results"]
+    assert all(set(result) == fields for result in report["results"])
+    assert "evidence." in capsys.readouterr().out
