@@ -4,10 +4,10 @@ The result is written to docs/results/<date>-long.md, failing examples included,
 can become an example in the test that missed it.
 """
 
-import datetime
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.run import machine
@@ -21,8 +21,8 @@ _SHOWN_LINES = 60
 
 def main(arguments: list[str]) -> int:
     """Run pytest with the long profile, arguments handed on, and write the dated page."""
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "long or not long", "--hypothesis-show-statistics"]
-    started = datetime.datetime.now(tz=datetime.UTC)
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "long or not long"]
+    started = datetime.now(tz=UTC)
     tested = subprocess.run(
         [*command, *arguments],
         cwd=_ROOT,
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
         check=False,
     )
     print(tested.stdout)
-    minutes = (datetime.datetime.now(tz=datetime.UTC) - started).total_seconds() / 60
+    minutes = (datetime.now(tz=UTC) - started).total_seconds() / 60
     _RESULTS.mkdir(parents=True, exist_ok=True)
     place = _RESULTS / f"{started.date().isoformat()}-long.md"
     place.write_text(page(tested.stdout, started=started, minutes=minutes, status=tested.returncode), encoding="utf-8")
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
     return tested.returncode
 
 
-def page(printed: str, *, started: datetime.datetime, minutes: float, status: int) -> str:
+def page(printed: str, *, started: datetime, minutes: float, status: int) -> str:
     """Word the result: when, where, how long, the closing line, and what failed."""
     lines = printed.rstrip().splitlines()
     closing = lines[-1].strip("= ") if lines else "nothing was printed"

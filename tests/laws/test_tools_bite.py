@@ -118,7 +118,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
         ("shell/store/selectors.py", "import django.db\n"),
         ("shell/cli/shown.py", "import tallystick.shell.store.selectors\n"),
     ):
-        (package / path).write_text(code, encoding="utf-8")
+        (package / inside).write_text(code, encoding="utf-8")
     return root
 
 
