@@ -1,0 +1,159 @@
+"""The keys of the people who act here: one encrypted file a person, ``keys/<person>.pem``.
+
+A file is an Ed25519 key in PKCS #8, encrypted under the person's passphrase (PBES2: PBKDF2-HMAC-SHA256,
+AES-256-CBC), readable by its owner only. The derivation has 2048 rounds, so the passphrase has to carry the
+weight: at least sixteen characters are asked for. Any tool that reads PKCS #8 can take a key elsewhere.
+Source: RFC 8032; RFC 8410; RFC 8018.
+It does not know what a person may do, and it never writes, logs or shows a private key. There is no way back
+from a forgotten passphrase: a new key is made and the roll of people says from when it counts.
+"""
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from tallystick.shell.operations.ports.evidence import KeyringError, WrongPassphraseError
+
+__all__ = ["Keystore", "LocalSigner"]
+
+_PERSON = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_SHORTEST = 16
+_OTHERS = 0o077
+
+
+class LocalSigner:
+    """An opened key; a `Signer`. Its text form names the person and nothing else."""
+
+    __slots__ = ("_key", "_person")
+
+    def __init__(self, person: str, key: Ed25519PrivateKey) -> None:
+        self._person = person
+        self._key = key
+
+    def __repr__(self) -> str:
+        return f"LocalSigner({self._person})"
+
+    @property
+    def person(self) -> str:
+        """The id of the person whose key it is."""
+        return self._person
+
+    @property
+    def public_key(self) -> str:
+        """The public half, 64 hexadecimal digits."""
+        return self._key.public_key().public_bytes_raw().hex()
+
+    def sign(self, message: bytes) -> str:
+        """Return the Ed25519 signature over the message, 128 hexadecimal digits."""
+        return self._key.sign(message).hex()
+
+
+class Keystore:
+    """A `Keyring` in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def people(self) -> tuple[str, ...]:
+        """Return the ids of the people who have a key here, sorted."""
+        return tuple(sorted(path.stem for path in self._folder.glob("*.pem") if _PERSON.fullmatch(path.stem)))
+
+    def create(self, person: str, passphrase: str) -> LocalSigner:
+        """Make a new key for a person, and open it.
+
+        Args:
+            person: their id.
+            passphrase: at least sixteen characters.
+
+        Raises:
+            KeyringError: the person has a key here already, the id is malformed, or the passphrase is too
+                short.
+        """
+        _check_length(passphrase)
+        key = Ed25519PrivateKey.generate()
+        encryption = BestAvailableEncryption(passphrase.encode())
+        self._keep(person, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
+        return LocalSigner(person, key)
+
+    def import_key(self, person: str, pem: bytes, passphrase: str) -> LocalSigner:
+        """Take over an encrypted key made elsewhere, unchanged, and open it.
+
+        Args:
+            person: their id.
+            pem: an encrypted Ed25519 key in PKCS #8.
+            passphrase: the one that opens it.
+
+        Raises:
+            KeyringError: the person has a key here already, the id is malformed, or the bytes are not such a
+                key.
+            WrongPassphraseError: the passphrase does not open it.
+        """
+        signer = LocalSigner(person, _decrypt(pem, passphrase, f"the key offered for {person}"))
+        self._keep(person, pem)
+        return signer
+
+    def open(self, person: str, passphrase: str) -> LocalSigner:
+        """Open a person's key.
+
+        Raises:
+            KeyringError: there is no such key, others may read its file, or the file is not such a key.
+            WrongPassphraseError: the passphrase does not open it.
+        """
+        path = self._path(person)
+        if not path.is_file():
+            raise KeyringError(f"{person} has no key in {self._folder}; create one, or import the one they have")
+        if path.stat().st_mode & _OTHERS:
+            raise KeyringError(f"others may read {path}; run chmod 600 on it, and make a new key if anyone did")
+        return LocalSigner(person, _decrypt(path.read_bytes(), passphrase, str(path)))
+
+    def _keep(self, person: str, pem: bytes) -> None:
+        """Write the file whole and private under a name of its own, then link it to the person's name."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = self._folder / f".writing-{secrets.token_hex(8)}"
+        try:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(pem)
+                stream.flush()
+                os.fsync(stream.fileno())
+            self._path(person).hardlink_to(temporary)
+        except FileExistsError as error:
+            raise KeyringError(f"{person} has a key in {self._folder} already; a key is never overwritten") from error
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def _path(self, person: str) -> Path:
+        if not _PERSON.fullmatch(person):
+            raise KeyringError(f"{person!r} is not a person id: use lower-case words joined by hyphens")
+        return self._folder / f"{person}.pem"
+
+
+def _check_length(passphrase: str) -> None:
+    if len(passphrase) < _SHORTEST:
+        raise KeyringError(
+            f"the passphrase has fewer than {_SHORTEST} characters; several words in a row are easiest to keep"
+        )
+
+
+def _decrypt(pem: bytes, passphrase: str, what: str) -> Ed25519PrivateKey:
+    if b"BEGIN ENCRYPTED PRIVATE KEY" not in pem:
+        raise KeyringError(f"{what} is not an encrypted PKCS #8 key; a key is not kept or taken over in the clear")
+    try:
+        key = load_pem_private_key(pem, passphrase.encode())
+    except ValueError as error:
+        raise WrongPassphraseError(f"{what} does not open with this passphrase, or the file is damaged") from error
+    except UnsupportedAlgorithm as error:
+        raise KeyringError(f"{what} is encrypted in a way that is not supported; export it again as PKCS #8") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeyringError(f"{what} is not an Ed25519 key, which is the only kind that signs entries")
+    return key
