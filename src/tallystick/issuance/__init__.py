@@ -1,3 +1,8 @@
-"""What is sold: terms, holders, bookbuilding and closing, allotment and the mint plan."""
+"""What is sold: priced inside the filed ranges, subscribed by admitted holders, allotted, and minted by plan.
+
+    pricing -> subscriptions -> allotment -> mint plan
+
+Nothing here reaches a ledger: the plan is a value that people approve and the shell carries out, each order once.
+"""
 
 __all__: list[str] = []

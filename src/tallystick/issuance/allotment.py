@@ -1,0 +1,90 @@
+"""Allotment: the size of a class divided among admitted subscribers, in whole units, by what each asked for.
+
+Orders are added up for each subscriber and address. Where more is asked for than there is, units go in proportion, by
+largest remainder; whoever would fall below the minimum subscription gets nothing and the rest is divided again.
+Laws: nobody gets more than asked for; the allotments add up to the size, or to the demand where that is less;
+every allotment is a whole number of denominations.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tallystick.deal.tokens import TokenClass
+from tallystick.issuance.subscriptions import Subscription
+from tallystick.units.money import Money
+
+__all__ = ["Allotment", "allot", "demand_units"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allotment:
+    """What one subscriber gets of one class: `units` denominations, worth `amount`, at `wallet`."""
+
+    token_class: str
+    subscriber: str
+    wallet: str
+    jurisdiction: str
+    units: int
+    amount: Money
+
+
+def demand_units(subscriptions: Sequence[Subscription], token: TokenClass) -> dict[tuple[str, str], int]:
+    """Return whole units asked for by (subscriber, wallet); a broken unit is not counted."""
+    asked: dict[tuple[str, str], int] = {}
+    for order in subscriptions:
+        key = (order.subscriber, order.wallet)
+        asked[key] = asked.get(key, 0) + order.amount.minor // token.denomination.minor
+    return {key: units for key, units in asked.items() if units > 0}
+
+
+def allot(
+    token_class: str, subscriptions: Sequence[Subscription], token: TokenClass, *, size: Money
+) -> tuple[Allotment, ...]:
+    """Divide `size` of one class among admitted subscriptions.
+
+    Args:
+        token_class: id of the class.
+        subscriptions: admitted orders of this class only.
+        token: its filed denomination and minimum.
+        size: what is issued, a whole number of denominations.
+
+    Returns:
+        Allotments above zero, sorted by subscriber and wallet.
+    """
+    asked = demand_units(subscriptions, token)
+    places = {(order.subscriber, order.wallet): order.jurisdiction for order in subscriptions}
+    minimum = token.minimum_subscription.minor // token.denomination.minor if token.minimum_subscription else 0
+    units = _divide(asked, available=size.minor // token.denomination.minor, minimum=minimum)
+    return tuple(
+        Allotment(
+            token_class=token_class,
+            subscriber=subscriber,
+            wallet=wallet,
+            jurisdiction=places[subscriber, wallet],
+            units=count,
+            amount=Money(minor=count * token.denomination.minor, currency=token.denomination.currency),
+        )
+        for (subscriber, wallet), count in sorted(units.items())
+    )
+
+
+def _divide(asked: Mapping[tuple[str, str], int], *, available: int, minimum: int) -> dict[tuple[str, str], int]:
+    remaining = dict(asked)
+    while remaining:
+        given = _in_proportion(remaining, available)
+        short = [key for key, units in given.items() if units < min(minimum, asked[key])]
+        if not short:
+            return {key: units for key, units in given.items() if units}
+        del remaining[min(short, key=lambda key: (asked[key], key))]
+    return {}
+
+
+def _in_proportion(asked: Mapping[tuple[str, str], int], available: int) -> dict[tuple[str, str], int]:
+    whole = sum(asked.values())
+    if whole <= available:
+        return dict(asked)
+    floors = {key: units * available // whole for key, units in asked.items()}
+    by_remainder = sorted(asked, key=lambda key: (-(asked[key] * available % whole), key))
+    for key in by_remainder[: available - sum(floors.values())]:
+        floors[key] += 1
+    return floors

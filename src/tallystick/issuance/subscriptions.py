@@ -1,0 +1,100 @@
+"""Subscriptions, and whether a subscriber may hold: yes, no, or not known yet.
+
+A subscriber is admitted only with dated evidence of being a professional investor in a filed jurisdiction; missing or
+expired evidence is *unknown*, which admits nobody. A subscriber of the mainland is never admitted.
+
+Source: LAW.md 8.1 HK-9 and (g) 10 (professional and institutional investors); 42号 as quoted in LAW.md 3
+(no offer into the mainland).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.scalars import DateText, Identifier, MoneyText, Record, Text
+from tallystick.evidence.findings import Finding, finding
+from tallystick.law.values import Truth
+from tallystick.tape.reading.records import read_records
+
+__all__ = ["Admission", "Subscription", "admit", "read_subscriptions"]
+
+_MAINLAND: Final = "CN"
+
+
+class Subscription(Record):
+    """One order: who, from where, of what class of investor by which evidence, for how much, to which address."""
+
+    subscriber: Identifier
+    name: Text
+    jurisdiction: Identifier
+    investor: Literal["institutional", "professional", "none"]
+    evidence: Text | None = None
+    evidence_date: DateText | None = None
+    evidence_expires: DateText | None = None
+    wallet: Text
+    token_class: Identifier
+    amount: MoneyText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """Whether one subscription may be allotted, and why not."""
+
+    row: int
+    subscription: Subscription
+    admitted: Truth
+    findings: tuple[Finding, ...]
+
+
+def read_subscriptions(
+    content: bytes, *, file: str = "subscriptions.csv"
+) -> tuple[tuple[tuple[int, Subscription], ...], tuple[Finding, ...]]:
+    """Read the order book; rows that can be read, and all findings."""
+    return read_records(Subscription, content, file=file)
+
+
+def admit(row: int, subscription: Subscription, deal: Deal, *, as_of: dt.date, file: str) -> Admission:
+    """Decide whether a subscription may be allotted on `as_of`.
+
+    Args:
+        row: its row in the order book, for findings.
+        subscription: the order.
+        deal: the filed deal, with its token plan.
+        as_of: the day of allotment.
+        file: name of the order book.
+    """
+    refused, unknown = _refusals(subscription, deal), _unknowns(subscription, as_of)
+    admitted = Truth.FALSE if refused else Truth.UNKNOWN if unknown else Truth.TRUE
+    findings = tuple(
+        finding(code, file=file, row=row, column=column, subscriber=subscription.subscriber, value=value)
+        for code, column, value in (*refused, *unknown)
+    )
+    return Admission(row=row, subscription=subscription, admitted=admitted, findings=findings)
+
+
+def _refusals(subscription: Subscription, deal: Deal) -> list[tuple[str, str, str]]:
+    tokens = deal.tokens
+    faults = []
+    if tokens is None or subscription.token_class not in tokens.classes:
+        return [("issuance.subscription-class", "token_class", subscription.token_class)]
+    if subscription.jurisdiction == _MAINLAND:
+        faults.append(("issuance.mainland-subscriber", "jurisdiction", subscription.jurisdiction))
+    elif subscription.jurisdiction not in tokens.eligible.jurisdictions:
+        faults.append(("issuance.jurisdiction-unfiled", "jurisdiction", subscription.jurisdiction))
+    if subscription.investor == "none":
+        faults.append(("issuance.not-professional", "investor", subscription.investor))
+    token = tokens.classes[subscription.token_class]
+    if subscription.amount.currency is not token.denomination.currency or subscription.amount.minor <= 0:
+        faults.append(("issuance.subscription-amount", "amount", str(subscription.amount)))
+    elif token.minimum_subscription is not None and subscription.amount < token.minimum_subscription:
+        faults.append(("issuance.below-minimum", "amount", str(subscription.amount)))
+    return faults
+
+
+def _unknowns(subscription: Subscription, as_of: dt.date) -> list[tuple[str, str, str]]:
+    if subscription.evidence is None or subscription.evidence_date is None or subscription.evidence_expires is None:
+        return [("issuance.evidence-missing", "evidence", subscription.investor)]
+    if not subscription.evidence_date <= as_of <= subscription.evidence_expires:
+        return [("issuance.evidence-expired", "evidence_expires", subscription.evidence_expires.isoformat())]
+    return []
