@@ -1,0 +1,117 @@
+"""Answers: the determinations of a deal, read from and written to `answers.yaml`.
+
+The file holds acts that people signed. It is only ever added to: a determination is replaced by a later one that
+names it, never edited. Whether an answer counts is for `law.determinations` to say.
+"""
+
+from typing import Final, Literal
+
+import yaml
+from pydantic import Field
+
+from tallystick.deal.parsing import build
+from tallystick.deal.reading import read_yaml
+from tallystick.deal.scalars import DateText, Identifier, Record, Text
+from tallystick.evidence.findings import Finding
+from tallystick.law.determinations import Determination, Signature
+from tallystick.law.facts import Evidence, Subject
+
+__all__ = ["EMPTY_ANSWERS", "parse_answers", "with_answer"]
+
+EMPTY_ANSWERS: Final = b"schema: tallystick/answers/v1\nanswers:\n"
+
+
+class _EvidenceRecord(Record):
+    kind: Identifier
+    reference: Text
+    sha256: Text
+    date: DateText
+
+
+class _SignatureRecord(Record):
+    person: Identifier
+    signature: Text
+
+
+class _Answer(Record):
+    question: Identifier
+    subject: Text
+    value: Text
+    person: Identifier
+    second_person: Identifier | None = None
+    date: DateText
+    expires: DateText
+    reasons: Text
+    evidence: tuple[_EvidenceRecord, ...]
+    supersedes: Text | None = None
+    signatures: tuple[_SignatureRecord, ...]
+
+
+class _Answers(Record):
+    format: Literal["tallystick/answers/v1"] = Field(alias="schema")
+    answers: tuple[_Answer, ...]
+
+
+def parse_answers(
+    content: bytes, *, matter: str, file: str = "answers.yaml"
+) -> tuple[tuple[Determination, ...], tuple[Finding, ...]]:
+    """Read the determinations of a deal.
+
+    Args:
+        content: the bytes of `answers.yaml`.
+        matter: id of the deal they belong to.
+        file: the name to show in findings.
+    """
+    if content.strip() == EMPTY_ANSWERS.strip():
+        return (), ()
+    document, findings = read_yaml(content, file=file)
+    if document is None:
+        return (), findings
+    answers, more = build(_Answers, document)
+    if answers is None:
+        return (), (*findings, *more)
+    return tuple(_determination(answer, matter) for answer in answers.answers), findings
+
+
+def _determination(answer: _Answer, matter: str) -> Determination:
+    return Determination(
+        matter=matter,
+        question=answer.question,
+        subject=Subject.parse(answer.subject),
+        value=answer.value,
+        person=answer.person,
+        second_person=answer.second_person or "",
+        date=answer.date,
+        expires=answer.expires,
+        reasons=answer.reasons,
+        evidence=tuple(
+            Evidence(kind=item.kind, reference=item.reference, sha256=item.sha256, date=item.date)
+            for item in answer.evidence
+        ),
+        supersedes=answer.supersedes or "",
+        signatures=tuple(Signature(person=item.person, signature=item.signature) for item in answer.signatures),
+    )
+
+
+def with_answer(content: bytes, determination: Determination) -> bytes:
+    """Return the file with one more determination at its end; what is there is not touched."""
+    entry: dict[str, object] = {
+        "question": determination.question,
+        "subject": str(determination.subject),
+        "value": determination.value,
+        "person": determination.person,
+        "second_person": determination.second_person,
+        "date": determination.date.isoformat(),
+        "expires": determination.expires.isoformat(),
+        "reasons": determination.reasons,
+        "evidence": [
+            {"kind": item.kind, "reference": item.reference, "sha256": item.sha256, "date": item.date.isoformat()}
+            for item in determination.evidence
+        ],
+        "supersedes": determination.supersedes,
+        "signatures": [{"person": item.person, "signature": item.signature} for item in determination.signatures],
+    }
+    written = {key: value for key, value in entry.items() if value != ""}
+    block = yaml.safe_dump([written], allow_unicode=True, sort_keys=False, width=110)
+    start = content if content.strip() else EMPTY_ANSWERS
+    return start.rstrip(b"\n") + b"\n" + block.encode()
