@@ -1,0 +1,173 @@
+"""The materials of a filing: what the list asks for, what is there, what does not apply and what is missing.
+
+Every item ends in one of three ways: a document with its digest, a written reason why it does not apply, or
+missing. An item is never silently left out. The list is data and a reconstruction: the text of Working Guide
+No. 1 was not seen, and `reconstruction` is the sentence that stands beside every list made from it.
+Source: LAW.md (b) b.1 for the items; G2-F5 for reasons instead of omission (by analogy).
+It reads no document and does not judge one; only an item known from quoted text is an error when missing.
+"""
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from tallystick.deal.deal import Deal, FolderDocument
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, say
+from tallystick.units.packaged import read
+
+__all__ = [
+    "Material",
+    "MaterialState",
+    "MaterialStatus",
+    "check_materials",
+    "material_list",
+    "materials",
+    "reconstruction",
+]
+
+_LIST = "filing/materials.toml"
+_ALWAYS = "always"
+_MAY_BAR = {"O", "Q"}
+
+
+class MaterialState(StrEnum):
+    """How an item of the list ends."""
+
+    PROVIDED = "provided"
+    NOT_APPLICABLE = "not-applicable"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """One item of the list.
+
+    Attributes:
+        status: G named by the Guideline, S by secondary sources, A by analogy, I inferred for tokens.
+        mark: how the item is known; only O and Q may bar.
+        condition: ``always``, or a word for the circumstance `when` describes.
+        form: who signs and in which form.
+    """
+
+    id: str
+    title: Name
+    status: str
+    mark: str
+    condition: str
+    when: Name
+    form: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialStatus:
+    """An item and how it ends.
+
+    Attributes:
+        documents: what answers to it; empty when it is generated with the package or not provided.
+        generated: whether the package itself brings it.
+        reason: why it does not apply; None otherwise.
+    """
+
+    material: Material
+    state: MaterialState
+    documents: tuple[FolderDocument, ...] = ()
+    generated: bool = False
+    reason: Name | None = None
+
+
+@cache
+def material_list() -> tuple[Material, ...]:
+    """Return the list as packaged, in its own order."""
+    table = tomllib.loads(read(_LIST).decode())
+    return tuple(
+        Material(
+            id=name,
+            title=Name(zh=row["zh"], en=row["en"]),
+            status=row["status"],
+            mark=row["mark"],
+            condition=row["condition"],
+            when=Name(**row["when"]),
+            form=Name(**row["form"]),
+        )
+        for name, row in table.items()
+    )
+
+
+def reconstruction() -> Name:
+    """Return the sentence that says the list is a reconstruction; it stands wherever the list is shown."""
+    return Name(
+        zh=say("filing.materials.reconstruction", Language.ZH),
+        en=say("filing.materials.reconstruction", Language.EN),
+    )
+
+
+def materials(deal: Deal, *, generated: Collection[str] = ()) -> tuple[MaterialStatus, ...]:
+    """Say of each item of the list whether it is provided, does not apply, or is missing.
+
+    Args:
+        deal: names its documents and its reasons by material id.
+        generated: ids of the items that the package itself brings, such as the filing report M1.
+    """
+    return tuple(_status(material, deal, generated) for material in material_list())
+
+
+def check_materials(
+    statuses: Collection[MaterialStatus], deal: Deal, *, folder: Mapping[str, str] | None = None
+) -> Iterator[Finding]:
+    """Yield what is wrong with the materials.
+
+    Args:
+        statuses: as `materials` returned them.
+        deal: whose documents they are.
+        folder: SHA-256 of each file in ``documents/``, by name; None when the folder was not read.
+    """
+    for status in statuses:
+        yield from _check_status(status)
+    known = {status.material.id for status in statuses}
+    for index, document in enumerate(deal.documents):
+        path = f"documents[{index}]"
+        if document.material not in known:
+            yield finding("filing.material-unknown", path=path, material=document.material)
+        if folder is not None and document.file not in folder:
+            yield finding("filing.document-absent", path=path, document=document.file)
+        elif folder is not None and document.sha256 not in {None, folder[document.file]}:
+            yield finding(
+                "filing.document-differs",
+                path=path,
+                document=document.file,
+                expected=document.sha256 or "",
+                found=folder[document.file],
+            )
+    for item in sorted(set(deal.not_applicable) - known):
+        yield finding("filing.material-unknown", path=f"not_applicable.{item}", material=item)
+
+
+def _status(material: Material, deal: Deal, generated: Collection[str]) -> MaterialStatus:
+    documents = tuple(document for document in deal.documents if document.material == material.id)
+    reason = deal.not_applicable.get(material.id)
+    if documents or material.id in generated:
+        return MaterialStatus(
+            material=material,
+            state=MaterialState.PROVIDED,
+            documents=documents,
+            generated=material.id in generated,
+        )
+    if reason is not None:
+        return MaterialStatus(
+            material=material, state=MaterialState.NOT_APPLICABLE, reason=Name(zh=reason.zh, en=reason.en)
+        )
+    return MaterialStatus(material=material, state=MaterialState.MISSING)
+
+
+def _check_status(status: MaterialStatus) -> Iterator[Finding]:
+    item = status.material
+    if status.state is MaterialState.MISSING:
+        code = "filing.material-missing" if item.mark in _MAY_BAR else "filing.material-missing-warning"
+        yield finding(code, path=item.id, material=item.id, title=item.title, when=item.when, mark=item.mark)
+    if status.state is MaterialState.NOT_APPLICABLE and item.condition == _ALWAYS:
+        code = "filing.material-always" if item.mark in _MAY_BAR else "filing.material-always-warning"
+        yield finding(code, path=f"not_applicable.{item.id}", material=item.id, title=item.title, mark=item.mark)

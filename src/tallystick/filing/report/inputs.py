@@ -1,0 +1,156 @@
+"""What the report needs from rooms that compute: pool, payers, projection; as plain exact values.
+
+The operation that makes a package fills these from `tape` and `cashflow`, so that the report depends on
+numbers and not on how they were obtained. Shares are Fractions of one, amounts are Money.
+Source: LAW.md b.2, section B, for what must be stated of the pool.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from tallystick.evidence.persons import Name
+from tallystick.units.money import Money
+
+__all__ = [
+    "CriterionInput",
+    "PackageInput",
+    "PayerInput",
+    "PeriodInput",
+    "PoolInput",
+    "ScenarioInput",
+    "StrataInput",
+    "StratumInput",
+    "VehicleInput",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StratumInput:
+    """One band of a distribution: how many assets, their balance, their share of the pool's balance."""
+
+    label: Name
+    count: int
+    balance: Money
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrataInput:
+    """A distribution of the pool over the values of one column of the tape."""
+
+    column: str
+    title: Name
+    rows: tuple[StratumInput, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayerInput:
+    """A payer by rank, without its name: its own share of future cash flow and that with its affiliates."""
+
+    rank: int
+    own: Fraction
+    with_affiliates: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionInput:
+    """How many assets of the pool meet a criterion of the deal, and how many do not."""
+
+    id: str
+    met: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolInput:
+    """The pool at its cut-off date.
+
+    Attributes:
+        tape_sha256: digest of the tape's bytes, by which every number here is traced.
+        rate: average a year, weighted by balance; `remaining_months` likewise.
+        largest: the largest debtor's share of the balance; `largest_ten` of the ten largest together.
+        past_due: share of the balance that is past due at all.
+    """
+
+    tape_sha256: str
+    cutoff: date
+    assets: int
+    obligors: int
+    balance: Money
+    original_balance: Money
+    rate: Fraction
+    remaining_months: Fraction
+    largest: Fraction
+    largest_ten: Fraction
+    past_due: Fraction
+    strata: tuple[StrataInput, ...] = ()
+    payers: tuple[PayerInput, ...] = ()
+    criteria: tuple[CriterionInput, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodInput:
+    """One payment date of one vehicle.
+
+    Law: the sum of `received` is the sum of `paid`, movements of accounts included on either side.
+
+    Attributes:
+        received: cash by source, in the order in which it should be read; names are in both languages.
+        paid: cash by use, likewise.
+        balances: of each class after the payment, by class id.
+        coverage: cash available for the senior class over what it is due; None when nothing is due.
+    """
+
+    period: str
+    payment_date: date
+    received: tuple[tuple[Name, Money], ...]
+    paid: tuple[tuple[Name, Money], ...]
+    balances: tuple[tuple[str, Money], ...]
+    coverage: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleInput:
+    """One vehicle's projection; `vehicle` is ``onshore`` or ``offshore``."""
+
+    vehicle: str
+    periods: tuple[PeriodInput, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioInput:
+    """One case of the assumptions carried through both vehicles.
+
+    Attributes:
+        id: as in the deal's `assumptions`.
+        run: digest or name of the run, by which its numbers are traced.
+        unpaid: what classes are still owed at the end, by class id; empty when all were paid.
+        break_even: largest default rate a year at which each class is still paid in full, by class id.
+    """
+
+    id: str
+    run: str
+    vehicles: tuple[VehicleInput, ...]
+    unpaid: tuple[tuple[str, Money], ...] = ()
+    break_even: tuple[tuple[str, Fraction], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageInput:
+    """What the package says of itself before its root exists: version and the digests the report stands on.
+
+    Attributes:
+        deal_sha256: digest of ``deal.yaml``; shown on every page.
+        files: path, role and SHA-256 of the other sealed files, for the verification annex.
+        rule_set: digest of the law books; `calendar` of the calendars.
+        specimen: whether the deal is invented for training or an example.
+    """
+
+    filing: str
+    version: int
+    deal_sha256: str
+    files: tuple[tuple[str, str, str], ...]
+    rule_set: str
+    calendar: str
+    specimen: bool = False

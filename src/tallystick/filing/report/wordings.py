@@ -1,0 +1,117 @@
+"""Texts and numbers of the report in both languages at once.
+
+Numbers are rounded here and nowhere else in the report: amounts half-up to two decimals of the unit in the
+column's head, shares half-up to two decimals of a per cent, coverage down to two decimals, since a ratio that
+is short of one must not be shown as one.
+Source: G2-F7 (figures in Arabic numerals, units stated), by analogy.
+"""
+
+from fractions import Fraction
+
+from tallystick.deal.parties import Bilingual
+from tallystick.evidence.findings import Value
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, say
+from tallystick.filing.report.content import Cell, Column, Source
+from tallystick.units.money import Currency, Money, Rounding
+
+__all__ = [
+    "BLANK",
+    "amount",
+    "both",
+    "cell",
+    "column",
+    "coverage",
+    "figure_value",
+    "full_amount",
+    "name_of",
+    "percent",
+    "quantity",
+    "said",
+    "table_unit",
+    "words",
+]
+
+BLANK = Cell(text=Name(zh="–", en="–"))
+
+_UNITS = {Currency.CNY: "万元"}
+_OTHERWISE = "thousand"
+
+
+def said(key: str, **arguments: Value) -> Name:
+    """Return a label of the report in both languages.
+
+    Raises:
+        WordingError: the catalogue has no such label or an argument is missing.
+    """
+    return Name(zh=say(key, Language.ZH, **arguments), en=say(key, Language.EN, **arguments))
+
+
+def both(text: str) -> Name:
+    """Return a text that is the same in both languages: a number, an identifier, a date."""
+    return Name(zh=text, en=text)
+
+
+def name_of(text: Bilingual) -> Name:
+    """Return a text of the deal file as a value."""
+    return Name(zh=text.zh, en=text.en)
+
+
+def words(text: Name | Bilingual) -> Cell:
+    """Return a cell of words."""
+    return Cell(text=text if isinstance(text, Name) else name_of(text))
+
+
+def cell(text: str, source: Source | None = None) -> Cell:
+    """Return a cell that reads the same in both languages."""
+    return Cell(text=both(text), source=source)
+
+
+def column(key: str, *, unit: Name | None = None, numeric: bool = False, width: int = 2) -> Column:
+    """Return a column headed by a label of the report."""
+    return Column(title=said(key), unit=unit, numeric=numeric, width=width)
+
+
+def table_unit(currency: Currency) -> Name:
+    """Return the unit in which tables state amounts of a currency: 万元 for CNY, thousands otherwise."""
+    key = "report.unit.wan" if _UNITS.get(currency) else "report.unit.thousand"
+    return said(key, currency=currency.value)
+
+
+def amount(money: Money, source: Source) -> Cell:
+    """Return an amount in the unit of `table_unit`, half-up to two decimals, negative in parentheses."""
+    text = abs(money).in_units(_UNITS.get(money.currency, _OTHERWISE))
+    return Cell(text=both(f"({text})" if money.minor < 0 else text), source=source)
+
+
+def full_amount(money: Money, source: Source | None = None) -> Cell:
+    """Return an amount to the minor unit with its currency, worded per language."""
+    return Cell(text=Name(zh=money.text("zh"), en=money.text("en")), source=source)
+
+
+def percent(value: Fraction, source: Source | None = None, *, places: int = 2) -> Cell:
+    """Return a share or rate as a percentage, half-up."""
+    return Cell(text=both(f"{_fixed(value * 100, places, Rounding.HALF_UP)}%"), source=source)
+
+
+def coverage(value: Fraction | None, source: Source) -> Cell:
+    """Return a coverage multiple, rounded down to two decimals; a dash where nothing was due."""
+    return BLANK if value is None else Cell(text=both(_fixed(value, 2, Rounding.DOWN)), source=source)
+
+
+def quantity(value: Fraction | int, source: Source, *, places: int = 0) -> Cell:
+    """Return a count or an average, half-up, grouped by thousands."""
+    return Cell(text=both(_fixed(Fraction(value), places, Rounding.HALF_UP)), source=source)
+
+
+def figure_value(money: Money) -> Fraction:
+    """Return an amount in the unit of `table_unit`, exact, for a figure beside the table."""
+    return Fraction(money.minor, 10**money.currency.exponent) / (10_000 if _UNITS.get(money.currency) else 1_000)
+
+
+def _fixed(value: Fraction, places: int, rounding: Rounding) -> str:
+    whole = rounding.whole(value * 10**places)
+    digits = str(abs(whole)).rjust(places + 1, "0")
+    grouped = f"{int(digits[: len(digits) - places]):,}"
+    text = f"{grouped}.{digits[len(digits) - places :]}" if places else grouped
+    return f"-{text}" if whole < 0 else text

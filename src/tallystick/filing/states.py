@@ -1,0 +1,243 @@
+"""Where a filing stands on the desk, and every act that may move it.
+
+    draft -> submitted <-> questioned | consulting, each of them <-> suspended
+    submitted -> filed (two reviewers, materials complete, bars cleared) | not-filed
+    any of these -> withdrawn (by the filer);  submitted or filed -> recorded (an authority's published notice)
+
+The table is data (``filing/states.toml``). The desk is for rehearsal, or for an authority that adopts it; each
+decision says which, and the two never mix in one filing. Reviewers are two different people of an organisation
+other than the submitter's. Nothing done on a desk is the authority's own act: only a recorded notice is.
+Source: LAW.md (a), with the clause and mark of each row in the table.
+It counts no days; clocks are law's.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Name, Person
+from tallystick.filing.notices import AuthorityNotice, NoticeKind
+from tallystick.units.packaged import read
+
+__all__ = ["Act", "Event", "Phase", "Review", "Standing", "Transition", "apply", "possible", "transitions"]
+
+_TABLE = "filing/states.toml"
+
+
+class Phase(StrEnum):
+    """Where a filing stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    QUESTIONED = "questioned"
+    CONSULTING = "consulting"
+    SUSPENDED = "suspended"
+    FILED = "filed"
+    NOT_FILED = "not-filed"
+    WITHDRAWN = "withdrawn"
+    RECORDED = "recorded"
+
+
+class Event(StrEnum):
+    """What may happen to a filing."""
+
+    SUBMIT = "submit"
+    QUESTION = "question"
+    ANSWER = "answer"
+    CONSULT = "consult"
+    CONCLUDE = "conclude"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    FILE = "file"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    RECORD_RECEIPT = "record-receipt"
+    RECORD_QUESTION = "record-question"
+    RECORD_NOTICE = "record-notice"
+
+
+class Standing(StrEnum):
+    """As what a desk decides: as a rehearsal, or as an authority that has adopted it."""
+
+    REHEARSAL = "rehearsal"
+    ADOPTED = "adopted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One row of the table.
+
+    Attributes:
+        to: the new phase; ``previous`` goes back to where it was suspended, ``same`` stays.
+        who: ``filer``, ``reviewer`` or ``recorder``.
+        persons: how many different people act together.
+        requires: what must be shown: ``materials-complete``, ``bars-cleared``, ``notice``.
+        basis: the clause; `mark` how it is known.
+    """
+
+    source: Phase
+    event: Event
+    to: str
+    who: str
+    persons: int
+    requires: frozenset[str]
+    basis: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something people do to a filing.
+
+    Attributes:
+        by: those who act, together.
+        standing: as what a reviewer decides; None for everyone else.
+        shown: what has been established, by the names the table uses.
+        notice: the authority's paper that is being recorded.
+    """
+
+    event: Event
+    by: tuple[Person, ...]
+    standing: Standing | None = None
+    shown: frozenset[str] = frozenset()
+    notice: AuthorityNotice | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A filing as it stands.
+
+    Laws: phase ``filed`` has a standing; phase ``recorded`` has a published notice; ``previous`` is set exactly
+    while suspended.
+
+    Attributes:
+        submitter: organisation that submitted; None before.
+        standing: as what the desk has decided so far; None while it has decided nothing.
+    """
+
+    filing: str
+    phase: Phase = Phase.DRAFT
+    submitter: Name | None = None
+    standing: Standing | None = None
+    previous: Phase | None = None
+    notices: tuple[AuthorityNotice, ...] = ()
+
+    @property
+    def published(self) -> AuthorityNotice | None:
+        """The authority's published notice, where one is on record."""
+        return next((each for each in self.notices if each.kind is NoticeKind.NOTICE), None)
+
+
+@cache
+def transitions() -> Mapping[tuple[Phase, Event], Transition]:
+    """Return the table, by phase and event."""
+    rows = tomllib.loads(read(_TABLE).decode())["transition"]
+    table = {}
+    for row in rows:
+        for source in row["from"]:
+            key = Phase(source), Event(row["event"])
+            table[key] = Transition(
+                source=key[0],
+                event=key[1],
+                to=row["to"],
+                who=row["who"],
+                persons=row["persons"],
+                requires=frozenset(row["requires"]),
+                basis=row["basis"],
+                mark=row["mark"],
+            )
+    return MappingProxyType(table)
+
+
+def possible(phase: Phase) -> tuple[Transition, ...]:
+    """Return what may happen to a filing in this phase."""
+    return tuple(row for (source, _), row in transitions().items() if source is phase)
+
+
+def apply(review: Review, act: Act) -> Review | Finding:
+    """Carry out an act, or say why it cannot be carried out.
+
+    Returns:
+        The filing as it stands afterwards; or the first finding, and then nothing has changed.
+    """
+    row = transitions().get((review.phase, act.event))
+    if row is None:
+        allowed = tuple(each.event.value for each in possible(review.phase))
+        return finding("filing.act-not-now", act=act.event.value, phase=review.phase.value, allowed=allowed or ("–",))
+    refusal = next(_refusals(review, act, row), None)
+    return refusal if refusal is not None else _moved(review, act, row)
+
+
+def _refusals(review: Review, act: Act, row: Transition) -> Iterator[Finding]:
+    """Yield the reasons against an act that its phase allows."""
+    name = act.event.value
+    people = {person.id: person for person in act.by}
+    if len(people) != row.persons or len(act.by) != row.persons:
+        yield finding("filing.act-persons", act=name, needed=row.persons, given=len(people))
+    if len({person.public_key for person in act.by}) != len(act.by):
+        yield finding("filing.act-persons", act=name, needed=row.persons, given=1)
+    if row.who == "reviewer":
+        yield from _decision_refusals(review, act)
+    elif act.standing is not None:
+        yield finding("filing.act-not-a-decision", act=name)
+    if row.who == "filer" and review.submitter is not None:
+        for person in act.by:
+            if not _same_house(person.organisation, review.submitter):
+                yield finding("filing.act-not-the-filer", act=name, person=person.id)
+    missing = row.requires - (act.shown - {"notice"}) - ({"notice"} if _recorded(act) else set())
+    if missing:
+        yield finding("filing.act-requires", act=name, missing=tuple(sorted(missing)))
+
+
+def _decision_refusals(review: Review, act: Act) -> Iterator[Finding]:
+    """Yield the reasons against a decision: own filing, no standing, or another standing than before."""
+    name = act.event.value
+    for person in act.by:
+        if _same_house(person.organisation, review.submitter):
+            yield finding("filing.act-own-filing", act=name, person=person.id)
+    if act.standing is None:
+        yield finding("filing.act-without-standing", act=name)
+    elif review.standing not in {None, act.standing}:
+        yield finding("filing.act-standing-mixed", act=name, standing=act.standing.value)
+
+
+def _moved(review: Review, act: Act, row: Transition) -> Review:
+    match row.to:
+        case "same":
+            phase = review.phase
+        case "previous":
+            phase = review.previous or Phase.SUBMITTED
+        case name:
+            phase = Phase(name)
+    return replace(
+        review,
+        phase=phase,
+        submitter=act.by[0].organisation if act.event is Event.SUBMIT else review.submitter,
+        standing=act.standing or review.standing,
+        previous=review.phase if phase is Phase.SUSPENDED else None,
+        notices=(*review.notices, act.notice) if act.notice and act.event in _KINDS else review.notices,
+    )
+
+
+_KINDS = {
+    Event.RECORD_RECEIPT: NoticeKind.RECEIPT,
+    Event.RECORD_QUESTION: NoticeKind.QUESTION,
+    Event.RECORD_NOTICE: NoticeKind.NOTICE,
+}
+
+
+def _recorded(act: Act) -> bool:
+    """Whether the act carries a paper of its own kind, recorded by the very people who act."""
+    return (
+        act.notice is not None
+        and act.notice.kind is _KINDS.get(act.event)
+        and {person.id for person in act.notice.recorded_by} == {person.id for person in act.by}
+    )
+
+
+def _same_house(organisation: Name, submitter: Name | None) -> bool:
+    return submitter is not None and (organisation.zh == submitter.zh or organisation.en == submitter.en)
