@@ -1,7 +1,8 @@
 """Exports: every module says in `__all__` exactly what it offers. ruff RUF022 holds the order.
 
-A module offers the functions, classes, constants and type aliases it defines without a leading underscore; a
-package may offer what it imports as well, or nothing. Django reads settings and migrations by name: they stay outside.
+A module offers the functions, classes, constants and type aliases it defines without a leading underscore; type
+variables are its own affair. A package may offer what it imports as well, or nothing. Django reads settings and
+migrations by name: they stay outside.
 """
 
 import ast
@@ -57,6 +58,8 @@ def _names(node: ast.stmt) -> Iterator[str]:
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             yield name
+        case ast.Assign(value=ast.Call(func=ast.Name(id="TypeVar" | "ParamSpec"))):
+            return
         case ast.Assign(targets=targets):
             for target in targets:
                 yield from (each.id for each in ast.walk(target) if isinstance(each, ast.Name))

@@ -1,6 +1,7 @@
 """Wording: every finding a room can make is in the catalogue, in both languages, and nothing there is dead.
 
-A code is used when it stands anywhere in the source as a string. A code is missing when no catalogue file has
+A code is used when it stands, whole, anywhere in the source as a string: a code that is put together from parts cannot
+be found by the person who reads it on a screen. A code is missing when no catalogue file has
 it though `finding("...")` names it, or a string looks like one (`room.what-is-wrong`). Where a call gives its
 arguments by name, the sentence may ask for no other; both languages ask for the same ones.
 """
@@ -94,6 +95,6 @@ def _calls(
                 if code not in known:
                     yield line, f"{code} is in no catalogue file; word it in both languages"
                 elif all(keyword.arg for keyword in keywords):
-                    given = {str(keyword.arg) for keyword in keywords} - _PLACE | {"language"}
+                    given = {str(keyword.arg) for keyword in keywords} - (_PLACE if name == "finding" else set())
                     for missing in sorted(_placeholders(known[code][1]) - given):
                         yield line, f"{code} asks for {{{missing}}}, which this call does not give"
