@@ -1,0 +1,206 @@
+"""Faults: every cell that is wrong or unusual, as rows of a table; and the findings made of them.
+
+A tape of a million loans can have a million faults. They are kept as a table with one row a fault, so that none is
+lost and all can be exported; for people, the first rows of each kind are named one by one and the rest are counted:
+
+    fault = code, row (from 1, the head not counted), column (as the file names it), value found, what was expected
+
+Tiers: *schema* faults cannot be read as the column's type, *hard* ones contradict the contract or each other, *soft*
+ones are possible but unusual and are for a person to explain.
+Source: CASHFLOW.md section 4: a validator reports, it does not repair.
+It does not decide what is a fault: that is `reading` and `checks`.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+import polars as pl
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.wording import Language, say, word
+
+__all__ = [
+    "FAULT_COLUMNS",
+    "NAMED_ROWS",
+    "TIERS",
+    "Tier",
+    "fault_rows",
+    "faults_in",
+    "findings_frame",
+    "findings_of",
+    "gathered",
+    "no_faults",
+]
+
+
+class Tier(StrEnum):
+    """How deep a fault goes."""
+
+    SCHEMA = "schema"
+    HARD = "hard"
+    SOFT = "soft"
+
+
+FAULT_COLUMNS: Final = MappingProxyType(
+    {"code": pl.String(), "row": pl.Int64(), "column": pl.String(), "value": pl.String(), "expected": pl.String()}
+)
+
+NAMED_ROWS: Final = 20
+"""So many rows of one kind of fault are named one by one; the others are counted."""
+
+_LONGEST_VALUE = 80
+_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+
+TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
+    dict.fromkeys(
+        (
+            "tape.row-ragged",
+            "tape.delimiter-mixed",
+            "tape.row-blank",
+            "tape.cell-too-long",
+            "tape.character-control",
+            "tape.character-replaced",
+            "tape.cell-empty",
+            "tape.money-unreadable",
+            "tape.rate-unreadable",
+            "tape.integer-unreadable",
+            "tape.date-unreadable",
+            "tape.choice-unknown",
+            "tape.identifier-unreadable",
+        ),
+        Tier.SCHEMA,
+    )
+    | dict.fromkeys(
+        (
+            "tape.asset-twice",
+            "tape.group-differs",
+            "tape.value-outside",
+            "tape.rate-impossible",
+            "tape.balance-negative",
+            "tape.balance-above-original",
+            "tape.currency-mixed",
+            "tape.date-outside",
+            "tape.origination-after-cutoff",
+            "tape.maturity-before-origination",
+            "tape.term-above-original",
+            "tape.identity-number",
+        ),
+        Tier.HARD,
+    )
+    | dict.fromkeys(
+        (
+            "tape.balance-zero",
+            "tape.rate-high",
+            "tape.term-differs-from-dates",
+            "tape.remaining-term-differs",
+            "tape.matured-with-balance",
+            "tape.payment-not-level",
+            "tape.past-due",
+            "tape.value-far-out",
+        ),
+        Tier.SOFT,
+    )
+)
+"""The tier of every code that a row can have."""
+
+
+def no_faults() -> pl.DataFrame:
+    """Return a table of faults without rows."""
+    return pl.DataFrame(schema=FAULT_COLUMNS)
+
+
+def gathered(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Put tables of faults under one another, in their order."""
+    return pl.concat([no_faults(), *tables])
+
+
+def fault_rows(code: str, rows: Iterable[tuple[int, str, str, str]]) -> pl.DataFrame:
+    """Make faults from plain rows.
+
+    Args:
+        code: what is wrong with all of them.
+        rows: row number, column, value, expected.
+    """
+    records = [(code, row, column, value[:_LONGEST_VALUE], expected) for row, column, value, expected in rows]
+    return pl.DataFrame(records, schema=FAULT_COLUMNS, orient="row")
+
+
+def faults_in(
+    frame: pl.DataFrame, code: str, *, where: pl.Expr, column: str, value: pl.Expr, expected: pl.Expr | str
+) -> pl.DataFrame:
+    """Make a fault of every row of `frame` where a condition holds; a condition that is null does not hold.
+
+    Args:
+        frame: rows with their number in the source, ``source_row``.
+        code: what is wrong with them.
+        where: the condition.
+        column: where the fault is shown.
+        value: what was found, as text.
+        expected: what would have been right, as text.
+    """
+    return frame.filter(where).select(
+        pl.lit(code).alias("code"),
+        pl.col("source_row").cast(pl.Int64).alias("row"),
+        pl.lit(column).alias("column"),
+        value.fill_null("").str.slice(0, _LONGEST_VALUE).alias("value"),
+        (pl.lit(expected) if isinstance(expected, str) else expected.fill_null("")).alias("expected"),
+    )
+
+
+def findings_of(faults: pl.DataFrame, *, file: str) -> tuple[Finding, ...]:
+    """Name the first rows of every kind of fault and count the rest.
+
+    Args:
+        faults: a table of faults.
+        file: the tape's name for people.
+
+    Returns:
+        For each code and column at most `NAMED_ROWS` findings with their row, then, where there are more, one
+        ``tape.more-rows`` with the total: nothing is lost, since the table itself can be exported.
+    """
+    found: list[Finding] = []
+    for (code, column), group in faults.group_by("code", "column", maintain_order=True):
+        for row, value, expected in group.head(NAMED_ROWS).select("row", "value", "expected").iter_rows():
+            found.append(finding(str(code), file=file, row=row, column=str(column), value=value, expected=expected))
+        if group.height > NAMED_ROWS:
+            found.append(
+                finding(
+                    "tape.more-rows",
+                    file=file,
+                    column=str(column),
+                    code=str(code),
+                    more=group.height - NAMED_ROWS,
+                    total=group.height,
+                )
+            )
+    return tuple(found)
+
+
+def findings_frame(faults: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Word every fault, one row each, for export as CSV.
+
+    A cell that a spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end)
+    is written with an apostrophe before it.
+
+    Returns:
+        Columns tier, severity, code, row, column, value, expected, what, why, remedy; in the order of the faults.
+
+    Source: OWASP, CSV Injection.
+    """
+    texts: list[tuple[str, ...]] = []
+    for code, row, column, value, expected in faults.iter_rows():
+        said = word(finding(code, row=row, column=column, value=value, expected=expected), language)
+        tier = say(f"tape.tier.{TIERS[code]}", language)
+        texts.append((tier, said.severity, said.what, said.why, said.remedy))
+    worded = pl.DataFrame(
+        texts, schema=dict.fromkeys(("tier", "severity", "what", "why", "remedy"), pl.String), orient="row"
+    )
+    table = pl.concat([faults, worded], how="horizontal")
+    order = ("tier", "severity", "code", "row", "column", "value", "expected", "what", "why", "remedy")
+    return table.select(order).with_columns(_formula_safe(pl.col(pl.String)))
+
+
+def _formula_safe(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text)

@@ -1,0 +1,225 @@
+"""The mapping: which column of a foreign tape is which of ours, and what it leaves unsaid.
+
+    schema: tallystick/mapping/v1
+    asset_class: consumer-loan
+    currency: USD
+    cutoff: 2018-06-30
+    empty: [NA]                                     # texts that mean "no value", beside the empty cell
+    columns:
+      original_balance: {from: loan_amount, as: money}
+      interest_rate: {from: interest_rate, as: percent}
+      origination_date: {from: issue_month, as: date, format: "%b-%Y"}
+      asset_status: {from: loan_status, as: choice, values: {Current: current, Fully Paid: repaid}}
+    constants: {repayment_type: level-pay}
+    derived: {asset_id: row-number, maturity_date: origination-plus-term}
+    ignore: [emp_title]
+
+Every required column comes from exactly one place: a column, a constant or one of the named derivations. A source
+column that is neither mapped nor ignored is a warning, so that nobody overlooks what a tape also says.
+It is data, not a language: what it cannot say, the originator's export must.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated, Literal
+
+import polars as pl
+from pydantic import Field
+
+from tallystick.deal.parsing import build
+from tallystick.deal.reading import Document, Path, read_yaml, render
+from tallystick.deal.scalars import CurrencyText, DateText, Record, Text, YesNo
+from tallystick.evidence.findings import Finding, Place, Value, finding
+from tallystick.tape.reading.cells import DATE_FORM, FORMS, is_date_form, read_cells
+from tallystick.tape.reading.derivation import DERIVATIONS
+from tallystick.tape.schemas import SCHEMAS, Column, Kind, Schema, schema_of
+from tallystick.units.money import Currency
+
+__all__ = ["ColumnSource", "Derivation", "TapeMapping", "check_columns", "own_columns", "parse_mapping"]
+
+Derivation = Literal["row-number", "same-as-asset", "origination-plus-term", "term-less-elapsed", "months-to-maturity"]
+"""What can be derived: an id from the row, the asset's own id as its payer's, a maturity, a remaining term."""
+
+Fault = tuple[str, Path, dict[str, Value]]
+
+
+class ColumnSource(Record):
+    """Where one canonical column comes from: a source column, how it is written, and how its words translate.
+
+    `scale` multiplies money (``10000`` for 万元); `values` replaces texts before they are read, and a text that is not
+    among its keys cannot be read; an `optional` source may be absent from the file.
+    """
+
+    source: Text = Field(alias="from")
+    form: (
+        Literal["money", "percent-sign", "percent", "fraction", "integer", "date", "choice", "text", "identifier"]
+        | None
+    ) = Field(default=None, alias="as")
+    format: Text = DATE_FORM
+    scale: Literal["1", "10", "100", "1000", "10000", "1000000", "100000000"] = "1"
+    values: dict[str, Text] | None = None
+    optional: YesNo = False
+
+
+class TapeMapping(Record):
+    """A whole mapping. Law: one that `parse_mapping` returned gives every required column exactly one origin."""
+
+    version: Literal["tallystick/mapping/v1"] = Field(alias="schema")
+    asset_class: Text
+    currency: CurrencyText
+    cutoff: DateText
+    encoding: Literal["utf-8", "gb18030"] | None = None
+    delimiter: Literal[",", ";", "\t", "|"] | None = None
+    empty: tuple[str, ...] = ()
+    columns: dict[str, ColumnSource]
+    constants: dict[str, Text] = Field(default_factory=dict)
+    derived: dict[str, Derivation] = Field(default_factory=dict)
+    ignore: Annotated[tuple[Text, ...], Field(max_length=2000)] = ()
+
+
+def parse_mapping(content: bytes, *, file: str = "mapping.yaml") -> tuple[TapeMapping | None, tuple[Finding, ...]]:
+    """Read a mapping file.
+
+    Returns:
+        The mapping, or None where any part of it is wrong, and all findings with their lines.
+    """
+    document, findings = read_yaml(content, file=file)
+    if document is None:
+        return None, findings
+    mapping, more = build(TapeMapping, document)
+    if mapping is None:
+        return None, (*findings, *more)
+    faults = tuple(_placed(document, fault) for fault in _faults(mapping))
+    found = (*findings, *faults)
+    return (None if found else mapping), found
+
+
+def own_columns(*, asset_class: str, currency: Currency, cutoff: date) -> TapeMapping:
+    """Return the mapping of a tape whose columns bear the canonical names, the optional ones where present.
+
+    Raises:
+        ValueError: tapes of that asset class are not read.
+    """
+    schema = schema_of(asset_class)
+    if schema is None:
+        message = f"no schema for {asset_class!r}; tapes are read for {', '.join(SCHEMAS)}"
+        raise ValueError(message)
+    return TapeMapping.model_validate(
+        {
+            "schema": "tallystick/mapping/v1",
+            "asset_class": asset_class,
+            "currency": str(currency),
+            "cutoff": cutoff.isoformat(),
+            "columns": {
+                column.name: {"from": column.name, "optional": "no" if column.required else "yes"}
+                for column in schema.columns
+            },
+        }
+    )
+
+
+def check_columns(mapping: TapeMapping, names: tuple[str, ...], *, file: str) -> tuple[Finding, ...]:
+    """Compare a mapping with the head of a file.
+
+    Args:
+        mapping: what is expected.
+        names: the columns of the file.
+        file: its name for people.
+
+    Returns:
+        An error for each source column that is missing, a warning for each that is neither mapped nor ignored; both
+        name the nearest known names.
+    """
+    schema = schema_of(mapping.asset_class)
+    canonical = schema.names if schema else ()
+    used = {source.source for source in mapping.columns.values()}
+    found = [
+        finding(
+            "tape.column-missing",
+            file=file,
+            column=source.source,
+            name=name,
+            nearest=_nearest(source.source, tuple(other for other in names if other not in used)),
+        )
+        for name, source in mapping.columns.items()
+        if source.source not in names and not source.optional
+    ]
+    found += [
+        finding("tape.column-unmapped", file=file, column=name, nearest=_nearest(name, canonical))
+        for name in names
+        if name not in used and name not in mapping.ignore
+    ]
+    return tuple(found)
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(get_close_matches(name.lower().replace(" ", "_"), known, n=3)) or ("-",)
+
+
+def _placed(document: Document, fault: Fault) -> Finding:
+    code, path, arguments = fault
+    place = Place(file=document.file, line=document.line(path), path=render(path))
+    return Finding(code=code, place=place, arguments=tuple(sorted(arguments.items())))
+
+
+def _faults(mapping: TapeMapping) -> Iterator[Fault]:
+    schema = schema_of(mapping.asset_class)
+    if schema is None:
+        yield "tape.asset-class-unread", ("asset_class",), {"value": mapping.asset_class, "known": tuple(SCHEMAS)}
+        return
+    yield from _origin_faults(mapping, schema)
+    for column in schema.columns:
+        source = mapping.columns.get(column.name)
+        if source is not None:
+            yield from _source_faults(column, source)
+        constant = mapping.constants.get(column.name)
+        if constant is not None and not _readable(constant, column, mapping.currency):
+            where = ("constants", column.name)
+            yield "tape.mapping-constant-unreadable", where, {"name": column.name, "value": constant}
+        derivation = mapping.derived.get(column.name)
+        if derivation is not None and column.name != DERIVATIONS[derivation]:
+            fitting = DERIVATIONS[derivation]
+            where = ("derived", column.name)
+            yield "tape.mapping-derivation-unfit", where, {"derivation": derivation, "fitting": fitting}
+
+
+def _origin_faults(mapping: TapeMapping, schema: Schema) -> Iterator[Fault]:
+    origins: dict[str, list[str]] = {}
+    parts = {
+        "columns": tuple(mapping.columns),
+        "constants": tuple(mapping.constants),
+        "derived": tuple(mapping.derived),
+    }
+    for part, names in parts.items():
+        for name in names:
+            if schema.column(name) is None:
+                nearest = _nearest(name, schema.names)
+                yield "tape.mapping-name-unknown", (part, name), {"name": name, "nearest": nearest}
+            origins.setdefault(name, []).append(part)
+    for name, found in origins.items():
+        if len(found) > 1:
+            yield "tape.mapping-origin-twice", (found[1], name), {"name": name, "parts": tuple(found)}
+    for column in schema.columns:
+        if column.required and column.name not in origins:
+            yield "tape.mapping-required-missing", ("columns",), {"name": column.name}
+
+
+def _readable(text: str, column: Column, currency: Currency) -> bool:
+    value = read_cells(pl.lit(text), column, currency, form=FORMS[column.kind][0])
+    return pl.select(value).item() is not None
+
+
+def _source_faults(column: Column, source: ColumnSource) -> Iterator[Fault]:
+    path: Path = ("columns", column.name)
+    forms = FORMS[column.kind]
+    if source.form is not None and source.form not in forms:
+        yield "tape.mapping-form-unfit", (*path, "as"), {"form": source.form, "forms": forms}
+    if column.kind is Kind.DATE and not is_date_form(source.format):
+        yield "tape.mapping-date-form", (*path, "format"), {"form": source.format}
+    if column.kind is not Kind.MONEY and source.scale != "1":
+        yield "tape.mapping-scale-unfit", (*path, "scale"), {"name": column.name}
+    for text, value in (source.values or {}).items():
+        if column.kind is Kind.CHOICE and value not in column.choices:
+            where = (*path, "values", text)
+            yield "tape.mapping-choice-unknown", where, {"value": value, "choices": column.choices}
