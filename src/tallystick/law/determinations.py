@@ -1,0 +1,292 @@
+"""Determinations: what persons have decided, as signed acts, and the facts that follow from them.
+
+A determination answers one question about one subject in one matter. It counts on a day when its question is one that
+a book asks of persons, its value reads, its persons are known and hold the role asked for, a bar's question has a
+second and different person, every person named has signed exactly this act, reasons are given, it is not dated later
+and not expired, and no later determination of the same question and subject supersedes it by digest. A determination
+that was superseded stays so, even when its successor expires. Two that count and differ both become facts: the kernel
+then reports the conflict instead of choosing. Evidence that is missing or too old does not undo an act; it is reported,
+and a `no` resting on it clears nothing.
+Source: DESIGN.md sections 2 and 4; LAW.md (c) and (f).
+Signing happens in the shell with the person's own key; who may act on which side is not asked here.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tallystick.evidence.canonical import CanonicalError, canonical
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, Place
+from tallystick.evidence.findings import Value as Argument
+from tallystick.evidence.persons import Person
+from tallystick.evidence.signatures import PublicKeyError, verify
+from tallystick.law.facts import (
+    PERSON,
+    Evidence,
+    Fact,
+    FactDeclaration,
+    Subject,
+    ValueUnreadableError,
+    parse_value,
+    supports,
+)
+from tallystick.law.instruments import Book, bar_questions
+
+__all__ = [
+    "Determination",
+    "Determined",
+    "Signature",
+    "check_determinations",
+    "determination_digest",
+    "signing_bytes",
+]
+
+_SCHEMA = "tallystick/determination/v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """A person's Ed25519 signature over `signing_bytes`, in lower-case hexadecimal."""
+
+    person: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Determination:
+    """One answer of one or two persons.
+
+    Attributes:
+        matter: what the answer is for, such as the id of a deal; an answer cannot be carried to another.
+        question: id of the fact it determines.
+        value: as the books write values: ``yes``, ``no``, ``15%``, a choice.
+        person: id of the person who determines.
+        second_person: id of the second person; empty when there is none.
+        expires: the last day it counts.
+        supersedes: `determination_digest` of the determination it replaces; empty when it replaces none.
+    """
+
+    matter: str
+    question: str
+    subject: Subject
+    value: str
+    person: str
+    date: dt.date
+    expires: dt.date
+    reasons: str
+    evidence: tuple[Evidence, ...]
+    second_person: str = ""
+    supersedes: str = ""
+    signatures: tuple[Signature, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Determined:
+    """The facts that follow from determinations, and what is wrong with or open about them."""
+
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+
+
+def signing_bytes(determination: Determination) -> bytes:
+    """Return the bytes each person signs: the RFC 8785 form of everything but the signatures.
+
+    Raises:
+        CanonicalError: a text holds what no UTF-8 text can.
+    """
+    return canonical(
+        {
+            "schema": _SCHEMA,
+            "matter": determination.matter,
+            "question": determination.question,
+            "subject": str(determination.subject),
+            "value": determination.value,
+            "person": determination.person,
+            "second_person": determination.second_person,
+            "date": determination.date.isoformat(),
+            "expires": determination.expires.isoformat(),
+            "reasons": determination.reasons,
+            "evidence": [
+                {
+                    "kind": piece.kind,
+                    "reference": piece.reference,
+                    "sha256": piece.sha256,
+                    "date": piece.date.isoformat(),
+                }
+                for piece in determination.evidence
+            ],
+            "supersedes": determination.supersedes,
+        }
+    )
+
+
+def determination_digest(determination: Determination) -> str:
+    """Return the SHA-256 of `signing_bytes` in hexadecimal, by which a successor names it."""
+    return sha256_hex(signing_bytes(determination))
+
+
+def check_determinations(
+    determinations: Iterable[Determination],
+    books: Iterable[Book],
+    *,
+    matter: str,
+    persons: Mapping[str, Person],
+    as_of: dt.date,
+    file: str = "",
+) -> Determined:
+    """Check determinations and turn those that count into facts.
+
+    Args:
+        determinations: in any order.
+        books: whose questions are answered, and whose bars ask for a second person.
+        matter: what is being decided; answers to another matter do not count.
+        persons: by id, with the keys against which signatures are verified.
+        as_of: the day on which they should count.
+        file: where the determinations were read, for the findings.
+
+    Returns:
+        One fact for each determination that counts, in their order, and findings on all the others.
+    """
+    shelf = tuple(books)
+    bench = _Bench(
+        declarations={fact: each for book in shelf for fact, each in book.vocabulary.declarations.items()},
+        two_persons=bar_questions(shelf),
+        matter=matter,
+        persons=persons,
+        as_of=as_of,
+        file=file,
+    )
+    given = tuple(determinations)
+    flaws = {id(each): tuple(bench.flaws(each)) for each in given}
+    sound = [each for each in given if not flaws[id(each)]]
+    replaced = _superseded(sound)
+    standing = [each for each in sound if determination_digest(each) not in replaced]
+    live = [each for each in standing if as_of <= each.expires]
+    facts = tuple(bench.fact(each) for each in live)
+    findings = [
+        *(flaw for each in given for flaw in flaws[id(each)]),
+        *(bench.note("law.answer-expired", each, expires=each.expires) for each in standing if each not in live),
+        *bench.unsupported(live, facts),
+        *bench.contradicted(live, facts),
+    ]
+    return Determined(facts=facts, findings=tuple(findings))
+
+
+def _superseded(sound: list[Determination]) -> frozenset[str]:
+    """Return the digests that a sound determination of the same question and subject replaces."""
+    by_digest = {determination_digest(each): each for each in sound}
+    return frozenset(
+        each.supersedes
+        for each in sound
+        if (earlier := by_digest.get(each.supersedes)) is not None
+        and (earlier.question, earlier.subject) == (each.question, each.subject)
+    )
+
+
+def _acting(determination: Determination) -> tuple[str, ...]:
+    second = determination.second_person
+    return (determination.person, second) if second else (determination.person,)
+
+
+def _binds(person: Person, message: bytes, signature: str) -> bool:
+    try:
+        return verify(person.public_key, message, signature)
+    except PublicKeyError:
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bench:
+    """What every determination is held against."""
+
+    declarations: Mapping[str, FactDeclaration]
+    two_persons: frozenset[str]
+    matter: str
+    persons: Mapping[str, Person]
+    as_of: dt.date
+    file: str
+
+    def note(self, code: str, determination: Determination, **arguments: Argument) -> Finding:
+        place = Place(file=self.file, path=f"{determination.question} {determination.subject}")
+        return Finding(code=code, place=place, arguments=tuple(sorted(arguments.items())))
+
+    def flaws(self, determination: Determination) -> Iterator[Finding]:
+        """Yield every reason why a determination does not count, whatever the day says about its expiry."""
+        declaration = self.declarations.get(determination.question)
+        if declaration is None:
+            yield self.note("law.answer-question-unknown", determination, question=determination.question)
+            return
+        if declaration.provider != PERSON:
+            yield self.note("law.answer-not-asked", determination, provider=declaration.provider)
+            return
+        yield from self._act(determination, declaration)
+        yield from self._persons(determination, declaration)
+        yield from self._signatures(determination)
+
+    def _act(self, determination: Determination, declaration: FactDeclaration) -> Iterator[Finding]:
+        if determination.matter != self.matter:
+            yield self.note("law.answer-other-matter", determination, matter=determination.matter, wanted=self.matter)
+        if determination.subject.kind not in declaration.subjects:
+            yield self.note("law.answer-subject-wrong", determination, subjects=declaration.subjects)
+        try:
+            parse_value(declaration, determination.value)
+        except ValueUnreadableError as error:
+            yield self.note("law.answer-value-unreadable", determination, problem=str(error))
+        if not determination.reasons.strip():
+            yield self.note("law.answer-without-reasons", determination)
+        if determination.date > self.as_of:
+            yield self.note("law.answer-dated-ahead", determination, date=determination.date, as_of=self.as_of)
+
+    def _persons(self, determination: Determination, declaration: FactDeclaration) -> Iterator[Finding]:
+        for name in _acting(determination):
+            person = self.persons.get(name)
+            if person is None:
+                yield self.note("law.answer-person-unknown", determination, person=name)
+            elif not any(map(person.has_role, declaration.who)):
+                yield self.note("law.answer-role-missing", determination, person=name, roles=declaration.who)
+        if determination.second_person == determination.person:
+            yield self.note("law.answer-second-person-same", determination, person=determination.person)
+        elif not determination.second_person and determination.question in self.two_persons:
+            yield self.note("law.answer-second-person-missing", determination)
+
+    def _signatures(self, determination: Determination) -> Iterator[Finding]:
+        try:
+            message = signing_bytes(determination)
+        except CanonicalError as error:
+            yield self.note("law.answer-unsignable", determination, problem=str(error))
+            return
+        signed = {each.person: each.signature for each in determination.signatures}
+        for name in _acting(determination):
+            if name not in signed:
+                yield self.note("law.answer-unsigned", determination, person=name)
+            elif name in self.persons and not _binds(self.persons[name], message, signed[name]):
+                yield self.note("law.answer-signature-false", determination, person=name)
+
+    def fact(self, determination: Determination) -> Fact:
+        return Fact(
+            id=determination.question,
+            subject=determination.subject,
+            value=parse_value(self.declarations[determination.question], determination.value),
+            evidence=determination.evidence,
+            as_of=determination.date,
+            provider=PERSON,
+            by=_acting(determination),
+        )
+
+    def unsupported(self, live: list[Determination], facts: tuple[Fact, ...]) -> Iterator[Finding]:
+        for each, fact in zip(live, facts, strict=True):
+            declaration = self.declarations[fact.id]
+            if not supports(declaration, fact, as_of=self.as_of):
+                alternatives = tuple(" + ".join(kinds) for kinds in declaration.evidence_for_no)
+                wanted = alternatives if fact.value is False and alternatives else declaration.evidence
+                days = declaration.freshness_days
+                code = "law.answer-evidence-missing" if days is None else "law.answer-evidence-stale"
+                window: dict[str, Argument] = {} if days is None else {"days": days}
+                yield self.note(code, each, evidence=wanted, **window)
+
+    def contradicted(self, live: list[Determination], facts: tuple[Fact, ...]) -> Iterator[Finding]:
+        for each, fact in zip(live, facts, strict=True):
+            rivals = [other for other in facts if (other.id, other.subject) == (fact.id, fact.subject)]
+            if any(other.value != fact.value for other in rivals):
+                yield self.note("law.answer-contradicted", each, value=each.value, persons=fact.by)

@@ -1,0 +1,247 @@
+"""Say in Chinese or English what a rule came to, why, why not otherwise, and what a book says.
+
+`why` names the facts that decided: of a condition that holds through one part, that part; of one that fails, every part
+that failed it. `why_not` names what would have made the difference: for an open rule the smallest sets of facts that
+would clear it, for a settled one the deciding facts again, each as it would have to be otherwise.
+Source: DESIGN.md section 2, principle 5: all words come from the catalogue, all law from the books.
+It decides nothing and shortens no quotation.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tallystick.evidence.findings import Finding, Place, Value
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, labels, say
+from tallystick.law.expressions.tree import Operator
+from tallystick.law.expressions.weighing import Trace
+from tallystick.law.facts import PERSON, value_text
+from tallystick.law.instruments import Book, Kind, Rule, facts_behind
+from tallystick.law.screening import GateState, RuleResult, gate_state, questions
+from tallystick.law.values import Mark, Truth
+
+__all__ = ["ClearingEvidence", "LawParagraph", "LawText", "findings", "law_text", "why", "why_not"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearingEvidence:
+    """What clears one question of a bar: alternatives, each a group of kinds of evidence that suffices together."""
+
+    question: str
+    text: str
+    alternatives: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawParagraph:
+    """One rule in one language; quote and note are empty where the book has none."""
+
+    rule: str
+    article: str
+    kind: Kind
+    mark: Mark
+    title: str
+    quote: str
+    note: str
+    source: str
+    clearing: tuple[ClearingEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawText:
+    """One instrument in one language, rule by rule."""
+
+    book: str
+    instrument: str
+    issuer: str
+    number: str
+    paragraphs: tuple[LawParagraph, ...]
+
+
+def why(result: RuleResult, language: Language) -> tuple[str, ...]:
+    """Say what a rule came to and which facts decided it, the verdict first, then one line per fact.
+
+    Args:
+        result: of `screening.evaluate`.
+        language: of the lines.
+    """
+    escaped = result.applies is not None and result.applies.truth is not Truth.TRUE
+    trace = result.applies if escaped and result.applies is not None else result.trace
+    lines = [_verdict(result, language), *(_line(leaf, language) for leaf in _deciding(trace))]
+    if result.indicated and result.indications is not None:
+        lines += [say("law.indicated", language, line=_line(leaf, language)) for leaf in _deciding(result.indications)]
+    return tuple(dict.fromkeys(lines))
+
+
+def why_not(result: RuleResult, language: Language) -> tuple[str, ...]:
+    """Say what would have made the rule come out otherwise, one line per way."""
+    if not result.truth.settled:
+        ways = (tuple(f"{missing.declaration.id} ({missing.subject})" for missing in facts) for facts in result.clears)
+        lines = [say("law.would-clear", language, facts=way) for way in ways]
+        return (*lines, say("law.further-ways", language)) if result.truncated or not lines else tuple(lines)
+    escaped = result.truth is Truth.NOT_APPLICABLE and result.applies is not None
+    trace = result.applies if escaped and result.applies is not None else result.trace
+    return tuple(
+        dict.fromkeys(say("law.otherwise-if", language, line=_line(leaf, language)) for leaf in _deciding(trace))
+    )
+
+
+def findings(results: Iterable[RuleResult]) -> tuple[Finding, ...]:
+    """Turn results into findings: what bars, what is open, which procedure is to be done, what to be warned of.
+
+    A rule that is not met, or does not apply, gives none; a cleared bar against which an indication stands gives a
+    warning, because the reasons of the determination should answer it.
+    """
+    return tuple(found for result in results for found in _found(result))
+
+
+def law_text(book: Book, language: Language) -> LawText:
+    """Return a book in one language, each bar with the evidence that clears its questions.
+
+    Args:
+        book: read by `reading`.
+        language: of titles, notes and questions; the quotation is the original in Chinese, a translation in English.
+    """
+    return LawText(
+        book=book.id,
+        instrument=book.instrument.in_language(language),
+        issuer=book.issuer.in_language(language),
+        number=book.number,
+        paragraphs=tuple(_paragraph(book, rule, language) for rule in book.rules),
+    )
+
+
+def _paragraph(book: Book, rule: Rule, language: Language) -> LawParagraph:
+    asked = dict.fromkeys(facts_behind(rule.predicate, book.formulas)) if rule.kind is Kind.BAR else ()
+    declarations = [book.vocabulary.declarations[fact] for fact in asked]
+    return LawParagraph(
+        rule=rule.id,
+        article=rule.article,
+        kind=rule.kind,
+        mark=rule.mark,
+        title=rule.title.in_language(language),
+        quote=_optional(rule.quote, language),
+        note=_optional(rule.note, language),
+        source=rule.source,
+        clearing=tuple(
+            ClearingEvidence(
+                question=each.id,
+                text=each.question.in_language(language),
+                alternatives=tuple(
+                    tuple(_kind(kind, language) for kind in kinds)
+                    for kinds in each.evidence_for_no or tuple((kind,) for kind in each.evidence)
+                ),
+            )
+            for each in declarations
+            if each.provider == PERSON
+        ),
+    )
+
+
+def _optional(text: Name | None, language: Language) -> str:
+    return "" if text is None else text.in_language(language)
+
+
+def _found(result: RuleResult) -> Iterator[Finding]:
+    rule = result.rule
+    arguments: dict[str, Value] = {"rule": rule.id, "title": rule.title, "mark": rule.mark, "article": rule.article}
+    code = _code(result)
+    if code in {"law.bar-open", "law.gate-open", "law.gate-undecided", "law.warning-open"}:
+        open_facts = tuple(f"{each.declaration.id} ({each.subject})" for each in questions([result]))
+        arguments["facts"] = open_facts or ("—",)
+    if code:
+        yield Finding(
+            code=code,
+            place=Place(path=rule.id),
+            arguments=tuple(sorted(arguments.items())),
+        )
+
+
+def _code(result: RuleResult) -> str:
+    met, waiting = result.truth is Truth.TRUE, not result.truth.settled
+    match result.rule.kind:
+        case Kind.BAR if met:
+            return "law.bar-met"
+        case Kind.BAR if waiting:
+            return "law.bar-open"
+        case Kind.BAR if result.indicated and result.truth is Truth.FALSE:
+            return "law.bar-cleared-against-indication"
+        case Kind.BAR:
+            return ""
+        case Kind.GATE:
+            return {GateState.OPEN: "law.gate-open", GateState.UNDECIDED: "law.gate-undecided"}.get(
+                gate_state(result), ""
+            )
+        case Kind.WARN if waiting:
+            return "law.warning-open"
+        case Kind.WARN if met:
+            return "law.warning-met"
+    return "law.note" if met else ""
+
+
+def _verdict(result: RuleResult, language: Language) -> str:
+    truth = say(f"law.truth.{result.truth}", language)
+    kind = say(f"law.kind.{result.rule.kind.lower()}", language)
+    return say("law.verdict", language, rule=result.rule.id, kind=kind, title=result.rule.title, truth=truth)
+
+
+def _deciding(trace: Trace) -> Iterator[Trace]:
+    """Yield the leaves that decided a node: those of its parts that share its value."""
+    if not trace.children:
+        yield trace
+        return
+    if trace.operator in {Operator.ANY, Operator.ANY_SUBJECT, Operator.ALL, Operator.ALL_SUBJECTS}:
+        parts = [child for child in trace.children if child.truth is trace.truth] or list(trace.children)
+    else:
+        parts = list(trace.children)
+    for part in parts:
+        yield from _deciding(part)
+
+
+def _line(leaf: Trace, language: Language) -> str:
+    """Word one leaf: the fact, its subject, what was stated, by whom, on what evidence."""
+    declaration, subject = leaf.declaration, str(leaf.subject)
+    fact, question = (declaration.id, declaration.question) if declaration else ("", Name(zh="", en=""))
+    if not leaf.facts:
+        return say("law.leaf-missing", language, fact=fact, subject=subject, question=question)
+    values = tuple(dict.fromkeys(_shown(value_text(each.value), language) for each in leaf.facts))
+    evidence = tuple(
+        f"{_kind(piece.kind, language)} {piece.date.isoformat()} sha256:{piece.sha256[:16]}"
+        for each in leaf.facts
+        for piece in each.evidence
+    )
+    people = tuple(dict.fromkeys(person for each in leaf.facts for person in each.by or (each.provider,)))
+    return say(
+        _leaf_key(leaf),
+        language,
+        fact=fact,
+        subject=subject,
+        question=question,
+        values=values,
+        compared=_compared(leaf, language),
+        evidence=evidence or (say("law.no-evidence", language),),
+        persons=people,
+    )
+
+
+def _leaf_key(leaf: Trace) -> str:
+    if leaf.stated is Truth.CONFLICT:
+        return "law.leaf-conflict"
+    return "law.leaf-unsupported" if leaf.stated.settled and not leaf.supported.settled else "law.leaf-stated"
+
+
+def _compared(leaf: Trace, language: Language) -> str:
+    if not leaf.against:
+        return ""
+    constants = tuple(value_text(value) for value in leaf.against)
+    return say(f"law.operator.{leaf.operator.replace('_', '-')}", language, constants=constants)
+
+
+def _shown(text: str, language: Language) -> str:
+    return say(f"law.value.{text}", language) if text in {"yes", "no"} else text
+
+
+def _kind(kind: str, language: Language) -> str:
+    """Word a kind of evidence; a person may have given a kind that no book knows."""
+    key = f"law.evidence.{kind}"
+    return say(key, language) if key in labels() else kind

@@ -1,0 +1,8 @@
+"""The language of the books and what can be done with it.
+
+`tree` says what a condition can be, `parsing` reads one from a book, `weighing` weighs it against facts and
+leaves a trace, `settling` reads off the trace which missing facts would decide it. None of them knows a rule,
+a book or a date of effect; those are in `law.instruments`, and `law.screening` puts both together.
+"""
+
+__all__: list[str] = []

@@ -1,0 +1,323 @@
+"""Facts: what is the case about a subject, who says so, on what evidence; and how the books declare them.
+
+A book declares every fact it asks for: its type, its question in both languages, the subjects it may be
+about, who provides it, which evidence counts and for how long. A fact has exactly one provider: a room that
+computes it, `law` when a book derives it by formula, or `person` when somebody must determine it. A `no` may
+demand more than one kind of evidence together, because the absence of a thing is harder to show than the
+thing.
+Source: LAW.md (c) for the questions and their evidence, (f) for exactness and freshness.
+It does not decide: formulas are in `expressions`, rules in `instruments`.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from tallystick.evidence.persons import Name
+from tallystick.law.values import Mark
+from tallystick.units.money import Money
+from tallystick.units.rates import Share
+
+__all__ = [
+    "LAW",
+    "PERSON",
+    "Evidence",
+    "Fact",
+    "FactDeclaration",
+    "FactMisfitError",
+    "FactType",
+    "Subject",
+    "SubjectClass",
+    "SubjectUnboundError",
+    "Value",
+    "ValueUnreadableError",
+    "Vocabulary",
+    "misfit",
+    "parse_value",
+    "supports",
+    "value_text",
+]
+
+LAW = "law"
+PERSON = "person"
+
+Value: TypeAlias = bool | int | Fraction | Money | dt.date | str | tuple[str, ...]
+
+
+class ValueUnreadableError(ValueError):
+    """A text is not a value of the declared type; the message says what would be."""
+
+
+class FactMisfitError(ValueError):
+    """A room handed over a fact that its declaration does not allow: another provider, subject or type."""
+
+
+class SubjectUnboundError(LookupError):
+    """A condition names a fact at a place where it is not about any one subject."""
+
+
+class FactType(StrEnum):
+    """What a fact's value is; a roster is the complete list of the subjects of one class."""
+
+    BOOL = "bool"
+    SHARE = "share"
+    MONEY = "money"
+    INTEGER = "integer"
+    DATE = "date"
+    TEXT = "text"
+    CHOICE = "choice"
+    ROSTER = "roster"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Subject:
+    """Whom or what a fact is about: a class and, where the class has several members, a name.
+
+    Law: ``Subject.parse(str(subject)) == subject``.
+    """
+
+    kind: str
+    name: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Subject":
+        """Read ``deal`` or ``payer:acme``; everything after the first colon is the name."""
+        kind, _, name = text.partition(":")
+        return cls(kind=kind, name=name)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}" if self.name else self.kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectClass:
+    """A class of subjects: of one unnamed member, or of the members its roster fact lists.
+
+    Attributes:
+        roster: id of the fact that lists every member; empty when there is exactly one unnamed member.
+        least: how many members a believable roster has at the least.
+    """
+
+    id: str
+    name: Name
+    roster: str = ""
+    least: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A dated piece of evidence: its kind, where it is, its digest, and the day it speaks of."""
+
+    kind: str
+    reference: str
+    sha256: str
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One statement about one subject, as handed over by its provider.
+
+    Attributes:
+        value: shares as a Fraction of one, amounts as Money, rosters as a tuple of subject names.
+        as_of: the day the statement speaks of; it counts from that day on.
+        by: person ids, first and second, when the provider is `person`.
+    """
+
+    id: str
+    subject: Subject
+    value: Value
+    evidence: tuple[Evidence, ...]
+    as_of: dt.date
+    provider: str
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactDeclaration:
+    """What a book says about a fact it asks for.
+
+    Attributes:
+        subjects: classes of subject the fact may be about.
+        provider: name of the room that computes it, ``law`` (a formula of the book) or ``person`` (a
+            question).
+        mark: how the text that makes this fact matter is known; absent for a fact a room computes.
+        evidence: kinds of evidence of which one at least must support a statement.
+        evidence_for_no: alternatives, each a set of kinds that together support a `no`; empty: one of
+            `evidence` will do.
+        freshness_days: age in days beyond which evidence no longer counts; absent: it does not age.
+        who: roles of which a determining person needs one.
+        judgement: whether the answer is a judgement rather than something to be looked up.
+        quote: the defining sentence, verbatim, and its translation; absent where there is none.
+        book: id of the declaring book.
+    """
+
+    id: str
+    type: FactType
+    subjects: tuple[str, ...]
+    question: Name
+    provider: str
+    mark: Mark | None = None
+    evidence: tuple[str, ...] = ()
+    evidence_for_no: tuple[tuple[str, ...], ...] = ()
+    freshness_days: int | None = None
+    who: tuple[str, ...] = ()
+    judgement: bool = False
+    choices: tuple[str, ...] = ()
+    quote: Name | None = None
+    book: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Every declared fact and every class of subject, by id."""
+
+    declarations: Mapping[str, FactDeclaration]
+    classes: Mapping[str, SubjectClass]
+
+    def subject_of(self, fact: str, bound: tuple[Subject, ...]) -> Subject:
+        """Say of which subject a fact is read.
+
+        Args:
+            fact: id of a declared fact.
+            bound: the subjects a condition ranges over at this point, innermost last.
+
+        Returns:
+            The innermost bound subject of a class the fact admits; otherwise the unnamed member of the first
+            such class that has one member.
+
+        Raises:
+            SubjectUnboundError: there is neither, so the fact cannot be read here.
+        """
+        admitted = self.declarations[fact].subjects
+        within = [subject for subject in reversed(bound) if subject.kind in admitted]
+        unnamed = [Subject(kind=kind) for kind in admitted if not self.classes[kind].roster]
+        if not within and not unnamed:
+            message = (
+                f"{fact} is about {' or '.join(admitted)}; range over one of them with any_subject or all_subjects"
+            )
+            raise SubjectUnboundError(message)
+        return [*within, *unnamed][0]
+
+
+def supports(declaration: FactDeclaration, fact: Fact, *, as_of: dt.date) -> bool:
+    """Whether the evidence of a fact is of the declared kinds and inside its window on a day.
+
+    Args:
+        declaration: what the book demands.
+        fact: the statement and its evidence.
+        as_of: the day of the test; evidence dated later does not count yet.
+
+    Source: LAW.md (f), a bar is cleared only with evidence dated within a freshness window.
+    """
+    fresh = {
+        piece.kind
+        for piece in fact.evidence
+        if piece.date <= as_of
+        and (declaration.freshness_days is None or (as_of - piece.date).days <= declaration.freshness_days)
+    }
+    if fact.value is False and declaration.evidence_for_no:
+        return any(fresh.issuperset(kinds) for kinds in declaration.evidence_for_no)
+    return not declaration.evidence or not fresh.isdisjoint(declaration.evidence)
+
+
+def misfit(declaration: FactDeclaration, fact: Fact) -> str:
+    """Say why a fact does not fit its declaration, or return an empty text when it does."""
+    if fact.provider != declaration.provider:
+        return f"{fact.id} is provided by {declaration.provider}, not by {fact.provider}"
+    if fact.subject.kind not in declaration.subjects:
+        return f"{fact.id} is about {' or '.join(declaration.subjects)}, not about {fact.subject}"
+    if not _has_type(declaration, fact.value):
+        return f"{fact.id} of {fact.subject} is {fact.value!r}, which is no {declaration.type}"
+    return ""
+
+
+def parse_value(declaration: FactDeclaration, text: str) -> Value:
+    """Read a value as a book or an answer writes it: ``yes``, ``15%``, ``12``, ``120.00 USD``, a day, a choice.
+
+    Args:
+        declaration: says which type is expected; a roster is names separated by commas.
+        text: exactly the value, without spaces around it.
+
+    Raises:
+        ValueUnreadableError: the text is not a value of that type; the message says what is expected.
+    """
+    try:
+        value = _parse(declaration.type, text)
+    except ValueError as error:
+        message = f"{text!r} is no {declaration.type}: {_EXPECTED[declaration.type]}"
+        raise ValueUnreadableError(message) from error
+    if not _has_type(declaration, value):
+        message = f"{text!r} is none of: {', '.join(declaration.choices)}"
+        raise ValueUnreadableError(message)
+    return value
+
+
+def value_text(value: Value) -> str:
+    """Write a value the way `parse_value` reads it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Fraction():
+            return str(Share(value=value))
+        case tuple():
+            return ",".join(value)
+        case _:
+            return str(value)
+
+
+_EXPECTED = {
+    FactType.BOOL: "write yes or no",
+    FactType.SHARE: "write a percentage between 0% and 100%, such as 15%",
+    FactType.MONEY: "write an amount and its currency, such as 120000000.00 USD",
+    FactType.INTEGER: "write a whole number without separators, such as 12",
+    FactType.DATE: "write a day as 2026-08-31",
+    FactType.TEXT: "write a text",
+    FactType.CHOICE: "write one of the listed words",
+    FactType.ROSTER: "write names separated by commas, each once",
+}
+
+_CLASSES: dict[FactType, type] = {
+    FactType.SHARE: Fraction,
+    FactType.MONEY: Money,
+    FactType.DATE: dt.date,
+    FactType.TEXT: str,
+    FactType.CHOICE: str,
+    FactType.ROSTER: tuple,
+}
+
+
+def _parse(kind: FactType, text: str) -> Value:
+    match kind:
+        case FactType.BOOL:
+            return {"yes": True, "no": False}[text] if text in {"yes", "no"} else _refuse()
+        case FactType.SHARE:
+            return Share.parse(text).value
+        case FactType.MONEY:
+            return Money.parse(text)
+        case FactType.INTEGER:
+            return int(text) if text.isascii() and text.removeprefix("-").isdigit() else _refuse()
+        case FactType.DATE:
+            return dt.date.fromisoformat(text) if len(text) == len("2026-08-31") else _refuse()
+        case FactType.ROSTER:
+            names = tuple(text.split(",")) if text else ()
+            return names if len(set(names)) == len(names) and all(names) else _refuse()
+        case _:
+            return text
+
+
+def _refuse() -> Value:
+    raise ValueError
+
+
+def _has_type(declaration: FactDeclaration, value: Value) -> bool:
+    if declaration.type is FactType.BOOL:
+        return isinstance(value, bool)
+    if declaration.type is FactType.INTEGER:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if declaration.type is FactType.CHOICE:
+        return value in declaration.choices
+    return isinstance(value, _CLASSES[declaration.type])

@@ -1,0 +1,131 @@
+"""Books of law: one legal instrument each, its rules with quotation, mark and dates, and the facts it asks for.
+
+A rule is true when the thing it warns of is there: YES is bad. A bar stops the deal, a gate is a procedure still to be
+done, the other kinds warn, inform, ask for disclosure, name a form or a deadline.
+A rule holds on a day when that day is inside its window, and was known on a day when that day is not before
+`known_from`; both are asked, so that an old filing can be replayed under the law as it was then known.
+Source: LAW.md 0.1 for marks, (f) for the parts of a rule.
+Books are read in `reading` and applied in `screening`; a book refers to another only by fact id.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tallystick.evidence.persons import Name
+from tallystick.law.expressions.tree import Expression, facts_in
+from tallystick.law.facts import PERSON, FactDeclaration, Vocabulary
+from tallystick.law.values import Mark
+
+__all__ = ["Book", "Kind", "Rule", "Window", "bar_questions", "facts_behind"]
+
+
+class Kind(StrEnum):
+    """What follows when a rule is true."""
+
+    BAR = "BAR"
+    GATE = "GATE"
+    WARN = "WARN"
+    INFO = "INFO"
+    DEADLINE = "DEADLINE"
+    DISCLOSURE = "DISCLOSURE"
+    FORM = "FORM"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When a text holds, `start` included and `end` not, and since when it was known."""
+
+    start: dt.date
+    end: dt.date | None
+    known_from: dt.date
+
+    def covers(self, *, as_of: dt.date, known_on: dt.date) -> bool:
+        """Whether the text holds on `as_of` as far as was known on `known_on`."""
+        return self.known_from <= known_on and self.start <= as_of and (self.end is None or as_of < self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of one instrument.
+
+    Attributes:
+        id: unique over all books, the label of LAW.md where it has one.
+        article: where the rule stands in its instrument.
+        quote: the sentence verbatim and its translation; absent when the text was not seen.
+        note: what a reader should know about the reading chosen; absent when there is nothing to say.
+        applies: the rule does not apply unless this holds; absent: it always applies.
+        predicate: what the rule asks, over facts of official or quoted text when the rule is a bar.
+        indications: facts that can call for a determination but never make the rule true.
+    """
+
+    id: str
+    book: str
+    article: str
+    kind: Kind
+    mark: Mark
+    title: Name
+    quote: Name | None
+    note: Name | None
+    source: str
+    window: Window
+    applies: Expression | None
+    predicate: Expression
+    indications: Expression | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """One legal instrument as data.
+
+    Attributes:
+        facts: the facts this book declares.
+        formulas: for each declared fact that the law derives, its condition.
+        vocabulary: all facts and subject classes of the books read together with this one.
+    """
+
+    id: str
+    file: str
+    instrument: Name
+    issuer: Name
+    number: str
+    source: str
+    window: Window
+    facts: tuple[FactDeclaration, ...]
+    formulas: Mapping[str, Expression]
+    rules: tuple[Rule, ...]
+    vocabulary: Vocabulary
+
+
+def facts_behind(expression: Expression, formulas: Mapping[str, Expression]) -> Iterator[str]:
+    """Yield the id of every fact an expression rests on, formulas followed, a formula's own fact before its parts.
+
+    Args:
+        expression: where to begin.
+        formulas: conditions of derived facts; they must not refer to each other in a circle.
+    """
+    for fact in sorted(facts_in(expression)):
+        yield fact
+        if fact in formulas:
+            yield from facts_behind(formulas[fact], formulas)
+
+
+def bar_questions(books: Iterable[Book]) -> frozenset[str]:
+    """Return the questions to persons on which a bar rests, each of which a second person must answer too.
+
+    Source: DESIGN.md section 4 (second person); LAW.md (c).
+    """
+    shelf = tuple(books)
+    formulas = {fact: formula for book in shelf for fact, formula in book.formulas.items()}
+    declarations = {fact: each for book in shelf for fact, each in book.vocabulary.declarations.items()}
+    roots = [
+        root
+        for book in shelf
+        for rule in book.rules
+        if rule.kind is Kind.BAR
+        for root in (rule.predicate, rule.applies)
+        if root is not None
+    ]
+    behind = {fact for root in roots for fact in facts_behind(root, formulas)}
+    return frozenset(fact for fact in behind if declarations[fact].provider == PERSON)

@@ -1,0 +1,237 @@
+"""Read books of law from TOML, and say everything that is wrong with them in one pass.
+
+Two passes over all books together: first what they declare (facts, subject classes), then what they state (formulas,
+rules), because a book may refer to a fact another book declares. Refused are unreadable or misshapen files, ids used
+twice, unknown facts, classes, kinds of evidence and roles, a fact that is nobody's or somebody's twice, formulas in a
+circle, and a bar that rests on anything but official or quoted text.
+Source: LAW.md (f): only O and Q rules may bar.
+The released books are those listed by `units.packaged` below ``law/books``; `standing_books` reads them once.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.law.expressions.parsing import parse_expression
+from tallystick.law.expressions.tree import Expression, facts_in
+from tallystick.law.facts import LAW, PERSON, FactType, Vocabulary
+from tallystick.law.instruments import Book, Kind, Rule, facts_behind
+from tallystick.law.records import BookRecord, FactRecord, RuleRecord, ShelfRecord
+from tallystick.units.packaged import paths, read
+
+__all__ = ["BookError", "read_books", "standing_books"]
+
+_FOLDER = "law/books"
+_SHELF = "law/shelf.toml"
+_EVIDENCE = "law.book-evidence-unknown"
+_Shape = TypeVar("_Shape", bound=BaseModel)
+_ROOMS = frozenset({"deal", "tape", "cashflow", "filing", "issuance", "servicing", "supervision"})
+
+
+class BookError(ValueError):
+    """Books of law cannot be used as they are; `findings` says file, rule and clause of each reason."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        """Keep the findings and list them, one a line."""
+        lines = (
+            f"{each.place.file}: {each.place.path}: {each.code} "
+            + ", ".join(f"{name} {value}" for name, value in each.arguments)
+            for each in findings
+        )
+        super().__init__("\n".join(lines))
+        self.findings = findings
+
+
+@cache
+def standing_books() -> tuple[Book, ...]:
+    """Return the released books, by id.
+
+    Raises:
+        BookError: a released book is malformed, which the project's own tests exclude.
+        PackagedDataError: a book is not the one that was released.
+    """
+    return read_books({path: read(path) for path in paths(_FOLDER)}, shelf=read(_SHELF))
+
+
+def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:
+    """Read books that may refer to each other's facts.
+
+    Args:
+        files: content of each book by file name; names are only used to say where something is wrong.
+        shelf: the file that declares subject classes, kinds of evidence and roles for all books.
+
+    Raises:
+        BookError: anything is wrong with any of them; all of it is in its findings.
+    """
+    problems: list[Finding] = []
+    common = _record(_SHELF, shelf, ShelfRecord, problems)
+    records = {file: _record(file, content, BookRecord, problems) for file, content in files.items()}
+    whole = {file: record for file, record in records.items() if record is not None}
+    if common is None or problems:
+        raise BookError(tuple(problems))
+    vocabulary = Vocabulary(
+        declarations=MappingProxyType(
+            {fact.id: fact.declaration(record.id) for record in whole.values() for fact in record.fact}
+        ),
+        classes=MappingProxyType({each.id: each.subject_class() for each in common.subject}),
+    )
+    problems += _repeated(whole)
+    problems += [problem for file, record in whole.items() for problem in _undeclared(file, record, common)]
+    problems += _rosters(vocabulary)
+    if problems:
+        raise BookError(tuple(problems))
+    books = [_book(file, record, vocabulary, problems) for file, record in whole.items()]
+    if not problems:
+        problems += _circular(books)
+    if not problems:
+        problems += _weak_bars(books)
+    if problems:
+        raise BookError(tuple(problems))
+    return tuple(sorted(books, key=lambda book: book.id))
+
+
+def _record(file: str, content: bytes, shape: type[_Shape], problems: list[Finding]) -> _Shape | None:
+    try:
+        return shape.model_validate(tomllib.loads(content.decode("utf-8")))
+    except ValidationError as error:
+        problems += [
+            finding("law.book-shape", file=file, path=_where(content, each["loc"]), problem=each["msg"])
+            for each in error.errors()
+        ]
+    except ValueError as error:
+        problems.append(finding("law.book-unreadable", file=file, problem=str(error)))
+    return None
+
+
+def _where(content: bytes, location: tuple[int | str, ...]) -> str:
+    """Word a place in a file, naming a rule or fact by its id where it has one."""
+    match location:
+        case ("rule" | "fact" | "subject" as table, int(index), *rest):
+            entry = tomllib.loads(content.decode("utf-8"))[table][index]
+            return " ".join([table, str(entry.get("id", index)), ".".join(map(str, rest))])
+        case _:
+            return ".".join(map(str, location))
+
+
+def _repeated(records: Mapping[str, BookRecord]) -> Iterable[Finding]:
+    seen: dict[tuple[str, str], str] = {}
+    for file, record in records.items():
+        ids = [("book", record.id)]
+        ids += [("fact", fact.id) for fact in record.fact] + [("rule", rule.id) for rule in record.rule]
+        for kind, name in ids:
+            if (kind, name) in seen:
+                yield finding("law.book-id-repeated", file=file, path=f"{kind} {name}", other=seen[kind, name])
+            seen[kind, name] = file
+
+
+def _undeclared(file: str, record: BookRecord, shelf: ShelfRecord) -> Iterable[Finding]:
+    """Yield what a book's facts name that nobody declared, and providers that do not go with the rest."""
+    classes = {each.id for each in shelf.subject}
+    for fact in record.fact:
+        path = f"fact {fact.id}"
+        for wanted, known, code in (
+            (fact.subjects, classes, "law.book-class-unknown"),
+            ((*fact.evidence, *(kind for kinds in fact.evidence_for_no for kind in kinds)), shelf.evidence, _EVIDENCE),
+            (fact.who, shelf.roles, "law.book-role-unknown"),
+            ((fact.provider,), _ROOMS | {LAW, PERSON}, "law.book-provider-unknown"),
+        ):
+            yield from (finding(code, file=file, path=path, subject=each) for each in wanted if each not in known)
+        for problem in _inconsistent(fact):
+            yield finding("law.book-fact-inconsistent", file=file, path=path, problem=problem)
+
+
+def _inconsistent(fact: FactRecord) -> Iterable[str]:
+    derived = fact.provider == LAW
+    if derived != (fact.formula is not None):
+        yield "provider law goes with a formula, and only provider law"
+    if derived and (fact.type is not FactType.BOOL or len(fact.subjects) != 1 or fact.mark is None):
+        yield "a derived fact is a bool about one class of subject, with a mark"
+    if fact.provider == PERSON and not (fact.evidence and fact.who and fact.mark):
+        yield "a question to a person needs evidence, who and mark"
+    if (fact.type is FactType.CHOICE) != bool(fact.choices):
+        yield "a choice needs choices, and only a choice"
+
+
+def _rosters(vocabulary: Vocabulary) -> Iterable[Finding]:
+    for each in vocabulary.classes.values():
+        if not each.roster:
+            continue
+        roster = vocabulary.declarations.get(each.roster)
+        unnamed = roster is not None and any(not vocabulary.classes[kind].roster for kind in roster.subjects)
+        if roster is None or roster.type is not FactType.ROSTER or not unnamed:
+            yield finding("law.book-roster-wrong", file=_SHELF, path=f"subject {each.id}", fact=each.roster)
+
+
+def _book(file: str, record: BookRecord, vocabulary: Vocabulary, problems: list[Finding]) -> Book:
+    def expression(raw: object, path: str, *bound: str) -> Expression:
+        tree, found = parse_expression(raw, vocabulary, file=file, path=path, bound=bound)
+        problems.extend(found)
+        return tree
+
+    def optional(raw: object, path: str) -> Expression | None:
+        return None if raw is None else expression(raw, path)
+
+    def rule(each: RuleRecord) -> Rule:
+        return each.rule(
+            record,
+            applies=optional(each.applies, f"rule {each.id} applies"),
+            predicate=expression(each.predicate, f"rule {each.id} predicate"),
+            indications=optional(each.indications, f"rule {each.id} indications"),
+        )
+
+    return Book(
+        id=record.id,
+        file=file,
+        instrument=record.instrument.name(),
+        issuer=record.issuer.name(),
+        number=record.number,
+        source=record.source,
+        window=record.window(),
+        facts=tuple(vocabulary.declarations[fact.id] for fact in record.fact),
+        formulas=MappingProxyType(
+            {
+                fact.id: expression(fact.formula, f"fact {fact.id} formula", *fact.subjects)
+                for fact in record.fact
+                if fact.formula is not None
+            }
+        ),
+        rules=tuple(rule(each) for each in record.rule),
+        vocabulary=vocabulary,
+    )
+
+
+def _circular(books: Iterable[Book]) -> Iterable[Finding]:
+    """Yield every derived fact that rests on itself."""
+    shelf = tuple(books)
+    direct = {fact: facts_in(formula) for book in shelf for fact, formula in book.formulas.items()}
+    for book in shelf:
+        for fact in book.formulas:
+            reached: set[str] = set()
+            waiting = set(direct[fact])
+            while waiting:
+                reached |= waiting
+                waiting = {other for each in waiting for other in direct.get(each, ())} - reached
+            if fact in reached:
+                yield finding("law.book-formula-circular", file=book.file, path=f"fact {fact} formula", fact=fact)
+
+
+def _weak_bars(books: Iterable[Book]) -> Iterable[Finding]:
+    """Yield every bar that rests on a rule, question or formula of weaker mark than O or Q."""
+    shelf = tuple(books)
+    formulas = {fact: formula for book in shelf for fact, formula in book.formulas.items()}
+    for book in shelf:
+        for rule in book.rules:
+            if rule.kind is not Kind.BAR:
+                continue
+            if not rule.mark.may_bar:
+                yield finding("law.book-bar-weak", file=book.file, path=f"rule {rule.id}", fact=rule.id, mark=rule.mark)
+            for fact in dict.fromkeys(facts_behind(rule.predicate, formulas)):
+                mark = book.vocabulary.declarations[fact].mark
+                if mark is not None and not mark.may_bar:
+                    path = f"rule {rule.id} predicate"
+                    yield finding("law.book-bar-weak", file=book.file, path=path, fact=fact, mark=mark)

@@ -1,0 +1,161 @@
+"""The shape of a book's file: which keys a book, a fact, a rule and the shelf may have, and of what type.
+
+One frozen record per table of the TOML file; unknown keys are refused. A record knows how to become the value the rest
+of the room works with; what its words mean is checked in `reading`.
+"""
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tallystick.evidence.persons import Name
+from tallystick.law.expressions.tree import Expression
+from tallystick.law.facts import FactDeclaration, FactType, SubjectClass
+from tallystick.law.instruments import Kind, Rule, Window
+from tallystick.law.values import Mark
+
+__all__ = ["BookRecord", "FactRecord", "RuleRecord", "ShelfRecord", "SubjectRecord", "TextRecord"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TextRecord(_Record):
+    """A text in both languages, neither empty."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def name(self) -> Name:
+        """Return the text as a value."""
+        return Name(zh=self.zh, en=self.en)
+
+
+class FactRecord(_Record):
+    """A ``[[fact]]`` of a book; `formula` is read later, when every fact is known."""
+
+    id: str = Field(min_length=1)
+    type: FactType = FactType.BOOL
+    subjects: tuple[str, ...] = Field(default=("deal",), min_length=1)
+    question: TextRecord
+    provider: str
+    mark: Mark | None = None
+    evidence: tuple[str, ...] = ()
+    evidence_for_no: tuple[tuple[str, ...], ...] = ()
+    freshness_days: int | None = Field(default=None, ge=0)
+    who: tuple[str, ...] = ()
+    judgement: bool = False
+    choices: tuple[str, ...] = ()
+    quote: TextRecord | None = None
+    formula: object = None
+
+    def declaration(self, book: str) -> FactDeclaration:
+        """Return the declaration made by this record in a book."""
+        return FactDeclaration(
+            id=self.id,
+            type=self.type,
+            subjects=self.subjects,
+            question=self.question.name(),
+            provider=self.provider,
+            mark=self.mark,
+            evidence=self.evidence,
+            evidence_for_no=self.evidence_for_no,
+            freshness_days=self.freshness_days,
+            who=self.who,
+            judgement=self.judgement,
+            choices=self.choices,
+            quote=None if self.quote is None else self.quote.name(),
+            book=book,
+        )
+
+
+class RuleRecord(_Record):
+    """A ``[[rule]]`` of a book; dates it does not give are those of its book."""
+
+    id: str = Field(min_length=1)
+    article: str = Field(min_length=1)
+    kind: Kind
+    mark: Mark
+    title: TextRecord
+    quote: TextRecord | None = None
+    note: TextRecord | None = None
+    source: str = ""
+    in_force_from: dt.date | None = None
+    in_force_to: dt.date | None = None
+    known_from: dt.date | None = None
+    applies: object = None
+    predicate: object
+    indications: object = None
+
+    def rule(
+        self,
+        book: "BookRecord",
+        *,
+        applies: Expression | None,
+        predicate: Expression,
+        indications: Expression | None,
+    ) -> Rule:
+        """Return the rule of this record, given its expressions."""
+        return Rule(
+            id=self.id,
+            book=book.id,
+            article=self.article,
+            kind=self.kind,
+            mark=self.mark,
+            title=self.title.name(),
+            quote=None if self.quote is None else self.quote.name(),
+            note=None if self.note is None else self.note.name(),
+            source=self.source or book.source,
+            window=Window(
+                start=self.in_force_from or book.in_force_from,
+                end=self.in_force_to or book.in_force_to,
+                known_from=self.known_from or book.known_from,
+            ),
+            applies=applies,
+            predicate=predicate,
+            indications=indications,
+        )
+
+
+class BookRecord(_Record):
+    """A whole file."""
+
+    schema_: Literal["tallystick/law-book/v1"] = Field(alias="schema")
+    id: str = Field(min_length=1)
+    instrument: TextRecord
+    issuer: TextRecord
+    number: str
+    source: str = Field(min_length=1)
+    in_force_from: dt.date
+    in_force_to: dt.date | None = None
+    known_from: dt.date
+    fact: tuple[FactRecord, ...] = ()
+    rule: tuple[RuleRecord, ...] = ()
+
+    def window(self) -> Window:
+        """Return when the instrument as a whole holds."""
+        return Window(start=self.in_force_from, end=self.in_force_to, known_from=self.known_from)
+
+
+class SubjectRecord(_Record):
+    """A ``[[subject]]`` of the shelf."""
+
+    id: str = Field(min_length=1)
+    name: TextRecord
+    roster: str = ""
+    least: int = Field(default=0, ge=0)
+
+    def subject_class(self) -> SubjectClass:
+        """Return the class of subjects this record declares."""
+        return SubjectClass(id=self.id, name=self.name.name(), roster=self.roster, least=self.least)
+
+
+class ShelfRecord(_Record):
+    """What all books share: subject classes, kinds of evidence, roles of determining persons."""
+
+    schema_: Literal["tallystick/law-shelf/v1"] = Field(alias="schema")
+    subject: tuple[SubjectRecord, ...]
+    evidence: tuple[str, ...]
+    roles: tuple[str, ...]

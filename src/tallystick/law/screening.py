@@ -1,0 +1,231 @@
+"""Screening: apply books of law to facts on a day, and say what is still open.
+
+Every condition is weighed on everything that was stated and on the statements whose evidence counts on the day. TRUE
+needs only a statement, since an admission binds; FALSE needs evidence, since unknown is not *no*. A statement of *no*
+without evidence that counts leaves the rule open. From there:
+
+    applies FALSE                                   the rule is NOT_APPLICABLE
+    applies open                                    the rule is open
+    predicate TRUE, FALSE or CONFLICT               so is the rule
+    predicate open and an indication TRUE           NEEDS_DETERMINATION
+    predicate open otherwise                        so is the rule
+
+Laws: a bar is cleared only by FALSE with evidence inside its window; one more fact never changes a settled rule.
+Source: LAW.md (c) conventions and (f); DESIGN.md section 2, principles 2 and 3.
+It reads no clock and does not judge persons: `determinations` decides which answers become facts.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from tallystick.law.expressions.settling import Missing, SettlingSets, both, either, forcing
+from tallystick.law.expressions.tree import Expression
+from tallystick.law.expressions.weighing import Ground, Trace, weigh
+from tallystick.law.facts import Fact, FactDeclaration, FactMisfitError, Subject, misfit, supports
+from tallystick.law.instruments import Book, Kind, Rule
+from tallystick.law.values import Truth
+
+__all__ = ["GateState", "Question", "RuleResult", "evaluate", "gate_state", "questions"]
+
+
+class GateState(StrEnum):
+    """Where a procedure stands; undecided means it is not even known whether it is needed."""
+
+    NOT_TRIGGERED = "not-triggered"
+    OPEN = "open"
+    DONE = "done"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult:
+    """What a rule comes to, why, and what would settle it.
+
+    Attributes:
+        applies: how the condition of application was weighed; absent when the rule always applies.
+        trace: how the predicate was weighed.
+        indications: how the facts that can only call for a determination were weighed; absent when there are none.
+        settles: smallest sets of facts that would settle the rule, one way or another.
+        clears: smallest sets of facts that would make it FALSE or not applicable.
+        truncated: whether larger or further sets were left out of either.
+    """
+
+    rule: Rule
+    truth: Truth
+    applies: Trace | None
+    trace: Trace
+    indications: Trace | None
+    settles: tuple[tuple[Missing, ...], ...]
+    clears: tuple[tuple[Missing, ...], ...]
+    truncated: bool
+
+    @property
+    def indicated(self) -> bool:
+        """Whether an indication stands, even against a rule that was found not to be met."""
+        return self.indications is not None and self.indications.stated is Truth.TRUE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A fact that is still wanted of a subject, and the rules that wait for it.
+
+    Attributes:
+        stated: what was stated already; without evidence that counts, or contradictory.
+    """
+
+    declaration: FactDeclaration
+    subject: Subject
+    rules: tuple[str, ...]
+    stated: tuple[Fact, ...]
+
+
+def evaluate(
+    books: Iterable[Book], facts: Iterable[Fact], *, as_of: dt.date, known_on: dt.date
+) -> tuple[RuleResult, ...]:
+    """Apply every rule that holds on a day, as the law was known on another.
+
+    Args:
+        books: read together; a rule outside its window, and a formula of a book outside its window, is left out.
+        facts: as the rooms and `check_determinations` provide them; facts no book declares, and statements dated after
+            `as_of`, are left out.
+        as_of: the day of the test, against which windows and the freshness of evidence are held.
+        known_on: the day whose knowledge of the law is used.
+
+    Returns:
+        One result per rule, in the order of books and of rules within them.
+
+    Raises:
+        FactMisfitError: a declared fact has another provider, subject class or type than declared.
+    """
+    shelf = tuple(books)
+    formulas = MappingProxyType(
+        {
+            fact: formula
+            for book in shelf
+            if book.window.covers(as_of=as_of, known_on=known_on)
+            for fact, formula in book.formulas.items()
+        }
+    )
+    given = tuple(fact for fact in facts if fact.as_of <= as_of)
+    return tuple(
+        _result(rule, ground)
+        for book in shelf
+        for ground in [_ground(book, formulas, given, as_of=as_of)]
+        for rule in book.rules
+        if rule.window.covers(as_of=as_of, known_on=known_on)
+    )
+
+
+def questions(results: Iterable[RuleResult]) -> tuple[Question, ...]:
+    """Return the facts that open rules still want, each once, by fact id and subject.
+
+    A fact that no longer matters, because the part of the rule it stands in is settled without it, is not asked for.
+    """
+    wanted: dict[tuple[str, Subject], Question] = {}
+    for result in results:
+        for leaf in _open_leaves(result):
+            missing = Missing.at(leaf)
+            before = wanted.get(missing.key)
+            rules = (*(before.rules if before else ()), result.rule.id)
+            wanted[missing.key] = Question(
+                declaration=missing.declaration,
+                subject=missing.subject,
+                rules=tuple(dict.fromkeys(rules)),
+                stated=leaf.facts,
+            )
+    return tuple(wanted[key] for key in sorted(wanted))
+
+
+def gate_state(result: RuleResult) -> GateState:
+    """Say where the procedure of a gate stands: what is triggered and not shown to be done is open.
+
+    Raises:
+        ValueError: the rule is no gate.
+    """
+    if result.rule.kind is not Kind.GATE:
+        message = f"{result.rule.id} is a {result.rule.kind}, and only a gate has a state"
+        raise ValueError(message)
+    if result.truth is Truth.NOT_APPLICABLE:
+        return GateState.NOT_TRIGGERED
+    if result.applies is not None and result.applies.truth is not Truth.TRUE:
+        return GateState.UNDECIDED
+    return GateState.DONE if result.truth is Truth.FALSE else GateState.OPEN
+
+
+def _ground(book: Book, formulas: Mapping[str, Expression], facts: Iterable[Fact], *, as_of: dt.date) -> Ground:
+    stated: dict[tuple[str, Subject], tuple[Fact, ...]] = {}
+    supported: dict[tuple[str, Subject], tuple[Fact, ...]] = {}
+    for fact in facts:
+        declaration = book.vocabulary.declarations.get(fact.id)
+        if declaration is None:
+            continue
+        if problem := misfit(declaration, fact):
+            raise FactMisfitError(problem)
+        key = (fact.id, fact.subject)
+        stated[key] = (*stated.get(key, ()), fact)
+        if supports(declaration, fact, as_of=as_of):
+            supported[key] = (*supported.get(key, ()), fact)
+    return Ground(vocabulary=book.vocabulary, formulas=formulas, facts=stated, supported=supported)
+
+
+def _result(rule: Rule, ground: Ground) -> RuleResult:
+    applies = None if rule.applies is None else weigh(rule.applies, ground)
+    trace = weigh(rule.predicate, ground)
+    indications = None if rule.indications is None else weigh(rule.indications, ground)
+    truth = _conclude(applies, trace, indications)
+    clears = SettlingSets() if truth.settled else _clearing(applies, trace)
+    settles = SettlingSets() if truth.settled else either([clears, _holding(applies, trace)])
+    return RuleResult(
+        rule=rule,
+        truth=truth,
+        applies=applies,
+        trace=trace,
+        indications=indications,
+        settles=settles.sets,
+        clears=clears.sets,
+        truncated=settles.truncated,
+    )
+
+
+def _conclude(applies: Trace | None, predicate: Trace, indications: Trace | None) -> Truth:
+    if applies is not None and applies.truth is not Truth.TRUE:
+        return Truth.NOT_APPLICABLE if applies.truth is Truth.FALSE else applies.truth
+    indicated = indications is not None and indications.stated is Truth.TRUE
+    return Truth.NEEDS_DETERMINATION if indicated and predicate.truth is Truth.UNKNOWN else predicate.truth
+
+
+def _clearing(applies: Trace | None, predicate: Trace) -> SettlingSets:
+    """Return what makes the rule FALSE, or not applicable."""
+    false = forcing(predicate, to=False, supported=True)
+    if applies is None:
+        return false
+    escaped = forcing(applies, to=False, supported=True)
+    return either([escaped, both(forcing(applies, to=True, supported=False), false)])
+
+
+def _holding(applies: Trace | None, predicate: Trace) -> SettlingSets:
+    """Return what makes the rule TRUE."""
+    true = forcing(predicate, to=True, supported=False)
+    return true if applies is None else both(forcing(applies, to=True, supported=False), true)
+
+
+def _open_leaves(result: RuleResult) -> Iterator[Trace]:
+    """Yield the leaves that keep a rule open; only those of its application while that is open."""
+    if result.truth.settled:
+        return
+    if result.applies is not None and not result.applies.truth.settled:
+        yield from _waiting(result.applies)
+    else:
+        yield from _waiting(result.trace)
+
+
+def _waiting(trace: Trace) -> Iterator[Trace]:
+    if trace.supported.settled:
+        return
+    if not trace.children:
+        yield trace
+    for child in trace.children:
+        yield from _waiting(child)
