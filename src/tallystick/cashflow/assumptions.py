@@ -17,6 +17,7 @@ from tallystick.cashflow.kernels.door import DefaultKind, PrepaymentKind, defaul
 from tallystick.cashflow.kernels.loans import Conventions
 from tallystick.cashflow.kernels.speeds import Axis, Curve
 from tallystick.deal.assets import Assumptions as FiledAssumptions
+from tallystick.deal.assets import PrepaymentSpeed
 from tallystick.units.rates import Share
 
 __all__ = ["NO_DEFAULTS", "Assumptions", "Defaults", "Prepayments"]
@@ -35,6 +36,11 @@ class Prepayments:
     kind: PrepaymentKind
     rates: tuple[Fraction, ...]
     axis: Axis = Axis.PROJECTION_MONTH
+
+    @classmethod
+    def filed(cls, filed: PrepaymentSpeed) -> Self:
+        """Return the speed that a deal file states."""
+        return cls(kind=PrepaymentKind(filed.kind), rates=(filed.rate.per_annum,))
 
     def curve(self, months: int) -> Curve:
         """Return the monthly rates, for loans that live up to `months` months.
@@ -103,9 +109,7 @@ class Assumptions:
         if filed.default is not None:
             defaults = Defaults(kind=DefaultKind(filed.default.kind), rates=(filed.default.rate.per_annum,))
         return cls(
-            prepayments=Prepayments(
-                kind=PrepaymentKind(filed.prepayment.kind), rates=(filed.prepayment.rate.per_annum,)
-            ),
+            prepayments=Prepayments.filed(filed.prepayment),
             defaults=defaults,
             severity=filed.severity or _NOTHING,
             recovery_lag=filed.recovery_lag,

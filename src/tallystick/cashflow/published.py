@@ -1,0 +1,85 @@
+"""Published figures: what an issuer printed about its own deal, cell by cell, with where it was printed.
+
+A JSON document, schema `tallystick/published/v1`, read as texts with line marks like a deal file, of which JSON is a
+subset. Every figure stays text, because its decimals are part of it: `0.40` claims two, and a run is compared to
+just as many.
+
+    percent-outstanding   share of a class outstanding after each of `dates`, in per cent
+    average-life          weighted average life in years; class `all` is every class together
+
+Source: the offering document that the file itself names.
+
+It does not compute anything (`tieout`).
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tallystick.deal.assets import PrepaymentSpeed
+from tallystick.deal.parsing import build
+from tallystick.deal.reading import read_yaml
+from tallystick.deal.scalars import DateText, Identifier, Record, ShareText, Text
+from tallystick.evidence.findings import Finding
+from tallystick.units.daycounts import DayCount
+
+__all__ = ["EVERY_CLASS", "Published", "PublishedSource", "PublishedTable", "read_published"]
+
+EVERY_CLASS = "all"
+
+Cell = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,9})?$")]
+
+
+class PublishedSource(Record):
+    """Where the figures were printed, and by what right they are repeated."""
+
+    title: Text
+    document: Text
+    rights: Text
+
+
+class PublishedTable(Record):
+    """One column of a printed table, or one figure: a class under a speed, with or without the clean-up call."""
+
+    figure: Literal["percent-outstanding", "average-life"]
+    class_id: Identifier = Field(alias="class")
+    prepayment: PrepaymentSpeed
+    call: ShareText | None = None
+    cells: tuple[Cell, ...]
+
+
+class Published(Record):
+    """The figures of one deal. `assumptions` names those of the deal that hold beside each table's speed."""
+
+    format: Literal["tallystick/published/v1"] = Field(alias="schema")
+    source: PublishedSource
+    assumptions: Identifier
+    settlement: DateText
+    daycount: DayCount
+    dates: tuple[DateText, ...]
+    tables: tuple[PublishedTable, ...]
+
+
+def read_published(content: bytes, *, file: str = "published.json") -> tuple[Published | None, tuple[Finding, ...]]:
+    """Read published figures; None and findings, with their lines, where anything is missing or unreadable."""
+    document, findings = read_yaml(content, file=file)
+    if document is None or findings:
+        return None, findings
+    published, findings = build(Published, document)
+    if published is None:
+        return None, findings
+    wrong = tuple(
+        document.fault(
+            "cashflow.published-cells",
+            ("tables", number, "cells"),
+            {"found": len(table.cells), "expected": _expected(table, published)},
+        )
+        for number, table in enumerate(published.tables)
+        if len(table.cells) != _expected(table, published)
+    )
+    return (None if wrong else published), wrong
+
+
+def _expected(table: PublishedTable, published: Published) -> int:
+    return len(published.dates) if table.figure == "percent-outstanding" else 1
+

@@ -1,0 +1,141 @@
+"""The tie-out: a run set beside published figures, cell by cell, each at its own printed precision.
+
+A cell matches when the computed figure, rounded half-up to the decimals that were printed, is the same text. What
+differs is shown with its distance in units of the last printed place; nothing is called close.
+
+Source: CASHFLOW.md section 0 item 2: reproduce the tables that issuers printed, to the printed digit.
+
+It does not explain a difference: the assumptions of the run stand beside it for that.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from tallystick.cashflow.analytics.average_life import average_life
+from tallystick.cashflow.analytics.decrement import printed
+from tallystick.cashflow.assumptions import Assumptions, Prepayments
+from tallystick.cashflow.classes import ClassCashFlows, project
+from tallystick.cashflow.pool import Pool
+from tallystick.cashflow.published import EVERY_CLASS, Published, PublishedTable
+from tallystick.cashflow.waterfall import ClassFlow
+from tallystick.deal.deal import Deal
+
+__all__ = ["CellTie", "TieOut", "tie_out"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellTie:
+    """One published cell beside the run.
+
+    Attributes:
+        figure: what it is a figure of.
+        class_id: the class, or ``all``.
+        scenario: the prepayment speed, such as ``abs 1.30%``.
+        call: the clean-up call assumed, such as ``10%``; empty for none.
+        day: the payment date; None for a figure of the whole life.
+        published: as printed.
+        computed: by the run, rounded half-up to the printed decimals.
+        exact: by the run, before rounding, in the printed unit.
+        matches: whether the two texts are the same.
+        off: how many units of the last printed place the run is above the print.
+    """
+
+    figure: str
+    class_id: str
+    scenario: str
+    call: str
+    day: date | None
+    published: str
+    computed: str
+    exact: Fraction
+    matches: bool
+    off: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieOut:
+    """Every cell of a published document beside the run. Law: a figure is never left out.
+
+    Attributes:
+        cells: in the order of the document.
+    """
+
+    cells: tuple[CellTie, ...]
+
+    @property
+    def matched(self) -> int:
+        """How many cells match."""
+        return sum(cell.matches for cell in self.cells)
+
+    def differing(self) -> tuple[CellTie, ...]:
+        """The cells that do not match."""
+        return tuple(cell for cell in self.cells if not cell.matches)
+
+
+def tie_out(deal: Deal, pool: Pool, published: Published) -> TieOut:
+    """Run a deal under every published speed and compare every cell.
+
+    Args:
+        deal: the deal.
+        pool: its loans or representative lines.
+        published: what was printed.
+
+    Raises:
+        KeyError: the figures name a class or assumptions that the deal does not have.
+        SpeedError: a published speed is out of range.
+        WaterfallError: the structure names what it does not define.
+    """
+    base = Assumptions.filed(deal.assumptions[published.assumptions])
+    runs: dict[tuple[str, str], ClassCashFlows] = {}
+    cells: list[CellTie] = []
+    for table in published.tables:
+        scenario = (_scenario(table), "" if table.call is None else str(table.call))
+        if scenario not in runs:
+            assumptions = replace(base, prepayments=Prepayments.filed(table.prepayment))
+            runs[scenario] = project(deal, pool, assumptions, call=table.call)
+        cells.extend(_cells(table, runs[scenario], published, scenario))
+    return TieOut(cells=tuple(cells))
+
+
+def _cells(
+    table: PublishedTable, run: ClassCashFlows, published: Published, scenario: tuple[str, str]
+) -> Iterator[CellTie]:
+    days: tuple[date | None, ...] = published.dates if table.figure == "percent-outstanding" else (None,)
+    for day, cell in zip(days, table.cells, strict=True):
+        decimals = len(cell.partition(".")[2])
+        exact = _life(table, run, published) if day is None else _percent(run.flows(table.class_id), day)
+        computed = printed(exact, decimals)
+        yield CellTie(
+            figure=table.figure,
+            class_id=table.class_id,
+            scenario=scenario[0],
+            call=scenario[1],
+            day=day,
+            published=cell,
+            computed=computed,
+            exact=exact,
+            matches=computed == cell,
+            off=int(computed.replace(".", "")) - int(cell.replace(".", "")),
+        )
+
+
+def _life(table: PublishedTable, run: ClassCashFlows, published: Published) -> Fraction:
+    every = [flow.class_id for flow in run.ledger.periods[0].onshore.classes] if run.ledger.periods else []
+    names = every if table.class_id == EVERY_CLASS else [table.class_id]
+    payments = [(flow.day.scheduled, flow.principal) for name in names for flow in run.flows(name)]
+    life = average_life(payments, settlement=published.settlement, convention=published.daycount)
+    return Fraction(0) if life is None else life
+
+
+def _percent(flows: tuple[ClassFlow, ...], day: date) -> Fraction:
+    """Return what is outstanding after a day, in per cent of what was there first; a class of nothing has none."""
+    original = flows[0].beginning
+    paid = [flow for flow in flows if flow.day.scheduled <= day]
+    after = paid[-1].ending if paid else original
+    return Fraction(0) if original.is_zero() else after.ratio_to(original) * 100
+
+
+def _scenario(table: PublishedTable) -> str:
+    return f"{table.prepayment.kind} {table.prepayment.rate}"
