@@ -4,7 +4,7 @@ A *book* holds one legal instrument: its rules with quotation, honesty mark and 
 *fact* comes from exactly one provider, a room, a formula of a book or a person; what persons decide are signed
 *determinations*, which become facts while they count. `evaluate` applies the books to the facts on a day and returns,
 rule by rule, a truth value, the trace behind it and the smallest sets of facts that would settle it; `questions` lists
-what is still wanted, `findings`, `why` and `why_not` put results into words.
+what is still wanted, `why` and `why_not` put results into words.
 
 Unknown is never *no*: a bar is cleared only by a FALSE whose evidence is of the right kinds and inside its window. Only
 official and quoted text can bar; analogies and inferences warn, or call for a determination. The law books lie beside
@@ -23,7 +23,6 @@ from tallystick.law.explanations import (
     ClearingEvidence,
     LawParagraph,
     LawText,
-    findings,
     law_text,
     why,
     why_not,
@@ -88,7 +87,6 @@ __all__ = [
     "determination_digest",
     "disjunction",
     "evaluate",
-    "findings",
     "gate_state",
     "law_text",
     "leaves",

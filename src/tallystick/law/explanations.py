@@ -7,20 +7,19 @@ Source: DESIGN.md section 2, principle 5: all words come from the catalogue, all
 It decides nothing and shortens no quotation.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tallystick.evidence.findings import Finding, Place, Value
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, labels, say
 from tallystick.law.expressions.tree import Operator
 from tallystick.law.expressions.weighing import Trace
 from tallystick.law.facts import PERSON, value_text
 from tallystick.law.instruments import Book, Kind, Rule, facts_behind
-from tallystick.law.screening import GateState, RuleResult, gate_state, questions
+from tallystick.law.screening import RuleResult
 from tallystick.law.values import Mark, Truth
 
-__all__ = ["ClearingEvidence", "LawParagraph", "LawText", "findings", "law_text", "why", "why_not"]
+__all__ = ["ClearingEvidence", "LawParagraph", "LawText", "law_text", "why", "why_not"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +85,6 @@ def why_not(result: RuleResult, language: Language) -> tuple[str, ...]:
     )
 
 
-def findings(results: Iterable[RuleResult]) -> tuple[Finding, ...]:
-    """Turn results into findings: what bars, what is open, which procedure is to be done, what to be warned of.
-
-    A rule that is not met, or does not apply, gives none; a cleared bar against which an indication stands gives a
-    warning, because the reasons of the determination should answer it.
-    """
-    return tuple(found for result in results for found in _found(result))
-
-
 def law_text(book: Book, language: Language) -> LawText:
     """Return a book in one language, each bar with the evidence that clears its questions.
 
@@ -140,43 +130,6 @@ def _paragraph(book: Book, rule: Rule, language: Language) -> LawParagraph:
 
 def _optional(text: Name | None, language: Language) -> str:
     return "" if text is None else text.in_language(language)
-
-
-def _found(result: RuleResult) -> Iterator[Finding]:
-    rule = result.rule
-    arguments: dict[str, Value] = {"rule": rule.id, "title": rule.title, "mark": rule.mark, "article": rule.article}
-    code = _code(result)
-    if code in {"law.bar-open", "law.gate-open", "law.gate-undecided", "law.warning-open"}:
-        open_facts = tuple(f"{each.declaration.id} ({each.subject})" for each in questions([result]))
-        arguments["facts"] = open_facts or ("—",)
-    if code:
-        yield Finding(
-            code=code,
-            place=Place(path=rule.id),
-            arguments=tuple(sorted(arguments.items())),
-        )
-
-
-def _code(result: RuleResult) -> str:
-    met, waiting = result.truth is Truth.TRUE, not result.truth.settled
-    match result.rule.kind:
-        case Kind.BAR if met:
-            return "law.bar-met"
-        case Kind.BAR if waiting:
-            return "law.bar-open"
-        case Kind.BAR if result.indicated and result.truth is Truth.FALSE:
-            return "law.bar-cleared-against-indication"
-        case Kind.BAR:
-            return ""
-        case Kind.GATE:
-            return {GateState.OPEN: "law.gate-open", GateState.UNDECIDED: "law.gate-undecided"}.get(
-                gate_state(result), ""
-            )
-        case Kind.WARN if waiting:
-            return "law.warning-open"
-        case Kind.WARN if met:
-            return "law.warning-met"
-    return "law.note" if met else ""
 
 
 def _verdict(result: RuleResult, language: Language) -> str:
