@@ -107,14 +107,14 @@ class Wording:
 
 
 def word(finding: Finding, language: Language) -> Wording:
-    """Word a finding.
+    """Word a finding; its sentence may name the parts of its place as well as its arguments.
 
     Raises:
         WordingError: the catalogue does not know the code, or the finding lacks an argument its sentence
             names.
     """
     sentence = _sentence(finding.code)
-    arguments = dict(finding.arguments)
+    arguments = {**finding.place.as_canonical(), **dict(finding.arguments)}
     return Wording(
         severity=sentence.severity,
         what=_fill(finding.code, sentence.what, language, arguments),

@@ -1,5 +1,4 @@
-"""What operations ask of whoever keeps evidence: a signer, the log, the objects; and how each of them
-refuses.
+"""What operations ask of whoever keeps evidence: keys, the log and the objects; and how each refuses.
 
 An act signs its entry, stores the row, and hands the leaf to the log; the receipt exists when
 `LogWriter.sequence` has returned. Implementations are in `shell.signing` and `shell.files`; tests use
@@ -40,8 +39,7 @@ class LogConflictError(Exception):
 
 
 class LogDamagedError(Exception):
-    """The log's files do not add up to its own checkpoint; run ``tallystick fsck`` and restore before going
-    on."""
+    """The log's files do not add up to its own checkpoint; run ``tallystick fsck`` before going on."""
 
 
 class ObjectMissingError(Exception):
