@@ -3,7 +3,8 @@
 Every scalar stays the text that was written: `NO` is two letters, `0.10` keeps its zero, `12:30` is not a
 number of seconds. The reader walks the parser's events once and builds a tree of dicts, lists and texts
 beside a map from each path to its line. Aliases, anchors, tags, duplicate keys, several documents, nesting
-deeper than 20 and files above the limit are refused as findings, all of them in one pass.
+deeper than 20 and files above the limit are refused as findings: all of them in one pass, but that nothing is read
+beyond the depth.
 
 It does not know what a deal is: typed values are made by `parsing`.
 
@@ -67,6 +68,8 @@ def read_yaml(content: bytes, *, file: str) -> tuple[Document | None, tuple[Find
         builder.build(yaml.parse(text, Loader=yaml.SafeLoader))
     except yaml.YAMLError as error:
         return None, (*builder.findings, _syntax_finding(error, text=text, file=file))
+    if builder.stopped:
+        return None, tuple(builder.findings)
     if builder.tree is None:
         return None, (*builder.findings, finding("deal.file-empty", file=file))
     document = Document(file=file, tree=builder.tree, lines=builder.lines)
@@ -106,11 +109,15 @@ class _Builder:
     lines: dict[Path, int] = field(default_factory=dict)
     tree: Tree | None = None
     frames: list[_Frame] = field(default_factory=list)
-    too_deep: int = 0
+    unread: int = 0
     documents: int = 0
+    stopped: bool = False
 
     def build(self, events: Iterator[yaml.Event]) -> None:
+        """Take event by event; beyond the depth nothing more is asked of the parser, whose cost grows with it."""
         for event in events:
+            if self.stopped:
+                return
             if isinstance(event, yaml.DocumentStartEvent):
                 self._document(event)
             elif isinstance(event, yaml.NodeEvent) and self.documents == 1:
@@ -142,21 +149,22 @@ class _Builder:
             self._report("deal.tag-refused", event, tag=str(tag))
         if isinstance(event, yaml.CollectionStartEvent):
             self._open(event)
-        elif not self.too_deep:
+        elif not self.unread:
             value = event.value if isinstance(event, yaml.ScalarEvent) else ""
             self._scalar(str(value), event)
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
-        if self.too_deep or len(self.frames) >= MAXIMUM_DEPTH:
-            if not self.too_deep:
-                self._report("deal.too-deep", event, limit=MAXIMUM_DEPTH)
-                self._place("", event)
-            self.too_deep += 1
+        if len(self.frames) + self.unread >= MAXIMUM_DEPTH:
+            self._report("deal.too-deep", event, limit=MAXIMUM_DEPTH)
+            self.stopped = True
+            return
+        if self.unread:
+            self.unread += 1
             return
         if self._expects_key():
             self._report("deal.key-not-text", event)
             self._scalar("?", event)
-            self.too_deep += 1
+            self.unread += 1
             return
         path = self._here()
         tree: dict[str, Tree] | list[Tree] = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -194,8 +202,8 @@ class _Builder:
             frame.key, frame.skipping = None, False
 
     def _close(self) -> None:
-        if self.too_deep:
-            self.too_deep -= 1
+        if self.unread:
+            self.unread -= 1
         else:
             self.frames.pop()
 

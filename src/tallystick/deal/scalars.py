@@ -76,6 +76,13 @@ def _text(value: str) -> str:
     return value
 
 
+def _positive(text: str) -> Fraction:
+    value = Fraction(text)
+    if value == 0:
+        raise ValueError(text)
+    return value
+
+
 def _decimal_text(value: Fraction) -> str:
     """Write a decimal of at most nine places without trailing zeros; the inverse of reading it."""
     whole, part = divmod(value.numerator * 10**9 // value.denominator, 10**9)
@@ -135,7 +142,7 @@ YesNo = Annotated[
 ]
 ExchangeRateText = Annotated[
     Fraction,
-    _reads(_matching(_EXCHANGE_RATE, Fraction), "deal.exchange-rate-unreadable"),
+    _reads(_matching(_EXCHANGE_RATE, _positive), "deal.exchange-rate-unreadable"),
     PlainSerializer(_decimal_text, return_type=str),
     _schema(_EXCHANGE_RATE, "units of the paid currency for one of the received currency"),
 ]

@@ -1,9 +1,13 @@
 """Allotment: the size of a class divided among admitted subscribers, in whole units, by what each asked for.
 
 Orders are added up for each subscriber and address. Where more is asked for than there is, units go in proportion, by
-largest remainder; whoever would fall below the minimum subscription gets nothing and the rest is divided again.
-Laws: nobody gets more than asked for; the allotments add up to the size, or to the demand where that is less;
-every allotment is a whole number of denominations.
+largest remainder; as long as somebody would fall below the minimum subscription, the smallest such order is left out
+and the rest is divided again.
+Laws: nobody gets more than asked for, or less than the minimum; every allotment is a whole number of denominations; the
+allotments add up to the size, or to the demand of those who were not left out where that is less.
+Source: Hamilton's method; the minimum of the token plan.
+
+It does not decide who may subscribe (`subscriptions`), and prefers nobody.
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,7 +57,7 @@ def allot(
     """
     asked = demand_units(subscriptions, token)
     places = {(order.subscriber, order.wallet): order.jurisdiction for order in subscriptions}
-    minimum = token.minimum_subscription.minor // token.denomination.minor if token.minimum_subscription else 0
+    minimum = -(-token.minimum_subscription.minor // token.denomination.minor) if token.minimum_subscription else 0
     units = _divide(asked, available=size.minor // token.denomination.minor, minimum=minimum)
     return tuple(
         Allotment(
@@ -72,7 +76,7 @@ def _divide(asked: Mapping[tuple[str, str], int], *, available: int, minimum: in
     remaining = dict(asked)
     while remaining:
         given = _in_proportion(remaining, available)
-        short = [key for key, units in given.items() if units < min(minimum, asked[key])]
+        short = [key for key, units in given.items() if units < minimum]
         if not short:
             return {key: units for key, units in given.items() if units}
         del remaining[min(short, key=lambda key: (asked[key], key))]

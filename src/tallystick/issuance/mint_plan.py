@@ -1,7 +1,11 @@
 """The mint plan: every mint that is to happen, each with a key that the ledger accepts once.
 
-A plan is prepared by one person and approved by another; execution only carries it out. Because a key names filing,
-class, wallet and units, a mint that was already made is recognised whatever happened in between.
+A plan is prepared by one person and approved by another; execution only carries it out. What one address gets of one
+class is one order. Because its key is a digest of filing, class, wallet and units, a mint that was already made is
+recognised whatever happened in between; nothing about a person goes into it, for keys are public.
+Source: DESIGN.md section 6, obligation 4; TOKEN.md section 5 item 2 (no digest of personal data on the ledger).
+
+It does not send anything to the ledger.
 """
 
 from collections.abc import Sequence
@@ -50,22 +54,21 @@ class MintPlan:
 
 
 def mint_plan(filing: str, allotments: Sequence[Allotment]) -> MintPlan:
-    """Make the plan of an allotment."""
-    ordered = sorted(allotments, key=lambda item: (item.token_class, item.subscriber, item.wallet))
-    return MintPlan(filing=filing, orders=tuple(_order(filing, allotment) for allotment in ordered))
+    """Make the plan of an allotment.
+
+    Args:
+        filing: id of the filing on record.
+        allotments: of all classes; those of one class at one address become one order.
+    """
+    units: dict[tuple[str, str], int] = {}
+    written: dict[str, str] = {}
+    for allotment in sorted(allotments, key=lambda item: (item.token_class, item.wallet)):
+        wallet = written.setdefault(allotment.wallet.lower(), allotment.wallet)
+        units[allotment.token_class, wallet] = units.get((allotment.token_class, wallet), 0) + allotment.units
+    orders = (_order(filing, name, wallet, count) for (name, wallet), count in sorted(units.items()))
+    return MintPlan(filing=filing, orders=tuple(orders))
 
 
-def _order(filing: str, allotment: Allotment) -> MintOrder:
-    named = {
-        "filing": filing,
-        "class": allotment.token_class,
-        "subscriber": allotment.subscriber,
-        "wallet": allotment.wallet,
-        "units": str(allotment.units),
-    }
-    return MintOrder(
-        key=sha256_hex(canonical(named)),
-        token_class=allotment.token_class,
-        wallet=allotment.wallet,
-        units=allotment.units,
-    )
+def _order(filing: str, token_class: str, wallet: str, units: int) -> MintOrder:
+    named = {"filing": filing, "class": token_class, "wallet": wallet.lower(), "units": str(units)}
+    return MintOrder(key=sha256_hex(canonical(named)), token_class=token_class, wallet=wallet, units=units)

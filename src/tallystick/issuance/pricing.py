@@ -16,7 +16,7 @@ from tallystick.deal.scalars import DateText, Identifier, MoneyText, RateText, R
 from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize
 from tallystick.evidence.findings import Finding, Value
 
-__all__ = ["PricedClass", "Pricing", "check_pricing", "parse_pricing", "priced"]
+__all__ = ["Fault", "PricedClass", "Pricing", "check_pricing", "parse_pricing", "priced"]
 
 Fault = tuple[str, Path, dict[str, Value]]
 
@@ -48,8 +48,8 @@ def parse_pricing(
     pricing, more = build(Pricing, document)
     if pricing is None:
         return None, (*findings, *more)
-    outside = check_pricing(pricing, deal, document)
-    return (None if outside else pricing), (*findings, *outside)
+    found = (*findings, *check_pricing(pricing, deal, document))
+    return (None if found else pricing), found
 
 
 def check_pricing(pricing: Pricing, deal: Deal, document: Document) -> tuple[Finding, ...]:
@@ -64,8 +64,9 @@ def _faults(pricing: Pricing, deal: Deal) -> Iterator[Fault]:
         yield "issuance.other-deal", ("deal",), {"named": pricing.deal, "deal": deal.id}
     if pricing.closing < pricing.priced_on:
         yield "issuance.closing-first", ("closing",), {"closing": pricing.closing, "priced": pricing.priced_on}
-    for name in filed.keys() - pricing.classes.keys():
-        yield "issuance.class-unpriced", ("classes",), {"name": name}
+    for name in filed:
+        if name not in pricing.classes:
+            yield "issuance.class-unpriced", ("classes",), {"name": name}
     for name, agreed in pricing.classes.items():
         if name not in filed:
             yield "issuance.class-unfiled", ("classes", name), {"name": name, "filed": tuple(filed)}
@@ -96,7 +97,12 @@ def _whole_units(path: Path, name: str, agreed: PricedClass, deal: Deal) -> Iter
 
 
 def priced(deal: Deal, pricing: Pricing) -> Deal:
-    """Return the deal with the agreed sizes and coupons in the place of caps and ranges."""
+    """Return the deal with the agreed sizes and coupons in the place of caps and ranges.
+
+    Args:
+        deal: as filed.
+        pricing: checked against it (`parse_pricing`), so that every offshore class is priced.
+    """
     offshore = deal.structure.offshore
     if offshore is None:
         return deal

@@ -1,13 +1,17 @@
 """Subscriptions, and whether a subscriber may hold: yes, no, or not known yet.
 
 A subscriber is admitted only with dated evidence of being a professional investor in a filed jurisdiction; missing or
-expired evidence is *unknown*, which admits nobody. A subscriber of the mainland is never admitted.
+expired evidence is *unknown*, which admits nobody. A subscriber of the mainland is never admitted. A *no* outweighs an
+unknown, and everything that stands against an order is found in one pass.
 
 Source: LAW.md 8.1 HK-9 and (g) 10 (professional and institutional investors); 42号 as quoted in LAW.md 3
 (no offer into the mainland).
+
+It does not know the names behind the ids, and compares no signature: evidence is named, not read.
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -20,6 +24,7 @@ from tallystick.tape.reading.records import read_records
 __all__ = ["Admission", "Subscription", "admit", "read_subscriptions"]
 
 _MAINLAND: Final = "CN"
+_ADDRESS: Final = re.compile(r"0x(?!0{40})[0-9A-Fa-f]{40}")
 
 
 class Subscription(Record):
@@ -74,18 +79,20 @@ def admit(row: int, subscription: Subscription, deal: Deal, *, as_of: dt.date, f
 
 
 def _refusals(subscription: Subscription, deal: Deal) -> list[tuple[str, str, str]]:
-    tokens = deal.tokens
+    filed = deal.tokens.eligible.jurisdictions if deal.tokens is not None else ()
     faults = []
-    if tokens is None or subscription.token_class not in tokens.classes:
-        return [("issuance.subscription-class", "token_class", subscription.token_class)]
     if subscription.jurisdiction == _MAINLAND:
         faults.append(("issuance.mainland-subscriber", "jurisdiction", subscription.jurisdiction))
-    elif subscription.jurisdiction not in tokens.eligible.jurisdictions:
+    elif subscription.jurisdiction not in filed:
         faults.append(("issuance.jurisdiction-unfiled", "jurisdiction", subscription.jurisdiction))
     if subscription.investor == "none":
         faults.append(("issuance.not-professional", "investor", subscription.investor))
-    token = tokens.classes[subscription.token_class]
-    if subscription.amount.currency is not token.denomination.currency or subscription.amount.minor <= 0:
+    if _ADDRESS.fullmatch(subscription.wallet) is None:
+        faults.append(("issuance.wallet-unreadable", "wallet", subscription.wallet))
+    token = deal.tokens.classes.get(subscription.token_class) if deal.tokens is not None else None
+    if token is None:
+        faults.append(("issuance.subscription-class", "token_class", subscription.token_class))
+    elif subscription.amount.currency is not token.denomination.currency or subscription.amount.minor <= 0:
         faults.append(("issuance.subscription-amount", "amount", str(subscription.amount)))
     elif token.minimum_subscription is not None and subscription.amount < token.minimum_subscription:
         faults.append(("issuance.below-minimum", "amount", str(subscription.amount)))

@@ -68,9 +68,9 @@ def parse_answers(
     if document is None:
         return (), findings
     answers, more = build(_Answers, document)
-    if answers is None:
+    if answers is None or findings:
         return (), (*findings, *more)
-    return tuple(_determination(answer, matter) for answer in answers.answers), findings
+    return tuple(_determination(answer, matter) for answer in answers.answers), ()
 
 
 def _determination(answer: _Answer, matter: str) -> Determination:

@@ -20,6 +20,7 @@ COLLECTION_ITEMS: Final = ("scheduled-principal", "prepaid-principal", "interest
 
 Fault = tuple[str, Path, dict[str, Value]]
 
+_OF_THE_POOL: Final = frozenset({"pool-balance", "collections", "interest"})
 _TARGETS = {
     "due": "fees",
     "interest": "classes",
@@ -50,7 +51,7 @@ def check_cash_paths(structure: Structure, parties: Collection[str]) -> Iterator
         yield from _received(path, vehicle, items)
         yield from _steps(path, vehicle, triggers, parties)
         yield from _accounts(path, vehicle)
-        yield from _promises(path, vehicle)
+        yield from _promises(path, vehicle, pooled=vehicle.currency is structure.onshore.currency)
 
 
 def linked_items(onshore: Vehicle) -> tuple[str, ...]:
@@ -131,14 +132,19 @@ def _accounts(path: Path, vehicle: Vehicle) -> Iterator[Fault]:
             yield "deal.account-dry", where, {"account": account.id}
 
 
-def _promises(path: Path, vehicle: Vehicle) -> Iterator[Fault]:
+def _promises(path: Path, vehicle: Vehicle, *, pooled: bool) -> Iterator[Fault]:
+    """`pooled`: the vehicle counts in the currency of the pool, so that its fees may be a part of collections."""
     paid = {(step.to, step.pay) for step in vehicle.priorities}
+    classes = tuple(terms.id for terms in vehicle.classes)
     for number, fee in enumerate(vehicle.fees):
         where = (*path, "fees", number)
         if (fee.id, "due") not in paid:
             yield "deal.fee-unpaid", where, {"fee": fee.id}
-        if (fee.amount is None) == (fee.rate is None) or (fee.rate is not None and fee.base is None):
+        baseless = fee.rate is not None and fee.base is None
+        if (fee.amount is None) == (fee.rate is None) or baseless or (fee.base in _OF_THE_POOL and not pooled):
             yield "deal.fee-basis", where, {"fee": fee.id}
+        elif fee.base == "class-interest" and fee.of not in classes:
+            yield "deal.class-unknown", (*where, "of"), {"name": fee.of or "", "known": classes}
         elif fee.base == "pool-balance" and fee.daycount is None:
             yield "deal.fee-daycount", where, {"fee": fee.id}
     for number, terms in enumerate(vehicle.classes):

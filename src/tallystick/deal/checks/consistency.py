@@ -11,14 +11,17 @@ from fractions import Fraction
 from tallystick.deal.checks.cash_paths import check_cash_paths
 from tallystick.deal.deal import Deal
 from tallystick.deal.reading import Document, Path
-from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize, Vehicle
+from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize, Hedge, Vehicle
 from tallystick.evidence.findings import Finding, Value
 from tallystick.units.identifiers import check_lei, check_uscc
-from tallystick.units.money import Money
+from tallystick.units.money import Money, total
+from tallystick.units.rates import Rate
 
-__all__ = ["check_deal"]
+__all__ = ["Fault", "check_deal", "size_of"]
 
 Fault = tuple[str, Path, dict[str, Value]]
+
+_LAST_DAY = 31
 
 
 def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
@@ -27,6 +30,7 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
         *_parties(deal),
         *_unique_names(deal),
         *_classes(deal),
+        *_amounts(deal),
         *_hedge(deal),
         *_tokens(deal),
         *_retention(deal),
@@ -110,6 +114,8 @@ def _classes(deal: Deal) -> Iterator[Fault]:
                 yield "deal.currency-differs", (*path, "size"), arguments
             if not size.minor > 0:
                 yield "deal.size-not-positive", (*path, "size"), {"amount": size}
+            if isinstance(terms.coupon, Rate) and terms.coupon.per_annum < 0:
+                yield "deal.amount-negative", (*path, "coupon"), {"amount": terms.coupon}
             if isinstance(terms.coupon, FiledRange):
                 low, high = terms.coupon.filed_range
                 if low.per_annum > high.per_annum:
@@ -117,6 +123,25 @@ def _classes(deal: Deal) -> Iterator[Fault]:
                 elif not low.per_annum <= terms.coupon.assumed.per_annum <= high.per_annum:
                     outside: dict[str, Value] = {"assumed": terms.coupon.assumed, "low": low, "high": high}
                     yield "deal.coupon-outside", (*path, "coupon", "assumed"), outside
+
+
+def _amounts(deal: Deal) -> Iterator[Fault]:
+    """Accounts and fees count in the currency of their vehicle and from zero; a payment day is a day of a month."""
+    for side, vehicle in _vehicles(deal):
+        path: Path = ("structure", side)
+        stated: list[tuple[Path, Money | Rate | None]] = [
+            *(((*path, "fees", number, "amount"), fee.amount) for number, fee in enumerate(vehicle.fees)),
+            *(((*path, "fees", number, "rate"), fee.rate) for number, fee in enumerate(vehicle.fees)),
+            *(((*path, "accounts", number, "opening"), one.opening) for number, one in enumerate(vehicle.accounts)),
+            *(((*path, "accounts", number, "target"), one.target) for number, one in enumerate(vehicle.accounts)),
+        ]
+        for where, amount in stated:
+            if isinstance(amount, Money) and amount.currency is not vehicle.currency:
+                yield "deal.currency-differs", where, {"amount": amount, "currency": vehicle.currency.value}
+            if amount is not None and (amount.minor if isinstance(amount, Money) else amount.per_annum) < 0:
+                yield "deal.amount-negative", where, {"amount": amount}
+        if not 1 <= vehicle.payment.day <= _LAST_DAY:
+            yield "deal.day-outside", (*path, "payment", "day"), {"day": vehicle.payment.day}
 
 
 def _hedge(deal: Deal) -> Iterator[Fault]:
@@ -141,18 +166,24 @@ def _hedge(deal: Deal) -> Iterator[Fault]:
     for number, name in enumerate(hedge.notional):
         if name not in known:
             yield "deal.class-unknown", (*path, "notional", number), {"name": name, "known": tuple(known)}
-    linked = Money.zero(onshore.currency)
-    for terms in onshore.classes:
-        linked += size_of(terms) if terms.holder == "issuer" else Money.zero(onshore.currency)
-    issued = sum(known[name].minor for name in hedge.notional if name in known)
-    if Fraction(issued) * hedge.rate != linked.minor:
-        needed = Money(minor=int(Fraction(linked.minor) / hedge.rate), currency=offshore.currency)
-        sums: dict[str, Value] = {
-            "issued": Money(minor=issued, currency=offshore.currency),
-            "linked": linked,
-            "needed": needed,
-        }
-        yield "deal.hedge-sum", path, sums
+    yield from _hedge_sum(
+        hedge,
+        linked=[size_of(terms) for terms in onshore.classes if terms.holder == "issuer"],
+        issued=[known[name] for name in hedge.notional if name in known],
+    )
+
+
+def _hedge_sum(hedge: Hedge, *, linked: list[Money], issued: list[Money]) -> Iterator[Fault]:
+    """What is paid into the swap must be what it pays out for, at its rate; amounts in other currencies are named."""
+    if any(size.currency is not hedge.pay for size in linked) or any(
+        size.currency is not hedge.receive for size in issued
+    ):
+        return
+    paid, received = total(linked, hedge.pay), total(issued, hedge.receive)
+    if received.major * hedge.rate != paid.major:
+        needed = Money.rounded(paid.major / hedge.rate, hedge.receive)
+        sums: dict[str, Value] = {"issued": received, "linked": paid, "needed": needed}
+        yield "deal.hedge-sum", ("structure", "offshore", "hedge"), sums
 
 
 def _tokens(deal: Deal) -> Iterator[Fault]:
@@ -169,6 +200,9 @@ def _tokens(deal: Deal) -> Iterator[Fault]:
             yield "deal.cap-differs", (*path, "cap"), {"cap": token.cap, "size": size_of(classes[name])}
         if token.denomination.currency is not token.cap.currency or token.denomination.minor <= 0:
             yield "deal.denomination-wrong", (*path, "denomination"), {"amount": token.denomination}
+        elif token.minimum_subscription is not None and token.minimum_subscription.currency is not token.cap.currency:
+            wrong: dict[str, Value] = {"amount": token.minimum_subscription, "currency": token.cap.currency.value}
+            yield "deal.currency-differs", (*path, "minimum_subscription"), wrong
         elif token.cap.minor % token.denomination.minor:
             parts: dict[str, Value] = {"cap": token.cap, "denomination": token.denomination}
             yield "deal.denomination-does-not-divide", (*path, "denomination"), parts
