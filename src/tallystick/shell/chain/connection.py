@@ -1,0 +1,117 @@
+"""One JSON-RPC node, and the one door at which its failures become ours.
+
+Whatever the transport raises is `ChainUnavailableError`; a reverted call is `ChainRefusedError` in words; any other
+refusal of the node is `ChainUnavailableError` with what it said. Plain http goes through no proxy that the environment
+names: a local chain is reached over the loopback and nowhere else.
+Source: Ethereum JSON-RPC specification (execution-apis); EIP-1474 for error codes.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from web3 import HTTPProvider, Web3
+from web3.contract import Contract
+from web3.types import RPCEndpoint, RPCResponse
+from web3.utils import get_abi_output_types
+
+from tallystick.evidence.findings import finding
+from tallystick.shell.chain.artifacts import artifact
+from tallystick.shell.chain.refusals import conflict, refusal, unavailable
+from tallystick.shell.operations.ports.ledger import Head
+
+__all__ = ["Connection", "moment"]
+
+_SECONDS = 30
+
+
+def moment(seconds: int) -> datetime:
+    """Return the moment of a block time, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+class Connection:
+    """A node behind a URL. Every method may raise `ChainUnavailableError`."""
+
+    def __init__(self, url: str) -> None:
+        """Take the node's address; nothing is sent yet."""
+        self.url = url
+        self._provider = _Door(url)
+        self._web3 = Web3(self._provider)
+
+    def ask(self, method: str, *parameters: object) -> Any:  # noqa: ANN401 - JSON
+        """Make one request and return its result.
+
+        Raises:
+            ChainRefusedError: the request was a call, and a contract reverted it.
+        """
+        return self._provider.make_request(RPCEndpoint(method), list(parameters))["result"]
+
+    def head(self, number: int | None = None) -> Head:
+        """Return the last block, or the one of this number."""
+        block = self.ask("eth_getBlockByNumber", "latest" if number is None else hex(number), False)
+        return Head(number=int(block["number"], 16), hash=block["hash"], at=moment(int(block["timestamp"], 16)))
+
+    def code(self, address: str) -> bytes:
+        """Return the code at an address, empty where there is none."""
+        return bytes.fromhex(self.ask("eth_getCode", address, "latest").removeprefix("0x"))
+
+    def contract(self, name: str, address: str | None = None) -> Contract:
+        """Return the interface of one of our contracts, to encode calls and decode events."""
+        compiled = artifact(name)
+        abi: Any = compiled.abi
+        if address is None:
+            return cast("Contract", self._web3.eth.contract(abi=abi, bytecode=compiled.creation))
+        return self._web3.eth.contract(address=Web3.to_checksum_address(address), abi=abi)
+
+    def simulate(self, call: dict[str, str], *, at: datetime | None = None) -> bytes:
+        """Run a call on the last block's state without keeping anything, and return what it answers.
+
+        Args:
+            call: from, to and input; without `to` it is a deployment, and the answer is the code it would leave.
+            at: the time that the call sees; that of the last block by default.
+
+        Raises:
+            ChainRefusedError: a contract reverted.
+        """
+        overrides = [{}, {"time": hex(int(at.timestamp()))}] if at is not None else []
+        return bytes.fromhex(self.ask("eth_call", call, "latest", *overrides).removeprefix("0x"))
+
+    def read(
+        self, name: str, address: str, function: str, *arguments: object, at: datetime | None = None
+    ) -> Sequence[Any]:
+        """Call a reading function of one of our contracts and return its decoded answers.
+
+        Raises:
+            ChainRefusedError: the contract reverted.
+            ChainConflictError: there is no such contract at the address.
+        """
+        contract = self.contract(name, address)
+        answer = self.simulate({"to": address, "input": contract.encode_abi(function, args=arguments)}, at=at)
+        if not answer:
+            raise conflict(finding("chain.no-contract", address=address, contract=name))
+        entry: Any = contract.get_function_by_name(function).abi
+        return cast("Sequence[Any]", self._web3.codec.decode(get_abi_output_types(entry), answer))
+
+
+class _Door(HTTPProvider):
+    """The transport, with foreign failures turned into ours."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, {"timeout": _SECONDS, "proxies": {"http": ""}}, exception_retry_configuration=None)
+
+    def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:  # noqa: ANN401 - as web3 declares it
+        try:
+            response = super().make_request(method, params)
+        except (OSError, ValueError) as error:
+            raise unavailable(
+                finding("chain.node-silent", url=str(self.endpoint_uri), said=type(error).__name__)
+            ) from error
+        failure: Any = response.get("error")
+        if failure:
+            reverted = failure.get("data") if isinstance(failure, dict) else None
+            if method == "eth_call" and isinstance(reverted, str):
+                raise refusal(bytes.fromhex(reverted.removeprefix("0x")))
+            said = failure.get("message", "") if isinstance(failure, dict) else str(failure)
+            raise unavailable(finding("chain.node-refused", method=str(method), said=str(said)))
+        return response

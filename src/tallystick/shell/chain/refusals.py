@@ -1,0 +1,131 @@
+"""Why the ledger refused, in words: from the bytes of a revert to a finding and the error that carries it.
+
+Each custom error of the contracts has one sentence in ``catalogue/chain.toml``, which names the error's fields as
+arguments in snake case. Statuses, reasons and roles become words, block times moments, 32 bytes hexadecimal digits.
+Source: Solidity documentation, "Errors and the Revert Statement" (selector and ABI-encoded fields).
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from web3 import Web3
+from web3.utils import get_abi_input_names, get_abi_input_types
+
+from tallystick.evidence.findings import Finding, Place, Value, finding
+from tallystick.evidence.wording import Language, labels, word
+from tallystick.shell.chain.artifacts import CONTRACTS, artifact
+from tallystick.shell.operations.ports.chain import (
+    ChainConflictError,
+    ChainRefusedError,
+    ChainUnavailableError,
+)
+from tallystick.shell.operations.ports.ledger import FilingStatus
+from tallystick.shell.operations.ports.tokens import Ineligibility
+
+__all__ = ["INELIGIBILITIES", "STATUSES", "conflict", "refusal", "unavailable"]
+
+STATUSES = tuple(FilingStatus)
+"""In the order of the contract's enum."""
+
+INELIGIBILITIES = tuple(Ineligibility)
+"""In the order of the contract's enum."""
+
+_CODES = {
+    "AccountInvalid": "chain.account-invalid",
+    "AlreadyApproved": "chain.already-approved",
+    "AmountZero": "chain.amount-zero",
+    "CapExceeded": "chain.cap-exceeded",
+    "CapInvalid": "chain.cap-invalid",
+    "ClassNotFiled": "chain.class-not-filed",
+    "ERC20InsufficientAllowance": "chain.allowance-insufficient",
+    "ERC20InsufficientBalance": "chain.balance-insufficient",
+    "ERC20InvalidApprover": "chain.approver-invalid",
+    "ERC20InvalidReceiver": "chain.receiver-invalid",
+    "ERC20InvalidSender": "chain.sender-invalid",
+    "ERC20InvalidSpender": "chain.spender-invalid",
+    "FilingExpired": "chain.filing-expired",
+    "FilingNotActive": "chain.filing-not-active",
+    "FilingNotYetValid": "chain.filing-not-yet-valid",
+    "HolderNotEligible": "chain.holder-not-eligible",
+    "LengthsDiffer": "chain.lengths-differ",
+    "MintKeyUsed": "chain.mint-key-used",
+    "NotAgent": "chain.not-agent",
+    "NotTransferAgent": "chain.not-transfer-agent",
+    "NoticeInFuture": "chain.notice-in-future",
+    "NoticeNotBefore": "chain.notice-not-before",
+    "RecordDiffers": "chain.record-differs",
+    "RecordIncomplete": "chain.record-incomplete",
+    "RedemptionKeyUsed": "chain.redemption-key-used",
+    "RoleMissing": "chain.role-missing",
+    "RolesNotDistinct": "chain.roles-not-distinct",
+    "SuspensionDiffers": "chain.suspension-differs",
+    "TermsInvalid": "chain.terms-invalid",
+    "ValidityInvalid": "chain.validity-invalid",
+    "WrongStatus": "chain.wrong-status",
+}
+
+_TIMES = {"noticeAt", "present", "validFrom", "validUntil"}
+
+
+def refusal(reverted: bytes) -> ChainRefusedError:
+    """Word a revert.
+
+    Args:
+        reverted: what the contract returned: four bytes of selector and the encoded fields, or anything else.
+    """
+    error = _errors().get(reverted[:4])
+    if error is None:
+        found = finding("chain.refused-without-reason", reverted=f"0x{reverted.hex()}")
+    else:
+        names, types = get_abi_input_names(error), get_abi_input_types(error)
+        fields = zip(names, types, Web3().codec.decode(types, reverted[4:]), strict=True)
+        arguments = {_snake(str(name)): _value(str(name), kind, value) for name, kind, value in fields}
+        found = Finding(code=_CODES[error["name"]], place=Place(), arguments=tuple(sorted(arguments.items())))
+    return ChainRefusedError(found, _message(found))
+
+
+def conflict(found: Finding) -> ChainConflictError:
+    """Make the error of a ledger that holds something else."""
+    return ChainConflictError(found, _message(found))
+
+
+def unavailable(found: Finding) -> ChainUnavailableError:
+    """Make the error of a chain that is not there."""
+    return ChainUnavailableError(found, _message(found))
+
+
+def _message(found: Finding) -> str:
+    worded = word(found, Language.EN)
+    return f"{worded.what} {worded.why} {worded.remedy}"
+
+
+@cache
+def _errors() -> Mapping[bytes, Any]:
+    entries = [entry for contract in CONTRACTS for entry in artifact(contract).abi if entry["type"] == "error"]
+    return {_selector(entry): entry for entry in entries}
+
+
+def _selector(error: Any) -> bytes:  # noqa: ANN401 - an ABI entry, as eth-utils takes it
+    return Web3.keccak(text=f"{error['name']}({','.join(get_abi_input_types(error))})")[:4]
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?=[A-Z])", "_", name).lower()
+
+
+def _value(name: str, kind: str, value: Any) -> Value:  # noqa: ANN401 - whatever the ABI decodes
+    if name in _TIMES:
+        return datetime.fromtimestamp(value, UTC)
+    if name == "status":
+        return labels()[f"chain.status.{STATUSES[value]}"]
+    if name == "reason":
+        return labels()[f"chain.ineligibility.{INELIGIBILITIES[value]}"]
+    if name == "role":
+        role = bytes(value).rstrip(b"\0").decode().replace(" ", "-")
+        return labels()[f"chain.role.{role}"]
+    if kind == "address":
+        return str(Web3.to_checksum_address(value))
+    return bytes(value).hex() if kind == "bytes32" else int(value)
