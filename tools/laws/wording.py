@@ -19,7 +19,6 @@ __all__ = ["breaches"]
 _FOLDER = Path("src/tallystick/evidence/catalogue")
 _PARTS = ("what", "why", "remedy")
 _LANGUAGES = {"zh", "en"}
-_PLACE = {"file", "line", "path", "row", "column"}
 _CODE = re.compile(rf"(?:{'|'.join((*CORE, 'shell'))})(?:\.[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)+")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -95,6 +94,6 @@ def _calls(
                 if code not in known:
                     yield line, f"{code} is in no catalogue file; word it in both languages"
                 elif all(keyword.arg for keyword in keywords):
-                    given = {str(keyword.arg) for keyword in keywords} - (_PLACE if name == "finding" else set())
+                    given = {str(keyword.arg) for keyword in keywords}
                     for missing in sorted(_placeholders(known[code][1]) - given):
                         yield line, f"{code} asks for {{{missing}}}, which this call does not give"
