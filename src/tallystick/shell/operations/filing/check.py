@@ -1,0 +1,73 @@
+"""`check`: may this deal be filed, what bars it, and what would settle what is still open?
+
+facts of the deal + facts of the tape + signed determinations -> the law -> screening, materials, findings
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tallystick.deal.facts import facts as deal_facts
+from tallystick.evidence.digests import sha256_hex
+from tallystick.filing.materials import MaterialStatus, check_materials, materials
+from tallystick.filing.screening import Screening, screen
+from tallystick.law.determinations import check_determinations
+from tallystick.law.reading import standing_books
+from tallystick.law.screening import evaluate
+from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.tape.payers import facts as tape_facts
+
+__all__ = ["GENERATED", "Checked", "check", "check_opened"]
+
+GENERATED = ("M1", "M7", "M9", "M17", "M24", "M26")
+"""Materials the package itself makes from the deal folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Checked:
+    """A deal and where it stands before the law."""
+
+    opened: OpenedDeal
+    screening: Screening
+    materials: tuple[MaterialStatus, ...]
+
+
+def check(files: Mapping[str, bytes], *, as_of: dt.date | None = None) -> Outcome[Checked]:
+    """Check a deal folder.
+
+    Args:
+        files: the folder.
+        as_of: the day of the test; the deal's own date where none is given.
+    """
+    opened = open_deal(files)
+    if opened.value is None:
+        return Outcome(value=None, findings=opened.findings)
+    checked = check_opened(opened.value, as_of=as_of)
+    return Outcome(value=checked.value, findings=(*opened.findings, *checked.findings))
+
+
+def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None) -> Outcome[Checked]:
+    """Check a deal that was opened already; the findings of opening it are not repeated."""
+    deal = opened.deal
+    day = as_of or deal.as_of
+    books = standing_books()
+    determined = check_determinations(
+        opened.determinations, books, matter=deal.id, persons=opened.people, as_of=day, file="answers.yaml"
+    )
+    facts = [*deal_facts(deal, sha256=opened.sha256), *determined.facts]
+    if opened.tape is not None:
+        facts.extend(tape_facts(opened.tape))
+    screening = screen(evaluate(books, facts, as_of=day, known_on=day))
+    listed = materials(deal, generated=GENERATED)
+    findings = [*determined.findings, *screening.findings()]
+    if deal.purpose == "filing":
+        findings.extend(check_materials(listed, deal, folder=_documents(opened)))
+    checked = Checked(opened=opened, screening=screening, materials=listed)
+    return Outcome(value=checked, findings=tuple(findings))
+
+
+def _documents(opened: OpenedDeal) -> dict[str, str]:
+    folder = "documents/"
+    files = opened.files.items()
+    return {name.removeprefix(folder): sha256_hex(content) for name, content in files if name.startswith(folder)}

@@ -1,0 +1,36 @@
+"""What operations ask of the file system: folders in, folders out, as names and bytes.
+
+Implementation: `shell.files`.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from tallystick.evidence.findings import Finding
+
+__all__ = ["Folders", "MissingFolderError"]
+
+
+class MissingFolderError(Exception):
+    """The folder or file that was named is not there; the message names it."""
+
+
+class Folders(Protocol):
+    """Reading and writing folders that people named."""
+
+    def read(self, folder: str) -> tuple[Mapping[str, bytes], tuple[Finding, ...]]:
+        """Return the bytes of every file below a folder by relative name, and what was refused.
+
+        Raises:
+            MissingFolderError: there is no such folder.
+        """
+
+    def read_file(self, path: str) -> bytes:
+        """Return the bytes of one file.
+
+        Raises:
+            MissingFolderError: there is no such file.
+        """
+
+    def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Write files below a folder, each atomically, and return their paths."""
