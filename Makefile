@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTHON := $(BIN)/python
 STEP := @tools/step
 
-.PHONY: help run test setup lint format types laws contracts digests lock bench test-long clean
+.PHONY: help run test setup lint format types laws contracts digests lock coverage bench test-long clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,10 +21,11 @@ test: lint types contracts ## everything that must hold before a change is hande
 setup: ## make .venv and contracts/node_modules what the lock files say
 	$(STEP) "setup" tools/setup dev
 
-lint: setup ## ruff, formatting, import laws and our own laws
+lint: setup ## ruff, formatting, import laws, dependencies and our own laws
 	$(STEP) "lint: ruff check" $(BIN)/ruff check
 	$(STEP) "lint: ruff format" $(BIN)/ruff format --check
 	$(STEP) "lint: import laws" $(BIN)/lint-imports --no-logo
+	$(STEP) "lint: dependencies" $(BIN)/deptry src
 	$(STEP) "lint: our own laws" $(PYTHON) -m tools.laws
 
 types: setup ## mypy --strict
@@ -46,6 +47,9 @@ digests: setup ## record the digests of the packaged data again
 
 lock: setup ## resolve the two lock files again, keeping what need not change (UPGRADE=1 takes the newest)
 	$(STEP) "lock" tools/lock $(if $(UPGRADE),--upgrade)
+
+coverage: setup ## which lines and branches the tests reach; pages in build/coverage
+	$(STEP) "coverage" $(PYTHON) -m pytest -q --cov --cov-report=term --cov-report=html:build/coverage/html
 
 bench: setup ## time the hot paths against their plain twins; results in build/bench.json
 	$(STEP) "bench" $(PYTHON) -m bench.run
