@@ -3,12 +3,11 @@
     hard   outside its range; the same id twice; a payer in two groups; more owed than was lent; another currency; days
            out of order; a term longer than the contract's; an identity number where a pseudonym belongs
     soft   nothing owed; a high rate; terms that differ from the days; owed after maturity; a payment that does not
-           amortise the loan; long past due; far outside the spread of the others
+           amortise the loan; long past due; many times or a fraction of the median
 
 Every check looks at every row in one pass over the columns; an empty cell satisfies all of them, since emptiness has
 its own fault. Nothing is repaired and nothing is dropped: `selection` decides what is in the pool.
-Source: CASHFLOW.md section 4 for the faults that real tapes have; GB 11643-1999 for identity numbers; Tukey,
-Exploratory Data Analysis (1977), for the fences of the spread.
+Source: CASHFLOW.md section 4 for the faults that real tapes have; GB 11643-1999 for identity numbers.
 It does not ask whether a loan is eligible.
 """
 
@@ -24,7 +23,7 @@ from tallystick.tape.reading.cells import DATE_FORM, written
 from tallystick.tape.reading.derivation import months_between
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.schemas import RATE_SCALE, Column, Kind
-from tallystick.tape.statistics import level_payment, quartiles
+from tallystick.tape.statistics import level_payment, median
 
 __all__ = ["Tolerances", "check"]
 
@@ -46,7 +45,7 @@ class Tolerances:
         payment_minor: by which a payment may differ from the level payment, in minor units, or
         payment_parts: by one part in so many of the level payment, whichever is more.
         past_due: days; above is reported.
-        fence: quartile ranges beyond the quartiles; outside is reported.
+        spread: an amount or rate more than so many times the median, or less than that part of it, is reported.
     """
 
     earliest: date = field(default=date(1990, 1, 1))
@@ -56,7 +55,7 @@ class Tolerances:
     payment_minor: int = 100
     payment_parts: int = 1000
     past_due: int = 30
-    fence: int = 3
+    spread: int = 20
 
 
 def check(tape: Tape, tolerances: Tolerances | None = None) -> pl.DataFrame:
@@ -207,11 +206,9 @@ def _performance(tape: Tape, bounds: Tolerances) -> Iterator[pl.DataFrame]:
 
 def _spread(tape: Tape, bounds: Tolerances) -> Iterator[pl.DataFrame]:
     for name in _SPREAD_COLUMNS:
-        middle = quartiles(tape, name)
-        if middle is None:
+        middle = median(tape, name)
+        if middle is None or middle <= 0:
             continue
-        low, high = middle
-        reach = (high - low) * bounds.fence
-        least, most = max(low - reach, 0), high + reach
+        least, most = middle // bounds.spread, middle * bounds.spread
         edges = pl.DataFrame({name: [least, most]}).select(_text(tape, name)).to_series()
         yield _faults(tape, "tape.value-far-out", name, ~pl.col(name).is_between(least, most), " - ".join(edges))

@@ -199,8 +199,9 @@ def findings_frame(faults: pl.DataFrame, language: Language) -> pl.DataFrame:
     )
     table = pl.concat([faults, worded], how="horizontal")
     order = ("tier", "severity", "code", "row", "column", "value", "expected", "what", "why", "remedy")
-    return table.select(order).with_columns(_formula_safe(pl.col(pl.String)))
+    return table.select(order).with_columns(_formula_safe(name) for name in order if name != "row")
 
 
-def _formula_safe(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text)
+def _formula_safe(name: str) -> pl.Expr:
+    text = pl.col(name)
+    return pl.when(text.str.contains(_FORMULA)).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(name)

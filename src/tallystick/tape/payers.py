@@ -5,6 +5,7 @@ Contracted cash flow still to come from a loan, by how it repays (b balance, r r
     level-pay         p n
     equal-principal   b + b r (n + 1) / 2
     bullet            b + b r n
+    any, if b = 0     0
 
 Where every loan states what its formula needs, shares are of that cash flow; where one does not, of current balance.
 A payer's group is `obligor_group_id`, or the payer alone. Shares are exact fractions of whole minor units.
@@ -135,7 +136,9 @@ def _cash_flow() -> pl.Expr:
     balance, rate = pl.col("current_balance").cast(pl.Int128), pl.col("interest_rate").cast(pl.Int128)
     months, payment = pl.col("remaining_term_months").cast(pl.Int128), pl.col("monthly_payment").cast(pl.Int128)
     return (
-        pl.when(pl.col("repayment_type") == "level-pay")
+        pl.when(balance == 0)
+        .then(pl.lit(0, dtype=pl.Int128))
+        .when(pl.col("repayment_type") == "level-pay")
         .then(payment * months)
         .when(pl.col("repayment_type") == "equal-principal")
         .then(balance + balance * rate * (months + 1) // (2 * _MONTHLY))

@@ -22,7 +22,7 @@ from tallystick.tape.schemas import RATE_SCALE
 from tallystick.units.money import Money
 from tallystick.units.rates import Rate, Share
 
-__all__ = ["PoolStatistics", "level_payment", "pool_statistics", "quartiles", "rate_of", "weighted_mean"]
+__all__ = ["PoolStatistics", "level_payment", "median", "pool_statistics", "rate_of", "weighted_mean"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,11 +138,7 @@ def level_payment(tape: Tape) -> pl.Series:
     return tape.frame.select(payment.cast(pl.Int64, strict=False).alias("level_payment")).to_series()
 
 
-def quartiles(tape: Tape, name: str) -> tuple[int, int] | None:
-    """Return the lower and upper quartile of a whole-number column, each a value of the column; None if it is empty."""
-    column = tape.frame[name].drop_nulls()
-    if column.is_empty():
-        return None
-    ordered = column.sort()
-    last = column.len() - 1
-    return int(ordered[last // 4]), int(ordered[last * 3 // 4])
+def median(tape: Tape, name: str) -> int | None:
+    """Return the lower median of a whole-number column, a value that occurs in it; None for an empty column."""
+    column = tape.frame[name].drop_nulls().sort()
+    return None if column.is_empty() else int(column[(column.len() - 1) // 2])
