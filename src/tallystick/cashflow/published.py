@@ -27,7 +27,7 @@ __all__ = ["EVERY_CLASS", "Published", "PublishedSource", "PublishedTable", "rea
 
 EVERY_CLASS = "all"
 
-Cell = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,9})?$")]
+_Cell = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,9})?$")]
 
 
 class PublishedSource(Record):
@@ -45,7 +45,7 @@ class PublishedTable(Record):
     class_id: Identifier = Field(alias="class")
     prepayment: PrepaymentSpeed
     call: ShareText | None = None
-    cells: tuple[Cell, ...]
+    cells: tuple[_Cell, ...]
 
 
 class Published(Record):
@@ -82,4 +82,3 @@ def read_published(content: bytes, *, file: str = "published.json") -> tuple[Pub
 
 def _expected(table: PublishedTable, published: Published) -> int:
     return len(published.dates) if table.figure == "percent-outstanding" else 1
-

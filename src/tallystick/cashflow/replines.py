@@ -28,6 +28,12 @@ __all__ = ["COLUMNS", "RepLine", "RepLines", "read_replines"]
 
 COLUMNS = ("current_principal_balance", "coupon", "remaining_term_months", "age_months")
 _LONGEST_MONTHS = 1200
+_UNREADABLE = {
+    "current_principal_balance": "cashflow.replines-current",
+    "coupon": "cashflow.replines-coupon",
+    "remaining_term_months": "cashflow.replines-remaining",
+    "age_months": "cashflow.replines-age",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +110,7 @@ def _read_line(
     if isinstance(balance, Money) and isinstance(coupon, Rate) and isinstance(term, int) and isinstance(age, int):
         return (RepLine(balance=balance, coupon=coupon, remaining_term=term, age=age),), ()
     wrong = tuple(
-        finding(
-            f"cashflow.replines-{name.split('_')[0]}", file=place.file, row=place.row, column=name, value=cells[name]
-        )
+        finding(_UNREADABLE[name], file=place.file, row=place.row, column=name, value=cells[name])
         for name, value in zip(COLUMNS, (balance, coupon, term, age), strict=True)
         if value is None
     )

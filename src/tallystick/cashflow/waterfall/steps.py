@@ -21,6 +21,7 @@ It does not decide what is due for a period (`dues`).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from tallystick.cashflow.waterfall.dues import Dues, WaterfallError
 from tallystick.cashflow.waterfall.plan import Cover, Step
@@ -29,6 +30,9 @@ from tallystick.deal.structure import Vehicle
 from tallystick.units.money import Money, total
 
 __all__ = ["Books", "Payment", "Reason", "carry_out"]
+
+
+_Shares: TypeAlias = tuple[tuple[Money, ...], tuple[Money, ...]]
 
 
 class Reason(StrEnum):
@@ -86,6 +90,8 @@ class Books:
         targets: of reserve accounts.
         pool_ending: of the period; what `cover` measures against.
         breached: triggers that stand breached.
+        payments: steps carried out so far.
+        shared: for targets that share, what each was owed when first reached and what it got since.
     """
 
     accounts: dict[str, Money]
@@ -97,6 +103,7 @@ class Books:
     pool_ending: Money
     breached: frozenset[str]
     payments: list[Payment] = field(default_factory=list)
+    shared: dict[tuple[str, tuple[str, ...]], _Shares] = field(default_factory=dict)
 
     @classmethod
     def opened(
@@ -158,16 +165,14 @@ class Books:
     def owed(self, step: Step) -> tuple[Money, ...]:
         """Return what a step owes each of its targets as the books stand."""
         held = self.accounts[step.source]
-        zero = held - held
+        zero = Money.zero(held.currency)
         match step.pay:
             case "due":
                 return tuple(self.fees[name] for name in step.to)
             case "interest":
                 return tuple(self.interest[name] for name in step.to)
             case "principal":
-                balances = tuple(self.balances[name] for name in step.to)
-                limit = held if step.cover is None else self.uncovered(step.cover)
-                return _limited(balances, limit)
+                return tuple(self.balances[name] for name in step.to)
             case "target":
                 return tuple(max(self.targets.get(name, zero) - self.accounts[name], zero) for name in step.to)
             case "losses":
@@ -177,14 +182,49 @@ class Books:
             case _:
                 raise WaterfallError(f"step {step.id!r} pays {step.pay!r}, which is none of the six words")
 
+    def limit(self, step: Step) -> Money:
+        """Return the most a step may ask for: its cover, or for a pass-through of principal what the account holds."""
+        held = self.accounts[step.source]
+        if step.cover is not None:
+            return self.uncovered(step.cover)
+        return held if step.pay == "principal" else total(self.owed(step), held.currency)
+
+    def split(self, step: Step, owed: tuple[Money, ...], amount: Money) -> tuple[Money, ...]:
+        """Divide an amount among the targets of a step in proportion to what each is owed.
+
+        Steps of one period that share among the same targets divide their running total, by what was owed when the
+        first of them was reached, so that the parts do not hang on how many steps the amount came in.
+
+        Args:
+            step: whose targets share.
+            owed: to each of them; together not less than `amount`.
+            amount: to be divided.
+        """
+        if len(owed) == 1 or amount == total(owed, amount.currency):
+            return (amount,) if len(owed) == 1 else owed
+        weights, before = self.shared.get((step.pay, step.to), (owed, (Money.zero(amount.currency),) * len(owed)))
+        goals = (total(before, amount.currency) + amount).allocate([weight.minor for weight in weights])
+        parts = tuple(goal - got for goal, got in zip(goals, before, strict=True))
+        if all(0 <= part.minor <= most.minor for part, most in zip(parts, owed, strict=True)):
+            return parts
+        return amount.allocate([each.minor for each in owed])
+
     def uncovered(self, cover: Cover) -> Money:
         """Return by how much classes exceed the pool less the overcollateral amount."""
         notes = total((self.balances[name] for name in cover.classes), self.pool_ending.currency)
         backing = self.pool_ending - cover.overcollateral
         return max(notes - backing, Money.zero(notes.currency))
 
-    def move(self, step: Step, target: str, paid: Money) -> None:
-        """Take what a step pays from its account and give it to one target."""
+    def pay(self, step: Step, owed: tuple[Money, ...], paid: tuple[Money, ...]) -> None:
+        """Take what a step pays from its account and give it to its targets."""
+        for target, amount in zip(step.to, paid, strict=True):
+            self._move(step, target, amount)
+        if len(paid) > 1:
+            key = (step.pay, step.to)
+            weights, before = self.shared.get(key, (owed, (Money.zero(paid[0].currency),) * len(paid)))
+            self.shared[key] = weights, tuple(got + more for got, more in zip(before, paid, strict=True))
+
+    def _move(self, step: Step, target: str, paid: Money) -> None:
         self.accounts[step.source] -= paid
         match step.pay:
             case "due":
@@ -215,16 +255,18 @@ def carry_out(step: Step, books: Books) -> tuple[Payment, ...]:
     # CHECK
     if step.source not in books.accounts:
         raise WaterfallError(f"step {step.id!r} takes from {step.source!r}, which is no account of the vehicle")
+    held = books.accounts[step.source]
     try:
         applies = books.applies(step)
-        due = books.owed(step) if applies else (_nothing(books, step),) * len(step.to)
+        owed = books.owed(step) if applies else (Money.zero(held.currency),) * len(step.to)
+        asked = min(total(owed, held.currency), books.limit(step))
     except KeyError as error:
         raise WaterfallError(f"step {step.id!r} pays {error.args[0]!r}, which the vehicle does not have") from error
 
     # PAY
-    paid = _limited(due, books.accounts[step.source])
-    for target, amount in zip(step.to, paid, strict=True):
-        books.move(step, target, amount)
+    due = books.split(step, owed, asked)
+    paid = due if asked <= held else held.allocate([amount.minor for amount in due])
+    books.pay(step, owed, paid)
 
     # CARRY
     payments = tuple(
@@ -234,28 +276,16 @@ def carry_out(step: Step, books: Books) -> tuple[Payment, ...]:
             source=step.source,
             to=target,
             pay=step.pay,
-            due=owed,
+            due=part,
             paid=amount,
-            shortfall=owed - amount,
+            shortfall=part - amount,
             left=books.accounts[step.source],
-            reason=_reason(owed, amount, applies=applies),
+            reason=_reason(part, amount, applies=applies),
         )
-        for target, owed, amount in zip(step.to, due, paid, strict=True)
+        for target, part, amount in zip(step.to, due, paid, strict=True)
     )
     books.payments.extend(payments)
     return payments
-
-
-def _limited(owed: tuple[Money, ...], limit: Money) -> tuple[Money, ...]:
-    """Return the amounts in full, or in proportion to each other where together they exceed the limit."""
-    whole = total(owed, limit.currency)
-    if whole <= limit:
-        return owed
-    return limit.allocate([amount.minor for amount in owed])
-
-
-def _nothing(books: Books, step: Step) -> Money:
-    return Money.zero(books.accounts[step.source].currency)
 
 
 def _reason(due: Money, paid: Money, *, applies: bool) -> Reason:
