@@ -62,7 +62,7 @@ def read_folder(folder: Path, *, limits: Limits = LIMITS) -> tuple[dict[str, byt
     contents: dict[str, bytes] = {}
     refused: list[Finding] = []
     room = limits.total_bytes
-    for path in _walk(top, limits.depth + 1):
+    for path in _walk(top, limits.depth):
         name = unicodedata.normalize("NFC", path.relative_to(top).as_posix())
         taken = finding("files.name-twice", file=name) if name in contents else _take(path, name, top, limits)
         if isinstance(taken, Finding):

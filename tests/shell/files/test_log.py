@@ -1,0 +1,161 @@
+"""The log on disk: it grows, it repeats itself without doubling, and it never contradicts what it signed."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tallystick.evidence.log import Checkpoint, check_growth
+from tallystick.evidence.log.receipts import Receipt, parse_receipt
+from tallystick.evidence.log.tiles import Tile, TileError, tiles
+from tallystick.evidence.merkle import Tree, leaf_hash, root, verify_inclusion
+from tallystick.shell.files.fsck import check_log
+from tallystick.shell.files.log import WritableFolderLog, sequence
+from tallystick.shell.operations.ports.evidence import LogConflictError, LogDamagedError, LogWriter
+from tests.shell.files.logs import KEY, SIGNER, STRANGER, folder_log, some_leaves
+
+
+@pytest.fixture
+def log(tmp_path):
+    return folder_log(tmp_path / "log")
+
+
+def test_a_new_log_holds_nothing(log):
+    assert (log.size(), log.checkpoint(), log.head()) == (0, b"", None)
+    assert check_log(log) == ()
+
+
+def test_sequenced_leaves_can_be_read_proved_and_checked_by_others(log):
+    leaves = some_leaves(5)
+    head = sequence(log, leaves, SIGNER, first=0)
+    assert head == Checkpoint(origin=KEY.name, size=5, root=root(leaves))
+    assert [log.leaf(index) for index in range(5)] == leaves
+    for index in range(5):
+        proof = parse_receipt(log.receipt(index, extra=b"x"))
+        assert isinstance(proof, Receipt)
+        assert proof.checkpoint == log.checkpoint()
+        leaf = leaf_hash(leaves[index])
+        assert verify_inclusion(leaf=leaf, index=index, size=5, proof=proof.proof, root=head.root)
+
+
+def test_a_log_with_its_key_is_what_operations_ask_for(tmp_path):
+    writer: LogWriter = WritableFolderLog(tmp_path / "log", KEY, SIGNER)
+    writer.sequence([b"a"], first=0)
+    assert writer.sequence([b"b"], first=1).size == writer.size() == 2
+
+
+def test_running_again_adds_nothing(log):
+    leaves = some_leaves(3)
+    first = sequence(log, leaves, SIGNER, first=0)
+    files = {path: path.stat().st_mtime_ns for path in log.folder.rglob("*") if path.name != "lock"}
+    assert sequence(log, leaves, SIGNER, first=0) == first
+    assert sequence(log, leaves[1:], SIGNER, first=1) == first
+    assert sequence(log, [], SIGNER, first=3) == first
+    assert {path: path.stat().st_mtime_ns for path in log.folder.rglob("*") if path.name != "lock"} == files
+
+
+def test_rows_offered_again_with_new_ones_are_not_doubled(log):
+    leaves = some_leaves(6)
+    sequence(log, leaves[:4], SIGNER, first=0)
+    assert sequence(log, leaves[2:], SIGNER, first=2).root == root(leaves)
+
+
+def test_an_empty_log_may_be_signed(log):
+    assert sequence(log, [], SIGNER, first=0) == Checkpoint(origin=KEY.name, size=0, root=root([]))
+    assert check_log(log) == ()
+    assert sequence(log, [b"a"], SIGNER, first=0).size == 1
+
+
+@pytest.mark.parametrize("first", [-1, 2])
+def test_a_gap_is_refused(log, first):
+    sequence(log, [b"a"], SIGNER, first=0)
+    with pytest.raises(LogConflictError, match="gap"):
+        sequence(log, [b"b"], SIGNER, first=first)
+
+
+def test_another_leaf_in_a_taken_place_is_refused(log):
+    sequence(log, [b"a", b"b"], SIGNER, first=0)
+    with pytest.raises(LogConflictError, match="never rewritten"):
+        sequence(log, [b"a", b"B", b"c"], SIGNER, first=0)
+    assert log.size() == 2
+
+
+def test_another_key_does_not_sign_for_the_log(log):
+    with pytest.raises(LogConflictError, match="does not hold the key"):
+        sequence(log, [b"a"], STRANGER, first=0)
+
+
+def test_a_leaf_too_long_leaves_the_log_as_it_was(log):
+    sequence(log, [b"a"], SIGNER, first=0)
+    with pytest.raises(TileError):
+        sequence(log, [b"x" * 65_536], SIGNER, first=1)
+    assert (log.size(), check_log(log)) == (1, ())
+
+
+@pytest.mark.parametrize("index", [-1, 1, 256])
+def test_a_leaf_that_is_not_there_is_refused(log, index):
+    sequence(log, [b"a"], SIGNER, first=0)
+    for ask in (log.leaf, log.receipt):
+        with pytest.raises(LogConflictError, match="1 leaves"):
+            ask(index)
+
+
+def test_a_full_file_takes_the_place_of_its_parts(log):
+    leaves = some_leaves(300)
+    for size in (200, 250, 257, 300):
+        sequence(log, leaves[:size], SIGNER, first=0)
+    files = {path.relative_to(log.folder).as_posix() for path in log.folder.rglob("*") if path.is_file()}
+    assert "tile/0/000" in files
+    assert not [path for path in files if path.startswith(("tile/0/000.p", "tile/entries/000.p"))]
+    assert {"tile/0/001.p/1", "tile/0/001.p/44"} <= files  # both sizes were signed
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(0, 300), min_size=1, max_size=4), st.booleans())
+def test_however_it_grew_the_log_is_the_same(tmp_path_factory, steps, doubled):
+    log = folder_log(tmp_path_factory.mktemp("log"))
+    leaves = some_leaves(sum(steps))
+    done, heads = 0, list[Checkpoint]()
+    for step in steps:
+        for _ in range(2 if doubled else 1):
+            heads.append(sequence(log, leaves[done : done + step], SIGNER, first=done))
+        done += step
+    assert heads[-1].root == root(leaves)
+    assert check_log(log) == ()
+    tree = Tree.of(leaves)
+    for older in heads:
+        if older.size:
+            assert check_growth(older, heads[-1], tree.consistency_proof(older.size)) == ()
+    for tile in tiles(done):
+        assert log.read(tile)
+
+
+def test_a_damaged_log_signs_nothing_more(log):
+    sequence(log, some_leaves(300), SIGNER, first=0)
+    tile = log.folder / Tile(level=0, index=0).path
+    intact = tile.read_bytes()
+    for damage in (intact[:-1], intact[:-32], bytes([intact[0] ^ 1]) + intact[1:]):
+        tile.write_bytes(damage)
+        with pytest.raises(LogDamagedError, match="fsck"):
+            sequence(log, [b"new"], SIGNER, first=300)
+    tile.unlink()
+    with pytest.raises(LogDamagedError, match="missing"):
+        log.receipt(0)
+    tile.write_bytes(intact)
+    assert sequence(log, [b"new"], SIGNER, first=300).size == 301
+
+
+def test_a_damaged_leaf_is_never_handed_out(log):
+    sequence(log, some_leaves(3), SIGNER, first=0)
+    bundle = log.folder / "tile/entries/000.p/3"
+    intact = bundle.read_bytes()
+    for damage in (intact[:-1], intact.replace(b"leaf 1", b"leaf X")):
+        bundle.write_bytes(damage)
+        with pytest.raises(LogDamagedError, match="does not fit"):
+            log.leaf(1)
+
+
+def test_a_checkpoint_of_somebody_else_is_not_this_log_s(log):
+    sequence(log, some_leaves(3), SIGNER, first=0)
+    (log.folder / "checkpoint").write_bytes(log.checkpoint().replace(b"\n3\n", b"\n2\n"))
+    with pytest.raises(LogDamagedError, match="not signed by"):
+        log.size()
