@@ -25,3 +25,14 @@ def test_the_core_loads_no_framework(project: Path):
     )
     loaded = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
+
+
+def test_loading_the_chain_leaves_the_recursion_limit_as_it_was(project: Path):
+    """A library beneath web3 raises it so far that deeply nested JSON from a stranger ends the process."""
+    code = (
+        "import sys; before = sys.getrecursionlimit(); import importlib, pkgutil, tallystick.shell.chain as chain; "
+        "[importlib.import_module(f'{chain.__name__}.{each.name}') for each in pkgutil.iter_modules(chain.__path__)]; "
+        "print(sys.getrecursionlimit() - before)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "0"
