@@ -1,0 +1,110 @@
+"""`project`: what the pool will pay and what the classes are then paid, in every filed case.
+
+    pool of the tape or the representative lines -> each case of the assumptions -> both waterfalls -> cases
+
+With `break_even`, the default rate each class just survives is sought in the base case; that takes some more runs.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.classes import ClassCashFlows, break_even_defaults, project
+from tallystick.cashflow.pool import Pool
+from tallystick.cashflow.tape_pool import pool_of_tape
+from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding, finding
+from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.units.rates import Share
+
+__all__ = ["BASE", "Case", "Projected", "issued_classes", "pool_of", "project_files", "project_opened"]
+
+BASE = "base"
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One filed case carried through both vehicles.
+
+    `break_even` gives for each class the largest multiple of the case's defaults at which it is paid in full, and the
+    share of the pool that then defaults over its life; empty where it was not sought.
+    """
+
+    id: str
+    assumptions: Assumptions
+    flows: ClassCashFlows
+    break_even: Mapping[str, tuple[Fraction | None, Share]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Projected:
+    """A deal and its cases, base first."""
+
+    deal: Deal
+    pool: Pool
+    cases: tuple[Case, ...]
+
+    @property
+    def base(self) -> Case:
+        """The base case."""
+        return self.cases[0]
+
+
+def project_files(
+    files: Mapping[str, bytes], *, break_even: bool = False, progress: Progress | None = None
+) -> Outcome[Projected]:
+    """Project a deal folder; None where the folder has an error."""
+    opened = open_deal(files)
+    if opened.value is None or has_errors(opened.findings):
+        return Outcome(value=None, findings=opened.findings)
+    projected = project_opened(opened.value, break_even=break_even, progress=progress)
+    return Outcome(value=projected.value, findings=(*opened.findings, *projected.findings))
+
+
+def project_opened(
+    opened: OpenedDeal, *, break_even: bool = False, progress: Progress | None = None
+) -> Outcome[Projected]:
+    """Project a deal that was opened already."""
+    pool, found = pool_of(opened)
+    if pool is None or has_errors(found):
+        return Outcome(value=None, findings=found)
+    deal = opened.deal
+    names = sorted(deal.assumptions, key=lambda name: (name != BASE, name))
+    cases = []
+    for number, name in enumerate(names):
+        if progress is not None:
+            progress(name, number, len(names))
+        filed = Assumptions.filed(deal.assumptions[name])
+        flows = project(deal, pool, filed)
+        survived = _break_even(deal, pool, filed) if break_even and name == BASE else {}
+        cases.append(Case(id=name, assumptions=filed, flows=flows, break_even=survived))
+    if progress is not None:
+        progress("", len(names), len(names))
+    return Outcome(value=Projected(deal=deal, pool=pool, cases=tuple(cases)), findings=found)
+
+
+def pool_of(opened: OpenedDeal) -> tuple[Pool | None, tuple[Finding, ...]]:
+    """Return the loans of a deal: its tape, or its representative lines where it has no tape."""
+    if opened.tape is not None:
+        return pool_of_tape(opened.tape)
+    if opened.replines is not None:
+        return Pool.of_lines(opened.replines.lines, opened.deal.assets.currency), ()
+    return None, (finding("deal.file-missing", name="tape.csv / replines.csv"),)
+
+
+def issued_classes(deal: Deal) -> tuple[str, ...]:
+    """Return the classes investors hold: the issuer's, or the only vehicle's where there is no issuer."""
+    vehicle = deal.structure.offshore or deal.structure.onshore
+    return tuple(terms.id for terms in vehicle.classes)
+
+
+def _break_even(deal: Deal, pool: Pool, filed: Assumptions) -> dict[str, tuple[Fraction | None, Share]]:
+    survived = {}
+    for class_id in issued_classes(deal):
+        found, share = break_even_defaults(deal, pool, filed, class_id=class_id)
+        survived[class_id] = (found.pays, share)
+    return survived

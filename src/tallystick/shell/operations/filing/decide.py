@@ -1,0 +1,51 @@
+"""`decide`: the desk's acts on a filing: two reviewers together, each decision marked as rehearsal or as adopted.
+
+What a decision rests on is established anew from the stored package, never taken from the submitter.
+"""
+
+from datetime import datetime
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Person
+from tallystick.filing.states import Act, Event, Standing
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.filing.review import Moved, move
+from tallystick.shell.operations.filing.submit import established, package_of
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.evidence import Signer
+
+__all__ = ["decide"]
+
+
+def decide(
+    evidence: Evidence,
+    filing: str,
+    event: Event,
+    *,
+    by: tuple[Person, ...],
+    signers: tuple[Signer, ...],
+    standing: Standing,
+    reason: str,
+    at: datetime,
+) -> Outcome[Moved]:
+    """Decide on a filing.
+
+    Args:
+        evidence: of the installation whose desk decides.
+        filing: its id.
+        event: question, consult, conclude, suspend, resume, file or refuse.
+        by: the reviewers, in the order of `signers`.
+        signers: their keys.
+        standing: rehearsal, or adopted by an authority.
+        reason: in words; kept with the act.
+        at: when.
+    """
+    row = evidence.journal.filing(filing)
+    if row is None:
+        return Outcome(value=None, findings=(finding("filing.unknown", filing=filing),))
+    shown = established(package_of(evidence, filing)) if event is Event.FILE else frozenset[str]()
+    act = Act(event=event, by=by, standing=standing, shown=shown)
+    moved = move(evidence, row, act, signers, at=at, note={"reason": reason})
+    if isinstance(moved, Finding):
+        return Outcome(value=None, findings=(moved,))
+    return Outcome(value=moved)

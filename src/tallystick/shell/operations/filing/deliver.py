@@ -1,0 +1,54 @@
+"""`deliver`: what crosses from onshore to overseas: the export edition, and the proofs that go with it.
+
+    export edition (same root, withheld leaves)  +  for the submission and the recorded notice: body, entry, receipt
+    +  the key of the onshore log
+
+Nothing else crosses. The overseas side checks all of it with `verify`, without asking back.
+"""
+
+from collections.abc import Iterator
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.entries import leaf
+from tallystick.filing.export import export
+from tallystick.filing.states import Event
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.filing.review import ACT_KIND, review_of
+from tallystick.shell.operations.filing.submit import package_of
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.journal import ActRow
+
+__all__ = ["PROOFS", "deliver"]
+
+PROOFS = "proofs"
+_PROVED = {Event.SUBMIT.value: "submitted", Event.FILE.value: "decided", Event.RECORD_NOTICE.value: "notice"}
+
+
+def deliver(evidence: Evidence, filing: str) -> Outcome[dict[str, bytes]]:
+    """Return the files that cross for a filing, by relative path.
+
+    Args:
+        evidence: of the onshore installation.
+        filing: its id.
+    """
+    edition, obstacles = export(package_of(evidence, filing))
+    if edition is None:
+        return Outcome(value=None, findings=obstacles)
+    files = edition.files()
+    for row in evidence.journal.acts(subject=filing, kind=ACT_KIND):
+        files |= dict(_proof(evidence, row))
+    published = review_of(evidence, filing).published
+    if published is not None:
+        files[f"{PROOFS}/notice-capture"] = evidence.objects.get(published.capture_sha256)
+    files[f"{PROOFS}/log.vkey"] = str(evidence.log.key).encode()
+    return Outcome(value=files, findings=obstacles)
+
+
+def _proof(evidence: Evidence, row: ActRow) -> Iterator[tuple[str, bytes]]:
+    body = body_of(evidence, row)
+    name = _PROVED.get(str(body["event"]))
+    if name is None or row.position is None:
+        return
+    yield f"{PROOFS}/{name}.json", canonical(body)
+    yield f"{PROOFS}/{name}.entry", leaf(row.entry)
+    yield f"{PROOFS}/{name}.tlog-proof", evidence.log.receipt(row.position)

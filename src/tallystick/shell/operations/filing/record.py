@@ -1,0 +1,77 @@
+"""`record`: put an authority's own paper on record: its number, date and capture, by two people.
+
+The paper is the evidence; this product only records it. A specimen is marked as one and stays one for ever.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tallystick.evidence.digests import digests
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Name, Person
+from tallystick.filing.notices import AuthorityNotice, NoticeKind, check_notice
+from tallystick.filing.states import Act, Event
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.filing.review import Moved, move
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.evidence import Signer
+
+__all__ = ["Paper", "record"]
+
+_EVENTS = {
+    NoticeKind.RECEIPT: Event.RECORD_RECEIPT,
+    NoticeKind.QUESTION: Event.RECORD_QUESTION,
+    NoticeKind.NOTICE: Event.RECORD_NOTICE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What an authority issued, with the bytes of its capture."""
+
+    kind: NoticeKind
+    number: str
+    date: date
+    authority: Name
+    capture: bytes
+    specimen: bool
+
+
+def record(
+    evidence: Evidence, filing: str, paper: Paper, *, by: tuple[Person, ...], signers: tuple[Signer, ...], at: datetime
+) -> Outcome[Moved]:
+    """Record a paper on a filing.
+
+    Args:
+        evidence: of the installation that keeps the filing.
+        filing: its id.
+        paper: the authority's paper and its capture.
+        by: the two who captured and compared it, in the order of `signers`.
+        signers: their keys.
+        at: when it is recorded.
+    """
+    row = evidence.journal.filing(filing)
+    if row is None:
+        return Outcome(value=None, findings=(finding("filing.unknown", filing=filing),))
+    notice = _notice(evidence, paper, by)
+    found = tuple(check_notice(notice, as_of=at.date()))
+    if has_errors(found):
+        return Outcome(value=None, findings=found)
+    moved = move(evidence, row, Act(event=_EVENTS[paper.kind], by=by, notice=notice), signers, at=at)
+    if isinstance(moved, Finding):
+        return Outcome(value=None, findings=(*found, moved))
+    return Outcome(value=moved, findings=found)
+
+
+def _notice(evidence: Evidence, paper: Paper, by: tuple[Person, ...]) -> AuthorityNotice:
+    captured = evidence.objects.put(paper.capture) if paper.capture else digests(b"")
+    return AuthorityNotice(
+        kind=paper.kind,
+        number=paper.number,
+        date=paper.date,
+        authority=paper.authority,
+        capture_sha256=captured.sha256 if paper.capture else "",
+        capture_sm3=captured.sm3 if paper.capture else "",
+        specimen=paper.specimen,
+        recorded_by=by,
+    )

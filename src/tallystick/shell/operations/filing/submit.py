@@ -1,0 +1,99 @@
+"""`submit`: hand a sealed package to the desk of this installation, where it stays as it was handed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Person
+from tallystick.filing.manifest import Manifest
+from tallystick.filing.materials import check_materials
+from tallystick.filing.package import Package, open_package
+from tallystick.filing.screening import Outcome as Screened
+from tallystick.filing.states import Act, Event
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.filing.check import check
+from tallystick.shell.operations.filing.review import ACT_KIND, Moved, move
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.journal import FilingRow
+
+__all__ = ["Submitted", "established", "package_of", "submit"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Submitted:
+    """A filing at the desk: its row, its package, and the act that brought it."""
+
+    row: FilingRow
+    package: Package
+    moved: Moved
+
+
+def submit(
+    evidence: Evidence, files: Mapping[str, bytes], *, by: Person, signer: Signer, at: datetime
+) -> Outcome[Submitted]:
+    """Submit a package; the same package submitted again is the same act.
+
+    Args:
+        evidence: of the onshore installation.
+        files: the package as written, ``manifest.json`` among them.
+        by: who submits it for the filer.
+        signer: that person's key.
+        at: when.
+    """
+    package, found = open_package(files)
+    if package is None:
+        return Outcome(value=None, findings=found)
+    head, manifest = package.manifest.head, package.manifest
+    row = FilingRow(
+        id=head.filing,
+        deal=head.deal,
+        version=head.version,
+        state="",
+        package_sha256=manifest.package_root,
+        package_sm3=manifest.package_root_sm3,
+    )
+    present = evidence.journal.filing(row.id)
+    if present is not None and present.package_sha256 != row.package_sha256:
+        other = finding("filing.version-taken", filing=row.id, root=present.package_sha256)
+        return Outcome(value=None, findings=(other,))
+    for content in package.contents.values():
+        evidence.objects.put(content)
+    listed = evidence.objects.put(manifest.content())
+    act = Act(event=Event.SUBMIT, by=(by,), shown=established(package))
+    moved = move(evidence, row, act, (signer,), at=at, note={"manifest": listed.sha256})
+    if isinstance(moved, Finding):
+        return Outcome(value=None, findings=(moved,))
+    return Outcome(value=Submitted(row=row, package=package, moved=moved))
+
+
+def established(package: Package) -> frozenset[str]:
+    """Return what the package itself shows, by the names the table of states uses."""
+    checked = check(package.contents)
+    if checked.value is None:
+        return frozenset()
+    shown = set()
+    if not has_errors(check_materials(checked.value.materials, checked.value.opened.deal)):
+        shown.add("materials-complete")
+    if checked.value.screening.outcome is Screened.CLEAN:
+        shown.add("bars-cleared")
+    return frozenset(shown)
+
+
+def package_of(evidence: Evidence, filing: str) -> Package:
+    """Return the package of a filing from the objects it was stored as.
+
+    Raises:
+        LookupError: nothing was ever submitted under this id.
+        ObjectMissingError, ObjectDamagedError: a stored file is not what was submitted.
+    """
+    acts = evidence.journal.acts(subject=filing, kind=ACT_KIND)
+    if not acts:
+        message = f"no filing {filing} was submitted to this home; see `tallystick submit`"
+        raise LookupError(message)
+    note = body_of(evidence, acts[0])["note"]
+    listed = str(note["manifest"]) if isinstance(note, dict) else ""
+    manifest = Manifest.parse(evidence.objects.get(listed))
+    contents = {entry.path: evidence.objects.get(entry.sha256) for entry in manifest.files}
+    return Package(manifest=manifest, contents=contents)

@@ -1,0 +1,56 @@
+"""The one object that the command line and the pages are given: everything an installation can do things with.
+
+`wiring` makes it for one home; acts are functions that take it first.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from tallystick.evidence.persons import Side
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.ports.chain import Ledger, LedgerReader
+from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.operations.ports.evidence import Keyring
+from tallystick.shell.operations.ports.folders import Folders
+
+__all__ = ["Installation", "Operations"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """One home, opened: what it keeps evidence with, its keys, its secret, and its ledger where it has one.
+
+    Attributes:
+        side: onshore or overseas.
+        home: the folder, for people.
+        secret: at least 32 random bytes made when the home was made; never leaves it.
+        ledger: opens the ledger on which this home acts; only overseas.
+        reader: opens a node at an address for reading.
+    """
+
+    side: Side
+    home: str
+    evidence: Evidence
+    keyring: Keyring
+    secret: bytes
+    ledger: Callable[[], AbstractContextManager[Ledger]]
+    reader: Callable[[str], LedgerReader]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What verbs and pages work with.
+
+    Attributes:
+        open_home: opens a home for the length of a ``with`` block, alone; by its folder and side.
+        import_keys: adopts the keys of a cast folder into a home; for examples only.
+        now: asks the clock, here and nowhere below.
+    """
+
+    folders: Folders
+    documents: Documents
+    open_home: Callable[[str, Side], AbstractContextManager[Installation]]
+    import_keys: Callable[[str, str, str], tuple[str, ...]]
+    now: Callable[[], datetime]

@@ -1,0 +1,26 @@
+"""What operations ask of the document makers: pages, charts and tables of values that were computed elsewhere.
+
+Implementation: `shell.documents`; the page maker is an extra, and says so when it is not installed.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.wording import Language
+from tallystick.filing.report.content import Figure, Report
+
+__all__ = ["Documents"]
+
+
+class Documents(Protocol):
+    """Makers of files that people read. Equal values give equal bytes."""
+
+    def report(self, report: Report, language: Language) -> bytes | Finding:
+        """Return the report as PDF in one language, or why it cannot be made here."""
+
+    def chart(self, figure: Figure, language: Language) -> bytes:
+        """Return a figure as SVG."""
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+        """Return a table as CSV that opens in a spreadsheet and carries no formula."""
