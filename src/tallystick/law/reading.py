@@ -230,8 +230,10 @@ def _weak_bars(books: Iterable[Book]) -> Iterable[Finding]:
                 continue
             if not rule.mark.may_bar:
                 yield finding("law.book-bar-weak", file=book.file, path=f"rule {rule.id}", fact=rule.id, mark=rule.mark)
-            for fact in dict.fromkeys(facts_behind(rule.predicate, formulas)):
-                mark = book.vocabulary.declarations[fact].mark
-                if mark is not None and not mark.may_bar:
-                    path = f"rule {rule.id} predicate"
-                    yield finding("law.book-bar-weak", file=book.file, path=path, fact=fact, mark=mark)
+            for key, root in (("applies", rule.applies), ("predicate", rule.predicate)):
+                behind = () if root is None else dict.fromkeys(facts_behind(root, formulas))
+                for fact in behind:
+                    mark = book.vocabulary.declarations[fact].mark
+                    if mark is not None and not mark.may_bar:
+                        path = f"rule {rule.id} {key}"
+                        yield finding("law.book-bar-weak", file=book.file, path=path, fact=fact, mark=mark)

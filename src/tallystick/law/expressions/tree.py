@@ -133,6 +133,5 @@ def facts_in(expression: Expression) -> frozenset[str]:
             return facts_in(expression.holds)
         case All() | Any():
             return frozenset().union(*map(facts_in, expression.parts))
-        case Exceptions():
-            whens = (facts_in(exception.when) for exception in expression.exceptions)
-            return facts_in(expression.base).union(*whens)
+    whens = (facts_in(exception.when) for exception in expression.exceptions)
+    return facts_in(expression.base).union(*whens)

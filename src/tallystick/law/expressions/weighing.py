@@ -128,8 +128,7 @@ def weigh(expression: Expression, ground: Ground, *, bound: tuple[Subject, ...] 
                 weigh(expression.holds, ground, bound=(*bound, member)) for member in _members(expression.kind, ground)
             )
             return _joined(expression.operator, (*_roster(expression, ground), *members))
-        case Exceptions():
-            return _with_exceptions(expression, ground, bound)
+    return _with_exceptions(expression, ground, bound)
 
 
 def _joined(operator: Operator, parts: Iterable[Trace]) -> Trace:

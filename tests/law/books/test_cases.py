@@ -1,0 +1,82 @@
+"""The case packs: what each released rule comes to on stated facts, as data that others can run too."""
+
+import datetime as dt
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tallystick.law.facts import Evidence, Fact, FactDeclaration, Subject, parse_value
+from tallystick.law.reading import standing_books
+from tallystick.law.screening import evaluate
+from tallystick.law.values import Truth
+
+CASES = Path(__file__).parent / "cases"
+DAY = dt.date(2026, 8, 31)
+BOOKS = standing_books()
+DECLARATIONS = BOOKS[0].vocabulary.declarations
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    rule: str
+    says: str
+    facts: tuple[str, ...]
+    expect: Truth
+
+
+def _cases(file: Path):
+    pack = tomllib.loads(file.read_text(encoding="utf-8"))
+    for case in pack["case"]:
+        said = {tuple(line.split()[:2]): line for line in (*pack["given"], *case["facts"])}
+        yield Case(rule=case["rule"], says=case["says"], facts=tuple(said.values()), expect=Truth(case["expect"]))
+
+
+ALL = [case for file in sorted(CASES.glob("*.toml")) for case in _cases(file)]
+
+
+def _evidence(declaration: FactDeclaration, support: str) -> tuple[Evidence, ...]:
+    kinds = {"": declaration.evidence, "unsupported": ()}.get(support, (support,))
+    return tuple(Evidence(kind=kind, reference=kind, sha256="ab" * 32, date=DAY) for kind in kinds)
+
+
+def _fact(line: str) -> Fact | None:
+    name, subject, value, support, *_ = [*line.split(), "", "", ""]
+    if value == "-":
+        return None
+    declaration = DECLARATIONS[name]
+    return Fact(
+        id=name,
+        subject=Subject.parse(subject),
+        value=parse_value(declaration, value),
+        evidence=_evidence(declaration, support),
+        as_of=DAY,
+        provider=declaration.provider,
+    )
+
+
+def stated(case: Case) -> list[Fact]:
+    return [fact for fact in map(_fact, case.facts) if fact is not None]
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rule} {case.says}")
+def test_the_rule_comes_to_what_the_case_expects(case: Case):
+    results = {result.rule.id: result for result in evaluate(BOOKS, stated(case), as_of=DAY, known_on=DAY)}
+    assert results[case.rule].truth is case.expect
+
+
+def test_every_rule_has_a_case_each_way_and_one_left_open():
+    expected = defaultdict(set)
+    for case in ALL:
+        expected[case.rule].add(case.expect)
+    open_values = {Truth.UNKNOWN, Truth.NEEDS_DETERMINATION}
+    for book in BOOKS:
+        for rule in book.rules:
+            assert {Truth.TRUE, Truth.FALSE} <= expected[rule.id], rule.id
+            assert expected[rule.id] & open_values, rule.id
+
+
+def test_every_case_is_about_a_released_rule():
+    assert {case.rule for case in ALL} == {rule.id for book in BOOKS for rule in book.rules}

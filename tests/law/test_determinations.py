@@ -1,0 +1,235 @@
+"""An answer counts when it is a signed, reasoned, dated act of the right persons; otherwise a finding says why not."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallystick.evidence.canonical import parse_canonical
+from tallystick.evidence.findings import Severity
+from tallystick.evidence.persons import roll
+from tallystick.evidence.wording import Language, word
+from tallystick.law.determinations import (
+    Determination,
+    Signature,
+    check_determinations,
+    determination_digest,
+    signing_bytes,
+)
+from tallystick.law.facts import Subject
+from tallystick.law.screening import evaluate
+from tallystick.law.values import Truth
+from tests.cast import CAST, COUNSEL, ISSUER, OUTSIDER, PREPARER
+from tests.law.small import DAY, book, evidence
+
+LAW = book('{any = [{fact = "a"}, {fact = "d"}, {any_subject = {of = "filer", holds = {fact = "crime"}}}]}')
+PERSONS = roll(actor.person for actor in CAST)
+ACTORS = {actor.id: actor for actor in CAST}
+
+PLAIN = Determination(
+    matter="deal-1",
+    question="a",
+    subject=Subject(kind="deal"),
+    value="no",
+    person=PREPARER.id,
+    second_person=COUNSEL.id,
+    date=dt.date(2026, 8, 1),
+    expires=dt.date(2026, 12, 31),
+    reasons="The registers were searched and nothing was found.",
+    evidence=evidence("search", "sworn", day=dt.date(2026, 8, 1)),
+)
+
+
+def signed(determination: Determination, **changes) -> Determination:
+    changed = replace(determination, **changes)
+    names = [name for name in (changed.person, changed.second_person) if name in ACTORS]
+    signatures = tuple(Signature(person=name, signature=ACTORS[name].sign(signing_bytes(changed))) for name in names)
+    return replace(changed, signatures=signatures)
+
+
+def check(*determinations: Determination, as_of: dt.date = DAY):
+    return check_determinations(
+        determinations, [LAW], matter="deal-1", persons=PERSONS, as_of=as_of, file="answers.yaml"
+    )
+
+
+def codes(determined):
+    return [each.code.removeprefix("law.answer-") for each in determined.findings]
+
+
+def test_a_sound_answer_becomes_a_fact_with_its_persons_and_evidence():
+    determined = check(signed(PLAIN))
+    (fact,) = determined.facts
+    assert determined.findings == ()
+    assert (fact.id, str(fact.subject), fact.value, fact.by) == ("a", "deal", False, ("preparer", "counsel"))
+    assert (fact.evidence, fact.as_of, fact.provider) == (PLAIN.evidence, PLAIN.date, "person")
+
+
+def test_a_question_that_no_bar_rests_on_needs_one_person():
+    assert len(check(signed(PLAIN, question="hint", second_person="")).facts) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"question": "nobody-asked"}, "question-unknown"),
+        ({"question": "months", "value": "3"}, "not-asked"),
+        ({"matter": "deal-2"}, "other-matter"),
+        ({"subject": Subject.parse("filer:lessor")}, "subject-wrong"),
+        ({"value": "perhaps"}, "value-unreadable"),
+        ({"reasons": "  "}, "without-reasons"),
+        ({"date": DAY + dt.timedelta(days=1)}, "dated-ahead"),
+        ({"second_person": "stranger"}, "person-unknown"),
+        ({"second_person": ISSUER.id}, "role-missing"),
+        ({"second_person": ""}, "second-person-missing"),
+        ({"second_person": PREPARER.id}, "second-person-same"),
+        ({"expires": DAY - dt.timedelta(days=1)}, "expired"),
+    ],
+)
+def test_an_answer_that_does_not_count_gives_no_fact_but_a_reason(changes, code):
+    determined = check(signed(PLAIN, **changes))
+    assert determined.facts == ()
+    assert code in codes(determined)
+    assert determined.findings[0].place.file == "answers.yaml"
+
+
+def test_an_answer_of_nobody_does_not_count():
+    determined = check(signed(PLAIN, person=""))
+    assert determined.facts == ()
+    assert {"person-unknown", "unsigned"} <= set(codes(determined))
+
+
+def test_every_person_named_must_have_signed():
+    unsigned = replace(PLAIN, signatures=signed(PLAIN).signatures[:1])
+    assert codes(check(unsigned)) == ["unsigned"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"value": "yes"},
+        {"reasons": "Other reasons."},
+        {"expires": dt.date(2027, 12, 31)},
+        {"evidence": evidence("memo")},
+        {"supersedes": "ab" * 32},
+        {"date": dt.date(2026, 8, 2)},
+    ],
+)
+def test_what_was_signed_cannot_be_changed(changes):
+    determined = check(replace(signed(PLAIN), **changes))
+    assert determined.facts == ()
+    assert set(codes(determined)) == {"signature-false"}
+
+
+def test_a_signature_of_somebody_else_does_not_count():
+    forged = Signature(person=COUNSEL.id, signature=OUTSIDER.sign(signing_bytes(PLAIN)))
+    assert codes(check(replace(PLAIN, signatures=(signed(PLAIN).signatures[0], forged)))) == ["signature-false"]
+
+
+def test_a_key_that_binds_nobody_does_not_count():
+    weak = replace(COUNSEL.person, public_key="00" * 32)
+    determined = check_determinations(
+        [signed(PLAIN)], [LAW], matter="deal-1", persons=PERSONS | {COUNSEL.id: weak}, as_of=DAY
+    )
+    assert codes(determined) == ["signature-false"]
+
+
+def test_words_that_cannot_be_encoded_cannot_be_signed():
+    assert codes(check(replace(PLAIN, reasons="\ud800"))) == ["unsignable"]
+
+
+def test_an_answer_counts_on_its_last_day():
+    assert len(check(signed(PLAIN), as_of=PLAIN.expires).facts) == 1
+    assert codes(check(signed(PLAIN), as_of=PLAIN.expires + dt.timedelta(days=1))) == ["expired"]
+
+
+def test_a_later_answer_supersedes_by_digest_and_for_good():
+    first = signed(PLAIN)
+    second = signed(
+        PLAIN,
+        value="yes",
+        date=dt.date(2026, 8, 20),
+        expires=dt.date(2026, 9, 30),
+        supersedes=determination_digest(first),
+    )
+    assert [fact.value for fact in check(first, second).facts] == [True]
+    later = check(first, second, as_of=dt.date(2026, 10, 1))
+    assert later.facts == ()
+    assert codes(later) == ["expired"]
+
+
+def test_an_answer_about_another_subject_supersedes_nothing():
+    first = signed(PLAIN)
+    other = signed(PLAIN, question="d", supersedes=determination_digest(first))
+    assert {fact.id for fact in check(first, other).facts} == {"a", "d"}
+
+
+def test_an_unsound_answer_supersedes_nothing():
+    first = signed(PLAIN)
+    unsound = replace(PLAIN, value="yes", supersedes=determination_digest(first))
+    assert [fact.value for fact in check(first, unsound).facts] == [False]
+
+
+def test_two_answers_that_contradict_each_other_both_stand_and_conflict():
+    determined = check(signed(PLAIN), signed(PLAIN, value="yes"))
+    assert codes(determined) == ["contradicted", "contradicted"]
+    (result,) = evaluate([LAW], determined.facts, as_of=DAY, known_on=DAY)
+    assert result.truth is Truth.CONFLICT
+
+
+def test_a_repeated_answer_contradicts_nothing():
+    assert codes(check(signed(PLAIN), signed(PLAIN, reasons="Looked again."))) == []
+
+
+def test_too_little_evidence_is_said_and_clears_nothing():
+    determined = check(signed(PLAIN, evidence=()))
+    assert codes(determined) == ["evidence-missing"]
+    assert len(determined.facts) == 1
+
+
+def test_a_no_without_the_evidence_a_no_needs_says_which():
+    (finding,) = check(signed(PLAIN, question="d", evidence=evidence("memo"))).findings
+    assert finding.code == "law.answer-evidence-stale"
+    assert finding.argument("evidence") == ("search + sworn",)
+    assert finding.argument("days") == 30
+
+
+def test_a_yes_says_which_kinds_would_do():
+    (finding,) = check(signed(PLAIN, question="d", value="yes", evidence=())).findings
+    assert finding.argument("evidence") == ("memo", "search", "sworn")
+
+
+def test_the_signed_form_is_canonical_and_says_everything_but_the_signatures():
+    plain = parse_canonical(signing_bytes(PLAIN))
+    assert isinstance(plain, dict)
+    assert plain["schema"] == "tallystick/determination/v1"
+    assert plain["subject"] == "deal"
+    assert set(plain) == {name for name in Determination.__slots__ if name != "signatures"} | {"schema"}
+    assert signing_bytes(signed(PLAIN)) == signing_bytes(PLAIN)
+
+
+@given(st.sampled_from(["matter", "question", "value", "person", "second_person", "reasons", "supersedes"]), st.text())
+def test_no_two_acts_share_signed_bytes(part, words):
+    other = replace(PLAIN, **{part: words})
+    if "\ud800" <= max(words, default="") <= "\udfff":
+        return
+    assert (signing_bytes(other) == signing_bytes(PLAIN)) == (other == PLAIN)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_finding_has_its_words(language):
+    unfit = [
+        signed(PLAIN, matter="deal-2", value="perhaps", second_person=ISSUER.id),
+        signed(PLAIN, expires=DAY - dt.timedelta(days=1)),
+        signed(PLAIN, value="yes"),
+        signed(PLAIN, evidence=()),
+        signed(PLAIN, question="d", evidence=()),
+        signed(PLAIN, question="months"),
+        replace(PLAIN, date=DAY + dt.timedelta(days=1)),
+    ]
+    findings = check(*unfit).findings
+    assert len({each.code for each in findings}) > 8
+    for each in findings:
+        assert word(each, language).severity in {Severity.ERROR, Severity.OPEN}

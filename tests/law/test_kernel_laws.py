@@ -1,0 +1,121 @@
+"""The laws of the kernel, on any condition and any statements."""
+
+from dataclasses import replace
+from itertools import combinations, product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tallystick.law.expressions.settling import forcing
+from tallystick.law.expressions.tree import facts_in
+from tallystick.law.expressions.weighing import leaves
+from tallystick.law.facts import Subject, value_text
+from tallystick.law.instruments import Kind
+from tallystick.law.screening import evaluate
+from tallystick.law.values import Truth
+from tests.law.small import DAY, fact
+from tests.law.strategies import LIBRARY, conditions, plain_conditions, statements
+
+
+def result(condition, facts, **keys):
+    rule = replace(LIBRARY.rules[0], kind=Kind.BAR, predicate=condition, **keys)
+    (only,) = evaluate([replace(LIBRARY, rules=(rule,))], facts, as_of=DAY, known_on=DAY)
+    return only
+
+
+def listed(facts):
+    """The statements together with the list of payers, since a law is about listed subjects."""
+    roster = fact(LIBRARY, "payers deal acme,zeta", kinds=())
+    return facts if any(each.id == "payers" for each in facts) else (*facts, roster)
+
+
+@given(conditions, conditions, statements, st.data())
+@settings(max_examples=300)
+def test_one_more_statement_never_unsettles_what_was_settled(condition, applies, facts, data):
+    whole = listed(facts)
+    left_out = data.draw(st.sampled_from(whole))
+    if left_out.id == "payers":
+        return
+    fewer = tuple(each for each in whole if each is not left_out)
+    before, after = result(condition, fewer, applies=applies), result(condition, whole, applies=applies)
+    if before.truth.settled:
+        assert after.truth is before.truth
+
+
+@given(conditions, statements)
+def test_evidence_for_what_was_stated_never_unsettles(condition, facts):
+    before = result(condition, facts)
+    supported = tuple(fact(LIBRARY, f"{each.id} {each.subject} {_words(each)}") for each in facts)
+    if before.truth.settled:
+        assert result(condition, supported).truth is before.truth
+
+
+@given(conditions, statements)
+def test_what_evidence_settles_is_settled_alike_by_all_statements(condition, facts):
+    trace = result(condition, facts).trace
+    if trace.supported.settled:
+        assert trace.stated is trace.supported
+
+
+@given(conditions, statements)
+def test_unknown_never_clears_a_bar(condition, facts):
+    if result(condition, facts).truth is Truth.FALSE:
+        with_evidence = tuple(each for each in facts if each.evidence)
+        assert result(condition, with_evidence).truth in {Truth.FALSE, Truth.UNKNOWN, Truth.NEEDS_DETERMINATION}
+        assert result(condition, facts).trace.supported is Truth.FALSE
+
+
+@given(conditions, statements)
+def test_without_any_evidence_no_bar_is_cleared(condition, facts):
+    bare = tuple(replace(each, evidence=()) for each in facts if each.provider == "person")
+    if not facts_in(condition) & {"months"}:
+        assert result(condition, bare).truth is not Truth.FALSE
+
+
+@given(conditions, statements)
+def test_a_rule_without_facts_is_open(condition, facts):
+    assert not result(condition, ()).truth.settled or facts_in(condition) <= {"months"}
+
+
+@given(plain_conditions, statements)
+@settings(max_examples=150)
+def test_settling_sets_are_exactly_the_minimal_ones(condition, facts):
+    known = tuple(each for each in facts if each.id in facts_in(condition) and each.evidence)
+    names = sorted(facts_in(condition) - {each.id for each in known})
+    trace = result(condition, known).trace
+    for target in (True, False):
+        forced = forcing(trace, to=target, supported=False)
+        sets = {frozenset(missing.declaration.id for missing in each) for each in forced.sets}
+        if not forced.truncated:
+            assert sets == _by_trial(condition, known, names, target)
+
+
+def _by_trial(condition, known, names, target):
+    """The minimal sets of names for which some answers force the condition, found by trying them all."""
+    found: list[frozenset[str]] = []
+    for size in range(len(names) + 1):
+        for chosen in combinations(names, size):
+            if any(each <= set(chosen) for each in found):
+                continue
+            for values in product(("yes", "no"), repeat=size):
+                answers = [fact(LIBRARY, f"{name} deal {value}") for name, value in zip(chosen, values, strict=True)]
+                if result(condition, (*known, *answers)).trace.stated is Truth.of(target):
+                    found.append(frozenset(chosen))
+                    break
+    return set(found)
+
+
+@given(conditions, statements)
+def test_every_leaf_names_its_fact_and_subject(condition, facts):
+    for leaf in leaves(result(condition, facts).trace):
+        assert leaf.declaration is not None
+        assert isinstance(leaf.subject, Subject)
+
+
+@given(conditions, statements)
+def test_weighing_twice_gives_the_same_trace(condition, facts):
+    assert result(condition, facts) == result(condition, tuple(reversed(facts)))
+
+
+def _words(given_fact):
+    return value_text(given_fact.value)

@@ -1,0 +1,173 @@
+"""A malformed book says file, rule and clause of everything that is wrong with it, in one go."""
+
+import pytest
+
+from tallystick.law.reading import BookError, read_books, standing_books
+from tests.law.small import SHELF, book, text
+
+
+def findings(*rules: str, shelf: bytes = SHELF, facts: bool = True):
+    files = {
+        f"b{index}.toml": text(rule, name=f"b{index}", facts=facts and not index) for index, rule in enumerate(rules)
+    }
+    with pytest.raises(BookError) as refused:
+        read_books(files, shelf=shelf)
+    return [(each.code, each.place.file, each.place.path) for each in refused.value.findings]
+
+
+def rule(predicate: str, **keys: str) -> str:
+    lines = {"id": '"R"', "article": '"1"', "kind": '"WARN"', "mark": '"O"', "title": '{zh = "规则", en = "rule"}'}
+    return "\n[[rule]]\n" + "\n".join(
+        f"{key} = {value}" for key, value in (lines | {"predicate": predicate} | keys).items()
+    )
+
+
+def fact(**keys: str) -> str:
+    lines = {"id": '"new"', "question": '{zh = "问", en = "ask"}', "provider": '"deal"'}
+    return "\n[[fact]]\n" + "\n".join(f"{key} = {value}" for key, value in (lines | keys).items())
+
+
+@pytest.mark.parametrize(
+    ("predicate", "code", "path"),
+    [
+        ('{fact = "nobody"}', "law.book-fact-unknown", "rule R predicate"),
+        ('{fact = "share"}', "law.book-type-wrong", "rule R predicate"),
+        ('{fact = "bad"}', "law.book-subject-unbound", "rule R predicate"),
+        ('{all = [{fact = "a"}, {fact = "nobody"}]}', "law.book-fact-unknown", "rule R predicate.all[1]"),
+        ('{any = [{not = {fact = "nobody"}}]}', "law.book-fact-unknown", "rule R predicate.any[0].not"),
+        ("{any = []}", "law.book-expression-malformed", "rule R predicate.any"),
+        ("{fact = 5}", "law.book-expression-malformed", "rule R predicate.fact"),
+        ('{fact = "a", also = 1}', "law.book-expression-malformed", "rule R predicate"),
+        ("5", "law.book-expression-malformed", "rule R predicate"),
+        ('{perhaps = {fact = "a"}}', "law.book-operator-unknown", "rule R predicate"),
+        ('{greater_than = {fact = "colour", value = "red"}}', "law.book-type-wrong", "rule R predicate.greater_than"),
+        ('{at_least = {fact = "a", value = "yes"}}', "law.book-type-wrong", "rule R predicate.at_least"),
+        ('{at_least = {fact = "months", value = "soon"}}', "law.book-value-unreadable", "rule R predicate.at_least"),
+        ('{at_least = {fact = "nobody", value = "1"}}', "law.book-fact-unknown", "rule R predicate.at_least"),
+        ('{equal = {fact = "colour", value = "blue"}}', "law.book-value-unreadable", "rule R predicate.equal"),
+        ('{one_of = {fact = "colour", value = "red"}}', "law.book-expression-malformed", "rule R predicate.one_of"),
+        ('{equal = {fact = "colour", values = ["red"]}}', "law.book-expression-malformed", "rule R predicate.equal"),
+        (
+            '{any_subject = {of = "moon", holds = {fact = "a"}}}',
+            "law.book-class-unknown",
+            "rule R predicate.any_subject",
+        ),
+        ('{any_subject = {of = "payer"}}', "law.book-expression-malformed", "rule R predicate"),
+        (
+            '{all_subjects = {of = "filer", holds = {fact = "bad"}}}',
+            "law.book-subject-unbound",
+            "rule R predicate.all_subjects.holds",
+        ),
+        ('{with_exceptions = {base = {fact = "a"}}}', "law.book-expression-malformed", "rule R predicate"),
+        (
+            '{with_exceptions = {base = {fact = "a"}, exceptions = [{when = {fact = "b"}, then = "no"}]}}',
+            "law.book-expression-malformed",
+            "rule R predicate.with_exceptions.exceptions[0]",
+        ),
+    ],
+)
+def test_a_malformed_condition_is_found_where_it_stands(predicate, code, path):
+    assert (code, "b0.toml", path) in findings(rule(predicate))
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "path"),
+    [
+        (rule('{fact = "a"}', kind='"MAYBE"'), "law.book-shape", "rule R kind"),
+        (rule('{fact = "a"}', colour='"red"'), "law.book-shape", "rule R colour"),
+        ("\n[[rule]]\n", "law.book-shape", "rule 0 id"),
+        (rule('{fact = "a"}') + rule('{fact = "a"}'), "law.book-id-repeated", "rule R"),
+        (fact() + fact(), "law.book-id-repeated", "fact new"),
+        (fact(subjects='["moon"]'), "law.book-class-unknown", "fact new"),
+        (fact(evidence='["rumour"]'), "law.book-evidence-unknown", "fact new"),
+        (fact(evidence_for_no='[["rumour"]]'), "law.book-evidence-unknown", "fact new"),
+        (fact(who='["king"]'), "law.book-role-unknown", "fact new"),
+        (fact(provider='"moon"'), "law.book-provider-unknown", "fact new"),
+        (fact(provider='"person"'), "law.book-fact-inconsistent", "fact new"),
+        (fact(provider='"law"'), "law.book-fact-inconsistent", "fact new"),
+        (fact(type='"choice"'), "law.book-fact-inconsistent", "fact new"),
+        (fact(choices='["red"]'), "law.book-fact-inconsistent", "fact new"),
+        (fact(formula='{fact = "a"}'), "law.book-fact-inconsistent", "fact new"),
+        (
+            fact(provider='"law"', mark='"O"', subjects='["deal", "filer"]', formula='{fact = "a"}'),
+            "law.book-fact-inconsistent",
+            "fact new",
+        ),
+        (
+            fact(provider='"law"', mark='"O"', formula='{fact = "new"}'),
+            "law.book-formula-circular",
+            "fact new formula",
+        ),
+        (rule('{fact = "a"}', kind='"BAR"', mark='"A"'), "law.book-bar-weak", "rule R"),
+        (rule('{fact = "hint"}', kind='"BAR"'), "law.book-bar-weak", "rule R predicate"),
+        (rule('{fact = "a"}', kind='"BAR"', applies='{fact = "hint"}'), "law.book-bar-weak", "rule R applies"),
+        (
+            fact(provider='"law"', mark='"O"', formula='{fact = "hint"}') + rule('{fact = "new"}', kind='"BAR"'),
+            "law.book-bar-weak",
+            "rule R predicate",
+        ),
+    ],
+)
+def test_a_malformed_book_is_found_where_it_stands(more, code, path):
+    assert (code, "b0.toml", path) in findings(more)
+
+
+def test_everything_is_said_in_one_pass_and_in_the_message():
+    with pytest.raises(BookError) as refused:
+        book('{all = [{fact = "nobody"}, {fact = "share"}, {perhaps = 1}]}')
+    assert [each.code for each in refused.value.findings] == [
+        "law.book-fact-unknown",
+        "law.book-type-wrong",
+        "law.book-operator-unknown",
+    ]
+    assert "small.toml: rule R predicate.all[0]: law.book-fact-unknown fact nobody" in str(refused.value)
+
+
+def test_files_that_are_no_toml_or_no_text_are_named():
+    with pytest.raises(BookError) as refused:
+        read_books({"x.toml": b"= 1", "y.toml": b"\xff", "z.toml": b"a = 1"}, shelf=SHELF)
+    assert {(each.place.file, each.code) for each in refused.value.findings} >= {
+        ("x.toml", "law.book-unreadable"),
+        ("y.toml", "law.book-unreadable"),
+        ("z.toml", "law.book-shape"),
+    }
+
+
+def test_two_books_cannot_have_one_id_nor_declare_one_fact():
+    files = {"one.toml": text(""), "two.toml": text("")}
+    with pytest.raises(BookError) as refused:
+        read_books(files, shelf=SHELF)
+    repeated = {(each.place.file, each.place.path) for each in refused.value.findings}
+    assert {("two.toml", "book small"), ("two.toml", "fact a")} <= repeated
+
+
+def test_a_book_may_refer_to_a_fact_of_another():
+    first, second = read_books(
+        {"b.toml": text(rule('{fact = "a"}'), name="b", facts=False), "a.toml": text("", name="a")}, shelf=SHELF
+    )
+    assert (first.id, second.id) == ("a", "b")
+    assert second.rules[0].book == "b"
+
+
+@pytest.mark.parametrize("roster", [b'"nowhere"', b'"months"'])
+def test_a_class_needs_a_roster_that_is_one(roster):
+    shelf = SHELF.replace(b'roster = "payers"', b"roster = " + roster)
+    assert ("law.book-roster-wrong", "law/shelf.toml", "subject payer") in findings("", shelf=shelf)
+
+
+def test_a_roster_is_about_a_class_of_one():
+    wrong = fact(id='"gang"', type='"roster"', subjects='["filer"]')
+    shelf = SHELF.replace(b'roster = "payers"', b'roster = "gang"')
+    assert ("law.book-roster-wrong", "law/shelf.toml", "subject payer") in findings(wrong, shelf=shelf)
+
+
+def test_a_broken_shelf_is_refused_with_the_books():
+    assert ("law.book-shape", "law/shelf.toml", "roles") in findings("", shelf=SHELF.replace(b"roles", b"rolls"))
+    broken = SHELF.replace(b'id = "payer"', b'id = ""')
+    assert any(
+        code == "law.book-shape" and place.startswith("subject") for code, _, place in findings("", shelf=broken)
+    )
+
+
+def test_the_released_books_are_read_once():
+    assert standing_books() is standing_books()
