@@ -83,7 +83,7 @@ class Screening:
     def outcome(self) -> Outcome:
         """Barred, open or clean."""
         stopping = (*self.bars, *self.negative_list)
-        if any(each.status is Status.BARRED for each in stopping):
+        if any(each.status is Status.BARRED and each.result.rule.mark.may_bar for each in stopping):
             return Outcome.BARRED
         gates = (each for each in self.gates if each.result.rule.mark.may_bar)
         waiting = any(each.gate in {GateState.OPEN, GateState.UNDECIDED} for each in gates)

@@ -13,6 +13,7 @@ from tallystick.evidence.persons import Name
 from tallystick.units.money import Money
 
 __all__ = [
+    "BreakEvenInput",
     "CriterionInput",
     "PackageInput",
     "PayerInput",
@@ -98,7 +99,7 @@ class PeriodInput:
     Attributes:
         received: cash by source, in the order in which it should be read; names are in both languages.
         paid: cash by use, likewise.
-        balances: of each class after the payment, by class id.
+        balances: of each class after the payment, by class id and name.
         coverage: cash available for the senior class over what it is due; None when nothing is due.
     """
 
@@ -106,7 +107,7 @@ class PeriodInput:
     payment_date: date
     received: tuple[tuple[Name, Money], ...]
     paid: tuple[tuple[Name, Money], ...]
-    balances: tuple[tuple[str, Money], ...]
+    balances: tuple[tuple[str, Name, Money], ...]
     coverage: Fraction | None
 
 
@@ -119,6 +120,15 @@ class VehicleInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreakEvenInput:
+    """What a class bears: the multiple of the assumed defaults, and the share of the pool that then defaults."""
+
+    class_id: str
+    multiple: Fraction
+    defaulted: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioInput:
     """One case of the assumptions carried through both vehicles.
 
@@ -126,14 +136,14 @@ class ScenarioInput:
         id: as in the deal's `assumptions`.
         run: digest or name of the run, by which its numbers are traced.
         unpaid: what classes are still owed at the end, by class id; empty when all were paid.
-        break_even: largest default rate a year at which each class is still paid in full, by class id.
+        break_even: what each class bears before it is no longer paid in full; empty where it was not asked.
     """
 
     id: str
     run: str
     vehicles: tuple[VehicleInput, ...]
     unpaid: tuple[tuple[str, Money], ...] = ()
-    break_even: tuple[tuple[str, Fraction], ...] = ()
+    break_even: tuple[BreakEvenInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

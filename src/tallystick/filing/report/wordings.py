@@ -24,6 +24,7 @@ __all__ = [
     "coverage",
     "figure_value",
     "full_amount",
+    "linked_item",
     "name_of",
     "percent",
     "quantity",
@@ -55,6 +56,12 @@ def both(text: str) -> Name:
 def name_of(text: Bilingual) -> Name:
     """Return a text of the deal file as a value."""
     return Name(zh=text.zh, en=text.en)
+
+
+def linked_item(item: str) -> Name:
+    """Return what an offshore account receives: ``senior.interest`` is the interest of the onshore class senior."""
+    name, _, kind = item.rpartition(".")
+    return said("report.item.linked", name=name, kind=said(f"report.pay.{kind}"))
 
 
 def words(text: Name | Bilingual) -> Cell:

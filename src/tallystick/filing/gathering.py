@@ -1,0 +1,217 @@
+"""From the rooms that compute to what the report prints: tape to pool figures, ledger to cash by source and use.
+
+Coverage of a payment is measured against what the base case pays:
+
+    coverage = received / (taxes, fees and interest due + principal the base case pays)
+
+of classes that are not subordinated, and only while one of them has anything due,
+so that a stress case is held against the schedule that investors are shown, and not against what it manages to pay.
+In every period the cash by source equals the cash by use: what accounts give up or keep stands on either side.
+Source: CASHFLOW.md section 2; 现金流覆盖倍数 in the disclosure guidelines of the exchanges.
+It computes no cash flow and rounds nothing; `report` rounds what it prints.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from tallystick.cashflow.analytics.coverage import coverage
+from tallystick.cashflow.waterfall import DealPeriod, Ledger, VehiclePeriod
+from tallystick.deal.assets import Criterion
+from tallystick.deal.structure import Structure, Vehicle
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language
+from tallystick.filing.report.inputs import (
+    BreakEvenInput,
+    CriterionInput,
+    PayerInput,
+    PeriodInput,
+    PoolInput,
+    ScenarioInput,
+    StrataInput,
+    StratumInput,
+    VehicleInput,
+)
+from tallystick.filing.report.wordings import linked_item, name_of, said
+from tallystick.tape.payers import PayerTable, payer_table
+from tallystick.tape.reading.tapes import Tape
+from tallystick.tape.selection import select
+from tallystick.tape.statistics import pool_statistics
+from tallystick.tape.strata import Stratum, stratify
+from tallystick.units.money import Money, total
+
+__all__ = ["LARGEST_PAYERS", "STRATIFIED", "pool_input", "scenario_input"]
+
+STRATIFIED = ("current_balance", "interest_rate", "remaining_term_months", "vehicle_type", "province", "days_past_due")
+"""Columns over which the report distributes the pool, where the tape has them."""
+
+LARGEST_PAYERS = 10
+
+_ONSHORE, _OFFSHORE = "onshore", "offshore"
+
+
+def pool_input(tape: Tape, criteria: Sequence[Criterion]) -> PoolInput:
+    """Return what the report prints of a pool.
+
+    Args:
+        tape: the pool as filed; loans that fail a criterion are counted, not left out.
+        criteria: of the deal.
+
+    Raises:
+        ValueError: the pool owes nothing, so that it has no rate, term or share to print.
+    """
+    statistics = pool_statistics(tape)
+    if statistics.rate is None or statistics.remaining_term is None or statistics.past_due is None:
+        message = "the pool owes nothing at its cut-off, so there is nothing to file; check the tape's balances"
+        raise ValueError(message)
+    payers = payer_table(tape)
+    failed = dict(select(tape, criteria).counts)
+    return PoolInput(
+        tape_sha256=tape.digests.sha256,
+        cutoff=tape.cutoff,
+        assets=statistics.assets,
+        obligors=statistics.payers,
+        balance=statistics.current_balance,
+        original_balance=statistics.original_balance,
+        rate=statistics.rate.per_annum,
+        remaining_months=statistics.remaining_term,
+        largest=payers.largest,
+        largest_ten=sum((payer.share for payer in payers.payers[:LARGEST_PAYERS]), Fraction(0)),
+        past_due=statistics.past_due.value,
+        strata=tuple(_strata(tape, column) for column in STRATIFIED if _is_filled(tape, column)),
+        payers=tuple(_payers(payers)),
+        criteria=tuple(
+            CriterionInput(id=each.id, met=statistics.assets - failed.get(each.id, 0), failed=failed.get(each.id, 0))
+            for each in criteria
+        ),
+    )
+
+
+def scenario_input(
+    ledger: Ledger,
+    structure: Structure,
+    *,
+    case: str,
+    run: str,
+    base: Ledger | None = None,
+    break_even: Sequence[BreakEvenInput] = (),
+) -> ScenarioInput:
+    """Return what the report prints of one case.
+
+    Args:
+        ledger: the case, run through both vehicles.
+        structure: as filed.
+        case: name of the case in the deal's assumptions.
+        run: digest by which the run is traced.
+        base: the base case, whose principal the coverage is held against; the ledger itself where it is the base case.
+        break_even: what was found for each class, where it was asked.
+    """
+    schedule = ledger if base is None else base
+    vehicles = [(_ONSHORE, structure.onshore)]
+    if structure.offshore is not None:
+        vehicles.append((_OFFSHORE, structure.offshore))
+    last = ledger.periods[-1]
+    flows = (flow for part in (last.onshore, last.offshore) if part is not None for flow in part.classes)
+    return ScenarioInput(
+        id=case,
+        run=run,
+        vehicles=tuple(
+            VehicleInput(vehicle=name, periods=tuple(_periods(ledger, schedule, name=name, vehicle=vehicle)))
+            for name, vehicle in vehicles
+        ),
+        unpaid=tuple((flow.class_id, flow.ending + flow.carried) for flow in flows),
+        break_even=tuple(break_even),
+    )
+
+
+def _is_filled(tape: Tape, column: str) -> bool:
+    return column in tape.frame.columns and tape.frame[column].null_count() < tape.frame.height
+
+
+def _strata(tape: Tape, column: str) -> StrataInput:
+    return StrataInput(
+        column=column,
+        title=said(f"report.strata.{column}"),
+        rows=tuple(_stratum(each) for each in stratify(tape, column)),
+    )
+
+
+def _stratum(stratum: Stratum) -> StratumInput:
+    return StratumInput(
+        label=Name(zh=stratum.label(Language.ZH), en=stratum.label(Language.EN)),
+        count=stratum.count,
+        balance=stratum.balance,
+        share=stratum.share or Fraction(0),
+    )
+
+
+def _payers(table: PayerTable) -> Iterator[PayerInput]:
+    groups, group_of = {group.id: group.share for group in table.groups}, dict(table.group_of)
+    for rank, payer in enumerate(table.payers[:LARGEST_PAYERS], start=1):
+        yield PayerInput(rank=rank, own=payer.share, with_affiliates=groups[group_of[payer.id]])
+
+
+def _periods(ledger: Ledger, schedule: Ledger, *, name: str, vehicle: Vehicle) -> Iterator[PeriodInput]:
+    """Yield one vehicle's payments, each with its coverage against the schedule."""
+    planned = {period.facts.period: _of(period, name) for period in schedule.periods}
+    for period in ledger.periods:
+        paid = _of(period, name)
+        if paid is not None:
+            yield _period(str(period.facts.period), paid, planned.get(period.facts.period), vehicle)
+
+
+def _of(period: DealPeriod, name: str) -> VehiclePeriod | None:
+    return period.onshore if name == _ONSHORE else period.offshore
+
+
+def _period(label: str, paid: VehiclePeriod, planned: VehiclePeriod | None, vehicle: Vehicle) -> PeriodInput:
+    currency = vehicle.currency
+    received = [(_item(item), money) for item, money in paid.received.items() if not money.is_zero()]
+    opening, closing = total(paid.opening.values(), currency), total(paid.closing.values(), currency)
+    uses = list(_uses(paid, vehicle))
+    if opening > closing:
+        received.append((said("report.cash.drawn"), opening - closing))
+    if closing > opening:
+        uses.append((said("report.cash.kept"), closing - opening))
+    owed = _owed(paid, planned, vehicle)
+    return PeriodInput(
+        period=label,
+        payment_date=paid.day.paid,
+        received=tuple(received),
+        paid=tuple(uses),
+        balances=tuple((flow.class_id, _class_name(vehicle, flow.class_id), flow.ending) for flow in paid.classes),
+        coverage=coverage([total(paid.received.values(), currency)], [owed]).multiples[0],
+    )
+
+
+def _uses(paid: VehiclePeriod, vehicle: Vehicle) -> Iterator[tuple[Name, Money]]:
+    """Yield what left the vehicle: taxes and fees, interest and principal of each class, and what remained."""
+    fees = {fee.id for fee in vehicle.fees}
+    out = paid.paid_out()
+    yield said("report.cash.fees"), total((each.paid for each in out if each.to in fees), vehicle.currency)
+    for flow in paid.classes:
+        name = _class_name(vehicle, flow.class_id)
+        yield said("report.cash.interest", name=name), flow.interest
+        yield said("report.cash.principal", name=name), flow.principal
+    known = fees | {terms.id for terms in vehicle.classes}
+    residual = total((each.paid for each in out if each.to not in known), vehicle.currency)
+    yield said("report.cash.residual"), residual + total((flow.residual for flow in paid.classes), vehicle.currency)
+
+
+def _owed(paid: VehiclePeriod, planned: VehiclePeriod | None, vehicle: Vehicle) -> Money:
+    """Return what coverage is held against; nothing where no class that is not subordinated has anything due."""
+    senior = {terms.id for terms in vehicle.classes if terms.subordinated == "no"}
+    fees = {fee.id for fee in vehicle.fees}
+    charges = [each.due for each in paid.payments if each.to in fees]
+    dues = [flow.interest_due for flow in paid.classes if flow.class_id in senior]
+    schedule = () if planned is None else planned.classes
+    dues += [flow.principal for flow in schedule if flow.class_id in senior]
+    owed = total(dues, vehicle.currency)
+    return owed if owed.is_zero() else owed + total(charges, vehicle.currency)
+
+
+def _class_name(vehicle: Vehicle, name: str) -> Name:
+    return next(name_of(terms.name) for terms in vehicle.classes if terms.id == name)
+
+
+def _item(item: str) -> Name:
+    return linked_item(item) if "." in item else said(f"report.item.{item}")

@@ -1,0 +1,206 @@
+"""Section B up to the payers: what the assets are, how title passes, and what the pool looks like.
+
+Source: LAW.md b.2, section B; 信披指引 art. 9 and 尽调指引 art. 11 for the 15 % and 20 % lines, which ask for
+disclosure and diligence and are no caps (LAW.md 0.3).
+"""
+
+from fractions import Fraction
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.parties import Bilingual
+from tallystick.filing.report.content import Block, Cell, Figure, Note, Paragraph, Section, Source, Table
+from tallystick.filing.report.filer import from_deal, party_name
+from tallystick.filing.report.inputs import PoolInput, StrataInput
+from tallystick.filing.report.wordings import (
+    BLANK,
+    amount,
+    cell,
+    column,
+    name_of,
+    percent,
+    quantity,
+    said,
+    table_unit,
+    words,
+)
+
+__all__ = ["OWN_LINE", "WITH_AFFILIATES_LINE", "asset_sections", "from_tape"]
+
+OWN_LINE = Fraction(15, 100)
+"""Above this share of future cash flow a payer is a material cash-flow provider by itself."""
+
+WITH_AFFILIATES_LINE = Fraction(20, 100)
+"""Above this share it is one together with its affiliates."""
+
+
+def from_tape(pool: PoolInput, column_name: str) -> Source:
+    """Return the source of a number computed from one column of the tape."""
+    return Source(kind="tape", reference=f"{pool.tape_sha256[:16]} {column_name}")
+
+
+def asset_sections(deal: Deal, pool: PoolInput, structure: Figure) -> tuple[Section, ...]:
+    """Sections B.1 to B.4: nature and title, criteria, statistics, payers."""
+    description = deal.assets.description
+    nature: tuple[Block, ...] = (
+        Paragraph(
+            text=said(f"report.class.{deal.assets.asset_class}") if description is None else name_of(description)
+        ),
+        structure,
+        _chain(deal),
+    )
+    return (
+        Section(number="B.1", title=said("report.assets.nature"), blocks=nature),
+        Section(number="B.2", title=said("report.assets.criteria"), blocks=_criteria(deal, pool)),
+        Section(
+            number="B.3",
+            title=said("report.assets.statistics"),
+            blocks=(_headline(pool), *(_strata(each, pool) for each in pool.strata)),
+        ),
+        Section(number="B.4", title=said("report.assets.payers"), blocks=_payers(pool)),
+    )
+
+
+def _chain(deal: Deal) -> Table:
+    return Table(
+        id="chain",
+        caption=said("report.assets.chain"),
+        columns=(
+            column("report.column.layer", width=4),
+            column("report.column.law", width=1),
+            column("report.column.holder", width=4),
+            column("report.column.transfer", width=5),
+            column("report.column.perfection", width=4),
+            column("report.column.recourse", width=4),
+        ),
+        rows=tuple(
+            (
+                words(link.kind),
+                cell(link.law),
+                BLANK if link.holder is None else words(party_name(deal, link.holder)),
+                _optional(link.transfer),
+                _optional(link.perfection),
+                _optional(link.recourse),
+            )
+            for link in deal.chain_of_title
+        ),
+    )
+
+
+def _criteria(deal: Deal, pool: PoolInput) -> tuple[Block, ...]:
+    counts = {each.id: each for each in pool.criteria}
+    rows = []
+    for index, criterion in enumerate(deal.assets.criteria):
+        found = counts.get(criterion.id)
+        source = from_tape(pool, criterion.field)
+        rows.append(
+            (
+                cell(criterion.id),
+                words(criterion.text),
+                cell(criterion.value, from_deal(f"assets.criteria[{index}]")),
+                BLANK if found is None else quantity(found.met, source),
+                BLANK if found is None else quantity(found.failed, source),
+            )
+        )
+    table = Table(
+        id="criteria",
+        caption=said("report.assets.criteria"),
+        columns=(
+            column("report.column.id", width=2),
+            column("report.column.criterion", width=6),
+            column("report.column.value", numeric=True, width=2),
+            column("report.column.met", numeric=True, width=2),
+            column("report.column.failed", numeric=True, width=2),
+        ),
+        rows=tuple(rows),
+    )
+    return (Paragraph(text=said("report.assets.criteria-introduction")), table)
+
+
+def _headline(pool: PoolInput) -> Table:
+    balance = from_tape(pool, "current_balance")
+    rows = (
+        ("assets", quantity(pool.assets, from_tape(pool, "asset_id"))),
+        ("obligors", quantity(pool.obligors, from_tape(pool, "obligor_id"))),
+        ("balance", amount(pool.balance, balance)),
+        ("original-balance", amount(pool.original_balance, from_tape(pool, "original_balance"))),
+        ("rate", percent(pool.rate, from_tape(pool, "interest_rate"))),
+        ("remaining", quantity(pool.remaining_months, from_tape(pool, "remaining_term_months"), places=1)),
+        ("largest", percent(pool.largest, balance)),
+        ("largest-ten", percent(pool.largest_ten, balance)),
+        ("past-due", percent(pool.past_due, from_tape(pool, "days_past_due"))),
+    )
+    unit = table_unit(pool.balance.currency)
+    return Table(
+        id="pool",
+        caption=said("report.assets.headline", date=pool.cutoff),
+        columns=(column("report.column.item", width=4), column("report.column.figure", numeric=True, width=3)),
+        rows=tuple((words(said(f"report.pool.{key}", unit=unit)), value) for key, value in rows),
+    )
+
+
+def _strata(strata: StrataInput, pool: PoolInput) -> Table:
+    source = from_tape(pool, strata.column)
+    unit = table_unit(pool.balance.currency)
+    rows: list[tuple[Cell, ...]] = [
+        (words(row.label), quantity(row.count, source), amount(row.balance, source), percent(row.share, source))
+        for row in strata.rows
+    ]
+    rows.append(
+        (
+            words(said("report.total")),
+            quantity(sum(row.count for row in strata.rows), source),
+            amount(pool.balance, source),
+            percent(sum((row.share for row in strata.rows), Fraction(0)), source),
+        )
+    )
+    return Table(
+        id=f"strata-{strata.column}",
+        caption=strata.title,
+        columns=(
+            column("report.column.band", width=4),
+            column("report.column.count", numeric=True, width=2),
+            column("report.column.balance", unit=unit, numeric=True, width=3),
+            column("report.column.share", numeric=True, width=2),
+        ),
+        rows=tuple(rows),
+        totals=1,
+    )
+
+
+def _payers(pool: PoolInput) -> tuple[Block, ...]:
+    if not pool.payers:
+        return (Paragraph(text=said("report.assets.payers-none")),)
+    source = from_tape(pool, "obligor_id")
+    table = Table(
+        id="payers",
+        caption=said("report.assets.payers-caption", count=len(pool.payers)),
+        columns=(
+            column("report.column.rank", numeric=True, width=1),
+            column("report.column.own-share", numeric=True, width=3),
+            column("report.column.group-share", numeric=True, width=3),
+            column("report.column.material-payer", width=3),
+        ),
+        rows=tuple(
+            (
+                quantity(each.rank, source),
+                percent(each.own, source),
+                percent(each.with_affiliates, source),
+                words(said("report.yes" if _is_material(each.own, each.with_affiliates) else "report.no")),
+            )
+            for each in pool.payers
+        ),
+    )
+    material = sum(_is_material(each.own, each.with_affiliates) for each in pool.payers)
+    return (
+        Paragraph(text=said("report.assets.payers-found", count=material), source=source),
+        table,
+        Note(text=said("report.assets.payers-note")),
+    )
+
+
+def _is_material(own: Fraction, with_affiliates: Fraction) -> bool:
+    return own > OWN_LINE or with_affiliates > WITH_AFFILIATES_LINE
+
+
+def _optional(text: Bilingual | None) -> Cell:
+    return BLANK if text is None else words(text)

@@ -1,0 +1,185 @@
+"""Sections D and E and the list of materials: what the law's results are, what could go wrong, what is enclosed.
+
+Source: LAW.md b.2, sections D and E, and b.1 for the materials. Each rule is shown with its mark; where the
+status is not *cleared*, the report says so and does not argue.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.persons import Name
+from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
+from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Section, Source, Table
+from tallystick.filing.report.filer import from_deal, party_name
+from tallystick.filing.report.wordings import BLANK, both, cell, column, name_of, said, words
+from tallystick.filing.screening import Screened, Screening
+from tallystick.law.values import Truth
+
+__all__ = ["compliance_section", "materials_section", "risk_section"]
+
+
+def compliance_section(deal: Deal, screening: Screening) -> Section:
+    """Section D: procedures as the deal states them, then scope, bars, negative list, gates and warnings."""
+    groups: list[tuple[str, tuple[Block, ...]]] = [("procedures", _procedures(deal))]
+    for key, screened in (
+        ("scope", screening.scope),
+        ("bars", screening.bars),
+        ("negative-list", screening.negative_list),
+        ("gates", screening.gates),
+        ("warnings", screening.warnings),
+    ):
+        groups.append((key, _rules(key, screened)))
+    return Section(
+        number="D",
+        title=said("report.compliance.title"),
+        blocks=(
+            Paragraph(text=said("report.compliance.outcome", outcome=said(f"filing.outcome.{screening.outcome}"))),
+            Note(text=said("report.compliance.marks")),
+        ),
+        sections=tuple(
+            Section(number=f"D.{index}", title=said(f"report.compliance.{key}"), blocks=blocks)
+            for index, (key, blocks) in enumerate(groups, start=1)
+        ),
+    )
+
+
+def risk_section(deal: Deal) -> Section:
+    """Section E: the risks that follow from how this deal is built, each with what the deal does about it."""
+    risks = list(_risks(deal))
+    return Section(
+        number="E",
+        title=said("report.risk.title"),
+        blocks=(Paragraph(text=said("report.risk.introduction")),),
+        sections=tuple(
+            Section(number=f"E.{index}", title=said(f"report.risk.{key}"), blocks=(Paragraph(text=text),))
+            for index, (key, text) in enumerate(risks, start=1)
+        ),
+    )
+
+
+def materials_section(statuses: Iterable[MaterialStatus]) -> Section:
+    """The list of materials, with the sentence that it is a reconstruction."""
+    table = Table(
+        id="materials",
+        caption=said("report.materials.caption"),
+        columns=(
+            column("report.column.id", width=1),
+            column("report.column.material", width=7),
+            column("report.column.mark", width=1),
+            column("report.column.form", width=4),
+            column("report.column.state", width=4),
+        ),
+        rows=tuple(
+            (
+                cell(status.material.id),
+                words(status.material.title),
+                cell(status.material.mark),
+                words(status.material.form),
+                words(_state(status)),
+            )
+            for status in statuses
+        ),
+    )
+    return Section(number="F", title=said("report.materials.title"), blocks=(Note(text=reconstruction()), table))
+
+
+def _state(status: MaterialStatus) -> Name:
+    if status.state is MaterialState.NOT_APPLICABLE and status.reason is not None:
+        return said("report.materials.reason", reason=status.reason)
+    if status.documents:
+        files = tuple(document.file for document in status.documents)
+        return said("report.materials.files", files=files)
+    if status.generated:
+        return said("filing.materials.generated")
+    return said(f"filing.materials.{status.state}")
+
+
+def _procedures(deal: Deal) -> tuple[Block, ...]:
+    if not deal.procedures:
+        return (Paragraph(text=said("report.compliance.no-procedures")),)
+    return (
+        Table(
+            id="procedures",
+            caption=said("report.compliance.procedures"),
+            columns=(
+                column("report.column.procedure", width=3),
+                column("report.column.state", width=2),
+                column("report.column.reference", width=3),
+                column("report.column.date", width=2),
+                column("report.column.note", width=5),
+            ),
+            rows=tuple(
+                (
+                    cell(name),
+                    words(said(f"report.procedure.{procedure.state}")),
+                    BLANK if procedure.reference is None else cell(procedure.reference),
+                    BLANK
+                    if procedure.date is None
+                    else cell(procedure.date.isoformat(), from_deal(f"procedures.{name}.date")),
+                    BLANK if procedure.note is None else words(procedure.note),
+                )
+                for name, procedure in deal.procedures.items()
+            ),
+        ),
+    )
+
+
+def _rules(key: str, screened: tuple[Screened, ...]) -> tuple[Block, ...]:
+    if not screened:
+        return (Paragraph(text=said("report.compliance.none")),)
+    return (
+        Table(
+            id=f"rules-{key}",
+            caption=said(f"report.compliance.{key}"),
+            columns=(
+                column("report.column.rule", width=5),
+                column("report.column.title", width=8),
+                column("report.column.mark", width=1),
+                column("report.column.state", width=4),
+            ),
+            rows=tuple(_rule(each, key) for each in screened),
+        ),
+    )
+
+
+def _rule(screened: Screened, key: str) -> tuple[Cell, ...]:
+    rule = screened.result.rule
+    state = f"filing.status.{screened.status}" if screened.gate is None else f"filing.gate.{screened.gate}"
+    if key in {"scope", "warnings"} and screened.result.truth in {Truth.TRUE, Truth.FALSE}:
+        state = f"report.{key}.{screened.result.truth}"
+    return (
+        Cell(text=both(rule.id), source=Source(kind="law", reference=f"{rule.book} {rule.article}")),
+        words(rule.title),
+        cell(rule.mark.value),
+        words(said(state)),
+    )
+
+
+def _risks(deal: Deal) -> Iterator[tuple[str, Name]]:
+    """Yield the risks this deal has: those of every deal, and those its own terms bring."""
+    yield "credit", said("report.risk.credit-text")
+    yield "prepayment", said("report.risk.prepayment-text")
+    yield "isolation", said("report.risk.isolation-text", vehicle=_vehicles(deal))
+    offshore = deal.structure.offshore
+    if offshore is not None and offshore.hedge is not None:
+        yield (
+            "swap",
+            said(
+                "report.risk.swap-text",
+                counterparty=party_name(deal, offshore.hedge.counterparty),
+                pay=offshore.hedge.pay.value,
+                receive=offshore.hedge.receive.value,
+            ),
+        )
+    yield "servicer", said("report.risk.servicer-text", servicer=party_name(deal, "filer"))
+    yield "remittance", said("report.risk.remittance-text")
+    if deal.tokens is not None:
+        yield "ledger", said("report.risk.ledger-text")
+        yield "secondary", said("report.risk.secondary-text")
+    yield "data", said("report.risk.data-text")
+    yield "model", said("report.risk.model-text")
+
+
+def _vehicles(deal: Deal) -> Name:
+    kinds = [name_of(link.kind) for link in deal.chain_of_title]
+    return Name(zh="、".join(kind.zh for kind in kinds) or "–", en="; ".join(kind.en for kind in kinds) or "–")

@@ -1,0 +1,149 @@
+"""Overview and section A: what the matter is, and who files it.
+
+Source: LAW.md b.2, sections 0 and A (the filer, its controllers, and the basis on which it actually controls
+the assets).
+"""
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.parties import Bilingual, Party
+from tallystick.deal.structure import ClassTerms, FiledSize
+from tallystick.evidence.persons import Name
+from tallystick.filing.report.content import Cell, Items, Paragraph, Section, Source, Table
+from tallystick.filing.report.inputs import PoolInput
+from tallystick.filing.report.wordings import BLANK, both, cell, column, full_amount, name_of, quantity, said, words
+from tallystick.units.money import Money
+
+__all__ = ["filer_section", "from_deal", "largest_size", "overview", "party_name"]
+
+
+def from_deal(path: str) -> Source:
+    """Return the source of a number that stands in the deal file."""
+    return Source(kind="deal", reference=path)
+
+
+def party_name(deal: Deal, party: str) -> Name:
+    """Return a party's name, or its id where the deal does not name it."""
+    known = deal.parties.get(party)
+    return both(party) if known is None else name_of(known.name)
+
+
+def largest_size(terms: ClassTerms) -> Money:
+    """Return the size of a class: fixed, or the largest that is filed."""
+    return terms.size.filed_max if isinstance(terms.size, FiledSize) else terms.size
+
+
+def overview(deal: Deal, pool: PoolInput) -> Section:
+    """State the matter in one table: who files what, how much of it, and when."""
+    rows: list[tuple[Cell, Cell]] = [
+        (_label("filer"), words(party_name(deal, "filer"))),
+        (_label("issuer"), words(party_name(deal, "issuer"))),
+        (_label("asset-class"), words(said(f"report.class.{deal.assets.asset_class}"))),
+        (_label("cutoff"), cell(pool.cutoff.isoformat(), from_deal("assets.cutoff"))),
+        (_label("assets"), quantity(pool.assets, _tape(pool, "asset_id"))),
+        (_label("balance"), full_amount(pool.balance, _tape(pool, "current_balance"))),
+        (_label("closing"), cell(deal.structure.closing.isoformat(), from_deal("structure.closing"))),
+    ]
+    if deal.structure.offshore is not None:
+        rows += [
+            (
+                words(said("report.overview.class", name=name_of(terms.name))),
+                full_amount(largest_size(terms), from_deal(f"structure.offshore.classes.{terms.id}.size")),
+            )
+            for terms in deal.structure.offshore.classes
+        ]
+    table = Table(
+        id="overview",
+        caption=said("report.overview.caption"),
+        columns=(column("report.column.item", width=2), column("report.column.content", width=4)),
+        rows=tuple(rows),
+    )
+    matter = Paragraph(text=said("report.overview.matter", name=name_of(deal.name)))
+    return Section(number="0", title=said("report.overview.title"), blocks=(matter, table))
+
+
+def filer_section(deal: Deal) -> Section:
+    """Section A: the filing entity, who controls it, why it controls the assets, and who else takes part."""
+    filer = deal.parties["filer"]
+    basis = name_of(filer.basis) if filer.basis is not None else said("report.filer.basis-missing")
+    return Section(
+        number="A",
+        title=said("report.filer.title"),
+        sections=(
+            Section(number="A.1", title=said("report.filer.identity"), blocks=(_identity(filer),)),
+            Section(number="A.2", title=said("report.filer.controllers"), blocks=(_controllers(filer),)),
+            Section(number="A.3", title=said("report.filer.basis"), blocks=(Paragraph(text=basis),)),
+            Section(number="A.4", title=said("report.filer.parties"), blocks=(_parties(deal),)),
+            Section(
+                number="A.5",
+                title=said("report.filer.statement"),
+                blocks=(
+                    Items(
+                        items=(
+                            ("1", said("report.filer.statement-truth")),
+                            ("2", said("report.filer.statement-bars")),
+                        )
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def _identity(filer: Party) -> Table:
+    rows = (
+        (_label("name"), words(filer.name)),
+        (_label("uscc"), cell(filer.uscc or "–", from_deal("parties.filer.uscc"))),
+        (_label("place"), words(said("report.place.named", code=filer.place))),
+        (_label("role"), _optional(filer.role)),
+    )
+    return Table(
+        id="filer",
+        caption=said("report.filer.identity"),
+        columns=(column("report.column.item", width=2), column("report.column.content", width=4)),
+        rows=rows,
+    )
+
+
+def _controllers(filer: Party) -> Table | Paragraph:
+    if not filer.controllers:
+        return Paragraph(text=said("report.filer.no-controllers"))
+    return Table(
+        id="controllers",
+        caption=said("report.filer.controllers"),
+        columns=(column("report.column.name", width=3), column("report.column.capacity", width=3)),
+        rows=tuple((words(each.name), words(said(f"report.controller.{each.kind}"))) for each in filer.controllers),
+    )
+
+
+def _parties(deal: Deal) -> Table:
+    return Table(
+        id="parties",
+        caption=said("report.filer.parties"),
+        columns=(
+            column("report.column.name", width=5),
+            column("report.column.role", width=5),
+            column("report.column.place", width=1),
+            column("report.column.code", width=4),
+        ),
+        rows=tuple(
+            (
+                words(party.name),
+                _optional(party.role),
+                cell(party.place),
+                cell(party.uscc or party.lei or "–", from_deal(f"parties.{name}")),
+            )
+            for name, party in deal.parties.items()
+        ),
+    )
+
+
+def _label(key: str) -> Cell:
+    return words(said(f"report.label.{key}"))
+
+
+def _optional(text: Bilingual | None) -> Cell:
+    return BLANK if text is None else words(text)
+
+
+def _tape(pool: PoolInput, column_name: str) -> Source:
+    return Source(kind="tape", reference=f"{pool.tape_sha256[:16]} {column_name}")

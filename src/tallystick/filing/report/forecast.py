@@ -1,0 +1,301 @@
+"""Sections B.5 and B.6: what the pool is expected to pay, on which assumptions, and what happens under stress.
+
+Tables in the body are by calendar year of payment; the base case payment by payment stands in an annex. Coverage
+in a year is the lowest of its payments, since an average hides a month that is short.
+Source: LAW.md b.2, section B (forecast, assumptions, stress, coverage by period).
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from tallystick.deal.assets import Assumptions
+from tallystick.deal.deal import Deal
+from tallystick.evidence.persons import Name
+from tallystick.filing.report.content import Block, Cell, Column, Figure, Note, Paragraph, Section, Source, Table
+from tallystick.filing.report.figures import Areas, Lines, Mirror, Series
+from tallystick.filing.report.filer import from_deal
+from tallystick.filing.report.inputs import PeriodInput, ScenarioInput, VehicleInput
+from tallystick.filing.report.wordings import (
+    BLANK,
+    amount,
+    both,
+    cell,
+    column,
+    coverage,
+    figure_value,
+    percent,
+    quantity,
+    said,
+    table_unit,
+    words,
+)
+from tallystick.units.money import Currency, Money, total
+
+__all__ = ["BASE", "balance_figure", "forecast_sections", "period_annex"]
+
+BASE = "base"
+_ONE = Fraction(1)
+
+
+def forecast_sections(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> tuple[Section, ...]:
+    """Sections B.5 (base case by vehicle) and B.6 (stress cases and break-even)."""
+    base = next(each for each in scenarios if each.id == BASE)
+    blocks: list[Block] = [
+        Paragraph(text=said("report.forecast.introduction")),
+        _assumptions(deal),
+        *(block for vehicle in base.vehicles for block in _vehicle(base, vehicle)),
+        Note(text=said("report.forecast.rounding")),
+    ]
+    return (
+        Section(number="B.5", title=said("report.forecast.title"), blocks=tuple(blocks)),
+        Section(number="B.6", title=said("report.forecast.stress"), blocks=tuple(_stress(scenarios))),
+    )
+
+
+def period_annex(scenario: ScenarioInput) -> tuple[Table, ...]:
+    """Return the base case payment by payment, one table a vehicle."""
+    return tuple(_by_payment(scenario, vehicle) for vehicle in scenario.vehicles if vehicle.periods)
+
+
+def balance_figure(scenario: ScenarioInput, vehicle: VehicleInput) -> Figure:
+    """Return the balances of a vehicle's classes over its payments."""
+    names = [name for _, name, _ in vehicle.periods[0].balances]
+    return Figure(
+        id=f"balances-{vehicle.vehicle}",
+        caption=said(f"report.figure.balances-{vehicle.vehicle}"),
+        alt=Name(
+            zh=_balances_alt(vehicle, [name.zh for name in names]).zh,
+            en=_balances_alt(vehicle, [name.en for name in names]).en,
+        ),
+        picture=Areas(
+            periods=tuple(each.period for each in vehicle.periods),
+            series=tuple(
+                Series(name=name, values=tuple(figure_value(each.balances[index][2]) for each in vehicle.periods))
+                for index, name in enumerate(names)
+            ),
+            unit=table_unit(_currency(vehicle)),
+        ),
+        source=_run(scenario, vehicle),
+    )
+
+
+def _assumptions(deal: Deal) -> Table:
+    cases = list(deal.assumptions.items())
+    rows = [
+        (words(said(f"report.assumption.{key}")), *(_assumption(key, name, case) for name, case in cases))
+        for key in ("prepayment", "default", "severity", "lag", "basis")
+    ]
+    return Table(
+        id="assumptions",
+        caption=said("report.forecast.assumptions"),
+        columns=(
+            column("report.column.item", width=3),
+            *(Column(title=_case(name), width=4) for name, _ in cases),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _assumption(key: str, name: str, case: Assumptions) -> Cell:
+    source = from_deal(f"assumptions.{name}")
+    match key:
+        case "prepayment":
+            return cell(f"{case.prepayment.kind.upper()} {case.prepayment.rate}", source)
+        case "default":
+            return BLANK if case.default is None else cell(f"{case.default.kind.upper()} {case.default.rate}", source)
+        case "severity":
+            return BLANK if case.severity is None else cell(str(case.severity), source)
+        case "lag":
+            return cell(str(case.recovery_lag), source)
+        case _:
+            return BLANK if case.basis is None else words(case.basis)
+
+
+def _vehicle(scenario: ScenarioInput, vehicle: VehicleInput) -> Iterator[Block]:
+    if not vehicle.periods:
+        return
+    source = _run(scenario, vehicle)
+    yield _by_year(scenario, vehicle)
+    yield Figure(
+        id=f"cash-{vehicle.vehicle}",
+        caption=said(f"report.figure.cash-{vehicle.vehicle}"),
+        alt=said("report.figure.cash-alt", count=len(vehicle.periods)),
+        picture=Mirror(
+            periods=tuple(each.period for each in vehicle.periods),
+            sources=_series([each.received for each in vehicle.periods]),
+            uses=_series([each.paid for each in vehicle.periods]),
+            unit=table_unit(_currency(vehicle)),
+        ),
+        source=source,
+    )
+    covered = [each for each in vehicle.periods if each.coverage is not None]
+    if covered:
+        lowest = min(covered, key=lambda each: each.coverage or _ONE)
+        yield Figure(
+            id=f"coverage-{vehicle.vehicle}",
+            caption=said(f"report.figure.coverage-{vehicle.vehicle}"),
+            alt=said("report.figure.coverage-alt", lowest=coverage(lowest.coverage, source).text, period=lowest.period),
+            picture=Lines(
+                periods=tuple(each.period for each in covered),
+                series=(
+                    Series(
+                        name=said("report.column.coverage"), values=tuple(each.coverage or _ONE for each in covered)
+                    ),
+                ),
+                level=_ONE,
+                level_name=said("report.figure.level"),
+            ),
+            source=source,
+        )
+
+
+def _by_year(scenario: ScenarioInput, vehicle: VehicleInput) -> Table:
+    source, currency = _run(scenario, vehicle), _currency(vehicle)
+    years = sorted({each.payment_date.year for each in vehicle.periods})
+    groups = [[each for each in vehicle.periods if each.payment_date.year == year] for year in years]
+    labels = [*(both(str(year)) for year in years), said("report.total")]
+    rows = tuple(
+        (words(label), quantity(len(group), source), *_cash_cells(group, source=source, currency=currency))
+        for label, group in zip(labels, [*groups, list(vehicle.periods)], strict=True)
+    )
+    return Table(
+        id=f"years-{vehicle.vehicle}",
+        caption=said(f"report.forecast.years-{vehicle.vehicle}"),
+        columns=(
+            column("report.column.year", width=3),
+            column("report.column.payments", numeric=True, width=2),
+            *_cash_columns(currency),
+        ),
+        rows=rows,
+        totals=1,
+    )
+
+
+def _by_payment(scenario: ScenarioInput, vehicle: VehicleInput) -> Table:
+    source, currency = _run(scenario, vehicle), _currency(vehicle)
+    rows = tuple(
+        (cell(each.payment_date.isoformat(), source), *_cash_cells([each], source=source, currency=currency))
+        for each in vehicle.periods
+    )
+    return Table(
+        id=f"payments-{vehicle.vehicle}",
+        caption=said(f"report.forecast.payments-{vehicle.vehicle}"),
+        columns=(column("report.column.payment-date", width=3), *_cash_columns(currency)),
+        rows=rows,
+    )
+
+
+def _cash_columns(currency: Currency) -> tuple[Column, ...]:
+    unit = table_unit(currency)
+    return (
+        column("report.column.received", unit=unit, numeric=True, width=4),
+        column("report.column.paid", unit=unit, numeric=True, width=4),
+        column("report.column.classes", unit=unit, numeric=True, width=4),
+        column("report.column.coverage", numeric=True, width=3),
+    )
+
+
+def _cash_cells(group: list[PeriodInput], *, source: Source, currency: Currency) -> tuple[Cell, ...]:
+    ratios = [each.coverage for each in group if each.coverage is not None]
+    return (
+        amount(total((money for each in group for _, money in each.received), currency), source),
+        amount(total((money for each in group for _, money in each.paid), currency), source),
+        amount(total((money for _, _, money in group[-1].balances), currency), source),
+        coverage(min(ratios) if ratios else None, source),
+    )
+
+
+def _stress(scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
+    yield Paragraph(text=said("report.forecast.stress-introduction"))
+    rows = []
+    for scenario in scenarios:
+        for vehicle in (each for each in scenario.vehicles if each.periods):
+            source = _run(scenario, vehicle)
+            ratios = [each.coverage for each in vehicle.periods if each.coverage is not None]
+            owed = [money for name, money in scenario.unpaid if name in _class_ids(vehicle)]
+            rows.append(
+                (
+                    words(_case(scenario.id)),
+                    words(said(f"report.vehicle.{vehicle.vehicle}")),
+                    cell(vehicle.periods[-1].payment_date.isoformat(), source),
+                    coverage(min(ratios) if ratios else None, source),
+                    amount(total(owed, _currency(vehicle)), source),
+                    words(table_unit(_currency(vehicle))),
+                )
+            )
+    yield Table(
+        id="stress",
+        caption=said("report.forecast.stress"),
+        columns=(
+            column("report.column.case", width=2),
+            column("report.column.vehicle", width=2),
+            column("report.column.last-payment", width=3),
+            column("report.column.lowest-coverage", numeric=True, width=3),
+            column("report.column.unpaid", numeric=True, width=3),
+            column("report.column.unit", width=2),
+        ),
+        rows=tuple(rows),
+    )
+    yield from _break_even(scenarios)
+
+
+def _break_even(scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
+    found = [(scenario, each) for scenario in scenarios for each in scenario.break_even]
+    if not found:
+        return
+    rows = []
+    for scenario, each in found:
+        source = Source(kind="projection", reference=f"{scenario.run} break-even")
+        rows.append(
+            (
+                words(_case(scenario.id)),
+                cell(each.class_id),
+                quantity(each.multiple, source, places=2),
+                percent(each.defaulted, source),
+            )
+        )
+    yield Table(
+        id="break-even",
+        caption=said("report.forecast.break-even"),
+        columns=(
+            column("report.column.case", width=2),
+            column("report.column.class", width=2),
+            column("report.column.multiple", numeric=True, width=3),
+            column("report.column.break-even", numeric=True, width=3),
+        ),
+        rows=tuple(rows),
+    )
+    yield Note(text=said("report.forecast.break-even-note"))
+
+
+def _case(name: str) -> Name:
+    return said(f"report.case.{name}") if name in {"base", "stress"} else both(name)
+
+
+def _series(by_period: list[tuple[tuple[Name, Money], ...]]) -> tuple[Series, ...]:
+    names = list(dict.fromkeys(name for cash in by_period for name, _ in cash))
+    return tuple(
+        Series(
+            name=name,
+            values=tuple(
+                sum((figure_value(money) for each, money in cash if each == name), Fraction(0)) for cash in by_period
+            ),
+        )
+        for name in names
+    )
+
+
+def _run(scenario: ScenarioInput, vehicle: VehicleInput) -> Source:
+    return Source(kind="projection", reference=f"{scenario.run} {scenario.id} {vehicle.vehicle}")
+
+
+def _currency(vehicle: VehicleInput) -> Currency:
+    return vehicle.periods[0].balances[0][2].currency
+
+
+def _class_ids(vehicle: VehicleInput) -> frozenset[str]:
+    return frozenset(name for name, _, _ in vehicle.periods[0].balances)
+
+
+def _balances_alt(vehicle: VehicleInput, classes: list[str]) -> Name:
+    return said("report.figure.balances-alt", classes=tuple(classes), count=len(vehicle.periods))

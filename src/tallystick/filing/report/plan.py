@@ -1,0 +1,412 @@
+"""Section C: the token issuance plan, from the classes down to who may hold them and how they are paid.
+
+Waterfalls are printed step by step with the clause of the documents they stand for, in the order in which they
+are carried out: what is printed is what runs.
+Source: LAW.md b.2, section C (代币发行方案).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.structure import ClassTerms, Fee, FiledRange, Hedge, Priority, Trigger, Vehicle
+from tallystick.deal.tokens import TokenPlan
+from tallystick.evidence.persons import Name
+from tallystick.filing.report.content import Block, Cell, Figure, Items, Note, Paragraph, Section, Table
+from tallystick.filing.report.figures import Diagram, Edge, Node, Timeline
+from tallystick.filing.report.filer import from_deal, largest_size, party_name
+from tallystick.filing.report.forecast import BASE, balance_figure
+from tallystick.filing.report.inputs import ScenarioInput
+from tallystick.filing.report.wordings import (
+    BLANK,
+    both,
+    cell,
+    column,
+    full_amount,
+    linked_item,
+    name_of,
+    said,
+    words,
+)
+
+__all__ = ["plan_section", "structure_figure"]
+
+
+def plan_section(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Section:
+    """Section C: classes, waterfalls, triggers, fees, tokens, retention, swap, eligibility, settlement, dates."""
+    parts: list[tuple[str, tuple[Block, ...]]] = [
+        ("classes", tuple(_classes(deal, scenarios))),
+        ("waterfall-onshore", _waterfall(deal, deal.structure.onshore)),
+    ]
+    if deal.structure.offshore is not None:
+        parts.append(("waterfall-offshore", _waterfall(deal, deal.structure.offshore)))
+    parts += [
+        ("triggers", _triggers(deal)),
+        ("accounts", tuple(_accounts_and_fees(deal))),
+        ("retention", _retention(deal)),
+        ("hedge", _hedge(deal)),
+    ]
+    if deal.tokens is not None:
+        parts += [
+            ("tokens", _tokens(deal.tokens)),
+            ("holders", _holders(deal.tokens)),
+            ("roles", _roles(deal, deal.tokens)),
+            ("dates", (_dates(deal, deal.tokens),)),
+        ]
+    return Section(
+        number="C",
+        title=said("report.plan.title"),
+        sections=tuple(
+            Section(number=f"C.{index}", title=said(f"report.plan.{key}"), blocks=blocks)
+            for index, (key, blocks) in enumerate(parts, start=1)
+        ),
+    )
+
+
+def structure_figure(deal: Deal) -> Figure:
+    """Return the diagram from originator to holders, read from chain, classes, swap and tokens."""
+    structure = deal.structure
+    held = [terms for terms in structure.onshore.classes if terms.holder == "issuer"]
+    kept = [terms for terms in structure.onshore.classes if terms.holder != "issuer"]
+    nodes = [
+        _node("originator", party_name(deal, "filer"), said("report.node.originator"), place=(0, 0, "onshore")),
+        _node("vehicle", _vehicle_name(deal), said("report.node.vehicle"), place=(1, 0, "onshore")),
+        _node("issuer", party_name(deal, "issuer"), said("report.node.issuer"), place=(2, 0, "overseas")),
+    ]
+    edges = [
+        _edge("originator", "vehicle", said("report.edge.title"), "title"),
+        *(_edge("vehicle", "issuer", name_of(terms.name), "title") for terms in held),
+    ]
+    for index, terms in enumerate(kept):
+        nodes.append(
+            _node(terms.id, name_of(terms.name), party_name(deal, terms.holder or ""), place=(1, 1 + index, "onshore"))
+        )
+        edges.append(_edge("vehicle", terms.id, said("report.edge.kept"), "cash"))
+    if structure.offshore is not None:
+        for index, terms in enumerate(structure.offshore.classes):
+            detail = full_amount(largest_size(terms)).text
+            nodes.append(_node(terms.id, name_of(terms.name), detail, place=(3, index, "overseas")))
+            edges.append(_edge("issuer", terms.id, said("report.edge.tokens"), "cash"))
+        if structure.offshore.hedge is not None:
+            hedge = structure.offshore.hedge
+            nodes.append(
+                _node("swap", party_name(deal, hedge.counterparty), said("report.node.swap"), place=(2, 1, "overseas"))
+            )
+            edges.append(_edge("issuer", "swap", both(f"{hedge.pay} / {hedge.receive}"), "swap"))
+    return Figure(
+        id="structure",
+        caption=said("report.figure.structure"),
+        alt=said("report.figure.structure-alt", parties=tuple(node.name.en for node in nodes)),
+        picture=Diagram(nodes=tuple(nodes), edges=tuple(edges)),
+        source=from_deal("chain_of_title, structure, tokens"),
+    )
+
+
+def _node(name: str, title: Name, detail: Name, *, place: tuple[int, int, str]) -> Node:
+    return Node(id=name, name=title, detail=detail, column=place[0], row=place[1], side=place[2])
+
+
+def _edge(source: str, target: str, name: Name, kind: str) -> Edge:
+    return Edge(source=source, target=target, name=name, kind=kind)
+
+
+def _vehicle_name(deal: Deal) -> Name:
+    inner = [link for link in deal.chain_of_title if link.holder not in {None, "filer", "originator", "issuer"}]
+    return name_of(inner[0].kind) if inner else said("report.node.vehicle")
+
+
+def _classes(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
+    yield _class_table("onshore", deal.structure.onshore)
+    if deal.structure.offshore is not None:
+        yield _class_table("offshore", deal.structure.offshore)
+        yield Note(text=said("report.plan.sizes-note"))
+    base = next((each for each in scenarios if each.id == BASE), None)
+    for vehicle in () if base is None else base.vehicles:
+        if base is not None and vehicle.periods:
+            yield balance_figure(base, vehicle)
+
+
+def _class_table(name: str, vehicle: Vehicle) -> Table:
+    return Table(
+        id=f"classes-{name}",
+        caption=said(f"report.plan.classes-{name}"),
+        columns=(
+            column("report.column.class", width=4),
+            column("report.column.size", numeric=True, width=5),
+            column("report.column.coupon", numeric=True, width=4),
+            column("report.column.daycount", width=2),
+            column("report.column.ranking", width=2),
+        ),
+        rows=tuple(_class_row(f"structure.{name}.classes.{terms.id}", terms) for terms in vehicle.classes),
+    )
+
+
+def _class_row(path: str, terms: ClassTerms) -> tuple[Cell, ...]:
+    subordinated = terms.subordinated == "yes"
+    return (
+        words(terms.name),
+        full_amount(largest_size(terms), from_deal(f"{path}.size")),
+        Cell(text=_coupon(terms), source=from_deal(f"{path}.coupon")),
+        cell(str(terms.daycount)),
+        words(said("report.ranking.subordinated" if subordinated else "report.ranking.senior")),
+    )
+
+
+def _coupon(terms: ClassTerms) -> Name:
+    if isinstance(terms.coupon, FiledRange):
+        low, high = terms.coupon.filed_range
+        return both(f"{low} – {high}")
+    return both(str(terms.coupon))
+
+
+def _waterfall(deal: Deal, vehicle: Vehicle) -> tuple[Block, ...]:
+    return (
+        Paragraph(
+            text=said(
+                "report.plan.waterfall-introduction",
+                day=vehicle.payment.day,
+                calendar=said(f"report.calendar.{vehicle.payment.calendar}"),
+            )
+        ),
+        Items(items=tuple((step.clause, _step(deal, vehicle, step)) for step in vehicle.priorities)),
+    )
+
+
+def _step(deal: Deal, vehicle: Vehicle, step: Priority) -> Name:
+    accounts = {account.id: name_of(account.name) for account in vehicle.accounts}
+    source = accounts.get(step.source, both(step.source))
+    said_step = said("report.step", text=name_of(step.text), account=source, pay=said(f"report.pay.{step.pay}"))
+    if step.when is None:
+        return said_step
+    kind, name = next((key, value) for key, value in step.when.model_dump().items() if value is not None)
+    triggers = {trigger.id: name_of(trigger.name) for trigger in deal.structure.triggers}
+    classes = {terms.id: name_of(terms.name) for terms in vehicle.classes}
+    return said(
+        "report.step-when",
+        step=said_step,
+        when=said(f"report.when.{kind}", name=(triggers | classes).get(name, both(name))),
+    )
+
+
+def _triggers(deal: Deal) -> tuple[Block, ...]:
+    if not deal.structure.triggers:
+        return (Paragraph(text=said("report.plan.no-triggers")),)
+    return (
+        Table(
+            id="triggers",
+            caption=said("report.plan.triggers"),
+            columns=(
+                column("report.column.trigger", width=5),
+                column("report.column.measure", width=4),
+                column("report.column.line", numeric=True, width=2),
+                column("report.column.curable", width=2),
+            ),
+            rows=tuple(_trigger(index, each) for index, each in enumerate(deal.structure.triggers)),
+        ),
+    )
+
+
+def _trigger(index: int, trigger: Trigger) -> tuple[Cell, ...]:
+    line = f"> {trigger.above}" if trigger.above is not None else f"< {trigger.below}"
+    return (
+        words(trigger.name),
+        words(said(f"report.measure.{trigger.measure}")),
+        cell(line, from_deal(f"structure.triggers[{index}]")),
+        words(said("report.yes" if trigger.curable == "yes" else "report.no")),
+    )
+
+
+def _accounts_and_fees(deal: Deal) -> Iterator[Block]:
+    vehicles = [("onshore", deal.structure.onshore)]
+    if deal.structure.offshore is not None:
+        vehicles.append(("offshore", deal.structure.offshore))
+    for name, vehicle in vehicles:
+        path = f"structure.{name}"
+        yield Table(
+            id=f"accounts-{name}",
+            caption=said(f"report.plan.accounts-{name}"),
+            columns=(
+                column("report.column.account", width=4),
+                column("report.column.receives", width=5),
+                column("report.column.target", numeric=True, width=4),
+            ),
+            rows=tuple(
+                (
+                    words(account.name),
+                    words(_received(account.receives)),
+                    BLANK
+                    if account.target is None
+                    else full_amount(account.target, from_deal(f"{path}.accounts.{account.id}.target")),
+                )
+                for account in vehicle.accounts
+            ),
+        )
+        yield Table(
+            id=f"fees-{name}",
+            caption=said(f"report.plan.fees-{name}"),
+            columns=(
+                column("report.column.fee", width=5),
+                column("report.column.payee", width=4),
+                column("report.column.rate-or-amount", numeric=True, width=3),
+                column("report.column.fee-base", width=3),
+                column("report.column.mark", width=1),
+            ),
+            rows=tuple(_fee(deal, f"{path}.fees.{fee.id}", fee) for fee in vehicle.fees),
+        )
+
+
+def _received(items: tuple[str, ...]) -> Name:
+    texts = [linked_item(item) if "." in item else said(f"report.item.{item}") for item in items]
+    if not texts:
+        return both("–")
+    return Name(zh="、".join(each.zh for each in texts), en=", ".join(each.en for each in texts))
+
+
+def _fee(deal: Deal, path: str, fee: Fee) -> tuple[Cell, ...]:
+    stated = (
+        full_amount(fee.amount, from_deal(path)) if fee.amount is not None else cell(str(fee.rate), from_deal(path))
+    )
+    base = said("report.fee-base.fixed") if fee.base is None else said(f"report.fee-base.{fee.base}")
+    return (
+        words(fee.name),
+        words(party_name(deal, fee.payee)),
+        stated,
+        words(base),
+        BLANK if fee.mark is None else cell(fee.mark),
+    )
+
+
+def _retention(deal: Deal) -> tuple[Block, ...]:
+    if deal.retention is None:
+        return (Paragraph(text=said("report.plan.no-retention")),)
+    kept = said(
+        "report.plan.retention-text",
+        holder=party_name(deal, deal.retention.holder),
+        form=name_of(deal.retention.form),
+        share=deal.retention.share,
+    )
+    return (Paragraph(text=kept, source=from_deal("retention")),)
+
+
+def _hedge(deal: Deal) -> tuple[Block, ...]:
+    hedge: Hedge | None = None if deal.structure.offshore is None else deal.structure.offshore.hedge
+    if hedge is None:
+        return (Paragraph(text=said("report.plan.no-hedge")),)
+    return (
+        Paragraph(
+            text=said(
+                "report.plan.hedge-text",
+                counterparty=party_name(deal, hedge.counterparty),
+                pay=hedge.pay.value,
+                receive=hedge.receive.value,
+                rate=_rate(hedge),
+                classes=hedge.notional,
+            ),
+            source=from_deal("structure.offshore.hedge"),
+        ),
+        Note(text=said("report.plan.hedge-note")),
+    )
+
+
+def _rate(hedge: Hedge) -> str:
+    whole, rest = divmod(hedge.rate, 1)
+    return f"{whole}.{int(rest * 10_000):04d}"
+
+
+def _tokens(plan: TokenPlan) -> tuple[Block, ...]:
+    ledger = both(plan.ledger.kind) if plan.ledger.name is None else name_of(plan.ledger.name)
+    return (
+        Paragraph(
+            text=said("report.plan.ledger-text", ledger=ledger, chain=str(plan.ledger.chain_id)),
+            source=from_deal("tokens.ledger"),
+        ),
+        Table(
+            id="tokens",
+            caption=said("report.plan.tokens"),
+            columns=(
+                column("report.column.class", width=2),
+                column("report.column.symbol", width=2),
+                column("report.column.cap", numeric=True, width=5),
+                column("report.column.denomination", numeric=True, width=4),
+                column("report.column.minimum", numeric=True, width=4),
+                column("report.column.lockup", numeric=True, width=2),
+            ),
+            rows=tuple(
+                (
+                    cell(name),
+                    cell(token.symbol),
+                    full_amount(token.cap, from_deal(f"tokens.classes.{name}.cap")),
+                    full_amount(token.denomination, from_deal(f"tokens.classes.{name}.denomination")),
+                    BLANK
+                    if token.minimum_subscription is None
+                    else full_amount(
+                        token.minimum_subscription, from_deal(f"tokens.classes.{name}.minimum_subscription")
+                    ),
+                    cell(str(token.lockup_days), from_deal(f"tokens.classes.{name}.lockup_days")),
+                )
+                for name, token in plan.classes.items()
+            ),
+        ),
+        Note(text=said("report.plan.caps-note")),
+    )
+
+
+def _holders(plan: TokenPlan) -> tuple[Block, ...]:
+    most = both("–") if plan.eligible.largest_number is None else both(str(plan.eligible.largest_number))
+    rails = Name(
+        zh="、".join(said(f"report.rail.{rail}").zh for rail in plan.settlement.rails),
+        en=", ".join(said(f"report.rail.{rail}").en for rail in plan.settlement.rails),
+    )
+    return (
+        Paragraph(
+            text=said(
+                "report.plan.eligible-text",
+                text=name_of(plan.eligible.text),
+                places=plan.eligible.jurisdictions,
+                most=most,
+            ),
+            source=from_deal("tokens.eligible"),
+        ),
+        Paragraph(
+            text=said(
+                "report.plan.settlement-text",
+                rails=rails,
+                assets=plan.settlement.assets,
+                register=said(f"report.register.{plan.register_of_record}"),
+            ),
+            source=from_deal("tokens.settlement"),
+        ),
+    )
+
+
+def _roles(deal: Deal, plan: TokenPlan) -> tuple[Block, ...]:
+    return (
+        Table(
+            id="roles",
+            caption=said("report.plan.roles"),
+            columns=(column("report.column.role", width=3), column("report.column.name", width=5)),
+            rows=tuple(
+                (words(said(f"report.role.{role}")), words(party_name(deal, party)))
+                for role, party in plan.roles.items()
+            ),
+        ),
+    )
+
+
+def _dates(deal: Deal, plan: TokenPlan) -> Figure:
+    dated = [
+        (deal.assets.cutoff, said("report.date.cutoff")),
+        (deal.structure.closing, said("report.date.closing")),
+        (plan.valid_from, said("report.date.valid-from")),
+        (plan.valid_until, said("report.date.valid-until")),
+    ]
+    events: list[tuple[date, Name]] = sorted(
+        ((day, name) for day, name in dated if day is not None), key=lambda event: event[0]
+    )
+    return Figure(
+        id="dates",
+        caption=said("report.plan.dates"),
+        alt=said("report.figure.dates-alt", dates=tuple(day.isoformat() for day, _ in events)),
+        picture=Timeline(events=tuple(events)),
+        source=from_deal("assets.cutoff, structure.closing, tokens.valid_from, tokens.valid_until"),
+    )

@@ -1,0 +1,201 @@
+"""The report as a whole: cover, sections 0 and A to F, and the annexes.
+
+    0 overview   A filing entity   B underlying assets   C token issuance plan   D compliance   E risks
+    F materials  G base case by payment   H verification   I sources
+
+A report never judges investment value and never says that a filing does; it promises nothing about the truth of
+materials beyond what their signers do. The deal's own date stands on it, so that the same deal gives the same
+report.
+Source: 证监会公告〔2026〕1号 for the three things to explain fully (LAW.md CSRC1-4c, mark S); LAW.md b.2.
+"""
+
+from dataclasses import dataclass
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.persons import Name
+from tallystick.filing.materials import MaterialStatus
+from tallystick.filing.report.assets import asset_sections
+from tallystick.filing.report.compliance import compliance_section, materials_section, risk_section
+from tallystick.filing.report.content import Block, Figure, Note, Paragraph, Report, Section, Source, Table, sources
+from tallystick.filing.report.figures import Notch, NotchState, Stick
+from tallystick.filing.report.filer import filer_section, overview, party_name
+from tallystick.filing.report.forecast import BASE, forecast_sections, period_annex
+from tallystick.filing.report.inputs import PackageInput, PoolInput, ScenarioInput
+from tallystick.filing.report.plan import plan_section, structure_figure
+from tallystick.filing.report.wordings import both, cell, column, name_of, said, words
+from tallystick.filing.screening import Screening
+
+__all__ = ["ReportInputs", "build_report", "stick"]
+
+_OBLIGATIONS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportInputs:
+    """Everything the report is made from beside the deal itself."""
+
+    pool: PoolInput
+    scenarios: tuple[ScenarioInput, ...]
+    screening: Screening
+    materials: tuple[MaterialStatus, ...]
+    package: PackageInput
+
+
+def build_report(deal: Deal, inputs: ReportInputs) -> Report:
+    """Build the filing report.
+
+    Args:
+        deal: a deal to be filed; it names its filer and its tokens.
+        inputs: pool, projection, screening, materials and what the package says of itself.
+
+    Raises:
+        ValueError: the deal names no filer, or there is no projection of the base case.
+    """
+    if "filer" not in deal.parties:
+        message = "a filing report needs parties.filer; this deal names none"
+        raise ValueError(message)
+    if all(scenario.id != BASE for scenario in inputs.scenarios):
+        message = "a filing report needs a projection of the base case; pass one scenario with the id 'base'"
+        raise ValueError(message)
+    sections = (
+        overview(deal, inputs.pool),
+        filer_section(deal),
+        _assets(deal, inputs),
+        plan_section(deal, inputs.scenarios),
+        compliance_section(deal, inputs.screening),
+        risk_section(deal),
+        materials_section(inputs.materials),
+        _payments(inputs),
+        _verification(inputs.package),
+    )
+    return Report(
+        title=said("report.title"),
+        deal=deal.id,
+        deal_name=name_of(deal.name),
+        version=inputs.package.version,
+        digest=inputs.package.deal_sha256,
+        as_of=deal.as_of,
+        cover=_cover(deal, inputs.package),
+        statements=_statements(inputs.package),
+        sections=(*sections, _sources(sections)),
+    )
+
+
+def stick(states: dict[int, NotchState] | None = None, reasons: dict[int, Name] | None = None) -> Stick:
+    """Return the tally with its ten obligations.
+
+    Args:
+        states: by obligation number, 1 to 10; what is not named is pending.
+        reasons: why an obligation is broken, by its number.
+    """
+    known, why = states or {}, reasons or {}
+    return Stick(
+        notches=tuple(
+            Notch(
+                number=number,
+                title=said(f"report.notch.{number}"),
+                state=known.get(number, NotchState.PENDING),
+                reason=why.get(number),
+            )
+            for number in range(1, _OBLIGATIONS + 1)
+        ),
+        foil=said("report.tally.foil"),
+        stock=said("report.tally.stock"),
+    )
+
+
+def _cover(deal: Deal, package: PackageInput) -> tuple[tuple[Name, Name], ...]:
+    return (
+        (said("report.cover.filer"), party_name(deal, "filer")),
+        (said("report.cover.issuer"), party_name(deal, "issuer")),
+        (said("report.cover.filing"), both(package.filing)),
+        (said("report.cover.version"), both(str(package.version))),
+        (said("report.cover.as-of"), both(deal.as_of.isoformat())),
+        (said("report.cover.digest"), both(package.deal_sha256)),
+    )
+
+
+def _statements(package: PackageInput) -> tuple[Name, ...]:
+    stated = (
+        said("report.statement.no-judgement"),
+        said("report.statement.truth"),
+        said("report.statement.language"),
+        said("report.statement.reconstruction"),
+        said("report.statement.numbers"),
+    )
+    return (said("report.statement.specimen"), *stated) if package.specimen else stated
+
+
+def _assets(deal: Deal, inputs: ReportInputs) -> Section:
+    return Section(
+        number="B",
+        title=said("report.assets.title"),
+        sections=(
+            *asset_sections(deal, inputs.pool, structure_figure(deal)),
+            *forecast_sections(deal, inputs.scenarios),
+        ),
+    )
+
+
+def _payments(inputs: ReportInputs) -> Section:
+    base = next(scenario for scenario in inputs.scenarios if scenario.id == BASE)
+    return Section(number="G", title=said("report.payments.title"), blocks=period_annex(base))
+
+
+def _verification(package: PackageInput) -> Section:
+    files = Table(
+        id="files",
+        caption=said("report.verification.files"),
+        columns=(
+            column("report.column.file", width=4),
+            column("report.column.kind", width=2),
+            column("report.column.sha256", width=7),
+        ),
+        rows=tuple((cell(path), cell(role), cell(digest)) for path, role, digest in package.files),
+    )
+    grounds = Table(
+        id="grounds",
+        caption=said("report.verification.grounds"),
+        columns=(column("report.column.item", width=3), column("report.column.sha256", width=6)),
+        rows=(
+            (cell("deal.yaml"), cell(package.deal_sha256)),
+            (words(said("report.verification.rule-set")), cell(package.rule_set)),
+            (words(said("report.verification.calendar")), cell(package.calendar)),
+        ),
+    )
+    figure = Figure(
+        id="tally",
+        caption=said("report.figure.tally"),
+        alt=said("report.figure.tally-alt"),
+        picture=stick(),
+        source=Source(kind="package", reference="tally"),
+    )
+    blocks: tuple[Block, ...] = (
+        Paragraph(text=said("report.verification.introduction")),
+        figure,
+        grounds,
+        *((files,) if package.files else ()),
+        Note(text=said("report.verification.root")),
+    )
+    return Section(number="H", title=said("report.verification.title"), blocks=blocks)
+
+
+def _sources(sections: tuple[Section, ...]) -> Section:
+    table = Table(
+        id="sources",
+        caption=said("report.sources.title"),
+        columns=(
+            column("report.column.number", width=1),
+            column("report.column.kind", width=2),
+            column("report.column.reference", width=7),
+        ),
+        rows=tuple(
+            (cell(f"S{number}"), words(said(f"report.source.{source.kind}")), cell(source.reference))
+            for source, number in sources(sections).items()
+        ),
+    )
+    return Section(
+        number="I",
+        title=said("report.sources.title"),
+        blocks=(Paragraph(text=said("report.sources.introduction")), table),
+    )

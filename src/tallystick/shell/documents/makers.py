@@ -1,0 +1,39 @@
+"""The document makers as one object: what `operations.ports.documents` asks for."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.wording import Language
+from tallystick.filing.report.content import Figure, Report
+from tallystick.shell.documents.csv_export import cell_text
+from tallystick.shell.documents.report_pdf import draw_figure, typeset_report
+
+__all__ = ["Makers"]
+
+
+class Makers:
+    """Pages by typst, charts as SVG, tables as CSV; implements `Documents`."""
+
+    def report(self, report: Report, language: Language) -> bytes | Finding:
+        """Return the report as PDF, or the finding that the page maker is not installed."""
+        made = typeset_report(report, language.value)
+        if made.content is not None:
+            return made.content
+        if made.finding is not None:
+            return made.finding
+        message = "typesetting gave neither pages nor a reason"
+        raise RuntimeError(message)
+
+    def chart(self, figure: Figure, language: Language) -> bytes:
+        """Return a figure as SVG."""
+        return draw_figure(figure, language.value).encode()
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+        """Return a table as CSV, UTF-8 with a byte-order mark, without formulas."""
+        written = io.StringIO(newline="")
+        writer = csv.writer(written, lineterminator="\r\n")
+        writer.writerow([cell_text(cell) for cell in head])
+        writer.writerows([cell_text(cell) for cell in row] for row in rows)
+        return ("\ufeff" + written.getvalue()).encode()
