@@ -4,7 +4,7 @@ The models say what they expect; this module turns what they refuse into finding
 line and the path, and offers the nearest known key for a misspelt one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ __all__ = ["build", "build_row", "deal_schema", "parse_deal"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CODES = {
     "missing": "deal.key-missing",
     "extra_forbidden": "deal.key-unknown",
@@ -35,7 +36,7 @@ _CODES = {
 }
 
 
-# Where a value may have two shapes, each shape complains; the one that could read the shape says more.
+# Where a value may have two shapes, each shape complains; the one that could read the shape says more, there or below.
 _SHAPES = frozenset({"deal.mapping-expected", "deal.scalar-expected", "deal.list-expected"})
 
 
@@ -74,7 +75,7 @@ def build_row(
 
 def deal_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of `deal.yaml`, for editors."""
-    return Deal.model_json_schema(mode="validation", by_alias=True)
+    return {"$schema": _DIALECT} | Deal.model_json_schema(mode="validation", by_alias=True)
 
 
 def _findings(model: type[BaseModel], document: Document, details: list[ErrorDetails]) -> tuple[Finding, ...]:
@@ -84,13 +85,20 @@ def _findings(model: type[BaseModel], document: Document, details: list[ErrorDet
         path = _path_in(document, detail["loc"], missing=detail["type"] == "missing")
         item = _finding(document, detail, path=path, known=known)
         found.setdefault((item.code, item.place), item)
-    telling = {item.place for item in found.values() if item.code not in _SHAPES}
-    kept = (item for item in found.values() if item.code not in _SHAPES or item.place not in telling)
+    telling = [item.place.path for item in found.values() if item.code not in _SHAPES]
+    kept = (item for item in found.values() if item.code not in _SHAPES or not _reaches(telling, item.place.path))
     return tuple(sorted(kept, key=lambda item: (item.place.line or 0, item.place.path)))
+
+
+def _reaches(paths: Iterable[str], path: str) -> bool:
+    """Whether one of the paths is this one, or leads to something inside it."""
+    return any(other == path or other.startswith((f"{path}.", f"{path}[")) for other in paths)
 
 
 def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: frozenset[str]) -> Finding:
     kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "missing" and isinstance(path[-1], int):
+        return document.fault("deal.list-length", path[:-1], {})
     code = kind if kind.startswith("deal.") else _CODES.get(kind, "deal.value-unreadable")
     arguments: dict[str, str] = {}
     key = str(path[-1]) if path else ""

@@ -89,8 +89,10 @@ def _decimal_text(value: Fraction) -> str:
     return f"{whole}.{part:09d}".rstrip("0").rstrip(".")
 
 
-def _schema(pattern: str, description: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$", "description": description})
+def _schema(pattern: str, description: str, *, also: str | None = None) -> WithJsonSchema:
+    """The JSON Schema of a text; `also` is what an editor's YAML takes it for where nobody quotes it."""
+    kind = "string" if also is None else ["string", also]
+    return WithJsonSchema({"type": kind, "pattern": f"^{pattern}$", "description": description})
 
 
 _AS_TEXT = PlainSerializer(str, return_type=str)
@@ -132,7 +134,7 @@ Whole = Annotated[
     int,
     _reads(_matching("[0-9]{1,9}", int), "deal.whole-unreadable"),
     _AS_TEXT,
-    _schema("[0-9]{1,9}", "a whole number"),
+    _schema("[0-9]{1,9}", "a whole number", also="integer"),
 ]
 YesNo = Annotated[
     bool,
@@ -144,5 +146,5 @@ ExchangeRateText = Annotated[
     Fraction,
     _reads(_matching(_EXCHANGE_RATE, _positive), "deal.exchange-rate-unreadable"),
     PlainSerializer(_decimal_text, return_type=str),
-    _schema(_EXCHANGE_RATE, "units of the paid currency for one of the received currency"),
+    _schema(_EXCHANGE_RATE, "units of the paid currency for one of the received currency", also="number"),
 ]

@@ -1,0 +1,120 @@
+"""Answers and people: what persons signed is read exactly, and only ever added to."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallystick.deal.answers.answers import EMPTY_ANSWERS, parse_answers, with_answer
+from tallystick.deal.answers.people import parse_people
+from tallystick.law.determinations import Determination, Signature
+from tallystick.law.facts import Evidence, Subject
+from tests.cast import COUNSEL, PREPARER
+
+DAY = dt.date(2026, 9, 1)
+EVIDENCE = Evidence(kind="search-report", reference="S-1, page 3", sha256="a" * 64, date=DAY)
+
+identifiers = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,20}", fullmatch=True)
+texts = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc", "Cn"), blacklist_characters="\ufeff\u2028\u2029"), min_size=1
+).filter(str.strip)
+days = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))
+
+
+def determination(**changed: object) -> Determination:
+    values: dict[str, object] = {
+        "matter": "auto-leases-2026-1",
+        "question": "entity.is_judgment_defaulter",
+        "subject": Subject(kind="entity", name="filer"),
+        "value": "no",
+        "person": PREPARER.id,
+        "second_person": COUNSEL.id,
+        "date": DAY,
+        "expires": DAY + dt.timedelta(days=30),
+        "reasons": "查询结果：无。NO: nothing found",
+        "evidence": (EVIDENCE,),
+        "signatures": (Signature(person=PREPARER.id, signature="0f" * 64),),
+    }
+    return Determination(**(values | changed))  # type: ignore[arg-type]
+
+
+determinations = st.builds(
+    determination,
+    question=identifiers,
+    subject=st.builds(Subject, kind=identifiers, name=st.just("") | identifiers),
+    value=texts | st.sampled_from(["no", "NO", "0.10", "2026-09-01", "~"]),
+    person=identifiers,
+    second_person=st.just("") | identifiers,
+    date=days,
+    expires=days,
+    reasons=texts,
+    evidence=st.lists(
+        st.builds(Evidence, kind=identifiers, reference=texts, sha256=st.just("b" * 64), date=days), max_size=2
+    ).map(tuple),
+    supersedes=st.just("") | st.just("c" * 64),
+)
+
+
+@given(given_answers=st.lists(determinations, max_size=3))
+def test_what_is_written_is_read_back(given_answers: list[Determination]) -> None:
+    content = EMPTY_ANSWERS
+    for each in given_answers:
+        content = with_answer(content, each)
+    answers, findings = parse_answers(content, matter="auto-leases-2026-1")
+    assert findings == ()
+    assert list(answers) == given_answers
+
+
+@given(first=determinations, second=determinations)
+def test_what_stood_there_is_not_touched(first: Determination, second: Determination) -> None:
+    before = with_answer(b"", first)
+    assert with_answer(before, second).startswith(before)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b"value: 'no'", b"value: 'no'\n  value: 'yes'", "deal.key-twice"),
+        (b"  reasons:", b"  remarks:", "deal.key-missing"),
+        (b"'2026-09-01'", b"'1 September'", "deal.date-unreadable"),
+        (b"answers/v1", b"answers/v9", "deal.choice-unknown"),
+    ],
+)
+def test_a_file_that_is_not_in_order_gives_no_answer_at_all(old: bytes, new: bytes, code: str) -> None:
+    content = with_answer(EMPTY_ANSWERS, determination())
+    assert old in content
+    answers, findings = parse_answers(content.replace(old, new, 1), matter="m")
+    assert answers == ()
+    assert code in {found.code for found in findings}
+
+
+PEOPLE = f"""people:
+  - id: {PREPARER.id}
+    name: {{zh: 林悦, en: Lin Yue}}
+    organisation: {{zh: 示例融资租赁有限公司, en: "Example Leasing Co., Ltd."}}
+    roles: [filing-preparer]
+    side: onshore
+    public_key: "{PREPARER.person.public_key}"
+"""
+
+
+def test_people_are_read_as_they_are() -> None:
+    people, findings = parse_people(PEOPLE.encode())
+    assert findings == ()
+    assert people == (PREPARER.person,)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (PREPARER.person.public_key, "ab", "deal.person-wrong"),
+        ("side: onshore", "side: elsewhere", "deal.choice-unknown"),
+        ("roles: [filing-preparer]", "roles: []", "deal.person-wrong"),
+        ("people:", "persons:", "deal.key-missing"),
+    ],
+)
+def test_a_person_who_cannot_be_found_again_is_named(old: str, new: str, code: str) -> None:
+    people, findings = parse_people(PEOPLE.replace(old, new).encode())
+    assert people == ()
+    assert code in {found.code for found in findings}

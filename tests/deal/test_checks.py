@@ -1,0 +1,159 @@
+"""What must hold between the values of a deal: each fault, planted in the example, is named with line and path."""
+
+import re
+
+import pytest
+
+from tallystick.evidence.wording import catalogue
+from tests.deal.example import EXAMPLE, findings_of, line_of, only, replaced
+
+_SENIOR = "size: 951400000.00 CNY"
+_REMAINDER = '{id: on-16, clause: "9.1(l)"'
+_LAST = '{id: off-14, clause: "5.3(c)"'
+
+FAULTS = [
+    ("deal.uscc-wrong", "uscc: 91120118MA0EXAMP1W", "uscc: 91120118MA0EXAMP1X", "parties.filer.uscc"),
+    ("deal.lei-wrong", "lei: 9845TALLYHKSPV000157", "lei: 9845TALLYHKSPV000158", "parties.issuer.lei"),
+    ("deal.party-unknown", "counterparty: swap-bank", "counterparty: nobody", "structure.offshore.hedge.counterparty"),
+    ("deal.party-unknown", "guardian: trustee", "guardian: nobody", "tokens.roles.guardian"),
+    ("deal.party-unknown", "controlled_by: trustee", "controlled_by: nobody", "chain_of_title[3].controlled_by"),
+    ("deal.party-missing", "  trustee:\n    name", "  trustees:\n    name", "parties"),
+    ("deal.basis-missing", "    basis:\n      zh:", "    role2:\n      zh:", None),
+    ("deal.part-missing", "retention:\n", "# retention:\n", None),
+    ("deal.name-twice", "{id: custody-fee,", "{id: trustee-fee,", "structure.onshore.fees[3].id"),
+    ("deal.name-twice", "- id: senior-units", "- id: trust", "chain_of_title[2].id"),
+    ("deal.currency-differs", _SENIOR, "size: 951400000.00 USD", "structure.onshore.classes[0].size"),
+    ("deal.currency-differs", "amount: 5000.00 USD", "amount: 5000.00 CNY", "structure.offshore.fees[0].amount"),
+    ("deal.currency-differs", "opening: 9600000.00 CNY", "opening: 9600000.00 USD",
+     "structure.onshore.accounts[2].opening"),
+    ("deal.currency-differs", "minimum_subscription: 250000.00 USD", "minimum_subscription: 250000.00 HKD",
+     "tokens.classes.A.minimum_subscription"),
+    ("deal.amount-negative", "opening: 9600000.00 CNY", "opening: -9600000.00 CNY",
+     "structure.onshore.accounts[2].opening"),
+    ("deal.amount-negative", "rate: 0.40%", "rate: -0.40%", "structure.onshore.fees[4].rate"),
+    ("deal.amount-negative", "coupon: 0%", "coupon: -1%", "structure.onshore.classes[1].coupon"),
+    ("deal.day-outside", "{day: 18,", "{day: 45,", "structure.onshore.payment.day"),
+    ("deal.day-outside", "{day: 26,", "{day: 0,", "structure.offshore.payment.day"),
+    ("deal.size-not-positive", "size: 50100000.00 CNY", "size: 0.00 CNY", "structure.onshore.classes[1].size"),
+    ("deal.range-reversed", "[4.00%, 5.00%]", "[5.00%, 4.00%]", "structure.offshore.classes[0].coupon.filed_range"),
+    ("deal.coupon-outside", "assumed: 4.50%", "assumed: 5.01%", "structure.offshore.classes[0].coupon.assumed"),
+    ("deal.hedge-missing", "    hedge: {", "    # hedge: {", "structure.offshore"),
+    ("deal.hedge-currencies", "pay: CNY, receive: USD", "pay: HKD, receive: USD", "structure.offshore.hedge"),
+    ("deal.hedge-sum", 'rate: "7.10"', 'rate: "7.11"', "structure.offshore.hedge"),
+    ("deal.class-unknown", "notional: [A, B]", "notional: [A, C]", "structure.offshore.hedge.notional[1]"),
+    ("deal.class-unknown", "of: senior,", "of: junior,", "structure.onshore.fees[1].of"),
+    ("deal.class-unknown", "    B: {cap", "    C: {cap", "tokens.classes.C"),
+    ("deal.cap-differs", "cap: 20000000.00 USD", "cap: 20000001.00 USD", "tokens.classes.B.cap"),
+    ("deal.denomination-wrong", "denomination: 1000.00 USD, symbol: HY26A", "denomination: 0.00 USD, symbol: HY26A",
+     "tokens.classes.A.denomination"),
+    ("deal.denomination-does-not-divide", "denomination: 1000.00 USD, symbol: HY26A",
+     "denomination: 999.00 USD, symbol: HY26A", "tokens.classes.A.denomination"),
+    ("deal.validity-reversed", "valid_until: 2027-09-09", "valid_until: 2026-09-10", "tokens.valid_until"),
+    ("deal.retention-short", "  share: 5%", "  share: 6%", "retention.share"),
+    ("deal.cutoff-after", "cutoff: 2026-08-31", "cutoff: 2026-09-01", "assets.cutoff"),
+    ("deal.pool-currency-differs", "  currency: CNY\n  cutoff", "  currency: HKD\n  cutoff", None),
+    ("deal.base-case-missing", "assumptions:\n  base:", "assumptions:\n  usual:", "assumptions"),
+    ("deal.item-unknown", "receives: [interest, fees]", "receives: [interest, fees, gifts]",
+     "structure.onshore.accounts[0].receives[2]"),
+    ("deal.cash-unmapped", "receives: [interest, fees]", "receives: [interest]", "structure.onshore.accounts"),
+    ("deal.cash-mapped-twice", "receives: [interest, fees]", "receives: [interest, fees, recoveries]",
+     "structure.onshore.accounts"),
+    ("deal.link-missing", "ACT/365F, holder: issuer}", "ACT/365F, holder: trustee}", "structure.onshore.classes"),
+    ("deal.account-unknown", "from: usd-principal, to: A,", "from: usd-capital, to: A,",
+     "structure.offshore.priorities[9].from"),
+    ("deal.target-unknown", "from: usd-principal, to: A,", "from: usd-principal, to: C,",
+     "structure.offshore.priorities[9].to"),
+    ("deal.step-unreachable", ", pay: remainder, when: {breached: acceleration}}", ", pay: remainder}",
+     "structure.onshore.priorities[15]"),
+    ("deal.condition-not-one", "when: {repaid: senior}", "when: {repaid: senior, breached: acceleration}",
+     "structure.onshore.priorities[12].when"),
+    ("deal.condition-unknown", "when: {breached: acceleration}", "when: {breached: haste}",
+     "structure.onshore.priorities[10].when"),
+    ("deal.trigger-bound", ", above: 3%}", "}", "structure.triggers[0]"),
+    ("deal.account-dry", ", receives: [interest, fees]", "", "structure.onshore.accounts[0]"),
+    ("deal.fee-unpaid", "from: income, to: custody-fee, pay: due", "from: income, to: trustee-fee, pay: due",
+     "structure.onshore.fees[3]"),
+    ("deal.fee-basis", "amount: 5000.00 USD", "rate: 1%", "structure.offshore.fees[0]"),
+    ("deal.fee-basis", "amount: 5000.00 USD", "rate: 1%, base: collections", "structure.offshore.fees[0]"),
+    ("deal.fee-daycount", "rate: 0.40%, base: pool-balance, daycount: ACT/365F", "rate: 0.40%, base: pool-balance",
+     "structure.onshore.fees[4]"),
+    ("deal.class-principal-unpaid", "to: subordinated, pay: principal", "to: subordinated, pay: remainder",
+     "structure.onshore.classes[1]"),
+    ("deal.class-interest-unpaid", "coupon: 0%", "coupon: 1%", "structure.onshore.classes[1]"),
+]  # fmt: skip
+
+
+def test_the_example_is_in_order() -> None:
+    assert findings_of(EXAMPLE) == ()
+
+
+@pytest.mark.parametrize(("code", "old", "new", "path"), [fault for fault in FAULTS if fault[3] is not None])
+def test_a_planted_fault_is_named_with_its_line_and_path(code: str, old: str, new: str, path: str) -> None:
+    findings = findings_of(replaced((old, new)))
+    named = [found for found in findings if (found.code, found.place.path) == (code, path)]
+    assert len(named) == 1, [(found.code, found.place.path) for found in findings]
+    assert named[0].place.file == "deal.yaml"
+    assert named[0].place.line is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        fault[:3]
+        for fault in FAULTS
+        if fault[3] is not None and fault[3].endswith(("size", "rate", "cap", "denomination"))
+    ],
+)
+def test_a_fault_of_one_value_points_at_its_own_line(code: str, old: str, new: str) -> None:
+    lines = [found.place.line for found in findings_of(replaced((old, new))) if found.code == code]
+    assert line_of(EXAMPLE, old) in lines
+
+
+def test_a_filer_that_does_not_say_why_it_controls_the_assets_is_named() -> None:
+    start = EXAMPLE.index("    basis:\n      zh: 转让前")
+    text = EXAMPLE[:start] + EXAMPLE[EXAMPLE.index("    controllers:") :]
+    assert only(findings_of(text), "deal.basis-missing").place.path == "parties.filer"
+
+
+@pytest.mark.parametrize("part", ["chain_of_title", "retention", "tokens"])
+def test_a_filing_without_one_of_its_parts_is_named(part: str) -> None:
+    text = re.sub(rf"^{part}:\n(?:[ ].*\n|\n)*", "", EXAMPLE, flags=re.MULTILINE)
+    assert text != EXAMPLE
+    assert only(findings_of(text), "deal.part-missing").argument("part") == part
+    assert [
+        found
+        for found in findings_of(
+            text.replace("purpose: filing\n", "").replace("id: auto", "purpose: projection\nid: auto")
+        )
+        if found.code == "deal.part-missing"
+    ] == []
+
+
+def test_a_pool_in_another_currency_than_its_vehicle_is_named() -> None:
+    text = replaced(("  currency: CNY\n  cutoff", "  currency: HKD\n  cutoff"))
+    assert only(findings_of(text), "deal.pool-currency-differs").place.path == "structure.onshore.currency"
+
+
+def test_an_account_that_nobody_pays_from_is_named() -> None:
+    text = "".join(line for line in EXAMPLE.splitlines(keepends=True) if "from: usd-principal" not in line)
+    assert only(findings_of(text), "deal.account-trapped").argument("account") == "usd-principal"
+
+
+def test_two_faults_at_once_are_both_found_in_the_order_of_the_file() -> None:
+    findings = findings_of(replaced((_SENIOR, "size: 951400000.00 USD"), ("  share: 5%", "  share: 6%")))
+    assert next(found.code for found in findings) == "deal.currency-differs"
+    assert "deal.retention-short" in {found.code for found in findings}
+    lines = [found.place.line or 0 for found in findings]
+    assert lines == sorted(lines)
+
+
+def test_every_check_has_its_fault_planted_in_some_test(project) -> None:
+    folder = project / "src" / "tallystick" / "deal" / "checks"
+    made = {
+        code
+        for path in folder.glob("*.py")
+        for code in re.findall(r'"(deal\.[a-z0-9-]+)"', path.read_text(encoding="utf-8"))
+    }
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (project / "tests" / "deal").glob("test_*.py"))
+    assert made <= set(catalogue())
+    assert {code for code in made if f'"{code}"' not in tests} == set()

@@ -1,0 +1,59 @@
+"""What the law can read from a deal, with the file as evidence; what the deal cannot tell is not said."""
+
+from fractions import Fraction
+
+import pytest
+
+from tallystick.deal.facts import PROVIDER, facts
+from tallystick.deal.parsing import parse_deal
+from tests.deal.example import EXAMPLE, example_deal, replaced
+
+
+def said(text: str = EXAMPLE) -> dict[str, object]:
+    deal, _, _ = parse_deal(text.encode())
+    assert deal is not None
+    return {fact.id: fact.value for fact in facts(deal, sha256="a" * 64)}
+
+
+def test_the_example_says_what_it_is() -> None:
+    found = said()
+    assert found["deal.asset_is_domestic"] is True
+    assert found["deal.issued_outside_mainland"] is True
+    assert found["deal.offered_in_mainland"] is False
+    assert found["deal.uses_distributed_ledger"] is True
+    assert found["deal.issuer_controlled_by_filer"] is False
+    assert found["deal.settlement_assets_include_rmb_stablecoin"] is False
+    assert found["deal.asset_class"] == "finance-lease"
+
+
+def test_every_fact_cites_the_deal_file() -> None:
+    deal = example_deal()
+    for fact in facts(deal, sha256="a" * 64):
+        assert (fact.provider, fact.as_of) == (PROVIDER, deal.as_of)
+        assert [(piece.reference, piece.sha256) for piece in fact.evidence] == [("deal.yaml", "a" * 64)]
+
+
+def test_the_share_kept_is_exact() -> None:
+    kept = said()["deal.retention_share"]
+    assert isinstance(kept, Fraction)
+    assert Fraction(5, 100) <= kept < Fraction(6, 100)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fact", "value"),
+    [
+        ("jurisdictions: [HK, SG, GB, CH]", "jurisdictions: [HK, CN]", "deal.offered_in_mainland", True),
+        ("assets: [USD]}", "assets: [USD, CNHC]}", "deal.settlement_assets_include_rmb_stablecoin", True),
+        ("assets: [USD]}", "assets: [USD, e-CNY]}", "deal.settlement_assets_include_rmb_stablecoin", False),
+        ("controlled_by: trustee", "controlled_by: filer", "deal.issuer_controlled_by_filer", True),
+    ],
+)
+def test_a_fact_follows_the_deal(old: str, new: str, fact: str, value: object) -> None:
+    assert said(replaced((old, new)))[fact] == value
+
+
+def test_without_a_token_plan_nothing_is_said_about_holders() -> None:
+    start, end = EXAMPLE.index("tokens:\n"), EXAMPLE.index("procedures:\n")
+    found = said(EXAMPLE[:start] + EXAMPLE[end:])
+    assert found["deal.uses_distributed_ledger"] is False
+    assert "deal.offered_in_mainland" not in found

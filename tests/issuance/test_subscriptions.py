@@ -1,0 +1,126 @@
+"""Admission: yes only on dated evidence, no for whoever the filing keeps out, otherwise not known yet."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallystick.evidence.wording import Language, word
+from tallystick.issuance.subscriptions import Admission, admit, read_subscriptions
+from tallystick.law.values import Truth
+from tests.deal.example import example_deal
+from tests.issuance.strategies import order
+
+DAY = dt.date(2026, 9, 14)
+DEAL = example_deal()
+ENOUGH = 250_000
+
+
+def admission(**changed: str) -> Admission:
+    return admit(3, order(ENOUGH, changed=changed), DEAL, as_of=DAY, file="subscriptions.csv")
+
+
+def codes(found: Admission) -> list[str]:
+    for each in found.findings:
+        assert (each.place.file, each.place.row) == ("subscriptions.csv", 3)
+        assert each.place.column
+        assert all(word(each, language).what for language in Language)
+    return [each.code for each in found.findings]
+
+
+def test_a_professional_investor_with_dated_evidence_is_admitted() -> None:
+    found = admission()
+    assert found.admitted is Truth.TRUE
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"jurisdiction": "CN"}, "issuance.mainland-subscriber"),
+        ({"jurisdiction": "US"}, "issuance.jurisdiction-unfiled"),
+        ({"investor": "none"}, "issuance.not-professional"),
+        ({"token_class": "Z"}, "issuance.subscription-class"),
+        ({"amount": "0.00 USD"}, "issuance.subscription-amount"),
+        ({"amount": "-250000.00 USD"}, "issuance.subscription-amount"),
+        ({"amount": "250000.00 HKD"}, "issuance.subscription-amount"),
+        ({"amount": "249999.99 USD"}, "issuance.below-minimum"),
+        ({"wallet": "0x1234"}, "issuance.wallet-unreadable"),
+        ({"wallet": "0x" + "0" * 40}, "issuance.wallet-unreadable"),
+        ({"wallet": "0x" + "g" * 40}, "issuance.wallet-unreadable"),
+    ],
+)
+def test_whoever_the_filing_keeps_out_is_refused(changed: dict[str, str], code: str) -> None:
+    found = admission(**changed)
+    assert found.admitted is Truth.FALSE
+    assert codes(found) == [code]
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"evidence": ""}, "issuance.evidence-missing"),
+        ({"evidence_date": ""}, "issuance.evidence-missing"),
+        ({"evidence_expires": ""}, "issuance.evidence-missing"),
+        ({"evidence_expires": "2026-09-13"}, "issuance.evidence-expired"),
+        ({"evidence_date": "2026-09-15"}, "issuance.evidence-expired"),
+    ],
+)
+def test_missing_or_expired_evidence_is_not_a_no_and_admits_nobody(changed: dict[str, str], code: str) -> None:
+    found = admission(**changed)
+    assert found.admitted is Truth.UNKNOWN
+    assert codes(found) == [code]
+
+
+@pytest.mark.parametrize("day", ["2026-09-14"])
+def test_evidence_holds_on_its_first_and_its_last_day(day: str) -> None:
+    assert admission(evidence_expires=day).admitted is Truth.TRUE
+    assert admission(evidence_date=day).admitted is Truth.TRUE
+
+
+def test_a_no_outweighs_an_unknown_and_both_are_told() -> None:
+    found = admission(jurisdiction="CN", evidence="", token_class="Z")
+    assert found.admitted is Truth.FALSE
+    assert codes(found) == [
+        "issuance.mainland-subscriber",
+        "issuance.subscription-class",
+        "issuance.evidence-missing",
+    ]
+
+
+def test_a_deal_without_tokens_admits_nobody() -> None:
+    found = admit(1, order(ENOUGH), DEAL.model_copy(update={"tokens": None}), as_of=DAY, file="s.csv")
+    assert found.admitted is Truth.FALSE
+
+
+@given(
+    place=st.sampled_from(["HK", "SG", "CN", "US"]),
+    investor=st.sampled_from(["professional", "institutional", "none"]),
+    evidence=st.sampled_from(["", "certificate"]),
+    expires=st.dates(dt.date(2026, 9, 1), dt.date(2026, 9, 30)),
+)
+def test_admission_needs_everything_at_once(place: str, investor: str, evidence: str, expires: dt.date) -> None:
+    found = admission(jurisdiction=place, investor=investor, evidence=evidence, evidence_expires=expires.isoformat())
+    fitting = place in {"HK", "SG"} and investor != "none"
+    shown = evidence != "" and expires >= DAY
+    assert found.admitted is (Truth.FALSE if not fitting else Truth.TRUE if shown else Truth.UNKNOWN)
+
+
+HEAD = "subscriber,name,jurisdiction,investor,evidence,evidence_date,evidence_expires,wallet,token_class,amount"
+ROW = f"fund-0,示例基金,HK,professional,certificate,2026-01-01,2026-12-31,0x{1:040x},A,250000.00 USD"
+
+
+def test_an_order_book_is_read_row_by_row() -> None:
+    book, findings = read_subscriptions(f"{HEAD}\n{ROW}\n".encode())
+    assert findings == ()
+    assert [(row, each.subscriber, str(each.amount)) for row, each in book] == [(1, "fund-0", "250000.00 USD")]
+
+
+def test_a_row_that_cannot_be_read_is_named_and_the_others_are_read() -> None:
+    bad = ROW.replace("250000.00 USD", '"250,000.00 USD"').replace("fund-0", "fund-1")
+    book, findings = read_subscriptions(f"{HEAD}\n{bad}\n{ROW}\n".encode())
+    assert [row for row, _ in book] == [2]
+    assert [(each.code, each.place.row, each.place.column) for each in findings] == [
+        ("deal.money-unreadable", 1, "amount")
+    ]
