@@ -1,3 +1,138 @@
-"""The entry point: chooses the side, builds the one `Operations` object and hands it to the doors."""
+"""The entry point: makes the one `Operations` object and hands it to the command line.
 
-__all__: list[str] = []
+Here, and only here, implementations meet the ports that operations declare. The chain is imported when a home's ledger
+is opened, so that an installation without that extra runs everything up to the desk.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tallystick.evidence.findings import finding
+from tallystick.evidence.log import VerifierKey
+from tallystick.evidence.persons import Side
+from tallystick.shell.cli.app import build
+from tallystick.shell.documents.makers import Makers
+from tallystick.shell.files.disk import Disk
+from tallystick.shell.files.homes import Home
+from tallystick.shell.files.log import WritableFolderLog
+from tallystick.shell.files.objects import FolderObjects
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.operations import Installation, Operations
+from tallystick.shell.operations.ports.chain import ChainUnavailableError, Ledger, LedgerReader
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.signing.keystore import Keystore
+from tallystick.shell.store.journal import StoreJournal
+
+__all__ = ["main", "operations"]
+
+_SECRET_BYTES = 32
+
+
+def main() -> None:
+    """Run the command line."""
+    build(operations())()
+
+
+def operations() -> Operations:
+    """Return what this process works with."""
+    return Operations(
+        folders=Disk(),
+        documents=Makers(),
+        open_home=_open_home,
+        import_keys=_import_keys,
+        now=lambda: datetime.now(tz=UTC),
+    )
+
+
+@contextmanager
+def _open_home(folder: str, side: Side) -> Iterator[Installation]:
+    """Open a home alone, making it where it is new; a home stays on the side it was made for."""
+    home = Home(Path(folder))
+    home.folder.mkdir(parents=True, exist_ok=True)
+    with home.alone():
+        _keep_side(home, side)
+        secret = _secret(home)
+        keystore = Keystore(home.keys)
+        signer = _log_signer(keystore, side, secret)
+        key = VerifierKey(name=f"tallystick/{side.value}", public_key=signer.public_key)
+        journal = StoreJournal(home.store)
+        log = WritableFolderLog(folder=home.log, key=key, signer=signer)
+        try:
+            yield Installation(
+                side=side,
+                home=folder,
+                evidence=Evidence(journal=journal, objects=FolderObjects(home.objects), log=log),
+                keyring=keystore,
+                secret=secret,
+                ledger=_ledger(home, side),
+                reader=_reader,
+            )
+        finally:
+            journal.close()
+
+
+def _keep_side(home: Home, side: Side) -> None:
+    marker = home.folder / "side"
+    if not marker.exists():
+        marker.write_text(side.value, encoding="utf-8")
+    kept = marker.read_text(encoding="utf-8").strip()
+    if kept != side.value:
+        message = f"{home.folder} is an {kept} home; what belongs {side.value} is kept in a home of its own"
+        raise ValueError(message)
+
+
+def _secret(home: Home) -> bytes:
+    path = home.folder / "secret"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(secrets.token_bytes(_SECRET_BYTES))
+    return path.read_bytes()
+
+
+def _log_signer(keystore: Keystore, side: Side, secret: bytes) -> Signer:
+    """Open the key that signs this home's checkpoints; it is encrypted under the home's own secret."""
+    name = f"log-{side.value}"
+    if name not in keystore.people():
+        return keystore.create(name, secret.hex())
+    return keystore.open(name, secret.hex())
+
+
+def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[Ledger]]:
+    @contextmanager
+    def opened() -> Iterator[Ledger]:
+        if side is not Side.OVERSEAS:
+            message = "the ledger is acted on overseas only; open the overseas home"
+            raise ChainUnavailableError(finding("chain.onshore"), message)
+        from tallystick.shell.chain.accounts import Accounts
+        from tallystick.shell.chain.anvil import local_node
+        from tallystick.shell.chain.client import Chain
+        from tallystick.shell.chain.connection import Connection
+
+        with local_node(home.chain) as node:
+            yield Chain(Connection(node.url), Accounts.open(home.chain))
+
+    return opened
+
+
+def _reader(url: str) -> LedgerReader:
+    from tallystick.shell.chain.connection import Connection
+    from tallystick.shell.chain.reading import ChainReader
+
+    return ChainReader(Connection(url))
+
+
+def _import_keys(folder: str, cast: str, passphrase: str) -> tuple[str, ...]:
+    """Adopt the demonstration keys of a cast folder into a home; those that are there already are left."""
+    keystore = Keystore(Home(Path(folder)).keys)
+    present = set(keystore.people())
+    adopted = []
+    for path in sorted(Path(cast).glob("keys/*.pem")):
+        if path.stem not in present and not path.stem.startswith("log-"):
+            keystore.import_key(path.stem, path.read_bytes(), passphrase)
+            adopted.append(path.stem)
+    return tuple(adopted)

@@ -1,0 +1,34 @@
+"""The file system as operations see it; implements `Folders`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tallystick.evidence.findings import Finding
+from tallystick.shell.files.folders import FolderError, read_folder, write_folder
+from tallystick.shell.operations.ports.folders import MissingFolderError
+
+__all__ = ["Disk"]
+
+
+class Disk:
+    """Folders on this machine's disk, read with limits and written file by file, each whole or not at all."""
+
+    def read(self, folder: str) -> tuple[Mapping[str, bytes], tuple[Finding, ...]]:
+        """Return the files below a folder and what was refused; see the port."""
+        try:
+            return read_folder(Path(folder))
+        except FolderError as error:
+            raise MissingFolderError(str(error)) from error
+
+    def read_file(self, path: str) -> bytes:
+        """Return one file's bytes; see the port."""
+        try:
+            return Path(path).read_bytes()
+        except OSError as error:
+            message = f"{path} cannot be read ({error.strerror}); name an existing file"
+            raise MissingFolderError(message) from error
+
+    def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Write files below a folder and return their paths."""
+        write_folder(Path(folder), contents)
+        return tuple((Path(folder) / name).as_posix() for name in sorted(contents))
