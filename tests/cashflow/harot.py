@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parents[2] / "examples" / "harot-2009-1"
 
 
 def deal() -> Deal:
-    parsed, _, findings = parse_deal((Path(__file__).parent / "harot.yaml").read_bytes())
+    parsed, _, findings = parse_deal((FOLDER / "deal.yaml").read_bytes())
     assert not findings
     assert parsed is not None
     return parsed
