@@ -104,12 +104,16 @@ def test_a_running_chain_is_used_and_left_running(folder: Path) -> None:
 def test_a_chain_whose_keeper_is_gone_is_kept_by_the_next(folder: Path) -> None:
     keeper = os.fork()
     if keeper == 0:
-        anvil.local_node(folder).__enter__()
-        os._exit(0)
+        kept = anvil.local_node(folder)
+        kept.__enter__()
+        os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(keeper, 0)
+    left = anvil.LocalNode(**json.loads((folder / "node.json").read_text()))
+    assert Connection(left.url).head().number == 0, "it outlives its keeper"
+
     with opened(folder) as (_, node):
-        assert node.keeper == os.getpid()
-        assert Connection(node.url).head().number == 0
+        assert (node.instance, node.url) == (left.instance, left.url)
+        assert (left.keeper, node.keeper) == (keeper, os.getpid())
     with pytest.raises(ChainUnavailableError):
         Connection(node.url).head()
 
