@@ -1,6 +1,7 @@
 """Canonical bytes: the published forms, and every value that has none."""
 
 import json
+import sys
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
@@ -91,6 +92,18 @@ def test_nesting_has_an_end():
     assert parse_canonical(canonical(value)) == value
     with pytest.raises(CanonicalError, match="64 deep"):
         canonical([value])
+
+
+def test_a_stranger_s_nesting_is_refused_whatever_the_process_would_bear():
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1_000_000)
+    try:
+        for deep in (b"[" * 1_000_000, b'{"a":' * 1_000_000, b'["\\"]",' * 65):
+            with pytest.raises(CanonicalError, match="64 deep"):
+                parse_canonical(deep)
+    finally:
+        sys.setrecursionlimit(before)
+    assert parse_canonical(b'"' + b"[" * 1_000 + b'"') == "[" * 1_000
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ in.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn, TypeAlias, cast
 
@@ -20,6 +21,8 @@ Plain: TypeAlias = "str | int | bool | Sequence[Plain] | Mapping[str, Plain] | N
 
 EXACT_BELOW = 2**53
 _DEEPEST = 64
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_BRACKET = re.compile(rb"[\[{\]}]")
 
 
 class CanonicalError(ValueError):
@@ -43,9 +46,10 @@ def parse_canonical(content: bytes) -> Plain:
     """Read canonical bytes back; dictionaries and lists, never tuples.
 
     Raises:
-        CanonicalError: the bytes are not JSON, repeat a key, hold a float, or differ by a single byte from
-            the canonical form of what they say (white space, key order, escapes, number forms).
+        CanonicalError: the bytes are not JSON, repeat a key, hold a float, are nested more than 64 deep, or differ by
+            a single byte from the canonical form of what they say (white space, key order, escapes, numbers).
     """
+    _refuse_nesting(content)
     try:
         value = json.loads(
             content.decode("utf-8"),
@@ -55,15 +59,13 @@ def parse_canonical(content: bytes) -> Plain:
         )
     except CanonicalError:
         raise
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise CanonicalError(
-            f"the bytes are not JSON text in UTF-8 ({type(error).__name__}); nothing can be checked "
-            "against them"
+            f"the bytes are not JSON text in UTF-8 ({type(error).__name__}); nothing can be checked against them"
         ) from error
     if canonical(value) != content:
         raise CanonicalError(
-            "the bytes are JSON but not canonical (RFC 8785), so their digest is not the digest of "
-            "what they say"
+            "the bytes are JSON but not canonical (RFC 8785), so their digest is not the digest of what they say"
         )
     return cast("Plain", value)
 
@@ -83,9 +85,7 @@ def _plain(value: object, path: str, depth: int) -> Plain:
         case list() | tuple():
             return [_plain(part, f"{path}[{index}]", depth + 1) for index, part in enumerate(value)]
         case _:
-            raise CanonicalError(
-                f"{path} is a {type(value).__name__}, which has no canonical form; write it as text"
-            )
+            raise CanonicalError(f"{path} is a {type(value).__name__}, which has no canonical form; write it as text")
 
 
 def _object(value: Mapping[object, object], path: str, depth: int) -> dict[str, Plain]:
@@ -102,19 +102,25 @@ def _text(value: str, path: str) -> str:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise CanonicalError(
-            f"{path} holds half of a surrogate pair, which no UTF-8 text can carry"
-        ) from error
+        raise CanonicalError(f"{path} holds half of a surrogate pair, which no UTF-8 text can carry") from error
     return str(value)
 
 
 def _whole(value: int, path: str) -> int:
     if abs(value) >= EXACT_BELOW:
         raise CanonicalError(
-            f"{path} is an integer of 2^53 or more, which other readers would change silently; "
-            "write it as text"
+            f"{path} is an integer of 2^53 or more, which other readers would change silently; write it as text"
         )
     return int(value)
+
+
+def _refuse_nesting(content: bytes) -> None:
+    """Refuse deep nesting before the parser meets it: how deep that may go is a setting of the whole process."""
+    depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub(b"", content)):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > _DEEPEST:
+            raise CanonicalError(f"the bytes are nested more than {_DEEPEST} deep")
 
 
 def _without_repeats(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:

@@ -76,9 +76,7 @@ class Draft:
         """Refuse members that another reader of the log would not understand."""
         for member in _MEMBERS:
             if not _is_well_formed(member, getattr(self, member)):
-                raise EntryError(
-                    f"{member} = {getattr(self, member)!r} does not have the form that {SCHEMA} gives it"
-                )
+                raise EntryError(f"{member} = {getattr(self, member)!r} does not have the form that {SCHEMA} gives it")
 
     def as_canonical(self) -> dict[str, str]:
         """Return the members, with the schema, ready for canonical JSON."""
@@ -112,8 +110,7 @@ def draft(*, kind: str, subject: str, actor: str, at: datetime, body: bytes | Di
     """
     if at.tzinfo is None:
         raise EntryError(
-            f"{at.isoformat()} has no time zone, so nobody elsewhere could tell when it was; pass "
-            "an aware time"
+            f"{at.isoformat()} has no time zone, so nobody elsewhere could tell when it was; pass an aware time"
         )
     of_body = digests(body) if isinstance(body, bytes) else body
     return Draft(
@@ -200,9 +197,7 @@ def verify_entry(signed: Entry, public_key: str, body: bytes | None = None) -> t
         )
         for name, recorded, computed in compared:
             if recorded != computed:
-                found.append(
-                    finding("evidence.entry-body", algorithm=name, recorded=recorded, computed=computed)
-                )
+                found.append(finding("evidence.entry-body", algorithm=name, recorded=recorded, computed=computed))
     return tuple(found)
 
 

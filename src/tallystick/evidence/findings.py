@@ -123,18 +123,14 @@ def finding(
     for name, value in arguments.items():
         _check(code, name, value)
     place = Place(file=file, line=line, path=path, row=row, column=column)
-    return Finding(
-        code=code, place=place, arguments=tuple(sorted(arguments.items(), key=lambda pair: pair[0]))
-    )
+    return Finding(code=code, place=place, arguments=tuple(sorted(arguments.items(), key=lambda pair: pair[0])))
 
 
 def _check(code: str, name: str, value: object) -> None:
     if isinstance(value, tuple):
         exact = all(isinstance(part, str) for part in value)
     else:
-        exact = isinstance(value, (str, int, date, Money, Rate, Share, Fraction, Name)) and not isinstance(
-            value, bool
-        )
+        exact = isinstance(value, (str, int, date, Money, Rate, Share, Fraction, Name)) and not isinstance(value, bool)
     if not exact:
         raise FindingError(
             f"argument {name!r} of {code} is a {type(value).__name__}; pass text, or an exact value of units"

@@ -114,9 +114,7 @@ class Tree:
         Source: RFC 6962 section 2.1.1.
         """
         end = self.size if size is None else size
-        self._require(
-            0 <= index < end <= self.size, f"no leaf {index} in a tree of {end} of {self.size} leaves"
-        )
+        self._require(0 <= index < end <= self.size, f"no leaf {index} in a tree of {end} of {self.size} leaves")
         start, path = 0, []
         while end - start > 1:
             split = start + _split(end - start)
@@ -137,9 +135,7 @@ class Tree:
         Source: RFC 6962 section 2.1.2.
         """
         end = self.size if size is None else size
-        self._require(
-            0 < old_size <= end <= self.size, f"no way from {old_size} to {end} of {self.size} leaves"
-        )
+        self._require(0 < old_size <= end <= self.size, f"no way from {old_size} to {end} of {self.size} leaves")
         start, path, old_root_known = 0, list[bytes](), True
         while old_size != end:
             split = start + _split(end - start)
@@ -164,9 +160,7 @@ def root(leaves: Iterable[bytes], algorithm: Algorithm = Algorithm.SHA256) -> by
     return Tree.of(leaves, algorithm).root()
 
 
-def inclusion_proof(
-    leaves: Iterable[bytes], index: int, algorithm: Algorithm = Algorithm.SHA256
-) -> tuple[bytes, ...]:
+def inclusion_proof(leaves: Iterable[bytes], index: int, algorithm: Algorithm = Algorithm.SHA256) -> tuple[bytes, ...]:
     """Return the inclusion proof of one leaf; build a `Tree` once when several are wanted.
 
     Raises:

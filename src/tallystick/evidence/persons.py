@@ -61,18 +61,14 @@ class Person:
         """Refuse a person who could not be found again by id or checked by key."""
         if not _IDENTIFIER.fullmatch(self.id):
             raise PersonError(
-                f"{self.id!r} is not a person id: use lower-case words joined by hyphens, like "
-                "'filing-preparer'"
+                f"{self.id!r} is not a person id: use lower-case words joined by hyphens, like 'filing-preparer'"
             )
         if not (self.name.zh and self.name.en and self.organisation.zh and self.organisation.en):
             raise PersonError(
-                f"{self.id} needs a name and an organisation in Chinese and in English, since "
-                "papers show both"
+                f"{self.id} needs a name and an organisation in Chinese and in English, since papers show both"
             )
         if not self.roles or not all(map(_IDENTIFIER.fullmatch, self.roles)):
-            raise PersonError(
-                f"{self.id} needs at least one role, each in lower-case words joined by hyphens"
-            )
+            raise PersonError(f"{self.id} needs at least one role, each in lower-case words joined by hyphens")
         if not _PUBLIC_KEY.fullmatch(self.public_key):
             raise PersonError(
                 f"the public key of {self.id} is not 64 lower-case hexadecimal digits (32 bytes of Ed25519)"

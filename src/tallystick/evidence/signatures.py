@@ -47,13 +47,10 @@ def public_key_bytes(public_key: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) != _KEY_BYTES:
-        raise PublicKeyError(
-            f"{public_key!r} is not 64 hexadecimal digits, so it is not an Ed25519 public key"
-        )
+        raise PublicKeyError(f"{public_key!r} is not 64 hexadecimal digits, so it is not an Ed25519 public key")
     if key[:-1] + bytes([key[-1] & ~_SIGN_BIT]) in _SMALL_ORDER:
         raise PublicKeyError(
-            f"{public_key} is a point of small order; one signature would fit every message, so "
-            "nobody is bound"
+            f"{public_key} is a point of small order; one signature would fit every message, so nobody is bound"
         )
     return key
 

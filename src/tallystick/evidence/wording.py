@@ -132,9 +132,7 @@ def say(key: str, language: Language, **arguments: Value) -> str:
     """
     texts = _labels(_room_of(key))
     if key not in texts:
-        raise WordingError(
-            f"no label {key!r} in catalogue/labels-{_room_of(key)}.toml; add it there in both languages"
-        )
+        raise WordingError(f"no label {key!r} in catalogue/labels-{_room_of(key)}.toml; add it there in both languages")
     return _fill(key, texts[key], language, arguments)
 
 
@@ -186,18 +184,14 @@ def _files() -> tuple[str, ...]:
 def _sentence(code: str) -> Sentence:
     sentences = _sentences(_room_of(code))
     if code not in sentences:
-        raise WordingError(
-            f"no sentence {code!r} in catalogue/{_room_of(code)}.toml; add it there in both languages"
-        )
+        raise WordingError(f"no sentence {code!r} in catalogue/{_room_of(code)}.toml; add it there in both languages")
     return sentences[code]
 
 
 def _room_of(key: str) -> str:
     room = key.partition(".")[0]
     if not _ROOM.fullmatch(room):
-        raise WordingError(
-            f"{key!r} does not begin with the name of a room, so no catalogue file can hold it"
-        )
+        raise WordingError(f"{key!r} does not begin with the name of a room, so no catalogue file can hold it")
     return room
 
 
@@ -224,14 +218,10 @@ def _entries(file: str, room: str, *, leaf_key: str) -> Iterator[tuple[str, Mapp
         yield key, entry
 
 
-def _leaves(
-    table: Mapping[str, object], path: str, leaf_key: str
-) -> Iterator[tuple[str, Mapping[str, object]]]:
+def _leaves(table: Mapping[str, object], path: str, leaf_key: str) -> Iterator[tuple[str, Mapping[str, object]]]:
     for key, entry in table.items():
         if not isinstance(entry, Mapping):
-            raise WordingError(
-                f"the catalogue holds {path}{key}, which is neither a table nor a text in two languages"
-            )
+            raise WordingError(f"the catalogue holds {path}{key}, which is neither a table nor a text in two languages")
         if leaf_key in entry:
             yield f"{path}{key}", entry
         else:
@@ -240,9 +230,7 @@ def _leaves(
 
 def _read_sentence(code: str, entry: Mapping[str, object]) -> Sentence:
     if set(entry) != {"severity", "what", "why", "remedy"} or entry["severity"] not in set(Severity):
-        raise WordingError(
-            f"{code} needs exactly severity (error, warning, info, open), what, why and remedy"
-        )
+        raise WordingError(f"{code} needs exactly severity (error, warning, info, open), what, why and remedy")
     return Sentence(
         severity=Severity(str(entry["severity"])),
         what=_read_text(f"{code} what", entry["what"]),
@@ -268,9 +256,7 @@ def _fill(key: str, text: Name, language: Language, arguments: Mapping[str, Valu
     def value_of(placeholder: re.Match[str]) -> str:
         name = placeholder[1]
         if name not in arguments:
-            raise WordingError(
-                f"{key} names {{{name}}}, but was given only: {', '.join(arguments) or 'nothing'}"
-            )
+            raise WordingError(f"{key} names {{{name}}}, but was given only: {', '.join(arguments) or 'nothing'}")
         return _render(arguments[name], language)
 
     return _PLACEHOLDER.sub(value_of, text.in_language(language))

@@ -7,17 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.evidence.findings import Finding
+from tallystick.evidence.log.encoding import decode_base64, encode_base64
 from tallystick.evidence.log.notes import (
     KeyKind,
     NoteError,
     NoteSignature,
     VerifierKey,
-    decode_base64,
-    encode_base64,
+    cosigned,
     note_bytes,
     open_note,
     parse_note,
     parse_verifier_key,
+    to_cosign,
 )
 from tests.cast import AUDITOR, EXAMINER, ISSUER, Actor
 
@@ -140,6 +141,32 @@ def test_a_cosignature_says_when():
     opened = open_note(note_bytes(TEXT, [signature(AUDITOR, WITNESS, at=1_790_000_000)]), [WITNESS])
     assert not isinstance(opened, Finding)
     assert [(each.key, each.at) for each in opened.signed] == [(WITNESS, 1_790_000_000)]
+
+
+def test_a_witness_adds_its_line_once_and_the_latest_counts():
+    note = note_bytes(TEXT, [signature(ISSUER, LOG)])
+    for at in (5, 6):
+        added = cosigned(note, WITNESS, at=at, signature=AUDITOR.sign(to_cosign(TEXT, at)))
+        assert isinstance(added, bytes)
+        note = added
+    opened = open_note(note, [LOG, WITNESS])
+    assert not isinstance(opened, Finding)
+    assert [(each.key, each.at) for each in opened.signed] == [(LOG, None), (WITNESS, 6)]
+
+
+def test_a_line_that_is_not_the_witness_s_is_not_added():
+    note = note_bytes(TEXT, [signature(ISSUER, LOG)])
+    other_time = AUDITOR.sign(to_cosign(TEXT, 5))
+    assert code(cosigned(note, WITNESS, at=6, signature=other_time)) == "evidence.note-signature-wrong"
+    assert code(cosigned(b"no note", WITNESS, at=5, signature=other_time)) == "evidence.note-without-signatures"
+
+
+@pytest.mark.parametrize(
+    ("key", "at", "digits"), [(LOG, 1, "00" * 64), (WITNESS, -1, "00" * 64), (WITNESS, 2**64, "00"), (WITNESS, 1, "zz")]
+)
+def test_a_cosignature_of_another_form_is_a_wrong_call(key, at, digits):
+    with pytest.raises(NoteError):
+        cosigned(SPEC_NOTE, key, at=at, signature=digits)
 
 
 @pytest.mark.parametrize("kind", KeyKind)

@@ -4,14 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tallystick.evidence.log import Checkpoint, check_growth
+from tallystick.evidence.log import Checkpoint, KeyKind, VerifierKey, check_growth, open_checkpoint, to_cosign
 from tallystick.evidence.log.receipts import Receipt, parse_receipt
 from tallystick.evidence.log.tiles import Tile, TileError, tiles
 from tallystick.evidence.merkle import Tree, leaf_hash, root, verify_inclusion
 from tallystick.shell.files.fsck import check_log
-from tallystick.shell.files.log import WritableFolderLog, sequence
+from tallystick.shell.files.log import WritableFolderLog, keep_cosignature, sequence
 from tallystick.shell.operations.ports.evidence import LogConflictError, LogDamagedError, LogWriter
+from tests.cast import AUDITOR
 from tests.shell.files.logs import KEY, SIGNER, STRANGER, folder_log, some_leaves
+
+WITNESS = VerifierKey(name="witness.example", public_key=AUDITOR.person.public_key, kind=KeyKind.COSIGNATURE)
 
 
 @pytest.fixture
@@ -152,6 +155,22 @@ def test_a_damaged_leaf_is_never_handed_out(log):
         bundle.write_bytes(damage)
         with pytest.raises(LogDamagedError, match="does not fit"):
             log.leaf(1)
+
+
+def test_a_witness_s_line_is_kept_and_carried_by_receipts(log):
+    head = sequence(log, some_leaves(3), SIGNER, first=0)
+    keep_cosignature(log, WITNESS, at=7, signature=AUDITOR.sign(to_cosign(head.text(), 7)))
+    kept = parse_receipt(log.receipt(1))
+    assert isinstance(kept, Receipt)
+    assert open_checkpoint(kept.checkpoint, KEY, witnesses=[WITNESS], quorum=1) == head
+
+
+def test_a_witness_s_line_on_an_older_head_is_refused(log):
+    older = sequence(log, some_leaves(3), SIGNER, first=0)
+    signature = AUDITOR.sign(to_cosign(older.text(), 7))
+    sequence(log, [b"new"], SIGNER, first=3)
+    with pytest.raises(LogConflictError, match="ask it again"):
+        keep_cosignature(log, WITNESS, at=7, signature=signature)
 
 
 def test_a_checkpoint_of_somebody_else_is_not_this_log_s(log):

@@ -17,10 +17,12 @@ from tallystick.evidence.log.notes import (
     NoteError,
     NoteSignature,
     VerifierKey,
+    cosigned,
     note_bytes,
     open_note,
     parse_note,
     parse_verifier_key,
+    to_cosign,
 )
 from tallystick.evidence.log.receipts import Receipt, parse_receipt, receipt, verify_receipt
 
@@ -33,6 +35,7 @@ __all__ = [
     "Receipt",
     "VerifierKey",
     "check_growth",
+    "cosigned",
     "note_bytes",
     "open_checkpoint",
     "open_note",
@@ -41,5 +44,6 @@ __all__ = [
     "parse_receipt",
     "parse_verifier_key",
     "receipt",
+    "to_cosign",
     "verify_receipt",
 ]

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log.notes import VerifierKey, decode_base64, encode_base64, open_note
+from tallystick.evidence.log.encoding import decode_base64, encode_base64
+from tallystick.evidence.log.notes import VerifierKey, open_note
 from tallystick.evidence.merkle import HASH_BYTES, verify_consistency
 
 __all__ = ["Checkpoint", "CheckpointError", "check_growth", "open_checkpoint", "parse_checkpoint"]
@@ -111,9 +112,7 @@ def open_checkpoint(
         return finding("evidence.checkpoint-unwitnessed", file=file, needed=quorum, counted=len(cosigners))
     checkpoint = parse_checkpoint(note.text, file=file)
     if isinstance(checkpoint, Checkpoint) and checkpoint.origin != log_key.name:
-        return finding(
-            "evidence.checkpoint-origin", file=file, line=1, expected=log_key.name, origin=checkpoint.origin
-        )
+        return finding("evidence.checkpoint-origin", file=file, line=1, expected=log_key.name, origin=checkpoint.origin)
     return checkpoint
 
 

@@ -10,14 +10,13 @@ Source: C2SP signed-note; C2SP tlog-cosignature for kind 0x04, whose signature c
 Other kinds of key are unknown keys here. Signing is in `shell.signing`.
 """
 
-import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
 from tallystick.evidence.digests import Algorithm, digest
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.log.encoding import decode_base64, encode_base64
 from tallystick.evidence.signatures import PublicKeyError, public_key_bytes, verify
 
 __all__ = [
@@ -28,12 +27,12 @@ __all__ = [
     "OpenedNote",
     "Signed",
     "VerifierKey",
-    "decode_base64",
-    "encode_base64",
+    "cosigned",
     "note_bytes",
     "open_note",
     "parse_note",
     "parse_verifier_key",
+    "to_cosign",
 ]
 
 _MOST_BYTES = 1 << 20
@@ -188,9 +187,7 @@ def parse_note(content: bytes, *, file: str = "") -> Note | Finding:
         return finding("evidence.note-without-signatures", file=file)
     lines = block[:-1].split("\n")
     if len(lines) > _MOST_SIGNATURES:
-        return finding(
-            "evidence.note-too-many-signatures", file=file, limit=_MOST_SIGNATURES, count=len(lines)
-        )
+        return finding("evidence.note-too-many-signatures", file=file, limit=_MOST_SIGNATURES, count=len(lines))
     signatures = []
     first = text.count("\n") + 3
     for number, line in enumerate(lines, start=first):
@@ -230,21 +227,45 @@ def open_note(content: bytes, keys: Iterable[VerifierKey], *, file: str = "") ->
     return OpenedNote(text=note.text, signed=tuple(signed.values()))
 
 
-def encode_base64(content: bytes) -> str:
-    """Return standard base64 with padding."""
-    return base64.b64encode(content).decode("ascii")
+def to_cosign(text: str, at: int) -> bytes:
+    """Return the bytes a witness signs: that it saw this text at this time, as the largest head it knows.
+
+    Args:
+        text: the text of the note, such as a checkpoint's.
+        at: seconds since 1970 in UTC.
+
+    Source: C2SP tlog-cosignature, "Ed25519 signed message".
+    """
+    return f"cosignature/v1\ntime {at}\n{text}".encode()
 
 
-def decode_base64(text: str) -> bytes | None:
-    """Return what standard base64 encodes, or None where a strict encoder would not have written this text.
+def cosigned(content: bytes, key: VerifierKey, *, at: int, signature: str, file: str = "") -> bytes | Finding:
+    """Return a note with a witness's line added, or say why it cannot be.
 
-    Source: RFC 4648 sections 3.5 and 4.
+    Args:
+        content: the bytes of the note.
+        key: the witness's key, of the kind `COSIGNATURE`.
+        at: seconds since 1970 in UTC, as signed.
+        signature: Ed25519 over the `to_cosign` bytes, 128 hexadecimal digits.
+        file: name to give as the finding's place.
+
+    Raises:
+        NoteError: the signature or the time does not have its form, or the key is of another kind.
     """
     try:
-        content = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return content if encode_base64(content) == text else None
+        raw = at.to_bytes(_TIME_BYTES, "big") + bytes.fromhex(signature)
+    except (ValueError, OverflowError) as error:
+        raise NoteError(f"a cosignature has a time in seconds and hexadecimal digits: {error}") from error
+    if key.kind is not KeyKind.COSIGNATURE:
+        raise NoteError(f"{key} signs notes; a witness cosigns with a key of kind 04")
+    note = parse_note(content, file=file)
+    if isinstance(note, Finding):
+        return note
+    if _check(key, note.text, raw) is None:
+        return finding("evidence.note-signature-wrong", file=file, key=str(key))
+    line = NoteSignature(name=key.name, key_id=key.key_id, signature=raw)
+    others = [each for each in note.signatures if (each.name, each.key_id) != (line.name, line.key_id)]
+    return note_bytes(note.text, (*others, line))
 
 
 def _check(key: VerifierKey, text: str, signature: bytes) -> Signed | None:
@@ -252,8 +273,7 @@ def _check(key: VerifierKey, text: str, signature: bytes) -> Signed | None:
         valid = verify(key.public_key, text.encode(), signature.hex())
         return Signed(key=key, at=None) if valid else None
     at = int.from_bytes(signature[:_TIME_BYTES], "big")
-    message = f"cosignature/v1\ntime {at}\n{text}".encode()
-    valid = at <= _LATEST and verify(key.public_key, message, signature[_TIME_BYTES:].hex())
+    valid = at <= _LATEST and verify(key.public_key, to_cosign(text, at), signature[_TIME_BYTES:].hex())
     return Signed(key=key, at=at) if valid else None
 
 

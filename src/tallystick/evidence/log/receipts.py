@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from tallystick.evidence.entries import Entry, leaf
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log.checkpoints import open_checkpoint
-from tallystick.evidence.log.notes import VerifierKey, decode_base64, encode_base64
+from tallystick.evidence.log.encoding import decode_base64, encode_base64
+from tallystick.evidence.log.notes import VerifierKey
 from tallystick.evidence.merkle import HASH_BYTES, Tree, leaf_hash, verify_inclusion
 
 __all__ = ["Receipt", "parse_receipt", "receipt", "verify_receipt"]

@@ -54,9 +54,7 @@ class Tile:
     def __post_init__(self) -> None:
         """Refuse a file that no log may serve."""
         if not (ENTRIES <= self.level <= _HIGHEST and self.index >= 0 and 0 < self.width <= WIDTH):
-            raise TileError(
-                f"no log has a tile of level {self.level}, index {self.index}, width {self.width}"
-            )
+            raise TileError(f"no log has a tile of level {self.level}, index {self.index}, width {self.width}")
 
     @property
     def is_full(self) -> bool:

@@ -22,6 +22,7 @@ from tallystick.evidence.log import (
     Checkpoint,
     NoteSignature,
     VerifierKey,
+    cosigned,
     note_bytes,
     open_checkpoint,
     receipt,
@@ -32,7 +33,7 @@ from tallystick.shell.files.atomic import write_atomically
 from tallystick.shell.files.locks import exclusive
 from tallystick.shell.operations.ports.evidence import LogConflictError, LogDamagedError, Signer
 
-__all__ = ["FolderLog", "WritableFolderLog", "sequence"]
+__all__ = ["FolderLog", "WritableFolderLog", "keep_cosignature", "sequence"]
 
 _CHECKPOINT = "checkpoint"
 _REMEDY = "run tallystick fsck, which names the first bad file, and restore it from a copy"
@@ -205,6 +206,27 @@ def sequence(
         write(log.folder / _CHECKPOINT, _signed(grown, signer, log.key))
         _drop_partials(log.folder, set(tiles(tree.size)) - set(tiles(old.size)))
         return grown
+
+
+def keep_cosignature(log: FolderLog, witness: VerifierKey, *, at: int, signature: str) -> None:
+    """Add a witness's line to the checkpoint, so that receipts made from now on carry it.
+
+    Args:
+        log: the files.
+        witness: the witness's key, of the kind that cosigns.
+        at: seconds since 1970 in UTC, as signed.
+        signature: Ed25519 over the head's `to_cosign` bytes, 128 hexadecimal digits.
+
+    Raises:
+        LogConflictError: the signature is not over the present head; ask the witness again.
+        LogDamagedError: the checkpoint is not one this log's key signed.
+    """
+    with exclusive(log.folder / "lock", wait=True):
+        log.head()
+        content = cosigned(log.checkpoint(), witness, at=at, signature=signature)
+        if isinstance(content, Finding):
+            raise LogConflictError(f"{witness.name} did not cosign the present head of {log.folder}; ask it again")
+        write_atomically(log.folder / _CHECKPOINT, content)
 
 
 def _fresh(old: Tree, leaves: Sequence[bytes], first: int) -> Sequence[bytes]:
