@@ -1,0 +1,102 @@
+"""The case packs bite: any condition of a released book that is turned around makes a case fail.
+
+Turned around are strict and inclusive comparisons, `any` and `all`, `not`, the outcome of an exception; left out is
+one part of an `any` or `all`, or one exception.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+
+from tallystick.law.expressions.tree import (
+    All,
+    Any,
+    Comparison,
+    Exceptions,
+    Expression,
+    Not,
+    OfSubjects,
+    Operator,
+)
+from tallystick.law.instruments import Rule, facts_behind
+from tallystick.law.screening import evaluate
+from tests.law.books.test_cases import ALL, BOOKS, DAY, met, stated
+
+T = TypeVar("T")
+
+OTHER = {
+    Operator.GREATER_THAN: Operator.AT_LEAST,
+    Operator.AT_LEAST: Operator.GREATER_THAN,
+    Operator.LESS_THAN: Operator.AT_MOST,
+    Operator.AT_MOST: Operator.LESS_THAN,
+    Operator.ANY_SUBJECT: Operator.ALL_SUBJECTS,
+    Operator.ALL_SUBJECTS: Operator.ANY_SUBJECT,
+}
+FORMULAS = {fact: formula for book in BOOKS for fact, formula in book.formulas.items()}
+RULES = {rule.id: rule for book in BOOKS for rule in book.rules}
+
+
+def mutants(tree: Expression) -> Iterator[Expression]:
+    match tree:
+        case Comparison():
+            if tree.operator in OTHER:
+                yield replace(tree, operator=OTHER[tree.operator])
+            elif len(tree.against) > 1:
+                yield from (replace(tree, against=_without(tree.against, at)) for at in range(len(tree.against)))
+        case Not():
+            yield tree.operand
+            yield from (replace(tree, operand=each) for each in mutants(tree.operand))
+        case OfSubjects():
+            yield replace(tree, operator=OTHER[tree.operator])
+            yield from (replace(tree, holds=each) for each in mutants(tree.holds))
+        case All() | Any():
+            if len(tree.parts) > 1:
+                yield (Any if isinstance(tree, All) else All)(parts=tree.parts)
+                yield from (replace(tree, parts=_without(tree.parts, at)) for at in range(len(tree.parts)))
+            for at, part in enumerate(tree.parts):
+                yield from (replace(tree, parts=_with(tree.parts, at, each)) for each in mutants(part))
+        case Exceptions():
+            yield tree.base
+            yield from (replace(tree, base=each) for each in mutants(tree.base))
+            for at, exception in enumerate(tree.exceptions):
+                turned = replace(exception, then=not exception.then)
+                yield replace(tree, exceptions=_with(tree.exceptions, at, turned))
+
+
+def _without(parts: tuple[T, ...], at: int) -> tuple[T, ...]:
+    return parts[:at] + parts[at + 1 :]
+
+
+def _with(parts: tuple[T, ...], at: int, part: T) -> tuple[T, ...]:
+    return (*parts[:at], part, *parts[at + 1 :])
+
+
+def _holds(case, rule: Rule, formulas: Mapping[str, Expression]) -> bool:
+    home = next(book for book in BOOKS if book.id == rule.book)
+    law = replace(home, rules=(rule,), formulas=formulas)
+    return met(case, evaluate([law], stated(case), as_of=DAY, known_on=DAY)[0])
+
+
+def _survives(rule: Rule, formulas: Mapping[str, Expression]) -> bool:
+    return all(_holds(case, rule, formulas) for case in ALL if case.rule == rule.id)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+@pytest.mark.parametrize("part", ["applies", "predicate", "indications"])
+def test_no_condition_of_a_rule_can_be_turned_around_unseen(rule, part):
+    tree = getattr(rule, part)
+    survivors = (
+        [] if tree is None else [each for each in mutants(tree) if _survives(replace(rule, **{part: each}), FORMULAS)]
+    )
+    assert not survivors
+
+
+@pytest.mark.parametrize("fact", FORMULAS)
+def test_no_formula_can_be_turned_around_unseen(fact):
+    readers = [rule for rule in RULES.values() if fact in facts_behind(rule.predicate, FORMULAS)]
+    survivors = [
+        each for each in mutants(FORMULAS[fact]) if all(_survives(rule, FORMULAS | {fact: each}) for rule in readers)
+    ]
+    assert not survivors
