@@ -103,7 +103,7 @@ def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: fro
     arguments: dict[str, str] = {}
     key = str(path[-1]) if path else ""
     if code == "deal.key-unknown":
-        near = get_close_matches(key, known, n=1, cutoff=0.75)
+        near = get_close_matches(key, known, n=1, cutoff=3 / 4)
         code = "deal.key-misspelt" if near else "deal.comma-unquoted" if " " in key and not detail["input"] else code
         arguments = {"key": key, "nearest": near[0]} if near else {"key": key}
     elif code == "deal.key-missing":

@@ -16,9 +16,9 @@ from tallystick.deal.scalars import DateText, Identifier, MoneyText, RateText, R
 from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize
 from tallystick.evidence.findings import Finding, Value
 
-__all__ = ["Fault", "PricedClass", "Pricing", "check_pricing", "parse_pricing", "priced"]
+__all__ = ["PricedClass", "Pricing", "check_pricing", "parse_pricing", "priced"]
 
-Fault = tuple[str, Path, dict[str, Value]]
+_Fault = tuple[str, Path, dict[str, Value]]
 
 
 class PricedClass(Record):
@@ -57,7 +57,7 @@ def check_pricing(pricing: Pricing, deal: Deal, document: Document) -> tuple[Fin
     return tuple(document.fault(code, path, arguments) for code, path, arguments in _faults(pricing, deal))
 
 
-def _faults(pricing: Pricing, deal: Deal) -> Iterator[Fault]:
+def _faults(pricing: Pricing, deal: Deal) -> Iterator[_Fault]:
     offshore = deal.structure.offshore
     filed = {terms.id: terms for terms in offshore.classes} if offshore is not None else {}
     if pricing.deal != deal.id:
@@ -75,7 +75,7 @@ def _faults(pricing: Pricing, deal: Deal) -> Iterator[Fault]:
             yield from _whole_units(("classes", name, "size"), name, agreed, deal)
 
 
-def _outside(path: Path, agreed: PricedClass, terms: ClassTerms) -> Iterator[Fault]:
+def _outside(path: Path, agreed: PricedClass, terms: ClassTerms) -> Iterator[_Fault]:
     cap = terms.size.filed_max if isinstance(terms.size, FiledSize) else terms.size
     if agreed.size.currency is not cap.currency:
         yield "issuance.currency-differs", (*path, "size"), {"agreed": agreed.size, "filed": cap}
@@ -90,7 +90,7 @@ def _outside(path: Path, agreed: PricedClass, terms: ClassTerms) -> Iterator[Fau
         yield "issuance.outside-range", (*path, "coupon"), fixed
 
 
-def _whole_units(path: Path, name: str, agreed: PricedClass, deal: Deal) -> Iterator[Fault]:
+def _whole_units(path: Path, name: str, agreed: PricedClass, deal: Deal) -> Iterator[_Fault]:
     token = deal.tokens.classes.get(name) if deal.tokens is not None else None
     if token is not None and agreed.size.minor % token.denomination.minor:
         yield "issuance.broken-unit", path, {"agreed": agreed.size, "denomination": token.denomination}

@@ -18,7 +18,7 @@ __all__ = ["COLLECTION_ITEMS", "check_cash_paths", "linked_items"]
 
 COLLECTION_ITEMS: Final = ("scheduled-principal", "prepaid-principal", "interest", "recoveries", "fees")
 
-Fault = tuple[str, Path, dict[str, Value]]
+_Fault = tuple[str, Path, dict[str, Value]]
 
 _OF_THE_POOL: Final = frozenset({"pool-balance", "collections", "interest"})
 _TARGETS = {
@@ -30,7 +30,7 @@ _TARGETS = {
 }
 
 
-def check_cash_paths(structure: Structure, parties: Collection[str]) -> Iterator[Fault]:
+def check_cash_paths(structure: Structure, parties: Collection[str]) -> Iterator[_Fault]:
     """Yield a fault for every way in which cash could vanish, stay trapped or be promised by no step.
 
     Args:
@@ -60,7 +60,7 @@ def linked_items(onshore: Vehicle) -> tuple[str, ...]:
     return tuple(f"{name}.{kind}" for name in held for kind in ("interest", "principal"))
 
 
-def _received(path: Path, vehicle: Vehicle, items: tuple[str, ...]) -> Iterator[Fault]:
+def _received(path: Path, vehicle: Vehicle, items: tuple[str, ...]) -> Iterator[_Fault]:
     receivers: dict[str, list[str]] = {item: [] for item in items}
     for number, account in enumerate(vehicle.accounts):
         for position, item in enumerate(account.receives):
@@ -76,7 +76,7 @@ def _received(path: Path, vehicle: Vehicle, items: tuple[str, ...]) -> Iterator[
             yield "deal.cash-mapped-twice", (*path, "accounts"), {"item": item, "accounts": tuple(accounts)}
 
 
-def _steps(path: Path, vehicle: Vehicle, triggers: set[str], parties: Collection[str]) -> Iterator[Fault]:
+def _steps(path: Path, vehicle: Vehicle, triggers: set[str], parties: Collection[str]) -> Iterator[_Fault]:
     accounts = {account.id for account in vehicle.accounts}
     classes = {terms.id for terms in vehicle.classes}
     emptied: dict[str, str] = {}
@@ -108,7 +108,7 @@ def _targets(vehicle: Vehicle, step: Priority, parties: Collection[str]) -> list
     return [name for name in targets if name != step.source]
 
 
-def _condition(where: Path, step: Priority, triggers: set[str], classes: set[str]) -> Iterator[Fault]:
+def _condition(where: Path, step: Priority, triggers: set[str], classes: set[str]) -> Iterator[_Fault]:
     when = step.when
     if when is None:
         return
@@ -121,7 +121,7 @@ def _condition(where: Path, step: Priority, triggers: set[str], classes: set[str
         yield "deal.condition-unknown", (*where, "when"), {"name": named[0], "known": tuple(sorted(known))}
 
 
-def _accounts(path: Path, vehicle: Vehicle) -> Iterator[Fault]:
+def _accounts(path: Path, vehicle: Vehicle) -> Iterator[_Fault]:
     paid_from = {step.source for step in vehicle.priorities}
     paid_to = {step.to for step in vehicle.priorities}
     for number, account in enumerate(vehicle.accounts):
@@ -132,7 +132,7 @@ def _accounts(path: Path, vehicle: Vehicle) -> Iterator[Fault]:
             yield "deal.account-dry", where, {"account": account.id}
 
 
-def _promises(path: Path, vehicle: Vehicle, *, pooled: bool) -> Iterator[Fault]:
+def _promises(path: Path, vehicle: Vehicle, *, pooled: bool) -> Iterator[_Fault]:
     """`pooled`: the vehicle counts in the currency of the pool, so that its fees may be a part of collections."""
     paid = {(step.to, step.pay) for step in vehicle.priorities}
     classes = tuple(terms.id for terms in vehicle.classes)

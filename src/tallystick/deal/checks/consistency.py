@@ -17,9 +17,9 @@ from tallystick.units.identifiers import check_lei, check_uscc
 from tallystick.units.money import Money, total
 from tallystick.units.rates import Rate
 
-__all__ = ["Fault", "check_deal", "size_of"]
+__all__ = ["check_deal", "size_of"]
 
-Fault = tuple[str, Path, dict[str, Value]]
+_Fault = tuple[str, Path, dict[str, Value]]
 
 _LAST_DAY = 31
 
@@ -41,7 +41,7 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda item: (item.place.line or 0, item.place.path, item.code)))
 
 
-def _parties(deal: Deal) -> Iterator[Fault]:
+def _parties(deal: Deal) -> Iterator[_Fault]:
     for key, party in deal.parties.items():
         if party.uscc is not None and (problem := check_uscc(party.uscc)) is not None:
             yield (
@@ -88,7 +88,7 @@ def _vehicles(deal: Deal) -> list[tuple[str, Vehicle]]:
     return [onshore] if offshore is None else [onshore, ("offshore", offshore)]
 
 
-def _unique_names(deal: Deal) -> Iterator[Fault]:
+def _unique_names(deal: Deal) -> Iterator[_Fault]:
     for side, vehicle in _vehicles(deal):
         for part in ("accounts", "fees", "classes", "priorities"):
             yield from _twice(("structure", side, part), [item.id for item in getattr(vehicle, part)])
@@ -96,7 +96,7 @@ def _unique_names(deal: Deal) -> Iterator[Fault]:
     yield from _twice(("chain_of_title",), [link.id for link in deal.chain_of_title])
 
 
-def _twice(path: Path, names: Iterable[str]) -> Iterator[Fault]:
+def _twice(path: Path, names: Iterable[str]) -> Iterator[_Fault]:
     seen: Counter[str] = Counter()
     for number, name in enumerate(names):
         seen[name] += 1
@@ -104,7 +104,7 @@ def _twice(path: Path, names: Iterable[str]) -> Iterator[Fault]:
             yield "deal.name-twice", (*path, number, "id"), {"name": name}
 
 
-def _classes(deal: Deal) -> Iterator[Fault]:
+def _classes(deal: Deal) -> Iterator[_Fault]:
     for side, vehicle in _vehicles(deal):
         for number, terms in enumerate(vehicle.classes):
             path: Path = ("structure", side, "classes", number)
@@ -125,7 +125,7 @@ def _classes(deal: Deal) -> Iterator[Fault]:
                     yield "deal.coupon-outside", (*path, "coupon", "assumed"), outside
 
 
-def _amounts(deal: Deal) -> Iterator[Fault]:
+def _amounts(deal: Deal) -> Iterator[_Fault]:
     """Accounts and fees count in the currency of their vehicle and from zero; a payment day is a day of a month."""
     for side, vehicle in _vehicles(deal):
         path: Path = ("structure", side)
@@ -144,7 +144,7 @@ def _amounts(deal: Deal) -> Iterator[Fault]:
             yield "deal.day-outside", (*path, "payment", "day"), {"day": vehicle.payment.day}
 
 
-def _hedge(deal: Deal) -> Iterator[Fault]:
+def _hedge(deal: Deal) -> Iterator[_Fault]:
     onshore, offshore = deal.structure.onshore, deal.structure.offshore
     if offshore is None:
         return
@@ -173,7 +173,7 @@ def _hedge(deal: Deal) -> Iterator[Fault]:
     )
 
 
-def _hedge_sum(hedge: Hedge, *, linked: list[Money], issued: list[Money]) -> Iterator[Fault]:
+def _hedge_sum(hedge: Hedge, *, linked: list[Money], issued: list[Money]) -> Iterator[_Fault]:
     """What is paid into the swap must be what it pays out for, at its rate; amounts in other currencies are named."""
     if any(size.currency is not hedge.pay for size in linked) or any(
         size.currency is not hedge.receive for size in issued
@@ -186,7 +186,7 @@ def _hedge_sum(hedge: Hedge, *, linked: list[Money], issued: list[Money]) -> Ite
         yield "deal.hedge-sum", ("structure", "offshore", "hedge"), sums
 
 
-def _tokens(deal: Deal) -> Iterator[Fault]:
+def _tokens(deal: Deal) -> Iterator[_Fault]:
     tokens, offshore = deal.tokens, deal.structure.offshore
     if tokens is None or offshore is None:
         return
@@ -211,7 +211,7 @@ def _tokens(deal: Deal) -> Iterator[Fault]:
         yield "deal.validity-reversed", ("tokens", "valid_until"), days
 
 
-def _retention(deal: Deal) -> Iterator[Fault]:
+def _retention(deal: Deal) -> Iterator[_Fault]:
     if deal.retention is None:
         return
     classes = deal.structure.onshore.classes
@@ -224,7 +224,7 @@ def _retention(deal: Deal) -> Iterator[Fault]:
         yield "deal.retention-short", ("retention", "share"), arguments
 
 
-def _wholeness(deal: Deal) -> Iterator[Fault]:
+def _wholeness(deal: Deal) -> Iterator[_Fault]:
     """A folder that is to be filed has all three blocks; one that is only projected needs none of them."""
     if deal.assets.cutoff > deal.as_of:
         yield "deal.cutoff-after", ("assets", "cutoff"), {"cutoff": deal.assets.cutoff, "as_of": deal.as_of}
