@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from tallystick.evidence.log import Checkpoint, KeyKind, VerifierKey, check_growth, open_checkpoint, to_cosign
 from tallystick.evidence.log.receipts import Receipt, parse_receipt
-from tallystick.evidence.log.tiles import Tile, TileError, tiles
+from tallystick.evidence.log.tiles import ENTRIES, Tile, TileError, tiles, unpack
 from tallystick.evidence.merkle import Tree, leaf_hash, root, verify_inclusion
 from tallystick.shell.files.fsck import check_log
-from tallystick.shell.files.log import WritableFolderLog, keep_cosignature, sequence
+from tallystick.shell.files.log import FolderLog, WritableFolderLog, keep_cosignature, sequence
 from tallystick.shell.operations.ports.evidence import LogConflictError, LogDamagedError, LogWriter
 from tests.cast import AUDITOR
 from tests.shell.files.logs import KEY, SIGNER, STRANGER, folder_log, some_leaves
@@ -171,6 +171,37 @@ def test_a_witness_s_line_on_an_older_head_is_refused(log):
     sequence(log, [b"new"], SIGNER, first=3)
     with pytest.raises(LogConflictError, match="ask it again"):
         keep_cosignature(log, WITNESS, at=7, signature=signature)
+
+
+def test_a_reader_who_saw_the_older_head_reads_on_while_the_log_grows(log):
+    leaves = some_leaves(300)
+    sequence(log, leaves[:250], SIGNER, first=0)
+    older = log.checkpoint()
+    sequence(log, leaves[250:], SIGNER, first=250)
+    assert log.read(Tile(level=0, index=0, width=250)) == b"".join(map(leaf_hash, leaves[:250]))
+    assert unpack(log.read(Tile(level=ENTRIES, index=0, width=250))) == tuple(leaves[:250])
+    (log.folder / "checkpoint").write_bytes(older)
+    assert log.leaf(249) == leaves[249]
+    proof = parse_receipt(log.receipt(7))
+    assert isinstance(proof, Receipt)
+    assert proof.checkpoint == older
+
+
+def test_a_receipt_is_under_the_checkpoint_it_carries_even_when_the_log_grew_meanwhile(log, monkeypatch):
+    leaves = some_leaves(9)
+    head = sequence(log, leaves[:5], SIGNER, first=0)
+
+    def grown_meanwhile(self):
+        monkeypatch.undo()
+        sequence(folder_log(log.folder), leaves[5:], SIGNER, first=5)
+        return self.tree()
+
+    monkeypatch.setattr(FolderLog, "tree", grown_meanwhile)
+    proof = parse_receipt(log.receipt(2))
+    assert isinstance(proof, Receipt)
+    leaf = leaf_hash(leaves[2])
+    assert (log.size(), head.size) == (9, 5)
+    assert verify_inclusion(leaf=leaf, index=2, size=5, proof=proof.proof, root=head.root)
 
 
 def test_a_checkpoint_of_somebody_else_is_not_this_log_s(log):

@@ -14,6 +14,7 @@ can.
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +63,9 @@ class FolderLog:
         Raises:
             LogDamagedError: the checkpoint is not one this log's key signed.
         """
-        content = self.checkpoint()
+        return self._opened(self.checkpoint())
+
+    def _opened(self, content: bytes) -> Checkpoint | None:
         if not content:
             return None
         opened = open_checkpoint(content, self.key, file=_CHECKPOINT)
@@ -128,21 +131,24 @@ class FolderLog:
             LogConflictError: the log has no such leaf.
             LogDamagedError: the files do not add up to the last checkpoint.
         """
-        tree = self.tree()
-        if not 0 <= index < tree.size:
-            raise LogConflictError(f"the log has {tree.size} leaves, so none at {index}; sequence the rows first")
-        return receipt(tree, index, self.checkpoint(), size=tree.size, extra=extra).content()
+        checkpoint = self.checkpoint()  # before the tree, which may have grown by the time it is read
+        head = self._opened(checkpoint)
+        size = head.size if head else 0
+        if not 0 <= index < size:
+            raise LogConflictError(f"the log has {size} leaves, so none at {index}; sequence the rows first")
+        return receipt(self.tree(), index, checkpoint, size=size, extra=extra).content()
 
     def read(self, tile: Tile) -> bytes:
-        """Return the bytes of one tile.
+        """Return the bytes of one tile, out of the full file where that has taken the place of a partial one.
 
         Raises:
             LogDamagedError: the file is missing.
         """
-        try:
-            return (self.folder / tile.path).read_bytes()
-        except FileNotFoundError as error:
-            raise LogDamagedError(f"{self.folder / tile.path} is missing; {_REMEDY}") from error
+        full = Tile(level=tile.level, index=tile.index)
+        for candidate in (tile, full):
+            with suppress(FileNotFoundError):
+                return _first((self.folder / candidate.path).read_bytes(), tile)
+        raise LogDamagedError(f"{self.folder / tile.path} is missing; {_REMEDY}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +273,14 @@ def _drop_partials(folder: Path, written: set[Tile]) -> None:
     for tile in written:
         if tile.is_full:
             shutil.rmtree(folder / f"{tile.path}.p", ignore_errors=True)
+
+
+def _first(content: bytes, tile: Tile) -> bytes:
+    """Return as much of a file as a tile of this width holds; bytes that do not unpack are left for the checks."""
+    if tile.level != ENTRIES:
+        return content[: tile.width * HASH_BYTES]
+    bundle = unpack(content)
+    return content if bundle is None else pack(bundle[: tile.width])
 
 
 def _split(hashes: bytes) -> tuple[bytes, ...]:
