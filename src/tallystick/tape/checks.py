@@ -116,8 +116,14 @@ def _percent(units: int) -> str:
 
 def _identities(tape: Tape, _: Tolerances) -> Iterator[pl.DataFrame]:
     first = pl.col("source_row").first().over("asset_id")
-    again = pl.col("asset_id").is_not_null() & (pl.col("source_row") != first)
-    yield _faults(tape, "tape.asset-twice", "asset_id", again, first.cast(pl.String))
+    yield faults_in(
+        tape.frame.with_columns(first.alias("first_row")),
+        "tape.asset-twice",
+        where=pl.col("asset_id").is_not_null() & (pl.col("source_row") != pl.col("first_row")),
+        column="asset_id",
+        value=pl.col("asset_id"),
+        expected=pl.col("first_row").cast(pl.String),
+    )
     groups = pl.col("obligor_group_id").n_unique().over("obligor_id")
     several = pl.col("obligor_id").is_not_null() & (groups > 1)
     yield _faults(tape, "tape.group-differs", "obligor_group_id", several, pl.col("obligor_id"))

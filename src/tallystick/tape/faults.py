@@ -137,7 +137,7 @@ def faults_in(
         code: what is wrong with them.
         where: the condition.
         column: where the fault is shown.
-        value: what was found, as text.
+        value: what was found, as text; like `expected` it sees only the rows that are wrong, so no windows over others.
         expected: what would have been right, as text.
     """
     return frame.filter(where).select(

@@ -62,6 +62,7 @@ DATE_FORM: Final = "%Y-%m-%d"
 _RATE_PLACES = {"percent-sign": 6, "percent": 6, "fraction": 8}
 _NUMBER = r"^-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,40})?$"
 _LONGEST_NUMBER = 18
+_LAST_YEAR = 9999
 _IDENTIFIER = r"^[^\s\x00-\x1f\x7f]{1,64}$"
 _DATE_FORM = re.compile(r"(?:%Y|%-?[md]|%b|[-/. 年月日])+")
 
@@ -123,6 +124,10 @@ def read_cells(
 
 def written(column: Column, currency: Currency) -> pl.Expr:
     """Return the texts of a typed column, as the tape itself writes them: ``12500.50``, ``6.85%``, ``2026-08-31``."""
+    return _texts(column, currency).alias(column.name)
+
+
+def _texts(column: Column, currency: Currency) -> pl.Expr:
     value = pl.col(column.name)
     match column.kind:
         case Kind.MONEY:
@@ -150,7 +155,7 @@ def _whole_number(text: pl.Expr, places: int, *, up: int) -> pl.Expr:
 def _date(text: pl.Expr, form: str) -> pl.Expr:
     whole = text if "d" in form else pl.lit("01 ") + text
     day = whole.str.to_date(form if "d" in form else f"%d {form}", strict=False)
-    return pl.when(day.dt.to_string(form) == text).then(day)
+    return pl.when((day.dt.to_string(form) == text) & day.dt.year().is_between(1, _LAST_YEAR)).then(day)
 
 
 def _decimal(value: pl.Expr, places: int) -> pl.Expr:

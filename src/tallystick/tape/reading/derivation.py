@@ -19,6 +19,7 @@ import polars as pl
 __all__ = ["DERIVATIONS", "months_between", "with_derived"]
 
 _ROW_DIGITS = 7
+_LONGEST_TERM = 1200
 
 DERIVATIONS: Final[Mapping[str, str]] = {
     "row-number": "asset_id",
@@ -57,7 +58,9 @@ def _value(derivation: str, cutoff: date) -> pl.Expr:
         case "same-as-asset":
             return pl.col("asset_id")
         case "origination-plus-term":
-            return pl.col("origination_date").dt.offset_by(pl.format("{}mo", "original_term_months"))
+            term = pl.col("original_term_months")
+            months = pl.when(term.is_between(0, _LONGEST_TERM)).then(pl.format("{}mo", term))
+            return pl.col("origination_date").dt.offset_by(months)
         case "term-less-elapsed":
             elapsed = months_between(pl.col("origination_date"), pl.lit(cutoff))
             return (pl.col("original_term_months") - elapsed).clip(lower_bound=0)

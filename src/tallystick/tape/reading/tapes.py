@@ -24,7 +24,7 @@ from tallystick.tape.reading.delimited import Limits, Table, read_bytes, read_ta
 from tallystick.tape.reading.derivation import with_derived
 from tallystick.tape.reading.mapping import ColumnSource, TapeMapping, check_columns
 from tallystick.tape.schemas import SCHEMAS, Column, Kind, Schema
-from tallystick.units.money import Currency, Money
+from tallystick.units.money import BOUND, Currency, Money
 
 __all__ = ["Reading", "Tape", "read_tape"]
 
@@ -34,7 +34,7 @@ class Tape:
     """The loans of a pool at its cut-off.
 
     Laws: `frame` has exactly the columns of the schema, in order, after ``source_row``, each in the stored type of its
-    kind; columns the file does not have are null throughout.
+    kind; columns the file does not have are null throughout; every sum of a money column is within the bound of Money.
 
     Attributes:
         schema: the asset class and its columns.
@@ -61,11 +61,7 @@ class Tape:
         return self.sources.get(name, name)
 
     def sum_of(self, name: str) -> Money:
-        """Return the exact sum of a money column; empty cells count as nothing.
-
-        Raises:
-            MoneyError: the sum is beyond the bound of Money.
-        """
+        """Return the exact sum of a money column; empty cells count as nothing."""
         minor = self.frame.select(pl.col(name).cast(pl.Int128).sum()).item()
         return Money(minor=int(minor), currency=self.currency)
 
@@ -109,6 +105,9 @@ def read_tape(
         return Reading(tape=None, findings=(*found, *findings_of(table.faults, file=file)), faults=table.faults)
     schema = SCHEMAS[mapping.asset_class]
     frame, faults = _typed(table, schema, mapping)
+    found = (*found, *_beyond_bound(frame, schema, mapping, file=file), *findings_of(faults, file=file))
+    if any(each.code == "tape.sum-too-large" for each in found):
+        return Reading(tape=None, findings=found, faults=faults)
     sources = {name: part.source for name, part in mapping.columns.items() if part.source in table.cells.columns}
     tape = Tape(
         schema=schema,
@@ -120,7 +119,17 @@ def read_tape(
         encoding=table.encoding,
         rows_in_file=table.rows_in_file,
     )
-    return Reading(tape=tape, findings=(*found, *findings_of(faults, file=file)), faults=faults)
+    return Reading(tape=tape, findings=found, faults=faults)
+
+
+def _beyond_bound(frame: pl.DataFrame, schema: Schema, mapping: TapeMapping, *, file: str) -> Iterator[Finding]:
+    """Yield a finding for each money column whose sizes add up to more than money can be."""
+    for column in schema.columns:
+        source = mapping.columns.get(column.name)
+        if column.kind is Kind.MONEY and source is not None:
+            size = frame.select(pl.col(column.name).cast(pl.Int128).abs().sum()).item()
+            if size >= BOUND:
+                yield finding("tape.sum-too-large", file=file, column=source.source, name=source.source, limit=BOUND)
 
 
 def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -1,0 +1,129 @@
+"""Does each loan make sense by itself, beside its own figures, and beside the others?"""
+
+import pytest
+
+from tallystick.tape.checks import Tolerances, check
+from tests.tape.tapes import lease_tape
+
+# The specimen printed in GB 11643-1999 itself.
+SPECIMEN = "11010519491231002X"
+
+
+def faults_of(*changes: dict[str, str], tolerances: Tolerances | None = None) -> list[tuple[str, int, str, str, str]]:
+    return check(lease_tape(*changes), tolerances).rows()
+
+
+def test_honest_leases_have_no_fault():
+    assert faults_of({}, {}, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"current_balance": "-5.00"}, ("tape.balance-negative", "current_balance", "-5.00", ">= 0")),
+        (
+            {"current_balance": "120000.01"},
+            ("tape.balance-above-original", "current_balance", "120000.01", "120000.00"),
+        ),
+        ({"current_balance": "0.00"}, ("tape.balance-zero", "current_balance", "0.00", "")),
+        ({"interest_rate": "-0.01%"}, ("tape.rate-impossible", "interest_rate", "-0.01%", "0%-100%")),
+        ({"interest_rate": "720%"}, ("tape.rate-impossible", "interest_rate", "720.00%", "0%-100%")),
+        ({"interest_rate": "36.01%"}, ("tape.rate-high", "interest_rate", "36.01%", "36%")),
+        ({"down_payment_share": "101%"}, ("tape.value-outside", "down_payment_share", "101.00%", "0%-100%")),
+        ({"days_past_due": "-1"}, ("tape.value-outside", "days_past_due", "-1", "0-9999")),
+        ({"days_past_due": "31"}, ("tape.past-due", "days_past_due", "31", "30")),
+        ({"original_term_months": "0"}, ("tape.value-outside", "original_term_months", "0", "1-600")),
+        ({"currency": "USD"}, ("tape.currency-mixed", "currency", "USD", "CNY")),
+        (
+            {"origination_date": "1900-01-01"},
+            ("tape.date-outside", "origination_date", "1900-01-01", "1990-01-01 - 2099-12-31"),
+        ),
+        (
+            {"origination_date": "2026-09-01"},
+            ("tape.origination-after-cutoff", "origination_date", "2026-09-01", "2026-08-31"),
+        ),
+        (
+            {"maturity_date": "2025-08-15"},
+            ("tape.maturity-before-origination", "maturity_date", "2025-08-15", "2025-08-15"),
+        ),
+        ({"maturity_date": "2026-08-30"}, ("tape.matured-with-balance", "maturity_date", "2026-08-30", "83000.00")),
+        (
+            {"remaining_term_months": "37"},
+            ("tape.term-above-original", "remaining_term_months", "37", "36"),
+        ),
+        (
+            {"remaining_term_months": "22"},
+            ("tape.remaining-term-differs", "remaining_term_months", "22", "24"),
+        ),
+        (
+            {"original_term_months": "38"},
+            ("tape.term-differs-from-dates", "original_term_months", "38", "36"),
+        ),
+        ({"monthly_payment": "3720.00"}, ("tape.payment-not-level", "monthly_payment", "3720.00", "3716.23")),
+        (
+            {"original_balance": "2500000.00"},
+            ("tape.value-far-out", "original_balance", "2500000.00", "6000.00 - 2400000.00"),
+        ),
+        ({"interest_rate": "0.10%"}, ("tape.value-far-out", "interest_rate", "0.10%", "0.36% - 144.00%")),
+    ],
+)
+def test_each_fault_is_found_in_its_place(change: dict[str, str], fault: tuple[str, str, str, str]):
+    found = faults_of({}, change, {})
+    assert (fault[0], 2, *fault[1:]) in found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"remaining_term_months": "25"},
+        {"original_term_months": "35", "monthly_payment": "3811.40"},
+        {"monthly_payment": "3719.00"},
+        {"monthly_payment": "9000.00", "repayment_type": "bullet"},
+        {"days_past_due": "30"},
+        {"currency": ""},
+        {"current_balance": "120000.00"},
+    ],
+)
+def test_what_is_within_tolerance_is_no_fault(change: dict[str, str]):
+    assert faults_of({}, change, {}) == []
+
+
+def test_tolerances_are_the_callers():
+    strict = Tolerances(months=0, past_due=0)
+    found = faults_of({"remaining_term_months": "23", "days_past_due": "1"}, tolerances=strict)
+    assert [fault[0] for fault in found] == ["tape.remaining-term-differs", "tape.past-due"]
+
+
+def test_an_id_that_comes_again_names_the_row_where_it_came_first():
+    found = faults_of({}, {"asset_id": "L1"}, {"asset_id": "L1"})
+    assert found == [("tape.asset-twice", row, "asset_id", "L1", "1") for row in (2, 3)]
+
+
+def test_a_payer_has_one_group():
+    alike = {"obligor_id": "P9", "obligor_group_id": "G1"}
+    found = faults_of(alike, alike | {"obligor_group_id": "G2"}, alike | {"obligor_group_id": ""})
+    assert [(fault[0], fault[1], fault[3]) for fault in found] == [
+        ("tape.group-differs", 1, "G1"),
+        ("tape.group-differs", 2, "G2"),
+        ("tape.group-differs", 3, ""),
+    ]
+
+
+@pytest.mark.parametrize("number", [SPECIMEN, SPECIMEN.lower()])
+def test_an_identity_number_is_recognised_and_not_repeated(number: str):
+    (found,) = [fault for fault in faults_of({"obligor_id": number}) if fault[0] == "tape.identity-number"]
+    assert found[2:] == ("obligor_id", f"{number[:6]}************", "")
+
+
+@pytest.mark.parametrize("number", ["110105194912310021", "123456789012345678", "11010519491331002X", "P1"])
+def test_what_only_looks_like_one_is_a_pseudonym(number: str):
+    assert faults_of({"obligor_id": number}) == []
+
+
+def test_empty_cells_are_no_second_fault():
+    empty = dict.fromkeys(("current_balance", "original_balance", "interest_rate", "maturity_date"), "")
+    assert faults_of(empty) == []
+
+
+def test_a_pool_without_a_spread_has_no_outliers():
+    assert faults_of({"interest_rate": "0.00%", "monthly_payment": "3333.33"}) == []
