@@ -27,6 +27,7 @@ __all__ = [
     "ChainLink",
     "Criterion",
     "DefaultSpeed",
+    "Enhancement",
     "PrepaymentSpeed",
     "Retention",
 ]
@@ -58,7 +59,10 @@ class Criterion(Record):
 
 
 class Assets(Record):
-    """The pool: class, currency, cut-off date, criteria, and whether and how it revolves."""
+    """The pool: class, currency, cut-off date, criteria, whether and how it revolves.
+
+    `layers` names every layer of assets below these (a trust, a loan, an income right); empty where there is none.
+    """
 
     asset_class: AssetClass = Field(alias="class")
     currency: CurrencyText
@@ -66,6 +70,7 @@ class Assets(Record):
     description: Bilingual | None = None
     criteria: tuple[Criterion, ...] = ()
     revolving: Literal["none"] = "none"
+    layers: tuple[Identifier, ...] = ()
 
 
 class ChainLink(Record):
@@ -84,6 +89,15 @@ class ChainLink(Record):
     controlled_by: Identifier | None = None
     route: Identifier | None = None
     opinions: tuple[Identifier, ...] = ()
+
+
+class Enhancement(Record):
+    """A promise that stands behind a class beside its assets: who gives it, to what, in which form."""
+
+    kind: Literal["guarantee", "shortfall-payment", "liquidity"]
+    by: Identifier
+    of: Identifier
+    text: Bilingual
 
 
 class Retention(Record):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tallystick.deal.assets import Assets, Assumptions, ChainLink, Retention
+from tallystick.deal.assets import Assets, Assumptions, ChainLink, Enhancement, Retention
 from tallystick.deal.parties import Bilingual, Party
 from tallystick.deal.scalars import DateText, Identifier, Record, Text
 from tallystick.deal.structure import Structure
@@ -44,6 +44,7 @@ class Deal(Record):
     assets: Assets
     structure: Structure
     retention: Retention | None = None
+    enhancements: tuple[Enhancement, ...] = ()
     tokens: TokenPlan | None = None
     procedures: dict[Identifier, Procedure] = Field(default_factory=dict)
     assumptions: dict[Identifier, Assumptions]

@@ -10,6 +10,7 @@ from typing import Final
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import ClassTerms, FiledSize
 from tallystick.law.facts import Evidence, Fact, Subject, Value
+from tallystick.units.periods import Period
 
 __all__ = ["PROVIDER", "facts"]
 
@@ -42,6 +43,15 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
     yield "deal.uses_distributed_ledger", whole, deal.tokens is not None
     yield "deal.retention_share", whole, _kept(deal)
     yield "deal.issuer_controlled_by_filer", whole, _issuer_controlled_by_filer(deal)
+    yield "deal.filers", whole, _filers(deal)
+    yield "deal.controlling_shareholders", whole, _controllers(deal, "controlling-shareholder")
+    yield "deal.actual_controllers", whole, _controllers(deal, "actual-controller")
+    yield "deal.underlying_layers", whole, deal.assets.layers
+    yield "deal.debt_like", whole, _issuer_controlled_by_filer(deal)
+    yield "deal.onshore_guarantee", whole, any(_place(deal, each.by) == "CN" for each in deal.enhancements)
+    months = _tenor_months(deal)
+    if months is not None:
+        yield "deal.tenor_months", whole, months
     issuer = deal.parties.get("issuer")
     if issuer is not None:
         yield "deal.issued_outside_mainland", whole, issuer.place != "CN"
@@ -49,6 +59,29 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
         yield "deal.offered_in_mainland", whole, "CN" in deal.tokens.eligible.jurisdictions
         stablecoin = any(_is_rmb_stablecoin(asset) for asset in deal.tokens.settlement.assets)
         yield "deal.settlement_assets_include_rmb_stablecoin", whole, stablecoin
+
+
+def _filers(deal: Deal) -> tuple[str, ...]:
+    """The entities that actually control the assets: the filer, and an originator that is somebody else."""
+    return tuple(name for name in ("filer", "originator") if name in deal.parties)
+
+
+def _controllers(deal: Deal, kind: str) -> tuple[str, ...]:
+    parties = (deal.parties[name] for name in _filers(deal))
+    return tuple(each.id for party in parties for each in party.controllers if each.kind == kind)
+
+
+def _place(deal: Deal, party: str) -> str:
+    return deal.parties[party].place if party in deal.parties else ""
+
+
+def _tenor_months(deal: Deal) -> int | None:
+    """Months from closing to the last legal final maturity; None where none is stated."""
+    vehicle = deal.structure.offshore or deal.structure.onshore
+    days = [terms.final_maturity for terms in vehicle.classes if terms.final_maturity is not None]
+    if not days:
+        return None
+    return Period.of(deal.structure.closing).months_to(Period.of(max(days)))
 
 
 def _originator_place(deal: Deal) -> str:

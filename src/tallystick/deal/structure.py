@@ -122,7 +122,7 @@ class ClassTerms(Record):
     """One class of a vehicle. Onshore `size` and `coupon` are fixed; offshore they are filed as cap and range.
 
     `holder` names the party that holds it; `issuer` links it to the offshore waterfall. `denomination` is the
-    smallest unit, in the class's currency.
+    smallest unit, in the class's currency. `final_maturity` is the legal one, by which all must be paid.
     """
 
     id: Identifier
@@ -131,6 +131,7 @@ class ClassTerms(Record):
     coupon: FiledRange | RateText
     daycount: DayCount
     holder: Identifier | None = None
+    final_maturity: DateText | None = None
     subordinated: Literal["yes", "no"] = "no"
 
 

@@ -1,0 +1,263 @@
+"""Write what people would hand in beside the deal: documents, answers, the order book, the specimen notice.
+
+Everything is invented and says so. Answers are signed with the worthless keys of `examples/cast`, so running this
+again gives the same files, to the byte.
+
+    python examples/auto-leases/make_folder.py
+"""
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import random
+from pathlib import Path
+
+from tallystick.deal.answers.answers import EMPTY_ANSWERS, with_answer
+from tallystick.evidence.digests import sha256_hex
+from tallystick.law.determinations import Determination, Signature, signing_bytes
+from tallystick.law.facts import Evidence, Subject
+from tallystick.shell.signing.keystore import Keystore
+
+FOLDER = Path(__file__).parent
+CAST = FOLDER.parent / "cast"
+PASSPHRASE = "tallystick-example"
+MATTER = "auto-leases-2026-1"
+DAY = dt.date(2026, 8, 25)
+EXPIRES = dt.date(2027, 2, 20)
+COUNSEL = ("luo-jingxing", "tan-shuhe")
+FILER = ("shen-yilan", "luo-jingxing")
+SPECIMEN = "样本，全部内容为虚构，仅供演练。\nA specimen: invented from end to end, for rehearsal only.\n"
+
+DOCUMENTS = {
+    "M2-offering-memorandum": (
+        "境外发行备忘录 / Offering memorandum",
+        "A档至多114,000,000.00美元，B档至多20,000,000.00美元，面额1,000.00美元，仅向中国内地以外的专业投资者发售。\n"
+        "Class A up to USD 114,000,000.00 and Class B up to USD 20,000,000.00 in denominations of USD 1,000.00, offered\n"
+        "to professional investors outside the mainland of China only. The notes are limited-recourse obligations of\n"
+        "Hengyuan (Hong Kong) 2026-1 Limited, paid from the senior units through the currency swap.\n\n"
+        "备案不表明对投资价值作出实质性判断或者保证。\nThe filing is no judgement of investment value and no guarantee.",
+    ),
+    "M3-undertaking-filer": (
+        "备案主体承诺函 / Undertaking of the filer",
+        "材料真实、准确、完整；遵守保密和档案管理规定；依法承担责任。\n"
+        "The materials are true, accurate and complete; confidentiality and archive rules are kept; liability is accepted.",
+    ),
+    "M4-undertaking-controllers": (
+        "控股股东、实际控制人、董事、监事、高级管理人员承诺函 / Undertakings of controllers and officers",
+        "各自保证备案材料真实、准确、完整。\nEach of them warrants that the materials are true, accurate and complete.",
+    ),
+    "M5-undertaking-intermediaries": (
+        "中介机构承诺函 / Undertakings of intermediaries",
+        "律师事务所、会计师事务所分别承诺。\nGiven separately by the law firm and the accountants.",
+    ),
+    "M6-legal-opinion": (
+        "境内法律意见书 / PRC legal opinion",
+        "租赁债权真实、合法、权属清晰，可以转让；不存在负面清单所列情形；跨境工具为优先级信托份额。\n"
+        "The lease claims are genuine, lawful, of clear title and transferable; nothing on the negative list applies; the\n"
+        "cross-border instrument is the senior trust units.",
+    ),
+    "M8-board-resolution": (
+        "董事会决议 / Board resolution",
+        "同意设立信托、保留次级份额并提出备案。\n"
+        "Resolved to settle the trust, keep the subordinated interest and file.",
+    ),
+    "M10-team": ("项目组名单 / Team list", "见 people.yaml。\nSee people.yaml."),
+    "M15-title": (
+        "权属文件与登记查询 / Title documents and register extract",
+        "动产融资统一登记公示系统查询（2026-08-24）：除原始权益人外无其他登记。\n"
+        "Movable-asset register searched on 2026-08-24: no entry but the originator's own.",
+    ),
+    "M18-audit": ("审计报告 / Audit report", "截至2026年6月30日的三年一期财务报表。\nThree years and the period to 2026-06-30."),
+    "M19-due-diligence": (
+        "尽职调查报告 / Due-diligence report",
+        "逐笔核对20,000笔租赁合同的电子数据，抽查300笔原件。\n"
+        "Electronic records of all 20,000 leases compared; 300 originals sampled.",
+    ),
+    "M21-accounts": (
+        "账户、归集与保管协议 / Account, collection and custody agreements",
+        "回收款每月归集至信托账户；境外付款经货币互换。\n"
+        "Collections are swept to the trust account each month; overseas payments go through the currency swap.",
+    ),
+    "M22-confidentiality": (
+        "保密和档案管理说明 / Statement on confidentiality and archives",
+        "工作底稿留存境内；不含国家秘密和工作秘密。\nWorking papers stay in the mainland; no state or work secrets.",
+    ),
+    "M23-technical-dossier": (
+        "技术说明 / Technical dossier",
+        "三份合约：备案登记、持有人资格、各档代币；不可升级；合约代码摘要见材料中的 contracts.json。\n"
+        "Three contracts: filing registry, eligibility registry, one token a class; none can be upgraded; digests of their\n"
+        "code are in contracts.json of the package.",
+    ),
+    "M25-investor-controls": (
+        "投资者适当性与境内排除措施 / Investor eligibility and mainland exclusion",
+        "仅香港、新加坡、英国、瑞士的专业投资者；内地投资者在登记层面被排除。\n"
+        "Professional investors of Hong Kong, Singapore, the United Kingdom and Switzerland only; mainland investors are\n"
+        "excluded by the register itself.",
+    ),
+}
+
+EVIDENCE = {
+    "legal-memo": "法律备忘录 / Legal memorandum",
+    "declaration-of-none": "备案主体声明：未收到有关主管部门的认定 / Filer's declaration: no determination was received",
+    "trigger-screen": "安全审查触发筛查表 / Screen of review triggers",
+    "counsel-search": "律师检索记录 / Counsel's search",
+    "court-search": "诉讼仲裁查询 / Court and arbitration search",
+    "statute-citation": "法条引用：民法典第五百四十五条 / Statute cited: Civil Code article 545",
+    "no-crime-certificate": "无犯罪记录证明 / No-crime certificates",
+    "judgment-search": "裁判文书检索 / Search of judgments",
+    "case-search": "立案调查查询 / Search for open cases",
+    "regulator-record": "监管处罚记录查询 / Search of regulators' records",
+    "undertaking": "书面承诺 / Written undertaking",
+    "cash-flow-history": "2021年至2026年静态池 / Static pools 2021 to 2026",
+    "stress-test": "压力测试 / Stress test",
+    "judgement-memo": "判断依据备忘录 / Memorandum of judgement",
+    "cash-flow-map": "现金流来源图 / Map of cash-flow sources",
+    "data-map": "数据清单与出境评估 / Data map and export screen",
+    "ownership-record": "发行人股东名册 / Issuer's register of members",
+}
+
+DEAL, ASSET = "deal", "asset"
+THE_FILER, HOLDING, CONTROLLER = "filer:filer", "controlling-shareholder:hengyuan-holding", "actual-controller:shen-guoliang"
+
+ANSWERS = [
+    ("P1.1", ASSET, "no", COUNSEL, ["legal-memo"], "无法律、行政法规或国家规定禁止车辆租赁债权通过资本市场融资。"),
+    ("P1.1", THE_FILER, "no", COUNSEL, ["legal-memo"], "融资租赁公司不属于禁止通过资本市场融资的主体。"),
+    ("P2.1", ASSET, "no", COUNSEL, ["declaration-of-none", "trigger-screen", "counsel-search"], "未见国务院有关主管部门的认定。"),
+    ("P2.1", THE_FILER, "no", COUNSEL, ["declaration-of-none", "trigger-screen", "counsel-search"], "未见国务院有关主管部门的认定。"),
+    ("P3.1", THE_FILER, "no", FILER, ["no-crime-certificate", "judgment-search", "undertaking"], "最近三年无所列犯罪。"),
+    ("P3.2", HOLDING, "no", FILER, ["no-crime-certificate", "judgment-search", "undertaking"], "最近三年无所列犯罪。"),
+    ("P3.3", CONTROLLER, "no", FILER, ["no-crime-certificate", "judgment-search", "undertaking"], "最近三年无所列犯罪。"),
+    ("P4.1", THE_FILER, "no", FILER, ["case-search", "undertaking", "regulator-record"], "无立案调查。"),
+    ("P4.2", THE_FILER, "no", FILER, ["regulator-record", "case-search", "undertaking"], "无重大违法违规调查。"),
+    ("P4.4", CONTROLLER, "no", FILER, ["case-search", "undertaking"], "无所列犯罪的调查。"),
+    ("P5.1", ASSET, "no", COUNSEL, ["court-search", "M6-legal-opinion:legal-opinion"], "无权属诉讼或仲裁。"),
+    ("P5.3", ASSET, "no", COUNSEL, ["M6-legal-opinion:legal-opinion"], "不存在权属纠纷。"),
+    ("P5.4", ASSET, "no", COUNSEL, ["statute-citation", "M6-legal-opinion:legal-opinion"], "租赁债权依法可以转让。"),
+    ("N1.2", ASSET, "no", COUNSEL, ["M6-legal-opinion:legal-opinion"], "承租人均为企业和个人，不涉及地方政府债务。"),
+    ("N1.3", ASSET, "no", COUNSEL, ["M6-legal-opinion:legal-opinion"], "不新增地方政府债务。"),
+    ("N3.5", ASSET, "no", COUNSEL, ["cash-flow-history", "stress-test", "judgement-memo"], "合同债权，历史回收稳定。"),
+    ("N5.1", ASSET, "no", FILER, ["cash-flow-map"], "现金流来自租金，不依赖处置。"),
+    ("N7.1", ASSET, "no", COUNSEL, ["M6-legal-opinion:legal-opinion"], "形成、持有和经营合法合规。"),
+    ("S3", DEAL, "no", COUNSEL, ["legal-memo"], "代币为以美元计价的资产支持票据，不是稳定币。"),
+    ("S6", DEAL, "no", COUNSEL, ["ownership-record", "legal-memo"], "发行人由受托人持有，无境内居民个人控制。"),
+    ("S7.outbound", DEAL, "no", FILER, ["data-map"], "仅汇总数据与加盐承诺出境。"),
+    ("XB-1", DEAL, "trust-units", COUNSEL, ["M6-legal-opinion:legal-opinion", "legal-memo"], "由境外发行人认购优先级信托份额。"),
+    ("YF42-14.equity", DEAL, "no", COUNSEL, ["legal-memo"], "代币不含表决权、剩余索取权或转股权。"),
+]
+
+INVESTORS = [
+    ("victoria-peak-fund", "Victoria Peak Credit Fund", "HK", "professional", 30),
+    ("lantau-insurance", "Lantau Insurance (Bermuda) Limited, Hong Kong Branch", "HK", "institutional", 25),
+    ("merlion-asset", "Merlion Asset Management Pte. Ltd.", "SG", "institutional", 22),
+    ("raffles-private", "Raffles Private Bank", "SG", "professional", 15),
+    ("thames-treasury", "Thames Treasury LLP", "GB", "institutional", 14),
+    ("aare-pension", "Aare Pension Foundation", "CH", "institutional", 12),
+    ("kowloon-family", "Kowloon Family Office", "HK", "professional", 8),
+    ("tolo-securities", "Tolo Securities Limited", "HK", "professional", 6),
+]
+
+
+def main() -> None:
+    """Write everything."""
+    (FOLDER / "people.yaml").write_bytes((CAST / "people.yaml").read_bytes())
+    write_documents()
+    write_answers()
+    write_placement()
+
+
+def write_documents() -> None:
+    """Write the specimen documents and evidence pages."""
+    folder = FOLDER / "documents"
+    for name, (title, text) in DOCUMENTS.items():
+        (folder / f"{name}.md").write_text(f"# {title}\n\n{SPECIMEN}\n{text}\n", encoding="utf-8")
+    for kind, title in EVIDENCE.items():
+        page = f"# {title}\n\n{SPECIMEN}\n{MATTER}, {DAY.isoformat()}\n"
+        (folder / "evidence" / f"{kind}.md").write_text(page, encoding="utf-8")
+    notice = (
+        "# 备案情况公示（样本） / Published filing information (specimen)\n\n"
+        f"{SPECIMEN}\n编号 / number: 样本-2026-001\n日期 / date: 2026-09-09\n"
+        "境内备案主体 / domestic filing entity: 衡远融资租赁（天津）有限公司\n\n"
+        "本样本不是任何主管机关的文件。\nThis specimen is no document of any authority.\n"
+    )
+    (FOLDER / "specimen-notice.md").write_text(notice, encoding="utf-8")
+
+
+def write_answers() -> None:
+    """Sign every determination with the keys of its two persons."""
+    keys = {name: Keystore(CAST / "keys") for name in {*COUNSEL, *FILER}}
+    content = EMPTY_ANSWERS
+    for question, subject, value, (first, second), kinds, reasons in ANSWERS:
+        unsigned = Determination(
+            matter=MATTER,
+            question=question,
+            subject=Subject.parse(subject),
+            value=value,
+            person=first,
+            second_person=second,
+            date=DAY,
+            expires=EXPIRES,
+            reasons=reasons,
+            evidence=tuple(evidence(kind) for kind in kinds),
+        )
+        message = signing_bytes(unsigned)
+        signatures = tuple(
+            Signature(person=person, signature=open_key(keys[person], person).sign(message))
+            for person in (first, second)
+        )
+        content = with_answer(content, replace_signatures(unsigned, signatures))
+    (FOLDER / "answers.yaml").write_bytes(content)
+
+
+def open_key(keystore: Keystore, person: str):  # noqa: ANN201 - a signer of the keystore
+    """Open a published key; its file is copied private first where the checkout made it readable."""
+    path = CAST / "keys" / f"{person}.pem"
+    path.chmod(0o600)
+    return keystore.open(person, PASSPHRASE)
+
+
+def replace_signatures(unsigned: Determination, signatures: tuple[Signature, ...]) -> Determination:
+    """Return the determination with its signatures."""
+    members = {name: getattr(unsigned, name) for name in unsigned.__slots__}
+    return Determination(**(members | {"signatures": signatures}))
+
+
+def evidence(kind: str) -> Evidence:
+    """Return a piece of evidence: a page of `documents/evidence`, or `document:kind` for a material."""
+    document, _, named = kind.partition(":")
+    path = f"documents/{document}.md" if named else f"documents/evidence/{kind}.md"
+    digest = sha256_hex((FOLDER / path).read_bytes())
+    return Evidence(kind=named or kind, reference=path, sha256=digest, date=DAY)
+
+
+def write_placement() -> None:
+    """Write the order book, 1.2 times covered, and the pricing supplement."""
+    folder = FOLDER / "placement"
+    folder.mkdir(exist_ok=True)
+    draw = random.Random(20260914)  # noqa: S311 - an example, not a secret
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\n")
+    head = ["subscriber", "name", "jurisdiction", "investor", "evidence", "evidence_date", "evidence_expires"]
+    writer.writerow([*head, "wallet", "token_class", "amount"])
+    for subscriber, name, place, kind, millions in INVESTORS:
+        for token_class, share in (("A", millions), ("B", max(1, millions // 5))):
+            amount = f"{share}{draw.randrange(10)}0000.00 USD"
+            proof = [f"{kind} investor file", "2026-08-15", "2027-08-14"]
+            writer.writerow([subscriber, name, place, kind, *proof, wallet(subscriber), token_class, amount])
+    (folder / "subscriptions.csv").write_text(written.getvalue(), encoding="utf-8")
+    (folder / "pricing.yaml").write_text(
+        f"# Agreed on 2026-09-14 inside the filed ranges. Invented.\ndeal: {MATTER}\npriced_on: 2026-09-14\n"
+        "closing: 2026-09-15\nclasses:\n"
+        "  A: {size: 114000000.00 USD, coupon: 4.55%}\n  B: {size: 20000000.00 USD, coupon: 5.35%}\n"
+        "by: {zh: 发行人与联席安排人, en: the issuer and the arrangers}\n",
+        encoding="utf-8",
+    )
+
+
+def wallet(subscriber: str) -> str:
+    """Return an address nobody has the key of: twenty bytes of the subscriber's digest."""
+    return "0x" + hashlib.sha256(f"tallystick example wallet {subscriber}".encode()).hexdigest()[:40]
+
+
+if __name__ == "__main__":
+    main()
