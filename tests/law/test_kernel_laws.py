@@ -11,7 +11,7 @@ from tallystick.law.expressions.tree import facts_in
 from tallystick.law.expressions.weighing import leaves
 from tallystick.law.facts import Subject, value_text
 from tallystick.law.instruments import Kind
-from tallystick.law.screening import evaluate
+from tallystick.law.screening import evaluate, questions
 from tallystick.law.values import Truth
 from tests.law.small import DAY, fact
 from tests.law.strategies import LIBRARY, conditions, plain_conditions, statements
@@ -103,6 +103,15 @@ def _by_trial(condition, known, names, target):
                     found.append(frozenset(chosen))
                     break
     return set(found)
+
+
+@given(conditions, conditions, statements)
+@settings(max_examples=300)
+def test_an_open_rule_has_a_next_question_and_a_settled_one_has_none(condition, applies, facts):
+    """Only two exceptions that both hold and disagree leave a conflict that no answer mends."""
+    weighed = result(condition, facts, applies=applies)
+    if weighed.truth is not Truth.CONFLICT:
+        assert bool(questions([weighed])) == (not weighed.truth.settled)
 
 
 @given(conditions, statements)

@@ -291,6 +291,27 @@ def test_while_it_is_open_whether_a_rule_applies_only_that_is_asked():
     assert wanted(result) == [("b", "deal")]
 
 
+def test_what_matters_only_later_is_asked_later():
+    law = book('{all = [{fact = "a"}, {fact = "b"}, {fact = "c"}]}')
+    assert wanted(weighed(law)) == [("a", "deal")]
+    assert wanted(weighed(law, "a deal yes", kinds=())) == [("b", "deal")]
+    either = book('{not = {any = [{fact = "a"}, {fact = "b"}]}}')
+    assert wanted(weighed(either)) == [("a", "deal")]
+    assert wanted(weighed(either, "a deal no")) == [("b", "deal")]
+
+
+def test_an_exception_is_asked_for_when_the_base_case_holds():
+    law = book(EXCEPTIONS)
+    assert wanted(weighed(law)) == [("a", "deal"), ("c", "deal")]
+    assert wanted(weighed(law, "a deal yes", "c deal no")) == [("b", "deal")]
+    assert wanted(weighed(law, "a deal no")) == [("c", "deal")]
+
+
+def test_every_subject_is_asked_about():
+    law = book('{not = {all_subjects = {of = "payer", holds = {not = {fact = "bad"}}}}}')
+    assert wanted(weighed(law, "payers deal acme,zeta")) == [("bad", "payer:acme"), ("bad", "payer:zeta")]
+
+
 # ---- gates
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from tallystick.law.expressions.settling import Missing, SettlingSets, both, either, forcing
+from tallystick.law.expressions.settling import Missing, SettlingSets, asked, both, either, forcing
 from tallystick.law.expressions.tree import Expression
 from tallystick.law.expressions.weighing import Ground, Trace, weigh
 from tallystick.law.facts import Fact, FactDeclaration, FactMisfitError, Subject, misfit, supports
@@ -120,9 +120,10 @@ def evaluate(
 
 
 def questions(results: Iterable[RuleResult]) -> tuple[Question, ...]:
-    """Return the facts that open rules still want, each once, by fact id and subject.
+    """Return the facts to ask about next so that open rules may be cleared, each once, by fact id and subject.
 
-    A fact that no longer matters, because the part of the rule it stands in is settled without it, is not asked for.
+    A fact is not asked for when it no longer matters, nor before it matters: whether an exception holds only when the
+    base case does, the second part of an `all` only when the first holds, a rule only when it is known to apply.
     """
     wanted: dict[tuple[str, Subject], Question] = {}
     for result in results:
@@ -217,15 +218,6 @@ def _open_leaves(result: RuleResult) -> Iterator[Trace]:
     if result.truth.settled:
         return
     if result.applies is not None and not result.applies.truth.settled:
-        yield from _waiting(result.applies)
+        yield from asked(result.applies, to=False)
     else:
-        yield from _waiting(result.trace)
-
-
-def _waiting(trace: Trace) -> Iterator[Trace]:
-    if trace.supported.settled:
-        return
-    if not trace.children:
-        yield trace
-    for child in trace.children:
-        yield from _waiting(child)
+        yield from asked(result.trace, to=False)

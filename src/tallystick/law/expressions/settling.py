@@ -6,11 +6,15 @@ the base case or one exception giving it, every exception of the other outcome b
 would need one leaf both ways is dropped, and so is a set that contains another.
 Law: no smaller set can settle the expression, and each set can.
 Sets of more than four facts, and more than a hundred sets, are cut off, and the cut is said.
+
+`asked` walks the same way for an interview: where all parts are needed it asks for all, where one may do it asks for
+the first in the book's order that still can, so that nobody is asked whether a dispute is major before there is one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial, reduce
+from itertools import chain
 from typing import Protocol, TypeAlias, TypeVar, cast
 
 from tallystick.law.expressions.tree import Operator
@@ -18,7 +22,7 @@ from tallystick.law.expressions.weighing import Trace
 from tallystick.law.facts import FactDeclaration, Subject, Value
 from tallystick.law.values import Truth
 
-__all__ = ["LARGEST", "Missing", "SettlingSets", "both", "either", "forcing"]
+__all__ = ["LARGEST", "Missing", "SettlingSets", "asked", "both", "either", "forcing"]
 
 LARGEST = 4
 _MOST = 100
@@ -113,6 +117,42 @@ def forcing(trace: Trace, *, to: bool, supported: bool) -> SettlingSets:
     if trace.children:
         return force(trace.children[0], to=to)
     return _leaf(trace, to=to)
+
+
+def asked(trace: Trace, *, to: bool) -> Iterator[Trace]:
+    """Yield the leaves to ask about next, with evidence, so that an expression may come to a value.
+
+    Args:
+        trace: how the expression was weighed on the facts at hand.
+        to: the value hoped for; an answer may of course turn out otherwise.
+
+    Returns:
+        Nothing when the expression has that value with evidence, or has the other already.
+    """
+    if trace.supported is Truth.of(to) or (trace.stated.settled and trace.stated is not Truth.of(to)):
+        return
+    match trace.operator:
+        case Operator.NOT:
+            yield from asked(trace.children[0], to=not to)
+        case Operator.ANY | Operator.ALL:
+            one_suffices = to is (trace.operator is Operator.ANY)
+            parts = [leaves for child in trace.children if (leaves := list(asked(child, to=to)))]
+            yield from chain(*(parts[:1] if one_suffices else parts))
+        case Operator.WITH_EXCEPTIONS:
+            yield from _asked_of_exceptions(trace, to=to)
+        case _ if trace.children:
+            yield from chain(*(asked(child, to=to) for child in trace.children))
+        case _:
+            yield trace
+
+
+def _asked_of_exceptions(trace: Trace, *, to: bool) -> Iterator[Trace]:
+    base, *tried = trace.children
+    agreeing = [each for each in tried if each.against == (to,)]
+    opposing = [each for each in tried if each.against != (to,)]
+    if base.supported is not Truth.of(to) and all(each.supported is not Truth.TRUE for each in agreeing):
+        yield from list(asked(base, to=to)) or chain(*(asked(each, to=True) for each in agreeing))
+    yield from chain(*(asked(each, to=False) for each in opposing))
 
 
 def either(parts: Iterable[SettlingSets]) -> SettlingSets:
