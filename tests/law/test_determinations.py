@@ -24,7 +24,18 @@ from tallystick.law.values import Truth
 from tests.cast import CAST, COUNSEL, ISSUER, OUTSIDER, PREPARER
 from tests.law.small import DAY, book, evidence
 
-LAW = book('{any = [{fact = "a"}, {fact = "d"}, {any_subject = {of = "filer", holds = {fact = "crime"}}}]}')
+LAWYERS_ONLY = """
+[[fact]]
+id = "legal"
+question = {zh = "合法？", en = "Lawful?"}
+provider = "person"
+mark = "O"
+evidence = ["memo"]
+who = ["counsel"]
+"""
+LAW = book(
+    '{any = [{fact = "a"}, {fact = "d"}, {any_subject = {of = "filer", holds = {fact = "crime"}}}]}', facts=LAWYERS_ONLY
+)
 PERSONS = roll(actor.person for actor in CAST)
 ACTORS = {actor.id: actor for actor in CAST}
 
@@ -71,6 +82,11 @@ def test_a_question_that_no_bar_rests_on_needs_one_person():
     assert len(check(signed(PLAIN, question="hint", second_person="")).facts) == 1
 
 
+def test_the_second_person_may_hold_another_role_than_the_first():
+    answer = signed(PLAIN, question="legal", person=COUNSEL.id, second_person=PREPARER.id, evidence=evidence("memo"))
+    assert check(answer).findings == ()
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -82,6 +98,8 @@ def test_a_question_that_no_bar_rests_on_needs_one_person():
         ({"reasons": "  "}, "without-reasons"),
         ({"date": DAY + dt.timedelta(days=1)}, "dated-ahead"),
         ({"second_person": "stranger"}, "person-unknown"),
+        ({"person": ISSUER.id}, "role-missing"),
+        ({"question": "legal", "second_person": COUNSEL.id}, "role-missing"),
         ({"second_person": ISSUER.id}, "role-missing"),
         ({"second_person": ""}, "second-person-missing"),
         ({"second_person": PREPARER.id}, "second-person-same"),

@@ -1,8 +1,8 @@
 """Determinations: what persons have decided, as signed acts, and the facts that follow from them.
 
 A determination answers one question about one subject in one matter. It counts on a day when its question is one that
-a book asks of persons, its value reads, its persons are known and hold the role asked for, a bar's question has a
-second and different person, every person named has signed exactly this act, reasons are given, it is not dated later
+a book asks of persons, its value reads, its persons are known, the first holds a role the question asks for and the
+second any role that may determine, a bar's question has a second and different person, every person named has signed exactly this act, reasons are given, it is not dated later
 and not expired, and no later determination of the same question and subject supersedes it by digest. A determination
 that was superseded stays so, even when its successor expires. Two that count and differ both become facts: the kernel
 then reports the conflict instead of choosing. Evidence that is missing or too old does not undo an act; it is reported,
@@ -239,12 +239,13 @@ class _Bench:
             yield self.note("law.answer-dated-ahead", determination, date=determination.date, as_of=self.as_of)
 
     def _persons(self, determination: Determination, declaration: FactDeclaration) -> Iterator[Finding]:
-        for name in _acting(determination):
+        reviewing = tuple(sorted({role for each in self.declarations.values() for role in each.who}))
+        for name, roles in zip(_acting(determination), (declaration.who, reviewing), strict=False):
             person = self.persons.get(name)
             if person is None:
                 yield self.note("law.answer-person-unknown", determination, person=name)
-            elif not any(map(person.has_role, declaration.who)):
-                yield self.note("law.answer-role-missing", determination, person=name, roles=declaration.who)
+            elif not any(map(person.has_role, roles)):
+                yield self.note("law.answer-role-missing", determination, person=name, roles=roles)
         if determination.second_person == determination.person:
             yield self.note("law.answer-second-person-same", determination, person=determination.person)
         elif not determination.second_person and determination.question in self.two_persons:
