@@ -2,11 +2,11 @@
 
 A determination answers one question about one subject in one matter. It counts on a day when its question is one that
 a book asks of persons, its value reads, its persons are known, the first holds a role the question asks for and the
-second any role that may determine, a bar's question has a second and different person, every person named has signed exactly this act, reasons are given, it is not dated later
-and not expired, and no later determination of the same question and subject supersedes it by digest. A determination
-that was superseded stays so, even when its successor expires. Two that count and differ both become facts: the kernel
-then reports the conflict instead of choosing. Evidence that is missing or too old does not undo an act; it is reported,
-and a `no` resting on it clears nothing.
+second any role that may determine, a bar's question has a second and different person, every person named has signed
+exactly this act, reasons are given, it is not dated later and not expired, and no later determination of the same
+question and subject supersedes it by digest. A determination that was superseded stays so, even when its successor
+expires. Two that count and differ both become facts: the kernel then reports the conflict instead of choosing.
+Evidence that is missing or too old does not undo an act; it is reported, and a `no` resting on it clears nothing.
 Source: DESIGN.md sections 2 and 4; LAW.md (c) and (f).
 Signing happens in the shell with the person's own key; who may act on which side is not asked here.
 """
