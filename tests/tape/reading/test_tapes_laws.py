@@ -6,8 +6,12 @@ from hypothesis import strategies as st
 from tallystick.evidence.wording import Language, word
 from tallystick.tape.checks import check
 from tallystick.tape.faults import findings_of
+from tallystick.tape.payers import facts
 from tallystick.tape.reading.mapping import parse_mapping
+from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.schemas import SCHEMAS
+from tallystick.tape.statistics import pool_statistics
+from tallystick.tape.strata import stratify
 from tests.tape.tapes import LEASE, leases_read, written_csv
 
 cells = st.one_of(
@@ -18,20 +22,30 @@ cells = st.one_of(
 )
 
 
+LEFT_OUT = ["tape.row-ragged", "tape.delimiter-mixed"]
+
+
+def examine(tape: Tape) -> None:
+    """Ask everything that is asked of a tape; nothing in it may raise."""
+    pool_statistics(tape)
+    facts(tape)
+    for by in tape.schema.names:
+        for stratum in stratify(tape, by):
+            stratum.label(Language.ZH)
+
+
 def assert_worded(content: bytes) -> None:
     reading = leases_read(content)
     found = list(reading.findings)
     if reading.tape is not None:
         found += findings_of(check(reading.tape), file="tape.csv")
+        examine(reading.tape)
         named = set(reading.faults.filter(reading.faults["code"].is_in(LEFT_OUT))["row"])
         assert named | set(reading.tape.frame["source_row"]) <= set(range(1, reading.tape.rows_in_file + 1))
         assert len(named) + reading.tape.frame.height <= reading.tape.rows_in_file
     for finding in found:
         for language in Language:
             assert word(finding, language).what
-
-
-LEFT_OUT = ["tape.row-ragged", "tape.delimiter-mixed"]
 
 
 @given(st.binary(max_size=300))

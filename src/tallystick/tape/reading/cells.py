@@ -118,7 +118,7 @@ def read_cells(
             return pl.when(text.is_in(list(column.choices))).then(text)
         case Kind.IDENTIFIER:
             return pl.when(text.str.contains(_IDENTIFIER)).then(text)
-        case Kind.TEXT:
+        case _:
             return text
 
 

@@ -41,7 +41,7 @@ __all__ = ["ColumnSource", "Derivation", "TapeMapping", "check_columns", "own_co
 Derivation = Literal["row-number", "same-as-asset", "origination-plus-term", "term-less-elapsed", "months-to-maturity"]
 """What can be derived: an id from the row, the asset's own id as its payer's, a maturity, a remaining term."""
 
-Fault = tuple[str, Path, dict[str, Value]]
+_Fault = tuple[str, Path, dict[str, Value]]
 
 
 class ColumnSource(Record):
@@ -157,13 +157,13 @@ def _nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(get_close_matches(name.lower().replace(" ", "_"), known, n=3)) or ("-",)
 
 
-def _placed(document: Document, fault: Fault) -> Finding:
+def _placed(document: Document, fault: _Fault) -> Finding:
     code, path, arguments = fault
     place = Place(file=document.file, line=document.line(path), path=render(path))
     return Finding(code=code, place=place, arguments=tuple(sorted(arguments.items())))
 
 
-def _faults(mapping: TapeMapping) -> Iterator[Fault]:
+def _faults(mapping: TapeMapping) -> Iterator[_Fault]:
     schema = schema_of(mapping.asset_class)
     if schema is None:
         yield "tape.asset-class-unread", ("asset_class",), {"value": mapping.asset_class, "known": tuple(SCHEMAS)}
@@ -184,7 +184,7 @@ def _faults(mapping: TapeMapping) -> Iterator[Fault]:
             yield "tape.mapping-derivation-unfit", where, {"derivation": derivation, "fitting": fitting}
 
 
-def _origin_faults(mapping: TapeMapping, schema: Schema) -> Iterator[Fault]:
+def _origin_faults(mapping: TapeMapping, schema: Schema) -> Iterator[_Fault]:
     origins: dict[str, list[str]] = {}
     parts = {
         "columns": tuple(mapping.columns),
@@ -210,7 +210,7 @@ def _readable(text: str, column: Column, currency: Currency) -> bool:
     return pl.select(value).item() is not None
 
 
-def _source_faults(column: Column, source: ColumnSource) -> Iterator[Fault]:
+def _source_faults(column: Column, source: ColumnSource) -> Iterator[_Fault]:
     path: Path = ("columns", column.name)
     forms = FORMS[column.kind]
     if source.form is not None and source.form not in forms:
