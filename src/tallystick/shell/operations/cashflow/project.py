@@ -23,7 +23,7 @@ __all__ = ["BASE", "Case", "Projected", "issued_classes", "pool_of", "project_fi
 
 BASE = "base"
 
-Progress = Callable[[str, int, int], None]
+_Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Projected:
 
 
 def project_files(
-    files: Mapping[str, bytes], *, break_even: bool = False, progress: Progress | None = None
+    files: Mapping[str, bytes], *, break_even: bool = False, progress: _Progress | None = None
 ) -> Outcome[Projected]:
     """Project a deal folder; None where the folder has an error."""
     opened = open_deal(files)
@@ -66,7 +66,7 @@ def project_files(
 
 
 def project_opened(
-    opened: OpenedDeal, *, break_even: bool = False, progress: Progress | None = None
+    opened: OpenedDeal, *, break_even: bool = False, progress: _Progress | None = None
 ) -> Outcome[Projected]:
     """Project a deal that was opened already."""
     pool, found = pool_of(opened)

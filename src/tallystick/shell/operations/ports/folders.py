@@ -8,7 +8,11 @@ from typing import Protocol
 
 from tallystick.evidence.findings import Finding
 
-__all__ = ["Folders", "MissingFolderError"]
+__all__ = ["Folders", "HomeBusyError", "MissingFolderError"]
+
+
+class HomeBusyError(Exception):
+    """Another process works in the home; the message names it where it said who it is."""
 
 
 class MissingFolderError(Exception):

@@ -1,0 +1,107 @@
+"""The files of a package: the deal folder as it stands, and what is computed from it."""
+
+from collections.abc import Iterator, Mapping
+
+from tallystick.deal.terms import TERMS_FILE, terms_bytes
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import sha256_hex
+from tallystick.filing.manifest import Circulation
+from tallystick.filing.package import PackageFile
+from tallystick.filing.report.inputs import PoolInput
+from tallystick.shell.operations.cashflow.project import Projected
+from tallystick.shell.operations.cashflow.tables import class_table, pool_table, step_table
+from tallystick.shell.operations.filing.check import Checked
+from tallystick.shell.operations.filing.report_inputs import pool_input
+from tallystick.shell.operations.ports.documents import Documents
+from tallystick.tape.commitment import commit
+from tallystick.units.packaged import paths, read
+
+__all__ = ["BUILDS_FILE", "calendar_digest", "computed_files", "folder_files", "package_file", "rule_set_digest"]
+
+BUILDS_FILE = "contracts.json"
+
+_OFFERING = "M2"
+_MEDIA = {"csv": "text/csv", "json": "application/json", "pdf": "application/pdf", "svg": "image/svg+xml"}
+_MEDIA |= {"yaml": "application/yaml", "md": "text/markdown", "txt": "text/plain"}
+
+
+def folder_files(files: Mapping[str, bytes]) -> Iterator[PackageFile]:
+    """Yield the deal folder as it stands; all of it stays onshore but the offering documents."""
+    kept = {"deal.yaml": "deal", "people.yaml": "people", "answers.yaml": "answers"}
+    kept |= {"tape.csv": "tape", "mapping.yaml": "mapping", "replines.csv": "replines"}
+    for name, content in files.items():
+        role = kept.get(name)
+        if role is None and name.startswith(f"documents/{_OFFERING}-"):
+            yield package_file(name, "offering", content, side=Circulation.BOTH)
+        elif role is not None or name.startswith("documents/"):
+            yield package_file(name, role or "document", content)
+
+
+def computed_files(
+    checked: Checked, projected: Projected, documents: Documents, *, secret: bytes
+) -> Iterator[PackageFile]:
+    """Yield what is computed and may cross: terms, contract builds, commitment, statistics, projection."""
+    opened = checked.opened
+    both = Circulation.BOTH
+    yield package_file(TERMS_FILE, "terms", terms_bytes(opened.deal), side=both)
+    yield package_file(BUILDS_FILE, "model", canonical(_builds()), side=both)
+    if opened.tape is not None:
+        committed = commit(opened.tape, secret=secret)
+        record = {"rows": committed.rows, "sha256": committed.sha256, "sm3": committed.sm3}
+        yield package_file("commitment.json", "commitments", canonical(record), side=both)
+        statistics = canonical(_aggregates(pool_input(opened.tape, opened.deal)))
+        yield package_file("statistics.json", "aggregates", statistics, side=both)
+    for case in projected.cases:
+        for name, table in (("pool", pool_table), ("classes", class_table), ("steps", step_table)):
+            content = documents.table(*table(case))
+            yield package_file(f"projection/{case.id}-{name}.csv", "projection", content, side=both)
+
+
+def _builds() -> dict[str, object]:
+    """The contracts as built: SHA-256 of the file that holds each contract's code, by name."""
+    built = paths("shell/chain/artifacts")
+    return {path.rsplit("/", 1)[-1].removesuffix(".json"): sha256_hex(read(path)) for path in built}
+
+
+def _aggregates(pool: PoolInput) -> dict[str, object]:
+    return {
+        "assets": pool.assets,
+        "obligors": pool.obligors,
+        "balance": str(pool.balance),
+        "original_balance": str(pool.original_balance),
+        "rate": str(pool.rate),
+        "remaining_months": str(pool.remaining_months),
+        "largest": str(pool.largest),
+        "largest_ten": str(pool.largest_ten),
+        "past_due": str(pool.past_due),
+        "strata": [
+            {
+                "column": strata.column,
+                "rows": [
+                    {"label": row.label.en, "count": row.count, "balance": str(row.balance), "share": str(row.share)}
+                    for row in strata.rows
+                ],
+            }
+            for strata in pool.strata
+        ],
+    }
+
+
+def package_file(path: str, role: str, content: bytes, *, side: Circulation = Circulation.ONSHORE) -> PackageFile:
+    """Return a file to be sealed, its media type taken from its name."""
+    media = _MEDIA.get(path.rsplit(".", 1)[-1], "application/octet-stream")
+    return PackageFile(path=path, role=role, media_type=media, content=content, side=side)
+
+
+def rule_set_digest() -> str:
+    """Return one SHA-256 over the released books of law."""
+    return _digest_below("law")
+
+
+def calendar_digest() -> str:
+    """Return one SHA-256 over the released calendars."""
+    return _digest_below("units/calendars")
+
+
+def _digest_below(folder: str) -> str:
+    return sha256_hex(canonical({path: sha256_hex(read(path)) for path in paths(folder)}))

@@ -1,0 +1,149 @@
+"""`issue`: price inside the filed ranges, allot, and mint: only a filing on record, only what was filed.
+
+    received edition and notice -> pricing -> allotment -> plan approved by two people -> the ledger -> completion
+
+Every step asks whether it was done; run again after a crash, nothing happens twice.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.findings import finding
+from tallystick.evidence.persons import Person
+from tallystick.issuance.pricing import Pricing, parse_pricing
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
+from tallystick.shell.operations.issuance.allot import Placed, place
+from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger
+from tallystick.shell.operations.issuance.received import Received, open_received
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.chain import Ledger
+from tallystick.shell.operations.ports.evidence import Signer
+
+__all__ = ["COMPLETED", "PLANNED", "PRICING_FILE", "RECEIVED", "Issued", "Prepared", "execute", "prepare"]
+
+RECEIVED, PLANNED, COMPLETED = "issuance.received", "issuance.planned", "issuance.completed"
+PRICING_FILE = "pricing.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prepared:
+    """An issue that may be carried out: what was received, agreed and allotted."""
+
+    received: Received
+    pricing: Pricing
+    placed: Placed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Issued:
+    """An issue on the ledger."""
+
+    prepared: Prepared
+    on_ledger: OnLedger
+
+
+def prepare(crossed: Mapping[str, bytes], placement: Mapping[str, bytes], *, at: dt.datetime) -> Outcome[Prepared]:
+    """Check everything an issue rests on; None where it may not go on.
+
+    Args:
+        crossed: the export edition with its proofs.
+        placement: pricing supplement and order book.
+        at: the moment of closing.
+    """
+    opened = open_received(crossed)
+    if opened.value is None or has_errors(opened.findings):
+        return Outcome(value=None, findings=opened.findings)
+    received = opened.value
+    if received.notice is None or received.notice_day is None:
+        return Outcome(value=None, findings=(*opened.findings, finding("issuance.notice-missing")))
+    if at.date() < received.notice_day:
+        early = finding("issuance.before-notice", closing=at.date(), notice=received.notice_day)
+        return Outcome(value=None, findings=(*opened.findings, early))
+    if PRICING_FILE not in placement:
+        return Outcome(value=None, findings=(*opened.findings, finding("deal.file-missing", name=PRICING_FILE)))
+    pricing, about_pricing = parse_pricing(placement[PRICING_FILE], received.deal)
+    found = (*opened.findings, *about_pricing)
+    if pricing is None:
+        return Outcome(value=None, findings=found)
+    filing = received.edition.head.filing
+    placed = place(placement, received.deal, pricing, filing=filing, as_of=at.date())
+    if placed.value is None:
+        return Outcome(value=None, findings=(*found, *placed.findings))
+    prepared = Prepared(received=received, pricing=pricing, placed=placed.value)
+    return Outcome(value=prepared, findings=(*found, *placed.findings))
+
+
+def execute(
+    evidence: Evidence,
+    ledger: Ledger,
+    prepared: Prepared,
+    *,
+    by: tuple[Person, Person],
+    signers: tuple[Signer, Signer],
+    secret: bytes,
+    at: dt.datetime,
+) -> Outcome[Issued]:
+    """Carry out a prepared issue.
+
+    Args:
+        evidence: of the overseas home.
+        ledger: where it is carried out.
+        prepared: as `prepare` returned it.
+        by: who prepares the plan and who approves it: two people.
+        signers: their keys, in the same order.
+        secret: of the overseas home, for commitments.
+        at: the moment of closing.
+
+    Raises:
+        ChainError: a contract refused, or the ledger is not there.
+    """
+    if by[0].id == by[1].id or by[0].public_key == by[1].public_key:
+        return Outcome(value=None, findings=(finding("issuance.same-person", person=by[0].id),))
+    filing = prepared.received.edition.head.filing
+    _keep(evidence, RECEIVED, filing, _received_body(prepared), signers[0], at)
+    plan = {"plan": prepared.placed.plan.as_canonical(), "prepared_by": by[0].id, "approved_by": by[1].id}
+    approval = signers[1].sign(canonical(plan))
+    approved = plan | {"approval": approval, "approver_key": by[1].public_key, "pricing": _pricing(prepared.pricing)}
+    _keep(evidence, PLANNED, filing, approved, signers[0], at)
+    on_ledger = issue_on_ledger(ledger, prepared.received, prepared.placed, at=at, secret=secret)
+    _keep(evidence, COMPLETED, filing, _completed_body(ledger, on_ledger), signers[0], at)
+    return Outcome(value=Issued(prepared=prepared, on_ledger=on_ledger))
+
+
+def _keep(
+    evidence: Evidence, kind: str, filing: str, body: Mapping[str, object], signer: Signer, at: dt.datetime
+) -> None:
+    perform(evidence, Intent(kind=kind, subject=filing, at=at, body=body), signer)
+
+
+def _received_body(prepared: Prepared) -> dict[str, object]:
+    edition = prepared.received.edition
+    return {"root": edition.root, "root_sm3": edition.root_sm3, "terms_hash": prepared.received.terms_hash}
+
+
+def _pricing(pricing: Pricing) -> dict[str, object]:
+    return pricing.model_dump(mode="json", exclude_none=True)
+
+
+def _completed_body(ledger: Ledger, on_ledger: OnLedger) -> dict[str, object]:
+    return {
+        "chain_id": ledger.chain_id(),
+        "filings": on_ledger.filings.address,
+        "eligibility": on_ledger.eligibility.address,
+        "tokens": {name: token.address for name, token in on_ledger.tokens.items()},
+        "minted": {name: _minted(on_ledger, name) for name in on_ledger.tokens},
+    }
+
+
+def _minted(on_ledger: OnLedger, name: str) -> list[dict[str, object]]:
+    return [
+        {
+            "key": one.order.key,
+            "holder": one.order.holder,
+            "units": str(one.order.amount),
+            "transaction": one.act.transaction,
+        }
+        for one in on_ledger.movements[name]
+    ]

@@ -1,0 +1,121 @@
+"""The acts of an issue on the ledger, in their order; each asks first whether it was done.
+
+registries -> filing record (proposed, approved by issuer and trustee) -> investors -> tokens -> mints
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tallystick.deal.deal import Deal
+from tallystick.shell.operations.issuance.allot import Placed
+from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.issuance.registrations import class_masks, midnight, registrations
+from tallystick.shell.operations.ports.chain import Approver, Ledger
+from tallystick.shell.operations.ports.ledger import ClassCap, Deployment, FilingRecord, FilingRoles, identifier
+from tallystick.shell.operations.ports.tokens import Movement, Order, TokenTerms
+
+__all__ = ["OnLedger", "caps_of", "issue_on_ledger"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnLedger:
+    """Where everything stands on the ledger after an issue; tokens and movements by class."""
+
+    filings: Deployment
+    eligibility: Deployment
+    tokens: Mapping[str, Deployment]
+    movements: Mapping[str, tuple[Movement, ...]]
+
+    @property
+    def repeated(self) -> bool:
+        """Whether every mint had been made before."""
+        return all(one.act.repeated for moved in self.movements.values() for one in moved)
+
+
+def caps_of(deal: Deal) -> dict[str, int]:
+    """Return the filed cap of each class in whole denominations."""
+    tokens = deal.tokens.classes if deal.tokens is not None else {}
+    return {name: token.cap.minor // token.denomination.minor for name, token in tokens.items()}
+
+
+def issue_on_ledger(ledger: Ledger, received: Received, placed: Placed, *, at: dt.datetime, secret: bytes) -> OnLedger:
+    """Carry out an issue.
+
+    Args:
+        ledger: of the overseas home.
+        received: the filing as it crossed, with its published notice.
+        placed: the allotted book and its plan.
+        at: the moment of closing.
+        secret: salts the commitments to investors' evidence.
+
+    Raises:
+        ChainError: a contract refused, or the ledger holds something else under the same name.
+    """
+    deal, filing = received.deal, received.edition.head.filing
+    roles = FilingRoles(
+        agent=ledger.account("agent"),
+        issuer=ledger.account("issuer"),
+        trustee=ledger.account("trustee"),
+        guardian=ledger.account("guardian"),
+    )
+    filings = ledger.deploy_filings(filing, roles, at=at)
+    eligibility = ledger.deploy_eligibility(filing, ledger.account("transfer-agent"), at=at)
+    _record(ledger, filings.address, received, at=at)
+    ledger.register(eligibility.address, registrations(deal, placed, secret), at=at)
+    tokens = {
+        name: ledger.deploy_token(
+            f"{filing}/{name}", _terms(ledger, deal, name, filing, filings.address, eligibility.address), at=at
+        )
+        for name in class_masks(deal)
+    }
+    orders = {
+        name: [
+            Order(key=order.key, holder=order.wallet, amount=order.units)
+            for order in placed.plan.orders
+            if order.token_class == name
+        ]
+        for name in tokens
+    }
+    movements = {name: ledger.mint(tokens[name].address, orders[name], at=at) for name in tokens}
+    return OnLedger(filings=filings, eligibility=eligibility, tokens=tokens, movements=movements)
+
+
+def _record(ledger: Ledger, registry: str, received: Received, *, at: dt.datetime) -> None:
+    tokens, notice, day = received.deal.tokens, received.notice_record, received.notice_day
+    if tokens is None or day is None:
+        message = "an issue needs a token plan and a recorded notice; both are checked before the ledger is opened"
+        raise ValueError(message)
+    until = tokens.valid_until or day.replace(year=day.year + 1)
+    record = FilingRecord(
+        filing_id=identifier(received.edition.head.filing),
+        package_sha256=received.edition.root,
+        package_sm3=received.edition.root_sm3,
+        terms_hash=received.terms_hash,
+        notice_reference=str(notice["number"]),
+        notice_digest=str(notice["capture_sha256"]),
+        notice_at=midnight(day),
+        valid_from=midnight(tokens.valid_from or day),
+        valid_until=midnight(until),
+        caps=tuple(ClassCap(class_id=identifier(name), cap=cap) for name, cap in caps_of(received.deal).items()),
+    )
+    ledger.propose(registry, record, at=at)
+    state = ledger.filing(registry, record.filing_id)
+    for approver in Approver:
+        ledger.approve(registry, record.filing_id, approver, digest=state.digest if state else "", at=at)
+
+
+def _terms(ledger: Ledger, deal: Deal, name: str, filing: str, filings: str, eligibility: str) -> TokenTerms:
+    tokens = deal.tokens
+    symbol = tokens.classes[name].symbol if tokens is not None else name
+    return TokenTerms(
+        name=f"{deal.name.en} {name}",
+        symbol=symbol,
+        decimals=0,
+        filings=filings,
+        eligibility=eligibility,
+        filing_id=identifier(filing),
+        class_id=identifier(name),
+        class_mask=class_masks(deal)[name],
+        agent=ledger.account("agent"),
+    )

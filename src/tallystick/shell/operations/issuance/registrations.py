@@ -1,0 +1,52 @@
+"""Investors as the ledger knows them: wallet, until when, which classes, where; evidence as a salted commitment."""
+
+import datetime as dt
+import hashlib
+import hmac
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.canonical import canonical
+from tallystick.issuance.jurisdictions import numeric
+from tallystick.issuance.subscriptions import Subscription
+from tallystick.shell.operations.issuance.allot import Placed
+from tallystick.shell.operations.ports.tokens import Registration, Standing
+
+__all__ = ["class_masks", "midnight", "registrations"]
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """Return the first moment of a day, UTC."""
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+
+
+def class_masks(deal: Deal) -> dict[str, int]:
+    """Return the bit by which the ledger knows each class of the token plan, in the order of the plan."""
+    names = deal.tokens.classes if deal.tokens is not None else {}
+    return {name: 1 << place for place, name in enumerate(names)}
+
+
+def registrations(deal: Deal, placed: Placed, secret: bytes) -> list[Registration]:
+    """One standing a wallet: every class it was allotted, until its evidence expires."""
+    masks, orders = class_masks(deal), {one.subscription.wallet.lower(): one for one in placed.admissions}
+    wallets: dict[str, int] = {}
+    for allotment in placed.allotments:
+        wallets[allotment.wallet] = wallets.get(allotment.wallet, 0) | masks[allotment.token_class]
+    return [
+        Registration(
+            account=wallet,
+            standing=_standing(orders[wallet.lower()].subscription, classes),
+            commitment=_commitment(orders[wallet.lower()].subscription, secret),
+        )
+        for wallet, classes in sorted(wallets.items())
+    ]
+
+
+def _standing(order: Subscription, classes: int) -> Standing:
+    expires = order.evidence_expires or dt.date.min
+    return Standing(expires_at=midnight(expires), classes=classes, jurisdiction=numeric(order.jurisdiction))
+
+
+def _commitment(order: Subscription, secret: bytes) -> str:
+    """A salted commitment to the evidence of an investor, held off the ledger. Source: RFC 2104."""
+    said = {"subscriber": order.subscriber, "evidence": order.evidence or "", "investor": order.investor}
+    return hmac.new(secret, canonical(said), hashlib.sha256).hexdigest()
