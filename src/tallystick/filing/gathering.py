@@ -115,7 +115,7 @@ def scenario_input(
         id=case,
         run=run,
         vehicles=tuple(
-            VehicleInput(vehicle=name, periods=tuple(_periods(ledger, schedule, name=name, vehicle=vehicle)))
+            VehicleInput(vehicle=name, periods=_periods(ledger, schedule, name=name, vehicle=vehicle))
             for name, vehicle in vehicles
         ),
         unpaid=tuple((flow.class_id, flow.ending + flow.carried) for flow in flows),
@@ -150,13 +150,16 @@ def _payers(table: PayerTable) -> Iterator[PayerInput]:
         yield PayerInput(rank=rank, own=payer.share, with_affiliates=groups[group_of[payer.id]])
 
 
-def _periods(ledger: Ledger, schedule: Ledger, *, name: str, vehicle: Vehicle) -> Iterator[PeriodInput]:
-    """Yield one vehicle's payments, each with its coverage against the schedule."""
+def _periods(ledger: Ledger, schedule: Ledger, *, name: str, vehicle: Vehicle) -> tuple[PeriodInput, ...]:
+    """Return one vehicle's payments up to the last that moves cash, each with its coverage against the schedule."""
     planned = {period.facts.period: _of(period, name) for period in schedule.periods}
+    payments = []
     for period in ledger.periods:
         paid = _of(period, name)
         if paid is not None:
-            yield _period(str(period.facts.period), paid, planned.get(period.facts.period), vehicle)
+            payments.append(_period(str(period.facts.period), paid, planned.get(period.facts.period), vehicle))
+    moving = [number for number, each in enumerate(payments, start=1) if any(money.minor for _, money in each.paid)]
+    return tuple(payments[: moving[-1]] if moving else payments)
 
 
 def _of(period: DealPeriod, name: str) -> VehiclePeriod | None:
@@ -187,11 +190,11 @@ def _uses(paid: VehiclePeriod, vehicle: Vehicle) -> Iterator[tuple[Name, Money]]
     """Yield what left the vehicle: taxes and fees, interest and principal of each class, and what remained."""
     fees = {fee.id for fee in vehicle.fees}
     out = paid.paid_out()
-    yield said("report.cash.fees"), total((each.paid for each in out if each.to in fees), vehicle.currency)
     for flow in paid.classes:
-        name = _class_name(vehicle, flow.class_id)
-        yield said("report.cash.interest", name=name), flow.interest
-        yield said("report.cash.principal", name=name), flow.principal
+        yield said("report.cash.principal", name=_class_name(vehicle, flow.class_id)), flow.principal
+    for flow in paid.classes:
+        yield said("report.cash.interest", name=_class_name(vehicle, flow.class_id)), flow.interest
+    yield said("report.cash.fees"), total((each.paid for each in out if each.to in fees), vehicle.currency)
     known = fees | {terms.id for terms in vehicle.classes}
     residual = total((each.paid for each in out if each.to not in known), vehicle.currency)
     yield said("report.cash.residual"), residual + total((flow.residual for flow in paid.classes), vehicle.currency)

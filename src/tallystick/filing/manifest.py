@@ -14,6 +14,7 @@ It does not hold contents (`package` does) and does not say when the manifest ex
 import hashlib
 import hmac
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -274,12 +275,13 @@ def check_path(path: str) -> None:
 
     Raises:
         ManifestError: the path is absolute, climbs, is the manifest's own, is overlong, ends in a dot or space,
-            or holds characters that some file systems forbid.
+            is not in Unicode's composed form, or holds characters that some file systems forbid.
     """
     parts = path.split("/")
     fits = _PATH.fullmatch(path) and len(path.encode()) <= _LONGEST_PATH and path.isprintable()
     climbs = any(part in {".", ".."} or part != part.strip(" ") or part.endswith(".") for part in parts)
-    if not fits or climbs or path.casefold() in {MANIFEST_PATH, EXPORT_PATH}:
+    composed = unicodedata.is_normalized("NFC", path)
+    if not fits or climbs or not composed or path.casefold() in {MANIFEST_PATH, EXPORT_PATH}:
         raise ManifestError(f"{path!r} cannot be the path of a file in a package; use names joined by slashes")
 
 

@@ -123,7 +123,10 @@ def screen(results: Iterable[RuleResult]) -> Screening:
 
 
 def settling_text(sets: Iterable[Iterable[Missing]]) -> Name:
-    """Word the smallest sets of facts that would settle something: the first two, joined as alternatives."""
+    """Word the smallest sets of facts that would settle something: the first two, joined as alternatives.
+
+    Where there is no small set, the text says to answer the questions the rule rests on.
+    """
     shown = [tuple(each) for each in sets][:_SHOWN_SETS]
     return Name(zh=_settling(shown, Language.ZH), en=_settling(shown, Language.EN))
 
@@ -141,7 +144,7 @@ def _settling(sets: list[tuple[Missing, ...]], language: Language) -> str:
         )
         for each in sets
     )
-    return say("filing.join.alternatives", language).join(alternatives) or "–"
+    return say("filing.join.alternatives", language).join(alternatives) or say("filing.wanted-many", language)
 
 
 def _group(result: RuleResult) -> str:

@@ -237,8 +237,7 @@ def _block(block: Block, numbers: Mapping[Source, int]) -> dict[str, object]:
                 "alt": _name(block.alt),
                 "tag": _tag(block.source, numbers),
             }
-        case Table():
-            return _table(block, numbers)
+    return _table(block, numbers)
 
 
 def _table(table: Table, numbers: Mapping[Source, int]) -> dict[str, object]:

@@ -92,7 +92,7 @@ def filer_section(deal: Deal) -> Section:
 def _identity(filer: Party) -> Table:
     rows = (
         (_label("name"), words(filer.name)),
-        (_label("uscc"), cell(filer.uscc or "–", from_deal("parties.filer.uscc"))),
+        (_label("uscc"), _identifier(filer, "parties.filer")),
         (_label("place"), words(said("report.place.named", code=filer.place))),
         (_label("role"), _optional(filer.role)),
     )
@@ -130,11 +130,16 @@ def _parties(deal: Deal) -> Table:
                 words(party.name),
                 _optional(party.role),
                 cell(party.place),
-                cell(party.uscc or party.lei or "–", from_deal(f"parties.{name}")),
+                _identifier(party, f"parties.{name}"),
             )
             for name, party in deal.parties.items()
         ),
     )
+
+
+def _identifier(party: Party, path: str) -> Cell:
+    known = party.uscc or party.lei
+    return BLANK if known is None else cell(known, from_deal(f"{path}.{'uscc' if party.uscc else 'lei'}"))
 
 
 def _label(key: str) -> Cell:

@@ -5,10 +5,11 @@ Source: PORTAL.md, "Deal page" for which chart shows what.
 It computes nothing that is printed as a number.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
-from tallystick.evidence.persons import Name
 from tallystick.filing.report.figures import Areas, Lines, Mirror, Series
 from tallystick.filing.report.wordings import said
 from tallystick.shell.documents.drawing import (
@@ -39,6 +40,8 @@ _LEFT, _RIGHT, _TOP = 58.0, 12.0, 26.0
 _MOST_LABELS = 12
 _DASHES = ("", "6 3", "2 2", "8 3 2 3")
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_RATIO_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)
+_SMALL = 9.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,57 +76,60 @@ def draw_areas(areas: Areas, *, tongue: Tongue, title: str, description: str) ->
         body.append(_band(plane, below, above, FILLS[index % len(FILLS)]))
         below = above
     body += _legend(areas.series, tongue, top=_TOP + _PLOT_HEIGHT + 34)
-    return svg(
-        _WIDTH, _height(areas.series, tongue), title=title, description=description, body=body, definitions=HATCHES
-    )
+    height = _TOP + _PLOT_HEIGHT + 28 + 16 * _rows(areas.series, tongue)
+    return svg(_WIDTH, height, title=title, description=description, body=body, definitions=HATCHES)
 
 
 def draw_mirror(mirror: Mirror, *, tongue: Tongue, title: str, description: str) -> str:
     """Draw cash by source above the axis and by use below it."""
-    up = [[float(value) for value in each.values] for each in mirror.sources]
-    down = [[float(value) for value in each.values] for each in mirror.uses]
-    columns = [sum(values) for side in (up, down) if side for values in zip(*side, strict=True)]
+    sides = [[each for each in side if any(each.values)] for side in (mirror.sources, mirror.uses)]
+    columns = [float(sum(values)) for side in sides for values in zip(*(each.values for each in side), strict=True)]
     high = _ceiling(max(columns, default=0.0))
     plane = _Plane(count=len(mirror.periods), low=-high, high=high)
-    fills = {each.name: FILLS[index % len(FILLS)] for index, each in enumerate((*mirror.sources, *mirror.uses))}
     body = [*_axes(plane, mirror.periods, label(mirror.unit, tongue), written=lambda value: _tick(abs(value)))]
-    body += _bars(plane, mirror.sources, up, 1.0, fills)
-    body += _bars(plane, mirror.uses, down, -1.0, fills)
+    top = _TOP + _PLOT_HEIGHT + 34
+    for side, sign, key in zip(sides, (1.0, -1.0), ("sources", "uses"), strict=True):
+        body += _bars(plane, side, sign)
+        named = label(said(f"report.figure.{key}"), tongue)
+        body += _legend(side, tongue, top=top, named=named)
+        top += 16 * _rows(side, tongue, named=named) + 4
     body.append(line([(_LEFT, plane.y(0)), (_WIDTH - _RIGHT, plane.y(0))], stroke=INK))
-    body.append(
-        text(_WIDTH - _RIGHT, _TOP + 10, label(said("report.figure.sources"), tongue), anchor="end", size=9, fill=GREY)
-    )
-    body.append(
-        text(
-            _WIDTH - _RIGHT,
-            _TOP + _PLOT_HEIGHT - 4,
-            label(said("report.figure.uses"), tongue),
-            anchor="end",
-            size=9,
-            fill=GREY,
-        )
-    )
-    series = (*mirror.sources, *mirror.uses)
-    body += _legend(series, tongue, top=_TOP + _PLOT_HEIGHT + 34)
-    return svg(_WIDTH, _height(series, tongue), title=title, description=description, body=body, definitions=HATCHES)
+    return svg(_WIDTH, top - 6, title=title, description=description, body=body, definitions=HATCHES)
 
 
 def draw_lines(lines: Lines, *, tongue: Tongue, title: str, description: str) -> str:
-    """Draw ratios over periods with the level they are held against; what lies below it is marked."""
+    """Draw ratios over periods with the level they are held against; what lies below it is marked.
+
+    A ratio above twice the level stands at the upper edge with its figure, so that it does not flatten the others.
+    """
     values = [[float(value) for value in each.values] for each in lines.series]
     level = float(lines.level)
-    flat = [value for each in values for value in each] or [level]
-    low, high = min(*flat, level), max(*flat, level)
-    margin = max((high - low) * 0.15, 0.05)
-    plane = _Plane(count=len(lines.periods), low=max(0.0, low - margin), high=high + margin)
+    shown = [[min(value, 2 * level) for value in each] for each in values]
+    flat = [value for each in shown for value in each]
+    low, high = _around(min([*flat, level]), max([*flat, level]))
+    plane = _Plane(count=len(lines.periods), low=low, high=high)
     body = [*_axes(plane, lines.periods, "", written=lambda value: f"{value:.2f}")]
     body.append(line([(_LEFT, plane.y(level)), (_WIDTH - _RIGHT, plane.y(level))], stroke=RED, width=1.2, dash="5 3"))
-    body.append(text(_LEFT + 4, plane.y(level) - 4, label(lines.level_name, tongue), size=9, fill=RED))
-    for index, each in enumerate(values):
+    for index, (each, full) in enumerate(zip(shown, values, strict=True)):
         points = [(plane.x(place), plane.y(value)) for place, value in enumerate(each)]
         body.append(line(points, stroke=BLUE if index == 0 else INK, width=1.6, dash=_DASHES[index % len(_DASHES)]))
-        body += [dot(x, y, radius=2.6, fill=RED) for (x, y), value in zip(points, each, strict=True) if value < level]
-    return svg(_WIDTH, _TOP + _PLOT_HEIGHT + 30, title=title, description=description, body=body)
+        for (x, y), value in zip(points, full, strict=True):
+            if value < level:
+                body.append(dot(x, y, radius=2.6, fill=RED))
+            if value > 2 * level:
+                body.append(text(x, y - 4, f"{value:.2f}", anchor="middle", size=9, fill=BLUE, halo=True))
+    body += _key(lines, tongue)
+    return svg(_WIDTH, _TOP + _PLOT_HEIGHT + 44, title=title, description=description, body=body)
+
+
+def _key(lines: Lines, tongue: Tongue) -> Iterator[str]:
+    """Yield the legend of a line chart: each series, then the level."""
+    x, y = _LEFT, _TOP + _PLOT_HEIGHT + 34
+    strokes = [(each.name, BLUE if index == 0 else INK, _DASHES[index % 4]) for index, each in enumerate(lines.series)]
+    for name, stroke, dash in [*strokes, (lines.level_name, RED, "5 3")]:
+        yield line([(x, y - 3), (x + 22, y - 3)], stroke=stroke, width=1.6, dash=dash)
+        yield text(x + 27, y, label(name, tongue), size=_SMALL)
+        x += 27 + text_width(label(name, tongue), _SMALL) + 18
 
 
 def _axes(
@@ -132,15 +138,15 @@ def _axes(
     """Yield rules and labels: values at the left, periods below, the unit above."""
     write = written or _tick
     if unit:
-        yield text(4, _TOP - 12, unit, size=9, fill=GREY)
+        yield text(4, _TOP - 12, unit, size=_SMALL, fill=GREY)
     for value in _ticks(plane.low, plane.high):
         y = plane.y(value)
         yield line([(_LEFT, y), (_WIDTH - _RIGHT, y)], stroke=PALE, width=0.7)
-        yield text(_LEFT - 6, y + 3.5, write(value), anchor="end", size=9)
+        yield text(_LEFT - 6, y + 3.5, write(value), anchor="end", size=_SMALL)
     every = -(-len(periods) // _MOST_LABELS) or 1
     for index, period in enumerate(periods):
         if index % every == 0:
-            yield text(plane.x(index), _TOP + _PLOT_HEIGHT + 14, period, anchor="middle", size=8.5)
+            yield text(plane.x(index), _TOP + _PLOT_HEIGHT + 14, period, anchor="middle", size=9)
 
 
 def _band(plane: _Plane, below: Sequence[float], above: Sequence[float], fill: str) -> str:
@@ -149,44 +155,49 @@ def _band(plane: _Plane, below: Sequence[float], above: Sequence[float], fill: s
     return path(f"M{' L'.join([*upper, *reversed(lower)])}Z", fill=fill, stroke=PAPER, width=0.8)
 
 
-def _bars(
-    plane: _Plane, series: Sequence[Series], values: Sequence[Sequence[float]], sign: float, fills: dict[Name, str]
-) -> Iterator[str]:
+def _bars(plane: _Plane, series: Sequence[Series], sign: float) -> Iterator[str]:
     gap = min(plane.step * 0.25, 4.0)
     base = [0.0] * plane.count
-    for each, row in zip(series, values, strict=True):
-        for index, value in enumerate(row):
+    for fill, each in zip(cycle(FILLS), series):
+        for index, value in enumerate(map(float, each.values)):
             if value:
                 ends = plane.y(sign * base[index]), plane.y(sign * (base[index] + value))
                 corner = (plane.x(index) - plane.step / 2 + gap / 2, min(ends))
-                yield rectangle(
-                    corner, (plane.step - gap, abs(ends[0] - ends[1])), fill=fills[each.name], stroke="none"
-                )
+                yield rectangle(corner, (plane.step - gap, abs(ends[0] - ends[1])), fill=fill)
             base[index] += value
 
 
-def _legend(series: Sequence[Series], tongue: Tongue, *, top: float) -> Iterator[str]:
-    for index, (x, row, words) in enumerate(_places(series, tongue)):
+def _legend(series: Sequence[Series], tongue: Tongue, *, top: float, named: str = "") -> Iterator[str]:
+    if named:
+        yield text(4, top, named, size=_SMALL, fill=GREY)
+    for index, (x, row, words) in enumerate(_places(series, tongue, named=named)):
         y = top + 16 * row
         yield rectangle((x, y - 8), (14, 9), fill=FILLS[index % len(FILLS)], stroke=GREY)
-        yield text(x + 19, y, words, size=9)
+        yield text(x + 19, y, words, size=_SMALL)
 
 
-def _places(series: Sequence[Series], tongue: Tongue) -> Iterator[tuple[float, int, str]]:
+def _places(series: Sequence[Series], tongue: Tongue, *, named: str = "") -> Iterator[tuple[float, int, str]]:
     """Yield where each legend entry stands: x, row and words, from left to right and then down."""
-    x, row = _LEFT, 0
+    first = max(_LEFT, text_width(named, _SMALL) + 16)
+    x, row = first, 0
     for each in series:
         words = label(each.name, tongue)
-        width = text_width(words, 9) + 36
-        if x > _LEFT and x + width > _WIDTH - _RIGHT:
-            x, row = _LEFT, row + 1
+        width = text_width(words, _SMALL) + 34
+        if x > first and x + width > _WIDTH - _RIGHT:
+            x, row = first, row + 1
         yield x, row, words
         x += width
 
 
-def _height(series: Sequence[Series], tongue: Tongue) -> float:
-    rows = max((row for _, row, _ in _places(series, tongue)), default=0) + 1
-    return _TOP + _PLOT_HEIGHT + 28 + 16 * rows
+def _rows(series: Sequence[Series], tongue: Tongue, *, named: str = "") -> int:
+    return max((row for _, row, _ in _places(series, tongue, named=named)), default=0) + 1
+
+
+def _around(low: float, high: float) -> tuple[float, float]:
+    """Return round ends around a range, four round steps apart."""
+    step = next(step for step in _RATIO_STEPS if math.floor(low / step) * step + 4 * step >= high)
+    least = math.floor(low / step) * step
+    return least, least + 4 * step
 
 
 def _ceiling(value: float) -> float:

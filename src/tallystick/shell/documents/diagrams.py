@@ -7,6 +7,7 @@ It decides no layout of its own: columns and rows come with the nodes.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tallystick.filing.report.figures import Diagram, Edge, Node, Timeline
 from tallystick.filing.report.wordings import said
@@ -26,24 +27,24 @@ from tallystick.shell.documents.drawing import (
     rectangle,
     svg,
     text,
-    text_width,
     wrapped,
 )
 
 __all__ = ["draw_diagram", "draw_timeline"]
 
-_BOX = (142.0, 62.0)
-_COLUMN, _ROW = 200.0, 96.0
+_WIDTH, _COLUMN, _GAP = 128.0, 176.0, 34.0
+_HEIGHTS: dict[Tongue, float] = {"zh": 70.0, "en": 70.0, "both": 104.0}
 _MARGIN, _TOP = 8.0, 30.0
 _LINES = {"title": (BLUE, ""), "cash": (OCHRE, "6 3"), "swap": (GREY, "2 3")}
 
 
 def draw_diagram(diagram: Diagram, *, tongue: Tongue, title: str, description: str) -> str:
     """Draw the structure of a deal."""
+    tall = _HEIGHTS[tongue]
     columns = max(node.column for node in diagram.nodes) + 1
     rows = max(node.row for node in diagram.nodes) + 1
-    width = 2 * _MARGIN + (columns - 1) * _COLUMN + _BOX[0]
-    height = _TOP + (rows - 1) * _ROW + _BOX[1] + _MARGIN
+    width = 2 * _MARGIN + (columns - 1) * _COLUMN + _WIDTH
+    height = _TOP + rows * (tall + _GAP) - _GAP + _MARGIN
     nodes = {node.id: node for node in diagram.nodes}
     body = [
         *_border(diagram, height, tongue),
@@ -54,23 +55,18 @@ def draw_diagram(diagram: Diagram, *, tongue: Tongue, title: str, description: s
 
 
 def draw_timeline(timeline: Timeline, *, tongue: Tongue, title: str, description: str) -> str:
-    """Draw dated events on a line, to scale; labels that would meet stand on different heights."""
-    width, height, left, right, y = 640.0, 124.0, 56.0, 584.0, 66.0
-    days = [day.toordinal() for day, _ in timeline.events]
-    span = max(days[-1] - days[0], 1)
-    body = [line([(left - 16, y), (right + 16, y)], stroke=INK, width=1.4)]
-    ends = [0.0, 0.0, 0.0, 0.0]
-    for day, name in timeline.events:
-        x = left + (right - left) * (day.toordinal() - days[0]) / span
-        words = label(name, tongue)
-        half = max(text_width(words, 9), text_width(day.isoformat(), 9)) / 2 + 6
-        level = next((index for index, end in enumerate(ends) if x - half >= end), 0)
-        ends[level] = x + half
-        top = (y - 24, y + 24, y - 50, y + 48)[level]
-        body.append(line([(x, y), (x, top + (4 if top < y else -12))], stroke=GREY, width=0.7))
-        body.append(dot(x, y, radius=3.4, fill=BLUE))
-        body.append(text(x, top - 8 if top < y else top, words, anchor="middle", size=9))
-        body.append(text(x, top + 2 if top < y else top + 10, day.isoformat(), anchor="middle", size=8.5, fill=GREY))
+    """Draw dated events on a line, evenly spaced in their order; the days between them stand on the line."""
+    width, height, y = 640.0, 74.0, 34.0
+    step = width / max(len(timeline.events), 1)
+    places = [(step * (index + 0.5), day, name) for index, (day, name) in enumerate(timeline.events)]
+    body = [line([(step / 2 - 30, y), (width - step / 2 + 30, y)], stroke=INK, width=1.2)]
+    for x, day, name in places:
+        body.append(dot(x, y, radius=3.6, fill=BLUE))
+        body.append(text(x, y - 14, label(name, tongue), anchor="middle", size=10))
+        body.append(text(x, y + 20, day.isoformat(), anchor="middle", size=9.5, fill=GREY))
+    for (x1, before, _), (x2, after, _) in pairwise(places):
+        days = label(said("report.figure.days", count=(after - before).days), tongue)
+        body.append(text((x1 + x2) / 2, y - 5, days, anchor="middle", size=8, fill=GREY))
     return svg(width, height, title=title, description=description, body=body)
 
 
@@ -81,8 +77,8 @@ _ARROWS = "".join(
 )
 
 
-def _corner(node: Node) -> tuple[float, float]:
-    return _MARGIN + node.column * _COLUMN, _TOP + node.row * _ROW
+def _corner(node: Node, tongue: Tongue) -> tuple[float, float]:
+    return _MARGIN + node.column * _COLUMN, _TOP + node.row * (_HEIGHTS[tongue] + _GAP)
 
 
 def _border(diagram: Diagram, height: float, tongue: Tongue) -> Iterator[str]:
@@ -91,25 +87,26 @@ def _border(diagram: Diagram, height: float, tongue: Tongue) -> Iterator[str]:
     overseas = [node.column for node in diagram.nodes if node.side == "overseas"]
     if not onshore or not overseas or max(onshore) >= min(overseas):
         return
-    x = _MARGIN + max(onshore) * _COLUMN + (_BOX[0] + _COLUMN) / 2
+    x = _MARGIN + max(onshore) * _COLUMN + (_WIDTH + _COLUMN) / 2
     yield line([(x, 6), (x, height - 2)], stroke=GREY, width=0.8, dash="10 4 2 4")
     yield text(x - 8, 16, label(said("report.figure.onshore"), tongue), anchor="end", size=9.5, fill=GREY)
     yield text(x + 8, 16, label(said("report.figure.overseas"), tongue), size=9.5, fill=GREY)
 
 
 def _node(node: Node, tongue: Tongue) -> str:
-    x, y = _corner(node)
-    size = 8.5
-    name = wrapped(label(node.name, tongue), _BOX[0] - 12, size + 0.5, most=3)
-    detail = wrapped(label(node.detail, tongue), _BOX[0] - 12, size - 0.5, most=4 - len(name) if len(name) < 3 else 1)
-    parts = [rectangle((x, y), _BOX, fill=PAPER, stroke=INK, radius=2)]
-    step = 12.5
-    first = y + _BOX[1] / 2 - step * (len(name) + len(detail)) / 2 + 9.5
-    middle = x + _BOX[0] / 2
+    x, y = _corner(node, tongue)
+    size = 10.0
+    most = int(_HEIGHTS[tongue] // 14)
+    name = wrapped(label(node.name, tongue), _WIDTH - 10, size, most=most - 1)
+    detail = wrapped(label(node.detail, tongue), _WIDTH - 10, size - 1, most=most - len(name))
+    parts = [rectangle((x, y), (_WIDTH, _HEIGHTS[tongue]), fill=PAPER, stroke=INK, radius=2)]
+    step = 13.0
+    first = y + _HEIGHTS[tongue] / 2 - step * (len(name) + len(detail)) / 2 + 9.5
+    middle = x + _WIDTH / 2
     for index, words in enumerate(name):
-        parts.append(text(middle, first + step * index, words, anchor="middle", size=size + 0.5))
+        parts.append(text(middle, first + step * index, words, anchor="middle", size=size))
     for index, words in enumerate(detail, start=len(name)):
-        parts.append(text(middle, first + step * index, words, anchor="middle", size=size - 0.5, fill=GREY))
+        parts.append(text(middle, first + step * index, words, anchor="middle", size=size - 1, fill=GREY))
     return group(label(node.name, tongue), parts)
 
 
@@ -117,23 +114,23 @@ def _edge(edge: Edge, nodes: dict[str, Node], tongue: Tongue) -> Iterator[str]:
     """Yield an arrow between two boxes: straight along a row or a column, otherwise with one bend halfway."""
     stroke, dash = _LINES[edge.kind]
     source, target = nodes[edge.source], nodes[edge.target]
-    (x1, y1), (x2, y2) = _corner(source), _corner(target)
+    (x1, y1), (x2, y2) = _corner(source, tongue), _corner(target, tongue)
     if source.column == target.column:
-        middle = x1 + _BOX[0] / 2
-        route = f"M{number(middle)} {number(y1 + _BOX[1])}V{number(y2)}"
-        place = (middle + 6, (y1 + _BOX[1] + y2) / 2 + 3, "start")
+        middle = x1 + _WIDTH / 2
+        route = f"M{number(middle)} {number(y1 + _HEIGHTS[tongue])}V{number(y2)}"
+        place = (middle + 6, (y1 + _HEIGHTS[tongue] + y2) / 2 + 3, "start")
     else:
-        start, end = (x1 + _BOX[0], y1 + _BOX[1] / 2), (x2, y2 + _BOX[1] / 2)
+        start, end = (x1 + _WIDTH, y1 + _HEIGHTS[tongue] / 2), (x2, y2 + _HEIGHTS[tongue] / 2)
         bend = (start[0] + end[0]) / 2
         route = f"M{number(start[0])} {number(start[1])}H{number(bend)}V{number(end[1])}H{number(end[0])}"
         place = (bend, end[1] - 5, "middle") if y1 == y2 else (bend + 3, end[1] - 5, "start")
     arrow = path(route, stroke=stroke, width=1.3, dash=dash)
     yield arrow.replace("/>", f' marker-end="url(#arrow-{edge.kind})"/>')
     for index, words in enumerate(_edge_words(edge, tongue)):
-        yield text(place[0], place[1] - (9 if index else 0), words, anchor=place[2], size=7.5, fill=stroke)
+        yield text(place[0], place[1] - (10 if index else 0), words, anchor=place[2], size=8.5, fill=stroke, halo=True)
 
 
 def _edge_words(edge: Edge, tongue: Tongue) -> tuple[str, ...]:
     """Return the words beside an arrow, lowest line first; short enough for the gap between two boxes."""
-    gap = _COLUMN - _BOX[0] - 2
-    return tuple(reversed(wrapped(label(edge.name, tongue), gap, 7.5, most=2)))
+    gap = _COLUMN - _WIDTH - 2
+    return tuple(reversed(wrapped(label(edge.name, tongue), gap, 8.5, most=2)))

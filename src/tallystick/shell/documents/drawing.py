@@ -95,13 +95,23 @@ def text(
     anchor: str = "start",
     size: float = 10,
     fill: str = INK,
-    turn: float | None = None,
+    halo: bool = False,
 ) -> str:
-    """Return one line of text whose baseline is at (x, y); `anchor` is start, middle or end."""
-    turned = "" if turn is None else f' transform="rotate({number(turn)} {number(x)} {number(y)})"'
+    """Return one line of text with its baseline at (x, y).
+
+    Args:
+        x: where the text starts, ends or has its middle, as `anchor` says.
+        y: its baseline.
+        words: escaped here.
+        anchor: start, middle or end.
+        size: in units of the drawing.
+        fill: colour.
+        halo: whether a rim in the colour of the paper hides what is behind.
+    """
+    behind = f' stroke="{PAPER}" stroke-width="3" paint-order="stroke"' if halo else ""
     return (
         f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}" fill="{fill}" '
-        f'text-anchor="{anchor}"{turned}>{escape(words)}</text>'
+        f'text-anchor="{anchor}"{behind}>{escape(words)}</text>'
     )
 
 

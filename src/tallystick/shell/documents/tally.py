@@ -48,14 +48,14 @@ def draw_stick(stick: Stick, *, tongue: Tongue, title: str = "", reasons: bool =
     """
     broken = [notch for notch in stick.notches if notch.state is NotchState.BROKEN]
     told = [words for notch in broken for words in _reason(notch, tongue)] if reasons else []
-    height = _BOTTOM + 54 + 14 * len(told)
+    height = _BOTTOM + 58 + 14 * len(told)
     body = [
         _half(_TOP, _SPLIT - 1.5),
         _half(_SPLIT + 1.5, _BOTTOM),
         text(_LEFT - 14, (_TOP + _SPLIT) / 2 + 4, label(stick.foil, tongue), anchor="end", size=9.5),
         text(_LEFT - 14, (_SPLIT + _BOTTOM) / 2 + 4, label(stick.stock, tongue), anchor="end", size=9.5),
         *(_notch(notch, tongue) for notch in stick.notches),
-        *(text(_LEFT, _BOTTOM + 58 + 14 * index, words, size=9, fill=RED) for index, words in enumerate(told)),
+        *(text(_LEFT, _BOTTOM + 66 + 14 * index, words, size=9, fill=RED) for index, words in enumerate(told)),
     ]
     named = title or _both("report.tally.title", tongue)
     return svg(_WIDTH, height, title=named, description=describe_stick(stick, tongue), body=body)
@@ -94,8 +94,8 @@ def _notch(notch: Notch, tongue: Tongue) -> str:
     parts = [*_cuts(notch.state, x)]
     colour = RED if notch.state is NotchState.BROKEN else INK
     parts.append(text(x, _TOP - 6, str(notch.number), anchor="middle", size=9.5, fill=colour))
-    for index, words in enumerate(wrapped(label(notch.title, tongue), _STEP - 3, 7.2, most=4)):
-        parts.append(text(x, _BOTTOM + 13 + 9.5 * index, words, anchor="middle", size=7.2, fill=colour))
+    for index, words in enumerate(wrapped(label(notch.title, tongue), _STEP - 3, 8.6, most=4)):
+        parts.append(text(x, _BOTTOM + 14 + 10.5 * index, words, anchor="middle", size=8.6, fill=colour))
     languages = [Language.ZH, Language.EN] if tongue == "both" else [Language(tongue)]
     return group(" ".join(_said(notch, language) for language in languages), parts)
 

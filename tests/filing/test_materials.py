@@ -1,0 +1,71 @@
+"""The list of materials: provided, not applicable with a reason, or missing; never silently left out."""
+
+from tallystick.deal.deal import Deal, FolderDocument
+from tallystick.deal.parties import Bilingual
+from tallystick.evidence.findings import Severity
+from tallystick.evidence.wording import severity
+from tallystick.filing.materials import MaterialState, check_materials, material_list, materials, reconstruction
+from tests.filing.stand_in import deal
+
+
+def _deal(**changes: object) -> Deal:
+    return deal().model_copy(update={"documents": (), "not_applicable": {}, **changes})
+
+
+def _document(material: str, file: str = "x.pdf", sha256: str | None = None) -> FolderDocument:
+    return FolderDocument(material=material, file=file, name=Bilingual(zh="文件", en="file"), sha256=sha256)
+
+
+_NONE = Bilingual(zh="无", en="none")
+
+
+def test_every_item_of_the_list_ends_in_one_of_three_ways() -> None:
+    statuses = materials(_deal(documents=(_document("M6"),), not_applicable={"M20": _NONE}), generated={"M1"})
+
+    states = {status.material.id: status.state for status in statuses}
+    assert list(states) == [f"M{number}" for number in range(1, 27)]
+    assert states["M1"] is MaterialState.PROVIDED
+    assert states["M6"] is MaterialState.PROVIDED
+    assert states["M20"] is MaterialState.NOT_APPLICABLE
+    assert states["M2"] is MaterialState.MISSING
+
+
+def test_only_what_quoted_text_names_is_an_error_when_missing() -> None:
+    found = list(check_materials(materials(_deal()), _deal()))
+
+    errors = [each.argument("material") for each in found if severity(each) is Severity.ERROR]
+    assert errors == ["M1", "M2"]
+    assert len(found) == 26
+
+
+def test_an_always_needed_item_cannot_be_reasoned_away() -> None:
+    away = _deal(not_applicable={"M1": _NONE, "M3": _NONE, "M16": _NONE})
+
+    found = [each.code for each in check_materials(materials(away), away) if "always" in each.code]
+
+    assert found == ["filing.material-always", "filing.material-always-warning"]
+
+
+def test_documents_are_held_against_the_folder() -> None:
+    named = _deal(documents=(_document("M2", "a.pdf", "a" * 64), _document("M3", "b.pdf"), _document("M99", "c.pdf")))
+    folder = {"a.pdf": "b" * 64, "c.pdf": "c" * 64}
+
+    codes = {
+        each.place.path: each.code for each in check_materials((), named, folder=folder) if "document" in each.code
+    }
+    unknown = [each.argument("material") for each in check_materials(materials(named), named) if "unknown" in each.code]
+
+    assert codes == {"documents[0]": "filing.document-differs", "documents[1]": "filing.document-absent"}
+    assert unknown == ["M99"]
+
+
+def test_a_reason_for_an_unknown_item_is_found() -> None:
+    odd = _deal(not_applicable={"M0": _NONE})
+
+    assert "not_applicable.M0" in [each.place.path for each in check_materials(materials(odd), odd)]
+
+
+def test_the_list_says_that_it_is_a_reconstruction() -> None:
+    assert "重构" in reconstruction().zh
+    assert "reconstruction" in reconstruction().en
+    assert {item.mark for item in material_list()} <= set("OQSAIR")

@@ -1,0 +1,247 @@
+"""The report: every number has a source, both languages say everything, nothing promotes, same deal, same report."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tallystick.deal.deal import FolderDocument
+from tallystick.deal.parties import Bilingual
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.persons import Name
+from tallystick.filing.materials import materials
+from tallystick.filing.report.content import (
+    Cell,
+    Column,
+    Note,
+    Paragraph,
+    Section,
+    Source,
+    Table,
+    as_plain,
+    sources,
+)
+from tallystick.filing.report.figures import Areas, Mirror, NotchState
+from tallystick.filing.report.report import build_report, stick
+from tests.filing.stand_in import deal, inputs, report, scenarios
+
+PROMOTION = re.compile(
+    r"领先|优质|最佳|卓越|稳健收益|高收益|稳赚|保本|无风险|诱人|难得|极具|"
+    r"\b(?:leading|premium|attractive|outstanding (?:quality|performance|return)|superior|risk-free|world-class)\b",
+    re.IGNORECASE,
+)
+
+
+def _texts(value: object) -> list[tuple[str, str]]:
+    match value:
+        case {"zh": str(zh), "en": str(en)}:
+            return [(zh, en)]
+        case dict():
+            return [pair for member in value.values() for pair in _texts(member)]
+        case list() | tuple():
+            return [pair for member in value for pair in _texts(member)]
+    return []
+
+
+def test_the_three_things_to_explain_are_explained() -> None:
+    titles = {section.number: section.title.zh for section in report().sections}
+
+    assert titles["A"] == "境内备案主体信息"
+    assert titles["B"] == "基础资产信息"
+    assert titles["C"] == "代币发行方案"
+    assert list(titles) == ["0", "A", "B", "C", "D", "E", "F", "G", "H", "I"]
+
+
+def test_every_text_is_in_both_languages() -> None:
+    texts = _texts(as_plain(report()))
+
+    assert len(texts) > 800
+    assert all(zh and en for zh, en in texts)
+    assert not [en for zh, en in texts if zh != en and re.search(r"[\u4e00-\u9fff]", en) and "37号文" not in en]
+
+
+def test_every_number_in_a_table_leads_to_a_listed_source() -> None:
+    listed = set(sources(report().sections))
+    annex = next(block for block in report().sections[-1].blocks if isinstance(block, Table))
+    count = 0
+    for table in (block for block in report().blocks() if isinstance(block, Table)):
+        for row in table.rows:
+            for column, cell in zip(table.columns, row, strict=True):
+                if column.numeric and cell.text.zh != "–":
+                    assert cell.source in listed, (table.id, cell)
+                    count += 1
+
+    assert count > 300
+    assert len(annex.rows) == len(listed)
+
+
+def test_a_number_without_a_source_cannot_be_put_into_a_table() -> None:
+    column = Column(title=Name(zh="数", en="number"), numeric=True)
+    with pytest.raises(ValueError, match="without a source"):
+        Table(id="x", caption=Name(zh="表", en="table"), columns=(column,), rows=((Cell(text=Name(zh="1", en="1")),),))
+    with pytest.raises(ValueError, match="2 cells under 1"):
+        Table(
+            id="x", caption=Name(zh="表", en="table"), columns=(column,), rows=((Cell(text=Name(zh="–", en="–")),) * 2,)
+        )
+
+
+def test_no_word_promotes() -> None:
+    assert not [pair for pair in _texts(as_plain(report())) if PROMOTION.search(" ".join(pair))]
+
+
+def test_the_report_says_what_a_filing_is_not() -> None:
+    stated = [statement.zh for statement in report().statements]
+
+    assert "备案不表明对投资价值作出实质性判断或者保证，也不表明对材料真实性的保证。" in stated
+    assert any("重构" in each for each in stated)
+    assert stated[0].startswith("样本")
+
+
+def test_a_real_deal_is_not_called_a_specimen() -> None:
+    real = build_report(deal(), replace(inputs(), package=replace(inputs().package, specimen=False)))
+
+    assert not [each for each in real.statements if each.zh.startswith("样本")]
+
+
+def test_the_same_deal_gives_the_same_report() -> None:
+    assert canonical(as_plain(build_report(deal(), inputs()))) == canonical(as_plain(report()))
+
+
+def test_the_list_of_materials_is_called_a_reconstruction() -> None:
+    section = next(each for each in report().sections if each.number == "F")
+
+    assert any(isinstance(block, Note) and "办事指南第1号" in block.text.zh for block in section.blocks)
+
+
+def test_waterfalls_are_printed_step_by_step_with_their_clauses() -> None:
+    plain = canonical(as_plain(report())).decode()
+
+    for vehicle in (deal().structure.onshore, deal().structure.offshore):
+        assert vehicle is not None
+        for step in vehicle.priorities:
+            assert f'["{step.clause}",' in plain
+            assert step.text.zh in plain
+
+
+def test_cash_by_source_equals_cash_by_use_in_every_period() -> None:
+    mirrors = [each.picture for each in report().figures().values() if isinstance(each.picture, Mirror)]
+
+    assert len(mirrors) == 2
+    for mirror in mirrors:
+        for index in range(len(mirror.periods)):
+            assert sum(each.values[index] for each in mirror.sources) == sum(each.values[index] for each in mirror.uses)
+
+
+def test_balances_end_at_nothing_in_the_base_case() -> None:
+    areas = [each.picture for each in report().figures().values() if isinstance(each.picture, Areas)]
+
+    assert [sum(series.values[-1] for series in each.series) for each in areas] == [0, 0]
+
+
+def test_coverage_is_rounded_down_so_that_less_than_one_is_never_shown_as_one() -> None:
+    coverages = [each for scenario in scenarios() for vehicle in scenario.vehicles for each in vehicle.periods]
+    short = [each for each in coverages if each.coverage is not None and each.coverage < 1]
+
+    assert short
+    shown = {
+        cell.text.en
+        for block in report().blocks()
+        if isinstance(block, Table) and block.id.startswith("payments-")
+        for row in block.rows
+        for cell in row[-1:]
+    }
+    assert any(text.startswith("0.") for text in shown)
+
+
+def test_a_report_needs_a_filer_and_a_base_case() -> None:
+    nobody = deal().model_copy(update={"parties": {}})
+    with pytest.raises(ValueError, match="filer"):
+        build_report(nobody, inputs())
+    with pytest.raises(ValueError, match="base case"):
+        build_report(deal(), replace(inputs(), scenarios=()))
+
+
+def test_a_deal_without_tokens_swap_or_offshore_vehicle_is_still_told() -> None:
+    plain = deal().model_copy(
+        update={
+            "tokens": None,
+            "retention": None,
+            "procedures": {},
+            "structure": deal().structure.model_copy(update={"offshore": None, "triggers": ()}),
+            "parties": {"filer": deal().parties["filer"].model_copy(update={"controllers": (), "basis": None})},
+        }
+    )
+    told = build_report(plain, replace(inputs(), pool=replace(inputs().pool, payers=(), criteria=())))
+
+    titles = [section.title.en for section in told.walk()]
+    assert "Retention" in titles
+    assert "Tokens" not in titles
+
+
+def test_a_vehicle_without_payments_or_dues_has_no_figures_of_them() -> None:
+    base = inputs().scenarios[0]
+    onshore, offshore = base.vehicles
+    undue = replace(onshore, periods=tuple(replace(each, coverage=None) for each in onshore.periods))
+    lean = replace(base, vehicles=(undue, replace(offshore, periods=())), break_even=())
+    vehicle = deal().structure.offshore
+    assert vehicle is not None
+    swapless = deal().structure.model_copy(update={"offshore": vehicle.model_copy(update={"hedge": None})})
+
+    told = build_report(deal().model_copy(update={"structure": swapless}), replace(inputs(), scenarios=(lean,)))
+
+    assert "cash-onshore" in told.figures()
+    assert not {"coverage-onshore", "cash-offshore", "balances-offshore"} & set(told.figures())
+    assert not [block for block in told.blocks() if isinstance(block, Table) and block.id == "break-even"]
+
+
+def test_a_material_that_is_there_is_named_by_its_file() -> None:
+    opinion = FolderDocument(material="M6", file="opinion.pdf", name=Bilingual(zh="意见书", en="opinion"))
+    told = build_report(
+        deal(),
+        replace(
+            inputs(), materials=materials(deal().model_copy(update={"documents": (opinion,), "not_applicable": {}}))
+        ),
+    )
+
+    texts = _texts(as_plain(told))
+    assert ("已提供：opinion.pdf", "provided: opinion.pdf") in texts
+    assert ("缺少", "missing") in texts
+
+
+def test_source_tags_stand_where_they_say_most_with_least() -> None:
+    one, two = Source(kind="deal", reference="a"), Source(kind="tape", reference="b")
+
+    whole, columns, cells = _tags((one, one)), _tags((one, two), (one, two)), _tags((one, two), (two, one))
+
+    assert whole == (1, [0, 0], [[0, 0]])
+    assert columns == (0, [1, 2], [[0, 0], [0, 0]])
+    assert cells == (0, [0, 0], [[1, 2], [2, 1]])
+
+
+def _tags(*rows: tuple[Source, Source]) -> tuple[Any, list[Any], list[list[Any]]]:
+    """Return the tags of a table whose cells have these sources: of the whole, of the columns, of the cells."""
+    text = Name(zh="1", en="1")
+    number = Column(title=text, numeric=True)
+    told = tuple(tuple(Cell(text=text, source=source) for source in row) for row in rows)
+    table = Table(id="t", caption=text, columns=(number, number), rows=told)
+    section = Section(number="A", title=text, blocks=(Paragraph(text=text), table))
+    plain: Any = as_plain(replace(report(), sections=(section,)))["sections"]
+    block = plain[0]["blocks"][1]
+    cells = [[cell["tag"] for cell in row] for row in block["rows"]]
+    return block["tag"], [column["tag"] for column in block["columns"]], cells
+
+
+def test_the_tally_has_ten_notches_and_what_nobody_verified_is_pending() -> None:
+    drawn = stick({2: NotchState.BROKEN}, {2: Name(zh="公示晚于铸造", en="the notice came after the mint")})
+
+    assert [notch.number for notch in drawn.notches] == list(range(1, 11))
+    assert [notch.state for notch in drawn.notches].count(NotchState.PENDING) == 9
+    assert drawn.notches[1].reason is not None
+
+
+def test_every_figure_says_what_it_shows_to_someone_who_does_not_see_it() -> None:
+    figures = report().figures()
+
+    assert set(figures) >= {"structure", "cash-onshore", "coverage-offshore", "balances-onshore", "dates", "tally"}
+    assert all(each.alt.zh and each.alt.en and each.caption.en for each in figures.values())

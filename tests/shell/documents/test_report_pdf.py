@@ -1,0 +1,110 @@
+"""The PDF: in both languages, the same bytes each time, tagged and archivable, and data never read as mark-up."""
+
+import io
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from tallystick.filing.report.report import build_report
+from tallystick.shell.documents.drawing import Tongue
+from tallystick.shell.documents.report_pdf import draw_figures, typeset_report
+from tests.filing.stand_in import deal, inputs, renamed, report
+
+HOSTILE = '#read("/etc/passwd") *bold* _slanted_ @source-1 <label> $x^2$ `raw` = heading \\ #let // comment'
+
+
+@cache
+def _pdf(tongue: Tongue) -> bytes:
+    typeset = typeset_report(report(), tongue)
+    assert typeset.content is not None, typeset.finding
+    return typeset.content
+
+
+def _text(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_the_chinese_report_says_it_in_chinese() -> None:
+    text = _text(_pdf("zh")).replace("\n", "")
+
+    assert "境内备案主体信息" in text
+    assert "备案不表明对投资价值作出实质性判断或者保证，也不表明对材料真实性的保证。" in text
+    assert deal().name.zh.replace(" ", "") in text.replace(" ", "")
+    assert "The domestic filing entity" not in text
+
+
+def test_the_english_report_says_it_in_english() -> None:
+    text = " ".join(_text(_pdf("en")).split())
+
+    assert "The domestic filing entity" in text
+    assert "A filing is no judgement or guarantee of investment value" in text
+    assert "境内备案主体信息" not in text
+
+
+def test_the_report_side_by_side_says_it_in_both() -> None:
+    text = " ".join(_text(_pdf("both")).split())
+
+    assert "境内备案主体信息" in text
+    assert "The domestic filing entity" in text
+
+
+def test_the_same_deal_gives_the_same_bytes() -> None:
+    again = typeset_report(build_report(deal(), inputs()), "en").content
+
+    assert again == _pdf("en")
+
+
+@pytest.mark.parametrize("tongue", ["zh", "en", "both"])
+def test_the_document_is_tagged_archivable_and_dated_as_the_deal(tongue: Tongue) -> None:
+    reader = PdfReader(io.BytesIO(_pdf(tongue)))
+    catalogue: Any = reader.trailer["/Root"]
+    metadata = catalogue["/Metadata"].get_object().get_data().decode()
+
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/Lang"] == ("en-GB" if tongue == "en" else "zh-CN")
+    assert "<pdfaid:part>2</pdfaid:part>" in metadata
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert reader.metadata is not None
+    assert str(reader.metadata["/CreationDate"]).startswith("D:20260831")
+
+
+def test_every_section_is_a_bookmark_and_the_contents_are_links() -> None:
+    reader = PdfReader(io.BytesIO(_pdf("en")))
+    titles = [str(each["/Title"]) for each in reader.outline if not isinstance(each, list)]
+    links = [link for page in reader.pages[:4] for link in page.get("/Annots", [])]
+
+    assert [title[0] for title in titles if title[0] in "0ABCDEFGHI"] == list("0ABCDEFGHI")
+    assert len(links) > 40
+
+
+def test_a_name_full_of_mark_up_is_printed_as_it_is() -> None:
+    typeset = typeset_report(build_report(renamed(HOSTILE, HOSTILE), inputs()), "en")
+    assert typeset.content is not None
+
+    text = "".join(_text(typeset.content).split())
+
+    assert "".join(HOSTILE.split()) in text
+    assert "root:x:0" not in text
+
+
+def test_without_the_typesetter_the_package_can_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+
+    typeset = typeset_report(report(), "zh")
+
+    assert typeset.content is None
+    assert typeset.finding is not None
+    assert typeset.finding.code == "documents.typesetter-absent"
+
+
+@pytest.mark.parametrize("tongue", ["zh", "en", "both"])
+def test_every_figure_is_drawn_and_says_what_it_is(tongue: Tongue) -> None:
+    drawn = draw_figures(report(), tongue)
+
+    assert set(drawn) == set(report().figures())
+    for svg in drawn.values():
+        assert svg.count("<title>") >= 1
+        assert "<desc>" in svg
