@@ -13,6 +13,8 @@ import io
 import random
 from pathlib import Path
 
+from web3 import Web3
+
 from tallystick.deal.answers.answers import EMPTY_ANSWERS, with_answer
 from tallystick.evidence.digests import sha256_hex
 from tallystick.law.determinations import Determination, Signature, signing_bytes
@@ -241,7 +243,7 @@ def write_placement() -> None:
     writer.writerow([*head, "wallet", "token_class", "amount"])
     for subscriber, name, place, kind, millions in INVESTORS:
         for token_class, share in (("A", millions), ("B", max(1, millions // 5))):
-            amount = f"{share}{draw.randrange(10)}0000.00 USD"
+            amount = f"{share}{draw.randrange(10)}00000.00 USD"
             proof = [f"{kind} investor file", "2026-08-15", "2027-08-14"]
             writer.writerow([subscriber, name, place, kind, *proof, wallet(subscriber), token_class, amount])
     (folder / "subscriptions.csv").write_text(written.getvalue(), encoding="utf-8")
@@ -255,8 +257,9 @@ def write_placement() -> None:
 
 
 def wallet(subscriber: str) -> str:
-    """Return an address nobody has the key of: twenty bytes of the subscriber's digest."""
-    return "0x" + hashlib.sha256(f"tallystick example wallet {subscriber}".encode()).hexdigest()[:40]
+    """Return an address nobody has the key of: twenty bytes of the subscriber's digest, with checksum."""
+    plain = "0x" + hashlib.sha256(f"tallystick example wallet {subscriber}".encode()).hexdigest()[:40]
+    return str(Web3.to_checksum_address(plain))
 
 
 if __name__ == "__main__":

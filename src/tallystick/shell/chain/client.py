@@ -7,7 +7,7 @@ Source: DESIGN.md sections 5 and 6; contracts/src/interfaces.
 It decides nothing: who approves and what is minted is the caller's; whether it may be is the contracts'.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,6 +105,7 @@ class Chain(ChainReader):
 
     def register(self, registry: str, registrations: Sequence[Registration], *, at: datetime) -> tuple[Act, ...]:
         """Set standings as the transfer agent; one act for each, in the order given."""
+        _check_addresses(each.account for each in registrations)
         standing: dict[Registration, Act] = {each: act for each in registrations if (act := self._last(registry, each))}
         for some in _portions([each for each in dict.fromkeys(registrations) if each not in standing]):
             standings = [_standing(each) for each in some]
@@ -118,6 +119,7 @@ class Chain(ChainReader):
 
         What is left is minted in portions of 100, each all or none.
         """
+        _check_addresses(each.holder for each in orders)
         done = self._done(token, "Minted", orders)
         for some in _portions([each for each in dict.fromkeys(orders) if each not in done]):
             batch = [(each.holder, each.amount, bytes.fromhex(each.key)) for each in some]
@@ -202,6 +204,13 @@ class Chain(ChainReader):
         said: Any = logs[-1]["args"]
         same = (said["expiry"], said["classes"], said["jurisdiction"], said["frozen"]) == _standing(asked)
         return self._act(logs[-1]) if same and said["commitment"].hex() == asked.commitment else None
+
+
+def _check_addresses(addresses: Iterable[str]) -> None:
+    """Refuse an address without its checksum, since a mistyped one would be nobody's. Source: ERC-55."""
+    for address in addresses:
+        if not Web3.is_checksum_address(address):
+            raise conflict(finding("chain.address-unchecked", address=address))
 
 
 def _portions(everything: Sequence[Any]) -> Iterator[Sequence[Any]]:

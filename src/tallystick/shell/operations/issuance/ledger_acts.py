@@ -59,13 +59,13 @@ def issue_on_ledger(ledger: Ledger, received: Received, placed: Placed, *, at: d
         trustee=ledger.account("trustee"),
         guardian=ledger.account("guardian"),
     )
-    filings = ledger.deploy_filings(filing, roles, at=at)
-    eligibility = ledger.deploy_eligibility(filing, ledger.account("transfer-agent"), at=at)
+    filings = ledger.deploy_filings(f"{filing}/filings", roles, at=at)
+    eligibility = ledger.deploy_eligibility(f"{filing}/eligibility", ledger.account("transfer-agent"), at=at)
     _record(ledger, filings.address, received, at=at)
     ledger.register(eligibility.address, registrations(deal, placed, secret), at=at)
     tokens = {
         name: ledger.deploy_token(
-            f"{filing}/{name}", _terms(ledger, deal, name, filing, filings.address, eligibility.address), at=at
+            f"{filing}/token/{name}", _terms(ledger, deal, name, filing, filings.address, eligibility.address), at=at
         )
         for name in class_masks(deal)
     }
