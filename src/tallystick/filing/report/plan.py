@@ -309,8 +309,10 @@ def _hedge(deal: Deal) -> tuple[Block, ...]:
 
 
 def _rate(hedge: Hedge) -> str:
-    whole, rest = divmod(hedge.rate, 1)
-    return f"{whole}.{int(rest * 10_000):04d}"
+    """Return the rate as filed: at most nine decimals, all that the deal file can hold, and at least two."""
+    digits = str(int(hedge.rate * 10**9)).rjust(10, "0")
+    decimals = digits[-9:].rstrip("0").ljust(2, "0")
+    return f"{digits[:-9]}.{decimals}"
 
 
 def _tokens(plan: TokenPlan) -> tuple[Block, ...]:
