@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tallystick.shell.operations.ports.folders import HomeBusyError
+
 __all__ = ["BusyError", "exclusive"]
 
 
-class BusyError(Exception):
+class BusyError(HomeBusyError):
     """Another process holds the lock; the message names it where it said who it is."""
 
 

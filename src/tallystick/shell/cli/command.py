@@ -1,0 +1,159 @@
+"""From a verb to a typer command: its options, its exit code, and what becomes of a refusal.
+
+    verb(call, ...) -> Reply -> printed, exit 0, 1 or 3
+    WrongCallError, or a refusal of keys, home, log, objects or chain -> its finding printed, exit 2
+
+A parameter whose type is a frozen dataclass stands for the options that are its fields, so that verbs share options
+without repeating them. Anything else that is raised is a fault of this program and keeps its traceback.
+"""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass
+from typing import Any, get_type_hints
+
+import typer
+from typer.core import TyperGroup
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.shell.cli.language import spoken, word_help
+from tallystick.shell.cli.render import Reply, Screen
+from tallystick.shell.cli.session import Call, Detail, Manner, WrongCallError
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.ports.chain import ChainError
+from tallystick.shell.operations.ports.evidence import (
+    KeyringError,
+    LogConflictError,
+    LogDamagedError,
+    ObjectDamagedError,
+    ObjectMissingError,
+)
+from tallystick.shell.operations.ports.folders import HomeBusyError, MissingFolderError
+from tallystick.shell.operations.ports.journal import StaleStateError
+
+__all__ = ["WRONG_CALL", "Application", "command"]
+
+WRONG_CALL = 2
+_INTERRUPTED = 130
+_USAGE: type[Exception] = typer.BadParameter.__mro__[1]
+
+_REFUSALS: Mapping[type[Exception], str] = {
+    HomeBusyError: "cli.home-busy",
+    KeyringError: "cli.keys-refused",
+    LogConflictError: "cli.log-conflict",
+    LogDamagedError: "cli.log-damaged",
+    MissingFolderError: "cli.path-refused",
+    ObjectDamagedError: "cli.object-damaged",
+    ObjectMissingError: "cli.object-missing",
+    OSError: "cli.system-refused",
+    StaleStateError: "cli.state-stale",
+}
+
+
+class Application(TyperGroup):
+    """The group of all verbs: words its help in the language of the call, and a wrong call like a finding."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:  # noqa: ANN401 - as typer declares it
+        """Run a command line; typer's own refusals become findings and exit 2."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        language = spoken(arguments)
+        word_help(self, language)
+        screen = Screen(language=language, json="--json" in arguments)
+        try:
+            status = super().main(arguments, prog_name, complete_var, False, windows_expand_args, **extra)
+        except _USAGE as error:
+            verb = next((argument for argument in arguments if argument in self.commands), "")
+            screen.refusal(verb, _misused(error), WRONG_CALL)
+            status = WRONG_CALL
+        except typer.Abort:
+            status = _INTERRUPTED
+        if standalone_mode:
+            sys.exit(status if isinstance(status, int) else 0)
+        return status
+
+
+def command(operations: Operations, verb: Callable[..., Reply], *, detail: bool = True) -> Callable[..., None]:
+    """Turn a verb into a function whose signature typer can read.
+
+    Args:
+        operations: what the verb works with.
+        verb: takes a `Call` first, then arguments, options and groups of options.
+        detail: whether the verb has findings to be told in more or less detail.
+    """
+    title = verb.__name__.strip("_").replace("_", "-")
+    groups: dict[str, Any] = {"manner": Manner} | ({"detail": Detail} if detail else {})
+    hints = get_type_hints(verb, include_extras=True)
+    own = {each.name: (each, hints[each.name]) for each in list(inspect.signature(verb).parameters.values())[1:]}
+    gathered: dict[str, Any] = {name: hint for name, (_, hint) in own.items() if is_dataclass(hint)} | groups
+
+    def run(**given: Any) -> None:  # noqa: ANN401 - typer has converted them
+        kept = {name: _taken(given, group) for name, group in gathered.items()}
+        manner, told = kept.pop("manner"), kept.pop("detail", Detail())
+        language = manner.lang or spoken()
+        screen = Screen(language=language, json=manner.json, detail=told)
+        call = Call(verb=title, operations=operations, language=language, quiet=manner.json)
+        raise typer.Exit(_exit(screen, call, lambda: verb(call, **given, **kept)))
+
+    parameters = sorted(_parameters(own, groups), key=lambda each: each.default is not inspect.Parameter.empty)
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    run.__name__ = title
+    return run
+
+
+def _exit(screen: Screen, call: Call, act: Callable[[], Reply]) -> int:
+    try:
+        reply = act()
+    except WrongCallError as error:
+        return screen.refusal(call.verb, error.finding, WRONG_CALL)
+    except ChainError as error:
+        return screen.refusal(call.verb, error.finding, WRONG_CALL)
+    except tuple(_REFUSALS) as error:
+        code = next(code for kind, code in _REFUSALS.items() if isinstance(error, kind))
+        return screen.refusal(call.verb, finding(code, detail=str(error)), WRONG_CALL)
+    return screen.reply(call.verb, reply)
+
+
+def _taken(given: dict[str, Any], group: Any) -> Any:  # noqa: ANN401 - a dataclass and its value
+    """Take the fields of a group out of what typer gave and make the group of them."""
+    return group(**{each.name: given.pop(each.name) for each in fields(group)})
+
+
+def _parameters(
+    own: Mapping[str, tuple[inspect.Parameter, Any]], groups: Mapping[str, type]
+) -> Iterator[inspect.Parameter]:
+    """Yield the verb's own parameters with every group replaced by its fields."""
+    for each, hint in own.values():
+        if is_dataclass(hint):
+            yield from _fields(hint)
+        else:
+            yield each.replace(annotation=hint, kind=inspect.Parameter.KEYWORD_ONLY)
+    for group in groups.values():
+        yield from _fields(group)
+
+
+def _fields(group: Any) -> Iterator[inspect.Parameter]:  # noqa: ANN401 - a dataclass
+    hints = get_type_hints(group, include_extras=True)
+    for each in fields(group):
+        default = inspect.Parameter.empty if each.default is MISSING else each.default
+        yield inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hints[each.name])
+
+
+def _misused(error: Exception) -> Finding:
+    """Word one of typer's refusals; its own sentence is kept as the detail where there is no better one."""
+    parameter: Any = getattr(error, "param", None)
+    match type(error).__name__:
+        case "MissingParameter" if parameter is not None:
+            return finding("cli.usage-missing", name=str(getattr(parameter, "metavar", None) or parameter.opts[0]))
+        case "NoSuchOption":
+            return finding("cli.usage-unknown", name=str(getattr(error, "option_name", "")))
+    return finding("cli.usage-wrong", detail=str(getattr(error, "message", error)))

@@ -1,0 +1,236 @@
+"""A call: what the person asked for beside the verb itself, and how the verb reaches files, homes, keys and people.
+
+What is wrong with the call (no such folder, no such person, the wrong passphrase) is a `WrongCallError` that carries a
+finding, so that it is worded like everything else. Nothing here prints.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from tallystick.deal.answers.people import parse_people
+from tallystick.deal.parties import Bilingual
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Name, Person, Side
+from tallystick.evidence.wording import Language, say
+from tallystick.shell.cli.prose import shown
+from tallystick.shell.operations.operations import Installation, Operations
+from tallystick.shell.operations.ports.evidence import KeyringError, Signer, WrongPassphraseError
+from tallystick.shell.operations.ports.folders import MissingFolderError
+
+__all__ = ["Acting", "Call", "Detail", "HomeChoice", "Manner", "WrongCallError", "as_day"]
+
+PEOPLE_FILE = "people.yaml"
+
+
+class WrongCallError(Exception):
+    """The verb was called in a way that cannot work; `finding` says why and what to do. Exit 2."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How the answer is given; every verb takes it."""
+
+    json: Annotated[bool, typer.Option("--json")] = False
+    lang: Annotated[Language | None, typer.Option("--lang")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """How much is told of findings, and whether an open unknown is a failure; every verb with findings takes it."""
+
+    why: Annotated[bool, typer.Option("--why")] = False
+    all: Annotated[bool, typer.Option("--all")] = False
+    allow_open: Annotated[bool, typer.Option("--allow-open")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeChoice:
+    """Which installation is worked in."""
+
+    home: Annotated[str | None, typer.Option("--home", envvar="TALLYSTICK_HOME")] = None
+    side: Annotated[Side | None, typer.Option("--side", envvar="TALLYSTICK_SIDE")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acting:
+    """Who acts, as the roll of people names them, and when."""
+
+    by: Annotated[list[str] | None, typer.Option("--as")] = None
+    people: Annotated[str | None, typer.Option("--people")] = None
+    at: Annotated[str | None, typer.Option("--at")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of one verb."""
+
+    verb: str
+    operations: Operations
+    language: Language
+    quiet: bool = False
+
+    def say(self, key: str, **arguments: str | int) -> str:
+        """Return a label of the catalogue in the language of the call."""
+        return say(key, self.language, **arguments)
+
+    def name(self, bilingual: Bilingual | Name) -> str:
+        """Return a name of the deal in the language of the call, harmless on a terminal."""
+        return shown(bilingual.zh if self.language is Language.ZH else bilingual.en, self.language)
+
+    def folder(self, path: str) -> tuple[Mapping[str, bytes], tuple[Finding, ...]]:
+        """Return the files of a folder and what was refused of them.
+
+        Raises:
+            WrongCallError: there is no such folder.
+        """
+        try:
+            return self.operations.folders.read(path)
+        except MissingFolderError as error:
+            raise WrongCallError(finding("cli.folder-missing", folder=path)) from error
+
+    def file(self, path: str) -> bytes:
+        """Return the bytes of a file.
+
+        Raises:
+            WrongCallError: there is no such file, or it cannot be read.
+        """
+        try:
+            return self.operations.folders.read_file(path)
+        except MissingFolderError as error:
+            raise WrongCallError(finding("cli.file-missing", name=path)) from error
+
+    @contextmanager
+    def installation(self, choice: HomeChoice, *, side: Side | None = None) -> Iterator[Installation]:
+        """Open the home the call names, alone.
+
+        Args:
+            choice: of the call.
+            side: the only side on which the verb works; None where it works on both.
+
+        Raises:
+            WrongCallError: no side is named, the verb works on the other side, or the home belongs to it.
+        """
+        chosen = choice.side or side
+        if chosen is None:
+            raise WrongCallError(finding("cli.side-missing"))
+        if side is not None and chosen is not side:
+            raise WrongCallError(finding("cli.side-other", verb=self.verb, side=side.value, given=chosen.value))
+        folder = choice.home or str(Path.home() / ".tallystick")
+        with ExitStack() as stack:
+            try:
+                opened = stack.enter_context(self.operations.open_home(folder, chosen))
+            except ValueError as error:
+                raise WrongCallError(finding("cli.home-other", home=folder, side=chosen.value)) from error
+            yield opened
+
+    def people(self, acting: Acting, files: Mapping[str, bytes]) -> dict[str, Person]:
+        """Return the roll of people: the file the call names, else `people.yaml` among `files`.
+
+        Raises:
+            WrongCallError: there is no roll, or nobody in it can be read.
+        """
+        if acting.people is None and PEOPLE_FILE not in files:
+            raise WrongCallError(finding("cli.people-missing", name=PEOPLE_FILE))
+        content = files[PEOPLE_FILE] if acting.people is None else self.file(acting.people)
+        people, found = parse_people(content, file=acting.people or PEOPLE_FILE)
+        if not people:
+            raise WrongCallError(next(iter(found), finding("cli.people-missing", name=PEOPLE_FILE)))
+        return {person.id: person for person in people}
+
+    def actors(self, acting: Acting, files: Mapping[str, bytes]) -> tuple[Person, ...]:
+        """Return the people who act, in the order in which they were named.
+
+        Raises:
+            WrongCallError: nobody was named, or somebody who is not on the roll.
+        """
+        roll = self.people(acting, files)
+        if not acting.by:
+            raise WrongCallError(finding("cli.person-missing", people=tuple(sorted(roll))))
+        for name in acting.by:
+            if name not in roll:
+                raise WrongCallError(finding("cli.person-unknown", person=name, people=tuple(sorted(roll))))
+        return tuple(roll[name] for name in acting.by)
+
+    def signers(self, installation: Installation, people: tuple[Person, ...]) -> tuple[Signer, ...]:
+        """Open the keys of people, in their order.
+
+        Raises:
+            WrongCallError: somebody has no key in this home, or the passphrase does not open it.
+        """
+        return tuple(self._signer(installation, person.id) for person in people)
+
+    def _signer(self, installation: Installation, person: str) -> Signer:
+        if person not in installation.keyring.people():
+            raise WrongCallError(finding("cli.key-missing", person=person, home=installation.home))
+        try:
+            return installation.keyring.open(person, self.passphrase(person))
+        except WrongPassphraseError as error:
+            raise WrongCallError(finding("cli.passphrase-wrong", person=person)) from error
+        except KeyringError as error:
+            raise WrongCallError(finding("cli.key-refused", person=person, detail=str(error))) from error
+
+    def passphrase(self, person: str) -> str:
+        """Return a person's passphrase: from TALLYSTICK_PASSPHRASE, else asked for on the terminal.
+
+        Raises:
+            WrongCallError: it is not set, and there is no terminal to ask at.
+        """
+        given = os.environ.get("TALLYSTICK_PASSPHRASE")
+        if given:
+            return given
+        if not typer.get_text_stream("stdin").isatty():
+            raise WrongCallError(finding("cli.passphrase-missing", person=person))
+        return str(typer.prompt(self.say("cli.passphrase", person=person), hide_input=True, err=True))
+
+    def at(self, acting: Acting) -> datetime:
+        """Return the moment of an act: as the call says, else now.
+
+        Raises:
+            WrongCallError: the text is no moment.
+        """
+        if acting.at is None:
+            return self.operations.now().replace(microsecond=0)
+        try:
+            moment = datetime.fromisoformat(acting.at)
+        except ValueError as error:
+            raise WrongCallError(finding("cli.moment-unreadable", value=acting.at)) from error
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).replace(microsecond=0)
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[str, int, int], None]]:
+        """Show how far long work is, on the terminal's error stream only; nothing when piped or asked for JSON."""
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        disable = self.quiet or not console.is_terminal
+        with Progress(*columns, console=console, transient=True, disable=disable) as shown:
+            task = shown.add_task("", total=None)
+
+            def tell(step: str, done: int, count: int) -> None:
+                shown.update(task, description=step, completed=done, total=count)
+
+            yield tell
+
+
+def as_day(option: str, text: str) -> date:
+    """Read a day as written on the command line.
+
+    Raises:
+        WrongCallError: the text is no day.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongCallError(finding("cli.day-unreadable", option=option, value=text)) from error

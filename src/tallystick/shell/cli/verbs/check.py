@@ -1,0 +1,182 @@
+"""`check`: where a deal stands before the law: bars, negative list, procedures, materials, and what is still open."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+
+from tallystick.evidence.wording import Language
+from tallystick.filing.materials import MaterialState, reconstruction
+from tallystick.filing.screening import Screened as Row
+from tallystick.filing.screening import Status, settling_text
+from tallystick.law.instruments import Rule
+from tallystick.law.screening import GateState, Question
+from tallystick.shell.cli.command import command
+from tallystick.shell.cli.prose import Prose, shown
+from tallystick.shell.cli.render import Reply, facts, heading, table
+from tallystick.shell.cli.session import Call, as_day
+from tallystick.shell.operations.filing.check import Checked, check
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome
+
+__all__ = ["register"]
+
+_SIGNS = {
+    Status.CLEARED: "✓",
+    Status.BARRED: "×",
+    Status.OPEN: "?",
+    Status.DETERMINATION: "?",
+    Status.CONFLICT: "≠",
+    Status.NOT_APPLICABLE: "–",
+}
+_GATE_SIGNS = {GateState.DONE: "✓", GateState.NOT_TRIGGERED: "–", GateState.OPEN: "?", GateState.UNDECIDED: "?"}
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verb."""
+    app.command("check")(command(operations, _check))
+
+
+def _check(
+    call: Call,
+    deal: Annotated[str, typer.Argument(metavar="DEAL")],
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE")] = None,
+) -> Reply:
+    files, refused = call.folder(deal)
+    outcome = check(files, as_of=None if as_of is None else as_day("--as-of", as_of))
+    findings = (*refused, *outcome.findings)
+    checked = outcome.value
+    if checked is None:
+        return Reply(outcome=Outcome(value=None, findings=findings))
+    return Reply(
+        outcome=Outcome(value=checked, findings=findings),
+        value=_value(checked),
+        body=tuple(_body(call, checked)),
+        closing=(heading(_closing(call, checked)),),
+    )
+
+
+def _body(call: Call, checked: Checked) -> Iterator[RenderableType]:
+    language, screening = call.language, checked.screening
+    deal = checked.opened.deal
+    yield heading(call.say("cli.check.title", name=call.name(deal.name)))
+    yield facts(
+        [
+            (call.say("cli.check.deal"), shown(deal.id, language)),
+            (call.say("cli.check.day"), deal.as_of.isoformat()),
+        ]
+    )
+    for name, rows in (("scope", screening.scope), ("bars", screening.bars), ("negative", screening.negative_list)):
+        if rows:
+            yield heading(call.say(f"cli.check.{name}"))
+            yield _rules(call, [(_stands(call, each, name), each.result.rule) for each in rows])
+    gates = [(each.gate, each.result.rule) for each in screening.gates if each.gate is not None]
+    if gates:
+        yield heading(call.say("cli.check.gates"))
+        told = [(f"{_GATE_SIGNS[gate]} {call.say(f'filing.gate.{gate.value}')}", rule) for gate, rule in gates]
+        yield _rules(call, told)
+        yield Prose(call.say("report.compliance.marks"), "dim")
+    if checked.opened.deal.purpose == "filing":
+        yield from _materials(call, checked)
+    if screening.questions:
+        yield from _questions(call, checked)
+
+
+def _closing(call: Call, checked: Checked) -> str:
+    if not checked.screening.bars:
+        return call.say("cli.check.outcome.none", day=checked.opened.deal.as_of.isoformat())
+    return call.say(f"cli.check.outcome.{checked.screening.outcome.value}")
+
+
+def _rules(call: Call, rows: Sequence[tuple[str, Rule]]) -> RenderableType:
+    heads = [call.say(f"cli.check.{name}") for name in ("rule", "status", "mark", "text")]
+    told = [(rule.id, status, rule.mark.value, rule.title.in_language(call.language)) for status, rule in rows]
+    return table(heads, told)
+
+
+def _stands(call: Call, row: Row, group: str) -> str:
+    """Word where a rule stands; that a scope rule is met is no obstacle but the reason for all the rest."""
+    if group == "scope" and row.status in {Status.BARRED, Status.CLEARED}:
+        inside = row.status is Status.BARRED
+        return f"{'✓' if inside else '–'} {call.say('cli.check.inside' if inside else 'cli.check.outside')}"
+    return f"{_SIGNS[row.status]} {call.say(f'filing.status.{row.status.value}')}"
+
+
+def _materials(call: Call, checked: Checked) -> Iterator[RenderableType]:
+    counts = Counter(each.state for each in checked.materials)
+    generated = sum(each.generated for each in checked.materials)
+    missing = [each.material.id for each in checked.materials if each.state is MaterialState.MISSING]
+    yield heading(call.say("cli.check.materials"))
+    rows = [(call.say(f"filing.materials.{state.value}"), str(counts[state])) for state in MaterialState]
+    rows.insert(1, (call.say("filing.materials.generated"), str(generated)))
+    rows[-1] = (rows[-1][0], " ".join([str(len(missing)), *(["(", ", ".join(missing), ")"] if missing else [])]))
+    yield facts(rows)
+    yield Prose(reconstruction().in_language(call.language), "dim")
+
+
+def _questions(call: Call, checked: Checked) -> Iterator[RenderableType]:
+    yield heading(f"{call.say('cli.check.questions')} ({len(checked.screening.questions)})")
+    for each in checked.screening.questions:
+        subject = shown(str(each.subject), call.language)
+        yield Prose(f"? {each.declaration.id} ({subject})  {', '.join(each.rules)}", "yellow")
+        yield Prose(each.declaration.question.in_language(call.language), indent=2)
+    waiting = [
+        row
+        for row in (*checked.screening.scope, *checked.screening.bars, *checked.screening.negative_list)
+        if not row.result.truth.settled and (row.result.clears or row.result.settles)
+    ]
+    if waiting:
+        yield heading(call.say("cli.check.settles"))
+        heads = (call.say("cli.check.rule"), call.say("cli.check.needs"))
+        yield table(heads, [(row.result.rule.id, _needs(row, call.language)) for row in waiting])
+
+
+def _needs(row: Row, language: Language) -> str:
+    return settling_text(row.result.clears or row.result.settles).in_language(language)
+
+
+def _value(checked: Checked) -> dict[str, object]:
+    screening = checked.screening
+    groups = {"scope": screening.scope, "bars": screening.bars, "negative_list": screening.negative_list}
+    groups |= {"gates": screening.gates, "warnings": screening.warnings}
+    return {
+        "deal": checked.opened.deal.id,
+        "as_of": checked.opened.deal.as_of.isoformat(),
+        "outcome": screening.outcome.value,
+        **{name: [_rule_value(row) for row in rows] for name, rows in groups.items()},
+        "purpose": checked.opened.deal.purpose,
+        "materials": [
+            {"id": each.material.id, "state": each.state.value, "generated": each.generated, "mark": each.material.mark}
+            for each in checked.materials
+        ],
+        "materials_note": {"zh": reconstruction().zh, "en": reconstruction().en},
+        "questions": [_question_value(each) for each in screening.questions],
+    }
+
+
+def _rule_value(row: Row) -> dict[str, object]:
+    rule = row.result.rule
+    return {
+        "rule": rule.id,
+        "status": row.status.value,
+        "gate": None if row.gate is None else row.gate.value,
+        "mark": rule.mark.value,
+        "title": {"zh": rule.title.zh, "en": rule.title.en},
+        "clears": [[_missing(each.declaration.id, str(each.subject)) for each in some] for some in row.result.clears],
+    }
+
+
+def _question_value(question: Question) -> dict[str, object]:
+    declaration = question.declaration
+    return {
+        **_missing(declaration.id, str(question.subject)),
+        "rules": list(question.rules),
+        "text": {"zh": declaration.question.zh, "en": declaration.question.en},
+        "provider": declaration.provider,
+    }
+
+
+def _missing(question: str, subject: str) -> dict[str, object]:
+    return {"question": question, "subject": subject}
