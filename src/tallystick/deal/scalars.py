@@ -24,6 +24,7 @@ __all__ = [
     "CurrencyText",
     "DateText",
     "ExchangeRateText",
+    "FractionText",
     "Identifier",
     "MoneyText",
     "PeriodText",
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 _IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+_FRACTION = r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?"
 _EXCHANGE_RATE = r"[0-9]{1,9}(\.[0-9]{1,9})?"
 
 
@@ -147,4 +149,10 @@ ExchangeRateText = Annotated[
     _reads(_matching(_EXCHANGE_RATE, _positive), "deal.exchange-rate-unreadable"),
     PlainSerializer(_decimal_text, return_type=str),
     _schema(_EXCHANGE_RATE, "units of the paid currency for one of the received currency", also="number"),
+]
+FractionText = Annotated[
+    Fraction,
+    _reads(_matching(_FRACTION, Fraction), "deal.value-unreadable"),
+    _AS_TEXT,
+    _schema(_FRACTION, "an exact number, 1/3"),
 ]

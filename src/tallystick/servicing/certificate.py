@@ -1,0 +1,245 @@
+"""The certificate: everything a month came to, as one canonical record that anybody can replay and compare.
+
+Terms and inputs by digest, collections, triggers, exchanges, every step with its clause and what it was due, paid and
+left short, every account and class with its factor, and what holders are entitled to. All values are texts that read
+back exactly; the bytes are canonical JSON, so that equal certificates have equal digests.
+Law: `parse_certificate(c.content())` is `c`.
+Source: DESIGN.md section 6, obligation 7; RFC 8785.
+
+It contains no holder: entitlements are summed by class. Two certificates are compared by `replay`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Literal
+
+from pydantic import Field, ValidationError
+
+from tallystick.cashflow.waterfall import ClassFlow, VehiclePeriod
+from tallystick.deal.scalars import (
+    DateText,
+    FractionText,
+    Identifier,
+    MoneyText,
+    PeriodText,
+    RateText,
+    Record,
+    Text,
+    Whole,
+    YesNo,
+)
+from tallystick.deal.terms import terms_hash
+from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, finding
+from tallystick.servicing.close import ClosedPeriod
+from tallystick.servicing.entitlements import Entitlement, factor
+from tallystick.units.money import Money, total
+
+__all__ = [
+    "SCHEMA",
+    "AccountLine",
+    "Certificate",
+    "ClassLine",
+    "EntitledLine",
+    "ExchangeLine",
+    "StepLine",
+    "TriggerLine",
+    "certify",
+    "parse_certificate",
+]
+
+SCHEMA: Final = "tallystick/certificate/v1"
+
+
+class TriggerLine(Record):
+    """A trigger as it was tested; no value where there was nothing to measure against."""
+
+    trigger: Identifier
+    value: FractionText | None = None
+    bound: FractionText
+    breached: YesNo
+
+
+class ExchangeLine(Record):
+    """What one item became through the hedge."""
+
+    item: Identifier
+    given: MoneyText
+    received: MoneyText
+
+
+class StepLine(Record):
+    """One step of a waterfall towards one target. Law: paid + shortfall == due."""
+
+    vehicle: Literal["onshore", "offshore"]
+    step: Identifier
+    to: Identifier
+    clause: Text
+    source: Identifier
+    due: MoneyText
+    paid: MoneyText
+    shortfall: MoneyText
+    reason: Identifier
+
+
+class AccountLine(Record):
+    """Cash at rest before anything was received and after everything was paid."""
+
+    vehicle: Literal["onshore", "offshore"]
+    account: Identifier
+    opening: MoneyText
+    closing: MoneyText
+
+
+class ClassLine(Record):
+    """One class at one payment; the factor is principal outstanding afterwards over principal issued."""
+
+    vehicle: Literal["onshore", "offshore"]
+    token_class: Identifier
+    paid_on: DateText
+    record: DateText
+    coupon: RateText
+    beginning: MoneyText
+    interest_due: MoneyText
+    interest: MoneyText
+    carried: MoneyText
+    principal: MoneyText
+    residual: MoneyText
+    ending: MoneyText
+    factor: FractionText
+
+
+class EntitledLine(Record):
+    """What the holders of one class are entitled to together."""
+
+    token_class: Identifier
+    holders: Whole
+    units: Whole
+    interest: MoneyText
+    principal: MoneyText
+
+
+class Certificate(Record):
+    """What one month came to. `terms` is the hash of the terms that were run; `inputs` are digests by file."""
+
+    format: Literal["tallystick/certificate/v1"] = Field(alias="schema")
+    deal: Identifier
+    period: PeriodText
+    terms: Text
+    inputs: dict[Text, Text]
+    collections: dict[Identifier, MoneyText]
+    triggers: tuple[TriggerLine, ...]
+    exchanges: tuple[ExchangeLine, ...]
+    steps: tuple[StepLine, ...]
+    accounts: tuple[AccountLine, ...]
+    classes: tuple[ClassLine, ...]
+    entitled: tuple[EntitledLine, ...]
+
+    def content(self) -> bytes:
+        """Return the canonical bytes."""
+        return canonical(self.model_dump(mode="json", by_alias=True, exclude_none=True))
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the canonical bytes: what is anchored and signed."""
+        return sha256_hex(self.content())
+
+
+def certify(
+    closed: ClosedPeriod, owed: Iterable[Entitlement] = (), *, inputs: Mapping[str, str] | None = None
+) -> Certificate:
+    """Write down what a month came to.
+
+    Args:
+        closed: the month, paid.
+        owed: entitlements of the holders on the record date.
+        inputs: SHA-256 of files beside the collections that the figures rest on, by name.
+    """
+    paid = closed.paid
+    vehicles = {"onshore": paid.onshore} | ({} if paid.offshore is None else {"offshore": paid.offshore})
+    record = {
+        "schema": SCHEMA,
+        "deal": closed.deal.id,
+        "period": str(closed.period),
+        "terms": terms_hash(closed.deal),
+        "inputs": dict(inputs or {}) | {f"collections/{closed.period}.csv": closed.collection.sha256},
+        "collections": {item: str(amount) for item, amount in closed.collection.amounts.items()},
+        "triggers": [
+            {
+                "trigger": test.trigger,
+                **({} if test.value is None else {"value": str(test.value)}),
+                "bound": str(test.bound),
+                "breached": "yes" if test.breached else "no",
+            }
+            for test in paid.tests
+        ],
+        "exchanges": [
+            {"item": each.item, "given": str(each.paid), "received": str(each.received)} for each in paid.exchanges
+        ],
+        "steps": [line for name, vehicle in vehicles.items() for line in _steps(name, vehicle)],
+        "accounts": [line for name, vehicle in vehicles.items() for line in _accounts(name, vehicle)],
+        "classes": [
+            _class(name, flow, closed.original(name, flow.class_id))
+            for name, vehicle in vehicles.items()
+            for flow in vehicle.classes
+        ],
+        "entitled": list(_entitled(tuple(owed))),
+    }
+    return Certificate.model_validate(record)
+
+
+def _steps(name: str, vehicle: VehiclePeriod) -> Iterator[dict[str, str]]:
+    for payment in vehicle.payments:
+        yield {
+            "vehicle": name,
+            "step": payment.priority,
+            "to": payment.to,
+            "clause": payment.clause,
+            "source": payment.source,
+            "due": str(payment.due),
+            "paid": str(payment.paid),
+            "shortfall": str(payment.shortfall),
+            "reason": payment.reason.value,
+        }
+
+
+def _accounts(name: str, vehicle: VehiclePeriod) -> Iterator[dict[str, str]]:
+    for account, opening in vehicle.opening.items():
+        closing = str(vehicle.closing[account])
+        yield {"vehicle": name, "account": account, "opening": str(opening), "closing": closing}
+
+
+def _class(name: str, flow: ClassFlow, original: Money) -> dict[str, str]:
+    amounts = ("beginning", "interest_due", "interest", "carried", "principal", "residual", "ending")
+    return {
+        "vehicle": name,
+        "token_class": flow.class_id,
+        "paid_on": flow.day.paid.isoformat(),
+        "record": flow.day.record.isoformat(),
+        "coupon": str(flow.coupon),
+        **{amount: str(getattr(flow, amount)) for amount in amounts},
+        "factor": str(factor(flow, original)),
+    }
+
+
+def _entitled(owed: tuple[Entitlement, ...]) -> Iterator[dict[str, str]]:
+    for token_class in sorted({each.token_class for each in owed}):
+        own = [each for each in owed if each.token_class == token_class]
+        currency = own[0].interest.currency
+        yield {
+            "token_class": token_class,
+            "holders": str(len(own)),
+            "units": str(sum(each.units for each in own)),
+            "interest": str(total((each.interest for each in own), currency)),
+            "principal": str(total((each.principal for each in own), currency)),
+        }
+
+
+def parse_certificate(
+    content: bytes, *, file: str = "certificate.json"
+) -> tuple[Certificate | None, tuple[Finding, ...]]:
+    """Read a certificate; None and a finding where it is not canonical or not a certificate."""
+    try:
+        return Certificate.model_validate(parse_canonical(content)), ()
+    except (CanonicalError, ValidationError) as error:
+        return None, (finding("servicing.certificate-unreadable", file=file, problem=type(error).__name__),)

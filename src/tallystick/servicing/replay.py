@@ -1,0 +1,110 @@
+"""The replay: a reported certificate against the one that the filed terms and the same collections give.
+
+Lines are set side by side by what names them (a step by its vehicle, id and target), and each measure of a line is
+compared; so a difference says which step, under which clause of which vehicle, in which figure.
+Law: there are no differences exactly when both certificates state the same.
+Source: DESIGN.md section 6, obligation 7; section 2, principle 1: a difference is a finding, never a shrug.
+
+It does not run the waterfalls: `close` and `certificate` make what is compared.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import labels
+from tallystick.servicing.certificate import Certificate
+
+__all__ = ["differences"]
+
+_HEAD: Final = ("deal", "period", "terms", "inputs", "collections")
+_SECTIONS: Final = ("triggers", "exchanges", "steps", "accounts", "classes", "entitled")
+_NAMING: Final = frozenset({"vehicle", "trigger", "item", "step", "to", "account", "token_class"})
+
+_Line = dict[str, Any]
+
+
+def differences(reported: Certificate, replayed: Certificate) -> tuple[Finding, ...]:
+    """Compare what was reported with what a replay gives.
+
+    Args:
+        reported: as issued.
+        replayed: of the same month.
+
+    Returns:
+        A finding for each measure that differs, for each line that only one of the two has, and for steps that were
+        carried out in another order; empty when the two agree.
+    """
+    one, other = reported.model_dump(mode="json"), replayed.model_dump(mode="json")
+    period = str(replayed.period)
+    found: list[Finding] = []
+    for measure in _HEAD:
+        found.extend(_Compared(section="head", line="", period=period).measure(measure, one[measure], other[measure]))
+    for section in _SECTIONS:
+        lines, again = _named(one[section]), _named(other[section])
+        for name in [*again, *(name for name in lines if name not in again)]:
+            compared = _Compared(section=section, line=name, period=period)
+            found.extend(compared.lines(lines.get(name), again.get(name)))
+    if not found and reported != replayed:
+        found.append(finding("servicing.steps-reordered", period=period))
+    return tuple(found)
+
+
+def _named(lines: list[_Line]) -> dict[str, _Line]:
+    """Return lines by what names them; a name that comes again is told apart by a number."""
+    named: dict[str, _Line] = {}
+    for line in lines:
+        name = plain = " ".join(str(value) for field, value in line.items() if field in _NAMING)
+        number = 1
+        while name in named:
+            number += 1
+            name = f"{plain} #{number}"
+        named[name] = line
+    return named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compared:
+    """Where in a certificate something is compared: section, line and month."""
+
+    section: str
+    line: str
+    period: str
+
+    def lines(self, one: _Line | None, other: _Line | None) -> Iterator[Finding]:
+        """Yield what differs between two lines of one name, or that one of them is not there."""
+        if one is None:
+            yield finding(
+                "servicing.certificate-line-missing", section=self._title(), period=self.period, entry=self.line
+            )
+        elif other is None:
+            yield finding(
+                "servicing.certificate-line-surplus", section=self._title(), period=self.period, entry=self.line
+            )
+        else:
+            for measure in dict.fromkeys([*other, *one]):
+                yield from self.measure(measure, one.get(measure), other.get(measure))
+
+    def measure(self, measure: str, one: object, other: object) -> Iterator[Finding]:
+        """Yield what differs in one measure; of a table, entry by entry."""
+        if one == other:
+            return
+        if isinstance(one, dict) and isinstance(other, dict):
+            for entry in sorted(one.keys() | other.keys()):
+                compared = _Compared(section=self.section, line=entry, period=self.period)
+                yield from compared.measure(measure, one.get(entry), other.get(entry))
+            return
+        yield finding(
+            "servicing.certificate-differs",
+            section=self._title(),
+            period=self.period,
+            entry=self.line,
+            measure=labels()[f"servicing.measure.{measure}"],
+            reported="-" if one is None else str(one),
+            replayed="-" if other is None else str(other),
+        )
+
+    def _title(self) -> Name:
+        return labels()[f"servicing.section.{self.section}"]
