@@ -105,7 +105,7 @@ def test_shares_for_charts_are_rounded_half_up():
 def test_every_word_of_every_choice_has_a_label():
     (stratum,) = stratify(lease_tape({}), "province")
     columns = [column for schema in SCHEMAS.values() for column in schema.columns]
-    for column, word in ((column, word) for column in columns for word in column.choices):
+    for column, word in ((each, word) for each in columns for word in each.choices):
         relabelled = replace(stratum, column=column, key=word)
         assert relabelled.label(Language.ZH) != relabelled.label(Language.EN)
 

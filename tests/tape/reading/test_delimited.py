@@ -211,7 +211,7 @@ def test_white_space_around_cells_is_no_part_of_them():
 @pytest.mark.parametrize("rows", [100_000, 100_001])
 def test_a_large_file_is_read_in_parts_that_fit_together(rows: int):
     lines = b"".join(b"L%d,%d\n" % (number, number) for number in range(rows))
-    table, _ = read(HEAD + lines)
+    table, _ = read(b'"asset",amount\n' + lines)
     assert table is not None
     assert table.cells.height == rows
     assert table.cells.row(-1) == (f"L{rows - 1}", str(rows - 1))

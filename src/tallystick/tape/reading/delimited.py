@@ -12,7 +12,7 @@ It knows no columns and no types, and reads neither spreadsheets nor compressed 
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
@@ -20,6 +20,7 @@ import polars as pl
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.tape.faults import fault_rows, gathered
+from tallystick.tape.reading.regular import divided
 
 __all__ = ["DELIMITERS", "Limits", "Table", "read_bytes", "read_table"]
 
@@ -69,7 +70,7 @@ class Table:
         encoding: how the bytes were read: ``utf-8`` or ``gb18030``.
         cells: one text column for each column of the head, under its name there; empty cells are empty texts.
         numbers: the row in the file of each row, from 1, the head not counted.
-        rows_in_file: all rows, also those left out.
+        rows_in_file: all rows up to the last that is not blank, also those left out.
         faults: what is wrong with rows and cells as texts.
     """
 
@@ -110,6 +111,9 @@ def read_table(
     text = text.removeprefix("\ufeff")
     head = next((line for line in text[:_HEAD].splitlines() if line.strip()), "")
     separator = delimiter or max(DELIMITERS, key=head.count)
+    regular = divided(text, separator, _BLANK)
+    if regular is not None and regular.height <= limits.rows and regular.width <= limits.columns:
+        return _table(used, regular, pl.Series(range(1, regular.height + 1)), regular.height, limits=limits), found
     scan = _Scan(file=file, limits=limits, separator=separator)
     scan.read(text)
     found = (*found, *scan.findings)
@@ -204,18 +208,14 @@ class _Scan:
 
     def table(self, encoding: str) -> Table:
         """Return what was read."""
-        cells = pl.concat(self.chunks)
-        numbers = pl.Series("source_row", self.numbers, dtype=pl.Int64)
-        last = self.numbers[-1]
-        faults = gathered(
-            (
-                fault_rows("tape.row-ragged", self.ragged),
-                fault_rows("tape.delimiter-mixed", self.mixed),
-                fault_rows("tape.row-blank", (blank for blank in self.blank if blank[0] < last)),
-                *_strange_cells(cells, numbers, self.limits.cell),
-            )
+        last = max(self.numbers[-1], *(row for row, *_ in (*self.ragged[-1:], *self.mixed[-1:])), 0)
+        rows = (
+            fault_rows("tape.row-ragged", self.ragged),
+            fault_rows("tape.delimiter-mixed", self.mixed),
+            fault_rows("tape.row-blank", (blank for blank in self.blank if blank[0] < last)),
         )
-        return Table(encoding=encoding, cells=cells, numbers=numbers, rows_in_file=max(self.row, last), faults=faults)
+        numbers = pl.Series(self.numbers)
+        return _table(encoding, pl.concat(self.chunks), numbers, last, rows, limits=self.limits)
 
     def _records(self, text: str) -> Iterator[list[str]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.separator, strict=True)
@@ -283,6 +283,20 @@ def _quoting_fault(message: str, *, several_lines: bool) -> str:
     if several_lines or "end of data" in message:
         return "tape.quote-open"
     return "tape.record-too-long" if "field limit" in message else "tape.quote-wrong"
+
+
+def _table(
+    encoding: str,
+    cells: pl.DataFrame,
+    numbers: pl.Series,
+    rows_in_file: int,
+    faults: Iterable[pl.DataFrame] = (),
+    *,
+    limits: Limits,
+) -> Table:
+    numbers = numbers.cast(pl.Int64).alias("source_row")
+    found = gathered((*faults, *_strange_cells(cells, numbers, limits.cell)))
+    return Table(encoding=encoding, cells=cells, numbers=numbers, rows_in_file=rows_in_file, faults=found)
 
 
 def _strange_cells(cells: pl.DataFrame, numbers: pl.Series, longest: int) -> Iterator[pl.DataFrame]:
