@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
-from tallystick.law.facts import Subject
+from tallystick.law.facts import Subject, misfit
+from tallystick.law.reading import standing_books
+from tallystick.law.screening import evaluate
 from tallystick.tape.payers import Basis, facts, payer_table
 from tallystick.tape.selection import select
 from tests.tape.tapes import CUTOFF, lease_tape
@@ -102,3 +104,14 @@ def test_each_fact_stands_on_the_tape_as_of_its_cutoff():
         assert [piece.sha256 for piece in fact.evidence] == [tape.digests.sha256]
         assert fact.subject.kind in {"deal", "payer"}
     assert Subject(kind="payer", name="P1") in {fact.subject for fact in facts(tape)}
+
+
+def test_the_law_takes_every_fact_as_it_declares_it():
+    declared = {name: each for book in standing_books() for name, each in book.vocabulary.declarations.items()}
+    told = facts(lease_tape(OWED | {"obligor_group_id": "G1"}, OWED))
+    for fact in told:
+        if fact.id in declared:
+            assert misfit(declared[fact.id], fact) == ""
+    asked = {name for name, each in declared.items() if each.provider == "tape"}
+    assert asked <= {fact.id for fact in told}
+    evaluate(standing_books(), told, as_of=CUTOFF, known_on=CUTOFF)
