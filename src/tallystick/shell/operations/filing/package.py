@@ -6,7 +6,7 @@ What a package is, is its manifest: the same folder and version give the same ro
 answers and documents stay onshore under salted leaves; terms, aggregates, projection and commitments cross.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.deal.terms import terms_hash
@@ -14,10 +14,11 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language
 from tallystick.filing.export import ExportEdition, export
+from tallystick.filing.gathering import pool_input, scenario_input
 from tallystick.filing.manifest import PackageHead
 from tallystick.filing.package import Package, PackageFile, seal
 from tallystick.filing.report.content import Report
-from tallystick.filing.report.inputs import PackageInput
+from tallystick.filing.report.inputs import BreakEvenInput, PackageInput, ScenarioInput
 from tallystick.filing.report.report import ReportInputs, build_report
 from tallystick.shell.operations.cashflow.project import Projected, project_opened
 from tallystick.shell.operations.filing.check import Checked, check
@@ -28,7 +29,6 @@ from tallystick.shell.operations.filing.package_files import (
     package_file,
     rule_set_digest,
 )
-from tallystick.shell.operations.filing.report_inputs import pool_input, scenario_inputs
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
 
@@ -84,14 +84,14 @@ def make_package(
     findings = (*checked.findings, *projected.findings)
     if projected.value is None or opened.tape is None:
         return Outcome(value=None, findings=findings)
-    pool = pool_input(opened.tape, opened.deal)
+    pool = pool_input(opened.tape, opened.deal.assets.criteria)
     set_without_report = [
         *folder_files(files),
         *computed_files(checked.value, projected.value, documents, secret=secret),
     ]
     inputs = ReportInputs(
         pool=pool,
-        scenarios=scenario_inputs(projected.value, run=terms_hash(opened.deal)),
+        scenarios=tuple(_scenarios(projected.value)),
         screening=checked.value.screening,
         materials=checked.value.materials,
         package=_about(checked.value, version, set_without_report),
@@ -116,6 +116,18 @@ def make_package(
         checked=checked.value, projected=projected.value, package=package, edition=edition, report=report
     )
     return Outcome(value=packaged, findings=found)
+
+
+def _scenarios(projected: Projected) -> Iterator[ScenarioInput]:
+    run, base = terms_hash(projected.deal), projected.base.flows.ledger
+    for case in projected.cases:
+        survived = (
+            BreakEvenInput(class_id=name, multiple=multiple, defaulted=share.value)
+            for name, (multiple, share) in case.break_even.items()
+            if multiple is not None
+        )
+        ledger, structure = case.flows.ledger, projected.deal.structure
+        yield scenario_input(ledger, structure, case=case.id, run=run, base=base, break_even=tuple(survived))
 
 
 def _about(checked: Checked, version: Version, files: list[PackageFile]) -> PackageInput:

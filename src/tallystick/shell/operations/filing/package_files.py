@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from tallystick.deal.terms import TERMS_FILE, terms_bytes
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
+from tallystick.filing.gathering import pool_input
 from tallystick.filing.manifest import Circulation
 from tallystick.filing.package import PackageFile
 from tallystick.filing.report.inputs import PoolInput
 from tallystick.shell.operations.cashflow.project import Projected
 from tallystick.shell.operations.cashflow.tables import class_table, pool_table, step_table
 from tallystick.shell.operations.filing.check import Checked
-from tallystick.shell.operations.filing.report_inputs import pool_input
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.tape.commitment import commit
 from tallystick.units.packaged import paths, read
@@ -49,7 +49,7 @@ def computed_files(
         committed = commit(opened.tape, secret=secret)
         record = {"rows": committed.rows, "sha256": committed.sha256, "sm3": committed.sm3}
         yield package_file("commitment.json", "commitments", canonical(record), side=both)
-        statistics = canonical(_aggregates(pool_input(opened.tape, opened.deal)))
+        statistics = canonical(_aggregates(pool_input(opened.tape, opened.deal.assets.criteria)))
         yield package_file("statistics.json", "aggregates", statistics, side=both)
     for case in projected.cases:
         for name, table in (("pool", pool_table), ("classes", class_table), ("steps", step_table)):

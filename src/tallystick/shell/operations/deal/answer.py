@@ -1,0 +1,137 @@
+"""`answer`: determine one question about one subject, by one or two people, and add it to `answers.yaml`.
+
+    open the folder -> draft -> hold it against the law -> sign -> hold it against the law again -> the new file
+
+A draft that would not count (a value that does not read, a person without the role, no second person where a bar
+rests on the question) is refused with its findings before anybody signs. An earlier answer to the same question and
+subject is superseded by its digest, never changed.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tallystick.deal.answers.answers import EMPTY_ANSWERS, with_answer
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, finding
+from tallystick.law.determinations import (
+    Determination,
+    Signature,
+    check_determinations,
+    determination_digest,
+    signing_bytes,
+)
+from tallystick.law.facts import Evidence, FactDeclaration, Subject
+from tallystick.law.reading import standing_books
+from tallystick.shell.operations.deal.opened import OpenedDeal
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.evidence import Signer
+
+__all__ = ["ANSWERS_FILE", "Answer", "EvidencePaper", "declarations", "draft_answer", "sign_answer"]
+
+ANSWERS_FILE = "answers.yaml"
+_UNSIGNED = "law.answer-unsigned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePaper:
+    """A piece of evidence: its kind, its file within the deal folder, and the day it speaks of."""
+
+    kind: str
+    file: str
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one or two people determine; `second` is empty where one is enough."""
+
+    question: str
+    subject: Subject
+    value: str
+    reasons: str
+    evidence: tuple[EvidencePaper, ...]
+    person: str
+    second: str
+    date: dt.date
+    expires: dt.date
+
+
+def declarations() -> Mapping[str, FactDeclaration]:
+    """Return every fact that the released books ask for, by id."""
+    return {fact: each for book in standing_books() for fact, each in book.vocabulary.declarations.items()}
+
+
+def draft_answer(opened: OpenedDeal, answer: Answer) -> Outcome[Determination]:
+    """Write an answer down, unsigned; None where it would not count once it is signed.
+
+    Args:
+        opened: the deal, its people and the answers given so far.
+        answer: what is determined.
+    """
+    evidence, missing = _evidence(opened.files, answer.evidence)
+    drafted = Determination(
+        matter=opened.deal.id,
+        question=answer.question,
+        subject=answer.subject,
+        value=answer.value,
+        person=answer.person,
+        second_person=answer.second,
+        date=answer.date,
+        expires=answer.expires,
+        reasons=answer.reasons,
+        evidence=evidence,
+        supersedes=_superseded(opened.determinations, answer),
+    )
+    late = (finding("deal.answer-expired-before", expires=answer.expires, date=answer.date),)
+    findings = (*missing, *(late if answer.expires < answer.date else ()), *_weighed(opened, drafted, signed=False))
+    return Outcome(value=None if has_errors(findings) else drafted, findings=findings)
+
+
+def sign_answer(opened: OpenedDeal, drafted: Determination, signers: Sequence[Signer]) -> Outcome[bytes]:
+    """Sign a drafted answer and return the new `answers.yaml`; None where a signature does not bind its person.
+
+    Args:
+        opened: the deal the draft was made for.
+        drafted: by `draft_answer`.
+        signers: the opened keys of the person and, where there is one, of the second person.
+    """
+    message = signing_bytes(drafted)
+    signatures = tuple(Signature(person=each.person, signature=each.sign(message)) for each in signers)
+    signed = replace(drafted, signatures=signatures)
+    findings = _weighed(opened, signed, signed=True)
+    if has_errors(findings):
+        return Outcome(value=None, findings=findings)
+    present = opened.files.get(ANSWERS_FILE, EMPTY_ANSWERS)
+    return Outcome(value=with_answer(present, signed), findings=findings)
+
+
+def _evidence(
+    files: Mapping[str, bytes], papers: Sequence[EvidencePaper]
+) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
+    missing = tuple(finding("deal.answer-evidence-file", name=each.file) for each in papers if each.file not in files)
+    found = tuple(
+        Evidence(kind=each.kind, reference=each.file, sha256=sha256_hex(files[each.file]), date=each.date)
+        for each in papers
+        if each.file in files
+    )
+    return found, missing
+
+
+def _superseded(given: Sequence[Determination], answer: Answer) -> str:
+    """Return the digest of the last answer to the same question and subject; empty where there is none."""
+    earlier = [each for each in given if (each.question, each.subject) == (answer.question, answer.subject)]
+    return determination_digest(earlier[-1]) if earlier else ""
+
+
+def _weighed(opened: OpenedDeal, determination: Determination, *, signed: bool) -> tuple[Finding, ...]:
+    """Hold one determination against the books on its own day; that a draft is unsigned is no finding."""
+    found = check_determinations(
+        [determination],
+        standing_books(),
+        matter=opened.deal.id,
+        persons=opened.people,
+        as_of=determination.date,
+        file=ANSWERS_FILE,
+    ).findings
+    return found if signed else tuple(each for each in found if each.code != _UNSIGNED)

@@ -1,0 +1,132 @@
+"""`service`: one month through both waterfalls, divided among the holders of the record date, ready for the bank.
+
+    filed terms as priced + reported collections -> replay -> certificate
+    register at the record block -> entitlements -> claims -> bank file
+
+The month is replayed from closing each time, so a second run gives the same files and the same act.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import finding
+from tallystick.evidence.persons import Person
+from tallystick.issuance.pricing import priced
+from tallystick.servicing.bank_file import Instruction, bank_file, bank_totals, instructions, payees
+from tallystick.servicing.certificate import Certificate, certify
+from tallystick.servicing.close import ClosedPeriod, close_period
+from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
+from tallystick.shell.operations.issuance.issue import Prepared
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.chain import LedgerReader
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.servicing.loading import (
+    COLLECTIONS_FOLDER,
+    holders_at,
+    read_collections,
+    token_addresses,
+)
+from tallystick.units.periods import Period
+
+__all__ = ["CLOSED", "Serviced", "service"]
+
+CLOSED = "servicing.closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Serviced:
+    """A closed month: what was paid, to whom, and the files for the bank and the reader."""
+
+    closed: ClosedPeriod
+    certificate: Certificate
+    entitled: tuple[Entitlement, ...]
+    claims: tuple[Claim, ...]
+    instructions: tuple[Instruction, ...]
+    files: Mapping[str, bytes]
+
+
+def service(
+    evidence: Evidence,
+    reader: LedgerReader,
+    prepared: Prepared,
+    collections: Mapping[str, bytes],
+    period: Period,
+    *,
+    by: tuple[Person, Person],
+    signers: tuple[Signer, Signer],
+    at: dt.datetime,
+) -> Outcome[Serviced]:
+    """Close a month.
+
+    Args:
+        evidence: of the overseas home.
+        reader: the ledger, whose register of the record date counts.
+        prepared: the issue: terms, pricing and order book.
+        collections: the reported months, ``collections/2026-09.csv`` and so on.
+        period: the month to close.
+        by: who prepares the payment and who approves it: two people.
+        signers: their keys, in the same order.
+        at: when.
+    """
+    # LOAD
+    filing = prepared.received.edition.head.filing
+    addresses = token_addresses(evidence, filing)
+    if by[0].id == by[1].id or not addresses:
+        code = "issuance.same-person" if addresses else "issuance.not-issued"
+        return Outcome(value=None, findings=(finding(code, person=by[0].id),))
+    read, found = read_collections(collections, prepared.received.deal)
+    # DECIDE
+    deal = priced(prepared.received.deal, prepared.pricing)
+    closed, gaps = close_period(deal, read, period=period)
+    if closed is None or has_errors(found):
+        return Outcome(value=None, findings=(*found, *gaps))
+    registers = holders_at(reader, addresses, _record_day(closed))
+    issued = {name: prepared.placed.plan.units(name) for name in addresses}
+    entitled, wrong = entitlements(closed.flows(), registers, issued=issued)
+    owed = claims(deal.id, period, entitled)
+    known = payees(one.subscription for one in prepared.placed.admissions)
+    made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
+    inputs = {name: sha256_hex(content) for name, content in collections.items() if name.startswith(COLLECTIONS_FOLDER)}
+    certificate = certify(closed, entitled, inputs=inputs)
+    files = {
+        f"certificate-{period}.json": certificate.content(),
+        f"bank-{period}.csv": bank_file(made),
+        f"bank-{period}-totals.csv": bank_totals(made),
+    }
+    findings = (*found, *wrong, *unknown)
+    if has_errors(wrong):
+        return Outcome(value=None, findings=findings)
+    # STORE
+    body = _body(evidence, period, certificate, files, registers)
+    approval = signers[1].sign(canonical(body))
+    body |= {"prepared_by": by[0].id, "approved_by": by[1].id, "approval": approval}
+    perform(evidence, Intent(kind=CLOSED, subject=f"{filing}/{period}", at=at, body=body), signers[0])
+    # TELL
+    serviced = Serviced(
+        closed=closed, certificate=certificate, entitled=entitled, claims=owed, instructions=made, files=files
+    )
+    return Outcome(value=serviced, findings=findings)
+
+
+def _record_day(closed: ClosedPeriod) -> dt.date:
+    return closed.flows()[0].day.record
+
+
+def _body(
+    evidence: Evidence,
+    period: Period,
+    certificate: Certificate,
+    files: Mapping[str, bytes],
+    registers: Mapping[str, Mapping[str, int]],
+) -> dict[str, object]:
+    kept: Iterable[tuple[str, str]] = ((name, evidence.objects.put(content).sha256) for name, content in files.items())
+    return {
+        "period": str(period),
+        "certificate": certificate.digest,
+        "files": dict(kept),
+        "holders": {name: len(register) for name, register in registers.items()},
+    }

@@ -1,0 +1,83 @@
+"""A finished walk: what it came to, kept beside its results, so that a second one only shows it."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from tallystick.evidence.canonical import canonical
+from tallystick.shell.operations.ports.folders import Folders, MissingFolderError
+
+__all__ = ["FINISHED_FILE", "ClassIssued", "ClassPaid", "Walked", "finished_walk", "walked_bytes"]
+
+FINISHED_FILE = "walk.json"
+_SCHEMA = "tallystick/walked/v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassIssued:
+    """One class as issued: token address, units minted, filed cap in units, holders."""
+
+    token_class: str
+    address: str
+    minted: int
+    cap: int
+    holders: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassPaid:
+    """One class as paid for the period: amounts as texts with their currency, and the factor to six places."""
+
+    token_class: str
+    interest: str
+    principal: str
+    factor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """What a walk came to.
+
+    Attributes:
+        digest: of the deal folder it walked.
+        deal: id; `name_zh` and `name_en` its names.
+        filing: id of the filing; `root` its package root.
+        period: the month that was paid.
+        claims: how many payments; `confirmed` what the bank (a specimen) confirmed, with its currency.
+        standings: of the ten obligations, in order.
+        out: the folder of the results.
+        before: whether it had been finished before this call.
+    """
+
+    digest: str
+    deal: str
+    name_zh: str
+    name_en: str
+    filing: str
+    root: str
+    issued: tuple[ClassIssued, ...]
+    period: str
+    paid: tuple[ClassPaid, ...]
+    claims: int
+    confirmed: str
+    standings: tuple[str, ...]
+    out: str
+    before: bool = False
+
+
+def walked_bytes(walked: Walked) -> bytes:
+    """Return the record of a finished walk."""
+    return canonical({"schema": _SCHEMA, **json.loads(json.dumps(asdict(walked)))})
+
+
+def finished_walk(folders: Folders, out: str, digest: str) -> Walked | None:
+    """Return the walk that was finished in this folder over this very deal folder, or None."""
+    try:
+        record = json.loads(folders.read_file(f"{out}/{FINISHED_FILE}"))
+    except (MissingFolderError, ValueError):
+        return None
+    if not isinstance(record, dict) or record.pop("schema", "") != _SCHEMA or record.get("digest") != digest:
+        return None
+    issued = tuple(ClassIssued(**each) for each in record.pop("issued"))
+    paid = tuple(ClassPaid(**each) for each in record.pop("paid"))
+    standings = tuple(record.pop("standings"))
+    return Walked(**(record | {"issued": issued, "paid": paid, "standings": standings, "before": True, "out": out}))

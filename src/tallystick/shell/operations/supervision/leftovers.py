@@ -1,0 +1,99 @@
+"""What a walk leaves for a person to open: report, charts, tables, payments, receipts, and a page that says where.
+
+report-zh.pdf report-en.pdf   charts/   tables/   payments/2026-09/   receipts/   package/   export/
+"""
+
+from collections.abc import Iterator
+
+from tallystick.cashflow.analytics.decrement import printed
+from tallystick.evidence.wording import Language, say
+from tallystick.servicing.entitlements import factor
+from tallystick.shell.operations.filing.deliver import PROOFS
+from tallystick.shell.operations.filing.package import Packaged
+from tallystick.shell.operations.issuance.ledger_acts import caps_of
+from tallystick.shell.operations.supervision.finished import ClassIssued, ClassPaid, Walked
+from tallystick.shell.operations.supervision.overseas import Overseas
+from tallystick.shell.operations.supervision.walking import Walk
+from tallystick.units.money import total
+
+__all__ = ["keepsakes"]
+
+_FACTOR_PLACES = 6
+
+
+def keepsakes(walking: Walk, packaged: Packaged, overseas: Overseas, digest: str) -> tuple[Walked, dict[str, bytes]]:
+    """Return what the walk came to, and the files that are laid out for people, by relative path."""
+    deal = packaged.checked.opened.deal
+    closed = overseas.serviced.closed
+    currency = closed.flows()[0].principal.currency
+    walked = Walked(
+        digest=digest,
+        deal=deal.id,
+        name_zh=deal.name.zh,
+        name_en=deal.name.en,
+        filing=packaged.package.manifest.head.filing,
+        root=packaged.package.root,
+        issued=tuple(_issued(packaged, overseas)),
+        period=str(closed.period),
+        paid=tuple(
+            ClassPaid(
+                token_class=flow.class_id,
+                interest=str(flow.interest),
+                principal=str(flow.principal),
+                factor=printed(factor(flow, closed.original("offshore", flow.class_id)), _FACTOR_PLACES),
+            )
+            for flow in closed.flows()
+        ),
+        claims=len(overseas.serviced.claims),
+        confirmed=str(total((each.paid for each in overseas.reconciled.settled), currency)),
+        standings=tuple(each.standing.value for each in overseas.tally.obligations),
+        out=walking.out,
+    )
+    return walked, dict(_files(walking, packaged, overseas))
+
+
+def _issued(packaged: Packaged, overseas: Overseas) -> Iterator[ClassIssued]:
+    caps = caps_of(packaged.checked.opened.deal)
+    plan = overseas.issued.prepared.placed.plan
+    for name, token in overseas.issued.on_ledger.tokens.items():
+        orders = [order for order in plan.orders if order.token_class == name]
+        yield ClassIssued(
+            token_class=name,
+            address=token.address,
+            minted=sum(order.units for order in orders),
+            cap=caps[name],
+            holders=len(orders),
+        )
+
+
+def _files(walking: Walk, packaged: Packaged, overseas: Overseas) -> Iterator[tuple[str, bytes]]:
+    documents = walking.operations.documents
+    for path, content in packaged.package.contents.items():
+        if path.startswith("report-"):
+            yield path, content
+        elif path.startswith("projection/"):
+            yield path.replace("projection/", "tables/"), content
+    for language in Language:
+        for name, figure in packaged.report.figures().items():
+            yield f"charts/{name}-{language.value}.svg", documents.chart(figure, language)
+    period = overseas.serviced.closed.period
+    for name, content in overseas.serviced.files.items():
+        yield f"payments/{period}/{name}", content
+    yield f"payments/{period}/confirmations-{period}-specimen.csv", overseas.confirmations
+    for path, content in packaged_receipts(walking).items():
+        yield path, content
+    yield "READ-ME.md", _page().encode()
+
+
+def packaged_receipts(walking: Walk) -> dict[str, bytes]:
+    """Return the receipts of the onshore acts, as delivered."""
+    files, _ = walking.operations.folders.read(f"{walking.out}/export")
+    return {
+        f"receipts/{name.removeprefix(f'{PROOFS}/')}": content
+        for name, content in files.items()
+        if name.startswith(f"{PROOFS}/")
+    }
+
+
+def _page() -> str:
+    return "\n\n".join(say("walk.read-me", language) for language in Language) + "\n"

@@ -1,0 +1,72 @@
+"""The onshore half of a walk: submit, decide, record, deliver; each by the people of the script."""
+
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Name, Side
+from tallystick.filing.notices import NoticeKind
+from tallystick.filing.states import Event, Standing
+from tallystick.shell.operations.filing.decide import decide
+from tallystick.shell.operations.filing.deliver import deliver
+from tallystick.shell.operations.filing.package import Packaged
+from tallystick.shell.operations.filing.record import Paper, record
+from tallystick.shell.operations.filing.submit import submit
+from tallystick.shell.operations.operations import Installation
+from tallystick.shell.operations.supervision.walking import Walk, acting, failed
+
+__all__ = ["file_onshore"]
+
+_REASON = "完整、合规，予以预演备案 / complete and compliant, filed in rehearsal"
+
+
+def file_onshore(walking: Walk, packaged: Packaged, findings: list[Finding]) -> dict[str, bytes] | None:
+    """Take a package through the rehearsal desk to what crosses; None where a step found an error."""
+    home, script = walking.home(Side.ONSHORE), walking.script
+    walking.operations.import_keys(home, walking.cast.folder, walking.cast.passphrase)
+    with walking.operations.open_home(home, Side.ONSHORE) as opened:
+        walking.tell("submit")
+        people, signers = acting(walking, opened, script.submit.by)
+        files = packaged.package.files()
+        submitted = submit(opened.evidence, files, by=people[0], signer=signers[0], at=script.submit.at)
+        if failed(submitted, findings) or submitted.value is None:
+            return None
+        filing = submitted.value.row.id
+        if not _decided(walking, opened, filing, findings) or not _recorded(walking, opened, filing, findings):
+            return None
+        walking.tell("deliver")
+        crossed = deliver(opened.evidence, filing)
+        if failed(crossed, findings) or crossed.value is None:
+            return None
+        walking.operations.folders.write(f"{walking.out}/export", crossed.value)
+        return crossed.value
+
+
+def _decided(walking: Walk, home: Installation, filing: str, findings: list[Finding]) -> bool:
+    walking.tell("decide")
+    script = walking.script.decide
+    people, signers = acting(walking, home, script.by)
+    decided = decide(
+        home.evidence,
+        filing,
+        Event.FILE,
+        by=people,
+        signers=signers,
+        standing=Standing.REHEARSAL,
+        reason=_REASON,
+        at=script.at,
+    )
+    return not failed(decided, findings)
+
+
+def _recorded(walking: Walk, home: Installation, filing: str, findings: list[Finding]) -> bool:
+    walking.tell("record")
+    script = walking.script.record
+    people, signers = acting(walking, home, script.by)
+    paper = Paper(
+        kind=NoticeKind.NOTICE,
+        number=script.number,
+        date=script.date,
+        authority=Name(zh=script.authority.zh, en=script.authority.en),
+        capture=walking.files[script.capture],
+        specimen=True,
+    )
+    recorded = record(home.evidence, filing, paper, by=people, signers=signers, at=script.at)
+    return not failed(recorded, findings)

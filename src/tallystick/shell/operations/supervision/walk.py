@@ -1,0 +1,88 @@
+"""`walk`: one deal through the whole of it, as a rehearsal: every verb in its order, each act once.
+
+    check -> project and package -> submit -> decide -> record -> deliver   (onshore)
+    -> issue -> service -> confirm -> verify                                (overseas)
+
+Two homes stand below the folder of the walk, and only the delivered edition passes between them. A walk that was
+finished is recognised by the digest of its deal folder; one that was killed goes on where it stopped, because every act
+is found when it is asked for again.
+"""
+
+from collections.abc import Callable
+
+from tallystick.deal.answers.people import parse_people
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Side
+from tallystick.shell.operations.filing.package import Packaged, make_package
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.supervision.finished import FINISHED_FILE, Walked, finished_walk, walked_bytes
+from tallystick.shell.operations.supervision.leftovers import keepsakes
+from tallystick.shell.operations.supervision.onshore import file_onshore
+from tallystick.shell.operations.supervision.overseas import run_overseas
+from tallystick.shell.operations.supervision.script import SCRIPT_FILE, parse_script
+from tallystick.shell.operations.supervision.walking import Cast, Walk
+
+__all__ = ["walk"]
+
+_Tell = Callable[[str], None]
+
+
+def walk(operations: Operations, folder: str, out: str, cast: Cast, tell: _Tell) -> Outcome[Walked]:
+    """Walk a deal; None where a step found an error, which ends it there.
+
+    Args:
+        operations: what the steps work with.
+        folder: the deal folder.
+        out: where homes and results are kept.
+        cast: the keys of the people who act; demonstration keys only.
+        tell: told the name of each step as it begins.
+    """
+    files, refused = operations.folders.read(folder)
+    digest = sha256_hex(canonical({name: sha256_hex(content) for name, content in files.items()}))
+    done = finished_walk(operations.folders, out, digest)
+    if done is not None:
+        return Outcome(value=done, findings=refused)
+    script, about_script = parse_script(files.get(SCRIPT_FILE))
+    people, about_people = parse_people(files.get("people.yaml", b""))
+    findings: list[Finding] = [*refused, *about_script, *about_people]
+    if script is None or has_errors(findings):
+        return Outcome(value=None, findings=tuple(findings))
+    roll = {person.id: person for person in people}
+    walking = Walk(operations=operations, files=files, people=roll, script=script, out=out, cast=cast, tell=tell)
+    packaged = _package(walking, findings)
+    if packaged is None:
+        return Outcome(value=None, findings=tuple(findings))
+    crossed = file_onshore(walking, packaged, findings)
+    if crossed is None:
+        return Outcome(value=None, findings=tuple(findings))
+    overseas = run_overseas(walking, crossed, findings)
+    if overseas is None:
+        return Outcome(value=None, findings=tuple(findings))
+    walked, kept = keepsakes(walking, packaged, overseas, digest)
+    operations.folders.write(out, kept)
+    written = operations.folders.write(out, {FINISHED_FILE: walked_bytes(walked)})
+    return Outcome(value=walked, findings=tuple(findings), written=written)
+
+
+def _package(walking: Walk, findings: list[Finding]) -> Packaged | None:
+    walking.tell("check")
+    operations = walking.operations
+    with operations.open_home(walking.home(Side.ONSHORE), Side.ONSHORE) as home:
+        secret = home.secret
+    told: set[str] = set()
+
+    def progress(_case: str, _done: int, _of: int) -> None:
+        if not told:
+            told.add("project")
+            walking.tell("project")
+
+    made = make_package(walking.files, operations.documents, secret=secret, progress=progress)
+    findings.extend(made.findings)
+    if made.value is None or has_errors(made.findings):
+        return None
+    walking.tell("package")
+    operations.folders.write(f"{walking.out}/package", made.value.package.files())
+    return made.value
