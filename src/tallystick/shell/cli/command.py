@@ -61,7 +61,7 @@ class Application(TyperGroup):
         complete_var: str | None = None,
         standalone_mode: bool = True,
         windows_expand_args: bool = True,
-        **extra: Any,
+        **extra: Any,  # noqa: ANN401 - as typer declares it
     ) -> Any:  # noqa: ANN401 - as typer declares it
         """Run a command line; typer's own refusals become findings and exit 2."""
         arguments = list(sys.argv[1:] if args is None else args)

@@ -15,6 +15,7 @@ from typing import IO
 
 from rich import box
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -41,6 +42,7 @@ class Reply:
         value: the same for programs; amounts, rates and days as texts.
         body: for people, before the findings.
         closing: for people, after them.
+        plain: text for files and pipes, written as it is instead of a page.
         failed: whether the verb's own result is a failure beside any finding, such as a figure that differs.
     """
 
@@ -48,6 +50,7 @@ class Reply:
     value: Mapping[str, object] = field(default_factory=dict)
     body: Sequence[RenderableType] = ()
     closing: Sequence[RenderableType] = ()
+    plain: str = ""
     failed: bool = False
 
 
@@ -68,6 +71,9 @@ class Screen:
         status = outcome.exit_code(allow_open=self.detail.allow_open) or int(reply.failed)
         if self.json:
             self._json(verb, status, outcome.findings, outcome.written, reply.value)
+            return status
+        if reply.plain:
+            sys.stdout.write(reply.plain)
             return status
         found, written = self._findings(outcome.findings), self._written(outcome.written)
         _print(sys.stdout, [*reply.body, *found, *written, *reply.closing])
@@ -108,8 +114,6 @@ class Screen:
         }
 
     def _findings(self, found: Sequence[Finding]) -> Iterator[RenderableType]:
-        if not found:
-            yield Text(f"\n{say('cli.clean', self.language)}")
         for weight in _MARKS:
             group = [each for each in found if severity(each) is weight]
             if not group:
@@ -161,12 +165,12 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str | RenderableType]], 
     return drawn
 
 
-def facts(rows: Sequence[tuple[str, str]]) -> Table:
+def facts(rows: Sequence[tuple[str, str]], *, indent: int = 0) -> RenderableType:
     """Return names and their values in two columns, without a frame."""
     drawn = Table.grid(padding=(0, 2))
     for name, value in rows:
-        drawn.add_row(Text(name), Prose(value))
-    return drawn
+        drawn.add_row(Text(name, no_wrap=True), Prose(value))
+    return Padding(drawn, (0, 0, 0, indent))
 
 
 def _cell(cell: str | RenderableType, *, number: bool) -> RenderableType:

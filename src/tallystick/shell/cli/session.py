@@ -5,7 +5,7 @@ finding, so that it is worded like everything else. Nothing here prints.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,7 +20,7 @@ from tallystick.deal.answers.people import parse_people
 from tallystick.deal.parties import Bilingual
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name, Person, Side
-from tallystick.evidence.wording import Language, say
+from tallystick.evidence.wording import Language, labels, say
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.ports.evidence import KeyringError, Signer, WrongPassphraseError
@@ -85,6 +85,12 @@ class Call:
     def say(self, key: str, **arguments: str | int) -> str:
         """Return a label of the catalogue in the language of the call."""
         return say(key, self.language, **arguments)
+
+    def listed(self, room: str, words: Iterable[str]) -> str:
+        """Return words of a fixed list as the catalogue calls them (``room.word``), each with the word itself."""
+        known = labels()
+        told = (f"{self.say(f'{room}.{word}')} [{word}]" if f"{room}.{word}" in known else word for word in words)
+        return self.say("evidence.join.values").join(told)
 
     def name(self, bilingual: Bilingual | Name) -> str:
         """Return a name of the deal in the language of the call, harmless on a terminal."""
@@ -182,8 +188,8 @@ class Call:
         except KeyringError as error:
             raise WrongCallError(finding("cli.key-refused", person=person, detail=str(error))) from error
 
-    def passphrase(self, person: str) -> str:
-        """Return a person's passphrase: from TALLYSTICK_PASSPHRASE, else asked for on the terminal.
+    def passphrase(self, person: str, *, new: bool = False) -> str:
+        """Return a passphrase: from TALLYSTICK_PASSPHRASE, else asked for on the terminal, twice for a new key.
 
         Raises:
             WrongCallError: it is not set, and there is no terminal to ask at.
@@ -193,7 +199,9 @@ class Call:
             return given
         if not typer.get_text_stream("stdin").isatty():
             raise WrongCallError(finding("cli.passphrase-missing", person=person))
-        return str(typer.prompt(self.say("cli.passphrase", person=person), hide_input=True, err=True))
+        asked = self.say("cli.passphrase", person=person)
+        again = self.say("cli.passphrase-again") if new else False
+        return str(typer.prompt(asked, hide_input=True, confirmation_prompt=again, err=True))
 
     def at(self, acting: Acting) -> datetime:
         """Return the moment of an act: as the call says, else now.

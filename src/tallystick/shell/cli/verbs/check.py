@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
-from tallystick.evidence.wording import Language
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.screening import Screened as Row
-from tallystick.filing.screening import Status, settling_text
+from tallystick.filing.screening import Status
 from tallystick.law.instruments import Rule
 from tallystick.law.screening import GateState, Question
 from tallystick.shell.cli.command import command
@@ -31,6 +30,7 @@ _SIGNS = {
     Status.CONFLICT: "≠",
     Status.NOT_APPLICABLE: "–",
 }
+_SHOWN_SETS = 3
 _GATE_SIGNS = {GateState.DONE: "✓", GateState.NOT_TRIGGERED: "–", GateState.OPEN: "?", GateState.UNDECIDED: "?"}
 
 
@@ -130,11 +130,14 @@ def _questions(call: Call, checked: Checked) -> Iterator[RenderableType]:
     if waiting:
         yield heading(call.say("cli.check.settles"))
         heads = (call.say("cli.check.rule"), call.say("cli.check.needs"))
-        yield table(heads, [(row.result.rule.id, _needs(row, call.language)) for row in waiting])
+        yield table(heads, [(row.result.rule.id, _needs(call, row)) for row in waiting])
 
 
-def _needs(row: Row, language: Language) -> str:
-    return settling_text(row.result.clears or row.result.settles).in_language(language)
+def _needs(call: Call, row: Row) -> str:
+    """Name the first sets by question and subject; their texts stand above."""
+    sets = (row.result.clears or row.result.settles)[:_SHOWN_SETS]
+    told = [" + ".join(f"{each.declaration.id} ({each.subject})" for each in some) for some in sets]
+    return shown(call.say("filing.join.alternatives").join(told), call.language)
 
 
 def _value(checked: Checked) -> dict[str, object]:

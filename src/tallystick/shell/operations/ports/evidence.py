@@ -71,6 +71,13 @@ class Keyring(Protocol):
     def people(self) -> tuple[str, ...]:
         """Return the ids of the people who have a key here, sorted."""
 
+    def create(self, person: str, passphrase: str) -> Signer:
+        """Make a new key for a person, and open it.
+
+        Raises:
+            KeyringError: the person has a key here already, the id is malformed, or the passphrase is too short.
+        """
+
     def open(self, person: str, passphrase: str) -> Signer:
         """Open a person's key.
 

@@ -1,0 +1,235 @@
+"""`answer`: the interview: which questions are open, who may answer them on what evidence; and one answer, signed."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Side
+from tallystick.law.determinations import Determination
+from tallystick.law.facts import FactDeclaration, FactType, Subject
+from tallystick.law.instruments import bar_questions
+from tallystick.law.reading import standing_books
+from tallystick.law.screening import Question
+from tallystick.shell.cli.command import command
+from tallystick.shell.cli.prose import Prose, shown
+from tallystick.shell.cli.render import Reply, facts, heading
+from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
+from tallystick.shell.operations.deal.answer import (
+    ANSWERS_FILE,
+    Answer,
+    EvidencePaper,
+    declarations,
+    draft_answer,
+    sign_answer,
+)
+from tallystick.shell.operations.filing.check import Checked, check
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome
+
+__all__ = ["register"]
+
+_PAPER = re.compile(r"(?P<kind>[a-z-]+)=(?P<file>.+?)(@(?P<date>[0-9-]{10}))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Determined:
+    """What is determined; without a question the open ones are listed."""
+
+    question: Annotated[str | None, typer.Option("--question", metavar="ID")] = None
+    subject: Annotated[str | None, typer.Option("--subject", metavar="SUBJECT")] = None
+    value: Annotated[str | None, typer.Option("--value", metavar="VALUE")] = None
+    reasons: Annotated[str, typer.Option("--reasons", metavar="TEXT")] = ""
+    evidence: Annotated[list[str] | None, typer.Option("--evidence", metavar="KIND=FILE[@DATE]")] = None
+    second: Annotated[str | None, typer.Option("--second", metavar="PERSON")] = None
+    expires: Annotated[str | None, typer.Option("--expires", metavar="DATE")] = None
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verb."""
+    app.command("answer")(command(operations, _answer))
+
+
+def _answer(
+    call: Call,
+    deal: Annotated[str, typer.Argument(metavar="DEAL")],
+    determined: Determined,
+    acting: Acting,
+    choice: HomeChoice,
+) -> Reply:
+    if determined.question is None:
+        files, refused = call.folder(deal)
+        outcome = check(files)
+        if outcome.value is None:
+            return Reply(outcome=Outcome(value=None, findings=(*refused, *outcome.findings)))
+        return _interview(call, outcome.value, (*refused, *outcome.findings))
+    with call.installation(choice, side=Side.ONSHORE) as installation:
+        files, refused = call.folder(deal)
+        checked = check(files)
+        if checked.value is None:
+            return Reply(outcome=Outcome(value=None, findings=(*refused, *checked.findings)))
+        opened = checked.value.opened
+        people = call.actors(_together(acting, determined), files)
+        asked = _asked(call, checked.value, determined, acting)
+        drafted = draft_answer(opened, asked)
+        if drafted.value is None:
+            return Reply(outcome=drafted)
+        signed = sign_answer(opened, drafted.value, call.signers(installation, people))
+        findings = (*drafted.findings, *signed.findings)
+        if signed.value is None:
+            return Reply(outcome=Outcome(value=None, findings=findings))
+        written = call.operations.folders.write(deal, {ANSWERS_FILE: signed.value})
+    return _signed(call, drafted.value, {**files, ANSWERS_FILE: signed.value}, findings, written)
+
+
+def _together(acting: Acting, determined: Determined) -> Acting:
+    """Return the first person and the second one, however the second one was named."""
+    named = [*(acting.by or []), *([determined.second] if determined.second else [])]
+    return Acting(by=named, people=acting.people, at=acting.at)
+
+
+def _asked(call: Call, checked: Checked, determined: Determined, acting: Acting) -> Answer:
+    """Read the options into an answer.
+
+    Raises:
+        WrongCallError: the question is unknown, or something is missing that only a person can say.
+    """
+    declaration = declarations().get(determined.question or "")
+    if declaration is None:
+        raise WrongCallError(finding("cli.question-unknown", question=str(determined.question)))
+    for option in ("value", "expires"):
+        if getattr(determined, option) is None:
+            raise WrongCallError(finding("cli.usage-missing", name=f"--{option}"))
+    named = _together(acting, determined).by or []
+    day = call.at(acting).date()
+    return Answer(
+        question=declaration.id,
+        subject=_subject(checked, declaration, determined.subject),
+        value=str(determined.value),
+        reasons=determined.reasons,
+        evidence=tuple(_paper(each, day) for each in determined.evidence or ()),
+        person=named[0],
+        second=named[1] if len(named) > 1 else "",
+        date=day,
+        expires=as_day("--expires", str(determined.expires)),
+    )
+
+
+def _subject(checked: Checked, declaration: FactDeclaration, named: str | None) -> Subject:
+    """Return the subject that was named, or the only one the question can be about here."""
+    if named is not None:
+        return Subject.parse(named)
+    waiting = {each.subject for each in checked.screening.questions if each.declaration.id == declaration.id}
+    answered = {each.subject for each in checked.opened.determinations if each.question == declaration.id}
+    known = sorted(waiting or answered)
+    if len(known) == 1:
+        return known[0]
+    told = tuple(str(each) for each in known) or declaration.subjects
+    raise WrongCallError(finding("cli.subject-missing", question=declaration.id, subjects=told))
+
+
+def _paper(text: str, day: date) -> EvidencePaper:
+    match = _PAPER.fullmatch(text)
+    if match is None:
+        raise WrongCallError(finding("cli.evidence-unreadable", value=text))
+    dated = match["date"]
+    return EvidencePaper(
+        kind=match["kind"], file=match["file"], date=day if dated is None else as_day("--evidence", dated)
+    )
+
+
+def _interview(call: Call, checked: Checked, findings: Sequence[Finding]) -> Reply:
+    """List the questions that wait for a person; what else is wrong with the folder is `check`'s to say in full."""
+    waiting = checked.screening.questions
+    two = bar_questions(standing_books())
+    body: list[RenderableType] = [heading(call.say("cli.answer.title", name=call.name(checked.opened.deal.name)))]
+    for each in waiting:
+        body.extend(_question(call, each, two=each.declaration.id in two))
+    if not waiting:
+        body.append(Prose(call.say("cli.answer.none")))
+    return Reply(
+        outcome=Outcome(value=checked, findings=tuple(findings)),
+        value={"deal": checked.opened.deal.id, "questions": [_question_value(each, two) for each in waiting]},
+        body=body,
+    )
+
+
+def _question(call: Call, question: Question, *, two: bool) -> Iterator[RenderableType]:
+    declaration = question.declaration
+    yield heading(f"? {declaration.id}  {shown(str(question.subject), call.language)}")
+    yield Prose(declaration.question.in_language(call.language), indent=2)
+    rows = [(call.say("cli.answer.rules"), ", ".join(question.rules))]
+    rows.append((call.say("cli.answer.values"), _values(call, declaration)))
+    if declaration.evidence:
+        rows.append((call.say("cli.answer.evidence"), call.listed("law.evidence", declaration.evidence)))
+    for number, kinds in enumerate(declaration.evidence_for_no):
+        name = call.say("cli.answer.evidence-for-no") if number == 0 else call.say("cli.answer.or")
+        rows.append((name, " + ".join(call.listed("law.evidence", (kind,)) for kind in kinds)))
+    if declaration.freshness_days is not None:
+        rows.append((call.say("cli.answer.fresh"), call.say("cli.answer.days", days=declaration.freshness_days)))
+    who = call.listed("law.role", declaration.who) or call.say("cli.answer.room", room=declaration.provider)
+    rows.append((call.say("cli.answer.who"), f"{who} {call.say('cli.answer.two')}" if two else who))
+    yield facts(rows, indent=2)
+
+
+def _values(call: Call, declaration: FactDeclaration) -> str:
+    if declaration.type is FactType.CHOICE:
+        return ", ".join(declaration.choices)
+    return call.say(f"cli.answer.type.{declaration.type.value}")
+
+
+def _question_value(question: Question, two: frozenset[str]) -> dict[str, object]:
+    declaration = question.declaration
+    return {
+        "question": declaration.id,
+        "subject": str(question.subject),
+        "text": {"zh": declaration.question.zh, "en": declaration.question.en},
+        "type": declaration.type.value,
+        "choices": list(declaration.choices),
+        "evidence": list(declaration.evidence),
+        "evidence_for_no": [list(kinds) for kinds in declaration.evidence_for_no],
+        "freshness_days": declaration.freshness_days,
+        "who": list(declaration.who),
+        "two_persons": declaration.id in two,
+        "provider": declaration.provider,
+        "rules": list(question.rules),
+    }
+
+
+def _signed(
+    call: Call,
+    answer: Determination,
+    files: Mapping[str, bytes],
+    findings: Sequence[Finding],
+    written: tuple[str, ...],
+) -> Reply:
+    after = check(files).value
+    waiting = len(after.screening.questions) if after is not None else 0
+    persons = [answer.person, answer.second_person] if answer.second_person else [answer.person]
+    rows = [
+        (call.say("cli.answer.question"), f"{answer.question}  {shown(str(answer.subject), call.language)}"),
+        (call.say("cli.answer.value"), shown(answer.value, call.language)),
+        (call.say("cli.answer.signed-by"), ", ".join(persons)),
+        (call.say("cli.answer.until"), answer.expires.isoformat()),
+    ]
+    if answer.supersedes:
+        rows.append((call.say("cli.answer.supersedes"), answer.supersedes))
+    return Reply(
+        outcome=Outcome(value=answer, findings=tuple(findings), written=written),
+        value={
+            "question": answer.question,
+            "subject": str(answer.subject),
+            "value": answer.value,
+            "persons": persons,
+            "expires": answer.expires.isoformat(),
+            "supersedes": answer.supersedes,
+            "open_questions": waiting,
+        },
+        body=(heading(call.say("cli.answer.done")), facts(rows)),
+        closing=(Prose(call.say("cli.answer.left", count=waiting)),),
+    )

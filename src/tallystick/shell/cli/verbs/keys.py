@@ -1,0 +1,70 @@
+"""`keys`, `schema`, `version`: what an installation and an editor need before there is a deal."""
+
+import json
+from importlib.metadata import version as installed
+from typing import Annotated
+
+import typer
+
+from tallystick.deal.parsing import deal_schema
+from tallystick.evidence.findings import finding
+from tallystick.shell.cli.command import command
+from tallystick.shell.cli.prose import Prose
+from tallystick.shell.cli.render import Reply, facts, heading
+from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome
+
+__all__ = ["register"]
+
+_NOTHING: Outcome[None] = Outcome(value=None)
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verbs."""
+    app.command("keys")(command(operations, _keys, detail=False))
+    app.command("schema")(command(operations, _schema, detail=False))
+    app.command("version")(command(operations, _version, detail=False))
+
+
+def _keys(
+    call: Call,
+    choice: HomeChoice,
+    create: Annotated[str | None, typer.Option("--create", metavar="PERSON")] = None,
+    cast: Annotated[str | None, typer.Option("--import-cast", metavar="FOLDER")] = None,
+) -> Reply:
+    made: dict[str, str] = {}
+    adopted: tuple[str, ...] = ()
+    with call.installation(choice) as installation:
+        if create is not None:
+            signer = installation.keyring.create(create, call.passphrase(create, new=True))
+            made = {"person": signer.person, "public_key": signer.public_key}
+        if cast is not None:
+            if not call.folder(cast)[0]:
+                raise WrongCallError(finding("cli.folder-missing", folder=cast))
+            adopted = call.operations.import_keys(installation.home, cast, call.passphrase(cast))
+        people = [person for person in installation.keyring.people() if not person.startswith("log-")]
+        home, side = installation.home, installation.side.value
+    rows = [(call.say("cli.keys.home"), f"{home} ({side})")]
+    rows += [(call.say("cli.keys.made"), person) for person in (made.get("person"),) if person]
+    rows += [(call.say("cli.keys.public"), key) for key in (made.get("public_key"),) if key]
+    rows += [(call.say("cli.keys.adopted"), ", ".join(adopted))] if adopted else []
+    rows += [(call.say("cli.keys.people"), ", ".join(people) or "–")]
+    closing = [Prose(call.say("cli.keys.enter"))] if made else []
+    closing += [Prose(call.say("cli.keys.worthless"))] if cast is not None else []
+    return Reply(
+        outcome=_NOTHING,
+        value={"home": home, "side": side, "people": people, "created": made, "imported": list(adopted)},
+        body=(heading(call.say("cli.keys.title")), facts(rows)),
+        closing=closing,
+    )
+
+
+def _schema(call: Call) -> Reply:  # noqa: ARG001 - every verb takes its call
+    schema = deal_schema()
+    return Reply(outcome=_NOTHING, value=schema, plain=json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
+
+
+def _version(call: Call) -> Reply:  # noqa: ARG001 - likewise
+    number = installed("tallystick")
+    return Reply(outcome=_NOTHING, value={"version": number}, plain=f"tallystick {number}\n")
