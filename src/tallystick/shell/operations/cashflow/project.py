@@ -17,6 +17,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
 from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.tape.selection import select
 from tallystick.units.rates import Share
 
 __all__ = ["BASE", "Case", "Projected", "issued_classes", "pool_of", "project_files", "project_opened"]
@@ -88,9 +89,9 @@ def project_opened(
 
 
 def pool_of(opened: OpenedDeal) -> tuple[Pool | None, tuple[Finding, ...]]:
-    """Return the loans of a deal: its tape, or its representative lines where it has no tape."""
+    """Return the loans of a deal: the eligible ones of its tape, or its representative lines where it has no tape."""
     if opened.tape is not None:
-        return pool_of_tape(opened.tape)
+        return pool_of_tape(select(opened.tape, opened.deal.assets.criteria).eligible)
     if opened.replines is not None:
         return Pool.of_lines(opened.replines.lines, opened.deal.assets.currency), ()
     return None, (finding("deal.file-missing", name="tape.csv / replines.csv"),)

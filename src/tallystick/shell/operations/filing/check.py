@@ -4,11 +4,12 @@ facts of the deal + facts of the tape + signed determinations -> the law -> scre
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.deal.facts import facts as deal_facts
 from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.materials import MaterialStatus, check_materials, materials
 from tallystick.filing.screening import Screening, screen
 from tallystick.law.determinations import check_determinations
@@ -17,6 +18,7 @@ from tallystick.law.screening import evaluate
 from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.tape.payers import facts as tape_facts
+from tallystick.tape.selection import select
 
 __all__ = ["GENERATED", "Checked", "check", "check_opened"]
 
@@ -59,12 +61,23 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None) -> Outcome
     if opened.tape is not None:
         facts.extend(tape_facts(opened.tape))
     screening = screen(evaluate(books, facts, as_of=day, known_on=day))
+    findings = [*determined.findings, *_refused(opened), *screening.findings()]
     listed = materials(deal, generated=GENERATED)
-    findings = [*determined.findings, *screening.findings()]
     if deal.purpose == "filing":
         findings.extend(check_materials(listed, deal, folder=_documents(opened)))
     checked = Checked(opened=opened, screening=screening, materials=listed)
     return Outcome(value=checked, findings=tuple(findings))
+
+
+def _refused(opened: OpenedDeal) -> Iterator[Finding]:
+    """Say of each eligibility criterion how many assets on the tape fail it; none of them is projected."""
+    if opened.tape is None:
+        return
+    selection = select(opened.tape, opened.deal.assets.criteria)
+    yield from selection.findings
+    for name, count in selection.counts:
+        if count:
+            yield finding("tape.criterion-failed", file="tape.csv", criterion=name, count=count)
 
 
 def _documents(opened: OpenedDeal) -> dict[str, str]:
