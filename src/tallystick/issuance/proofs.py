@@ -46,6 +46,11 @@ class MintedToken:
     counted: int
     first: datetime | None
 
+    @property
+    def has_minted(self) -> bool:
+        """Whether it ever minted, by its events or by its own count."""
+        return bool(self.minted or self.counted)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolderStanding:
@@ -89,14 +94,14 @@ def filed_units(deal: Deal) -> dict[str, int]:
     return {name: token.cap.minor // token.denomination.minor for name, token in tokens.items()}
 
 
-def prove_minted(tokens: Sequence[MintedToken] | None, caps: Mapping[str, int]) -> Obligation:
+def prove_minted(tokens: Sequence[MintedToken] | None, caps: Mapping[str, int] | None) -> Obligation:
     """Obligation 4: cumulative minted per class is within its filed cap.
 
     Args:
         tokens: every token contract of the filing; None where nothing is known of any.
-        caps: filed units by class.
+        caps: filed units by class; None where the filing is not at hand.
     """
-    if not tokens or not any(token.minted or token.counted for token in tokens):
+    if caps is None or not tokens or not any(token.has_minted for token in tokens):
         return pending(4)
     minted: dict[str, int] = {}
     for token in tokens:
@@ -116,18 +121,18 @@ def prove_minted(tokens: Sequence[MintedToken] | None, caps: Mapping[str, int]) 
 def _miscounted(token: MintedToken) -> Iterator[Finding]:
     if token.minted != token.counted or token.minted < 0:
         yield finding("issuance.minted-miscounted", token=token.address, minted=token.minted, counted=token.counted)
-    if token.minted and token.first is None:
+    if token.has_minted and token.first is None:
         yield finding("issuance.mint-undated", token=token.address)
 
 
-def prove_roles(found: Mapping[str, str] | None, filed: Mapping[str, str]) -> Obligation:
+def prove_roles(found: Mapping[str, str] | None, filed: Mapping[str, str] | None) -> Obligation:
     """Obligation 6: roles on the ledger equal the filed parties.
 
     Args:
         found: account by role as the contracts hold it; None where no contract stands yet.
-        filed: account by role as filed; addresses compare without regard to capitals.
+        filed: account by role as filed; addresses compare without regard to capitals. None where it is not at hand.
     """
-    if found is None:
+    if found is None or filed is None:
         return pending(6)
     faults = []
     for role in sorted(found.keys() | filed.keys()):
@@ -141,14 +146,14 @@ def prove_roles(found: Mapping[str, str] | None, filed: Mapping[str, str]) -> Ob
     return judged(6, faults, shown) if found or faults else pending(6)
 
 
-def prove_holders(holders: Sequence[HolderStanding] | None, eligible: Eligibility) -> Obligation:
+def prove_holders(holders: Sequence[HolderStanding] | None, eligible: Eligibility | None) -> Obligation:
     """Obligation 9: no holder outside the filed eligibility.
 
     Args:
         holders: every holding of every class; None where no token stands yet.
-        eligible: who may hold.
+        eligible: who may hold; None where the filing is not at hand.
     """
-    if not holders:
+    if not holders or eligible is None:
         return pending(9)
     found = [fault for holder in holders for fault in _outside(holder, eligible)]
     wallets = {holder.wallet.lower() for holder in holders}

@@ -85,16 +85,16 @@ def prove_certificates(reported: Sequence[Certificate] | None, replayed: Sequenc
 
 
 def prove_payments(
-    records: Sequence[PaymentRecord] | None, replayed: Sequence[Certificate] | None, tokenised: Collection[str]
+    records: Sequence[PaymentRecord] | None, replayed: Sequence[Certificate] | None, tokenised: Collection[str] | None
 ) -> Obligation:
     """Obligation 8: entitled = paid + unpaid + carried, agreed to the bank's confirmations.
 
     Args:
         records: one for each month that was paid.
         replayed: certificates of a replay; what their classes were paid is what holders are entitled to.
-        tokenised: the classes that have holders, as filed.
+        tokenised: the classes that have holders, as filed; None where the filing is not at hand.
     """
-    if not records and not replayed:
+    if tokenised is None or not (records or replayed):
         return pending(8)
     cash = {each.period: _class_cash(each, tokenised) for each in replayed or ()}
     ordered = sorted(records or (), key=lambda record: record.period)

@@ -1,0 +1,154 @@
+"""The tally: the ten obligations of a live token, each with its standing and its evidence.
+
+    1 package in the log       4 minted within cap        7 certificates = replay      9 holders eligible
+    2 notice before any mint   5 code = filed build       8 claims = confirmations    10 duties reported
+    3 record = filing          6 roles = parties
+
+What is not there yet is pending; what the reader could not look at is not checked. Neither is ever said to hold.
+Source: DESIGN.md section 6.
+It gathers nothing: each value comes from an export edition, the public log or a node, through the shell.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tallystick.evidence.findings import Finding
+from tallystick.issuance.code_proof import ContractCode, prove_code
+from tallystick.issuance.obligations import LAST, Obligation, Standing, not_checked
+from tallystick.issuance.proofs import (
+    Eligibility,
+    HolderStanding,
+    MintedToken,
+    prove_holders,
+    prove_minted,
+    prove_roles,
+)
+from tallystick.servicing.certificate import Certificate
+from tallystick.servicing.proofs import PaymentRecord, prove_certificates, prove_payments
+from tallystick.supervision.duties import Duty, prove_duties
+from tallystick.supervision.proofs_filing import (
+    FiledRecord,
+    LedgerRecord,
+    NoticeOnRecord,
+    PackageInLog,
+    prove_filing_record,
+    prove_notice,
+    prove_package,
+)
+
+__all__ = ["Tally", "TallyInputs", "tally"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyInputs:
+    """What a verifier has gathered; None is what is not there, or not there yet.
+
+    Attributes:
+        as_of: the day of the question.
+        package: the package and its place in the log.
+        notice: the authority's notice, or the desk's own decision.
+        filed: what the ledger's record must carry.
+        record: what it carries.
+        priced: findings about the pricing supplement.
+        closing_pool: findings about the closing pool.
+        tokens: what each token contract minted.
+        contracts: code found and code filed.
+        roles: account by role, as found.
+        filed_roles: account by role, as filed.
+        reported: certificates as issued.
+        replayed: certificates of a replay.
+        payments: what holders were owed and what became of it.
+        holders: every holding of every class.
+        eligible: who may hold.
+        duties: reports that are owed.
+        unreachable: numbers of the obligations for which the reader had no means to look.
+    """
+
+    as_of: date
+    package: PackageInLog | None = None
+    notice: NoticeOnRecord | None = None
+    filed: FiledRecord | None = None
+    record: LedgerRecord | None = None
+    priced: tuple[Finding, ...] | None = None
+    closing_pool: tuple[Finding, ...] | None = None
+    tokens: Sequence[MintedToken] | None = None
+    contracts: Sequence[ContractCode] | None = None
+    roles: Mapping[str, str] | None = None
+    filed_roles: Mapping[str, str] | None = None
+    reported: Sequence[Certificate] | None = None
+    replayed: Sequence[Certificate] | None = None
+    payments: Sequence[PaymentRecord] | None = None
+    holders: Sequence[HolderStanding] | None = None
+    eligible: Eligibility | None = None
+    duties: Sequence[Duty] | None = None
+    unreachable: frozenset[int] = frozenset()
+
+    @property
+    def caps(self) -> Mapping[str, int] | None:
+        """Filed units by class; None where the filing is not at hand."""
+        return None if self.filed is None else self.filed.caps
+
+    def first_mint(self) -> datetime | None:
+        """Return when anything was first minted, so far as it is known."""
+        times = [token.first for token in self.tokens or () if token.first is not None]
+        return min(times, default=None)
+
+    def undated(self) -> tuple[str, ...]:
+        """Return the addresses of tokens that have minted nobody knows when."""
+        return tuple(token.address for token in self.tokens or () if token.has_minted and token.first is None)
+
+    def minted(self) -> bool:
+        """Whether anything was ever minted."""
+        return any(token.has_minted for token in self.tokens or ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Ten obligations in the order of their numbers."""
+
+    obligations: tuple[Obligation, ...]
+
+    def __getitem__(self, number: int) -> Obligation:
+        """Return an obligation by its number, from 1."""
+        return self.obligations[number - 1]
+
+    def count(self, standing: Standing) -> int:
+        """Return how many obligations stand this way."""
+        return Counter(each.standing for each in self.obligations)[standing]
+
+    @property
+    def holds(self) -> bool:
+        """Whether all ten hold."""
+        return self.count(Standing.HOLDS) == LAST
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return everything that differs or is open, obligation by obligation."""
+        return tuple(found for each in self.obligations for found in each.findings)
+
+
+def tally(inputs: TallyInputs) -> Tally:
+    """Judge the ten obligations by what was gathered."""
+    proved = (
+        prove_package(inputs.package),
+        prove_notice(inputs.notice, first_mint=inputs.first_mint(), undated=inputs.undated()),
+        prove_filing_record(
+            inputs.record,
+            inputs.filed,
+            package_root=None if inputs.package is None else inputs.package.root,
+            priced=inputs.priced,
+            closing_pool=inputs.closing_pool,
+            minted=inputs.minted(),
+        ),
+        prove_minted(inputs.tokens, inputs.caps),
+        prove_code(inputs.contracts),
+        prove_roles(inputs.roles, inputs.filed_roles),
+        prove_certificates(inputs.reported, inputs.replayed),
+        prove_payments(inputs.payments, inputs.replayed, inputs.caps),
+        prove_holders(inputs.holders, inputs.eligible),
+        prove_duties(inputs.duties, as_of=inputs.as_of),
+    )
+    return Tally(
+        obligations=tuple(not_checked(each.number) if each.number in inputs.unreachable else each for each in proved)
+    )
