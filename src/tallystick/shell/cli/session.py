@@ -118,6 +118,10 @@ class Call:
         except MissingFolderError as error:
             raise WrongCallError(finding("cli.file-missing", name=path)) from error
 
+    def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Write files below a folder and return their paths."""
+        return self.operations.folders.write(folder, contents)
+
     @contextmanager
     def installation(self, choice: HomeChoice, *, side: Side | None = None) -> Iterator[Installation]:
         """Open the home the call names, alone.

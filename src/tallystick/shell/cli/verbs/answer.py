@@ -83,7 +83,7 @@ def _answer(
         findings = (*drafted.findings, *signed.findings)
         if signed.value is None:
             return Reply(outcome=Outcome(value=None, findings=findings))
-        written = call.operations.folders.write(deal, {ANSWERS_FILE: signed.value})
+        written = call.write(deal, {ANSWERS_FILE: signed.value})
     return _signed(call, drafted.value, {**files, ANSWERS_FILE: signed.value}, findings, written)
 
 

@@ -1,0 +1,129 @@
+"""`tape`: read a tape, check it, select the pool, and say what is in it.
+
+    a deal folder                       its tape, its mapping, its criteria
+    a tape with a mapping beside it     every loan; there are no criteria to select by
+
+Statistics, strata and payers are of the eligible loans, which are what is sold.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from tallystick.deal.assets import Criterion
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.wording import Language
+from tallystick.shell.operations.deal.opened import open_deal
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.documents import Documents
+from tallystick.tape.checks import check
+from tallystick.tape.faults import findings_frame, findings_of, gathered
+from tallystick.tape.payers import PayerTable, payer_table
+from tallystick.tape.reading.mapping import parse_mapping
+from tallystick.tape.reading.tapes import Tape, read_tape
+from tallystick.tape.selection import Selection, select
+from tallystick.tape.statistics import PoolStatistics, pool_statistics
+from tallystick.tape.strata import Stratum, stratify
+
+__all__ = ["STRATA", "Examined", "Reading", "examine_deal", "examine_tape", "fault_table"]
+
+STRATA = (
+    "current_balance",
+    "interest_rate",
+    "remaining_term_months",
+    "origination_date",
+    "days_past_due",
+    "vehicle_type",
+    "purpose",
+    "province",
+)
+"""By which columns a pool is divided, where its asset class has them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Examined:
+    """A tape and its pool.
+
+    Attributes:
+        tape: every row that could be read.
+        selection: which of them are eligible, and why the others are not.
+        statistics: of the eligible loans.
+        strata: of the eligible loans, by column.
+        payers: of the eligible loans.
+    """
+
+    tape: Tape
+    selection: Selection
+    statistics: PoolStatistics
+    strata: Mapping[str, tuple[Stratum, ...]]
+    payers: PayerTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reading:
+    """What a tape came to, with every fault, one row each; `examined` is None where no row can be used."""
+
+    examined: Examined | None
+    faults: pl.DataFrame | None
+
+
+def examine_deal(files: Mapping[str, bytes]) -> Outcome[Reading]:
+    """Examine the tape of a deal folder, as its deal maps and selects it."""
+    opened = open_deal(files)
+    if opened.value is None:
+        return Outcome(value=None, findings=opened.findings)
+    if "tape.csv" not in files:
+        missing = finding("deal.file-missing", name="tape.csv")
+        return Outcome(value=None, findings=(*opened.findings, missing))
+    return _examined(opened.value.tape, opened.value.faults, opened.value.deal.assets.criteria, opened.findings)
+
+
+def examine_tape(content: bytes, mapping: bytes, *, file: str, mapping_file: str) -> Outcome[Reading]:
+    """Examine a tape by a mapping, without a deal.
+
+    Args:
+        content: the tape's bytes.
+        mapping: the mapping's bytes.
+        file: the tape's name for people.
+        mapping_file: the mapping's.
+    """
+    mapped, found = parse_mapping(mapping, file=mapping_file)
+    if mapped is None:
+        return Outcome(value=None, findings=found)
+    reading = read_tape(content, mapping=mapped, file=file)
+    if reading.tape is None:
+        return _examined(None, reading.faults, (), (*found, *reading.findings))
+    checked = check(reading.tape)
+    findings = (*found, *reading.findings, *findings_of(checked, file=file))
+    return _examined(reading.tape, gathered([reading.faults, checked]), (), findings)
+
+
+def fault_table(reading: Reading, documents: Documents, language: Language) -> bytes:
+    """Return every fault as CSV, worded, without anything a spreadsheet would compute."""
+    faults = gathered([]) if reading.faults is None else reading.faults
+    worded = findings_frame(faults, language)
+    rows = [["" if cell is None else str(cell) for cell in row] for row in worded.iter_rows()]
+    return documents.table(worded.columns, rows)
+
+
+def _examined(
+    tape: Tape | None, faults: pl.DataFrame | None, criteria: Sequence[Criterion], findings: Sequence[Finding]
+) -> Outcome[Reading]:
+    if tape is None:
+        return Outcome(value=Reading(examined=None, faults=faults), findings=tuple(findings))
+    selection = select(tape, criteria)
+    pool = selection.eligible
+    examined = Examined(
+        tape=tape,
+        selection=selection,
+        statistics=pool_statistics(pool),
+        strata={name: stratify(pool, name) for name in STRATA if _has(pool, name)},
+        payers=payer_table(pool),
+    )
+    return Outcome(value=Reading(examined=examined, faults=faults), findings=(*findings, *selection.findings))
+
+
+def _has(pool: Tape, name: str) -> bool:
+    """Whether a pool can be divided by a column: it knows it, and some loan states it."""
+    return pool.schema.column(name) is not None and pool.frame[name].null_count() < pool.frame.height
