@@ -3,12 +3,12 @@
 import typer
 
 from tallystick.shell.cli.command import Application
-from tallystick.shell.cli.verbs import answer, check, keys, tape
+from tallystick.shell.cli.verbs import answer, check, keys, project, tape
 from tallystick.shell.operations.operations import Operations
 
 __all__ = ["build"]
 
-_VERBS = (check, answer, tape, keys)
+_VERBS = (check, answer, tape, project, keys)
 
 
 def build(operations: Operations) -> typer.Typer:

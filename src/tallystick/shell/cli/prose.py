@@ -16,8 +16,9 @@ from rich.measure import Measurement
 from rich.text import Text
 
 from tallystick.evidence.wording import Language, say
+from tallystick.units.money import Money
 
-__all__ = ["Prose", "bar", "decimal", "percent", "shown", "sparkline"]
+__all__ = ["Prose", "bar", "decimal", "grouped", "percent", "shown", "sparkline"]
 
 _CLOSING = "，。、；：？！）】》」』”’…%％,.;:?!)]}"
 _OPENING = "（【《「『“‘([{"
@@ -94,6 +95,14 @@ def decimal(value: Fraction, places: int) -> str:
 def percent(value: Fraction, places: int = 2) -> str:
     """Return a share of one as a percentage."""
     return f"{decimal(value * 100, places)}%"
+
+
+def grouped(money: Money) -> str:
+    """Return an amount in major units with its thousands set apart, without the currency that the head names."""
+    amount, _, decimals = str(money).partition(" ")[0].partition(".")
+    whole = f"{int(amount):,}" if amount.lstrip("-") else amount
+    sign = "-" if amount.startswith("-") and not whole.startswith("-") else ""
+    return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
 
 
 def _lines(paragraph: str, width: int) -> Iterator[str]:

@@ -1,0 +1,284 @@
+"""`project` and `tieout`: what pool and classes will pay, and the same run beside published figures."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+
+from tallystick.cashflow.assumptions import Defaults, Prepayments
+from tallystick.cashflow.tieout import CellTie
+from tallystick.cashflow.waterfall import ClassFlow
+from tallystick.deal.structure import ClassTerms, Vehicle
+from tallystick.shell.cli.command import command
+from tallystick.shell.cli.prose import Prose, decimal, grouped, percent, shown, sparkline
+from tallystick.shell.cli.render import Reply, facts, heading, table
+from tallystick.shell.cli.session import Call
+from tallystick.shell.operations.cashflow.exports import projection_charts, projection_tables
+from tallystick.shell.operations.cashflow.project import Case, Projected, project_files
+from tallystick.shell.operations.cashflow.tieout import TiedOut, tie_out_files
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.units.money import Money, total
+
+__all__ = ["register"]
+
+_LINE = 16
+_MOST = 64
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verbs."""
+    app.command("project")(command(operations, _project))
+    app.command("tieout")(command(operations, _tieout))
+
+
+def _project(
+    call: Call,
+    deal: Annotated[str, typer.Argument(metavar="DEAL")],
+    out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
+    break_even: Annotated[bool, typer.Option("--break-even/--no-break-even")] = True,
+) -> Reply:
+    files, refused = call.folder(deal)
+    with call.progress() as progress:
+        outcome = project_files(files, break_even=break_even, progress=progress)
+    findings = (*refused, *outcome.findings)
+    projected = outcome.value
+    if projected is None:
+        return Reply(outcome=Outcome(value=None, findings=findings))
+    written: tuple[str, ...] = ()
+    if out is not None:
+        documents = call.operations.documents
+        tables = projection_tables(projected, documents)
+        written = call.write(out, {**tables, **projection_charts(projected, documents, call.language)})
+    return Reply(
+        outcome=Outcome(value=projected, findings=findings, written=written),
+        value=_value(projected),
+        body=tuple(_body(call, projected)),
+    )
+
+
+def _body(call: Call, projected: Projected) -> Iterator[RenderableType]:
+    yield heading(call.say("cli.project.title", name=call.name(projected.deal.name)))
+    for case in projected.cases:
+        yield heading(call.say("cli.project.case", case=shown(case.id, call.language)))
+        yield _pool(call, case)
+        for name, vehicle in _vehicles(projected):
+            yield Prose(f"\n{call.say(f'cli.project.{name}')}  ({vehicle.currency})")
+            yield _classes(call, case, vehicle)
+    survived = projected.base.break_even
+    if survived and any(projected.base.assumptions.defaults.rates):
+        yield heading(call.say("cli.project.break-even"))
+        heads = (call.say("cli.project.class"), call.say("cli.project.multiple"), call.say("cli.project.defaulted"))
+        rows = [
+            (shown(name, call.language), _multiple(multiple), percent(share.value))
+            for name, (multiple, share) in survived.items()
+        ]
+        yield table(heads, rows, right=(1, 2))
+        yield Prose(call.say("cli.project.break-even-note"), "dim")
+
+
+def _multiple(multiple: Fraction | None) -> str:
+    """Word a break-even multiple; none pays at all, or the largest that is tried still pays."""
+    if multiple is None:
+        return "–"
+    return f"{'≥ ' if multiple >= _MOST else ''}{decimal(multiple, 2)}×"
+
+
+def _pool(call: Call, case: Case) -> RenderableType:
+    projection, assumed = case.flows.projection, case.assumptions
+    opening = projection.opening
+    defaulted = total((each.defaulted for each in projection.periods), opening.currency)
+    lost = total((each.lost for each in projection.periods), opening.currency)
+    rows = [
+        (call.say("cli.project.assumed"), _assumed(call, case)),
+        (
+            call.say("cli.project.pool"),
+            f"{opening.text(call.language)}  {_line([each.ending for each in projection.periods])}",
+        ),
+        (call.say("cli.project.months"), str(len(projection.periods))),
+        (call.say("cli.project.defaults"), _of(defaulted, opening, call)),
+        (call.say("cli.project.losses"), _of(lost, opening, call)),
+    ]
+    return facts(rows if assumed.severity.value or not defaulted.is_zero() else rows[:3])
+
+
+def _assumed(call: Call, case: Case) -> str:
+    assumed = case.assumptions
+    told = [f"{call.say('cli.project.prepayment')} {_speed(assumed.prepayments)}"]
+    told += [f"{call.say('cli.project.default')} {_speed(assumed.defaults)}"]
+    told += [f"{call.say('cli.project.severity')} {percent(assumed.severity.value)}"]
+    told += [call.say("cli.project.lag", months=assumed.recovery_lag)]
+    return call.say("evidence.join.values").join(told)
+
+
+def _speed(speed: Prepayments | Defaults) -> str:
+    return f"{speed.kind.value.upper()} {', '.join(percent(rate) for rate in speed.rates[:3])}"
+
+
+def _of(part: Money, whole: Money, call: Call) -> str:
+    share = "" if whole.is_zero() else f"  ({percent(part.ratio_to(whole))})"
+    return f"{part.text(call.language)}{share}"
+
+
+def _vehicles(projected: Projected) -> Iterator[tuple[str, Vehicle]]:
+    structure = projected.deal.structure
+    yield "onshore", structure.onshore
+    if structure.offshore is not None:
+        yield "offshore", structure.offshore
+
+
+def _classes(call: Call, case: Case, vehicle: Vehicle) -> RenderableType:
+    heads = [call.say(f"cli.project.{name}") for name in _HEADS]
+    rows = []
+    for terms in vehicle.classes:
+        flows = case.flows.flows(terms.id)
+        paid = case.flows.paid_in_full(terms.id)
+        life = case.flows.average_life(terms.id, convention=terms.daycount)
+        rows.append(
+            (
+                shown(terms.id, call.language),
+                grouped(flows[0].beginning) if flows else "–",
+                grouped(_interest(flows, vehicle)),
+                "–" if life is None else decimal(life, 2),
+                _last(flows),
+                f"✓ {call.say('cli.yes')}" if paid else f"× {call.say('cli.no')}",
+                _line([flow.ending for flow in flows]),
+            )
+        )
+    return table(heads, rows, right=(1, 2, 3))
+
+
+_HEADS = ("class", "size", "interest", "life", "last", "paid", "balance")
+
+
+def _interest(flows: Sequence[ClassFlow], vehicle: Vehicle) -> Money:
+    return total((flow.interest for flow in flows), vehicle.currency)
+
+
+def _last(flows: Sequence[ClassFlow]) -> str:
+    """Return the day of the last payment that brought anything."""
+    days = [flow.day.paid for flow in flows if not flow.paid.is_zero()]
+    return days[-1].isoformat() if days else "–"
+
+
+def _line(balances: Sequence[Money]) -> str:
+    return sparkline([Fraction(max(each.minor, 0)) for each in balances], _LINE)
+
+
+def _value(projected: Projected) -> dict[str, object]:
+    return {
+        "deal": projected.deal.id,
+        "cases": [
+            {
+                "case": case.id,
+                "pool": str(case.flows.projection.opening),
+                "months": len(case.flows.projection.periods),
+                "classes": [
+                    _class_value(case, terms, vehicle, name)
+                    for name, vehicle in _vehicles(projected)
+                    for terms in vehicle.classes
+                ],
+                "break_even": {
+                    name: {"multiple": None if multiple is None else str(multiple), "defaulted": str(share)}
+                    for name, (multiple, share) in case.break_even.items()
+                },
+            }
+            for case in projected.cases
+        ],
+    }
+
+
+def _class_value(case: Case, terms: ClassTerms, vehicle: Vehicle, name: str) -> dict[str, object]:
+    flows = case.flows.flows(terms.id)
+    life = case.flows.average_life(terms.id, convention=terms.daycount)
+    return {
+        "vehicle": name,
+        "class": terms.id,
+        "size": str(flows[0].beginning) if flows else None,
+        "interest": str(_interest(flows, vehicle)),
+        "principal": str(total((flow.principal for flow in flows), vehicle.currency)),
+        "average_life": None if life is None else str(life),
+        "daycount": terms.daycount.value,
+        "last_payment": _last(flows),
+        "paid_in_full": case.flows.paid_in_full(terms.id),
+    }
+
+
+def _tieout(call: Call, deal: Annotated[str, typer.Argument(metavar="DEAL")]) -> Reply:
+    files, refused = call.folder(deal)
+    outcome = tie_out_files(files)
+    findings = (*refused, *outcome.findings)
+    tied = outcome.value
+    if tied is None:
+        return Reply(outcome=Outcome(value=None, findings=findings))
+    result = tied.result
+    closing = call.say("cli.tieout.result", matched=result.matched, count=len(result.cells))
+    return Reply(
+        outcome=Outcome(value=tied, findings=findings),
+        value={
+            "deal": tied.deal.id,
+            "matched": result.matched,
+            "count": len(result.cells),
+            "cells": [_cell_value(cell) for cell in result.cells],
+        },
+        body=tuple(_tied(call, tied)),
+        closing=(heading(f"{'✓' if not result.differing() else '×'} {closing}"),),
+        failed=bool(result.differing()),
+    )
+
+
+def _tied(call: Call, tied: TiedOut) -> Iterator[RenderableType]:
+    yield heading(call.say("cli.tieout.title", name=call.name(tied.deal.name)))
+    yield Prose(shown(f"{tied.published.source.title} · {tied.published.source.document}", call.language), "dim")
+    cells = tied.result.cells
+    for class_id in dict.fromkeys(cell.class_id for cell in cells if cell.day is not None):
+        yield heading(call.say("cli.tieout.outstanding", name=shown(class_id, call.language)))
+        yield _decrement(call, [cell for cell in cells if cell.day is not None and cell.class_id == class_id])
+    lives = [cell for cell in cells if cell.day is None]
+    if lives:
+        yield heading(call.say("cli.tieout.lives"))
+        heads = [call.say(f"cli.tieout.{name}") for name in ("class", "speed", "call", "computed", "printed")]
+        rows = [
+            (shown(each.class_id, call.language), each.scenario.upper(), each.call or "–", _told(each), each.published)
+            for each in lives
+        ]
+        yield table(heads, rows, right=(3, 4))
+    yield Prose(call.say("cli.tieout.note"), "dim")
+
+
+def _decrement(call: Call, cells: Sequence[CellTie]) -> RenderableType:
+    """Lay the shares out as the offering document does: a row a date, a column a speed."""
+    columns = list(dict.fromkeys((cell.scenario, cell.call) for cell in cells))
+    days = sorted({cell.day for cell in cells if cell.day is not None})
+    at = {(cell.day, cell.scenario, cell.call): cell for cell in cells}
+    heads = [
+        call.say("cli.tieout.date"),
+        *(f"{speed.upper()}{f' / {share}' if share else ''}" for speed, share in columns),
+    ]
+    rows = [
+        (day.isoformat(), *(_told(at[day, *column]) if (day, *column) in at else "–" for column in columns))
+        for day in days
+    ]
+    return table(heads, rows, right=range(1, len(heads)))
+
+
+def _told(cell: CellTie) -> str:
+    """Return the computed figure; where it differs, with the printed one beside it."""
+    return cell.computed if cell.matches else f"× {cell.computed} ({cell.published})"
+
+
+def _cell_value(cell: CellTie) -> dict[str, object]:
+    return {
+        "figure": cell.figure,
+        "class": cell.class_id,
+        "scenario": cell.scenario,
+        "call": cell.call,
+        "day": None if cell.day is None else cell.day.isoformat(),
+        "published": cell.published,
+        "computed": cell.computed,
+        "exact": str(cell.exact),
+        "matches": cell.matches,
+        "off": cell.off,
+    }
