@@ -6,7 +6,7 @@ is opened, so that an installation without that extra runs everything up to the 
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,13 +126,14 @@ def _reader(url: str) -> LedgerReader:
     return ChainReader(Connection(url))
 
 
-def _import_keys(folder: str, cast: str, passphrase: str) -> tuple[str, ...]:
-    """Adopt the demonstration keys of a cast folder into a home; those that are there already are left."""
+def _import_keys(folder: str, cast: str, passphrase: str, people: Iterable[str]) -> tuple[str, ...]:
+    """Adopt demonstration keys of a cast folder into a home, for these people only; what is there already is left."""
     keystore = Keystore(Home(Path(folder)).keys)
     present = set(keystore.people())
     adopted = []
-    for path in sorted(Path(cast).glob("keys/*.pem")):
-        if path.stem not in present and not path.stem.startswith("log-"):
-            keystore.import_key(path.stem, path.read_bytes(), passphrase)
-            adopted.append(path.stem)
+    for person in sorted(set(people) - present):
+        path = Path(cast) / "keys" / f"{person}.pem"
+        if path.is_file():
+            keystore.import_key(person, path.read_bytes(), passphrase)
+            adopted.append(person)
     return tuple(adopted)

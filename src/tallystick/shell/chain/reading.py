@@ -153,6 +153,10 @@ class ChainReader:
         balances.pop(_NOBODY, None)
         return tuple(Holding(account=each, amount=balances[each]) for each in sorted(balances) if balances[each])
 
+    def runtime(self, address: str) -> bytes:
+        """Return the code at an address; empty where there is none."""
+        return self._node.code(address)
+
     def code(self, address: str, contract: str) -> Code:
         """Compare the code at an address with the build of `contract` that this package ships."""
         compiled, found = artifact(contract), self._node.code(address)

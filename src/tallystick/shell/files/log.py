@@ -166,6 +166,15 @@ class WritableFolderLog(FolderLog):
         """
         return sequence(self, leaves, self.signer, first=first)
 
+    def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:
+        """Add a witness's line to the last checkpoint; see `keep_cosignature`.
+
+        Raises:
+            LogConflictError: the signature is not over the present head.
+            LogDamagedError: the checkpoint is not one this log's key signed.
+        """
+        keep_cosignature(self, witness, at=at, signature=signature)
+
 
 def sequence(
     log: FolderLog,

@@ -3,7 +3,7 @@
 `wiring` makes it for one home; acts are functions that take it first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,12 +45,12 @@ class Operations:
 
     Attributes:
         open_home: opens a home for the length of a ``with`` block, alone; by its folder and side.
-        import_keys: adopts the keys of a cast folder into a home; for examples only.
+        import_keys: adopts keys of a cast folder into a home, for the people named; for examples only.
         now: asks the clock, here and nowhere below.
     """
 
     folders: Folders
     documents: Documents
     open_home: Callable[[str, Side], AbstractContextManager[Installation]]
-    import_keys: Callable[[str, str, str], tuple[str, ...]]
+    import_keys: Callable[[str, str, str, Iterable[str]], tuple[str, ...]]
     now: Callable[[], datetime]

@@ -21,10 +21,11 @@ from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.chain import Ledger
 from tallystick.shell.operations.ports.evidence import Signer
 
-__all__ = ["COMPLETED", "PLANNED", "PRICING_FILE", "RECEIVED", "Issued", "Prepared", "execute", "prepare"]
+__all__ = ["COMPLETED", "PLANNED", "PRICING_FILE", "RECEIVED", "ROLES", "Issued", "Prepared", "execute", "prepare"]
 
 RECEIVED, PLANNED, COMPLETED = "issuance.received", "issuance.planned", "issuance.completed"
 PRICING_FILE = "pricing.yaml"
+ROLES = ("issuer", "trustee", "agent", "guardian", "transfer-agent", "paying-agent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -104,6 +105,7 @@ def execute(
     filing = prepared.received.edition.head.filing
     _keep(evidence, RECEIVED, filing, _received_body(prepared), signers[0], at)
     plan = {"plan": prepared.placed.plan.as_canonical(), "prepared_by": by[0].id, "approved_by": by[1].id}
+    plan |= {"accounts": {role: ledger.account(role) for role in ROLES}}
     approval = signers[1].sign(canonical(plan))
     approved = plan | {"approval": approval, "approver_key": by[1].public_key, "pricing": _pricing(prepared.pricing)}
     _keep(evidence, PLANNED, filing, approved, signers[0], at)

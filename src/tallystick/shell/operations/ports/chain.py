@@ -103,6 +103,9 @@ class LedgerReader(Protocol):
     def holdings(self, token: str, *, block: int | None = None) -> tuple[Holding, ...]:
         """Return who held how much after a block (the last by default), by account, from the token's transfers."""
 
+    def runtime(self, address: str) -> bytes:
+        """Return the code at an address; empty where there is none."""
+
     def code(self, address: str, contract: str) -> Code:
         """Compare the code at an address with the build of `contract` that this package ships."""
 

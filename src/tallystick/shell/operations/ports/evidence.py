@@ -120,6 +120,19 @@ class LogWriter(Protocol):
     def checkpoint(self) -> bytes:
         """Return the last signed checkpoint; empty bytes when nothing was ever sequenced."""
 
+    def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:
+        """Add a witness's line to the last checkpoint; receipts made from then on carry it.
+
+        Args:
+            witness: the witness's key, of the kind that cosigns.
+            at: seconds since 1970 in UTC, as signed.
+            signature: over the head's `to_cosign` bytes, 128 hexadecimal digits.
+
+        Raises:
+            LogConflictError: the signature is not over the present head.
+            LogDamagedError: the checkpoint is not one this log's key signed.
+        """
+
     def receipt(self, index: int, *, extra: bytes | None = None) -> bytes:
         """Return the ``.tlog-proof`` of one leaf under the last checkpoint.
 

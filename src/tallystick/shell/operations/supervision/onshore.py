@@ -4,13 +4,15 @@ from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name, Side
 from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event, Standing
+from tallystick.shell.operations.evidence.witness import cosign
 from tallystick.shell.operations.filing.decide import decide
 from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.filing.package import Packaged
 from tallystick.shell.operations.filing.record import Paper, record
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.operations import Installation
-from tallystick.shell.operations.supervision.walking import Walk, acting, failed
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.supervision.walking import Walk, acting, failed, import_cast
 
 __all__ = ["file_onshore"]
 
@@ -20,7 +22,8 @@ _REASON = "完整、合规，予以预演备案 / complete and compliant, filed 
 def file_onshore(walking: Walk, packaged: Packaged, findings: list[Finding]) -> dict[str, bytes] | None:
     """Take a package through the rehearsal desk to what crosses; None where a step found an error."""
     home, script = walking.home(Side.ONSHORE), walking.script
-    walking.operations.import_keys(home, walking.cast.folder, walking.cast.passphrase)
+    import_cast(walking, Side.ONSHORE)
+    witnesses = _witnesses(walking)
     with walking.operations.open_home(home, Side.ONSHORE) as opened:
         walking.tell("submit")
         people, signers = acting(walking, opened, script.submit.by)
@@ -32,11 +35,20 @@ def file_onshore(walking: Walk, packaged: Packaged, findings: list[Finding]) -> 
         if not _decided(walking, opened, filing, findings) or not _recorded(walking, opened, filing, findings):
             return None
         walking.tell("deliver")
+        for signer in witnesses:
+            cosign(opened.evidence, signer, at=script.witness.at)
         crossed = deliver(opened.evidence, filing)
         if failed(crossed, findings) or crossed.value is None:
             return None
         walking.operations.folders.write(f"{walking.out}/export", crossed.value)
         return crossed.value
+
+
+def _witnesses(walking: Walk) -> tuple[Signer, ...]:
+    """Open the witnesses' keys in their own home; they cosign the onshore head and never act there."""
+    import_cast(walking, Side.OVERSEAS)
+    with walking.operations.open_home(walking.home(Side.OVERSEAS), Side.OVERSEAS) as overseas:
+        return acting(walking, overseas, walking.script.witness.by)[1]
 
 
 def _decided(walking: Walk, home: Installation, filing: str, findings: list[Finding]) -> bool:

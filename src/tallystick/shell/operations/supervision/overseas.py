@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
 from tallystick.servicing.confirmations import Reconciliation
+from tallystick.shell.operations.evidence.witness import witness_key
 from tallystick.shell.operations.issuance.issue import Issued, Prepared, execute, prepare
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.ports.chain import Ledger
@@ -13,7 +14,7 @@ from tallystick.shell.operations.servicing.confirm import BankFile, confirm, spe
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
 from tallystick.shell.operations.servicing.service import Serviced, service
 from tallystick.shell.operations.supervision.verify import verify
-from tallystick.shell.operations.supervision.walking import Walk, acting, failed
+from tallystick.shell.operations.supervision.walking import Walk, acting, failed, import_cast
 from tallystick.supervision.tally import Tally
 
 __all__ = ["PLACEMENT_FOLDER", "Overseas", "run_overseas"]
@@ -40,7 +41,7 @@ def run_overseas(walking: Walk, crossed: Mapping[str, bytes], findings: list[Fin
     if failed(prepared, findings) or prepared.value is None:
         return None
     home = walking.home(Side.OVERSEAS)
-    walking.operations.import_keys(home, walking.cast.folder, walking.cast.passphrase)
+    import_cast(walking, Side.OVERSEAS)
     with walking.operations.open_home(home, Side.OVERSEAS) as opened, opened.ledger() as ledger:
         issued = _issue(walking, opened, ledger, prepared.value, findings)
         paid = _pay(walking, opened, ledger, prepared.value, findings) if issued is not None else None
@@ -48,7 +49,16 @@ def run_overseas(walking: Walk, crossed: Mapping[str, bytes], findings: list[Fin
             return None
         walking.tell("verify")
         serviced, sent, reconciled = paid
-        verified = verify(opened.evidence, ledger, crossed, placement, _collections(walking))
+        trusted = [walking.people[name] for name in walking.script.witness.by]
+        verified = verify(
+            opened.evidence,
+            ledger,
+            crossed,
+            placement,
+            _collections(walking),
+            witnesses=[witness_key(person.id, person.public_key) for person in trusted],
+            at=walking.script.verify,
+        )
         if failed(verified, findings) or verified.value is None:
             return None
         return Overseas(

@@ -59,9 +59,11 @@ class Script(Record):
     submit: Acting
     decide: Acting
     record: Recording
+    witness: Acting
     issue: Acting
     service: Servicing
     confirm: Acting
+    verify: _Moment
 
 
 def parse_script(content: bytes | None) -> tuple[Script | None, tuple[Finding, ...]]:

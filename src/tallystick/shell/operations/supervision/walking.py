@@ -10,7 +10,7 @@ from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.supervision.script import Script
 
-__all__ = ["Cast", "Walk", "acting", "failed"]
+__all__ = ["Cast", "Walk", "acting", "failed", "import_cast"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,14 @@ class Walk:
     def home(self, side: Side) -> str:
         """Return the folder of the home on one side."""
         return f"{self.out}/{side.value}"
+
+
+def import_cast(walking: Walk, side: Side) -> None:
+    """Adopt the demonstration keys of one side's people into its home; a home makes the key of its log itself."""
+    own = (person for person in walking.people.values() if person.side is side)
+    names = [person.id for person in own if "log" not in person.roles]
+    cast = walking.cast
+    walking.operations.import_keys(walking.home(side), cast.folder, cast.passphrase, names)
 
 
 def acting(walking: Walk, home: Installation, ids: tuple[str, ...]) -> tuple[tuple[Person, ...], tuple[Signer, ...]]:

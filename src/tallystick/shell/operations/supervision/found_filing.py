@@ -1,0 +1,131 @@
+"""What the export edition, its proofs and the ledger's record say of obligations 1 to 3."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.log import VerifierKey, open_checkpoint, parse_receipt
+from tallystick.issuance.pricing import parse_pricing
+from tallystick.issuance.proofs import filed_units
+from tallystick.servicing.collections import Collection
+from tallystick.shell.operations.filing.deliver import PROOFS
+from tallystick.shell.operations.issuance.issue import PRICING_FILE
+from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.ports.chain import LedgerReader
+from tallystick.shell.operations.ports.ledger import identifier
+from tallystick.supervision.proofs_filing import FiledRecord, LedgerRecord, NoticeOnRecord, PackageInLog
+from tallystick.units.money import Money
+
+__all__ = ["closing_pool", "filed_record", "ledger_record", "notice_on_record", "package_in_log", "pricing_findings"]
+
+
+def package_in_log(
+    received: Received, crossed: Mapping[str, bytes], witnesses: Sequence[VerifierKey]
+) -> PackageInLog | None:
+    """Return what the log says of the package; `witnesses` are the keys the reader trusts."""
+    submitted, key = received.submitted, received.log_key
+    if submitted is None or key is None:
+        return None
+    receipt = parse_receipt(crossed.get(f"{PROOFS}/submitted.tlog-proof", b""))
+    seen = () if isinstance(receipt, Finding) else _witnessed(receipt.checkpoint, key, witnesses)
+    return PackageInLog(
+        root=received.edition.root,
+        contents=(),
+        logged_root=str(submitted.body.get("package_sha256")),
+        entry=submitted.findings,
+        receipt=(),
+        origin=key.name,
+        witnesses=seen,
+    )
+
+
+def _witnessed(checkpoint: bytes, key: VerifierKey, witnesses: Sequence[VerifierKey]) -> tuple[str, ...]:
+    return tuple(
+        each.name
+        for each in witnesses
+        if not isinstance(open_checkpoint(checkpoint, key, witnesses=(each,), quorum=1), Finding)
+    )
+
+
+def notice_on_record(received: Received, crossed: Mapping[str, bytes]) -> NoticeOnRecord | None:
+    """Return the notice as recorded; where there is none, the desk's own decision, which shows nothing by itself."""
+    notice, day = received.notice, received.notice_day
+    if notice is None or day is None:
+        return _own_decision(received)
+    record, capture = received.notice_record, crossed.get(f"{PROOFS}/notice-capture")
+    by = record.get("recorded_by")
+    return NoticeOnRecord(
+        source="authority",
+        number=str(record["number"]),
+        day=day,
+        capture_sha256=str(record["capture_sha256"]),
+        captured=sha256_hex(capture) if capture is not None else None,
+        recorded_at=dt.datetime.fromisoformat(notice.entry.draft.at),
+        recorded_by=tuple(str(each) for each in by) if isinstance(by, list) else (),
+        specimen=record.get("specimen") is not False,
+    )
+
+
+def _own_decision(received: Received) -> NoticeOnRecord | None:
+    decided = received.decided
+    if decided is None:
+        return None
+    at = dt.datetime.fromisoformat(decided.entry.draft.at)
+    return NoticeOnRecord(
+        source="desk",
+        number=received.edition.head.filing,
+        day=at.date(),
+        capture_sha256=decided.entry.draft.body_sha256,
+        captured=None,
+        recorded_at=at,
+        recorded_by=(decided.entry.draft.actor,),
+        specimen=True,
+    )
+
+
+def filed_record(received: Received) -> FiledRecord:
+    """Return what the ledger's record must carry."""
+    return FiledRecord(
+        package_sha256=received.edition.root,
+        package_sm3=received.edition.root_sm3,
+        terms_hash=received.terms_hash,
+        notice_digest=str(received.notice_record.get("capture_sha256", "")),
+        caps=filed_units(received.deal),
+    )
+
+
+def ledger_record(reader: LedgerReader, registry: str, received: Received) -> LedgerRecord | None:
+    """Return what the ledger's record carries, or None where there is none."""
+    state = reader.filing(registry, identifier(received.edition.head.filing))
+    if state is None:
+        return None
+    names = {identifier(name): name for name in filed_units(received.deal)}
+    carried = FiledRecord(
+        package_sha256=state.record.package_sha256,
+        package_sm3=state.record.package_sm3,
+        terms_hash=state.record.terms_hash,
+        notice_digest=state.record.notice_digest,
+        caps={names.get(each.class_id, each.class_id): each.cap for each in state.record.caps},
+    )
+    return LedgerRecord(carried=carried, status=state.status.value)
+
+
+def pricing_findings(received: Received, placement: Mapping[str, bytes]) -> tuple[Finding, ...] | None:
+    """Return what lies outside the filed ranges; None where nothing is priced."""
+    if PRICING_FILE not in placement:
+        return None
+    return parse_pricing(placement[PRICING_FILE], received.deal)[1]
+
+
+def closing_pool(received: Received, collections: Sequence[Collection], filed: Money) -> tuple[Finding, ...] | None:
+    """Return whether the pool that closed is the one that was filed; None before the first month is reported.
+
+    The first reported month must open with the balance of the tape that was filed.
+    """
+    first = next((each for each in collections if each.period == received.deal.structure.first_period), None)
+    if first is None:
+        return None
+    if first.opening == filed:
+        return ()
+    return (finding("supervision.pool-differs", opening=first.opening, filed=filed),)

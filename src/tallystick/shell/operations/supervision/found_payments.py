@@ -1,0 +1,98 @@
+"""What the months that were paid say of obligations 7 and 8: certificates, replays, claims and confirmations."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tallystick.issuance.mint_plan import MintPlan
+from tallystick.issuance.pricing import Pricing, priced
+from tallystick.servicing.bank_file import Instruction, parse_bank_file
+from tallystick.servicing.certificate import Certificate, certify, parse_certificate
+from tallystick.servicing.close import close_period
+from tallystick.servicing.collections import Collection
+from tallystick.servicing.confirmations import Reconciliation, parse_confirmations, reconcile
+from tallystick.servicing.entitlements import Claim, claims, entitlements
+from tallystick.servicing.proofs import PaymentRecord
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.ports.chain import LedgerReader
+from tallystick.shell.operations.servicing.confirm import CONFIRMED
+from tallystick.shell.operations.servicing.loading import holders_at
+from tallystick.shell.operations.servicing.service import CLOSED
+from tallystick.units.periods import Period
+
+__all__ = ["Payments", "payments_found"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payments:
+    """Certificates as issued, certificates of the replay, and what became of each month's claims."""
+
+    reported: tuple[Certificate, ...]
+    replayed: tuple[Certificate, ...]
+    records: tuple[PaymentRecord, ...]
+
+
+def payments_found(
+    evidence: Evidence,
+    reader: LedgerReader,
+    received: Received,
+    pricing: Pricing,
+    plan: MintPlan,
+    tokens: Mapping[str, str],
+    collections: tuple[Collection, ...],
+) -> Payments:
+    """Gather every month that was closed, and replay it.
+
+    Args:
+        evidence: of the overseas home, for certificates and confirmations as they were kept.
+        reader: the ledger, whose registers of the record dates count.
+        received: the filed terms.
+        pricing: what was agreed.
+        plan: what was minted.
+        tokens: where each class's token stands.
+        collections: the reported months.
+    """
+    filing = received.edition.head.filing
+    deal = priced(received.deal, pricing)
+    issued = {name: plan.units(name) for name in tokens}
+    inputs = {f"collections/{each.period}.csv": each.sha256 for each in collections}
+    reported, replayed, records = [], [], []
+    for period, body in _closed(evidence, filing):
+        files = body["files"] if isinstance(body["files"], dict) else {}
+        certificate, _ = parse_certificate(evidence.objects.get(str(files[f"certificate-{period}.json"])))
+        reported += [certificate] if certificate is not None else []
+        closed, _ = close_period(deal, collections, period=period)
+        if closed is None:
+            continue
+        flows = closed.flows()
+        owed, _ = entitlements(flows, holders_at(reader, tokens, flows[0].day.record), issued=issued)
+        used = {name: digest for name, digest in inputs.items() if name <= f"collections/{period}.csv"}
+        replayed.append(certify(closed, owed, inputs=used))
+        asked = claims(deal.id, period, owed)
+        settled = _reconciled(evidence, filing, period, asked, flows[0].day.paid)
+        put_forward = tuple(each.claim for each in _instructed(evidence, files, period)) or asked
+        records.append(PaymentRecord(period=period, owed=owed, claims=put_forward, reconciled=settled))
+    return Payments(reported=tuple(reported), replayed=tuple(replayed), records=tuple(records))
+
+
+def _closed(evidence: Evidence, filing: str) -> list[tuple[Period, dict[str, object]]]:
+    acts = evidence.journal.acts(kind=CLOSED)
+    mine = [row for row in acts if row.entry.draft.subject.startswith(f"{filing}/")]
+    bodies = [body_of(evidence, row) for row in mine]
+    return sorted(((Period.parse(str(body["period"])), body) for body in bodies), key=lambda pair: pair[0])
+
+
+def _instructed(evidence: Evidence, files: Mapping[str, object], period: Period) -> tuple[Instruction, ...]:
+    content = evidence.objects.get(str(files[f"bank-{period}.csv"]))
+    return parse_bank_file(content)[0]
+
+
+def _reconciled(
+    evidence: Evidence, filing: str, period: Period, asked: tuple[Claim, ...], value_date: dt.date
+) -> Reconciliation | None:
+    rows = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
+    if not rows:
+        return None
+    content = evidence.objects.get(str(body_of(evidence, rows[-1])["file"]))
+    return reconcile(asked, parse_confirmations(content)[0], value_date=value_date)

@@ -1,0 +1,140 @@
+"""`verify`: establish the ten obligations of an issue, each with its evidence, and name what does not match.
+
+    what crossed + placement + reported collections + the overseas home's own log and objects + the ledger -> the tally
+
+It runs overseas, with no tape and no onshore home. What cannot be looked at is never said to hold.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from tallystick.evidence.canonical import parse_canonical
+from tallystick.evidence.log import VerifierKey
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, say
+from tallystick.issuance.proofs import Eligibility
+from tallystick.law.values import Truth
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.issuance.issue import COMPLETED, PLANNED, Prepared, prepare
+from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.chain import LedgerReader
+from tallystick.shell.operations.servicing.loading import read_collections
+from tallystick.shell.operations.supervision import found_filing as filing_side
+from tallystick.shell.operations.supervision import found_ledger as ledger_side
+from tallystick.shell.operations.supervision.found_ledger import Addresses
+from tallystick.shell.operations.supervision.found_payments import payments_found
+from tallystick.supervision.duties import Duty
+from tallystick.supervision.tally import Tally, TallyInputs, tally
+from tallystick.units.money import Money
+
+__all__ = ["addresses_of", "verify"]
+
+
+def verify(
+    evidence: Evidence,
+    reader: LedgerReader,
+    crossed: Mapping[str, bytes],
+    placement: Mapping[str, bytes],
+    collections: Mapping[str, bytes],
+    *,
+    witnesses: Sequence[VerifierKey],
+    at: dt.datetime,
+) -> Outcome[Tally]:
+    """Verify an issue.
+
+    Args:
+        evidence: of the overseas home.
+        reader: a node of the ledger.
+        crossed: the export edition with its proofs.
+        placement: pricing supplement and order book.
+        collections: the reported months.
+        witnesses: keys of the witnesses the reader trusts.
+        at: the moment of the question.
+    """
+    prepared = prepare(crossed, placement, at=at)
+    if prepared.value is None:
+        return Outcome(value=None, findings=prepared.findings)
+    received = prepared.value.received
+    read, about_collections = read_collections(collections, received.deal)
+    where = addresses_of(evidence, received.edition.head.filing)
+    inputs = TallyInputs(
+        as_of=at.date(),
+        package=filing_side.package_in_log(received, crossed, witnesses),
+        notice=filing_side.notice_on_record(received, crossed),
+        filed=filing_side.filed_record(received),
+        priced=filing_side.pricing_findings(received, placement),
+        closing_pool=filing_side.closing_pool(received, read, _filed_balance(received)),
+    )
+    if where is not None:
+        payments = payments_found(
+            evidence, reader, received, prepared.value.pricing, prepared.value.placed.plan, where.tokens, read
+        )
+        minted = ledger_side.minted_tokens(reader, where)
+        first = min((each.first for each in minted if each.first is not None), default=None)
+        inputs = _with(
+            inputs,
+            record=filing_side.ledger_record(reader, where.filings, received),
+            tokens=minted,
+            contracts=ledger_side.contract_codes(reader, where, received),
+            roles=ledger_side.roles_found(reader, where),
+            filed_roles=_filed_roles(where),
+            reported=payments.reported,
+            replayed=payments.replayed,
+            payments=payments.records,
+            holders=ledger_side.holder_standings(reader, where, received, at=max(at, reader.head().at)),
+            eligible=_eligible(prepared.value),
+            duties=() if first is None else (_completion(first.date()),),
+        )
+    judged = tally(inputs)
+    return Outcome(value=judged, findings=(*about_collections, *judged.findings()))
+
+
+def addresses_of(evidence: Evidence, filing: str) -> Addresses | None:
+    """Return where the contracts of an issue stand and who was named for each role; None before it was completed."""
+    completed = evidence.journal.acts(subject=filing, kind=COMPLETED)
+    planned = evidence.journal.acts(subject=filing, kind=PLANNED)
+    if not completed or not planned:
+        return None
+    stands, named = body_of(evidence, completed[-1]), body_of(evidence, planned[-1])
+    tokens, accounts = stands["tokens"], named["accounts"]
+    return Addresses(
+        filings=str(stands["filings"]),
+        eligibility=str(stands["eligibility"]),
+        tokens={str(key): str(value) for key, value in tokens.items()} if isinstance(tokens, dict) else {},
+        accounts={str(key): str(value) for key, value in accounts.items()} if isinstance(accounts, dict) else {},
+    )
+
+
+def _with(inputs: TallyInputs, **more: object) -> TallyInputs:
+    members = {name: getattr(inputs, name) for name in TallyInputs.__slots__}
+    return TallyInputs(**(members | more))
+
+
+def _filed_balance(received: Received) -> Money:
+    statistics = parse_canonical(received.edition.contents["statistics.json"])
+    balance = statistics["balance"] if isinstance(statistics, dict) else ""
+    return Money.parse(str(balance))
+
+
+def _filed_roles(where: Addresses) -> dict[str, str]:
+    acting = ("agent", "issuer", "trustee", "guardian", "transfer-agent")
+    roles = {name: where.accounts[name] for name in acting if name in where.accounts}
+    return roles | {f"agent of {name}": where.accounts.get("agent", "") for name in where.tokens}
+
+
+def _eligible(prepared: Prepared) -> Eligibility:
+    tokens = prepared.received.deal.tokens
+    admitted = (one.subscription for one in prepared.placed.admissions if one.admitted is Truth.TRUE)
+    largest = tokens.eligible.largest_number if tokens is not None else None
+    return Eligibility(
+        admitted=frozenset((each.token_class, each.wallet.lower()) for each in admitted),
+        jurisdictions=frozenset(tokens.eligible.jurisdictions) if tokens is not None else frozenset(),
+        largest_number=largest,
+    )
+
+
+def _completion(minted: dt.date) -> Duty:
+    """The completion report, owed promptly after the issue: the text gives no number, so its days are only shown."""
+    key = "supervision.duty.completion-report"
+    return Duty(id="completion-report", name=Name(zh=say(key, Language.ZH), en=say(key, Language.EN)), arose=minted)
