@@ -17,6 +17,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.cli.app import build
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.files.disk import Disk
+from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.homes import Home
 from tallystick.shell.files.log import WritableFolderLog
 from tallystick.shell.files.objects import FolderObjects
@@ -61,14 +62,16 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
         key = VerifierKey(name=f"tallystick/{side.value}", public_key=signer.public_key)
         journal = StoreJournal(home.store)
         log = WritableFolderLog(folder=home.log, key=key, signer=signer)
+        objects = FolderObjects(home.objects)
         try:
             yield Installation(
                 side=side,
                 home=folder,
-                evidence=Evidence(journal=journal, objects=FolderObjects(home.objects), log=log),
+                evidence=Evidence(journal=journal, objects=objects, log=log),
                 keyring=keystore,
                 secret=secret,
                 ledger=_ledger(home, side),
+                check_files=lambda: (*check_log(log), *objects.damaged()),
                 reader=_reader,
             )
         finally:

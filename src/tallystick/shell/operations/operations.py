@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.ports.chain import Ledger, LedgerReader
@@ -27,6 +28,7 @@ class Installation:
         home: the folder, for people.
         secret: at least 32 random bytes made when the home was made; never leaves it.
         ledger: opens the ledger on which this home acts; only overseas.
+        check_files: recomputes the files of log and objects and names what does not fit.
         reader: opens a node at an address for reading.
     """
 
@@ -36,6 +38,7 @@ class Installation:
     keyring: Keyring
     secret: bytes
     ledger: Callable[[], AbstractContextManager[Ledger]]
+    check_files: Callable[[], tuple[Finding, ...]]
     reader: Callable[[str], LedgerReader]
 
 

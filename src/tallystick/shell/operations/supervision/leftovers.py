@@ -16,8 +16,10 @@ from tallystick.shell.operations.supervision.overseas import Overseas
 from tallystick.shell.operations.supervision.walking import Walk
 from tallystick.units.money import total
 
-__all__ = ["keepsakes"]
+__all__ = ["INPUTS", "USED", "keepsakes"]
 
+INPUTS = "inputs"
+USED = ("placement/", "collections/", "walk.yaml", "people.yaml")
 _FACTOR_PLACES = 6
 
 
@@ -80,12 +82,15 @@ def _files(walking: Walk, packaged: Packaged, overseas: Overseas) -> Iterator[tu
     for name, content in overseas.serviced.files.items():
         yield f"payments/{period}/{name}", content
     yield f"payments/{period}/confirmations-{period}-specimen.csv", overseas.confirmations
-    for path, content in packaged_receipts(walking).items():
+    for path, content in _receipts(walking).items():
         yield path, content
+    for name, content in walking.files.items():
+        if name.startswith(USED):
+            yield f"{INPUTS}/{name}", content
     yield "READ-ME.md", _page().encode()
 
 
-def packaged_receipts(walking: Walk) -> dict[str, bytes]:
+def _receipts(walking: Walk) -> dict[str, bytes]:
     """Return the receipts of the onshore acts, as delivered."""
     files, _ = walking.operations.folders.read(f"{walking.out}/export")
     return {

@@ -1,0 +1,95 @@
+"""`fsck`: trust nothing this home keeps; recompute all of it and name what does not fit.
+
+    files of log and objects -> every row beside its leaf, its body and its identity -> every filing beside its acts
+
+Each row is compared with the leaf at its place, so a changed store is told from a changed log.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
+from tallystick.evidence.digests import digests, sha256_hex
+from tallystick.evidence.entries import leaf, verify_entry
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Person
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.filing.review import review_of
+from tallystick.shell.operations.operations import Installation
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.evidence import (
+    LogConflictError,
+    LogDamagedError,
+    ObjectDamagedError,
+    ObjectMissingError,
+)
+from tallystick.shell.operations.ports.journal import ActRow
+
+__all__ = ["fsck"]
+
+
+def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
+    """Check a home; the value is how many acts were looked at.
+
+    Args:
+        home: opened.
+        people: the roll, whose keys signatures are checked against; acts of others are checked but for their signature.
+    """
+    rows = home.evidence.journal.acts()
+    found = [*home.check_files(), *_count(home.evidence, rows)]
+    for row in rows:
+        found.extend(_row(home.evidence, row, people))
+    for filing in home.evidence.journal.filings():
+        found.extend(_filing(home.evidence, filing.id, filing.state))
+    return Outcome(value=len(rows), findings=tuple(dict.fromkeys(found)))
+
+
+def _count(evidence: Evidence, rows: tuple[ActRow, ...]) -> Iterator[Finding]:
+    placed = sum(row.position is not None for row in rows)
+    try:
+        size = evidence.log.size()
+    except LogDamagedError:
+        yield finding("supervision.log-unreadable", path="log/checkpoint")
+        return
+    if size != placed:
+        yield finding("supervision.log-length", leaves=size, rows=placed)
+
+
+def _row(evidence: Evidence, row: ActRow, people: Mapping[str, Person]) -> Iterator[Finding]:
+    act, draft = str(row.number), row.entry.draft
+    if row.position is None:
+        yield finding("supervision.act-unsequenced", act=act, kind=draft.kind)
+    else:
+        try:
+            if evidence.log.leaf(row.position) != leaf(row.entry):
+                yield finding("supervision.row-differs", act=act, kind=draft.kind, position=row.position)
+        except (LogDamagedError, LogConflictError):
+            yield finding("supervision.leaf-unreadable", act=act, position=row.position)
+    try:
+        body = evidence.objects.get(draft.body_sha256)
+    except (ObjectDamagedError, ObjectMissingError):
+        yield finding("supervision.body-lost", act=act, kind=draft.kind, sha256=draft.body_sha256)
+        return
+    if digests(body).sm3 != draft.body_sm3:
+        yield finding("supervision.body-differs", act=act, kind=draft.kind)
+    if _identity(row, body) != row.act_id:
+        yield finding("supervision.identity-differs", act=act, kind=draft.kind)
+    if draft.actor in people:
+        yield from verify_entry(row.entry, people[draft.actor].public_key)
+
+
+def _identity(row: ActRow, body: bytes) -> str:
+    try:
+        named = {"kind": row.entry.draft.kind, "subject": row.entry.draft.subject, "body": parse_canonical(body)}
+        return sha256_hex(canonical(named))
+    except CanonicalError:
+        return ""
+
+
+def _filing(evidence: Evidence, filing: str, state: str) -> Iterator[Finding]:
+    try:
+        phase = review_of(evidence, filing).phase.value
+    except (ValueError, RuntimeError, KeyError, ObjectDamagedError, ObjectMissingError):
+        yield finding("supervision.acts-unreadable", filing=filing)
+        return
+    if phase != state:
+        yield finding("supervision.state-differs", filing=filing, stored=state, replayed=phase)
