@@ -1,0 +1,114 @@
+"""Collections: every item once, in one currency, and balances that add up within and between months."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.wording import Language, word
+from tallystick.servicing.close import close_period
+from tallystick.servicing.collections import ITEMS, Collection, check_sequence, parse_collection
+from tallystick.units.money import Currency, Money
+from tests.servicing.months import FIRST, collection, content, month_file, months, priced_deal
+
+GOOD = month_file(1_000_000_00, scheduled=50_000_00, prepaid=1_000_00, interest=6_000_00, defaulted=500_00)
+
+
+def read(text: bytes) -> tuple[Collection | None, tuple[Finding, ...]]:
+    found = parse_collection(text, period=FIRST, currency=Currency.CNY, file="2026-09.csv")
+    for each in found[1]:
+        assert all(word(each, language).what for language in Language)
+    return found
+
+
+def codes(text: bytes) -> list[str]:
+    collected, findings = read(text)
+    assert (collected is None) == bool(findings)
+    return [each.code for each in findings]
+
+
+def test_a_month_is_read_with_its_cash_its_pool_and_its_counts() -> None:
+    month = collection(GOOD)
+    assert month.amounts.keys() == set(ITEMS)
+    assert str(month.closing) == "948500.00 CNY"
+    assert month.counts["interest"] == 7
+    facts = month.facts()
+    assert (facts.beginning, facts.ending, facts.period) == (month.opening, month.closing, FIRST)
+    assert set(facts.collected) == {"scheduled-principal", "prepaid-principal", "interest", "recoveries", "fees"}
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_a_missing_item_is_not_taken_for_nothing(item: str) -> None:
+    collected, findings = read(content({name: fen for name, fen in GOOD.items() if name != item}))
+    assert collected is None
+    assert [(each.code, each.argument("item")) for each in findings] == [("servicing.item-missing", item)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "row"),
+    [
+        (b"interest,6000.00,CNY,7\n", b"interest,6000.00,CNY,7\ninterest,1.00,CNY,7\n", "servicing.item-twice", 5),
+        (b"interest,6000.00,CNY,7\n", b"interest,6000.00,CNY,7\ngifts,1.00,CNY,7\n", "servicing.item-unknown", 5),
+        (b"fees,1234.56,CNY", b"fees,1234.56,USD", "servicing.currency-differs", 6),
+        (b"fees,1234.56,CNY", b"fees,-1234.56,CNY", "servicing.amount-negative", 6),
+        (b"fees,1234.56,CNY", b'fees,"1,234.56",CNY', "servicing.amount-unreadable", 6),
+        (b"fees,1234.56,CNY", b"fees,1234.567,CNY", "servicing.amount-unreadable", 6),
+        (b"fees,1234.56,CNY", b"fees,1234.56,RMB", "deal.currency-unknown", 6),
+        (b"fees,1234.56,CNY,7", b"fees,1234.56,CNY,many", "deal.whole-unreadable", 6),
+    ],
+)
+def test_a_wrong_row_is_named(old: bytes, new: bytes, code: str, row: int) -> None:
+    text = content(GOOD)
+    assert old in text
+    collected, findings = read(text.replace(old, new))
+    assert collected is None
+    assert (code, row) in {(each.code, each.place.row) for each in findings}
+
+
+@given(item=st.sampled_from(ITEMS), change=st.integers(1, 10**6))
+def test_a_balance_that_does_not_add_up_is_named_with_the_difference(item: str, change: int) -> None:
+    found = codes(content(GOOD | {item: GOOD[item] + change}))
+    matters = item in {
+        "opening-balance",
+        "closing-balance",
+        "scheduled-principal",
+        "prepaid-principal",
+        "defaulted-principal",
+    }
+    assert found == (["servicing.balance-breaks"] if matters else [])
+
+
+def test_an_empty_file_is_a_finding() -> None:
+    assert codes(b"") == ["tape.file-empty", *["servicing.item-missing"] * len(ITEMS)]
+
+
+def test_months_that_follow_each_other_are_in_order_however_they_are_given() -> None:
+    four = months(4)
+    assert check_sequence(four[::-1], first=FIRST, initial_pool=four[0].opening) == ()
+
+
+def test_a_gap_a_month_too_early_and_a_month_given_twice_are_named() -> None:
+    four = months(4)
+    assert [each.code for each in check_sequence([four[0], *four[2:]], first=FIRST)] == ["servicing.period-missing"]
+    assert [each.code for each in check_sequence(four, first=FIRST.next())] == ["servicing.period-unexpected"]
+    assert [each.code for each in check_sequence([*four, four[1]], first=FIRST)] == ["servicing.period-unexpected"]
+
+
+def test_a_month_opens_with_what_the_one_before_left() -> None:
+    first, second = months(1)[0], collection(GOOD, FIRST.next())
+    assert [each.code for each in check_sequence([first, second], first=FIRST)] == ["servicing.opening-differs"]
+
+
+def test_the_first_month_opens_with_the_pool_that_was_sold() -> None:
+    pool = Money.parse("1001500000.01 CNY")
+    assert [each.code for each in check_sequence(months(2), first=FIRST, initial_pool=pool)] == [
+        "servicing.opening-differs"
+    ]
+
+
+def test_a_month_closes_only_when_every_month_before_it_was_reported() -> None:
+    four = months(4)
+    for given_, period in (([], 0), (four[1:], 3), ([four[0], *four[2:]], 3), (four[:2], 3)):
+        done, findings = close_period(priced_deal(), given_, period=FIRST.add(period))
+        assert done is None
+        assert {each.code for each in findings} == {"servicing.period-missing"}

@@ -1,0 +1,203 @@
+"""From claims to the bank and back: same bytes, no formula, and every claim paid, unpaid or carried."""
+
+import csv
+import io
+from datetime import date
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallystick.evidence.wording import Language, word
+from tallystick.servicing.bank_file import (
+    Instruction,
+    Payee,
+    bank_file,
+    bank_totals,
+    instructions,
+    parse_bank_file,
+    payees,
+)
+from tallystick.servicing.confirmations import (
+    Confirmation,
+    Reconciliation,
+    carried_claims,
+    parse_confirmations,
+    reconcile,
+)
+from tallystick.servicing.entitlements import Claim, claims, divide
+from tallystick.units.money import Currency, Money, total
+from tests.issuance.strategies import order
+from tests.servicing.months import FIRST
+from tests.servicing.test_entitlements import amounts, holders, usd, wallet
+
+DAY = date(2026, 10, 27)
+names = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc", "Cn", "Co", "Zl", "Zp"), blacklist_characters="\ufffd"), min_size=1
+).map(str.strip).filter(bool)  # fmt: skip
+
+
+def owed(count: int = 3, interest: int = 1000, principal: int = 0) -> tuple[Claim, ...]:
+    register = {wallet(number): number + 1 for number in range(count)}
+    return claims("deal", FIRST, divide("A", register, interest=usd(interest), principal=usd(principal)))
+
+
+def paid_to(made: tuple[Claim, ...], name: str = "Fund") -> tuple[Instruction, ...]:
+    known = {each.wallet: Payee(name=name, account=f"ref-{each.wallet[-2:]}") for each in made}
+    made_out, unknown = instructions(made, known, value_date=DAY)
+    assert unknown == ()
+    return made_out
+
+
+@given(register=holders, interest=amounts, principal=amounts, name=names, account=names)
+def test_a_bank_file_reads_back_and_has_the_same_bytes_each_time(
+    register: dict[str, int], interest: Money, principal: Money, name: str, account: str
+) -> None:
+    made = claims("deal", FIRST, divide("A", register, interest=interest, principal=principal))
+    known = {each.wallet: Payee(name=name, account=account) for each in made}
+    rows, _ = instructions(made, known, value_date=DAY)
+    again, _ = instructions(made[::-1], known, value_date=DAY)
+    assert bank_file(rows) == bank_file(again)
+    if rows:
+        assert parse_bank_file(bank_file(rows)) == (rows, ())
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "'quoted", '=HYPERLINK("x")'])
+def test_no_cell_begins_as_a_formula_and_the_name_comes_back(name: str) -> None:
+    rows = paid_to(owed(), name)
+    for cells in csv.reader(io.StringIO(bank_file(rows).decode())):
+        assert not any(cell.startswith(("=", "+", "-", "@", "＝")) for cell in cells)
+    again, findings = parse_bank_file(bank_file(rows))
+    assert findings == ()
+    assert {each.payee.name for each in again} == {name}
+
+
+def test_the_totals_stand_apart_from_the_rows_and_add_up_to_them() -> None:
+    rows = paid_to(owed(interest=1001, principal=77))
+    assert len(bank_file(rows).splitlines()) == len(rows) + 1
+    whole = total((each.claim.amount for each in rows), Currency.USD)
+    assert bank_totals(rows).decode().splitlines() == ["currency,count,amount", f"USD,{len(rows)},{str(whole)[:-4]}"]
+    assert str(whole) == "10.78 USD"
+
+
+def test_an_unreadable_amount_of_a_bank_file_is_named() -> None:
+    content = bank_file(paid_to(owed(1))).replace(b"10.00", b"1e1")
+    again, findings = parse_bank_file(content)
+    assert again == ()
+    assert [each.code for each in findings] == ["servicing.amount-unreadable"]
+
+
+def test_a_claim_without_a_payee_is_named_and_not_instructed() -> None:
+    made = owed(2)
+    rows, unknown = instructions(made, {wallet(0): Payee(name="Fund", account="ref")}, value_date=DAY)
+    assert [each.claim.wallet for each in rows] == [wallet(0)]
+    assert [(each.code, each.argument("wallet")) for each in unknown] == [("servicing.payee-unknown", wallet(1))]
+    assert all(word(unknown[0], language).what for language in Language)
+
+
+def test_payees_come_from_the_order_book_and_a_shared_address_has_none() -> None:
+    shared = order(1000, who=2, at=1)
+    known = payees([order(1000, who=0), order(2000, who=0), order(1000, who=1), shared])
+    assert known == {wallet(0): Payee(name="Example Fund 0", account="fund-0")}
+
+
+HEAD = "reference,status,amount,currency,value_date,bank_reference"
+
+
+def said(claim: Claim, *, status: str = "paid", amount: str = "", day: str = "2026-10-27", reference: str = "") -> str:
+    figure, _, code = (amount or str(claim.amount)).partition(" ")
+    return f"{reference or claim.reference},{status},{figure},{code},{day},BK-1"
+
+
+def confirmed(*rows: str) -> tuple[Confirmation, ...]:
+    read, findings = parse_confirmations("\n".join([HEAD, *rows, ""]).encode())
+    assert findings == ()
+    return read
+
+
+def settled(reconciled: Reconciliation) -> list[tuple[str, str, str]]:
+    return [(str(each.paid)[:-4], str(each.unpaid)[:-4], str(each.carried)[:-4]) for each in reconciled.settled]
+
+
+def test_paid_returned_and_silent_claims_are_told_apart() -> None:
+    one, two, three = owed(3, interest=600)
+    result = reconcile([one, two, three], confirmed(said(one), said(two, status="returned")), value_date=DAY)
+    assert result.findings == ()
+    assert settled(result) == [("1.00", "0.00", "0.00"), ("0.00", "0.00", "2.00"), ("0.00", "3.00", "0.00")]
+    assert result.settled[0].bank_reference == "BK-1"
+    assert [str(each) for each in result.sums(Currency.USD)] == ["6.00 USD", "1.00 USD", "3.00 USD", "2.00 USD"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "counted"),
+    [
+        ({"reference": "0" * 16}, "servicing.confirmation-unknown", False),
+        ({"amount": "9.99 USD"}, "servicing.confirmation-amount", False),
+        ({"amount": "10.01 USD"}, "servicing.confirmation-amount", False),
+        ({"amount": "10.00 HKD"}, "servicing.confirmation-amount", False),
+        ({"day": "2026-10-28"}, "servicing.value-date-differs", True),
+    ],
+)
+def test_a_confirmation_that_does_not_fit_is_named(change: dict[str, str], code: str, counted: bool) -> None:
+    claim = owed(1)[0]
+    result = reconcile([claim], confirmed(said(claim, **change)), value_date=DAY)
+    assert [(each.code, each.place.row) for each in result.findings] == [(code, 1)]
+    assert all(word(result.findings[0], language).what for language in Language)
+    assert settled(result) == [("10.00", "0.00", "0.00") if counted else ("0.00", "10.00", "0.00")]
+
+
+def test_a_doubled_confirmation_is_named_and_counted_once() -> None:
+    claim = owed(1)[0]
+    result = reconcile([claim], confirmed(said(claim), said(claim, status="returned")), value_date=DAY)
+    assert [(each.code, each.argument("first")) for each in result.findings] == [("servicing.confirmation-twice", 1)]
+    assert settled(result) == [("10.00", "0.00", "0.00")]
+
+
+def test_a_confirmation_that_cannot_be_read_is_named() -> None:
+    claim = owed(1)[0]
+    read, findings = parse_confirmations(
+        f"{HEAD}\n{said(claim, status='perhaps')}\n{said(claim, amount='1O.00 USD')}\n".encode()
+    )
+    assert read == ()
+    assert [(each.code, each.place.row) for each in findings] == [
+        ("deal.choice-unknown", 1),
+        ("servicing.amount-unreadable", 2),
+    ]
+
+
+_status: st.SearchStrategy[Literal["paid", "returned"]] = st.sampled_from(["paid", "returned"])
+
+
+@given(register=holders, interest=amounts, principal=amounts, data=st.data())
+def test_entitled_is_always_paid_and_unpaid_and_carried(
+    register: dict[str, int], interest: Money, principal: Money, data: st.DataObject
+) -> None:
+    made = claims("deal", FIRST, divide("A", register, interest=interest, principal=principal))
+    rows = [
+        Confirmation(
+            row=number + 1,
+            reference=data.draw(st.sampled_from([claim.reference, "f" * 16])),
+            status=data.draw(_status),
+            amount=claim.amount + usd(data.draw(st.sampled_from([0, 0, 0, 1]))),
+            value_date=DAY,
+            bank_reference="BK",
+        )
+        for number, claim in enumerate(data.draw(st.permutations(made + made[:2])))
+        if data.draw(st.booleans())
+    ]
+    result = reconcile(made, rows, value_date=DAY)
+    for each in result.settled:
+        assert each.paid + each.unpaid + each.carried == each.claim.amount
+        assert min(each.paid, each.unpaid, each.carried) >= usd(0)
+    claimed, paid, unpaid, carried = result.sums(Currency.USD)
+    assert claimed == paid + unpaid + carried == interest + principal
+
+
+def test_what_came_back_is_claimed_again_under_a_new_reference() -> None:
+    one, two = owed(2, interest=300)
+    result = reconcile([one, two], confirmed(said(one), said(two, status="returned")), value_date=DAY)
+    again = carried_claims(result, FIRST.next())
+    assert [(each.wallet, each.amount, each.period) for each in again] == [(two.wallet, two.amount, FIRST.next())]
+    assert again[0].reference not in {one.reference, two.reference}
+    assert carried_claims(result, FIRST.next()) == again
