@@ -153,7 +153,8 @@ def _misused(error: Exception) -> Finding:
     parameter: Any = getattr(error, "param", None)
     match type(error).__name__:
         case "MissingParameter" if parameter is not None:
-            return finding("cli.usage-missing", name=str(getattr(parameter, "metavar", None) or parameter.opts[0]))
+            argument = parameter.param_type_name == "argument" and parameter.metavar
+            return finding("cli.usage-missing", name=str(argument or parameter.opts[0]))
         case "NoSuchOption":
             return finding("cli.usage-unknown", name=str(getattr(error, "option_name", "")))
     return finding("cli.usage-wrong", detail=str(getattr(error, "message", error)))

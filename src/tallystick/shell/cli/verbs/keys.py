@@ -7,11 +7,10 @@ from typing import Annotated
 import typer
 
 from tallystick.deal.parsing import deal_schema
-from tallystick.evidence.findings import finding
 from tallystick.shell.cli.command import command
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading
-from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.session import Acting, Call, HomeChoice
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 
@@ -40,10 +39,10 @@ def _keys(
             signer = installation.keyring.create(create, call.passphrase(create, new=True))
             made = {"person": signer.person, "public_key": signer.public_key}
         if cast is not None:
-            if not call.folder(cast)[0]:
-                raise WrongCallError(finding("cli.folder-missing", folder=cast))
-            adopted = call.operations.import_keys(installation.home, cast, call.passphrase(cast))
-        people = [person for person in installation.keyring.people() if not person.startswith("log-")]
+            roll = call.people(Acting(), call.folder(cast)[0]).values()
+            here = [each.id for each in roll if each.side is installation.side and not _is_log(each.id)]
+            adopted = call.operations.import_keys(installation.home, cast, call.passphrase(cast), here)
+        people = [person for person in installation.keyring.people() if not _is_log(person)]
         home, side = installation.home, installation.side.value
     rows = [(call.say("cli.keys.home"), f"{home} ({side})")]
     rows += [(call.say("cli.keys.made"), person) for person in (made.get("person"),) if person]
@@ -58,6 +57,11 @@ def _keys(
         body=(heading(call.say("cli.keys.title")), facts(rows)),
         closing=closing,
     )
+
+
+def _is_log(person: str) -> bool:
+    """Whether a key signs the log of a home, which is no person's."""
+    return person.startswith("log-")
 
 
 def _schema(call: Call) -> Reply:  # noqa: ARG001 - every verb takes its call

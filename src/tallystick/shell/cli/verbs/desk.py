@@ -1,0 +1,185 @@
+"""`submit`, `decide`, `record`: a filing handed in, decided on by the desk, and an authority's paper put on record."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Name, Person, Side
+from tallystick.filing.notices import NoticeKind
+from tallystick.filing.package import open_package
+from tallystick.filing.states import Event, Standing, possible
+from tallystick.shell.cli.command import command
+from tallystick.shell.cli.prose import Prose, shown
+from tallystick.shell.cli.render import Reply, facts, heading, table
+from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
+from tallystick.shell.operations.filing.decide import decide
+from tallystick.shell.operations.filing.record import Paper, record
+from tallystick.shell.operations.filing.respond import respond
+from tallystick.shell.operations.filing.review import Moved
+from tallystick.shell.operations.filing.submit import package_of, submit
+from tallystick.shell.operations.operations import Installation, Operations
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.evidence import Signer
+
+__all__ = ["register"]
+
+_DESK = (Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE)
+_FILER = (Event.ANSWER, Event.WITHDRAW)
+_STATED = {Event.FILE, Event.RECORD_NOTICE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOptions:
+    """What an authority issued, as the command line says it."""
+
+    kind: Annotated[NoticeKind, typer.Option("--kind")]
+    number: Annotated[str, typer.Option("--number", metavar="NUMBER")]
+    day: Annotated[str, typer.Option("--date", metavar="DATE")]
+    authority_zh: Annotated[str, typer.Option("--authority-zh", metavar="NAME")]
+    authority_en: Annotated[str, typer.Option("--authority-en", metavar="NAME")]
+    capture: Annotated[str, typer.Option("--capture", metavar="FILE")]
+    specimen: Annotated[bool, typer.Option("--specimen/--no-specimen")]
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verbs."""
+    app.command("submit")(command(operations, _submit))
+    app.command("decide")(command(operations, _decide))
+    app.command("record")(command(operations, _record))
+
+
+def _submit(
+    call: Call, package: Annotated[str, typer.Argument(metavar="PACKAGE")], acting: Acting, choice: HomeChoice
+) -> Reply:
+    files, refused = call.folder(package)
+    _, wrong = open_package(files)
+    if refused or wrong:
+        return Reply(outcome=Outcome(value=None, findings=(*refused, *wrong)))
+    with call.installation(choice, side=Side.ONSHORE) as installation:
+        people = call.actors(acting, files)
+        if len(people) != 1:
+            count = finding("filing.act-persons", act=Event.SUBMIT.value, needed=1, given=len(people))
+            return Reply(outcome=Outcome(value=None, findings=(count,)))
+        (signer,) = call.signers(installation, people)
+        outcome = submit(installation.evidence, files, by=people[0], signer=signer, at=call.at(acting))
+    moved = None if outcome.value is None else outcome.value.moved
+    return _moved(call, Outcome(value=moved, findings=outcome.findings), Event.SUBMIT, people)
+
+
+def _decide(
+    call: Call,
+    filing: Annotated[str, typer.Argument(metavar="FILING")],
+    event: Annotated[str, typer.Option("--event", metavar="EVENT")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT")],
+    acting: Acting,
+    choice: HomeChoice,
+    standing: Annotated[Standing | None, typer.Option("--standing")] = None,
+) -> Reply:
+    if event not in {*_DESK, *_FILER}:
+        known = tuple(each.value for each in (*_DESK, *_FILER))
+        raise WrongCallError(finding("cli.event-unknown", event=event, known=known))
+    act = Event(event)
+    if act in _DESK and standing is None:
+        raise WrongCallError(finding("cli.usage-missing", name="--standing"))
+    with call.installation(choice, side=Side.ONSHORE) as installation:
+        found = _unknown(installation, filing)
+        if found is not None:
+            return Reply(outcome=Outcome(value=None, findings=(found,)))
+        people, signers = _together(call, installation, filing, acting)
+        evidence, at = installation.evidence, call.at(acting)
+        if standing is None:
+            outcome = respond(evidence, filing, act, by=people, signers=signers, reason=reason, at=at)
+        else:
+            outcome = decide(evidence, filing, act, by=people, signers=signers, standing=standing, reason=reason, at=at)
+    return _moved(call, outcome, act, people)
+
+
+def _record(
+    call: Call,
+    filing: Annotated[str, typer.Argument(metavar="FILING")],
+    paper: PaperOptions,
+    acting: Acting,
+    choice: HomeChoice,
+) -> Reply:
+    captured = Paper(
+        kind=paper.kind,
+        number=paper.number,
+        date=as_day("--date", paper.day),
+        authority=Name(zh=paper.authority_zh, en=paper.authority_en),
+        capture=call.file(paper.capture),
+        specimen=paper.specimen,
+    )
+    with call.installation(choice, side=Side.ONSHORE) as installation:
+        found = _unknown(installation, filing)
+        if found is not None:
+            return Reply(outcome=Outcome(value=None, findings=(found,)))
+        people, signers = _together(call, installation, filing, acting)
+        outcome = record(installation.evidence, filing, captured, by=people, signers=signers, at=call.at(acting))
+    return _moved(call, outcome, Event(f"record-{paper.kind.value}"), people)
+
+
+def _unknown(installation: Installation, filing: str) -> Finding | None:
+    """Say that a filing was never submitted to this home, where that is so."""
+    known = installation.evidence.journal.filing(filing) is not None
+    return None if known else finding("filing.unknown", filing=filing)
+
+
+def _together(
+    call: Call, installation: Installation, filing: str, acting: Acting
+) -> tuple[tuple[Person, ...], tuple[Signer, ...]]:
+    """Return those who act, from the roll in the submitted package unless another is named, with their opened keys."""
+    people = call.actors(acting, package_of(installation.evidence, filing).contents)
+    return people, call.signers(installation, people)
+
+
+def _moved(call: Call, outcome: Outcome[Moved], event: Event, people: tuple[Person, ...]) -> Reply:
+    moved = outcome.value
+    if moved is None:
+        return Reply(outcome=outcome)
+    review, row = moved.review, moved.row
+    rows = [
+        (call.say("cli.filing.act"), call.say(f"filing.event.{event.value}")),
+        (call.say("cli.filing.phase"), call.say(f"filing.phase.{review.phase.value}")),
+        (call.say("cli.filing.by"), ", ".join(f"{person.id} ({call.name(person.name)})" for person in people)),
+        (call.say("cli.filing.position"), "–" if row.position is None else str(row.position)),
+    ]
+    if review.standing is not None:
+        rows.insert(2, (call.say("cli.filing.standing"), call.say(f"cli.filing.standing.{review.standing.value}")))
+    published = review.published
+    if published is not None:
+        word = "cli.filing.specimen" if published.specimen else "cli.filing.notice"
+        rows.append((call.say(word), f"{shown(published.number, call.language)}  {published.date.isoformat()}"))
+    body: list[RenderableType] = [
+        heading(call.say("cli.filing.title", filing=shown(review.filing, call.language))),
+        facts(rows),
+    ]
+    following = possible(review.phase)
+    if following:
+        body.append(heading(call.say("cli.filing.next")))
+        heads = [call.say(f"cli.filing.{name}") for name in ("act", "who", "persons")]
+        told = [
+            (call.say(f"filing.event.{each.event.value}"), call.say(f"cli.filing.{each.who}"), str(each.persons))
+            for each in following
+        ]
+        body.append(table(heads, told, right=(2,)))
+    closing = [Prose(call.say("cli.filing.statement"), "dim")] if event in _STATED else []
+    return Reply(outcome=outcome, value=_value(moved, event, people), body=body, closing=closing)
+
+
+def _value(moved: Moved, event: Event, people: tuple[Person, ...]) -> dict[str, object]:
+    review, row = moved.review, moved.row
+    return {
+        "filing": review.filing,
+        "event": event.value,
+        "by": [person.id for person in people],
+        "phase": review.phase.value,
+        "standing": None if review.standing is None else review.standing.value,
+        "act": row.act_id,
+        "number": row.number,
+        "position": row.position,
+        "specimen": None if review.published is None else review.published.specimen,
+        "possible": [each.event.value for each in possible(review.phase)],
+    }

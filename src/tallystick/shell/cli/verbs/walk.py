@@ -1,0 +1,120 @@
+"""`walk`: one deal through the whole of it, as a rehearsal, with progress; a finished walk is only shown."""
+
+import time
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.console import Console, RenderableType
+
+from tallystick.evidence.findings import Finding
+from tallystick.shell.cli.command import command
+from tallystick.shell.cli.prose import Prose
+from tallystick.shell.cli.render import Reply, facts, heading, table
+from tallystick.shell.cli.session import Call
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.supervision.finished import Walked
+from tallystick.shell.operations.supervision.walk import walk
+from tallystick.shell.operations.supervision.walking import Cast
+
+__all__ = ["register"]
+
+_PASSPHRASE = "tallystick-example"  # noqa: S105 - published with the worthless keys of examples/cast
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verb."""
+    app.command("walk")(command(operations, _walk))
+
+
+def _walk(
+    call: Call,
+    deal: Annotated[str, typer.Argument(metavar="DEAL")],
+    out: Annotated[str, typer.Option("--out", metavar="DIR")],
+    cast: Annotated[str | None, typer.Option("--cast", metavar="DIR")] = None,
+) -> Reply:
+    folder = cast or f"{deal.rstrip('/')}/../cast"
+    call.folder(folder)
+    call.folder(deal)
+    steps = _Steps(call)
+    outcome = walk(call.operations, deal, out, Cast(folder=folder, passphrase=_PASSPHRASE), steps.begin)
+    steps.end()
+    walked = outcome.value
+    if walked is None:
+        return Reply(outcome=outcome)
+    told = Outcome(value=walked, findings=_without_pending(outcome), written=())
+    return Reply(outcome=told, value=_value(walked), closing=tuple(_body(call, walked)))
+
+
+def _without_pending(outcome: Outcome[Walked]) -> tuple[Finding, ...]:
+    """A walk ends with duties still to come; what waits for its day is shown in the tally, not as an open question."""
+    return tuple(each for each in outcome.findings if each.code != "supervision.duty-open")
+
+
+class _Steps:
+    """Tells each step with the seconds it took, on the error stream, as it ends."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._console = Console(stderr=True, highlight=False)
+        self._name = ""
+        self._since = time.monotonic()
+
+    def begin(self, name: str) -> None:
+        """End the step before and begin this one."""
+        self.end()
+        self._name, self._since = name, time.monotonic()
+
+    def end(self) -> None:
+        """Tell the step that was going on."""
+        if self._name and not self._call.quiet:
+            words = self._call.say(f"cli.walk.step.{self._name}")
+            self._console.print(f"  ✓ {words}  {time.monotonic() - self._since:.1f} s")
+        self._name = ""
+
+
+def _body(call: Call, walked: Walked) -> Iterator[RenderableType]:
+    name = walked.name_zh if call.language.value == "zh" else walked.name_en
+    yield heading(call.say("cli.walk.title", name=name))
+    if walked.before:
+        yield Prose(call.say("cli.walk.done-before"))
+    yield facts(
+        [
+            (call.say("cli.package.root"), walked.root),
+            (call.say("cli.filing.phase"), walked.filing),
+        ]
+    )
+    heads = [call.say(f"cli.{key}") for key in ("project.class", "issue.token", "issue.minted", "issue.cap")]
+    rows = [(each.token_class, each.address, f"{each.minted:,}", f"{each.cap:,}") for each in walked.issued]
+    yield table(heads, rows, right=(2, 3))
+    yield heading(call.say("cli.service.title", period=walked.period))
+    heads = [call.say(f"cli.{key}") for key in ("project.class", "service.interest", "service.principal")]
+    heads.append(call.say("cli.service.factor"))
+    paid = [(each.token_class, each.interest, each.principal, each.factor) for each in walked.paid]
+    yield table(heads, paid, right=(1, 2, 3))
+    yield facts(
+        [
+            (call.say("cli.service.instructions"), str(walked.claims)),
+            (call.say("cli.service.confirmed"), walked.confirmed),
+        ]
+    )
+    yield heading(call.say("cli.walk.tally"))
+    for number, standing in enumerate(walked.standings, start=1):
+        title = call.say(f"supervision.obligation.{number}")
+        yield Prose(f"  {number:>2}  {call.say(f'supervision.standing.{standing}')}  {title}")
+    yield Prose("")
+    yield Prose(call.say("cli.walk.specimen"))
+    yield Prose(call.say("cli.walk.where", folder=walked.out))
+
+
+def _value(walked: Walked) -> dict[str, object]:
+    return {
+        "deal": walked.deal,
+        "filing": walked.filing,
+        "root": walked.root,
+        "period": walked.period,
+        "standings": list(walked.standings),
+        "out": walked.out,
+        "before": walked.before,
+    }
