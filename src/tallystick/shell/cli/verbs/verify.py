@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.console import RenderableType
+from rich.text import Text
 
 from tallystick.shell.cli.command import command
 from tallystick.shell.cli.prose import Prose, shown
@@ -55,14 +56,13 @@ def _body(call: Call, subject: str, examined: Examined) -> Iterator[RenderableTy
 
 def _tally(call: Call, tally: Tally) -> Iterator[RenderableType]:
     yield Prose("")
-    for line in tally_drawing(tally, call.language).splitlines():
-        yield Prose(line)
+    yield Text(tally_drawing(tally, call.language))
     yield Prose("")
     for each in tally.obligations:
         standing = call.say(f"supervision.standing.{each.standing}")
-        yield Prose(f"{each.number:>2}  {standing}  {call.say(f'supervision.obligation.{each.number}')}")
+        yield Text(f"{each.number:>2}  {standing}  {call.say(f'supervision.obligation.{each.number}')}")
         for key, text in each.evidence[:4]:
-            yield Prose(f"      {call.say(key)}: {shown(text, call.language)}", "dim")
+            yield Text(f"      {call.say(key)}: {shown(text, call.language)}", "dim")
     yield Prose("")
     yield Prose(tally_sentence(tally, call.language))
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console, RenderableType
+from rich.text import Text
 
 from tallystick.evidence.findings import Finding
 from tallystick.shell.cli.command import command
@@ -82,7 +83,7 @@ def _body(call: Call, walked: Walked) -> Iterator[RenderableType]:
     yield facts(
         [
             (call.say("cli.package.root"), walked.root),
-            (call.say("cli.filing.phase"), walked.filing),
+            (call.say("cli.walk.filing"), walked.filing),
         ]
     )
     heads = [call.say(f"cli.{key}") for key in ("project.class", "issue.token", "issue.minted", "issue.cap")]
@@ -102,7 +103,7 @@ def _body(call: Call, walked: Walked) -> Iterator[RenderableType]:
     yield heading(call.say("cli.walk.tally"))
     for number, standing in enumerate(walked.standings, start=1):
         title = call.say(f"supervision.obligation.{number}")
-        yield Prose(f"  {number:>2}  {call.say(f'supervision.standing.{standing}')}  {title}")
+        yield Text(f"  {number:>2}  {call.say(f'supervision.standing.{standing}')}  {title}")
     yield Prose("")
     yield Prose(call.say("cli.walk.specimen"))
     yield Prose(call.say("cli.walk.where", folder=walked.out))
