@@ -3,12 +3,12 @@
 import typer
 
 from tallystick.shell.cli.command import Application
-from tallystick.shell.cli.verbs import answer, check, desk, keys, package, project, tape, verify, walk
+from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, project, tape, verify, walk
 from tallystick.shell.operations.operations import Operations
 
 __all__ = ["build"]
 
-_VERBS = (check, answer, tape, project, package, desk, keys, verify, walk)
+_VERBS = (check, answer, tape, project, package, desk, issue, keys, verify, walk)
 
 
 def build(operations: Operations) -> typer.Typer:

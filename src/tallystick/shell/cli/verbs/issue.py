@@ -1,0 +1,199 @@
+"""`issue`, `service` and `confirm`: the overseas acts on a filing that crossed; each can be repeated without harm."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+
+from tallystick.evidence.findings import finding
+from tallystick.evidence.persons import Person, Side
+from tallystick.shell.cli.command import command
+from tallystick.shell.cli.render import Reply, facts, heading, table
+from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.operations.issuance.issue import Issued, Prepared, execute, prepare
+from tallystick.shell.operations.issuance.ledger_acts import caps_of
+from tallystick.shell.operations.operations import Installation, Operations
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.servicing.confirm import BankFile, confirm
+from tallystick.shell.operations.servicing.service import Serviced, service
+from tallystick.units.periods import Period, PeriodError
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verbs."""
+    app.command("issue")(command(operations, _issue))
+    app.command("service")(command(operations, _service))
+    app.command("confirm")(command(operations, _confirm))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """Where the pricing supplement and the order book lie."""
+
+    placement: Annotated[str, typer.Option("--placement", metavar="DIR")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """Which month, and where the reported collections lie (``collections/2026-09.csv`` below the folder)."""
+
+    period: Annotated[str, typer.Option("--period", metavar="2026-09")]
+    reported: Annotated[str, typer.Option("--reported", metavar="DIR")]
+
+
+def _issue(
+    call: Call,
+    export: Annotated[str, typer.Argument(metavar="EXPORT")],
+    placing: Placing,
+    choice: HomeChoice,
+    acting: Acting,
+) -> Reply:
+    crossed, refused = call.folder(export)
+    placement, _ = call.folder(placing.placement)
+    at = call.at(acting)
+    prepared = prepare(crossed, placement, at=at)
+    findings = (*refused, *prepared.findings)
+    if prepared.value is None:
+        return Reply(outcome=Outcome(value=None, findings=findings))
+    by = _two(call, acting, placement)
+    with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
+        signers = _keys(call, home, by)
+        issued = execute(home.evidence, ledger, prepared.value, by=by, signers=signers, secret=home.secret, at=at)
+    found = Outcome(value=issued.value, findings=(*findings, *issued.findings))
+    if issued.value is None:
+        return Reply(outcome=found)
+    rows = _issued_rows(issued.value)
+    heads = [call.say(f"cli.{key}") for key in ("project.class", "issue.token", "issue.minted", "issue.cap")]
+    title = call.say("cli.issue.title", deal=prepared.value.received.deal.id)
+    again = [(call.say("cli.issue.repeated"), "")] if issued.value.on_ledger.repeated else []
+    return Reply(
+        outcome=found,
+        value={"classes": [dict(zip(("class", "token", "minted", "cap"), row, strict=True)) for row in rows]},
+        body=(heading(title), table(heads, rows, right=(2, 3)), facts(again)),
+    )
+
+
+def _issued_rows(issued: Issued) -> list[tuple[str, str, str, str]]:
+    caps, plan = caps_of(issued.prepared.received.deal), issued.prepared.placed.plan
+    tokens = issued.on_ledger.tokens.items()
+    return [(name, token.address, f"{plan.units(name):,}", f"{caps[name]:,}") for name, token in tokens]
+
+
+def _service(
+    call: Call,
+    export: Annotated[str, typer.Argument(metavar="EXPORT")],
+    placing: Placing,
+    month: Month,
+    choice: HomeChoice,
+    acting: Acting,
+    out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
+) -> Reply:
+    prepared, reported, period, at = _month(call, export, placing, month, acting)
+    if prepared.value is None:
+        return Reply(outcome=prepared)
+    by = _two(call, acting, reported)
+    with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
+        signers = _keys(call, home, by)
+        closed = service(home.evidence, ledger, prepared.value, reported, period, by=by, signers=signers, at=at)
+    findings = (*prepared.findings, *closed.findings)
+    if closed.value is None:
+        return Reply(outcome=Outcome(value=None, findings=findings))
+    written = call.write(out, closed.value.files) if out is not None else ()
+    outcome = Outcome(value=closed.value, findings=findings, written=written)
+    return Reply(outcome=outcome, value=_serviced_value(closed.value), body=_serviced_body(call, closed.value))
+
+
+def _confirm(
+    call: Call,
+    export: Annotated[str, typer.Argument(metavar="EXPORT")],
+    sent: Annotated[str, typer.Option("--file", metavar="CSV")],
+    placing: Placing,
+    month: Month,
+    choice: HomeChoice,
+    acting: Acting,
+    specimen: Annotated[bool, typer.Option("--specimen/--no-specimen")] = False,
+) -> Reply:
+    prepared, reported, period, at = _month(call, export, placing, month, acting)
+    content = call.file(sent)
+    if prepared.value is None:
+        return Reply(outcome=prepared)
+    by = _two(call, acting, reported)
+    with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
+        signers = _keys(call, home, by)
+        closed = service(home.evidence, ledger, prepared.value, reported, period, by=by, signers=signers, at=at)
+        if closed.value is None:
+            return Reply(outcome=Outcome(value=None, findings=(*prepared.findings, *closed.findings)))
+        day = closed.value.closed.flows()[0].day.paid
+        file = BankFile(content=content, value_date=day, specimen=specimen)
+        filing = prepared.value.received.edition.head.filing
+        told = confirm(home.evidence, filing, period, closed.value.claims, file, signer=signers[0], at=at)
+    findings = (*prepared.findings, *told.findings)
+    settled = told.value.settled if told.value is not None else ()
+    currency = closed.value.closed.flows()[0].principal.currency
+    sums = told.value.sums(currency) if told.value is not None else ()
+    rows = [(call.say("cli.service.instructions"), str(len(settled)))]
+    rows += [(call.say("cli.service.confirmed"), str(sums[1]))] if sums else []
+    value = {"claims": len(settled), "paid": str(sums[1]) if sums else ""}
+    return Reply(outcome=Outcome(value=told.value, findings=findings), value=value, body=(facts(rows),))
+
+
+def _month(
+    call: Call, export: str, placing: Placing, month: Month, acting: Acting
+) -> tuple[Outcome[Prepared], Mapping[str, bytes], Period, datetime]:
+    crossed, _ = call.folder(export)
+    placement, _ = call.folder(placing.placement)
+    reported, _ = call.folder(month.reported)
+    at = call.at(acting)
+    try:
+        period = Period.parse(month.period)
+    except PeriodError as error:
+        raise WrongCallError(finding("deal.period-unreadable", value=month.period)) from error
+    return prepare(crossed, placement, at=at), reported, period, at
+
+
+def _two(call: Call, acting: Acting, files: Mapping[str, bytes]) -> tuple[Person, Person]:
+    """Return the two people of a four-eyes act.
+
+    Raises:
+        WrongCallError: not exactly two were named.
+    """
+    people = call.actors(acting, files)
+    if len(people) != 2:
+        raise WrongCallError(finding("cli.persons-two", given=len(people)))
+    return people[0], people[1]
+
+
+def _keys(call: Call, home: Installation, by: tuple[Person, Person]) -> tuple[Signer, Signer]:
+    first, second = call.signers(home, by)
+    return first, second
+
+
+def _serviced_body(call: Call, serviced: Serviced) -> tuple[RenderableType, ...]:
+    heads = [call.say(f"cli.{key}") for key in ("project.class", "service.interest", "service.principal")]
+    rows = [(flow.class_id, str(flow.interest), str(flow.principal)) for flow in serviced.closed.flows()]
+    day = serviced.closed.flows()[0].day
+    about = [
+        (call.say("cli.service.record"), day.record.isoformat()),
+        (call.say("cli.service.date"), day.paid.isoformat()),
+        (call.say("cli.service.instructions"), str(len(serviced.instructions))),
+    ]
+    title = call.say("cli.service.title", period=str(serviced.closed.period))
+    return heading(title), table(heads, rows, right=(1, 2)), facts(about)
+
+
+def _serviced_value(serviced: Serviced) -> dict[str, object]:
+    return {
+        "period": str(serviced.closed.period),
+        "certificate": serviced.certificate.digest,
+        "classes": [
+            {"class": flow.class_id, "interest": str(flow.interest), "principal": str(flow.principal)}
+            for flow in serviced.closed.flows()
+        ],
+        "instructions": len(serviced.instructions),
+    }
