@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001, E501, INP001, S105, ISC004 - Chinese sentences, a table that reads as one, a published passphrase
 """Write what people would hand in beside the deal: documents, answers, the order book, the specimen notice.
 
 Everything is invented and says so. Answers are signed with the worthless keys of `examples/cast`, so running this
@@ -70,7 +71,10 @@ DOCUMENTS = {
         "动产融资统一登记公示系统查询（2026-08-24）：除原始权益人外无其他登记。\n"
         "Movable-asset register searched on 2026-08-24: no entry but the originator's own.",
     ),
-    "M18-audit": ("审计报告 / Audit report", "截至2026年6月30日的三年一期财务报表。\nThree years and the period to 2026-06-30."),
+    "M18-audit": (
+        "审计报告 / Audit report",
+        "截至2026年6月30日的三年一期财务报表。\nThree years and the period to 2026-06-30.",
+    ),
     "M19-due-diligence": (
         "尽职调查报告 / Due-diligence report",
         "逐笔核对20,000笔租赁合同的电子数据，抽查300笔原件。\n"
@@ -120,16 +124,48 @@ EVIDENCE = {
 }
 
 DEAL, ASSET = "deal", "asset"
-THE_FILER, HOLDING, CONTROLLER = "filer:filer", "controlling-shareholder:hengyuan-holding", "actual-controller:shen-guoliang"
+THE_FILER, HOLDING, CONTROLLER = (
+    "filer:filer",
+    "controlling-shareholder:hengyuan-holding",
+    "actual-controller:shen-guoliang",
+)
 
 ANSWERS = [
     ("P1.1", ASSET, "no", COUNSEL, ["legal-memo"], "无法律、行政法规或国家规定禁止车辆租赁债权通过资本市场融资。"),
     ("P1.1", THE_FILER, "no", COUNSEL, ["legal-memo"], "融资租赁公司不属于禁止通过资本市场融资的主体。"),
-    ("P2.1", ASSET, "no", COUNSEL, ["declaration-of-none", "trigger-screen", "counsel-search"], "未见国务院有关主管部门的认定。"),
-    ("P2.1", THE_FILER, "no", COUNSEL, ["declaration-of-none", "trigger-screen", "counsel-search"], "未见国务院有关主管部门的认定。"),
-    ("P3.1", THE_FILER, "no", FILER, ["no-crime-certificate", "judgment-search", "undertaking"], "最近三年无所列犯罪。"),
+    (
+        "P2.1",
+        ASSET,
+        "no",
+        COUNSEL,
+        ["declaration-of-none", "trigger-screen", "counsel-search"],
+        "未见国务院有关主管部门的认定。",
+    ),
+    (
+        "P2.1",
+        THE_FILER,
+        "no",
+        COUNSEL,
+        ["declaration-of-none", "trigger-screen", "counsel-search"],
+        "未见国务院有关主管部门的认定。",
+    ),
+    (
+        "P3.1",
+        THE_FILER,
+        "no",
+        FILER,
+        ["no-crime-certificate", "judgment-search", "undertaking"],
+        "最近三年无所列犯罪。",
+    ),
     ("P3.2", HOLDING, "no", FILER, ["no-crime-certificate", "judgment-search", "undertaking"], "最近三年无所列犯罪。"),
-    ("P3.3", CONTROLLER, "no", FILER, ["no-crime-certificate", "judgment-search", "undertaking"], "最近三年无所列犯罪。"),
+    (
+        "P3.3",
+        CONTROLLER,
+        "no",
+        FILER,
+        ["no-crime-certificate", "judgment-search", "undertaking"],
+        "最近三年无所列犯罪。",
+    ),
     ("P4.1", THE_FILER, "no", FILER, ["case-search", "undertaking", "regulator-record"], "无立案调查。"),
     ("P4.2", THE_FILER, "no", FILER, ["regulator-record", "case-search", "undertaking"], "无重大违法违规调查。"),
     ("P4.4", CONTROLLER, "no", FILER, ["case-search", "undertaking"], "无所列犯罪的调查。"),
@@ -144,7 +180,14 @@ ANSWERS = [
     ("S3", DEAL, "no", COUNSEL, ["legal-memo"], "代币为以美元计价的资产支持票据，不是稳定币。"),
     ("S6", DEAL, "no", COUNSEL, ["ownership-record", "legal-memo"], "发行人由受托人持有，无境内居民个人控制。"),
     ("S7.outbound", DEAL, "no", FILER, ["data-map"], "仅汇总数据与加盐承诺出境。"),
-    ("XB-1", DEAL, "trust-units", COUNSEL, ["M6-legal-opinion:legal-opinion", "legal-memo"], "由境外发行人认购优先级信托份额。"),
+    (
+        "XB-1",
+        DEAL,
+        "trust-units",
+        COUNSEL,
+        ["M6-legal-opinion:legal-opinion", "legal-memo"],
+        "由境外发行人认购优先级信托份额。",
+    ),
     ("YF42-14.equity", DEAL, "no", COUNSEL, ["legal-memo"], "代币不含表决权、剩余索取权或转股权。"),
 ]
 

@@ -33,14 +33,14 @@ def register(app: typer.Typer, operations: Operations) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placing:
+class _Placing:
     """Where the pricing supplement and the order book lie."""
 
     placement: Annotated[str, typer.Option("--placement", metavar="DIR")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Month:
+class _Month:
     """Which month, and where the reported collections lie (``collections/2026-09.csv`` below the folder)."""
 
     period: Annotated[str, typer.Option("--period", metavar="2026-09")]
@@ -50,7 +50,7 @@ class Month:
 def _issue(
     call: Call,
     export: Annotated[str, typer.Argument(metavar="EXPORT")],
-    placing: Placing,
+    placing: _Placing,
     choice: HomeChoice,
     acting: Acting,
 ) -> Reply:
@@ -88,8 +88,8 @@ def _issued_rows(issued: Issued) -> list[tuple[str, str, str, str]]:
 def _service(
     call: Call,
     export: Annotated[str, typer.Argument(metavar="EXPORT")],
-    placing: Placing,
-    month: Month,
+    placing: _Placing,
+    month: _Month,
     choice: HomeChoice,
     acting: Acting,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
@@ -113,8 +113,8 @@ def _confirm(
     call: Call,
     export: Annotated[str, typer.Argument(metavar="EXPORT")],
     sent: Annotated[str, typer.Option("--file", metavar="CSV")],
-    placing: Placing,
-    month: Month,
+    placing: _Placing,
+    month: _Month,
     choice: HomeChoice,
     acting: Acting,
     specimen: Annotated[bool, typer.Option("--specimen/--no-specimen")] = False,
@@ -144,7 +144,7 @@ def _confirm(
 
 
 def _month(
-    call: Call, export: str, placing: Placing, month: Month, acting: Acting
+    call: Call, export: str, placing: _Placing, month: _Month, acting: Acting
 ) -> tuple[Outcome[Prepared], Mapping[str, bytes], Period, datetime]:
     crossed, _ = call.folder(export)
     placement, _ = call.folder(placing.placement)
