@@ -4,7 +4,6 @@ Here, and only here, implementations meet the ports that operations declare. The
 is opened, so that an installation without that extra runs everything up to the desk.
 """
 
-import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,6 +15,7 @@ from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
 from tallystick.shell.cli.app import build
 from tallystick.shell.documents.makers import Makers
+from tallystick.shell.files.atomic import PRIVATE, write_atomically
 from tallystick.shell.files.disk import Disk
 from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.homes import Home
@@ -81,7 +81,7 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
 def _keep_side(home: Home, side: Side) -> None:
     marker = home.folder / "side"
     if not marker.exists():
-        marker.write_text(side.value, encoding="utf-8")
+        write_atomically(marker, side.value.encode())
     kept = marker.read_text(encoding="utf-8").strip()
     if kept != side.value:
         message = f"{home.folder} is an {kept} home; what belongs {side.value} is kept in a home of its own"
@@ -91,9 +91,7 @@ def _keep_side(home: Home, side: Side) -> None:
 def _secret(home: Home) -> bytes:
     path = home.folder / "secret"
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(secrets.token_bytes(_SECRET_BYTES))
+        write_atomically(path, secrets.token_bytes(_SECRET_BYTES), mode=PRIVATE)
     return path.read_bytes()
 
 
