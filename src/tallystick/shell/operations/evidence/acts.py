@@ -5,17 +5,19 @@ asked for again, after a crash or a second click, is found and not repeated.
 Source: DESIGN.md section 3, "Acts and evidence".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tallystick.evidence.canonical import canonical, parse_canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.entries import draft, entry, leaf, to_sign
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Person
 from tallystick.shell.operations.ports.evidence import LogWriter, ObjectStore, Signer
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, Journal
 
-__all__ = ["Evidence", "Intent", "body_of", "perform", "sequence"]
+__all__ = ["Evidence", "Intent", "body_of", "key_differs", "perform", "sequence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,17 @@ class Intent:
     def act_id(self) -> str:
         """The identity of the act: equal for equal kind, subject and body, whenever and by whomever asked for."""
         return sha256_hex(canonical({"kind": self.kind, "subject": self.subject, "body": dict(self.body)}))
+
+
+def key_differs(people: Sequence[Person], signers: Sequence[Signer]) -> Finding | None:
+    """Say whose key is not the one the roll names for them; None where each acts with their own.
+
+    Raises:
+        ValueError: there are more people than keys, or fewer.
+    """
+    pairs = zip(people, signers, strict=True)
+    other = next((person.id for person, signer in pairs if person.public_key != signer.public_key), None)
+    return None if other is None else finding("filing.key-differs", person=other)
 
 
 def perform(evidence: Evidence, intent: Intent, signer: Signer, change: FilingChange | None = None) -> ActRow:

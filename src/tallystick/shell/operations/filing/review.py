@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tallystick.evidence.canonical import canonical
-from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.findings import Finding
 from tallystick.filing.states import Act, Review, apply
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, perform
+from tallystick.shell.operations.evidence.countersignatures import countersigned
 from tallystick.shell.operations.filing.act_records import read_act, write_act
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow
@@ -56,6 +56,9 @@ def move(
 ) -> Moved | Finding:
     """Carry out an act on a filing, once; the second of two people countersigns the same intent.
 
+    Asked for again, an act is found: when it is the last one, when it cannot follow any more, or when it records a
+    paper, which is on record once. Otherwise the same words may be said a second time, such as a second suspension.
+
     Args:
         evidence: where it is kept.
         row: the filing and the package it is about.
@@ -65,17 +68,15 @@ def move(
         note: words that belong to the act, such as the reason of a decision.
     """
     review = review_of(evidence, row.id)
-    body = write_act(act, row, note or {})
-    intent = Intent(kind=ACT_KIND, subject=row.id, at=at, body=_signed(body, signers))
-    done = evidence.journal.find(intent.act_id)
-    if done is not None:
-        return Moved(review=review, row=perform(evidence, intent, signers[0]))
+    done, intent = _turn(evidence, row, write_act(act, row, note or {}), signers, at)
     after = apply(review, act)
+    if done is not None and (isinstance(after, Finding) or act.notice is not None or _is_last(evidence, done)):
+        return Moved(review=review, row=perform(evidence, done, signers[0]))
     if isinstance(after, Finding):
         return after
-    for person, signer in zip(act.by, signers, strict=True):
-        if person.public_key != signer.public_key:
-            return finding("filing.key-differs", person=person.id)
+    other = key_differs(act.by, signers)
+    if other is not None:
+        return other
     changed = FilingRow(
         id=row.id,
         deal=row.deal,
@@ -89,7 +90,17 @@ def move(
     return Moved(review=after, row=perform(evidence, intent, signers[0], change))
 
 
-def _signed(body: dict[str, object], signers: tuple[Signer, ...]) -> dict[str, object]:
-    """Add the signatures of everyone but the actor, who signs the entry itself."""
-    content = canonical(body)
-    return body | {"countersigned": [{"person": each.person, "signature": each.sign(content)} for each in signers[1:]]}
+def _turn(
+    evidence: Evidence, row: FilingRow, body: dict[str, object], signers: tuple[Signer, ...], at: datetime
+) -> tuple[Intent | None, Intent]:
+    """Return the last time this very act was done, if it ever was, and the next time it could be."""
+    turn, done = 0, None
+    while True:
+        intent = Intent(kind=ACT_KIND, subject=row.id, at=at, body=countersigned(body | {"turn": turn}, signers))
+        if evidence.journal.find(intent.act_id) is None:
+            return done, intent
+        turn, done = turn + 1, intent
+
+
+def _is_last(evidence: Evidence, done: Intent) -> bool:
+    return evidence.journal.acts(subject=done.subject, kind=ACT_KIND)[-1].act_id == done.act_id

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tallystick.deal.parties import Bilingual
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.filing.manifest import Manifest
@@ -58,10 +59,14 @@ def submit(
     if present is not None and present.package_sha256 != row.package_sha256:
         other = finding("filing.version-taken", filing=row.id, root=present.package_sha256)
         return Outcome(value=None, findings=(other,))
+    shown, filer = _shown(package)
+    if filer is not None and filer.en != by.organisation.en and filer.zh != by.organisation.zh:
+        stranger = finding("filing.act-not-the-filer", act=Event.SUBMIT.value, person=by.id)
+        return Outcome(value=None, findings=(stranger,))
     for content in package.contents.values():
         evidence.objects.put(content)
     listed = evidence.objects.put(manifest.content())
-    act = Act(event=Event.SUBMIT, by=(by,), shown=established(package))
+    act = Act(event=Event.SUBMIT, by=(by,), shown=shown)
     moved = move(evidence, row, act, (signer,), at=at, note={"manifest": listed.sha256})
     if isinstance(moved, Finding):
         return Outcome(value=None, findings=(moved,))
@@ -70,15 +75,21 @@ def submit(
 
 def established(package: Package) -> frozenset[str]:
     """Return what the package itself shows, by the names the table of states uses."""
+    return _shown(package)[0]
+
+
+def _shown(package: Package) -> tuple[frozenset[str], Bilingual | None]:
+    """Return what the package shows, and whose filing it says it is."""
     checked = check(package.contents)
     if checked.value is None:
-        return frozenset()
+        return frozenset(), None
     shown = set()
     if not has_errors(check_materials(checked.value.materials, checked.value.opened.deal)):
         shown.add("materials-complete")
     if checked.value.screening.outcome is Screened.CLEAN:
         shown.add("bars-cleared")
-    return frozenset(shown)
+    filer = checked.value.opened.deal.parties.get("filer")
+    return frozenset(shown), filer.name if filer is not None else None
 
 
 def package_of(evidence: Evidence, filing: str) -> Package:

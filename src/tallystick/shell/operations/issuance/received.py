@@ -14,7 +14,9 @@ from tallystick.evidence.digests import digests, sha256_hex
 from tallystick.evidence.entries import Entry, read_entry, verify_entry
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key, verify_receipt
+from tallystick.evidence.signatures import PublicKeyError
 from tallystick.filing.export import ExportEdition, open_export
+from tallystick.shell.operations.evidence.countersignatures import unsigned_by
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.outcome import Outcome
 
@@ -106,7 +108,8 @@ def _proof(proofs: Mapping[str, bytes], name: str, key: VerifierKey | None, edit
         return None
     if not isinstance(body, dict):
         return None
-    found = [*verify_entry(entry, _public_key(body, entry.draft.actor), content)]
+    found = [*_signature(entry, body, content)]
+    found += [finding("evidence.countersignature", file=f"{name}.json", person=each) for each in unsigned_by(body)]
     if key is None:
         found.append(finding("issuance.log-key-missing", file="log.vkey"))
     else:
@@ -116,13 +119,15 @@ def _proof(proofs: Mapping[str, bytes], name: str, key: VerifierKey | None, edit
     return Proof(body=body, entry=entry, findings=tuple(found))
 
 
-def _public_key(body: Mapping[str, object], actor: str) -> str:
-    """The key the act itself names for its actor; whose key it is, is for the filer's published roll to say."""
-    by = body.get("by")
-    for person in by if isinstance(by, list) else []:
-        if isinstance(person, dict) and person.get("id") == actor:
-            return str(person.get("public_key"))
-    return "00" * 32
+def _signature(entry: Entry, body: Mapping[str, object], content: bytes) -> tuple[Finding, ...]:
+    """Check the entry by the key the act itself names; whose key that is, is for the filer's published roll to say."""
+    draft, by = entry.draft, body.get("by")
+    people = [each for each in (by if isinstance(by, list) else []) if isinstance(each, dict)]
+    key = next((str(each.get("public_key")) for each in people if each.get("id") == draft.actor), "")
+    try:
+        return verify_entry(entry, key, content)
+    except PublicKeyError:
+        return (finding("evidence.entry-signature", actor=draft.actor, kind=draft.kind),)
 
 
 def _capture(proofs: Mapping[str, bytes], notice: Proof | None) -> tuple[Finding, ...]:

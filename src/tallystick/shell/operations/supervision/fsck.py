@@ -13,7 +13,8 @@ from tallystick.evidence.entries import leaf, verify_entry
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.filing.review import review_of
+from tallystick.shell.operations.evidence.countersignatures import unsigned_by
+from tallystick.shell.operations.filing.review import ACT_KIND, review_of
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import (
@@ -75,6 +76,16 @@ def _row(evidence: Evidence, row: ActRow, people: Mapping[str, Person]) -> Itera
         yield finding("supervision.identity-differs", act=act, kind=draft.kind)
     if draft.actor in people:
         yield from verify_entry(row.entry, people[draft.actor].public_key)
+    if draft.kind == ACT_KIND:
+        yield from (finding("evidence.countersignature", person=each) for each in unsigned_by(_read(body)))
+
+
+def _read(body: bytes) -> dict[str, object]:
+    try:
+        read = parse_canonical(body)
+    except CanonicalError:
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def _identity(row: ActRow, body: bytes) -> str:
