@@ -9,12 +9,17 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tallystick.evidence.canonical import canonical
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.issuance.pricing import Pricing, parse_pricing
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, perform
 from tallystick.shell.operations.issuance.allot import Placed, place
+from tallystick.shell.operations.issuance.issue_records import (
+    completed_body,
+    planned_body,
+    received_body,
+    same_plan,
+)
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger
 from tallystick.shell.operations.issuance.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
@@ -102,50 +107,28 @@ def execute(
     """
     if by[0].id == by[1].id or by[0].public_key == by[1].public_key:
         return Outcome(value=None, findings=(finding("issuance.same-person", person=by[0].id),))
-    filing = prepared.received.edition.head.filing
-    _keep(evidence, RECEIVED, filing, _received_body(prepared), signers[0], at)
-    plan = {"plan": prepared.placed.plan.as_canonical(), "prepared_by": by[0].id, "approved_by": by[1].id}
-    plan |= {"accounts": {role: ledger.account(role) for role in ROLES}}
-    approval = signers[1].sign(canonical(plan))
-    approved = plan | {"approval": approval, "approver_key": by[1].public_key, "pricing": _pricing(prepared.pricing)}
-    _keep(evidence, PLANNED, filing, approved, signers[0], at)
-    on_ledger = issue_on_ledger(ledger, prepared.received, prepared.placed, at=at, secret=secret)
-    _keep(evidence, COMPLETED, filing, _completed_body(ledger, on_ledger), signers[0], at)
+    received, filing = prepared.received, prepared.received.edition.head.filing
+    accounts = {role: ledger.account(role) for role in ROLES}
+    planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, by, signers[1])
+    refused = key_differs(by, signers) or _planned_otherwise(evidence, filing, planned)
+    if refused is not None:
+        return Outcome(value=None, findings=(refused,))
+    _keep(evidence, RECEIVED, filing, received_body(received), signers[0], at)
+    _keep(evidence, PLANNED, filing, planned, signers[0], at)
+    on_ledger = issue_on_ledger(ledger, received, prepared.placed, at=at, secret=secret)
+    _keep(evidence, COMPLETED, filing, completed_body(ledger.chain_id(), on_ledger), signers[0], at)
     return Outcome(value=Issued(prepared=prepared, on_ledger=on_ledger))
+
+
+def _planned_otherwise(evidence: Evidence, filing: str, planned: Mapping[str, object]) -> Finding | None:
+    """Say that this filing was issued, or begun to be, by another plan: a filing is issued once."""
+    before = (body_of(evidence, row) for row in evidence.journal.acts(subject=filing, kind=PLANNED))
+    if all(same_plan(each, planned) for each in before):
+        return None
+    return finding("issuance.planned-otherwise", filing=filing)
 
 
 def _keep(
     evidence: Evidence, kind: str, filing: str, body: Mapping[str, object], signer: Signer, at: dt.datetime
 ) -> None:
     perform(evidence, Intent(kind=kind, subject=filing, at=at, body=body), signer)
-
-
-def _received_body(prepared: Prepared) -> dict[str, object]:
-    edition = prepared.received.edition
-    return {"root": edition.root, "root_sm3": edition.root_sm3, "terms_hash": prepared.received.terms_hash}
-
-
-def _pricing(pricing: Pricing) -> dict[str, object]:
-    return pricing.model_dump(mode="json", exclude_none=True)
-
-
-def _completed_body(ledger: Ledger, on_ledger: OnLedger) -> dict[str, object]:
-    return {
-        "chain_id": ledger.chain_id(),
-        "filings": on_ledger.filings.address,
-        "eligibility": on_ledger.eligibility.address,
-        "tokens": {name: token.address for name, token in on_ledger.tokens.items()},
-        "minted": {name: _minted(on_ledger, name) for name in on_ledger.tokens},
-    }
-
-
-def _minted(on_ledger: OnLedger, name: str) -> list[dict[str, object]]:
-    return [
-        {
-            "key": one.order.key,
-            "holder": one.order.holder,
-            "units": str(one.order.amount),
-            "transaction": one.act.transaction,
-        }
-        for one in on_ledger.movements[name]
-    ]

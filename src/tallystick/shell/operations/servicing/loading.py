@@ -12,7 +12,7 @@ from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.units.periods import Period
 
-__all__ = ["COLLECTIONS_FOLDER", "holders_at", "read_collections", "token_addresses"]
+__all__ = ["COLLECTIONS_FOLDER", "holders_at", "months_up_to", "read_collections", "token_addresses"]
 
 COLLECTIONS_FOLDER = "collections/"
 
@@ -31,6 +31,12 @@ def holders_at(reader: LedgerReader, addresses: Mapping[str, str], day: dt.date)
         name: {holding.account: holding.amount for holding in reader.holdings(address, block=block)}
         for name, address in addresses.items()
     }
+
+
+def months_up_to(files: Mapping[str, bytes], period: Period) -> dict[str, bytes]:
+    """Return the reported months up to one: when that one is closed, later ones have not happened yet."""
+    last = f"{COLLECTIONS_FOLDER}{period}.csv"
+    return {name: each for name, each in files.items() if name.startswith(COLLECTIONS_FOLDER) and name <= last}
 
 
 def read_collections(files: Mapping[str, bytes], deal: Deal) -> tuple[tuple[Collection, ...], tuple[Finding, ...]]:

@@ -7,26 +7,26 @@ The month is replayed from closing each time, so a second run gives the same fil
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.issuance.pricing import priced
 from tallystick.servicing.bank_file import Instruction, bank_file, bank_totals, instructions, payees
 from tallystick.servicing.certificate import Certificate, certify
 from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, perform
 from tallystick.shell.operations.issuance.issue import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.servicing.loading import (
-    COLLECTIONS_FOLDER,
     holders_at,
+    months_up_to,
     read_collections,
     token_addresses,
 )
@@ -75,10 +75,11 @@ def service(
     # LOAD
     filing = prepared.received.edition.head.filing
     addresses = token_addresses(evidence, filing)
-    if by[0].id == by[1].id or not addresses:
-        code = "issuance.same-person" if addresses else "issuance.not-issued"
-        return Outcome(value=None, findings=(finding(code, person=by[0].id),))
-    read, found = read_collections(collections, prepared.received.deal)
+    refused = _refused(by, signers, addresses)
+    if refused is not None:
+        return Outcome(value=None, findings=(refused,))
+    reported = months_up_to(collections, period)
+    read, found = read_collections(reported, prepared.received.deal)
     # DECIDE
     deal = priced(prepared.received.deal, prepared.pricing)
     closed, gaps = close_period(deal, read, period=period)
@@ -90,13 +91,15 @@ def service(
     owed = claims(deal.id, period, entitled)
     known = payees(one.subscription for one in prepared.placed.admissions)
     made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
-    inputs = {name: sha256_hex(content) for name, content in collections.items() if name.startswith(COLLECTIONS_FOLDER)}
+    inputs = {name: sha256_hex(content) for name, content in reported.items()}
     certificate = certify(closed, entitled, inputs=inputs)
     files = {
         f"certificate-{period}.json": certificate.content(),
         f"bank-{period}.csv": bank_file(made),
         f"bank-{period}-totals.csv": bank_totals(made),
     }
+    subject = f"{filing}/{period}"
+    wrong = (*wrong, *_closed_otherwise(evidence, subject, certificate))
     findings = (*found, *wrong, *unknown)
     if has_errors(wrong):
         return Outcome(value=None, findings=findings)
@@ -104,12 +107,27 @@ def service(
     body = _body(evidence, period, certificate, files, registers)
     approval = signers[1].sign(canonical(body))
     body |= {"prepared_by": by[0].id, "approved_by": by[1].id, "approval": approval}
-    perform(evidence, Intent(kind=CLOSED, subject=f"{filing}/{period}", at=at, body=body), signers[0])
+    perform(evidence, Intent(kind=CLOSED, subject=subject, at=at, body=body), signers[0])
     # TELL
     serviced = Serviced(
         closed=closed, certificate=certificate, entitled=entitled, claims=owed, instructions=made, files=files
     )
     return Outcome(value=serviced, findings=findings)
+
+
+def _refused(by: tuple[Person, Person], signers: tuple[Signer, Signer], addresses: Mapping[str, str]) -> Finding | None:
+    if not addresses:
+        return finding("issuance.not-issued", person=by[0].id)
+    if by[0].id == by[1].id or by[0].public_key == by[1].public_key:
+        return finding("issuance.same-person", person=by[0].id)
+    return key_differs(by, signers)
+
+
+def _closed_otherwise(evidence: Evidence, subject: str, certificate: Certificate) -> Iterator[Finding]:
+    """Say that this month was closed with other figures: a month is paid once."""
+    for row in evidence.journal.acts(subject=subject, kind=CLOSED):
+        if body_of(evidence, row)["certificate"] != certificate.digest:
+            yield finding("servicing.closed-otherwise", period=str(certificate.period))
 
 
 def _record_day(closed: ClosedPeriod) -> dt.date:

@@ -1,0 +1,62 @@
+"""How the acts of an issue are written into their entries' bodies; nothing else knows that form."""
+
+from collections.abc import Mapping
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.persons import Person
+from tallystick.issuance.mint_plan import MintPlan
+from tallystick.issuance.pricing import Pricing
+from tallystick.shell.operations.issuance.ledger_acts import OnLedger
+from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.ports.evidence import Signer
+
+__all__ = ["completed_body", "planned_body", "received_body", "same_plan"]
+
+
+def received_body(received: Received) -> dict[str, object]:
+    """Return what is kept of an edition that arrived."""
+    edition = received.edition
+    return {"root": edition.root, "root_sm3": edition.root_sm3, "terms_hash": received.terms_hash}
+
+
+def planned_body(
+    plan: MintPlan, pricing: Pricing, accounts: Mapping[str, str], by: tuple[Person, Person], approver: Signer
+) -> dict[str, object]:
+    """Return an approved plan: what is minted to whom, which account acts in which role, and the second signature."""
+    body: dict[str, object] = {
+        "plan": plan.as_canonical(),
+        "prepared_by": by[0].id,
+        "approved_by": by[1].id,
+        "accounts": dict(accounts),
+    }
+    agreed = pricing.model_dump(mode="json", exclude_none=True)
+    approval = approver.sign(canonical(body))
+    return body | {"approval": approval, "approver_key": by[1].public_key, "pricing": agreed}
+
+
+def same_plan(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Return whether two approved plans mint the same at the same price, whoever approved them."""
+    return all(canonical(one.get(part)) == canonical(other.get(part)) for part in ("plan", "pricing"))
+
+
+def completed_body(chain_id: int, on_ledger: OnLedger) -> dict[str, object]:
+    """Return where everything stands on the ledger, and every mint."""
+    return {
+        "chain_id": chain_id,
+        "filings": on_ledger.filings.address,
+        "eligibility": on_ledger.eligibility.address,
+        "tokens": {name: token.address for name, token in on_ledger.tokens.items()},
+        "minted": {name: _minted(on_ledger, name) for name in on_ledger.tokens},
+    }
+
+
+def _minted(on_ledger: OnLedger, name: str) -> list[dict[str, object]]:
+    return [
+        {
+            "key": one.order.key,
+            "holder": one.order.holder,
+            "units": str(one.order.amount),
+            "transaction": one.act.transaction,
+        }
+        for one in on_ledger.movements[name]
+    ]
