@@ -70,14 +70,17 @@ def walked_bytes(walked: Walked) -> bytes:
 
 
 def finished_walk(folders: Folders, out: str, digest: str) -> Walked | None:
-    """Return the walk that was finished in this folder over this very deal folder, or None."""
+    """Return the walk that was finished in this folder over this very deal folder, or None.
+
+    A record that cannot be read is none: the walk is walked again, and finds every act done.
+    """
     try:
         record = json.loads(folders.read_file(f"{out}/{FINISHED_FILE}"))
-    except (MissingFolderError, ValueError):
+        if record.pop("schema") != _SCHEMA or record["digest"] != digest:
+            return None
+        issued = tuple(ClassIssued(**each) for each in record.pop("issued"))
+        paid = tuple(ClassPaid(**each) for each in record.pop("paid"))
+        standings = tuple(record.pop("standings"))
+        return Walked(**(record | {"issued": issued, "paid": paid, "standings": standings, "before": True, "out": out}))
+    except (MissingFolderError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    if not isinstance(record, dict) or record.pop("schema", "") != _SCHEMA or record.get("digest") != digest:
-        return None
-    issued = tuple(ClassIssued(**each) for each in record.pop("issued"))
-    paid = tuple(ClassPaid(**each) for each in record.pop("paid"))
-    standings = tuple(record.pop("standings"))
-    return Walked(**(record | {"issued": issued, "paid": paid, "standings": standings, "before": True, "out": out}))
