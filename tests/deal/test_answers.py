@@ -118,3 +118,9 @@ def test_a_person_who_cannot_be_found_again_is_named(old: str, new: str, code: s
     people, findings = parse_people(PEOPLE.replace(old, new).encode())
     assert people == ()
     assert code in {found.code for found in findings}
+
+
+def test_a_file_that_is_no_yaml_gives_nobody_and_no_answer() -> None:
+    for parsed in (parse_people(b"a: [", file="f"), parse_answers(b"a: [", matter="m", file="f")):
+        assert parsed[0] == ()
+        assert [found.code for found in parsed[1]] == ["deal.yaml-malformed"]

@@ -157,3 +157,24 @@ def test_every_check_has_its_fault_planted_in_some_test(project) -> None:
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (project / "tests" / "deal").glob("test_*.py"))
     assert made <= set(catalogue())
     assert {code for code in made if f'"{code}"' not in tests} == set()
+
+
+def test_one_currency_needs_no_swap_and_a_projection_needs_no_offshore_vehicle() -> None:
+    start, end = EXAMPLE.index("  offshore:\n"), EXAMPLE.index("  triggers:\n")
+    onshore = EXAMPLE[:start] + EXAMPLE[end:]
+    projected = onshore.replace("id: auto-leases-2026-1\n", "id: auto-leases-2026-1\npurpose: projection\n")
+    assert {found.code for found in findings_of(onshore)} == {"deal.part-missing"}
+    assert findings_of(projected) == ()
+
+
+def test_two_vehicles_of_one_currency_need_no_swap() -> None:
+    text = "".join(line for line in EXAMPLE.splitlines(keepends=True) if not line.startswith("    hedge: {"))
+    assert findings_of(text.replace("USD", "CNY")) == ()
+
+
+def test_who_promises_to_stand_behind_a_class_is_a_party_and_a_link_may_have_no_holder() -> None:
+    promise = "enhancements:\n  - {kind: guarantee, by: nobody, of: A, text: {zh: 保证, en: guarantee}}\n\ntokens:\n"
+    text = replaced(("\ntokens:\n", f"\n{promise}"), ("    holder: trustee-onshore\n", ""))
+    assert [(found.code, found.place.path) for found in findings_of(text)] == [
+        ("deal.party-unknown", "enhancements[0].by")
+    ]

@@ -57,3 +57,23 @@ def test_without_a_token_plan_nothing_is_said_about_holders() -> None:
     found = said(EXAMPLE[:start] + EXAMPLE[end:])
     assert found["deal.uses_distributed_ledger"] is False
     assert "deal.offered_in_mainland" not in found
+
+
+def test_without_a_retention_nothing_is_kept_and_without_a_maturity_no_tenor_is_said() -> None:
+    deal = example_deal()
+    offshore = deal.structure.offshore
+    assert offshore is not None
+    endless = tuple(terms.model_copy(update={"final_maturity": None}) for terms in offshore.classes)
+    structure = deal.structure.model_copy(update={"offshore": offshore.model_copy(update={"classes": endless})})
+    parties = {name: party for name, party in deal.parties.items() if name not in {"issuer", "originator", "filer"}}
+    bare = deal.model_copy(update={"retention": None, "structure": structure, "parties": parties, "tokens": None})
+    found = {fact.id: fact.value for fact in facts(bare, sha256="a" * 64)}
+    assert found["deal.retention_share"] == 0
+    assert found["deal.asset_is_domestic"] is False
+    assert {"deal.tenor_months", "deal.issued_outside_mainland"}.isdisjoint(found)
+
+
+@pytest.mark.parametrize(("by", "onshore"), [("filer", True), ("trustee", False), ("nobody", False)])
+def test_a_promise_of_somebody_in_the_mainland_is_an_onshore_guarantee(by: str, onshore: bool) -> None:
+    promise = f"enhancements:\n  - {{kind: guarantee, by: {by}, of: A, text: {{zh: 保证, en: guarantee}}}}\n"
+    assert said(replaced(("\ntokens:\n", f"\n{promise}\ntokens:\n")))["deal.onshore_guarantee"] is onshore

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tallystick.deal.parsing import parse_deal
+from tallystick.deal.parsing import build, parse_deal
+from tallystick.deal.reading import read_yaml
+from tallystick.deal.scalars import Record
 from tests.deal.example import EXAMPLE, findings_of, line_of, only, replaced
 
 _FAULTS = [
@@ -108,3 +110,21 @@ def test_letters_that_yaml_reads_as_truth_stay_letters() -> None:
     assert deal is not None
     assert deal.tokens is not None
     assert deal.tokens.eligible.jurisdictions == ("HK", "NO")
+
+
+def test_a_file_that_is_no_yaml_has_neither_deal_nor_document() -> None:
+    deal, document, findings = parse_deal(b"a: [1\n")
+    assert (deal, document) == (None, None)
+    assert [found.code for found in findings] == ["deal.yaml-malformed"]
+
+
+class _Counted(Record):
+    count: int
+
+
+def test_a_type_that_no_sentence_is_made_for_is_told_all_the_same() -> None:
+    document, _ = read_yaml(b"count: [1]\n", file="f.yaml")
+    assert document is not None
+    value, findings = build(_Counted, document)
+    assert value is None
+    assert [(found.code, found.argument("value")) for found in findings] == [("deal.value-unreadable", "list")]

@@ -120,3 +120,26 @@ def test_a_deal_without_an_offshore_vehicle_has_nothing_to_price() -> None:
     assert pricing is not None
     onshore = DEAL.model_copy(update={"structure": DEAL.structure.model_copy(update={"offshore": None})})
     assert priced(onshore, pricing) is onshore
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"a: [", "deal.yaml-malformed"), (b"deal: auto-leases-2026-1\n", "deal.key-missing")]
+)
+def test_a_supplement_that_cannot_be_read_is_not_used(content: bytes, code: str) -> None:
+    pricing, findings = parse_pricing(content, DEAL)
+    assert pricing is None
+    assert code in {each.code for each in findings}
+
+
+def test_a_fixed_coupon_is_taken_as_it_was_filed() -> None:
+    offshore = DEAL.structure.offshore
+    assert offshore is not None
+    supplement = SUPPLEMENT
+    fixed = []
+    for terms, agreed in zip(offshore.classes, ("4.60%", "5.50%"), strict=True):
+        assert isinstance(terms.coupon, FiledRange)
+        fixed.append(terms.model_copy(update={"coupon": terms.coupon.assumed}))
+        supplement = supplement.replace(agreed, str(terms.coupon.assumed))
+    vehicle = offshore.model_copy(update={"classes": tuple(fixed)})
+    deal = DEAL.model_copy(update={"structure": DEAL.structure.model_copy(update={"offshore": vehicle})})
+    assert parse_pricing(supplement.encode(), deal)[1] == ()

@@ -112,3 +112,10 @@ def test_a_month_closes_only_when_every_month_before_it_was_reported() -> None:
         done, findings = close_period(priced_deal(), given_, period=FIRST.add(period))
         assert done is None
         assert {each.code for each in findings} == {"servicing.period-missing"}
+
+
+def test_a_month_without_counts_is_read_all_the_same() -> None:
+    collected, findings = read(content(GOOD).replace(b",7\n", b",\n"))
+    assert findings == ()
+    assert collected is not None
+    assert collected.counts == {}

@@ -196,9 +196,9 @@ class _Builder:
         frame = self.frames[-1]
         if isinstance(frame.tree, list):
             frame.tree.append(value)
-        elif frame.key is not None:
+        else:
             if not frame.skipping:
-                frame.tree[frame.key] = value
+                frame.tree[frame.key or ""] = value
             frame.key, frame.skipping = None, False
 
     def _close(self) -> None:

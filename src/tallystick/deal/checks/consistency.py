@@ -70,16 +70,22 @@ def _named_parties(deal: Deal) -> Iterator[tuple[Path, str]]:
     offshore = deal.structure.offshore
     if offshore is not None and offshore.hedge is not None:
         yield ("structure", "offshore", "hedge", "counterparty"), offshore.hedge.counterparty
-    if deal.retention is not None:
-        yield ("retention", "holder"), deal.retention.holder
     for number, link in enumerate(deal.chain_of_title):
         if link.holder is not None:
             yield ("chain_of_title", number, "holder"), link.holder
         if link.controlled_by is not None:
             yield ("chain_of_title", number, "controlled_by"), link.controlled_by
-    if deal.tokens is not None:
-        for role, party_id in deal.tokens.roles.items():
-            yield ("tokens", "roles", role), party_id
+    yield from _promisers(deal)
+
+
+def _promisers(deal: Deal) -> Iterator[tuple[Path, str]]:
+    """Who keeps a share, stands behind a class, or acts on the ledger."""
+    if deal.retention is not None:
+        yield ("retention", "holder"), deal.retention.holder
+    for number, promise in enumerate(deal.enhancements):
+        yield ("enhancements", number, "by"), promise.by
+    for role, party_id in deal.tokens.roles.items() if deal.tokens is not None else ():
+        yield ("tokens", "roles", role), party_id
 
 
 def _vehicles(deal: Deal) -> list[tuple[str, Vehicle]]:
