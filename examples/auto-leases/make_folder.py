@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001, E501, INP001, S105, ISC004 - Chinese sentences, a table that reads as one, a published passphrase
+# ruff: noqa: E501, INP001, S105, ISC004 - Chinese sentences, a table that reads as one, a published passphrase
 """Write what people would hand in beside the deal: documents, answers, the order book, the specimen notice.
 
 Everything is invented and says so. Answers are signed with the worthless keys of `examples/cast`, so running this
