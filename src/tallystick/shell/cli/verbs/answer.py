@@ -173,7 +173,9 @@ def _question(call: Call, question: Question, *, two: bool) -> Iterator[Renderab
     if declaration.freshness_days is not None:
         rows.append((call.say("cli.answer.fresh"), call.say("cli.answer.days", days=declaration.freshness_days)))
     who = call.listed("law.role", declaration.who) or call.say("cli.answer.room", room=declaration.provider)
-    rows.append((call.say("cli.answer.who"), f"{who} {call.say('cli.answer.two')}" if two else who))
+    rows.append((call.say("cli.answer.who"), who))
+    if two:
+        rows.append((call.say("cli.answer.second"), call.say("cli.answer.two")))
     yield facts(rows, indent=2)
 
 

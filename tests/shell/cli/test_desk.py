@@ -1,0 +1,137 @@
+"""`submit`, `decide`, `record`, `deliver`: a filing on its road, each act with the right people or refused."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.shell.cli.conftest import Tally, Told, snapshot
+
+FILING = "auto-leases-2026-1-v1"
+_TWO = ["--as", "he-zhixia", "--as", "fang-bochuan"]
+_RECORDERS = ["--as", "meng-anran", "--as", "ruan-qingping"]
+_AUTHORITY = ["--authority-zh", "样本机关", "--authority-en", "Specimen authority"]
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the one package of this module is kept between tests."""
+    return tmp_path_factory.mktemp("sealed")
+
+
+@pytest.fixture
+def package(tally: Tally, leases: Path, sealed: Path, cast: Path, tmp_path: Path) -> Path:
+    """A package of the leases, made once; and a home with everybody's keys."""
+    if not (sealed / "package").is_dir():
+        assert tally("package", leases, "--out", sealed).exit == 0
+    assert tally("keys", "--import-cast", cast).exit == 0
+    return Path(shutil.copytree(sealed / "package", tmp_path / "package"))
+
+
+def _decide(tally: Tally, event: str, *more: str) -> Told:
+    return tally("decide", FILING, "--event", event, "--reason", "as discussed", *more)
+
+
+def _record(tally: Tally, capture: Path, *more: str) -> Told:
+    paper = ["--kind", "notice", "--number", "SPECIMEN-1", "--date", "2026-09-20", *_AUTHORITY]
+    return tally("record", FILING, *paper, "--capture", capture, "--specimen", *more)
+
+
+def test_the_road_of_a_filing_from_submission_to_delivery(tally: Tally, package: Path, leases: Path, tmp_path: Path):
+    submitted = tally("submit", package, "--as", "shen-yilan")
+    assert submitted.exit == 0, submitted.out + submitted.err
+    assert "phase                submitted" in submitted.out
+    asked = _decide(tally, "question", "--standing", "rehearsal", *_TWO, "--lang", "zh")
+    assert "预演：不是任何主管机关的决定" in asked.out
+    assert _decide(tally, "answer", "--as", "shen-yilan").exit == 0
+    filed = _decide(tally, "file", "--standing", "rehearsal", *_TWO)
+    assert filed.exit == 0, filed.out
+    assert "no judgement of investment value" in " ".join(filed.out.split())
+    noted = _record(tally, leases / "specimen-notice.md", *_RECORDERS)
+    assert noted.exit == 0, noted.out
+    assert "notice (specimen)" in noted.out
+    crossed = tally("deliver", FILING, "--out", tmp_path / "cross")
+    assert crossed.exit == 0
+    assert {"proofs/submitted.tlog-proof", "proofs/notice.tlog-proof", "proofs/log.vkey", "export.json"} <= set(
+        snapshot(tmp_path / "cross")
+    )
+
+
+def test_the_same_package_submitted_again_is_the_same_act(tally: Tally, package: Path):
+    first = tally("submit", package, "--as", "shen-yilan", "--json")
+    again = tally("submit", package, "--as", "shen-yilan", "--json")
+    assert first.json["value"]["act"] == again.json["value"]["act"]
+    assert again.json["value"]["position"] == 0
+
+
+def test_a_package_with_one_altered_byte_is_not_submitted(tally: Tally, package: Path):
+    path = package / "deal.yaml"
+    path.write_bytes(path.read_bytes().replace(b"5.40%", b"5.41%"))
+    told = tally("submit", package, "--as", "shen-yilan", "--json")
+    assert told.exit == 1
+    assert told.codes == ["filing.file-altered"]
+
+
+def test_one_reviewer_alone_decides_nothing(tally: Tally, package: Path):
+    tally("submit", package, "--as", "shen-yilan")
+    told = _decide(tally, "file", "--standing", "rehearsal", "--as", "he-zhixia", "--json")
+    assert told.exit == 1
+    assert told.codes == ["filing.act-persons"]
+
+
+def test_the_filer_does_not_decide_on_its_own_filing(tally: Tally, package: Path):
+    tally("submit", package, "--as", "shen-yilan")
+    told = _decide(tally, "file", "--standing", "rehearsal", "--as", "shen-yilan", "--as", "gu-wenbo", "--json")
+    assert told.exit == 1
+    assert told.codes == ["filing.act-own-filing"]
+
+
+def test_an_act_out_of_turn_is_refused_with_what_is_possible(tally: Tally, package: Path):
+    tally("submit", package, "--as", "shen-yilan")
+    told = _decide(tally, "resume", "--standing", "rehearsal", *_TWO)
+    assert told.exit == 1
+    assert "possible: " in told.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--event", "bless", "--standing", "rehearsal", *_TWO], "There is no act"),
+        (["--event", "file", *_TWO], "--standing"),
+        (["--event", "file", "--standing", "rehearsal", "--as", "nobody"], "not on the roll"),
+        (["--event", "file", "--standing", "rehearsal"], "does not say who acts"),
+        (["--event", "file", "--standing", "rehearsal", *_TWO, "--at", "yesterday"], "no moment"),
+        (["--event", "file", "--standing", "maybe", *_TWO], "maybe"),
+    ],
+)
+def test_a_wrong_call_moves_nothing(tally: Tally, package: Path, arguments: list[str], said: str):
+    tally("submit", package, "--as", "shen-yilan")
+    told = tally("decide", FILING, "--reason", "x", *arguments)
+    assert told.exit == 2
+    assert said in " ".join(told.err.split())
+    assert _decide(tally, "withdraw", "--as", "shen-yilan", "--json").json["value"]["position"] == 1
+
+
+def test_an_unknown_filing_is_said_to_be_unknown(tally: Tally, leases: Path):
+    assert _decide(tally, "file", "--standing", "rehearsal", *_TWO, "--json").codes == ["filing.unknown"]
+    assert _record(tally, leases / "specimen-notice.md", *_RECORDERS, "--json").codes == ["filing.unknown"]
+
+
+def test_a_paper_without_its_capture_is_a_wrong_call(tally: Tally, tmp_path: Path):
+    told = _record(tally, tmp_path / "none.pdf", *_RECORDERS)
+    assert told.exit == 2
+    assert "none.pdf" in told.err
+
+
+def test_a_damaged_log_stops_the_next_act_without_a_traceback(tally: Tally, package: Path, tmp_path: Path):
+    tally("submit", package, "--as", "shen-yilan")
+    for path in (tmp_path / "home" / "log").rglob("*"):
+        if path.is_file() and "checkpoint" in path.name:
+            path.write_bytes(b"")
+            path.unlink()
+    for path in sorted((tmp_path / "home" / "log").rglob("tile/**/*")):
+        if path.is_file():
+            path.write_bytes(b"\x00")
+    told = _decide(tally, "question", "--standing", "rehearsal", *_TWO)
+    assert told.exit == 2
+    assert "Traceback" not in told.err

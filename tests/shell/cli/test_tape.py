@@ -1,0 +1,101 @@
+"""`tape`: by a deal or by a mapping; what is in the pool, how it divides, and every fault in a file of its own."""
+
+import csv
+import io
+from pathlib import Path
+
+from tests.shell.cli.conftest import Tally, changed
+
+_HEAD = "id,who,start,lent,owed,rate,term,left,late"
+_MAPPING = """schema: tallystick/mapping/v1
+asset_class: consumer-loan
+currency: USD
+cutoff: 2026-06-30
+columns:
+  asset_id: {from: id}
+  obligor_id: {from: who}
+  origination_date: {from: start}
+  original_balance: {from: lent}
+  current_balance: {from: owed}
+  interest_rate: {from: rate}
+  original_term_months: {from: term}
+  remaining_term_months: {from: left}
+  days_past_due: {from: late}
+constants: {repayment_type: level-pay}
+derived: {maturity_date: origination-plus-term}
+"""
+
+
+def _tape(folder: Path, *rows: str, head: str = _HEAD) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "mapping.yaml").write_text(_MAPPING, encoding="utf-8")
+    path = folder / "loans.csv"
+    path.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    return path
+
+
+_SOUND = (
+    "L1,P1,2025-12-31,1000.00,900.00,6.00%,36,30,0",
+    "L2,P1,2025-12-31,3000.00,2700.00,8.00%,36,30,0",
+)
+
+
+def test_the_tape_of_a_deal_is_read_selected_and_divided(tally: Tally, leases: Path):
+    told = tally("tape", leases)
+    assert told.exit == 0
+    assert "20,000" in told.out
+    assert "CNY 1,001,500,000.00" in told.out
+    assert "Interest rate a year" in told.out
+    assert "█" in told.out
+
+
+def test_a_tape_alone_is_read_by_the_mapping_beside_it(tally: Tally, tmp_path: Path):
+    told = tally("tape", _tape(tmp_path / "t", *_SOUND), "--lang", "zh")
+    assert told.exit == 0, told.out + told.err
+    assert "3,600.00美元" in told.out
+    assert "7.500%" in told.out
+    assert "年利率" in told.out
+
+
+def test_machines_get_exact_values(tally: Tally, tmp_path: Path):
+    value = tally("tape", _tape(tmp_path / "t", *_SOUND), "--json").json["value"]
+    assert value["balance"] == "3600.00 USD"
+    assert value["payers"] == 1
+    assert value["largest_payer"] == "1"
+    assert value["faults"] == 0
+
+
+def test_without_a_mapping_nothing_is_guessed(tally: Tally, tmp_path: Path):
+    path = _tape(tmp_path / "t", *_SOUND)
+    (path.parent / "mapping.yaml").unlink()
+    told = tally("tape", path)
+    assert told.exit == 2
+    assert "--mapping" in told.err
+
+
+def test_a_source_column_that_is_not_there_is_an_error(tally: Tally, tmp_path: Path):
+    told = tally("tape", _tape(tmp_path / "t", *_SOUND, head=_HEAD.replace("rate", "coupon")), "--json")
+    assert told.exit == 1
+    assert {"tape.column-missing", "tape.column-unmapped"} <= set(told.codes)
+
+
+def test_every_fault_goes_to_the_file_and_no_cell_of_it_computes(tally: Tally, tmp_path: Path):
+    bad = tuple(f"L{n},=SUM(A1:A9){n},2025-12-31,1000.00,many,6.00%,36,30,0" for n in range(40))
+    out = tmp_path / "faults.csv"
+    told = tally("tape", _tape(tmp_path / "t", *_SOUND, *bad), "--out", out)
+    assert told.exit == 1
+    assert str(out) in told.out
+    rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
+    assert len([row for row in rows if row["code"] == "tape.money-unreadable"]) == 40
+    assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row.values())
+
+
+def test_a_criterion_says_how_many_it_refused(tally: Tally, leases: Path):
+    changed(leases / "deal.yaml", 'operator: at-most, value: "30"', 'operator: at-most, value: "0"')
+    value = tally("tape", leases, "--json").json["value"]
+    assert value["refused"] == value["refused_by"]["EC-1"] == 231
+    assert value["eligible"] + value["refused"] == value["rows"]
+
+
+def test_a_file_that_is_not_there_is_a_wrong_call(tally: Tally, tmp_path: Path):
+    assert tally("tape", tmp_path / "none.csv").exit == 2
