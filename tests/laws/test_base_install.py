@@ -1,0 +1,94 @@
+"""The base install: without any extra, every core room loads and every verb up to the desk runs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_EXTRAS = ("typst", "web3", "eth_abi", "eth_account", "pylopdf_fonts_zh_cn", "numba", "dask")
+_WITHOUT = (
+    "import sys\n"
+    "class Absent:\n"
+    "    def find_spec(self, name, path=None, target=None):\n"
+    f"        if name.partition('.')[0] in {_EXTRAS!r}:\n"
+    "            raise ModuleNotFoundError(name, name=name)\n"
+    "        return None\n"
+    "sys.meta_path.insert(0, Absent())\n"
+)
+_CORE = ("units", "evidence", "law", "deal", "tape", "cashflow", "filing", "issuance", "servicing", "supervision")
+_PASSPHRASE = "tallystick-example"
+
+
+def _without_extras(code: str, project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run code in an interpreter that cannot import what only the extras bring."""
+    surroundings = {"PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8", **environment}
+    return subprocess.run(
+        [sys.executable, "-c", _WITHOUT + code],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        env=surroundings,
+        check=False,
+    )
+
+
+def test_every_core_room_loads(project: Path):
+    code = (
+        "import importlib, pkgutil\n"
+        f"for room in {_CORE!r}:\n"
+        "    package = importlib.import_module(f'tallystick.{room}')\n"
+        "    for each in pkgutil.walk_packages(package.__path__, f'tallystick.{room}.'):\n"
+        "        importlib.import_module(each.name)\n"
+    )
+    loaded = _without_extras(code, project)
+    assert loaded.returncode == 0, loaded.stderr
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("base") / "onshore"
+
+
+def _verb(project: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    code = f"sys.argv = {['tallystick', *arguments]!r}\nfrom tallystick.shell.wiring import main\nmain()\n"
+    return _without_extras(
+        code,
+        project,
+        TALLYSTICK_HOME=str(home),
+        TALLYSTICK_SIDE="onshore",
+        TALLYSTICK_PASSPHRASE=_PASSPHRASE,
+        HOME=str(home.parent),
+    )
+
+
+def test_the_verbs_that_read_a_deal_run(project: Path, home: Path):
+    for arguments in (
+        ("check", "examples/auto-leases"),
+        ("answer", "examples/auto-leases"),
+        ("tape", "examples/auto-leases"),
+        ("project", "examples/auto-leases", "--no-break-even"),
+        ("tieout", "examples/harot-2009-1"),
+    ):
+        ran = _verb(project, home, *arguments)
+        assert ran.returncode == 0, (arguments, ran.stdout[-800:], ran.stderr[-800:])
+
+
+def test_a_package_is_made_without_pages_and_says_so_and_the_desk_decides(project: Path, home: Path):
+    out = home.parent / "out"
+    packaged = _verb(project, home, "package", "examples/auto-leases", "--out", str(out))
+    assert packaged.returncode == 0, packaged.stdout[-800:] + packaged.stderr[-800:]
+    assert "documents.typesetter-absent" in packaged.stdout
+    assert not (out / "package/report-zh.pdf").exists()
+    adopted = _verb(project, home, "keys", "--import-cast", "examples/cast")
+    assert adopted.returncode == 0, adopted.stdout[-800:] + adopted.stderr[-800:]
+    package = str(out / "package")
+    submitted = _verb(project, home, "submit", package, "--as", "shen-yilan", "--at", "2026-09-01T02:00:00Z")
+    assert submitted.returncode == 0, submitted.stdout[-800:] + submitted.stderr[-800:]
+    decided = _verb(
+        project,
+        home,
+        *("decide", "auto-leases-2026-1-v1", "--event", "file", "--as", "he-zhixia", "--as", "fang-bochuan"),
+        *("--standing", "rehearsal", "--reason", "complete", "--at", "2026-09-08T02:00:00Z"),
+    )
+    assert decided.returncode == 0, decided.stdout[-800:] + decided.stderr[-800:]
