@@ -84,7 +84,8 @@ def _shown(package: Package) -> tuple[frozenset[str], Bilingual | None]:
     if checked.value is None:
         return frozenset(), None
     shown = set()
-    if not has_errors(check_materials(checked.value.materials, checked.value.opened.deal)):
+    about_files = (each for each in checked.findings if each.code.startswith("filing.document-"))
+    if not has_errors([*check_materials(checked.value.materials, checked.value.opened.deal), *about_files]):
         shown.add("materials-complete")
     if checked.value.screening.outcome is Screened.CLEAN:
         shown.add("bars-cleared")

@@ -1,0 +1,189 @@
+"""The example of leased vehicles, cut to 400 leases so that an act takes a moment; its people with their keys."""
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from tallystick.deal.answers.people import parse_people
+from tallystick.evidence.persons import Name, Person
+from tallystick.filing.notices import NoticeKind
+from tallystick.filing.states import Event, Standing
+from tallystick.shell.files.folders import read_folder
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.filing.decide import decide
+from tallystick.shell.operations.filing.deliver import deliver
+from tallystick.shell.operations.filing.package import Packaged, make_package
+from tallystick.shell.operations.filing.record import Paper, record
+from tallystick.shell.operations.filing.review import Moved
+from tallystick.shell.operations.filing.submit import Submitted, submit
+from tallystick.shell.operations.outcome import Outcome
+from tests.shell.operations.twins import MemorySigner, PlainDocuments, copied, evidence
+
+__all__ = [
+    "CLOSING",
+    "COUNSEL",
+    "DESK",
+    "EXAMPLE",
+    "FILER",
+    "FILING",
+    "ISSUER",
+    "PASSPHRASE",
+    "PAYING_AGENT",
+    "REGISTRARS",
+    "SECOND_FILER",
+    "SECRET",
+    "TRUSTEE",
+    "at",
+    "codes",
+    "crossed",
+    "decided",
+    "desk",
+    "folder",
+    "home",
+    "packaged",
+    "paper",
+    "person",
+    "placement",
+    "recorded",
+    "signer",
+    "submitted",
+]
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
+EXAMPLE = EXAMPLES / "auto-leases"
+PASSPHRASE = "tallystick-example"
+SECRET = b"a secret of the home, 32 bytes.."
+FILING = "auto-leases-2026-1-v1"
+LEASES = 400
+
+FILER, SECOND_FILER, COUNSEL = "shen-yilan", "gu-wenbo", "luo-jingxing"
+DESK = ("he-zhixia", "fang-bochuan")
+REGISTRARS = ("meng-anran", "ruan-qingping")
+ISSUER, TRUSTEE, PAYING_AGENT = "carmen-lau", "edmund-kwok", "priya-raman"
+
+
+def at(text: str) -> dt.datetime:
+    """A moment in UTC, from its day and hour."""
+    return dt.datetime.fromisoformat(f"{text}:00+00:00")
+
+
+CLOSING = at("2026-09-15T02:00")
+
+
+@cache
+def _files() -> dict[str, bytes]:
+    files, _ = read_folder(EXAMPLE)
+    lines = files["tape.csv"].splitlines(keepends=True)
+    return files | {"tape.csv": b"".join(lines[: LEASES + 1])}
+
+
+def folder() -> dict[str, bytes]:
+    """The deal folder, a new mapping each time."""
+    return dict(_files())
+
+
+def placement() -> dict[str, bytes]:
+    """Pricing and order book."""
+    top = "placement/"
+    return {name.removeprefix(top): content for name, content in _files().items() if name.startswith(top)}
+
+
+@cache
+def _people() -> dict[str, Person]:
+    return {each.id: each for each in parse_people(_files()["people.yaml"])[0]}
+
+
+def person(identity: str) -> Person:
+    """Somebody of the example."""
+    return _people()[identity]
+
+
+@cache
+def signer(identity: str) -> MemorySigner:
+    """The opened key of somebody of the example."""
+    pem = (EXAMPLES / "cast" / "keys" / f"{identity}.pem").read_bytes()
+    key = load_pem_private_key(pem, PASSPHRASE.encode())
+    assert isinstance(key, Ed25519PrivateKey)
+    return MemorySigner(identity, key)
+
+
+def home(side: str = "onshore") -> Evidence:
+    """An empty installation."""
+    return evidence(signer(f"log-{side}"))
+
+
+def codes(outcome: Outcome[object]) -> list[str]:
+    """What was found, by its codes."""
+    return [each.code for each in outcome.findings]
+
+
+@cache
+def packaged() -> Packaged:
+    """The package of the folder, made once."""
+    made = make_package(folder(), PlainDocuments(), secret=SECRET)
+    assert made.value is not None, codes(made)
+    return made.value
+
+
+def submitted(kept: Evidence, by: str = FILER, moment: str = "2026-09-01T02:00") -> Outcome[Submitted]:
+    """Submit the package."""
+    return submit(kept, packaged().package.files(), by=person(by), signer=signer(by), at=at(moment))
+
+
+def decided(kept: Evidence, event: Event, by: tuple[str, ...] = DESK, reason: str = "in order") -> Outcome[Moved]:
+    """Decide as a rehearsal."""
+    return decide(
+        kept,
+        FILING,
+        event,
+        by=tuple(map(person, by)),
+        signers=tuple(map(signer, by)),
+        standing=Standing.REHEARSAL,
+        reason=reason,
+        at=at("2026-09-08T02:00"),
+    )
+
+
+@cache
+def _at_the_desk(event: Event | None) -> Evidence:
+    kept = home()
+    assert submitted(kept).value is not None
+    if event is not None:
+        assert decided(kept, event).value is not None
+    return kept
+
+
+def desk(event: Event | None = None) -> Evidence:
+    """An installation to which the package was submitted, and on which the desk then decided, where it did."""
+    return copied(_at_the_desk(event))
+
+
+def paper(kind: NoticeKind = NoticeKind.NOTICE, number: str = "样本-2026-001", capture: bytes = b"capture") -> Paper:
+    """A specimen of an authority's paper."""
+    authority = Name(zh="（样本）", en="(specimen)")
+    return Paper(
+        kind=kind, number=number, date=dt.date(2026, 9, 9), authority=authority, capture=capture, specimen=True
+    )
+
+
+def recorded(kept: Evidence, what: Paper | None = None, by: tuple[str, ...] = REGISTRARS) -> Outcome[Moved]:
+    """Record a paper, the specimen notice by default."""
+    people, signers = tuple(map(person, by)), tuple(map(signer, by))
+    return record(kept, FILING, what or paper(), by=people, signers=signers, at=at("2026-09-10T02:00"))
+
+
+@cache
+def _crossed() -> dict[str, bytes]:
+    kept = desk(Event.FILE)
+    recorded(kept)
+    delivered = deliver(kept, FILING)
+    assert delivered.value is not None
+    return delivered.value
+
+
+def crossed() -> dict[str, bytes]:
+    """What was delivered after the notice was recorded; a new mapping each time."""
+    return dict(_crossed())

@@ -1,0 +1,170 @@
+"""Decide: two different reviewers of another house, on a package that was looked at anew; each decision once."""
+
+import pytest
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.signatures import verify
+from tallystick.filing.states import Event, Phase, Standing
+from tallystick.shell.operations.evidence.acts import body_of
+from tallystick.shell.operations.evidence.countersignatures import unsigned_by
+from tallystick.shell.operations.filing.decide import decide
+from tallystick.shell.operations.filing.respond import respond
+from tallystick.shell.operations.filing.review import ACT_KIND, review_of
+from tallystick.shell.operations.ports.evidence import ObjectDamagedError
+from tests.shell.operations.example import (
+    DESK,
+    FILER,
+    FILING,
+    SECOND_FILER,
+    at,
+    codes,
+    decided,
+    desk,
+    home,
+    person,
+    signer,
+)
+from tests.shell.operations.twins import stored
+
+LATER = at("2026-09-08T02:00")
+
+
+@pytest.fixture
+def kept():
+    return desk()
+
+
+def phase(kept):
+    return review_of(kept, FILING).phase
+
+
+def test_it_works(kept):
+    outcome = decided(kept, Event.FILE)
+    assert outcome.value is not None
+    assert (outcome.findings, phase(kept)) == ((), Phase.FILED)
+    assert outcome.value.review.standing is Standing.REHEARSAL
+
+
+def test_it_leaves_evidence_signed_by_both(kept):
+    outcome = decided(kept, Event.FILE, reason="complete")
+    assert outcome.value is not None
+    body = body_of(kept, outcome.value.row)
+    assert body["note"] == {"reason": "complete"}
+    assert unsigned_by(body) == ()
+    listed = body.pop("countersigned")
+    assert isinstance(listed, list)
+    (second,) = listed
+    assert verify(person(DESK[1]).public_key, canonical(body), second["signature"])
+    assert outcome.value.row.position == 1
+
+
+def test_a_second_signature_of_somebody_else_is_noticed(kept):
+    outcome = decided(kept, Event.FILE)
+    assert outcome.value is not None
+    body = body_of(kept, outcome.value.row)
+    body["countersigned"] = [{"person": DESK[1], "signature": signer(DESK[0]).sign(canonical(body))}]
+    assert unsigned_by(body) == (DESK[1],)
+    del body["countersigned"]
+    assert unsigned_by(body) == (DESK[1],)
+
+
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [
+        ((DESK[0],), "filing.act-persons"),
+        ((DESK[0], DESK[0]), "filing.act-persons"),
+        ((*DESK, "luo-jingxing"), "filing.act-persons"),
+        ((DESK[0], FILER), "filing.act-own-filing"),
+        ((FILER, SECOND_FILER), "filing.act-own-filing"),
+    ],
+)
+def test_it_takes_two_different_reviewers_of_another_house(kept, by, code):
+    outcome = decided(kept, Event.FILE, by=by)
+    assert (outcome.value, codes(outcome)) == (None, [code])
+    assert (phase(kept), len(kept.journal.acts())) == (Phase.SUBMITTED, 1)
+
+
+def test_one_person_does_not_sign_for_two(kept):
+    outcome = decide(
+        kept,
+        FILING,
+        Event.FILE,
+        by=(person(DESK[0]), person(DESK[1])),
+        signers=(signer(DESK[0]), signer(DESK[0])),
+        standing=Standing.REHEARSAL,
+        reason="",
+        at=LATER,
+    )
+    assert codes(outcome) == ["filing.key-differs"]
+    assert phase(kept) is Phase.SUBMITTED
+
+
+@pytest.mark.parametrize("event", [Event.CONCLUDE, Event.RESUME, Event.ANSWER])
+def test_it_refuses_the_wrong_state(kept, event):
+    assert decided(kept, event).value is None
+    assert phase(kept) is Phase.SUBMITTED
+
+
+def test_what_was_filed_is_not_decided_on_again(kept):
+    decided(kept, Event.FILE)
+    assert codes(decided(kept, Event.REFUSE)) == ["filing.act-not-now"]
+
+
+def test_rehearsal_and_adoption_do_not_mix(kept):
+    decided(kept, Event.QUESTION)
+    people, signers = tuple(map(person, DESK)), tuple(map(signer, DESK))
+    adopted = decide(
+        kept, FILING, Event.SUSPEND, by=people, signers=signers, standing=Standing.ADOPTED, reason="", at=LATER
+    )
+    assert codes(adopted) == ["filing.act-standing-mixed"]
+
+
+def test_a_second_click_is_the_same_act(kept):
+    first, second = decided(kept, Event.FILE), decided(kept, Event.FILE)
+    assert first.value is not None
+    assert second.value is not None
+    assert first.value.row == second.value.row
+    assert len(kept.journal.acts(kind=ACT_KIND)) == 2
+
+
+def test_the_same_thing_may_be_decided_again_later(kept):
+    for _ in range(2):
+        for event in (Event.SUSPEND, Event.RESUME):
+            assert decided(kept, event, reason="as before").value is not None
+    assert phase(kept) is Phase.SUBMITTED
+    decided(kept, Event.SUSPEND, reason="as before")
+    assert phase(kept) is Phase.SUSPENDED
+    assert len(kept.journal.acts()) == 6
+
+
+def test_the_filer_answers_and_the_desk_asks_again(kept):
+    filer, key = (person(FILER),), (signer(FILER),)
+    for turn in range(3):
+        decided(kept, Event.QUESTION, reason="which bank?")
+        assert phase(kept) is Phase.QUESTIONED
+        answer = respond(kept, FILING, Event.ANSWER, by=filer, signers=key, reason="this one", at=LATER)
+        assert answer.value is not None
+        assert answer.value.row.number == 3 + 2 * turn
+
+
+def test_only_the_filer_withdraws(kept):
+    by, keys = (person("luo-jingxing"),), (signer("luo-jingxing"),)
+    refused = respond(kept, FILING, Event.WITHDRAW, by=by, signers=keys, reason="", at=LATER)
+    assert codes(refused) == ["filing.act-not-the-filer"]
+    by, keys = (person(SECOND_FILER),), (signer(SECOND_FILER),)
+    assert respond(kept, FILING, Event.WITHDRAW, by=by, signers=keys, reason="", at=LATER).value is not None
+    assert phase(kept) is Phase.WITHDRAWN
+
+
+def test_an_unknown_filing_is_a_finding():
+    assert codes(decided(home(), Event.FILE)) == ["filing.unknown"]
+    by, keys = (person(FILER),), (signer(FILER),)
+    assert codes(respond(home(), FILING, Event.ANSWER, by=by, signers=keys, reason="", at=LATER)) == ["filing.unknown"]
+
+
+def test_a_package_that_was_damaged_since_is_not_filed(kept):
+    objects = stored(kept)
+    objects[next(name for name, content in objects.items() if content.startswith(b"asset_id"))] += b"\n"
+    with pytest.raises(ObjectDamagedError):
+        decided(kept, Event.FILE)
+    assert phase(kept) is Phase.SUBMITTED

@@ -1,0 +1,55 @@
+"""Deliver: the edition with its proofs crosses, and nothing else."""
+
+import pytest
+
+from tallystick.evidence.log import parse_verifier_key
+from tallystick.filing.states import Event
+from tallystick.shell.operations.filing.deliver import PROOFS, deliver
+from tests.shell.operations.example import FILING, LEASES, crossed, desk, folder, home, packaged, recorded
+
+
+def proofs(files):
+    return {name.removeprefix(f"{PROOFS}/") for name in files if name.startswith(f"{PROOFS}/")}
+
+
+def test_it_works():
+    files = crossed()
+    edition = {name: content for name, content in files.items() if not name.startswith(f"{PROOFS}/")}
+    assert edition == packaged().edition.files()
+    acts = {f"{act}.{part}" for act in ("submitted", "decided", "notice") for part in ("json", "entry", "tlog-proof")}
+    assert proofs(files) == acts | {"log.vkey", "notice-capture"}
+
+
+def test_it_says_by_which_key_the_log_is_checked():
+    assert parse_verifier_key(crossed()[f"{PROOFS}/log.vkey"].decode()) == home().log.key
+
+
+def test_before_the_notice_there_is_none_to_deliver():
+    kept = desk(Event.FILE)
+    delivered = deliver(kept, FILING)
+    assert delivered.value is not None
+    assert not {name for name in proofs(delivered.value) if name.startswith("notice")}
+
+
+def test_no_asset_and_no_debtor_crosses():
+    everything = b"\n".join(crossed().values())
+    rows = [line.split(b",") for line in folder()["tape.csv"].splitlines()[1:]]
+    assert len(rows) == LEASES
+    assert not [each for row in rows for each in row[:2] if each in everything]
+
+
+def test_it_leaves_no_act():
+    kept = desk()
+    deliver(kept, FILING)
+    assert len(kept.journal.acts()) == 1
+
+
+def test_a_second_delivery_is_the_same():
+    kept = desk(Event.FILE)
+    recorded(kept)
+    assert deliver(kept, FILING).value == deliver(kept, FILING).value
+
+
+def test_what_was_never_submitted_is_not_delivered():
+    with pytest.raises(LookupError, match="no filing"):
+        deliver(home(), FILING)

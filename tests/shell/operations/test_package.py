@@ -1,0 +1,70 @@
+"""Package: everything the folder says and computes, sealed; the same folder gives the same root."""
+
+from tallystick.filing.export import open_export
+from tallystick.filing.package import open_package
+from tallystick.shell.operations.filing.package import Version, make_package
+from tests.shell.operations.example import FILING, LEASES, SECRET, codes, folder, packaged
+from tests.shell.operations.twins import PlainDocuments
+
+
+def test_it_works():
+    package = packaged().package
+    assert package.manifest.head.filing == FILING
+    names = set(package.contents)
+    assert names >= {"deal.yaml", "tape.csv", "answers.yaml", "terms.json", "commitment.json", "report-zh.pdf"}
+    assert f'"assets":{LEASES}'.encode() in package.contents["statistics.json"]
+
+
+def test_what_was_made_opens():
+    opened, found = open_package(packaged().package.files())
+    assert opened is not None
+    assert (opened.root, found) == (packaged().package.root, ())
+
+
+def test_the_same_folder_gives_the_same_root():
+    again = make_package(folder(), PlainDocuments(), secret=SECRET)
+    assert again.value is not None
+    assert again.value.package.root == packaged().package.root
+
+
+def test_another_secret_gives_another_root_and_the_same_files():
+    again = make_package(folder(), PlainDocuments(), secret=SECRET[::-1])
+    assert again.value is not None
+    assert again.value.package.root != packaged().package.root
+    assert set(again.value.package.contents) == set(packaged().package.contents)
+
+
+def test_another_version_gives_another_filing():
+    version = Version(number=2, previous=packaged().package.root)
+    again = make_package(folder(), PlainDocuments(), secret=SECRET, version=version)
+    assert again.value is not None
+    head = again.value.package.manifest.head
+    assert (head.filing, head.version, head.previous) == ("auto-leases-2026-1-v2", 2, packaged().package.root)
+
+
+def test_the_edition_that_crosses_has_the_same_root_and_no_tape():
+    edition, found = open_export(packaged().edition.files())
+    assert edition is not None
+    assert (edition.root, found) == (packaged().package.root, ())
+    assert not set(edition.contents) & {"tape.csv", "deal.yaml", "answers.yaml", "people.yaml"}
+
+
+def test_a_folder_with_errors_is_not_packaged():
+    outcome = make_package(folder() | {"answers.yaml": b"["}, PlainDocuments(), secret=SECRET)
+    assert outcome.value is None
+    assert outcome.exit_code() == 1
+
+
+def test_a_folder_with_open_questions_is_packaged_all_the_same():
+    files = folder()
+    del files["answers.yaml"]
+    outcome = make_package(files, PlainDocuments(), secret=SECRET)
+    assert outcome.value is not None
+    assert outcome.exit_code() == 3, codes(outcome)
+
+
+def test_progress_is_told():
+    told = []
+    make_package(folder(), PlainDocuments(), secret=SECRET, progress=lambda *step: told.append(step))
+    assert told
+    assert all(done <= of for _, done, of in told)

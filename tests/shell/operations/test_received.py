@@ -1,0 +1,110 @@
+"""What arrived overseas: any changed byte is found and named before anything stands on it."""
+
+import pytest
+
+from tallystick.evidence.canonical import canonical, parse_canonical
+from tallystick.evidence.entries import draft, entry, leaf, to_sign
+from tallystick.shell.operations.filing.deliver import PROOFS
+from tallystick.shell.operations.issuance.received import open_received
+from tests.shell.operations.example import DESK, REGISTRARS, at, codes, crossed, packaged, signer
+
+ACTS = ("submitted", "decided", "notice")
+CROSSED = (
+    *(f"projection/{case}-{table}.csv" for case in ("base", "stress") for table in ("classes", "pool", "steps")),
+    *("commitment.json", "contracts.json", "export.json", "statistics.json", "terms.json"),
+    "documents/M2-offering-memorandum.md",
+    *(f"{PROOFS}/{act}.{part}" for act in ACTS for part in ("entry", "json", "tlog-proof")),
+    *(f"{PROOFS}/log.vkey", f"{PROOFS}/notice-capture"),
+)
+
+
+def flipped(content, place=-5):
+    return content[:place] + bytes([content[place] ^ 1]) + content[place:][1:]
+
+
+def test_it_works():
+    outcome = open_received(crossed())
+    received = outcome.value
+    assert received is not None
+    assert (outcome.findings, received.edition.root) == ((), packaged().package.root)
+    assert received.notice_record["number"] == "样本-2026-001"
+    assert received.deal.id == "auto-leases-2026-1"
+
+
+def test_this_and_nothing_else_crosses():
+    assert sorted(crossed()) == sorted(CROSSED)
+
+
+@pytest.mark.parametrize("name", CROSSED)
+def test_a_changed_byte_is_found(name):
+    files = crossed()
+    files[name] = flipped(files[name])
+    outcome = open_received(files)
+    received = outcome.value
+    lost = received is None or any(getattr(received, each) is None for each in ACTS)
+    assert outcome.findings or lost
+    if not name.startswith(PROOFS):
+        assert name in {each.place.file for each in outcome.findings}
+
+
+@pytest.mark.parametrize("name", CROSSED)
+def test_a_missing_file_is_not_made_up(name):
+    files = crossed()
+    del files[name]
+    outcome = open_received(files)
+    received = outcome.value
+    lost = received is None or any(getattr(received, each) is None for each in ACTS)
+    assert outcome.findings or lost
+
+
+def test_a_file_more_is_named():
+    outcome = open_received(crossed() | {"tape.csv": b"asset_id\n"})
+    assert [(each.code, each.place.file) for each in outcome.findings] == [("filing.file-added", "tape.csv")]
+
+
+def test_nothing_is_no_edition():
+    assert open_received({}).value is None
+
+
+def test_another_capture_is_not_the_one_on_record():
+    outcome = open_received(crossed() | {f"{PROOFS}/notice-capture": b"another page"})
+    assert codes(outcome) == ["issuance.capture-differs"]
+
+
+def forged(act, change, actor):
+    """Sign a changed body as its actor, as one dishonest person of two could."""
+    files = crossed()
+    body = parse_canonical(files[f"{PROOFS}/{act}.json"])
+    assert isinstance(body, dict)
+    content = canonical(body | change)
+    unsigned = draft(
+        kind="filing.act", subject=str(body["filing"]), actor=actor, at=at("2026-09-08T02:00"), body=content
+    )
+    files[f"{PROOFS}/{act}.json"] = content
+    files[f"{PROOFS}/{act}.entry"] = leaf(entry(unsigned, signer(actor).sign(to_sign(unsigned))))
+    return open_received(files)
+
+
+@pytest.mark.parametrize(("act", "actor", "other"), [("decided", *DESK), ("notice", *REGISTRARS)])
+def test_one_of_two_cannot_act_for_both(act, actor, other):
+    outcome = forged(act, {"countersigned": []}, actor)
+    found = {each.code: each for each in outcome.findings}
+    assert set(found) == {"evidence.countersignature", "evidence.receipt-not-included"}
+    assert found["evidence.countersignature"].argument("person") == other
+
+
+def test_an_act_on_another_package_does_not_count():
+    outcome = forged("submitted", {"package_sha256": "00" * 32}, "shen-yilan")
+    assert "issuance.other-package" in codes(outcome)
+
+
+def test_an_act_by_somebody_it_does_not_name_does_not_count():
+    outcome = forged("submitted", {"by": []}, "shen-yilan")
+    assert "evidence.entry-signature" in codes(outcome)
+
+
+def test_a_key_of_another_log_proves_nothing():
+    files = crossed()
+    name = f"{PROOFS}/log.vkey"
+    outcome = open_received(files | {name: b"nonsense"})
+    assert set(codes(outcome)) == {"issuance.log-key-missing"}

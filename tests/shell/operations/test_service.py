@@ -1,0 +1,220 @@
+"""Close a month: to the cent, once, by two people with their own keys, on the register of the record date."""
+
+from typing import Any
+
+import pytest
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.signatures import verify
+from tallystick.servicing.bank_file import parse_bank_file
+from tallystick.servicing.certificate import parse_certificate
+from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
+from tallystick.shell.operations.issuance.issue import COMPLETED, prepare
+from tallystick.shell.operations.servicing.confirm import CONFIRMED, BankFile, confirm, specimen_confirmations
+from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
+from tallystick.shell.operations.servicing.service import CLOSED, service
+from tallystick.units.money import Currency, Money, total
+from tallystick.units.periods import Period
+from tests.shell.operations.example import (
+    CLOSING,
+    FILING,
+    ISSUER,
+    PAYING_AGENT,
+    TRUSTEE,
+    at,
+    codes,
+    crossed,
+    folder,
+    home,
+    person,
+    placement,
+    signer,
+)
+from tests.shell.operations.twins import MemoryRegister, kinds
+
+SEPTEMBER, OCTOBER = Period.parse("2026-09"), Period.parse("2026-10")
+TOKENS = {"A": "0xA", "B": "0xB"}
+WHEN = at("2026-10-22T02:00")
+
+
+@pytest.fixture(scope="module")
+def ready():
+    prepared = prepare(crossed(), placement(), at=CLOSING).value
+    assert prepared is not None
+    return prepared
+
+
+@pytest.fixture
+def kept():
+    kept = home("overseas")
+    perform(kept, Intent(kind=COMPLETED, subject=FILING, at=CLOSING, body={"tokens": TOKENS}), signer(ISSUER))
+    return kept
+
+
+@pytest.fixture
+def register(ready):
+    orders = ready.placed.plan.orders
+    return MemoryRegister(
+        {
+            address: {each.wallet: each.units for each in orders if each.token_class == name}
+            for name, address in TOKENS.items()
+        }
+    )
+
+
+@pytest.fixture
+def close(kept, register, ready):
+    def closing(period=SEPTEMBER, collections=None, by=(PAYING_AGENT, TRUSTEE), keys=None):
+        (first, second), (own, other) = map(person, by), map(signer, keys or by)
+        reported = folder() if collections is None else collections
+        return service(kept, register, ready, reported, period, by=(first, second), signers=(own, other), at=WHEN)
+
+    return closing
+
+
+def test_it_works(close):
+    outcome = close()
+    closed = outcome.value
+    assert closed is not None
+    assert outcome.findings == ()
+    assert [(flow.class_id, str(flow.interest)) for flow in closed.closed.flows()] == [
+        ("A", "590741.67 USD"),
+        ("B", "121861.11 USD"),
+    ]
+
+
+def test_no_cent_is_made_or_lost_between_the_waterfall_and_the_bank_file(close):
+    closed = close().value
+    paid = [money for flow in closed.closed.flows() for money in (flow.interest, flow.principal)]
+    owed = total((each.amount for each in closed.claims), Currency.USD)
+    instructed, found = parse_bank_file(closed.files[f"bank-{SEPTEMBER}.csv"])
+    assert found == ()
+    assert total(paid, Currency.USD) == owed == total((each.claim.amount for each in instructed), Currency.USD)
+
+
+def test_it_leaves_evidence_approved_by_the_second(close, kept):
+    closed = close().value
+    (row,) = kept.journal.acts(kind=CLOSED)
+    body = body_of(kept, row)
+    assert (row.entry.draft.actor, row.entry.draft.subject) == (PAYING_AGENT, f"{FILING}/{SEPTEMBER}")
+    assert body["certificate"] == closed.certificate.digest
+    said = {name: value for name, value in body.items() if name not in {"approval", "prepared_by", "approved_by"}}
+    assert verify(person(TRUSTEE).public_key, canonical(said), str(body["approval"]))
+    files = body["files"]
+    assert isinstance(files, dict)
+    assert {name: kept.objects.get(str(digest)) for name, digest in files.items()} == dict(closed.files)
+
+
+def test_a_second_click_is_the_same_act(close, kept):
+    assert close().value.files == close().value.files
+    assert kinds(kept) == [COMPLETED, CLOSED]
+
+
+def test_a_month_that_was_closed_is_not_closed_otherwise(close, kept):
+    close()
+    changed = folder()
+    name = f"{COLLECTIONS_FOLDER}{SEPTEMBER}.csv"
+    changed[name] = changed[name].replace(b"recoveries,0.00", b"recoveries,100.00")
+    outcome = close(collections=changed)
+    assert (outcome.value, codes(outcome)) == (None, ["servicing.closed-otherwise"])
+    assert kinds(kept) == [COMPLETED, CLOSED]
+
+
+def test_months_to_come_change_nothing(close):
+    first = close().value
+    only = {f"{COLLECTIONS_FOLDER}{SEPTEMBER}.csv": folder()[f"{COLLECTIONS_FOLDER}{SEPTEMBER}.csv"]}
+    assert close(collections=only).value.certificate == first.certificate
+    assert list(first.certificate.inputs) == list(only)
+
+
+def test_the_next_month_follows_from_the_one_before(close, kept):
+    first, second = close().value, close(OCTOBER).value
+    for earlier, later in zip(first.closed.flows(), second.closed.flows(), strict=True):
+        assert later.ending + later.principal == earlier.ending
+    assert kinds(kept) == [COMPLETED, CLOSED, CLOSED]
+    assert parse_certificate(second.files[f"certificate-{OCTOBER}.json"])[0] == second.certificate
+
+
+@pytest.mark.parametrize(
+    ("by", "keys", "code"),
+    [
+        ((TRUSTEE, TRUSTEE), None, "issuance.same-person"),
+        ((PAYING_AGENT, TRUSTEE), (PAYING_AGENT, PAYING_AGENT), "filing.key-differs"),
+        ((PAYING_AGENT, TRUSTEE), (TRUSTEE, PAYING_AGENT), "filing.key-differs"),
+    ],
+)
+def test_it_takes_two_people_with_their_own_keys(close, kept, by, keys, code):
+    outcome = close(by=by, keys=keys)
+    assert (outcome.value, codes(outcome)) == (None, [code])
+    assert kinds(kept) == [COMPLETED]
+
+
+def test_nothing_is_closed_where_nothing_was_issued(register, ready):
+    by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
+    outcome = service(home("overseas"), register, ready, folder(), SEPTEMBER, by=by, signers=keys, at=WHEN)
+    assert (outcome.value, codes(outcome)) == (None, ["issuance.not-issued"])
+
+
+@pytest.mark.parametrize("period", [Period.parse("2026-08"), Period.parse("2030-01")])
+def test_a_month_nobody_reported_is_not_closed(close, period):
+    outcome = close(period)
+    assert outcome.value is None
+    assert outcome.exit_code() == 1
+
+
+def test_a_missing_month_stops_the_later_ones(close):
+    left = folder()
+    del left[f"{COLLECTIONS_FOLDER}{SEPTEMBER}.csv"]
+    assert close(OCTOBER, left).value is None
+
+
+def test_units_that_are_not_on_the_register_are_found(kept, ready, register):
+    lost = dict(register.held)
+    lost["0xA"] = dict(list(lost["0xA"].items())[1:])
+    by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
+    reader: Any = MemoryRegister(lost)
+    outcome = service(kept, reader, ready, folder(), SEPTEMBER, by=by, signers=keys, at=WHEN)
+    assert outcome.value is None
+    assert outcome.exit_code() == 1
+
+
+def confirmed(kept, closed, content, *, specimen=True):
+    sent = BankFile(content=content, value_date=closed.closed.flows()[0].day.paid, specimen=specimen)
+    return confirm(kept, FILING, SEPTEMBER, closed.claims, sent, signer=signer(PAYING_AGENT), at=WHEN)
+
+
+def test_what_the_bank_confirmed_is_what_was_owed(close, kept):
+    closed = close().value
+    outcome = confirmed(kept, closed, specimen_confirmations(closed.instructions))
+    assert outcome.value is not None
+    owed, paid, unpaid, carried = outcome.value.sums(Currency.USD)
+    nothing = Money.zero(Currency.USD)
+    assert (outcome.findings, owed, unpaid, carried) == ((), paid, nothing, nothing)
+    (row,) = kept.journal.acts(kind=CONFIRMED)
+    assert body_of(kept, row)["specimen"] is True
+
+
+def test_confirming_twice_is_one_act(close, kept):
+    closed = close().value
+    sent = specimen_confirmations(closed.instructions)
+    assert confirmed(kept, closed, sent) == confirmed(kept, closed, sent)
+    assert kinds(kept) == [COMPLETED, CLOSED, CONFIRMED]
+
+
+def test_what_the_bank_left_out_stays_unpaid_and_what_came_back_is_carried(close, kept):
+    closed = close().value
+    head, _, second, *rest = specimen_confirmations(closed.instructions).splitlines(keepends=True)
+    outcome = confirmed(kept, closed, b"".join([head, second.replace(b",paid,", b",returned,"), *rest]))
+    assert outcome.value is not None
+    owed, paid, unpaid, carried = outcome.value.sums(Currency.USD)
+    assert owed == paid + unpaid + carried
+    assert (unpaid, carried) == (closed.claims[0].amount, closed.claims[1].amount)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"reference\nx\n"])
+def test_a_file_no_bank_would_send_confirms_nothing(close, kept, content):
+    closed = close().value
+    outcome = confirmed(kept, closed, content)
+    assert outcome.value is not None
+    assert outcome.exit_code() == 1
+    assert outcome.value.sums(Currency.USD)[1] == Money.zero(Currency.USD)

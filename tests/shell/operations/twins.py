@@ -1,0 +1,296 @@
+"""In-memory twins of the ports: the same promises as the store, the log, the objects and the keyring, without a disk.
+
+They keep their laws themselves, so that an act is tested against what it will meet and not against a script of calls.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from tallystick.evidence.digests import Digests, digests
+from tallystick.evidence.entries import Entry
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.log import Checkpoint, NoteSignature, VerifierKey, cosigned, note_bytes, receipt
+from tallystick.evidence.merkle import Tree
+from tallystick.evidence.wording import Language
+from tallystick.filing.report.content import Figure, Report
+from tallystick.shell.documents.makers import Makers
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.ports.evidence import (
+    KeyringError,
+    LogConflictError,
+    ObjectDamagedError,
+    ObjectMissingError,
+)
+from tallystick.shell.operations.ports.folders import MissingFolderError
+from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow, StaleStateError
+from tallystick.shell.operations.ports.ledger import Head
+from tallystick.shell.operations.ports.tokens import Holding
+
+__all__ = [
+    "MemoryFolders",
+    "MemoryJournal",
+    "MemoryKeyring",
+    "MemoryLog",
+    "MemoryObjects",
+    "MemoryRegister",
+    "MemorySigner",
+    "PlainDocuments",
+    "copied",
+    "evidence",
+    "kinds",
+    "stored",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySigner:
+    """One opened key."""
+
+    person: str
+    key: Ed25519PrivateKey
+
+    @property
+    def public_key(self) -> str:
+        """The public half."""
+        return self.key.public_key().public_bytes_raw().hex()
+
+    def sign(self, message: bytes) -> str:
+        """Sign."""
+        return self.key.sign(message).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryKeyring:
+    """Keys by person; no passphrase is asked for."""
+
+    keys: dict[str, MemorySigner] = field(default_factory=dict)
+
+    def people(self) -> tuple[str, ...]:
+        """Whose keys are here."""
+        return tuple(sorted(self.keys))
+
+    def create(self, person: str, passphrase: str) -> MemorySigner:
+        """Make a key, once."""
+        if person in self.keys:
+            raise KeyringError(f"{person} has a key here already")
+        self.keys[person] = MemorySigner(person, Ed25519PrivateKey.generate())
+        return self.keys[person]
+
+    def open(self, person: str, passphrase: str) -> MemorySigner:
+        """Open a key."""
+        if person not in self.keys:
+            raise KeyringError(f"{person} has no key here")
+        return self.keys[person]
+
+
+@dataclass(slots=True)
+class MemoryJournal:
+    """Acts in order, each once, and the filings they move."""
+
+    rows: list[ActRow] = field(default_factory=list)
+    stands: dict[str, FilingRow] = field(default_factory=dict)
+
+    def record(self, act_id: str, entry: Entry, change: FilingChange | None = None) -> ActRow:
+        """Write an act and its change, both or neither."""
+        present = self.find(act_id)
+        if present is not None:
+            return present
+        if change is not None:
+            now = self.stands.get(change.row.id)
+            if (now.state if now is not None else "") != change.expected:
+                raise StaleStateError(now.state if now is not None else "")
+            self.stands[change.row.id] = change.row
+        row = ActRow(number=len(self.rows) + 1, act_id=act_id, entry=entry, position=None)
+        self.rows.append(row)
+        return row
+
+    def find(self, act_id: str) -> ActRow | None:
+        """Find an act by its identity."""
+        return next((row for row in self.rows if row.act_id == act_id), None)
+
+    def acts(self, *, subject: str = "", kind: str = "") -> tuple[ActRow, ...]:
+        """The acts on a subject, of a kind, or all."""
+        drafts = ((row, row.entry.draft) for row in self.rows)
+        return tuple(row for row, each in drafts if subject in {"", each.subject} and kind in {"", each.kind})
+
+    def filing(self, filing: str) -> FilingRow | None:
+        """Where a filing stands."""
+        return self.stands.get(filing)
+
+    def filings(self) -> tuple[FilingRow, ...]:
+        """All filings."""
+        return tuple(self.stands[each] for each in sorted(self.stands))
+
+    def place(self, numbers: Sequence[int], *, first: int) -> None:
+        """Note positions; a position once noted stays."""
+        for offset, number in enumerate(numbers):
+            row = self.rows[number - 1]
+            if row.position is None:
+                self.rows[number - 1] = replace(row, position=first + offset)
+
+
+@dataclass(slots=True)
+class MemoryObjects:
+    """Bytes by digest; a test may damage them."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, content: bytes) -> Digests:
+        """Keep bytes."""
+        of_content = digests(content)
+        self.kept[of_content.sha256] = content
+        return of_content
+
+    def get(self, sha256: str) -> bytes:
+        """Return bytes that still have their digest."""
+        if sha256 not in self.kept:
+            raise ObjectMissingError(f"no object {sha256} is here")
+        if digests(self.kept[sha256]).sha256 != sha256:
+            raise ObjectDamagedError(f"the object {sha256} was changed")
+        return self.kept[sha256]
+
+    def has(self, sha256: str) -> bool:
+        """Whether something is kept under this digest."""
+        return sha256 in self.kept
+
+
+@dataclass(slots=True)
+class MemoryLog:
+    """Leaves and a signed head."""
+
+    signer: MemorySigner
+    leaves: list[bytes] = field(default_factory=list)
+    signed: bytes = b""
+
+    @property
+    def key(self) -> VerifierKey:
+        """The key readers check by."""
+        return VerifierKey(name="memory.example/log", public_key=self.signer.public_key)
+
+    def size(self) -> int:
+        """How many leaves the head covers."""
+        return len(self.leaves)
+
+    def sequence(self, leaves: Sequence[bytes], *, first: int) -> Checkpoint:
+        """Hold these leaves from a position on; what is there already is compared."""
+        there = self.leaves[first : first + len(leaves)]
+        if first > len(self.leaves) or there != list(leaves[: len(there)]):
+            raise LogConflictError("another leaf stands there, or there would be a gap")
+        self.leaves.extend(leaves[len(there) :])
+        head = Checkpoint(origin=self.key.name, size=len(self.leaves), root=Tree.of(self.leaves).root())
+        signature = bytes.fromhex(self.signer.sign(head.text().encode()))
+        line = NoteSignature(name=self.key.name, key_id=self.key.key_id, signature=signature)
+        self.signed = note_bytes(head.text(), (line,))
+        return head
+
+    def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:
+        """Add a witness's line to the head."""
+        content = cosigned(self.signed, witness, at=at, signature=signature)
+        if isinstance(content, Finding):
+            raise LogConflictError("the witness did not sign the present head")
+        self.signed = content
+
+    def leaf(self, index: int) -> bytes:
+        """One leaf."""
+        if not 0 <= index < len(self.leaves):
+            raise LogConflictError(f"there is no leaf {index}")
+        return self.leaves[index]
+
+    def checkpoint(self) -> bytes:
+        """The signed head."""
+        return self.signed
+
+    def receipt(self, index: int, *, extra: bytes | None = None) -> bytes:
+        """The receipt of a leaf."""
+        self.leaf(index)
+        return receipt(Tree.of(self.leaves), index, self.signed, size=len(self.leaves), extra=extra).content()
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFolders:
+    """Files by their whole path."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, folder: str) -> tuple[Mapping[str, bytes], tuple[Finding, ...]]:
+        """The files below a folder."""
+        top = f"{folder}/"
+        found = {name.removeprefix(top): content for name, content in self.files.items() if name.startswith(top)}
+        if not found:
+            raise MissingFolderError(folder)
+        return found, ()
+
+    def read_file(self, path: str) -> bytes:
+        """One file."""
+        if path not in self.files:
+            raise MissingFolderError(path)
+        return self.files[path]
+
+    def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Keep files below a folder."""
+        self.files.update({f"{folder}/{name}": content for name, content in contents.items()})
+        return tuple(f"{folder}/{name}" for name in sorted(contents))
+
+
+@dataclass(frozen=True, slots=True)
+class PlainDocuments:
+    """Pages and charts that say only what they are of; tables as they are really made."""
+
+    def report(self, report: Report, language: Language) -> bytes | Finding:
+        """A page that names the filing."""
+        return f"report {language.value}: {len(report.figures())} figures".encode()
+
+    def chart(self, figure: Figure, language: Language) -> bytes:
+        """A drawing of nothing."""
+        return f"<svg><!-- {language.value} --></svg>".encode()
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+        """The table."""
+        return Makers().table(head, rows)
+
+
+def evidence(signer: MemorySigner) -> Evidence:
+    """An empty installation whose log is signed by this key."""
+    return Evidence(journal=MemoryJournal(), objects=MemoryObjects(), log=MemoryLog(signer))
+
+
+def copied(kept: Evidence) -> Evidence:
+    """Another installation that has come as far."""
+    journal, objects, log = kept.journal, kept.objects, kept.log
+    assert isinstance(journal, MemoryJournal)
+    assert isinstance(objects, MemoryObjects)
+    assert isinstance(log, MemoryLog)
+    return Evidence(
+        journal=MemoryJournal(rows=list(journal.rows), stands=dict(journal.stands)),
+        objects=MemoryObjects(kept=dict(objects.kept)),
+        log=MemoryLog(log.signer, leaves=list(log.leaves), signed=log.signed),
+    )
+
+
+def stored(kept: Evidence) -> dict[str, bytes]:
+    """The objects of an installation, for a test to damage."""
+    assert isinstance(kept.objects, MemoryObjects)
+    return kept.objects.kept
+
+
+def kinds(kept: Evidence) -> list[str]:
+    """The kinds of all acts, in their order."""
+    return [row.entry.draft.kind for row in kept.journal.acts()]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryRegister:
+    """A ledger on which only holdings are read: the same at every moment; implements what a close asks of a reader."""
+
+    held: Mapping[str, Mapping[str, int]]
+
+    def block_at(self, moment: dt.datetime) -> Head:
+        """The one block there is."""
+        return Head(number=1, hash="0x" + "00" * 32, at=moment)
+
+    def holdings(self, token: str, *, block: int | None = None) -> tuple[Holding, ...]:
+        """Who holds how much."""
+        return tuple(Holding(account=who, amount=units) for who, units in sorted(self.held[token].items()))
