@@ -76,7 +76,8 @@ class Screen:
             sys.stdout.write(reply.plain)
             return status
         found, written = self._findings(outcome.findings), self._written(outcome.written)
-        _print(sys.stdout, [*reply.body, *found, *written, *reply.closing])
+        apart = [Text()] if reply.closing and isinstance(reply.closing[0], Prose) else []
+        _print(sys.stdout, [*reply.body, *found, *written, *apart, *reply.closing])
         return status
 
     def refusal(self, verb: str, refused: Finding, status: int) -> int:
@@ -165,11 +166,11 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str | RenderableType]], 
     return drawn
 
 
-def facts(rows: Sequence[tuple[str, str]], *, indent: int = 0) -> RenderableType:
-    """Return names and their values in two columns, without a frame."""
+def facts(rows: Sequence[tuple[str, ...]], *, indent: int = 0) -> RenderableType:
+    """Return names and what is said of them in columns, without head or frame; only the last column breaks."""
     drawn = Table.grid(padding=(0, 2))
-    for name, value in rows:
-        drawn.add_row(Text(name, no_wrap=True), Prose(value))
+    for *names, value in rows:
+        drawn.add_row(*(Text(name, no_wrap=True) for name in names), Prose(value))
     return Padding(drawn, (0, 0, 0, indent))
 
 

@@ -28,7 +28,7 @@ from tallystick.shell.operations.ports.folders import MissingFolderError
 
 __all__ = ["Acting", "Call", "Detail", "HomeChoice", "Manner", "WrongCallError", "as_day"]
 
-PEOPLE_FILE = "people.yaml"
+_PEOPLE_FILE = "people.yaml"
 
 
 class WrongCallError(Exception):
@@ -60,7 +60,7 @@ class Detail:
 class HomeChoice:
     """Which installation is worked in."""
 
-    home: Annotated[str | None, typer.Option("--home", envvar="TALLYSTICK_HOME")] = None
+    home: Annotated[str | None, typer.Option("--home", metavar="DIR", envvar="TALLYSTICK_HOME")] = None
     side: Annotated[Side | None, typer.Option("--side", envvar="TALLYSTICK_SIDE")] = None
 
 
@@ -68,9 +68,9 @@ class HomeChoice:
 class Acting:
     """Who acts, as the roll of people names them, and when."""
 
-    by: Annotated[list[str] | None, typer.Option("--as")] = None
-    people: Annotated[str | None, typer.Option("--people")] = None
-    at: Annotated[str | None, typer.Option("--at")] = None
+    by: Annotated[list[str] | None, typer.Option("--as", metavar="PERSON")] = None
+    people: Annotated[str | None, typer.Option("--people", metavar="FILE")] = None
+    at: Annotated[str | None, typer.Option("--at", metavar="MOMENT")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,12 +152,12 @@ class Call:
         Raises:
             WrongCallError: there is no roll, or nobody in it can be read.
         """
-        if acting.people is None and PEOPLE_FILE not in files:
-            raise WrongCallError(finding("cli.people-missing", name=PEOPLE_FILE))
-        content = files[PEOPLE_FILE] if acting.people is None else self.file(acting.people)
-        people, found = parse_people(content, file=acting.people or PEOPLE_FILE)
+        if acting.people is None and _PEOPLE_FILE not in files:
+            raise WrongCallError(finding("cli.people-missing", name=_PEOPLE_FILE))
+        content = files[_PEOPLE_FILE] if acting.people is None else self.file(acting.people)
+        people, found = parse_people(content, file=acting.people or _PEOPLE_FILE)
         if not people:
-            raise WrongCallError(next(iter(found), finding("cli.people-missing", name=PEOPLE_FILE)))
+            raise WrongCallError(next(iter(found), finding("cli.people-missing", name=_PEOPLE_FILE)))
         return {person.id: person for person in people}
 
     def actors(self, acting: Acting, files: Mapping[str, bytes]) -> tuple[Person, ...]:

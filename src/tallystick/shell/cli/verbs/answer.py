@@ -38,7 +38,7 @@ _PAPER = re.compile(r"(?P<kind>[a-z-]+)=(?P<file>.+?)(@(?P<date>[0-9-]{10}))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Determined:
+class _Determined:
     """What is determined; without a question the open ones are listed."""
 
     question: Annotated[str | None, typer.Option("--question", metavar="ID")] = None
@@ -58,7 +58,7 @@ def register(app: typer.Typer, operations: Operations) -> None:
 def _answer(
     call: Call,
     deal: Annotated[str, typer.Argument(metavar="DEAL")],
-    determined: Determined,
+    determined: _Determined,
     acting: Acting,
     choice: HomeChoice,
 ) -> Reply:
@@ -87,13 +87,13 @@ def _answer(
     return _signed(call, drafted.value, {**files, ANSWERS_FILE: signed.value}, findings, written)
 
 
-def _together(acting: Acting, determined: Determined) -> Acting:
+def _together(acting: Acting, determined: _Determined) -> Acting:
     """Return the first person and the second one, however the second one was named."""
     named = [*(acting.by or []), *([determined.second] if determined.second else [])]
     return Acting(by=named, people=acting.people, at=acting.at)
 
 
-def _asked(call: Call, checked: Checked, determined: Determined, acting: Acting) -> Answer:
+def _asked(call: Call, checked: Checked, determined: _Determined, acting: Acting) -> Answer:
     """Read the options into an answer.
 
     Raises:

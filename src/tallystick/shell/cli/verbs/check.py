@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -45,27 +46,28 @@ def _check(
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE")] = None,
 ) -> Reply:
     files, refused = call.folder(deal)
-    outcome = check(files, as_of=None if as_of is None else as_day("--as-of", as_of))
+    day = None if as_of is None else as_day("--as-of", as_of)
+    outcome = check(files, as_of=day)
     findings = (*refused, *outcome.findings)
     checked = outcome.value
     if checked is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
     return Reply(
         outcome=Outcome(value=checked, findings=findings),
-        value=_value(checked),
-        body=tuple(_body(call, checked)),
-        closing=(heading(_closing(call, checked)),),
+        value=_value(checked, day or checked.opened.deal.as_of),
+        body=tuple(_body(call, checked, day or checked.opened.deal.as_of)),
+        closing=(heading(_closing(call, checked, day or checked.opened.deal.as_of)),),
     )
 
 
-def _body(call: Call, checked: Checked) -> Iterator[RenderableType]:
+def _body(call: Call, checked: Checked, day: date) -> Iterator[RenderableType]:
     language, screening = call.language, checked.screening
     deal = checked.opened.deal
     yield heading(call.say("cli.check.title", name=call.name(deal.name)))
     yield facts(
         [
             (call.say("cli.check.deal"), shown(deal.id, language)),
-            (call.say("cli.check.day"), deal.as_of.isoformat()),
+            (call.say("cli.check.day"), day.isoformat()),
         ]
     )
     for name, rows in (("scope", screening.scope), ("bars", screening.bars), ("negative", screening.negative_list)):
@@ -84,9 +86,9 @@ def _body(call: Call, checked: Checked) -> Iterator[RenderableType]:
         yield from _questions(call, checked)
 
 
-def _closing(call: Call, checked: Checked) -> str:
+def _closing(call: Call, checked: Checked, day: date) -> str:
     if not checked.screening.bars:
-        return call.say("cli.check.outcome.none", day=checked.opened.deal.as_of.isoformat())
+        return call.say("cli.check.outcome.none", day=day.isoformat())
     return call.say(f"cli.check.outcome.{checked.screening.outcome.value}")
 
 
@@ -140,13 +142,13 @@ def _needs(call: Call, row: Row) -> str:
     return shown(call.say("filing.join.alternatives").join(told), call.language)
 
 
-def _value(checked: Checked) -> dict[str, object]:
+def _value(checked: Checked, day: date) -> dict[str, object]:
     screening = checked.screening
     groups = {"scope": screening.scope, "bars": screening.bars, "negative_list": screening.negative_list}
     groups |= {"gates": screening.gates, "warnings": screening.warnings}
     return {
         "deal": checked.opened.deal.id,
-        "as_of": checked.opened.deal.as_of.isoformat(),
+        "as_of": day.isoformat(),
         "outcome": screening.outcome.value,
         **{name: [_rule_value(row) for row in rows] for name, rows in groups.items()},
         "purpose": checked.opened.deal.purpose,

@@ -32,7 +32,7 @@ _STATED = {Event.FILE, Event.RECORD_NOTICE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperOptions:
+class _PaperOptions:
     """What an authority issued, as the command line says it."""
 
     kind: Annotated[NoticeKind, typer.Option("--kind")]
@@ -100,7 +100,7 @@ def _decide(
 def _record(
     call: Call,
     filing: Annotated[str, typer.Argument(metavar="FILING")],
-    paper: PaperOptions,
+    paper: _PaperOptions,
     acting: Acting,
     choice: HomeChoice,
 ) -> Reply:

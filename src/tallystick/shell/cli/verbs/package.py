@@ -114,6 +114,7 @@ def _body(call: Call, packaged: Packaged, out: str) -> Iterator[RenderableType]:
         (role, str(count), call.say("cli.package.crosses" if side is Circulation.BOTH else "cli.package.stays"))
         for (role, side), count in sorted(roles.items())
     ]
+    yield Prose("")
     yield table(("", call.say("cli.package.count"), call.say("cli.package.side")), rows, right=(1,))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
+from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -12,13 +13,9 @@ from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice
 from tallystick.shell.operations.operations import Operations
-from tallystick.shell.operations.supervision.examine import (
-    RECEIPT_SUFFIX,
-    Examined,
-    examine_folder,
-    examine_receipt,
-)
 from tallystick.shell.operations.supervision.fsck import fsck
+from tallystick.shell.operations.walk.examine import examine_folder
+from tallystick.shell.operations.walk.receipts import RECEIPT_SUFFIX, Examined, examine_receipt
 from tallystick.supervision.drawing import tally_drawing, tally_sentence
 from tallystick.supervision.tally import Tally
 
@@ -58,11 +55,13 @@ def _tally(call: Call, tally: Tally) -> Iterator[RenderableType]:
     yield Prose("")
     yield Text(tally_drawing(tally, call.language))
     yield Prose("")
-    for each in tally.obligations:
-        standing = call.say(f"supervision.standing.{each.standing}")
-        yield Text(f"{each.number:>2}  {standing}  {call.say(f'supervision.obligation.{each.number}')}")
-        for key, text in each.evidence[:4]:
-            yield Text(f"      {call.say(key)}: {shown(text, call.language)}", "dim")
+    standings = [call.say(f"supervision.standing.{each.standing}") for each in tally.obligations]
+    width = max(cell_len(standing) for standing in standings)
+    for each, standing in zip(tally.obligations, standings, strict=True):
+        title = call.say(f"supervision.obligation.{each.number}")
+        yield Text(f"{each.number:>2}  {set_cell_size(standing, width)}  {title}")
+        for key, text in each.evidence:
+            yield Prose(f"{call.say(key)}: {shown(text, call.language)}", "dim", indent=6)
     yield Prose("")
     yield Prose(tally_sentence(tally, call.language))
 

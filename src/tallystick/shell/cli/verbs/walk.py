@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console, RenderableType
-from rich.text import Text
 
 from tallystick.evidence.findings import Finding
 from tallystick.shell.cli.command import command
@@ -15,9 +14,9 @@ from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.supervision.finished import Walked
-from tallystick.shell.operations.supervision.walk import walk
-from tallystick.shell.operations.supervision.walking import Cast
+from tallystick.shell.operations.walk.finished import Walked
+from tallystick.shell.operations.walk.walk import walk
+from tallystick.shell.operations.walk.walking import Cast
 
 __all__ = ["register"]
 
@@ -101,9 +100,13 @@ def _body(call: Call, walked: Walked) -> Iterator[RenderableType]:
         ]
     )
     yield heading(call.say("cli.walk.tally"))
-    for number, standing in enumerate(walked.standings, start=1):
-        title = call.say(f"supervision.obligation.{number}")
-        yield Text(f"  {number:>2}  {call.say(f'supervision.standing.{standing}')}  {title}")
+    standings = (call.say(f"supervision.standing.{each}") for each in walked.standings)
+    yield facts(
+        [
+            (f"{number:>2}", standing, call.say(f"supervision.obligation.{number}"))
+            for number, standing in enumerate(standings, start=1)
+        ]
+    )
     yield Prose("")
     yield Prose(call.say("cli.walk.specimen"))
     yield Prose(call.say("cli.walk.where", folder=walked.out))

@@ -72,11 +72,7 @@ class Keyring(Protocol):
         """Return the ids of the people who have a key here, sorted."""
 
     def create(self, person: str, passphrase: str) -> Signer:
-        """Make a new key for a person, and open it.
-
-        Raises:
-            KeyringError: the person has a key here already, the id is malformed, or the passphrase is too short.
-        """
+        """Make a person's first key and open it; `KeyringError` where there is one or the passphrase is too short."""
 
     def open(self, person: str, passphrase: str) -> Signer:
         """Open a person's key.
