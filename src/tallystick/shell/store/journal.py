@@ -4,7 +4,9 @@ No query leaves this module unbound: everything runs on the alias of the home it
 may hold an onshore and an overseas home at once and must never mix them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +33,8 @@ class StoreJournal:
         self._alias = f"home:{path.resolve()}"
         if self._alias not in connections.databases:
             connections.databases[self._alias] = settings.sqlite(str(path))
-        self._upgrade()
+        with _alone(path):
+            self._upgrade()
 
     def _upgrade(self) -> None:
         with connections[self._alias].cursor() as cursor:
@@ -123,6 +126,14 @@ class StoreJournal:
         with transaction.atomic(using=self._alias):
             for offset, number in enumerate(numbers):
                 Act.objects.using(self._alias).filter(id=number, position=None).update(position=first + offset)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let one process at a time make or upgrade the tables of a database; the kernel gives the lock up with it."""
+    with path.with_name(f"{path.name}.upgrading").open("w") as file:
+        flock(file, LOCK_EX)
+        yield
 
 
 def _set_up_django() -> None:
