@@ -14,7 +14,7 @@ from tallystick.deal.parsing import deal_schema
 from tallystick.issuance.pricing import Pricing
 from tallystick.issuance.subscriptions import Subscription
 from tallystick.servicing.collections import ITEMS
-from tallystick.shell.operations.supervision.script import Script
+from tallystick.shell.operations.walk.script import Script
 from tallystick.tape.reading.mapping import TapeMapping
 
 _PAGES = ["docs/deal-folder.md", "docs/deal-folder.zh.md"]

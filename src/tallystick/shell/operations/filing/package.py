@@ -2,8 +2,7 @@
 
     check -> project -> report -> files -> seal -> export edition
 
-What a package is, is its manifest: the same folder and version give the same root. The tape, the deal with its persons,
-answers and documents stay onshore under salted leaves; terms, aggregates, projection and commitments cross.
+The same folder and version give the same root. Tape, deal with its persons, answers and documents stay onshore.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -67,14 +66,12 @@ def make_package(
     version: Version = FIRST,
     progress: _Progress | None = None,
 ) -> Outcome[Packaged]:
-    """Make the package of a deal folder; None where an error stands against it. An open bar does not stop it.
+    """Make a version of a deal's package; None where an error stands against it. An open bar does not stop it.
 
     Args:
         files: the deal folder.
         documents: makers of pages, charts and tables.
         secret: the deal's secret, at least 32 bytes, kept onshore.
-        version: its number and the root of the version before.
-        progress: told the step, how many are done and of how many.
     """
     checked = check(files)
     if checked.value is None or has_errors(checked.findings):

@@ -117,12 +117,7 @@ class LogWriter(Protocol):
         """Return the last signed checkpoint; empty bytes when nothing was ever sequenced."""
 
     def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:
-        """Add a witness's line to the last checkpoint; receipts made from then on carry it.
-
-        Args:
-            witness: the witness's key, of the kind that cosigns.
-            at: seconds since 1970 in UTC, as signed.
-            signature: over the head's `to_cosign` bytes, 128 hexadecimal digits.
+        """Add a witness's signature, made `at` seconds since 1970, to the last checkpoint; later receipts carry it.
 
         Raises:
             LogConflictError: the signature is not over the present head.

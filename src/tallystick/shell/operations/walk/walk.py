@@ -18,12 +18,12 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.operations.filing.package import Packaged, make_package
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.supervision.finished import FINISHED_FILE, Walked, finished_walk, walked_bytes
-from tallystick.shell.operations.supervision.leftovers import keepsakes
-from tallystick.shell.operations.supervision.onshore import file_onshore
-from tallystick.shell.operations.supervision.overseas import run_overseas
-from tallystick.shell.operations.supervision.script import SCRIPT_FILE, parse_script
-from tallystick.shell.operations.supervision.walking import Cast, Walk
+from tallystick.shell.operations.walk.finished import FINISHED_FILE, Walked, finished_walk, walked_bytes
+from tallystick.shell.operations.walk.leftovers import keepsakes
+from tallystick.shell.operations.walk.onshore import file_onshore
+from tallystick.shell.operations.walk.overseas import run_overseas
+from tallystick.shell.operations.walk.script import SCRIPT_FILE, parse_script
+from tallystick.shell.operations.walk.walking import Cast, Walk
 
 __all__ = ["walk"]
 

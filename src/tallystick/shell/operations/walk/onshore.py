@@ -12,7 +12,7 @@ from tallystick.shell.operations.filing.record import Paper, record
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.supervision.walking import Walk, acting, failed, import_cast
+from tallystick.shell.operations.walk.walking import Walk, acting, failed, import_cast
 
 __all__ = ["file_onshore"]
 

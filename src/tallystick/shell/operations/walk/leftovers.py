@@ -11,9 +11,9 @@ from tallystick.servicing.entitlements import factor
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.filing.package import Packaged
 from tallystick.shell.operations.issuance.ledger_acts import caps_of
-from tallystick.shell.operations.supervision.finished import ClassIssued, ClassPaid, Walked
-from tallystick.shell.operations.supervision.overseas import Overseas
-from tallystick.shell.operations.supervision.walking import Walk
+from tallystick.shell.operations.walk.finished import ClassIssued, ClassPaid, Walked
+from tallystick.shell.operations.walk.overseas import Overseas
+from tallystick.shell.operations.walk.walking import Walk
 from tallystick.units.money import total
 
 __all__ = ["INPUTS", "USED", "keepsakes"]

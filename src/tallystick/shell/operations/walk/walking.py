@@ -8,7 +8,7 @@ from tallystick.evidence.persons import Person, Side
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.supervision.script import Script
+from tallystick.shell.operations.walk.script import Script
 
 __all__ = ["Cast", "Walk", "acting", "failed", "import_cast"]
 

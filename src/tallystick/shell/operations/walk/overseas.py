@@ -14,7 +14,7 @@ from tallystick.shell.operations.servicing.confirm import BankFile, confirm, spe
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
 from tallystick.shell.operations.servicing.service import Serviced, service
 from tallystick.shell.operations.supervision.verify import verify
-from tallystick.shell.operations.supervision.walking import Walk, acting, failed, import_cast
+from tallystick.shell.operations.walk.walking import Walk, acting, failed, import_cast
 from tallystick.supervision.tally import Tally
 
 __all__ = ["PLACEMENT_FOLDER", "Overseas", "run_overseas"]

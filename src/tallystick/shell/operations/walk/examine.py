@@ -8,13 +8,9 @@ walk        all of these, both homes recomputed, and the ten obligations on the 
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 from tallystick.deal.answers.people import parse_people
-from tallystick.evidence.entries import read_entry
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import NoteError, parse_verifier_key, verify_receipt
 from tallystick.evidence.persons import Person, Side
 from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
 from tallystick.filing.package import open_package
@@ -23,51 +19,16 @@ from tallystick.shell.operations.issuance.received import open_received
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
-from tallystick.shell.operations.supervision.finished import FINISHED_FILE
 from tallystick.shell.operations.supervision.fsck import fsck
-from tallystick.shell.operations.supervision.leftovers import INPUTS
-from tallystick.shell.operations.supervision.overseas import PLACEMENT_FOLDER
-from tallystick.shell.operations.supervision.script import SCRIPT_FILE, parse_script
 from tallystick.shell.operations.supervision.verify import verify
+from tallystick.shell.operations.walk.finished import FINISHED_FILE
+from tallystick.shell.operations.walk.leftovers import INPUTS
+from tallystick.shell.operations.walk.overseas import PLACEMENT_FOLDER
+from tallystick.shell.operations.walk.receipts import Examined, Kind
+from tallystick.shell.operations.walk.script import SCRIPT_FILE, parse_script
 from tallystick.supervision.tally import Tally
 
-__all__ = ["RECEIPT_SUFFIX", "Examined", "Kind", "examine_folder", "examine_receipt"]
-
-RECEIPT_SUFFIX = ".tlog-proof"
-
-
-class Kind(StrEnum):
-    """What was examined."""
-
-    PACKAGE = "package"
-    EDITION = "edition"
-    RECEIPT = "receipt"
-    WALK = "walk"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """What was examined, what it is known by (a root, an entry), and the tally where there is one."""
-
-    kind: Kind
-    known_by: str
-    tally: Tally | None = None
-    acts: int = 0
-
-
-def examine_receipt(operations: Operations, path: str) -> Outcome[Examined]:
-    """Check a receipt with the entry and the log's key that stand beside it."""
-    stem = path.removesuffix(RECEIPT_SUFFIX)
-    folder = path.rsplit("/", 1)[0] if "/" in path else "."
-    entry = read_entry(operations.folders.read_file(f"{stem}.entry"), file=f"{stem}.entry")
-    if isinstance(entry, Finding):
-        return Outcome(value=None, findings=(entry,))
-    try:
-        key = parse_verifier_key(operations.folders.read_file(f"{folder}/log.vkey").decode().strip())
-    except (NoteError, UnicodeDecodeError):
-        return Outcome(value=None, findings=(finding("issuance.log-key-missing", file=f"{folder}/log.vkey"),))
-    found = verify_receipt(operations.folders.read_file(path), entry, key, file=path)
-    return Outcome(value=Examined(kind=Kind.RECEIPT, known_by=f"{key.name} {entry.draft.kind}"), findings=found)
+__all__ = ["examine_folder"]
 
 
 def examine_folder(operations: Operations, folder: str) -> Outcome[Examined]:

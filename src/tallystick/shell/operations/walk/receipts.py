@@ -1,0 +1,49 @@
+"""What was examined, and the simplest of it: a receipt with the entry and the log's key that stand beside it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tallystick.evidence.entries import read_entry
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.log import NoteError, parse_verifier_key, verify_receipt
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.supervision.tally import Tally
+
+__all__ = ["RECEIPT_SUFFIX", "Examined", "Kind", "examine_receipt"]
+
+RECEIPT_SUFFIX = ".tlog-proof"
+
+
+class Kind(StrEnum):
+    """What was examined."""
+
+    PACKAGE = "package"
+    EDITION = "edition"
+    RECEIPT = "receipt"
+    WALK = "walk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What was examined, what it is known by (a root, an entry), and the tally where there is one."""
+
+    kind: Kind
+    known_by: str
+    tally: Tally | None = None
+    acts: int = 0
+
+
+def examine_receipt(operations: Operations, path: str) -> Outcome[Examined]:
+    """Check a receipt with the entry and the log's key that stand beside it."""
+    stem = path.removesuffix(RECEIPT_SUFFIX)
+    folder = path.rsplit("/", 1)[0] if "/" in path else "."
+    entry = read_entry(operations.folders.read_file(f"{stem}.entry"), file=f"{stem}.entry")
+    if isinstance(entry, Finding):
+        return Outcome(value=None, findings=(entry,))
+    try:
+        key = parse_verifier_key(operations.folders.read_file(f"{folder}/log.vkey").decode().strip())
+    except (NoteError, UnicodeDecodeError):
+        return Outcome(value=None, findings=(finding("issuance.log-key-missing", file=f"{folder}/log.vkey"),))
+    found = verify_receipt(operations.folders.read_file(path), entry, key, file=path)
+    return Outcome(value=Examined(kind=Kind.RECEIPT, known_by=f"{key.name} {entry.draft.kind}"), findings=found)
