@@ -1,8 +1,7 @@
 """What operations ask of whoever keeps evidence: keys, the log and the objects; and how each refuses.
 
 An act signs its entry, stores the row, and hands the leaf to the log; the receipt exists when
-`LogWriter.sequence` has returned. Implementations are in `shell.signing` and `shell.files`; tests use
-in-memory ones.
+`LogWriter.sequence` has returned. Implementations are in `shell.signing` and `shell.files`.
 Source: DESIGN.md section 3, "Acts and evidence".
 """
 
