@@ -76,6 +76,15 @@ def leases(project: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def small(leases: Path) -> Path:
+    """The leases on a fiftieth of their tape: as sound, and quick to read; not everything is paid."""
+    path = leases / "tape.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([head, *rows[::50]]), encoding="utf-8")
+    return leases
+
+
+@pytest.fixture
 def harot(project: Path, tmp_path: Path) -> Path:
     """A copy of the deal with published figures."""
     return copied(project, "harot-2009-1", tmp_path / "harot")

@@ -13,11 +13,11 @@ _PEOPLE = ["--as", "luo-jingxing", "--second", "tan-shuhe"]
 
 
 @pytest.fixture
-def asked(tally: Tally, leases: Path, cast: Path) -> Path:
+def asked(tally: Tally, small: Path, cast: Path) -> Path:
     """A deal in which P1.1 is open, and a home with the keys of its people."""
-    without_answer(leases, "P1.1")
+    without_answer(small, "P1.1")
     assert tally("keys", "--import-cast", cast).exit == 0
-    return leases
+    return small
 
 
 def test_the_interview_says_on_what_evidence_and_by_whom(tally: Tally, asked: Path):

@@ -7,8 +7,8 @@ import pytest
 from tests.shell.cli.conftest import Tally, without_answer
 
 
-def test_a_deal_whose_bars_are_all_cleared_exits_with_zero(tally: Tally, leases: Path):
-    told = tally("check", leases)
+def test_a_deal_whose_bars_are_all_cleared_exits_with_zero(tally: Tally, small: Path):
+    told = tally("check", small)
     assert told.exit == 0
     assert "Hengyuan Leasing 2026-1" in told.out
     assert told.out.count("✓ cleared") == 16
@@ -16,33 +16,33 @@ def test_a_deal_whose_bars_are_all_cleared_exits_with_zero(tally: Tally, leases:
     assert "This list is a reconstruction" in told.out
 
 
-def test_the_same_is_said_in_chinese(tally: Tally, leases: Path):
-    told = tally("check", leases, "--lang", "zh")
+def test_the_same_is_said_in_chinese(tally: Tally, small: Path):
+    told = tally("check", small, "--lang", "zh")
     assert told.exit == 0
     assert told.out.count("✓ 已排除") == 16
     assert "结论：各禁止情形均以证据排除" in told.out
     assert "本清单系根据监管指引、公开转述和类推重构" in told.out
 
 
-def test_an_unanswered_bar_is_open_and_says_what_would_settle_it(tally: Tally, leases: Path):
-    without_answer(leases, "P1.1")
-    told = tally("check", leases)
+def test_an_unanswered_bar_is_open_and_says_what_would_settle_it(tally: Tally, small: Path):
+    without_answer(small, "P1.1")
+    told = tally("check", small)
     assert told.exit == 3
     assert "? open" in told.out
     assert "Open questions (2)" in told.out
     assert "P1.1 (asset) + P1.1 (filer:filer)" in told.out
     assert 'unknown is not "no"' in told.out
-    assert tally("check", leases, "--allow-open").exit == 0
+    assert tally("check", small, "--allow-open").exit == 0
 
 
-def test_evidence_grows_old_with_the_day_of_the_test(tally: Tally, leases: Path):
-    told = tally("check", leases, "--as-of", "2027-08-31", "--json")
+def test_evidence_grows_old_with_the_day_of_the_test(tally: Tally, small: Path):
+    told = tally("check", small, "--as-of", "2027-08-31", "--json")
     assert told.exit == 3
     assert "law.answer-expired" in told.codes
 
 
-def test_json_has_every_rule_with_its_mark(tally: Tally, leases: Path):
-    value = tally("check", leases, "--json").json["value"]
+def test_json_has_every_rule_with_its_mark(tally: Tally, small: Path):
+    value = tally("check", small, "--json").json["value"]
     assert value["outcome"] == "clean"
     assert {each["mark"] for each in value["negative_list"]} == {"O"}
     assert len(value["materials"]) == 26
@@ -57,17 +57,17 @@ def test_a_folder_that_is_only_projected_is_not_screened(tally: Tally, harot: Pa
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "tomorrow", "20260831x"])
-def test_a_day_that_is_none_is_a_wrong_call(tally: Tally, leases: Path, day: str):
-    told = tally("check", leases, "--as-of", day)
+def test_a_day_that_is_none_is_a_wrong_call(tally: Tally, small: Path, day: str):
+    told = tally("check", small, "--as-of", day)
     assert told.exit == 2
     assert day in told.err
     assert told.out == ""
 
 
-def test_findings_say_why_only_when_asked_and_all_only_when_asked(tally: Tally, leases: Path):
-    path = leases / "answers.yaml"
+def test_findings_say_why_only_when_asked_and_all_only_when_asked(tally: Tally, small: Path):
+    path = small / "answers.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("luo-jingxing", "nobody-known"), encoding="utf-8")
-    brief, whole = tally("check", leases), tally("check", leases, "--all", "--why")
+    brief, whole = tally("check", small), tally("check", small, "--all", "--why")
     assert brief.exit == whole.exit == 1
     assert "more; --all shows them" in brief.out
     assert "more; --all shows them" not in whole.out

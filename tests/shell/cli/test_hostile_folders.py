@@ -74,28 +74,28 @@ def _formula(folder: Path) -> None:
 )
 @pytest.mark.parametrize("verb", ["check", "project", "package", "answer"])
 def test_a_spoiled_folder_is_refused_and_left_as_it_was(
-    tally: Tally, leases: Path, tmp_path: Path, spoil: Spoil, code: str, verb: str
+    tally: Tally, small: Path, tmp_path: Path, spoil: Spoil, code: str, verb: str
 ):
-    spoil(leases)
-    before = snapshot(leases)
+    spoil(small)
+    before = snapshot(small)
     more = ["--out", str(tmp_path / "out")] if verb in {"project", "package"} else []
-    told = tally(verb, leases, *more, "--json")
+    told = tally(verb, small, *more, "--json")
     if spoil is _link and verb == "project":
         return
     assert told.exit == 1, told.out
     assert not code or code in told.codes
     assert all(each["what"] and each["remedy"] for each in told.json["findings"])
-    assert snapshot(leases) == before
+    assert snapshot(small) == before
     assert not (tmp_path / "out").exists()
 
 
-def test_everything_that_cannot_be_read_is_reported_in_one_pass(tally: Tally, leases: Path):
-    deal = leases / "deal.yaml"
+def test_everything_that_cannot_be_read_is_reported_in_one_pass(tally: Tally, small: Path):
+    deal = small / "deal.yaml"
     changed(deal, "retention:\n", "retension: {}\nretention:\n")
     changed(deal, "share: 5%", "share: five")
     changed(deal, "closing: 2026-09-15", "closing: 15 September")
     changed(deal, "filed_max: 20000000.00 USD", "filed_max: 2e7")
-    told = tally("check", leases, "--json")
+    told = tally("check", small, "--json")
     assert told.exit == 1
     places = {each["path"]: each["line"] for each in told.json["findings"]}
     wanted = {"retension", "retention.share", "structure.closing", "structure.offshore.classes[1].size.filed_max"}
@@ -103,46 +103,46 @@ def test_everything_that_cannot_be_read_is_reported_in_one_pass(tally: Tally, le
     assert all(places[path] for path in wanted)
 
 
-def test_everything_that_does_not_fit_together_is_reported_in_one_pass(tally: Tally, leases: Path):
-    deal, tape = leases / "deal.yaml", leases / "tape.csv"
+def test_everything_that_does_not_fit_together_is_reported_in_one_pass(tally: Tally, small: Path):
+    deal, tape = small / "deal.yaml", small / "tape.csv"
     for account, pay in (("usd-income", "interest"), ("usd-reserve", "interest"), ("usd-principal", "principal")):
         changed(deal, f"from: {account}, to: B, pay: {pay}", f"from: {account}, to: A, pay: {pay}")
     changed(deal, "id: off-9,", "id: off-8,")
     head, first, *rows = tape.read_text(encoding="utf-8").splitlines(keepends=True)
     tape.write_text("".join([head, first, first, *rows[:200]]), encoding="utf-8")
-    told = tally("check", leases, "--json")
+    told = tally("check", small, "--json")
     assert told.exit == 1
     assert {"tape.asset-twice", "deal.name-twice", "deal.class-interest-unpaid"} <= set(told.codes), sorted(
         set(told.codes)
     )
 
 
-def test_an_unmapped_and_a_missing_column_are_both_named(tally: Tally, leases: Path):
-    tape = leases / "tape.csv"
+def test_an_unmapped_and_a_missing_column_are_both_named(tally: Tally, small: Path):
+    tape = small / "tape.csv"
     head, rest = tape.read_text(encoding="utf-8").split("\n", 1)
     tape.write_text(f"{head.replace('interest_rate', 'zinssatz')}\n{rest}", encoding="utf-8")
-    told = tally("check", leases, "--json")
+    told = tally("check", small, "--json")
     assert told.exit == 1
     named = {each["column"] for each in told.json["findings"] if each["code"].startswith("tape.column-")}
     assert {"interest_rate", "zinssatz"} <= named
 
 
 @pytest.mark.parametrize("verb", ["check", "answer", "project", "tieout", "tape"])
-def test_a_name_that_would_steer_the_terminal_does_not(tally: Tally, leases: Path, verb: str):
-    changed(leases / "deal.yaml", "en: Hengyuan Leasing 2026-1 Vehicle Leases", 'en: "\\u202e\\e[31mevil"')
-    told = tally(verb, leases)
+def test_a_name_that_would_steer_the_terminal_does_not(tally: Tally, small: Path, verb: str):
+    changed(small / "deal.yaml", "en: Hengyuan Leasing 2026-1 Vehicle Leases", 'en: "\\u202e\\e[31mevil"')
+    told = tally(verb, small)
     assert ESCAPE not in told.out + told.err
     assert "\u202e" not in told.out + told.err
 
 
-def test_a_criterion_field_nobody_has_does_not_break_the_tape_verb(tally: Tally, leases: Path):
-    changed(leases / "deal.yaml", "field: days_past_due", 'field: "__class__"')
-    told = tally("tape", leases, "--json")
+def test_a_criterion_field_nobody_has_does_not_break_the_tape_verb(tally: Tally, small: Path):
+    changed(small / "deal.yaml", "field: days_past_due", 'field: "__class__"')
+    told = tally("tape", small, "--json")
     assert told.exit == 1
 
 
-def test_a_file_where_a_folder_is_wanted_is_a_wrong_call(tally: Tally, leases: Path):
+def test_a_file_where_a_folder_is_wanted_is_a_wrong_call(tally: Tally, small: Path):
     for verb in ("check", "answer", "project", "tieout"):
-        told = tally(verb, leases / "deal.yaml", "--lang", "zh")
+        told = tally(verb, small / "deal.yaml", "--lang", "zh")
         assert told.exit == 2
         assert "找不到文件夹" in told.err

@@ -3,19 +3,7 @@
 import json
 from pathlib import Path
 
-import pytest
-
-from tests.shell.cli.conftest import Tally, Told, changed, copied, snapshot
-
-
-@pytest.fixture
-def small(project: Path, tmp_path: Path) -> Path:
-    """The leases on a fiftieth of their tape, with classes to match."""
-    folder = copied(project, "auto-leases", tmp_path / "small")
-    path = folder / "tape.csv"
-    head, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join([head, *rows[::50]]), encoding="utf-8")
-    return folder
+from tests.shell.cli.conftest import Tally, Told, changed, snapshot
 
 
 def _package(tally: Tally, folder: Path, out: Path, *more: str) -> Told:

@@ -4,18 +4,7 @@ import csv
 import io
 from pathlib import Path
 
-import pytest
-
 from tests.shell.cli.conftest import Tally, changed, snapshot
-
-
-@pytest.fixture
-def few(leases: Path) -> Path:
-    """The leases with every fiftieth row and the classes as they are: quick to run, and not all is paid."""
-    path = leases / "tape.csv"
-    head, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join([head, *rows[::50]]), encoding="utf-8")
-    return leases
 
 
 def test_each_case_is_shown_with_its_classes(tally: Tally, leases: Path):
@@ -39,8 +28,8 @@ def test_machines_get_exact_values(tally: Tally, harot: Path):
     assert "/" in classes["A-1"]["average_life"]
 
 
-def test_a_class_that_is_not_paid_is_marked_by_more_than_colour(tally: Tally, few: Path):
-    told = tally("project", few, "--no-break-even", "--lang", "zh")
+def test_a_class_that_is_not_paid_is_marked_by_more_than_colour(tally: Tally, small: Path):
+    told = tally("project", small, "--no-break-even", "--lang", "zh")
     assert "× 否" in told.out
 
 

@@ -43,15 +43,15 @@ def test_every_verb_takes_json_and_a_language(tally: Tally, verb: str):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("verb", ["check", "answer", "tape", "project"])
-def test_lines_in_a_pipe_are_plain_and_at_most_100_columns(tally: Tally, leases: Path, verb: str, language: str):
-    told = tally(verb, leases, "--lang", language, *(["--no-break-even"] if verb == "project" else []))
+def test_lines_in_a_pipe_are_plain_and_at_most_100_columns(tally: Tally, small: Path, verb: str, language: str):
+    told = tally(verb, small, "--lang", language, *(["--no-break-even"] if verb == "project" else []))
     assert ESCAPE not in told.out
     assert max(cell_len(line) for line in told.out.splitlines()) <= 100
     assert not any(line != line.rstrip() for line in told.out.splitlines())
 
 
-def test_progress_does_not_reach_a_pipe(tally: Tally, leases: Path):
-    assert tally("project", leases, "--no-break-even").err == ""
+def test_progress_does_not_reach_a_pipe(tally: Tally, small: Path):
+    assert tally("project", small, "--no-break-even").err == ""
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,6 @@ def test_output_that_a_stream_cannot_carry_is_escaped_not_fatal(project: Path):
 
 
 def test_a_reader_that_stops_reading_gets_no_traceback(project: Path):
-    call = f"{_TALLYSTICK[0]} check {project / 'examples' / 'auto-leases'} --json | head -c 10"
+    call = f"{_TALLYSTICK[0]} check {project / 'examples' / 'auto-small'} --json | head -c 10"
     told = subprocess.run(["bash", "-c", call], capture_output=True, check=False)
     assert b"Traceback" not in told.stderr

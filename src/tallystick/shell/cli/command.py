@@ -100,7 +100,7 @@ def command(operations: Operations, verb: Callable[..., Reply], *, detail: bool 
         manner, told = kept.pop("manner"), kept.pop("detail", Detail())
         language = manner.lang or spoken()
         screen = Screen(language=language, json=manner.json, detail=told)
-        call = Call(verb=title, operations=operations, language=language, quiet=manner.json)
+        call = Call(verb=title, operations=operations, language=language, quiet=manner.json, whole=told.all)
         raise typer.Exit(_exit(screen, call, lambda: verb(call, **given, **kept)))
 
     parameters = sorted(_parameters(own, groups), key=lambda each: each.default is not inspect.Parameter.empty)

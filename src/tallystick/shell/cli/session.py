@@ -75,12 +75,18 @@ class Acting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call of one verb."""
+    """One call of one verb.
+
+    Attributes:
+        quiet: JSON was asked for, so nothing is told on the way.
+        whole: everything was asked for, however long.
+    """
 
     verb: str
     operations: Operations
     language: Language
     quiet: bool = False
+    whole: bool = False
 
     def say(self, key: str, **arguments: str | int) -> str:
         """Return a label of the catalogue in the language of the call."""

@@ -21,6 +21,8 @@ from tallystick.supervision.tally import Tally
 
 __all__ = ["register"]
 
+_SHOWN = 4
+
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
@@ -60,8 +62,11 @@ def _tally(call: Call, tally: Tally) -> Iterator[RenderableType]:
     for each, standing in zip(tally.obligations, standings, strict=True):
         title = call.say(f"supervision.obligation.{each.number}")
         yield Text(f"{each.number:>2}  {set_cell_size(standing, width)}  {title}")
-        for key, text in each.evidence:
+        told = each.evidence if call.whole else each.evidence[:_SHOWN]
+        for key, text in told:
             yield Prose(f"{call.say(key)}: {shown(text, call.language)}", "dim", indent=6)
+        if len(told) < len(each.evidence):
+            yield Prose(call.say("cli.more", count=len(each.evidence) - len(told)), "dim", indent=6)
     yield Prose("")
     yield Prose(tally_sentence(tally, call.language))
 
