@@ -30,6 +30,7 @@ from tallystick.shell.store.journal import StoreJournal
 
 __all__ = ["main", "operations"]
 
+_PRIVATE = 0o700
 _SECRET_BYTES = 32
 
 
@@ -54,6 +55,7 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
     """Open a home alone, making it where it is new; a home stays on the side it was made for."""
     home = Home(Path(folder))
     home.folder.mkdir(parents=True, exist_ok=True)
+    home.folder.chmod(_PRIVATE)
     with home.alone():
         _keep_side(home, side)
         secret = _secret(home)

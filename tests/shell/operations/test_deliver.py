@@ -17,7 +17,7 @@ def test_it_works():
     edition = {name: content for name, content in files.items() if not name.startswith(f"{PROOFS}/")}
     assert edition == packaged().edition.files()
     acts = {f"{act}.{part}" for act in ("submitted", "decided", "notice") for part in ("json", "entry", "tlog-proof")}
-    assert proofs(files) == acts | {"log.vkey", "notice-capture"}
+    assert proofs(files) == acts | {"inventory.json", "log.vkey", "notice-capture"}
 
 
 def test_it_says_by_which_key_the_log_is_checked():

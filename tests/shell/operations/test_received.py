@@ -14,7 +14,7 @@ CROSSED = (
     *("commitment.json", "contracts.json", "export.json", "statistics.json", "terms.json"),
     "documents/M2-offering-memorandum.md",
     *(f"{PROOFS}/{act}.{part}" for act in ACTS for part in ("entry", "json", "tlog-proof")),
-    *(f"{PROOFS}/log.vkey", f"{PROOFS}/notice-capture"),
+    *(f"{PROOFS}/inventory.json", f"{PROOFS}/log.vkey", f"{PROOFS}/notice-capture"),
 )
 
 

@@ -49,7 +49,7 @@ class Packaged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """Which version of a filing is being made, after which other one."""
+    """Which version is being made, after which other one."""
 
     number: int = 1
     previous: str | None = None
@@ -72,6 +72,8 @@ def make_package(
         files: the deal folder.
         documents: makers of pages, charts and tables.
         secret: the deal's secret, at least 32 bytes, kept onshore.
+        version: its number and the root of the version before.
+        progress: told the step, how many are done and of how many.
     """
     checked = check(files)
     if checked.value is None or has_errors(checked.findings):
@@ -83,7 +85,7 @@ def make_package(
         return Outcome(value=None, findings=findings)
     pool = pool_input(opened.tape, opened.deal.assets.criteria)
     set_without_report = [
-        *folder_files(files),
+        *folder_files(files, opened.deal),
         *computed_files(checked.value, projected.value, documents, secret=secret),
     ]
     inputs = ReportInputs(
@@ -109,10 +111,8 @@ def make_package(
     found = (*findings, *not_made, *obstacles)
     if edition is None:
         return Outcome(value=None, findings=found)
-    packaged = Packaged(
-        checked=checked.value, projected=projected.value, package=package, edition=edition, report=report
-    )
-    return Outcome(value=packaged, findings=found)
+    made = Packaged(checked=checked.value, projected=projected.value, package=package, edition=edition, report=report)
+    return Outcome(value=made, findings=found)
 
 
 def _scenarios(projected: Projected) -> Iterator[ScenarioInput]:

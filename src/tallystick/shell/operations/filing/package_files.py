@@ -1,37 +1,52 @@
 """The files of a package: the deal folder as it stands, and what is computed from it."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
+from tallystick.deal.deal import Deal
 from tallystick.deal.terms import TERMS_FILE, terms_bytes
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.persons import Name
 from tallystick.filing.gathering import pool_input
 from tallystick.filing.manifest import Circulation
 from tallystick.filing.package import PackageFile
-from tallystick.filing.report.inputs import PoolInput
+from tallystick.filing.report.inputs import PoolInput, StratumInput
 from tallystick.shell.operations.cashflow.project import Projected
 from tallystick.shell.operations.cashflow.tables import class_table, pool_table, step_table
 from tallystick.shell.operations.filing.check import Checked
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.tape.commitment import commit
+from tallystick.units.money import total
 from tallystick.units.packaged import paths, read
 
-__all__ = ["BUILDS_FILE", "calendar_digest", "computed_files", "folder_files", "package_file", "rule_set_digest"]
+__all__ = [
+    "BUILDS_FILE",
+    "SMALLEST_GROUP",
+    "calendar_digest",
+    "computed_files",
+    "folder_files",
+    "package_file",
+    "rule_set_digest",
+]
 
 BUILDS_FILE = "contracts.json"
+SMALLEST_GROUP = 5
+"""A stratum of fewer assets would show single lessees to the overseas side."""
 
 _OFFERING = "M2"
 _MEDIA = {"csv": "text/csv", "json": "application/json", "pdf": "application/pdf", "svg": "image/svg+xml"}
 _MEDIA |= {"yaml": "application/yaml", "md": "text/markdown", "txt": "text/plain"}
 
 
-def folder_files(files: Mapping[str, bytes]) -> Iterator[PackageFile]:
-    """Yield the deal folder as it stands; all of it stays onshore but the offering documents."""
+def folder_files(files: Mapping[str, bytes], deal: Deal) -> Iterator[PackageFile]:
+    """Yield the deal folder as it stands; all of it stays onshore but what the deal lists as offering documents."""
+    offered = {f"documents/{each.file}" for each in deal.documents if each.material == _OFFERING}
     kept = {"deal.yaml": "deal", "people.yaml": "people", "answers.yaml": "answers"}
     kept |= {"tape.csv": "tape", "mapping.yaml": "mapping", "replines.csv": "replines"}
     for name, content in files.items():
         role = kept.get(name)
-        if role is None and name.startswith(f"documents/{_OFFERING}-"):
+        if name in offered:
             yield package_file(name, "offering", content, side=Circulation.BOTH)
         elif role is not None or name.startswith("documents/"):
             yield package_file(name, role or "document", content)
@@ -79,12 +94,25 @@ def _aggregates(pool: PoolInput) -> dict[str, object]:
                 "column": strata.column,
                 "rows": [
                     {"label": row.label.en, "count": row.count, "balance": str(row.balance), "share": str(row.share)}
-                    for row in strata.rows
+                    for row in _large_enough(strata.rows)
                 ],
             }
             for strata in pool.strata
         ],
     }
+
+
+def _large_enough(rows: tuple[StratumInput, ...]) -> Iterator[StratumInput]:
+    """Yield rows of at least `SMALLEST_GROUP` assets; smaller ones joined, or left out where even that is too small."""
+    yield from (row for row in rows if row.count >= SMALLEST_GROUP)
+    small = [row for row in rows if row.count < SMALLEST_GROUP]
+    if sum(row.count for row in small) >= SMALLEST_GROUP:
+        yield StratumInput(
+            label=Name(zh="其他", en="others"),
+            count=sum(row.count for row in small),
+            balance=total((row.balance for row in small), small[0].balance.currency),
+            share=sum((row.share for row in small), Fraction(0)),
+        )
 
 
 def package_file(path: str, role: str, content: bytes, *, side: Circulation = Circulation.ONSHORE) -> PackageFile:

@@ -17,7 +17,7 @@ from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key, 
 from tallystick.evidence.signatures import PublicKeyError
 from tallystick.filing.export import ExportEdition, open_export
 from tallystick.shell.operations.evidence.countersignatures import unsigned_by
-from tallystick.shell.operations.filing.deliver import PROOFS
+from tallystick.shell.operations.filing.deliver import PROOFS, PROOFS_INVENTORY
 from tallystick.shell.operations.outcome import Outcome
 
 __all__ = ["Proof", "Received", "open_received"]
@@ -75,6 +75,8 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     key = _log_key(proofs)
     submitted, decided, notice = (_proof(proofs, name, key, edition) for name in ("submitted", "decided", "notice"))
     about_capture = _capture(proofs, notice)
+    if proofs.get("inventory.json") != PROOFS_INVENTORY:
+        about_capture = (*about_capture, finding("issuance.inventory-differs", file="inventory.json"))
     received = Received(
         edition=edition,
         deal=deal,
