@@ -1,6 +1,7 @@
 """`verify` and `fsck`: establish what can be established, numbered, each line with its evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -8,14 +9,19 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.text import Text
 
+from tallystick.evidence.findings import finding
+from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
-from tallystick.shell.cli.session import Acting, Call, HomeChoice
+from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.operations.evidence.witness import cosign, witness_key
 from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.fsck import fsck
+from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.examine import examine_folder
-from tallystick.shell.operations.walk.receipts import RECEIPT_SUFFIX, Examined, examine_receipt
+from tallystick.shell.operations.walk.receipts import RECEIPT_SUFFIX, Examined, Kind, examine_receipt
 from tallystick.supervision.drawing import tally_drawing, tally_sentence
 from tallystick.supervision.tally import Tally
 
@@ -28,10 +34,28 @@ def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
     app.command("verify")(command(operations, _verify))
     app.command("fsck")(command(operations, _fsck))
+    app.command("witness")(command(operations, _witness))
 
 
-def _verify(call: Call, subject: Annotated[str, typer.Argument(metavar="WALK|PACKAGE|EXPORT|RECEIPT")]) -> Reply:
-    if subject.endswith(RECEIPT_SUFFIX):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Issue:
+    """What the ten obligations of an issue are read from beside the export edition; all of it overseas."""
+
+    placement: Annotated[str | None, typer.Option("--placement", metavar="DIR")] = None
+    reported: Annotated[str | None, typer.Option("--reported", metavar="DIR")] = None
+    witness: Annotated[list[str] | None, typer.Option("--witness", metavar="PERSON")] = None
+
+
+def _verify(
+    call: Call,
+    subject: Annotated[str, typer.Argument(metavar="WALK|PACKAGE|EXPORT|RECEIPT")],
+    issue: _Issue,
+    choice: HomeChoice,
+    acting: Acting,
+) -> Reply:
+    if issue.placement is not None:
+        outcome = _issued(call, subject, issue, choice, acting)
+    elif subject.endswith(RECEIPT_SUFFIX):
         call.file(subject)
         outcome = examine_receipt(call.operations, subject)
     else:
@@ -41,6 +65,24 @@ def _verify(call: Call, subject: Annotated[str, typer.Argument(metavar="WALK|PAC
     if examined is None:
         return Reply(outcome=outcome)
     return Reply(outcome=outcome, value=_value(examined), body=tuple(_body(call, subject, examined)))
+
+
+def _issued(call: Call, export: str, issue: _Issue, choice: HomeChoice, acting: Acting) -> Outcome[Examined]:
+    """Establish the ten obligations of an issue from the overseas home, the edition and the ledger."""
+    crossed, refused = call.folder(export)
+    placement, _ = call.folder(issue.placement or export)
+    reported: Mapping[str, bytes] = call.folder(issue.reported)[0] if issue.reported is not None else {}
+    roll = call.people(acting, placement) if acting.people is not None or issue.witness else {}
+    trusted = [witness_key(name, roll[name].public_key) for name in issue.witness or () if name in roll]
+    with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
+        checked = fsck(home, roll)
+        judged = verify(home.evidence, ledger, crossed, placement, reported, witnesses=trusted, at=call.at(acting))
+    findings = (*refused, *checked.findings, *judged.findings)
+    if judged.value is None:
+        return Outcome(value=None, findings=findings)
+    acts = checked.value or 0
+    examined = Examined(kind=Kind.EDITION, known_by=export, tally=judged.value, acts=acts)
+    return Outcome(value=examined, findings=findings)
 
 
 def _body(call: Call, subject: str, examined: Examined) -> Iterator[RenderableType]:
@@ -90,3 +132,16 @@ def _fsck(call: Call, choice: HomeChoice, acting: Acting) -> Reply:
         outcome = fsck(home, people)
     body = facts([(call.say("cli.verify.acts"), str(outcome.value or 0))])
     return Reply(outcome=outcome, value={"acts": outcome.value or 0}, body=(body,))
+
+
+def _witness(call: Call, choice: HomeChoice, acting: Acting) -> Reply:
+    people = call.people(acting, {})
+    with call.installation(choice) as home:
+        for name in acting.by or ():
+            if name not in people:
+                raise WrongCallError(finding("cli.person-unknown", person=name, people=tuple(sorted(people))))
+            (signer,) = call.signers(home, (people[name],))
+            cosign(home.evidence, signer, at=call.at(acting))
+        size = home.evidence.log.size()
+    body = facts([(call.say("cli.witness.size"), str(size))])
+    return Reply(outcome=Outcome(value=size), value={"size": size}, body=(body,))
