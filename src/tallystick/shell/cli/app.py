@@ -8,7 +8,7 @@ from tallystick.shell.operations.operations import Operations
 
 __all__ = ["build"]
 
-_VERBS = (check, answer, tape, project, package, desk, issue, keys, verify, walk)
+_VERBS = (check, answer, tape, project, package, desk, issue, verify, walk, keys)
 
 
 def build(operations: Operations) -> typer.Typer:

@@ -9,12 +9,11 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.text import Text
 
-from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
-from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.session import Acting, Call, HomeChoice
 from tallystick.shell.operations.evidence.witness import cosign, witness_key
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
@@ -134,13 +133,18 @@ def _fsck(call: Call, choice: HomeChoice, acting: Acting) -> Reply:
     return Reply(outcome=outcome, value={"acts": outcome.value or 0}, body=(body,))
 
 
-def _witness(call: Call, choice: HomeChoice, acting: Acting) -> Reply:
-    people = call.people(acting, {})
+def _witness(
+    call: Call,
+    keys: Annotated[str, typer.Option("--keys", metavar="DIR")],
+    choice: HomeChoice,
+    acting: Acting,
+) -> Reply:
+    """Sign with keys of the witnesses' own home; nobody has a key on the side of the log they watch."""
+    witnesses = call.actors(acting, {})
+    with call.installation(HomeChoice(home=keys, side=witnesses[0].side)) as own:
+        signers = call.signers(own, witnesses)
     with call.installation(choice) as home:
-        for name in acting.by or ():
-            if name not in people:
-                raise WrongCallError(finding("cli.person-unknown", person=name, people=tuple(sorted(people))))
-            (signer,) = call.signers(home, (people[name],))
+        for signer in signers:
             cosign(home.evidence, signer, at=call.at(acting))
         size = home.evidence.log.size()
     body = facts([(call.say("cli.witness.size"), str(size))])
