@@ -1,0 +1,136 @@
+"""`issue`, `service`, `confirm`, `verify`, `fsck`: the overseas road on what crossed, and how each refuses."""
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.shell.chain.stage import need_anvil
+from tests.shell.cli.conftest import Tally, Told, snapshot
+
+_FILING = "auto-leases-2026-1-v1"
+_NOTICE = ["--kind", "notice", "--number", "S-1", "--date", "2026-09-09", "--specimen"]
+_AUTHORITY = ["--authority-zh", "样本", "--authority-en", "Specimen"]
+_REVIEWERS = ["--as", "he-zhixia", "--as", "fang-bochuan"]
+_RECORDERS = ["--as", "meng-anran", "--as", "ruan-qingping"]
+_ISSUERS = ["--as", "carmen-lau", "--as", "edmund-kwok", "--at", "2026-09-15T02:00:00Z"]
+_PAYERS = ["--as", "priya-raman", "--as", "edmund-kwok", "--at", "2026-10-22T02:00:00Z"]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where what crossed is kept between the tests of this module."""
+    return tmp_path_factory.mktemp("crossed")
+
+
+@pytest.fixture
+def crossed(
+    tally: Tally, leases: Path, project: Path, cast: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """What crossed of a filing with a specimen notice, made once; afterwards the call is overseas, with its keys."""
+    example = project / "examples" / "auto-leases"
+    if not (kept / "edition").is_dir():
+        assert tally("keys", "--import-cast", cast).exit == 0
+        assert tally("package", leases, "--out", kept / "made").exit == 0
+        assert tally("submit", kept / "made" / "package", "--as", "shen-yilan", "--at", "2026-09-01").exit == 0
+        filed = ["--event", "file", "--standing", "rehearsal", "--reason", "complete", "--at", "2026-09-08"]
+        assert tally("decide", _FILING, *filed, *_REVIEWERS).exit == 0
+        capture = ["--capture", example / "specimen-notice.md", "--at", "2026-09-10"]
+        assert tally("record", _FILING, *_NOTICE, *_AUTHORITY, *capture, *_RECORDERS).exit == 0
+        assert tally("deliver", _FILING, "--out", kept / "edition").exit == 0
+    monkeypatch.setenv("TALLYSTICK_SIDE", "overseas")
+    monkeypatch.setenv("TALLYSTICK_HOME", str(tmp_path / "overseas"))
+    assert tally("keys", "--import-cast", cast).exit == 0
+    return Path(shutil.copytree(kept / "edition", tmp_path / "edition"))
+
+
+@pytest.fixture
+def placed(project: Path) -> list[str | Path]:
+    """The options that name the pricing, the order book and the people of the example."""
+    example = project / "examples" / "auto-leases"
+    return ["--placement", example / "placement", "--people", example / "people.yaml"]
+
+
+def _service(tally: Tally, crossed: Path, project: Path, *more: str | Path) -> Told:
+    reported = project / "examples" / "auto-leases"
+    return tally("service", crossed, "--period", "2026-09", "--reported", reported, *more)
+
+
+@pytest.mark.chain
+def test_the_overseas_road_from_issue_to_confirmation(
+    tally: Tally, crossed: Path, placed: list[str | Path], project: Path, tmp_path: Path
+):
+    need_anvil()
+    issued = tally("issue", crossed, *placed, *_ISSUERS)
+    assert issued.exit == 0, issued.out + issued.err
+    assert "114,000     114,000" in issued.out
+    again = tally("issue", crossed, *placed, *_ISSUERS)
+    assert "done before; nothing was minted twice" in again.out
+    paid = _service(tally, crossed, project, *placed, *_PAYERS, "--out", tmp_path / "paid")
+    assert paid.exit == 0, paid.out + paid.err
+    assert "590741.67 USD" in paid.out
+    sent = _confirmed(tmp_path / "paid" / "bank-2026-09.csv", tmp_path / "confirmed.csv")
+    month = ["--period", "2026-09", "--reported", project / "examples" / "auto-leases"]
+    told = tally("confirm", crossed, "--file", sent, *placed, *month, *_PAYERS, "--specimen", "--json")
+    assert told.exit == 0, told.out
+    assert told.json["value"]["paid"] == "9881896.03 USD"
+    assert tally("fsck").exit == 0
+
+
+def _confirmed(bank: Path, out: Path) -> Path:
+    """Confirm every instruction of a bank file as the bank would."""
+    rows = list(csv.DictReader(io.StringIO(bank.read_text(encoding="utf-8-sig"))))
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["reference", "status", "amount", "currency", "value_date", "bank_reference"])
+        for number, row in enumerate(rows):
+            told = [row["reference"], "paid", row["amount"], row["currency"], row["value_date"], f"S-{number}"]
+            writer.writerow(told)
+    return out
+
+
+def test_what_crossed_and_what_was_packaged_verify_under_one_root(tally: Tally, crossed: Path, kept: Path):
+    edition, package = tally("verify", crossed, "--json"), tally("verify", kept / "made" / "package", "--json")
+    assert edition.exit == package.exit == 0
+    assert edition.json["value"]["known_by"] == package.json["value"]["known_by"]
+    assert tally("verify", crossed / "proofs" / "notice.tlog-proof").exit == 0
+
+
+def test_one_altered_byte_is_found_on_either_side(tally: Tally, crossed: Path, kept: Path, tmp_path: Path):
+    package = Path(shutil.copytree(kept / "made" / "package", tmp_path / "package"))
+    for path in (crossed / "statistics.json", package / "deal.yaml"):
+        path.write_bytes(path.read_bytes() + b" ")
+    assert tally("verify", crossed).exit == 1
+    assert tally("verify", package).exit == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--as", "carmen-lau"], ""),
+        (["--as", "carmen-lau", "--as", "nobody"], "nobody is not on the roll"),
+        ([*_ISSUERS, "--side", "onshore"], "overseas side only"),
+        (["--as", "carmen-lau", "--as", "edmund-kwok", "--at", "soon"], "no moment"),
+    ],
+)
+def test_a_wrong_call_issues_nothing(
+    tally: Tally, crossed: Path, placed: list[str | Path], arguments: list[str], said: str
+):
+    before = snapshot(crossed)
+    told = tally("issue", crossed, *placed, *arguments)
+    assert told.exit == 2
+    assert said in " ".join(told.err.split())
+    assert snapshot(crossed) == before
+
+
+def test_a_month_that_is_none_is_a_wrong_call(tally: Tally, crossed: Path, placed: list[str | Path], project: Path):
+    told = tally("service", crossed, *placed, *_PAYERS, "--reported", project, "--period", "September")
+    assert told.exit == 2
+    assert "September" in told.err
+
+
+def test_a_folder_without_an_edition_is_not_issued_from(tally: Tally, crossed: Path, placed: list[str | Path]):
+    (crossed / "export.json").unlink()
+    assert tally("issue", crossed, *placed, *_ISSUERS).exit == 1
