@@ -1,4 +1,4 @@
-"""What the ledger says of obligations 4, 5, 6 and 9: mints, code, roles and holders."""
+"""What the ledger says of obligations 5, 6 and 9: code, roles and holders."""
 
 import datetime as dt
 import json
@@ -9,7 +9,7 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
 from tallystick.issuance.code_proof import ContractCode
 from tallystick.issuance.jurisdictions import NUMERIC
-from tallystick.issuance.proofs import HolderStanding, MintedToken
+from tallystick.issuance.proofs import HolderStanding
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.issuance.registrations import class_masks
 from tallystick.shell.operations.ports.chain import LedgerReader
@@ -17,7 +17,7 @@ from tallystick.shell.operations.ports.ledger import identifier
 from tallystick.shell.operations.ports.tokens import Ineligibility
 from tallystick.units.packaged import read
 
-__all__ = ["Addresses", "contract_codes", "holder_standings", "minted_tokens", "roles_found"]
+__all__ = ["Addresses", "contract_codes", "holder_standings", "roles_found"]
 
 _WORD = 32
 
@@ -30,22 +30,6 @@ class Addresses:
     eligibility: str
     tokens: Mapping[str, str]
     accounts: Mapping[str, str]
-
-
-def minted_tokens(reader: LedgerReader, where: Addresses) -> tuple[MintedToken, ...]:
-    """Return what each token minted, from its own events and by its own count."""
-    return tuple(_minted(reader, name, address) for name, address in where.tokens.items())
-
-
-def _minted(reader: LedgerReader, name: str, address: str) -> MintedToken:
-    mints = reader.mints(address)
-    return MintedToken(
-        token_class=name,
-        address=address,
-        minted=sum(each.order.amount for each in mints),
-        counted=reader.token(address).cumulative,
-        first=min((each.act.at for each in mints), default=None),
-    )
 
 
 def roles_found(reader: LedgerReader, where: Addresses) -> dict[str, str]:

@@ -39,8 +39,10 @@ def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
     found = [*home.check_files(), *_count(home.evidence, rows)]
     for row in rows:
         found.extend(_row(home.evidence, row, people))
-    for filing in home.evidence.journal.filings():
-        found.extend(_filing(home.evidence, filing.id, filing.state))
+    stored = {filing.id: filing.state for filing in home.evidence.journal.filings()}
+    acted = {row.entry.draft.subject: "" for row in rows if row.entry.draft.kind == ACT_KIND}
+    for filing, state in (acted | stored).items():
+        found.extend(_filing(home.evidence, filing, state))
     return Outcome(value=len(rows), findings=tuple(dict.fromkeys(found)))
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from tallystick.evidence.canonical import parse_canonical
+from tallystick.evidence.findings import Finding
 from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
@@ -24,6 +25,7 @@ from tallystick.shell.operations.supervision import found_filing as filing_side
 from tallystick.shell.operations.supervision import found_ledger as ledger_side
 from tallystick.shell.operations.supervision.found_ledger import Addresses
 from tallystick.shell.operations.supervision.found_payments import payments_found
+from tallystick.shell.operations.supervision.found_units import minted_tokens, redeemed_early
 from tallystick.supervision.duties import Duty
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 from tallystick.units.money import Money
@@ -66,11 +68,13 @@ def verify(
         priced=filing_side.pricing_findings(received, placement),
         closing_pool=filing_side.closing_pool(received, read, _filed_balance(received)),
     )
+    redeemed: tuple[Finding, ...] = ()
     if where is not None:
         payments = payments_found(
             evidence, reader, received, prepared.value.pricing, prepared.value.placed.plan, where.tokens, read
         )
-        minted = ledger_side.minted_tokens(reader, where)
+        minted = minted_tokens(reader, where)
+        redeemed = tuple(redeemed_early(reader, where, payments.replayed))
         first = min((each.first for each in minted if each.first is not None), default=None)
         inputs = _with(
             inputs,
@@ -87,7 +91,7 @@ def verify(
             duties=() if first is None else (_completion(first.date()),),
         )
     judged = tally(inputs)
-    return Outcome(value=judged, findings=(*about_collections, *judged.findings()))
+    return Outcome(value=judged, findings=(*about_collections, *judged.findings(), *redeemed))
 
 
 def addresses_of(evidence: Evidence, filing: str) -> Addresses | None:

@@ -12,15 +12,19 @@ from collections.abc import Mapping
 from tallystick.deal.answers.people import parse_people
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person, Side
+from tallystick.filing.export import open_export
 from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
 from tallystick.filing.package import open_package
 from tallystick.shell.operations.evidence.witness import witness_key
+from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.issuance.received import open_received
-from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.chain import ChainError
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
 from tallystick.shell.operations.supervision.fsck import fsck
 from tallystick.shell.operations.supervision.verify import verify
+from tallystick.shell.operations.walk.copies import changed_copies, changed_payments
 from tallystick.shell.operations.walk.finished import FINISHED_FILE
 from tallystick.shell.operations.walk.leftovers import INPUTS
 from tallystick.shell.operations.walk.overseas import PLACEMENT_FOLDER
@@ -56,8 +60,10 @@ def _walk(operations: Operations, folder: str, files: Mapping[str, bytes]) -> Ou
     people = {person.id: person for person in parse_people(files.get(f"{INPUTS}/people.yaml", b""))[0]}
     package = _below(files, "package/")
     known = ""
+    findings.extend(changed_copies(files))
     if package:
-        opened, found = open_package(package)
+        edition, _ = open_export(_edition(files))
+        opened, found = open_package(package, root=edition.root if edition is not None else None)
         findings.extend(found)
         known = opened.root if opened is not None else ""
     acts = 0
@@ -83,24 +89,43 @@ def _overseas(
     trusted: tuple[tuple[str, ...], dt.datetime],
     findings: list[Finding],
 ) -> tuple[Tally | None, int]:
-    witnesses, at = trusted
     with operations.open_home(f"{folder}/overseas", Side.OVERSEAS) as home:
         checked = fsck(home, people)
         findings.extend(checked.findings)
         if any(each.code.startswith("supervision.body-lost") for each in checked.findings):
             return None, checked.value or 0
-        with home.ledger() as ledger:
-            verified = verify(
-                home.evidence,
-                ledger,
-                _below(files, "export/"),
-                _below(files, f"{INPUTS}/{PLACEMENT_FOLDER}"),
-                _collections(files),
-                witnesses=[witness_key(name, people[name].public_key) for name in witnesses if name in people],
-                at=at,
-            )
+        findings.extend(changed_payments(files, home.evidence))
+        try:
+            verified = _verified(home, files, people, trusted)
+        except ChainError as error:
+            findings.append(error.finding)
+            return None, checked.value or 0
     findings.extend(verified.findings)
     return verified.value, checked.value or 0
+
+
+def _verified(
+    home: Installation,
+    files: Mapping[str, bytes],
+    people: Mapping[str, Person],
+    trusted: tuple[tuple[str, ...], dt.datetime],
+) -> Outcome[Tally]:
+    witnesses, at = trusted
+    with home.ledger() as ledger:
+        return verify(
+            home.evidence,
+            ledger,
+            _below(files, "export/"),
+            _below(files, f"{INPUTS}/{PLACEMENT_FOLDER}"),
+            _collections(files),
+            witnesses=[witness_key(name, people[name].public_key) for name in witnesses if name in people],
+            at=at,
+        )
+
+
+def _edition(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    crossed = _below(files, "export/")
+    return {name: content for name, content in crossed.items() if not name.startswith(PROOFS)}
 
 
 def _collections(files: Mapping[str, bytes]) -> dict[str, bytes]:

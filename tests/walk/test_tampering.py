@@ -1,0 +1,256 @@
+"""After a finished walk, change one thing anywhere: it is found, and what was changed is named."""
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tallystick.evidence.persons import Side
+from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH, Manifest
+from tallystick.filing.package import Package, open_package
+from tallystick.issuance.obligations import Standing as Shown
+from tallystick.shell.files.folders import write_folder
+from tallystick.shell.operations.ports.ledger import identifier
+from tallystick.shell.operations.ports.tokens import Order, Registration, Standing
+from tests.walk.stage import FILING, below, examined, issued, recomputed, tally_of
+
+pytestmark = pytest.mark.chain
+
+LATER = datetime(2026, 11, 1, tzinfo=UTC)
+HONG_KONG, MAINLAND = 344, 156
+
+
+def flip(path: Path, place: int = -5) -> None:
+    """Change one bit."""
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def found(outcome):
+    return {(each.code, each.place.file) for each in outcome.findings}
+
+
+# Files
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "file"),
+    [
+        ("package/tape.csv", "filing.file-altered", "tape.csv"),
+        ("package/answers.yaml", "filing.file-altered", "answers.yaml"),
+        ("package/documents/M6-legal-opinion.md", "filing.file-altered", "documents/M6-legal-opinion.md"),
+        (f"package/{MANIFEST_PATH}", "filing.manifest-altered", MANIFEST_PATH),
+        ("export/statistics.json", "filing.file-altered", "statistics.json"),
+        ("export/projection/base-classes.csv", "filing.file-altered", "projection/base-classes.csv"),
+        (f"export/{EXPORT_PATH}", "filing.export-list-altered", EXPORT_PATH),
+        ("export/proofs/notice-capture", "issuance.capture-differs", "notice-capture"),
+        ("export/proofs/submitted.tlog-proof", "evidence.note-signature-line", "submitted.tlog-proof"),
+        ("payments/2026-09/certificate-2026-09.json", "supervision.copy-differs", None),
+        ("payments/2026-09/bank-2026-09.csv", "supervision.copy-differs", None),
+        ("payments/2026-09/confirmations-2026-09-specimen.csv", "supervision.copy-differs", None),
+        ("report-zh.pdf", "supervision.copy-differs", None),
+        ("tables/base-classes.csv", "supervision.copy-differs", None),
+        ("receipts/notice.entry", "supervision.copy-differs", None),
+    ],
+)
+def test_a_changed_file_is_named(copy, path, code, file):
+    flip(copy / path)
+    outcome = examined(copy)
+    assert outcome.exit_code() == 1
+    assert (code, file or path) in found(outcome)
+
+
+def test_changed_collections_break_the_replay(copy):
+    path = copy / "inputs" / "collections" / "2026-09.csv"
+    path.write_bytes(path.read_bytes().replace(b"interest,6800462.18", b"interest,6800463.18"))
+    outcome = examined(copy)
+    assert tally_of(outcome)[7].standing is Shown.BROKEN
+    assert any(each.code.startswith("servicing.certificate") for each in tally_of(outcome)[7].findings)
+
+
+def test_a_package_sealed_anew_is_not_the_one_that_was_filed(copy):
+    package, _ = open_package(below(copy, "package"))
+    assert package is not None
+    entries = tuple(each for each in package.manifest.files if each.path != "documents/M6-legal-opinion.md")
+    contents = {each.path: package.contents[each.path] for each in entries}
+    other = Package(manifest=Manifest(head=package.manifest.head, files=entries), contents=contents)
+    (copy / "package" / "documents" / "M6-legal-opinion.md").unlink()
+    write_folder(copy / "package", other.files())
+    assert ("filing.root-differs", MANIFEST_PATH) in found(examined(copy))
+
+
+# Homes
+
+
+@pytest.fixture(params=Side, ids=lambda side: side.value)
+def side(request):
+    return request.param
+
+
+def change(out, side, statement):
+    """Change rows behind the program's back."""
+    path = out / side.value / "store.sqlite3"
+    with sqlite3.connect(path) as rows:
+        assert rows.execute(statement).rowcount > 0
+    rows.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "codes"),
+    [
+        (f"body_sha256 = '{'0' * 64}'", {"supervision.row-differs", "supervision.body-lost"}),
+        (f"body_sm3 = '{'0' * 64}'", {"supervision.row-differs", "supervision.body-differs"}),
+        (f"signature = '{'0' * 128}'", {"supervision.row-differs", "evidence.entry-signature"}),
+        ("at = '2020-01-01T00:00:00Z'", {"supervision.row-differs", "evidence.entry-signature"}),
+        ("subject = 'another'", {"supervision.row-differs", "supervision.identity-differs"}),
+        ("kind = 'another.act'", {"supervision.row-differs", "supervision.identity-differs"}),
+        ("actor = 'gu-wenbo'", {"supervision.row-differs"}),
+        (f"act_id = '{'0' * 64}'", {"supervision.identity-differs"}),
+        ("position = 99", {"supervision.leaf-unreadable"}),
+        ("position = null", {"supervision.act-unsequenced", "supervision.log-length"}),
+    ],
+    ids=lambda value: value.split(" ")[0] if isinstance(value, str) else "",
+)
+def test_a_changed_row_is_named(copy, side, statement, codes):
+    change(copy, side, f"update store_act set {statement} where id = 2")  # noqa: S608 - our own table
+    findings = recomputed(copy, side)
+    assert codes <= {each.code for each in findings}
+    acts = {dict(each.arguments).get("act", "2") for each in findings}
+    assert acts == {"2"}
+
+
+def test_a_row_taken_out_is_noticed(copy, side):
+    change(copy, side, "delete from store_act where id = 2")
+    assert "supervision.log-length" in {each.code for each in recomputed(copy, side)}
+
+
+def test_a_changed_state_is_named(copy):
+    change(copy, Side.ONSHORE, "update store_filing set state = 'submitted'")
+    (only,) = recomputed(copy, Side.ONSHORE)
+    assert (only.code, only.argument("filing")) == ("supervision.state-differs", FILING)
+    assert (only.argument("stored"), only.argument("replayed")) == ("submitted", "recorded")
+
+
+def test_a_state_taken_out_is_named(copy):
+    change(copy, Side.ONSHORE, "delete from store_filing")
+    assert [each.code for each in recomputed(copy, Side.ONSHORE)] == ["supervision.state-differs"]
+
+
+def last(folder: Path) -> Path:
+    """The widest file of a tile."""
+    return max(folder.glob("000.p/*"), key=lambda path: int(path.name))
+
+
+@pytest.mark.parametrize(("tile", "code"), [("tile/entries", "files.leaf-damaged"), ("tile/0", "files.tile-damaged")])
+def test_a_changed_tile_is_named(copy, side, tile, code):
+    log = copy / side.value / "log"
+    path = last(log / tile)
+    flip(path)
+    assert (code, path.relative_to(log).as_posix()) in {(each.code, each.place.file) for each in recomputed(copy, side)}
+
+
+def test_a_changed_checkpoint_is_named(copy, side):
+    path = copy / side.value / "log" / "checkpoint"
+    path.write_bytes(path.read_bytes().replace(b"\n3\n", b"\n2\n").replace(b"\n5\n", b"\n4\n"))
+    findings = recomputed(copy, side)
+    assert "checkpoint" in {each.place.file for each in findings}
+    assert "supervision.log-unreadable" in {each.code for each in findings}
+
+
+def test_every_changed_object_is_named(copy, side):
+    objects = sorted((copy / side.value / "objects").glob("??/??/*"))
+    for path in objects[:: max(1, len(objects) // 12)]:
+        flip(path)
+        findings = recomputed(copy, side)
+        assert [each.place.file for each in findings if each.code == "files.object-damaged"] == [
+            path.relative_to(copy / side.value).as_posix()
+        ]
+        flip(path)
+    assert recomputed(copy, side) == ()
+
+
+def test_a_lost_body_is_named(copy, side):
+    with sqlite3.connect(copy / side.value / "store.sqlite3") as rows:
+        ((sha256,),) = rows.execute("select body_sha256 from store_act where id = 2")
+    rows.close()
+    (copy / side.value / "objects" / sha256[:2] / sha256[2:4] / sha256).unlink()
+    lost = [each for each in recomputed(copy, side) if each.code == "supervision.body-lost"]
+    assert [each.argument("sha256") for each in lost] == [sha256]
+    assert examined(copy).exit_code() == 1
+
+
+# The ledger
+
+
+def test_units_redeemed_before_their_time_are_named(copy):
+    with issued(copy) as (_, ledger, where):
+        one = ledger.holdings(where["A"])[0]
+        order = Order(key=identifier("redeemed"), holder=one.account, amount=one.amount)
+        ledger.redeem(where["A"], [order], at=LATER)
+    outcome = examined(copy)
+    (early,) = [each for each in outcome.findings if each.code == "supervision.redeemed-early"]
+    assert (early.argument("wallet"), early.argument("units")) == (one.account, one.amount)
+    assert outcome.exit_code() == 1
+
+
+def test_a_suspended_filing_is_said_to_be_suspended(copy):
+    assert ("supervision.evidence.status", "active") in tally_of(examined(copy))[3].evidence
+    with issued(copy) as (_, ledger, where):
+        ledger.suspend(where["filings"], identifier(FILING), reason="ab" * 32, at=LATER)
+    assert ("supervision.evidence.status", "suspended") in tally_of(examined(copy))[3].evidence
+
+
+def registration(account, jurisdiction):
+    standing = Standing(expires_at=datetime(2027, 8, 1, tzinfo=UTC), classes=3, jurisdiction=jurisdiction)
+    return Registration(account=account, standing=standing, commitment=identifier("salted"))
+
+
+def test_a_holder_nobody_admitted_is_named(copy):
+    with issued(copy) as (_, ledger, where):
+        stranger, seller = ledger.account("holder-5"), ledger.holdings(where["A"])[0].account
+        ledger.register(where["eligibility"], [registration(stranger, HONG_KONG)], at=LATER)
+        chain: Any = ledger
+        node = chain._node
+        call = node.contract("TrancheToken", where["A"]).encode_abi("transfer", args=(stranger, 5))
+        node.ask("anvil_impersonateAccount", seller)
+        sent = {"from": seller, "to": where["A"], "data": call, "gas": hex(1_000_000), "gasPrice": "0x0"}
+        node.ask("eth_sendTransaction", sent)
+    obligation = tally_of(examined(copy))[9]
+    assert obligation.standing is Shown.BROKEN
+    assert [(each.code, each.argument("wallet")) for each in obligation.findings] == [
+        ("issuance.holder-unadmitted", stranger)
+    ]
+
+
+def test_a_holder_who_moved_to_the_mainland_is_named(copy):
+    with issued(copy) as (_, ledger, where):
+        holder = ledger.holdings(where["B"])[0].account
+        ledger.register(where["eligibility"], [registration(holder, MAINLAND)], at=LATER)
+    obligation = tally_of(examined(copy))[9]
+    assert obligation.standing is Shown.BROKEN
+    assert {each.code for each in obligation.findings} == {"issuance.holder-outside", "issuance.holder-barred"}
+    assert {each.argument("wallet") for each in obligation.findings} == {holder}
+
+
+def test_other_code_under_the_same_address_is_named(copy):
+    with issued(copy) as (_, ledger, where):
+        node: Any = ledger
+        code = bytearray(ledger.runtime(where["B"]))
+        code[-60] ^= 1
+        node._node.ask("anvil_setCode", where["B"], f"0x{code.hex()}")
+    obligation = tally_of(examined(copy))[5]
+    assert obligation.standing is Shown.BROKEN
+    assert [(each.code, each.argument("address")) for each in obligation.findings] == [
+        ("issuance.code-differs", where["B"])
+    ]
+
+
+def test_a_ledger_that_forgot_the_issue_is_noticed(copy):
+    (copy / "overseas" / "chain" / "state.json").unlink()
+    (copy / "overseas" / "chain" / "state.kept.json").unlink(missing_ok=True)
+    outcome = examined(copy)
+    assert outcome.exit_code() == 1
+    assert "chain.no-contract" in {each.code for each in outcome.findings}
