@@ -139,6 +139,7 @@ def test_the_next_month_follows_from_the_one_before(close, kept):
     ("by", "keys", "code"),
     [
         ((TRUSTEE, TRUSTEE), None, "issuance.same-person"),
+        ((PAYING_AGENT, "gu-wenbo"), None, "evidence.other-side"),
         ((PAYING_AGENT, TRUSTEE), (PAYING_AGENT, PAYING_AGENT), "filing.key-differs"),
         ((PAYING_AGENT, TRUSTEE), (TRUSTEE, PAYING_AGENT), "filing.key-differs"),
     ],

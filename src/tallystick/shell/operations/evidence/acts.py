@@ -13,11 +13,13 @@ from tallystick.evidence.canonical import canonical, parse_canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.entries import draft, entry, leaf, to_sign
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person
+from tallystick.evidence.persons import Name, Person, Side
 from tallystick.shell.operations.ports.evidence import LogWriter, ObjectStore, Signer
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, Journal
 
-__all__ = ["Evidence", "Intent", "body_of", "key_differs", "perform", "sequence"]
+__all__ = ["Evidence", "Intent", "body_of", "key_differs", "other_side", "perform", "sequence"]
+
+_SIDES = {Side.ONSHORE: Name(zh="境内", en="onshore"), Side.OVERSEAS: Name(zh="境外", en="overseas")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,12 @@ def key_differs(people: Sequence[Person], signers: Sequence[Signer]) -> Finding 
     pairs = zip(people, signers, strict=True)
     other = next((person.id for person, signer in pairs if person.public_key != signer.public_key), None)
     return None if other is None else finding("filing.key-differs", person=other)
+
+
+def other_side(people: Sequence[Person], side: Side) -> Finding | None:
+    """Say who belongs to the other side, and so cannot act on this one."""
+    there = next((person.id for person in people if person.side is not side), None)
+    return None if there is None else finding("evidence.other-side", person=there, side=_SIDES[side])
 
 
 def perform(evidence: Evidence, intent: Intent, signer: Signer, change: FilingChange | None = None) -> ActRow:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Side
 from tallystick.filing.states import Act, Review, apply
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, perform
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, other_side, perform
 from tallystick.shell.operations.evidence.countersignatures import countersigned
 from tallystick.shell.operations.filing.act_records import read_act, write_act
 from tallystick.shell.operations.ports.evidence import Signer
@@ -74,7 +75,7 @@ def move(
         return Moved(review=review, row=perform(evidence, done, signers[0]))
     if isinstance(after, Finding):
         return after
-    other = key_differs(act.by, signers)
+    other = other_side(act.by, Side.ONSHORE) or key_differs(act.by, signers)
     if other is not None:
         return other
     changed = FilingRow(

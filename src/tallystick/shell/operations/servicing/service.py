@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person
+from tallystick.evidence.persons import Person, Side
 from tallystick.issuance.pricing import priced
 from tallystick.servicing.bank_file import Instruction, bank_file, bank_totals, instructions, payees
 from tallystick.servicing.certificate import Certificate, certify
 from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, perform
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, other_side, perform
 from tallystick.shell.operations.issuance.issue import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.chain import LedgerReader
@@ -120,7 +120,7 @@ def _refused(by: tuple[Person, Person], signers: tuple[Signer, Signer], addresse
         return finding("issuance.not-issued", person=by[0].id)
     if by[0].id == by[1].id or by[0].public_key == by[1].public_key:
         return finding("issuance.same-person", person=by[0].id)
-    return key_differs(by, signers)
+    return other_side(by, Side.OVERSEAS) or key_differs(by, signers)
 
 
 def _closed_otherwise(evidence: Evidence, subject: str, certificate: Certificate) -> Iterator[Finding]:
