@@ -47,7 +47,7 @@ def found(outcome):
         ("export/projection/base-classes.csv", "filing.file-altered", "projection/base-classes.csv"),
         (f"export/{EXPORT_PATH}", "filing.export-list-altered", EXPORT_PATH),
         ("export/proofs/notice-capture", "issuance.capture-differs", "notice-capture"),
-        ("export/proofs/submitted.tlog-proof", "evidence.note-signature-line", "submitted.tlog-proof"),
+        ("export/proofs/log.vkey", "issuance.log-key-missing", "log.vkey"),
         ("payments/2026-09/certificate-2026-09.json", "supervision.copy-differs", None),
         ("payments/2026-09/bank-2026-09.csv", "supervision.copy-differs", None),
         ("payments/2026-09/confirmations-2026-09-specimen.csv", "supervision.copy-differs", None),
@@ -60,7 +60,16 @@ def test_a_changed_file_is_named(copy, path, code, file):
     flip(copy / path)
     outcome = examined(copy)
     assert outcome.exit_code() == 1
-    assert (code, file or path) in found(outcome)
+    assert [each for each, where in found(outcome) if each.startswith(code) and where == (file or path)]
+
+
+@pytest.mark.parametrize("act", ["submitted", "decided", "notice"])
+def test_a_receipt_that_was_changed_proves_nothing(copy, act):
+    path = copy / "export" / "proofs" / f"{act}.tlog-proof"
+    flip(path, path.read_bytes().index(b"\n\n") - 5)
+    codes = {each.code for each in examined(copy).findings if each.place.file == path.name}
+    assert codes <= {"evidence.receipt-not-included", "evidence.receipt-line"}
+    assert codes
 
 
 def test_changed_collections_break_the_replay(copy):
