@@ -39,7 +39,7 @@ def test_answers_expire():
 
 def test_a_missing_paper_is_a_finding():
     files = folder()
-    del files["documents/M6-legal-opinion.md"]
+    del files["documents/M10-team.md"]
     outcome = check(files)
     assert codes(outcome) == ["filing.document-absent"]
     assert outcome.findings[0].argument("document") == "M6-legal-opinion.md"

@@ -4,6 +4,7 @@ The file holds acts that people signed. It is only ever added to: a determinatio
 names it, never edited. Whether an answer counts is for `law.determinations` to say.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal
 
 import yaml
@@ -12,13 +13,16 @@ from pydantic import Field
 from tallystick.deal.parsing import build
 from tallystick.deal.reading import read_yaml
 from tallystick.deal.scalars import DateText, Identifier, Record, Text
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, finding
 from tallystick.law.determinations import Determination, Signature
 from tallystick.law.facts import Evidence, Subject
 
-__all__ = ["EMPTY_ANSWERS", "parse_answers", "with_answer"]
+__all__ = ["EMPTY_ANSWERS", "check_evidence", "parse_answers", "with_answer"]
 
 EMPTY_ANSWERS: Final = b"schema: tallystick/answers/v1\nanswers:\n"
+
+_DOCUMENTS: Final = "documents/"
 
 
 class _EvidenceRecord(Record):
@@ -91,6 +95,36 @@ def _determination(answer: _Answer, matter: str) -> Determination:
         supersedes=answer.supersedes or "",
         signatures=tuple(Signature(person=item.person, signature=item.signature) for item in answer.signatures),
     )
+
+
+def check_evidence(
+    determinations: Iterable[Determination], files: Mapping[str, bytes], *, file: str = "answers.yaml"
+) -> Iterator[Finding]:
+    """Yield each piece of evidence that is not, or no longer, the document its signers referred to.
+
+    Args:
+        determinations: as `parse_answers` returned them.
+        files: the deal folder; references below ``documents/`` are held against it, others stand outside it.
+        file: the name to show in findings.
+    """
+    for number, each in enumerate(determinations):
+        for place, piece in enumerate(each.evidence):
+            path = f"answers[{number}].evidence[{place}]"
+            content = files.get(piece.reference)
+            if content is None and piece.reference.startswith(_DOCUMENTS):
+                yield finding(
+                    "deal.evidence-missing", file=file, path=path, question=each.question, name=piece.reference
+                )
+            elif content is not None and (found := sha256_hex(content)) != piece.sha256:
+                yield finding(
+                    "deal.evidence-differs",
+                    file=file,
+                    path=path,
+                    question=each.question,
+                    name=piece.reference,
+                    signed=piece.sha256,
+                    found=found,
+                )
 
 
 def with_answer(content: bytes, determination: Determination) -> bytes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tallystick.cashflow.replines import RepLines, read_replines
-from tallystick.deal.answers.answers import parse_answers
+from tallystick.deal.answers.answers import check_evidence, parse_answers
 from tallystick.deal.answers.people import parse_people
 from tallystick.deal.checks.consistency import check_deal
 from tallystick.deal.deal import Deal
@@ -66,6 +66,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
         *check_deal(deal, document),
         *about_people,
         *about_answers,
+        *check_evidence(answers, files),
         *about_tape,
         *(replines.findings if replines is not None else ()),
     )
