@@ -42,7 +42,7 @@ def test_a_missing_paper_is_a_finding():
     del files["documents/M10-team.md"]
     outcome = check(files)
     assert codes(outcome) == ["filing.document-absent"]
-    assert outcome.findings[0].argument("document") == "M6-legal-opinion.md"
+    assert outcome.findings[0].argument("document") == "M10-team.md"
 
 
 def test_a_folder_that_cannot_be_opened_is_not_checked():
