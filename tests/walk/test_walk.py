@@ -399,6 +399,16 @@ def test_a_walk_whose_record_was_lost_finds_every_act_done(copy, summary):
     assert (acts(copy, Side.ONSHORE), acts(copy, Side.OVERSEAS), head_block(copy)) == before
 
 
+def test_a_record_that_was_written_over_is_not_shown(copy, summary):
+    forged = json.loads((copy / "walk.json").read_bytes())
+    forged["issued"][0]["minted"] = 10 * forged["issued"][0]["minted"]
+    (copy / "walk.json").write_bytes(canonical(forged))
+    again = walked(copy)
+    assert again.value is not None
+    assert not again.value.before
+    assert [each.minted for each in again.value.issued] == [each["minted"] for each in summary["issued"]]
+
+
 def test_the_keys_of_one_side_are_not_on_the_other(finished):
     names = {side: {path.stem for path in (finished / side / "keys").glob("*.pem")} for side in ("onshore", "overseas")}
     assert not names["onshore"] & names["overseas"]

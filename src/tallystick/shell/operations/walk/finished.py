@@ -1,10 +1,12 @@
 """A finished walk: what it came to, kept beside its results, so that a second one only shows it."""
 
+import hashlib
+import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from tallystick.evidence.canonical import canonical
-from tallystick.shell.operations.ports.folders import Folders, MissingFolderError
 
 __all__ = ["FINISHED_FILE", "ClassIssued", "ClassPaid", "Walked", "finished_walk", "walked_bytes"]
 
@@ -64,23 +66,39 @@ class Walked:
     before: bool = False
 
 
-def walked_bytes(walked: Walked) -> bytes:
-    """Return the record of a finished walk."""
-    return canonical({"schema": _SCHEMA, **json.loads(json.dumps(asdict(walked)))})
+def walked_bytes(walked: Walked, secret: bytes) -> bytes:
+    """Return the record of a finished walk, sealed with the secret of its onshore home."""
+    record = {"schema": _SCHEMA, **json.loads(json.dumps(asdict(walked)))}
+    return canonical(record | {"seal": _seal(record, secret)})
 
 
-def finished_walk(folders: Folders, out: str, digest: str) -> Walked | None:
+def _seal(record: Mapping[str, object], secret: bytes) -> str:
+    """Return what only the home that walked can write under a record. Source: RFC 2104."""
+    return hmac.new(secret, canonical(dict(record)), hashlib.sha256).hexdigest()
+
+
+def finished_walk(content: bytes, out: str, digest: str, secret: bytes) -> Walked | None:
     """Return the walk that was finished in this folder over this very deal folder, or None.
 
-    A record that cannot be read is none: the walk is walked again, and finds every act done.
+    A record that cannot be read, or that this home did not seal, is none: the walk is walked again, and finds every
+    act done.
+
+    Args:
+        content: of the record.
+        out: the folder of the walk.
+        digest: of the deal folder.
+        secret: of the onshore home below `out`.
     """
     try:
-        record = json.loads(folders.read_file(f"{out}/{FINISHED_FILE}"))
+        record = json.loads(content)
+        seal = record.pop("seal")
+        if not hmac.compare_digest(seal, _seal(record, secret)):
+            return None
         if record.pop("schema") != _SCHEMA or record["digest"] != digest:
             return None
         issued = tuple(ClassIssued(**each) for each in record.pop("issued"))
         paid = tuple(ClassPaid(**each) for each in record.pop("paid"))
         standings = tuple(record.pop("standings"))
         return Walked(**(record | {"issued": issued, "paid": paid, "standings": standings, "before": True, "out": out}))
-    except (MissingFolderError, ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

@@ -18,6 +18,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.operations.filing.package import Packaged, make_package
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.folders import MissingFolderError
 from tallystick.shell.operations.walk.finished import FINISHED_FILE, Walked, finished_walk, walked_bytes
 from tallystick.shell.operations.walk.leftovers import keepsakes
 from tallystick.shell.operations.walk.onshore import file_onshore
@@ -42,7 +43,7 @@ def walk(operations: Operations, folder: str, out: str, cast: Cast, tell: _Tell)
     """
     files, refused = operations.folders.read(folder)
     digest = sha256_hex(canonical({name: sha256_hex(content) for name, content in files.items()}))
-    done = finished_walk(operations.folders, out, digest)
+    done = _finished(operations, out, digest)
     if done is not None:
         return Outcome(value=done, findings=refused)
     script, about_script = parse_script(files.get(SCRIPT_FILE))
@@ -63,15 +64,27 @@ def walk(operations: Operations, folder: str, out: str, cast: Cast, tell: _Tell)
         return Outcome(value=None, findings=tuple(findings))
     walked, kept = keepsakes(walking, packaged, overseas, digest)
     operations.folders.write(out, kept)
-    written = operations.folders.write(out, {FINISHED_FILE: walked_bytes(walked)})
+    written = operations.folders.write(out, {FINISHED_FILE: walked_bytes(walked, _secret(operations, out))})
     return Outcome(value=walked, findings=tuple(findings), written=written)
+
+
+def _finished(operations: Operations, out: str, digest: str) -> Walked | None:
+    try:
+        content = operations.folders.read_file(f"{out}/{FINISHED_FILE}")
+    except MissingFolderError:
+        return None
+    return finished_walk(content, out, digest, _secret(operations, out))
+
+
+def _secret(operations: Operations, out: str) -> bytes:
+    with operations.open_home(f"{out}/{Side.ONSHORE.value}", Side.ONSHORE) as home:
+        return home.secret
 
 
 def _package(walking: Walk, findings: list[Finding]) -> Packaged | None:
     walking.tell("check")
     operations = walking.operations
-    with operations.open_home(walking.home(Side.ONSHORE), Side.ONSHORE) as home:
-        secret = home.secret
+    secret = _secret(operations, walking.out)
     told: set[str] = set()
 
     def progress(_case: str, _done: int, _of: int) -> None:
