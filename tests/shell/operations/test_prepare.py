@@ -50,6 +50,11 @@ def test_nothing_closes_before_the_day_of_the_notice():
     assert (outcome.value, codes(outcome)) == (None, ["issuance.before-notice"])
 
 
+def test_nothing_closes_before_the_notice_was_recorded():
+    outcome = prepared(at=dt.datetime(2026, 9, 9, 0, 0, 1, tzinfo=dt.UTC))
+    assert (outcome.value, codes(outcome)) == (None, ["issuance.notice-recorded-later"])
+
+
 def test_a_changed_edition_is_not_issued_on():
     outcome = prepared(crossed() | {"terms.json": crossed()["terms.json"].replace(b"4.5", b"9.5", 1)})
     assert outcome.value is None

@@ -56,7 +56,7 @@ def prepare(crossed: Mapping[str, bytes], placement: Mapping[str, bytes], *, at:
     Args:
         crossed: the export edition with its proofs.
         placement: pricing supplement and order book.
-        at: the moment of closing.
+        at: the moment of closing, with its zone.
     """
     opened = open_received(crossed)
     if opened.value is None or has_errors(opened.findings):
@@ -67,6 +67,9 @@ def prepare(crossed: Mapping[str, bytes], placement: Mapping[str, bytes], *, at:
     if at.date() < received.notice_day:
         early = finding("issuance.before-notice", closing=at.date(), notice=received.notice_day)
         return Outcome(value=None, findings=(*opened.findings, early))
+    if at < dt.datetime.fromisoformat(received.notice.entry.draft.at):
+        unseen = finding("issuance.notice-recorded-later", closing=at, recorded=received.notice.entry.draft.at)
+        return Outcome(value=None, findings=(*opened.findings, unseen))
     if PRICING_FILE not in placement:
         return Outcome(value=None, findings=(*opened.findings, finding("deal.file-missing", name=PRICING_FILE)))
     pricing, about_pricing = parse_pricing(placement[PRICING_FILE], received.deal)
