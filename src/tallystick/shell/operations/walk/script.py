@@ -1,6 +1,7 @@
 """The script of a rehearsal: who acts, and when; read from `walk.yaml` of the deal folder."""
 
 import datetime as dt
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator
@@ -8,13 +9,14 @@ from pydantic_core import PydanticCustomError
 
 from tallystick.deal.parsing import build
 from tallystick.deal.parties import Bilingual
-from tallystick.deal.reading import read_yaml
+from tallystick.deal.reading import Document, read_yaml
 from tallystick.deal.scalars import DateText, Identifier, PeriodText, Record, Text
 from tallystick.evidence.findings import Finding, finding
 
 __all__ = ["SCRIPT_FILE", "Acting", "Recording", "Script", "Servicing", "parse_script"]
 
 SCRIPT_FILE = "walk.yaml"
+_ACTS = ("submit", "decide", "record", "witness", "issue", "service", "confirm", "verify")
 
 
 def _moment(value: object) -> dt.datetime:
@@ -74,4 +76,18 @@ def parse_script(content: bytes | None) -> tuple[Script | None, tuple[Finding, .
     if document is None:
         return None, found
     script, more = build(Script, document)
-    return script, (*found, *more)
+    early = _early(script, document) if script is not None else ()
+    return None if early else script, (*found, *more, *early)
+
+
+def _early(script: Script, document: Document) -> tuple[Finding, ...]:
+    """Name each act that would happen before the one it rests on; known before any of them is done."""
+    acts = [getattr(script, name) for name in _ACTS]
+    moments = {name: act if isinstance(act, dt.datetime) else act.at for name, act in zip(_ACTS, acts, strict=True)}
+    return tuple(
+        document.fault(
+            "walk.act-early", (act,), {"act": act, "at": moments[act], "before": before, "first": moments[before]}
+        )
+        for before, act in pairwise(_ACTS)
+        if moments[act] < moments[before]
+    )
