@@ -29,7 +29,6 @@ ROOT = Path(__file__).resolve().parents[2]
 SEED = ("onshore/secret", "onshore/side", "onshore/keys", "overseas/secret", "overseas/side", "overseas/keys")
 
 IN_TURN = (
-    ("object", 20, "after"),  # some files of the package are stored, nothing is submitted
     ("row", 1, "before"),  # the body of the submission is stored, its row is not
     ("row", 1, "after"),  # the row is there, the log does not know of it
     ("log", 2, "after"),  # the decision is in the log, its row does not say where
@@ -39,9 +38,8 @@ IN_TURN = (
     ("transaction", 1, "after"),  # class B as well, nobody has written it down; and the chain is killed with it
     ("row", 1, "after"),  # completed, not in the log
     ("position", 1, "before"),  # closed, in the log, unplaced
-    ("files", 3, "after"),  # everything is laid out, but for the record of the end
 )
-WITH_THE_CHAIN = 7
+WITH_THE_CHAIN = 6
 
 
 @pytest.fixture(scope="module")

@@ -123,7 +123,7 @@ def test_the_report_opens_and_says_what_it_must(finished, folder, language):
 
 def test_the_package_is_the_same_when_it_is_made_again(finished, folder, summary):
     with opened(finished, Side.ONSHORE) as home:
-        made = make_package(folder, Makers(), secret=home.secret)
+        made = make_package(folder, Makers(), secret=lambda: home.secret)
     assert made.value is not None
     assert made.value.package.files() == below(finished, "package")
     assert made.value.package.root == summary["root"]
@@ -155,7 +155,7 @@ def test_each_act_onshore_happened_once(finished):
 )
 def test_it_takes_two_different_reviewers_of_another_house(finished, tmp_path, by):
     people, signers, at = tuple(map(person, by)), tuple(map(signer, by)), datetime(2026, 9, 8, tzinfo=UTC)
-    with operations().open_home(str(tmp_path / "desk"), Side.ONSHORE) as home:
+    with operations().make_home(str(tmp_path / "desk"), Side.ONSHORE) as home:
         filer = person("shen-yilan")
         submit(home.evidence, below(finished, "package"), by=filer, signer=signer("shen-yilan"), at=at)
         rehearsed = Standing.REHEARSAL
