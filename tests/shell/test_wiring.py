@@ -11,7 +11,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.operations.ports.chain import ChainUnavailableError
 from tallystick.shell.operations.ports.evidence import LogDamagedError, WrongPassphraseError
-from tallystick.shell.operations.ports.folders import HomeBusyError
+from tallystick.shell.operations.ports.folders import HomeBusyError, HomeMissingError, HomeSideError
 from tallystick.shell.wiring import operations
 from tests.shell.operations.example import EXAMPLE, FILER, PASSPHRASE, at, signer
 
@@ -25,9 +25,9 @@ def folder(tmp_path: Path) -> str:
 
 
 def test_a_new_home_keeps_its_secret_and_its_log_key(folder):
-    with operations().open_home(folder, Side.ONSHORE) as first:
+    with operations().make_home(folder, Side.ONSHORE) as first:
         secret, key = first.secret, first.evidence.log.key
-    with operations().open_home(folder, Side.ONSHORE) as again:
+    with operations().make_home(folder, Side.ONSHORE) as again:
         assert (again.secret, again.evidence.log.key) == (secret, key)
         assert again.check_files() == ()
     assert len(secret) == 32
@@ -37,33 +37,47 @@ def test_a_new_home_keeps_its_secret_and_its_log_key(folder):
 def test_no_two_homes_have_the_same_secret(tmp_path):
     secrets = set()
     for number in range(3):
-        with operations().open_home(str(tmp_path / str(number)), Side.ONSHORE) as home:
+        with operations().make_home(str(tmp_path / str(number)), Side.ONSHORE) as home:
             secrets.add(home.secret)
     assert len(secrets) == 3
 
 
 def test_a_home_stays_on_its_side(folder):
-    with operations().open_home(folder, Side.ONSHORE):
+    with operations().make_home(folder, Side.ONSHORE):
         pass
     with (
-        pytest.raises(ValueError, match="onshore home"),
-        operations().open_home(folder, Side.OVERSEAS),
+        pytest.raises(HomeSideError, match="overseas home"),
+        operations().make_home(folder, Side.OVERSEAS),
     ):
+        pass
+
+
+def test_a_home_that_is_not_there_is_not_made_by_looking(folder):
+    with pytest.raises(HomeMissingError, match="no home"), operations().open_home(folder, Side.ONSHORE):
+        pass
+    assert not Path(folder).exists()
+
+
+def test_a_home_whose_side_was_written_over_is_refused(folder):
+    with operations().make_home(folder, Side.ONSHORE):
+        pass
+    (Path(folder) / "side").write_bytes(b"\xff elsewhere")
+    with pytest.raises(HomeSideError), operations().open_home(folder, Side.ONSHORE):
         pass
 
 
 def test_a_home_belongs_to_one_process_at_a_time(folder):
     with (
-        operations().open_home(folder, Side.ONSHORE),
+        operations().make_home(folder, Side.ONSHORE),
         pytest.raises(HomeBusyError, match=str(os.getpid())),
-        operations().open_home(folder, Side.ONSHORE),
+        operations().make_home(folder, Side.ONSHORE),
     ):
         pass
 
 
 def test_onshore_there_is_no_ledger_to_act_on(folder):
     with (
-        operations().open_home(folder, Side.ONSHORE) as home,
+        operations().make_home(folder, Side.ONSHORE) as home,
         pytest.raises(ChainUnavailableError),
         home.ledger(),
     ):
@@ -71,26 +85,26 @@ def test_onshore_there_is_no_ledger_to_act_on(folder):
 
 
 def test_keys_are_adopted_once_and_only_for_those_who_act_here(folder):
-    with operations().open_home(folder, Side.ONSHORE) as home:
+    with operations().make_home(folder, Side.ONSHORE) as home:
         assert home.keyring.people() == ("log-onshore",)
     assert operations().import_keys(folder, CAST, PASSPHRASE, (FILER,)) == (FILER,)
     assert operations().import_keys(folder, CAST, PASSPHRASE, (FILER,)) == ()
-    with operations().open_home(folder, Side.ONSHORE) as home:
+    with operations().make_home(folder, Side.ONSHORE) as home:
         assert home.keyring.open(FILER, PASSPHRASE).public_key == signer(FILER).public_key
         with pytest.raises(WrongPassphraseError):
             home.keyring.open(FILER, "another passphrase")
 
 
 def test_the_passphrase_of_the_example_opens_no_log_key(folder):
-    with operations().open_home(folder, Side.ONSHORE) as home, pytest.raises(WrongPassphraseError):
+    with operations().make_home(folder, Side.ONSHORE) as home, pytest.raises(WrongPassphraseError):
         home.keyring.open("log-onshore", PASSPHRASE)
 
 
 def test_a_key_of_another_log_is_noticed(folder):
-    with operations().open_home(folder, Side.ONSHORE) as home:
+    with operations().make_home(folder, Side.ONSHORE) as home:
         perform(home.evidence, Intent(kind="a.b", subject="c", at=WHEN, body={}), signer(FILER))
     (Path(folder) / "keys" / "log-onshore.pem").unlink()
-    with operations().open_home(folder, Side.ONSHORE) as home, pytest.raises(LogDamagedError, match="fsck"):
+    with operations().make_home(folder, Side.ONSHORE) as home, pytest.raises(LogDamagedError, match="fsck"):
         home.evidence.log.size()
 
 
@@ -117,7 +131,7 @@ from tallystick.shell.signing import keystore
 WATCHED = {module.__file__ for module in (wiring, atomic, homes, locks, keystore)}
 opened = wiring.operations()
 sys.settrace(counted)
-with opened.open_home(sys.argv[1], Side.ONSHORE):
+with opened.make_home(sys.argv[1], Side.ONSHORE):
     pass
 """
 
@@ -131,7 +145,7 @@ def born(folder: Path, line: int) -> int:
 def test_a_home_killed_at_birth_opens_afterwards(tmp_path, stride):
     killed = 0
     while born(tmp_path / str(killed), killed * stride) != 0:
-        with operations().open_home(str(tmp_path / str(killed)), Side.ONSHORE) as home:
+        with operations().make_home(str(tmp_path / str(killed)), Side.ONSHORE) as home:
             assert len(home.secret) == 32
             perform(home.evidence, Intent(kind="a.b", subject="c", at=WHEN, body={}), signer(FILER))
         killed += 1

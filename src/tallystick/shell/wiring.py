@@ -25,6 +25,7 @@ from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.ports.chain import ChainUnavailableError, Ledger, LedgerReader
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.signing.keystore import Keystore
 from tallystick.shell.store.journal import StoreJournal
 
@@ -45,19 +46,34 @@ def operations() -> Operations:
         folders=Disk(),
         documents=Makers(),
         open_home=_open_home,
+        make_home=_make_home,
         import_keys=_import_keys,
         now=lambda: datetime.now(tz=UTC),
     )
 
 
 @contextmanager
-def _open_home(folder: str, side: Side) -> Iterator[Installation]:
-    """Open a home alone, making it where it is new; a home stays on the side it was made for."""
+def _make_home(folder: str, side: Side) -> Iterator[Installation]:
+    """Open a home alone, making it where it is new, or was killed while it was made."""
     home = Home(Path(folder))
     home.folder.mkdir(parents=True, exist_ok=True)
     home.folder.chmod(_PRIVATE)
     with home.alone():
-        _keep_side(home, side)
+        if not home.side.exists():
+            write_atomically(home.side, side.value.encode())
+    with _open_home(folder, side) as opened:
+        yield opened
+
+
+@contextmanager
+def _open_home(folder: str, side: Side) -> Iterator[Installation]:
+    """Open a home alone; a home stays on the side it was made for."""
+    home = Home(Path(folder))
+    if not home.side.is_file():
+        message = f"{home.folder} is no home"
+        raise HomeMissingError(message)
+    with home.alone():
+        _on_its_side(home, side)
         secret = _secret(home)
         keystore = Keystore(home.keys)
         signer = _log_signer(keystore, side, secret)
@@ -80,14 +96,11 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
             journal.close()
 
 
-def _keep_side(home: Home, side: Side) -> None:
-    marker = home.folder / "side"
-    if not marker.exists():
-        write_atomically(marker, side.value.encode())
-    kept = marker.read_text(encoding="utf-8").strip()
-    if kept != side.value:
-        message = f"{home.folder} is an {kept} home; what belongs {side.value} is kept in a home of its own"
-        raise ValueError(message)
+def _on_its_side(home: Home, side: Side) -> None:
+    kept = home.side.read_bytes().strip()
+    if kept != side.value.encode():
+        message = f"{home.folder} is not an {side.value} home; what belongs {side.value} is kept in a home of its own"
+        raise HomeSideError(message)
 
 
 def _secret(home: Home) -> bytes:

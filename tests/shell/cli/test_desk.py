@@ -112,7 +112,8 @@ def test_a_wrong_call_moves_nothing(tally: Tally, package: Path, arguments: list
     assert _decide(tally, "withdraw", "--as", "shen-yilan", "--json").json["value"]["position"] == 1
 
 
-def test_an_unknown_filing_is_said_to_be_unknown(tally: Tally, leases: Path):
+def test_an_unknown_filing_is_said_to_be_unknown(tally: Tally, leases: Path, cast: Path):
+    assert tally("keys", "--import-cast", cast).exit == 0
     assert _decide(tally, "file", "--standing", "rehearsal", *_TWO, "--json").codes == ["filing.unknown"]
     assert _record(tally, leases / "specimen-notice.md", *_RECORDERS, "--json").codes == ["filing.unknown"]
 

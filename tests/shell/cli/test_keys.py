@@ -41,6 +41,34 @@ def test_the_cast_comes_in_on_its_own_side_and_is_said_to_be_worthless(tally: Ta
     assert "shen-yilan" not in overseas.out
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("keys",),
+        ("fsck",),
+        ("deliver", "nothing-v1", "--out", "cross"),
+        (
+            "decide",
+            "nothing-v1",
+            "--event",
+            "withdraw",
+            "--reason",
+            "x",
+            "--as",
+            "shen-yilan",
+            "--people",
+            "people.yaml",
+        ),
+    ],
+    ids=lambda call: call[0],
+)
+def test_looking_for_a_home_makes_none(tally: Tally, leases: Path, tmp_path: Path, call: tuple[str, ...]):
+    named = [str(leases / each) if each == "people.yaml" else each for each in call]
+    told = tally(*named, "--json")
+    assert (told.exit, told.codes) == (2, ["cli.home-missing"])
+    assert not (tmp_path / "home").exists()
+
+
 def test_a_home_stays_on_its_side(tally: Tally):
     tally("keys", "--create", "zhou-min")
     told = tally("keys", "--side", "overseas")

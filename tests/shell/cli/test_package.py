@@ -60,13 +60,20 @@ def test_a_folder_with_an_error_is_not_packaged(tally: Tally, small: Path, tmp_p
     assert not (tmp_path / "out").exists()
 
 
+def test_a_refused_package_makes_no_home(tally: Tally, small: Path, tmp_path: Path):
+    (small / "answers.yaml").write_text("[", encoding="utf-8")
+    assert _package(tally, small, tmp_path / "out").exit == 1
+    assert not (tmp_path / "home").exists()
+
+
 def test_packaging_is_done_onshore(tally: Tally, small: Path, tmp_path: Path):
     told = _package(tally, small, tmp_path / "out", "--side", "overseas")
     assert told.exit == 2
     assert "onshore side only" in told.err
 
 
-def test_a_filing_that_was_never_submitted_is_not_delivered(tally: Tally, tmp_path: Path):
+def test_a_filing_that_was_never_submitted_is_not_delivered(tally: Tally, cast: Path, tmp_path: Path):
+    assert tally("keys", "--import-cast", cast).exit == 0
     told = tally("deliver", "nothing-v1", "--out", tmp_path / "cross", "--json")
     assert told.exit == 1
     assert told.codes == ["filing.unknown"]

@@ -123,7 +123,7 @@ def codes(outcome: Outcome[object]) -> list[str]:
 @cache
 def packaged() -> Packaged:
     """The package of the folder, made once."""
-    made = make_package(folder(), PlainDocuments(), secret=SECRET)
+    made = make_package(folder(), PlainDocuments(), secret=lambda: SECRET)
     assert made.value is not None, codes(made)
     return made.value
 

@@ -22,13 +22,13 @@ def test_what_was_made_opens():
 
 
 def test_the_same_folder_gives_the_same_root():
-    again = make_package(folder(), PlainDocuments(), secret=SECRET)
+    again = make_package(folder(), PlainDocuments(), secret=lambda: SECRET)
     assert again.value is not None
     assert again.value.package.root == packaged().package.root
 
 
 def test_another_secret_gives_another_root_and_the_same_files():
-    again = make_package(folder(), PlainDocuments(), secret=SECRET[::-1])
+    again = make_package(folder(), PlainDocuments(), secret=lambda: SECRET[::-1])
     assert again.value is not None
     assert again.value.package.root != packaged().package.root
     assert set(again.value.package.contents) == set(packaged().package.contents)
@@ -36,7 +36,7 @@ def test_another_secret_gives_another_root_and_the_same_files():
 
 def test_another_version_gives_another_filing():
     version = Version(number=2, previous=packaged().package.root)
-    again = make_package(folder(), PlainDocuments(), secret=SECRET, version=version)
+    again = make_package(folder(), PlainDocuments(), secret=lambda: SECRET, version=version)
     assert again.value is not None
     head = again.value.package.manifest.head
     assert (head.filing, head.version, head.previous) == ("auto-leases-2026-1-v2", 2, packaged().package.root)
@@ -50,7 +50,7 @@ def test_the_edition_that_crosses_has_the_same_root_and_no_tape():
 
 
 def test_a_folder_with_errors_is_not_packaged():
-    outcome = make_package(folder() | {"answers.yaml": b"["}, PlainDocuments(), secret=SECRET)
+    outcome = make_package(folder() | {"answers.yaml": b"["}, PlainDocuments(), secret=lambda: SECRET)
     assert outcome.value is None
     assert outcome.exit_code() == 1
 
@@ -58,13 +58,13 @@ def test_a_folder_with_errors_is_not_packaged():
 def test_a_folder_with_open_questions_is_packaged_all_the_same():
     files = folder()
     del files["answers.yaml"]
-    outcome = make_package(files, PlainDocuments(), secret=SECRET)
+    outcome = make_package(files, PlainDocuments(), secret=lambda: SECRET)
     assert outcome.value is not None
     assert outcome.exit_code() == 3, codes(outcome)
 
 
 def test_progress_is_told():
     told = []
-    make_package(folder(), PlainDocuments(), secret=SECRET, progress=lambda *step: told.append(step))
+    make_package(folder(), PlainDocuments(), secret=lambda: SECRET, progress=lambda *step: told.append(step))
     assert told
     assert all(done <= of for _, done, of in told)

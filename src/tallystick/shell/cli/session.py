@@ -24,7 +24,7 @@ from tallystick.evidence.wording import Language, labels, say
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.ports.evidence import KeyringError, Signer, WrongPassphraseError
-from tallystick.shell.operations.ports.folders import MissingFolderError
+from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError, MissingFolderError
 
 __all__ = ["Acting", "Call", "Detail", "HomeChoice", "Manner", "WrongCallError", "as_day"]
 
@@ -129,15 +129,19 @@ class Call:
         return self.operations.folders.write(folder, contents)
 
     @contextmanager
-    def installation(self, choice: HomeChoice, *, side: Side | None = None) -> Iterator[Installation]:
+    def installation(
+        self, choice: HomeChoice, *, side: Side | None = None, new: bool = False
+    ) -> Iterator[Installation]:
         """Open the home the call names, alone.
 
         Args:
             choice: of the call.
             side: the only side on which the verb works; None where it works on both.
+            new: whether the verb makes a home where there is none.
 
         Raises:
-            WrongCallError: no side is named, the verb works on the other side, or the home belongs to it.
+            WrongCallError: no side is named, the verb works on the other side, or the home belongs to it or is
+                not there.
         """
         chosen = choice.side or side
         if chosen is None:
@@ -147,9 +151,12 @@ class Call:
         folder = choice.home or str(Path.home() / ".tallystick")
         with ExitStack() as stack:
             try:
-                opened = stack.enter_context(self.operations.open_home(folder, chosen))
-            except ValueError as error:
+                enter = self.operations.make_home if new else self.operations.open_home
+                opened = stack.enter_context(enter(folder, chosen))
+            except HomeSideError as error:
                 raise WrongCallError(finding("cli.home-other", home=folder, side=chosen.value)) from error
+            except HomeMissingError as error:
+                raise WrongCallError(finding("cli.home-missing", home=folder, side=chosen.value)) from error
             yield opened
 
     def people(self, acting: Acting, files: Mapping[str, bytes]) -> dict[str, Person]:

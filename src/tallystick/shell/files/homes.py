@@ -2,6 +2,7 @@
 
     store.sqlite3   rows          log/       tiles and checkpoint      objects/   bytes by digest
     chain/          local chain   keys/      people's encrypted keys   lock       who works here now
+    side            its side      secret     what seals what it leaves
 
 Source: DESIGN.md section 3.
 It opens nothing; each part is opened by whoever keeps it.
@@ -22,6 +23,11 @@ class Home:
     """One installation's folder. Law: no two processes are inside `alone` of the same home at once."""
 
     folder: Path
+
+    @property
+    def side(self) -> Path:
+        """The file that says on which side the home is; with it a folder is a home."""
+        return self.folder / "side"
 
     @property
     def store(self) -> Path:

@@ -47,7 +47,8 @@ class Operations:
     """What verbs and pages work with.
 
     Attributes:
-        open_home: opens a home for the length of a ``with`` block, alone; by its folder and side.
+        open_home: opens a home that is there for the length of a ``with`` block, alone; by its folder and side.
+        make_home: opens one likewise, and makes it first where it is new.
         import_keys: adopts keys of a cast folder into a home, for the people named; for examples only.
         now: asks the clock, here and nowhere below.
     """
@@ -55,5 +56,6 @@ class Operations:
     folders: Folders
     documents: Documents
     open_home: Callable[[str, Side], AbstractContextManager[Installation]]
+    make_home: Callable[[str, Side], AbstractContextManager[Installation]]
     import_keys: Callable[[str, str, str, Iterable[str]], tuple[str, ...]]
     now: Callable[[], datetime]

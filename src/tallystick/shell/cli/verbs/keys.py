@@ -34,7 +34,7 @@ def _keys(
 ) -> Reply:
     made: dict[str, str] = {}
     adopted: tuple[str, ...] = ()
-    with call.installation(choice) as installation:
+    with call.installation(choice, new=create is not None or cast is not None) as installation:
         if create is not None:
             signer = installation.keyring.create(create, call.passphrase(create, new=True))
             made = {"person": signer.person, "public_key": signer.public_key}

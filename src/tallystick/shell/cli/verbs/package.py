@@ -41,10 +41,13 @@ def _package(
 ) -> Reply:
     version = FIRST if number == 1 and previous is None else Version(number=number, previous=previous)
     files, refused = call.folder(deal)
-    with call.installation(choice, side=Side.ONSHORE) as installation, call.progress() as progress:
-        outcome = make_package(
-            files, call.operations.documents, secret=installation.secret, version=version, progress=progress
-        )
+
+    def secret() -> bytes:
+        with call.installation(choice, side=Side.ONSHORE, new=True) as installation:
+            return installation.secret
+
+    with call.progress() as progress:
+        outcome = make_package(files, call.operations.documents, secret=secret, version=version, progress=progress)
     findings = (*refused, *outcome.findings)
     packaged = outcome.value
     if packaged is None:

@@ -62,7 +62,7 @@ def make_package(
     files: Mapping[str, bytes],
     documents: Documents,
     *,
-    secret: bytes,
+    secret: Callable[[], bytes],
     version: Version = FIRST,
     progress: _Progress | None = None,
 ) -> Outcome[Packaged]:
@@ -71,14 +71,14 @@ def make_package(
     Args:
         files: the deal folder.
         documents: makers of pages, charts and tables.
-        secret: the deal's secret, at least 32 bytes, kept onshore.
+        secret: gives the deal's secret, at least 32 bytes, kept onshore; asked once a package is going to be made.
         version: its number and the root of the version before.
         progress: told the step, how many are done and of how many.
     """
     checked = check(files)
     if checked.value is None or has_errors(checked.findings):
         return Outcome(value=None, findings=checked.findings)
-    opened = checked.value.opened
+    opened, key = checked.value.opened, secret()
     projected = project_opened(opened, break_even=True, progress=progress)
     findings = (*checked.findings, *projected.findings)
     if projected.value is None or opened.tape is None:
@@ -86,7 +86,7 @@ def make_package(
     pool = pool_input(opened.tape, opened.deal.assets.criteria)
     set_without_report = [
         *folder_files(files, opened.deal),
-        *computed_files(checked.value, projected.value, documents, secret=secret),
+        *computed_files(checked.value, projected.value, documents, secret=key),
     ]
     inputs = ReportInputs(
         pool=pool,
@@ -106,7 +106,7 @@ def make_package(
         calendar=inputs.package.calendar,
         previous=version.previous,
     )
-    package = seal([*set_without_report, *pages], head=head, secret=secret)
+    package = seal([*set_without_report, *pages], head=head, secret=key)
     edition, obstacles = export(package)
     found = (*findings, *not_made, *obstacles)
     if edition is None:

@@ -1,4 +1,4 @@
-"""What operations ask of the file system: folders in, folders out, as names and bytes.
+"""What operations ask of the file system: folders in, folders out, as names and bytes; and why a home is refused.
 
 Implementation: `shell.files`.
 """
@@ -8,11 +8,19 @@ from typing import Protocol
 
 from tallystick.evidence.findings import Finding
 
-__all__ = ["Folders", "HomeBusyError", "MissingFolderError"]
+__all__ = ["Folders", "HomeBusyError", "HomeMissingError", "HomeSideError", "MissingFolderError"]
 
 
 class HomeBusyError(Exception):
     """Another process works in the home; the message names it where it said who it is."""
+
+
+class HomeMissingError(Exception):
+    """There is no home in the folder that was named; the message names it."""
+
+
+class HomeSideError(Exception):
+    """The home belongs to the other side, where it stays; the message names it."""
 
 
 class MissingFolderError(Exception):

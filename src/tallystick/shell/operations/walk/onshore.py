@@ -24,7 +24,7 @@ def file_onshore(walking: Walk, packaged: Packaged, findings: list[Finding]) -> 
     home, script = walking.home(Side.ONSHORE), walking.script
     import_cast(walking, Side.ONSHORE)
     witnesses = _witnesses(walking)
-    with walking.operations.open_home(home, Side.ONSHORE) as opened:
+    with walking.operations.make_home(home, Side.ONSHORE) as opened:
         walking.tell("submit")
         people, signers = acting(walking, opened, script.submit.by)
         files = packaged.package.files()
@@ -47,7 +47,7 @@ def file_onshore(walking: Walk, packaged: Packaged, findings: list[Finding]) -> 
 def _witnesses(walking: Walk) -> tuple[Signer, ...]:
     """Open the witnesses' keys in their own home; they cosign the onshore head and never act there."""
     import_cast(walking, Side.OVERSEAS)
-    with walking.operations.open_home(walking.home(Side.OVERSEAS), Side.OVERSEAS) as overseas:
+    with walking.operations.make_home(walking.home(Side.OVERSEAS), Side.OVERSEAS) as overseas:
         return acting(walking, overseas, walking.script.witness.by)[1]
 
 

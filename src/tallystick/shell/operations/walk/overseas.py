@@ -42,7 +42,7 @@ def run_overseas(walking: Walk, crossed: Mapping[str, bytes], findings: list[Fin
         return None
     home = walking.home(Side.OVERSEAS)
     import_cast(walking, Side.OVERSEAS)
-    with walking.operations.open_home(home, Side.OVERSEAS) as opened, opened.ledger() as ledger:
+    with walking.operations.make_home(home, Side.OVERSEAS) as opened, opened.ledger() as ledger:
         issued = _issue(walking, opened, ledger, prepared.value, findings)
         paid = _pay(walking, opened, ledger, prepared.value, findings) if issued is not None else None
         if issued is None or paid is None:

@@ -18,7 +18,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.operations.filing.package import Packaged, make_package
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.ports.folders import MissingFolderError
+from tallystick.shell.operations.ports.folders import HomeMissingError, MissingFolderError
 from tallystick.shell.operations.walk.finished import FINISHED_FILE, Walked, finished_walk, walked_bytes
 from tallystick.shell.operations.walk.leftovers import keepsakes
 from tallystick.shell.operations.walk.onshore import file_onshore
@@ -71,26 +71,29 @@ def walk(operations: Operations, folder: str, out: str, cast: Cast, tell: _Tell)
 def _finished(operations: Operations, out: str, digest: str) -> Walked | None:
     try:
         content = operations.folders.read_file(f"{out}/{FINISHED_FILE}")
-    except MissingFolderError:
+        with operations.open_home(f"{out}/{Side.ONSHORE.value}", Side.ONSHORE) as home:
+            return finished_walk(content, out, digest, home.secret)
+    except (MissingFolderError, HomeMissingError):
         return None
-    return finished_walk(content, out, digest, _secret(operations, out))
 
 
 def _secret(operations: Operations, out: str) -> bytes:
-    with operations.open_home(f"{out}/{Side.ONSHORE.value}", Side.ONSHORE) as home:
+    with operations.make_home(f"{out}/{Side.ONSHORE.value}", Side.ONSHORE) as home:
         return home.secret
 
 
 def _package(walking: Walk, findings: list[Finding]) -> Packaged | None:
     walking.tell("check")
     operations = walking.operations
-    secret = _secret(operations, walking.out)
     told: set[str] = set()
 
     def progress(_case: str, _done: int, _of: int) -> None:
         if not told:
             told.add("project")
             walking.tell("project")
+
+    def secret() -> bytes:
+        return _secret(operations, walking.out)
 
     made = make_package(walking.files, operations.documents, secret=secret, progress=progress)
     findings.extend(made.findings)
