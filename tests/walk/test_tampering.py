@@ -1,5 +1,6 @@
 """After a finished walk, change one thing anywhere: it is found, and what was changed is named."""
 
+import shutil
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +55,11 @@ def found(outcome):
         ("report-zh.pdf", "supervision.copy-differs", None),
         ("tables/base-classes.csv", "supervision.copy-differs", None),
         ("receipts/notice.entry", "supervision.copy-differs", None),
+        ("inputs/walk.yaml", "supervision.file-differs", None),
+        ("inputs/placement/subscriptions.csv", "supervision.file-differs", None),
+        ("charts/tally-zh.svg", "supervision.file-differs", None),
+        ("READ-ME.md", "supervision.file-differs", None),
+        ("walk.json", "supervision.walk-unsealed", None),
     ],
 )
 def test_a_changed_file_is_named(copy, path, code, file):
@@ -70,6 +76,28 @@ def test_a_receipt_that_was_changed_proves_nothing(copy, act):
     codes = {each.code for each in examined(copy).findings if each.place.file == path.name}
     assert codes <= {"evidence.receipt-not-included", "evidence.receipt-line"}
     assert codes
+
+
+@pytest.mark.parametrize("folder", ["package", "export", "receipts", "payments", "charts", "inputs"])
+def test_what_was_taken_away_is_named(copy, folder):
+    shutil.rmtree(copy / folder)
+    assert ("supervision.files-gone", folder) in found(examined(copy))
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_home_that_was_taken_away_is_named_and_not_made_again(copy, side):
+    shutil.rmtree(copy / side)
+    outcome = examined(copy)
+    assert ("supervision.home-gone", side.value) in found(outcome)
+    assert not (copy / side).exists()
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_home_of_the_wrong_side_is_named(copy, side):
+    (copy / side / "side").write_text("nowhere", encoding="utf-8")
+    outcome = examined(copy)
+    assert outcome.exit_code() == 1
+    assert "cli.home-other" in {each.code for each in outcome.findings}
 
 
 def test_changed_collections_break_the_replay(copy):

@@ -124,10 +124,11 @@ def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[Ledge
         if side is not Side.OVERSEAS:
             message = "the ledger is acted on overseas only; open the overseas home"
             raise ChainUnavailableError(finding("chain.onshore"), message)
-        from tallystick.shell.chain.accounts import Accounts
-        from tallystick.shell.chain.anvil import local_node
-        from tallystick.shell.chain.client import Chain
-        from tallystick.shell.chain.connection import Connection
+        with _extra_chain():
+            from tallystick.shell.chain.accounts import Accounts
+            from tallystick.shell.chain.anvil import local_node
+            from tallystick.shell.chain.client import Chain
+            from tallystick.shell.chain.connection import Connection
 
         with local_node(home.chain) as node:
             yield Chain(Connection(node.url), Accounts.open(home.chain))
@@ -136,10 +137,20 @@ def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[Ledge
 
 
 def _reader(url: str) -> LedgerReader:
-    from tallystick.shell.chain.connection import Connection
-    from tallystick.shell.chain.reading import ChainReader
-
+    with _extra_chain():
+        from tallystick.shell.chain.connection import Connection
+        from tallystick.shell.chain.reading import ChainReader
     return ChainReader(Connection(url))
+
+
+@contextmanager
+def _extra_chain() -> Iterator[None]:
+    """Say which extra is missing where one of its packages cannot be imported."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        missing = finding("chain.not-installed", missing=error.name or "")
+        raise ChainUnavailableError(missing, f"the extra [chain] is not installed: {error}") from error
 
 
 def _import_keys(folder: str, cast: str, passphrase: str, people: Iterable[str]) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
-"""What a walk laid out for people, held against what it was copied from.
+"""What a walk laid out for people, held against what it was copied from, and against the record of the walk.
 
 report and tables <- package        receipts <- proofs that crossed        payments <- objects of the overseas home
+everything that was left <- its digest in the record, which the onshore home sealed
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
@@ -11,8 +13,9 @@ from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.servicing.confirm import CONFIRMED
 from tallystick.shell.operations.servicing.service import CLOSED
+from tallystick.shell.operations.walk.finished import FINISHED_FILE, Record
 
-__all__ = ["changed_copies", "changed_payments"]
+__all__ = ["changed_copies", "changed_payments", "changed_since"]
 
 _FROM = {"report-": "package/report-", "tables/": "package/projection/", "receipts/": f"export/{PROOFS}/"}
 
@@ -36,3 +39,27 @@ def changed_payments(files: Mapping[str, bytes], evidence: Evidence) -> Iterator
             path = f"payments/{period}/{name}"
             if path in files and sha256_hex(files[path]) != digest:
                 yield finding("supervision.copy-differs", file=path, origin=f"objects/{digest}")
+
+
+def changed_since(
+    record: Record | None, files: Mapping[str, bytes], secret: bytes | None, named: Collection[str]
+) -> Iterator[Finding]:
+    """Yield what is not as the walk left it: folders with files gone, files that differ, a record nobody sealed.
+
+    Args:
+        record: of the walk; None where it cannot be read.
+        files: below its folder.
+        secret: of the onshore home; None where that home is not here, and nobody can tell who sealed.
+        named: files that other findings name already.
+    """
+    if record is None or (secret is not None and not record.is_sealed(secret)):
+        yield finding("supervision.walk-unsealed", file=FINISHED_FILE)
+        return
+    gone = [path for path in record.files if path not in files]
+    for folder, count in Counter(path.partition("/")[0] for path in gone).items():
+        first = next(path for path in gone if path.partition("/")[0] == folder)
+        yield finding("supervision.files-gone", file=folder, count=count, first=first)
+    for path, digest in record.files.items():
+        told = any(f"/{path}".endswith(f"/{each}") for each in named if each)
+        if not told and path in files and sha256_hex(files[path]) != digest:
+            yield finding("supervision.file-differs", file=path)

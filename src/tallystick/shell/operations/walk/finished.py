@@ -1,4 +1,4 @@
-"""A finished walk: what it came to, kept beside its results, so that a second one only shows it."""
+"""A finished walk: what it came to and which files it left, kept beside them, so that a second one only shows it."""
 
 import hashlib
 import hmac
@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import sha256_hex
 
-__all__ = ["FINISHED_FILE", "ClassIssued", "ClassPaid", "Walked", "finished_walk", "walked_bytes"]
+__all__ = ["FINISHED_FILE", "ClassIssued", "ClassPaid", "Record", "Walked", "read_record", "record_bytes"]
 
 FINISHED_FILE = "walk.json"
 _SCHEMA = "tallystick/walked/v1"
@@ -66,39 +67,50 @@ class Walked:
     before: bool = False
 
 
-def walked_bytes(walked: Walked, secret: bytes) -> bytes:
-    """Return the record of a finished walk, sealed with the secret of its onshore home."""
-    record = {"schema": _SCHEMA, **json.loads(json.dumps(asdict(walked)))}
-    return canonical(record | {"seal": _seal(record, secret)})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is kept of a finished walk: what it came to, the SHA-256 of each file it left, and the seal under both."""
+
+    walked: Walked
+    files: Mapping[str, str]
+    seal: str
+
+    def is_sealed(self, secret: bytes) -> bool:
+        """Return whether the home with this secret, and nobody else, wrote the record. Source: RFC 2104."""
+        return hmac.compare_digest(self.seal.encode(), _seal(_body(self.walked, self.files), secret).encode())
 
 
-def _seal(record: Mapping[str, object], secret: bytes) -> str:
-    """Return what only the home that walked can write under a record. Source: RFC 2104."""
-    return hmac.new(secret, canonical(dict(record)), hashlib.sha256).hexdigest()
-
-
-def finished_walk(content: bytes, out: str, digest: str, secret: bytes) -> Walked | None:
-    """Return the walk that was finished in this folder over this very deal folder, or None.
-
-    A record that cannot be read, or that this home did not seal, is none: the walk is walked again, and finds every
-    act done.
+def record_bytes(walked: Walked, left: Mapping[str, bytes], secret: bytes) -> bytes:
+    """Return the record of a finished walk, sealed with the secret of its onshore home.
 
     Args:
-        content: of the record.
-        out: the folder of the walk.
-        digest: of the deal folder.
-        secret: of the onshore home below `out`.
+        walked: what it came to.
+        left: every file it laid out below its folder, homes excepted.
+        secret: of the onshore home.
     """
+    body = _body(walked, {path: sha256_hex(content) for path, content in left.items()})
+    return canonical(body | {"seal": _seal(body, secret)})
+
+
+def read_record(content: bytes) -> Record | None:
+    """Read a record; None where it cannot be read."""
     try:
-        record = json.loads(content)
-        seal = record.pop("seal")
-        if not hmac.compare_digest(seal, _seal(record, secret)):
+        body = json.loads(content)
+        if body.pop("schema") != _SCHEMA:
             return None
-        if record.pop("schema") != _SCHEMA or record["digest"] != digest:
-            return None
-        issued = tuple(ClassIssued(**each) for each in record.pop("issued"))
-        paid = tuple(ClassPaid(**each) for each in record.pop("paid"))
-        standings = tuple(record.pop("standings"))
-        return Walked(**(record | {"issued": issued, "paid": paid, "standings": standings, "before": True, "out": out}))
+        seal, files = str(body.pop("seal")), {str(path): str(digest) for path, digest in body.pop("files").items()}
+        issued = tuple(ClassIssued(**each) for each in body.pop("issued"))
+        paid = tuple(ClassPaid(**each) for each in body.pop("paid"))
+        standings = tuple(body.pop("standings"))
+        walked = Walked(**(body | {"issued": issued, "paid": paid, "standings": standings}))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+    return Record(walked=walked, files=files, seal=seal)
+
+
+def _body(walked: Walked, files: Mapping[str, str]) -> dict[str, object]:
+    return {"schema": _SCHEMA, **json.loads(json.dumps(asdict(walked))), "files": dict(files)}
+
+
+def _seal(body: Mapping[str, object], secret: bytes) -> str:
+    return hmac.new(secret, canonical(dict(body)), hashlib.sha256).hexdigest()

@@ -1,16 +1,20 @@
-"""What was examined, and the simplest of it: a receipt with the entry and the log's key that stand beside it."""
+"""What was examined, and the simplest of it: a package, an edition, a receipt beside its entry and the log's key."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tallystick.evidence.entries import read_entry
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import NoteError, parse_verifier_key, verify_receipt
+from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
+from tallystick.filing.package import open_package
+from tallystick.shell.operations.issuance.received import open_received
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.supervision.tally import Tally
 
-__all__ = ["RECEIPT_SUFFIX", "Examined", "Kind", "examine_receipt"]
+__all__ = ["RECEIPT_SUFFIX", "Examined", "Kind", "examine_filed", "examine_receipt"]
 
 RECEIPT_SUFFIX = ".tlog-proof"
 
@@ -47,3 +51,17 @@ def examine_receipt(operations: Operations, path: str) -> Outcome[Examined]:
         return Outcome(value=None, findings=(finding("issuance.log-key-missing", file=f"{folder}/log.vkey"),))
     found = verify_receipt(operations.folders.read_file(path), entry, key, file=path)
     return Outcome(value=Examined(kind=Kind.RECEIPT, known_by=f"{key.name} {entry.draft.kind}"), findings=found)
+
+
+def examine_filed(files: Mapping[str, bytes]) -> Outcome[Examined] | None:
+    """Check a package or an export edition by its files; None where they are neither."""
+    if MANIFEST_PATH in files:
+        package, found = open_package(files)
+        return Outcome(
+            value=Examined(kind=Kind.PACKAGE, known_by=package.root if package is not None else ""), findings=found
+        )
+    if EXPORT_PATH in files:
+        received = open_received(files)
+        known = received.value.edition.root if received.value is not None else ""
+        return Outcome(value=Examined(kind=Kind.EDITION, known_by=known), findings=received.findings)
+    return None

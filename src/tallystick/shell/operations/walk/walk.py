@@ -8,7 +8,8 @@ finished is recognised by the digest of its deal folder; one that was killed goe
 is found when it is asked for again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from tallystick.deal.answers.people import parse_people
 from tallystick.evidence.canonical import canonical
@@ -19,7 +20,7 @@ from tallystick.shell.operations.filing.package import Packaged, make_package
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.folders import HomeMissingError, MissingFolderError
-from tallystick.shell.operations.walk.finished import FINISHED_FILE, Walked, finished_walk, walked_bytes
+from tallystick.shell.operations.walk.finished import FINISHED_FILE, Walked, read_record, record_bytes
 from tallystick.shell.operations.walk.leftovers import keepsakes
 from tallystick.shell.operations.walk.onshore import file_onshore
 from tallystick.shell.operations.walk.overseas import run_overseas
@@ -64,17 +65,33 @@ def walk(operations: Operations, folder: str, out: str, cast: Cast, tell: _Tell)
         return Outcome(value=None, findings=tuple(findings))
     walked, kept = keepsakes(walking, packaged, overseas, digest)
     operations.folders.write(out, kept)
-    written = operations.folders.write(out, {FINISHED_FILE: walked_bytes(walked, _secret(operations, out))})
+    left = kept | _below("package", packaged.package.files()) | _below("export", crossed)
+    written = operations.folders.write(out, {FINISHED_FILE: record_bytes(walked, left, _secret(operations, out))})
     return Outcome(value=walked, findings=tuple(findings), written=written)
 
 
 def _finished(operations: Operations, out: str, digest: str) -> Walked | None:
+    """Return the walk that was finished here over this very deal folder, or None.
+
+    Where its record cannot be read or was not sealed by this home, or a file it left is not there as it was left, the
+    walk is walked again: every act is found done, and every file written again.
+    """
     try:
-        content = operations.folders.read_file(f"{out}/{FINISHED_FILE}")
+        record = read_record(operations.folders.read_file(f"{out}/{FINISHED_FILE}"))
+        if record is None or record.walked.digest != digest:
+            return None
         with operations.open_home(f"{out}/{Side.ONSHORE.value}", Side.ONSHORE) as home:
-            return finished_walk(content, out, digest, home.secret)
+            sealed = record.is_sealed(home.secret)
+        there = (
+            sha256_hex(operations.folders.read_file(f"{out}/{path}")) == kept for path, kept in record.files.items()
+        )
+        return replace(record.walked, before=True, out=out) if sealed and all(there) else None
     except (MissingFolderError, HomeMissingError):
         return None
+
+
+def _below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {f"{folder}/{name}": content for name, content in files.items()}
 
 
 def _secret(operations: Operations, out: str) -> bytes:
