@@ -123,7 +123,7 @@ def test_a_filing_without_one_of_its_parts_is_named(part: str) -> None:
     assert [
         found
         for found in findings_of(
-            text.replace("purpose: filing\n", "").replace("id: auto", "purpose: projection\nid: auto")
+            text.replace("purpose: rehearsal\n", "").replace("id: auto", "purpose: projection\nid: auto")
         )
         if found.code == "deal.part-missing"
     ] == []
@@ -162,7 +162,7 @@ def test_every_check_has_its_fault_planted_in_some_test(project) -> None:
 def test_one_currency_needs_no_swap_and_a_projection_needs_no_offshore_vehicle() -> None:
     start, end = EXAMPLE.index("  offshore:\n"), EXAMPLE.index("  triggers:\n")
     onshore = EXAMPLE[:start] + EXAMPLE[end:]
-    projected = onshore.replace("id: auto-leases-2026-1\n", "id: auto-leases-2026-1\npurpose: projection\n")
+    projected = onshore.replace("purpose: rehearsal\n", "purpose: projection\n")
     assert {found.code for found in findings_of(onshore)} == {"deal.part-missing"}
     assert findings_of(projected) == ()
 

@@ -95,13 +95,20 @@ def test_the_report_says_what_a_filing_is_not() -> None:
 
     assert "备案不表明对投资价值作出实质性判断或者保证，也不表明对材料真实性的保证。" in stated
     assert any("重构" in each for each in stated)
-    assert stated[0].startswith("样本")
+
+
+def test_an_invented_deal_is_called_a_specimen() -> None:
+    said = report().specimen
+    assert said is not None
+    assert said.zh.startswith("样本")
+    assert said.en.startswith("Specimen")
 
 
 def test_a_real_deal_is_not_called_a_specimen() -> None:
     real = build_report(deal(), replace(inputs(), package=replace(inputs().package, specimen=False)))
 
-    assert not [each for each in real.statements if each.zh.startswith("样本")]
+    assert real.specimen is None
+    assert "样本" not in str(as_plain(real)["statements"])
 
 
 def test_the_same_deal_gives_the_same_report() -> None:

@@ -30,14 +30,15 @@ class FolderDocument(Record):
 class Deal(Record):
     """A deal as filed. `as_of` is the date every computation of the deal stands on; no clock is asked.
 
-    `purpose` is `filing`, or `projection` for a folder that is only projected (no tokens, no parties needed
-    beyond the originator).
+    `purpose` is `filing`; `rehearsal` for an invented deal of which everything is asked as of a filing, and whose
+    papers say that they are a specimen; or `projection` for a folder that is only projected (no tokens, no parties
+    needed beyond the originator).
     """
 
     format: Literal["tallystick/deal/v1"] = Field(alias="schema")
     id: Identifier
     name: Bilingual
-    purpose: Literal["filing", "projection"] = "filing"
+    purpose: Literal["filing", "rehearsal", "projection"] = "filing"
     as_of: DateText
     parties: dict[Identifier, Party]
     chain_of_title: tuple[ChainLink, ...] = ()

@@ -146,6 +146,7 @@ class Report:
         digest: what identifies the version on every page: the SHA-256 of the deal file, 64 hexadecimal digits.
         cover: lines of the cover, each a label and a text.
         statements: what stands before the contents.
+        specimen: that the deal is invented, said on the cover and on every page; None for a real one.
     """
 
     title: Name
@@ -156,6 +157,7 @@ class Report:
     as_of: date
     cover: tuple[tuple[Name, Name], ...]
     statements: tuple[Name, ...]
+    specimen: Name | None
     sections: tuple[Section, ...]
 
     def walk(self) -> Iterator[Section]:
@@ -200,6 +202,7 @@ def as_plain(report: Report) -> dict[str, object]:
         "as_of": report.as_of.isoformat(),
         "cover": [[_name(label), _name(text)] for label, text in report.cover],
         "statements": [_name(text) for text in report.statements],
+        "specimen": _name(report.specimen) if report.specimen is not None else None,
         "sections": [_section(section, numbers) for section in report.sections],
     }
 

@@ -76,7 +76,8 @@ def build_report(deal: Deal, inputs: ReportInputs) -> Report:
         digest=inputs.package.deal_sha256,
         as_of=deal.as_of,
         cover=_cover(deal, inputs.package),
-        statements=_statements(inputs.package),
+        statements=_statements(),
+        specimen=said("report.statement.specimen") if inputs.package.specimen else None,
         sections=(*sections, _sources(sections)),
     )
 
@@ -115,15 +116,14 @@ def _cover(deal: Deal, package: PackageInput) -> tuple[tuple[Name, Name], ...]:
     )
 
 
-def _statements(package: PackageInput) -> tuple[Name, ...]:
-    stated = (
+def _statements() -> tuple[Name, ...]:
+    return (
         said("report.statement.no-judgement"),
         said("report.statement.truth"),
         said("report.statement.language"),
         said("report.statement.reconstruction"),
         said("report.statement.numbers"),
     )
-    return (said("report.statement.specimen"), *stated) if package.specimen else stated
 
 
 def _assets(deal: Deal, inputs: ReportInputs) -> Section:

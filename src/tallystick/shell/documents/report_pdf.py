@@ -32,7 +32,7 @@ STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 
 _TEMPLATE = "shell/documents/templates/report.typ"
 _FONTS = "pylopdf_fonts_zh_cn"
-_LABELS = ("version", "footer", "notice", "contents", "table", "figure")
+_LABELS = ("version", "footer", "notice", "contents", "table", "figure", "specimen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

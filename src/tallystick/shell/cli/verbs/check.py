@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
+from tallystick.evidence.findings import Finding, Severity
+from tallystick.evidence.wording import severity
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.screening import Screened as Row
 from tallystick.filing.screening import Status
@@ -56,7 +58,7 @@ def _check(
         outcome=Outcome(value=checked, findings=findings),
         value=_value(checked, day or checked.opened.deal.as_of),
         body=tuple(_body(call, checked, day or checked.opened.deal.as_of)),
-        closing=(heading(_closing(call, checked, day or checked.opened.deal.as_of)),),
+        closing=(heading(_closing(call, checked, day or checked.opened.deal.as_of)), *_wrong(call, findings)),
     )
 
 
@@ -80,7 +82,7 @@ def _body(call: Call, checked: Checked, day: date) -> Iterator[RenderableType]:
         told = [(f"{_GATE_SIGNS[gate]} {call.say(f'filing.gate.{gate.value}')}", rule) for gate, rule in gates]
         yield _rules(call, told)
         yield Prose(call.say("report.compliance.marks"), "dim")
-    if checked.opened.deal.purpose == "filing":
+    if checked.opened.deal.purpose != "projection":
         yield from _materials(call, checked)
     if screening.questions:
         yield from _questions(call, checked)
@@ -90,6 +92,13 @@ def _closing(call: Call, checked: Checked, day: date) -> str:
     if not checked.screening.bars:
         return call.say("cli.check.outcome.none", day=day.isoformat())
     return call.say(f"cli.check.outcome.{checked.screening.outcome.value}")
+
+
+def _wrong(call: Call, findings: Sequence[Finding]) -> Iterator[RenderableType]:
+    """Say that errors stand beside the outcome, which is about the law alone."""
+    count = sum(severity(each) is Severity.ERROR for each in findings)
+    if count:
+        yield Prose(call.say("cli.check.wrong", count=count), "bold")
 
 
 def _rules(call: Call, rows: Sequence[tuple[str, Rule]]) -> RenderableType:

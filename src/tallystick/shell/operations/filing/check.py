@@ -63,7 +63,7 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None) -> Outcome
     screening = screen(evaluate(books, facts, as_of=day, known_on=day))
     findings = [*determined.findings, *_refused(opened), *screening.findings()]
     listed = materials(deal, generated=GENERATED)
-    if deal.purpose == "filing":
+    if deal.purpose != "projection":
         findings.extend(check_materials(listed, deal, folder=_documents(opened)))
     checked = Checked(opened=opened, screening=screening, materials=listed)
     return Outcome(value=checked, findings=tuple(findings))

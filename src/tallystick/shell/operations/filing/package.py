@@ -83,13 +83,12 @@ def make_package(
     findings = (*checked.findings, *projected.findings)
     if projected.value is None or opened.tape is None:
         return Outcome(value=None, findings=findings)
-    pool = pool_input(opened.tape, opened.deal.assets.criteria)
     set_without_report = [
         *folder_files(files, opened.deal),
         *computed_files(checked.value, projected.value, documents, secret=key),
     ]
     inputs = ReportInputs(
-        pool=pool,
+        pool=pool_input(opened.tape, opened.deal.assets.criteria),
         scenarios=tuple(_scenarios(projected.value)),
         screening=checked.value.screening,
         materials=checked.value.materials,
@@ -128,14 +127,15 @@ def _scenarios(projected: Projected) -> Iterator[ScenarioInput]:
 
 
 def _about(checked: Checked, version: Version, files: list[PackageFile]) -> PackageInput:
-    opened = checked.opened
+    deal = checked.opened.deal
     return PackageInput(
-        filing=f"{opened.deal.id}-v{version.number}",
+        filing=f"{deal.id}-v{version.number}",
         version=version.number,
-        deal_sha256=opened.sha256,
+        deal_sha256=checked.opened.sha256,
         files=tuple((file.path, file.role, sha256_hex(file.content)) for file in sorted(files, key=lambda it: it.path)),
         rule_set=rule_set_digest(),
         calendar=calendar_digest(),
+        specimen=deal.purpose == "rehearsal",
     )
 
 
