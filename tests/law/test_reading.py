@@ -89,9 +89,9 @@ def test_a_malformed_condition_is_found_where_it_stands(predicate, code, path):
         (fact(choices='["red"]'), "law.book-fact-inconsistent", "fact new"),
         (fact(formula='{fact = "a"}'), "law.book-fact-inconsistent", "fact new"),
         (
-            fact(provider='"law"', mark='"O"', subjects='["deal", "filer"]', formula='{fact = "a"}'),
-            "law.book-fact-inconsistent",
-            "fact new",
+            fact(provider='"law"', mark='"O"', subjects='["payer", "filer"]', formula='{fact = "bad"}'),
+            "law.book-subject-unbound",
+            "fact new formula",
         ),
         (
             fact(provider='"law"', mark='"O"', formula='{fact = "new"}'),
@@ -110,6 +110,40 @@ def test_a_malformed_condition_is_found_where_it_stands(predicate, code, path):
 )
 def test_a_malformed_book_is_found_where_it_stands(more, code, path):
     assert (code, "b0.toml", path) in findings(more)
+
+
+CLAUSE = """
+[[clause]]
+id = "C1"
+article = "1"
+mark = "O"
+quote = {zh = "不得涂红。", en = "Nothing shall be painted red."}
+"""
+WHY_NOT = 'not_codable = {zh = "只是宗旨。", en = "It only states a purpose."}\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "path"),
+    [
+        (CLAUSE, "law.book-clause-unmapped", "clause C1"),
+        (CLAUSE + WHY_NOT + rule('{fact = "a"}', clause='"C1"'), "law.book-clause-unmapped", "clause C1"),
+        (CLAUSE + WHY_NOT + rule('{fact = "a"}', clause='"C2"'), "law.book-clause-unknown", "rule R"),
+        (CLAUSE + WHY_NOT + fact(clause='"C2"'), "law.book-clause-unknown", "fact new"),
+        (CLAUSE + WHY_NOT + CLAUSE + WHY_NOT, "law.book-id-repeated", "clause C1"),
+        (CLAUSE.replace("quote =", "quotation ="), "law.book-shape", "clause C1 quotation"),
+        (CLAUSE.replace("quote =", "gist =") + CLAUSE.splitlines()[-1], "law.book-shape", "clause C1 "),
+    ],
+)
+def test_a_clause_is_stated_or_excused_and_never_passed_over(more, code, path):
+    assert (code, "b0.toml", path) in findings(more)
+
+
+def test_a_clause_knows_what_states_it_and_lends_its_words():
+    stated = CLAUSE + rule('{fact = "a"}', clause='"C1"') + fact(clause='"C1"')
+    (only,) = read_books({"b0.toml": text(stated)}, shelf=SHELF)
+    (clause,) = only.clauses
+    assert (clause.rules, clause.facts, clause.verbatim) == (("R",), ("new",), True)
+    assert only.rules[0].quote == clause.text
 
 
 def test_everything_is_said_in_one_pass_and_in_the_message():

@@ -18,7 +18,7 @@ from tallystick.law.expressions.tree import Expression, facts_in
 from tallystick.law.facts import PERSON, FactDeclaration, Vocabulary
 from tallystick.law.values import Mark
 
-__all__ = ["Book", "Kind", "Rule", "Window", "bar_questions", "facts_behind"]
+__all__ = ["Book", "Clause", "Kind", "Rule", "Window", "bar_questions", "facts_behind"]
 
 
 class Kind(StrEnum):
@@ -47,11 +47,38 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One clause of an instrument as it is known, and what became of it.
+
+    Law: a clause has a rule or a fact that states it, or a reason why no machine can decide it; never neither.
+
+    Attributes:
+        id: unique over all books, the label of LAW.md where it has one.
+        text: the sentence verbatim and its translation where `mark` says that it was seen, otherwise what it is said
+            to demand.
+        verbatim: whether `text` quotes the instrument.
+        not_codable: why no rule states it; absent where one does.
+        rules: ids of the rules that state it.
+        facts: ids of the facts that state it, such as definitions.
+    """
+
+    id: str
+    article: str
+    mark: Mark
+    text: Name
+    verbatim: bool
+    not_codable: Name | None
+    rules: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule of one instrument.
 
     Attributes:
         id: unique over all books, the label of LAW.md where it has one.
+        clause: id of the clause it states.
         article: where the rule stands in its instrument.
         quote: the sentence verbatim and its translation; absent when the text was not seen.
         note: what a reader should know about the reading chosen; absent when there is nothing to say.
@@ -62,6 +89,7 @@ class Rule:
 
     id: str
     book: str
+    clause: str
     article: str
     kind: Kind
     mark: Mark
@@ -80,6 +108,7 @@ class Book:
     """One legal instrument as data.
 
     Attributes:
+        clauses: what the instrument says, clause by clause, in its order.
         facts: the facts this book declares.
         formulas: for each declared fact that the law derives, its condition.
         vocabulary: all facts and subject classes of the books read together with this one.
@@ -92,6 +121,7 @@ class Book:
     number: str
     source: str
     window: Window
+    clauses: tuple[Clause, ...]
     facts: tuple[FactDeclaration, ...]
     formulas: Mapping[str, Expression]
     rules: tuple[Rule, ...]

@@ -3,7 +3,7 @@
 Two passes over all books together: first what they declare (facts, subject classes), then what they state (formulas,
 rules), because a book may refer to a fact another book declares. Refused are unreadable or misshapen files, ids used
 twice, unknown facts, classes, kinds of evidence and roles, a fact that is nobody's or somebody's twice, formulas in a
-circle, and a bar that rests on anything but official or quoted text.
+circle, a clause that no rule states without a reason, and a bar that rests on anything but official or quoted text.
 Source: LAW.md (f): only O and Q rules may bar.
 The released books are those listed by `units.packaged` below ``law/books``; `standing_books` reads them once.
 """
@@ -82,6 +82,7 @@ def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:
     )
     problems += _repeated(whole)
     problems += [problem for file, record in whole.items() for problem in _undeclared(file, record, common)]
+    problems += [problem for file, record in whole.items() for problem in _uncovered(file, record)]
     problems += _rosters(vocabulary)
     if problems:
         raise BookError(tuple(problems))
@@ -111,7 +112,7 @@ def _record(file: str, content: bytes, shape: type[_Shape], problems: list[Findi
 def _where(content: bytes, location: tuple[int | str, ...]) -> str:
     """Word a place in a file, naming a rule or fact by its id where it has one."""
     match location:
-        case ("rule" | "fact" | "subject" as table, int(index), *rest):
+        case ("rule" | "fact" | "clause" | "subject" as table, int(index), *rest):
             entry = tomllib.loads(content.decode("utf-8"))[table][index]
             return " ".join([table, str(entry.get("id", index)), ".".join(map(str, rest))])
         case _:
@@ -123,6 +124,7 @@ def _repeated(records: Mapping[str, BookRecord]) -> Iterable[Finding]:
     for file, record in records.items():
         ids = [("book", record.id)]
         ids += [("fact", fact.id) for fact in record.fact] + [("rule", rule.id) for rule in record.rule]
+        ids += [("clause", clause.id) for clause in record.clause]
         for kind, name in ids:
             if (kind, name) in seen:
                 yield finding("law.book-id-repeated", file=file, path=f"{kind} {name}", other=seen[kind, name])
@@ -145,12 +147,26 @@ def _undeclared(file: str, record: BookRecord, shelf: ShelfRecord) -> Iterable[F
             yield finding("law.book-fact-inconsistent", file=file, path=path, problem=problem)
 
 
+def _uncovered(file: str, record: BookRecord) -> Iterable[Finding]:
+    """Yield clauses nothing states and nothing excuses, and rules and facts that state a clause the book has not."""
+    clauses = {clause.id: clause for clause in record.clause}
+    stated = {rule.states for rule in record.rule} | {fact.clause for fact in record.fact}
+    for clause in record.clause:
+        if (clause.id in stated) == (clause.not_codable is not None):
+            yield finding("law.book-clause-unmapped", file=file, path=f"clause {clause.id}", clause=clause.id)
+    named = [(f"rule {each.id}", each.clause) for each in record.rule]
+    named += [(f"fact {each.id}", each.clause) for each in record.fact]
+    for path, clause_id in named:
+        if clause_id and clause_id not in clauses:
+            yield finding("law.book-clause-unknown", file=file, path=path, clause=clause_id)
+
+
 def _inconsistent(fact: FactRecord) -> Iterable[str]:
     derived = fact.provider == LAW
     if derived != (fact.formula is not None):
         yield "provider law goes with a formula, and only provider law"
-    if derived and (fact.type is not FactType.BOOL or len(fact.subjects) != 1 or fact.mark is None):
-        yield "a derived fact is a bool about one class of subject, with a mark"
+    if derived and (fact.type is not FactType.BOOL or fact.mark is None):
+        yield "a derived fact is a bool, with a mark"
     if fact.provider == PERSON and not (fact.evidence and fact.who and fact.mark):
         yield "a question to a person needs evidence, who and mark"
     if (fact.type is FactType.CHOICE) != bool(fact.choices):
@@ -173,6 +189,11 @@ def _book(file: str, record: BookRecord, vocabulary: Vocabulary, problems: list[
         problems.extend(found)
         return tree
 
+    def formula(fact: FactRecord) -> Expression:
+        """Read a formula once for each class it may be about, because what it names must be readable of each."""
+        read = {kind: expression(fact.formula, f"fact {fact.id} formula", kind) for kind in fact.subjects}
+        return read[fact.subjects[0]]
+
     def optional(raw: object, path: str) -> Expression | None:
         return None if raw is None else expression(raw, path)
 
@@ -192,14 +213,9 @@ def _book(file: str, record: BookRecord, vocabulary: Vocabulary, problems: list[
         number=record.number,
         source=record.source,
         window=record.window(),
+        clauses=tuple(each.clause(record) for each in record.clause),
         facts=tuple(vocabulary.declarations[fact.id] for fact in record.fact),
-        formulas=MappingProxyType(
-            {
-                fact.id: expression(fact.formula, f"fact {fact.id} formula", *fact.subjects)
-                for fact in record.fact
-                if fact.formula is not None
-            }
-        ),
+        formulas=MappingProxyType({fact.id: formula(fact) for fact in record.fact if fact.formula is not None}),
         rules=tuple(rule(each) for each in record.rule),
         vocabulary=vocabulary,
     )

@@ -5,17 +5,17 @@ of the room works with; what its words mean is checked in `reading`.
 """
 
 import datetime as dt
-from typing import Literal
+from typing import Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tallystick.evidence.persons import Name
 from tallystick.law.expressions.tree import Expression
 from tallystick.law.facts import FactDeclaration, FactType, SubjectClass
-from tallystick.law.instruments import Kind, Rule, Window
+from tallystick.law.instruments import Clause, Kind, Rule, Window
 from tallystick.law.values import Mark
 
-__all__ = ["BookRecord", "FactRecord", "RuleRecord", "ShelfRecord", "SubjectRecord", "TextRecord"]
+__all__ = ["BookRecord", "ClauseRecord", "FactRecord", "RuleRecord", "ShelfRecord", "SubjectRecord", "TextRecord"]
 
 
 class _Record(BaseModel):
@@ -31,6 +31,38 @@ class TextRecord(_Record):
     def name(self) -> Name:
         """Return the text as a value."""
         return Name(zh=self.zh, en=self.en)
+
+
+class ClauseRecord(_Record):
+    """A ``[[clause]]`` of a book: `quote` where the text was seen, `gist` where it was only reported."""
+
+    id: str = Field(min_length=1)
+    article: str = Field(min_length=1)
+    mark: Mark
+    quote: TextRecord | None = None
+    gist: TextRecord | None = None
+    not_codable: TextRecord | None = None
+
+    @model_validator(mode="after")
+    def _worded_once(self) -> Self:
+        if (self.quote is None) == (self.gist is None):
+            message = "a clause has either a quote or a gist"
+            raise ValueError(message)
+        return self
+
+    def clause(self, book: "BookRecord") -> Clause:
+        """Return the clause of this record, with the rules and facts of its book that state it."""
+        text = self.quote or self.gist
+        return Clause(
+            id=self.id,
+            article=self.article,
+            mark=self.mark,
+            text=cast("TextRecord", text).name(),
+            verbatim=self.quote is not None,
+            not_codable=None if self.not_codable is None else self.not_codable.name(),
+            rules=tuple(rule.id for rule in book.rule if rule.states == self.id),
+            facts=tuple(fact.id for fact in book.fact if fact.clause == self.id),
+        )
 
 
 class FactRecord(_Record):
@@ -49,6 +81,7 @@ class FactRecord(_Record):
     judgement: bool = False
     choices: tuple[str, ...] = ()
     quote: TextRecord | None = None
+    clause: str = ""
     formula: object = None
 
     def declaration(self, book: str) -> FactDeclaration:
@@ -75,6 +108,7 @@ class RuleRecord(_Record):
     """A ``[[rule]]`` of a book; dates it does not give are those of its book."""
 
     id: str = Field(min_length=1)
+    clause: str = ""
     article: str = Field(min_length=1)
     kind: Kind
     mark: Mark
@@ -89,6 +123,11 @@ class RuleRecord(_Record):
     predicate: object
     indications: object = None
 
+    @property
+    def states(self) -> str:
+        """Id of the clause this rule states: the one it names, or the one it shares its id with."""
+        return self.clause or self.id
+
     def rule(
         self,
         book: "BookRecord",
@@ -97,15 +136,18 @@ class RuleRecord(_Record):
         predicate: Expression,
         indications: Expression | None,
     ) -> Rule:
-        """Return the rule of this record, given its expressions."""
+        """Return the rule of this record, given its expressions; a rule without a quote has that of its clause."""
+        stated = next((each.quote for each in book.clause if each.id == self.states), None)
+        quote = self.quote or stated
         return Rule(
             id=self.id,
             book=book.id,
+            clause=self.states,
             article=self.article,
             kind=self.kind,
             mark=self.mark,
             title=self.title.name(),
-            quote=None if self.quote is None else self.quote.name(),
+            quote=None if quote is None else quote.name(),
             note=None if self.note is None else self.note.name(),
             source=self.source or book.source,
             window=Window(
@@ -131,6 +173,7 @@ class BookRecord(_Record):
     in_force_from: dt.date
     in_force_to: dt.date | None = None
     known_from: dt.date
+    clause: tuple[ClauseRecord, ...] = ()
     fact: tuple[FactRecord, ...] = ()
     rule: tuple[RuleRecord, ...] = ()
 
