@@ -46,6 +46,7 @@ def test_the_share_kept_is_exact() -> None:
         ("assets: [USD]}", "assets: [USD, CNHC]}", "deal.settlement_assets_include_rmb_stablecoin", True),
         ("assets: [USD]}", "assets: [USD, e-CNY]}", "deal.settlement_assets_include_rmb_stablecoin", False),
         ("controlled_by: trustee", "controlled_by: filer", "deal.issuer_controlled_by_filer", True),
+        ("  revolving: none\n", "  other_classes: [toll-income, finance-lease]\n", "deal.asset_types_count", 2),
     ],
 )
 def test_a_fact_follows_the_deal(old: str, new: str, fact: str, value: object) -> None:

@@ -41,6 +41,7 @@ AssetClass = Literal[
     "trade-receivable",
     "charging-pile-income",
     "pv-income",
+    "toll-income",
     "rent",
 ]
 
@@ -61,6 +62,7 @@ class Criterion(Record):
 class Assets(Record):
     """The pool: class, currency, cut-off date, criteria, whether and how it revolves.
 
+    `other_classes` are further legal or business types in the same pool, whose relatedness the law asks about.
     `layers` names every layer of assets below these (a trust, a loan, an income right); empty where there is none.
     """
 
@@ -70,6 +72,7 @@ class Assets(Record):
     description: Bilingual | None = None
     criteria: tuple[Criterion, ...] = ()
     revolving: Literal["none"] = "none"
+    other_classes: tuple[AssetClass, ...] = ()
     layers: tuple[Identifier, ...] = ()
 
 

@@ -39,7 +39,7 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
     yield "deal.repaid_by_asset_cash_flow", whole, bool(deal.structure.onshore.accounts)
     yield "deal.asset_is_domestic", whole, _originator_place(deal) == "CN"
     yield "deal.asset_class", whole, deal.assets.asset_class
-    yield "deal.asset_types_count", whole, 1
+    yield "deal.asset_types_count", whole, len({deal.assets.asset_class, *deal.assets.other_classes})
     yield "deal.uses_distributed_ledger", whole, deal.tokens is not None
     yield "deal.retention_share", whole, _kept(deal)
     yield "deal.issuer_controlled_by_filer", whole, _issuer_controlled_by_filer(deal)
