@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script, not a package
 """Write and sign the answers of an example deal from its `determinations.toml`, with the worthless keys of the cast.
 
     python examples/sign.py examples/charging-piles
