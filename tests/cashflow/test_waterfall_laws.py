@@ -211,3 +211,13 @@ def test_more_income_never_leaves_more_of_the_senior_class_outstanding(facts, ex
 
 def test_the_steps_of_a_vehicle_are_its_priorities_in_order():
     assert [step.id for step in steps_of(DEAL.onshore)] == [step.id for step in DEAL.onshore.priorities]
+
+
+def test_a_shared_step_whose_condition_is_unmet_leaves_the_next_one_free_to_share():
+    shared = Step(id="step", clause="1", source="income", to=CLASSES, pay="principal")
+    unmet = replace(shared, when=Condition(breached="acceleration"))
+    collected = dict.fromkeys(ITEMS, cny("0")) | {"fees": cny("0.01")}
+    whole = cny("8000.00")
+    facts = PoolFacts(period=FIRST, beginning=whole, ending=whole, defaulted=cny("0"), collected=collected)
+    (period,) = pay_onshore((unmet, shared), [facts])
+    assert [payment.paid for payment in period.payments] == [cny("0"), cny("0"), cny("0.01"), cny("0")]

@@ -20,7 +20,8 @@ from functools import reduce
 from operator import add
 
 from tallystick.cashflow.assumptions import Assumptions
-from tallystick.cashflow.kernels.pool import PoolFlows, pool_flows
+from tallystick.cashflow.kernels.flows import PoolFlows
+from tallystick.cashflow.kernels.pool import pool_flows
 from tallystick.cashflow.kernels.rounding import round_vector
 from tallystick.cashflow.pool import Pool
 from tallystick.units.money import Money

@@ -216,10 +216,13 @@ class Books:
         return max(notes - backing, Money.zero(notes.currency))
 
     def pay(self, step: Step, owed: tuple[Money, ...], paid: tuple[Money, ...]) -> None:
-        """Take what a step pays from its account and give it to its targets."""
+        """Take what a step pays from its account and give it to its targets.
+
+        A step that owed nothing, its condition unmet perhaps, says nothing of how later ones share.
+        """
         for target, amount in zip(step.to, paid, strict=True):
             self._move(step, target, amount)
-        if len(paid) > 1:
+        if len(paid) > 1 and not total(owed, paid[0].currency).is_zero():
             key = (step.pay, step.to)
             weights, before = self.shared.get(key, (owed, (Money.zero(paid[0].currency),) * len(paid)))
             self.shared[key] = weights, tuple(got + more for got, more in zip(before, paid, strict=True))

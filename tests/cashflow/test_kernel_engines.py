@@ -1,0 +1,145 @@
+"""The compiled engine gives the vectors of the plain one, wherever the parts of a pool are projected."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import fields, replace
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+
+from tallystick.cashflow.kernels import compiled
+from tallystick.cashflow.kernels.flows import PoolFlows
+from tallystick.cashflow.kernels.loans import (
+    Amortisation,
+    Conventions,
+    InterestBase,
+    LiquidationBase,
+    LoanArrays,
+    PrepaymentBase,
+)
+from tallystick.cashflow.kernels.pool import Engine, pool_flows
+from tallystick.cashflow.kernels.speeds import Curve, absolute_curve, flat_curve, psa_curve, sda_curve
+
+needs_numba = pytest.mark.skipif(not compiled.is_installed(), reason="the fast extra is not installed")
+
+
+def loans(count: int = 1_000, seed: int = 20260831) -> LoanArrays:
+    draw = np.random.default_rng(seed)
+    rates = draw.uniform(0, 0.24, count)
+    rates[::50] = 0
+    return LoanArrays(
+        balance=np.where(draw.random(count) < 0.02, 0, draw.uniform(1, 1e9, count)),
+        annual_rate=rates,
+        remaining_term=draw.integers(1, 120, count),
+        age=draw.integers(0, 90, count),
+    )
+
+
+def severities(count: int) -> np.ndarray:
+    return np.random.default_rng(7).uniform(0, 1, count)
+
+
+def every_convention() -> Iterator[Conventions]:
+    for prepayment in PrepaymentBase:
+        for interest in InterestBase:
+            for liquidation in LiquidationBase:
+                for tail in (False, True):
+                    yield Conventions(
+                        prepayment_base=prepayment,
+                        interest_base=interest,
+                        liquidation_base=liquidation,
+                        default_free_tail=tail,
+                    )
+
+
+def assert_same(one: PoolFlows, other: PoolFlows) -> None:
+    largest = float(one.beginning.max())
+    for field in fields(PoolFlows):
+        mine, theirs = getattr(one, field.name), getattr(other, field.name)
+        np.testing.assert_allclose(mine, theirs, rtol=1e-12, atol=1e-16 * largest * 1_000, err_msg=field.name)
+
+
+def pair(pool: LoanArrays, *, prepayment: Curve, default: Curve, conventions: Conventions = Conventions()):  # noqa: B008
+    for engine in (Engine.PLAIN, Engine.COMPILED):
+        yield pool_flows(
+            pool,
+            prepayment=prepayment,
+            default=default,
+            severity=severities(pool.balance.size),
+            recovery_lag=5,
+            conventions=conventions,
+            engine=engine,
+        )
+
+
+@needs_numba
+@pytest.mark.parametrize("conventions", list(every_convention()))
+@pytest.mark.parametrize("kind", Amortisation)
+def test_both_engines_agree_under_every_convention(conventions, kind):
+    pool = replace(loans(), amortisation=kind)
+    plain, fast = pair(pool, prepayment=psa_curve(3, 240), default=sda_curve(4, 240), conventions=conventions)
+    assert_same(plain, fast)
+
+
+@needs_numba
+@pytest.mark.parametrize(
+    ("prepayment", "default"),
+    [
+        (flat_curve(0.0), flat_curve(0.0)),
+        (flat_curve(1.0), flat_curve(1.0)),
+        (flat_curve(0.6), flat_curve(0.7)),
+        (absolute_curve(0.02, 240), flat_curve(0.01)),
+    ],
+)
+def test_both_engines_agree_at_the_edges_of_speed(prepayment, default):
+    assert_same(*pair(loans(), prepayment=prepayment, default=default))
+
+
+@needs_numba
+def test_a_payment_below_the_interest_and_one_above_the_balance_are_read_alike():
+    pool = loans(300)
+    odd = np.where(np.arange(300) % 2, pool.balance * 2, pool.balance * 0.0001)
+    assert_same(*pair(replace(pool, payment=odd), prepayment=flat_curve(0.01), default=flat_curve(0.001)))
+
+
+def projected(spread, engine: Engine) -> bytes:
+    flows = pool_flows(
+        loans(40_000),
+        prepayment=flat_curve(0.01),
+        default=flat_curve(0.002),
+        severity=0.4,
+        engine=engine,
+        spread=spread,
+    )
+    return b"".join(getattr(flows, field.name).tobytes() for field in fields(PoolFlows))
+
+
+@pytest.mark.parametrize("engine", [Engine.PLAIN, pytest.param(Engine.COMPILED, marks=needs_numba)])
+def test_the_bytes_are_the_same_in_one_process_in_threads_and_in_a_pool_of_processes(engine):
+    here = projected(map, engine)
+    with ThreadPoolExecutor(2) as threads:
+        assert projected(threads.map, engine) == here
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        assert projected(processes.map, engine) == here
+
+
+def test_a_small_pool_never_waits_for_the_compiler():
+    program = (
+        "import sys; from tests.cashflow.test_kernel_engines import loans, pool_flows, flat_curve;"
+        "pool_flows(loans(), prepayment=flat_curve(0.01), default=flat_curve(0.0)); sys.exit('numba' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_without_numba_a_large_pool_is_projected_all_the_same_and_asking_for_it_is_refused(monkeypatch):
+    monkeypatch.setattr(compiled, "is_installed", lambda: False)
+    compiled._engine.cache_clear()
+    pool = replace(loans(50_000), remaining_term=np.full(50_000, 119))
+    chosen = pool_flows(pool, prepayment=flat_curve(0.01), default=flat_curve(0.0))
+    plain = pool_flows(pool, prepayment=flat_curve(0.01), default=flat_curve(0.0), engine=Engine.PLAIN)
+    assert chosen.scheduled.tobytes() == plain.scheduled.tobytes()
+    with pytest.raises(compiled.EngineMissingError, match="tallystick\\[fast\\]"):
+        pool_flows(pool, prepayment=flat_curve(0.01), default=flat_curve(0.0), engine=Engine.COMPILED)
