@@ -36,8 +36,8 @@ from tallystick.shell.operations.ports.chain import Approver, ChainRefusedError
 from tallystick.shell.operations.ports.ledger import ClassCap, FilingStatus, identifier
 from tallystick.shell.operations.ports.tokens import Order, Registration
 from tallystick.shell.operations.ports.tokens import Standing as HolderStanding
+from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.confirm import CONFIRMED
-from tallystick.shell.operations.servicing.service import CLOSED
 from tallystick.shell.wiring import operations
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period

@@ -144,8 +144,10 @@ def _witness(
     with call.installation(HomeChoice(home=keys, side=witnesses[0].side)) as own:
         signers = call.signers(own, witnesses)
     with call.installation(choice) as home:
-        for signer in signers:
-            cosign(home.evidence, signer, at=call.at(acting))
+        for witness, signer in zip(witnesses, signers, strict=True):
+            refused = cosign(home.evidence, witness, signer, at=call.at(acting))
+            if refused is not None:
+                return Reply(outcome=Outcome(value=None, findings=(refused,)))
         size = home.evidence.log.size()
     body = facts([(call.say("cli.witness.size"), str(size))])
     return Reply(outcome=Outcome(value=size), value={"size": size}, body=(body,))

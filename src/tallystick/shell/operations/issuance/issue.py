@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person, Side
+from tallystick.evidence.persons import Person
 from tallystick.issuance.pricing import Pricing, parse_pricing
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, other_side, perform
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
+from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.issuance.allot import Placed, place
 from tallystick.shell.operations.issuance.issue_records import (
     completed_body,
@@ -100,7 +101,7 @@ def execute(
         evidence: of the overseas home.
         ledger: where it is carried out.
         prepared: as `prepare` returned it.
-        by: who prepares the plan and who approves it: two people.
+        by: who prepares the plan for the issuer, and who approves it for the trustee.
         signers: their keys, in the same order.
         secret: of the overseas home, for commitments.
         at: the moment of closing.
@@ -113,7 +114,7 @@ def execute(
     received, filing = prepared.received, prepared.received.edition.head.filing
     accounts = {role: ledger.account(role) for role in ROLES}
     planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, by, signers[1])
-    refused = other_side(by, Side.OVERSEAS) or key_differs(by, signers) or _planned_otherwise(evidence, filing, planned)
+    refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     _keep(evidence, RECEIVED, filing, received_body(received), signers[0], at)
