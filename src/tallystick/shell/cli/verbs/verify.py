@@ -18,9 +18,9 @@ from tallystick.shell.operations.evidence.witness import cosign, witness_key
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.fsck import fsck
+from tallystick.shell.operations.supervision.receipts import RECEIPT_SUFFIX, Examined, Kind, examine_receipt
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.examine import examine_folder
-from tallystick.shell.operations.walk.receipts import RECEIPT_SUFFIX, Examined, Kind, examine_receipt
 from tallystick.supervision.drawing import tally_drawing, tally_sentence
 from tallystick.supervision.tally import Tally
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
-from tallystick.issuance.pricing import Pricing, parse_pricing
+from tallystick.issuance.pricing import Pricing
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
-from tallystick.shell.operations.issuance.allot import Placed, place
+from tallystick.shell.operations.issuance.allot import Placed, agree
 from tallystick.shell.operations.issuance.issue_records import (
     completed_body,
     planned_body,
@@ -27,10 +27,9 @@ from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.chain import Ledger
 from tallystick.shell.operations.ports.evidence import Signer
 
-__all__ = ["COMPLETED", "PLANNED", "PRICING_FILE", "RECEIVED", "ROLES", "Issued", "Prepared", "execute", "prepare"]
+__all__ = ["COMPLETED", "PLANNED", "RECEIVED", "ROLES", "Issued", "Prepared", "execute", "prepare"]
 
 RECEIVED, PLANNED, COMPLETED = "issuance.received", "issuance.planned", "issuance.completed"
-PRICING_FILE = "pricing.yaml"
 ROLES = ("issuer", "trustee", "agent", "guardian", "transfer-agent", "paying-agent")
 
 
@@ -71,18 +70,12 @@ def prepare(crossed: Mapping[str, bytes], placement: Mapping[str, bytes], *, at:
     if at < dt.datetime.fromisoformat(received.notice.entry.draft.at):
         unseen = finding("issuance.notice-recorded-later", closing=at, recorded=received.notice.entry.draft.at)
         return Outcome(value=None, findings=(*opened.findings, unseen))
-    if PRICING_FILE not in placement:
-        return Outcome(value=None, findings=(*opened.findings, finding("deal.file-missing", name=PRICING_FILE)))
-    pricing, about_pricing = parse_pricing(placement[PRICING_FILE], received.deal)
-    found = (*opened.findings, *about_pricing)
-    if pricing is None:
-        return Outcome(value=None, findings=found)
-    filing = received.edition.head.filing
-    placed = place(placement, received.deal, pricing, filing=filing, as_of=at.date())
-    if placed.value is None:
-        return Outcome(value=None, findings=(*found, *placed.findings))
-    prepared = Prepared(received=received, pricing=pricing, placed=placed.value)
-    return Outcome(value=prepared, findings=(*found, *placed.findings))
+    agreed = agree(placement, received.deal, filing=received.edition.head.filing, as_of=at.date())
+    findings = (*opened.findings, *agreed.findings)
+    if agreed.value is None:
+        return Outcome(value=None, findings=findings)
+    prepared = Prepared(received=received, pricing=agreed.value.pricing, placed=agreed.value.placed)
+    return Outcome(value=prepared, findings=findings)
 
 
 def execute(
