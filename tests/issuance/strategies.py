@@ -13,8 +13,8 @@ __all__ = ["books", "order", "token", "tokens", "wallet"]
 
 
 def wallet(number: int) -> str:
-    """An address, as good as any."""
-    return f"0x{number + 1:040x}"
+    """An address, as good as any; without letters it bears every checksum."""
+    return f"0x{number + 1:040d}"
 
 
 def token(denomination: int = 1000, minimum: int = 0, cap: int = 10**9) -> TokenClass:

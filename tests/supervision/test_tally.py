@@ -197,7 +197,7 @@ def test_the_stick_for_documents_has_the_same_notches_and_says_why_one_is_broken
     made = tally(replace(WHOLE, roles=ROLES | {"issuer": wallet(77)}, notice=replace(NOTICE, specimen=True)))
     drawn = stick(made)
     states = {notch.number: notch.state for notch in drawn.notches}
-    assert (states[6], states[2], states[1]) == (NotchState.BROKEN, NotchState.PENDING, NotchState.MATCHED)
+    assert (states[6], states[2], states[1]) == (NotchState.BROKEN, NotchState.REHEARSAL, NotchState.MATCHED)
     reason = drawn.notches[5].reason
     assert reason is not None
     assert wallet(77) in reason.en

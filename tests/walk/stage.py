@@ -15,10 +15,10 @@ from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.chain import ChainUnavailableError, Ledger
 from tallystick.shell.operations.supervision.fsck import fsck
+from tallystick.shell.operations.supervision.receipts import Examined
 from tallystick.shell.operations.supervision.verify import addresses_of
 from tallystick.shell.operations.walk.examine import examine_folder
 from tallystick.shell.operations.walk.finished import Walked
-from tallystick.shell.operations.walk.receipts import Examined
 from tallystick.shell.operations.walk.walk import walk
 from tallystick.shell.operations.walk.walking import Cast
 from tallystick.shell.wiring import operations

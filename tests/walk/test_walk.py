@@ -36,8 +36,8 @@ from tallystick.shell.operations.ports.chain import Approver, ChainRefusedError
 from tallystick.shell.operations.ports.ledger import ClassCap, FilingStatus, identifier
 from tallystick.shell.operations.ports.tokens import Order, Registration
 from tallystick.shell.operations.ports.tokens import Standing as HolderStanding
+from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.confirm import CONFIRMED
-from tallystick.shell.operations.servicing.service import CLOSED
 from tallystick.shell.wiring import operations
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period
@@ -368,6 +368,16 @@ def test_nothing_that_was_left_is_wrong(finished):
     outcome = examined(finished)
     assert outcome.exit_code(allow_open=True) == 0
     assert {each.code for each in outcome.findings} == {"supervision.notice-specimen", "supervision.duty-open"}
+
+
+def test_the_tally_that_is_drawn_is_the_one_that_was_found(finished):
+    drawn = (finished / "charts" / "tally-en.svg").read_text(encoding="utf-8")
+    assert "The ten obligations as verified" in drawn
+    assert "Ten obligations: 8 matched, 1 pending, 0 broken; 1 in rehearsal" in drawn
+    assert "2 notice before mint: rehearsal" in drawn
+    drawn = (finished / "charts" / "tally-zh.svg").read_text(encoding="utf-8")
+    assert "十项核对的结果" in drawn
+    assert "十项事项：相符8，待核验1，不符0; 演练1; 1 材料包在登记册中：相符" in drawn
 
 
 def test_the_package_that_was_left_is_the_one_that_is_filed(finished, summary):

@@ -11,20 +11,19 @@ It does not know the names behind the ids, and compares no signature: evidence i
 """
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.scalars import DateText, Identifier, MoneyText, Record, Text
 from tallystick.evidence.findings import Finding, finding
+from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.law.values import Truth
 from tallystick.tape.reading.records import read_records
 
 __all__ = ["Admission", "Subscription", "admit", "read_subscriptions"]
 
 _MAINLAND: Final = "CN"
-_ADDRESS: Final = re.compile(r"0x(?!0{40})[0-9A-Fa-f]{40}")
 
 
 class Subscription(Record):
@@ -87,8 +86,10 @@ def _refusals(subscription: Subscription, deal: Deal) -> list[tuple[str, str, st
         faults.append(("issuance.jurisdiction-unfiled", "jurisdiction", subscription.jurisdiction))
     if subscription.investor == "none":
         faults.append(("issuance.not-professional", "investor", subscription.investor))
-    if _ADDRESS.fullmatch(subscription.wallet) is None:
+    if not is_address(subscription.wallet):
         faults.append(("issuance.wallet-unreadable", "wallet", subscription.wallet))
+    elif checksummed(subscription.wallet) != subscription.wallet:
+        faults.append(("issuance.wallet-checksum", "wallet", subscription.wallet))
     token = deal.tokens.classes.get(subscription.token_class) if deal.tokens is not None else None
     if token is None:
         faults.append(("issuance.subscription-class", "token_class", subscription.token_class))

@@ -20,7 +20,7 @@ from tallystick.servicing.collections import Collection, check_sequence
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
-__all__ = ["ClosedPeriod", "close_period"]
+__all__ = ["ClosedPeriod", "check_months", "close_period"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +80,33 @@ def close_period(
     Raises:
         WaterfallError: the deal has findings of its own, so that its waterfalls cannot be run.
     """
-    used = sorted((each for each in collections if each.period <= period), key=lambda each: each.period)
-    found = check_sequence(used, first=deal.structure.first_period, initial_pool=initial_pool)
-    found = (*found, *_unreported(used, period))
+    used = _until(collections, period)
+    found = check_months(deal, used, period=period, initial_pool=initial_pool)
     if found:
         return None, found
     opening = opening_state(deal.structure, initial_pool=used[0].opening)
     ledger = run(deal.structure, opening, [each.facts() for each in used])
     return ClosedPeriod(deal=deal, collection=used[-1], paid=ledger.periods[-1], ledger=ledger), ()
+
+
+def check_months(
+    deal: Deal, collections: Iterable[Collection], *, period: Period, initial_pool: Money | None = None
+) -> tuple[Finding, ...]:
+    """Return why a month cannot be closed on these collections: each month is there, and follows the one before.
+
+    Args:
+        deal: the filed terms.
+        collections: of every month from the first filed one; later months than `period` are passed over.
+        period: the month to close.
+        initial_pool: principal of the pool that was sold, where it is known.
+    """
+    used = _until(collections, period)
+    found = check_sequence(used, first=deal.structure.first_period, initial_pool=initial_pool)
+    return (*found, *_unreported(used, period))
+
+
+def _until(collections: Iterable[Collection], period: Period) -> list[Collection]:
+    return sorted((each for each in collections if each.period <= period), key=lambda each: each.period)
 
 
 def _unreported(used: Sequence[Collection], period: Period) -> tuple[Finding, ...]:

@@ -29,7 +29,11 @@ _CUTS: Final = {
     Standing.REHEARSAL: ("◇", "◇"),
     Standing.NOT_CHECKED: ("·", "·"),
 }
-_STATES: Final = {Standing.HOLDS: NotchState.MATCHED, Standing.BROKEN: NotchState.BROKEN}
+_STATES: Final = {
+    Standing.HOLDS: NotchState.MATCHED,
+    Standing.BROKEN: NotchState.BROKEN,
+    Standing.REHEARSAL: NotchState.REHEARSAL,
+}
 
 
 def obligation_title(number: int) -> Name:
@@ -61,12 +65,12 @@ def tally_sentence(tally: Tally, language: Language) -> str:
 
 
 def stick(tally: Tally) -> Stick:
-    """Return the notches for the drawing of documents and pages; what is not settled is pending there."""
+    """Return the notches for the drawing of documents and pages; named as in the report, pending where not settled."""
     return Stick(
         notches=tuple(
             Notch(
                 number=each.number,
-                title=obligation_title(each.number),
+                title=labels()[f"report.notch.{each.number}"],
                 state=_STATES.get(each.standing, NotchState.PENDING),
                 reason=_reason(each),
             )

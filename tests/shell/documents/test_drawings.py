@@ -154,6 +154,16 @@ _STATES = {
 }
 
 
+def test_a_rehearsed_notch_runs_through_as_an_outline_and_says_so() -> None:
+    rehearsed, matched = (stick({2: state}) for state in (NotchState.REHEARSAL, NotchState.MATCHED))
+
+    assert "9 pending, 0 broken; 1 in rehearsal" in describe_stick(rehearsed, "en")
+    assert "2 notice before mint: rehearsal" in draw_stick(rehearsed, tongue="en")
+    assert draw_stick(rehearsed, tongue="zh").count("stroke-dasharray") == draw_stick(matched, tongue="zh").count(
+        "stroke-dasharray"
+    )
+
+
 def test_the_tally_says_its_state_to_a_screen_reader() -> None:
     words = describe_stick(stick({1: NotchState.MATCHED}), "en")
 

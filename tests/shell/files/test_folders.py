@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 
 from tallystick.shell.files.folders import FolderError, Limits, is_safe_name, read_folder, write_folder
+from tallystick.shell.files.locks import exclusive
 
 SMALL = Limits(file_bytes=10, total_bytes=25, files=4, depth=1)
 
@@ -18,6 +19,18 @@ def test_a_folder_is_names_and_bytes(tmp_path):
     contents = {"deal.yaml": b"a", "documents/法律意见书.pdf": b"b", "documents/deep/er.txt": b""}
     write_folder(tmp_path, contents)
     assert read_folder(tmp_path) == (contents, ())
+
+
+def test_what_a_killed_writer_left_is_cleared_and_what_is_being_written_stays(tmp_path):
+    left, living = tmp_path / "charts" / ".writing-0123", tmp_path / "charts" / ".writing-4567"
+    left.parent.mkdir()
+    for path in (left, living):
+        path.write_bytes(b"hal")
+    with exclusive(living):
+        write_folder(tmp_path, {"charts/tally.svg": b"whole"})
+        assert sorted(path.name for path in left.parent.iterdir()) == [living.name, "tally.svg"]
+    write_folder(tmp_path, {"charts/tally.svg": b"whole"})
+    assert [path.name for path in left.parent.iterdir()] == ["tally.svg"]
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):

@@ -137,7 +137,20 @@ def test_each_acts_with_their_own_key():
 def test_a_witness_needs_a_head_to_cosign():
     kept = home()
     with pytest.raises(TypeError, match="checkpoint"):
-        cosign(kept, signer("nadia-osei"), at=WHEN)
+        cosign(kept, person("nadia-osei"), signer("nadia-osei"), at=WHEN)
     perform(kept, intent(), signer(FILER))
-    cosign(kept, signer("nadia-osei"), at=WHEN)
+    assert cosign(kept, person("nadia-osei"), signer("nadia-osei"), at=WHEN) is None
     assert b"nadia-osei" in kept.log.checkpoint()
+
+
+def test_nobody_but_a_witness_cosigns():
+    kept = home()
+    perform(kept, intent(), signer(FILER))
+    head = kept.log.checkpoint()
+    refused = cosign(kept, person("carmen-lau"), signer("carmen-lau"), at=WHEN)
+    assert refused is not None
+    assert refused.code == "evidence.role-missing"
+    other = cosign(kept, person("nadia-osei"), signer("exchange-witness"), at=WHEN)
+    assert other is not None
+    assert other.code == "filing.key-differs"
+    assert kept.log.checkpoint() == head

@@ -77,6 +77,7 @@ def test_a_second_signature_of_somebody_else_is_noticed(kept):
         ((DESK[0], FILER), "filing.act-own-filing"),
         ((FILER, SECOND_FILER), "filing.act-own-filing"),
         ((DESK[0], "carmen-lau"), "evidence.other-side"),
+        ((DESK[0], "luo-jingxing"), "evidence.role-missing"),
     ],
 )
 def test_it_takes_two_different_reviewers_of_another_house(kept, by, code):

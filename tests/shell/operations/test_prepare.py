@@ -6,8 +6,8 @@ import pytest
 
 from tallystick.filing.states import Event
 from tallystick.shell.operations.filing.deliver import PROOFS, deliver
-from tallystick.shell.operations.issuance.allot import BOOK_FILE
-from tallystick.shell.operations.issuance.issue import PRICING_FILE, prepare
+from tallystick.shell.operations.issuance.allot import BOOK_FILE, PRICING_FILE
+from tallystick.shell.operations.issuance.issue import prepare
 from tallystick.shell.operations.issuance.ledger_acts import caps_of
 from tests.shell.operations.example import CLOSING, FILING, codes, crossed, desk, placement
 
@@ -72,7 +72,9 @@ def test_a_missing_paper_is_named(name):
     del book[name]
     outcome = prepare(crossed(), book, at=CLOSING)
     assert outcome.value is None
-    assert outcome.findings[-1].argument("name") == name
+    assert [(each.code, each.place.file, each.argument("name")) for each in outcome.findings] == [
+        ("deal.file-missing", name, name)
+    ]
 
 
 @pytest.mark.parametrize("change", [(b"4.55%", b"6.55%"), (b"114000000.00", b"124000000.00"), (b"2026-1", b"2026-2")])

@@ -55,6 +55,11 @@ def test_a_specimen_stays_a_specimen(kept):
     assert published.specimen is True
 
 
+def test_only_registrars_put_a_paper_on_record(kept):
+    assert codes(recorded(kept, by=(REGISTRARS[0], DESK[0]))) == ["filing.notice-specimen", "evidence.role-missing"]
+    assert notices(kept) == []
+
+
 @pytest.mark.parametrize("by", [(REGISTRARS[0],), (REGISTRARS[0], REGISTRARS[0]), (*REGISTRARS, DESK[0])])
 def test_it_takes_two_different_people(kept, by):
     outcome = recorded(kept, by=by)

@@ -6,13 +6,18 @@ import pytest
 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.signatures import verify
+from tallystick.issuance.obligations import Standing
 from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.servicing.certificate import parse_certificate
+from tallystick.servicing.entitlements import claims
+from tallystick.servicing.proofs import prove_payments
 from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
 from tallystick.shell.operations.issuance.issue import COMPLETED, prepare
+from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.confirm import CONFIRMED, BankFile, confirm, specimen_confirmations
-from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
-from tallystick.shell.operations.servicing.service import CLOSED, service
+from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER, read_collections
+from tallystick.shell.operations.servicing.service import service
+from tallystick.shell.operations.supervision.found_payments import payments_found
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period
 from tests.shell.operations.example import (
@@ -128,10 +133,12 @@ def test_months_to_come_change_nothing(close):
 
 
 def test_the_next_month_follows_from_the_one_before(close, kept):
-    first, second = close().value, close(OCTOBER).value
+    first = close().value
+    confirmed(kept, first, specimen_confirmations(first.instructions))
+    second = close(OCTOBER).value
     for earlier, later in zip(first.closed.flows(), second.closed.flows(), strict=True):
         assert later.ending + later.principal == earlier.ending
-    assert kinds(kept) == [COMPLETED, CLOSED, CLOSED]
+    assert kinds(kept) == [COMPLETED, CLOSED, CONFIRMED, CLOSED]
     assert parse_certificate(second.files[f"certificate-{OCTOBER}.json"])[0] == second.certificate
 
 
@@ -140,6 +147,9 @@ def test_the_next_month_follows_from_the_one_before(close, kept):
     [
         ((TRUSTEE, TRUSTEE), None, "issuance.same-person"),
         ((PAYING_AGENT, "gu-wenbo"), None, "evidence.other-side"),
+        ((ISSUER, TRUSTEE), None, "evidence.role-missing"),
+        ((TRUSTEE, PAYING_AGENT), None, "evidence.role-missing"),
+        ((PAYING_AGENT, "nadia-osei"), None, "evidence.role-missing"),
         ((PAYING_AGENT, TRUSTEE), (PAYING_AGENT, PAYING_AGENT), "filing.key-differs"),
         ((PAYING_AGENT, TRUSTEE), (TRUSTEE, PAYING_AGENT), "filing.key-differs"),
     ],
@@ -179,9 +189,9 @@ def test_units_that_are_not_on_the_register_are_found(kept, ready, register):
     assert outcome.exit_code() == 1
 
 
-def confirmed(kept, closed, content, *, specimen=True):
+def confirmed(kept, closed, content, *, by=PAYING_AGENT, specimen=True):
     sent = BankFile(content=content, value_date=closed.closed.flows()[0].day.paid, specimen=specimen)
-    return confirm(kept, FILING, SEPTEMBER, closed.claims, sent, signer=signer(PAYING_AGENT), at=WHEN)
+    return confirm(kept, FILING, closed.closed.period, closed.claims, sent, by=person(by), signer=signer(by), at=WHEN)
 
 
 def test_what_the_bank_confirmed_is_what_was_owed(close, kept):
@@ -193,6 +203,14 @@ def test_what_the_bank_confirmed_is_what_was_owed(close, kept):
     assert (outcome.findings, owed, unpaid, carried) == ((), paid, nothing, nothing)
     (row,) = kept.journal.acts(kind=CONFIRMED)
     assert body_of(kept, row)["specimen"] is True
+
+
+@pytest.mark.parametrize(("by", "code"), [(TRUSTEE, "evidence.role-missing"), ("shen-yilan", "evidence.other-side")])
+def test_only_the_paying_agent_says_what_the_bank_confirmed(close, kept, by, code):
+    closed = close().value
+    outcome = confirmed(kept, closed, specimen_confirmations(closed.instructions), by=by)
+    assert (outcome.value, codes(outcome)) == (None, [code])
+    assert kept.journal.acts(kind=CONFIRMED) == ()
 
 
 def test_confirming_twice_is_one_act(close, kept):
@@ -210,6 +228,63 @@ def test_what_the_bank_left_out_stays_unpaid_and_what_came_back_is_carried(close
     owed, paid, unpaid, carried = outcome.value.sums(Currency.USD)
     assert owed == paid + unpaid + carried
     assert (unpaid, carried) == (closed.claims[0].amount, closed.claims[1].amount)
+
+
+def returned(closed):
+    """The bank's word that the first payment came back and the others were paid."""
+    head, first, *rest = specimen_confirmations(closed.instructions).splitlines(keepends=True)
+    return b"".join([head, first.replace(b",paid,", b",returned,"), *rest])
+
+
+def test_what_came_back_is_paid_with_the_next_month_and_once(close, kept, register, ready):
+    september = close().value
+    back = september.instructions[0].claim
+    confirmed(kept, september, returned(september))
+    october = close(OCTOBER).value
+    again = [each.claim for each in october.instructions if each.claim.reference not in own(october, ready)]
+    assert [(each.wallet, each.token_class, each.kind, each.amount, each.period) for each in again] == [
+        (back.wallet, back.token_class, back.kind, back.amount, OCTOBER)
+    ]
+    assert again[0].reference != back.reference
+    assert set(again) < set(october.claims)
+    assert confirmed(kept, october, specimen_confirmations(october.instructions)).findings == ()
+    november = close(Period.parse("2026-11")).value
+    assert {each.reference for each in november.claims} == own(november, ready)
+    confirmed(kept, november, specimen_confirmations(november.instructions))
+    (obligation,) = eighth(kept, register, ready)
+    assert (obligation.standing, obligation.findings) == (Standing.HOLDS, ())
+    assert ("servicing.evidence.carried", str(back.amount)) in obligation.evidence
+
+
+def own(closed, ready):
+    """The references of the claims that follow from the month itself."""
+    return {each.reference for each in claims(ready.received.deal.id, closed.closed.period, closed.entitled)}
+
+
+def eighth(kept, register, ready):
+    """What is found of obligation 8 from what is on record."""
+    read, _ = read_collections(folder(), ready.received.deal)
+    found = payments_found(kept, register, ready.received, ready.pricing, ready.placed.plan, TOKENS, read)
+    yield prove_payments(found.records, found.replayed, TOKENS)
+
+
+def test_a_payment_that_is_not_handed_on_breaks_the_eighth_obligation(close, kept, register, ready):
+    september = close().value
+    confirmed(kept, september, specimen_confirmations(september.instructions))
+    october = close(OCTOBER).value
+    confirmed(kept, october, specimen_confirmations(october.instructions))
+    confirmed(kept, september, returned(september))
+    assert close(OCTOBER).value.files == october.files
+    (obligation,) = eighth(kept, register, ready)
+    assert obligation.standing is Standing.BROKEN
+    assert [each.code for each in obligation.findings] == ["servicing.carried-differs"]
+
+
+def test_no_month_is_closed_before_the_bank_spoke_of_the_last(close, kept):
+    close()
+    outcome = close(OCTOBER)
+    assert (outcome.value, codes(outcome)) == (None, ["servicing.payment-unconfirmed"])
+    assert kinds(kept) == [COMPLETED, CLOSED]
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"reference\nx\n"])

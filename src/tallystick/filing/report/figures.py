@@ -104,9 +104,10 @@ class Timeline:
 
 
 class NotchState(StrEnum):
-    """How an obligation of the tally stands: met, not yet due, or broken."""
+    """How an obligation of the tally stands: met, met in a rehearsal only, not yet due, or broken."""
 
     MATCHED = "matched"
+    REHEARSAL = "rehearsal"
     PENDING = "pending"
     BROKEN = "broken"
 

@@ -1,7 +1,8 @@
 """The tally as a drawing: a stick split along its length, what was filed above, what was issued below.
 
     matched   the notch runs through both halves
-    pending   the notch is an outline in both
+    rehearsal the notch runs through both halves as an outline: it met a specimen
+    pending   the notch is an outline in both, and the two do not meet
     broken    the halves of the notch stand apart, in red, with the reason below
 
 It reads without colour (by shape), at 200 and at 1,200 pixels (it is drawn once and scales), and says its state in
@@ -74,7 +75,9 @@ def describe_stick(stick: Stick, tongue: Tongue) -> str:
             pending=counts[NotchState.PENDING],
             broken=counts[NotchState.BROKEN],
         )
-        parts.append("; ".join([summary, *(_said(notch, language) for notch in stick.notches)]))
+        rehearsed = counts[NotchState.REHEARSAL]
+        told = [summary, say("report.tally.rehearsed", language, rehearsed=rehearsed)] if rehearsed else [summary]
+        parts.append("; ".join([*told, *(_said(notch, language) for notch in stick.notches)]))
     return " ".join(parts)
 
 
@@ -106,6 +109,9 @@ def _cuts(state: NotchState, x: float) -> Iterator[str]:
         case NotchState.MATCHED:
             yield path(_wedge(x, _TOP, _SPLIT - 1.5), fill=_FILLED)
             yield path(_wedge(x, _BOTTOM, _SPLIT + 1.5), fill=_FILLED)
+        case NotchState.REHEARSAL:
+            yield path(_wedge(x, _TOP, _SPLIT - 1.5), fill=PAPER, stroke=_WOOD_LINE)
+            yield path(_wedge(x, _BOTTOM, _SPLIT + 1.5), fill=PAPER, stroke=_WOOD_LINE)
         case NotchState.PENDING:
             yield path(_wedge(x, _TOP, _TOP + _DEPTH), fill=PAPER, stroke=_WOOD_LINE, dash="2 2")
             yield path(_wedge(x, _BOTTOM, _BOTTOM - _DEPTH), fill=PAPER, stroke=_WOOD_LINE, dash="2 2")

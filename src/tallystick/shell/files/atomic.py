@@ -1,16 +1,19 @@
 """Writing a file so that a reader, or a crash, finds either the old bytes or the new ones, never a part.
 
 The bytes go to a temporary file in the same folder, reach the disk, and only then take the name; the folder's
-own entry reaches the disk last. Killed at any point, the worst that stays behind is a temporary file.
-Source: POSIX.1-2017, rename() and fsync().
+own entry reaches the disk last. Killed at any point, the worst that stays behind is a temporary file, which is told
+from one that is being written by its lock: the kernel frees a lock when its holder ends.
+Source: POSIX.1-2017, rename() and fsync(); flock(2).
 It does not arbitrate between two writers: that is what `locks` is for.
 """
 
+import fcntl
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["PRIVATE", "PUBLIC", "is_temporary", "write_atomically"]
+__all__ = ["PRIVATE", "PUBLIC", "clear_abandoned", "is_temporary", "write_atomically"]
 
 PUBLIC = 0o644
 PRIVATE = 0o600
@@ -34,13 +37,22 @@ def write_atomically(path: Path, content: bytes, *, mode: int = PUBLIC) -> None:
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(descriptor, "wb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(path)
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
     _reach_disk(path.parent)
+
+
+def clear_abandoned(folder: Path) -> None:
+    """Remove what killed writers left in a folder; the file of a writer still at work is locked, and stays."""
+    for path in folder.glob(f"{_MARK}*"):
+        with suppress(FileNotFoundError, BlockingIOError), path.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
 
 
 def is_temporary(path: Path) -> bool:

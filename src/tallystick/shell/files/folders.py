@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.shell.files.atomic import write_atomically
+from tallystick.shell.files.atomic import clear_abandoned, write_atomically
 
 __all__ = ["LIMITS", "FolderError", "Limits", "is_safe_name", "read_folder", "write_folder"]
 
@@ -78,7 +78,7 @@ def read_folder(folder: Path, *, limits: Limits = LIMITS) -> tuple[dict[str, byt
 
 
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write files below a folder, each atomically; other files there are left alone.
+    """Write files below a folder, each atomically; other files there are left alone, but for what killed writers left.
 
     Raises:
         FolderError: a name would lie outside the folder, or cannot be the name of a file everywhere.
@@ -86,6 +86,8 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     for name in contents:
         if not is_safe_name(name):
             raise FolderError(f"{name!r} cannot be written below {folder}: use a relative name without '..'")
+    for each in {(folder / name).parent for name in contents}:
+        clear_abandoned(each)
     for name in sorted(contents):
         write_atomically(folder / name, contents[name])
 

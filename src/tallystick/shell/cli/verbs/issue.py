@@ -132,7 +132,7 @@ def _confirm(
         day = closed.value.closed.flows()[0].day.paid
         file = BankFile(content=content, value_date=day, specimen=specimen)
         filing = prepared.value.received.edition.head.filing
-        told = confirm(home.evidence, filing, period, closed.value.claims, file, signer=signers[0], at=at)
+        told = confirm(home.evidence, filing, period, closed.value.claims, file, by=by[0], signer=signers[0], at=at)
     findings = (*prepared.findings, *told.findings)
     settled = told.value.settled if told.value is not None else ()
     currency = closed.value.closed.flows()[0].principal.currency

@@ -18,9 +18,9 @@ from tallystick.shell.operations.evidence.witness import cosign, witness_key
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.fsck import fsck
+from tallystick.shell.operations.supervision.receipts import RECEIPT_SUFFIX, Examined, Kind, examine_receipt
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.examine import examine_folder
-from tallystick.shell.operations.walk.receipts import RECEIPT_SUFFIX, Examined, Kind, examine_receipt
 from tallystick.supervision.drawing import tally_drawing, tally_sentence
 from tallystick.supervision.tally import Tally
 
@@ -144,8 +144,10 @@ def _witness(
     with call.installation(HomeChoice(home=keys, side=witnesses[0].side)) as own:
         signers = call.signers(own, witnesses)
     with call.installation(choice) as home:
-        for signer in signers:
-            cosign(home.evidence, signer, at=call.at(acting))
+        for witness, signer in zip(witnesses, signers, strict=True):
+            refused = cosign(home.evidence, witness, signer, at=call.at(acting))
+            if refused is not None:
+                return Reply(outcome=Outcome(value=None, findings=(refused,)))
         size = home.evidence.log.size()
     body = facts([(call.say("cli.witness.size"), str(size))])
     return Reply(outcome=Outcome(value=size), value={"size": size}, body=(body,))

@@ -38,9 +38,12 @@ def _walk(
     call.folder(folder)
     call.folder(deal)
     steps = _Steps(call)
-    outcome = walk(call.operations, deal, out, Cast(folder=folder, passphrase=_PASSPHRASE), steps.begin)
-    steps.end()
-    walked = outcome.value
+    walked = None
+    try:
+        outcome = walk(call.operations, deal, out, Cast(folder=folder, passphrase=_PASSPHRASE), steps.begin)
+        walked = outcome.value
+    finally:
+        steps.end(done=walked is not None)
     if walked is None:
         return Reply(outcome=outcome)
     told = Outcome(value=walked, findings=_without_pending(outcome), written=())
@@ -66,11 +69,11 @@ class _Steps:
         self.end()
         self._name, self._since = name, time.monotonic()
 
-    def end(self) -> None:
-        """Tell the step that was going on."""
+    def end(self, *, done: bool = True) -> None:
+        """Tell the step that was going on, and whether it was done or is where the walk ended."""
         if self._name and not self._call.quiet:
             words = self._call.say(f"cli.walk.step.{self._name}")
-            self._console.print(f"  ✓ {words}  {time.monotonic() - self._since:.1f} s")
+            self._console.print(f"  {'✓' if done else '×'} {words}  {time.monotonic() - self._since:.1f} s")
         self._name = ""
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tallystick.evidence.findings import Finding
-from tallystick.evidence.persons import Side
-from tallystick.filing.states import Act, Review, apply
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, other_side, perform
+from tallystick.filing.states import Act, Review, apply, transitions
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.countersignatures import countersigned
+from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.filing.act_records import read_act, write_act
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow
@@ -75,9 +75,10 @@ def move(
         return Moved(review=review, row=perform(evidence, done, signers[0]))
     if isinstance(after, Finding):
         return after
-    other = other_side(act.by, Side.ONSHORE) or key_differs(act.by, signers)
-    if other is not None:
-        return other
+    part = Part(transitions()[review.phase, act.event].who)
+    refused = unfit(act.by, (part,) * len(act.by), signers)
+    if refused is not None:
+        return refused
     changed = FilingRow(
         id=row.id,
         deal=row.deal,

@@ -8,14 +8,15 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.allotment import Allotment, allot
 from tallystick.issuance.mint_plan import MintPlan, mint_plan
-from tallystick.issuance.pricing import Pricing
+from tallystick.issuance.pricing import Pricing, parse_pricing
 from tallystick.issuance.subscriptions import Admission, admit, read_subscriptions
 from tallystick.law.values import Truth
 from tallystick.shell.operations.outcome import Outcome
 
-__all__ = ["BOOK_FILE", "Placed", "place"]
+__all__ = ["BOOK_FILE", "PRICING_FILE", "Agreed", "Placed", "agree"]
 
 BOOK_FILE = "subscriptions.csv"
+PRICING_FILE = "pricing.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,33 +28,64 @@ class Placed:
     plan: MintPlan
 
 
-def place(files: Mapping[str, bytes], deal: Deal, pricing: Pricing, *, filing: str, as_of: dt.date) -> Outcome[Placed]:
-    """Allot; None where the book cannot be read or a class is not fully subscribed, which is a failed issue.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """A placement that may be carried out: the price and the allotted book."""
+
+    pricing: Pricing
+    placed: Placed
+
+
+def agree(files: Mapping[str, bytes], deal: Deal, *, filing: str, as_of: dt.date) -> Outcome[Agreed]:
+    """Price and allot; None where the price is not as filed, the book cannot be read or a class is not fully sold.
 
     Args:
         files: the placement folder.
         deal: the filed deal.
-        pricing: what was agreed.
         filing: id of the filing the mints are made under.
         as_of: the day of allotment.
     """
-    tokens = deal.tokens
-    if tokens is None or BOOK_FILE not in files:
-        return Outcome(value=None, findings=(finding("deal.file-missing", name=BOOK_FILE),))
+    pricing, about_pricing = _pricing(files, deal)
+    admissions, about_orders = _admitted(files, deal, as_of)
+    findings = [*about_pricing, *about_orders]
+    if pricing is None or BOOK_FILE not in files:
+        return Outcome(value=None, findings=tuple(findings))
+    allotments, undersold = _allotted(admissions, deal, pricing)
+    if undersold:
+        return Outcome(value=None, findings=(*findings, *undersold))
+    placed = Placed(admissions=admissions, allotments=allotments, plan=mint_plan(filing, allotments))
+    return Outcome(value=Agreed(pricing=pricing, placed=placed), findings=tuple(findings))
+
+
+def _pricing(files: Mapping[str, bytes], deal: Deal) -> tuple[Pricing | None, tuple[Finding, ...]]:
+    if PRICING_FILE not in files:
+        return None, (finding("deal.file-missing", file=PRICING_FILE, name=PRICING_FILE),)
+    return parse_pricing(files[PRICING_FILE], deal)
+
+
+def _admitted(
+    files: Mapping[str, bytes], deal: Deal, as_of: dt.date
+) -> tuple[tuple[Admission, ...], tuple[Finding, ...]]:
+    if BOOK_FILE not in files:
+        return (), (finding("deal.file-missing", file=BOOK_FILE, name=BOOK_FILE),)
     orders, found = read_subscriptions(files[BOOK_FILE])
     admissions = tuple(admit(row, order, deal, as_of=as_of, file=BOOK_FILE) for row, order in orders)
-    findings: list[Finding] = [*found, *(each for one in admissions for each in one.findings)]
+    return admissions, (*found, *(each for one in admissions for each in one.findings))
+
+
+def _allotted(
+    admissions: tuple[Admission, ...], deal: Deal, pricing: Pricing
+) -> tuple[tuple[Allotment, ...], tuple[Finding, ...]]:
+    """Allot each class to the admitted, and say which is not fully subscribed, which is a failed issue."""
     admitted = [one.subscription for one in admissions if one.admitted is Truth.TRUE]
     allotments: list[Allotment] = []
-    for name, token in tokens.classes.items():
+    undersold: list[Finding] = []
+    for name, token in deal.tokens.classes.items() if deal.tokens is not None else ():
         size = pricing.classes[name].size
         given = allot(name, [order for order in admitted if order.token_class == name], token, size=size)
         units = sum(each.units for each in given)
         if units * token.denomination.minor != size.minor:
             sold = token.denomination.times(units)
-            findings.append(finding("issuance.undersubscribed", file=BOOK_FILE, name=name, sold=sold, size=size))
+            undersold.append(finding("issuance.undersubscribed", file=BOOK_FILE, name=name, sold=sold, size=size))
         allotments.extend(given)
-    if any(each.code == "issuance.undersubscribed" for each in findings):
-        return Outcome(value=None, findings=tuple(findings))
-    placed = Placed(admissions=admissions, allotments=tuple(allotments), plan=mint_plan(filing, allotments))
-    return Outcome(value=placed, findings=tuple(findings))
+    return tuple(allotments), tuple(undersold)

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person, Side
-from tallystick.issuance.pricing import Pricing, parse_pricing
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, other_side, perform
-from tallystick.shell.operations.issuance.allot import Placed, place
+from tallystick.evidence.persons import Person
+from tallystick.issuance.pricing import Pricing
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
+from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.issuance.allot import Placed, agree
 from tallystick.shell.operations.issuance.issue_records import (
     completed_body,
     planned_body,
@@ -26,10 +27,9 @@ from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.chain import Ledger
 from tallystick.shell.operations.ports.evidence import Signer
 
-__all__ = ["COMPLETED", "PLANNED", "PRICING_FILE", "RECEIVED", "ROLES", "Issued", "Prepared", "execute", "prepare"]
+__all__ = ["COMPLETED", "PLANNED", "RECEIVED", "ROLES", "Issued", "Prepared", "execute", "prepare"]
 
 RECEIVED, PLANNED, COMPLETED = "issuance.received", "issuance.planned", "issuance.completed"
-PRICING_FILE = "pricing.yaml"
 ROLES = ("issuer", "trustee", "agent", "guardian", "transfer-agent", "paying-agent")
 
 
@@ -70,18 +70,12 @@ def prepare(crossed: Mapping[str, bytes], placement: Mapping[str, bytes], *, at:
     if at < dt.datetime.fromisoformat(received.notice.entry.draft.at):
         unseen = finding("issuance.notice-recorded-later", closing=at, recorded=received.notice.entry.draft.at)
         return Outcome(value=None, findings=(*opened.findings, unseen))
-    if PRICING_FILE not in placement:
-        return Outcome(value=None, findings=(*opened.findings, finding("deal.file-missing", name=PRICING_FILE)))
-    pricing, about_pricing = parse_pricing(placement[PRICING_FILE], received.deal)
-    found = (*opened.findings, *about_pricing)
-    if pricing is None:
-        return Outcome(value=None, findings=found)
-    filing = received.edition.head.filing
-    placed = place(placement, received.deal, pricing, filing=filing, as_of=at.date())
-    if placed.value is None:
-        return Outcome(value=None, findings=(*found, *placed.findings))
-    prepared = Prepared(received=received, pricing=pricing, placed=placed.value)
-    return Outcome(value=prepared, findings=(*found, *placed.findings))
+    agreed = agree(placement, received.deal, filing=received.edition.head.filing, as_of=at.date())
+    findings = (*opened.findings, *agreed.findings)
+    if agreed.value is None:
+        return Outcome(value=None, findings=findings)
+    prepared = Prepared(received=received, pricing=agreed.value.pricing, placed=agreed.value.placed)
+    return Outcome(value=prepared, findings=findings)
 
 
 def execute(
@@ -100,7 +94,7 @@ def execute(
         evidence: of the overseas home.
         ledger: where it is carried out.
         prepared: as `prepare` returned it.
-        by: who prepares the plan and who approves it: two people.
+        by: who prepares the plan for the issuer, and who approves it for the trustee.
         signers: their keys, in the same order.
         secret: of the overseas home, for commitments.
         at: the moment of closing.
@@ -113,7 +107,7 @@ def execute(
     received, filing = prepared.received, prepared.received.edition.head.filing
     accounts = {role: ledger.account(role) for role in ROLES}
     planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, by, signers[1])
-    refused = other_side(by, Side.OVERSEAS) or key_differs(by, signers) or _planned_otherwise(evidence, filing, planned)
+    refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     _keep(evidence, RECEIVED, filing, received_body(received), signers[0], at)

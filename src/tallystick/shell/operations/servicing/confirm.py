@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tallystick.evidence.persons import Person
 from tallystick.servicing.bank_file import Instruction
 from tallystick.servicing.confirmations import Reconciliation, parse_confirmations, reconcile
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
+from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.units.periods import Period
@@ -33,10 +35,11 @@ def confirm(
     owed: Sequence[Claim],
     sent: BankFile,
     *,
+    by: Person,
     signer: Signer,
     at: dt.datetime,
 ) -> Outcome[Reconciliation]:
-    """Record a bank's confirmations and reconcile them.
+    """Record a bank's confirmations and reconcile them; None where somebody else than the paying agent does.
 
     Args:
         evidence: of the overseas home.
@@ -44,9 +47,13 @@ def confirm(
         period: the month that was paid.
         owed: its claims.
         sent: what the bank sent.
-        signer: the paying agent's officer.
+        by: the paying agent's officer.
+        signer: that person's key.
         at: when it is recorded.
     """
+    refused = unfit((by,), (Part.PAYING_AGENT,), (signer,))
+    if refused is not None:
+        return Outcome(value=None, findings=(refused,))
     confirmations, found = parse_confirmations(sent.content, file=f"confirmations-{period}.csv")
     reconciled = reconcile(owed, confirmations, value_date=sent.value_date)
     digest = evidence.objects.put(sent.content).sha256

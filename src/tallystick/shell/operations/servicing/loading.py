@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 
 from tallystick.deal.deal import Deal
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import Collection, parse_collection
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.issue import COMPLETED
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.ports.chain import LedgerReader
-from tallystick.units.periods import Period
+from tallystick.units.periods import Period, PeriodError
 
 __all__ = ["COLLECTIONS_FOLDER", "holders_at", "months_up_to", "read_collections", "token_addresses"]
 
@@ -44,7 +44,12 @@ def read_collections(files: Mapping[str, bytes], deal: Deal) -> tuple[tuple[Coll
     read: list[Collection] = []
     found: list[Finding] = []
     for name in sorted(name for name in files if name.startswith(COLLECTIONS_FOLDER) and name.endswith(".csv")):
-        period = Period.parse(name.removeprefix(COLLECTIONS_FOLDER).removesuffix(".csv"))
+        month = name.removeprefix(COLLECTIONS_FOLDER).removesuffix(".csv")
+        try:
+            period = Period.parse(month)
+        except PeriodError:
+            found.append(finding("deal.period-unreadable", file=name, value=month))
+            continue
         collection, wrong = parse_collection(files[name], period=period, currency=deal.assets.currency, file=name)
         found.extend(wrong)
         if collection is not None:

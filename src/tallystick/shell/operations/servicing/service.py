@@ -1,40 +1,35 @@
 """`service`: one month through both waterfalls, divided among the holders of the record date, ready for the bank.
 
     filed terms as priced + reported collections -> replay -> certificate
-    register at the record block -> entitlements -> claims -> bank file
+    register at the record block -> entitlements -> claims, and what the payment before carried -> bank file
 
 The month is replayed from closing each time, so a second run gives the same files and the same act.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person, Side
+from tallystick.evidence.persons import Person
 from tallystick.issuance.pricing import priced
 from tallystick.servicing.bank_file import Instruction, bank_file, bank_totals, instructions, payees
 from tallystick.servicing.certificate import Certificate, certify
 from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, other_side, perform
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
+from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.issuance.issue import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.servicing.loading import (
-    holders_at,
-    months_up_to,
-    read_collections,
-    token_addresses,
-)
+from tallystick.shell.operations.servicing.close_records import CLOSED, carried_into, closed_body, closed_otherwise
+from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections, token_addresses
 from tallystick.units.periods import Period
 
-__all__ = ["CLOSED", "Serviced", "service"]
-
-CLOSED = "servicing.closed"
+__all__ = ["Serviced", "service"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -68,7 +63,7 @@ def service(
         prepared: the issue: terms, pricing and order book.
         collections: the reported months, ``collections/2026-09.csv`` and so on.
         period: the month to close.
-        by: who prepares the payment and who approves it: two people.
+        by: who prepares the payment for the paying agent, and who approves it for the trustee.
         signers: their keys, in the same order.
         at: when.
     """
@@ -88,7 +83,10 @@ def service(
     registers = holders_at(reader, addresses, _record_day(closed))
     issued = {name: prepared.placed.plan.units(name) for name in addresses}
     entitled, wrong = entitlements(closed.flows(), registers, issued=issued)
-    owed = claims(deal.id, period, entitled)
+    carried = carried_into(evidence, filing, period)
+    if isinstance(carried, Finding):
+        return Outcome(value=None, findings=(*found, *wrong, carried))
+    owed = (*claims(deal.id, period, entitled), *carried)
     known = payees(one.subscription for one in prepared.placed.admissions)
     made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
     inputs = {name: sha256_hex(content) for name, content in reported.items()}
@@ -98,16 +96,15 @@ def service(
         f"bank-{period}.csv": bank_file(made),
         f"bank-{period}-totals.csv": bank_totals(made),
     }
-    subject = f"{filing}/{period}"
-    wrong = (*wrong, *_closed_otherwise(evidence, subject, certificate))
+    wrong = (*wrong, *closed_otherwise(evidence, filing, certificate))
     findings = (*found, *wrong, *unknown)
     if has_errors(wrong):
         return Outcome(value=None, findings=findings)
     # STORE
-    body = _body(evidence, period, certificate, files, registers)
+    body = closed_body(evidence, certificate, files, registers)
     approval = signers[1].sign(canonical(body))
     body |= {"prepared_by": by[0].id, "approved_by": by[1].id, "approval": approval}
-    perform(evidence, Intent(kind=CLOSED, subject=subject, at=at, body=body), signers[0])
+    perform(evidence, Intent(kind=CLOSED, subject=f"{filing}/{period}", at=at, body=body), signers[0])
     # TELL
     serviced = Serviced(
         closed=closed, certificate=certificate, entitled=entitled, claims=owed, instructions=made, files=files
@@ -120,31 +117,8 @@ def _refused(by: tuple[Person, Person], signers: tuple[Signer, Signer], addresse
         return finding("issuance.not-issued", person=by[0].id)
     if by[0].id == by[1].id or by[0].public_key == by[1].public_key:
         return finding("issuance.same-person", person=by[0].id)
-    return other_side(by, Side.OVERSEAS) or key_differs(by, signers)
-
-
-def _closed_otherwise(evidence: Evidence, subject: str, certificate: Certificate) -> Iterator[Finding]:
-    """Say that this month was closed with other figures: a month is paid once."""
-    for row in evidence.journal.acts(subject=subject, kind=CLOSED):
-        if body_of(evidence, row)["certificate"] != certificate.digest:
-            yield finding("servicing.closed-otherwise", period=str(certificate.period))
+    return unfit(by, (Part.PAYING_AGENT, Part.TRUSTEE), signers)
 
 
 def _record_day(closed: ClosedPeriod) -> dt.date:
     return closed.flows()[0].day.record
-
-
-def _body(
-    evidence: Evidence,
-    period: Period,
-    certificate: Certificate,
-    files: Mapping[str, bytes],
-    registers: Mapping[str, Mapping[str, int]],
-) -> dict[str, object]:
-    kept: Iterable[tuple[str, str]] = ((name, evidence.objects.put(content).sha256) for name, content in files.items())
-    return {
-        "period": str(period),
-        "certificate": certificate.digest,
-        "files": dict(kept),
-        "holders": {name: len(register) for name, register in registers.items()},
-    }

@@ -10,7 +10,7 @@ from tallystick.issuance.pricing import parse_pricing
 from tallystick.issuance.proofs import filed_units
 from tallystick.servicing.collections import Collection
 from tallystick.shell.operations.filing.deliver import PROOFS
-from tallystick.shell.operations.issuance.issue import PRICING_FILE
+from tallystick.shell.operations.issuance.allot import PRICING_FILE
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.ledger import identifier

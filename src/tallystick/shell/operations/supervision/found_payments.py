@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tallystick.evidence.findings import Finding
 from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.pricing import Pricing, priced
 from tallystick.servicing.bank_file import Instruction, parse_bank_file
@@ -16,9 +17,9 @@ from tallystick.servicing.proofs import PaymentRecord
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.ports.chain import LedgerReader
+from tallystick.shell.operations.servicing.close_records import carried_into, closed_months
 from tallystick.shell.operations.servicing.confirm import CONFIRMED
 from tallystick.shell.operations.servicing.loading import holders_at
-from tallystick.shell.operations.servicing.service import CLOSED
 from tallystick.units.periods import Period
 
 __all__ = ["Payments", "payments_found"]
@@ -58,7 +59,8 @@ def payments_found(
     issued = {name: plan.units(name) for name in tokens}
     inputs = {f"collections/{each.period}.csv": each.sha256 for each in collections}
     reported, replayed, records = [], [], []
-    for period, body in _closed(evidence, filing):
+    for period, row in closed_months(evidence, filing):
+        body = body_of(evidence, row)
         files = body["files"] if isinstance(body["files"], dict) else {}
         certificate, _ = parse_certificate(evidence.objects.get(str(files[f"certificate-{period}.json"])))
         reported += [certificate] if certificate is not None else []
@@ -69,18 +71,13 @@ def payments_found(
         owed, _ = entitlements(flows, holders_at(reader, tokens, flows[0].day.record), issued=issued)
         used = {name: digest for name, digest in inputs.items() if name <= f"collections/{period}.csv"}
         replayed.append(certify(closed, owed, inputs=used))
-        asked = claims(deal.id, period, owed)
+        handed_on = carried_into(evidence, filing, period)
+        carried = () if isinstance(handed_on, Finding) else handed_on
+        asked = (*claims(deal.id, period, owed), *carried)
         settled = _reconciled(evidence, filing, period, asked, flows[0].day.paid)
         put_forward = tuple(each.claim for each in _instructed(evidence, files, period)) or asked
-        records.append(PaymentRecord(period=period, owed=owed, claims=put_forward, reconciled=settled))
+        records.append(PaymentRecord(period=period, owed=owed, claims=put_forward, carried=carried, reconciled=settled))
     return Payments(reported=tuple(reported), replayed=tuple(replayed), records=tuple(records))
-
-
-def _closed(evidence: Evidence, filing: str) -> list[tuple[Period, dict[str, object]]]:
-    acts = evidence.journal.acts(kind=CLOSED)
-    mine = [row for row in acts if row.entry.draft.subject.startswith(f"{filing}/")]
-    bodies = [body_of(evidence, row) for row in mine]
-    return sorted(((Period.parse(str(body["period"])), body) for body in bodies), key=lambda pair: pair[0])
 
 
 def _instructed(evidence: Evidence, files: Mapping[str, object], period: Period) -> tuple[Instruction, ...]:

@@ -4,9 +4,13 @@ report-zh.pdf report-en.pdf   charts/   tables/   payments/2026-09/   receipts/ 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tallystick.cashflow.analytics.decrement import printed
-from tallystick.evidence.wording import Language, say
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, labels, say
+from tallystick.filing.report.content import Figure
+from tallystick.filing.report.figures import Stick
 from tallystick.servicing.entitlements import factor
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.filing.package import Packaged
@@ -14,6 +18,8 @@ from tallystick.shell.operations.issuance.ledger_acts import caps_of
 from tallystick.shell.operations.walk.finished import ClassIssued, ClassPaid, Walked
 from tallystick.shell.operations.walk.overseas import Overseas
 from tallystick.shell.operations.walk.walking import Walk
+from tallystick.supervision.drawing import stick, tally_sentence
+from tallystick.supervision.tally import Tally
 from tallystick.units.money import total
 
 __all__ = ["INPUTS", "USED", "keepsakes"]
@@ -77,7 +83,8 @@ def _files(walking: Walk, packaged: Packaged, overseas: Overseas) -> Iterator[tu
             yield path.replace("projection/", "tables/"), content
     for language in Language:
         for name, figure in packaged.report.figures().items():
-            yield f"charts/{name}-{language.value}.svg", documents.chart(figure, language)
+            shown = _verified(figure, overseas.tally) if isinstance(figure.picture, Stick) else figure
+            yield f"charts/{name}-{language.value}.svg", documents.chart(shown, language)
     period = overseas.serviced.closed.period
     for name, content in overseas.serviced.files.items():
         yield f"payments/{period}/{name}", content
@@ -88,6 +95,12 @@ def _files(walking: Walk, packaged: Packaged, overseas: Overseas) -> Iterator[tu
         if name.startswith(USED):
             yield f"{INPUTS}/{name}", content
     yield "READ-ME.md", _page().encode()
+
+
+def _verified(figure: Figure, tally: Tally) -> Figure:
+    """Return the tally of the report, which was filed before anything was issued, with what was found since."""
+    alt = Name(zh=tally_sentence(tally, Language.ZH), en=tally_sentence(tally, Language.EN))
+    return replace(figure, caption=labels()["supervision.stick.verified"], alt=alt, picture=stick(tally))
 
 
 def _receipts(walking: Walk) -> dict[str, bytes]:

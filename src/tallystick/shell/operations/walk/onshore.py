@@ -1,7 +1,7 @@
 """The onshore half of a walk: submit, decide, record, deliver; each by the people of the script."""
 
 from tallystick.evidence.findings import Finding
-from tallystick.evidence.persons import Name, Side
+from tallystick.evidence.persons import Name, Person, Side
 from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event, Standing
 from tallystick.shell.operations.evidence.witness import cosign
@@ -35,8 +35,11 @@ def file_onshore(walking: Walk, packaged: Packaged, findings: list[Finding]) -> 
         if not _decided(walking, opened, filing, findings) or not _recorded(walking, opened, filing, findings):
             return None
         walking.tell("deliver")
-        for signer in witnesses:
-            cosign(opened.evidence, signer, at=script.witness.at)
+        for witness, key in zip(*witnesses, strict=True):
+            refused = cosign(opened.evidence, witness, key, at=script.witness.at)
+            if refused is not None:
+                findings.append(refused)
+                return None
         crossed = deliver(opened.evidence, filing)
         if failed(crossed, findings) or crossed.value is None:
             return None
@@ -44,11 +47,11 @@ def file_onshore(walking: Walk, packaged: Packaged, findings: list[Finding]) -> 
         return crossed.value
 
 
-def _witnesses(walking: Walk) -> tuple[Signer, ...]:
+def _witnesses(walking: Walk) -> tuple[tuple[Person, ...], tuple[Signer, ...]]:
     """Open the witnesses' keys in their own home; they cosign the onshore head and never act there."""
     import_cast(walking, Side.OVERSEAS)
     with walking.operations.make_home(walking.home(Side.OVERSEAS), Side.OVERSEAS) as overseas:
-        return acting(walking, overseas, walking.script.witness.by)[1]
+        return acting(walking, overseas, walking.script.witness.by)
 
 
 def _decided(walking: Walk, home: Installation, filing: str, findings: list[Finding]) -> bool:

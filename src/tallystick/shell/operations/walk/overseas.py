@@ -103,9 +103,9 @@ def _pay(
     walking.tell("confirm")
     sent = specimen_confirmations(closed.value.instructions)
     file = BankFile(content=sent, value_date=closed.value.closed.flows()[0].day.paid, specimen=True)
-    _, signers = acting(walking, home, walking.script.confirm.by)
-    filing, at = prepared.received.edition.head.filing, walking.script.confirm.at
-    reconciled = confirm(home.evidence, filing, script.period, closed.value.claims, file, signer=signers[0], at=at)
+    (agent,), (key,) = acting(walking, home, walking.script.confirm.by)
+    filing, at, owed = prepared.received.edition.head.filing, walking.script.confirm.at, closed.value.claims
+    reconciled = confirm(home.evidence, filing, script.period, owed, file, by=agent, signer=key, at=at)
     if failed(reconciled, findings) or reconciled.value is None:
         return None
     return closed.value, sent, reconciled.value

@@ -10,17 +10,20 @@ is found when it is asked for again.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from tallystick.deal.answers.people import parse_people
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.findings import Finding
-from tallystick.evidence.persons import Side
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Person, Side
+from tallystick.shell.operations.filing.check import check
 from tallystick.shell.operations.filing.package import Packaged, make_package
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.folders import HomeMissingError, MissingFolderError
 from tallystick.shell.operations.walk.finished import FINISHED_FILE, Walked, read_record, record_bytes
+from tallystick.shell.operations.walk.inputs import check_inputs
 from tallystick.shell.operations.walk.leftovers import keepsakes
 from tallystick.shell.operations.walk.onshore import file_onshore
 from tallystick.shell.operations.walk.overseas import run_overseas
@@ -29,6 +32,7 @@ from tallystick.shell.operations.walk.walking import Cast, Walk
 
 __all__ = ["walk"]
 
+_PEOPLE_FILE = "people.yaml"
 _Tell = Callable[[str], None]
 
 
@@ -47,12 +51,17 @@ def walk(operations: Operations, folder: str, out: str, cast: Cast, tell: _Tell)
     done = _finished(operations, out, digest)
     if done is not None:
         return Outcome(value=done, findings=refused)
+    tell("check")
     script, about_script = parse_script(files.get(SCRIPT_FILE))
-    people, about_people = parse_people(files.get("people.yaml", b""))
-    findings: list[Finding] = [*refused, *about_script, *about_people]
-    if script is None or has_errors(findings):
-        return Outcome(value=None, findings=tuple(findings))
+    people, about_people = _people(files)
     roll = {person.id: person for person in people}
+    findings: list[Finding] = [*refused, *about_script, *about_people]
+    if script is not None:
+        known = None if has_errors(about_people) else roll
+        findings.extend(check_inputs(files, script, known, partial(_has_key, operations, cast)))
+    if script is None or has_errors(findings):
+        about_deal = check(files).findings
+        return Outcome(value=None, findings=tuple(dict.fromkeys((*about_deal, *findings))))
     walking = Walk(operations=operations, files=files, people=roll, script=script, out=out, cast=cast, tell=tell)
     packaged = _package(walking, findings)
     if packaged is None:
@@ -90,6 +99,19 @@ def _finished(operations: Operations, out: str, digest: str) -> Walked | None:
         return None
 
 
+def _people(files: Mapping[str, bytes]) -> tuple[tuple[Person, ...], tuple[Finding, ...]]:
+    if _PEOPLE_FILE not in files:
+        return (), (finding("deal.file-missing", file=_PEOPLE_FILE, name=_PEOPLE_FILE),)
+    return parse_people(files[_PEOPLE_FILE])
+
+
+def _has_key(operations: Operations, cast: Cast, person: str) -> bool:
+    try:
+        return bool(operations.folders.read_file(f"{cast.folder}/keys/{person}.pem"))
+    except MissingFolderError:
+        return False
+
+
 def _below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {f"{folder}/{name}": content for name, content in files.items()}
 
@@ -100,7 +122,6 @@ def _secret(operations: Operations, out: str) -> bytes:
 
 
 def _package(walking: Walk, findings: list[Finding]) -> Packaged | None:
-    walking.tell("check")
     operations = walking.operations
     told: set[str] = set()
 
