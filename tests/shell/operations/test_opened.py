@@ -2,8 +2,9 @@
 
 import pytest
 
+from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.deal.opened import open_deal
-from tests.shell.operations.example import LEASES, codes, folder
+from tests.shell.operations.example import EXAMPLES, LEASES, codes, folder
 
 
 def test_it_works():
@@ -81,6 +82,23 @@ def test_a_deal_that_cannot_be_read_keeps_nothing_of_the_other_files_back():
         "tape.asset-twice",
         "tape.date-outside",
     }
+
+
+def test_a_tape_cut_to_a_part_of_its_rows_does_not_carry_the_classes():
+    files = folder()
+    files["tape.csv"] = b"\n".join(files["tape.csv"].split(b"\n")[:9]) + b"\n"
+    outcome = open_deal(files)
+    (found,) = outcome.findings
+    assert (found.code, found.place.path) == ("deal.classes-exceed-pool", "structure.onshore.classes")
+    assert found.place.line == 118
+    assert outcome.exit_code() == 1
+
+
+def test_representative_lines_carry_the_classes_too():
+    files = read_folder(EXAMPLES / "harot-2009-1")[0]
+    assert open_deal(files).findings == ()
+    files["replines.csv"] = files["replines.csv"].rsplit(b"\n", 2)[0] + b"\n"
+    assert codes(open_deal(files)) == ["deal.classes-exceed-pool"]
 
 
 def test_without_the_assets_of_the_deal_nothing_is_said_of_the_tape():

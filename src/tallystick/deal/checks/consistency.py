@@ -25,6 +25,7 @@ __all__ = ["check_deal", "size_of"]
 _Fault = tuple[str, Path, dict[str, Value]]
 
 _LAST_DAY = 31
+_MAINLAND = "CN"
 
 
 def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
@@ -215,6 +216,8 @@ def _hedge(deal: Deal) -> Iterator[_Fault]:
     if hedge is None:
         if onshore.currency is not offshore.currency:
             yield "deal.hedge-missing", path[:2], expected
+        else:
+            yield from _linked_sum(onshore, offshore)
         return
     issued = [terms.id for terms in offshore.classes]
     for number, name in each(hedge.notional):
@@ -228,6 +231,17 @@ def _hedge(deal: Deal) -> Iterator[_Fault]:
         linked=[size_of(terms) for terms in onshore.classes if terms.holder == "issuer"],
         issued=[size_of(terms) for terms in offshore.classes if terms.id in hedge.notional],
     )
+
+
+@judged
+def _linked_sum(onshore: Vehicle, offshore: Vehicle) -> Iterator[_Fault]:
+    """Without a hedge, principal reaches the offshore classes one to one."""
+    linked = [size_of(terms) for terms in onshore.classes if terms.holder == "issuer"]
+    issued = [size_of(terms) for terms in offshore.classes]
+    if linked and all(size.currency is onshore.currency for size in (*linked, *issued)):
+        sums: dict[str, Value] = {"issued": total(issued, onshore.currency), "linked": total(linked, onshore.currency)}
+        if sums["issued"] != sums["linked"]:
+            yield "deal.linked-sum", ("structure", "offshore", "classes"), sums
 
 
 def _hedge_sum(hedge: Hedge, *, linked: list[Money], issued: list[Money]) -> Iterator[_Fault]:
@@ -248,6 +262,7 @@ def _tokens(deal: Deal) -> Iterator[_Fault]:
     if deal.tokens is None:
         return
     yield from _validity(deal.tokens)
+    yield from _places(deal.tokens)
     for name, token in deal.tokens.classes.items():
         yield from _units(("tokens", "classes", name), token)
     if deal.structure.offshore is not None:
@@ -259,6 +274,14 @@ def _validity(tokens: TokenPlan) -> Iterator[_Fault]:
     if tokens.valid_from and tokens.valid_until and tokens.valid_from >= tokens.valid_until:
         days: dict[str, Value] = {"start": tokens.valid_from, "end": tokens.valid_until}
         yield "deal.validity-reversed", ("tokens", "valid_until"), days
+
+
+@judged
+def _places(tokens: TokenPlan) -> Iterator[_Fault]:
+    """No route by which persons of the mainland may subscribe is open; see LAW.md section 3, YF42-1(2)b."""
+    for number, place in each(tokens.eligible.jurisdictions):
+        if place == _MAINLAND:
+            yield "deal.mainland-admitted", ("tokens", "eligible", "jurisdictions", number), {"place": place}
 
 
 @judged

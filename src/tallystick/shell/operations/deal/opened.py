@@ -23,7 +23,8 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.law.determinations import Determination
-from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.deal.sizes import size_findings
+from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.tape.checks import check
 from tallystick.tape.faults import findings_of, gathered
 from tallystick.tape.reading.mapping import TapeMapping, own_columns, parse_mapping, readable_mapping
@@ -64,6 +65,8 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
     tape, faults, about_tape = _tape(files, read)
     replines = _replines(files, read)
     fitting = check_deal(read, document) if document is not None else ()
+    if deal is not None and document is not None and not has_errors(fitting):
+        fitting = (*fitting, *size_findings(deal, document, tape, replines))
     findings = (
         *sorted((*found, *fitting), key=lambda each: each.place.line or 0),
         *about_people,
