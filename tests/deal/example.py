@@ -5,6 +5,7 @@ from pathlib import Path
 from tallystick.deal.checks.consistency import check_deal
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import parse_deal
+from tallystick.deal.partly.readable import readable_part
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, word
 
@@ -39,8 +40,8 @@ def line_of(text: str, marker: str) -> int:
 def findings_of(text: str) -> tuple[Finding, ...]:
     """All that reading, typing and checking find, each of them worded in both languages."""
     deal, document, findings = parse_deal(text.encode())
-    if deal is not None and document is not None:
-        findings = (*findings, *check_deal(deal, document))
+    if document is not None:
+        findings = (*findings, *check_deal(deal or readable_part(Deal, document), document))
     for found in findings:
         assert all(word(found, language).what for language in Language)
     return findings

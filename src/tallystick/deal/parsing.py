@@ -7,12 +7,14 @@ line and the path, and offers the nearest known key for a misspelt one.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tallystick.deal.deal import Deal
+from tallystick.deal.partly.readable import NEAR
 from tallystick.deal.reading import Document, Path, read_yaml
 from tallystick.evidence.findings import Finding, Place
 
@@ -79,15 +81,27 @@ def deal_schema() -> dict[str, Any]:
 
 
 def _findings(model: type[BaseModel], document: Document, details: list[ErrorDetails]) -> tuple[Finding, ...]:
-    known = _known_keys(model.model_json_schema(by_alias=True))
+    known = _known_keys(model)
     found: dict[tuple[str, Place], Finding] = {}
     for detail in details:
         path = _path_in(document, detail["loc"], missing=detail["type"] == "missing")
+        if any(path[: len(refused)] == refused for refused in document.refused):
+            continue
         item = _finding(document, detail, path=path, known=known)
         found.setdefault((item.code, item.place), item)
+    meant = {_meant(item) for item in found.values() if item.code == "deal.key-misspelt"}
+    found = {
+        key: item for key, item in found.items() if item.code != "deal.key-missing" or item.place.path not in meant
+    }
     telling = [item.place.path for item in found.values() if item.code not in _SHAPES]
     kept = (item for item in found.values() if item.code not in _SHAPES or not _reaches(telling, item.place.path))
     return tuple(sorted(kept, key=lambda item: (item.place.line or 0, item.place.path)))
+
+
+def _meant(misspelt: Finding) -> str:
+    """The path of the key that is meant. That it is missing and that it is misspelt are one fault."""
+    parent, _, _ = misspelt.place.path.rpartition(str(misspelt.argument("key")))
+    return f"{parent}{misspelt.argument('nearest')}"
 
 
 def _reaches(paths: Iterable[str], path: str) -> bool:
@@ -103,7 +117,7 @@ def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: fro
     arguments: dict[str, str] = {}
     key = str(path[-1]) if path else ""
     if code == "deal.key-unknown":
-        near = get_close_matches(key, known, n=1, cutoff=3 / 4)
+        near = get_close_matches(key, known, n=1, cutoff=NEAR)
         code = "deal.key-misspelt" if near else "deal.comma-unquoted" if " " in key and not detail["input"] else code
         arguments = {"key": key, "nearest": near[0]} if near else {"key": key}
     elif code == "deal.key-missing":
@@ -135,6 +149,8 @@ def _path_in(document: Document, location: tuple[int | str, ...], *, missing: bo
     return path
 
 
-def _known_keys(schema: dict[str, Any]) -> frozenset[str]:
+@cache
+def _known_keys(model: type[BaseModel]) -> frozenset[str]:
+    schema = model.model_json_schema(by_alias=True)
     parts = [schema, *schema.get("$defs", {}).values()]
     return frozenset(key for part in parts for key in part.get("properties", {}))

@@ -3,8 +3,9 @@
 Every scalar stays the text that was written: `NO` is two letters, `0.10` keeps its zero, `12:30` is not a
 number of seconds. The reader walks the parser's events once and builds a tree of dicts, lists and texts
 beside a map from each path to its line. Aliases, anchors, tags, duplicate keys, several documents, nesting
-deeper than 20 and files above the limit are refused as findings: all of them in one pass, but that nothing is read
-beyond the depth.
+deeper than 20 and files above the limit are refused as findings, all of them in one pass. What nests too deep is passed
+over and the rest of the file is read; only beyond `ABANDONED_DEPTH`, which nobody reaches by a slip, is nothing more
+asked of the parser, whose cost grows with the depth.
 
 It does not know what a deal is: typed values are made by `parsing`.
 
@@ -18,22 +19,27 @@ import yaml
 
 from tallystick.evidence.findings import Finding, Place, Value, finding
 
-__all__ = ["MAXIMUM_BYTES", "MAXIMUM_DEPTH", "Document", "Path", "Tree", "read_yaml", "render"]
+__all__ = ["ABANDONED_DEPTH", "MAXIMUM_BYTES", "MAXIMUM_DEPTH", "Document", "Path", "Tree", "read_yaml", "render"]
 
 Tree = dict[str, "Tree"] | list["Tree"] | str
 Path = tuple[str | int, ...]
 
 MAXIMUM_BYTES = 4 * 1024 * 1024
 MAXIMUM_DEPTH = 20
+ABANDONED_DEPTH = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A YAML file as texts. Law: every path of `tree` has its 1-based line in `lines`."""
+    """A YAML file as texts. Law: every path of `tree` has its 1-based line in `lines`.
+
+    At the paths of `refused` stands an empty text for what the reader refused; that it is empty is no fault of its own.
+    """
 
     file: str
     tree: Tree
     lines: Mapping[Path, int]
+    refused: frozenset[Path] = frozenset()
 
     def line(self, path: Path) -> int:
         """Return the line of `path`, or of the nearest ancestor that is in the file (1 for the root)."""
@@ -72,7 +78,7 @@ def read_yaml(content: bytes, *, file: str) -> tuple[Document | None, tuple[Find
         return None, tuple(builder.findings)
     if builder.tree is None:
         return None, (*builder.findings, finding("deal.file-empty", file=file))
-    document = Document(file=file, tree=builder.tree, lines=builder.lines)
+    document = Document(file=file, tree=builder.tree, lines=builder.lines, refused=frozenset(builder.refused))
     return document, tuple(builder.findings)
 
 
@@ -109,6 +115,7 @@ class _Builder:
     lines: dict[Path, int] = field(default_factory=dict)
     tree: Tree | None = None
     frames: list[_Frame] = field(default_factory=list)
+    refused: set[Path] = field(default_factory=set)
     unread: int = 0
     documents: int = 0
     stopped: bool = False
@@ -150,22 +157,28 @@ class _Builder:
         if isinstance(event, yaml.CollectionStartEvent):
             self._open(event)
         elif not self.unread:
-            value = event.value if isinstance(event, yaml.ScalarEvent) else ""
-            self._scalar(str(value), event)
+            self._scalar(event.value if isinstance(event, yaml.ScalarEvent) else None, event)
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
-        if len(self.frames) + self.unread >= MAXIMUM_DEPTH:
+        depth = len(self.frames) + self.unread
+        if depth == MAXIMUM_DEPTH:
             self._report("deal.too-deep", event, limit=MAXIMUM_DEPTH)
+        if depth >= ABANDONED_DEPTH:
             self.stopped = True
-            return
-        if self.unread:
+        elif self.unread:
             self.unread += 1
-            return
-        if self._expects_key():
+        elif depth >= MAXIMUM_DEPTH or self._expects_key():
+            self._refuse(event)
+            self.unread += 1
+        else:
+            self._enter(event)
+
+    def _refuse(self, event: yaml.CollectionStartEvent) -> None:
+        if len(self.frames) < MAXIMUM_DEPTH:
             self._report("deal.key-not-text", event)
-            self._scalar("?", event)
-            self.unread += 1
-            return
+        self._scalar(None, event)
+
+    def _enter(self, event: yaml.CollectionStartEvent) -> None:
         path = self._here()
         tree: dict[str, Tree] | list[Tree] = {} if isinstance(event, yaml.MappingStartEvent) else []
         self._place(tree, event)
@@ -174,8 +187,13 @@ class _Builder:
     def _expects_key(self) -> bool:
         return bool(self.frames) and isinstance(self.frames[-1].tree, dict) and self.frames[-1].key is None
 
-    def _scalar(self, value: str, event: yaml.Event) -> None:
-        if not self._expects_key():
+    def _scalar(self, text: str | None, event: yaml.Event) -> None:
+        """Take a text as a key or as a value; None is what was refused, and leaves its mark."""
+        expected = self._expects_key()
+        value = text if text is not None else "?" if expected else ""
+        if text is None and not (self.frames and self.frames[-1].skipping):
+            self.refused.add((*self._here(), value) if expected else self._here())
+        if not expected:
             self._place(value, event)
             return
         frame = self.frames[-1]

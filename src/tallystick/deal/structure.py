@@ -206,11 +206,13 @@ class Structure(Record):
     """The onshore vehicle and, where tokens are issued, the offshore one.
 
     `closing` is the day from which classes accrue interest; `first_period` the first month of collections that
-    belongs to them. Triggers are tested once a period, before the onshore vehicle pays.
+    belongs to them. Triggers are tested once a period, before the onshore vehicle pays. `overcollateralisation` is
+    the least share of the pool at its cut-off by which it exceeds the onshore classes; none where it is not filed.
     """
 
     closing: DateText
     first_period: PeriodText
+    overcollateralisation: ShareText | None = None
     onshore: Vehicle
     offshore: OffshoreVehicle | None = None
     triggers: tuple[Trigger, ...] = ()

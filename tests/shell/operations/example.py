@@ -20,6 +20,7 @@ from tallystick.shell.operations.filing.record import Paper, record
 from tallystick.shell.operations.filing.review import Moved
 from tallystick.shell.operations.filing.submit import Submitted, submit
 from tallystick.shell.operations.outcome import Outcome
+from tests.pools import with_rows
 from tests.shell.operations.twins import MemorySigner, PlainDocuments, copied, evidence
 
 __all__ = [
@@ -76,8 +77,7 @@ CLOSING = at("2026-09-15T02:00")
 @cache
 def _files() -> dict[str, bytes]:
     files, _ = read_folder(EXAMPLE)
-    lines = files["tape.csv"].splitlines(keepends=True)
-    return files | {"tape.csv": b"".join(lines[: LEASES + 1])}
+    return files | {"tape.csv": with_rows(files["tape.csv"], slice(LEASES))}
 
 
 def folder() -> dict[str, bytes]:

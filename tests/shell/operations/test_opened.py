@@ -2,8 +2,9 @@
 
 import pytest
 
+from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.deal.opened import open_deal
-from tests.shell.operations.example import LEASES, codes, folder
+from tests.shell.operations.example import EXAMPLES, LEASES, codes, folder
 
 
 def test_it_works():
@@ -60,6 +61,73 @@ def test_everything_that_is_wrong_is_said_at_once():
     broken = {"people.yaml": b"[", "answers.yaml": b"[", "tape.csv": b""}
     files = {each.place.file for each in open_deal(folder() | broken).findings}
     assert files >= set(broken)
+
+
+def test_a_deal_that_cannot_be_read_keeps_nothing_of_the_other_files_back():
+    files = folder()
+    files["deal.yaml"] = files["deal.yaml"].replace(b"as_of: 2026-08-31\n", b"as_of: soon\n")
+    files["answers.yaml"] = files["answers.yaml"].replace(b"value:", b"valu:", 1)
+    files["documents/evidence/legal-memo.md"] = b"changed"
+    head, first, second, rest = files["tape.csv"].split(b"\n", 3)
+    third = first.replace(b"L00001", b"L00002").replace(b"2025-11-21", b"1900-01-01")
+    files["tape.csv"] = b"\n".join((head, b"\xff" + first, second, third, rest))
+    outcome = open_deal(files)
+    assert outcome.value is None
+    assert set(codes(outcome)) >= {
+        "deal.date-unreadable",
+        "deal.key-misspelt",
+        "deal.evidence-differs",
+        "tape.encoding-unreadable",
+        "tape.character-replaced",
+        "tape.asset-twice",
+        "tape.date-outside",
+    }
+
+
+def test_a_tape_cut_to_a_part_of_its_rows_does_not_carry_the_classes():
+    files = folder()
+    files["tape.csv"] = b"\n".join(files["tape.csv"].split(b"\n")[:9]) + b"\n"
+    outcome = open_deal(files)
+    (found,) = outcome.findings
+    assert (found.code, found.place.path) == ("deal.classes-exceed-pool", "structure.onshore.classes")
+    assert found.place.line == 118
+    assert outcome.exit_code() == 1
+
+
+def test_representative_lines_carry_the_classes_too():
+    files = read_folder(EXAMPLES / "harot-2009-1")[0]
+    assert open_deal(files).findings == ()
+    files["replines.csv"] = files["replines.csv"].rsplit(b"\n", 2)[0] + b"\n"
+    assert codes(open_deal(files)) == ["deal.classes-exceed-pool"]
+
+
+def test_without_the_assets_of_the_deal_nothing_is_said_of_the_tape():
+    files = folder()
+    files["deal.yaml"] = files["deal.yaml"].replace(b"\nassets:\n", b"\nthings:\n")
+    assert codes(open_deal(files)) == ["deal.key-missing", "deal.key-unknown"]
+
+
+MAPPING = b"""schema: tallystick/mapping/v1
+asset_class: finance-lease
+currency: CNY
+cutoff: 2026-08-31
+columns:
+  asset_id: {from: asset_id}
+  current_balance: {from: current_balance, as: percent}
+  origination_date: {from: origination_date}
+  colour: {from: vehicle_type}
+"""
+
+
+def test_a_mapping_with_faults_still_checks_the_columns_it_maps():
+    files = folder() | {"mapping.yaml": MAPPING}
+    files["tape.csv"] = files["tape.csv"].replace(b"2025-11-21", b"1900-01-01", 1)
+    found = codes(open_deal(files))
+    assert {"tape.mapping-form-unfit", "tape.mapping-name-unknown", "tape.mapping-required-missing"} <= set(found)
+    assert "tape.date-outside" in found
+    unmapped = {each.place.column for each in open_deal(files).findings if each.code == "tape.column-unmapped"}
+    assert "province" in unmapped
+    assert not unmapped & {"asset_id", "current_balance", "vehicle_type"}
 
 
 def test_a_mapping_for_another_class_of_assets_does_not_pass():

@@ -65,16 +65,28 @@ def test_gb18030_is_read_and_the_first_byte_that_is_not_utf_8_is_named():
 def test_a_stated_encoding_is_not_guessed_at():
     content = "资产,城市\nL1,济南\n".encode("gb18030")
     assert read(content, encoding="gb18030")[1] == ()
-    found = refusal(content, encoding="utf-8")
+    table, (found,) = read(content, encoding="utf-8")
+    assert table is not None
+    assert table.encoding == "utf-8"
     assert (found.code, found.argument("encodings")) == ("tape.encoding-unreadable", ("utf-8",))
 
 
 def test_bytes_that_no_encoding_explains_are_named_with_offset_and_row():
     content = HEAD + b"L1,10\nL2,\xff\xff\n"
-    found = refusal(content)
+    table, (found,) = read(content)
     assert (found.code, found.place.row) == ("tape.encoding-unreadable", 2)
     assert found.argument("offset") == content.index(b"\xff")
     assert found.argument("byte") == "0xff"
+    assert table is not None
+    assert [row[:3] for row in table.faults.rows()] == [("tape.character-replaced", 2, "amount")]
+
+
+def test_a_broken_file_is_shown_in_the_encoding_that_reads_furthest():
+    content = "资产,城市\nL1,济南\nL2,泰安\nL3,".encode("gb18030") + b"\xff\n"
+    table, (found,) = read(content)
+    assert found.code == "tape.encoding-unreadable"
+    assert table is not None
+    assert table.cells["城市"].to_list() == ["济南", "泰安", "\ufffd"]
 
 
 @pytest.mark.parametrize(

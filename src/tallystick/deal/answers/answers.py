@@ -4,13 +4,14 @@ The file holds acts that people signed. It is only ever added to: a determinatio
 names it, never edited. Whether an answer counts is for `law.determinations` to say.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
 import yaml
 from pydantic import Field
 
 from tallystick.deal.parsing import build
+from tallystick.deal.partly.readable import sound_items
 from tallystick.deal.reading import read_yaml
 from tallystick.deal.scalars import DateText, Identifier, Record, Text
 from tallystick.evidence.digests import sha256_hex
@@ -18,7 +19,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.law.determinations import Determination, Signature
 from tallystick.law.facts import Evidence, Subject
 
-__all__ = ["EMPTY_ANSWERS", "check_evidence", "parse_answers", "with_answer"]
+__all__ = ["EMPTY_ANSWERS", "check_evidence", "legible_answers", "parse_answers", "with_answer"]
 
 EMPTY_ANSWERS: Final = b"schema: tallystick/answers/v1\nanswers:\n"
 
@@ -59,22 +60,32 @@ class _Answers(Record):
 def parse_answers(
     content: bytes, *, matter: str, file: str = "answers.yaml"
 ) -> tuple[tuple[Determination, ...], tuple[Finding, ...]]:
-    """Read the determinations of a deal.
+    """Read the determinations of a deal; none where any is not in order, since it may replace one that is.
 
     Args:
         content: the bytes of `answers.yaml`.
         matter: id of the deal they belong to.
         file: the name to show in findings.
     """
+    answers, found = legible_answers(content, matter=matter, file=file)
+    return (() if found else tuple(answers.values())), found
+
+
+def legible_answers(
+    content: bytes, *, matter: str, file: str = "answers.yaml"
+) -> tuple[Mapping[int, Determination], tuple[Finding, ...]]:
+    """Read the determinations that are in order, by their place in the file from 0, and what is wrong with the others.
+
+    For checks, not for use: see `parse_answers`, whose arguments these are.
+    """
     if content.strip() == EMPTY_ANSWERS.strip():
-        return (), ()
+        return {}, ()
     document, findings = read_yaml(content, file=file)
     if document is None:
-        return (), findings
-    answers, more = build(_Answers, document)
-    if answers is None or findings:
-        return (), (*findings, *more)
-    return tuple(_determination(answer, matter) for answer in answers.answers), ()
+        return {}, findings
+    _, more = build(_Answers, document)
+    sound = {number: _determination(answer, matter) for number, answer in sound_items(_Answers, document, "answers")}
+    return sound, (*findings, *more)
 
 
 def _determination(answer: _Answer, matter: str) -> Determination:
@@ -98,29 +109,29 @@ def _determination(answer: _Answer, matter: str) -> Determination:
 
 
 def check_evidence(
-    determinations: Iterable[Determination], files: Mapping[str, bytes], *, file: str = "answers.yaml"
+    determinations: Mapping[int, Determination], files: Mapping[str, bytes], *, file: str = "answers.yaml"
 ) -> Iterator[Finding]:
     """Yield each piece of evidence that is not, or no longer, the document its signers referred to.
 
     Args:
-        determinations: as `parse_answers` returned them.
+        determinations: as `legible_answers` returned them.
         files: the deal folder; references below ``documents/`` are held against it, others stand outside it.
         file: the name to show in findings.
     """
-    for number, each in enumerate(determinations):
-        for place, piece in enumerate(each.evidence):
+    for number, answer in determinations.items():
+        for place, piece in enumerate(answer.evidence):
             path = f"answers[{number}].evidence[{place}]"
             content = files.get(piece.reference)
             if content is None and piece.reference.startswith(_DOCUMENTS):
                 yield finding(
-                    "deal.evidence-missing", file=file, path=path, question=each.question, name=piece.reference
+                    "deal.evidence-missing", file=file, path=path, question=answer.question, name=piece.reference
                 )
             elif content is not None and (found := sha256_hex(content)) != piece.sha256:
                 yield finding(
                     "deal.evidence-differs",
                     file=file,
                     path=path,
-                    question=each.question,
+                    question=answer.question,
                     name=piece.reference,
                     signed=piece.sha256,
                     found=found,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from tallystick.deal.parsing import build
 from tallystick.deal.parties import Bilingual
+from tallystick.deal.partly.readable import sound_items
 from tallystick.deal.reading import read_yaml
 from tallystick.deal.scalars import Identifier, Record, Text
 from tallystick.evidence.findings import Finding, finding
@@ -33,18 +34,16 @@ def parse_people(content: bytes, *, file: str = "people.yaml") -> tuple[tuple[Pe
     document, findings = read_yaml(content, file=file)
     if document is None:
         return (), findings
-    people, more = build(_People, document)
-    if people is None:
-        return (), (*findings, *more)
+    _, more = build(_People, document)
     found: list[Person] = []
     faults: list[Finding] = []
-    for number, record in enumerate(people.people):
+    for number, record in sound_items(_People, document, "people"):
         try:
             found.append(_person(record))
         except PersonError as error:
             line = document.line(("people", number))
             faults.append(finding("deal.person-wrong", file=file, line=line, problem=str(error)))
-    return tuple(found), (*findings, *faults)
+    return tuple(found), (*findings, *more, *faults)
 
 
 def _person(record: _PersonRecord) -> Person:

@@ -1,17 +1,20 @@
 """What must hold between the values of a deal: names that exist, sums that add up, a filing that is whole.
 
-Each check reads the deal and yields findings; none stops at the first. The paths of cash are checked by
-`cash_paths`.
+Each check reads the deal and yields findings; none stops at the first. Of a deal that could be read in part, each
+judges what its part allows (`deal.partly`). The paths of cash are checked by `cash_paths`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from tallystick.deal.checks.cash_paths import check_cash_paths
 from tallystick.deal.deal import Deal
+from tallystick.deal.parties import Party
+from tallystick.deal.partly.unread import UNREAD, each, judged
 from tallystick.deal.reading import Document, Path
 from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize, Hedge, Vehicle
+from tallystick.deal.tokens import TokenClass, TokenPlan
 from tallystick.evidence.findings import Finding, Value
 from tallystick.units.identifiers import check_lei, check_uscc
 from tallystick.units.money import Money, total
@@ -22,69 +25,89 @@ __all__ = ["check_deal", "size_of"]
 _Fault = tuple[str, Path, dict[str, Value]]
 
 _LAST_DAY = 31
+_MAINLAND = "CN"
 
 
 def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
-    """Return every finding about how the parts of `deal` fit together, with the lines of `document`."""
-    faults = [
-        *_parties(deal),
-        *_unique_names(deal),
-        *_classes(deal),
-        *_amounts(deal),
-        *_hedge(deal),
-        *_tokens(deal),
-        *_retention(deal),
-        *_wholeness(deal),
-        *check_cash_paths(deal.structure, deal.parties.keys()),
-    ]
-    findings = (document.fault(code, path, arguments) for code, path, arguments in faults)
+    """Return every finding about how the parts of `deal` fit together, with the lines of `document`.
+
+    Args:
+        deal: as `parse_deal` returned it or, where the file has faults, as `readable_part` did.
+        document: the file it was read from.
+    """
+    checks = (
+        *(_parties, _unique_names, _classes, _amounts, _hedge, _tokens, _retention, _days, _pool_currency),
+        *(_base_case, _wholeness, check_cash_paths),
+    )
+    faults = [fault for check in checks for fault in check(deal)]
+    findings = (
+        document.fault(code, path, arguments)
+        for code, path, arguments in faults
+        if not any(value is UNREAD for value in arguments.values())
+    )
     return tuple(sorted(findings, key=lambda item: (item.place.line or 0, item.place.path, item.code)))
 
 
+@judged
 def _parties(deal: Deal) -> Iterator[_Fault]:
     for key, party in deal.parties.items():
-        if party.uscc is not None and (problem := check_uscc(party.uscc)) is not None:
-            yield (
-                "deal.uscc-wrong",
-                ("parties", key, "uscc"),
-                {"value": party.uscc, "problem": str(problem.part)},
-            )
-        if party.lei is not None and (problem := check_lei(party.lei)) is not None:
-            yield (
-                "deal.lei-wrong",
-                ("parties", key, "lei"),
-                {"value": party.lei, "problem": str(problem.part)},
-            )
-    for path, party_id in _named_parties(deal):
-        if party_id not in deal.parties:
-            yield "deal.party-unknown", path, {"party": party_id, "known": tuple(deal.parties)}
+        yield from _identifiers(key, party)
+    for named in (_paid_parties, _chain_parties, _promisers):
+        for path, party_id in named(deal):
+            if party_id is not UNREAD and party_id not in deal.parties:
+                yield "deal.party-unknown", path, {"party": party_id, "known": tuple(deal.parties)}
 
 
-def _named_parties(deal: Deal) -> Iterator[tuple[Path, str]]:
+@judged
+def _identifiers(key: str, party: Party) -> Iterator[_Fault]:
+    if party.uscc is not None and (problem := check_uscc(party.uscc)) is not None:
+        yield "deal.uscc-wrong", ("parties", key, "uscc"), {"value": party.uscc, "problem": str(problem.part)}
+    if party.lei is not None and (problem := check_lei(party.lei)) is not None:
+        yield "deal.lei-wrong", ("parties", key, "lei"), {"value": party.lei, "problem": str(problem.part)}
+
+
+@judged
+def _paid_parties(deal: Deal) -> Iterator[tuple[Path, str]]:
+    """Who is paid a fee, holds a class or stands on the other side of the hedge."""
     for side, vehicle in _vehicles(deal):
-        for number, fee in enumerate(vehicle.fees):
-            yield ("structure", side, "fees", number, "payee"), fee.payee
-        for number, terms in enumerate(vehicle.classes):
-            if terms.holder is not None:
-                yield ("structure", side, "classes", number, "holder"), terms.holder
+        yield from _paid_by(("structure", side), vehicle)
     offshore = deal.structure.offshore
     if offshore is not None and offshore.hedge is not None:
         yield ("structure", "offshore", "hedge", "counterparty"), offshore.hedge.counterparty
-    for number, link in enumerate(deal.chain_of_title):
+
+
+@judged
+def _paid_by(path: Path, vehicle: Vehicle) -> Iterator[tuple[Path, str]]:
+    for number, fee in each(vehicle.fees):
+        yield (*path, "fees", number, "payee"), fee.payee
+    for number, terms in each(vehicle.classes):
+        if terms.holder is not None:
+            yield (*path, "classes", number, "holder"), terms.holder
+
+
+@judged
+def _chain_parties(deal: Deal) -> Iterator[tuple[Path, str]]:
+    for number, link in each(deal.chain_of_title):
         if link.holder is not None:
             yield ("chain_of_title", number, "holder"), link.holder
         if link.controlled_by is not None:
             yield ("chain_of_title", number, "controlled_by"), link.controlled_by
-    yield from _promisers(deal)
 
 
+@judged
 def _promisers(deal: Deal) -> Iterator[tuple[Path, str]]:
-    """Who keeps a share, stands behind a class, or acts on the ledger."""
+    """Who acts on the ledger, stands behind a class, or keeps a share."""
+    if deal.tokens is not None:
+        yield from _ledger_parties(deal.tokens)
+    for number, promise in each(deal.enhancements):
+        yield ("enhancements", number, "by"), promise.by
     if deal.retention is not None:
         yield ("retention", "holder"), deal.retention.holder
-    for number, promise in enumerate(deal.enhancements):
-        yield ("enhancements", number, "by"), promise.by
-    for role, party_id in deal.tokens.roles.items() if deal.tokens is not None else ():
+
+
+@judged
+def _ledger_parties(tokens: TokenPlan) -> Iterator[tuple[Path, str]]:
+    for role, party_id in tokens.roles.items():
         yield ("tokens", "roles", role), party_id
 
 
@@ -94,89 +117,131 @@ def _vehicles(deal: Deal) -> list[tuple[str, Vehicle]]:
     return [onshore] if offshore is None else [onshore, ("offshore", offshore)]
 
 
+@judged
 def _unique_names(deal: Deal) -> Iterator[_Fault]:
+    yield from _twice((), deal, "chain_of_title")
     for side, vehicle in _vehicles(deal):
         for part in ("accounts", "fees", "classes", "priorities"):
-            yield from _twice(("structure", side, part), [item.id for item in getattr(vehicle, part)])
-    yield from _twice(("structure", "triggers"), [item.id for item in deal.structure.triggers])
-    yield from _twice(("chain_of_title",), [link.id for link in deal.chain_of_title])
+            yield from _twice(("structure", side), vehicle, part)
+    yield from _twice(("structure",), deal.structure, "triggers")
 
 
-def _twice(path: Path, names: Iterable[str]) -> Iterator[_Fault]:
+@judged
+def _twice(path: Path, owner: object, part: str) -> Iterator[_Fault]:
     seen: Counter[str] = Counter()
-    for number, name in enumerate(names):
-        seen[name] += 1
-        if seen[name] == 2:
-            yield "deal.name-twice", (*path, number, "id"), {"name": name}
+    for number, item in each(getattr(owner, part)):
+        if item.id is UNREAD:
+            continue
+        seen[item.id] += 1
+        if seen[item.id] == 2:
+            yield "deal.name-twice", (*path, part, number, "id"), {"name": item.id}
 
 
+@judged
 def _classes(deal: Deal) -> Iterator[_Fault]:
     for side, vehicle in _vehicles(deal):
-        for number, terms in enumerate(vehicle.classes):
-            path: Path = ("structure", side, "classes", number)
-            size = size_of(terms)
-            if size.currency is not vehicle.currency:
-                arguments: dict[str, Value] = {"amount": size, "currency": vehicle.currency.value}
-                yield "deal.currency-differs", (*path, "size"), arguments
-            if not size.minor > 0:
-                yield "deal.size-not-positive", (*path, "size"), {"amount": size}
-            if isinstance(terms.coupon, Rate) and terms.coupon.per_annum < 0:
-                yield "deal.amount-negative", (*path, "coupon"), {"amount": terms.coupon}
-            if isinstance(terms.coupon, FiledRange):
-                low, high = terms.coupon.filed_range
-                if low.per_annum > high.per_annum:
-                    yield "deal.range-reversed", (*path, "coupon", "filed_range"), {"low": low, "high": high}
-                elif not low.per_annum <= terms.coupon.assumed.per_annum <= high.per_annum:
-                    outside: dict[str, Value] = {"assumed": terms.coupon.assumed, "low": low, "high": high}
-                    yield "deal.coupon-outside", (*path, "coupon", "assumed"), outside
+        yield from _classes_of(("structure", side, "classes"), vehicle)
 
 
+@judged
+def _classes_of(path: Path, vehicle: Vehicle) -> Iterator[_Fault]:
+    for number, terms in each(vehicle.classes):
+        yield from _size((*path, number, "size"), terms, vehicle)
+        yield from _coupon((*path, number, "coupon"), terms)
+
+
+@judged
+def _size(path: Path, terms: ClassTerms, vehicle: Vehicle) -> Iterator[_Fault]:
+    size = size_of(terms)
+    if not size.minor > 0:
+        yield "deal.size-not-positive", path, {"amount": size}
+    if size.currency is not vehicle.currency:
+        yield "deal.currency-differs", path, {"amount": size, "currency": vehicle.currency.value}
+
+
+@judged
+def _coupon(path: Path, terms: ClassTerms) -> Iterator[_Fault]:
+    if not isinstance(terms.coupon, FiledRange):
+        if terms.coupon.per_annum < 0:
+            yield "deal.amount-negative", path, {"amount": terms.coupon}
+        return
+    low, high = terms.coupon.filed_range
+    if low.per_annum > high.per_annum:
+        yield "deal.range-reversed", (*path, "filed_range"), {"low": low, "high": high}
+    elif not low.per_annum <= terms.coupon.assumed.per_annum <= high.per_annum:
+        outside: dict[str, Value] = {"assumed": terms.coupon.assumed, "low": low, "high": high}
+        yield "deal.coupon-outside", (*path, "assumed"), outside
+
+
+@judged
 def _amounts(deal: Deal) -> Iterator[_Fault]:
-    """Accounts and fees count in the currency of their vehicle and from zero; a payment day is a day of a month."""
     for side, vehicle in _vehicles(deal):
-        path: Path = ("structure", side)
-        stated: list[tuple[Path, Money | Rate | None]] = [
-            *(((*path, "fees", number, "amount"), fee.amount) for number, fee in enumerate(vehicle.fees)),
-            *(((*path, "fees", number, "rate"), fee.rate) for number, fee in enumerate(vehicle.fees)),
-            *(((*path, "accounts", number, "opening"), one.opening) for number, one in enumerate(vehicle.accounts)),
-            *(((*path, "accounts", number, "target"), one.target) for number, one in enumerate(vehicle.accounts)),
-        ]
-        for where, amount in stated:
-            if isinstance(amount, Money) and amount.currency is not vehicle.currency:
-                yield "deal.currency-differs", where, {"amount": amount, "currency": vehicle.currency.value}
-            if amount is not None and (amount.minor if isinstance(amount, Money) else amount.per_annum) < 0:
-                yield "deal.amount-negative", where, {"amount": amount}
-        if not 1 <= vehicle.payment.day <= _LAST_DAY:
-            yield "deal.day-outside", (*path, "payment", "day"), {"day": vehicle.payment.day}
+        for part, names in (("fees", ("amount", "rate")), ("accounts", ("opening", "target"))):
+            yield from _amounts_of(("structure", side), vehicle, part, names)
+        yield from _payment_day(("structure", side), vehicle)
 
 
+@judged
+def _amounts_of(path: Path, vehicle: Vehicle, part: str, names: Iterable[str]) -> Iterator[_Fault]:
+    for number, item in each(getattr(vehicle, part)):
+        for name in names:
+            yield from _amount((*path, part, number, name), getattr(item, name), vehicle)
+
+
+@judged
+def _amount(path: Path, amount: Money | Rate | None, vehicle: Vehicle) -> Iterator[_Fault]:
+    """Accounts and fees count in the currency of their vehicle and from zero."""
+    if amount is None:
+        return
+    if (amount.minor if isinstance(amount, Money) else amount.per_annum) < 0:
+        yield "deal.amount-negative", path, {"amount": amount}
+    if isinstance(amount, Money) and amount.currency is not vehicle.currency:
+        yield "deal.currency-differs", path, {"amount": amount, "currency": vehicle.currency.value}
+
+
+@judged
+def _payment_day(path: Path, vehicle: Vehicle) -> Iterator[_Fault]:
+    if not 1 <= vehicle.payment.day <= _LAST_DAY:
+        yield "deal.day-outside", (*path, "payment", "day"), {"day": vehicle.payment.day}
+
+
+@judged
 def _hedge(deal: Deal) -> Iterator[_Fault]:
     onshore, offshore = deal.structure.onshore, deal.structure.offshore
     if offshore is None:
         return
     path: Path = ("structure", "offshore", "hedge")
     hedge = offshore.hedge
+    expected: dict[str, Value] = {"pay": onshore.currency.value, "receive": offshore.currency.value}
     if hedge is None:
         if onshore.currency is not offshore.currency:
-            yield (
-                "deal.hedge-missing",
-                path[:2],
-                {"pay": onshore.currency.value, "receive": offshore.currency.value},
-            )
+            yield "deal.hedge-missing", path[:2], expected
+        else:
+            yield from _linked_sum(onshore, offshore)
         return
-    if hedge.pay is not onshore.currency or hedge.receive is not offshore.currency:
-        expected: dict[str, Value] = {"pay": onshore.currency.value, "receive": offshore.currency.value}
+    issued = [terms.id for terms in offshore.classes]
+    for number, name in each(hedge.notional):
+        if name not in issued:
+            yield "deal.class-unknown", (*path, "notional", number), {"name": name, "known": tuple(issued)}
+    if (hedge.pay.value, hedge.receive.value) != (expected["pay"], expected["receive"]):
         yield "deal.hedge-currencies", path, expected
         return
-    known = {terms.id: size_of(terms) for terms in offshore.classes}
-    for number, name in enumerate(hedge.notional):
-        if name not in known:
-            yield "deal.class-unknown", (*path, "notional", number), {"name": name, "known": tuple(known)}
     yield from _hedge_sum(
         hedge,
         linked=[size_of(terms) for terms in onshore.classes if terms.holder == "issuer"],
-        issued=[known[name] for name in hedge.notional if name in known],
+        issued=[size_of(terms) for terms in offshore.classes if terms.id in hedge.notional],
     )
+
+
+@judged
+def _linked_sum(onshore: Vehicle, offshore: Vehicle) -> Iterator[_Fault]:
+    """Without a hedge, principal reaches the offshore classes one to one."""
+    linked = [size_of(terms) for terms in onshore.classes if terms.holder == "issuer"]
+    issued = [size_of(terms) for terms in offshore.classes]
+    if linked and all(size.currency is onshore.currency for size in (*linked, *issued)):
+        sums: dict[str, Value] = {"issued": total(issued, onshore.currency), "linked": total(linked, onshore.currency)}
+        if sums["issued"] != sums["linked"]:
+            yield "deal.linked-sum", ("structure", "offshore", "classes"), sums
 
 
 def _hedge_sum(hedge: Hedge, *, linked: list[Money], issued: list[Money]) -> Iterator[_Fault]:
@@ -192,31 +257,61 @@ def _hedge_sum(hedge: Hedge, *, linked: list[Money], issued: list[Money]) -> Ite
         yield "deal.hedge-sum", ("structure", "offshore", "hedge"), sums
 
 
+@judged
 def _tokens(deal: Deal) -> Iterator[_Fault]:
-    tokens, offshore = deal.tokens, deal.structure.offshore
-    if tokens is None or offshore is None:
+    if deal.tokens is None:
         return
-    classes = {terms.id: terms for terms in offshore.classes}
-    for name, token in tokens.classes.items():
-        path: Path = ("tokens", "classes", name)
-        if name not in classes:
-            yield "deal.class-unknown", path, {"name": name, "known": tuple(classes)}
-            continue
-        if token.cap != size_of(classes[name]):
-            yield "deal.cap-differs", (*path, "cap"), {"cap": token.cap, "size": size_of(classes[name])}
-        if token.denomination.currency is not token.cap.currency or token.denomination.minor <= 0:
-            yield "deal.denomination-wrong", (*path, "denomination"), {"amount": token.denomination}
-        elif token.minimum_subscription is not None and token.minimum_subscription.currency is not token.cap.currency:
-            wrong: dict[str, Value] = {"amount": token.minimum_subscription, "currency": token.cap.currency.value}
-            yield "deal.currency-differs", (*path, "minimum_subscription"), wrong
-        elif token.cap.minor % token.denomination.minor:
-            parts: dict[str, Value] = {"cap": token.cap, "denomination": token.denomination}
-            yield "deal.denomination-does-not-divide", (*path, "denomination"), parts
+    yield from _validity(deal.tokens)
+    yield from _places(deal.tokens)
+    for name, token in deal.tokens.classes.items():
+        yield from _units(("tokens", "classes", name), token)
+    if deal.structure.offshore is not None:
+        yield from _caps(deal.tokens, {terms.id: terms for terms in deal.structure.offshore.classes})
+
+
+@judged
+def _validity(tokens: TokenPlan) -> Iterator[_Fault]:
     if tokens.valid_from and tokens.valid_until and tokens.valid_from >= tokens.valid_until:
         days: dict[str, Value] = {"start": tokens.valid_from, "end": tokens.valid_until}
         yield "deal.validity-reversed", ("tokens", "valid_until"), days
 
 
+@judged
+def _places(tokens: TokenPlan) -> Iterator[_Fault]:
+    """No route by which persons of the mainland may subscribe is open; see LAW.md section 3, YF42-1(2)b."""
+    for number, place in each(tokens.eligible.jurisdictions):
+        if place == _MAINLAND:
+            yield "deal.mainland-admitted", ("tokens", "eligible", "jurisdictions", number), {"place": place}
+
+
+@judged
+def _units(path: Path, token: TokenClass) -> Iterator[_Fault]:
+    """A token is divided into units of its own currency without a rest, and subscribed in that currency."""
+    if token.denomination.minor <= 0 or token.denomination.currency is not token.cap.currency:
+        yield "deal.denomination-wrong", (*path, "denomination"), {"amount": token.denomination}
+    elif token.cap.minor % token.denomination.minor:
+        parts: dict[str, Value] = {"cap": token.cap, "denomination": token.denomination}
+        yield "deal.denomination-does-not-divide", (*path, "denomination"), parts
+    if token.minimum_subscription is not None and token.minimum_subscription.currency is not token.cap.currency:
+        wrong: dict[str, Value] = {"amount": token.minimum_subscription, "currency": token.cap.currency.value}
+        yield "deal.currency-differs", (*path, "minimum_subscription"), wrong
+
+
+def _caps(tokens: TokenPlan, classes: Mapping[str, ClassTerms]) -> Iterator[_Fault]:
+    for name, token in tokens.classes.items():
+        if name not in classes:
+            yield "deal.class-unknown", ("tokens", "classes", name), {"name": name, "known": tuple(classes)}
+        else:
+            yield from _cap(("tokens", "classes", name, "cap"), token, classes[name])
+
+
+@judged
+def _cap(path: Path, token: TokenClass, terms: ClassTerms) -> Iterator[_Fault]:
+    if token.cap != size_of(terms):
+        yield "deal.cap-differs", path, {"cap": token.cap, "size": size_of(terms)}
+
+
+@judged
 def _retention(deal: Deal) -> Iterator[_Fault]:
     if deal.retention is None:
         return
@@ -230,28 +325,50 @@ def _retention(deal: Deal) -> Iterator[_Fault]:
         yield "deal.retention-short", ("retention", "share"), arguments
 
 
-def _wholeness(deal: Deal) -> Iterator[_Fault]:
-    """A folder that is to be filed has all three blocks; one that is only projected needs none of them."""
+@judged
+def _days(deal: Deal) -> Iterator[_Fault]:
     if deal.assets.cutoff > deal.as_of:
         yield "deal.cutoff-after", ("assets", "cutoff"), {"cutoff": deal.assets.cutoff, "as_of": deal.as_of}
-    if deal.structure.onshore.currency is not deal.assets.currency:
-        currencies: dict[str, Value] = {"currency": deal.structure.onshore.currency.value}
-        currencies["expected"] = deal.assets.currency.value
+
+
+@judged
+def _pool_currency(deal: Deal) -> Iterator[_Fault]:
+    stated, expected = deal.structure.onshore.currency, deal.assets.currency
+    if stated.value != expected.value:
+        currencies: dict[str, Value] = {"currency": stated.value, "expected": expected.value}
         yield "deal.pool-currency-differs", ("structure", "onshore", "currency"), currencies
+
+
+@judged
+def _base_case(deal: Deal) -> Iterator[_Fault]:
     if "base" not in deal.assumptions:
         yield "deal.base-case-missing", ("assumptions",), {}
+
+
+@judged
+def _wholeness(deal: Deal) -> Iterator[_Fault]:
+    """A folder that is to be filed has all three blocks; one that is only projected needs none of them."""
     if deal.purpose == "projection":
         return
+    yield from _needed_parties(deal)
+    yield from _missing("structure.offshore", deal.structure, "offshore")
+    for part in ("chain_of_title", "tokens", "retention"):
+        yield from _missing(part, deal, part)
+
+
+@judged
+def _needed_parties(deal: Deal) -> Iterator[_Fault]:
     for party in ("filer", "issuer", "trustee"):
         if party not in deal.parties:
             yield "deal.party-missing", ("parties",), {"party": party}
     if "filer" in deal.parties and deal.parties["filer"].basis is None:
         yield "deal.basis-missing", ("parties", "filer"), {}
-    parts: dict[str, object] = {"chain_of_title": deal.chain_of_title, "tokens": deal.tokens}
-    parts |= {"retention": deal.retention, "structure.offshore": deal.structure.offshore}
-    for part, value in parts.items():
-        if not value:
-            yield "deal.part-missing", (), {"part": part}
+
+
+@judged
+def _missing(name: str, owner: object, part: str) -> Iterator[_Fault]:
+    if not getattr(owner, part):
+        yield "deal.part-missing", (), {"part": name}
 
 
 def size_of(terms: ClassTerms) -> Money:

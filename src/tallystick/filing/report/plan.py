@@ -370,6 +370,10 @@ def _holders(plan: TokenPlan) -> tuple[Block, ...]:
             source=from_deal("tokens.eligible"),
         ),
         Paragraph(
+            text=said(f"report.plan.mainland-{'admitted' if 'CN' in plan.eligible.jurisdictions else 'excluded'}"),
+            source=from_deal("tokens.eligible.jurisdictions"),
+        ),
+        Paragraph(
             text=said(
                 "report.plan.settlement-text",
                 rails=rails,

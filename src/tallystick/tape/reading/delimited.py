@@ -3,8 +3,9 @@ r"""Delimited text: bytes of unknown care become a table of texts, or findings t
     bytes -> size -> kind of file -> encoding -> delimiter -> head -> rows, every one as wide as the head
 
 Encoding: a byte-order mark, else strict UTF-8, else GB18030, else a finding with the offset and row of the first byte
-that neither can read. Rows that are not as wide as the head are faults and are left out; every row keeps its number in
-the file. Cells are texts without the white space around them.
+that neither can read, and U+FFFD for what cannot be read, so that the cells it stands in are named too. Rows that are
+not as wide as the head are faults and are left out; every row keeps its number in the file. Cells are texts without the
+white space around them.
 Source: RFC 4180 for quoting and line ends; GB 18030-2022; Unicode Standard section 23.8 for byte-order marks.
 It knows no columns and no types, and reads neither spreadsheets nor compressed files: it names them.
 """
@@ -26,6 +27,7 @@ __all__ = ["DELIMITERS", "Limits", "Table", "read_bytes", "read_table"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 
+_CODECS: Final = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}
 _CHUNK = 50_000
 _HEAD = 1 << 17
 _SAMPLE = 60
@@ -106,8 +108,6 @@ def read_table(
     if refused is not None:
         return None, (refused,)
     text, used, found = _decoded(content, file=file, encoding=encoding)
-    if text is None:
-        return None, found
     text = text.removeprefix("\ufeff")
     head = next((line for line in text[:_HEAD].splitlines() if line.strip()), "")
     separator = delimiter or max(DELIMITERS, key=head.count)
@@ -141,11 +141,11 @@ def _row_at(content: bytes, offset: int) -> int:
     return content.count(b"\n", 0, offset)
 
 
-def _decoded(content: bytes, *, file: str, encoding: str | None) -> tuple[str | None, str, tuple[Finding, ...]]:
+def _decoded(content: bytes, *, file: str, encoding: str | None) -> tuple[str, str, tuple[Finding, ...]]:
     tried: list[tuple[str, int]] = []
     for name in (encoding,) if encoding else ("utf-8", "gb18030"):
         try:
-            text = content.decode("utf-8-sig" if name == "utf-8" else name)
+            text = content.decode(_CODECS[name])
         except UnicodeDecodeError as error:
             tried.append((name, error.start))
             continue
@@ -154,21 +154,17 @@ def _decoded(content: bytes, *, file: str, encoding: str | None) -> tuple[str | 
         offset = tried[0][1]
         row = _row_at(content, offset)
         return text, name, (finding("tape.encoding-supposed", file=file, row=row, offset=offset, encoding=name),)
-    name, offset = tried[0]
-    return (
-        None,
-        "",
-        (
-            finding(
-                "tape.encoding-unreadable",
-                file=file,
-                row=_row_at(content, offset),
-                offset=offset,
-                byte=f"0x{content[offset]:02x}",
-                encodings=tuple(name for name, _ in tried),
-            ),
-        ),
+    offset = tried[0][1]
+    refused = finding(
+        "tape.encoding-unreadable",
+        file=file,
+        row=_row_at(content, offset),
+        offset=offset,
+        byte=f"0x{content[offset]:02x}",
+        encodings=tuple(name for name, _ in tried),
     )
+    furthest, _ = max(tried, key=lambda reached: reached[1])
+    return content.decode(_CODECS[furthest], errors="replace"), furthest, (refused,)
 
 
 @dataclass(slots=True, kw_only=True)

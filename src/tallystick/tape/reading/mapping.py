@@ -19,7 +19,8 @@ column that is neither mapped nor ignored is a warning, so that nobody overlooks
 It is data, not a language: what it cannot say, the originator's export must.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Literal
@@ -36,7 +37,15 @@ from tallystick.tape.reading.derivation import DERIVATIONS
 from tallystick.tape.schemas import SCHEMAS, Column, Kind, Schema, schema_of
 from tallystick.units.money import Currency
 
-__all__ = ["ColumnSource", "Derivation", "TapeMapping", "check_columns", "own_columns", "parse_mapping"]
+__all__ = [
+    "ColumnSource",
+    "Derivation",
+    "TapeMapping",
+    "check_columns",
+    "own_columns",
+    "parse_mapping",
+    "readable_mapping",
+]
 
 Derivation = Literal["row-number", "same-as-asset", "origination-plus-term", "term-less-elapsed", "months-to-maturity"]
 """What can be derived: an id from the row, the asset's own id as its payer's, a maturity, a remaining term."""
@@ -93,6 +102,40 @@ def parse_mapping(content: bytes, *, file: str = "mapping.yaml") -> tuple[TapeMa
     faults = tuple(_placed(document, fault) for fault in _faults(mapping))
     found = (*findings, *faults)
     return (None if found else mapping), found
+
+
+def readable_mapping(content: bytes) -> TapeMapping | None:
+    """Return what a mapping with faults still maps, so that so much of its tape can be checked; None where nothing.
+
+    What it says of a column amiss is left out, with its source column, so that nothing is said of either twice.
+    """
+    document, _ = read_yaml(content, file="")
+    if document is None or not isinstance(document.tree, dict):
+        return None
+    keys = {field.alias or name for name, field in TapeMapping.model_fields.items()}
+    known = {key: value for key, value in document.tree.items() if key in keys}
+    document = replace(document, tree=known, refused=frozenset())
+    _, found = build(TapeMapping, document)
+    document = _without(document, found)
+    mapping, _ = build(TapeMapping, document)
+    if mapping is None or schema_of(mapping.asset_class) is None:
+        return None
+    return build(TapeMapping, _without(document, [_placed(document, fault) for fault in _faults(mapping)]))[0]
+
+
+def _without(document: Document, found: Iterable[Finding]) -> Document:
+    """Leave out every column, constant and derivation that has a finding, and ignore the source columns of these."""
+    tree = dict(document.tree) if isinstance(document.tree, dict) else {}
+    amiss = {".".join(each.place.path.split(".")[:2]) for each in found}
+    ignored = tree.get("ignore", [])
+    unused = list(ignored) if isinstance(ignored, list) else []
+    for part in ("columns", "constants", "derived"):
+        entries = tree.get(part)
+        if isinstance(entries, dict):
+            gone = [entry for name, entry in entries.items() if f"{part}.{name}" in amiss]
+            unused += [entry["from"] for entry in gone if isinstance(entry, dict) and "from" in entry]
+            tree[part] = {name: entry for name, entry in entries.items() if f"{part}.{name}" not in amiss}
+    return replace(document, tree=tree | {"ignore": unused})
 
 
 def own_columns(*, asset_class: str, currency: Currency, cutoff: date) -> TapeMapping:

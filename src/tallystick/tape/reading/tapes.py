@@ -2,8 +2,9 @@
 
     bytes -> table of texts -> columns matched -> cells typed -> constants -> derived columns -> Tape
 
-The reading never stops at the first fault. It yields no tape only where the file as a whole is unusable or a required
-column is missing; else rows keep what could be read, and everything that could not is a fault with its row and column.
+The reading never stops at the first fault. Rows keep what could be read, and everything that could not is a fault with
+its row and column. Where the file as a whole is unusable or a required column is missing, there is no tape to be used,
+but what is legible of it can still be checked, so that all its faults are told at once.
 Whether the loans make sense is asked by `checks`.
 Source: DESIGN.md section 2, principle 5; CASHFLOW.md section 4.
 """
@@ -72,11 +73,13 @@ class Reading:
 
     Attributes:
         tape: None where the file as a whole cannot be used.
+        legible: its rows as far as they can be read, for checks only; None where there are none. The tape, if any.
         findings: about the file, and the first rows of every kind of fault.
         faults: all of them, one row each.
     """
 
     tape: Tape | None
+    legible: Tape | None = None
     findings: tuple[Finding, ...]
     faults: pl.DataFrame
 
@@ -101,8 +104,7 @@ def read_tape(
     if table is None:
         return Reading(tape=None, findings=found, faults=no_faults())
     found = (*found, *check_columns(mapping, tuple(table.cells.columns), file=file))
-    if any(severity(each) is Severity.ERROR for each in found):
-        return Reading(tape=None, findings=(*found, *findings_of(table.faults, file=file)), faults=table.faults)
+    usable = not any(severity(each) is Severity.ERROR for each in found)
     schema = SCHEMAS[mapping.asset_class]
     frame, faults = _typed(table, schema, mapping)
     found = (*found, *_beyond_bound(frame, schema, mapping, file=file), *findings_of(faults, file=file))
@@ -119,7 +121,7 @@ def read_tape(
         encoding=table.encoding,
         rows_in_file=table.rows_in_file,
     )
-    return Reading(tape=tape, findings=found, faults=faults)
+    return Reading(tape=tape if usable else None, legible=tape, findings=found, faults=faults)
 
 
 def _beyond_bound(frame: pl.DataFrame, schema: Schema, mapping: TapeMapping, *, file: str) -> Iterator[Finding]:

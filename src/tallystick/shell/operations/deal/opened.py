@@ -3,7 +3,7 @@
     deal.yaml -> people -> answers -> tape or replines
 
 Every other act on a deal begins here. What cannot be read is a finding and is absent from the result; the acts that
-need it say so.
+need it say so. A fault in one file or part never keeps those of another from being told.
 """
 
 from collections.abc import Mapping
@@ -12,23 +12,26 @@ from dataclasses import dataclass
 import polars as pl
 
 from tallystick.cashflow.replines import RepLines, read_replines
-from tallystick.deal.answers.answers import check_evidence, parse_answers
+from tallystick.deal.answers.answers import check_evidence, legible_answers
 from tallystick.deal.answers.people import parse_people
 from tallystick.deal.checks.consistency import check_deal
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import parse_deal
+from tallystick.deal.partly.readable import readable_part
+from tallystick.deal.partly.unread import UNREAD, UnreadError
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.law.determinations import Determination
-from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.deal.sizes import size_findings
+from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.tape.checks import check
 from tallystick.tape.faults import findings_of, gathered
-from tallystick.tape.reading.mapping import own_columns, parse_mapping
+from tallystick.tape.reading.mapping import TapeMapping, own_columns, parse_mapping, readable_mapping
 from tallystick.tape.reading.tapes import Tape, read_tape
 from tallystick.tape.schemas import SCHEMAS
 
-__all__ = ["DEAL_FILE", "OpenedDeal", "open_deal"]
+__all__ = ["DEAL_FILE", "OpenedDeal", "checked_tape", "open_deal"]
 
 DEAL_FILE = "deal.yaml"
 
@@ -51,25 +54,28 @@ class OpenedDeal:
 
 
 def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
-    """Open the folder whose files these are; None where `deal.yaml` itself cannot be used."""
-    if DEAL_FILE not in files:
-        return Outcome(value=None, findings=(finding("deal.file-missing", file=DEAL_FILE, name=DEAL_FILE),))
-    deal, document, found = parse_deal(files[DEAL_FILE])
-    if deal is None or document is None:
-        return Outcome(value=None, findings=(*found, *_beside(files)))
+    """Open the folder whose files these are; None where `deal.yaml` itself cannot be used, with all that is wrong."""
+    if DEAL_FILE in files:
+        deal, document, found = parse_deal(files[DEAL_FILE])
+    else:
+        deal, document, found = None, None, (finding("deal.file-missing", file=DEAL_FILE, name=DEAL_FILE),)
+    read: Deal = deal or (readable_part(Deal, document) if document is not None else UNREAD)
     people, about_people = parse_people(files["people.yaml"]) if "people.yaml" in files else ((), ())
-    answers, about_answers = _answers(files, deal)
-    tape, faults, about_tape = _tape(files, deal)
-    replines = _replines(files, deal)
+    answers, about_answers = _answers(files, matter=deal.id if deal is not None else "")
+    tape, faults, about_tape = _tape(files, read)
+    replines = _replines(files, read)
+    fitting = check_deal(read, document) if document is not None else ()
+    if deal is not None and document is not None and not has_errors(fitting):
+        fitting = (*fitting, *size_findings(deal, document, tape, replines))
     findings = (
-        *found,
-        *check_deal(deal, document),
+        *sorted((*found, *fitting), key=lambda each: each.place.line or 0),
         *about_people,
         *about_answers,
-        *check_evidence(answers, files),
         *about_tape,
         *(replines.findings if replines is not None else ()),
     )
+    if deal is None:
+        return Outcome(value=None, findings=findings)
     opened = OpenedDeal(
         deal=deal,
         sha256=sha256_hex(files[DEAL_FILE]),
@@ -83,39 +89,51 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
     return Outcome(value=opened, findings=findings)
 
 
-def _beside(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
-    """What can be said of the other files when the deal itself cannot be read: the people."""
-    return parse_people(files["people.yaml"])[1] if "people.yaml" in files else ()
-
-
-def _answers(files: Mapping[str, bytes], deal: Deal) -> tuple[tuple[Determination, ...], tuple[Finding, ...]]:
+def _answers(files: Mapping[str, bytes], *, matter: str) -> tuple[tuple[Determination, ...], tuple[Finding, ...]]:
     if "answers.yaml" not in files:
         return (), ()
-    return parse_answers(files["answers.yaml"], matter=deal.id)
+    answers, found = legible_answers(files["answers.yaml"], matter=matter)
+    return (() if found else tuple(answers.values())), (*found, *check_evidence(answers, files))
 
 
 def _tape(files: Mapping[str, bytes], deal: Deal) -> tuple[Tape | None, pl.DataFrame | None, tuple[Finding, ...]]:
-    if "tape.csv" not in files:
-        return None, None, ()
-    assets = deal.assets
     if "mapping.yaml" in files:
         mapping, found = parse_mapping(files["mapping.yaml"])
-    elif assets.asset_class in SCHEMAS:
-        mapping = own_columns(asset_class=assets.asset_class, currency=assets.currency, cutoff=assets.cutoff)
-        found = ()
+        usable = mapping or readable_mapping(files["mapping.yaml"])
     else:
-        mapping, found = None, (finding("tape.schema-missing", file="tape.csv", asset_class=assets.asset_class),)
-    if mapping is None:
+        mapping, found = usable, _ = _own_mapping(deal) if "tape.csv" in files else (None, ())
+    if "tape.csv" not in files or usable is None:
         return None, None, found
-    reading = read_tape(files["tape.csv"], mapping=mapping)
-    if reading.tape is None:
-        return None, reading.faults, (*found, *reading.findings)
-    checked = check(reading.tape)
-    faults = gathered([reading.faults, checked])
-    return reading.tape, faults, (*found, *reading.findings, *findings_of(checked, file="tape.csv"))
+    tape, faults, about_tape = checked_tape(files["tape.csv"], usable, file="tape.csv")
+    return (tape if mapping is not None else None), faults, (*found, *about_tape)
+
+
+def _own_mapping(deal: Deal) -> tuple[TapeMapping | None, tuple[Finding, ...]]:
+    try:
+        assets = deal.assets
+        if assets.asset_class in SCHEMAS:
+            return own_columns(asset_class=assets.asset_class, currency=assets.currency, cutoff=assets.cutoff), ()
+    except UnreadError:
+        return None, ()
+    return None, (finding("tape.schema-missing", file="tape.csv", asset_class=assets.asset_class),)
+
+
+def checked_tape(
+    content: bytes, mapping: TapeMapping, *, file: str
+) -> tuple[Tape | None, pl.DataFrame | None, tuple[Finding, ...]]:
+    """Read a tape and check all of it that is legible; None where it cannot be used, with every fault and finding."""
+    reading = read_tape(content, mapping=mapping, file=file)
+    if reading.legible is None:
+        return None, reading.faults, reading.findings
+    checked = check(reading.legible)
+    found = (*reading.findings, *findings_of(checked, file=file))
+    return reading.tape, gathered([reading.faults, checked]), found
 
 
 def _replines(files: Mapping[str, bytes], deal: Deal) -> RepLines | None:
     if "replines.csv" not in files:
         return None
-    return read_replines(files["replines.csv"], currency=deal.assets.currency)
+    try:
+        return read_replines(files["replines.csv"], currency=deal.assets.currency)
+    except UnreadError:
+        return None

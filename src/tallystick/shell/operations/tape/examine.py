@@ -14,14 +14,13 @@ import polars as pl
 from tallystick.deal.assets import Criterion
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import Language
-from tallystick.shell.operations.deal.opened import open_deal
+from tallystick.shell.operations.deal.opened import checked_tape, open_deal
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.documents import Documents
-from tallystick.tape.checks import check
-from tallystick.tape.faults import findings_frame, findings_of, gathered
+from tallystick.tape.faults import findings_frame, gathered
 from tallystick.tape.payers import PayerTable, payer_table
-from tallystick.tape.reading.mapping import parse_mapping
-from tallystick.tape.reading.tapes import Tape, read_tape
+from tallystick.tape.reading.mapping import parse_mapping, readable_mapping
+from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.selection import Selection, select
 from tallystick.tape.statistics import PoolStatistics, pool_statistics
 from tallystick.tape.strata import Stratum, stratify
@@ -89,14 +88,11 @@ def examine_tape(content: bytes, mapping: bytes, *, file: str, mapping_file: str
         mapping_file: the mapping's.
     """
     mapped, found = parse_mapping(mapping, file=mapping_file)
-    if mapped is None:
+    usable = mapped or readable_mapping(mapping)
+    if usable is None:
         return Outcome(value=None, findings=found)
-    reading = read_tape(content, mapping=mapped, file=file)
-    if reading.tape is None:
-        return _examined(None, reading.faults, (), (*found, *reading.findings))
-    checked = check(reading.tape)
-    findings = (*found, *reading.findings, *findings_of(checked, file=file))
-    return _examined(reading.tape, gathered([reading.faults, checked]), (), findings)
+    tape, faults, about_tape = checked_tape(content, usable, file=file)
+    return _examined(tape if mapped is not None else None, faults, (), (*found, *about_tape))
 
 
 def fault_table(reading: Reading, documents: Documents, language: Language) -> bytes:

@@ -1,0 +1,31 @@
+"""A pool of fewer loans that is worth as much: what makes a test quick and leaves the classes their assets."""
+
+import csv
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+
+__all__ = ["with_rows"]
+
+_MONEY = ("original_balance", "current_balance", "monthly_payment")
+_CENT = Decimal("0.01")
+
+
+def with_rows(tape: bytes, taken: slice) -> bytes:
+    """The tape of vehicle leases with some of its rows, whose money is scaled so that the balance stays the same."""
+    head, *rows = csv.reader(io.StringIO(tape.decode()))
+    balance = head.index("current_balance")
+    whole, kept = _sum(rows, balance), rows[taken]
+    factor = whole / _sum(kept, balance)
+    for row in kept:
+        for place in map(head.index, _MONEY):
+            row[place] = str((Decimal(row[place]) * factor).quantize(_CENT))
+    row = kept[-1]
+    row[balance] = str(Decimal(row[balance]) + whole - _sum(kept, balance))
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows([head, *kept])
+    return written.getvalue().encode()
+
+
+def _sum(rows: Sequence[Sequence[str]], place: int) -> Decimal:
+    return sum((Decimal(row[place]) for row in rows), Decimal(0))
