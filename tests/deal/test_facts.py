@@ -1,11 +1,14 @@
 """What the law can read from a deal, with the file as evidence; what the deal cannot tell is not said."""
 
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 
+from tallystick.deal.assets import UnderlyingClass
 from tallystick.deal.facts import PROVIDER, facts
 from tallystick.deal.parsing import parse_deal
+from tallystick.law.reading import standing_books
 from tests.deal.example import EXAMPLE, example_deal, replaced
 
 
@@ -90,3 +93,22 @@ def test_everyone_in_the_mainland_who_holds_or_manages_the_assets_may_control_th
     deal = example_deal()
     files = {fact.subject.name: fact.value for fact in facts(deal, sha256="a" * 64) if fact.id == "deal.is_filer"}
     assert files == {"filer": True, "trustee-onshore": False}
+
+
+def test_a_layer_says_its_class_and_one_named_alone_leaves_it_open() -> None:
+    deal, _, _ = parse_deal(
+        replaced(
+            ("  revolving: none", "  revolving: none\n  layers: [trust, {id: loan, class: mining-income}]")
+        ).encode()
+    )
+    assert deal is not None
+    told = {(fact.id, str(fact.subject)): fact.value for fact in facts(deal, sha256="a" * 64)}
+    assert told["deal.underlying_layers", "deal"] == ("trust", "loan")
+    assert told["deal.asset_class", "layer:loan"] == "mining-income"
+    assert told["deal.asset_types_count", "layer:loan"] == 1
+    assert ("deal.asset_class", "layer:trust") not in told
+
+
+def test_a_layer_may_be_whatever_the_law_asks_about() -> None:
+    declared = standing_books()[0].vocabulary.declarations["deal.asset_class"]
+    assert set(get_args(UnderlyingClass)) == set(declared.choices)

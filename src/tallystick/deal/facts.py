@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from tallystick.deal.assets import Layer
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Party
 from tallystick.deal.structure import ClassTerms, FiledSize
@@ -63,7 +64,12 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
         yield "deal.is_filer", Subject(kind="possible-controller", name=name), name == "filer"
     yield "deal.controlling_shareholders", whole, _controllers(deal, "controlling-shareholder")
     yield "deal.actual_controllers", whole, _controllers(deal, "actual-controller")
-    yield "deal.underlying_layers", whole, deal.assets.layers
+    yield "deal.underlying_layers", whole, deal.assets.layer_ids
+    for layer in deal.assets.layers:
+        if isinstance(layer, Layer):
+            below = Subject(kind="layer", name=layer.id)
+            yield "deal.asset_class", below, layer.asset_class
+            yield "deal.asset_types_count", below, layer.types
     yield "deal.debt_like", whole, _issuer_controlled_by_filer(deal)
     yield "deal.onshore_guarantee", whole, any(_place(deal, each.by) == "CN" for each in deal.enhancements)
     months = _tenor_months(deal)

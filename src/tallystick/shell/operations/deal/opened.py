@@ -1,6 +1,6 @@
 """Open a deal folder: read all of it, check how its parts fit, and say everything that is wrong in one pass.
 
-    deal.yaml -> people -> answers -> tape or replines
+    deal.yaml -> people -> answers -> tape or replines -> payers
 
 Every other act on a deal begins here. What cannot be read is a finding and is absent from the result; the acts that
 need it say so.
@@ -24,20 +24,22 @@ from tallystick.law.determinations import Determination
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.tape.checks import check
 from tallystick.tape.faults import findings_of, gathered
+from tallystick.tape.payer_list import PayerRow, read_payer_list
 from tallystick.tape.reading.mapping import own_columns, parse_mapping
 from tallystick.tape.reading.tapes import Tape, read_tape
 from tallystick.tape.schemas import SCHEMAS
 
-__all__ = ["DEAL_FILE", "OpenedDeal", "open_deal"]
+__all__ = ["DEAL_FILE", "PAYER_FILE", "OpenedDeal", "open_deal"]
 
 DEAL_FILE = "deal.yaml"
+PAYER_FILE = "payers.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OpenedDeal:
     """A deal folder in memory. `tape` and `replines` are None where the folder has none that can be used.
 
-    `faults` are all faults of the tape, one row each.
+    `faults` are all faults of the tape, one row each; `payers` what `payers.csv` says, None where it cannot be used.
     """
 
     deal: Deal
@@ -47,6 +49,7 @@ class OpenedDeal:
     tape: Tape | None
     replines: RepLines | None
     faults: pl.DataFrame | None
+    payers: tuple[PayerRow, ...] | None
     files: Mapping[str, bytes]
 
 
@@ -61,6 +64,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
     answers, about_answers = _answers(files, deal)
     tape, faults, about_tape = _tape(files, deal)
     replines = _replines(files, deal)
+    payers, about_payers = _payers(files, deal)
     findings = (
         *found,
         *check_deal(deal, document),
@@ -68,6 +72,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
         *about_answers,
         *check_evidence(answers, files),
         *about_tape,
+        *about_payers,
         *(replines.findings if replines is not None else ()),
     )
     opened = OpenedDeal(
@@ -78,6 +83,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
         tape=tape,
         replines=replines,
         faults=faults,
+        payers=payers,
         files=files,
     )
     return Outcome(value=opened, findings=findings)
@@ -119,3 +125,11 @@ def _replines(files: Mapping[str, bytes], deal: Deal) -> RepLines | None:
     if "replines.csv" not in files:
         return None
     return read_replines(files["replines.csv"], currency=deal.assets.currency)
+
+
+def _payers(files: Mapping[str, bytes], deal: Deal) -> tuple[tuple[PayerRow, ...] | None, tuple[Finding, ...]]:
+    if PAYER_FILE not in files:
+        return None, ()
+    layers = deal.assets.layer_ids
+    listed = read_payer_list(files[PAYER_FILE], currency=deal.assets.currency, layers=layers, file=PAYER_FILE)
+    return (None if listed.findings else listed.rows), listed.findings
