@@ -130,7 +130,30 @@ THE_FILER, HOLDING, CONTROLLER = (
     "actual-controller:shen-guoliang",
 )
 
+TRUSTEE = "possible-controller:trustee-onshore"
+OPINION = "M6-legal-opinion:legal-opinion"
+
 ANSWERS = [
+    ("CSRC1-2a", DEAL, "no", COUNSEL, [OPINION, "trigger-screen"], "跨境投资、外汇、数据各项均已核对，未见违反。"),
+    ("CSRC1-2b", DEAL, "no", COUNSEL, [OPINION, "trigger-screen"], "各项程序均未触发或已完成，别无其他未完成的程序。"),
+    ("CSRC1-2c", DEAL, "no", COUNSEL, [OPINION, "declaration-of-none"], "商业租赁债权融资，不损害国家利益和公共利益。"),
+    (
+        "CSRC1-4b.started",
+        DEAL,
+        "no",
+        FILER,
+        ["declaration-of-none", "undertaking"],
+        "备案之前未推介、未认购、未转移资产。",
+    ),
+    ("CSRC1-3.controls-before", TRUSTEE, "no", COUNSEL, [OPINION, "legal-memo"], "转让前信托尚未设立。"),
+    (
+        "CSRC1-3.controls-after",
+        TRUSTEE,
+        "no",
+        COUNSEL,
+        [OPINION, "legal-memo"],
+        "受托人为名义权利人，催收、处置和归集由资产服务机构决定。",
+    ),
     ("P1.1", ASSET, "no", COUNSEL, ["legal-memo"], "无法律、行政法规或国家规定禁止车辆租赁债权通过资本市场融资。"),
     ("P1.1", THE_FILER, "no", COUNSEL, ["legal-memo"], "融资租赁公司不属于禁止通过资本市场融资的主体。"),
     (
@@ -188,6 +211,13 @@ ANSWERS = [
         ["M6-legal-opinion:legal-opinion", "legal-memo"],
         "由境外发行人认购优先级信托份额。",
     ),
+    ("YF42-1.2d", DEAL, "no", COUNSEL, ["legal-memo"], "境外服务机构仅在境外向发行人提供服务。"),
+    ("YF42-FI1", DEAL, "no", FILER, ["undertaking"], "境内银行仅保管信托资金，不涉及代币。"),
+    ("YF42-INT1.services", DEAL, "no", FILER, ["undertaking"], "备案之前境内机构仅准备备案材料。"),
+    ("YF42-INT1.marketing", DEAL, "no", FILER, ["undertaking"], "无境内互联网推介。"),
+    ("YF42-16", DEAL, "yes", FILER, ["undertaking"], "各服务机构均已承诺合规内控并按规定报告。"),
+    ("YF42-15.arm", DEAL, "no", COUNSEL, ["legal-memo"], "无境内金融机构的境外机构参与。"),
+    ("YF42-13", DEAL, "no", COUNSEL, ["legal-memo"], "代币由租赁债权现金流偿付，不是虚拟货币。"),
     ("YF42-14.equity", DEAL, "no", COUNSEL, ["legal-memo"], "代币不含表决权、剩余索取权或转股权。"),
 ]
 

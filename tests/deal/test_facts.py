@@ -1,11 +1,14 @@
 """What the law can read from a deal, with the file as evidence; what the deal cannot tell is not said."""
 
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 
+from tallystick.deal.assets import UnderlyingClass
 from tallystick.deal.facts import PROVIDER, facts
 from tallystick.deal.parsing import parse_deal
+from tallystick.law.reading import standing_books
 from tests.deal.example import EXAMPLE, example_deal, replaced
 
 
@@ -45,6 +48,10 @@ def test_the_share_kept_is_exact() -> None:
         ("jurisdictions: [HK, SG, GB, CH]", "jurisdictions: [HK, CN]", "deal.offered_in_mainland", True),
         ("assets: [USD]}", "assets: [USD, CNHC]}", "deal.settlement_assets_include_rmb_stablecoin", True),
         ("assets: [USD]}", "assets: [USD, e-CNY]}", "deal.settlement_assets_include_rmb_stablecoin", False),
+        ("assets: [USD]}", "assets: [USD, e-CNY]}", "deal.settles_in_digital_token", False),
+        ("assets: [USD]}", "assets: [USD, USDX]}", "deal.settles_in_digital_token", True),
+        ("zh: 北辰信托有限责任公司", "zh: 北辰稳定币有限责任公司", "deal.restricted_word_in_name", True),
+        ("zh: 维港受托人有限公司", "zh: 维港RWA有限公司", "deal.restricted_word_in_name", False),
         ("controlled_by: trustee", "controlled_by: filer", "deal.issuer_controlled_by_filer", True),
         ("  revolving: none\n", "  other_classes: [toll-income, finance-lease]\n", "deal.asset_types_count", 2),
     ],
@@ -78,3 +85,31 @@ def test_without_a_retention_nothing_is_kept_and_without_a_maturity_no_tenor_is_
 def test_a_promise_of_somebody_in_the_mainland_is_an_onshore_guarantee(by: str, onshore: bool) -> None:
     promise = f"enhancements:\n  - {{kind: guarantee, by: {by}, of: A, text: {{zh: 保证, en: guarantee}}}}\n"
     assert said(replaced(("\ntokens:\n", f"\n{promise}\ntokens:\n")))["deal.onshore_guarantee"] is onshore
+
+
+def test_everyone_in_the_mainland_who_holds_or_manages_the_assets_may_control_them() -> None:
+    assert said()["deal.possible_controllers"] == ("filer", "trustee-onshore")
+    overseas = replaced(("holder: trustee-onshore", "holder: trustee"))
+    assert "trustee" not in str(said(overseas)["deal.possible_controllers"]).replace("trustee-onshore", "")
+    deal = example_deal()
+    files = {fact.subject.name: fact.value for fact in facts(deal, sha256="a" * 64) if fact.id == "deal.is_filer"}
+    assert files == {"filer": True, "trustee-onshore": False}
+
+
+def test_a_layer_says_its_class_and_one_named_alone_leaves_it_open() -> None:
+    deal, _, _ = parse_deal(
+        replaced(
+            ("  revolving: none", "  revolving: none\n  layers: [trust, {id: loan, class: mining-income}]")
+        ).encode()
+    )
+    assert deal is not None
+    told = {(fact.id, str(fact.subject)): fact.value for fact in facts(deal, sha256="a" * 64)}
+    assert told["deal.underlying_layers", "deal"] == ("trust", "loan")
+    assert told["deal.asset_class", "layer:loan"] == "mining-income"
+    assert told["deal.asset_types_count", "layer:loan"] == 1
+    assert ("deal.asset_class", "layer:trust") not in told
+
+
+def test_a_layer_may_be_whatever_the_law_asks_about() -> None:
+    declared = standing_books()[0].vocabulary.declarations["deal.asset_class"]
+    assert set(get_args(UnderlyingClass)) == set(declared.choices)

@@ -28,8 +28,10 @@ __all__ = [
     "Criterion",
     "DefaultSpeed",
     "Enhancement",
+    "Layer",
     "PrepaymentSpeed",
     "Retention",
+    "UnderlyingClass",
 ]
 
 AssetClass = Literal[
@@ -59,11 +61,42 @@ class Criterion(Record):
     text: Bilingual
 
 
+UnderlyingClass = Literal[
+    AssetClass,
+    "battery-swap-income",
+    "energy-storage-income",
+    "utility-income",
+    "rental-housing-rent",
+    "real-property",
+    "property-fee",
+    "compute-lease",
+    "data-asset",
+    "mining-income",
+    "land-transfer-income",
+    "film-box-office",
+    "admission-tickets",
+    "bill-of-lading",
+    "warehouse-receipt",
+    "title-certificate",
+    "other",
+]
+"""What a layer below may be: anything the negative list may be asked about, also what it prohibits."""
+
+
+class Layer(Record):
+    """A layer of assets below the pool, by look-through: what it is, and of how many legal or business types."""
+
+    id: Identifier
+    asset_class: UnderlyingClass = Field(alias="class")
+    types: Whole = 1
+
+
 class Assets(Record):
     """The pool: class, currency, cut-off date, criteria, whether and how it revolves.
 
     `other_classes` are further legal or business types in the same pool, whose relatedness the law asks about.
-    `layers` names every layer of assets below these (a trust, a loan, an income right); empty where there is none.
+    `layers` names every layer of assets below these (a trust, a loan, an income right); empty where there is none. A
+    layer given by its id alone is known to be there, and everything about it is asked.
     """
 
     asset_class: AssetClass = Field(alias="class")
@@ -73,7 +106,12 @@ class Assets(Record):
     criteria: tuple[Criterion, ...] = ()
     revolving: Literal["none"] = "none"
     other_classes: tuple[AssetClass, ...] = ()
-    layers: tuple[Identifier, ...] = ()
+    layers: tuple[Layer | Identifier, ...] = ()
+
+    @property
+    def layer_ids(self) -> tuple[str, ...]:
+        """The id of every layer below, in their order."""
+        return tuple(each.id if isinstance(each, Layer) else each for each in self.layers)
 
 
 class ChainLink(Record):

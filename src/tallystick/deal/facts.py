@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from tallystick.deal.assets import Layer
 from tallystick.deal.deal import Deal
+from tallystick.deal.parties import Party
 from tallystick.deal.structure import ClassTerms, FiledSize
 from tallystick.law.facts import Evidence, Fact, Subject, Value
 from tallystick.units.periods import Period
@@ -17,6 +19,16 @@ __all__ = ["PROVIDER", "facts"]
 PROVIDER: Final = "deal"
 
 _RMB_STABLECOIN_WORDS = ("CNH", "CNY", "RMB", "YUAN", "人民币")
+_RESTRICTED_WORDS = (
+    "虚拟货币",
+    "虚拟资产",
+    "加密货币",
+    "加密资产",
+    "稳定币",
+    "现实世界资产",
+    "RWA",
+)
+_MAY_CONTROL = ("filer", "originator", "manager", "project-company", "trustee-onshore")
 _MONEY_OF_BANKS = frozenset({"CNY", "CNH", "E-CNY", "USD", "HKD", "EUR", "GBP", "SGD", "JPY"})
 
 
@@ -41,12 +53,23 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
     yield "deal.asset_class", whole, deal.assets.asset_class
     yield "deal.asset_types_count", whole, len({deal.assets.asset_class, *deal.assets.other_classes})
     yield "deal.uses_distributed_ledger", whole, deal.tokens is not None
+    yield "deal.issues_tokens", whole, deal.tokens is not None and bool(deal.tokens.classes)
+    yield "deal.restricted_word_in_name", whole, any(map(_has_restricted_word, deal.parties.values()))
     yield "deal.retention_share", whole, _kept(deal)
     yield "deal.issuer_controlled_by_filer", whole, _issuer_controlled_by_filer(deal)
     yield "deal.filers", whole, _filers(deal)
+    possible = _possible_controllers(deal)
+    yield "deal.possible_controllers", whole, possible
+    for name in possible:
+        yield "deal.is_filer", Subject(kind="possible-controller", name=name), name == "filer"
     yield "deal.controlling_shareholders", whole, _controllers(deal, "controlling-shareholder")
     yield "deal.actual_controllers", whole, _controllers(deal, "actual-controller")
-    yield "deal.underlying_layers", whole, deal.assets.layers
+    yield "deal.underlying_layers", whole, deal.assets.layer_ids
+    for layer in deal.assets.layers:
+        if isinstance(layer, Layer):
+            below = Subject(kind="layer", name=layer.id)
+            yield "deal.asset_class", below, layer.asset_class
+            yield "deal.asset_types_count", below, layer.types
     yield "deal.debt_like", whole, _issuer_controlled_by_filer(deal)
     yield "deal.onshore_guarantee", whole, any(_place(deal, each.by) == "CN" for each in deal.enhancements)
     months = _tenor_months(deal)
@@ -59,11 +82,22 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
         yield "deal.offered_in_mainland", whole, "CN" in deal.tokens.eligible.jurisdictions
         stablecoin = any(_is_rmb_stablecoin(asset) for asset in deal.tokens.settlement.assets)
         yield "deal.settlement_assets_include_rmb_stablecoin", whole, stablecoin
+        other = any(asset.upper() not in _MONEY_OF_BANKS for asset in deal.tokens.settlement.assets)
+        yield "deal.settles_in_digital_token", whole, other
 
 
 def _filers(deal: Deal) -> tuple[str, ...]:
     """The entities that actually control the assets: the filer, and an originator that is somebody else."""
     return tuple(name for name in ("filer", "originator") if name in deal.parties)
+
+
+def _possible_controllers(deal: Deal) -> tuple[str, ...]:
+    """Mainland parties that hold a link of the chain of title, or whose part may bring control of the assets.
+
+    Source: LAW.md (g) 4: originator, trustee or manager, and project company are each looked at.
+    """
+    holders = {link.holder for link in deal.chain_of_title} | set(_MAY_CONTROL)
+    return tuple(name for name, party in deal.parties.items() if name in holders and party.place == "CN")
 
 
 def _controllers(deal: Deal, kind: str) -> tuple[str, ...]:
@@ -96,6 +130,11 @@ def _is_rmb_stablecoin(asset: str) -> bool:
     """
     name = asset.upper()
     return name not in _MONEY_OF_BANKS and any(word in name for word in _RMB_STABLECOIN_WORDS)
+
+
+def _has_restricted_word(party: Party) -> bool:
+    """Whether a mainland party is named after what no company there may be named after. Source: LAW.md YF42-REG."""
+    return party.place == "CN" and any(word in party.name.zh.upper() for word in _RESTRICTED_WORDS)
 
 
 def _kept(deal: Deal) -> Fraction:

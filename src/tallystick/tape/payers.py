@@ -14,6 +14,7 @@ Source: LAW.md 5.1 (a provider of more than 15 % of the future cash flow, or 20 
 It judges nothing: thresholds are in the law's books. Affiliation is what the tape states, not what a register shows.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -25,7 +26,16 @@ from tallystick.law.facts import Evidence, Fact, Subject, Value
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.schemas import RATE_SCALE
 
-__all__ = ["DISCLOSED_FROM", "Basis", "Payer", "PayerTable", "facts", "payer_table"]
+__all__ = [
+    "DISCLOSED_FROM",
+    "Basis",
+    "Payer",
+    "PayerTable",
+    "facts",
+    "payer_table",
+    "pool_facts",
+    "underlying_facts",
+]
 
 DISCLOSED_FROM: Final = Fraction(1, 100)
 """Payers and groups above this share are named one by one; of the others the largest share is stated."""
@@ -95,7 +105,17 @@ def payer_table(tape: Tape) -> PayerTable:
 
 
 def facts(tape: Tape) -> tuple[Fact, ...]:
-    """Return what the law asks about payers, with the tape's digest as evidence, as of its cut-off.
+    """Return what the law asks about the payers of a tape, with the tape's digest as evidence, as of its cut-off."""
+    evidence = Evidence(kind="tape", reference="tape", sha256=tape.digests.sha256, date=tape.cutoff)
+    return pool_facts(payer_table(tape), evidence)
+
+
+def pool_facts(table: PayerTable, evidence: Evidence) -> tuple[Fact, ...]:
+    """Return what the law asks about the payers of the pool.
+
+    Args:
+        table: the payers.
+        evidence: what the table was read from; its date is the day the facts speak of.
 
     Returns:
         ``tape.payers``, the roster of payers that are above `DISCLOSED_FROM` alone or with affiliates;
@@ -103,11 +123,8 @@ def facts(tape: Tape) -> tuple[Fact, ...]:
         (of every group not listed), ``tape.largest_payer_share``, ``tape.largest_payer_group_share``,
         ``tape.top_five_payer_share`` and ``tape.unrelated_payers`` (groups).
     """
-    table = payer_table(tape)
-    group_of = dict(table.group_of)
-    groups = {group.id: group.share for group in table.groups}
-    named = [payer for payer in table.payers if groups[group_of[payer.id]] > DISCLOSED_FROM]
-    listed = {group_of[payer.id] for payer in named}
+    named = _named(table)
+    listed = {dict(table.group_of)[payer.id] for payer in named}
     rest = max((group.share for group in table.groups if group.id not in listed), default=Fraction(0))
     said: list[tuple[str, Subject, Value]] = [
         ("tape.payers", _POOL, tuple(payer.id for payer in named)),
@@ -116,14 +133,42 @@ def facts(tape: Tape) -> tuple[Fact, ...]:
         ("tape.largest_payer_group_share", _POOL, table.groups[0].share if table.groups else Fraction(0)),
         ("tape.top_five_payer_share", _POOL, table.top_five),
         ("tape.unrelated_payers", _POOL, len(table.groups)),
+        *_shares(table, "payer"),
     ]
-    for payer in named:
-        subject = Subject(kind="payer", name=payer.id)
-        said.append(("tape.payer_share", subject, payer.share))
-        said.append(("tape.payer_group_share", subject, groups[group_of[payer.id]]))
-    evidence = (Evidence(kind="tape", reference="tape", sha256=tape.digests.sha256, date=tape.cutoff),)
+    return _facts(said, evidence)
+
+
+def underlying_facts(tables: Iterable[PayerTable], evidence: Evidence, *, complete: bool) -> tuple[Fact, ...]:
+    """Return what the law asks about the payers of the layers below the pool.
+
+    Args:
+        tables: one for each layer whose payers are known.
+        evidence: what the tables were read from.
+        complete: whether no layer is missing; otherwise no roster is given, so that the law keeps asking.
+    """
+    given = tuple(tables)
+    said: list[tuple[str, Subject, Value]] = [each for table in given for each in _shares(table, "underlying-payer")]
+    if complete:
+        said.append(("tape.underlying_payers", _POOL, tuple(payer.id for table in given for payer in _named(table))))
+    return _facts(said, evidence)
+
+
+def _named(table: PayerTable) -> tuple[Payer, ...]:
+    group_of, groups = dict(table.group_of), {group.id: group.share for group in table.groups}
+    return tuple(payer for payer in table.payers if groups[group_of[payer.id]] > DISCLOSED_FROM)
+
+
+def _shares(table: PayerTable, kind: str) -> Iterator[tuple[str, Subject, Value]]:
+    group_of, groups = dict(table.group_of), {group.id: group.share for group in table.groups}
+    for payer in _named(table):
+        subject = Subject(kind=kind, name=payer.id)
+        yield "tape.payer_share", subject, payer.share
+        yield "tape.payer_group_share", subject, groups[group_of[payer.id]]
+
+
+def _facts(said: Iterable[tuple[str, Subject, Value]], evidence: Evidence) -> tuple[Fact, ...]:
     return tuple(
-        Fact(id=name, subject=subject, value=value, evidence=evidence, as_of=tape.cutoff, provider=_PROVIDER)
+        Fact(id=name, subject=subject, value=value, evidence=(evidence,), as_of=evidence.date, provider=_PROVIDER)
         for name, subject, value in said
     )
 

@@ -25,6 +25,9 @@ PROVIDED = {
     "deal.issued_outside_mainland": FactType.BOOL,
     "deal.offered_in_mainland": FactType.BOOL,
     "deal.settlement_assets_include_rmb_stablecoin": FactType.BOOL,
+    "deal.issues_tokens": FactType.BOOL,
+    "deal.restricted_word_in_name": FactType.BOOL,
+    "deal.settles_in_digital_token": FactType.BOOL,
     "deal.asset_class": FactType.CHOICE,
     "deal.asset_types_count": FactType.INTEGER,
     "deal.retention_share": FactType.SHARE,
@@ -33,10 +36,13 @@ PROVIDED = {
     "deal.issuer_controlled_by_filer": FactType.BOOL,
     "deal.onshore_guarantee": FactType.BOOL,
     "deal.filers": FactType.ROSTER,
+    "deal.possible_controllers": FactType.ROSTER,
+    "deal.is_filer": FactType.BOOL,
     "deal.controlling_shareholders": FactType.ROSTER,
     "deal.actual_controllers": FactType.ROSTER,
     "deal.underlying_layers": FactType.ROSTER,
     "tape.payers": FactType.ROSTER,
+    "tape.underlying_payers": FactType.ROSTER,
     "tape.payer_share": FactType.SHARE,
     "tape.payer_group_share": FactType.SHARE,
     "tape.largest_payer_share": FactType.SHARE,
@@ -105,7 +111,7 @@ def test_every_value_a_person_reads_has_words(prefix, values):
 
 def test_every_question_that_bars_takes_two_persons_and_ages_or_says_why_not():
     asked = bar_questions(BOOKS)
-    assert {"P1.1", "P2.1", "P3.1", "P3.2", "P3.3", "P4.1", "P4.2", "P5.1", "P5.3", "P5.4", "N2.3", "N7.1"} <= asked
+    assert {"P1.1", "P2.1", "P3.1", "P3.2", "P3.3", "P4.1", "P4.2", "P5.1", "P5.3", "P5.4", "N2.3a", "N7.1"} <= asked
     lasting = {name for name in asked if DECLARATIONS[name].freshness_days is None}
     assert lasting == {"N4.2", "YF42-1.2c", "S3.consent"}
 

@@ -26,6 +26,7 @@ class Case:
     says: str
     facts: tuple[str, ...]
     expect: Truth
+    day: dt.date
     indicated: bool | None
 
 
@@ -38,6 +39,7 @@ def _cases(file: Path):
             says=case["says"],
             facts=tuple(said.values()),
             expect=Truth(case["expect"]),
+            day=pack.get("on", DAY),
             indicated=case.get("indicated"),
         )
 
@@ -45,12 +47,12 @@ def _cases(file: Path):
 ALL = [case for file in sorted(CASES.glob("*.toml")) for case in _cases(file)]
 
 
-def _evidence(declaration: FactDeclaration, support: str) -> tuple[Evidence, ...]:
+def _evidence(declaration: FactDeclaration, support: str, day: dt.date) -> tuple[Evidence, ...]:
     kinds = {"": declaration.evidence, "unsupported": ()}.get(support, (support,))
-    return tuple(Evidence(kind=kind, reference=kind, sha256="ab" * 32, date=DAY) for kind in kinds)
+    return tuple(Evidence(kind=kind, reference=kind, sha256="ab" * 32, date=day) for kind in kinds)
 
 
-def _fact(line: str) -> Fact | None:
+def _fact(line: str, day: dt.date) -> Fact | None:
     name, subject, value, support, *_ = [*line.split(), "", "", ""]
     if value == "-":
         return None
@@ -59,15 +61,15 @@ def _fact(line: str) -> Fact | None:
         id=name,
         subject=Subject.parse(subject),
         value=parse_value(declaration, value),
-        evidence=_evidence(declaration, support),
-        as_of=DAY,
+        evidence=_evidence(declaration, support, day),
+        as_of=day,
         provider=declaration.provider,
     )
 
 
 @cache
 def stated(case: Case) -> tuple[Fact, ...]:
-    return tuple(fact for fact in map(_fact, case.facts) if fact is not None)
+    return tuple(fact for line in case.facts if (fact := _fact(line, case.day)) is not None)
 
 
 def met(case: Case, result: RuleResult) -> bool:
@@ -76,7 +78,7 @@ def met(case: Case, result: RuleResult) -> bool:
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rule} {case.says}")
 def test_the_rule_comes_to_what_the_case_expects(case: Case):
-    results = {result.rule.id: result for result in evaluate(BOOKS, stated(case), as_of=DAY, known_on=DAY)}
+    results = {result.rule.id: result for result in evaluate(BOOKS, stated(case), as_of=case.day, known_on=DAY)}
     assert met(case, results[case.rule])
 
 

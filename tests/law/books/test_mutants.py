@@ -76,7 +76,7 @@ def _with(parts: tuple[T, ...], at: int, part: T) -> tuple[T, ...]:
 def _holds(case, rule: Rule, formulas: Mapping[str, Expression]) -> bool:
     home = next(book for book in BOOKS if book.id == rule.book)
     law = replace(home, rules=(rule,), formulas=formulas)
-    return met(case, evaluate([law], stated(case), as_of=DAY, known_on=DAY)[0])
+    return met(case, evaluate([law], stated(case), as_of=case.day, known_on=DAY)[0])
 
 
 def _survives(rule: Rule, formulas: Mapping[str, Expression]) -> bool:

@@ -61,3 +61,45 @@ def test_materials_are_all_there():
     outcome = check(folder())
     assert outcome.value is not None
     assert {each.state for each in outcome.value.materials} <= set(MaterialState) - {MaterialState.MISSING}
+
+
+def layered(**changes: bytes):
+    files = folder()
+    files["deal.yaml"] = files["deal.yaml"].replace(
+        b"  revolving: none\n", b"  revolving: none\n  layers: [{id: loan, class: corporate-loan}]\n"
+    )
+    return files | changes
+
+
+def asked(outcome):
+    return {f"{each.declaration.id} {each.subject}" for each in outcome.value.screening.questions}
+
+
+def test_a_layer_below_is_asked_everything_the_pool_is_asked():
+    outcome = check(layered())
+    assert outcome.value is not None
+    assert outcome.value.screening.outcome is Screened.OPEN
+    wanted = {f"{item} layer:loan" for item in ("N1.2", "N1.3", "N3.5", "N5.1", "N7.1")}
+    assert asked(outcome) == wanted | {"tape.underlying_payers deal"}
+
+
+def test_the_payers_of_a_layer_come_from_the_payer_list_and_only_the_large_ones_are_asked_about():
+    head = "layer,payer,name_zh,name_en,group,agreed_unpaid,currency"
+    owed = {"acme": 16, **{f"small-{number}": 12 for number in range(7)}}
+    rows = [f"loan,{payer},甲,{payer},,{amount}.00,CNY" for payer, amount in owed.items()]
+    outcome = check(layered(**{"payers.csv": "\n".join([head, *rows]).encode()}))
+    about = {each.split()[1] for each in asked(outcome) if "underlying-payer" in each}
+    assert about == {"underlying-payer:loan/acme"}
+    assert "tape.underlying_payers deal" not in asked(outcome)
+
+
+def test_a_payer_list_of_the_pool_is_taken_in_the_place_of_the_tape():
+    rows = b"layer,payer,name_zh,name_en,group,agreed_unpaid,currency\n,grid,\xe7\x94\xb5\xe7\xbd\x91,Grid,,1.00,CNY\n"
+    outcome = check(folder() | {"payers.csv": rows})
+    assert {"N2.3a payer:grid", "N2.3b payer:grid", "N2.3c payer:grid"} <= asked(outcome)
+
+
+def test_a_payer_list_that_cannot_be_used_is_an_error():
+    outcome = check(folder() | {"payers.csv": b"layer,payer\n,grid\n"})
+    assert outcome.exit_code() == 1
+    assert set(codes(outcome)) == {"tape.payers-column-missing"}

@@ -1,6 +1,6 @@
 """Open a deal folder: read all of it, check how its parts fit, and say everything that is wrong in one pass.
 
-    deal.yaml -> people -> answers -> tape or replines
+    deal.yaml -> people -> answers -> tape or replines -> payers
 
 Every other act on a deal begins here. What cannot be read is a finding and is absent from the result; the acts that
 need it say so. A fault in one file or part never keeps those of another from being told.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tallystick.cashflow.replines import RepLines, read_replines
+from tallystick.cashflow.replines import RepLines
 from tallystick.deal.answers.answers import check_evidence, legible_answers
 from tallystick.deal.answers.people import parse_people
 from tallystick.deal.checks.consistency import check_deal
@@ -24,9 +24,11 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.law.determinations import Determination
 from tallystick.shell.operations.deal.sizes import size_findings
+from tallystick.shell.operations.deal.tables import payers_of, replines_of
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.tape.checks import check
 from tallystick.tape.faults import findings_of, gathered
+from tallystick.tape.payer_list import PayerRow
 from tallystick.tape.reading.mapping import TapeMapping, own_columns, parse_mapping, readable_mapping
 from tallystick.tape.reading.tapes import Tape, read_tape
 from tallystick.tape.schemas import SCHEMAS
@@ -40,7 +42,7 @@ DEAL_FILE = "deal.yaml"
 class OpenedDeal:
     """A deal folder in memory. `tape` and `replines` are None where the folder has none that can be used.
 
-    `faults` are all faults of the tape, one row each.
+    `faults` are all faults of the tape, one row each; `payers` what `payers.csv` says, None where it cannot be used.
     """
 
     deal: Deal
@@ -50,6 +52,7 @@ class OpenedDeal:
     tape: Tape | None
     replines: RepLines | None
     faults: pl.DataFrame | None
+    payers: tuple[PayerRow, ...] | None
     files: Mapping[str, bytes]
 
 
@@ -63,7 +66,8 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
     people, about_people = parse_people(files["people.yaml"]) if "people.yaml" in files else ((), ())
     answers, about_answers = _answers(files, matter=deal.id if deal is not None else "")
     tape, faults, about_tape = _tape(files, read)
-    replines = _replines(files, read)
+    replines = replines_of(files, read)
+    payers, about_payers = payers_of(files, read)
     fitting = check_deal(read, document) if document is not None else ()
     if deal is not None and document is not None and not has_errors(fitting):
         fitting = (*fitting, *size_findings(deal, document, tape, replines))
@@ -72,6 +76,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
         *about_people,
         *about_answers,
         *about_tape,
+        *about_payers,
         *(replines.findings if replines is not None else ()),
     )
     if deal is None:
@@ -84,6 +89,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
         tape=tape,
         replines=replines,
         faults=faults,
+        payers=payers,
         files=files,
     )
     return Outcome(value=opened, findings=findings)
@@ -128,12 +134,3 @@ def checked_tape(
     checked = check(reading.legible)
     found = (*reading.findings, *findings_of(checked, file=file))
     return reading.tape, gathered([reading.faults, checked]), found
-
-
-def _replines(files: Mapping[str, bytes], deal: Deal) -> RepLines | None:
-    if "replines.csv" not in files:
-        return None
-    try:
-        return read_replines(files["replines.csv"], currency=deal.assets.currency)
-    except UnreadError:
-        return None

@@ -13,11 +13,15 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.materials import MaterialStatus, check_materials, materials
 from tallystick.filing.screening import Screening, screen
 from tallystick.law.determinations import check_determinations
+from tallystick.law.facts import Evidence, Fact
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import evaluate
-from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
+from tallystick.shell.operations.deal.opened import DEAL_FILE, OpenedDeal, open_deal
+from tallystick.shell.operations.deal.tables import PAYER_FILE
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.tape.payer_list import layer_tables
 from tallystick.tape.payers import facts as tape_facts
+from tallystick.tape.payers import pool_facts, underlying_facts
 from tallystick.tape.selection import select
 
 __all__ = ["GENERATED", "Checked", "check", "check_opened"]
@@ -57,9 +61,7 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None) -> Outcome
     determined = check_determinations(
         opened.determinations, books, matter=deal.id, persons=opened.people, as_of=day, file="answers.yaml"
     )
-    facts = [*deal_facts(deal, sha256=opened.sha256), *determined.facts]
-    if opened.tape is not None:
-        facts.extend(tape_facts(opened.tape))
+    facts = [*deal_facts(deal, sha256=opened.sha256), *determined.facts, *_payer_facts(opened)]
     screening = screen(evaluate(books, facts, as_of=day, known_on=day))
     findings = [*determined.findings, *_refused(opened), *screening.findings()]
     listed = materials(deal, generated=GENERATED)
@@ -67,6 +69,20 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None) -> Outcome
         findings.extend(check_materials(listed, deal, folder=_documents(opened)))
     checked = Checked(opened=opened, screening=screening, materials=listed)
     return Outcome(value=checked, findings=tuple(findings))
+
+
+def _payer_facts(opened: OpenedDeal) -> Iterator[Fact]:
+    """Yield what is known of the payers: from the payer list where it names the pool's, else from the tape."""
+    assets = opened.deal.assets
+    tables = dict(layer_tables(opened.payers or ()))
+    source = PAYER_FILE if PAYER_FILE in opened.files else DEAL_FILE
+    evidence = Evidence(kind="tape", reference=source, sha256=sha256_hex(opened.files[source]), date=assets.cutoff)
+    if "" in tables:
+        yield from pool_facts(tables.pop(""), evidence)
+    elif opened.tape is not None:
+        yield from tape_facts(opened.tape)
+    complete = tables.keys() == set(assets.layer_ids)
+    yield from underlying_facts(tables.values(), evidence, complete=complete)
 
 
 def _refused(opened: OpenedDeal) -> Iterator[Finding]:

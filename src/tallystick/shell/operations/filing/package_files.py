@@ -44,6 +44,7 @@ def folder_files(files: Mapping[str, bytes], deal: Deal) -> Iterator[PackageFile
     offered = {f"documents/{each.file}" for each in deal.documents if each.material == _OFFERING}
     kept = {"deal.yaml": "deal", "people.yaml": "people", "answers.yaml": "answers"}
     kept |= {"tape.csv": "tape", "mapping.yaml": "mapping", "replines.csv": "replines"}
+    kept |= {"payers.csv": "payers"}
     for name, content in files.items():
         role = kept.get(name)
         if name in offered:
