@@ -188,6 +188,9 @@ ANSWERS = [
         ["M6-legal-opinion:legal-opinion", "legal-memo"],
         "由境外发行人认购优先级信托份额。",
     ),
+    ("CONF-44-3", DEAL, "no", FILER, ["undertaking", "legal-memo"], "所提供和披露的文件不涉及国家秘密或国家机关工作秘密。"),
+    ("CONF-44-5", DEAL, "yes", FILER, ["undertaking", "legal-memo"], "已逐份筛查并向中介机构出具书面说明。"),
+    ("CONF-44-9", DEAL, "yes", COUNSEL, ["undertaking", "legal-memo"], "境内形成的工作底稿均存放在境内。"),
     ("YF42-14.equity", DEAL, "no", COUNSEL, ["legal-memo"], "代币不含表决权、剩余索取权或转股权。"),
 ]
 
