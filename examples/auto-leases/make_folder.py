@@ -218,6 +218,16 @@ ANSWERS = [
     ("YF42-16", DEAL, "yes", FILER, ["undertaking"], "各服务机构均已承诺合规内控并按规定报告。"),
     ("YF42-15.arm", DEAL, "no", COUNSEL, ["legal-memo"], "无境内金融机构的境外机构参与。"),
     ("YF42-13", DEAL, "no", COUNSEL, ["legal-memo"], "代币由租赁债权现金流偿付，不是虚拟货币。"),
+    (
+        "CONF-44-3",
+        DEAL,
+        "no",
+        FILER,
+        ["undertaking", "legal-memo"],
+        "所提供和披露的文件不涉及国家秘密或国家机关工作秘密。",
+    ),
+    ("CONF-44-5", DEAL, "yes", FILER, ["undertaking", "legal-memo"], "已逐份筛查并向中介机构出具书面说明。"),
+    ("CONF-44-9", DEAL, "yes", COUNSEL, ["undertaking", "legal-memo"], "境内形成的工作底稿均存放在境内。"),
     ("YF42-14.equity", DEAL, "no", COUNSEL, ["legal-memo"], "代币不含表决权、剩余索取权或转股权。"),
 ]
 

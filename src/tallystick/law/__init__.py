@@ -45,9 +45,9 @@ from tallystick.law.facts import (
     parse_value,
     value_text,
 )
-from tallystick.law.instruments import Book, Kind, Rule, Window, bar_questions
+from tallystick.law.instruments import Book, Deadline, Kind, ReportingEvent, Rule, Unit, Window, bar_questions
 from tallystick.law.reading import BookError, read_books, standing_books
-from tallystick.law.screening import GateState, Question, RuleResult, evaluate, gate_state, questions
+from tallystick.law.screening import GateState, Question, RuleResult, evaluate, evaluate_events, gate_state, questions
 from tallystick.law.values import Mark, Truth, conjunction, disjunction, negation
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "Book",
     "BookError",
     "ClearingEvidence",
+    "Deadline",
     "Determination",
     "Determined",
     "Evidence",
@@ -70,6 +71,7 @@ __all__ = [
     "Mark",
     "Missing",
     "Question",
+    "ReportingEvent",
     "Rule",
     "RuleResult",
     "Signature",
@@ -77,6 +79,7 @@ __all__ = [
     "SubjectClass",
     "Trace",
     "Truth",
+    "Unit",
     "Value",
     "ValueUnreadableError",
     "Vocabulary",
@@ -87,6 +90,7 @@ __all__ = [
     "determination_digest",
     "disjunction",
     "evaluate",
+    "evaluate_events",
     "gate_state",
     "law_text",
     "leaves",

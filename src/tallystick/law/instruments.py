@@ -2,6 +2,8 @@
 
 A rule is true when the thing it warns of is there: YES is bad. A bar stops the deal, a gate is a procedure still to be
 done, the other kinds warn, inform, ask for disclosure, name a form or a deadline.
+A *deadline* is counted by `clocks` from dated occurrences; a *reporting event* is a rule about a deal that is already
+out: true means that something has happened which must be told. Neither is asked while a deal is screened for filing.
 A rule holds on a day when that day is inside its window, and was known on a day when that day is not before
 `known_from`; both are asked, so that an old filing can be replayed under the law as it was then known.
 Source: LAW.md 0.1 for marks, (f) for the parts of a rule.
@@ -18,7 +20,19 @@ from tallystick.law.expressions.tree import Expression, facts_in
 from tallystick.law.facts import PERSON, FactDeclaration, Vocabulary
 from tallystick.law.values import Mark
 
-__all__ = ["Book", "Clause", "Kind", "Rule", "Window", "bar_questions", "facts_behind"]
+__all__ = [
+    "Book",
+    "Clause",
+    "Deadline",
+    "Kind",
+    "ReportingEvent",
+    "Rule",
+    "Stop",
+    "Unit",
+    "Window",
+    "bar_questions",
+    "facts_behind",
+]
 
 
 class Kind(StrEnum):
@@ -31,6 +45,19 @@ class Kind(StrEnum):
     DEADLINE = "DEADLINE"
     DISCLOSURE = "DISCLOSURE"
     FORM = "FORM"
+
+
+class Unit(StrEnum):
+    """What a deadline is counted in."""
+
+    WORKING_DAY = "working-day"
+    """工作日 of mainland China: by the State Council's notice, weekend days worked in exchange included."""
+    TRADING_DAY = "trading-day"
+    """交易日 of the mainland exchanges, which stay closed on those weekend days."""
+    HONG_KONG_BUSINESS_DAY = "hong-kong-business-day"
+    CALENDAR_DAY = "calendar-day"
+    MONTH = "month"
+    YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +87,8 @@ class Clause:
         not_codable: why no rule states it; absent where one does.
         rules: ids of the rules that state it.
         facts: ids of the facts that state it, such as definitions.
+        deadlines: ids of the deadlines that state it.
+        events: ids of the reporting events that state it.
     """
 
     id: str
@@ -70,6 +99,8 @@ class Clause:
     not_codable: Name | None
     rules: tuple[str, ...]
     facts: tuple[str, ...]
+    deadlines: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +135,69 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Between which two occurrences a clock stands still, and the clause that says so."""
+
+    begins: str
+    ends: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A time limit as a text gives it, or says nothing about.
+
+    Law: `number` and `by` are never both set; a deadline without either is never judged, whatever its `target`.
+
+    Attributes:
+        id: unique over all books.
+        clause: id of the clause that sets it.
+        begins: the kind of occurrence that starts it.
+        ends: the kinds of occurrence that meet it or make it moot.
+        number: how many of `unit`; None where the text gives no number (及时).
+        by: month and day of the year by which it is to be met, such as 30 April; None for all but yearly deadlines.
+        before: whether it is counted back from the day its occurrence is about, instead of onwards.
+        stops: between what its clock stands still.
+        binding: whether missing it is a fault; False for numbers of another regime, which serve as targets only.
+        target: the installation's own number where the text has none.
+        parameter: name under which it may be set otherwise, such as ``P_REVIEW_WD``; empty where it may not.
+        note: what a reader must know about it; absent when there is nothing to say.
+    """
+
+    id: str
+    book: str
+    clause: str
+    mark: Mark
+    title: Name
+    begins: str
+    ends: tuple[str, ...]
+    unit: Unit
+    number: int | None
+    by: tuple[int, int] | None
+    before: bool
+    stops: tuple[Stop, ...]
+    binding: bool
+    target: int | None
+    parameter: str
+    note: Name | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportingEvent:
+    """Something that may happen to a live deal and must then be told.
+
+    Attributes:
+        rule: when it has happened; TRUE is a report that is owed.
+        deadline: id of the deadline for the first report.
+        progress: id of the deadline for what becomes of it; empty where the text asks for no second report.
+    """
+
+    rule: Rule
+    deadline: str
+    progress: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """One legal instrument as data.
 
@@ -126,6 +220,8 @@ class Book:
     formulas: Mapping[str, Expression]
     rules: tuple[Rule, ...]
     vocabulary: Vocabulary
+    deadlines: tuple[Deadline, ...] = ()
+    events: tuple[ReportingEvent, ...] = ()
 
 
 def facts_behind(expression: Expression, formulas: Mapping[str, Expression]) -> Iterator[str]:

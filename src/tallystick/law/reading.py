@@ -3,7 +3,8 @@
 Two passes over all books together: first what they declare (facts, subject classes), then what they state (formulas,
 rules), because a book may refer to a fact another book declares. Refused are unreadable or misshapen files, ids used
 twice, unknown facts, classes, kinds of evidence and roles, a fact that is nobody's or somebody's twice, formulas in a
-circle, a clause that no rule states without a reason, and a bar that rests on anything but official or quoted text.
+circle, a clause that nothing states without a reason, a deadline over occurrences or clauses nobody declared, and a
+bar that rests on anything but official or quoted text.
 Source: LAW.md (f): only O and Q rules may bar.
 The released books are those listed by `units.packaged` below ``law/books``; `standing_books` reads them once.
 """
@@ -21,7 +22,7 @@ from tallystick.law.expressions.parsing import parse_expression
 from tallystick.law.expressions.tree import Expression, facts_in
 from tallystick.law.facts import LAW, PERSON, FactType, Vocabulary
 from tallystick.law.instruments import Book, Kind, Rule, facts_behind
-from tallystick.law.records import BookRecord, FactRecord, RuleRecord, ShelfRecord
+from tallystick.law.records import BookRecord, DeadlineRecord, FactRecord, RuleRecord, ShelfRecord
 from tallystick.units.packaged import paths, read
 
 __all__ = ["BookError", "read_books", "standing_books"]
@@ -83,6 +84,7 @@ def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:
     problems += _repeated(whole)
     problems += [problem for file, record in whole.items() for problem in _undeclared(file, record, common)]
     problems += [problem for file, record in whole.items() for problem in _uncovered(file, record)]
+    problems += _untimed(whole, common)
     problems += _rosters(vocabulary)
     if problems:
         raise BookError(tuple(problems))
@@ -112,7 +114,7 @@ def _record(file: str, content: bytes, shape: type[_Shape], problems: list[Findi
 def _where(content: bytes, location: tuple[int | str, ...]) -> str:
     """Word a place in a file, naming a rule or fact by its id where it has one."""
     match location:
-        case ("rule" | "fact" | "clause" | "subject" as table, int(index), *rest):
+        case ("rule" | "fact" | "clause" | "subject" | "deadline" | "event" as table, int(index), *rest):
             entry = tomllib.loads(content.decode("utf-8"))[table][index]
             return " ".join([table, str(entry.get("id", index)), ".".join(map(str, rest))])
         case _:
@@ -125,6 +127,9 @@ def _repeated(records: Mapping[str, BookRecord]) -> Iterable[Finding]:
         ids = [("book", record.id)]
         ids += [("fact", fact.id) for fact in record.fact] + [("rule", rule.id) for rule in record.rule]
         ids += [("clause", clause.id) for clause in record.clause]
+        ids += [("rule", event.id) for event in record.event]
+        ids += [("deadline", deadline.id) for deadline in record.deadline]
+        ids += [("parameter", each.parameter) for each in record.deadline if each.parameter]
         for kind, name in ids:
             if (kind, name) in seen:
                 yield finding("law.book-id-repeated", file=file, path=f"{kind} {name}", other=seen[kind, name])
@@ -148,17 +153,53 @@ def _undeclared(file: str, record: BookRecord, shelf: ShelfRecord) -> Iterable[F
 
 
 def _uncovered(file: str, record: BookRecord) -> Iterable[Finding]:
-    """Yield clauses nothing states and nothing excuses, and rules and facts that state a clause the book has not."""
+    """Yield clauses nothing states and nothing excuses, and whatever states a clause the book has not."""
     clauses = {clause.id: clause for clause in record.clause}
-    stated = {rule.states for rule in record.rule} | {fact.clause for fact in record.fact}
+    stated = {each.states for each in (*record.rule, *record.event)} | {each.states for each in record.deadline}
+    stated |= {fact.clause for fact in record.fact}
     for clause in record.clause:
         if (clause.id in stated) == (clause.not_codable is not None):
             yield finding("law.book-clause-unmapped", file=file, path=f"clause {clause.id}", clause=clause.id)
     named = [(f"rule {each.id}", each.clause) for each in record.rule]
     named += [(f"fact {each.id}", each.clause) for each in record.fact]
+    named += [(f"event {each.id}", each.states) for each in record.event]
+    named += [(f"deadline {each.id}", each.states) for each in record.deadline]
     for path, clause_id in named:
         if clause_id and clause_id not in clauses:
             yield finding("law.book-clause-unknown", file=file, path=path, clause=clause_id)
+
+
+def _untimed(records: Mapping[str, BookRecord], shelf: ShelfRecord) -> Iterable[Finding]:
+    """Yield deadlines that could not be counted, and events whose deadline is in no book."""
+    deadlines = {each.id for record in records.values() for each in record.deadline}
+    clauses = {each.id for record in records.values() for each in record.clause}
+    for file, record in records.items():
+        for each in record.deadline:
+            path = f"deadline {each.id}"
+            named = (each.begins, *each.ends, *(kind for begins, ends, _ in each.stops for kind in (begins, ends)))
+            unknown = (kind for kind in dict.fromkeys(named) if kind not in shelf.occurrences)
+            yield from (finding("law.book-occurrence-unknown", file=file, path=path, subject=kind) for kind in unknown)
+            cited = (clause for _, _, clause in each.stops if clause not in clauses)
+            yield from (finding("law.book-clause-unknown", file=file, path=path, clause=clause) for clause in cited)
+            for problem in _uncountable(each):
+                yield finding("law.book-deadline-inconsistent", file=file, path=path, problem=problem)
+        for event in record.event:
+            path = f"event {event.id}"
+            wanted = (name for name in (event.deadline, event.progress) if name and name not in deadlines)
+            yield from (finding("law.book-deadline-unknown", file=file, path=path, subject=name) for name in wanted)
+
+
+def _uncountable(deadline: DeadlineRecord) -> Iterable[str]:
+    if deadline.number is not None and deadline.by:
+        yield "it has a number or a day of the year, not both"
+    if deadline.target is not None and (deadline.number is not None or deadline.by):
+        yield "a target stands in for a number, where there is none"
+    if deadline.binding and not (deadline.mark.may_bar and (deadline.number is not None or deadline.by)):
+        yield "only a number or day in official or quoted text binds"
+    if deadline.before and deadline.number is None:
+        yield "what is counted back has a number"
+    if deadline.stops and (deadline.before or deadline.by):
+        yield "a day that is fixed cannot be put off by a stop"
 
 
 def _inconsistent(fact: FactRecord) -> Iterable[str]:
@@ -197,12 +238,12 @@ def _book(file: str, record: BookRecord, vocabulary: Vocabulary, problems: list[
     def optional(raw: object, path: str) -> Expression | None:
         return None if raw is None else expression(raw, path)
 
-    def rule(each: RuleRecord) -> Rule:
+    def rule(each: RuleRecord, table: str = "rule") -> Rule:
         return each.rule(
             record,
-            applies=optional(each.applies, f"rule {each.id} applies"),
-            predicate=expression(each.predicate, f"rule {each.id} predicate"),
-            indications=optional(each.indications, f"rule {each.id} indications"),
+            applies=optional(each.applies, f"{table} {each.id} applies"),
+            predicate=expression(each.predicate, f"{table} {each.id} predicate"),
+            indications=optional(each.indications, f"{table} {each.id} indications"),
         )
 
     return Book(
@@ -218,6 +259,8 @@ def _book(file: str, record: BookRecord, vocabulary: Vocabulary, problems: list[
         formulas=MappingProxyType({fact.id: formula(fact) for fact in record.fact if fact.formula is not None}),
         rules=tuple(rule(each) for each in record.rule),
         vocabulary=vocabulary,
+        deadlines=tuple(each.deadline(record.id) for each in record.deadline),
+        events=tuple(each.event(rule(each, "event")) for each in record.event),
     )
 
 

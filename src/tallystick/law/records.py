@@ -1,4 +1,4 @@
-"""The shape of a book's file: which keys a book, a fact, a rule and the shelf may have, and of what type.
+"""The shape of a book's file: which keys a book, a fact, a rule, a deadline and the shelf may have, and their types.
 
 One frozen record per table of the TOML file; unknown keys are refused. A record knows how to become the value the rest
 of the room works with; what its words mean is checked in `reading`.
@@ -12,10 +12,20 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from tallystick.evidence.persons import Name
 from tallystick.law.expressions.tree import Expression
 from tallystick.law.facts import FactDeclaration, FactType, SubjectClass
-from tallystick.law.instruments import Clause, Kind, Rule, Window
+from tallystick.law.instruments import Clause, Deadline, Kind, ReportingEvent, Rule, Stop, Unit, Window
 from tallystick.law.values import Mark
 
-__all__ = ["BookRecord", "ClauseRecord", "FactRecord", "RuleRecord", "ShelfRecord", "SubjectRecord", "TextRecord"]
+__all__ = [
+    "BookRecord",
+    "ClauseRecord",
+    "DeadlineRecord",
+    "EventRecord",
+    "FactRecord",
+    "RuleRecord",
+    "ShelfRecord",
+    "SubjectRecord",
+    "TextRecord",
+]
 
 
 class _Record(BaseModel):
@@ -62,6 +72,8 @@ class ClauseRecord(_Record):
             not_codable=None if self.not_codable is None else self.not_codable.name(),
             rules=tuple(rule.id for rule in book.rule if rule.states == self.id),
             facts=tuple(fact.id for fact in book.fact if fact.clause == self.id),
+            deadlines=tuple(each.id for each in book.deadline if each.states == self.id),
+            events=tuple(each.id for each in book.event if each.states == self.id),
         )
 
 
@@ -161,6 +173,64 @@ class RuleRecord(_Record):
         )
 
 
+class EventRecord(RuleRecord):
+    """An ``[[event]]`` of a book: a rule about a live deal, with the deadline for telling of it."""
+
+    kind: Kind = Kind.DISCLOSURE
+    deadline: str = Field(min_length=1)
+    progress: str = ""
+
+    def event(self, rule: Rule) -> ReportingEvent:
+        """Return the event of this record, given its rule."""
+        return ReportingEvent(rule=rule, deadline=self.deadline, progress=self.progress)
+
+
+class DeadlineRecord(_Record):
+    """A ``[[deadline]]`` of a book; `by` is written ``04-30``, a stop ``["begins", "ends", "clause"]``."""
+
+    id: str = Field(min_length=1)
+    clause: str = ""
+    mark: Mark
+    title: TextRecord
+    begins: str
+    ends: tuple[str, ...] = ()
+    unit: Unit
+    number: int | None = Field(default=None, ge=1)
+    by: str = Field(default="", pattern=r"^$|^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
+    before: bool = False
+    stops: tuple[tuple[str, str, str], ...] = ()
+    binding: bool = False
+    target: int | None = Field(default=None, ge=1)
+    parameter: str = ""
+    note: TextRecord | None = None
+
+    @property
+    def states(self) -> str:
+        """Id of the clause this deadline states: the one it names, or the one it shares its id with."""
+        return self.clause or self.id
+
+    def deadline(self, book: str) -> Deadline:
+        """Return the deadline of this record in a book."""
+        return Deadline(
+            id=self.id,
+            book=book,
+            clause=self.states,
+            mark=self.mark,
+            title=self.title.name(),
+            begins=self.begins,
+            ends=self.ends,
+            unit=self.unit,
+            number=self.number,
+            by=(int(self.by[:2]), int(self.by[3:])) if self.by else None,
+            before=self.before,
+            stops=tuple(Stop(begins=begins, ends=ends, clause=clause) for begins, ends, clause in self.stops),
+            binding=self.binding,
+            target=self.target,
+            parameter=self.parameter,
+            note=None if self.note is None else self.note.name(),
+        )
+
+
 class BookRecord(_Record):
     """A whole file."""
 
@@ -176,6 +246,8 @@ class BookRecord(_Record):
     clause: tuple[ClauseRecord, ...] = ()
     fact: tuple[FactRecord, ...] = ()
     rule: tuple[RuleRecord, ...] = ()
+    deadline: tuple[DeadlineRecord, ...] = ()
+    event: tuple[EventRecord, ...] = ()
 
     def window(self) -> Window:
         """Return when the instrument as a whole holds."""
@@ -196,9 +268,10 @@ class SubjectRecord(_Record):
 
 
 class ShelfRecord(_Record):
-    """What all books share: subject classes, kinds of evidence, roles of determining persons."""
+    """What all books share: subject classes, kinds of evidence, roles of determining persons, kinds of occurrence."""
 
     schema_: Literal["tallystick/law-shelf/v1"] = Field(alias="schema")
     subject: tuple[SubjectRecord, ...]
     evidence: tuple[str, ...]
     roles: tuple[str, ...]
+    occurrences: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ It reads no clock and does not judge persons: `determinations` decides which ans
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -28,7 +28,7 @@ from tallystick.law.facts import Fact, FactDeclaration, FactMisfitError, Subject
 from tallystick.law.instruments import Book, Kind, Rule
 from tallystick.law.values import Truth
 
-__all__ = ["GateState", "Question", "RuleResult", "evaluate", "gate_state", "questions"]
+__all__ = ["GateState", "Question", "RuleResult", "evaluate", "evaluate_events", "gate_state", "questions"]
 
 
 class GateState(StrEnum):
@@ -100,23 +100,21 @@ def evaluate(
     Raises:
         FactMisfitError: a declared fact has another provider, subject class or type than declared.
     """
-    shelf = tuple(books)
-    formulas = MappingProxyType(
-        {
-            fact: formula
-            for book in shelf
-            if book.window.covers(as_of=as_of, known_on=known_on)
-            for fact, formula in book.formulas.items()
-        }
-    )
-    given = tuple(fact for fact in facts if fact.as_of <= as_of)
-    return tuple(
-        _result(rule, ground)
-        for book in shelf
-        for ground in [_ground(book, formulas, given, as_of=as_of)]
-        for rule in book.rules
-        if rule.window.covers(as_of=as_of, known_on=known_on)
-    )
+    return _evaluate([(book, book.rules) for book in books], facts, as_of=as_of, known_on=known_on)
+
+
+def evaluate_events(
+    books: Iterable[Book], facts: Iterable[Fact], *, as_of: dt.date, known_on: dt.date
+) -> tuple[RuleResult, ...]:
+    """Apply the reporting events of the books to what is known of a live deal; TRUE is a report that is owed.
+
+    Arguments, result and refusals are those of `evaluate`.
+
+    Raises:
+        FactMisfitError: a declared fact has another provider, subject class or type than declared.
+    """
+    told = [(book, tuple(event.rule for event in book.events)) for book in books]
+    return _evaluate(told, facts, as_of=as_of, known_on=known_on)
 
 
 def questions(results: Iterable[RuleResult]) -> tuple[Question, ...]:
@@ -154,6 +152,28 @@ def gate_state(result: RuleResult) -> GateState:
     if result.applies is not None and result.applies.truth is not Truth.TRUE:
         return GateState.UNDECIDED
     return GateState.DONE if result.truth is Truth.FALSE else GateState.OPEN
+
+
+def _evaluate(
+    shelf: Sequence[tuple[Book, tuple[Rule, ...]]], facts: Iterable[Fact], *, as_of: dt.date, known_on: dt.date
+) -> tuple[RuleResult, ...]:
+    formulas = MappingProxyType(
+        {
+            fact: formula
+            for book, _ in shelf
+            if book.window.covers(as_of=as_of, known_on=known_on)
+            for fact, formula in book.formulas.items()
+        }
+    )
+    given = tuple(fact for fact in facts if fact.as_of <= as_of)
+    return tuple(
+        _result(rule, ground)
+        for book, rules in shelf
+        if rules
+        for ground in [_ground(book, formulas, given, as_of=as_of)]
+        for rule in rules
+        if rule.window.covers(as_of=as_of, known_on=known_on)
+    )
 
 
 def _ground(book: Book, formulas: Mapping[str, Expression], facts: Iterable[Fact], *, as_of: dt.date) -> Ground:

@@ -14,7 +14,7 @@ from tallystick.law.screening import GateState, evaluate
 from tallystick.law.values import Mark, Truth
 
 BOOKS = standing_books()
-RULES = [rule for book in BOOKS for rule in book.rules]
+RULES = [rule for book in BOOKS for rule in (*book.rules, *(event.rule for event in book.events))]
 DECLARATIONS = BOOKS[0].vocabulary.declarations
 DAY = dt.date(2026, 8, 31)
 

@@ -23,6 +23,7 @@ from tallystick.law.expressions.tree import (
 from tallystick.law.instruments import Rule, facts_behind
 from tallystick.law.screening import evaluate
 from tests.law.books.test_cases import ALL, BOOKS, DAY, met, stated
+from tests.law.books.test_cases import RULES as EVERY
 
 T = TypeVar("T")
 
@@ -35,7 +36,7 @@ OTHER = {
     Operator.ALL_SUBJECTS: Operator.ANY_SUBJECT,
 }
 FORMULAS = {fact: formula for book in BOOKS for fact, formula in book.formulas.items()}
-RULES = {rule.id: rule for book in BOOKS for rule in book.rules}
+RULES = {rule.id: rule for rule in EVERY}
 
 
 def mutants(tree: Expression) -> Iterator[Expression]:

@@ -29,7 +29,7 @@ class Notice:
     """One public announcement of the days off and the days worked of a year.
 
     Attributes:
-        place: ``prc`` or ``hong-kong``.
+        place: ``prc``, ``prc-exchange`` or ``hong-kong``.
         year: the year it settles; it may name days of the year before or after.
         settled: False when the list was computed from the law before it was seen published.
         known_from: the day from which it could be known; None when that was not established.

@@ -1,7 +1,10 @@
 """The calendars of the two places a deal lives in.
 
 Mainland China: working days (工作日) by the State Council's yearly notice on holidays, weekend days worked in
-exchange included. They are not trading days: exchanges and banks' interbank market close on those weekends.
+exchange included.
+
+Mainland exchanges: trading days (交易日). The exchanges keep the State Council's holidays, stay closed on the weekend
+days worked in exchange, and may close on further days by their own notice, as on 9 February 2024.
 
 Hong Kong: business days of banks' settlement, Monday to Friday without general holidays. A Saturday is no
 general holiday by law, but by the convention kept here it is no business day either, as banks do not settle
@@ -14,14 +17,15 @@ Years before 2023 are not on record; what is said of them is provisional and fol
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from tallystick.units.calendars.days import Calendar, DayName
+from tallystick.units.calendars.days import Calendar, DayKind, DayName
 from tallystick.units.calendars.notices import Notice, read_notice, standing
 from tallystick.units.packaged import paths, read
 
-__all__ = ["hong_kong_business_days", "packaged_notices", "prc_working_days"]
+__all__ = ["hong_kong_business_days", "packaged_notices", "prc_trading_days", "prc_working_days"]
 
 _NEW_YEAR = DayName(zh="元旦", en="New Year's Day")
 _LABOUR = DayName(zh="劳动节", en="Labour Day")
@@ -69,6 +73,34 @@ def prc_working_days(as_known_on: date | None = None, *, further: Iterable[Notic
     )
 
 
+def prc_trading_days(as_known_on: date | None = None, *, further: Iterable[Notice] = ()) -> Calendar:
+    """Build the calendar of trading days of the mainland exchanges.
+
+    Weekend days worked in exchange are taken out of the State Council's notices; days on which the exchanges closed
+    besides come from their own. A year for which the State Council's notice is not on record is provisional.
+
+    Args:
+        as_known_on: take only notices known by that day; None for all.
+        further: notices of the exchanges recorded after this release, for place ``prc-exchange``.
+
+    Returns:
+        A calendar that answers for every date.
+
+    Source: 上海证券交易所、深圳证券交易所 yearly closing notices; they close on weekends even where these are worked.
+    """
+    state = standing(packaged_notices("prc"), as_known_on)
+    closings = standing((*packaged_notices("prc-exchange"), *further), as_known_on)
+    calendar = _calendar(
+        name=DayName(zh="境内交易所交易日", en="trading days of the mainland exchanges"),
+        notices=(*state, *closings),
+        fixed=_PRC_FIXED,
+        custom="沪深交易所年度休市安排",
+    )
+    traded = {day: reason for day, reason in calendar.marked.items() if reason.kind is not DayKind.MAKE_UP}
+    settled = frozenset(notice.year for notice in state if notice.settled)
+    return replace(calendar, marked=traded, settled=settled, listed=frozenset(notice.year for notice in state))
+
+
 def hong_kong_business_days(as_known_on: date | None = None, *, further: Iterable[Notice] = ()) -> Calendar:
     """Build the calendar of business days in Hong Kong.
 
@@ -98,7 +130,7 @@ def packaged_notices(place: str) -> tuple[Notice, ...]:
     """Read the notices that ship with this release.
 
     Args:
-        place: ``prc`` or ``hong-kong``.
+        place: ``prc``, ``prc-exchange`` or ``hong-kong``.
     """
     folder = f"units/calendars/{place}"
     return tuple(read_notice(read(path)) for path in paths(folder))
