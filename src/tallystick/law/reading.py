@@ -25,7 +25,7 @@ from tallystick.law.instruments import Book, Kind, Rule, facts_behind
 from tallystick.law.records import BookRecord, DeadlineRecord, FactRecord, RuleRecord, ShelfRecord
 from tallystick.units.packaged import paths, read
 
-__all__ = ["BookError", "read_books", "standing_books"]
+__all__ = ["BookError", "amended_files", "read_books", "shelf_file", "standing_books", "standing_files"]
 
 _FOLDER = "law/books"
 _SHELF = "law/shelf.toml"
@@ -56,7 +56,37 @@ def standing_books() -> tuple[Book, ...]:
         BookError: a released book is malformed, which the project's own tests exclude.
         PackagedDataError: a book is not the one that was released.
     """
-    return read_books({path: read(path) for path in paths(_FOLDER)}, shelf=read(_SHELF))
+    return read_books(standing_files(), shelf=shelf_file())
+
+
+def standing_files() -> dict[str, bytes]:
+    """Return the content of the released books, by file name."""
+    return {path: read(path) for path in paths(_FOLDER)}
+
+
+def shelf_file() -> bytes:
+    """Return the content of the released shelf."""
+    return read(_SHELF)
+
+
+def amended_files(files: Mapping[str, bytes], changed: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Put books in the place of those with the same id, and new ones beside them.
+
+    Args:
+        files: content of the books by file name.
+        changed: content of the replacements by file name; what cannot be read is left for `read_books` to refuse.
+    """
+    given = {_book_id(content): name for name, content in changed.items()}
+    kept = {name: content for name, content in files.items() if _book_id(content) not in given}
+    return {**kept, **changed}
+
+
+def _book_id(content: bytes) -> object:
+    """Return the id a book gives itself; for a file that has none, the file itself."""
+    try:
+        return tomllib.loads(content.decode("utf-8"))["id"]
+    except (ValueError, LookupError):
+        return content
 
 
 def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:

@@ -16,19 +16,39 @@ It reads no clock and does not judge persons: `determinations` decides which ans
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from tallystick.law.expressions.settling import Missing, SettlingSets, asked, both, either, forcing
 from tallystick.law.expressions.tree import Expression
 from tallystick.law.expressions.weighing import Ground, Trace, weigh
-from tallystick.law.facts import Fact, FactDeclaration, FactMisfitError, Subject, misfit, supports
+from tallystick.law.facts import (
+    Fact,
+    FactDeclaration,
+    FactMisfitError,
+    Subject,
+    Vocabulary,
+    misfit,
+    supports,
+)
 from tallystick.law.instruments import Book, Kind, Rule
 from tallystick.law.values import Truth
 
-__all__ = ["GateState", "Question", "RuleResult", "evaluate", "evaluate_events", "gate_state", "questions"]
+__all__ = [
+    "GateState",
+    "Question",
+    "RuleResult",
+    "WeighedRule",
+    "evaluate",
+    "evaluate_events",
+    "formulas_in_force",
+    "gate_state",
+    "questions",
+    "settled",
+    "weigh_rules",
+]
 
 
 class GateState(StrEnum):
@@ -38,6 +58,17 @@ class GateState(StrEnum):
     OPEN = "open"
     DONE = "done"
     UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighedRule:
+    """A rule as it was weighed, before it is asked what would settle it; the attributes are those of `RuleResult`."""
+
+    rule: Rule
+    truth: Truth
+    applies: Trace | None
+    trace: Trace
+    indications: Trace | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +131,7 @@ def evaluate(
     Raises:
         FactMisfitError: a declared fact has another provider, subject class or type than declared.
     """
-    return _evaluate([(book, book.rules) for book in books], facts, as_of=as_of, known_on=known_on)
+    return tuple(map(settled, weigh_rules(books, facts, as_of=as_of, known_on=known_on)))
 
 
 def evaluate_events(
@@ -109,12 +140,75 @@ def evaluate_events(
     """Apply the reporting events of the books to what is known of a live deal; TRUE is a report that is owed.
 
     Arguments, result and refusals are those of `evaluate`.
+    """
+    told = (replace(book, rules=tuple(event.rule for event in book.events)) for book in books)
+    return evaluate(told, facts, as_of=as_of, known_on=known_on)
+
+
+def weigh_rules(
+    books: Iterable[Book],
+    facts: Iterable[Fact],
+    *,
+    as_of: dt.date,
+    known_on: dt.date,
+    only: Collection[str] | None = None,
+) -> tuple[WeighedRule, ...]:
+    """Weigh every rule that holds on a day, or only some of them, without asking what would settle it.
+
+    Args:
+        books: as for `evaluate`, as are the facts and the days.
+        facts: what was stated.
+        as_of: the day of the test.
+        known_on: the day whose knowledge of the law is used.
+        only: ids of the rules wanted; None wants them all.
 
     Raises:
         FactMisfitError: a declared fact has another provider, subject class or type than declared.
     """
-    told = [(book, tuple(event.rule for event in book.events)) for book in books]
-    return _evaluate(told, facts, as_of=as_of, known_on=known_on)
+    shelf = tuple(books)
+    formulas = formulas_in_force(shelf, as_of=as_of, known_on=known_on)
+    given = tuple(fact for fact in facts if fact.as_of <= as_of)
+    grounds: dict[int, Ground] = {}
+    weighed = []
+    for book in shelf:
+        shared = id(book.vocabulary)
+        if shared not in grounds:
+            grounds[shared] = _ground(book.vocabulary, formulas, given, as_of=as_of)
+        weighed += [
+            _weighed(rule, grounds[shared])
+            for rule in book.rules
+            if (only is None or rule.id in only) and rule.window.covers(as_of=as_of, known_on=known_on)
+        ]
+    return tuple(weighed)
+
+
+def formulas_in_force(books: Iterable[Book], *, as_of: dt.date, known_on: dt.date) -> Mapping[str, Expression]:
+    """Return the formulas of the books that hold on a day, by fact id."""
+    return MappingProxyType(
+        {
+            fact: formula
+            for book in books
+            if book.window.covers(as_of=as_of, known_on=known_on)
+            for fact, formula in book.formulas.items()
+        }
+    )
+
+
+def settled(weighed: WeighedRule) -> RuleResult:
+    """Return what a rule comes to, with what would settle it where it is open."""
+    applies, trace, truth = weighed.applies, weighed.trace, weighed.truth
+    clears = SettlingSets() if truth.settled else _clearing(applies, trace)
+    settles = SettlingSets() if truth.settled else either([clears, _holding(applies, trace)])
+    return RuleResult(
+        rule=weighed.rule,
+        truth=truth,
+        applies=applies,
+        trace=trace,
+        indications=weighed.indications,
+        settles=settles.sets,
+        clears=clears.sets,
+        truncated=settles.truncated,
+    )
 
 
 def questions(results: Iterable[RuleResult]) -> tuple[Question, ...]:
@@ -154,33 +248,13 @@ def gate_state(result: RuleResult) -> GateState:
     return GateState.DONE if result.truth is Truth.FALSE else GateState.OPEN
 
 
-def _evaluate(
-    shelf: Sequence[tuple[Book, tuple[Rule, ...]]], facts: Iterable[Fact], *, as_of: dt.date, known_on: dt.date
-) -> tuple[RuleResult, ...]:
-    formulas = MappingProxyType(
-        {
-            fact: formula
-            for book, _ in shelf
-            if book.window.covers(as_of=as_of, known_on=known_on)
-            for fact, formula in book.formulas.items()
-        }
-    )
-    given = tuple(fact for fact in facts if fact.as_of <= as_of)
-    return tuple(
-        _result(rule, ground)
-        for book, rules in shelf
-        if rules
-        for ground in [_ground(book, formulas, given, as_of=as_of)]
-        for rule in rules
-        if rule.window.covers(as_of=as_of, known_on=known_on)
-    )
-
-
-def _ground(book: Book, formulas: Mapping[str, Expression], facts: Iterable[Fact], *, as_of: dt.date) -> Ground:
+def _ground(
+    vocabulary: Vocabulary, formulas: Mapping[str, Expression], facts: Iterable[Fact], *, as_of: dt.date
+) -> Ground:
     stated: dict[tuple[str, Subject], tuple[Fact, ...]] = {}
     supported: dict[tuple[str, Subject], tuple[Fact, ...]] = {}
     for fact in facts:
-        declaration = book.vocabulary.declarations.get(fact.id)
+        declaration = vocabulary.declarations.get(fact.id)
         if declaration is None:
             continue
         if problem := misfit(declaration, fact):
@@ -189,25 +263,19 @@ def _ground(book: Book, formulas: Mapping[str, Expression], facts: Iterable[Fact
         stated[key] = (*stated.get(key, ()), fact)
         if supports(declaration, fact, as_of=as_of):
             supported[key] = (*supported.get(key, ()), fact)
-    return Ground(vocabulary=book.vocabulary, formulas=formulas, facts=stated, supported=supported)
+    return Ground(vocabulary=vocabulary, formulas=formulas, facts=stated, supported=supported)
 
 
-def _result(rule: Rule, ground: Ground) -> RuleResult:
+def _weighed(rule: Rule, ground: Ground) -> WeighedRule:
     applies = None if rule.applies is None else weigh(rule.applies, ground)
     trace = weigh(rule.predicate, ground)
     indications = None if rule.indications is None else weigh(rule.indications, ground)
-    truth = _conclude(applies, trace, indications)
-    clears = SettlingSets() if truth.settled else _clearing(applies, trace)
-    settles = SettlingSets() if truth.settled else either([clears, _holding(applies, trace)])
-    return RuleResult(
+    return WeighedRule(
         rule=rule,
-        truth=truth,
+        truth=_conclude(applies, trace, indications),
         applies=applies,
         trace=trace,
         indications=indications,
-        settles=settles.sets,
-        clears=clears.sets,
-        truncated=settles.truncated,
     )
 
 

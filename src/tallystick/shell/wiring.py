@@ -14,6 +14,7 @@ from tallystick.evidence.findings import finding
 from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
 from tallystick.shell.cli.app import build
+from tallystick.shell.compute.pool import Pool
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.files.atomic import PRIVATE, write_atomically
 from tallystick.shell.files.disk import Disk
@@ -45,6 +46,7 @@ def operations() -> Operations:
     return Operations(
         folders=Disk(),
         documents=Makers(),
+        workers=Pool(),
         open_home=_open_home,
         make_home=_make_home,
         import_keys=_import_keys,

@@ -1,3 +1,3 @@
-"""Executors that run the same projection in one process, a pool or a cluster."""
+"""Executors that do the same work in one process or in a pool of them."""
 
 __all__: list[str] = []

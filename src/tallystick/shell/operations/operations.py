@@ -12,6 +12,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.ports.chain import Ledger, LedgerReader
+from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.operations.ports.evidence import Keyring
 from tallystick.shell.operations.ports.folders import Folders
@@ -55,6 +56,7 @@ class Operations:
 
     folders: Folders
     documents: Documents
+    workers: Workers
     open_home: Callable[[str, Side], AbstractContextManager[Installation]]
     make_home: Callable[[str, Side], AbstractContextManager[Installation]]
     import_keys: Callable[[str, str, str, Iterable[str]], tuple[str, ...]]

@@ -14,6 +14,7 @@ from tallystick.filing.materials import MaterialStatus, check_materials, materia
 from tallystick.filing.screening import Screening, screen
 from tallystick.law.determinations import check_determinations
 from tallystick.law.facts import Evidence, Fact
+from tallystick.law.instruments import Book
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import evaluate
 from tallystick.shell.operations.deal.opened import DEAL_FILE, OpenedDeal, open_deal
@@ -24,7 +25,7 @@ from tallystick.tape.payers import facts as tape_facts
 from tallystick.tape.payers import pool_facts, underlying_facts
 from tallystick.tape.selection import select
 
-__all__ = ["GENERATED", "Checked", "check", "check_opened"]
+__all__ = ["GENERATED", "Checked", "check", "check_opened", "stated"]
 
 GENERATED = ("M1", "M7", "M9", "M17", "M24", "M26")
 """Materials the package itself makes from the deal folder."""
@@ -32,9 +33,11 @@ GENERATED = ("M1", "M7", "M9", "M17", "M24", "M26")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Checked:
-    """A deal and where it stands before the law."""
+    """A deal and where it stands before the law on a day; `facts` are all that was stated."""
 
     opened: OpenedDeal
+    day: dt.date
+    facts: tuple[Fact, ...]
     screening: Screening
     materials: tuple[MaterialStatus, ...]
 
@@ -58,17 +61,29 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None) -> Outcome
     deal = opened.deal
     day = as_of or deal.as_of
     books = standing_books()
-    determined = check_determinations(
-        opened.determinations, books, matter=deal.id, persons=opened.people, as_of=day, file="answers.yaml"
-    )
-    facts = [*deal_facts(deal, sha256=opened.sha256), *determined.facts, *_payer_facts(opened)]
+    facts, about_answers = stated(opened, books, day)
     screening = screen(evaluate(books, facts, as_of=day, known_on=day))
-    findings = [*determined.findings, *_refused(opened), *screening.findings()]
+    findings = [*about_answers, *_refused(opened), *screening.findings()]
     listed = materials(deal, generated=GENERATED)
     if deal.purpose != "projection":
         findings.extend(check_materials(listed, deal, folder=_documents(opened)))
-    checked = Checked(opened=opened, screening=screening, materials=listed)
+    checked = Checked(opened=opened, day=day, facts=facts, screening=screening, materials=listed)
     return Outcome(value=checked, findings=tuple(findings))
+
+
+def stated(opened: OpenedDeal, books: tuple[Book, ...], day: dt.date) -> tuple[tuple[Fact, ...], tuple[Finding, ...]]:
+    """Return every fact a deal folder states on a day, and what is wrong with or open about its answers.
+
+    Args:
+        opened: the folder.
+        books: whose questions are answered.
+        day: on which answers must count.
+    """
+    determined = check_determinations(
+        opened.determinations, books, matter=opened.deal.id, persons=opened.people, as_of=day, file="answers.yaml"
+    )
+    facts = (*deal_facts(opened.deal, sha256=opened.sha256), *determined.facts, *_payer_facts(opened))
+    return facts, determined.findings
 
 
 def _payer_facts(opened: OpenedDeal) -> Iterator[Fact]:

@@ -1,0 +1,241 @@
+"""Impact: what a change of the law does to screenings already made, rule by rule, before and after.
+
+A law is a set of books on a day, as it was known on a day; a change is two of them: an amended book in the place of the
+one that holds, or the same books on another day. Only what rests on the change is weighed again: the rules whose
+conditions, kind, mark or force differ, those that reach a fact or formula that differs, and, for one screening, those
+that reach a statement which was made, withdrawn, or lost or won its evidence between the two.
+
+    changed(A, A) is empty;  what is not weighed again would have come to the same.
+
+Source: SUPTECH.md section 1.2 (law as it was on a day, and as we knew it on a day).
+It reads no book and gathers no fact; that a deal changes its outcome is for `filing` to say.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from tallystick.law.expressions.tree import All, Any, Exceptions, Expression, Not, OfSubjects
+from tallystick.law.facts import Fact, FactDeclaration, supports
+from tallystick.law.instruments import Book, Rule, facts_behind
+from tallystick.law.screening import RuleResult, WeighedRule, formulas_in_force, settled, weigh_rules
+from tallystick.law.values import Truth
+
+__all__ = ["Change", "Effect", "LawOn", "change_between", "effects"]
+
+_AT_REST = (Truth.FALSE, Truth.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawOn:
+    """Books read together, on a day, as they were known on a day."""
+
+    books: tuple[Book, ...]
+    as_of: dt.date
+    known_on: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Footing:
+    """What a rule rests on: facts, through formulas and rosters, and the classes of subjects it ranges over."""
+
+    facts: frozenset[str]
+    kinds: frozenset[str]
+
+    def joined(self, other: "_Footing") -> "_Footing":
+        return _Footing(facts=self.facts | other.facts, kinds=self.kinds | other.kinds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Two laws and what differs between them, whatever the facts.
+
+    Attributes:
+        rules: ids of the rules to weigh again in every screening.
+        facts: ids of the facts whose declaration or formula differs.
+    """
+
+    before: LawOn
+    after: LawOn
+    rules: frozenset[str]
+    facts: frozenset[str]
+    footings: Mapping[str, _Footing]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One rule that comes to something else; absent where it is not in force on that side."""
+
+    rule: str
+    before: RuleResult | None
+    after: RuleResult | None
+
+    @property
+    def truths(self) -> tuple[Truth, Truth]:
+        """The values before and after; a rule that is not in force does not apply."""
+        return _truth(self.before), _truth(self.after)
+
+
+def change_between(before: LawOn, after: LawOn) -> Change:
+    """Compare two laws once, so that any number of screenings can be held against the difference."""
+    was, now = _in_force(before), _in_force(after)
+    facts = _changed_facts(before, after)
+    footings = _footings(before, was)
+    for name, footing in _footings(after, now).items():
+        footings[name] = footing if name not in footings else footing.joined(footings[name])
+    rules = {
+        name
+        for name, footing in footings.items()
+        if name not in was
+        or name not in now
+        or _weight(was[name]) != _weight(now[name])
+        or not facts.isdisjoint(footing.facts)
+    }
+    return Change(before=before, after=after, rules=frozenset(rules), facts=facts, footings=footings)
+
+
+def effects(change: Change, facts: Collection[Fact], *, later: Collection[Fact] | None = None) -> tuple[Effect, ...]:
+    """Return what a change does to one screening, in the order of the books.
+
+    Args:
+        change: by `change_between`.
+        facts: what was stated under the law before.
+        later: what is stated under the law after, such as answers that have expired by then; None: the same.
+
+    Raises:
+        FactMisfitError: a fact does not fit its declaration under one of the two laws.
+    """
+    only = change.rules | _unsettled(change, facts, facts if later is None else later)
+    if not only:
+        return ()
+    was = _weighed(change.before, facts, only)
+    now = _weighed(change.after, facts if later is None else later, only)
+    return tuple(
+        Effect(rule=name, before=_result(was.get(name)), after=_result(now.get(name)))
+        for name in {**now, **was}
+        if _differ(was.get(name), now.get(name))
+    )
+
+
+def _weighed(law: LawOn, facts: Collection[Fact], only: frozenset[str]) -> dict[str, WeighedRule]:
+    weighed = weigh_rules(law.books, facts, as_of=law.as_of, known_on=law.known_on, only=only)
+    return {each.rule.id: each for each in weighed}
+
+
+def _result(weighed: WeighedRule | None) -> RuleResult | None:
+    return None if weighed is None else settled(weighed)
+
+
+def _truth(result: RuleResult | None) -> Truth:
+    return Truth.NOT_APPLICABLE if result is None else result.truth
+
+
+def _differ(before: WeighedRule | None, after: WeighedRule | None) -> bool:
+    """Whether a rule comes to something else; to come or go while it asks nothing of the deal is no difference."""
+    if before is None or after is None:
+        present = before or after
+        return present is not None and present.truth not in _AT_REST
+    told = [(each.truth, each.rule.kind, each.rule.mark, _triggered(each)) for each in (before, after)]
+    return told[0] != told[1]
+
+
+def _triggered(weighed: WeighedRule) -> Truth:
+    return Truth.TRUE if weighed.applies is None else weighed.applies.truth
+
+
+def _in_force(law: LawOn) -> dict[str, Rule]:
+    return {
+        rule.id: rule
+        for book in law.books
+        for rule in book.rules
+        if rule.window.covers(as_of=law.as_of, known_on=law.known_on)
+    }
+
+
+def _weight(rule: Rule) -> tuple[object, ...]:
+    """Return what of a rule decides its outcome: all but its words."""
+    return rule.kind, rule.mark, rule.applies, rule.predicate, rule.indications
+
+
+def _changed_facts(before: LawOn, after: LawOn) -> frozenset[str]:
+    ours, theirs = _declared(before), _declared(after)
+    old = formulas_in_force(before.books, as_of=before.as_of, known_on=before.known_on)
+    new = formulas_in_force(after.books, as_of=after.as_of, known_on=after.known_on)
+    return frozenset(
+        fact
+        for fact in {**ours, **theirs}
+        if _asking(ours.get(fact)) != _asking(theirs.get(fact)) or old.get(fact) != new.get(fact)
+    )
+
+
+def _declared(law: LawOn) -> dict[str, FactDeclaration]:
+    return {fact.id: fact for book in law.books for fact in book.facts}
+
+
+def _asking(declaration: FactDeclaration | None) -> tuple[object, ...] | None:
+    """Return what of a declaration decides how a statement counts: all but its words and mark."""
+    if declaration is None:
+        return None
+    return (
+        declaration.type,
+        declaration.subjects,
+        declaration.provider,
+        declaration.evidence,
+        declaration.evidence_for_no,
+        declaration.freshness_days,
+        declaration.judgement,
+        declaration.choices,
+    )
+
+
+def _footings(law: LawOn, rules: Mapping[str, Rule]) -> dict[str, _Footing]:
+    formulas = formulas_in_force(law.books, as_of=law.as_of, known_on=law.known_on)
+    return {name: _footing(rule, law, formulas) for name, rule in rules.items()}
+
+
+def _footing(rule: Rule, law: LawOn, formulas: Mapping[str, Expression]) -> _Footing:
+    roots = [root for root in (rule.applies, rule.predicate, rule.indications) if root is not None]
+    facts = {fact for root in roots for fact in facts_behind(root, formulas)}
+    within = [*roots, *(formulas[fact] for fact in facts if fact in formulas)]
+    kinds = frozenset(kind for expression in within for kind in _ranged(expression))
+    classes = law.books[0].vocabulary.classes
+    return _Footing(facts=frozenset(facts) | ({classes[kind].roster for kind in kinds} - {""}), kinds=kinds)
+
+
+def _ranged(expression: Expression) -> Iterator[str]:
+    """Yield the classes of subjects an expression ranges over."""
+    match expression:
+        case Not():
+            yield from _ranged(expression.operand)
+        case All() | Any():
+            yield from (kind for part in expression.parts for kind in _ranged(part))
+        case OfSubjects():
+            yield expression.kind
+            yield from _ranged(expression.holds)
+        case Exceptions():
+            yield from _ranged(expression.base)
+            yield from (kind for each in expression.exceptions for kind in _ranged(each.when))
+
+
+def _unsettled(change: Change, facts: Collection[Fact], later: Collection[Fact]) -> frozenset[str]:
+    """Return the rules that reach a statement which counts otherwise on the one side than on the other."""
+    if later is facts and change.before.as_of == change.after.as_of:
+        return frozenset()
+    moved = _counting(change.before, facts) ^ _counting(change.after, later)
+    names = {fact.id for fact, _ in moved}
+    kinds = {fact.subject.kind for fact, _ in moved}
+    return frozenset(
+        rule
+        for rule, footing in change.footings.items()
+        if not names.isdisjoint(footing.facts) or not kinds.isdisjoint(footing.kinds)
+    )
+
+
+def _counting(law: LawOn, facts: Collection[Fact]) -> set[tuple[Fact, bool]]:
+    """Return the statements made by the day, each with whether evidence supports it."""
+    declared = law.books[0].vocabulary.declarations
+    return {
+        (fact, supports(declared[fact.id], fact, as_of=law.as_of))
+        for fact in facts
+        if fact.id in declared and fact.as_of <= law.as_of
+    }

@@ -1,0 +1,3 @@
+"""Acts of the law room, one a file."""
+
+__all__: list[str] = []

@@ -1,0 +1,139 @@
+"""Impact: what an amended book, or another day, does to screenings already made."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from tallystick.law.facts import FactMisfitError
+from tallystick.law.impact import LawOn, change_between, effects
+from tallystick.law.reading import amended_files, read_books, shelf_file, standing_books, standing_files
+from tallystick.law.screening import evaluate
+from tallystick.law.values import Truth
+from tests.law.books.test_cases import ALL, DAY, stated
+from tests.law.small import SHELF, book, fact, text
+from tests.law.strategies import LIBRARY, conditions, statements
+
+_LIST = "law/books/amac-negative-list-2024.toml"
+
+
+def on(*books, as_of=DAY, known_on=None):
+    return LawOn(books=books, as_of=as_of, known_on=known_on or as_of)
+
+
+def stricter():
+    """The books with a payer material from 10 % on instead of 15 %: a hypothetical amendment."""
+    content = standing_files()[_LIST].decode()
+    assert content.count('fact = "tape.payer_share", value = "15%"') == 1
+    amended = content.replace('fact = "tape.payer_share", value = "15%"', 'fact = "tape.payer_share", value = "10%"')
+    return read_books(amended_files(standing_files(), {"amended.toml": amended.encode()}), shelf=shelf_file())
+
+
+def case(rule, says):
+    return stated(next(each for each in ALL if (each.rule, each.says) == (rule, says)))
+
+
+def test_the_same_law_changes_nothing():
+    change = change_between(on(*standing_books()), on(*standing_books()))
+    assert (change.rules, change.facts) == (frozenset(), frozenset())
+    assert effects(change, case("N2", "exactly 15 per cent is not material, even when dishonest")) == ()
+
+
+def test_only_what_rests_on_the_amended_threshold_is_weighed_again():
+    change = change_between(on(*standing_books()), on(*stricter()))
+    assert {"N2", "CSRC1-3(6)"} <= change.rules
+    assert change.rules.isdisjoint({"N1", "N3", "N5", "CSRC1-1", "CSRC1-3(1)"})
+
+
+def test_a_lower_threshold_bars_a_dishonest_payer_of_fifteen_per_cent():
+    change = change_between(on(*standing_books()), on(*stricter()))
+    told = effects(change, case("N2", "exactly 15 per cent is not material, even when dishonest"))
+    assert ("N2", (Truth.FALSE, Truth.TRUE)) in [(each.rule, each.truths) for each in told]
+
+
+def test_a_payer_above_both_thresholds_is_not_affected():
+    change = change_between(on(*standing_books()), on(*stricter()))
+    told = effects(change, case("N2", "a hair above 15 per cent is material"))
+    assert "N2" not in [each.rule for each in told]
+
+
+def test_evidence_that_ages_between_two_days_opens_what_it_cleared():
+    law = book('{fact = "d"}')
+    facts = [fact(law, "d deal no")]
+    change = change_between(on(law), on(law, as_of=DAY + dt.timedelta(days=31)))
+    assert change.rules == frozenset()
+    (told,) = effects(change, facts)
+    assert told.truths == (Truth.FALSE, Truth.UNKNOWN)
+
+
+def test_an_answer_that_expired_by_then_is_missing_after():
+    law = book('{fact = "a"}')
+    change = change_between(on(law), on(law))
+    (told,) = effects(change, [fact(law, "a deal no")], later=[])
+    assert told.truths == (Truth.FALSE, Truth.UNKNOWN)
+
+
+def test_a_rule_that_comes_into_force_is_told_only_where_it_asks_something():
+    later = "in_force_from = 2027-01-01"
+    law = book('{fact = "a"}', more=later)
+    change = change_between(on(law), on(law, as_of=dt.date(2027, 1, 1)))
+    assert change.rules == {"R"}
+    assert effects(change, [fact(law, "a deal no")]) == ()
+    (told,) = effects(change, [fact(law, "a deal yes")])
+    assert told.before is None
+    assert told.truths == (Truth.NOT_APPLICABLE, Truth.TRUE)
+
+
+def test_a_warning_that_becomes_a_bar_is_an_effect_though_its_value_stays():
+    facts = [fact(LIBRARY, "a deal yes")]
+    change = change_between(on(book('{fact = "a"}', kind="WARN")), on(book('{fact = "a"}', kind="BAR")))
+    (told,) = effects(change, facts)
+    assert told.before is not None
+    assert told.after is not None
+    assert (told.before.rule.kind, told.after.rule.kind) == ("WARN", "BAR")
+
+
+def test_words_alone_change_nothing():
+    law = book('{fact = "a"}')
+    reworded = replace(law, rules=tuple(replace(rule, source="another copy") for rule in law.rules))
+    assert change_between(on(law), on(reworded)).rules == frozenset()
+
+
+def test_a_fact_that_changes_its_type_is_refused():
+    old = text(
+        '[[rule]]\nid="R"\narticle="1"\nkind="WARN"\nmark="O"\ntitle={zh="规则",en="rule"}\npredicate={fact="a"}'
+    )
+    new = old.replace(b'predicate={fact="a"}', b'predicate={greater_than={fact="months",value="2000-01-01"}}').replace(
+        b'id = "months"\ntype = "integer"', b'id = "months"\ntype = "date"'
+    )
+    before, after = (read_books({"x.toml": each}, shelf=SHELF) for each in (old, new))
+    with pytest.raises(FactMisfitError):
+        effects(change_between(on(*before), on(*after)), [fact(before[0], "months deal 3")])
+
+
+@given(conditions, conditions, statements)
+def test_nothing_is_missed_that_a_full_screening_would_have_found(was, now, facts):
+    before, after = (
+        replace(LIBRARY, rules=tuple(replace(rule, predicate=each) for rule in LIBRARY.rules)) for each in (was, now)
+    )
+    later = DAY + dt.timedelta(days=31)
+    found = effects(change_between(on(before), on(after, as_of=later)), facts)
+    (one,), (other,) = (evaluate([law], facts, as_of=day, known_on=day) for law, day in ((before, DAY), (after, later)))
+    assert [each.truths for each in found] == ([(one.truth, other.truth)] if one.truth is not other.truth else [])
+
+
+@pytest.mark.parametrize("amended", [False, True])
+def test_every_released_case_comes_to_what_a_full_screening_says(amended):
+    later = dt.date(2027, 8, 31)
+    books = stricter() if amended else standing_books()
+    before, after = on(*standing_books()), on(*books, as_of=later)
+    change = change_between(before, after)
+    for each in ALL[::9]:
+        facts = stated(each)
+        was, now = (
+            {result.rule.id: result.truth for result in evaluate(law.books, facts, as_of=law.as_of, known_on=law.as_of)}
+            for law in (before, after)
+        )
+        told = {effect.rule: effect.truths for effect in effects(change, facts)}
+        assert told == {rule: (was[rule], now[rule]) for rule in was if was[rule] is not now[rule]}
