@@ -105,3 +105,21 @@ def test_a_damaged_archive_is_refused_or_gives_the_same_bytes(position, change):
 @pytest.mark.parametrize("content", [b"", b"not a zip", write_zip({"a": b"x" * 100})[:60]])
 def test_bytes_that_are_no_archive_are_said_to_be_none(content):
     assert codes(read_zip(content, file="x.zip")[1]) == [("files.zip-damaged", "x.zip")]
+
+
+def test_a_member_without_a_name_is_refused():
+    archive = zipped(("?", b"x"), ("ok", b"x")).replace(b"?", b"\0")
+    contents, refused = read_zip(archive, file="filing.zip")
+    assert contents == {"ok": b"x"}
+    assert codes(refused) == [("files.name-unsafe", "")]
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_whose_compressed_bytes_were_changed_is_damaged(compression):
+    archive = bytearray(zipped(("ok", bytes(range(256)) * 40), compression=compression))
+    start = 30 + len("ok")
+    for at in range(start + 4, start + 60):
+        archive[at] ^= 0xFF
+    contents, refused = read_zip(bytes(archive), file="filing.zip")
+    assert contents == {}
+    assert codes(refused) == [("files.zip-damaged", "filing.zip")]

@@ -8,8 +8,11 @@ A package is identified by its manifest, never by the zip that carries it.
 """
 
 import io
+import lzma
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from tallystick.evidence.findings import Finding, finding
@@ -21,6 +24,11 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _MODE = (stat.S_IFREG | 0o644) << 16
 _ENCRYPTED = 0x1
+_DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, EOFError, OSError, RuntimeError, ValueError),
+)
+"""What `zipfile` and the three ways of compressing raise over bytes that are no archive, or were one."""
 
 
 def write_zip(contents: Mapping[str, bytes]) -> bytes:
@@ -58,7 +66,7 @@ def read_zip(
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _read_members(archive, limits, file)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
+    except _DAMAGES:
         return {}, (finding("files.zip-damaged", file=file),)
     except _TooLarge:
         return {}, (finding("files.folder-too-large", file=file, files=limits.files, limit=limits.total_bytes),)
@@ -69,7 +77,8 @@ class _TooLarge(Exception):  # noqa: N818 - never leaves this module
 
 
 def _read_members(archive: zipfile.ZipFile, limits: Limits, file: str) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    # Not `is_dir`, which fails on a member without a name.
+    members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if len(members) > limits.files:
         raise _TooLarge(file)
     contents: dict[str, bytes] = {}
