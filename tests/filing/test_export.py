@@ -123,3 +123,14 @@ def _received() -> dict[str, bytes]:
     edition, found = export(seal(files(), head=head(), secret=SECRET))
     assert edition is not None, found
     return edition.files()
+
+
+def test_an_inventory_that_says_something_else_of_what_left_is_named() -> None:
+    edition, _ = export(seal(files(), head=head(), secret=SECRET))
+    assert edition is not None
+    received = edition.files()
+    listed = json.loads(received[EXPORT_PATH])
+    listed["inventory"][0]["clause"] = "DX-9"
+    opened, found = open_export(received | {EXPORT_PATH: canonical(listed)})
+    assert opened is None
+    assert [(each.code, each.place.file) for each in found] == [("filing.export-list-altered", EXPORT_PATH)]

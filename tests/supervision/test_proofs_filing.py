@@ -191,10 +191,13 @@ def record(
     return prove_filing_record(ledger, filed, package_root=root, priced=priced, closing_pool=pool, minted=minted)
 
 
-@pytest.mark.parametrize("status", ["active", "suspended"])
-def test_a_record_that_carries_what_was_filed_holds(status: Any) -> None:
+@pytest.mark.parametrize(("status", "said"), [("active", []), ("suspended", ["supervision.record-suspended"])])
+def test_a_record_that_carries_what_was_filed_holds_and_a_suspended_one_is_said_to_be(
+    status: Any, said: list[str]
+) -> None:
     proved = record(LedgerRecord(carried=FILED, status=status))
-    assert (proved.number, proved.standing, proved.findings) == (3, Standing.HOLDS, ())
+    assert (proved.number, proved.standing) == (3, Standing.HOLDS)
+    assert [each.code for each in proved.findings] == said
 
 
 def test_what_is_not_priced_proposed_or_at_hand_waits() -> None:
@@ -216,7 +219,8 @@ def test_a_record_with_another_digest_breaks_and_says_which(member: str, status:
     carried = replace(FILED, **{member: "9" * 64})  # type: ignore[arg-type]
     proved = record(LedgerRecord(carried=carried, status=status), minted=False)
     assert proved.standing is Standing.BROKEN
-    assert [each.argument("member") for each in proved.findings] == [member]
+    differs = [each for each in proved.findings if each.code == "supervision.record-differs"]
+    assert [each.argument("member") for each in differs] == [member]
 
 
 def capped(**caps: int) -> LedgerRecord:

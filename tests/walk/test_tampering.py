@@ -1,5 +1,6 @@
 """After a finished walk, change one thing anywhere: it is found, and what was changed is named."""
 
+import json
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -67,6 +68,36 @@ def test_a_changed_file_is_named(copy, path, code, file):
     outcome = examined(copy)
     assert outcome.exit_code() == 1
     assert [each for each, where in found(outcome) if each.startswith(code) and where == (file or path)]
+
+
+@pytest.mark.parametrize(
+    ("path", "after", "code", "file"),
+    [
+        (f"export/{EXPORT_PATH}", b'"inventory":[{"clause":"D', "filing.export-list-altered", EXPORT_PATH),
+        ("export/proofs/inventory.json", b"by.organi", "issuance.inventory-differs", "inventory.json"),
+        ("export/proofs/submitted.tlog-proof", b"nadia-osei r1aL", "supervision.file-differs", None),
+    ],
+)
+def test_a_bit_turned_in_an_inventory_or_a_witness_line_is_named(copy, path, after, code, file):
+    content = (copy / path).read_bytes()
+    flip(copy / path, content.index(after) + len(after))
+    outcome = examined(copy)
+    assert outcome.exit_code() == 1
+    assert (code, file or path) in found(outcome)
+
+
+@pytest.mark.parametrize("contract", ["filings", "A"])
+def test_a_bit_turned_in_what_a_contract_holds_is_named(copy, finished, contract):
+    with issued(finished) as (_, _, where):
+        address = where[contract].lower()
+    path = copy / "overseas" / "chain" / "state.json"
+    state = json.loads(path.read_bytes())
+    slots = state["accounts"][address]["storage"]
+    for slot in slots:
+        slots[slot] = f"0x{int(slots[slot], 16) ^ 1:064x}"
+    path.write_text(json.dumps(state), encoding="utf-8")
+    outcome = examined(copy)
+    assert outcome.exit_code() == 1
 
 
 @pytest.mark.parametrize("act", ["submitted", "decided", "notice"])
@@ -237,7 +268,9 @@ def test_a_suspended_filing_is_said_to_be_suspended(copy):
     assert ("supervision.evidence.status", "active") in tally_of(examined(copy))[3].evidence
     with issued(copy) as (_, ledger, where):
         ledger.suspend(where["filings"], identifier(FILING), reason="ab" * 32, at=LATER)
-    assert ("supervision.evidence.status", "suspended") in tally_of(examined(copy))[3].evidence
+    obligation = tally_of(examined(copy))[3]
+    assert ("supervision.evidence.status", "suspended") in obligation.evidence
+    assert [each.code for each in obligation.findings] == ["supervision.record-suspended"]
 
 
 def registration(account, jurisdiction):

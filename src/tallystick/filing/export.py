@@ -15,7 +15,7 @@ import csv
 import io
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -161,6 +161,11 @@ def export(package: Package) -> tuple[ExportEdition | None, tuple[Finding, ...]]
 
 def inventory(package: Package) -> tuple[ExportItem, ...]:
     """List every field that leaves with a package's export edition, and the basis on which it does."""
+    leaving = (entry for entry in package.manifest.files if entry.side is Circulation.BOTH)
+    return _listed(leaving, package.contents)
+
+
+def _listed(leaving: Iterable[FileEntry], contents: Mapping[str, bytes]) -> tuple[ExportItem, ...]:
     known = bases()
     return tuple(
         ExportItem(
@@ -170,9 +175,9 @@ def inventory(package: Package) -> tuple[ExportItem, ...]:
             clause=known[entry.role].clause,
             mark=known[entry.role].mark,
         )
-        for entry in package.manifest.files
-        if entry.side is Circulation.BOTH and entry.role in known
-        for field in _fields(entry.media_type, package.contents[entry.path])
+        for entry in leaving
+        if entry.role in known
+        for field in _fields(entry.media_type, contents[entry.path])
     )
 
 
@@ -195,7 +200,11 @@ def open_export(
         edition = _parse(files[EXPORT_PATH], contents)
     except (CanonicalError, ManifestError) as error:
         return None, (finding("filing.export-list-altered", file=EXPORT_PATH, problem=str(error)),)
-    found = list(compare_contents((leaf for leaf in edition.leaves if isinstance(leaf, FileEntry)), contents))
+    shown = [leaf for leaf in edition.leaves if isinstance(leaf, FileEntry)]
+    found = list(compare_contents(shown, contents))
+    if not found and edition.items != _listed(shown, contents):
+        problem = "its inventory is not that of the files that left"
+        found.append(finding("filing.export-list-altered", file=EXPORT_PATH, problem=problem))
     if root is not None and root != edition.root:
         found.append(finding("filing.root-differs", file=EXPORT_PATH, expected=root, found=edition.root))
     return (None, tuple(found)) if found else (edition, ())

@@ -214,6 +214,8 @@ def prove_filing_record(
         found.extend(_record_faults(record.carried, filed))
     if minted and not stands:
         found.append(finding("supervision.record-missing", status="none" if record is None else record.status))
+    if record is not None and record.status == "suspended":
+        found.append(finding("supervision.record-suspended"))
     for name, checked in (("pricing", priced), ("closing-pool", closing_pool)):
         if minted and checked is None:
             found.append(finding("supervision.range-unchecked", what=name))

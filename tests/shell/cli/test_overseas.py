@@ -77,6 +77,8 @@ def test_the_overseas_road_from_issue_to_confirmation(
     assert told.exit == 0, told.out
     assert told.json["value"]["paid"] == "9881896.03 USD"
     assert tally("fsck").exit == 0
+    verified = tally("verify", crossed, *placed, "--reported", month[3], "--at", "2026-10-28", "--allow-open", "--json")
+    assert verified.json["value"]["known_by"] == tally("verify", crossed, "--json").json["value"]["known_by"]
 
 
 def _confirmed(bank: Path, out: Path) -> Path:

@@ -8,23 +8,27 @@ from tallystick.filing.states import Event, Phase, Standing
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.countersignatures import unsigned_by
 from tallystick.shell.operations.filing.decide import decide
+from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.filing.respond import respond
 from tallystick.shell.operations.filing.review import ACT_KIND, review_of
+from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError
 from tests.shell.operations.example import (
     DESK,
     FILER,
     FILING,
     SECOND_FILER,
+    SECRET,
     at,
     codes,
     decided,
     desk,
+    folder,
     home,
     person,
     signer,
 )
-from tests.shell.operations.twins import stored
+from tests.shell.operations.twins import PlainDocuments, stored
 
 LATER = at("2026-09-08T02:00")
 
@@ -112,13 +116,24 @@ def test_what_was_filed_is_not_decided_on_again(kept):
     assert codes(decided(kept, Event.REFUSE)) == ["filing.act-not-now"]
 
 
-def test_rehearsal_and_adoption_do_not_mix(kept):
-    decided(kept, Event.QUESTION)
+def suspended(kept, standing):
     people, signers = tuple(map(person, DESK)), tuple(map(signer, DESK))
-    adopted = decide(
-        kept, FILING, Event.SUSPEND, by=people, signers=signers, standing=Standing.ADOPTED, reason="", at=LATER
-    )
-    assert codes(adopted) == ["filing.act-standing-mixed"]
+    return decide(kept, FILING, Event.SUSPEND, by=people, signers=signers, standing=standing, reason="", at=LATER)
+
+
+def test_rehearsal_and_adoption_do_not_mix():
+    kept, genuine = home(), folder()
+    genuine["deal.yaml"] = genuine["deal.yaml"].replace(b"purpose: rehearsal", b"purpose: filing")
+    made = make_package(genuine, PlainDocuments(), secret=lambda: SECRET).value
+    assert made is not None
+    submit(kept, made.package.files(), by=person(FILER), signer=signer(FILER), at=LATER)
+    decided(kept, Event.QUESTION)
+    assert codes(suspended(kept, Standing.ADOPTED)) == ["filing.act-standing-mixed"]
+
+
+def test_no_authority_decides_on_an_invented_deal(kept):
+    assert codes(suspended(kept, Standing.ADOPTED)) == ["filing.rehearsal-only"]
+    assert (phase(kept), len(kept.journal.acts())) == (Phase.SUBMITTED, 1)
 
 
 def test_a_second_click_is_the_same_act(kept):

@@ -48,6 +48,12 @@ def test_it_leaves_evidence_with_the_capture(kept):
     assert notice["recorded_by"] == list(REGISTRARS)
 
 
+def test_no_authority_speaks_of_an_invented_deal(kept):
+    genuine = dataclasses.replace(paper(), specimen=False)
+    assert codes(recorded(kept, genuine)) == ["filing.rehearsal-only"]
+    assert notices(kept) == []
+
+
 def test_a_specimen_stays_a_specimen(kept):
     recorded(kept)
     published = review_of(kept, FILING).published

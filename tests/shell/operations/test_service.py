@@ -173,6 +173,12 @@ def test_a_month_nobody_reported_is_not_closed(close, period):
     assert outcome.exit_code() == 1
 
 
+def test_a_month_that_cannot_be_read_is_not_said_to_be_missing_too(close):
+    broken, name = folder(), f"{COLLECTIONS_FOLDER}{SEPTEMBER}.csv"
+    broken[name] = broken[name].replace(b"recoveries,0.00", b"recoveries,none")
+    assert codes(close(collections=broken)) == ["servicing.amount-unreadable"]
+
+
 def test_a_missing_month_stops_the_later_ones(close):
     left = folder()
     del left[f"{COLLECTIONS_FOLDER}{SEPTEMBER}.csv"]

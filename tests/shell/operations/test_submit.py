@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from tallystick.evidence.entries import leaf, verify_entry
+from tallystick.evidence.wording import Language, word
 from tallystick.filing.manifest import MANIFEST_PATH, Manifest
 from tallystick.filing.package import Package
 from tallystick.filing.states import Event, Phase
@@ -110,6 +111,9 @@ def test_another_package_under_the_same_version_is_refused(kept):
     other = Package(manifest=Manifest(head=head, files=made.manifest.files), contents=made.contents)
     outcome = submit(kept, other.files(), by=person(FILER), signer=signer(FILER), at=WHEN)
     assert (outcome.value, codes(outcome)) == (None, ["filing.version-taken"])
+    (taken,) = outcome.findings
+    assert (taken.argument("root"), taken.argument("given")) == (made.root, other.root)
+    assert "--previous " + made.root in word(taken, Language.EN).remedy
 
 
 def test_a_filing_that_was_filed_is_not_submitted_again_by_somebody_else():

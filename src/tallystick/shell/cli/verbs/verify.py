@@ -18,7 +18,13 @@ from tallystick.shell.operations.evidence.witness import cosign, witness_key
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.fsck import fsck
-from tallystick.shell.operations.supervision.receipts import RECEIPT_SUFFIX, Examined, Kind, examine_receipt
+from tallystick.shell.operations.supervision.receipts import (
+    RECEIPT_SUFFIX,
+    Examined,
+    Kind,
+    edition_root,
+    examine_receipt,
+)
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.examine import examine_folder
 from tallystick.supervision.drawing import tally_drawing, tally_sentence
@@ -80,7 +86,7 @@ def _issued(call: Call, export: str, issue: _Issue, choice: HomeChoice, acting: 
     if judged.value is None:
         return Outcome(value=None, findings=findings)
     acts = checked.value or 0
-    examined = Examined(kind=Kind.EDITION, known_by=export, tally=judged.value, acts=acts)
+    examined = Examined(kind=Kind.EDITION, known_by=edition_root(crossed), tally=judged.value, acts=acts)
     return Outcome(value=examined, findings=findings)
 
 

@@ -1,15 +1,16 @@
 """Acts of two people: the actor signs the entry, everyone else the body, and anybody can check both.
 
 body with "by": [actor, second, ...]  ->  body + "countersigned": a signature of each but the actor over that body
+body with "approved_by": second       ->  body + "approval": a signature of the second over what was approved
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.signatures import PublicKeyError, verify
 from tallystick.shell.operations.ports.evidence import Signer
 
-__all__ = ["countersigned", "unsigned_by"]
+__all__ = ["countersigned", "unapproved_by", "unsigned_by"]
 
 _COUNTERSIGNED = "countersigned"
 
@@ -40,6 +41,19 @@ def unsigned_by(body: Mapping[str, object]) -> tuple[str, ...]:
         for each in others
         if not _signed(str(each.get("public_key")), content, signatures.get(str(each.get("id")), ""))
     )
+
+
+def unapproved_by(body: Mapping[str, object], apart: Collection[str], key: str) -> str | None:
+    """Return who the body says approved it, without a signature of theirs that holds; None where it holds.
+
+    Args:
+        body: of an act's entry, with `approved_by` and `approval`.
+        apart: the parts that the approval does not cover.
+        key: the public key of whoever approved, as the roll has it.
+    """
+    content = canonical({name: value for name, value in body.items() if name not in apart})
+    held = _signed(key, content, str(body.get("approval")))
+    return None if held else str(body.get("approved_by"))
 
 
 def _signed(public_key: str, content: bytes, signature: str) -> bool:

@@ -10,7 +10,7 @@ from tallystick.evidence.persons import Person
 from tallystick.filing.states import Act, Event, Standing
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.review import Moved, move
-from tallystick.shell.operations.filing.submit import established, package_of
+from tallystick.shell.operations.filing.submit import established, is_rehearsed, package_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 
@@ -43,7 +43,10 @@ def decide(
     row = evidence.journal.filing(filing)
     if row is None:
         return Outcome(value=None, findings=(finding("filing.unknown", filing=filing),))
-    shown = established(package_of(evidence, filing)) if event is Event.FILE else frozenset[str]()
+    package = package_of(evidence, filing)
+    if standing is not Standing.REHEARSAL and is_rehearsed(package):
+        return Outcome(value=None, findings=(finding("filing.rehearsal-only", filing=filing),))
+    shown = established(package) if event is Event.FILE else frozenset[str]()
     act = Act(event=event, by=by, standing=standing, shown=shown)
     moved = move(evidence, row, act, signers, at=at, note={"reason": reason})
     if isinstance(moved, Finding):

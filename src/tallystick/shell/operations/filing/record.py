@@ -13,6 +13,7 @@ from tallystick.filing.notices import AuthorityNotice, NoticeKind, check_notice
 from tallystick.filing.states import Act, Event
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.review import Moved, move
+from tallystick.shell.operations.filing.submit import is_rehearsed, package_of
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 
@@ -53,6 +54,8 @@ def record(
     row = evidence.journal.filing(filing)
     if row is None:
         return Outcome(value=None, findings=(finding("filing.unknown", filing=filing),))
+    if not paper.specimen and is_rehearsed(package_of(evidence, filing)):
+        return Outcome(value=None, findings=(finding("filing.rehearsal-only", filing=filing),))
     notice = _notice(evidence, paper, by)
     found = tuple(check_notice(notice, as_of=at.date()))
     if has_errors(found):

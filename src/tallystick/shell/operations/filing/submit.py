@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tallystick.deal.parsing import parse_deal
 from tallystick.deal.parties import Bilingual
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
@@ -12,6 +13,7 @@ from tallystick.filing.materials import check_materials
 from tallystick.filing.package import Package, open_package
 from tallystick.filing.screening import Outcome as Screened
 from tallystick.filing.states import Act, Event
+from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.check import check
 from tallystick.shell.operations.filing.review import ACT_KIND, Moved, move
@@ -19,7 +21,7 @@ from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import FilingRow
 
-__all__ = ["Submitted", "established", "package_of", "submit"]
+__all__ = ["Submitted", "established", "is_rehearsed", "package_of", "submit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,7 +59,7 @@ def submit(
     )
     present = evidence.journal.filing(row.id)
     if present is not None and present.package_sha256 != row.package_sha256:
-        other = finding("filing.version-taken", filing=row.id, root=present.package_sha256)
+        other = finding("filing.version-taken", filing=row.id, root=present.package_sha256, given=row.package_sha256)
         return Outcome(value=None, findings=(other,))
     shown, filer = _shown(package)
     if filer is not None and filer.en != by.organisation.en and filer.zh != by.organisation.zh:
@@ -76,6 +78,12 @@ def submit(
 def established(package: Package) -> frozenset[str]:
     """Return what the package itself shows, by the names the table of states uses."""
     return _shown(package)[0]
+
+
+def is_rehearsed(package: Package) -> bool:
+    """Tell whether the deal in a package says of itself that it is invented."""
+    deal, _, _ = parse_deal(package.contents.get(DEAL_FILE, b""))
+    return deal is not None and deal.purpose == "rehearsal"
 
 
 def _shown(package: Package) -> tuple[frozenset[str], Bilingual | None]:

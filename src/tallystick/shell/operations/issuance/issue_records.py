@@ -1,6 +1,7 @@
 """How the acts of an issue are written into their entries' bodies; nothing else knows that form."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.persons import Person
@@ -10,7 +11,10 @@ from tallystick.shell.operations.issuance.ledger_acts import OnLedger
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.ports.evidence import Signer
 
-__all__ = ["completed_body", "planned_body", "received_body", "same_plan"]
+__all__ = ["UNAPPROVED", "completed_body", "planned_body", "received_body", "same_plan"]
+
+UNAPPROVED: Final = ("approval", "approver_key", "pricing")
+"""The parts of a plan's body that the approver's signature does not cover; the preparer signs the whole."""
 
 
 def received_body(received: Received) -> dict[str, object]:

@@ -75,10 +75,12 @@ def service(
         return Outcome(value=None, findings=(refused,))
     reported = months_up_to(collections, period)
     read, found = read_collections(reported, prepared.received.deal)
+    if has_errors(found):
+        return Outcome(value=None, findings=found)
     # DECIDE
     deal = priced(prepared.received.deal, prepared.pricing)
     closed, gaps = close_period(deal, read, period=period)
-    if closed is None or has_errors(found):
+    if closed is None:
         return Outcome(value=None, findings=(*found, *gaps))
     registers = holders_at(reader, addresses, _record_day(closed))
     issued = {name: prepared.placed.plan.units(name) for name in addresses}

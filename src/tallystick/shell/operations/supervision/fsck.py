@@ -6,6 +6,7 @@ Each row is compared with the leaf at its place, so a changed store is told from
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
 from tallystick.evidence.digests import digests, sha256_hex
@@ -13,8 +14,10 @@ from tallystick.evidence.entries import leaf, verify_entry
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.evidence.countersignatures import unsigned_by
+from tallystick.shell.operations.evidence.countersignatures import unapproved_by, unsigned_by
 from tallystick.shell.operations.filing.review import ACT_KIND, review_of
+from tallystick.shell.operations.issuance import issue_records
+from tallystick.shell.operations.issuance.issue import PLANNED
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import (
@@ -24,8 +27,12 @@ from tallystick.shell.operations.ports.evidence import (
     ObjectMissingError,
 )
 from tallystick.shell.operations.ports.journal import ActRow
+from tallystick.shell.operations.servicing import close_records
+from tallystick.shell.operations.servicing.close_records import CLOSED
 
 __all__ = ["fsck"]
+
+_APPROVED: Final = {PLANNED: issue_records.UNAPPROVED, CLOSED: close_records.UNAPPROVED}
 
 
 def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
@@ -80,6 +87,18 @@ def _row(evidence: Evidence, row: ActRow, people: Mapping[str, Person]) -> Itera
         yield from verify_entry(row.entry, people[draft.actor].public_key)
     if draft.kind == ACT_KIND:
         yield from (finding("evidence.countersignature", person=each) for each in unsigned_by(_read(body)))
+    yield from _approval(draft.kind, _read(body), people)
+
+
+def _approval(kind: str, body: Mapping[str, object], people: Mapping[str, Person]) -> Iterator[Finding]:
+    """Check the second person's approval of a plan or a month, by the roll's key or, without a roll, the one given."""
+    if kind not in _APPROVED:
+        return
+    person = people.get(str(body.get("approved_by")))
+    key = person.public_key if person is not None else str(body.get("approver_key", ""))
+    unapproved = unapproved_by(body, _APPROVED[kind], key) if key or people else None
+    if unapproved is not None:
+        yield finding("evidence.countersignature", person=unapproved)
 
 
 def _read(body: bytes) -> dict[str, object]:

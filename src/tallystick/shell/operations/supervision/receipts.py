@@ -14,7 +14,7 @@ from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.supervision.tally import Tally
 
-__all__ = ["RECEIPT_SUFFIX", "Examined", "Kind", "examine_filed", "examine_receipt"]
+__all__ = ["RECEIPT_SUFFIX", "Examined", "Kind", "edition_root", "examine_filed", "examine_receipt"]
 
 RECEIPT_SUFFIX = ".tlog-proof"
 
@@ -61,7 +61,12 @@ def examine_filed(files: Mapping[str, bytes]) -> Outcome[Examined] | None:
             value=Examined(kind=Kind.PACKAGE, known_by=package.root if package is not None else ""), findings=found
         )
     if EXPORT_PATH in files:
-        received = open_received(files)
-        known = received.value.edition.root if received.value is not None else ""
-        return Outcome(value=Examined(kind=Kind.EDITION, known_by=known), findings=received.findings)
+        found = open_received(files).findings
+        return Outcome(value=Examined(kind=Kind.EDITION, known_by=edition_root(files)), findings=found)
     return None
+
+
+def edition_root(files: Mapping[str, bytes]) -> str:
+    """Return the root by which what crossed is known; empty where it cannot be opened."""
+    received = open_received(files).value
+    return received.edition.root if received is not None else ""

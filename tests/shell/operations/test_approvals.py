@@ -1,0 +1,82 @@
+"""What two people approved overseas is recomputed: a plan or a month stands on the second one's own signature."""
+
+from typing import Any
+
+import pytest
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.persons import Side
+from tallystick.shell.operations.evidence.acts import Intent, perform
+from tallystick.shell.operations.issuance.issue import PLANNED, ROLES, prepare
+from tallystick.shell.operations.issuance.issue_records import planned_body
+from tallystick.shell.operations.operations import Installation
+from tallystick.shell.operations.servicing.close_records import CLOSED
+from tallystick.shell.operations.supervision.fsck import fsck
+from tests.shell.operations.example import (
+    CLOSING,
+    FILING,
+    ISSUER,
+    PAYING_AGENT,
+    SECRET,
+    TRUSTEE,
+    crossed,
+    home,
+    person,
+    placement,
+    signer,
+)
+from tests.shell.operations.twins import MemoryKeyring
+
+ROLL = {name: person(name) for name in (ISSUER, TRUSTEE, PAYING_AGENT)}
+
+
+def found(kind, body, people=ROLL):
+    """What recomputing a home finds that holds this one act."""
+    kept = home("overseas")
+    absent: Any = None
+    perform(kept, Intent(kind=kind, subject=FILING, at=CLOSING, body=body), signer(ISSUER))
+    opened = Installation(
+        side=Side.OVERSEAS,
+        home="",
+        evidence=kept,
+        keyring=MemoryKeyring(),
+        secret=SECRET,
+        ledger=absent,
+        check_files=lambda: (),
+        reader=absent,
+    )
+    return [(each.code, each.argument("person")) for each in fsck(opened, people).findings]
+
+
+@pytest.fixture(scope="module")
+def planned():
+    prepared = prepare(crossed(), placement(), at=CLOSING).value
+    assert prepared is not None
+    accounts = {role: f"0x{number:040d}" for number, role in enumerate(ROLES, start=1)}
+    by = (person(ISSUER), person(TRUSTEE))
+    return planned_body(prepared.placed.plan, prepared.pricing, accounts, by, signer(TRUSTEE))
+
+
+@pytest.fixture
+def closed():
+    body = {"period": "2026-09", "certificate": "0" * 64, "files": {}, "holders": {"A": 8}}
+    approval = signer(TRUSTEE).sign(canonical(body))
+    return body | {"prepared_by": PAYING_AGENT, "approved_by": TRUSTEE, "approval": approval}
+
+
+def test_what_was_approved_is_found_to_be(planned, closed):
+    assert found(PLANNED, planned) == found(CLOSED, closed) == []
+
+
+def test_a_plan_that_was_changed_after_its_approval_is_named(planned):
+    other = planned | {"accounts": planned["accounts"] | {"issuer": f"0x{99:040d}"}}
+    assert found(PLANNED, other) == [("evidence.countersignature", TRUSTEE)]
+    assert found(PLANNED, other, {}) == [("evidence.countersignature", TRUSTEE)]
+
+
+def test_an_approval_by_another_key_is_named(planned, closed):
+    content = {name: each for name, each in planned.items() if name not in {"approval", "approver_key", "pricing"}}
+    own = {"approval": signer(ISSUER).sign(canonical(content)), "approver_key": signer(ISSUER).public_key}
+    assert found(PLANNED, planned | own) == [("evidence.countersignature", TRUSTEE)]
+    assert found(CLOSED, closed | {"approval": "0" * 128}) == [("evidence.countersignature", TRUSTEE)]
+    assert found(CLOSED, closed | {"certificate": "1" * 64}) == [("evidence.countersignature", TRUSTEE)]
