@@ -12,7 +12,8 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, word
 from tallystick.issuance.obligations import Obligation, Standing
-from tallystick.supervision.duties import Duty, days_passed, prove_duties
+from tallystick.law.clocks import standing_deadline
+from tallystick.supervision.duties import Duty, days_passed, duty_of, prove_duties
 from tallystick.supervision.proofs_filing import (
     FiledRecord,
     LedgerRecord,
@@ -297,3 +298,28 @@ def test_a_binding_day_is_judged_and_a_report_needs_evidence(
     proved = prove_duties([replace(COMPLETION, **changed)], as_of=TODAY)
     assert proved.standing is standing
     assert codes(proved) == ({code} if code else set())
+
+
+def test_the_completion_report_is_timed_by_its_book_and_never_judged() -> None:
+    duty = duty_of(standing_deadline("D1"), date(2026, 9, 15), as_of=TODAY, called="completion-report")
+    assert (duty.due, duty.name.en) == (None, "Completion report")
+    proved = prove_duties([duty], as_of=TODAY)
+    assert (proved.standing, codes(proved)) == (Standing.PENDING, {"supervision.duty-open"})
+    assert proved.evidence == (
+        ("supervision.evidence.duty-days", "completion-report: 35"),
+        ("supervision.evidence.duty-counted", "completion-report: 21 working-day"),
+        ("supervision.evidence.duty-target", "completion-report: 3 working-day, 2026-09-18"),
+    )
+
+
+def test_a_number_that_binds_gives_the_due_day_and_a_report_ends_the_clock() -> None:
+    binding = replace(standing_deadline("TM-16b"), binding=True)
+    late = duty_of(binding, date(2026, 9, 15), as_of=TODAY, reported=date(2026, 9, 21), evidence="no. 7")
+    assert late.due == date(2026, 9, 18)
+    assert codes(prove_duties([late], as_of=TODAY)) == {"supervision.report-late"}
+    assert late.clock is not None
+    assert late.clock.counted == 5
+    analogy = duty_of(
+        standing_deadline("TM-16b"), date(2026, 9, 15), as_of=TODAY, reported=date(2026, 9, 21), evidence="7"
+    )
+    assert prove_duties([analogy], as_of=TODAY).standing is Standing.HOLDS

@@ -11,6 +11,7 @@ from tallystick.evidence.persons import Name, Person, Side
 from tallystick.filing.notices import NoticeKind
 from tallystick.filing.package import open_package
 from tallystick.filing.states import Event, Standing, possible
+from tallystick.law.clocks import clock_lines, clock_record
 from tallystick.shell.cli.command import command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
@@ -156,6 +157,14 @@ def _moved(call: Call, outcome: Outcome[Moved], event: Event, people: tuple[Pers
         heading(call.say("cli.filing.title", filing=shown(review.filing, call.language))),
         facts(rows),
     ]
+    if moved.clocks:
+        body.append(heading(call.say("cli.filing.clocks")))
+        stop = call.say("law.clock.join")
+        body.append(
+            facts(
+                [(call.name(each.deadline.title), stop.join(clock_lines(each, call.language))) for each in moved.clocks]
+            )
+        )
     following = possible(review.phase)
     if following:
         body.append(heading(call.say("cli.filing.next")))
@@ -181,5 +190,6 @@ def _value(moved: Moved, event: Event, people: tuple[Person, ...]) -> dict[str, 
         "number": row.number,
         "position": row.position,
         "specimen": None if review.published is None else review.published.specimen,
+        "clocks": [clock_record(each) for each in moved.clocks],
         "possible": [each.event.value for each in possible(review.phase)],
     }

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tallystick.evidence.findings import Finding
+from tallystick.filing.clocks import Done, beijing_day, review_clocks
 from tallystick.filing.states import Act, Review, apply, transitions
+from tallystick.law.clocks import ClockReading
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.countersignatures import countersigned
 from tallystick.shell.operations.evidence.roles import Part, unfit
@@ -24,10 +26,11 @@ ACT_KIND = "filing.act"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A filing after an act, and the act's place in the journal."""
+    """A filing after an act, the act's place in the journal, and the clocks that run or stand still then."""
 
     review: Review
     row: ActRow
+    clocks: tuple[ClockReading, ...]
 
 
 def review_of(evidence: Evidence, filing: str) -> Review:
@@ -72,7 +75,7 @@ def move(
     done, intent = _turn(evidence, row, write_act(act, row, note or {}), signers, at)
     after = apply(review, act)
     if done is not None and (isinstance(after, Finding) or act.notice is not None or _is_last(evidence, done)):
-        return Moved(review=review, row=perform(evidence, done, signers[0]))
+        return _moved(evidence, review, perform(evidence, done, signers[0]), at)
     if isinstance(after, Finding):
         return after
     part = Part(transitions()[review.phase, act.event].who)
@@ -89,7 +92,15 @@ def move(
     )
     present = evidence.journal.filing(row.id)
     change = FilingChange(row=changed, expected=present.state if present is not None else "")
-    return Moved(review=after, row=perform(evidence, intent, signers[0], change))
+    return _moved(evidence, after, perform(evidence, intent, signers[0], change), at)
+
+
+def _moved(evidence: Evidence, review: Review, row: ActRow, at: datetime) -> Moved:
+    acts = evidence.journal.acts(subject=review.filing, kind=ACT_KIND)
+    done = [
+        Done(act=read_act(body_of(evidence, each)), at=datetime.fromisoformat(each.entry.draft.at)) for each in acts
+    ]
+    return Moved(review=review, row=row, clocks=review_clocks(done, as_of=beijing_day(at)))
 
 
 def _turn(

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from tallystick.evidence.canonical import parse_canonical
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.log import VerifierKey
-from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language, say
+from tallystick.filing.clocks import beijing_day
 from tallystick.issuance.proofs import Eligibility
+from tallystick.law.clocks import standing_deadline
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.issue import COMPLETED, PLANNED, Prepared, prepare
@@ -26,7 +26,7 @@ from tallystick.shell.operations.supervision import found_ledger as ledger_side
 from tallystick.shell.operations.supervision.found_ledger import Addresses
 from tallystick.shell.operations.supervision.found_payments import payments_found
 from tallystick.shell.operations.supervision.found_units import minted_tokens, redeemed_early
-from tallystick.supervision.duties import Duty
+from tallystick.supervision.duties import Duty, duty_of
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 from tallystick.units.money import Money
 
@@ -61,7 +61,7 @@ def verify(
     read, about_collections = read_collections(collections, received.deal)
     where = addresses_of(evidence, received.edition.head.filing)
     inputs = TallyInputs(
-        as_of=at.date(),
+        as_of=beijing_day(at),
         package=filing_side.package_in_log(received, crossed, witnesses),
         notice=filing_side.notice_on_record(received, crossed),
         filed=filing_side.filed_record(received),
@@ -88,7 +88,7 @@ def verify(
             payments=payments.records,
             holders=ledger_side.holder_standings(reader, where, received, at=max(at, reader.head().at)),
             eligible=_eligible(prepared.value),
-            duties=() if first is None else (_completion(first.date()),),
+            duties=() if first is None else (_completion(first, at),),
         )
     judged = tally(inputs)
     return Outcome(value=judged, findings=(*about_collections, *judged.findings(), *redeemed))
@@ -138,7 +138,6 @@ def _eligible(prepared: Prepared) -> Eligibility:
     )
 
 
-def _completion(minted: dt.date) -> Duty:
+def _completion(minted: dt.datetime, at: dt.datetime) -> Duty:
     """The completion report, owed promptly after the issue: the text gives no number, so its days are only shown."""
-    key = "supervision.duty.completion-report"
-    return Duty(id="completion-report", name=Name(zh=say(key, Language.ZH), en=say(key, Language.EN)), arose=minted)
+    return duty_of(standing_deadline("D1"), beijing_day(minted), as_of=beijing_day(at), called="completion-report")
