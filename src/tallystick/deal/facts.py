@@ -30,6 +30,19 @@ _RESTRICTED_WORDS = (
 )
 _MAY_CONTROL = ("filer", "originator", "manager", "project-company", "trustee-onshore")
 _MONEY_OF_BANKS = frozenset({"CNY", "CNH", "E-CNY", "USD", "HKD", "EUR", "GBP", "SGD", "JPY"})
+_MARKETS: Final = {
+    "CN": "mainland",
+    "HK": "hong-kong",
+    "SG": "singapore",
+    "GB": "united-kingdom",
+    "US": "united-states",
+}
+# fmt: off
+_EUROPEAN_UNION: Final = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+})
+# fmt: on
 
 
 def facts(deal: Deal, *, sha256: str) -> tuple[Fact, ...]:
@@ -71,6 +84,9 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
             yield "deal.asset_class", below, layer.asset_class
             yield "deal.asset_types_count", below, layer.types
     yield "deal.debt_like", whole, _issuer_controlled_by_filer(deal)
+    yield "deal.every_layer_has_opinion", whole, _every_layer_has_opinion(deal)
+    yield "deal.taxes_on_income", whole, _taxed(deal, "interest", "collections")
+    yield "deal.taxes_on_outbound_interest", whole, _taxed(deal, "class-interest")
     yield "deal.onshore_guarantee", whole, any(_place(deal, each.by) == "CN" for each in deal.enhancements)
     months = _tenor_months(deal)
     if months is not None:
@@ -84,6 +100,10 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
         yield "deal.settlement_assets_include_rmb_stablecoin", whole, stablecoin
         other = any(asset.upper() not in _MONEY_OF_BANKS for asset in deal.tokens.settlement.assets)
         yield "deal.settles_in_digital_token", whole, other
+        places = tuple(dict.fromkeys(deal.tokens.eligible.jurisdictions))
+        yield "deal.investor_markets", whole, places
+        for place in places:
+            yield "deal.investor_market", Subject(kind="investor-market", name=place), _market(place)
 
 
 def _filers(deal: Deal) -> tuple[str, ...]:
@@ -116,6 +136,19 @@ def _tenor_months(deal: Deal) -> int | None:
     if not days:
         return None
     return Period.of(deal.structure.closing).months_to(Period.of(max(days)))
+
+
+def _every_layer_has_opinion(deal: Deal) -> bool:
+    return bool(deal.chain_of_title) and all(link.opinions for link in deal.chain_of_title)
+
+
+def _market(place: str) -> str:
+    """The body of selling restrictions that a place of investors comes under."""
+    return _MARKETS.get(place) or ("european-union" if place in _EUROPEAN_UNION else "elsewhere")
+
+
+def _taxed(deal: Deal, *bases: str) -> bool:
+    return any(fee.kind == "tax" and fee.base in bases for fee in deal.structure.onshore.fees)
 
 
 def _originator_place(deal: Deal) -> str:

@@ -17,7 +17,7 @@ from enum import StrEnum
 
 from tallystick.evidence.persons import Name
 from tallystick.law.expressions.tree import Expression, facts_in
-from tallystick.law.facts import PERSON, FactDeclaration, Vocabulary
+from tallystick.law.facts import PERSON, FactDeclaration, Value, Vocabulary
 from tallystick.law.values import Mark
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Clause",
     "Deadline",
     "Kind",
+    "Parameter",
     "ReportingEvent",
     "Rule",
     "Stop",
@@ -87,6 +88,7 @@ class Clause:
         not_codable: why no rule states it; absent where one does.
         rules: ids of the rules that state it.
         facts: ids of the facts that state it, such as definitions.
+        parameters: ids of the parameters that state it, such as thresholds a room tests against.
         deadlines: ids of the deadlines that state it.
         events: ids of the reporting events that state it.
     """
@@ -99,8 +101,22 @@ class Clause:
     not_codable: Name | None
     rules: tuple[str, ...]
     facts: tuple[str, ...]
+    parameters: tuple[str, ...]
     deadlines: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A number of the text that another room tests against: an amount, a share or a count.
+
+    Law: a number of a book is written once, there; a room reads it by its id and keeps no copy.
+    """
+
+    id: str
+    value: Value
+    clause: str
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +221,7 @@ class Book:
         clauses: what the instrument says, clause by clause, in its order.
         facts: the facts this book declares.
         formulas: for each declared fact that the law derives, its condition.
+        parameters: numbers of its text that other rooms test against, by id.
         vocabulary: all facts and subject classes of the books read together with this one.
     """
 
@@ -219,6 +236,7 @@ class Book:
     facts: tuple[FactDeclaration, ...]
     formulas: Mapping[str, Expression]
     rules: tuple[Rule, ...]
+    parameters: Mapping[str, Parameter]
     vocabulary: Vocabulary
     deadlines: tuple[Deadline, ...] = ()
     events: tuple[ReportingEvent, ...] = ()

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tallystick.evidence.persons import Name
 from tallystick.law.expressions.tree import Expression
-from tallystick.law.facts import FactDeclaration, FactType, SubjectClass
-from tallystick.law.instruments import Clause, Deadline, Kind, ReportingEvent, Rule, Stop, Unit, Window
+from tallystick.law.facts import FactDeclaration, FactType, SubjectClass, Value
+from tallystick.law.instruments import Clause, Deadline, Kind, Parameter, ReportingEvent, Rule, Stop, Unit, Window
 from tallystick.law.values import Mark
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "DeadlineRecord",
     "EventRecord",
     "FactRecord",
+    "ParameterRecord",
     "RuleRecord",
     "ShelfRecord",
     "SubjectRecord",
@@ -72,6 +73,7 @@ class ClauseRecord(_Record):
             not_codable=None if self.not_codable is None else self.not_codable.name(),
             rules=tuple(rule.id for rule in book.rule if rule.states == self.id),
             facts=tuple(fact.id for fact in book.fact if fact.clause == self.id),
+            parameters=tuple(each.id for each in book.parameter if each.clause == self.id),
             deadlines=tuple(each.id for each in book.deadline if each.states == self.id),
             events=tuple(each.id for each in book.event if each.states == self.id),
         )
@@ -173,6 +175,20 @@ class RuleRecord(_Record):
         )
 
 
+class ParameterRecord(_Record):
+    """A ``[[parameter]]`` of a book: a number of the text that a room tests against, written once."""
+
+    id: str = Field(min_length=1)
+    type: Literal[FactType.MONEY, FactType.SHARE, FactType.INTEGER]
+    value: str
+    clause: str = Field(min_length=1)
+    mark: Mark
+
+    def parameter(self, value: Value) -> Parameter:
+        """Return the parameter of this record, given its value as read."""
+        return Parameter(id=self.id, value=value, clause=self.clause, mark=self.mark)
+
+
 class EventRecord(RuleRecord):
     """An ``[[event]]`` of a book: a rule about a live deal, with the deadline for telling of it."""
 
@@ -246,6 +262,7 @@ class BookRecord(_Record):
     clause: tuple[ClauseRecord, ...] = ()
     fact: tuple[FactRecord, ...] = ()
     rule: tuple[RuleRecord, ...] = ()
+    parameter: tuple[ParameterRecord, ...] = ()
     deadline: tuple[DeadlineRecord, ...] = ()
     event: tuple[EventRecord, ...] = ()
 

@@ -55,10 +55,12 @@ def _evidence(declaration: FactDeclaration, support: str, day: dt.date) -> tuple
 
 
 def _fact(line: str, day: dt.date) -> Fact | None:
-    name, subject, value, support, *_ = [*line.split(), "", "", ""]
-    if value == "-":
+    name, subject, *said = line.split()
+    if said == ["-"]:
         return None
     declaration = DECLARATIONS[name]
+    words = 2 if declaration.type is FactType.MONEY else 1
+    value, support = " ".join(said[:words]), " ".join(said[words:])
     return Fact(
         id=name,
         subject=Subject.parse(subject),

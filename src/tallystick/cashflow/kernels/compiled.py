@@ -10,7 +10,6 @@ It does not advance for defaulted loans: `pool` hands that convention to the pla
 
 from collections.abc import Callable
 from functools import cache
-from importlib.util import find_spec
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -32,8 +31,12 @@ class EngineMissingError(ImportError):
 
 @cache
 def is_installed() -> bool:
-    """Say whether numba can be loaded; it is not loaded to find out."""
-    return find_spec("numba") is not None
+    """Say whether numba can be loaded; it takes half a second to find out, so ask only where it may be used."""
+    try:
+        import numba  # noqa: F401, PLC0415 - see above
+    except ImportError:
+        return False
+    return True
 
 
 class _Columns(NamedTuple):
