@@ -3,12 +3,12 @@
 import typer
 
 from tallystick.shell.cli.command import Application
-from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, project, tape, verify, walk
+from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, law, package, project, tape, verify, walk
 from tallystick.shell.operations.operations import Operations
 
 __all__ = ["build"]
 
-_VERBS = (check, answer, tape, project, package, desk, issue, verify, walk, keys)
+_VERBS = (check, answer, law, tape, project, package, desk, issue, verify, walk, keys)
 
 
 def build(operations: Operations) -> typer.Typer:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language
 from tallystick.filing.report.content import Figure, Report
+from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.csv_export import cell_text
+from tallystick.shell.documents.law_page import law_page, page_name
 from tallystick.shell.documents.report_pdf import draw_figure, typeset_report
 
 __all__ = ["Makers"]
@@ -37,3 +39,7 @@ class Makers:
         writer.writerow([cell_text(cell) for cell in head])
         writer.writerows([cell_text(cell) for cell in row] for row in rows)
         return ("\ufeff" + written.getvalue()).encode()
+
+    def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
+        """Return books of law as pages, one in each language, by file name."""
+        return {page_name(language): law_page(readings, language) for language in Language}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -9,10 +10,11 @@ import typer
 from rich.console import RenderableType
 
 from tallystick.evidence.findings import Finding, Severity
-from tallystick.evidence.wording import severity
+from tallystick.evidence.wording import Language, severity
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.screening import Screened as Row
 from tallystick.filing.screening import Status
+from tallystick.law.explanations import why, why_not
 from tallystick.law.instruments import Rule
 from tallystick.law.screening import GateState, Question
 from tallystick.shell.cli.command import command
@@ -20,6 +22,7 @@ from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, as_day
 from tallystick.shell.operations.filing.check import Checked, check
+from tallystick.shell.operations.law.keep import kept_screening, oscal_files
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 
@@ -37,6 +40,17 @@ _SHOWN_SETS = 3
 _GATE_SIGNS = {GateState.DONE: "✓", GateState.NOT_TRIGGERED: "–", GateState.OPEN: "?", GateState.UNDECIDED: "?"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What is written of a check, beside what is shown."""
+
+    out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None
+    oscal: Annotated[str | None, typer.Option("--oscal", metavar="DIR")] = None
+
+
+_NOTHING_KEPT = _Kept()
+
+
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verb."""
     app.command("check")(command(operations, _check))
@@ -46,6 +60,7 @@ def _check(
     call: Call,
     deal: Annotated[str, typer.Argument(metavar="DEAL")],
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE")] = None,
+    keep: _Kept = _NOTHING_KEPT,
 ) -> Reply:
     files, refused = call.folder(deal)
     day = None if as_of is None else as_day("--as-of", as_of)
@@ -54,11 +69,13 @@ def _check(
     checked = outcome.value
     if checked is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
+    written = [call.write(keep.out, kept_screening(checked))] if keep.out is not None else []
+    written += [call.write(keep.oscal, oscal_files(checked))] if keep.oscal is not None else []
     return Reply(
-        outcome=Outcome(value=checked, findings=findings),
-        value=_value(checked, day or checked.opened.deal.as_of),
-        body=tuple(_body(call, checked, day or checked.opened.deal.as_of)),
-        closing=(heading(_closing(call, checked, day or checked.opened.deal.as_of)), *_wrong(call, findings)),
+        outcome=Outcome(value=checked, findings=findings, written=tuple(path for paths in written for path in paths)),
+        value=_value(checked, checked.day),
+        body=tuple(_body(call, checked, checked.day)),
+        closing=(heading(_closing(call, checked, checked.day)), *_wrong(call, findings)),
     )
 
 
@@ -178,6 +195,8 @@ def _rule_value(row: Row) -> dict[str, object]:
         "gate": None if row.gate is None else row.gate.value,
         "mark": rule.mark.value,
         "title": {"zh": rule.title.zh, "en": rule.title.en},
+        "why": {each.value: list(why(row.result, each)) for each in Language},
+        "why_not": {each.value: list(why_not(row.result, each)) for each in Language},
         "clears": [[_missing(each.declaration.id, str(each.subject)) for each in some] for some in row.result.clears],
     }
 

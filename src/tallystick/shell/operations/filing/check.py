@@ -16,7 +16,7 @@ from tallystick.law.determinations import check_determinations
 from tallystick.law.facts import Evidence, Fact
 from tallystick.law.instruments import Book
 from tallystick.law.reading import standing_books
-from tallystick.law.screening import evaluate
+from tallystick.law.screening import RuleResult, evaluate
 from tallystick.shell.operations.deal.opened import DEAL_FILE, OpenedDeal, open_deal
 from tallystick.shell.operations.deal.tables import PAYER_FILE
 from tallystick.shell.operations.outcome import Outcome
@@ -38,6 +38,7 @@ class Checked:
     opened: OpenedDeal
     day: dt.date
     facts: tuple[Fact, ...]
+    results: tuple[RuleResult, ...]
     screening: Screening
     materials: tuple[MaterialStatus, ...]
 
@@ -62,12 +63,13 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None) -> Outcome
     day = as_of or deal.as_of
     books = standing_books()
     facts, about_answers = stated(opened, books, day)
-    screening = screen(evaluate(books, facts, as_of=day, known_on=day))
+    results = evaluate(books, facts, as_of=day, known_on=day)
+    screening = screen(results)
     findings = [*about_answers, *_refused(opened), *screening.findings()]
     listed = materials(deal, generated=GENERATED)
     if deal.purpose != "projection":
         findings.extend(check_materials(listed, deal, folder=_documents(opened)))
-    checked = Checked(opened=opened, day=day, facts=facts, screening=screening, materials=listed)
+    checked = Checked(opened=opened, day=day, facts=facts, results=results, screening=screening, materials=listed)
     return Outcome(value=checked, findings=tuple(findings))
 
 

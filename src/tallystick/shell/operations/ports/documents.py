@@ -9,6 +9,7 @@ from typing import Protocol
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language
 from tallystick.filing.report.content import Figure, Report
+from tallystick.law.telling.text import BookReading
 
 __all__ = ["Documents"]
 
@@ -24,3 +25,6 @@ class Documents(Protocol):
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
         """Return a table as CSV that opens in a spreadsheet and carries no formula."""
+
+    def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
+        """Return books of law as pages that stand alone, one in each language, by file name."""

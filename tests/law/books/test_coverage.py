@@ -1,0 +1,89 @@
+"""Coverage: every row that the source book of the law labels is a clause of a released book.
+
+LAW.md stands beside the project, in the folder that TALLYSTICK_SHARED names or in ../shared; without it this is
+skipped. A row counts as covered when a clause has its id, or when clauses have its limbs: ``TM-8`` by ``TM-8(1)`` and
+so on. A row that names several provisions (``ABS-35/36``, ``TM-27..29``) may be one clause or one for each.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tallystick.law.reading import standing_books
+
+_FAMILIES = (
+    r"CSRC1-|YF42-|QA-?\d|N[1-8]$|ABS-|RC-|AMAC-|ID-|DD-|TM-|G1-|G2-chk|G3-|G4$|G5$|CONF-|NERIS-"
+    r"|FD-|FX-|DX-|AUTO-|CSR-|PIPL-|DSL-|HK-"
+)
+_LABEL = re.compile(rf"(?:{_FAMILIES})")
+_ENDS = {"# (b) Filing materials and filing-report sections", "# (a) State machine of a filing"}
+
+
+def test_every_labelled_row_of_the_source_book_is_a_clause(project: Path):
+    folder = Path(os.environ.get("TALLYSTICK_SHARED") or project.parent / "shared")
+    source = folder / "LAW.md"
+    if not source.is_file():
+        pytest.skip("LAW.md is not here; name its folder in TALLYSTICK_SHARED")
+    clauses = {clause.id for book in standing_books() for clause in book.clauses}
+    labels = list(_labels(source.read_text(encoding="utf-8")))
+    assert len(labels) > 100
+    missing = [label for label in labels if not _is_covered(label, clauses)]
+    assert missing == [], f"{len(missing)} of {len(labels)} rows have no clause: {', '.join(missing)}"
+
+
+@pytest.mark.parametrize(
+    ("label", "clauses", "covered"),
+    [
+        ("TM-8", {"TM-8"}, True),
+        ("TM-8", {"TM-8(1)", "TM-8(2)"}, True),
+        ("TM-1", {"TM-14"}, False),
+        ("ABS-35/36", {"ABS-35/36"}, True),
+        ("ABS-35/36", {"ABS-35", "ABS-36"}, True),
+        ("ABS-35/36", {"ABS-35"}, False),
+        ("TM-27..29", {"TM-27", "TM-28", "TM-29"}, True),
+        ("TM-27..29", {"TM-27", "TM-29"}, False),
+        ("YF42-14a", {"YF42-14"}, False),
+        ("G1-1(2)", {"G1-1(2)1", "G1-1(2)2"}, True),
+    ],
+)
+def test_a_row_is_covered_by_itself_its_limbs_or_all_its_provisions(label, clauses, covered):
+    assert _is_covered(label, clauses) is covered
+
+
+def _labels(text: str) -> Iterator[str]:
+    """Yield the labels in the first column of the tables of sections 1 to 8."""
+    seen = set()
+    for line in text.splitlines():
+        if line in _ENDS:
+            return
+        cells = line.split("|")
+        if len(cells) < 3 or cells[0].strip():
+            continue
+        for label in re.split(r",\s*", cells[1].replace("*", "").strip()):
+            word = label.split(" ")[0]
+            if _LABEL.match(word) and word not in seen:
+                seen.add(word)
+                yield word
+
+
+def _is_covered(label: str, clauses: set[str]) -> bool:
+    return _has(label, clauses) or (len(parts := _provisions(label)) > 1 and all(_has(part, clauses) for part in parts))
+
+
+def _has(label: str, clauses: set[str]) -> bool:
+    further = r"[^0-9]" if label[-1].isdigit() else r"." if label[-1] == ")" else r"[^0-9a-zA-Z]"
+    limb = re.compile(re.escape(label) + further)
+    return any(clause == label or limb.match(clause) for clause in clauses)
+
+
+def _provisions(label: str) -> list[str]:
+    """Return the provisions a label stands for: of ``A-1/2`` both, of ``A-1..3`` all three."""
+    match = re.fullmatch(r"(.+?-)(\d+)\.\.(\d+)", label)
+    if match is not None:
+        return [f"{match[1]}{number}" for number in range(int(match[2]), int(match[3]) + 1)]
+    first, *others = label.split("/")
+    head = re.match(r".+?-", first)
+    return [first, *(f"{head[0]}{other}" for other in others)] if head is not None and others else [label]

@@ -1,0 +1,139 @@
+"""`law show`, `law impact`, and what `check` leaves behind: in both languages, on the terminal, as files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tallystick.law.reading import standing_books, standing_files
+from tallystick.law.screening import evaluate
+from tallystick.law.telling.plain import read_fact_set, screening_bytes
+from tests.shell.cli.conftest import Tally, changed
+
+_LIST = "law/books/amac-negative-list-2024.toml"
+
+
+@pytest.fixture
+def amended(tmp_path: Path) -> Path:
+    """The negative list with item 1 turned round: a hypothetical amendment."""
+    path = tmp_path / "amended.toml"
+    content = standing_files()[_LIST].decode()
+    before = 'id = "N1"\narticle'
+    assert content.count(before) == 1
+    head, rest = content.split(before)
+    path.write_text(
+        head + before + rest.replace('predicate = { fact = "N1" }', 'predicate = { not = { fact = "N1" } }', 1),
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_every_book_is_listed_with_its_coverage(tally: Tally):
+    value = tally("law", "show", "--json").json["value"]
+    assert {each["book"] for each in value["books"]} == {book.id for book in standing_books()}
+    for each in value["books"]:
+        assert each["clauses"] == each["stated"] + each["not_codable"]
+    assert "Only O and Q may bar" in tally("law", "show").out
+    assert "仅 O、Q 可构成禁止" in tally("law", "show", "--lang", "zh").out
+
+
+@pytest.mark.parametrize("name", ["amac-negative-list-2024", "N2", "N2.3"])
+def test_a_book_a_rule_and_a_question_are_found_by_their_ids(tally: Tally, name: str):
+    told = tally("law", "show", name)
+    assert told.exit == 0
+    assert "失信被执行人" in told.out
+    assert "N2.3" in told.out
+    assert "Evidence counts for 30 days" in told.out
+
+
+def test_every_rule_of_every_book_can_be_shown(tally: Tally):
+    for book in standing_books():
+        shown = tally("law", "show", book.id, "--json").json["value"]["books"][0]
+        assert sorted(rule for each in shown["sections"] for rule in each["rules"]) == sorted(
+            rule.id for rule in book.rules
+        )
+
+
+def test_what_is_in_no_book_is_said_to_be_in_none(tally: Tally):
+    told = tally("law", "show", "N99")
+    assert told.exit == 1
+    assert "No book, clause, rule or question is called N99" in told.out
+    assert "N99" in tally("law", "show", "N99", "--lang", "zh").out
+
+
+def test_the_pages_are_written_in_both_languages(tally: Tally, tmp_path: Path):
+    told = tally("law", "show", "--html", tmp_path / "law", "--json")
+    assert sorted(Path(path).name for path in told.json["written"]) == ["index.en.html", "index.html"]
+
+
+def test_an_amendment_lists_the_screening_it_changes_with_before_and_after(tally: Tally, small: Path, amended: Path):
+    told = tally("law", "impact", small, "--book", amended)
+    assert told.exit == 0
+    assert "before: N1, prohibited situation “Local-government debt”: not met." in told.out
+    assert "after: N1, prohibited situation “Local-government debt”: met." in told.out
+    chinese = tally("law", "impact", small, "--book", amended, "--lang", "zh").out
+    assert "变动前: N1 禁止情形“地方政府性债务”：不存在。" in chinese
+    assert "变动后: N1 禁止情形“地方政府性债务”：存在。" in chinese
+
+
+def test_kept_facts_are_weighed_like_the_folder_they_came_from(
+    tally: Tally, small: Path, amended: Path, tmp_path: Path
+):
+    tally("check", small, "--out", tmp_path / "kept")
+    of_folder = tally("law", "impact", small, "--book", amended, "--json").json["value"]
+    of_facts = tally("law", "impact", tmp_path / "kept" / "facts.json", "--book", amended, "--json").json["value"]
+    assert of_folder["rules"] == of_facts["rules"]
+    without = [
+        [{key: each[key] for key in ("rule", "before", "after", "why")} for each in value["changed"]]
+        for value in (of_folder, of_facts)
+    ]
+    assert without[0] == without[1] != []
+
+
+def test_another_day_opens_what_answers_that_expire_had_cleared(tally: Tally, small: Path):
+    value = tally("law", "impact", small, "--as-of", "2027-08-31", "--json").json["value"]
+    changes = {each["rule"]: (each["before"]["value"], each["after"]["value"]) for each in value["changed"]}
+    assert changes["N1"] == ("false", "unknown")
+    assert value["rules"] == []
+
+
+def test_the_same_law_changes_nothing(tally: Tally, small: Path):
+    assert "No screening comes to anything else" in tally("law", "impact", small).out
+
+
+def test_a_book_that_cannot_be_used_is_refused_with_its_reasons(tally: Tally, small: Path, amended: Path):
+    changed(amended, 'id = "N1"\narticle', 'id = "N1"\narticel')
+    told = tally("law", "impact", small, "--book", amended, "--json")
+    assert told.exit == 1
+    assert set(told.codes) >= {"law.book-shape"}
+
+
+def test_facts_that_are_none_are_said_to_be_none(tally: Tally, tmp_path: Path):
+    path = tmp_path / "facts.jsonl"
+    path.write_text('{"schema": "other"}\n', encoding="utf-8")
+    told = tally("law", "impact", path, "--json")
+    assert told.exit == 1
+    assert told.codes == ["law.facts-unreadable"]
+
+
+def test_a_check_can_be_kept_and_replayed_byte_for_byte(tally: Tally, small: Path, tmp_path: Path):
+    tally("check", small, "--out", tmp_path / "kept")
+    facts = (tmp_path / "kept" / "facts.json").read_bytes()
+    kept = read_fact_set(facts, standing_books()[0].vocabulary.declarations)
+    results = evaluate(standing_books(), kept.facts, as_of=kept.as_of, known_on=kept.as_of)
+    again = screening_bytes(results, as_of=kept.as_of, known_on=kept.as_of)
+    assert again == (tmp_path / "kept" / "screening.json").read_bytes()
+
+
+def test_a_check_leaves_its_results_as_oscal(tally: Tally, small: Path, tmp_path: Path):
+    told = tally("check", small, "--oscal", tmp_path / "oscal", "--json")
+    assert len(told.json["written"]) == 2
+    document = json.loads((tmp_path / "oscal" / "assessment-results.json").read_bytes())
+    assert document["assessment-results"]["metadata"]["oscal-version"] == "1.2.1"
+
+
+def test_json_of_a_check_says_why_and_why_not_in_both_languages(tally: Tally, small: Path):
+    (first, *_) = tally("check", small, "--json").json["value"]["bars"]
+    assert first["why"]["en"][0].endswith("not met.")
+    assert first["why"]["zh"][0].endswith("不存在。")
+    assert first["why_not"]["zh"][0].startswith("除非此项不同")
