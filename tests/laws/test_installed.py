@@ -22,6 +22,7 @@ _LOAD = (
     "import tallystick; print(tallystick.__file__)\n"
 )
 _FILING = "auto-leases-2026-1-v1"
+_DESK = "--standing rehearsal --reason complete --as he-zhixia --as fang-bochuan"
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,6 @@ def test_every_verb_up_to_the_decision_runs(environment: Path, project: Path):
         f"package {leases} --out {out}",
         "keys --import-cast examples/cast",
         f"submit {out}/package --as shen-yilan --at 2026-09-01T02:00:00Z",
-        f"decide {_FILING} --event file --standing rehearsal --reason complete --as he-zhixia --as fang-bochuan"
-        " --at 2026-09-08T02:00:00Z",
+        f"decide {_FILING} --event file {_DESK} --at 2026-09-08T02:00:00Z",
     ):
         _run(environment, project, "tallystick", *words.split())
