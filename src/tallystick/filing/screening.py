@@ -23,11 +23,12 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
 from tallystick.law.expressions.settling import Missing
+from tallystick.law.facts import Subject
 from tallystick.law.instruments import Kind
 from tallystick.law.screening import GateState, Question, RuleResult, gate_state, questions
 from tallystick.law.values import Truth
 
-__all__ = ["Outcome", "Screened", "Screening", "Status", "screen", "settling_text"]
+__all__ = ["Outcome", "Screened", "Screening", "Status", "screen", "settling_text", "subject_text"]
 
 _SCOPE = re.compile(r"CSRC1-1\b.*")
 _NEGATIVE_LIST = re.compile(r"N[1-8](\.[0-9]+)?")
@@ -131,6 +132,12 @@ def settling_text(sets: Iterable[Iterable[Missing]]) -> Name:
     return Name(zh=_settling(shown, Language.ZH), en=_settling(shown, Language.EN))
 
 
+def subject_text(subject: Subject, language: Language) -> str:
+    """Say what a question is about: the class of subject, and the name of the one member that is meant."""
+    kind = say(f"filing.subject.{subject.kind}", language)
+    return f"{kind} {subject.name}" if subject.name else kind
+
+
 def _settling(sets: list[tuple[Missing, ...]], language: Language) -> str:
     alternatives = (
         say("evidence.join.values", language).join(
@@ -138,7 +145,7 @@ def _settling(sets: list[tuple[Missing, ...]], language: Language) -> str:
                 "filing.wanted",
                 language,
                 question=missing.declaration.question,
-                subject=str(missing.subject),
+                subject=subject_text(missing.subject, language),
             )
             for missing in each
         )

@@ -23,7 +23,7 @@ def asked(tally: Tally, small: Path, cast: Path) -> Path:
 def test_the_interview_says_on_what_evidence_and_by_whom(tally: Tally, asked: Path):
     told = tally("answer", asked)
     assert told.exit == 3
-    assert "? P1.1  asset" in told.out
+    assert "? P1.1  the underlying assets [asset]" in told.out
     assert "legal memorandum [legal-memo]" in told.out
     assert "counsel [counsel]" in told.out
     assert "needed, and somebody else" in told.out

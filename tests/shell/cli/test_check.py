@@ -30,7 +30,7 @@ def test_an_unanswered_bar_is_open_and_says_what_would_settle_it(tally: Tally, s
     assert told.exit == 3
     assert "? open" in told.out
     assert "Open questions (2)" in told.out
-    assert "P1.1 (asset) + P1.1 (filer:filer)" in told.out
+    assert "P1.1 (the underlying assets) + P1.1 (domestic entity filer)" in told.out
     assert 'unknown is not "no"' in told.out
     assert tally("check", small, "--allow-open").exit == 0
 

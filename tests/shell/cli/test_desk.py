@@ -42,7 +42,7 @@ def test_the_road_of_a_filing_from_submission_to_delivery(tally: Tally, package:
     assert submitted.exit == 0, submitted.out + submitted.err
     assert "phase                submitted" in submitted.out
     asked = _decide(tally, "question", "--standing", "rehearsal", *_TWO, "--lang", "zh")
-    assert "预演：不是任何主管机关的决定" in asked.out
+    assert "演练：不是任何主管机关的决定" in asked.out
     assert _decide(tally, "answer", "--as", "shen-yilan").exit == 0
     filed = _decide(tally, "file", "--standing", "rehearsal", *_TWO)
     assert filed.exit == 0, filed.out

@@ -145,4 +145,4 @@ def test_a_file_where_a_folder_is_wanted_is_a_wrong_call(tally: Tally, small: Pa
     for verb in ("check", "answer", "project", "tieout"):
         told = tally(verb, small / "deal.yaml", "--lang", "zh")
         assert told.exit == 2
-        assert "找不到文件夹" in told.err
+        assert "不存在，或不是文件夹" in told.err.replace("\n", "")

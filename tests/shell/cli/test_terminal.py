@@ -57,13 +57,16 @@ def test_progress_does_not_reach_a_pipe(tally: Tally, small: Path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["chek"], "No such command 'chek'"),
-        (["check"], "The argument DEAL is missing"),
+        (["chek"], "no verb chek"),
+        (["check"], "DEAL is missing"),
         (["check", ".", "--fast"], "no option --fast"),
-        (["check", ".", "--lang", "fr"], "fr"),
+        (["check", ".", "--lang", "fr"], "Write zh or en"),
         (["package", "."], "--out is missing"),
         (["record", "F"], "--kind is missing"),
-        (["project", "a", "b"], "cannot be understood"),
+        (["project", "a", "b"], '"b" is one argument too many'),
+        (["check", "--lang"], "--lang needs a value"),
+        (["check", ".", "--json=1"], "--json takes no value"),
+        (["package", ".", "--out", "o", "--number", "two"], '--number cannot be "two"'),
     ],
 )
 def test_a_wrong_call_exits_with_two_and_says_what_to_do(tally: Tally, arguments: list[str], said: str):
@@ -76,7 +79,7 @@ def test_a_wrong_call_exits_with_two_and_says_what_to_do(tally: Tally, arguments
 
 def test_a_wrong_call_is_worded_in_chinese_too(tally: Tally):
     told = tally("check", "--lang", "zh")
-    assert "缺少参数 DEAL" in told.err
+    assert "缺少参数：交易文件夹" in told.err
     assert "办法：" in told.err
 
 

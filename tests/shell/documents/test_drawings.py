@@ -148,9 +148,9 @@ def test_the_tally_tells_its_three_states_by_shape_and_in_words(tongue: Tongue) 
 
 
 _STATES = {
-    "zh": ("相符", "待核验", "不符"),
-    "en": ("matched", "pending", "broken"),
-    "both": ("matched", "待核验", "broken"),
+    "zh": ("成立", "待定", "不符"),
+    "en": ("holds", "pending", "broken"),
+    "both": ("holds", "待定", "broken"),
 }
 
 
@@ -167,15 +167,15 @@ def test_a_rehearsed_notch_runs_through_as_an_outline_and_says_so() -> None:
 def test_the_tally_says_its_state_to_a_screen_reader() -> None:
     words = describe_stick(stick({1: NotchState.MATCHED}), "en")
 
-    assert words.startswith("Ten obligations: 1 matched, 9 pending, 0 broken")
-    assert "1 package in the register: matched" in words
+    assert words.startswith("Ten obligations: 1 hold, 9 pending, 0 broken")
+    assert "1 package in the register: holds" in words
 
 
 def test_a_broken_notch_without_a_reason_names_its_obligation() -> None:
     drawn = draw_stick(stick({3: NotchState.BROKEN}), tongue="en", title="Tally of X")
 
     assert "<title>Tally of X</title>" in drawn
-    assert ">3 same record on chain<" in drawn
+    assert ">3 same record on the ledger<" in drawn
 
 
 @pytest.mark.parametrize(

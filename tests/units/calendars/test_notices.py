@@ -107,3 +107,12 @@ def test_what_is_no_notice_is_refused(content: bytes) -> None:
     with pytest.raises(CalendarError, match="no calendar notice that can be read") as refusal:
         read_notice(content)
     assert refusal.value.problem == "calendar.notice"
+
+
+def test_days_that_were_not_read_in_the_gazette_say_so():
+    marked = {}
+    for path in paths("units/calendars/hong-kong"):
+        notice = read_notice(read(path))
+        marked[notice.year] = notice.mark
+        assert all(reason.source.endswith("[S]") == (notice.mark == "S") for _, reason in notice.days)
+    assert marked == {2023: "S", 2024: "S", 2025: "S", 2026: "", 2027: ""}

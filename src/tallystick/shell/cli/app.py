@@ -1,8 +1,12 @@
 """The application: every verb, registered on one typer app that is given its operations."""
 
+from importlib.metadata import version as installed
+from typing import Annotated
+
 import typer
 
-from tallystick.shell.cli.command import Application
+from tallystick.evidence.wording import Language
+from tallystick.shell.cli.application import Application
 from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, law, package, project, tape, verify, walk
 from tallystick.shell.operations.operations import Operations
 
@@ -21,9 +25,9 @@ def build(operations: Operations) -> typer.Typer:
         name="tallystick",
         cls=Application,
         add_completion=False,
-        no_args_is_help=True,
+        invoke_without_command=True,
         pretty_exceptions_enable=False,
-        rich_markup_mode="rich",
+        rich_markup_mode=None,
     )
     app.callback()(_root)
     for verb in _VERBS:
@@ -31,5 +35,14 @@ def build(operations: Operations) -> typer.Typer:
     return app
 
 
-def _root() -> None:
-    """Hold the verbs together; typer needs it so that one verb alone is still a verb."""
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version")] = False,
+    lang: Annotated[Language | None, typer.Option("--lang", metavar="zh|en")] = None,  # noqa: ARG001 - see `spoken`
+) -> None:
+    """Answer a call that names no verb: with the version where it is asked for, else with the list of verbs."""
+    if version:
+        typer.echo(f"tallystick {installed('tallystick')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        context.get_help()

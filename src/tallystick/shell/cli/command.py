@@ -4,20 +4,19 @@
     WrongCallError, or a refusal of keys, home, log, objects or chain -> its finding printed, exit 2
 
 A parameter whose type is a frozen dataclass stands for the options that are its fields, so that verbs share options
-without repeating them. Anything else that is raised is a fault of this program and keeps its traceback.
+without repeating them. The group they form is `Application`.
 """
 
 import inspect
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, get_type_hints
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from tallystick.evidence.findings import Finding, finding
-from tallystick.shell.cli.language import spoken, word_help
+from tallystick.evidence.findings import finding
+from tallystick.shell.cli.help import help_page
 from tallystick.shell.cli.render import Reply, Screen
 from tallystick.shell.cli.session import Call, Detail, Manner, WrongCallError
 from tallystick.shell.operations.operations import Operations
@@ -30,13 +29,11 @@ from tallystick.shell.operations.ports.evidence import (
     ObjectMissingError,
 )
 from tallystick.shell.operations.ports.folders import HomeBusyError, MissingFolderError
-from tallystick.shell.operations.ports.journal import StaleStateError
+from tallystick.shell.operations.ports.journal import StaleStateError, StoreRefusedError
 
-__all__ = ["WRONG_CALL", "Application", "command"]
+__all__ = ["WRONG_CALL", "Verb", "Verbs", "command"]
 
 WRONG_CALL = 2
-_INTERRUPTED = 130
-_USAGE: type[Exception] = typer.BadParameter.__mro__[1]
 
 _REFUSALS: Mapping[type[Exception], str] = {
     HomeBusyError: "cli.home-busy",
@@ -48,37 +45,32 @@ _REFUSALS: Mapping[type[Exception], str] = {
     ObjectMissingError: "cli.object-missing",
     OSError: "cli.system-refused",
     StaleStateError: "cli.state-stale",
+    StoreRefusedError: "cli.store-refused",
 }
 
 
-class Application(TyperGroup):
-    """The group of all verbs: words its help in the language of the call, and a wrong call like a finding."""
+class Verb(TyperCommand):
+    """One verb as typer sees it; its help is ours."""
 
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        windows_expand_args: bool = True,
-        **extra: Any,  # noqa: ANN401 - as typer declares it
-    ) -> Any:  # noqa: ANN401 - as typer declares it
-        """Run a command line; typer's own refusals become findings and exit 2."""
-        arguments = list(sys.argv[1:] if args is None else args)
-        language = spoken(arguments)
-        word_help(self, language)
-        screen = Screen(language=language, json="--json" in arguments)
-        try:
-            status = super().main(arguments, prog_name, complete_var, False, windows_expand_args, **extra)
-        except _USAGE as error:
-            verb = next((argument for argument in arguments if argument in self.commands), "")
-            screen.refusal(verb, _misused(error), WRONG_CALL)
-            status = WRONG_CALL
-        except typer.Abort:
-            status = _INTERRUPTED
-        if standalone_mode:
-            sys.exit(status if isinstance(status, int) else 0)
-        return status
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - as typer declares it
+        """Show the help in the language of the call."""
+        language = ctx.find_root().obj
+        Screen(language=language).page([*help_page(self, ctx, language)])
+
+
+class Verbs(TyperGroup):
+    """Some verbs under one name, such as `law`; their help is ours."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - as typer declares it
+        """Show the verbs in the language of the call."""
+        language = ctx.find_root().obj
+        Screen(language=language).page([*help_page(self, ctx, language)])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as typer declares it
+        """Find the verb; one that is not there is refused with those that are."""
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            raise WrongCallError(finding("cli.verb-unknown", verb=args[0], known=tuple(self.commands)))
+        return super().resolve_command(ctx, args)
 
 
 def command(operations: Operations, verb: Callable[..., Reply], *, detail: bool = True) -> Callable[..., None]:
@@ -95,15 +87,17 @@ def command(operations: Operations, verb: Callable[..., Reply], *, detail: bool 
     own = {each.name: (each, hints[each.name]) for each in list(inspect.signature(verb).parameters.values())[1:]}
     gathered: dict[str, Any] = {name: hint for name, (_, hint) in own.items() if is_dataclass(hint)} | groups
 
-    def run(**given: Any) -> None:  # noqa: ANN401 - typer has converted them
+    def run(context: typer.Context, **given: Any) -> None:  # noqa: ANN401 - typer has converted them
         kept = {name: _taken(given, group) for name, group in gathered.items()}
         manner, told = kept.pop("manner"), kept.pop("detail", Detail())
-        language = manner.lang or spoken()
+        language = manner.lang or context.find_root().obj
         screen = Screen(language=language, json=manner.json, detail=told)
         call = Call(verb=title, operations=operations, language=language, quiet=manner.json, whole=told.all)
         raise typer.Exit(_exit(screen, call, lambda: verb(call, **given, **kept)))
 
-    parameters = sorted(_parameters(own, groups), key=lambda each: each.default is not inspect.Parameter.empty)
+    optional = sorted(_parameters(own, groups), key=lambda each: each.default is not inspect.Parameter.empty)
+    asked = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    parameters = [asked, *optional]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     run.__name__ = title
@@ -146,15 +140,3 @@ def _fields(group: Any) -> Iterator[inspect.Parameter]:  # noqa: ANN401 - a data
     for each in fields(group):
         default = inspect.Parameter.empty if each.default is MISSING else each.default
         yield inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hints[each.name])
-
-
-def _misused(error: Exception) -> Finding:
-    """Word one of typer's refusals; its own sentence is kept as the detail where there is no better one."""
-    parameter: Any = getattr(error, "param", None)
-    match type(error).__name__:
-        case "MissingParameter" if parameter is not None:
-            argument = parameter.param_type_name == "argument" and parameter.metavar
-            return finding("cli.usage-missing", name=str(argument or parameter.opts[0]))
-        case "NoSuchOption":
-            return finding("cli.usage-unknown", name=str(getattr(error, "option_name", "")))
-    return finding("cli.usage-wrong", detail=str(getattr(error, "message", error)))

@@ -10,7 +10,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import TextIOWrapper
 from typing import IO
 
 from rich import box
@@ -23,6 +22,7 @@ from tallystick.evidence.findings import Finding, Severity
 from tallystick.evidence.wording import Language, say, severity, word
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.session import Detail
+from tallystick.shell.cli.streams import carries_all
 from tallystick.shell.operations.outcome import Outcome
 
 __all__ = ["WIDTH", "Reply", "Screen", "facts", "heading", "table"]
@@ -80,6 +80,10 @@ class Screen:
         _print(sys.stdout, [*reply.body, *found, *written, *apart, *reply.closing])
         return status
 
+    def page(self, parts: Sequence[RenderableType]) -> None:
+        """Show a page by itself, such as help."""
+        _print(sys.stdout, parts)
+
     def refusal(self, verb: str, refused: Finding, status: int) -> int:
         """Show why a call was refused and return the exit code."""
         if self.json:
@@ -96,7 +100,7 @@ class Screen:
     ) -> None:
         told = [self._plain(each) for each in found]
         reply = {"verb": verb, "exit": status, "findings": told, "written": list(written), "value": value}
-        sys.stdout.write(json.dumps(reply, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(reply, ensure_ascii=not carries_all(), indent=1) + "\n")
 
     def _plain(self, each: Finding) -> dict[str, object]:
         worded, place = word(each, self.language), each.place
@@ -129,9 +133,9 @@ class Screen:
 
     def _finding(self, each: Finding, weight: Severity) -> Iterator[RenderableType]:
         worded = word(each, self.language)
-        head = f"{_MARKS[weight]} {worded.where}" if worded.where else f"{_MARKS[weight]} {each.code}"
-        yield Prose(head, _STYLES[weight])
-        yield Prose(worded.what, indent=2)
+        yield Prose(f"{_MARKS[weight]} {worded.where or worded.what}", _STYLES[weight])
+        if worded.where:
+            yield Prose(worded.what, indent=2)
         if self.detail.why:
             yield Prose(say("cli.why", self.language, why=worded.why), indent=2)
         yield Prose(say("cli.remedy", self.language, remedy=worded.remedy), "dim", indent=2)
@@ -182,8 +186,6 @@ def _cell(cell: str | RenderableType, *, number: bool) -> RenderableType:
 
 def _print(stream: IO[str], parts: Sequence[RenderableType]) -> None:
     """Print for a terminal as wide as it is, up to `WIDTH`; otherwise plain lines of that width without padding."""
-    if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace")
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
     console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
     with console.capture() as captured:

@@ -44,7 +44,7 @@ class Manner:
     """How the answer is given; every verb takes it."""
 
     json: Annotated[bool, typer.Option("--json")] = False
-    lang: Annotated[Language | None, typer.Option("--lang")] = None
+    lang: Annotated[Language | None, typer.Option("--lang", metavar="zh|en")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class HomeChoice:
     """Which installation is worked in."""
 
     home: Annotated[str | None, typer.Option("--home", metavar="DIR", envvar="TALLYSTICK_HOME")] = None
-    side: Annotated[Side | None, typer.Option("--side", envvar="TALLYSTICK_SIDE")] = None
+    side: Annotated[Side | None, typer.Option("--side", metavar="onshore|overseas", envvar="TALLYSTICK_SIDE")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,29 +4,52 @@ No query leaves this module unbound: everything runs on the alias of the home it
 may hold an onshore and an overseas home at once and must never mix them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
+from functools import wraps
 from pathlib import Path
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 import django
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from tallystick.evidence.entries import Draft, Entry
-from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow, StaleStateError
+from tallystick.shell.operations.ports.journal import (
+    ActRow,
+    FilingChange,
+    FilingRow,
+    StaleStateError,
+    StoreRefusedError,
+)
 from tallystick.shell.store import settings
 
 __all__ = ["StoreJournal"]
 
 _SCHEMA_VERSION: Final = 1
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+
+
+def _refusing(method: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
+    """Turn what the database refuses, as on a full disk, into the port's own error."""
+
+    @wraps(method)
+    def guarded(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
+        try:
+            return method(*args, **kwargs)
+        except DatabaseError as error:
+            raise StoreRefusedError(str(error)) from error
+
+    return guarded
 
 
 class StoreJournal:
     """The acts and filings in one home's `store.sqlite3`; implements the `Journal` port."""
 
+    @_refusing
     def __init__(self, path: Path) -> None:
         """Open the database at `path`, creating or upgrading its tables."""
         _set_up_django()
@@ -49,6 +72,7 @@ class StoreJournal:
         """Close the connection of this home."""
         connections[self._alias].close()
 
+    @_refusing
     def record(self, act_id: str, entry: Entry, change: FilingChange | None = None) -> ActRow:
         """Write an act and its change of state in one transaction; see the port."""
         from tallystick.shell.store.models import Act
@@ -85,6 +109,7 @@ class StoreJournal:
             now = self.filing(row.id)
             raise StaleStateError(now.state if now else "")
 
+    @_refusing
     def find(self, act_id: str) -> ActRow | None:
         """Return the act with this identity, or None."""
         from tallystick.shell.store.models import Act
@@ -92,6 +117,7 @@ class StoreJournal:
         act = Act.objects.using(self._alias).filter(act_id=act_id).first()
         return _row(act) if act is not None else None
 
+    @_refusing
     def acts(self, *, subject: str = "", kind: str = "") -> tuple[ActRow, ...]:
         """Return acts in the order they were recorded."""
         from tallystick.shell.store.models import Act
@@ -103,6 +129,7 @@ class StoreJournal:
         """Return where a filing stands, or None."""
         return next((row for row in self.filings() if row.id == filing), None)
 
+    @_refusing
     def filings(self) -> tuple[FilingRow, ...]:
         """Return all filings, by id."""
         from tallystick.shell.store.models import Filing
@@ -119,6 +146,7 @@ class StoreJournal:
             for item in Filing.objects.using(self._alias).all()
         )
 
+    @_refusing
     def place(self, numbers: Sequence[int], *, first: int) -> None:
         """Note the positions of acts in the log."""
         from tallystick.shell.store.models import Act

@@ -2,8 +2,11 @@
 
 The form, one JSON file a notice, is ``tallystick/calendar-notice/v1``:
 
-    {schema, place, year, settled, known_from, notice: {number, title, office, date, url},
+    {schema, place, year, settled, known_from, notice: {number, title, office, date, url, mark?},
      off: [{zh, en, days: [...]}], work: [{zh, en, days: [...]}]}
+
+`mark` is S where the days come from a secondary source (a calendar library) and were not read in the paper that is
+cited; every reason then carries it.
 
 A notice that changes an earlier one is a later file for the same year: the later word on a day holds, and
 asking as of an earlier date still gives the earlier answer.
@@ -38,6 +41,7 @@ class Notice:
         office: who issued it.
         dated: the day it bears; None when that was not established.
         url: where it is published.
+        mark: ``S`` where the days were not read in the paper itself; otherwise empty.
         days: every day it names, with what it is.
     """
 
@@ -50,6 +54,7 @@ class Notice:
     office: str
     dated: date | None
     url: str
+    mark: str
     days: tuple[tuple[date, DayReason], ...]
 
 
@@ -89,7 +94,8 @@ def _notice(record: Mapping[str, Any]) -> Notice:
         message = f"schema {record['schema']!r}"
         raise ValueError(message)
     paper = record["notice"]
-    source = paper["number"] or paper["title"]
+    mark = paper.get("mark", "")
+    source = f"{paper['number'] or paper['title']}{f' [{mark}]' if mark else ''}"
     named = [
         (date.fromisoformat(day), _reason(kind, entry, source, settled=record["settled"]))
         for kind, entries in ((DayKind.HOLIDAY, record["off"]), (DayKind.MAKE_UP, record["work"]))
@@ -109,6 +115,7 @@ def _notice(record: Mapping[str, Any]) -> Notice:
         office=paper["office"],
         dated=_date(paper["date"]),
         url=paper["url"],
+        mark=mark,
         days=tuple(sorted(named, key=lambda pair: pair[0])),
     )
 

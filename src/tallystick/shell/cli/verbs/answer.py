@@ -11,12 +11,13 @@ from rich.console import RenderableType
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Side
+from tallystick.filing.screening import subject_text
 from tallystick.law.determinations import Determination
 from tallystick.law.facts import FactDeclaration, FactType, Subject
 from tallystick.law.instruments import bar_questions
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import Question
-from tallystick.shell.cli.command import command
+from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
@@ -52,7 +53,7 @@ class _Determined:
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verb."""
-    app.command("answer")(command(operations, _answer))
+    app.command("answer", cls=Verb)(command(operations, _answer))
 
 
 def _answer(
@@ -161,7 +162,7 @@ def _interview(call: Call, checked: Checked, findings: Sequence[Finding]) -> Rep
 
 def _question(call: Call, question: Question, *, two: bool) -> Iterator[RenderableType]:
     declaration = question.declaration
-    yield heading(f"? {declaration.id}  {shown(str(question.subject), call.language)}")
+    yield heading(f"? {declaration.id}  {_about(call, question.subject)}")
     yield Prose(declaration.question.in_language(call.language), indent=2)
     rows = [(call.say("cli.answer.rules"), ", ".join(question.rules))]
     rows.append((call.say("cli.answer.values"), _values(call, declaration)))
@@ -177,6 +178,11 @@ def _question(call: Call, question: Question, *, two: bool) -> Iterator[Renderab
     if two:
         rows.append((call.say("cli.answer.second"), call.say("cli.answer.two")))
     yield facts(rows, indent=2)
+
+
+def _about(call: Call, subject: Subject) -> str:
+    """Word a subject, with what --subject takes behind it."""
+    return shown(f"{subject_text(subject, call.language)} [{subject}]", call.language)
 
 
 def _values(call: Call, declaration: FactDeclaration) -> str:
@@ -214,7 +220,7 @@ def _signed(
     waiting = len(after.screening.questions) if after is not None else 0
     persons = [answer.person, answer.second_person] if answer.second_person else [answer.person]
     rows = [
-        (call.say("cli.answer.question"), f"{answer.question}  {shown(str(answer.subject), call.language)}"),
+        (call.say("cli.answer.question"), f"{answer.question}  {_about(call, answer.subject)}"),
         (call.say("cli.answer.value"), shown(answer.value, call.language)),
         (call.say("cli.answer.signed-by"), ", ".join(persons)),
         (call.say("cli.answer.until"), answer.expires.isoformat()),

@@ -13,11 +13,12 @@ from tallystick.evidence.findings import Finding, Severity
 from tallystick.evidence.wording import Language, severity
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.screening import Screened as Row
-from tallystick.filing.screening import Status
+from tallystick.filing.screening import Status, subject_text
 from tallystick.law.explanations import why, why_not
+from tallystick.law.expressions.settling import Missing
 from tallystick.law.instruments import Rule
 from tallystick.law.screening import GateState, Question
-from tallystick.shell.cli.command import command
+from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, as_day
@@ -53,7 +54,7 @@ _NOTHING_KEPT = _Kept()
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verb."""
-    app.command("check")(command(operations, _check))
+    app.command("check", cls=Verb)(command(operations, _check))
 
 
 def _check(
@@ -147,8 +148,9 @@ def _materials(call: Call, checked: Checked) -> Iterator[RenderableType]:
 def _questions(call: Call, checked: Checked) -> Iterator[RenderableType]:
     yield heading(f"{call.say('cli.check.questions')} ({len(checked.screening.questions)})")
     for each in checked.screening.questions:
-        subject = shown(str(each.subject), call.language)
-        yield Prose(f"? {each.declaration.id} ({subject})  {', '.join(each.rules)}", "yellow")
+        subject = shown(subject_text(each.subject, call.language), call.language)
+        head = call.say("cli.in-brackets", text=each.declaration.id, more=subject)
+        yield Prose(f"? {head}  {', '.join(each.rules)}", "yellow")
         yield Prose(each.declaration.question.in_language(call.language), indent=2)
     waiting = [
         row
@@ -164,8 +166,13 @@ def _questions(call: Call, checked: Checked) -> Iterator[RenderableType]:
 def _needs(call: Call, row: Row) -> str:
     """Name the first sets by question and subject; their texts stand above."""
     sets = (row.result.clears or row.result.settles)[:_SHOWN_SETS]
-    told = [" + ".join(f"{each.declaration.id} ({each.subject})" for each in some) for some in sets]
+    told = [" + ".join(_named(call, each) for each in some) for some in sets]
     return shown(call.say("filing.join.alternatives").join(told), call.language)
+
+
+def _named(call: Call, missing: Missing) -> str:
+    subject = subject_text(missing.subject, call.language)
+    return call.say("cli.in-brackets", text=missing.declaration.id, more=subject)
 
 
 def _value(checked: Checked, day: date) -> dict[str, object]:

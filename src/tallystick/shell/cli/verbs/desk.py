@@ -12,7 +12,7 @@ from tallystick.filing.notices import NoticeKind
 from tallystick.filing.package import open_package
 from tallystick.filing.states import Event, Standing, possible
 from tallystick.law.clocks import clock_lines, clock_record
-from tallystick.shell.cli.command import command
+from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
@@ -36,7 +36,7 @@ _STATED = {Event.FILE, Event.RECORD_NOTICE}
 class _PaperOptions:
     """What an authority issued, as the command line says it."""
 
-    kind: Annotated[NoticeKind, typer.Option("--kind")]
+    kind: Annotated[NoticeKind, typer.Option("--kind", metavar="receipt|question|notice")]
     number: Annotated[str, typer.Option("--number", metavar="NUMBER")]
     day: Annotated[str, typer.Option("--date", metavar="DATE")]
     authority_zh: Annotated[str, typer.Option("--authority-zh", metavar="NAME")]
@@ -47,9 +47,9 @@ class _PaperOptions:
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
-    app.command("submit")(command(operations, _submit))
-    app.command("decide")(command(operations, _decide))
-    app.command("record")(command(operations, _record))
+    app.command("submit", cls=Verb)(command(operations, _submit))
+    app.command("decide", cls=Verb)(command(operations, _decide))
+    app.command("record", cls=Verb)(command(operations, _record))
 
 
 def _submit(
@@ -77,7 +77,7 @@ def _decide(
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT")],
     acting: Acting,
     choice: HomeChoice,
-    standing: Annotated[Standing | None, typer.Option("--standing")] = None,
+    standing: Annotated[Standing | None, typer.Option("--standing", metavar="rehearsal|adopted")] = None,
 ) -> Reply:
     if event not in {*_DESK, *_FILER}:
         known = tuple(each.value for each in (*_DESK, *_FILER))

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Person, Side
-from tallystick.shell.cli.command import command
+from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.issuance.issue import Issued, Prepared, execute, prepare
@@ -27,9 +27,9 @@ __all__ = ["register"]
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
-    app.command("issue")(command(operations, _issue))
-    app.command("service")(command(operations, _service))
-    app.command("confirm")(command(operations, _confirm))
+    app.command("issue", cls=Verb)(command(operations, _issue))
+    app.command("service", cls=Verb)(command(operations, _service))
+    app.command("confirm", cls=Verb)(command(operations, _confirm))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tallystick.deal.parsing import deal_schema
-from tallystick.shell.cli.command import command
+from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice
@@ -21,16 +21,16 @@ _NOTHING: Outcome[None] = Outcome(value=None)
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
-    app.command("keys")(command(operations, _keys, detail=False))
-    app.command("schema")(command(operations, _schema, detail=False))
-    app.command("version")(command(operations, _version, detail=False))
+    app.command("keys", cls=Verb)(command(operations, _keys, detail=False))
+    app.command("schema", cls=Verb)(command(operations, _schema, detail=False))
+    app.command("version", cls=Verb)(command(operations, _version, detail=False))
 
 
 def _keys(
     call: Call,
     choice: HomeChoice,
     create: Annotated[str | None, typer.Option("--create", metavar="PERSON")] = None,
-    cast: Annotated[str | None, typer.Option("--import-cast", metavar="FOLDER")] = None,
+    cast: Annotated[str | None, typer.Option("--import-cast", metavar="DIR")] = None,
 ) -> Reply:
     made: dict[str, str] = {}
     adopted: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ def _keys(
             adopted = call.operations.import_keys(installation.home, cast, call.passphrase(cast), here)
         people = [person for person in installation.keyring.people() if not _is_log(person)]
         home, side = installation.home, installation.side.value
-    rows = [(call.say("cli.keys.home"), f"{home} ({side})")]
+    rows = [(call.say("cli.keys.home"), call.say("cli.in-brackets", text=home, more=call.say(f"cli.side.{side}")))]
     rows += [(call.say("cli.keys.made"), person) for person in (made.get("person"),) if person]
     rows += [(call.say("cli.keys.public"), key) for key in (made.get("public_key"),) if key]
     rows += [(call.say("cli.keys.adopted"), ", ".join(adopted))] if adopted else []

@@ -12,7 +12,7 @@ from tallystick.law.instruments import Rule
 from tallystick.law.reading import BookError
 from tallystick.law.telling.text import BookReading, Section
 from tallystick.law.values import Mark
-from tallystick.shell.cli.command import command
+from tallystick.shell.cli.command import Verb, Verbs, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, as_day
@@ -37,10 +37,10 @@ _MOST = 12
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs, as a group of their own."""
-    group = typer.Typer(name="law", no_args_is_help=True)
+    group = typer.Typer(name="law", cls=Verbs, no_args_is_help=True)
     group.callback()(_law)
-    group.command("show")(command(operations, _show))
-    group.command("impact")(command(operations, _impact))
+    group.command("show", cls=Verb)(command(operations, _show))
+    group.command("impact", cls=Verb)(command(operations, _impact))
     app.add_typer(group)
 
 

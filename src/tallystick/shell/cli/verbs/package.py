@@ -10,8 +10,9 @@ from rich.console import RenderableType
 
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
+from tallystick.evidence.wording import labels
 from tallystick.filing.manifest import Circulation
-from tallystick.shell.cli.command import command
+from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError
@@ -27,8 +28,8 @@ _PACKAGE, _EXPORT = "package", "export"
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
-    app.command("package")(command(operations, _package))
-    app.command("deliver")(command(operations, _deliver))
+    app.command("package", cls=Verb)(command(operations, _package))
+    app.command("deliver", cls=Verb)(command(operations, _deliver))
 
 
 def _package(
@@ -36,7 +37,7 @@ def _package(
     deal: Annotated[str, typer.Argument(metavar="DEAL")],
     out: Annotated[str, typer.Option("--out", metavar="DIR")],
     choice: HomeChoice,
-    number: Annotated[int, typer.Option("--number", min=1)] = 1,
+    number: Annotated[int, typer.Option("--number", metavar="1|2|3…", min=1)] = 1,
     previous: Annotated[str | None, typer.Option("--previous", metavar="ROOT")] = None,
 ) -> Reply:
     version = FIRST if number == 1 and previous is None else Version(number=number, previous=previous)
@@ -114,11 +115,20 @@ def _body(call: Call, packaged: Packaged, out: str) -> Iterator[RenderableType]:
     )
     roles = Counter((entry.role, entry.side) for entry in manifest.files)
     rows = [
-        (role, str(count), call.say("cli.package.crosses" if side is Circulation.BOTH else "cli.package.stays"))
+        (
+            _role(call, role),
+            str(count),
+            call.say("cli.package.crosses" if side is Circulation.BOTH else "cli.package.stays"),
+        )
         for (role, side), count in sorted(roles.items())
     ]
     yield Prose("")
     yield table(("", call.say("cli.package.count"), call.say("cli.package.side")), rows, right=(1,))
+
+
+def _role(call: Call, role: str) -> str:
+    key = f"filing.role.{role}"
+    return call.say(key) if key in labels() else shown(role, call.language)
 
 
 def _value(packaged: Packaged, out: str) -> dict[str, object]:

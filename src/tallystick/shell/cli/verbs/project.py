@@ -11,7 +11,8 @@ from tallystick.cashflow.assumptions import Defaults, Prepayments
 from tallystick.cashflow.tieout import CellTie
 from tallystick.cashflow.waterfall import ClassFlow
 from tallystick.deal.structure import ClassTerms, Vehicle
-from tallystick.shell.cli.command import command
+from tallystick.evidence.wording import labels
+from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, decimal, grouped, percent, shown, sparkline
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call
@@ -30,8 +31,8 @@ _MOST = 64
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
-    app.command("project")(command(operations, _project))
-    app.command("tieout")(command(operations, _tieout))
+    app.command("project", cls=Verb)(command(operations, _project))
+    app.command("tieout", cls=Verb)(command(operations, _tieout))
 
 
 def _project(
@@ -62,7 +63,7 @@ def _project(
 def _body(call: Call, projected: Projected) -> Iterator[RenderableType]:
     yield heading(call.say("cli.project.title", name=call.name(projected.deal.name)))
     for case in projected.cases:
-        yield heading(call.say("cli.project.case", case=shown(case.id, call.language)))
+        yield heading(call.say("cli.project.case", case=_case(call, case.id)))
         yield _pool(call, case)
         for name, vehicle in _vehicles(projected):
             yield Prose(f"\n{call.say(f'cli.project.{name}')}  ({vehicle.currency})")
@@ -77,6 +78,11 @@ def _body(call: Call, projected: Projected) -> Iterator[RenderableType]:
         ]
         yield table(heads, rows, right=(1, 2))
         yield Prose(call.say("cli.project.break-even-note"), "dim")
+
+
+def _case(call: Call, case: str) -> str:
+    key = f"report.case.{case}"
+    return call.say(key) if key in labels() else shown(case, call.language)
 
 
 def _multiple(multiple: Fraction | None) -> str:

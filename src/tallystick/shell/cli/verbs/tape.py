@@ -9,7 +9,7 @@ import typer
 from rich.console import RenderableType
 
 from tallystick.evidence.findings import finding
-from tallystick.shell.cli.command import command
+from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import bar, decimal, percent, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, WrongCallError
@@ -27,7 +27,7 @@ _MAPPING = "mapping.yaml"
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verb."""
-    app.command("tape")(command(operations, _tape))
+    app.command("tape", cls=Verb)(command(operations, _tape))
 
 
 def _tape(

@@ -10,7 +10,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tallystick.evidence.persons import Side
-from tallystick.shell.cli.command import command
+from tallystick.evidence.wording import labels
+from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice
@@ -37,9 +38,9 @@ _SHOWN = 4
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
-    app.command("verify")(command(operations, _verify))
-    app.command("fsck")(command(operations, _fsck))
-    app.command("witness")(command(operations, _witness))
+    app.command("verify", cls=Verb)(command(operations, _verify))
+    app.command("fsck", cls=Verb)(command(operations, _fsck))
+    app.command("witness", cls=Verb)(command(operations, _witness))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +112,31 @@ def _tally(call: Call, tally: Tally) -> Iterator[RenderableType]:
         yield Text(f"{each.number:>2}  {set_cell_size(standing, width)}  {title}")
         told = each.evidence if call.whole else each.evidence[:_SHOWN]
         for key, text in told:
-            yield Prose(f"{call.say(key)}: {shown(text, call.language)}", "dim", indent=6)
+            said = shown(_evidence(call, key, text), call.language)
+            yield Prose(call.say("cli.verify.evidence", name=call.say(key), text=said), "dim", indent=6)
         if len(told) < len(each.evidence):
             yield Prose(call.say("cli.more", count=len(each.evidence) - len(told)), "dim", indent=6)
     yield Prose("")
     yield Prose(tally_sentence(tally, call.language))
+
+
+def _evidence(call: Call, key: str, text: str) -> str:
+    """Put words of fixed lists (a status, a role, a duty) into the language of the call; all else stays as it is."""
+    word, colon, rest = text.partition(": ")
+    match key:
+        case "supervision.evidence.status":
+            return _known(call, f"chain.status.{text}", text)
+        case "supervision.evidence.duty-days" | "supervision.evidence.report":
+            return f"{_known(call, f'supervision.duty.{word}', word)}{colon}{rest}"
+        case "issuance.evidence.role":
+            role, of, name = word.partition(" of ")
+            told = _known(call, f"cli.verify.role.{role}", role)
+            return f"{call.say('cli.verify.role-of-class', role=told, name=name) if of else told}{colon}{rest}"
+    return text
+
+
+def _known(call: Call, key: str, word: str) -> str:
+    return call.say(key) if key in labels() else word
 
 
 def _value(examined: Examined) -> dict[str, object]:

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console, RenderableType
 
 from tallystick.evidence.findings import Finding
-from tallystick.shell.cli.command import command
+from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call
@@ -25,7 +25,7 @@ _PASSPHRASE = "tallystick-example"  # noqa: S105 - published with the worthless 
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verb."""
-    app.command("walk")(command(operations, _walk))
+    app.command("walk", cls=Verb)(command(operations, _walk))
 
 
 def _walk(
@@ -34,9 +34,9 @@ def _walk(
     out: Annotated[str, typer.Option("--out", metavar="DIR")],
     cast: Annotated[str | None, typer.Option("--cast", metavar="DIR")] = None,
 ) -> Reply:
+    call.folder(deal)
     folder = cast or f"{deal.rstrip('/')}/../cast"
     call.folder(folder)
-    call.folder(deal)
     steps = _Steps(call)
     walked = None
     try:

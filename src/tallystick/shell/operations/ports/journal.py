@@ -12,11 +12,15 @@ from typing import Protocol
 
 from tallystick.evidence.entries import Entry
 
-__all__ = ["ActRow", "FilingChange", "FilingRow", "Journal", "StaleStateError"]
+__all__ = ["ActRow", "FilingChange", "FilingRow", "Journal", "StaleStateError", "StoreRefusedError"]
 
 
 class StaleStateError(Exception):
     """The filing is no longer in the state the act was decided on; somebody else acted in between."""
+
+
+class StoreRefusedError(Exception):
+    """The database cannot be read or written, as on a full disk; nothing of the act is in it. The message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from tallystick.shell.operations.walk.walking import Walk, acting, failed, impor
 
 __all__ = ["file_onshore"]
 
-_REASON = "完整、合规，予以预演备案 / complete and compliant, filed in rehearsal"
+_REASON = "完整、合规，予以演练备案 / complete and compliant, filed in rehearsal"
 
 
 def file_onshore(walking: Walk, packaged: Packaged, findings: list[Finding]) -> dict[str, bytes] | None:

@@ -1,0 +1,64 @@
+"""Help: one page a verb, complete in Chinese and in English, and nothing of the library's own words in either."""
+
+import re
+
+import pytest
+from rich.cells import cell_len
+
+from tallystick.evidence.wording import labels
+from tallystick.law.reading import standing_books
+from tallystick.shell.cli.app import build
+from tallystick.shell.wiring import operations
+from tests.shell.cli.conftest import Tally
+
+_VERBS = [command.name or "" for command in build(operations()).registered_commands]
+_FOREIGN = re.compile(r"Usage|Options|Arguments|Commands|required|default|env var|OPTIONS|ARGS|DEAL|DIR|PERSON|<\w+>|…")
+
+
+@pytest.mark.parametrize("verb", ["", *_VERBS])
+def test_chinese_help_has_no_word_of_another_language(tally: Tally, verb: str):
+    told = tally(*verb.split(), "--help", "--lang", "zh")
+    assert told.exit == 0
+    assert not _FOREIGN.search(told.out.replace("1|2|3…", "")), told.out
+    assert told.out.startswith("\n用法：tallystick")
+
+
+@pytest.mark.parametrize("verb", ["", *_VERBS])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_cuts_nothing_off_and_fits_its_width(tally: Tally, verb: str, language: str):
+    told = tally(*verb.split(), "--help", "--lang", language)
+    said = re.sub(r"\s", "", told.out)
+    asked = [f"cli.help.{verb}"] if verb else [f"cli.help.{each}" for each in _VERBS]
+    for key in asked:
+        assert re.sub(r"\s", "", getattr(labels()[key], language)) in said or not verb
+    assert max(cell_len(line) for line in told.out.splitlines()) <= 100
+
+
+@pytest.mark.parametrize("arguments", [["--help", "--lang", "zh"], ["--lang", "zh", "--help"], ["--lang=zh"]])
+def test_the_language_may_stand_before_the_verb_and_without_one(tally: Tally, arguments: list[str]):
+    told = tally(*arguments)
+    assert told.exit == 0
+    assert "备案什么，就发行什么" in told.out
+
+
+def test_a_language_before_the_verb_holds_for_the_verb(tally: Tally):
+    assert "无法执行" in tally("--lang", "zh", "check", "/nowhere").err
+
+
+def test_the_version_is_asked_for_as_everywhere(tally: Tally):
+    told = tally("--version")
+    assert told.exit == 0
+    assert re.fullmatch(r"tallystick \d+\.\d+\.\d+\n", told.out)
+    assert told.out == tally("version").out
+
+
+def test_a_call_without_a_verb_lists_the_verbs(tally: Tally):
+    told = tally()
+    assert told.exit == 0
+    assert all(verb in told.out for verb in _VERBS)
+
+
+def test_subjects_are_called_as_the_books_call_them():
+    for each in next(iter(standing_books())).vocabulary.classes.values():
+        said = labels()[f"filing.subject.{each.id}"]
+        assert (said.zh, said.en) == (each.name.zh, each.name.en)
