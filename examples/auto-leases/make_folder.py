@@ -129,6 +129,7 @@ EVIDENCE = {
     "asset-description": "资产说明：入池时逾期不超过30天 / Description of the assets: at most 30 days past due",
     "licence": "许可核查：原始权益人为地方监管的融资租赁公司；牵头销售机构持有第1类牌照 / Licences checked",
     "registry-extract": "动产融资统一登记公示系统查询结果 / Extract of the movable-asset register",
+    "offering-document": "发行文件有关条款摘录 / Extract of the offering document's terms",
     "remittance-plan": "汇兑安排：逐笔列明依据、登记、编码、税务备案与凭证 / Remittance plan, payment by payment",
     "code-audit": "合约代码审计报告（部署前） / Audit of the contracts' code, before deployment",
     "contract": "认购与销售协议 / Subscription and distribution agreements",
@@ -143,7 +144,7 @@ THE_FILER, HOLDING, CONTROLLER = (
 
 TRUSTEE = "possible-controller:trustee-onshore"
 OPINION = "M6-legal-opinion:legal-opinion"
-OFFER = "M2-offering-memorandum:offering-document"
+OFFER = "offering-document"
 
 ANSWERS = [
     ("CSRC1-2a", DEAL, "no", COUNSEL, [OPINION, "trigger-screen"], "跨境投资、外汇、数据各项均已核对，未见违反。"),
@@ -293,6 +294,13 @@ INVESTORS = [
     ("tolo-securities", "Tolo Securities Limited", "HK", "professional", 6),
 ]
 
+NOT_ASKED = ("", "", "")
+WEALTH = {
+    "victoria-peak-fund": ("corporation", "2400000000.00 HKD", ""),
+    "kowloon-family": ("corporation", "", "310000000.00 HKD"),
+    "tolo-securities": ("corporation", "95000000.00 HKD", ""),
+}
+
 
 def main() -> None:
     """Write everything."""
@@ -374,11 +382,11 @@ def write_placement() -> None:
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\n")
     head = ["subscriber", "name", "jurisdiction", "investor", "evidence", "evidence_date", "evidence_expires"]
-    writer.writerow([*head, "wallet", "token_class", "amount"])
+    writer.writerow([*head, "capacity", "portfolio", "total_assets", "wallet", "token_class", "amount"])
     for subscriber, name, place, kind, millions in INVESTORS:
         for token_class, share in (("A", millions), ("B", max(1, millions // 5))):
             amount = f"{share}{draw.randrange(10)}00000.00 USD"
-            proof = [f"{kind} investor file", "2026-08-15", "2027-08-14"]
+            proof = [f"{kind} investor file", "2026-08-15", "2027-08-14", *WEALTH.get(subscriber, NOT_ASKED)]
             writer.writerow([subscriber, name, place, kind, *proof, wallet(subscriber), token_class, amount])
     (folder / "subscriptions.csv").write_text(written.getvalue(), encoding="utf-8")
     (folder / "pricing.yaml").write_text(
