@@ -39,6 +39,11 @@ DOCUMENTS = {
         "Class A up to USD 114,000,000.00 and Class B up to USD 20,000,000.00 in denominations of USD 1,000.00, offered\n"
         "to professional investors outside the mainland of China only. The notes are limited-recourse obligations of\n"
         "Hengyuan (Hong Kong) 2026-1 Limited, paid from the senior units through the currency swap.\n\n"
+        "登记册以链上记录为准；转让仅限登记合格的持有人；代币由持有人或其持牌托管人保管。认购人声明其不是内地居民，\n"
+        "亦不代内地居民认购。香港发售仅限专业投资者；代币不在交易平台交易。\n"
+        "The ledger is the register of record; transfers only among registered eligible holders; tokens are kept by\n"
+        "holders or their licensed custodians. Subscribers declare that they are no mainland residents and act for none.\n"
+        "The Hong Kong offer is to professional investors only; the tokens are not traded on a platform.\n\n"
         "备案不表明对投资价值作出实质性判断或者保证。\nThe filing is no judgement of investment value and no guarantee.",
     ),
     "M3-undertaking-filer": (
@@ -121,6 +126,13 @@ EVIDENCE = {
     "cash-flow-map": "现金流来源图 / Map of cash-flow sources",
     "data-map": "数据清单与出境评估 / Data map and export screen",
     "ownership-record": "发行人股东名册 / Issuer's register of members",
+    "asset-description": "资产说明：入池时逾期不超过30天 / Description of the assets: at most 30 days past due",
+    "licence": "许可核查：原始权益人为地方监管的融资租赁公司；牵头销售机构持有第1类牌照 / Licences checked",
+    "registry-extract": "动产融资统一登记公示系统查询结果 / Extract of the movable-asset register",
+    "offering-document": "发行文件有关条款摘录 / Extract of the offering document's terms",
+    "remittance-plan": "汇兑安排：逐笔列明依据、登记、编码、税务备案与凭证 / Remittance plan, payment by payment",
+    "code-audit": "合约代码审计报告（部署前） / Audit of the contracts' code, before deployment",
+    "contract": "认购与销售协议 / Subscription and distribution agreements",
 }
 
 DEAL, ASSET = "deal", "asset"
@@ -129,6 +141,9 @@ THE_FILER, HOLDING, CONTROLLER = (
     "controlling-shareholder:hengyuan-holding",
     "actual-controller:shen-guoliang",
 )
+
+OPINION = "M6-legal-opinion:legal-opinion"
+OFFER = "offering-document"
 
 ANSWERS = [
     ("P1.1", ASSET, "no", COUNSEL, ["legal-memo"], "无法律、行政法规或国家规定禁止车辆租赁债权通过资本市场融资。"),
@@ -188,6 +203,38 @@ ANSWERS = [
         ["M6-legal-opinion:legal-opinion", "legal-memo"],
         "由境外发行人认购优先级信托份额。",
     ),
+    ("S8", DEAL, "0", FILER, ["data-map"], "融资租赁公司不经营网络平台。"),
+    ("S9", DEAL, "no", COUNSEL, ["legal-memo"], "租赁债权属民营企业所有。"),
+    ("S11", DEAL, "yes", COUNSEL, [OFFER], "发行文件写明香港只面向专业投资者。"),
+    ("S12", DEAL, "no", COUNSEL, [OPINION], "票据为固定偿付的债务证券，不属于集体投资计划。"),
+    ("IB-lender", DEAL, "no", COUNSEL, ["licence"], "原始权益人为地方监管的融资租赁公司，不是金融租赁公司。"),
+    ("FD-33", DEAL, "no", COUNSEL, [OPINION], "发行人由受托人控制，以信托份额为限偿付，备案主体不借入款项。"),
+    ("FX-npl.assets", DEAL, "no", FILER, ["asset-description"], "入池资产均为正常资产。"),
+    ("FX-proc", DEAL, "instrument-price", COUNSEL, ["legal-memo", "remittance-plan"], "募集资金作为份额认购对价汇入信托。"),
+    ("CT-register", DEAL, "yes", FILER, ["registry-extract"], "已查询并完成转让登记。"),
+    ("OV.request", DEAL, "no", COUNSEL, ["legal-memo"], "工作底稿留存境内，不向境外机构提供。"),
+    ("TAX-record", DEAL, "yes", FILER, ["remittance-plan"], "每笔超过5万美元的对外支付均安排税务备案。"),
+    ("RM-legs", DEAL, "yes", FILER, ["remittance-plan"], "逐笔列明，人民币与离岸人民币分列。"),
+    ("HK-4", DEAL, "yes", COUNSEL, ["contract"], "牵头销售机构承诺负责，含外判部分。"),
+    ("HK-5", DEAL, "yes", COUNSEL, ["undertaking"], "销售机构已完成尽职审查。"),
+    ("HK-6a", DEAL, "yes", COUNSEL, [OFFER], "以链上登记为最终记录。"),
+    ("HK-6b", DEAL, "yes", COUNSEL, [OFFER], "转让仅限合格持有人。"),
+    ("HK-6c", DEAL, "yes", COUNSEL, ["code-audit"], "合约部署前经独立审计。"),
+    ("HK-6d", DEAL, "yes", COUNSEL, ["undertaking"], "有暂停、冻结、更正程序和业务持续计划。"),
+    ("HK-6e", DEAL, "yes", COUNSEL, [OFFER], "发行文件已说明代币保管方式。"),
+    ("HK-7", DEAL, "no", COUNSEL, ["code-audit"], "转让受持有人资格登记控制。"),
+    ("HK-8", DEAL, "yes", COUNSEL, ["undertaking"], "销售机构已与香港证监会沟通。"),
+    ("HK-9", DEAL, "yes", COUNSEL, ["contract"], "逐一凭附日期的证据确认。"),
+    ("SFO-institutional", DEAL, "yes", COUNSEL, ["contract"], "机构投资者均有类别证据。"),
+    ("HK-10.custodian", DEAL, "no", COUNSEL, [OFFER], "认可机构不托管代币。"),
+    ("HK-10.seller", DEAL, "no", COUNSEL, ["contract"], "认可机构不销售代币。"),
+    ("HK-14", DEAL, "yes", COUNSEL, ["licence"], "销售机构持有第1类牌照。"),
+    ("HK-14.advises", DEAL, "no", COUNSEL, ["contract"], "无人在香港提供意见或者管理投资。"),
+    ("HK-14.traded", DEAL, "no", COUNSEL, [OFFER], "发行文件写明不设平台交易。"),
+    ("SR-SG", DEAL, "yes", COUNSEL, [OFFER], "新加坡仅向机构及认可投资者发售。"),
+    ("SR-UK-diligence", DEAL, "yes", COUNSEL, [OFFER], "提供英国投资者尽职调查所需资料。"),
+    ("SR-elsewhere", DEAL, "yes", COUNSEL, ["legal-memo"], "瑞士当地律师意见已取得。"),
+    ("SR-CN-holders", DEAL, "yes", COUNSEL, [OFFER], "认购人须作声明。"),
     ("YF42-14.equity", DEAL, "no", COUNSEL, ["legal-memo"], "代币不含表决权、剩余索取权或转股权。"),
 ]
 

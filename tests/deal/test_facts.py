@@ -46,17 +46,53 @@ def test_the_share_kept_is_exact() -> None:
         ("assets: [USD]}", "assets: [USD, CNHC]}", "deal.settlement_assets_include_rmb_stablecoin", True),
         ("assets: [USD]}", "assets: [USD, e-CNY]}", "deal.settlement_assets_include_rmb_stablecoin", False),
         ("controlled_by: trustee", "controlled_by: filer", "deal.issuer_controlled_by_filer", True),
+        ("assets: [USD]}", "assets: [USD, USDX]}", "deal.settlement_assets_include_stablecoin", True),
+        ("assets: [USD]}", "assets: [USD, CNH]}", "deal.settlement_assets_include_stablecoin", False),
+        ("opinions: [M2]", "opinions: []", "deal.every_layer_has_opinion", False),
+        ("base: interest,", "base: class-interest, of: senior,", "deal.taxes_on_income", False),
+        ("base: class-interest,", "base: interest,", "deal.taxes_on_outbound_interest", False),
+        ("jurisdictions: [HK, SG, GB, CH]", "jurisdictions: [HK, HK]", "deal.investor_markets", ("HK",)),
     ],
 )
 def test_a_fact_follows_the_deal(old: str, new: str, fact: str, value: object) -> None:
     assert said(replaced((old, new)))[fact] == value
 
 
+def test_a_deal_that_taxes_its_income_and_names_its_opinions_says_so() -> None:
+    found = said()
+    assert found["deal.taxes_on_income"] is True
+    assert found["deal.taxes_on_outbound_interest"] is True
+    assert found["deal.every_layer_has_opinion"] is True
+
+
+def test_a_chain_of_title_without_a_layer_has_no_opinion() -> None:
+    deal = example_deal().model_copy(update={"chain_of_title": ()})
+    found = {fact.id: fact.value for fact in facts(deal, sha256="a" * 64)}
+    assert found["deal.every_layer_has_opinion"] is False
+
+
+def test_every_market_named_in_the_deal_comes_under_the_restrictions_of_its_place() -> None:
+    deal, _, _ = parse_deal(replaced(("[HK, SG, GB, CH]", "[HK, SG, GB, CH, US, DE, CN]")).encode())
+    assert deal is not None
+    markets = {
+        each.subject.name: each.value for each in facts(deal, sha256="a" * 64) if each.id == "deal.investor_market"
+    }
+    assert markets == {
+        "HK": "hong-kong",
+        "SG": "singapore",
+        "GB": "united-kingdom",
+        "CH": "elsewhere",
+        "US": "united-states",
+        "DE": "european-union",
+        "CN": "mainland",
+    }
+
+
 def test_without_a_token_plan_nothing_is_said_about_holders() -> None:
     start, end = EXAMPLE.index("tokens:\n"), EXAMPLE.index("procedures:\n")
     found = said(EXAMPLE[:start] + EXAMPLE[end:])
     assert found["deal.uses_distributed_ledger"] is False
-    assert "deal.offered_in_mainland" not in found
+    assert {"deal.offered_in_mainland", "deal.investor_markets"}.isdisjoint(found)
 
 
 def test_without_a_retention_nothing_is_kept_and_without_a_maturity_no_tenor_is_said() -> None:

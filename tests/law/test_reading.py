@@ -2,7 +2,8 @@
 
 import pytest
 
-from tallystick.law.reading import BookError, read_books, standing_books
+from tallystick.law.reading import BookError, parameter, read_books, standing_books
+from tallystick.units.money import Money
 from tests.law.small import SHELF, book, text
 
 
@@ -136,6 +137,43 @@ WHY_NOT = 'not_codable = {zh = "只是宗旨。", en = "It only states a purpose
 )
 def test_a_clause_is_stated_or_excused_and_never_passed_over(more, code, path):
     assert (code, "b0.toml", path) in findings(more)
+
+
+def number(value: str = "8000000.00 HKD", kind: str = "money", clause: str = "C1") -> str:
+    return f"""
+[[parameter]]
+id = "P"
+type = "{kind}"
+value = "{value}"
+clause = "{clause}"
+mark = "O"
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "path"),
+    [
+        (CLAUSE + number("much"), "law.book-value-unreadable", "parameter P value"),
+        (CLAUSE + number(kind="bool"), "law.book-shape", "parameter P type"),
+        (CLAUSE + number(clause="C2"), "law.book-clause-unknown", "parameter P"),
+        (CLAUSE + WHY_NOT + number(), "law.book-clause-unmapped", "clause C1"),
+        (CLAUSE + number() + number(), "law.book-id-repeated", "parameter P"),
+    ],
+)
+def test_a_number_of_the_text_is_read_or_refused(more, code, path):
+    assert (code, "b0.toml", path) in findings(more)
+
+
+def test_a_number_of_the_text_states_its_clause_and_is_kept_once():
+    (only,) = read_books({"b0.toml": text(CLAUSE + number())}, shelf=SHELF)
+    assert only.clauses[0].parameters == ("P",)
+    assert only.parameters["P"].value == Money.parse("8000000.00 HKD")
+
+
+def test_released_numbers_are_found_by_id_and_no_other():
+    assert parameter("HK-9.individual.portfolio").clause == "HK-9-individual"
+    with pytest.raises(KeyError):
+        parameter("HK-9.nobody")
 
 
 def test_a_clause_knows_what_states_it_and_lends_its_words():

@@ -18,6 +18,19 @@ PROVIDER: Final = "deal"
 
 _RMB_STABLECOIN_WORDS = ("CNH", "CNY", "RMB", "YUAN", "人民币")
 _MONEY_OF_BANKS = frozenset({"CNY", "CNH", "E-CNY", "USD", "HKD", "EUR", "GBP", "SGD", "JPY"})
+_MARKETS: Final = {
+    "CN": "mainland",
+    "HK": "hong-kong",
+    "SG": "singapore",
+    "GB": "united-kingdom",
+    "US": "united-states",
+}
+# fmt: off
+_EUROPEAN_UNION: Final = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+})
+# fmt: on
 
 
 def facts(deal: Deal, *, sha256: str) -> tuple[Fact, ...]:
@@ -48,6 +61,9 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
     yield "deal.actual_controllers", whole, _controllers(deal, "actual-controller")
     yield "deal.underlying_layers", whole, deal.assets.layers
     yield "deal.debt_like", whole, _issuer_controlled_by_filer(deal)
+    yield "deal.every_layer_has_opinion", whole, _every_layer_has_opinion(deal)
+    yield "deal.taxes_on_income", whole, _taxed(deal, "interest", "collections")
+    yield "deal.taxes_on_outbound_interest", whole, _taxed(deal, "class-interest")
     yield "deal.onshore_guarantee", whole, any(_place(deal, each.by) == "CN" for each in deal.enhancements)
     months = _tenor_months(deal)
     if months is not None:
@@ -59,6 +75,12 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
         yield "deal.offered_in_mainland", whole, "CN" in deal.tokens.eligible.jurisdictions
         stablecoin = any(_is_rmb_stablecoin(asset) for asset in deal.tokens.settlement.assets)
         yield "deal.settlement_assets_include_rmb_stablecoin", whole, stablecoin
+        tokens_settle = any(asset.upper() not in _MONEY_OF_BANKS for asset in deal.tokens.settlement.assets)
+        yield "deal.settlement_assets_include_stablecoin", whole, tokens_settle
+        places = tuple(dict.fromkeys(deal.tokens.eligible.jurisdictions))
+        yield "deal.investor_markets", whole, places
+        for place in places:
+            yield "deal.investor_market", Subject(kind="investor-market", name=place), _market(place)
 
 
 def _filers(deal: Deal) -> tuple[str, ...]:
@@ -82,6 +104,19 @@ def _tenor_months(deal: Deal) -> int | None:
     if not days:
         return None
     return Period.of(deal.structure.closing).months_to(Period.of(max(days)))
+
+
+def _every_layer_has_opinion(deal: Deal) -> bool:
+    return bool(deal.chain_of_title) and all(link.opinions for link in deal.chain_of_title)
+
+
+def _market(place: str) -> str:
+    """The body of selling restrictions that a place of investors comes under."""
+    return _MARKETS.get(place) or ("european-union" if place in _EUROPEAN_UNION else "elsewhere")
+
+
+def _taxed(deal: Deal, *bases: str) -> bool:
+    return any(fee.kind == "tax" and fee.base in bases for fee in deal.structure.onshore.fees)
 
 
 def _originator_place(deal: Deal) -> str:

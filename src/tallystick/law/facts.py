@@ -37,6 +37,7 @@ __all__ = [
     "Vocabulary",
     "misfit",
     "parse_value",
+    "read_value",
     "supports",
     "value_text",
 ]
@@ -245,15 +246,24 @@ def parse_value(declaration: FactDeclaration, text: str) -> Value:
     Raises:
         ValueUnreadableError: the text is not a value of that type; the message says what is expected.
     """
-    try:
-        value = _parse(declaration.type, text)
-    except ValueError as error:
-        message = f"{text!r} is no {declaration.type}: {_EXPECTED[declaration.type]}"
-        raise ValueUnreadableError(message) from error
+    value = read_value(declaration.type, text)
     if not _has_type(declaration, value):
         message = f"{text!r} is none of: {', '.join(declaration.choices)}"
         raise ValueUnreadableError(message)
     return value
+
+
+def read_value(kind: FactType, text: str) -> Value:
+    """Read a value of a type, as `parse_value` does before it looks at choices.
+
+    Raises:
+        ValueUnreadableError: the text is not a value of that type; the message says what is expected.
+    """
+    try:
+        return _parse(kind, text)
+    except ValueError as error:
+        message = f"{text!r} is no {kind}: {_EXPECTED[kind]}"
+        raise ValueUnreadableError(message) from error
 
 
 def value_text(value: Value) -> str:

@@ -15,10 +15,10 @@ from enum import StrEnum
 
 from tallystick.evidence.persons import Name
 from tallystick.law.expressions.tree import Expression, facts_in
-from tallystick.law.facts import PERSON, FactDeclaration, Vocabulary
+from tallystick.law.facts import PERSON, FactDeclaration, Value, Vocabulary
 from tallystick.law.values import Mark
 
-__all__ = ["Book", "Clause", "Kind", "Rule", "Window", "bar_questions", "facts_behind"]
+__all__ = ["Book", "Clause", "Kind", "Parameter", "Rule", "Window", "bar_questions", "facts_behind"]
 
 
 class Kind(StrEnum):
@@ -60,6 +60,7 @@ class Clause:
         not_codable: why no rule states it; absent where one does.
         rules: ids of the rules that state it.
         facts: ids of the facts that state it, such as definitions.
+        parameters: ids of the parameters that state it, such as thresholds a room tests against.
     """
 
     id: str
@@ -70,6 +71,20 @@ class Clause:
     not_codable: Name | None
     rules: tuple[str, ...]
     facts: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A number of the text that another room tests against: an amount, a share or a count.
+
+    Law: a number of a book is written once, there; a room reads it by its id and keeps no copy.
+    """
+
+    id: str
+    value: Value
+    clause: str
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +126,7 @@ class Book:
         clauses: what the instrument says, clause by clause, in its order.
         facts: the facts this book declares.
         formulas: for each declared fact that the law derives, its condition.
+        parameters: numbers of its text that other rooms test against, by id.
         vocabulary: all facts and subject classes of the books read together with this one.
     """
 
@@ -125,6 +141,7 @@ class Book:
     facts: tuple[FactDeclaration, ...]
     formulas: Mapping[str, Expression]
     rules: tuple[Rule, ...]
+    parameters: Mapping[str, Parameter]
     vocabulary: Vocabulary
 
 

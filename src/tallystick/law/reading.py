@@ -19,12 +19,12 @@ from pydantic import BaseModel, ValidationError
 from tallystick.evidence.findings import Finding, finding
 from tallystick.law.expressions.parsing import parse_expression
 from tallystick.law.expressions.tree import Expression, facts_in
-from tallystick.law.facts import LAW, PERSON, FactType, Vocabulary
-from tallystick.law.instruments import Book, Kind, Rule, facts_behind
+from tallystick.law.facts import LAW, PERSON, FactType, ValueUnreadableError, Vocabulary, read_value
+from tallystick.law.instruments import Book, Kind, Parameter, Rule, facts_behind
 from tallystick.law.records import BookRecord, FactRecord, RuleRecord, ShelfRecord
 from tallystick.units.packaged import paths, read
 
-__all__ = ["BookError", "read_books", "standing_books"]
+__all__ = ["BookError", "parameter", "read_books", "standing_books"]
 
 _FOLDER = "law/books"
 _SHELF = "law/shelf.toml"
@@ -56,6 +56,16 @@ def standing_books() -> tuple[Book, ...]:
         PackagedDataError: a book is not the one that was released.
     """
     return read_books({path: read(path) for path in paths(_FOLDER)}, shelf=read(_SHELF))
+
+
+@cache
+def parameter(name: str) -> Parameter:
+    """Return a parameter of the released books by its id, wherever it stands.
+
+    Raises:
+        KeyError: no released book has it.
+    """
+    return {key: each for book in standing_books() for key, each in book.parameters.items()}[name]
 
 
 def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:
@@ -112,7 +122,7 @@ def _record(file: str, content: bytes, shape: type[_Shape], problems: list[Findi
 def _where(content: bytes, location: tuple[int | str, ...]) -> str:
     """Word a place in a file, naming a rule or fact by its id where it has one."""
     match location:
-        case ("rule" | "fact" | "clause" | "subject" as table, int(index), *rest):
+        case ("rule" | "fact" | "clause" | "subject" | "parameter" as table, int(index), *rest):
             entry = tomllib.loads(content.decode("utf-8"))[table][index]
             return " ".join([table, str(entry.get("id", index)), ".".join(map(str, rest))])
         case _:
@@ -125,6 +135,7 @@ def _repeated(records: Mapping[str, BookRecord]) -> Iterable[Finding]:
         ids = [("book", record.id)]
         ids += [("fact", fact.id) for fact in record.fact] + [("rule", rule.id) for rule in record.rule]
         ids += [("clause", clause.id) for clause in record.clause]
+        ids += [("parameter", each.id) for each in record.parameter]
         for kind, name in ids:
             if (kind, name) in seen:
                 yield finding("law.book-id-repeated", file=file, path=f"{kind} {name}", other=seen[kind, name])
@@ -148,14 +159,16 @@ def _undeclared(file: str, record: BookRecord, shelf: ShelfRecord) -> Iterable[F
 
 
 def _uncovered(file: str, record: BookRecord) -> Iterable[Finding]:
-    """Yield clauses nothing states and nothing excuses, and rules and facts that state a clause the book has not."""
+    """Yield clauses nothing states and nothing excuses, and whatever states a clause the book has not."""
     clauses = {clause.id: clause for clause in record.clause}
     stated = {rule.states for rule in record.rule} | {fact.clause for fact in record.fact}
+    stated |= {each.clause for each in record.parameter}
     for clause in record.clause:
         if (clause.id in stated) == (clause.not_codable is not None):
             yield finding("law.book-clause-unmapped", file=file, path=f"clause {clause.id}", clause=clause.id)
     named = [(f"rule {each.id}", each.clause) for each in record.rule]
     named += [(f"fact {each.id}", each.clause) for each in record.fact]
+    named += [(f"parameter {each.id}", each.clause) for each in record.parameter]
     for path, clause_id in named:
         if clause_id and clause_id not in clauses:
             yield finding("law.book-clause-unknown", file=file, path=path, clause=clause_id)
@@ -197,6 +210,16 @@ def _book(file: str, record: BookRecord, vocabulary: Vocabulary, problems: list[
     def optional(raw: object, path: str) -> Expression | None:
         return None if raw is None else expression(raw, path)
 
+    def parameters() -> Iterable[Parameter]:
+        for each in record.parameter:
+            try:
+                yield each.parameter(read_value(each.type, each.value))
+            except ValueUnreadableError as error:
+                path = f"parameter {each.id} value"
+                problems.append(
+                    finding("law.book-value-unreadable", file=file, path=path, fact=each.id, problem=str(error))
+                )
+
     def rule(each: RuleRecord) -> Rule:
         return each.rule(
             record,
@@ -217,6 +240,7 @@ def _book(file: str, record: BookRecord, vocabulary: Vocabulary, problems: list[
         facts=tuple(vocabulary.declarations[fact.id] for fact in record.fact),
         formulas=MappingProxyType({fact.id: formula(fact) for fact in record.fact if fact.formula is not None}),
         rules=tuple(rule(each) for each in record.rule),
+        parameters=MappingProxyType({each.id: each for each in parameters()}),
         vocabulary=vocabulary,
     )
 

@@ -11,11 +11,20 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tallystick.evidence.persons import Name
 from tallystick.law.expressions.tree import Expression
-from tallystick.law.facts import FactDeclaration, FactType, SubjectClass
-from tallystick.law.instruments import Clause, Kind, Rule, Window
+from tallystick.law.facts import FactDeclaration, FactType, SubjectClass, Value
+from tallystick.law.instruments import Clause, Kind, Parameter, Rule, Window
 from tallystick.law.values import Mark
 
-__all__ = ["BookRecord", "ClauseRecord", "FactRecord", "RuleRecord", "ShelfRecord", "SubjectRecord", "TextRecord"]
+__all__ = [
+    "BookRecord",
+    "ClauseRecord",
+    "FactRecord",
+    "ParameterRecord",
+    "RuleRecord",
+    "ShelfRecord",
+    "SubjectRecord",
+    "TextRecord",
+]
 
 
 class _Record(BaseModel):
@@ -62,6 +71,7 @@ class ClauseRecord(_Record):
             not_codable=None if self.not_codable is None else self.not_codable.name(),
             rules=tuple(rule.id for rule in book.rule if rule.states == self.id),
             facts=tuple(fact.id for fact in book.fact if fact.clause == self.id),
+            parameters=tuple(each.id for each in book.parameter if each.clause == self.id),
         )
 
 
@@ -161,6 +171,20 @@ class RuleRecord(_Record):
         )
 
 
+class ParameterRecord(_Record):
+    """A ``[[parameter]]`` of a book: a number of the text that a room tests against, written once."""
+
+    id: str = Field(min_length=1)
+    type: Literal[FactType.MONEY, FactType.SHARE, FactType.INTEGER]
+    value: str
+    clause: str = Field(min_length=1)
+    mark: Mark
+
+    def parameter(self, value: Value) -> Parameter:
+        """Return the parameter of this record, given its value as read."""
+        return Parameter(id=self.id, value=value, clause=self.clause, mark=self.mark)
+
+
 class BookRecord(_Record):
     """A whole file."""
 
@@ -176,6 +200,7 @@ class BookRecord(_Record):
     clause: tuple[ClauseRecord, ...] = ()
     fact: tuple[FactRecord, ...] = ()
     rule: tuple[RuleRecord, ...] = ()
+    parameter: tuple[ParameterRecord, ...] = ()
 
     def window(self) -> Window:
         """Return when the instrument as a whole holds."""

@@ -32,6 +32,12 @@ PROVIDED = {
     "deal.tenor_months": FactType.INTEGER,
     "deal.issuer_controlled_by_filer": FactType.BOOL,
     "deal.onshore_guarantee": FactType.BOOL,
+    "deal.every_layer_has_opinion": FactType.BOOL,
+    "deal.taxes_on_income": FactType.BOOL,
+    "deal.taxes_on_outbound_interest": FactType.BOOL,
+    "deal.settlement_assets_include_stablecoin": FactType.BOOL,
+    "deal.investor_markets": FactType.ROSTER,
+    "deal.investor_market": FactType.CHOICE,
     "deal.filers": FactType.ROSTER,
     "deal.controlling_shareholders": FactType.ROSTER,
     "deal.actual_controllers": FactType.ROSTER,
@@ -50,6 +56,15 @@ def test_the_facts_other_rooms_provide_are_exactly_these():
     assert provided == PROVIDED
     for name in provided:
         assert DECLARATIONS[name].evidence == ({"deal": "deal-folder", "tape": "tape"}[name.partition(".")[0]],)
+
+
+def test_the_numbers_other_rooms_test_against_are_exactly_these():
+    assert {key: str(each.value) for book in BOOKS for key, each in book.parameters.items()} == {
+        "HK-9.individual.portfolio": "8000000.00 HKD",
+        "HK-9.corporation.portfolio": "8000000.00 HKD",
+        "HK-9.corporation.total-assets": "40000000.00 HKD",
+        "HK-9.trust-corporation.total-assets": "40000000.00 HKD",
+    }
 
 
 def test_six_bars_and_eight_items_stand_in_their_order():

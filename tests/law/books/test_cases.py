@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tallystick.law.facts import Evidence, Fact, FactDeclaration, Subject, parse_value
+from tallystick.law.facts import Evidence, Fact, FactDeclaration, FactType, Subject, parse_value
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import RuleResult, evaluate
 from tallystick.law.values import Truth
@@ -51,10 +51,12 @@ def _evidence(declaration: FactDeclaration, support: str) -> tuple[Evidence, ...
 
 
 def _fact(line: str) -> Fact | None:
-    name, subject, value, support, *_ = [*line.split(), "", "", ""]
-    if value == "-":
+    name, subject, *said = line.split()
+    if said == ["-"]:
         return None
     declaration = DECLARATIONS[name]
+    words = 2 if declaration.type is FactType.MONEY else 1
+    value, support = " ".join(said[:words]), " ".join(said[words:])
     return Fact(
         id=name,
         subject=Subject.parse(subject),
