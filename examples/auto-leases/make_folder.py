@@ -249,6 +249,13 @@ INVESTORS = [
     ("tolo-securities", "Tolo Securities Limited", "HK", "professional", 6),
 ]
 
+NOT_ASKED = ("", "", "")
+WEALTH = {
+    "victoria-peak-fund": ("corporation", "2400000000.00 HKD", ""),
+    "kowloon-family": ("corporation", "", "310000000.00 HKD"),
+    "tolo-securities": ("corporation", "95000000.00 HKD", ""),
+}
+
 
 def main() -> None:
     """Write everything."""
@@ -330,11 +337,11 @@ def write_placement() -> None:
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\n")
     head = ["subscriber", "name", "jurisdiction", "investor", "evidence", "evidence_date", "evidence_expires"]
-    writer.writerow([*head, "wallet", "token_class", "amount"])
+    writer.writerow([*head, "capacity", "portfolio", "total_assets", "wallet", "token_class", "amount"])
     for subscriber, name, place, kind, millions in INVESTORS:
         for token_class, share in (("A", millions), ("B", max(1, millions // 5))):
             amount = f"{share}{draw.randrange(10)}00000.00 USD"
-            proof = [f"{kind} investor file", "2026-08-15", "2027-08-14"]
+            proof = [f"{kind} investor file", "2026-08-15", "2027-08-14", *WEALTH.get(subscriber, NOT_ASKED)]
             writer.writerow([subscriber, name, place, kind, *proof, wallet(subscriber), token_class, amount])
     (folder / "subscriptions.csv").write_text(written.getvalue(), encoding="utf-8")
     (folder / "pricing.yaml").write_text(

@@ -41,6 +41,8 @@ def order(
         "evidence": "certificate",
         "evidence_date": dt.date(2026, 1, 1).isoformat(),
         "evidence_expires": dt.date(2026, 12, 31).isoformat(),
+        "capacity": "corporation",
+        "portfolio": "8000000.00 HKD",
         "wallet": wallet(who if at is None else at),
         "token_class": "A",
         "amount": f"{dollars}.00 USD",

@@ -73,6 +73,40 @@ def test_missing_or_expired_evidence_is_not_a_no_and_admits_nobody(changed: dict
     assert codes(found) == [code]
 
 
+@pytest.mark.parametrize(
+    ("changed", "admitted"),
+    [
+        ({"capacity": "individual", "portfolio": "8000000.00 HKD"}, Truth.TRUE),
+        ({"capacity": "individual", "portfolio": "7999999.99 HKD"}, Truth.FALSE),
+        ({"capacity": "individual", "portfolio": "", "total_assets": "900000000.00 HKD"}, Truth.UNKNOWN),
+        ({"capacity": "individual", "portfolio": "8000000.00 USD"}, Truth.UNKNOWN),
+        ({"capacity": "corporation", "portfolio": "7999999.99 HKD"}, Truth.UNKNOWN),
+        ({"capacity": "corporation", "portfolio": "7999999.99 HKD", "total_assets": "40000000.00 HKD"}, Truth.TRUE),
+        ({"capacity": "partnership", "portfolio": "7999999.99 HKD", "total_assets": "39999999.99 HKD"}, Truth.FALSE),
+        ({"capacity": "partnership", "portfolio": "", "total_assets": "40000000.00 HKD"}, Truth.TRUE),
+        ({"capacity": "trust-corporation", "portfolio": "8000000.00 HKD"}, Truth.UNKNOWN),
+        ({"capacity": "trust-corporation", "total_assets": "39999999.99 HKD"}, Truth.FALSE),
+        ({"capacity": "trust-corporation", "total_assets": "40000000.00 HKD"}, Truth.TRUE),
+        ({"capacity": ""}, Truth.UNKNOWN),
+        ({"capacity": "", "investor": "institutional"}, Truth.TRUE),
+        ({"capacity": "", "jurisdiction": "SG"}, Truth.TRUE),
+    ],
+)
+def test_a_professional_investor_of_hong_kong_reaches_the_threshold_of_its_capacity(
+    changed: dict[str, str], admitted: Truth
+) -> None:
+    found = admission(**changed)
+    assert found.admitted is admitted
+    unknown = "issuance.wealth-unstated" if changed["capacity"] else "issuance.capacity-missing"
+    said = {Truth.TRUE: [], Truth.FALSE: ["issuance.below-threshold"], Truth.UNKNOWN: [unknown]}
+    assert codes(found) == said[admitted]
+
+
+def test_the_thresholds_are_those_of_the_rules_and_are_named_to_whoever_misses_them() -> None:
+    (missed,) = admission(portfolio="1.00 HKD", total_assets="1.00 HKD").findings
+    assert dict(missed.arguments)["value"] == "8000000.00 HKD / 40000000.00 HKD"
+
+
 @pytest.mark.parametrize("day", ["2026-09-14"])
 def test_evidence_holds_on_its_first_and_its_last_day(day: str) -> None:
     assert admission(evidence_expires=day).admitted is Truth.TRUE

@@ -1,8 +1,9 @@
 """Subscriptions, and whether a subscriber may hold: yes, no, or not known yet.
 
 A subscriber is admitted only with dated evidence of being a professional investor in a filed jurisdiction; missing or
-expired evidence is *unknown*, which admits nobody. A subscriber of the mainland is never admitted. A *no* outweighs an
-unknown, and everything that stands against an order is found in one pass.
+expired evidence is *unknown*, which admits nobody. In Hong Kong a professional investor that is not institutional also
+states its capacity and what it has; thresholds are those of the law's books. A subscriber of the mainland is never
+admitted. A *no* outweighs an unknown, and everything that stands against an order is found in one pass.
 
 Source: LAW.md 8.1 HK-9 and (g) 10 (professional and institutional investors); 42号 as quoted in LAW.md 3
 (no offer into the mainland).
@@ -18,17 +19,22 @@ from typing import Final, Literal
 from tallystick.deal.deal import Deal
 from tallystick.deal.scalars import DateText, Identifier, MoneyText, Record, Text
 from tallystick.evidence.findings import Finding, finding
+from tallystick.issuance.qualification import Capacity, reaches, thresholds
 from tallystick.law.values import Truth
 from tallystick.tape.reading.records import read_records
 
 __all__ = ["Admission", "Subscription", "admit", "read_subscriptions"]
 
 _MAINLAND: Final = "CN"
+_HONG_KONG: Final = "HK"
 _ADDRESS: Final = re.compile(r"0x(?!0{40})[0-9A-Fa-f]{40}")
 
 
 class Subscription(Record):
-    """One order: who, from where, of what class of investor by which evidence, for how much, to which address."""
+    """One order: who, from where, of what class of investor by which evidence, for how much, to which address.
+
+    `capacity`, `portfolio` and `total_assets` are what the evidence shows of a professional investor's wealth.
+    """
 
     subscriber: Identifier
     name: Text
@@ -37,6 +43,9 @@ class Subscription(Record):
     evidence: Text | None = None
     evidence_date: DateText | None = None
     evidence_expires: DateText | None = None
+    capacity: Capacity | None = None
+    portfolio: MoneyText | None = None
+    total_assets: MoneyText | None = None
     wallet: Text
     token_class: Identifier
     amount: MoneyText
@@ -69,7 +78,9 @@ def admit(row: int, subscription: Subscription, deal: Deal, *, as_of: dt.date, f
         as_of: the day of allotment.
         file: name of the order book.
     """
-    refused, unknown = _refusals(subscription, deal), _unknowns(subscription, as_of)
+    wealth = _wealth(subscription)
+    refused = [*_refusals(subscription, deal), *wealth[Truth.FALSE]]
+    unknown = [*_unknowns(subscription, as_of), *wealth[Truth.UNKNOWN]]
     admitted = Truth.FALSE if refused else Truth.UNKNOWN if unknown else Truth.TRUE
     findings = tuple(
         finding(code, file=file, row=row, column=column, subscriber=subscription.subscriber, value=value)
@@ -97,6 +108,24 @@ def _refusals(subscription: Subscription, deal: Deal) -> list[tuple[str, str, st
     elif token.minimum_subscription is not None and subscription.amount < token.minimum_subscription:
         faults.append(("issuance.below-minimum", "amount", str(subscription.amount)))
     return faults
+
+
+def _wealth(subscription: Subscription) -> dict[Truth, list[tuple[str, str, str]]]:
+    """What stands against a professional investor of Hong Kong that is not institutional, as a no or as an unknown."""
+    against: dict[Truth, list[tuple[str, str, str]]] = {Truth.FALSE: [], Truth.UNKNOWN: []}
+    if subscription.jurisdiction != _HONG_KONG or subscription.investor != "professional":
+        return against
+    if subscription.capacity is None:
+        against[Truth.UNKNOWN].append(("issuance.capacity-missing", "capacity", subscription.investor))
+        return against
+    wanted = " / ".join(map(str, thresholds(subscription.capacity).values()))
+    stated = {"portfolio": subscription.portfolio, "total_assets": subscription.total_assets}
+    match reaches(subscription.capacity, stated):
+        case Truth.FALSE:
+            against[Truth.FALSE].append(("issuance.below-threshold", "capacity", wanted))
+        case Truth.UNKNOWN:
+            against[Truth.UNKNOWN].append(("issuance.wealth-unstated", "capacity", wanted))
+    return against
 
 
 def _unknowns(subscription: Subscription, as_of: dt.date) -> list[tuple[str, str, str]]:
