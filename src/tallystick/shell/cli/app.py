@@ -3,7 +3,8 @@
 import typer
 
 from tallystick.shell.cli.command import Application
-from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, law, package, project, tape, verify, walk
+from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, project, tape, verify, walk
+from tallystick.shell.cli.verbs.law import group as law
 from tallystick.shell.operations.operations import Operations
 
 __all__ = ["build"]
