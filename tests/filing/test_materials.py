@@ -1,10 +1,19 @@
 """The list of materials: provided, not applicable with a reason, or missing; never silently left out."""
 
+import pytest
+
 from tallystick.deal.deal import Deal, FolderDocument
 from tallystick.deal.parties import Bilingual
 from tallystick.evidence.findings import Severity
 from tallystick.evidence.wording import severity
-from tallystick.filing.materials import MaterialState, check_materials, material_list, materials, reconstruction
+from tallystick.filing.materials import (
+    MaterialState,
+    check_materials,
+    material_list,
+    materials,
+    read_materials,
+    reconstruction,
+)
 from tests.filing.stand_in import deal
 
 
@@ -69,3 +78,31 @@ def test_the_list_says_that_it_is_a_reconstruction() -> None:
     assert "重构" in reconstruction().zh
     assert "reconstruction" in reconstruction().en
     assert {item.mark for item in material_list()} <= set("OQSAIR")
+
+
+_REAL = """
+[W1]
+status = "G"
+mark = "O"
+condition = "always"
+zh = "备案报告"
+en = "Filing report"
+when = {zh = "必备", en = "always"}
+form = {zh = "签字", en = "signed"}
+"""
+
+
+def test_another_list_takes_the_place_of_this_one_without_a_change_of_code() -> None:
+    given = _deal(documents=(_document("W1"),))
+    statuses = materials(given, listed=read_materials(_REAL.encode()))
+
+    assert [(each.material.id, each.state) for each in statuses] == [("W1", MaterialState.PROVIDED)]
+    assert list(check_materials(statuses, given)) == []
+
+
+@pytest.mark.parametrize(
+    "content", ["W1 = 1", "[W1]\nzh = 'x'", _REAL.replace('mark = "O"', 'mark = "Z"'), _REAL + "\nextra = 1", "[["]
+)
+def test_what_is_no_list_is_refused(content: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        read_materials(content.encode())

@@ -12,11 +12,16 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Literal
+
+from pydantic import Field
 
 from tallystick.deal.deal import Deal, FolderDocument
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
+from tallystick.law.records import TextRecord
+from tallystick.law.values import Mark
 from tallystick.units.packaged import read
 
 __all__ = [
@@ -26,6 +31,7 @@ __all__ = [
     "check_materials",
     "material_list",
     "materials",
+    "read_materials",
     "reconstruction",
 ]
 
@@ -62,6 +68,27 @@ class Material:
     form: Name
 
 
+class _Row(TextRecord):
+    """An item as a file of materials writes it, under its id."""
+
+    status: Literal["G", "S", "A", "I"]
+    mark: Mark
+    condition: str = Field(min_length=1)
+    when: TextRecord
+    form: TextRecord
+
+    def material(self, name: str) -> Material:
+        return Material(
+            id=name,
+            title=self.name(),
+            status=self.status,
+            mark=self.mark.value,
+            condition=self.condition,
+            when=self.when.name(),
+            form=self.form.name(),
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialStatus:
     """An item and how it ends.
@@ -82,19 +109,17 @@ class MaterialStatus:
 @cache
 def material_list() -> tuple[Material, ...]:
     """Return the list as packaged, in its own order."""
-    table = tomllib.loads(read(_LIST).decode())
-    return tuple(
-        Material(
-            id=name,
-            title=Name(zh=row["zh"], en=row["en"]),
-            status=row["status"],
-            mark=row["mark"],
-            condition=row["condition"],
-            when=Name(**row["when"]),
-            form=Name(**row["form"]),
-        )
-        for name, row in table.items()
-    )
+    return read_materials(read(_LIST))
+
+
+def read_materials(content: bytes) -> tuple[Material, ...]:
+    """Read a list of materials, such as the real one when it is seen: a table an item, under its id.
+
+    Raises:
+        ValueError: the bytes are no TOML of this shape; the message says where.
+    """
+    table = tomllib.loads(content.decode("utf-8"))
+    return tuple(_Row.model_validate(row).material(name) for name, row in table.items())
 
 
 def reconstruction() -> Name:
@@ -105,14 +130,17 @@ def reconstruction() -> Name:
     )
 
 
-def materials(deal: Deal, *, generated: Collection[str] = ()) -> tuple[MaterialStatus, ...]:
+def materials(
+    deal: Deal, *, generated: Collection[str] = (), listed: Collection[Material] | None = None
+) -> tuple[MaterialStatus, ...]:
     """Say of each item of the list whether it is provided, does not apply, or is missing.
 
     Args:
         deal: names its documents and its reasons by material id.
         generated: ids of the items that the package itself brings, such as the filing report M1.
+        listed: the list to use; the packaged one where none is given.
     """
-    return tuple(_status(material, deal, generated) for material in material_list())
+    return tuple(_status(material, deal, generated) for material in (material_list() if listed is None else listed))
 
 
 def check_materials(

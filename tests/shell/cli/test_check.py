@@ -73,3 +73,38 @@ def test_findings_say_why_only_when_asked_and_all_only_when_asked(tally: Tally, 
     assert "more; --all shows them" not in whole.out
     assert "why: " in whole.out
     assert "why: " not in brief.out
+
+
+_LIST = """
+[W1]
+status = "G"
+mark = "O"
+condition = "always"
+zh = "备案报告"
+en = "Filing report"
+when = {zh = "必备", en = "always"}
+form = {zh = "签字", en = "signed"}
+"""
+
+
+def test_the_real_list_can_take_the_place_of_the_reconstruction(tally: Tally, small: Path, tmp_path: Path):
+    path = tmp_path / "guide-1.toml"
+    path.write_text(_LIST, encoding="utf-8")
+    told = tally("check", small, "--materials", path, "--json")
+    assert [each["id"] for each in told.json["value"]["materials"]] == ["W1"]
+    assert "guide-1.toml" in told.json["value"]["materials_note"]["zh"]
+    assert "filing.material-missing" in told.codes
+
+
+def test_a_list_that_cannot_be_read_is_a_finding(tally: Tally, small: Path, tmp_path: Path):
+    path = tmp_path / "guide-1.toml"
+    path.write_text("W1 = 1", encoding="utf-8")
+    told = tally("check", small, "--materials", path, "--json")
+    assert (told.exit, told.codes[-1]) == (1, "filing.material-list-unreadable")
+
+
+def test_the_form_of_documents_is_asked_of_a_filing_and_not_of_a_rehearsal(tally: Tally, small: Path):
+    assert not [code for code in tally("check", small, "--json").codes if code.startswith("filing.format-")]
+    path = small / "deal.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("purpose: rehearsal", "purpose: filing"), encoding="utf-8")
+    assert "filing.format-pair" in tally("check", small, "--json").codes

@@ -16,6 +16,7 @@ from tallystick.evidence.log import Checkpoint, NoteSignature, VerifierKey, cosi
 from tallystick.evidence.merkle import Tree
 from tallystick.evidence.wording import Language
 from tallystick.filing.report.content import Figure, Report
+from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.ports.evidence import (
@@ -250,6 +251,10 @@ class PlainDocuments:
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
         """The table."""
         return Makers().table(head, rows)
+
+    def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
+        """A page that counts the books."""
+        return {"index.html": f"{len(readings)} books".encode()}
 
 
 def evidence(signer: MemorySigner) -> Evidence:

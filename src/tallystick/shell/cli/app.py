@@ -7,7 +7,8 @@ import typer
 
 from tallystick.evidence.wording import Language
 from tallystick.shell.cli.application import Application
-from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, law, package, project, tape, verify, walk
+from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, project, tape, verify, walk
+from tallystick.shell.cli.verbs.law import group as law
 from tallystick.shell.operations.operations import Operations
 
 __all__ = ["build"]

@@ -10,7 +10,8 @@ import typer
 from rich.console import RenderableType
 
 from tallystick.evidence.findings import Finding, Severity
-from tallystick.evidence.wording import Language, severity
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, say, severity
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.screening import Screened as Row
 from tallystick.filing.screening import Status, subject_text
@@ -61,11 +62,12 @@ def _check(
     call: Call,
     deal: Annotated[str, typer.Argument(metavar="DEAL")],
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE")] = None,
+    materials: Annotated[str | None, typer.Option("--materials", metavar="FILE")] = None,
     keep: _Kept = _NOTHING_KEPT,
 ) -> Reply:
     files, refused = call.folder(deal)
     day = None if as_of is None else as_day("--as-of", as_of)
-    outcome = check(files, as_of=day)
+    outcome = check(files, as_of=day, listed=None if materials is None else call.file(materials))
     findings = (*refused, *outcome.findings)
     checked = outcome.value
     if checked is None:
@@ -74,13 +76,13 @@ def _check(
     written += [call.write(keep.oscal, oscal_files(checked))] if keep.oscal is not None else []
     return Reply(
         outcome=Outcome(value=checked, findings=findings, written=tuple(path for paths in written for path in paths)),
-        value=_value(checked, checked.day),
-        body=tuple(_body(call, checked, checked.day)),
+        value=_value(checked, checked.day, _origin(materials)),
+        body=tuple(_body(call, checked, checked.day, _origin(materials))),
         closing=(heading(_closing(call, checked, checked.day)), *_wrong(call, findings)),
     )
 
 
-def _body(call: Call, checked: Checked, day: date) -> Iterator[RenderableType]:
+def _body(call: Call, checked: Checked, day: date, origin: Name) -> Iterator[RenderableType]:
     language, screening = call.language, checked.screening
     deal = checked.opened.deal
     yield heading(call.say("cli.check.title", name=call.name(deal.name)))
@@ -101,9 +103,17 @@ def _body(call: Call, checked: Checked, day: date) -> Iterator[RenderableType]:
         yield _rules(call, told)
         yield Prose(call.say("report.compliance.marks"), "dim")
     if checked.opened.deal.purpose != "projection":
-        yield from _materials(call, checked)
+        yield from _materials(call, checked, origin)
     if screening.questions:
         yield from _questions(call, checked)
+
+
+def _origin(materials: str | None) -> Name:
+    """Say where the list of materials comes from; it stands wherever the list is shown."""
+    if materials is None:
+        return reconstruction()
+    zh, en = (say("filing.materials.replaced", each, file=materials) for each in (Language.ZH, Language.EN))
+    return Name(zh=zh, en=en)
 
 
 def _closing(call: Call, checked: Checked, day: date) -> str:
@@ -133,7 +143,7 @@ def _stands(call: Call, row: Row, group: str) -> str:
     return f"{_SIGNS[row.status]} {call.say(f'filing.status.{row.status.value}')}"
 
 
-def _materials(call: Call, checked: Checked) -> Iterator[RenderableType]:
+def _materials(call: Call, checked: Checked, origin: Name) -> Iterator[RenderableType]:
     counts = Counter(each.state for each in checked.materials)
     generated = sum(each.generated for each in checked.materials)
     missing = [each.material.id for each in checked.materials if each.state is MaterialState.MISSING]
@@ -142,7 +152,7 @@ def _materials(call: Call, checked: Checked) -> Iterator[RenderableType]:
     rows.insert(1, (call.say("filing.materials.generated"), str(generated)))
     rows[-1] = (rows[-1][0], " ".join([str(len(missing)), *(["(", ", ".join(missing), ")"] if missing else [])]))
     yield facts(rows)
-    yield Prose(reconstruction().in_language(call.language), "dim")
+    yield Prose(shown(origin.in_language(call.language), call.language), "dim")
 
 
 def _questions(call: Call, checked: Checked) -> Iterator[RenderableType]:
@@ -175,7 +185,7 @@ def _named(call: Call, missing: Missing) -> str:
     return call.say("cli.in-brackets", text=missing.declaration.id, more=subject)
 
 
-def _value(checked: Checked, day: date) -> dict[str, object]:
+def _value(checked: Checked, day: date, origin: Name) -> dict[str, object]:
     screening = checked.screening
     groups = {"scope": screening.scope, "bars": screening.bars, "negative_list": screening.negative_list}
     groups |= {"gates": screening.gates, "warnings": screening.warnings}
@@ -189,7 +199,7 @@ def _value(checked: Checked, day: date) -> dict[str, object]:
             {"id": each.material.id, "state": each.state.value, "generated": each.generated, "mark": each.material.mark}
             for each in checked.materials
         ],
-        "materials_note": {"zh": reconstruction().zh, "en": reconstruction().en},
+        "materials_note": {"zh": origin.zh, "en": origin.en},
         "questions": [_question_value(each) for each in screening.questions],
     }
 

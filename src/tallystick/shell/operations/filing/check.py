@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from tallystick.deal.facts import facts as deal_facts
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
-from tallystick.filing.materials import MaterialStatus, check_materials, materials
+from tallystick.filing.formats import check_formats, format_rules
+from tallystick.filing.materials import MaterialStatus, check_materials, material_list, materials, read_materials
 from tallystick.filing.screening import Screening, screen
 from tallystick.law.determinations import check_determinations
 from tallystick.law.facts import Evidence, Fact
@@ -43,21 +44,22 @@ class Checked:
     materials: tuple[MaterialStatus, ...]
 
 
-def check(files: Mapping[str, bytes], *, as_of: dt.date | None = None) -> Outcome[Checked]:
+def check(files: Mapping[str, bytes], *, as_of: dt.date | None = None, listed: bytes | None = None) -> Outcome[Checked]:
     """Check a deal folder.
 
     Args:
         files: the folder.
         as_of: the day of the test; the deal's own date where none is given.
+        listed: a list of materials in the place of the packaged one.
     """
     opened = open_deal(files)
     if opened.value is None:
         return Outcome(value=None, findings=opened.findings)
-    checked = check_opened(opened.value, as_of=as_of)
+    checked = check_opened(opened.value, as_of=as_of, listed=listed)
     return Outcome(value=checked.value, findings=(*opened.findings, *checked.findings))
 
 
-def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None) -> Outcome[Checked]:
+def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None, listed: bytes | None = None) -> Outcome[Checked]:
     """Check a deal that was opened already; the findings of opening it are not repeated."""
     deal = opened.deal
     day = as_of or deal.as_of
@@ -66,10 +68,16 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None) -> Outcome
     results = evaluate(books, facts, as_of=day, known_on=day)
     screening = screen(results)
     findings = [*about_answers, *_refused(opened), *screening.findings()]
-    listed = materials(deal, generated=GENERATED)
+    try:
+        items = material_list() if listed is None else read_materials(listed)
+    except ValueError as error:
+        return Outcome(value=None, findings=(finding("filing.material-list-unreadable", problem=str(error)),))
+    asked = materials(deal, generated=GENERATED, listed=items)
     if deal.purpose != "projection":
-        findings.extend(check_materials(listed, deal, folder=_documents(opened)))
-    checked = Checked(opened=opened, day=day, facts=facts, results=results, screening=screening, materials=listed)
+        findings.extend(check_materials(asked, deal, folder=_digests(opened)))
+    if deal.purpose == "filing":
+        findings.extend(check_formats(format_rules(), deal, _documents(opened), generated=GENERATED))
+    checked = Checked(opened=opened, day=day, facts=facts, results=results, screening=screening, materials=asked)
     return Outcome(value=checked, findings=tuple(findings))
 
 
@@ -113,7 +121,11 @@ def _refused(opened: OpenedDeal) -> Iterator[Finding]:
             yield finding("tape.criterion-failed", file="tape.csv", criterion=name, count=count)
 
 
-def _documents(opened: OpenedDeal) -> dict[str, str]:
+def _digests(opened: OpenedDeal) -> dict[str, str]:
+    return {name: sha256_hex(content) for name, content in _documents(opened).items()}
+
+
+def _documents(opened: OpenedDeal) -> dict[str, bytes]:
     folder = "documents/"
     files = opened.files.items()
-    return {name.removeprefix(folder): sha256_hex(content) for name, content in files if name.startswith(folder)}
+    return {name.removeprefix(folder): content for name, content in files if name.startswith(folder)}

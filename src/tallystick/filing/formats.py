@@ -1,0 +1,152 @@
+"""The form of the filing's documents: rules as replaceable data, held against what can be read today.
+
+    words            none of the words stands in the document
+    words-required   one of the words at least stands in it
+    signature        somebody is named as signer, or the document has a place for signatures
+    translation      a document in English has a Chinese one of the same material beside it
+    word-and-pdf     the material is there in both forms
+    materials        held by the list of materials
+    reviewer         for a person; nothing runs
+
+Text and Markdown are read; of other files only the name is. All rules are by analogy, so every finding is a warning
+that names the rule and its mark.
+Source: LAW.md 2.1, G2-F1 to G2-F13. The form that Working Guide No. 1 asks for was not seen.
+"""
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tallystick.deal.deal import Deal, FolderDocument
+from tallystick.evidence.findings import Finding, finding
+from tallystick.law.records import TextRecord
+from tallystick.law.values import Mark
+from tallystick.units.packaged import read
+
+__all__ = ["FormatRule", "check_formats", "format_rules", "read_format_rules"]
+
+_RULES = "filing/formats.toml"
+_READABLE = (".md", ".txt")
+_WORD, _PDF = (".docx", ".doc"), (".pdf",)
+
+
+class FormatRule(BaseModel):
+    """One rule of form: `materials` it is about, and the `words` its check looks for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(min_length=1)
+    mark: Mark
+    check: Literal["words", "words-required", "signature", "translation", "word-and-pdf", "materials", "reviewer"]
+    materials: tuple[str, ...]
+    words: tuple[str, ...]
+    title: TextRecord
+    quote: TextRecord | None = None
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: tuple[FormatRule, ...]
+
+
+@cache
+def format_rules() -> tuple[FormatRule, ...]:
+    """Return the rules as packaged."""
+    return read_format_rules(read(_RULES))
+
+
+def read_format_rules(content: bytes) -> tuple[FormatRule, ...]:
+    """Read rules of form.
+
+    Raises:
+        ValueError: the bytes are no TOML of this shape; the message says where.
+    """
+    return _File.model_validate(tomllib.loads(content.decode("utf-8"))).rule
+
+
+def check_formats(
+    rules: Collection[FormatRule], deal: Deal, files: Mapping[str, bytes], *, generated: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Yield what is wrong with the form of documents.
+
+    Args:
+        rules: in the order in which their findings should come.
+        deal: names its documents by material.
+        files: content of each file in ``documents/``, by name.
+        generated: materials that the package itself makes in every form it needs.
+    """
+    for rule in rules:
+        for material in rule.materials:
+            documents = [each for each in deal.documents if each.material == material]
+            if rule.check == "word-and-pdf":
+                if documents and material not in generated:
+                    yield from _pair(rule, material, documents)
+            elif rule.check == "translation":
+                yield from _translated(rule, documents, files)
+            else:
+                yield from (each for document in documents for each in _read(rule, document, files))
+
+
+def _pair(rule: FormatRule, material: str, documents: Collection[FolderDocument]) -> Iterator[Finding]:
+    names = [each.file.lower() for each in documents]
+    if not all(any(name.endswith(form) for name in names) for form in (_WORD, _PDF)):
+        yield finding(
+            "filing.format-pair", path=rule.id, rule=rule.id, material=material, title=rule.title.name(), mark=rule.mark
+        )
+
+
+def _translated(
+    rule: FormatRule, documents: Collection[FolderDocument], files: Mapping[str, bytes]
+) -> Iterator[Finding]:
+    texts = {each.file: _text(each.file, files) for each in documents}
+    if any(text is None or _has_chinese(text) for text in texts.values()):
+        return
+    for name in texts:
+        yield finding(
+            "filing.format-translation",
+            path=rule.id,
+            rule=rule.id,
+            document=name,
+            title=rule.title.name(),
+            mark=rule.mark,
+        )
+
+
+def _read(rule: FormatRule, document: FolderDocument, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    text = _text(document.file, files)
+    if text is None:
+        return
+    found = tuple(word for word in rule.words if word.lower() in text.lower())
+    name, title = document.file, rule.title.name()
+    if rule.check == "words" and found:
+        yield finding(
+            "filing.format-words", path=rule.id, rule=rule.id, document=name, words=found, title=title, mark=rule.mark
+        )
+    if rule.check == "words-required" and not found:
+        yield finding(
+            "filing.format-words-missing",
+            path=rule.id,
+            rule=rule.id,
+            document=name,
+            words=rule.words,
+            title=title,
+            mark=rule.mark,
+        )
+    if rule.check == "signature" and not found and not document.signed_by:
+        yield finding("filing.format-unsigned", path=rule.id, rule=rule.id, document=name, title=title, mark=rule.mark)
+
+
+def _text(name: str, files: Mapping[str, bytes]) -> str | None:
+    """Return the text of a file that can be read; None of any other."""
+    content = files.get(name)
+    if content is None or not name.lower().endswith(_READABLE):
+        return None
+    return content.decode("utf-8", errors="replace")
+
+
+def _has_chinese(text: str) -> bool:
+    return any("\u4e00" <= mark <= "\u9fff" for mark in text)

@@ -1,0 +1,3 @@
+"""The verbs of the law room, as a group: `law show` and `law impact`."""
+
+__all__: list[str] = []

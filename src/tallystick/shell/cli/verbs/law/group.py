@@ -1,0 +1,23 @@
+"""The group `law`."""
+
+import typer
+
+from tallystick.shell.cli.command import Verb, Verbs, command
+from tallystick.shell.cli.verbs.law.impact import impact
+from tallystick.shell.cli.verbs.law.show import show
+from tallystick.shell.operations.operations import Operations
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verbs, as a group of their own."""
+    group = typer.Typer(name="law", cls=Verbs, no_args_is_help=True)
+    group.callback()(_law)
+    group.command("show", cls=Verb)(command(operations, show))
+    group.command("impact", cls=Verb)(command(operations, impact))
+    app.add_typer(group)
+
+
+def _law() -> None:
+    """Hold the verbs of the group together."""
