@@ -72,6 +72,9 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
             yield "deal.asset_types_count", below, layer.types
     yield "deal.debt_like", whole, _issuer_controlled_by_filer(deal)
     yield "deal.onshore_guarantee", whole, any(_place(deal, each.by) == "CN" for each in deal.enhancements)
+    supporters = {"originator" if "originator" in deal.parties else "filer", *(each.by for each in deal.enhancements)}
+    overseas = any(deal.parties[name].place != "CN" for name in supporters if name in deal.parties)
+    yield "deal.overseas_originator_or_enhancer", whole, overseas
     months = _tenor_months(deal)
     if months is not None:
         yield "deal.tenor_months", whole, months

@@ -110,10 +110,10 @@ def evaluate(
         }
     )
     given = tuple(fact for fact in facts if fact.as_of <= as_of)
+    grounds = {id(book.vocabulary): _ground(book, formulas, given, as_of=as_of) for book in _by_vocabulary(shelf)}
     return tuple(
-        _result(rule, ground)
+        _result(rule, grounds[id(book.vocabulary)])
         for book in shelf
-        for ground in [_ground(book, formulas, given, as_of=as_of)]
         for rule in book.rules
         if rule.window.covers(as_of=as_of, known_on=known_on)
     )
@@ -154,6 +154,11 @@ def gate_state(result: RuleResult) -> GateState:
     if result.applies is not None and result.applies.truth is not Truth.TRUE:
         return GateState.UNDECIDED
     return GateState.DONE if result.truth is Truth.FALSE else GateState.OPEN
+
+
+def _by_vocabulary(shelf: tuple[Book, ...]) -> Iterable[Book]:
+    """Return one book for each vocabulary: books read together share one, and facts are sorted by it only once."""
+    return {id(book.vocabulary): book for book in shelf}.values()
 
 
 def _ground(book: Book, formulas: Mapping[str, Expression], facts: Iterable[Fact], *, as_of: dt.date) -> Ground:

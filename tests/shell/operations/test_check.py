@@ -77,6 +77,7 @@ def asked(outcome):
 
 def test_a_layer_below_is_asked_everything_the_pool_is_asked():
     outcome = check(layered())
+    assert outcome.value is not None
     assert outcome.value.screening.outcome is Screened.OPEN
     wanted = {f"{item} layer:loan" for item in ("N1.2", "N1.3", "N3.5", "N5.1", "N7.1")}
     assert asked(outcome) == wanted | {"tape.underlying_payers deal"}
