@@ -125,6 +125,9 @@ EVIDENCE = {
     "judgement-memo": "判断依据备忘录 / Memorandum of judgement",
     "cash-flow-map": "现金流来源图 / Map of cash-flow sources",
     "data-map": "数据清单与出境评估 / Data map and export screen",
+    "credit-report": "信用报告 / Credit report",
+    "dishonesty-register-extract": "失信名单查询 / Extract from the dishonesty registers",
+    "payer-table": "付款人清单 / Payer table",
     "ownership-record": "发行人股东名册 / Issuer's register of members",
     "asset-description": "资产说明：入池时逾期不超过30天 / Description of the assets: at most 30 days past due",
     "licence": "许可核查：原始权益人为地方监管的融资租赁公司；牵头销售机构持有第1类牌照 / Licences checked",
@@ -145,6 +148,8 @@ THE_FILER, HOLDING, CONTROLLER = (
 TRUSTEE = "possible-controller:trustee-onshore"
 OPINION = "M6-legal-opinion:legal-opinion"
 OFFER = "offering-document"
+ACCOUNTS = "M21-accounts:contract"
+TITLE = "M15-title:registry-extract"
 
 ANSWERS = [
     ("CSRC1-2a", DEAL, "no", COUNSEL, [OPINION, "trigger-screen"], "跨境投资、外汇、数据各项均已核对，未见违反。"),
@@ -281,6 +286,41 @@ ANSWERS = [
     ("SR-elsewhere", DEAL, "yes", COUNSEL, ["legal-memo"], "瑞士当地律师意见已取得。"),
     ("SR-CN-holders", DEAL, "yes", COUNSEL, [OFFER], "认购人须作声明。"),
     ("YF42-14.equity", DEAL, "no", COUNSEL, ["legal-memo"], "代币不含表决权、剩余索取权或转股权。"),
+    # Quality gates: domestic rules, by analogy.
+    ("ABS-3.title", DEAL, "yes", COUNSEL, [OPINION], "租赁债权合法、权属明确、可特定化。"),
+    ("ABS-3.genuine", DEAL, "yes", COUNSEL, [OPINION, "cash-flow-history"], "租赁真实、对价公允、租金持续稳定。"),
+    ("ABS-5", DEAL, "yes", COUNSEL, [OPINION], "信托财产独立于各参与人。"),
+    ("ABS-26", DEAL, "yes", FILER, ["cash-flow-history", "stress-test"], "资产期限不超过代币的最终到期日。"),
+    ("ABS-27", DEAL, "yes", FILER, [ACCOUNTS], "收支均通过信托账户和发行人账户。"),
+    ("P5.5", ASSET, "no", COUNSEL, [OPINION], "转让无须第三方同意或者批准。"),
+    ("P5.6", ASSET, "no", COUNSEL, [OPINION], "租赁合同未禁止转让。"),
+    ("P5.7", ASSET, "no", COUNSEL, [TITLE], "登记查询无其他权利负担。"),
+    ("QA1-4.single", DEAL, "no", FILER, ["asset-description"], "基础资产为两万笔租赁债权，信托是载体。"),
+    ("RC-title", DEAL, "yes", COUNSEL, [OPINION, TITLE], "持有租赁合同与租赁物权属证明。"),
+    ("RC-title.security", DEAL, "yes", COUNSEL, [OPINION, TITLE], "附属担保随债权转让并已登记。"),
+    ("RC-cf", DEAL, "yes", FILER, ["cash-flow-history", "stress-test"], "发行文件披露各期预测和覆盖倍数。"),
+    ("RC-acct.mixing", DEAL, "yes", FILER, [ACCOUNTS], "回收款由监管银行每月划转，不得支取。"),
+    ("RC-reinv.equity", DEAL, "no", FILER, [ACCOUNTS], "沉淀资金只能存放。"),
+    ("SSE2-2.1.5.notice", DEAL, "no", COUNSEL, [ACCOUNTS], "权利完善事件发生前不通知承租人。"),
+    ("SSE2-2.1.5.dispersed", DEAL, "yes", COUNSEL, [OPINION], "承租人逾一万七千名，已披露并设权利完善事件。"),
+    ("SSE2-2.1.6.acquired", DEAL, "no", COUNSEL, ["legal-memo"], "均为自行投放。"),
+    ("SSE2-2.1.8.manager", DEAL, "yes", FILER, ["undertaking"], "已逐项核查负面清单。"),
+    ("SSE2-2.1.8.lawyer", DEAL, "yes", COUNSEL, [OPINION], "已逐项核查负面清单。"),
+    ("SSE2-2.2.3.share", DEAL, "0%", FILER, ["payer-table"], "承租人均与原始权益人无关联。"),
+    ("SSE2-2.2.4.months", DEAL, "66", FILER, ["cash-flow-history"], "2021年1月至2026年6月。"),
+    ("SSE2-2.2.4.matched", DEAL, "yes", FILER, ["cash-flow-history"], "预测与兑付均按月。"),
+    ("SSE2-2.2.5.third_party", DEAL, "no", FILER, ["cash-flow-history"], "由备案主体自行测算。"),
+    ("SSE2-2.2.5.manager", DEAL, "yes", COUNSEL, ["legal-memo"], "受托人已核查并发表意见。"),
+    ("SSE2-2.2.6", DEAL, "yes", FILER, ["stress-test"], "已压力测试并披露各期覆盖情况。"),
+    ("SSE2-2.2.7.months", DEAL, "1", FILER, [ACCOUNTS], "每月归集。"),
+    ("SSE2-2.2.9", DEAL, "yes", COUNSEL, [OPINION], "已核查外汇手续，并以货币互换安排汇率风险。"),
+    ("SSE2-2.3.6", DEAL, "yes", COUNSEL, [OPINION], "已分析破产隔离并发表意见。"),
+    ("SSE2-2.3.7.several", DEAL, "no", FILER, ["asset-description"], "一次发行。"),
+    ("SSE2-2.4.1", DEAL, "no", FILER, ["dishonesty-register-extract"], "最近两年无失信记录。"),
+    ("SSE2-2.4.2", DEAL, "no", COUNSEL, ["legal-memo"], "义务已履行、不循环、现金流不依赖其经营。"),
+    ("SSE2-2.4.6", DEAL, "no", FILER, ["dishonesty-register-extract"], "无增信机构和重要现金流提供方。"),
+    ("SZSE2-38", DEAL, "no", FILER, ["dishonesty-register-extract"], "最近一年无失信记录。"),
+    ("SZSE2-43", DEAL, "no", FILER, ["dishonesty-register-extract"], "无增信机构和重要现金流提供方。"),
 ]
 
 INVESTORS = [

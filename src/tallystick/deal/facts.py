@@ -88,6 +88,9 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
     yield "deal.taxes_on_income", whole, _taxed(deal, "interest", "collections")
     yield "deal.taxes_on_outbound_interest", whole, _taxed(deal, "class-interest")
     yield "deal.onshore_guarantee", whole, any(_place(deal, each.by) == "CN" for each in deal.enhancements)
+    supporters = {"originator" if "originator" in deal.parties else "filer", *(each.by for each in deal.enhancements)}
+    overseas = any(deal.parties[name].place != "CN" for name in supporters if name in deal.parties)
+    yield "deal.overseas_originator_or_enhancer", whole, overseas
     months = _tenor_months(deal)
     if months is not None:
         yield "deal.tenor_months", whole, months
