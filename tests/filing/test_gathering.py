@@ -71,6 +71,23 @@ def test_a_deal_of_one_vehicle_has_one_vehicle() -> None:
     assert scenario_input(without, deal().structure, case="base", run="r").vehicles[1].periods == ()
 
 
+def test_what_is_drawn_from_a_reserve_is_available_for_what_is_due() -> None:
+    offshore = next(each for each in scenarios()[0].vehicles if each.vehicle == "offshore")
+    last = [each for each in offshore.periods if each.coverage is not None][-1]
+
+    assert [name.en for name, _ in last.received][-1] == "drawn from accounts"
+    assert last.coverage is not None
+    assert last.coverage > 2
+    assert all(each.coverage > Fraction(99, 100) for each in offshore.periods if each.coverage is not None)
+
+
+def test_what_stays_in_a_reserve_covers_nothing() -> None:
+    first = next(each for each in scenarios()[1].vehicles if each.vehicle == "onshore").periods[0]
+
+    assert first.coverage is not None
+    assert first.coverage < 1
+
+
 def test_coverage_stops_when_no_senior_class_is_owed_anything() -> None:
     base = scenarios()[0]
     onshore = next(each for each in base.vehicles if each.vehicle == "onshore")

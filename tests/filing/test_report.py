@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tallystick.filing.report.content import (
     Column,
     Note,
     Paragraph,
+    Report,
     Section,
     Source,
     Table,
@@ -24,6 +26,7 @@ from tallystick.filing.report.content import (
 )
 from tallystick.filing.report.figures import Areas, Mirror, NotchState
 from tallystick.filing.report.report import build_report, stick
+from tallystick.filing.report.wordings import coverage
 from tests.filing.stand_in import deal, inputs, report, scenarios
 
 PROMOTION = re.compile(
@@ -151,14 +154,47 @@ def test_coverage_is_rounded_down_so_that_less_than_one_is_never_shown_as_one() 
     short = [each for each in coverages if each.coverage is not None and each.coverage < 1]
 
     assert short
-    shown = {
-        cell.text.en
-        for block in report().blocks()
-        if isinstance(block, Table) and block.id.startswith("payments-")
-        for row in block.rows
-        for cell in row[-1:]
-    }
-    assert any(text.startswith("0.") for text in shown)
+    stress = next(block for block in report().blocks() if isinstance(block, Table) and block.id == "stress")
+    assert any(row[3].text.en.startswith("0.") for row in stress.rows)
+    assert coverage(Fraction(99_999, 100_000), Source(kind="run", reference="r")).text.en == "0.99"
+
+
+def test_payers_beyond_the_largest_are_told_together() -> None:
+    whole = inputs()
+    assert whole.pool is not None
+    payers = whole.pool.payers[:1]
+    table = _table(build_report(deal(), replace(whole, pool=replace(whole.pool, payers=payers))), "payers")
+    first, others = table.rows
+    assert first[0].text.en == "1"
+    assert (others[0].text.zh, others[0].text.en) == ("其余2家", "2 others")
+    assert _hundredths(first[1]) + _hundredths(others[1]) == 10_000
+    assert [row[0].text.en for row in _table(report(), "payers").rows] == ["1", "2", "3"]
+
+
+def test_the_pool_stands_beside_the_classes_issued_on_it() -> None:
+    rows = {row[0].text.en: row[1].text.en for row in _table(report(), "pool").rows}
+    assert rows["Onshore classes issued on it (CNY 10,000)"] == "100,150.00"
+    assert rows["Pool beyond its classes, of the pool"].endswith("%")
+
+
+def test_the_report_says_of_the_mainland_what_the_deal_says() -> None:
+    said = {text for _, text in _texts(as_plain(report()))}
+    assert "Nothing is offered to mainland investors." in said
+    plan = deal().tokens
+    assert plan is not None
+    eligible = plan.eligible.model_copy(update={"jurisdictions": ("HK", "CN")})
+    admitted = deal().model_copy(update={"tokens": plan.model_copy(update={"eligible": eligible})})
+    said = {text for _, text in _texts(as_plain(build_report(admitted, inputs())))}
+    assert "Nothing is offered to mainland investors." not in said
+    assert "The mainland of China is among the places admitted." in said
+
+
+def _table(made: Report, name: str) -> Table:
+    return next(block for block in made.blocks() if isinstance(block, Table) and block.id == name)
+
+
+def _hundredths(cell: Cell) -> int:
+    return int(cell.text.en.removesuffix("%").replace(".", ""))
 
 
 def test_a_report_needs_a_filer_and_a_base_case() -> None:

@@ -47,6 +47,13 @@ def test_whole_numbers_are_banded_up_to_the_last_that_belongs():
     assert [each.label(Language.EN) for each in strata] == labels
 
 
+def test_bands_of_money_are_written_as_money_is_in_tables():
+    tape = lease_tape({"current_balance": "15000.00", "original_balance": "150000.00"})
+    assert [each.label(Language.EN) for each in stratify(tape, "current_balance")] == ["10,000 to 50,000"]
+    assert [each.label(Language.ZH) for each in stratify(tape, "original_balance")] == ["100,000 至 200,000"]
+    assert stratify(tape, "current_balance", edges=[0, 1_499_950])[0].label(Language.EN) == "14,999.50 and above"
+
+
 def test_values_below_the_usual_bands_have_one_of_their_own():
     strata = stratify(lease_tape({"days_past_due": "-5"}, {}), "days_past_due")
     assert [(each.key, each.label(Language.EN)) for each in strata] == [("-5", "-5 to -1"), ("0", "0")]

@@ -175,14 +175,14 @@ def _period(label: str, paid: VehiclePeriod, planned: VehiclePeriod | None, vehi
         received.append((said("report.cash.drawn"), opening - closing))
     if closing > opening:
         uses.append((said("report.cash.kept"), closing - opening))
-    owed = _owed(paid, planned, vehicle)
+    available, owed = total((money for _, money in received), currency), _owed(paid, planned, vehicle)
     return PeriodInput(
         period=label,
         payment_date=paid.day.paid,
         received=tuple(received),
         paid=tuple(uses),
         balances=tuple((flow.class_id, _class_name(vehicle, flow.class_id), flow.ending) for flow in paid.classes),
-        coverage=coverage([total(paid.received.values(), currency)], [owed]).multiples[0],
+        coverage=coverage([available], [owed]).multiples[0],
     )
 
 

@@ -75,7 +75,7 @@ class Stratum:
     remaining_term: Fraction | None
 
     def label(self, language: Language) -> str:
-        """Return the stratum's name for a reader: a word, ``5.00% - 6.00%``, ``13 - 24``."""
+        """Return the stratum's name for a reader: a word, ``5.00% - 6.00%``, ``13 - 24``, ``10,000 - 50,000``."""
         if self.key == _EMPTY:
             return say("tape.stratum.empty", language)
         if self.column.kind is Kind.CHOICE:
@@ -89,6 +89,8 @@ class Stratum:
         return least if least == most else say("tape.stratum.between", language, least=least, most=most)
 
     def _edge(self, stored: int) -> str:
+        if self.column.kind is Kind.MONEY:
+            return Money(minor=stored, currency=self.balance.currency).in_units("元").removesuffix(".00")
         frame = pl.DataFrame({self.column.name: [stored]})
         return str(frame.select(written(self.column, self.balance.currency)).item())
 

@@ -90,7 +90,16 @@ def test_any_ratios_make_a_well_formed_drawing_that_marks_what_is_short(values: 
 
 
 def test_a_ratio_far_above_the_level_is_written_instead_of_flattening_the_others() -> None:
-    assert ">18.37<" in _lines(Fraction(1), Fraction(1837, 100))
+    drawn = _lines(Fraction(1), Fraction(105, 100), Fraction(5570, 100))
+
+    assert ">↑ 55.70<" in drawn
+    assert ">↑ beyond the scale, with its figure<" in drawn
+    scale = [float(each) for each in re.findall(r">(\d\.\d\d)<", drawn)]
+    assert 1.05 <= max(scale) < 1.2
+
+
+def test_a_chart_on_whose_scale_every_ratio_stands_says_nothing_of_others() -> None:
+    assert "beyond the scale" not in _lines(Fraction(1), Fraction(2))
 
 
 def test_a_chart_without_amounts_is_still_a_chart() -> None:

@@ -6,6 +6,7 @@ disclosure and diligence and are no caps (LAW.md 0.3).
 
 from fractions import Fraction
 
+from tallystick.deal.checks.sizes import classes_of_pool
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Bilingual
 from tallystick.filing.report.content import Block, Cell, Figure, Note, Paragraph, Section, Source, Table
@@ -54,7 +55,7 @@ def asset_sections(deal: Deal, pool: PoolInput, structure: Figure) -> tuple[Sect
         Section(
             number="B.3",
             title=said("report.assets.statistics"),
-            blocks=(_headline(pool), *(_strata(each, pool) for each in pool.strata)),
+            blocks=(_headline(deal, pool), *(_strata(each, pool) for each in pool.strata)),
         ),
         Section(number="B.4", title=said("report.assets.payers"), blocks=_payers(pool)),
     )
@@ -116,12 +117,16 @@ def _criteria(deal: Deal, pool: PoolInput) -> tuple[Block, ...]:
     return (Paragraph(text=said("report.assets.criteria-introduction")), table)
 
 
-def _headline(pool: PoolInput) -> Table:
+def _headline(deal: Deal, pool: PoolInput) -> Table:
     balance = from_tape(pool, "current_balance")
+    classes, issued = classes_of_pool(deal), from_deal("structure.onshore.classes")
+    excess = (pool.balance - classes).ratio_to(pool.balance) if pool.balance.minor else Fraction(0)
     rows = (
         ("assets", quantity(pool.assets, from_tape(pool, "asset_id"))),
         ("obligors", quantity(pool.obligors, from_tape(pool, "obligor_id"))),
         ("balance", amount(pool.balance, balance)),
+        ("classes", amount(classes, issued)),
+        ("excess", percent(excess, issued)),
         ("original-balance", amount(pool.original_balance, from_tape(pool, "original_balance"))),
         ("rate", percent(pool.rate, from_tape(pool, "interest_rate"))),
         ("remaining", quantity(pool.remaining_months, from_tape(pool, "remaining_term_months"), places=1)),
@@ -175,7 +180,7 @@ def _payers(pool: PoolInput) -> tuple[Block, ...]:
         id="payers",
         caption=said("report.assets.payers-caption", count=len(pool.payers)),
         columns=(
-            column("report.column.rank", numeric=True, width=1),
+            column("report.column.rank", numeric=True, width=2),
             column("report.column.own-share", numeric=True, width=3),
             column("report.column.group-share", numeric=True, width=3),
             column("report.column.material-payer", width=3),
@@ -188,7 +193,8 @@ def _payers(pool: PoolInput) -> tuple[Block, ...]:
                 words(said("report.yes" if _is_material(each.own, each.with_affiliates) else "report.no")),
             )
             for each in pool.payers
-        ),
+        )
+        + _other_payers(pool),
     )
     material = sum(_is_material(each.own, each.with_affiliates) for each in pool.payers)
     return (
@@ -196,6 +202,17 @@ def _payers(pool: PoolInput) -> tuple[Block, ...]:
         table,
         Note(text=said("report.assets.payers-note")),
     )
+
+
+def _other_payers(pool: PoolInput) -> tuple[tuple[Cell, ...], ...]:
+    """The payers that are not named one by one, together; they have no rank."""
+    others = pool.obligors - len(pool.payers)
+    if others <= 0:
+        return ()
+    rest = 1 - sum((each.own for each in pool.payers), Fraction(0))
+    source = from_tape(pool, "obligor_id")
+    named = Cell(text=said("report.assets.payers-others", count=f"{others:,}"), source=source)
+    return ((named, percent(rest, source), BLANK, BLANK),)
 
 
 def _is_material(own: Fraction, with_affiliates: Fraction) -> bool:

@@ -42,6 +42,8 @@ _DASHES = ("", "6 3", "2 2", "8 3 2 3")
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _RATIO_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)
 _SMALL = 9.5
+_BEYOND = 2
+"""So many times its level a ratio belongs to the scale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +102,15 @@ def draw_mirror(mirror: Mirror, *, tongue: Tongue, title: str, description: str)
 def draw_lines(lines: Lines, *, tongue: Tongue, title: str, description: str) -> str:
     """Draw ratios over periods with the level they are held against; what lies below it is marked.
 
-    A ratio above twice the level stands at the upper edge with its figure, so that it does not flatten the others.
+    A ratio above twice the level is no part of the scale: it stands at the upper edge with an arrow and its figure, and
+    the key says so, so that it does not flatten the others.
     """
     values = [[float(value) for value in each.values] for each in lines.series]
     level = float(lines.level)
-    shown = [[min(value, 2 * level) for value in each] for each in values]
-    flat = [value for each in shown for value in each]
-    low, high = _around(min([*flat, level]), max([*flat, level]))
+    ordinary = [value for each in values for value in each if value <= _BEYOND * level]
+    low, high = _around(min([*ordinary, level]), max([*ordinary, level]))
+    beyond = any(value > high for each in values for value in each)
+    shown = [[min(value, high) for value in each] for each in values]
     plane = _Plane(count=len(lines.periods), low=low, high=high)
     body = [*_axes(plane, lines.periods, "", written=lambda value: f"{value:.2f}")]
     body.append(line([(_LEFT, plane.y(level)), (_WIDTH - _RIGHT, plane.y(level))], stroke=RED, width=1.2, dash="5 3"))
@@ -116,20 +120,22 @@ def draw_lines(lines: Lines, *, tongue: Tongue, title: str, description: str) ->
         for (x, y), value in zip(points, full, strict=True):
             if value < level:
                 body.append(dot(x, y, radius=2.6, fill=RED))
-            if value > 2 * level:
-                body.append(text(x, y - 4, f"{value:.2f}", anchor="middle", size=9, fill=BLUE, halo=True))
-    body += _key(lines, tongue)
+            if value > high:
+                body.append(text(x, y - 4, f"↑ {value:.2f}", anchor="middle", size=9, fill=BLUE, halo=True))
+    body += _key(lines, tongue, beyond=beyond)
     return svg(_WIDTH, _TOP + _PLOT_HEIGHT + 44, title=title, description=description, body=body)
 
 
-def _key(lines: Lines, tongue: Tongue) -> Iterator[str]:
-    """Yield the legend of a line chart: each series, then the level."""
+def _key(lines: Lines, tongue: Tongue, *, beyond: bool) -> Iterator[str]:
+    """Yield the legend of a line chart: each series, the level, and what stands beyond the scale."""
     x, y = _LEFT, _TOP + _PLOT_HEIGHT + 34
     strokes = [(each.name, BLUE if index == 0 else INK, _DASHES[index % 4]) for index, each in enumerate(lines.series)]
     for name, stroke, dash in [*strokes, (lines.level_name, RED, "5 3")]:
         yield line([(x, y - 3), (x + 22, y - 3)], stroke=stroke, width=1.6, dash=dash)
         yield text(x + 27, y, label(name, tongue), size=_SMALL)
         x += 27 + text_width(label(name, tongue), _SMALL) + 18
+    if beyond:
+        yield text(x, y, label(said("report.figure.beyond"), tongue), size=_SMALL, fill=BLUE)
 
 
 def _axes(
