@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
 from tallystick.cashflow.assumptions import Assumptions
@@ -68,6 +69,12 @@ def test_a_reader_that_raises_is_found_with_the_bytes_that_did_it():
 def test_a_mutant_differs_in_one_place_and_names_it():
     changes = [(each.was, each.now) for each in mutants("def f(x: int) -> bool:\n    return x < 3\n")]
     assert changes == [("x < 3", "x <= 3"), ("x < 3", "x >= 3"), ("3", "4"), ("3", "2")]
+
+
+def test_every_mutant_of_a_core_module_can_be_compiled(project: Path):
+    source = (project / "src" / "tallystick" / "units" / "money.py").read_text(encoding="utf-8")
+    made = [compile(each.tree, "money.py", "exec") for each in mutants(source)]
+    assert len(made) > 100
 
 
 def test_memory_that_grows_after_the_warm_rounds_is_seen_and_steady_memory_is_not():

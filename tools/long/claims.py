@@ -1,4 +1,4 @@
-"""Claims for CrossHair: each function asserts what must hold for every input within its bounds."""
+"""Claims for CrossHair: each function asserts what must hold for every input; its first assertion bounds the inputs."""
 
 from fractions import Fraction
 
@@ -13,8 +13,7 @@ _MOST = 10**12
 
 def allocation_is_whole(minor: int, first: int, second: int, third: int) -> None:
     """No unit is made or lost, and no part is more than a unit off its exact share."""
-    if not (0 <= minor <= _MOST and min(first, second, third) >= 0 and 0 < first + second + third <= _MOST):
-        return
+    assert 0 <= minor <= _MOST and min(first, second, third) >= 0 and 0 < first + second + third <= _MOST
     weights = (first, second, third)
     parts = Money(minor=minor, currency=Currency.USD).allocate(weights)
     assert sum(part.minor for part in parts) == minor
@@ -25,8 +24,7 @@ def allocation_is_whole(minor: int, first: int, second: int, third: int) -> None
 
 def entitlements_are_whole(interest: int, principal: int, one: int, other: int) -> None:
     """Holders together are owed exactly what the class was paid."""
-    if not (0 <= interest <= _MOST and 0 <= principal <= _MOST and min(one, other) >= 0 and 0 < one + other <= _MOST):
-        return
+    assert 0 <= interest <= _MOST and 0 <= principal <= _MOST and min(one, other) >= 0 and 0 < one + other <= _MOST
     amounts = [Money(minor=each, currency=Currency.USD) for each in (interest, principal)]
     owed = divide("A", {"0xa": one, "0xb": other}, interest=amounts[0], principal=amounts[1])
     assert sum(each.interest.minor for each in owed) == interest
@@ -35,8 +33,7 @@ def entitlements_are_whole(interest: int, principal: int, one: int, other: int) 
 
 def interest_is_between_its_neighbours(minor: int, hundredths: int, days: int) -> None:
     """Interest by 365 days is the nearest whole unit: never half a unit or more from the exact amount."""
-    if not (0 <= minor <= _MOST and 0 <= hundredths <= 10_000 and 0 <= days <= 366):
-        return
+    assert 0 <= minor <= _MOST and 0 <= hundredths <= 10_000 and 0 <= days <= 366
     rate = Rate(per_annum=Fraction(hundredths, 10_000))
     owed = rate.interest(Money(minor=minor, currency=Currency.USD), Fraction(days, 365))
     exact = minor * hundredths * days

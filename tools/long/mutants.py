@@ -66,6 +66,7 @@ def mutants(source: str) -> Iterator[Mutant]:
             tree = deepcopy(module)
             changed = list(_open_to_change(tree))[place]
             change(changed)
+            ast.fix_missing_locations(tree)
             now = ast.unparse(changed)
             yield Mutant(line=getattr(node, "lineno", 0), was=ast.unparse(node), now=now, tree=tree)
 

@@ -46,6 +46,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
 
 _TIMES = 10
 _AT_LEAST_SECONDS = 20.0
+_BROKEN = 70
 _CORES = os.cpu_count() or 1
 _LOADED = "ignore::pytest.PytestAssertRewriteWarning"
 _LOADED_ONCE = ("pytest", "hypothesis", "pydantic", "yaml", "numpy", "cryptography")
@@ -94,6 +95,7 @@ def main(target: str, seed: int, seconds: float) -> int:
     limit = max(_AT_LEAST_SECONDS, _TIMES * (time.monotonic() - began))
     if killed:
         raise SystemExit(f"the tests of {target} fail without any mutant")
+    began = time.monotonic()
     made = list(_mutants(target))
     random.Random(seed).shuffle(made)
     for mutant in made:
@@ -111,43 +113,46 @@ def _mutants(target: str) -> Iterator[Mutant]:
 
 def _tried(target: str, mutant: Mutant | None, *, limit: float) -> tuple[bool, str]:
     """Run the tests in a forked copy of this process that holds the mutant; whether a test noticed, and how."""
+    path = ROOT / "src" / "tallystick" / target
+    mutated = None if mutant is None else compile(mutant.tree, str(path), "exec")
     sys.stdout.flush()
     child = os.fork()
     if child == 0:
-        os.setsid()
-        _be(target, mutant)
+        try:
+            os.setsid()
+            if mutated is not None:
+                _put_in_place(path, mutated)
+            os._exit(_tested(target))
+        finally:
+            os._exit(_BROKEN)
     ends = time.monotonic() + limit
     while time.monotonic() < ends:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return status != 0, "failed" if status else "passed"
+            code = os.waitstatus_to_exitcode(status)
+            if code not in {0, 1, 2}:  # passed, failed, or could not even be imported
+                raise RuntimeError(f"pytest ended with {code} over {target}")
+            return code != 0, "failed" if code else "passed"
         time.sleep(0.02)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return True, "too long"
 
 
-def _be(target: str, mutant: Mutant | None) -> None:
-    """Become the mutant, run its tests and end."""
+def _tested(target: str) -> int:
+    """Run the tests of a module in silence; 0 where all passed."""
     import pytest  # noqa: PLC0415  # only where the tests are run
 
-    if mutant is not None:
-        _put_in_place(ROOT / "src" / "tallystick" / target, mutant)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
     os.environ["TALLYSTICK_TEST_PROFILE"] = "mutation"
     os.chdir(ROOT)
-    status = 1
-    try:
-        status = int(pytest.main(["-q", "-x", "-W", _LOADED, *(f"tests/{name}" for name in TARGETS[target])]))
-    finally:
-        os._exit(status)
+    return int(pytest.main(["-q", "-x", "-W", _LOADED, *(f"tests/{name}" for name in TARGETS[target])]))
 
 
-def _put_in_place(path: Path, mutant: Mutant) -> None:
+def _put_in_place(path: Path, mutated: CodeType) -> None:
     """Let the import of one file give the mutant, whatever lies on the disk."""
-    mutated = compile(mutant.tree, str(path), "exec")
     true = SourceFileLoader.get_code
 
     def get_code(loader: SourceFileLoader, name: str) -> CodeType | None:

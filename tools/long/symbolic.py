@@ -31,6 +31,7 @@ _SHARE = 1 / 30
 """Of the run's time, for one query: there are about as many."""
 
 _COUNTER_EXAMPLE = 1
+_CLAIMS = 3
 _VIOLATED = re.compile(r"(?:CHC|BMC): .* happens here")
 
 
@@ -72,7 +73,13 @@ def worded(said: list[dict[str, object]], searched: str, missing: list[str]) -> 
     remarks = [*rows, "", *details, ""]
     remarks += [f"Not done, because {name} is not installed." for name in missing]
     remarks.append("`TrancheToken` itself is not asked: its registries and inherited storage are beyond the checker.")
-    found = "was not run." if "crosshair" in missing else "found no counter-example." if not searched else "found some."
+    found = (
+        "was not run."
+        if "crosshair" in missing
+        else "found no counter-example in its time."
+        if not searched
+        else "found some."
+    )
     return Outcome(
         did=f"The model checker proved {proved} statements and left {undecided} undecided; CrossHair {found}",
         figures={"proved": str(proved), "undecided": str(undecided)},
@@ -95,14 +102,29 @@ def _asked_of(file: str, seconds: int, path: str) -> dict[str, object]:
 
 
 def _searched(seconds: int, path: str) -> str:
-    """What CrossHair printed of the statements in `claims`: nothing where it found no counter-example."""
-    done = subprocess.run(
-        ["crosshair", "check", "--analysis_kind=asserts", f"--per_condition_timeout={seconds}", "tools.long.claims"],
-        cwd=ROOT,
-        env={**os.environ, "PATH": path, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return done.stdout if done.returncode == _COUNTER_EXAMPLE else ""
+    """What CrossHair printed of `claims`: nothing where no counter-example was found until it ended, or was ended.
+
+    It is ended, because a path through exact fractions may keep its solver longer than CrossHair allows it.
+    """
+    try:
+        done = subprocess.run(
+            [
+                "crosshair",
+                "check",
+                "--analysis_kind=asserts",
+                f"--per_condition_timeout={seconds}",
+                "tools.long.claims",
+            ],
+            cwd=ROOT,
+            env={**os.environ, "PATH": path, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=_CLAIMS * 2 * seconds,
+        )
+    except subprocess.TimeoutExpired:
+        return ""
+    if done.returncode not in {0, _COUNTER_EXAMPLE} or "no checkable functions" in done.stdout:
+        raise RuntimeError(f"CrossHair could not be asked: {done.stdout}")
+    return done.stdout if done.returncode else ""
