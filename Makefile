@@ -54,8 +54,9 @@ coverage: setup ## which lines and branches the tests reach; pages in build/cove
 bench: setup ## time the hot paths against their plain twins; results in build/bench.json
 	$(STEP) "bench" $(PYTHON) -m bench.run
 
-test-long: setup ## the long properties, with new random examples; dated result under docs/results
-	$(STEP) "long tests" $(PYTHON) -m tools.long_run
+test-long: ## deals, fuzz, soak, symbolic, mutation, properties: about an hour; dated results under docs/results
+	$(STEP) "setup" tools/setup long
+	$(STEP) "long runs" $(PYTHON) -m tools.long
 
 clean: ## remove what was built; .venv and node_modules stay
 	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name setup -exec rm -rf {} +

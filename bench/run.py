@@ -44,7 +44,7 @@ def main(arguments: list[str], report: Path = _HERE.parent / "build" / "bench.js
     for result in _results(arguments or subjects()):
         results.append(result)
         print(
-            f"{result.name:<34}{result.value * 1000:>10.2f} ms  {result.ratio:>7.1f} x {result.against}"
+            f"{result.name:<34}{result.value * 1000:>10.2f} ms  {result.ratio:>7.3g} x {result.against}"
             f"  (spread {result.spread:.0%}, {result.runs} runs)"
         )
     report.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 os.environ.update(TZ="UTC", LC_ALL="C.UTF-8", LANG="C.UTF-8")
 os.environ.pop("TALLYSTICK_HOME", None)
@@ -20,6 +20,8 @@ locale.setlocale(locale.LC_ALL, "C.UTF-8")
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=False)
 settings.register_profile("long", derandomize=False, deadline=None, print_blob=True, max_examples=2_000)
+# A mutant is killed by any example that fails; which one is the smallest is of no interest.
+settings.register_profile("mutation", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile(os.environ.get("TALLYSTICK_TEST_PROFILE", "ci"))
 
 _TESTS = Path(__file__).parent

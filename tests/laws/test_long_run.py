@@ -1,23 +1,85 @@
-"""The page of a long run says when, where, how long and what came of it."""
+"""Long runs find what they look for, and the page of one says when, where, how long and what came of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
 
-from tools.long_run import page
+from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.classes import project
+from tallystick.deal.deal import Deal
+from tallystick.deal.parsing import build
+from tallystick.deal.reading import Document
+from tallystick.units.money import Money
+from tools.long import fuzz, properties, soak
+from tools.long.deals import breaches
+from tools.long.doors import Door
+from tools.long.mutants import mutants
+from tools.long.outcome import Asked, Outcome, page
+from tools.long.random_deals import random_deal
 
 STARTED = datetime(2026, 9, 30, 20, 0, tzinfo=UTC)
+ASKED = Asked(minutes=1, seed=7)
 
 
-def test_a_run_that_passed_shows_its_closing_line_and_its_time_table():
-    printed = "....\n=== time by room ===\nunits   4 tests   2.0 s\n==== 4 passed in 2.00s ====\n"
-    text = page(printed, started=STARTED, minutes=12.34, status=0)
-    assert text.startswith("# Long run of 2026-09-30\n\nPassed: 4 passed in 2.00s\n")
-    assert "in 12.3 minutes" in text
-    assert "units   4 tests" in text
-    assert "....\n" not in text
+def test_the_page_of_a_run_that_passed_has_figures_seed_and_duration():
+    text = page("deals", ASKED, Outcome(did="Ten deals.", figures={"deals": "10"}), started=STARTED, minutes=12.34)
+    assert text.startswith("# Long run: deals, 2026-09-30\n\nPassed. Ten deals.\n")
+    assert "| deals | 10 |" in text
+    assert "| seed | 7 |" in text
+    assert "| duration | 12.3 minutes |" in text
 
 
-def test_a_run_that_failed_shows_the_example_that_failed():
-    printed = "F\nFalsifying example: test_no_cent_is_lost(due=1)\n=== time by room ===\n=== 1 failed in 2s ===\n"
-    text = page(printed, started=STARTED, minutes=1, status=1)
-    assert "Failed: 1 failed in 2s" in text
-    assert "Falsifying example: test_no_cent_is_lost(due=1)" in text
+def test_the_page_of_a_run_that_failed_has_every_failure_in_full():
+    outcome = Outcome(did="Ten deals.", figures={}, failures=("first fault", "second\nfault"))
+    text = page("deals", ASKED, outcome, started=STARTED, minutes=1)
+    assert "Failed: 2, all below." in text
+    assert "first fault" in text
+    assert "second\nfault" in text
+
+
+def test_properties_that_failed_are_shown_and_files_not_reached_are_named():
+    outcome = properties.word({"tests/a.py": (1, "Falsifying example: x=1", 2.0)}, ["tests/a.py", "tests/b.py"])
+    assert "Falsifying example: x=1" in outcome.failures[0]
+    assert "Not reached: tests/b.py" in outcome.remarks
+
+
+def test_random_deals_keep_the_laws_and_a_lost_unit_is_seen():
+    made = random_deal(Random(1), 1)
+    deal, _ = build(Deal, Document(file="deal.yaml", tree=made.tree, lines={}))
+    assert deal is not None
+    flows = project(deal, made.pool, Assumptions.filed(deal.assumptions["base"]))
+    assert list(breaches(deal, flows)) == []
+    first = flows.ledger.periods[0]
+    name, amount = next(iter(first.onshore.closing.items()))
+    short = {**first.onshore.closing, name: amount + Money(minor=1, currency=amount.currency)}
+    damaged = replace(first, onshore=replace(first.onshore, closing=short))
+    periods = (damaged, *flows.ledger.periods[1:])
+    assert list(breaches(deal, replace(flows, ledger=replace(flows.ledger, periods=periods))))
+
+
+def test_a_reader_that_raises_is_found_with_the_bytes_that_did_it():
+    def read(content: bytes) -> object:
+        return () if content == b"good" else content.decode("ascii")[99]
+
+    outcome = fuzz.fuzz(Asked(minutes=0.01, seed=1), (Door(name="bad reader", content=b"good", read=read),))
+    assert any("IndexError" in each and "bytes: b" in each for each in outcome.failures)
+
+
+def test_a_mutant_differs_in_one_place_and_names_it():
+    changes = [(each.was, each.now) for each in mutants("def f(x: int) -> bool:\n    return x < 3\n")]
+    assert changes == [("x < 3", "x <= 3"), ("x < 3", "x >= 3"), ("3", "4"), ("3", "2")]
+
+
+def test_every_mutant_of_a_core_module_can_be_compiled(project: Path):
+    source = (project / "src" / "tallystick" / "units" / "money.py").read_text(encoding="utf-8")
+    made = [compile(each.tree, "money.py", "exec") for each in mutants(source)]
+    assert len(made) > 100
+
+
+def test_memory_that_grows_after_the_warm_rounds_is_seen_and_steady_memory_is_not():
+    steady = [soak.Measure(memory=500_000, files=9, threads=1, stores=10)] * 12
+    assert list(soak.grown(steady)) == []
+    growing = [replace(each, memory=500_000 + 20_000 * number) for number, each in enumerate(steady)]
+    assert "memory grew" in next(soak.grown(growing))
+    assert "files grew" in next(soak.grown([*steady, replace(steady[0], files=10)]))

@@ -26,7 +26,7 @@ def test_a_step_that_fails_says_so_and_passes_its_code_on(project: Path):
 def test_an_unknown_kind_of_environment_is_refused_with_the_known_ones(project: Path):
     done = run(project, "tools/setup", "production")
     assert done.returncode == 2
-    assert "'run' or 'dev'" in done.stderr
+    assert "'run', 'dev' or 'long'" in done.stderr
 
 
 def test_make_alone_lists_the_targets(project: Path):

@@ -12,7 +12,7 @@ from tools.laws.tree import Breach, tracked_texts
 
 __all__ = ["breaches"]
 
-_RUN, _DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
+_RUN, _DEVELOPMENT, _LONG = "requirements.lock", "requirements-dev.lock", "requirements-long.lock"
 _PINS = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _ADDRESS = re.compile(r"://|--(?:extra-)?index-url|--find-links")
@@ -22,7 +22,7 @@ def breaches(root: Path) -> list[Breach]:
     """Read every lock under version control."""
     texts = dict(tracked_texts(root))
     found = [Breach("uv.lock", 0, "names hosts; it is not kept under version control")] if "uv.lock" in texts else []
-    found += [breach for path in (_RUN, _DEVELOPMENT) for breach in _python_lock(path, texts.get(path, ""))]
+    found += [breach for path in (_RUN, _DEVELOPMENT, _LONG) for breach in _python_lock(path, texts.get(path, ""))]
     found += [
         Breach(path, text.count("\n", 0, text.index('"resolved"')) + 1, 'a "resolved" address; see .npmrc')
         for path, text in texts.items()

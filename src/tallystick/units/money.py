@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 from typing import Self
 
 from tallystick.units.refusals import UnitError
@@ -270,10 +271,14 @@ class Money:
                 why="Dividing by them would lose money or make someone owe who should receive.",
                 remedy="Give weights that are not negative, at least one of them above zero.",
             )
-        shares = [abs(self.minor) * weight / (whole or 1) for weight in exact]
-        units = [share.numerator // share.denominator for share in shares]
+        # In whole numbers from here: ten thousand holders are ten thousand fractions, each reduced at every step.
+        scale = lcm(*(weight.denominator for weight in exact))
+        counts = [weight.numerator * (scale // weight.denominator) for weight in exact]
+        among = sum(counts) or 1
+        shares = [divmod(abs(self.minor) * count, among) for count in counts]
+        units = [unit for unit, _ in shares]
         left = abs(self.minor) - sum(units) if whole else 0
-        for place in sorted(range(len(shares)), key=lambda i: units[i] - shares[i])[:left]:
+        for place in sorted(range(len(shares)), key=lambda i: -shares[i][1])[:left]:
             units[place] += 1
         sign = -1 if self.minor < 0 else 1
         return tuple(type(self)(minor=sign * unit, currency=self.currency) for unit in units)

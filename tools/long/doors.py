@@ -1,0 +1,210 @@
+"""The doors: every reader of files that others write, with a file that it reads well.
+
+Large files are made small first, so that a try is quick and a mutation likely to matter.
+"""
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
+
+from tallystick.cashflow.published import read_published
+from tallystick.cashflow.replines import read_replines
+from tallystick.deal.answers.answers import parse_answers
+from tallystick.deal.answers.people import parse_people
+from tallystick.deal.parsing import parse_deal
+from tallystick.deal.terms import parse_terms
+from tallystick.evidence.canonical import CanonicalError, parse_canonical
+from tallystick.evidence.entries import read_entry
+from tallystick.evidence.log import parse_checkpoint, parse_note, parse_receipt
+from tallystick.filing.export import open_export
+from tallystick.filing.package import open_package
+from tallystick.issuance.pricing import parse_pricing
+from tallystick.issuance.subscriptions import read_subscriptions
+from tallystick.servicing.bank_file import parse_bank_file
+from tallystick.servicing.certificate import parse_certificate
+from tallystick.servicing.collections import parse_collection
+from tallystick.servicing.confirmations import parse_confirmations, reconcile
+from tallystick.shell.files.archives import read_zip
+from tallystick.shell.operations.deal.opened import open_deal
+from tallystick.shell.operations.filing.check import check_opened
+from tallystick.shell.operations.outcome import has_errors
+from tallystick.shell.operations.walk.finished import read_record
+from tallystick.shell.operations.walk.script import parse_script
+from tallystick.tape.checks import check
+from tallystick.tape.reading.mapping import own_columns, parse_mapping
+from tallystick.tape.reading.tapes import read_tape
+from tallystick.units.calendars import CalendarError
+from tallystick.units.calendars.notices import read_notice
+from tallystick.units.money import Currency
+from tallystick.units.packaged import paths, read
+from tallystick.units.periods import Period
+from tools.long.outcome import ROOT
+from tools.long.walked import EXAMPLE
+
+__all__ = ["Door", "doors"]
+
+_EXAMPLES = ROOT / "examples"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """One reader.
+
+    Attributes:
+        name: the file, as people know it.
+        content: bytes that it reads well.
+        read: reads; returns findings, or a value with or beside findings.
+        refuses: exceptions by which the reader's documentation says it refuses.
+        share: of the time, beside the others; more where many others' work stands behind the door.
+    """
+
+    name: str
+    content: bytes
+    read: Callable[[bytes], object]
+    refuses: tuple[type[Exception], ...] = ()
+    share: int = 1
+
+
+def doors(walk: Path) -> tuple[Door, ...]:
+    """Return every door; files of later stages are taken from a finished walk."""
+    return (*_of_the_folder(), *_of_the_evidence(walk), *_of_the_payments(walk), *_of_the_rest(walk))
+
+
+def _of_the_folder() -> tuple[Door, ...]:
+    tape = b"".join((EXAMPLE / "tape.csv").read_bytes().splitlines(keepends=True)[:40])
+    files = {name: (EXAMPLE / name).read_bytes() for name in ("deal.yaml", "answers.yaml", "people.yaml")}
+    files["tape.csv"] = tape
+    deal, _, _ = parse_deal(files["deal.yaml"])
+    assert deal is not None  # noqa: S101  # the example is valid, or this run means nothing
+    assets = deal.assets
+    columns = own_columns(asset_class=assets.asset_class, currency=assets.currency, cutoff=assets.cutoff)
+
+    def read_rows(content: bytes) -> object:
+        reading = read_tape(content, mapping=columns)
+        return reading.findings if reading.tape is None else (reading.findings, len(check(reading.tape)))
+
+    def read_mapping(content: bytes) -> object:
+        mapping, found = parse_mapping(content)
+        return found if mapping is None else (found, read_tape(tape, mapping=mapping).findings)
+
+    return (
+        Door(name="deal.yaml, checked", content=files["deal.yaml"], read=lambda given: _check(files, given), share=6),
+        Door(name="tape.csv", content=tape, read=read_rows, share=3),
+        Door(
+            name="mapping.yaml",
+            content=(_EXAMPLES / "consumer-loans-2018" / "mapping.yaml").read_bytes(),
+            read=read_mapping,
+        ),
+        Door(
+            share=2,
+            name="answers.yaml",
+            content=files["answers.yaml"],
+            read=lambda given: parse_answers(given, matter=deal.id),
+        ),
+        Door(name="people.yaml", content=files["people.yaml"], read=parse_people),
+        Door(
+            name="pricing.yaml",
+            content=(EXAMPLE / "placement" / "pricing.yaml").read_bytes(),
+            read=lambda given: parse_pricing(given, deal),
+        ),
+        Door(
+            name="subscriptions.csv",
+            content=(EXAMPLE / "placement" / "subscriptions.csv").read_bytes(),
+            read=read_subscriptions,
+        ),
+        Door(name="walk.yaml", content=(EXAMPLE / "walk.yaml").read_bytes(), read=parse_script),
+    )
+
+
+def _check(files: Mapping[str, bytes], content: bytes) -> object:
+    """Open the folder with another deal file and, where it can be, check it as `check` does."""
+    opened = open_deal({**files, "deal.yaml": content})
+    if opened.value is None or has_errors(opened.findings):
+        return opened.findings
+    return (opened.findings, check_opened(opened.value).findings)
+
+
+def _of_the_evidence(walk: Path) -> tuple[Door, ...]:
+    package, export = _below(walk / "package"), _below(walk / "export")
+    checkpoint = (walk / "onshore" / "log" / "checkpoint").read_bytes()
+
+    def one_of(files: Mapping[str, bytes], name: str, opened: Callable[[dict[str, bytes]], object]) -> Door:
+        return Door(name=name, content=files[name], read=lambda given: opened({**files, name: given}))
+
+    return (
+        one_of(package, "manifest.json", open_package),
+        one_of(export, "export.json", open_export),
+        Door(name="terms.json", content=export["terms.json"], read=parse_terms),
+        Door(name="notice.tlog-proof", content=export["proofs/notice.tlog-proof"], read=parse_receipt),
+        Door(name="notice.entry", content=export["proofs/notice.entry"], read=read_entry),
+        Door(name="checkpoint", content=checkpoint, read=_checkpoint),
+        Door(name="canonical JSON", content=export["contracts.json"], read=parse_canonical, refuses=(CanonicalError,)),
+    )
+
+
+def _checkpoint(content: bytes) -> object:
+    note = parse_note(content)
+    text = getattr(note, "text", None)
+    return note if text is None else parse_checkpoint(text)
+
+
+def _of_the_payments(walk: Path) -> tuple[Door, ...]:
+    folder = walk / "payments" / "2026-09"
+    bank = (folder / "bank-2026-09.csv").read_bytes()
+    made, _ = parse_bank_file(bank)
+
+    def confirm(content: bytes) -> object:
+        confirmations, found = parse_confirmations(content)
+        claims = [each.claim for each in made]
+        return (found, reconcile(claims, confirmations, value_date=made[0].value_date).findings)
+
+    return (
+        Door(name="bank file", content=bank, read=parse_bank_file),
+        Door(
+            share=3,
+            name="bank confirmations",
+            content=(folder / "confirmations-2026-09-specimen.csv").read_bytes(),
+            read=confirm,
+        ),
+        Door(
+            name="certificate",
+            content=(folder / "certificate-2026-09.json").read_bytes(),
+            read=parse_certificate,
+        ),
+        Door(
+            name="collections",
+            content=(EXAMPLE / "collections" / "2026-09.csv").read_bytes(),
+            read=lambda given: parse_collection(
+                given, period=Period.parse("2026-09"), currency=Currency.CNY, file="2026-09.csv"
+            ),
+        ),
+    )
+
+
+def _of_the_rest(walk: Path) -> tuple[Door, ...]:
+    harot = _EXAMPLES / "harot-2009-1"
+    archive = io.BytesIO()
+    with ZipFile(archive, "w") as written:
+        written.writestr("deal.yaml", "schema: tallystick/deal/v1\n")
+        for compression in (ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA):
+            written.writestr(f"documents/M{compression}.md", "# specimen\n" * 20, compression)
+    notice = min(path for path in paths("units/calendars") if path.endswith(".json"))
+    return (
+        Door(
+            name="replines.csv",
+            content=(harot / "replines.csv").read_bytes(),
+            read=lambda given: read_replines(given, currency=Currency.USD),
+        ),
+        Door(name="published.json", content=(harot / "published.json").read_bytes(), read=read_published),
+        Door(name="zip archive", content=archive.getvalue(), read=read_zip),
+        Door(name="walk.json", content=(walk / "walk.json").read_bytes(), read=read_record),
+        Door(name="calendar notice", content=read(notice), read=read_notice, refuses=(CalendarError,)),
+    )
+
+
+def _below(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
