@@ -25,6 +25,7 @@ from tallystick.evidence.wording import Language, say
 from tallystick.law.expressions.settling import Missing
 from tallystick.law.facts import Subject
 from tallystick.law.instruments import Kind
+from tallystick.law.reading import subject_class
 from tallystick.law.screening import GateState, Question, RuleResult, gate_state, questions
 from tallystick.law.values import Truth
 
@@ -133,8 +134,8 @@ def settling_text(sets: Iterable[Iterable[Missing]]) -> Name:
 
 
 def subject_text(subject: Subject, language: Language) -> str:
-    """Say what a question is about: the class of subject, and the name of the one member that is meant."""
-    kind = say(f"filing.subject.{subject.kind}", language)
+    """Say what a question is about: the class of subject as the books name it, and the member that is meant."""
+    kind = subject_class(subject.kind).name.in_language(language)
     return f"{kind} {subject.name}" if subject.name else kind
 
 

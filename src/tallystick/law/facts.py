@@ -194,14 +194,14 @@ class Vocabulary:
             SubjectUnboundError: there is neither, so the fact cannot be read here.
         """
         admitted = self.declarations[fact].subjects
-        within = [subject for subject in reversed(bound) if subject.kind in admitted]
-        unnamed = [Subject(kind=kind) for kind in admitted if not self.classes[kind].roster]
-        if not within and not unnamed:
-            message = (
-                f"{fact} is about {' or '.join(admitted)}; range over one of them with any_subject or all_subjects"
-            )
-            raise SubjectUnboundError(message)
-        return [*within, *unnamed][0]
+        for subject in reversed(bound):
+            if subject.kind in admitted:
+                return subject
+        for kind in admitted:
+            if not self.classes[kind].roster:
+                return Subject(kind=kind)
+        message = f"{fact} is about {' or '.join(admitted)}; range over one of them with any_subject or all_subjects"
+        raise SubjectUnboundError(message)
 
 
 def supports(declaration: FactDeclaration, fact: Fact, *, as_of: dt.date) -> bool:

@@ -20,12 +20,21 @@ from pydantic import BaseModel, ValidationError
 from tallystick.evidence.findings import Finding, finding
 from tallystick.law.expressions.parsing import parse_expression
 from tallystick.law.expressions.tree import Expression, facts_in
-from tallystick.law.facts import LAW, PERSON, FactType, ValueUnreadableError, Vocabulary, read_value
+from tallystick.law.facts import LAW, PERSON, FactType, SubjectClass, ValueUnreadableError, Vocabulary, read_value
 from tallystick.law.instruments import Book, Kind, Parameter, Rule, facts_behind
 from tallystick.law.records import BookRecord, DeadlineRecord, FactRecord, RuleRecord, ShelfRecord
 from tallystick.units.packaged import paths, read
 
-__all__ = ["BookError", "amended_files", "parameter", "read_books", "shelf_file", "standing_books", "standing_files"]
+__all__ = [
+    "BookError",
+    "amended_files",
+    "parameter",
+    "read_books",
+    "shelf_file",
+    "standing_books",
+    "standing_files",
+    "subject_class",
+]
 
 _FOLDER = "law/books"
 _SHELF = "law/shelf.toml"
@@ -97,6 +106,16 @@ def parameter(name: str) -> Parameter:
         KeyError: no released book has it.
     """
     return {key: each for book in standing_books() for key, each in book.parameters.items()}[name]
+
+
+@cache
+def subject_class(kind: str) -> SubjectClass:
+    """Return a class of subjects that the released shelf declares.
+
+    Raises:
+        KeyError: it declares no such class.
+    """
+    return standing_books()[0].vocabulary.classes[kind]
 
 
 def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:

@@ -19,6 +19,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 
 from tallystick.law.expressions.settling import Missing, SettlingSets, asked, both, either, forcing
@@ -197,18 +198,14 @@ def formulas_in_force(books: Iterable[Book], *, as_of: dt.date, known_on: dt.dat
 def settled(weighed: WeighedRule) -> RuleResult:
     """Return what a rule comes to, with what would settle it where it is open."""
     applies, trace, truth = weighed.applies, weighed.trace, weighed.truth
-    clears = SettlingSets() if truth.settled else _clearing(applies, trace)
-    settles = SettlingSets() if truth.settled else either([clears, _holding(applies, trace)])
-    return RuleResult(
-        rule=weighed.rule,
-        truth=truth,
-        applies=applies,
-        trace=trace,
-        indications=weighed.indications,
-        settles=settles.sets,
-        clears=clears.sets,
-        truncated=settles.truncated,
+    reached = partial(
+        RuleResult, rule=weighed.rule, truth=truth, applies=applies, trace=trace, indications=weighed.indications
     )
+    if truth.settled:
+        return reached(settles=(), clears=(), truncated=False)
+    clears = _clearing(applies, trace)
+    settles = either([clears, _holding(applies, trace)])
+    return reached(settles=settles.sets, clears=clears.sets, truncated=settles.truncated)
 
 
 def questions(results: Iterable[RuleResult]) -> tuple[Question, ...]:

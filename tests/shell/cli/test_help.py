@@ -6,7 +6,6 @@ import pytest
 from rich.cells import cell_len
 
 from tallystick.evidence.wording import labels
-from tallystick.law.reading import standing_books
 from tallystick.shell.cli.app import build
 from tallystick.shell.wiring import operations
 from tests.shell.cli.conftest import Tally
@@ -56,9 +55,3 @@ def test_a_call_without_a_verb_lists_the_verbs(tally: Tally):
     told = tally()
     assert told.exit == 0
     assert all(verb in told.out for verb in _VERBS)
-
-
-def test_subjects_are_called_as_the_books_call_them():
-    for each in next(iter(standing_books())).vocabulary.classes.values():
-        said = labels()[f"filing.subject.{each.id}"]
-        assert (said.zh, said.en) == (each.name.zh, each.name.en)

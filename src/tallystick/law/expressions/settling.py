@@ -45,6 +45,10 @@ class Missing:
         """The fact's id and its subject, by which facts are ordered and compared."""
         return self.declaration.id, self.subject
 
+    def __hash__(self) -> int:
+        """Hash the key alone: sets of missing facts are built by the thousand, and a declaration is long."""
+        return hash(self.key)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Literal:

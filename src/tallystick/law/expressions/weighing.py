@@ -18,7 +18,7 @@ It knows no rule, no day and no kind of evidence.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from tallystick.evidence.persons import Name
@@ -48,12 +48,15 @@ class Ground:
         formulas: conditions of derived facts that are in force.
         facts: every statement, by fact id and subject.
         supported: those of them that evidence supports, by the same keys.
+        derived: facts derived by formula as they were weighed, by the same keys; filled while weighing, because most
+            rules rest on the same few.
     """
 
     vocabulary: Vocabulary
     formulas: Mapping[str, Expression]
     facts: Mapping[tuple[str, Subject], tuple[Fact, ...]]
     supported: Mapping[tuple[str, Subject], tuple[Fact, ...]]
+    derived: dict[tuple[str, Subject], "Trace"] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +150,13 @@ def _fact(leaf: FactLeaf, ground: Ground, bound: tuple[Subject, ...]) -> Trace:
     if declaration.provider != LAW:
         return _read(Operator.FACT, leaf.fact, ground, bound, against=(True,))
     subject = ground.vocabulary.subject_of(leaf.fact, bound)
+    key = (leaf.fact, subject)
+    if key not in ground.derived:
+        ground.derived[key] = _derived(leaf, declaration, subject, ground)
+    return ground.derived[key]
+
+
+def _derived(leaf: FactLeaf, declaration: FactDeclaration, subject: Subject, ground: Ground) -> Trace:
     read = partial(Trace, operator=Operator.FACT, declaration=declaration, subject=subject)
     if leaf.fact not in ground.formulas:
         return read(stated=Truth.NOT_APPLICABLE, supported=Truth.NOT_APPLICABLE)
@@ -164,8 +174,9 @@ def _read(
     declaration = ground.vocabulary.declarations[fact]
     subject = ground.vocabulary.subject_of(fact, bound)
     facts = ground.facts.get((fact, subject), ())
-    stated = _compare(operator, facts[0].value, against) if _agree(facts) else _open(declaration, facts)
-    unsupported = _agree(facts) and not ground.supported.get((fact, subject))
+    agreed = _agree(facts)
+    stated = _compare(operator, facts[0].value, against) if agreed else _open(declaration, facts)
+    unsupported = agreed and not ground.supported.get((fact, subject))
     return Trace(
         operator=operator,
         stated=stated,
@@ -178,7 +189,7 @@ def _read(
 
 
 def _agree(facts: tuple[Fact, ...]) -> bool:
-    return len({fact.value for fact in facts}) == 1
+    return len(facts) == 1 or len({fact.value for fact in facts}) == 1
 
 
 def _open(declaration: FactDeclaration, facts: tuple[Fact, ...]) -> Truth:
