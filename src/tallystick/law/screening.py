@@ -63,26 +63,12 @@ class GateState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeighedRule:
-    """A rule as it was weighed, before it is asked what would settle it; the attributes are those of `RuleResult`."""
-
-    rule: Rule
-    truth: Truth
-    applies: Trace | None
-    trace: Trace
-    indications: Trace | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleResult:
-    """What a rule comes to, why, and what would settle it.
+    """What a rule comes to and why, before it is asked what would settle it.
 
     Attributes:
         applies: how the condition of application was weighed; absent when the rule always applies.
         trace: how the predicate was weighed.
         indications: how the facts that can only call for a determination were weighed; absent when there are none.
-        settles: smallest sets of facts that would settle the rule, one way or another.
-        clears: smallest sets of facts that would make it FALSE or not applicable.
-        truncated: whether larger or further sets were left out of either.
     """
 
     rule: Rule
@@ -90,14 +76,26 @@ class RuleResult:
     applies: Trace | None
     trace: Trace
     indications: Trace | None
-    settles: tuple[tuple[Missing, ...], ...]
-    clears: tuple[tuple[Missing, ...], ...]
-    truncated: bool
 
     @property
     def indicated(self) -> bool:
         """Whether an indication stands, even against a rule that was found not to be met."""
         return self.indications is not None and self.indications.stated is Truth.TRUE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult(WeighedRule):
+    """What a rule comes to, why, and what would settle it.
+
+    Attributes:
+        settles: smallest sets of facts that would settle the rule, one way or another.
+        clears: smallest sets of facts that would make it FALSE or not applicable.
+        truncated: whether larger or further sets were left out of either.
+    """
+
+    settles: tuple[tuple[Missing, ...], ...]
+    clears: tuple[tuple[Missing, ...], ...]
+    truncated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
