@@ -128,8 +128,9 @@ def test_the_bytes_are_the_same_in_one_process_in_threads_and_in_a_pool_of_proce
 
 def test_a_small_pool_never_waits_for_the_compiler():
     program = (
-        "import sys; from tests.cashflow.test_kernel_engines import loans, pool_flows, flat_curve;"
-        "pool_flows(loans(), prepayment=flat_curve(0.01), default=flat_curve(0.0)); sys.exit('numba' in sys.modules)"
+        "import sys; from tests.cashflow.test_kernel_pool import NEW_MORTGAGES, flat_curve, pool_flows;"
+        "pool_flows(NEW_MORTGAGES, prepayment=flat_curve(0.01), default=flat_curve(0.0));"
+        "sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
