@@ -14,6 +14,7 @@ It reads no book and gathers no fact; that a deal changes its outcome is for `fi
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from tallystick.law.expressions.tree import All, Any, Exceptions, Expression, Not, OfSubjects
 from tallystick.law.facts import Fact, FactDeclaration, supports
@@ -53,6 +54,7 @@ class Change:
     Attributes:
         rules: ids of the rules to weigh again in every screening.
         facts: ids of the facts whose declaration or formula differs.
+        reached: what those rules rest on.
     """
 
     before: LawOn
@@ -60,6 +62,16 @@ class Change:
     rules: frozenset[str]
     facts: frozenset[str]
     footings: Mapping[str, _Footing]
+    reached: _Footing
+
+    def concerns(self, fact: str, kind: str) -> bool:
+        """Whether a statement of a fact about a class of subject can matter to the rules to weigh again.
+
+        Between two days every statement can, because it may lose its evidence or win it.
+        """
+        if self.before.as_of != self.after.as_of:
+            return True
+        return fact in self.reached.facts or kind in self.reached.kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +103,8 @@ def change_between(before: LawOn, after: LawOn) -> Change:
         or _weight(was[name]) != _weight(now[name])
         or not facts.isdisjoint(footing.facts)
     }
-    return Change(before=before, after=after, rules=frozenset(rules), facts=facts, footings=footings)
+    reached = reduce(_Footing.joined, (footings[name] for name in rules), _Footing(facts=facts, kinds=frozenset()))
+    return Change(before=before, after=after, rules=frozenset(rules), facts=facts, footings=footings, reached=reached)
 
 
 def effects(change: Change, facts: Collection[Fact], *, later: Collection[Fact] | None = None) -> tuple[Effect, ...]:

@@ -10,8 +10,9 @@ Source: RFC 8785 for the bytes; SUPTECH.md section 1.2, rule 7 (replay).
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from tallystick.evidence.canonical import Plain, canonical
 from tallystick.law.expressions.settling import Missing
@@ -23,6 +24,11 @@ __all__ = ["FactSet", "FactSetUnreadableError", "fact_set_bytes", "plain_screeni
 
 _FACTS = "tallystick/facts/v1"
 _SCREENING = "tallystick/screening/v1"
+_Wanted: TypeAlias = Callable[[dt.date, str, str], bool]
+
+
+def _everything(_day: dt.date, _fact: str, _kind: str) -> bool:
+    return True
 
 
 class FactSetUnreadableError(ValueError):
@@ -50,12 +56,16 @@ def fact_set_bytes(facts: FactSet) -> bytes:
     )
 
 
-def read_fact_set(content: bytes, declarations: Mapping[str, FactDeclaration]) -> FactSet:
+def read_fact_set(
+    content: bytes, declarations: Mapping[str, FactDeclaration], *, wanted: _Wanted = _everything
+) -> FactSet:
     """Read a fact set back; a fact that no book declares any more is left out, as the law leaves it out.
 
     Args:
         content: as `fact_set_bytes` wrote it.
         declarations: of the books under which it is read.
+        wanted: given the set's day, a fact and a class of subject, whether such statements are to be read; by the
+            thousand, most of the time goes into reading what nobody asks about.
 
     Raises:
         FactSetUnreadableError: the bytes are not JSON, of another shape, or hold a value of another type.
@@ -63,8 +73,10 @@ def read_fact_set(content: bytes, declarations: Mapping[str, FactDeclaration]) -
     try:
         match json.loads(content):
             case {"schema": "tallystick/facts/v1", "matter": str(matter), "as_of": str(day), "facts": [*facts]}:
-                stated = tuple(_stated(each, declarations) for each in facts if _declared(each, declarations))
-                return FactSet(matter=matter, as_of=dt.date.fromisoformat(day), facts=stated)
+                as_of = dt.date.fromisoformat(day)
+                declared = (each for each in facts if _declared(each, declarations))
+                read = (each for each in declared if wanted(as_of, *_about(each)))
+                return FactSet(matter=matter, as_of=as_of, facts=tuple(_stated(each, declarations) for each in read))
     except (LookupError, TypeError, ValueError) as error:
         raise FactSetUnreadableError(str(error)) from error
     message = f"it has not the keys of {_FACTS}"
@@ -150,6 +162,13 @@ def _fact(fact: Fact) -> dict[str, Plain]:
 
 def _declared(fact: Plain, declarations: Mapping[str, FactDeclaration]) -> bool:
     return not isinstance(fact, Mapping) or fact["id"] in declarations
+
+
+def _about(fact: Plain) -> tuple[str, str]:
+    """Return the id of a fact and the class of its subject; of what is no fact, nothing that anybody would refuse."""
+    if not isinstance(fact, Mapping):
+        return "", ""
+    return str(fact["id"]), Subject.parse(str(fact["subject"])).kind
 
 
 def _stated(fact: Plain, declarations: Mapping[str, FactDeclaration]) -> Fact:

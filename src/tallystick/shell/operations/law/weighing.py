@@ -90,13 +90,20 @@ def weigh_job(job: Job) -> list[Affected | Finding]:
 
 def _affected(screened: Screened, job: Job, changes: dict[dt.date, Change]) -> Iterator[Affected]:
     old, new = standing_books(), books_with(job.amended)
-    facts = read_fact_set(screened.facts, old[0].vocabulary.declarations)
+
+    def change_on(day: dt.date) -> Change:
+        if day not in changes:
+            changes[day] = change_between(law_on(old, day), law_on(new, job.as_of or day))
+        return changes[day]
+
+    def concerned(day: dt.date, fact: str, kind: str) -> bool:
+        return screened.later is not None or change_on(day).concerns(fact, kind)
+
+    facts = read_fact_set(screened.facts, old[0].vocabulary.declarations, wanted=concerned)
     later = None
     if screened.later is not None:
         later = read_fact_set(screened.later, new[0].vocabulary.declarations).facts
-    if facts.as_of not in changes:
-        changes[facts.as_of] = change_between(law_on(old, facts.as_of), law_on(new, job.as_of or facts.as_of))
-    for effect in effects(changes[facts.as_of], facts.facts, later=later):
+    for effect in effects(change_on(facts.as_of), facts.facts, later=later):
         yield _told(screened.name, effect)
 
 
