@@ -42,3 +42,8 @@ def test_where_no_class_is_outstanding_there_is_nothing_to_measure():
     assert test.value is None
     assert not test.fails
     assert test.breached
+
+
+@pytest.mark.parametrize(("text", "side"), [(ABOVE, "above"), (BELOW, "below")])
+def test_a_test_says_on_which_side_of_its_bound_the_breach_is(text: str, side: str):
+    assert triggers.tested_triggers(structure(text).triggers, SOUND, breached=frozenset())[0].side == side
