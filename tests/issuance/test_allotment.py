@@ -31,6 +31,11 @@ def test_where_more_is_asked_for_units_go_in_proportion_and_the_rest_to_the_larg
     assert units_of([order(5000), order(3000, who=1), order(3000, who=2)], token(), 10_000) == [4, 3, 3]
 
 
+def test_an_order_of_a_single_unit_is_allotted() -> None:
+    assert units_of([order(1000)], token(), 10_000) == [1]
+    assert list(demand_units([order(1000), order(999, who=1)], token()).values()) == [1]
+
+
 def test_a_broken_unit_is_not_allotted() -> None:
     assert units_of([order(2999)], token(), 10_000) == [2]
 

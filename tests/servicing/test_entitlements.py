@@ -1,5 +1,6 @@
 """Entitlements: no unit lost, none made, whoever holds and in whatever order."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -94,6 +95,25 @@ def test_a_register_that_is_not_the_ledgers_divides_nothing(register: dict[str, 
     owed, findings = entitlements(closed().flows(), {"A": register}, issued={"A": issued})
     assert owed == ()
     assert [each.code for each in findings] == [code]
+
+
+def test_an_address_that_sold_everything_is_owed_nothing_and_disturbs_nobody() -> None:
+    owed, findings = entitlements(closed().flows(), {"A": {wallet(0): 100, wallet(1): 0}}, issued={"A": 100})
+    assert findings == ()
+    assert [each.wallet for each in owed] == [wallet(0)]
+
+
+def test_of_several_negative_holdings_the_first_address_is_named() -> None:
+    register = {wallet(2): -1, wallet(1): -1, wallet(0): 102}
+    _, findings = entitlements(closed().flows(), {"A": register}, issued={"A": 100})
+    assert dict(findings[0].arguments)["wallet"] == wallet(1)
+
+
+def test_what_remains_for_a_class_is_divided_with_its_interest() -> None:
+    flow = closed().flows()[0]
+    richer = replace(flow, residual=flow.residual + usd(7_00))
+    owed, _ = entitlements([richer], {flow.class_id: {wallet(0): 100}}, issued={flow.class_id: 100})
+    assert owed[0].interest == flow.interest + flow.residual + usd(7_00)
 
 
 def test_a_class_without_a_register_is_passed_over() -> None:

@@ -134,6 +134,8 @@ def test_the_sign_can_be_asked_for() -> None:
     assert not usd("0").is_negative()
     assert not usd("0").is_positive()
     assert usd("1").is_positive()
+    assert Money(minor=1, currency=Currency.USD).is_positive()
+    assert Money(minor=-1, currency=Currency.USD).is_negative()
     assert usd("0").is_zero()
     assert not usd("1").is_zero()
 

@@ -1,7 +1,8 @@
 """Mutants of a module: its syntax tree with one thing changed, as a slip of the hand would.
 
 Comparisons, arithmetic and boolean operators, `not`, conditions, numbers by one, `min` for `max`, `any` for `all`.
-Annotations, docstrings and `__all__` are left alone: no test can tell them apart.
+Annotations, docstrings, `__all__`, and the switches of dataclasses and of `zip` are left alone: they say how code is
+written, and no test of what it does can tell.
 """
 
 import ast
@@ -38,6 +39,7 @@ _COUNTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
+_SWITCHES = frozenset({"frozen", "slots", "kw_only", "strict", "eq", "order"})
 _NAMED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
@@ -84,6 +86,8 @@ def _open_to_change(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _says_nothing(node: ast.AST) -> bool:
+    if isinstance(node, ast.keyword):
+        return node.arg in _SWITCHES
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"

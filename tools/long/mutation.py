@@ -35,8 +35,16 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "units/daycounts.py": ("units/test_daycounts.py",),
     "cashflow/waterfall/steps.py": ("cashflow/test_waterfall.py", "cashflow/test_waterfall_laws.py"),
     "cashflow/waterfall/dues.py": ("cashflow/test_waterfall.py", "cashflow/test_waterfall_laws.py"),
-    "cashflow/waterfall/swap.py": ("cashflow/test_waterfall.py", "cashflow/test_waterfall_laws.py"),
-    "cashflow/waterfall/triggers.py": ("cashflow/test_waterfall.py", "cashflow/test_waterfall_laws.py"),
+    "cashflow/waterfall/swap.py": (
+        "cashflow/test_swap.py",
+        "cashflow/test_waterfall.py",
+        "cashflow/test_waterfall_laws.py",
+    ),
+    "cashflow/waterfall/triggers.py": (
+        "cashflow/test_triggers.py",
+        "cashflow/test_waterfall.py",
+        "cashflow/test_waterfall_laws.py",
+    ),
     "servicing/entitlements.py": ("servicing/test_entitlements.py",),
     "issuance/allotment.py": ("issuance/test_allotment.py",),
     "evidence/merkle.py": ("evidence/test_merkle.py", "evidence/test_merkle_laws.py"),

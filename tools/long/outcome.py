@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from textwrap import wrap
 
 from bench.run import machine
 
@@ -13,6 +14,7 @@ __all__ = ["ROOT", "Asked", "Outcome", "page"]
 
 ROOT = Path(__file__).resolve().parents[2]
 _EVERY = 5.0
+_WIDTH = 118
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,4 +85,12 @@ def page(kind: str, asked: Asked, outcome: Outcome, *, started: datetime, minute
     parts += [
         f"## Failure {number}\n\n```text\n{text.rstrip()}\n```" for number, text in enumerate(outcome.failures, start=1)
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n".join(part for line in "\n\n".join(parts).splitlines() for part in _wrapped(line)) + "\n"
+
+
+def _wrapped(line: str) -> list[str]:
+    """Break a line that is wider than a page; rows of tables stay whole, and so does every character."""
+    if line.startswith("|") or len(line) <= _WIDTH:
+        return [line]
+    indent = "  " if line.startswith("- ") else ""
+    return wrap(line, _WIDTH, subsequent_indent=indent, break_on_hyphens=False, replace_whitespace=False)

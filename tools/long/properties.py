@@ -53,7 +53,7 @@ def word(tried: dict[str, tuple[int, str, float]], files: list[str]) -> Outcome:
     ]
     remarks = "\n".join(["| file | seconds |", "|---|--:|", *rows])
     if ended:
-        remarks += "\n\nEnded before they were through, with nothing failed until then: " + ", ".join(ended) + "."
+        remarks += "\n\nEnded before they were through, so nothing is known of them: " + ", ".join(ended) + "."
     if unreached:
         remarks += "\n\nNot reached: " + ", ".join(unreached) + "."
     return Outcome(
