@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tallystick.deal.answers.answers import EMPTY_ANSWERS, parse_answers, with_answer
 from tallystick.deal.answers.people import parse_people
 from tallystick.law.determinations import Determination, Signature
-from tallystick.law.facts import Evidence, Subject
+from tallystick.law.facts import PERSON, Evidence, Subject
+from tallystick.law.reading import standing_books
 from tests.cast import COUNSEL, PREPARER
 
 DAY = dt.date(2026, 9, 1)
@@ -64,6 +65,17 @@ def test_what_is_written_is_read_back(given_answers: list[Determination]) -> Non
     answers, findings = parse_answers(content, matter="auto-leases-2026-1")
     assert findings == ()
     assert list(answers) == given_answers
+
+
+def test_every_question_the_books_ask_of_people_can_be_answered():
+    declared = standing_books()[0].vocabulary.declarations
+    asked = [name for name, each in declared.items() if each.provider == PERSON]
+    content = EMPTY_ANSWERS
+    for question in asked:
+        content = with_answer(content, determination(question=question))
+    answers, findings = parse_answers(content, matter="auto-leases-2026-1")
+    assert findings == ()
+    assert [each.question for each in answers] == asked
 
 
 @given(first=determinations, second=determinations)

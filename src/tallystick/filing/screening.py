@@ -37,10 +37,11 @@ _SHOWN_SETS = 2
 
 
 class Status(StrEnum):
-    """Where a rule stands, in the filer's words."""
+    """Where a rule stands, in the filer's words; only a bar can be *barred*, of any other rule it is *met*."""
 
     CLEARED = "cleared"
     BARRED = "barred"
+    MET = "met"
     OPEN = "open"
     DETERMINATION = "determination"
     CONFLICT = "conflict"
@@ -85,7 +86,7 @@ class Screening:
     def outcome(self) -> Outcome:
         """Barred, open or clean."""
         stopping = (*self.bars, *self.negative_list)
-        if any(each.status is Status.BARRED and each.result.rule.mark.may_bar for each in stopping):
+        if any(each.status is Status.BARRED for each in stopping):
             return Outcome.BARRED
         gates = (each for each in self.gates if each.result.rule.mark.may_bar)
         waiting = any(each.gate in {GateState.OPEN, GateState.UNDECIDED} for each in gates)
@@ -169,8 +170,9 @@ def _group(result: RuleResult) -> str:
 
 
 def _screened(result: RuleResult) -> Screened:
+    bars = result.rule.kind is Kind.BAR and result.rule.mark.may_bar
     status = {
-        Truth.TRUE: Status.BARRED,
+        Truth.TRUE: Status.BARRED if bars else Status.MET,
         Truth.FALSE: Status.CLEARED,
         Truth.UNKNOWN: Status.OPEN,
         Truth.NEEDS_DETERMINATION: Status.DETERMINATION,
@@ -184,9 +186,9 @@ def _bar_finding(screened: Screened) -> Iterator[Finding]:
     result, rule = screened.result, screened.result.rule
     settles = settling_text(result.clears)
     match screened.status:
-        case Status.BARRED if rule.mark.may_bar:
-            yield finding("filing.bar-true", path=rule.id, title=rule.title, quote=rule.quote or rule.title)
         case Status.BARRED:
+            yield finding("filing.bar-true", path=rule.id, title=rule.title, quote=rule.quote or rule.title)
+        case Status.MET:
             yield finding("filing.rule-warning", path=rule.id, title=rule.title, mark=rule.mark.value)
         case Status.OPEN:
             yield finding("filing.bar-open", path=rule.id, title=rule.title, settles=settles)

@@ -39,7 +39,7 @@ class _SignatureRecord(Record):
 
 
 class _Answer(Record):
-    question: Identifier
+    question: Text
     subject: Text
     value: Text
     person: Identifier

@@ -8,7 +8,7 @@ JSON: {"verb", "exit", "findings", "written", "value"}, one value on standard ou
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -44,6 +44,7 @@ class Reply:
         closing: for people, after them.
         plain: text for files and pipes, written as it is instead of a page.
         failed: whether the verb's own result is a failure beside any finding, such as a figure that differs.
+        told: codes of findings that the body tells already; they are repeated only where everything is asked for.
     """
 
     outcome: Outcome[object]
@@ -52,6 +53,7 @@ class Reply:
     closing: Sequence[RenderableType] = ()
     plain: str = ""
     failed: bool = False
+    told: Collection[str] = ()
 
 
 _BRIEF = Detail()
@@ -75,7 +77,8 @@ class Screen:
         if reply.plain:
             sys.stdout.write(reply.plain)
             return status
-        found, written = self._findings(outcome.findings), self._written(outcome.written)
+        untold = [each for each in outcome.findings if self.detail.all or each.code not in reply.told]
+        found, written = self._findings(untold), self._written(outcome.written)
         apart = [Text()] if reply.closing and isinstance(reply.closing[0], Prose) else []
         _print(sys.stdout, [*reply.body, *found, *written, *apart, *reply.closing])
         return status

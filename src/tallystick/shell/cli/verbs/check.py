@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Annotated
 
 import typer
@@ -13,11 +14,13 @@ from tallystick.evidence.findings import Finding, Severity
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say, severity
 from tallystick.filing.materials import MaterialState, reconstruction
+from tallystick.filing.screening import Outcome as Standing
 from tallystick.filing.screening import Screened as Row
 from tallystick.filing.screening import Status, subject_text
 from tallystick.law.explanations import why, why_not
 from tallystick.law.expressions.settling import Missing
 from tallystick.law.instruments import Rule
+from tallystick.law.reading import standing_books
 from tallystick.law.screening import GateState, Question
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
@@ -33,12 +36,15 @@ __all__ = ["register"]
 _SIGNS = {
     Status.CLEARED: "✓",
     Status.BARRED: "×",
+    Status.MET: "!",
     Status.OPEN: "?",
     Status.DETERMINATION: "?",
     Status.CONFLICT: "≠",
     Status.NOT_APPLICABLE: "–",
 }
 _SHOWN_SETS = 3
+_TOLD = frozenset({"filing.rule-warning", "filing.gate-warning", "filing.material-missing-warning"})
+_SILENT = frozenset({Status.CLEARED, Status.NOT_APPLICABLE})
 _GATE_SIGNS = {GateState.DONE: "✓", GateState.NOT_TRIGGERED: "–", GateState.OPEN: "?", GateState.UNDECIDED: "?"}
 
 
@@ -78,7 +84,8 @@ def _check(
         outcome=Outcome(value=checked, findings=findings, written=tuple(path for paths in written for path in paths)),
         value=_value(checked, checked.day, _origin(materials)),
         body=tuple(_body(call, checked, checked.day, _origin(materials))),
-        closing=(heading(_closing(call, checked, checked.day)), *_wrong(call, findings)),
+        closing=(heading(_closing(call, checked, checked.day)), *_next(call, deal, checked), *_wrong(call, findings)),
+        told=_TOLD,
     )
 
 
@@ -96,16 +103,75 @@ def _body(call: Call, checked: Checked, day: date, origin: Name) -> Iterator[Ren
         if rows:
             yield heading(call.say(f"cli.check.{name}"))
             yield _rules(call, [(_stands(call, each, name), each.result.rule) for each in rows])
-    gates = [(each.gate, each.result.rule) for each in screening.gates if each.gate is not None]
-    if gates:
-        yield heading(call.say("cli.check.gates"))
-        told = [(f"{_GATE_SIGNS[gate]} {call.say(f'filing.gate.{gate.value}')}", rule) for gate, rule in gates]
-        yield _rules(call, told)
-        yield Prose(call.say("report.compliance.marks"), "dim")
+    yield from _decides(call, (*screening.negative_list, *screening.bars))
+    yield from _gates(call, checked)
+    yield from _warnings(call, checked)
     if checked.opened.deal.purpose != "projection":
         yield from _materials(call, checked, origin)
     if screening.questions:
         yield from _questions(call, checked)
+
+
+def _decides(call: Call, rows: Sequence[Row]) -> Iterator[RenderableType]:
+    """Say which facts stand behind each bar that exists, or speak for one that is open; each is told once.
+
+    What is merely unanswered stands among the questions.
+    """
+    told: set[str] = set()
+    for row in rows:
+        if row.status not in {Status.BARRED, Status.CONFLICT} and not row.result.indicated:
+            continue
+        lines = [line for line in why(row.result, call.language)[1:] if line not in told]
+        if lines and not told:
+            yield heading(call.say("cli.check.decides"))
+        if lines:
+            yield Prose(f"{_SIGNS[row.status]} {row.result.rule.id}  {call.name(row.result.rule.title)}", "bold")
+        yield from (Prose(shown(line, call.language), indent=2) for line in lines)
+        told.update(lines)
+
+
+def _gates(call: Call, checked: Checked) -> Iterator[RenderableType]:
+    """List the procedures that are needed, or may be; those not triggered only where everything is asked for."""
+    gates = [(each.gate, each.result.rule) for each in checked.screening.gates if each.gate is not None]
+    if not gates:
+        return
+    yield heading(call.say("cli.check.gates"))
+    matter = [(gate, rule) for gate, rule in gates if call.whole or gate is not GateState.NOT_TRIGGERED]
+    if matter:
+        told = [(f"{_GATE_SIGNS[gate]} {call.say(f'filing.gate.{gate.value}')}", rule) for gate, rule in matter]
+        yield _rules(call, told)
+    if len(gates) > len(matter):
+        yield Prose(call.say("cli.check.gates-rest", count=len(gates) - len(matter)))
+    yield Prose(call.say("report.compliance.marks"), "dim")
+
+
+def _warnings(call: Call, checked: Checked) -> Iterator[RenderableType]:
+    """List the warnings by instrument: those that are met in words, open ones by id, all where all is asked for."""
+    rows = [each for each in checked.screening.warnings if call.whole or each.status not in _SILENT]
+    if not rows:
+        return
+    yield heading(f"{call.say('cli.check.warnings')} ({sum(each.status not in _SILENT for each in rows)})")
+    instruments = {book.id: book.instrument for book in standing_books()}
+    for book, some in groupby(rows, key=lambda each: each.result.rule.book):
+        yield Prose(call.name(instruments[book]), "bold")
+        yield from _warned(call, tuple(some))
+    yield Prose(call.say("cli.check.warnings-note"), "dim")
+
+
+def _warned(call: Call, rows: Sequence[Row]) -> Iterator[RenderableType]:
+    worded = [each for each in rows if call.whole or each.status is Status.MET]
+    if worded:
+        told = [(f"{_SIGNS[each.status]} {each.result.rule.id}", each.result.rule) for each in worded]
+        yield facts([(name, rule.mark.value, call.name(rule.title)) for name, rule in told], indent=2)
+    named = [each.result.rule.id for each in rows if each not in worded]
+    if named:
+        yield Prose(f"{_SIGNS[Status.OPEN]} {', '.join(named)}", indent=2)
+
+
+def _next(call: Call, folder: str, checked: Checked) -> Iterator[RenderableType]:
+    """Say what to do with an outcome that is not clean."""
+    if checked.screening.bars and checked.screening.outcome is not Standing.CLEAN:
+        yield Prose(call.say(f"cli.check.next.{checked.screening.outcome.value}", folder=shown(folder, call.language)))
 
 
 def _origin(materials: str | None) -> Name:
@@ -124,7 +190,7 @@ def _closing(call: Call, checked: Checked, day: date) -> str:
 
 def _wrong(call: Call, findings: Sequence[Finding]) -> Iterator[RenderableType]:
     """Say that errors stand beside the outcome, which is about the law alone."""
-    count = sum(severity(each) is Severity.ERROR for each in findings)
+    count = sum(severity(each) is Severity.ERROR and each.code != "filing.bar-true" for each in findings)
     if count:
         yield Prose(call.say("cli.check.wrong", count=count), "bold")
 
@@ -137,8 +203,8 @@ def _rules(call: Call, rows: Sequence[tuple[str, Rule]]) -> RenderableType:
 
 def _stands(call: Call, row: Row, group: str) -> str:
     """Word where a rule stands; that a scope rule is met is no obstacle but the reason for all the rest."""
-    if group == "scope" and row.status in {Status.BARRED, Status.CLEARED}:
-        inside = row.status is Status.BARRED
+    if group == "scope" and row.status in {Status.MET, Status.CLEARED}:
+        inside = row.status is Status.MET
         return f"{'✓' if inside else '–'} {call.say('cli.check.inside' if inside else 'cli.check.outside')}"
     return f"{_SIGNS[row.status]} {call.say(f'filing.status.{row.status.value}')}"
 
@@ -150,18 +216,25 @@ def _materials(call: Call, checked: Checked, origin: Name) -> Iterator[Renderabl
     yield heading(call.say("cli.check.materials"))
     rows = [(call.say(f"filing.materials.{state.value}"), str(counts[state])) for state in MaterialState]
     rows.insert(1, (call.say("filing.materials.generated"), str(generated)))
-    rows[-1] = (rows[-1][0], " ".join([str(len(missing)), *(["(", ", ".join(missing), ")"] if missing else [])]))
+    if missing:
+        rows[-1] = (rows[-1][0], call.say("cli.in-brackets", text=str(len(missing)), more=", ".join(missing)))
     yield facts(rows)
     yield Prose(shown(origin.in_language(call.language), call.language), "dim")
 
 
 def _questions(call: Call, checked: Checked) -> Iterator[RenderableType]:
     yield heading(f"{call.say('cli.check.questions')} ({len(checked.screening.questions)})")
-    for each in checked.screening.questions:
+    deciding = _deciding(checked)
+    matter = [each for each in checked.screening.questions if call.whole or not deciding.isdisjoint(each.rules)]
+    for each in matter:
         subject = shown(subject_text(each.subject, call.language), call.language)
         head = call.say("cli.in-brackets", text=each.declaration.id, more=subject)
         yield Prose(f"? {head}  {', '.join(each.rules)}", "yellow")
         yield Prose(each.declaration.question.in_language(call.language), indent=2)
+    rest = [each.declaration.id for each in checked.screening.questions if each not in matter]
+    if rest:
+        yield Prose(call.say("cli.check.questions-rest", count=len(rest)))
+        yield Prose(", ".join(dict.fromkeys(rest)), indent=2)
     waiting = [
         row
         for row in (*checked.screening.scope, *checked.screening.bars, *checked.screening.negative_list)
@@ -171,6 +244,14 @@ def _questions(call: Call, checked: Checked) -> Iterator[RenderableType]:
         yield heading(call.say("cli.check.settles"))
         heads = (call.say("cli.check.rule"), call.say("cli.check.needs"))
         yield table(heads, [(row.result.rule.id, _needs(call, row)) for row in waiting])
+
+
+def _deciding(checked: Checked) -> frozenset[str]:
+    """Return the rules the outcome waits for."""
+    screening = checked.screening
+    gates = (each for each in screening.gates if each.result.rule.mark.may_bar)
+    rows = (*screening.scope, *screening.bars, *screening.negative_list, *gates)
+    return frozenset(each.result.rule.id for each in rows)
 
 
 def _needs(call: Call, row: Row) -> str:
@@ -208,6 +289,7 @@ def _rule_value(row: Row) -> dict[str, object]:
     rule = row.result.rule
     return {
         "rule": rule.id,
+        "book": rule.book,
         "status": row.status.value,
         "gate": None if row.gate is None else row.gate.value,
         "mark": rule.mark.value,
