@@ -78,7 +78,7 @@ def test_a_package_is_made_without_pages_and_says_so_and_the_desk_decides(projec
     out = home.parent / "out"
     packaged = _verb(project, home, "package", "examples/auto-leases", "--out", str(out))
     assert packaged.returncode == 0, packaged.stdout[-800:] + packaged.stderr[-800:]
-    assert "documents.typesetter-absent" in packaged.stdout
+    assert "the typesetter or its fonts are not installed" in packaged.stdout
     assert not (out / "package/report-zh.pdf").exists()
     adopted = _verb(project, home, "keys", "--import-cast", "examples/cast")
     assert adopted.returncode == 0, adopted.stdout[-800:] + adopted.stderr[-800:]

@@ -184,7 +184,8 @@ def _origin(materials: str | None) -> Name:
 
 def _closing(call: Call, checked: Checked, day: date) -> str:
     if not checked.screening.bars:
-        return call.say("cli.check.outcome.none", day=day.isoformat())
+        why = "projection" if checked.opened.deal.purpose == "projection" else "none"
+        return call.say(f"cli.check.outcome.{why}", day=day.isoformat())
     return call.say(f"cli.check.outcome.{checked.screening.outcome.value}")
 
 

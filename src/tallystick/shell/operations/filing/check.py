@@ -60,12 +60,15 @@ def check(files: Mapping[str, bytes], *, as_of: dt.date | None = None, listed: b
 
 
 def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None, listed: bytes | None = None) -> Outcome[Checked]:
-    """Check a deal that was opened already; the findings of opening it are not repeated."""
+    """Check a deal that was opened already; the findings of opening it are not repeated.
+
+    A deal that is only projected is nobody's filing, so the law asks nothing of it.
+    """
     deal = opened.deal
     day = as_of or deal.as_of
     books = standing_books()
     facts, about_answers = stated(opened, books, day)
-    results = evaluate(books, facts, as_of=day, known_on=day)
+    results = () if deal.purpose == "projection" else evaluate(books, facts, as_of=day, known_on=day)
     screening = screen(results)
     findings = [*about_answers, *_refused(opened), *screening.findings()]
     try:
