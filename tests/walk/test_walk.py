@@ -373,11 +373,11 @@ def test_nothing_that_was_left_is_wrong(finished):
 def test_the_tally_that_is_drawn_is_the_one_that_was_found(finished):
     drawn = (finished / "charts" / "tally-en.svg").read_text(encoding="utf-8")
     assert "The ten obligations as verified" in drawn
-    assert "Ten obligations: 8 matched, 1 pending, 0 broken; 1 in rehearsal" in drawn
+    assert "Ten obligations: 8 hold, 1 pending, 0 broken; 1 in rehearsal" in drawn
     assert "2 notice before mint: rehearsal" in drawn
     drawn = (finished / "charts" / "tally-zh.svg").read_text(encoding="utf-8")
     assert "十项核对的结果" in drawn
-    assert "十项事项：相符8，待核验1，不符0; 演练1; 1 材料包在登记册中：相符" in drawn
+    assert "十项核对：成立8，待定1，不符0; 演练1; 1 封存材料在登记册中：成立" in drawn
 
 
 def test_the_package_that_was_left_is_the_one_that_is_filed(finished, summary):
