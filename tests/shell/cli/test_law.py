@@ -18,7 +18,7 @@ def amended(tmp_path: Path) -> Path:
     """The negative list with item 1 turned round: a hypothetical amendment."""
     path = tmp_path / "amended.toml"
     content = standing_files()[_LIST].decode()
-    before = 'id = "N1"\narticle'
+    before = '[[rule]]\nid = "N1"\narticle'
     assert content.count(before) == 1
     head, rest = content.split(before)
     path.write_text(
@@ -102,7 +102,7 @@ def test_the_same_law_changes_nothing(tally: Tally, small: Path):
 
 
 def test_a_book_that_cannot_be_used_is_refused_with_its_reasons(tally: Tally, small: Path, amended: Path):
-    changed(amended, 'id = "N1"\narticle', 'id = "N1"\narticel')
+    changed(amended, '[[rule]]\nid = "N1"\narticle', '[[rule]]\nid = "N1"\narticel')
     told = tally("law", "impact", small, "--book", amended, "--json")
     assert told.exit == 1
     assert set(told.codes) >= {"law.book-shape"}
