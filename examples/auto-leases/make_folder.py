@@ -261,7 +261,7 @@ ANSWERS = [
         ["legal-memo", "remittance-plan"],
         "募集资金作为份额认购对价汇入信托。",
     ),
-    ("CT-register", DEAL, "yes", FILER, ["registry-extract"], "已查询并完成转让登记。"),
+    ("CT-register", DEAL, "yes", FILER, ["registry-extract"], "已查询；转让登记已备妥，于设立信托当日办理。"),
     ("OV.request", DEAL, "no", COUNSEL, ["legal-memo"], "工作底稿留存境内，不向境外机构提供。"),
     ("TAX-record", DEAL, "yes", FILER, ["remittance-plan"], "每笔超过5万美元的对外支付均安排税务备案。"),
     ("RM-legs", DEAL, "yes", FILER, ["remittance-plan"], "逐笔列明，人民币与离岸人民币分列。"),
