@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tallystick.evidence.canonical import parse_canonical
 from tallystick.evidence.findings import Severity
-from tallystick.evidence.persons import roll
+from tallystick.evidence.persons import Name, roll
 from tallystick.evidence.wording import Language, word
 from tallystick.law.determinations import (
     Determination,
@@ -209,14 +209,20 @@ def test_too_little_evidence_is_said_and_clears_nothing():
 
 def test_a_no_without_the_evidence_a_no_needs_says_which():
     (finding,) = check(signed(PLAIN, question="d", evidence=evidence("memo"))).findings
+    assert finding.code == "law.answer-evidence-missing"
+    assert finding.argument("evidence") == Name(zh="search + sworn", en="search + sworn")
+
+
+def test_a_no_whose_evidence_is_too_old_says_how_old_it_may_be():
+    old = evidence("search", "sworn", day=DAY - dt.timedelta(days=31))
+    (finding,) = check(signed(PLAIN, question="d", evidence=old)).findings
     assert finding.code == "law.answer-evidence-stale"
-    assert finding.argument("evidence") == ("search + sworn",)
     assert finding.argument("days") == 30
 
 
 def test_a_yes_says_which_kinds_would_do():
     (finding,) = check(signed(PLAIN, question="d", value="yes", evidence=())).findings
-    assert finding.argument("evidence") == ("memo", "search", "sworn")
+    assert finding.argument("evidence") == Name(zh="memo；或者search；或者sworn", en="memo; or search; or sworn")
 
 
 def test_the_signed_form_is_canonical_and_says_everything_but_the_signatures():

@@ -21,6 +21,7 @@ from tallystick.evidence.findings import Finding, Place
 from tallystick.evidence.findings import Value as Argument
 from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import PublicKeyError, verify
+from tallystick.law.evidence_words import evidence_groups
 from tallystick.law.facts import (
     PERSON,
     Evidence,
@@ -279,12 +280,13 @@ class _Bench:
         for each, fact in zip(live, facts, strict=True):
             declaration = self.declarations[fact.id]
             if not supports(declaration, fact, as_of=self.as_of):
-                alternatives = tuple(" + ".join(kinds) for kinds in declaration.evidence_for_no)
-                wanted = alternatives if fact.value is False and alternatives else declaration.evidence
-                days = declaration.freshness_days
-                code = "law.answer-evidence-missing" if days is None else "law.answer-evidence-stale"
-                window: dict[str, Argument] = {} if days is None else {"days": days}
-                yield self.note(code, each, evidence=wanted, **window)
+                of_no = declaration.evidence_for_no if fact.value is False else ()
+                groups = of_no or tuple((kind,) for kind in declaration.evidence)
+                given = {piece.kind for piece in fact.evidence}
+                aged = declaration.freshness_days is not None and any(given.issuperset(group) for group in groups)
+                code = "law.answer-evidence-stale" if aged else "law.answer-evidence-missing"
+                window: dict[str, Argument] = {"days": declaration.freshness_days or 0} if aged else {}
+                yield self.note(code, each, evidence=evidence_groups(groups), **window)
 
     def contradicted(self, live: list[Determination], facts: tuple[Fact, ...]) -> Iterator[Finding]:
         for each, fact in zip(live, facts, strict=True):

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language, labels, say
+from tallystick.evidence.wording import Language, say
+from tallystick.law.evidence_words import evidence_kind
 from tallystick.law.expressions.tree import Operator
 from tallystick.law.expressions.weighing import Trace
 from tallystick.law.facts import PERSON, value_text
@@ -118,7 +119,7 @@ def _paragraph(book: Book, rule: Rule, language: Language) -> LawParagraph:
                 question=each.id,
                 text=each.question.in_language(language),
                 alternatives=tuple(
-                    tuple(_kind(kind, language) for kind in kinds)
+                    tuple(evidence_kind(kind, language) for kind in kinds)
                     for kinds in each.evidence_for_no or tuple((kind,) for kind in each.evidence)
                 ),
             )
@@ -159,7 +160,7 @@ def _line(leaf: Trace, language: Language) -> str:
         return say("law.leaf-missing", language, fact=fact, subject=subject, question=question)
     values = tuple(dict.fromkeys(_shown(value_text(each.value), language) for each in leaf.facts))
     evidence = tuple(
-        f"{_kind(piece.kind, language)} {piece.date.isoformat()} sha256:{piece.sha256[:16]}"
+        f"{evidence_kind(piece.kind, language)} {piece.date.isoformat()} sha256:{piece.sha256[:16]}"
         for each in leaf.facts
         for piece in each.evidence
     )
@@ -192,9 +193,3 @@ def _compared(leaf: Trace, language: Language) -> str:
 
 def _shown(text: str, language: Language) -> str:
     return say(f"law.value.{text}", language) if text in {"yes", "no"} else text
-
-
-def _kind(kind: str, language: Language) -> str:
-    """Word a kind of evidence; a person may have given a kind that no book knows."""
-    key = f"law.evidence.{kind}"
-    return say(key, language) if key in labels() else kind

@@ -58,14 +58,17 @@ def _with_a_contradiction(row: Row, _: Row) -> list[Row]:
 @pytest.mark.parametrize(
     ("change", "exit_code", "chinese", "english"),
     [
-        *(
-            (
-                change,
-                3,
-                ("该认定缺少 180 天以内的足够证据：legal-memo。", "请补充其中一组新的证据。"),
-                ("lacks sufficient evidence no older than 180 days: legal-memo.", "freshly dated."),
-            )
-            for change in (_without_evidence, _with_old_evidence)
+        (
+            _without_evidence,
+            3,
+            ("该认定缺少足够的证据：法律备忘录。", "请补充其中一组证据。"),
+            ("lacks the evidence that suffices: legal memorandum.", "Add one of these"),
+        ),
+        (
+            _with_old_evidence,
+            3,
+            ("该认定缺少 180 天以内的足够证据：法律备忘录。", "请补充其中一组新的证据。"),
+            ("lacks sufficient evidence no older than 180 days: legal memorandum.", "freshly dated."),
         ),
         (
             _with_a_contradiction,
