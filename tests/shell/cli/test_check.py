@@ -52,8 +52,13 @@ def test_json_has_every_rule_with_its_mark(tally: Tally, small: Path):
 def test_a_folder_that_is_only_projected_is_not_screened(tally: Tally, harot: Path):
     told = tally("check", harot)
     assert told.exit == 0
-    assert "no rule held on 2009-01-29" in told.out
+    assert "for projection only; nothing was screened" in told.out
     assert "Materials" not in told.out
+
+
+def test_before_the_regime_no_rule_screens_anything_and_that_is_said(tally: Tally, small: Path):
+    told = tally("check", small, "--as-of", "2004-01-01")
+    assert "no rule held on 2004-01-01; nothing was screened" in told.out
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "tomorrow", "20260831x"])
