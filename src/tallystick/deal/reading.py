@@ -14,6 +14,7 @@ Source: YAML 1.2.2, sections 3.2 and 7; the limits are this project's own.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 
@@ -52,8 +53,11 @@ class Document:
         return _at(code, self.file, self.line(path), path, arguments)
 
 
+@lru_cache(maxsize=16)
 def read_yaml(content: bytes, *, file: str) -> tuple[Document | None, tuple[Finding, ...]]:
     """Read one YAML document as texts.
+
+    The last few readings are kept: one run reads the same files again at every step.
 
     Args:
         content: the bytes of the file; UTF-8, a byte-order mark is allowed.

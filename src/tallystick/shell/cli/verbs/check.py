@@ -82,7 +82,7 @@ def _check(
     written += [call.write(keep.oscal, oscal_files(checked))] if keep.oscal is not None else []
     return Reply(
         outcome=Outcome(value=checked, findings=findings, written=tuple(path for paths in written for path in paths)),
-        value=_value(checked, checked.day, _origin(materials)),
+        value=_value(checked, checked.day, _origin(materials)) if call.quiet else {},
         body=tuple(_body(call, checked, checked.day, _origin(materials))),
         closing=(heading(_closing(call, checked, checked.day)), *_next(call, deal, checked), *_wrong(call, findings)),
         told=_TOLD,
