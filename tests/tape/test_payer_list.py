@@ -54,12 +54,19 @@ def test_a_layer_whose_payers_are_missing_leaves_the_roster_open():
     assert [fact.value for fact in underlying_facts([], EVIDENCE, complete=True)] == [()]
 
 
-def test_rows_of_one_payer_add_up():
-    pool = tables(",acme,甲,Acme,,10.00,CNY", ",acme,甲,Acme,,20.00,CNY", ",beta,乙,Beta,,70.00,CNY")[""]
-    assert [(payer.id, payer.assets, payer.share) for payer in pool.payers] == [
-        ("beta", 1, Fraction(7, 10)),
-        ("acme", 2, Fraction(3, 10)),
-    ]
+def test_a_payer_that_stands_twice_is_refused_because_a_copied_row_changes_every_share():
+    listed = read(",acme,甲,Acme,,10.00,CNY", ",acme,甲,Acme,,10.00,CNY", ",beta,乙,Beta,,70.00,CNY")
+    assert [each.code for each in listed.findings] == ["tape.payers-payer-twice"]
+    assert listed.rows == ()
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["loan,acme-2,甲,Acme,,8.00,CNY,", "loan,acme-2,丙,Gamma,,8.00,CNY,91110000MA0EXAMP2K"],
+)
+def test_one_company_under_two_ids_is_refused(second):
+    listed = read("loan,acme,甲,Acme,,8.00,CNY,91110000MA0EXAMP2K", second, head=HEAD + ",uscc")
+    assert [each.code for each in listed.findings] == ["tape.payers-two-ids"]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +78,7 @@ def test_rows_of_one_payer_add_up():
         (',"a,b",甲,Acme,,1.00,CNY', "tape.payers-payer-unreadable"),
         (",acme,甲,Acme,,1.005,CNY", "tape.payers-amount-unreadable"),
         (",acme,甲,Acme,,-1.00,CNY", "tape.payers-amount-unreadable"),
+        (",acme,甲,Acme,,0.00,CNY", "tape.payers-amount-unreadable"),
         (",acme,甲,Acme,,1.00,USD", "tape.payers-currency-other"),
     ],
 )
@@ -80,13 +88,9 @@ def test_a_bad_row_is_named_and_nothing_is_used(row, code):
     assert listed.rows == ()
 
 
-def test_nothing_owed_is_no_share_and_no_wrong_row():
-    assert tables(",acme,甲,Acme,,0.00,CNY")[""].payers[0].share == 0
-
-
 def test_a_payer_in_two_groups_is_refused():
     listed = read(",acme,甲,Acme,north,1.00,CNY", ",acme,甲,Acme,south,1.00,CNY")
-    assert [each.code for each in listed.findings] == ["tape.payers-group-twice"]
+    assert {each.code for each in listed.findings} == {"tape.payers-group-twice", "tape.payers-payer-twice"}
 
 
 def test_columns_are_named_when_missing_or_unknown_and_the_code_is_optional():

@@ -30,12 +30,16 @@ _LIMITS: Final = Limits(size=1 << 26, rows=200_000, columns=len(COLUMNS) + len(O
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayerRow:
-    """What one payer owes in one layer; `group` is the payer itself where it has no affiliates."""
+    """What one payer owes in one layer; `group` is the payer itself where it has no affiliates.
+
+    `marks` are what identifies the company behind the id: its names and, where given, its code.
+    """
 
     layer: str
     payer: str
     group: str
     unpaid: Money
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,23 +118,32 @@ class _Reader:
         if wrong or unpaid is None:
             return None, wrong
         payer = cells["payer"]
-        return PayerRow(layer=cells["layer"], payer=payer, group=cells["group"] or payer, unpaid=unpaid), ()
+        marks = tuple(filter(None, (cells.get("uscc", ""), cells["name_zh"])))
+        row = PayerRow(layer=cells["layer"], payer=payer, group=cells["group"] or payer, unpaid=unpaid, marks=marks)
+        return row, ()
 
     def _amount(self, text: str) -> Money | None:
         try:
             amount = Money.parse_amount(text, self.currency)
         except UnitError:
             return None
-        return None if amount.minor < 0 else amount
+        return amount if amount.minor > 0 else None
 
 
 def _contradictions(rows: Iterable[PayerRow], file: str) -> Iterator[Finding]:
-    """Yield every payer that stands in two groups of one layer: which share is meant would be a guess."""
+    """Yield every payer that stands twice in a layer, in two groups, or under two ids: its share would be a guess."""
     groups: dict[tuple[str, str], str] = {}
+    known: dict[str, str] = {}
     for row in rows:
+        if (row.layer, row.payer) in groups:
+            yield finding("tape.payers-payer-twice", file=file, payer=row.payer, layer=row.layer)
         first = groups.setdefault((row.layer, row.payer), row.group)
         if first != row.group:
             yield finding("tape.payers-group-twice", file=file, payer=row.payer, first=first, second=row.group)
+        for mark in row.marks:
+            other = known.setdefault(mark, row.payer)
+            if other != row.payer:
+                yield finding("tape.payers-two-ids", file=file, first=other, second=row.payer, mark=mark)
 
 
 def _table(rows: list[PayerRow], *, whole: int, prefix: str) -> PayerTable:

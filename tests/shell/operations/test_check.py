@@ -86,17 +86,28 @@ def test_a_layer_below_is_asked_everything_the_pool_is_asked():
 def test_the_payers_of_a_layer_come_from_the_payer_list_and_only_the_large_ones_are_asked_about():
     head = "layer,payer,name_zh,name_en,group,agreed_unpaid,currency"
     owed = {"acme": 16, **{f"small-{number}": 12 for number in range(7)}}
-    rows = [f"loan,{payer},甲,{payer},,{amount}.00,CNY" for payer, amount in owed.items()]
+    rows = [f"loan,{payer},{payer} 公司,{payer},,{amount}.00,CNY" for payer, amount in owed.items()]
     outcome = check(layered(**{"payers.csv": "\n".join([head, *rows]).encode()}))
     about = {each.split()[1] for each in asked(outcome) if "underlying-payer" in each}
     assert about == {"underlying-payer:loan/acme"}
     assert "tape.underlying_payers deal" not in asked(outcome)
 
 
-def test_a_payer_list_of_the_pool_is_taken_in_the_place_of_the_tape():
+def test_beside_a_tape_a_list_of_the_pools_payers_is_refused_and_the_tape_counts():
     rows = b"layer,payer,name_zh,name_en,group,agreed_unpaid,currency\n,grid,\xe7\x94\xb5\xe7\xbd\x91,Grid,,1.00,CNY\n"
     outcome = check(folder() | {"payers.csv": rows})
-    assert {"N2.3a payer:grid", "N2.3b payer:grid", "N2.3c payer:grid"} <= asked(outcome)
+    assert set(codes(outcome)) == {"tape.payers-beside-tape"}
+    assert not [each for each in asked(outcome) if "grid" in each]
+
+
+def test_an_answer_whose_evidence_is_gone_or_altered_clears_nothing():
+    files = folder()
+    memo = "documents/evidence/legal-memo.md"
+    for changed in (files | {memo: files[memo] + b"x"}, {name: each for name, each in files.items() if name != memo}):
+        outcome = check(changed)
+        assert outcome.value is not None
+        assert outcome.value.screening.outcome is Screened.OPEN
+        assert "P1.1 asset" in asked(outcome)
 
 
 def test_a_payer_list_that_cannot_be_used_is_an_error():

@@ -67,7 +67,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
     answers, about_answers = _answers(files, matter=deal.id if deal is not None else "")
     tape, faults, about_tape = _tape(files, read)
     replines = replines_of(files, read)
-    payers, about_payers = payers_of(files, read)
+    payers, about_payers = payers_of(files, read, tape)
     fitting = check_deal(read, document) if document is not None else ()
     if deal is not None and document is not None and not has_errors(fitting):
         fitting = (*fitting, *size_findings(deal, document, tape, replines))

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from tallystick.cashflow.replines import RepLines, read_replines
 from tallystick.deal.deal import Deal
 from tallystick.deal.partly.unread import UnreadError
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.tape.payer_list import PayerRow, read_payer_list
+from tallystick.tape.reading.tapes import Tape
 
 __all__ = ["PAYER_FILE", "payers_of", "replines_of"]
 
@@ -23,13 +24,20 @@ def replines_of(files: Mapping[str, bytes], deal: Deal) -> RepLines | None:
         return None
 
 
-def payers_of(files: Mapping[str, bytes], deal: Deal) -> tuple[tuple[PayerRow, ...] | None, tuple[Finding, ...]]:
-    """Read `payers.csv` and say what is wrong with it; None where there is none that can be used."""
+def payers_of(
+    files: Mapping[str, bytes], deal: Deal, tape: Tape | None
+) -> tuple[tuple[PayerRow, ...] | None, tuple[Finding, ...]]:
+    """Read `payers.csv` and say what is wrong with it; None where there is none that can be used.
+
+    Beside a tape the pool's payers are computed from its loans, so a list may only name those of the layers below.
+    """
     if PAYER_FILE not in files:
         return None, ()
     try:
-        currency, layers = deal.assets.currency, deal.assets.layer_ids
+        currency, layers = deal.assets.currency, frozenset(deal.assets.layer_ids)
     except UnreadError:
         return None, ()
     listed = read_payer_list(files[PAYER_FILE], currency=currency, layers=layers, file=PAYER_FILE)
-    return (None if listed.findings else listed.rows), listed.findings
+    beside = tape is not None and any(not row.layer for row in listed.rows)
+    findings = (*listed.findings, *((finding("tape.payers-beside-tape", file=PAYER_FILE),) if beside else ()))
+    return (None if findings else listed.rows), findings

@@ -5,7 +5,7 @@ facts of the deal + facts of the tape + signed determinations -> the law -> scre
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tallystick.deal.facts import facts as deal_facts
 from tallystick.evidence.digests import sha256_hex
@@ -95,8 +95,23 @@ def stated(opened: OpenedDeal, books: tuple[Book, ...], day: dt.date) -> tuple[t
     determined = check_determinations(
         opened.determinations, books, matter=opened.deal.id, persons=opened.people, as_of=day, file="answers.yaml"
     )
-    facts = (*deal_facts(opened.deal, sha256=opened.sha256), *determined.facts, *_payer_facts(opened))
+    answered = (_held(fact, opened.files) for fact in determined.facts)
+    facts = (*deal_facts(opened.deal, sha256=opened.sha256), *answered, *_payer_facts(opened))
     return facts, determined.findings
+
+
+def _held(fact: Fact, files: Mapping[str, bytes]) -> Fact:
+    """Return an answered fact with the evidence that is there as it was signed: what is gone or altered shows nothing.
+
+    What lies outside the folder is held by its digest alone.
+    """
+    kept = (
+        piece
+        for piece in fact.evidence
+        if (piece.reference not in files and not piece.reference.startswith("documents/"))
+        or (piece.reference in files and sha256_hex(files[piece.reference]) == piece.sha256)
+    )
+    return replace(fact, evidence=tuple(kept))
 
 
 def _payer_facts(opened: OpenedDeal) -> Iterator[Fact]:
