@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -278,6 +279,15 @@ def registration(account, jurisdiction):
     return Registration(account=account, standing=standing, commitment=identifier("salted"))
 
 
+def mined(node: Any, transaction: object) -> None:
+    """Wait until a transaction is in a block: a node that is stopped before forgets it."""
+    for _ in range(200):
+        if node.ask("eth_getTransactionReceipt", transaction) is not None:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{transaction} was not mined in ten seconds")
+
+
 def test_a_holder_nobody_admitted_is_named(copy):
     with issued(copy) as (_, ledger, where):
         stranger, seller = ledger.account("holder-5"), ledger.holdings(where["A"])[0].account
@@ -287,7 +297,7 @@ def test_a_holder_nobody_admitted_is_named(copy):
         call = node.contract("TrancheToken", where["A"]).encode_abi("transfer", args=(stranger, 5))
         node.ask("anvil_impersonateAccount", seller)
         sent = {"from": seller, "to": where["A"], "data": call, "gas": hex(1_000_000), "gasPrice": "0x0"}
-        node.ask("eth_sendTransaction", sent)
+        mined(node, node.ask("eth_sendTransaction", sent))
     obligation = tally_of(examined(copy))[9]
     assert obligation.standing is Shown.BROKEN
     assert [(each.code, each.argument("wallet")) for each in obligation.findings] == [

@@ -36,7 +36,7 @@ def test_the_released_books_make_a_valid_catalog():
 
 
 def test_every_released_case_makes_valid_assessment_results():
-    for case in ALL[::11]:
+    for case in ALL[::150]:
         results = evaluate(standing_books(), stated(case), as_of=DAY, known_on=DAY)
         assert faults(RESULTS, assessed(results)) == []
 
@@ -74,7 +74,7 @@ def test_a_no_without_evidence_is_never_satisfied():
 
 
 def test_nothing_open_is_satisfied_in_any_released_case():
-    for case in ALL[::5]:
+    for case in ALL[::40]:
         results = evaluate(standing_books(), stated(case), as_of=DAY, known_on=DAY)
         (result,) = assessed(results)["assessment-results"]["results"]
         satisfied = {
