@@ -2,7 +2,7 @@
 
 import pytest
 
-from tallystick.law.reading import BookError, parameter, read_books, standing_books
+from tallystick.law.reading import BookError, amended_files, parameter, read_books, standing_books
 from tallystick.units.money import Money
 from tests.law.small import SHELF, book, text
 
@@ -203,6 +203,23 @@ def test_files_that_are_no_toml_or_no_text_are_named():
         ("y.toml", "law.book-unreadable"),
         ("z.toml", "law.book-shape"),
     }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a = " + b"[" * 9_000 + b"]" * 9_000,
+        b"a = [\n" + b"[\n" * 100_000 + b"]\n" * 100_000 + b"]",
+        b"[" + b".".join([b"a"] * 200_000) + b"]",
+        b"# " + b"x" * (1 << 20),
+    ],
+    ids=["deep", "deep in lines", "a long key", "large"],
+)
+def test_what_would_take_the_parser_down_is_refused_before_it(content):
+    with pytest.raises(BookError) as refused:
+        read_books({"x.toml": content}, shelf=SHELF)
+    assert [(each.code, each.place.file) for each in refused.value.findings] == [("law.book-unreadable", "x.toml")]
+    assert amended_files({"y.toml": text("")}, {"x.toml": content}).keys() == {"x.toml", "y.toml"}
 
 
 def test_two_books_cannot_have_one_id_nor_declare_one_fact():

@@ -38,6 +38,8 @@ __all__ = [
 
 _FOLDER = "law/books"
 _SHELF = "law/shelf.toml"
+_MOST_BYTES = 1 << 20
+_LONGEST_LINE = 20_000
 _EVIDENCE = "law.book-evidence-unknown"
 _Shape = TypeVar("_Shape", bound=BaseModel)
 _ROOMS = frozenset({"deal", "tape", "cashflow", "filing", "issuance", "servicing", "supervision"})
@@ -93,8 +95,8 @@ def amended_files(files: Mapping[str, bytes], changed: Mapping[str, bytes]) -> d
 def _book_id(content: bytes) -> object:
     """Return the id a book gives itself; for a file that has none, the file itself."""
     try:
-        return tomllib.loads(content.decode("utf-8"))["id"]
-    except (ValueError, LookupError):
+        return _parsed(content)["id"]
+    except (ValueError, LookupError, RecursionError):
         return content
 
 
@@ -159,7 +161,9 @@ def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:
 
 def _record(file: str, content: bytes, shape: type[_Shape], problems: list[Finding]) -> _Shape | None:
     try:
-        return shape.model_validate(tomllib.loads(content.decode("utf-8")))
+        return shape.model_validate(_parsed(content))
+    except RecursionError:
+        problems.append(finding("law.book-unreadable", file=file, problem="nested too deeply"))
     except ValidationError as error:
         problems += [
             finding("law.book-shape", file=file, path=_where(content, each["loc"]), problem=each["msg"])
@@ -168,6 +172,22 @@ def _record(file: str, content: bytes, shape: type[_Shape], problems: list[Findi
     except ValueError as error:
         problems.append(finding("law.book-unreadable", file=file, problem=str(error)))
     return None
+
+
+def _parsed(content: bytes) -> dict[str, object]:
+    """Parse TOML; what no book needs is refused before the parser, whose cost grows with it, is asked.
+
+    Raises:
+        ValueError: it is no UTF-8 or no TOML, too large, or has a line that is too long.
+        RecursionError: it is nested more deeply than can be followed.
+    """
+    if len(content) > _MOST_BYTES:
+        message = f"more than {_MOST_BYTES} bytes"
+        raise ValueError(message)
+    if max(map(len, content.splitlines()), default=0) > _LONGEST_LINE:
+        message = f"a line of more than {_LONGEST_LINE} bytes"
+        raise ValueError(message)
+    return tomllib.loads(content.decode("utf-8"))
 
 
 def _where(content: bytes, location: tuple[int | str, ...]) -> str:
