@@ -45,7 +45,7 @@ laws: setup ## our own laws, and the examples of the documents run
 digests: setup ## record the digests of the packaged data again
 	$(STEP) "digests" $(PYTHON) tools/digests.py
 
-lock: setup ## resolve the two lock files again, keeping what need not change (UPGRADE=1 takes the newest)
+lock: setup ## resolve the lock files again, keeping what need not change (UPGRADE=1 takes the newest)
 	$(STEP) "lock" tools/lock $(if $(UPGRADE),--upgrade)
 
 coverage: setup ## which lines and branches the tests reach; pages in build/coverage
