@@ -2,6 +2,7 @@
 
 import pytest
 
+from tallystick.law.expressions.parsing import parse_expression
 from tallystick.law.reading import BookError, amended_files, parameter, read_books, standing_books
 from tallystick.units.money import Money
 from tests.law.small import SHELF, book, text
@@ -220,6 +221,14 @@ def test_what_would_take_the_parser_down_is_refused_before_it(content):
         read_books({"x.toml": content}, shelf=SHELF)
     assert [(each.code, each.place.file) for each in refused.value.findings] == [("law.book-unreadable", "x.toml")]
     assert amended_files({"y.toml": text("")}, {"x.toml": content}).keys() == {"x.toml", "y.toml"}
+
+
+def test_a_condition_nested_beyond_all_reading_is_a_finding():
+    raw: object = {"fact": "a"}
+    for _ in range(3_000):
+        raw = {"not": raw}
+    _, found = parse_expression(raw, book('{fact = "a"}').vocabulary, file="x.toml", path="rule R predicate")
+    assert [(each.code, each.place.path) for each in found] == [("law.book-expression-malformed", "rule R predicate")]
 
 
 def test_two_books_cannot_have_one_id_nor_declare_one_fact():

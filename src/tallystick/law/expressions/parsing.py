@@ -70,7 +70,10 @@ def parse_expression(
         The tree and what is wrong with the text; the tree means nothing when there is a finding.
     """
     parser = _Parser(vocabulary=vocabulary, file=file)
-    tree = parser.expression(raw, path, tuple(Subject(kind=kind, name="*") for kind in bound))
+    try:
+        tree = parser.expression(raw, path, tuple(Subject(kind=kind, name="*") for kind in bound))
+    except RecursionError:
+        tree = parser.broken("law.book-expression-malformed", path)
     return tree, tuple(parser.findings)
 
 
