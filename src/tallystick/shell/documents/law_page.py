@@ -62,7 +62,8 @@ class _Page:
         for each in readings:
             book = each.book
             yield f'<li><a href="#{_anchor(book.id)}">{escape(book.instrument.in_language(self.language))}</a>'
-            yield f' <span class="aside">{escape(book.number)} · {self._counts(each)}</span></li>'
+            aside = " · ".join(filter(None, (escape(book.number), self._counts(each))))
+            yield f' <span class="aside">{aside}</span></li>'
         yield "</ol></nav>"
 
     def _counts(self, reading: BookReading) -> str:
