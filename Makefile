@@ -16,7 +16,7 @@ run: ## take the example deal through its whole life; results in build/walk/auto
 	$(STEP) "walk: examples/auto-leases" $(BIN)/tallystick walk examples/auto-leases --out build/walk/auto-leases
 
 test: lint types contracts ## everything that must hold before a change is handed in
-	$(STEP) "tests: pytest" $(PYTHON) -m pytest
+	$(STEP) "tests: pytest" $(PYTHON) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 setup: ## make .venv and contracts/node_modules what the lock files say
 	$(STEP) "setup" tools/setup dev
