@@ -82,7 +82,7 @@ def test_breaking_off_says_what_stays(tally: Tally, monkeypatch: pytest.MonkeyPa
     def broken_off(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tallystick.shell.cli.verbs.project.project_files", broken_off)
+    monkeypatch.setattr("tallystick.shell.cli.verbs.cashflow.project.project_files", broken_off)
     told = tally("project", harot)
     assert told.exit == 130
     assert told.err.startswith("Not done: Interrupted.")

@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from tests.cashflow.actus.contracts import LOAN, written
 from tests.shell.cli.conftest import Tally, changed
 
 
@@ -42,3 +45,46 @@ def test_a_deal_nothing_was_published_about_cannot_be_tied_out(tally: Tally, lea
     told = tally("tieout", leases, "--json")
     assert told.exit == 1
     assert told.codes == ["deal.file-missing"]
+
+
+@pytest.fixture
+def contract_file(tmp_path: Path) -> Path:
+    """A loan of the ACTUS standard with the two events that must come out of it."""
+    published = [
+        {"eventDate": "2025-01-01T00:00", "eventType": "IED", "payoff": "-1200", "notionalPrincipal": "1200"},
+        {"eventDate": "2026-01-01T00:00", "eventType": "IP", "payoff": 72, "accruedInterest": "0.0"},
+        {"eventDate": "2026-01-01T00:00", "eventType": "MD", "payoff": 1200.0, "notionalPrincipal": 0},
+    ]
+    terms = {name: value for name, value in LOAN.items() if "InterestPayment" not in name}
+    path = tmp_path / "loan.json"
+    path.write_bytes(written(terms, results=published))
+    return path
+
+
+def test_an_actus_contract_ties_out_event_by_event(tally: Tally, contract_file: Path):
+    told = tally("tieout", "--actus", contract_file)
+    assert told.exit == 0
+    assert "loan       PAM principal at maturity          3           3   ✓ yes" in told.out
+    assert "✓ 1 of 1 contracts match in every event and figure" in told.out
+    events = tally("tieout", "--actus", contract_file, "--contract", "loan", "--lang", "zh").out
+    assert "2026-01-01 IP 72.0000000000 1200.0000000000" in " ".join(events.split())
+    assert "1 / 1 份合约的全部事件与数字一致" in events
+
+
+def test_a_published_figure_that_does_not_come_out_is_shown(tally: Tally, contract_file: Path):
+    changed(contract_file, '"payoff": 72', '"payoff": 72.001')
+    told = tally("tieout", "--actus", contract_file)
+    assert told.exit == 1
+    assert "× loan, event 2, payoff: computed 72, published 72.001; 0 more differ after it." in told.out
+    (tie,) = tally("tieout", "--actus", contract_file, "--json").json["value"]["contracts"]
+    assert tie["matches"] is False
+
+
+def test_a_deal_and_a_contract_file_are_not_tied_out_at_once(tally: Tally, harot: Path, contract_file: Path):
+    for call in ((), (harot, "--actus", contract_file), (harot, "--contract", "loan"), ("--contract", "loan")):
+        told = tally("tieout", *call)
+        assert told.exit == 2
+        assert "Name either a deal folder, or a file with --actus" in told.err
+    missing = tally("tieout", "--actus", contract_file, "--contract", "lone")
+    assert missing.exit == 2
+    assert 'The file has no contract "lone". It has: loan.' in missing.err

@@ -1,0 +1,89 @@
+"""Contracts nobody can run: each is named with its line, its reason and its remedy, and the others still run."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tallystick.cashflow.actus.conformance import tie_actus
+from tallystick.cashflow.actus.contracts import read_actus
+from tests.cashflow.actus.contracts import LOAN, rates, written
+
+
+def codes(terms: dict[str, Any], **beside: Any) -> list[tuple[str, str]]:
+    cases, findings = read_actus(written(terms, **beside), file="loan.json")
+    _, more = tie_actus(cases, file="loan.json")
+    return [(each.code, each.place.path) for each in (*findings, *more)]
+
+
+AMORTISER = LOAN | {
+    "contractType": "NAM",
+    "cycleAnchorDateOfPrincipalRedemption": "2025-04-01T00:00:00",
+    "cycleOfPrincipalRedemption": "P3ML1",
+}
+
+
+@pytest.mark.parametrize(
+    ("terms", "code"),
+    [
+        ({**LOAN, "maturityDate": None}, "cashflow.actus-end"),
+        ({**LOAN, "initialExchangeDate": None}, "cashflow.actus-needs"),
+        ({**LOAN, "contractType": "UMP", "maturityDate": None}, "cashflow.actus-end"),
+        ({**LOAN, "contractType": "LAM"}, "cashflow.actus-needs"),
+        (AMORTISER, "cashflow.actus-needs"),
+        ({**AMORTISER, "maturityDate": None, "nextPrincipalRedemptionPayment": "10"}, "cashflow.actus-never"),
+        ({**LOAN, "maturityDate": "2925-01-01T00:00:00", "cycleOfInterestPayment": "P1DL1"}, "cashflow.actus-long"),
+        (
+            {**AMORTISER, "contractType": "LAM", "maturityDate": None, "nextPrincipalRedemptionPayment": "0.000001"},
+            "cashflow.actus-long",
+        ),
+        (
+            {**LOAN, "cycleAnchorDateOfRateReset": "2025-07-01", "marketObjectCodeOfRateReset": "LPR"},
+            "cashflow.actus-unobserved",
+        ),
+    ],
+)
+def test_a_contract_that_cannot_be_run_says_why(terms: dict[str, Any], code: str):
+    given = {name: value for name, value in terms.items() if value is not None}
+    observed = rates("LPR", d2025_08_01="0.05")  # a month after the reset
+    assert codes(given, dataObserved=observed) == [(code, "loan")]
+
+
+@pytest.mark.parametrize(
+    ("term", "value", "code"),
+    [
+        ("notionalPrincipal", "NaN", "deal.value-unreadable"),
+        ("notionalPrincipal", "1e99", "deal.value-unreadable"),
+        ("notionalPrincipal", "9" * 19, "deal.value-unreadable"),
+        ("cycleOfInterestPayment", "P0ML1", "deal.value-unreadable"),
+        ("cycleOfInterestPayment", "monthly", "deal.value-unreadable"),
+        ("maturityDate", "2025-02-30T00:00:00", "deal.date-unreadable"),
+        ("maturityDate", "1 January", "deal.date-unreadable"),
+        ("dayCountConvention", "BUS252", "deal.choice-unknown"),
+        ("contractType", "SWAPS", "deal.choice-unknown"),
+        ("contractRole", "both", "deal.choice-unknown"),
+    ],
+)
+def test_a_term_that_cannot_be_read_is_named_where_it_stands(term: str, value: str, code: str):
+    assert codes(LOAN | {term: value}) == [(code, f"loan.terms.{term}")]
+
+
+def test_a_term_nobody_knows_is_passed_over_and_said_so():
+    assert codes(LOAN | {"prepaymentEffect": "N"}) == [("cashflow.actus-term", "loan.terms.prepaymentEffect")]
+
+
+def test_one_unreadable_contract_does_not_take_the_others_with_it():
+    both = json.loads(written(LOAN))
+    both["broken"] = {"terms": LOAN | {"statusDate": "soon"}}
+    cases, findings = read_actus(json.dumps(both).encode(), file="two.json")
+    ties, _ = tie_actus(cases, file="two.json")
+    assert [(tie.name, len(tie.outcomes)) for tie in ties] == [("loan", 6), ("broken", 0)]
+    assert [each.place.path for each in findings] == ["broken.terms.statusDate"]
+    assert not any(tie.matches for tie in ties)  # the one has no published events, so nothing is claimed of it
+
+
+@pytest.mark.parametrize("content", [b"", b"[1, 2]", b"{", b"\xff\xfe", b'{"a": 1, "a": 2}'])
+def test_what_is_no_file_of_contracts_is_a_finding(content: bytes):
+    cases, findings = read_actus(content, file="bad.json")
+    assert not any(cases.values())
+    assert findings

@@ -1,0 +1,238 @@
+"""Contracts small enough to be worked by hand: 1,200 at 6 % and 30E/360 earns 6 a month and 18 a quarter."""
+
+import pytest
+
+from tallystick.cashflow.actus.states import run_contract
+from tests.cashflow.actus.contracts import contract, rates, run, told
+
+AMORTISING = {
+    "cycleAnchorDateOfPrincipalRedemption": "2025-04-01T00:00:00",
+    "cycleOfPrincipalRedemption": "P3ML1",
+}
+
+
+def test_a_bullet_loan_pays_interest_each_quarter_and_all_principal_at_the_end():
+    assert run() == [
+        ("2025-01-01", "IED", "-1200.00"),
+        ("2025-04-01", "IP", "18.00"),
+        ("2025-07-01", "IP", "18.00"),
+        ("2025-10-01", "IP", "18.00"),
+        ("2026-01-01", "IP", "18.00"),
+        ("2026-01-01", "MD", "1200.00"),
+    ]
+
+
+def test_the_borrower_sees_the_same_with_the_sign_turned():
+    lender, borrower = run(), run({"contractRole": "RPL"})
+    assert [(day, kind) for day, kind, _ in lender] == [(day, kind) for day, kind, _ in borrower]
+    assert [float(paid) for *_, paid in lender] == [-float(paid) for *_, paid in borrower]
+
+
+def test_a_linear_amortiser_without_an_agreed_payment_repays_equal_parts():
+    assert run({"contractType": "LAM", **AMORTISING}) == [
+        ("2025-01-01", "IED", "-1200.00"),
+        ("2025-04-01", "PR", "300.00"),
+        ("2025-04-01", "IP", "18.00"),
+        ("2025-07-01", "PR", "300.00"),
+        ("2025-07-01", "IP", "13.50"),
+        ("2025-10-01", "PR", "300.00"),
+        ("2025-10-01", "IP", "9.00"),
+        ("2026-01-01", "IP", "4.50"),
+        ("2026-01-01", "MD", "300.00"),
+    ]
+
+
+def test_a_negative_amortiser_pays_interest_first_and_owes_more_where_the_payment_falls_short():
+    # 10 a quarter against 18 of interest: the debt grows by 8, and then by 8.12.
+    paid = {"contractType": "NAM", "nextPrincipalRedemptionPayment": "10", **AMORTISING}
+    outcomes = run_contract(contract(paid))
+    grown = [each for each in outcomes if each.event.kind == "PR"]
+    assert [float(each.payoff) for each in grown[:2]] == [-8.0, -8.12]
+    assert float(grown[1].state.notional) == 1216.12
+
+
+def test_an_annuity_ends_with_the_payment_it_began_with():
+    outcomes = run_contract(contract({"contractType": "ANN", **AMORTISING}))
+    together: dict[str, float] = {}
+    for each in outcomes:
+        if each.event.kind in {"PR", "IP", "MD"}:
+            day = each.event.at.date().isoformat()
+            together[day] = together.get(day, 0) + float(each.payoff)
+    # 1,200 over four quarters at 1.5 %: 1200 * 0.015 / (1 - 1.015**-4)
+    assert list(together.values()) == pytest.approx([1200 * 0.015 / (1 - 1.015**-4)] * 4)
+
+
+def test_a_linear_amortiser_that_names_no_maturity_ends_when_its_payments_have_repaid_it():
+    terms = {"contractType": "LAM", "maturityDate": None, "nextPrincipalRedemptionPayment": "500", **AMORTISING}
+    assert run(terms)[-1] == ("2025-10-01", "MD", "200.00")
+
+
+def test_interest_before_the_end_of_capitalisation_is_added_to_the_principal():
+    assert run({"capitalizationEndDate": "2025-07-01T00:00:00"}) == [
+        ("2025-01-01", "IED", "-1200.00"),
+        ("2025-04-01", "IPCI", "0.00"),
+        ("2025-07-01", "IPCI", "0.00"),
+        ("2025-10-01", "IP", "18.54"),  # 1200 * 1.015**2 * 1.5 %
+        ("2026-01-01", "IP", "18.54"),
+        ("2026-01-01", "MD", "1236.27"),
+    ]
+
+
+RESETTING = {
+    "cycleAnchorDateOfRateReset": "2025-07-01T00:00:00",
+    "cycleOfRateReset": "P3ML1",
+    "marketObjectCodeOfRateReset": "LPR",
+    "rateSpread": "0.01",
+}
+LPR = rates("LPR", d2025_07_01="0.09", d2025_10_01="0.03")
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "second", "third"),
+    [
+        (None, "", "30.00", "12.00"),  # 10 % and 4 % a year on 1,200 for a quarter
+        ("lifeCap", "0.07", "21.00", "12.00"),
+        ("lifeFloor", "0.05", "30.00", "15.00"),
+        ("periodCap", "0.01", "21.00", "12.00"),  # from 6 % to 7 % at most
+        ("periodFloor", "-0.01", "30.00", "27.00"),  # from 10 % to 9 % at least
+    ],
+)
+def test_a_reset_takes_the_observed_rate_and_the_spread_inside_its_bounds(
+    bound: str | None, value: str, second: str, third: str
+):
+    bounds = {} if bound is None else {bound: value}
+    interest = [paid for _, kind, paid in run(RESETTING | bounds, dataObserved=LPR) if kind == "IP"]
+    assert interest == ["18.00", "18.00", second, third]
+
+
+def test_a_rate_already_fixed_is_taken_at_the_first_reset_and_the_market_at_the_next():
+    events = run(RESETTING | {"nextResetRate": "0.08"}, dataObserved=LPR)
+    assert [kind for _, kind, _ in events if kind.startswith("RR")] == ["RRF", "RR"]
+    assert [paid for _, kind, paid in events if kind == "IP"] == ["18.00", "18.00", "24.00", "12.00"]
+
+
+def test_a_fee_on_the_notional_accrues_like_interest_and_an_absolute_one_is_paid_as_agreed():
+    fee = {"feeRate": "0.01", "cycleAnchorDateOfFee": "2025-07-01T00:00:00", "cycleOfFee": "P6ML1"}
+    accrued = [paid for _, kind, paid in run(fee | {"feeBasis": "N"}) if kind == "FP"]
+    absolute = [paid for _, kind, paid in run(fee | {"feeRate": "5", "feeBasis": "A"}) if kind == "FP"]
+    assert accrued == ["6.00", "6.00"]
+    assert absolute == ["5.00", "5.00"]
+
+
+def test_an_index_scales_interest_alone_where_the_terms_say_so():
+    scaling = {
+        "cycleAnchorDateOfScalingIndex": "2025-07-01T00:00:00",
+        "marketObjectCodeOfScalingIndex": "CPI",
+        "scalingIndexAtContractDealDate": "100",
+        "cycleOfScalingIndex": "P1YL1",
+    }
+    index = rates("CPI", d2025_07_01="110")
+    only_interest = run(scaling | {"scalingEffect": "IOO"}, dataObserved=index)
+    both = run(scaling | {"scalingEffect": "INO"}, dataObserved=index)
+    assert [paid for _, kind, paid in only_interest if kind in {"IP", "MD"}] == [
+        "18.00",
+        "18.00",
+        "19.80",
+        "19.80",
+        "1200.00",
+    ]
+    assert both[-1] == ("2026-01-01", "MD", "1320.00")
+
+
+def test_a_loan_bought_on_the_way_shows_only_what_comes_after():
+    terms = {"purchaseDate": "2025-05-01T00:00:00", "priceAtPurchaseDate": "1190"}
+    events = run(terms)
+    assert events[0] == ("2025-05-01", "PRD", "-1196.00")  # the price and a month of interest
+    assert events[1] == ("2025-07-01", "IP", "18.00")
+
+
+def test_a_loan_sold_on_the_way_ends_there():
+    terms = {"terminationDate": "2025-05-01T00:00:00", "priceAtTerminationDate": "1190"}
+    assert run(terms)[-1] == ("2025-05-01", "TD", "1196.00")
+
+
+def test_called_money_is_settled_after_its_notice_and_earns_nothing_meanwhile():
+    terms = {
+        "contractType": "CLM",
+        "maturityDate": None,
+        "cycleAnchorDateOfInterestPayment": None,
+        "cycleOfInterestPayment": None,
+        "xDayNotice": "P1M",
+    }
+    called = [{"time": "2025-03-01T00:00:00", "type": "XD", "value": 0}]
+    assert run(terms, eventsObserved=called) == [
+        ("2025-01-01", "IED", "-1200.00"),
+        ("2025-03-01", "XD", "0.00"),
+        ("2025-04-01", "IP", "12.00"),
+        ("2025-04-01", "STD", "1200.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("convention", "day", "interest"),
+    [
+        ("SCF", "2025-06-02", "17.80"),  # paid on Monday, and counted to it
+        ("CSF", "2025-06-02", "17.60"),  # paid on Monday, counted to Sunday the 1st
+        ("SCP", "2025-05-30", "17.40"),
+        ("CSP", "2025-05-30", "17.60"),
+        ("SCMP", "2025-06-02", "17.80"),
+        ("SCMF", "2025-06-02", "17.80"),
+    ],
+)
+def test_a_weekend_moves_the_payment_and_only_shift_before_calculation_moves_the_interest(
+    convention: str, day: str, interest: str
+):
+    # Lent on Monday 3 March 2025 at 0.20 a day; 1 June 2025 is a Sunday.
+    terms = {
+        "initialExchangeDate": "2025-03-03T00:00:00",
+        "cycleAnchorDateOfInterestPayment": "2025-06-01T00:00:00",
+        "calendar": "MF",
+        "businessDayConvention": convention,
+    }
+    assert next(each for each in run(terms) if each[1] == "IP") == (day, "IP", interest)
+
+
+@pytest.mark.parametrize(("convention", "day"), [("SCMP", "2025-03-03"), ("SCP", "2025-02-28")])
+def test_modified_means_staying_in_the_month(convention: str, day: str):
+    # 1 March 2025 is a Saturday, and the Friday before is in February.
+    terms = {
+        "cycleAnchorDateOfInterestPayment": "2025-03-01T00:00:00",
+        "calendar": "MF",
+        "businessDayConvention": convention,
+    }
+    assert next(each for each in run(terms) if each[1] == "IP")[0] == day
+
+
+def test_a_long_stub_joins_the_last_whole_period_and_a_short_one_stands_alone():
+    ending = {"maturityDate": "2026-02-15T00:00:00"}
+    short = [day for day, kind, _ in run(ending) if kind == "IP"]
+    long = [day for day, kind, _ in run(ending | {"cycleOfInterestPayment": "P3ML0"}) if kind == "IP"]
+    assert short == ["2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01", "2026-02-15"]
+    assert long == ["2025-04-01", "2025-07-01", "2025-10-01", "2026-02-15"]
+
+
+def test_the_last_day_of_a_month_comes_back_after_february_and_stays_last_where_agreed():
+    monthly = {
+        "initialExchangeDate": "2025-01-15T00:00:00",
+        "cycleAnchorDateOfInterestPayment": "2025-02-28T00:00:00",
+        "cycleOfInterestPayment": "P1ML1",
+        "maturityDate": "2025-05-15T00:00:00",
+    }
+    same = [day for day, kind, _ in run(monthly | {"endOfMonthConvention": "SD"}) if kind == "IP"]
+    last = [day for day, kind, _ in run(monthly | {"endOfMonthConvention": "EOM"}) if kind == "IP"]
+    assert same == ["2025-02-28", "2025-03-28", "2025-04-28", "2025-05-15"]
+    assert last == ["2025-02-28", "2025-03-31", "2025-04-30", "2025-05-15"]
+
+
+def test_thirty_years_of_daily_compounding_end_in_a_second_and_not_in_ever_longer_fractions():
+    terms = {
+        "maturityDate": "2054-01-01T00:00:00",
+        "cycleAnchorDateOfInterestPayment": "2025-01-02T00:00:00",
+        "cycleOfInterestPayment": "P1DL1",
+        "capitalizationEndDate": "2054-01-01T00:00:00",
+        "dayCountConvention": "A365",
+    }
+    outcomes = run_contract(contract(terms))
+    paid_at_the_end = sum(float(each.payoff) for each in outcomes[1:])
+    assert paid_at_the_end == pytest.approx(1200 * (1 + 0.06 / 365) ** 10592, rel=1e-12)
+    assert told(outcomes)[0] == ("2025-01-01", "IED", "-1200.00")
