@@ -21,8 +21,9 @@ from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.wording import severity
 from tallystick.tape.faults import faults_in, findings_of, gathered, no_faults
 from tallystick.tape.reading.cells import DATE_FORM, FORMS, STORED, UNREADABLE, read_cells, scale_places
-from tallystick.tape.reading.delimited import Limits, Table, read_bytes, read_table
 from tallystick.tape.reading.derivation import with_derived
+from tallystick.tape.reading.files.delimited import read_table
+from tallystick.tape.reading.files.table import Limits, Table, read_bytes
 from tallystick.tape.reading.mapping import ColumnSource, TapeMapping, check_columns
 from tallystick.tape.schemas import SCHEMAS, Column, Kind, Schema
 from tallystick.units.money import BOUND, Currency, Money
