@@ -65,21 +65,21 @@ class RecordScan:
                 return
         self._flush()
 
-    def result(self, encoding: str) -> tuple[Table | None, tuple[Finding, ...]]:
+    def result(self, encoding: str, *, dates: frozenset[str] = frozenset()) -> tuple[Table | None, tuple[Finding, ...]]:
         """Return what was read; None where the file cannot be used or has no row."""
         found = tuple(self.findings)
         if self.stopped:
             return None, found
         if not self.numbers:
             return None, (*found, finding("tape.rows-missing", file=self.file, rows=self.row))
-        return self._table(encoding), found
+        return self._table(encoding, dates), found
 
     def stop(self, found: Finding) -> None:
         """Say that the file cannot be used."""
         self.findings.append(found)
         self.stopped = True
 
-    def _table(self, encoding: str) -> Table:
+    def _table(self, encoding: str, dates: frozenset[str]) -> Table:
         last = max(self.numbers[-1], *(row for row, *_ in (*self.ragged[-1:], *self.mixed[-1:])), 0)
         rows = (
             fault_rows("tape.row-ragged", self.ragged),
@@ -87,7 +87,7 @@ class RecordScan:
             fault_rows("tape.row-blank", (blank for blank in self.blank if blank[0] < last)),
         )
         numbers = pl.Series(self.numbers)
-        return table_of(encoding, pl.concat(self.chunks), numbers, last, rows, limits=self.limits)
+        return table_of(encoding, pl.concat(self.chunks), numbers, last, rows, limits=self.limits, dates=dates)
 
     def _skip(self) -> None:
         if self.head:

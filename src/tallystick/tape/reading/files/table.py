@@ -44,11 +44,12 @@ class Table:
     Laws: `numbers` ascends; every row of the file is in `cells`, blank, or named in `faults`.
 
     Attributes:
-        encoding: how the bytes were read: ``utf-8`` or ``gb18030``.
+        encoding: how the bytes were read: ``utf-8``, ``gb18030``, ``parquet``, ``xlsx`` or ``xml``.
         cells: one text column for each column of the head, under its name there; empty cells are empty texts.
         numbers: the row in the file of each row, from 1, the head not counted.
         rows_in_file: all rows up to the last that is not blank, also those left out.
         faults: what is wrong with rows and cells as texts.
+        dates: columns whose cells are days in the file itself, and so are written as ISO 8601 here.
     """
 
     encoding: str
@@ -56,6 +57,7 @@ class Table:
     numbers: pl.Series
     rows_in_file: int
     faults: pl.DataFrame
+    dates: frozenset[str] = frozenset()
 
 
 def read_bytes(source: bytes | BinaryIO, limit: int) -> bytes | None:
@@ -72,6 +74,7 @@ def table_of(
     faults: Iterable[pl.DataFrame] = (),
     *,
     limits: Limits,
+    dates: frozenset[str] = frozenset(),
 ) -> Table:
     """Return a table of cells.
 
@@ -82,10 +85,11 @@ def table_of(
         rows_in_file: all rows, also those left out.
         faults: what the reader found already.
         limits: how long a cell may be.
+        dates: columns whose cells are days in the file itself.
     """
     numbers = numbers.cast(pl.Int64).alias("source_row")
     found = gathered((*faults, *_strange_cells(cells, numbers, limits.cell)))
-    return Table(encoding=encoding, cells=cells, numbers=numbers, rows_in_file=rows_in_file, faults=found)
+    return Table(encoding=encoding, cells=cells, numbers=numbers, rows_in_file=rows_in_file, faults=found, dates=dates)
 
 
 def _strange_cells(cells: pl.DataFrame, numbers: pl.Series, longest: int) -> Iterator[pl.DataFrame]:
