@@ -17,7 +17,8 @@ from typing import Final
 from tallystick.evidence.findings import Finding, finding
 from tallystick.tape.faults import findings_of
 from tallystick.tape.payers import Basis, Payer, PayerTable
-from tallystick.tape.reading.delimited import Limits, read_table
+from tallystick.tape.reading.files.delimited import read_table
+from tallystick.tape.reading.files.table import Limits
 from tallystick.units.money import Currency, Money
 from tallystick.units.refusals import UnitError
 

@@ -4,7 +4,9 @@ import csv
 import io
 from pathlib import Path
 
-from tests.shell.cli.conftest import Tally, changed
+import polars as pl
+
+from tests.shell.cli.conftest import Tally, Told, changed
 
 _HEAD = "id,who,start,lent,owed,rate,term,left,late"
 _MAPPING = """schema: tallystick/mapping/v1
@@ -99,3 +101,20 @@ def test_a_criterion_says_how_many_it_refused(tally: Tally, leases: Path):
 
 def test_a_file_that_is_not_there_is_a_wrong_call(tally: Tally, tmp_path: Path):
     assert tally("tape", tmp_path / "none.csv").exit == 2
+
+
+def test_the_tape_of_a_deal_may_be_a_workbook_or_parquet_but_there_is_only_one(tally: Tally, leases: Path):
+    plain = without_digest(tally("tape", leases, "--json"))
+    frame = pl.read_csv(leases / "tape.csv", infer_schema=False)
+    frame.write_parquet(leases / "tape.parquet")
+    both = tally("tape", leases, "--json")
+    assert both.exit == 1
+    assert "tape.file-twice" in both.codes
+    (leases / "tape.csv").unlink()
+    assert without_digest(tally("tape", leases, "--json")) == plain
+    assert without_digest(tally("tape", leases / "tape.parquet", "--json")) == plain
+
+
+def without_digest(told: Told) -> dict[str, object]:
+    assert told.exit == 0
+    return {name: value for name, value in told.json["value"].items() if name != "sha256"}

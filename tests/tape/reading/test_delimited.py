@@ -6,7 +6,8 @@ import io
 import pytest
 
 from tallystick.evidence.findings import Finding
-from tallystick.tape.reading.delimited import Limits, Table, read_bytes, read_table
+from tallystick.tape.reading.files.delimited import read_table
+from tallystick.tape.reading.files.table import Limits, Table, read_bytes
 
 HEAD = b"asset,amount\n"
 

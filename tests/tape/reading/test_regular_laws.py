@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallystick.tape.reading.delimited import Limits, Table, read_table
-from tallystick.tape.reading.regular import LONGEST_LINE, divided
+from tallystick.tape.reading.files.delimited import read_table
+from tallystick.tape.reading.files.regular import LONGEST_LINE, divided
+from tallystick.tape.reading.files.table import Limits, Table
 
 BLANK = " \t\r\n\u3000\u00a0"
 

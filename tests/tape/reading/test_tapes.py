@@ -10,7 +10,7 @@ from tallystick.evidence.digests import digests
 from tallystick.evidence.wording import Language, catalogue, word
 from tallystick.tape.faults import TIERS
 from tallystick.tape.reading.cells import STORED
-from tallystick.tape.reading.delimited import Limits
+from tallystick.tape.reading.files.table import Limits
 from tallystick.tape.reading.mapping import TapeMapping, own_columns, parse_mapping
 from tallystick.tape.reading.tapes import Tape, read_tape
 from tallystick.units.money import Currency, Money

@@ -72,7 +72,10 @@ class ColumnSource(Record):
 
 
 class TapeMapping(Record):
-    """A whole mapping. Law: one that `parse_mapping` returned gives every required column exactly one origin."""
+    """A whole mapping. Law: one that `parse_mapping` returned gives every required column exactly one origin.
+
+    `sheet` is the sheet of a workbook that has several; `rows` the element of an XML file that is one asset.
+    """
 
     version: Literal["tallystick/mapping/v1"] = Field(alias="schema")
     asset_class: Text
@@ -80,6 +83,8 @@ class TapeMapping(Record):
     cutoff: DateText
     encoding: Literal["utf-8", "gb18030"] | None = None
     delimiter: Literal[",", ";", "\t", "|"] | None = None
+    sheet: Text | None = None
+    rows: Text | None = None
     empty: tuple[str, ...] = ()
     columns: dict[str, ColumnSource]
     constants: dict[str, Text] = Field(default_factory=dict)

@@ -10,7 +10,8 @@ from tallystick.deal.parsing import build_row
 from tallystick.deal.scalars import Record
 from tallystick.evidence.findings import Finding
 from tallystick.tape.faults import findings_of
-from tallystick.tape.reading.delimited import Limits, read_table
+from tallystick.tape.reading.files.delimited import read_table
+from tallystick.tape.reading.files.table import Limits
 
 __all__ = ["SMALL", "read_records"]
 

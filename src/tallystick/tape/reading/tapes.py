@@ -21,8 +21,9 @@ from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.wording import severity
 from tallystick.tape.faults import faults_in, findings_of, gathered, no_faults
 from tallystick.tape.reading.cells import DATE_FORM, FORMS, STORED, UNREADABLE, read_cells, scale_places
-from tallystick.tape.reading.delimited import Limits, Table, read_bytes, read_table
 from tallystick.tape.reading.derivation import with_derived
+from tallystick.tape.reading.files.kinds import read_file
+from tallystick.tape.reading.files.table import Limits, Table, read_bytes
 from tallystick.tape.reading.mapping import ColumnSource, TapeMapping, check_columns
 from tallystick.tape.schemas import SCHEMAS, Column, Kind, Schema
 from tallystick.units.money import BOUND, Currency, Money
@@ -38,6 +39,7 @@ class Tape:
     kind; columns the file does not have are null throughout; every sum of a money column is within the bound of Money.
 
     Attributes:
+        file: what people call it.
         schema: the asset class and its columns.
         currency: whose minor units money is counted in.
         cutoff: the day on which balances stand.
@@ -48,6 +50,7 @@ class Tape:
         rows_in_file: rows below the head, also those that could not be used.
     """
 
+    file: str
     schema: Schema
     currency: Currency
     cutoff: date
@@ -100,7 +103,15 @@ def read_tape(
     if content is None:
         too_large = finding("tape.file-too-large", file=file, limit=limits.size)
         return Reading(tape=None, findings=(too_large,), faults=no_faults())
-    table, found = read_table(content, file=file, limits=limits, encoding=mapping.encoding, delimiter=mapping.delimiter)
+    table, found = read_file(
+        content,
+        file=file,
+        limits=limits,
+        encoding=mapping.encoding,
+        delimiter=mapping.delimiter,
+        sheet=mapping.sheet,
+        rows=mapping.rows,
+    )
     if table is None:
         return Reading(tape=None, findings=found, faults=no_faults())
     found = (*found, *check_columns(mapping, tuple(table.cells.columns), file=file))
@@ -112,6 +123,7 @@ def read_tape(
         return Reading(tape=None, findings=found, faults=faults)
     sources = {name: part.source for name, part in mapping.columns.items() if part.source in table.cells.columns}
     tape = Tape(
+        file=file,
         schema=schema,
         currency=mapping.currency,
         cutoff=mapping.cutoff,
@@ -146,7 +158,7 @@ def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataF
         if text is None:
             values.append(pl.Series(column.name, [None], dtype=STORED[column.kind]).new_from_index(0, texts.height))
             continue
-        value = text.to_frame("text").select(_reader(column, mapping).alias(column.name)).to_series()
+        value = text.to_frame("text").select(_reader(column, mapping, table.dates).alias(column.name)).to_series()
         values.append(value.cast(STORED[column.kind]))
         if column.name in mapping.columns:
             faults.append(_unreadable(column, mapping, table, value))
@@ -169,14 +181,14 @@ def _texts(column: Column, mapping: TapeMapping, texts: pl.DataFrame) -> pl.Seri
     return text
 
 
-def _reader(column: Column, mapping: TapeMapping) -> pl.Expr:
+def _reader(column: Column, mapping: TapeMapping, dates: frozenset[str]) -> pl.Expr:
     source = mapping.columns.get(column.name)
     return read_cells(
         pl.col("text"),
         column,
         mapping.currency,
         form=(source.form if source else None) or FORMS[column.kind][0],
-        date_form=source.format if source else DATE_FORM,
+        date_form=source.format if source and source.source not in dates else DATE_FORM,
         places=scale_places(source.scale) if source else 0,
     )
 

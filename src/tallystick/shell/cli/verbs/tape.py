@@ -16,6 +16,7 @@ from tallystick.shell.cli.session import Call, WrongCallError
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.tape.examine import Examined, Reading, examine_deal, examine_tape, fault_table
+from tallystick.tape.reading.files.kinds import TAPE_FILES
 from tallystick.tape.strata import Stratum
 
 __all__ = ["register"]
@@ -69,8 +70,14 @@ def _examine(call: Call, path: Path, mapping: str | None) -> Outcome[Reading]:
         return examine_tape(content, call.file(chosen), file=path.name, mapping_file=Path(chosen).name)
     deal = path.parent / "deal.yaml"
     if deal.is_file():
-        return examine_deal({"deal.yaml": call.file(str(deal)), "tape.csv": content})
+        return examine_deal({"deal.yaml": call.file(str(deal)), _named(path): content})
     raise WrongCallError(finding("cli.mapping-missing", name=str(path)))
+
+
+def _named(path: Path) -> str:
+    """What the file would be called in a deal folder: by its ending, else as delimited text."""
+    name = f"tape{path.suffix.lower()}"
+    return name if name in TAPE_FILES else TAPE_FILES[0]
 
 
 def _body(call: Call, examined: Examined) -> Iterator[RenderableType]:

@@ -29,6 +29,7 @@ from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.tape.checks import check
 from tallystick.tape.faults import findings_of, gathered
 from tallystick.tape.payer_list import PayerRow
+from tallystick.tape.reading.files.kinds import TAPE_FILES
 from tallystick.tape.reading.mapping import TapeMapping, own_columns, parse_mapping, readable_mapping
 from tallystick.tape.reading.tapes import Tape, read_tape
 from tallystick.tape.schemas import SCHEMAS
@@ -103,25 +104,28 @@ def _answers(files: Mapping[str, bytes], *, matter: str) -> tuple[tuple[Determin
 
 
 def _tape(files: Mapping[str, bytes], deal: Deal) -> tuple[Tape | None, pl.DataFrame | None, tuple[Finding, ...]]:
+    here = tuple(name for name in TAPE_FILES if name in files)
     if "mapping.yaml" in files:
         mapping, found = parse_mapping(files["mapping.yaml"])
         usable = mapping or readable_mapping(files["mapping.yaml"])
     else:
-        mapping, found = usable, _ = _own_mapping(deal) if "tape.csv" in files else (None, ())
-    if "tape.csv" not in files or usable is None:
+        mapping, found = usable, _ = _own_mapping(deal, here[0]) if here else (None, ())
+    if len(here) > 1:
+        found = (*found, finding("tape.file-twice", file=here[1], files=here))
+    if len(here) != 1 or usable is None:
         return None, None, found
-    tape, faults, about_tape = checked_tape(files["tape.csv"], usable, file="tape.csv")
+    tape, faults, about_tape = checked_tape(files[here[0]], usable, file=here[0])
     return (tape if mapping is not None else None), faults, (*found, *about_tape)
 
 
-def _own_mapping(deal: Deal) -> tuple[TapeMapping | None, tuple[Finding, ...]]:
+def _own_mapping(deal: Deal, file: str) -> tuple[TapeMapping | None, tuple[Finding, ...]]:
     try:
         assets = deal.assets
         if assets.asset_class in SCHEMAS:
             return own_columns(asset_class=assets.asset_class, currency=assets.currency, cutoff=assets.cutoff), ()
     except UnreadError:
         return None, ()
-    return None, (finding("tape.schema-missing", file="tape.csv", asset_class=assets.asset_class),)
+    return None, (finding("tape.schema-missing", file=file, asset_class=assets.asset_class),)
 
 
 def checked_tape(

@@ -136,7 +136,7 @@ def _refused(opened: OpenedDeal) -> Iterator[Finding]:
     yield from selection.findings
     for name, count in selection.counts:
         if count:
-            yield finding("tape.criterion-failed", file="tape.csv", criterion=name, count=count)
+            yield finding("tape.criterion-failed", file=opened.tape.file, criterion=name, count=count)
 
 
 def _digests(opened: OpenedDeal) -> dict[str, str]:

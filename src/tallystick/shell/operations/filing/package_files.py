@@ -17,6 +17,7 @@ from tallystick.shell.operations.cashflow.tables import class_table, pool_table,
 from tallystick.shell.operations.filing.check import Checked
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.tape.commitment import commit
+from tallystick.tape.reading.files.kinds import TAPE_FILES
 from tallystick.units.money import total
 from tallystick.units.packaged import paths, read
 
@@ -36,6 +37,8 @@ SMALLEST_GROUP = 5
 
 _OFFERING = "M2"
 _MEDIA = {"csv": "text/csv", "json": "application/json", "pdf": "application/pdf", "svg": "image/svg+xml"}
+_MEDIA |= {"parquet": "application/vnd.apache.parquet", "xml": "application/xml"}
+_MEDIA |= {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _MEDIA |= {"yaml": "application/yaml", "md": "text/markdown", "txt": "text/plain"}
 
 
@@ -43,7 +46,7 @@ def folder_files(files: Mapping[str, bytes], deal: Deal) -> Iterator[PackageFile
     """Yield the deal folder as it stands; all of it stays onshore but what the deal lists as offering documents."""
     offered = {f"documents/{each.file}" for each in deal.documents if each.material == _OFFERING}
     kept = {"deal.yaml": "deal", "people.yaml": "people", "answers.yaml": "answers"}
-    kept |= {"tape.csv": "tape", "mapping.yaml": "mapping", "replines.csv": "replines"}
+    kept |= dict.fromkeys(TAPE_FILES, "tape") | {"mapping.yaml": "mapping", "replines.csv": "replines"}
     kept |= {"payers.csv": "payers"}
     for name, content in files.items():
         role = kept.get(name)

@@ -19,6 +19,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.tape.faults import findings_frame, gathered
 from tallystick.tape.payers import PayerTable, payer_table
+from tallystick.tape.reading.files.kinds import TAPE_FILES
 from tallystick.tape.reading.mapping import parse_mapping, readable_mapping
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.selection import Selection, select
@@ -72,7 +73,7 @@ def examine_deal(files: Mapping[str, bytes]) -> Outcome[Reading]:
     opened = open_deal(files)
     if opened.value is None:
         return Outcome(value=None, findings=opened.findings)
-    if "tape.csv" not in files:
+    if not any(name in files for name in TAPE_FILES):
         missing = finding("deal.file-missing", name="tape.csv")
         return Outcome(value=None, findings=(*opened.findings, missing))
     return _examined(opened.value.tape, opened.value.faults, opened.value.deal.assets.criteria, opened.findings)

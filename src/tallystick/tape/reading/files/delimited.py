@@ -1,0 +1,134 @@
+r"""Delimited text: bytes of unknown care become a table of texts, or findings that say why not.
+
+    bytes -> size -> kind of file -> encoding -> delimiter -> head -> rows, every one as wide as the head
+
+Encoding: a byte-order mark, else strict UTF-8, else GB18030, else a finding with the offset and row of the first byte
+that neither can read, and U+FFFD for what cannot be read, so that the cells it stands in are named too. Rows that are
+not as wide as the head are faults and are left out; every row keeps its number in the file. Cells are texts without the
+white space around them.
+Source: RFC 4180 for quoting and line ends; GB 18030-2022; Unicode Standard section 23.8 for byte-order marks.
+It knows no columns and no types, and reads neither spreadsheets nor compressed files: it names them.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.tape.reading.files.regular import divided
+from tallystick.tape.reading.files.scan import DELIMITERS, RecordScan
+from tallystick.tape.reading.files.table import BLANK, Limits, Table, table_of
+
+__all__ = ["read_table"]
+
+_CODECS: Final = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}
+_HEAD = 1 << 17
+_SIGNATURES: Final = (
+    (b"PK\x03\x04", "XLSX/ZIP"),
+    (b"\xd0\xcf\x11\xe0", "XLS"),
+    (b"PAR1", "Parquet"),
+    (b"\x1f\x8b", "gzip"),
+    (b"%PDF", "PDF"),
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+def read_table(
+    content: bytes, *, file: str, limits: Limits, encoding: str | None = None, delimiter: str | None = None
+) -> tuple[Table | None, tuple[Finding, ...]]:
+    """Read a delimited file as texts.
+
+    Args:
+        content: the bytes of the file.
+        file: its name for people.
+        limits: how large it may be.
+        encoding: ``utf-8`` or ``gb18030`` where that is known, else it is found out.
+        delimiter: one of `DELIMITERS` where that is known, else the one that divides the head most.
+
+    Returns:
+        The table, or None where the file as a whole cannot be used, and the findings about the file as a whole.
+    """
+    refused = _not_text(content, file)
+    if refused is not None:
+        return None, (refused,)
+    text, used, found = _decoded(content, file=file, encoding=encoding)
+    text = text.removeprefix("\ufeff")
+    head = next((line for line in text[:_HEAD].splitlines() if line.strip()), "")
+    separator = delimiter or max(DELIMITERS, key=head.count)
+    regular = divided(text, separator, BLANK)
+    if regular is not None and regular.height <= limits.rows and regular.width <= limits.columns:
+        return table_of(used, regular, pl.Series(range(1, regular.height + 1)), regular.height, limits=limits), found
+    scan = RecordScan(file=file, limits=limits, separator=separator)
+    scan.read(_records(text, scan))
+    table, about_rows = scan.result(used)
+    return table, (*found, *about_rows)
+
+
+def _records(text: str, scan: RecordScan) -> Iterator[list[str]]:
+    """Yield every record; a quote that is wrong or never closed ends the pass with a finding."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=scan.separator, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            code = _quoting_fault(str(error), several_lines=reader.line_num > line)
+            scan.stop(finding(code, file=scan.file, line=line, row=scan.row + 1))
+            return
+
+
+def _not_text(content: bytes, file: str) -> Finding | None:
+    if not content.strip():
+        return finding("tape.file-empty", file=file)
+    for signature, kind in _SIGNATURES:
+        if content.startswith(signature):
+            return finding("tape.file-not-text", file=file, kind=kind)
+    offset = content.find(b"\0")
+    if offset >= 0:
+        return finding("tape.byte-zero", file=file, row=_row_at(content, offset), offset=offset)
+    return None
+
+
+def _row_at(content: bytes, offset: int) -> int:
+    """The row of a byte, the head being row 0, supposing that no cell holds a line end."""
+    return content.count(b"\n", 0, offset)
+
+
+def _decoded(content: bytes, *, file: str, encoding: str | None) -> tuple[str, str, tuple[Finding, ...]]:
+    tried: list[tuple[str, int]] = []
+    for name in (encoding,) if encoding else ("utf-8", "gb18030"):
+        try:
+            text = content.decode(_CODECS[name])
+        except UnicodeDecodeError as error:
+            tried.append((name, error.start))
+            continue
+        if not tried:
+            return text, name, ()
+        offset = tried[0][1]
+        row = _row_at(content, offset)
+        return text, name, (finding("tape.encoding-supposed", file=file, row=row, offset=offset, encoding=name),)
+    offset = tried[0][1]
+    refused = finding(
+        "tape.encoding-unreadable",
+        file=file,
+        row=_row_at(content, offset),
+        offset=offset,
+        byte=f"0x{content[offset]:02x}",
+        encodings=tuple(name for name, _ in tried),
+    )
+    furthest, _ = max(tried, key=lambda reached: reached[1])
+    return content.decode(_CODECS[furthest], errors="replace"), furthest, (refused,)
+
+
+def _quoting_fault(message: str, *, several_lines: bool) -> str:
+    if several_lines or "end of data" in message:
+        return "tape.quote-open"
+    return "tape.record-too-long" if "field limit" in message else "tape.quote-wrong"

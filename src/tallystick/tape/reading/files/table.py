@@ -1,0 +1,106 @@
+"""A table of texts: what every reader of tapes makes of its file, before any column is known.
+
+Cells are texts without the white space around them; rows keep their number in the file; what no honest export holds
+(over-long cells, control characters, U+FFFD) is a fault with its row and column.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import polars as pl
+
+from tallystick.tape.faults import fault_rows, gathered
+
+__all__ = ["BLANK", "Limits", "Table", "read_bytes", "table_of"]
+
+BLANK = " \t\r\n\u3000\u00a0"
+"""What is no part of a cell at its ends."""
+
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large a tape may be before it is refused, so that a hostile file cannot exhaust the machine.
+
+    Attributes:
+        size: bytes of the file.
+        rows: rows below the head.
+        columns: columns of the head.
+        cell: characters of one cell, at most 131,072 (what the CSV reader holds).
+    """
+
+    size: int = 1 << 30
+    rows: int = 5_000_000
+    columns: int = 500
+    cell: int = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """A file as texts.
+
+    Laws: `numbers` ascends; every row of the file is in `cells`, blank, or named in `faults`.
+
+    Attributes:
+        encoding: how the bytes were read: ``utf-8``, ``gb18030``, ``parquet``, ``xlsx`` or ``xml``.
+        cells: one text column for each column of the head, under its name there; empty cells are empty texts.
+        numbers: the row in the file of each row, from 1, the head not counted.
+        rows_in_file: all rows up to the last that is not blank, also those left out.
+        faults: what is wrong with rows and cells as texts.
+        dates: columns whose cells are days in the file itself, and so are written as ISO 8601 here.
+    """
+
+    encoding: str
+    cells: pl.DataFrame
+    numbers: pl.Series
+    rows_in_file: int
+    faults: pl.DataFrame
+    dates: frozenset[str] = frozenset()
+
+
+def read_bytes(source: bytes | BinaryIO, limit: int) -> bytes | None:
+    """Return what an open binary stream still holds, or None where it is more than `limit` bytes."""
+    content = source if isinstance(source, bytes) else source.read(limit + 1)
+    return None if len(content) > limit else content
+
+
+def table_of(
+    encoding: str,
+    cells: pl.DataFrame,
+    numbers: pl.Series,
+    rows_in_file: int,
+    faults: Iterable[pl.DataFrame] = (),
+    *,
+    limits: Limits,
+    dates: frozenset[str] = frozenset(),
+) -> Table:
+    """Return a table of cells.
+
+    Args:
+        encoding: how the file was read.
+        cells: one text column for each of its columns.
+        numbers: the row in the file of each row.
+        rows_in_file: all rows, also those left out.
+        faults: what the reader found already.
+        limits: how long a cell may be.
+        dates: columns whose cells are days in the file itself.
+    """
+    numbers = numbers.cast(pl.Int64).alias("source_row")
+    found = gathered((*faults, *_strange_cells(cells, numbers, limits.cell)))
+    return Table(encoding=encoding, cells=cells, numbers=numbers, rows_in_file=rows_in_file, faults=found, dates=dates)
+
+
+def _strange_cells(cells: pl.DataFrame, numbers: pl.Series, longest: int) -> Iterator[pl.DataFrame]:
+    """Yield faults for cells no honest export holds: too long, with control characters, with U+FFFD."""
+    for name in cells.columns:
+        text = cells[name]
+        for code, strange in (
+            ("tape.cell-too-long", text.str.len_chars() > longest),
+            ("tape.character-control", text.str.contains(_CONTROL)),
+            ("tape.character-replaced", text.str.contains("\ufffd", literal=True)),
+        ):
+            if strange.any():
+                rows = zip(numbers.filter(strange), text.filter(strange), strict=True)
+                yield fault_rows(code, ((row, name, value, str(longest)) for row, value in rows))
