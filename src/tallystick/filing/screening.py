@@ -23,13 +23,13 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
 from tallystick.law.expressions.settling import Missing
-from tallystick.law.facts import Subject
+from tallystick.law.expressions.weighing import Trace
 from tallystick.law.instruments import Kind
-from tallystick.law.reading import subject_class
 from tallystick.law.screening import GateState, Question, RuleResult, gate_state, questions
 from tallystick.law.values import Truth
+from tallystick.law.words import subject_text
 
-__all__ = ["Outcome", "Screened", "Screening", "Status", "screen", "settling_text", "subject_text"]
+__all__ = ["Outcome", "Screened", "Screening", "Status", "indications_text", "screen", "settling_text"]
 
 _SCOPE = re.compile(r"CSRC1-1\b.*")
 _NEGATIVE_LIST = re.compile(r"N[1-8](\.[0-9]+)?")
@@ -134,10 +134,23 @@ def settling_text(sets: Iterable[Iterable[Missing]]) -> Name:
     return Name(zh=_settling(shown, Language.ZH), en=_settling(shown, Language.EN))
 
 
-def subject_text(subject: Subject, language: Language) -> str:
-    """Say what a question is about: the class of subject as the books name it, and the member that is meant."""
-    kind = subject_class(subject.kind).name.in_language(language)
-    return f"{kind} {subject.name}" if subject.name else kind
+def indications_text(leaves: Iterable[Trace]) -> Name:
+    """Word indications that stand: the question behind each, its subject and its id."""
+    given = tuple(map(Missing.at, leaves))
+    return Name(zh=_listed(given, Language.ZH), en=_listed(given, Language.EN))
+
+
+def _listed(wanted: Iterable[Missing], language: Language) -> str:
+    return say("filing.join.indications", language).join(
+        say(
+            "filing.indication",
+            language,
+            id=each.declaration.id,
+            question=each.declaration.question,
+            subject=subject_text(each.subject, language),
+        )
+        for each in wanted
+    )
 
 
 def _settling(sets: list[tuple[Missing, ...]], language: Language) -> str:
@@ -192,6 +205,11 @@ def _bar_finding(screened: Screened) -> Iterator[Finding]:
             yield finding("filing.rule-warning", path=rule.id, title=rule.title, mark=rule.mark.value)
         case Status.OPEN:
             yield finding("filing.bar-open", path=rule.id, title=rule.title, settles=settles)
+        case Status.DETERMINATION if result.unweighed:
+            indications = indications_text(result.unweighed)
+            yield finding(
+                "filing.bar-indicated", path=rule.id, title=rule.title, indications=indications, settles=settles
+            )
         case Status.DETERMINATION:
             yield finding("filing.bar-determination", path=rule.id, title=rule.title, settles=settles)
         case Status.CONFLICT:

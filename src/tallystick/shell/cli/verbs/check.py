@@ -16,12 +16,13 @@ from tallystick.evidence.wording import Language, say, severity
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.screening import Outcome as Standing
 from tallystick.filing.screening import Screened as Row
-from tallystick.filing.screening import Status, subject_text
+from tallystick.filing.screening import Status
 from tallystick.law.explanations import why, why_not
 from tallystick.law.expressions.settling import Missing
 from tallystick.law.instruments import Rule
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import GateState, Question
+from tallystick.law.words import subject_text
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
