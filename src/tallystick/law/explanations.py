@@ -20,7 +20,7 @@ from tallystick.law.facts import PERSON, value_text
 from tallystick.law.instruments import Book, Kind, Rule, facts_behind
 from tallystick.law.screening import RuleResult
 from tallystick.law.values import Mark, Truth
-from tallystick.law.words import evidence_kind, subject_text
+from tallystick.law.words import evidence_kind, room, subject_text
 
 __all__ = ["ClearingEvidence", "LawParagraph", "LawText", "law_text", "why", "why_not"]
 
@@ -174,7 +174,9 @@ def _line(leaf: Trace, language: Language) -> str:
         for each in leaf.facts
         for piece in each.evidence
     )
-    people = tuple(dict.fromkeys(person for each in leaf.facts for person in each.by or (each.provider,)))
+    people = tuple(
+        dict.fromkeys(person for each in leaf.facts for person in each.by or (room(each.provider, language),))
+    )
     told = say(
         _leaf_key(leaf),
         language,

@@ -7,13 +7,18 @@ from tallystick.evidence.wording import Language, labels, say
 from tallystick.law.facts import Subject
 from tallystick.law.reading import subject_class
 
-__all__ = ["evidence_groups", "evidence_kind", "subject_text"]
+__all__ = ["evidence_groups", "evidence_kind", "room", "subject_text"]
 
 
 def evidence_kind(kind: str, language: Language) -> str:
     """Word a kind of evidence; a person may have given a kind that no book knows."""
     key = f"law.evidence.{kind}"
     return say(key, language) if key in labels() else kind
+
+
+def room(provider: str, language: Language) -> str:
+    """Word who computed a fact that nobody determined; a person without a name is only called a person."""
+    return say(f"law.provider.{provider}", language)
 
 
 def subject_text(subject: Subject, language: Language) -> str:
