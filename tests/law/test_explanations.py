@@ -1,4 +1,5 @@
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -10,6 +11,7 @@ from tallystick.law.screening import evaluate
 from tests.law.small import DAY, book, fact
 
 EN, ZH = Language.EN, Language.ZH
+HAIR = Fraction(15, 100) + Fraction(1, 30_000_000)
 
 
 def weighed(law, *lines, **how):
@@ -35,6 +37,15 @@ def test_why_shows_the_test_that_was_applied():
     lines = why(weighed(law, "months deal 13", "a deal yes"), EN)
     assert "Answer: 13 (test: above 12); evidence: memo" in lines[1]
     assert "（标准：超过12）" in why(weighed(law, "months deal 13", "a deal yes"), ZH)[1]
+
+
+def test_a_share_without_end_is_rounded_and_never_onto_what_it_is_tested_against():
+    law = book('{any_subject = {of = "payer", holds = {greater_than = {fact = "share", value = "15%"}}}}')
+    third, hair = (replace(fact(law, "share payer:acme 15%"), value=each) for each in (Fraction(1, 3), HAIR))
+    for stated, en, zh in ((third, "about 33.3333%", "约 33.3333%"), (hair, "about 15.000003%", "约 15.000003%")):
+        (result,) = evaluate([law], [stated], as_of=DAY, known_on=DAY)
+        assert f"Answer: {en} (test: above 15%)" in why(result, EN)[1]
+        assert f"答：{zh}（标准：超过15%）" in why(result, ZH)[1]
 
 
 def test_why_says_what_is_missing_unsupported_or_contradictory():

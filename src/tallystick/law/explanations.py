@@ -9,6 +9,7 @@ It decides nothing and shortens no quotation.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
@@ -16,13 +17,16 @@ from tallystick.law.expressions.settling import Missing
 from tallystick.law.expressions.standing import named
 from tallystick.law.expressions.tree import Operator
 from tallystick.law.expressions.weighing import Trace
-from tallystick.law.facts import PERSON, value_text
+from tallystick.law.facts import PERSON, Value, value_text
 from tallystick.law.instruments import Book, Kind, Rule, facts_behind
 from tallystick.law.screening import RuleResult
 from tallystick.law.values import Mark, Truth
 from tallystick.law.words import evidence_kind, room, subject_text
 
 __all__ = ["ClearingEvidence", "LawParagraph", "LawText", "law_text", "why", "why_not"]
+
+_PLACES, _FURTHEST = 4, 40
+"""Decimals of a percentage that are shown of a share without end: at least, and at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +172,7 @@ def _line(leaf: Trace, language: Language) -> str:
     subject = subject_text(missing.subject, language)
     if not leaf.facts:
         return say("law.leaf-missing", language, fact=fact, subject=subject, question=question)
-    values = tuple(dict.fromkeys(_shown(value_text(each.value), language) for each in leaf.facts))
+    values = tuple(dict.fromkeys(_shown(each.value, leaf.against, language) for each in leaf.facts))
     evidence = tuple(
         f"{evidence_kind(piece.kind, language)} {piece.date.isoformat()} sha256:{piece.sha256[:16]}"
         for each in leaf.facts
@@ -205,9 +209,15 @@ def _leaf_key(leaf: Trace) -> str:
 def _compared(leaf: Trace, language: Language) -> str:
     if not leaf.against:
         return ""
-    constants = tuple(value_text(value) for value in leaf.against)
+    constants = tuple(_shown(value, (), language) for value in leaf.against)
     return say(f"law.operator.{leaf.operator.replace('_', '-')}", language, constants=constants)
 
 
-def _shown(text: str, language: Language) -> str:
-    return say(f"law.value.{text}", language) if text in {"yes", "no"} else text
+def _shown(value: Value, against: tuple[Value, ...], language: Language) -> str:
+    """Word a value; a share without end is rounded, never so far that it falls on what it is compared with."""
+    text = value_text(value)
+    if isinstance(value, Fraction) and "/" in text:
+        rounded = (round(value, places + 2) for places in range(_PLACES, _FURTHEST))
+        near = next((each for each in rounded if each not in against), value)
+        return say("law.value.about", language, value=value_text(near))
+    return say(f"law.value.{text}", language) if isinstance(value, bool) else text
