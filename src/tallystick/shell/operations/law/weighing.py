@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import parser_problem
 from tallystick.law.facts import FactMisfitError
 from tallystick.law.impact import Change, LawOn, change_between, touches
 from tallystick.law.instruments import Book
@@ -75,7 +76,7 @@ def weigh_job(job: Job) -> tuple[list[DealImpact | Finding], frozenset[str]]:
         try:
             done += _told(each, job, changes)
         except (FactSetUnreadableError, FactMisfitError) as error:
-            done.append(finding("law.facts-unreadable", file=each.name, problem=str(error)))
+            done.append(finding("law.facts-unreadable", file=each.name, problem=parser_problem(str(error))))
     again = (change.rules for change in changes.values())
     weighed = (each.weighed for each in done if isinstance(each, DealImpact))
     return done, frozenset[str]().union(*again, *weighed)
