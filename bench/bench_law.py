@@ -139,7 +139,7 @@ def _in_turn() -> int:
 
 def _affected(workers: Workers) -> int:
     found = law_impact(kept_facts("kept.jsonl", _screenings()), _amended(), workers).value
-    return -1 if found is None else len({each.screening for each in found.affected})
+    return -1 if found is None else sum(each.changed for each in found.deals)
 
 
 class _Alone:

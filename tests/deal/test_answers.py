@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tallystick.deal.answers.answers import EMPTY_ANSWERS, parse_answers, with_answer
 from tallystick.deal.answers.people import parse_people
 from tallystick.law.determinations import Determination, Signature
-from tallystick.law.facts import PERSON, Evidence, Subject
+from tallystick.law.facts import PERSON, Considered, Evidence, Subject
 from tallystick.law.reading import standing_books
 from tests.cast import COUNSEL, PREPARER
 
@@ -54,6 +54,14 @@ determinations = st.builds(
         st.builds(Evidence, kind=identifiers, reference=texts, sha256=st.just("b" * 64), date=days), max_size=2
     ).map(tuple),
     supersedes=st.just("") | st.just("c" * 64),
+    considered=st.lists(
+        st.builds(
+            Considered,
+            question=identifiers,
+            subject=st.builds(Subject, kind=identifiers, name=st.just("") | identifiers),
+        ),
+        max_size=2,
+    ).map(tuple),
 )
 
 

@@ -21,6 +21,13 @@ FAULTS = [
     ("deal.basis-missing", "    basis:\n      zh:", "    role2:\n      zh:", None),
     ("deal.part-missing", "retention:\n", "# retention:\n", None),
     ("deal.name-twice", "{id: custody-fee,", "{id: trustee-fee,", "structure.onshore.fees[3].id"),
+    ("deal.name-twice", "  revolving: none", "  revolving: none\n  layers: [loan, loan]", "assets.layers[1]"),
+    (
+        "deal.name-twice",
+        "  revolving: none",
+        "  revolving: none\n  layers: [{id: loan, class: corporate-loan}, trust, loan]",
+        "assets.layers[2]",
+    ),
     ("deal.name-twice", "- id: senior-units", "- id: trust", "chain_of_title[2].id"),
     ("deal.currency-differs", _SENIOR, "size: 951400000.00 USD", "structure.onshore.classes[0].size"),
     ("deal.currency-differs", "amount: 5000.00 USD", "amount: 5000.00 CNY", "structure.offshore.fees[0].amount"),

@@ -32,6 +32,13 @@ _FAULTS = [
         "filed_range: [4.00%]",
         "structure.offshore.classes[0].coupon.filed_range",
     ),
+    (
+        "deal.identifier-unreadable",
+        "  revolving: none",
+        '  revolving: none\n  layers: [{id: "", class: corporate-loan}]',
+        "assets.layers[0].id",
+    ),
+    ("deal.identifier-unreadable", "  revolving: none", '  revolving: none\n  layers: [loan, ""]', "assets.layers[1]"),
     ("deal.scalar-expected", "as_of: 2026-08-31", "as_of: [2026-08-31]", "as_of"),
     ("deal.money-unreadable", "cap: 114000000.00 USD", 'cap: "114,000,000.00 USD"', "tokens.classes.A.cap"),
     ("deal.rate-unreadable", "rate: 0.05%", "rate: 0.05", "structure.onshore.fees[2].rate"),

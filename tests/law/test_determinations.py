@@ -18,7 +18,7 @@ from tallystick.law.determinations import (
     determination_digest,
     signing_bytes,
 )
-from tallystick.law.facts import Subject
+from tallystick.law.facts import Considered, Subject
 from tallystick.law.screening import evaluate
 from tallystick.law.values import Truth
 from tests.cast import CAST, COUNSEL, ISSUER, OUTSIDER, PREPARER
@@ -51,6 +51,7 @@ PLAIN = Determination(
     reasons="The registers were searched and nothing was found.",
     evidence=evidence("search", "sworn", day=dt.date(2026, 8, 1)),
 )
+WEIGHED = (Considered(question="hint", subject=Subject(kind="deal")),)
 
 
 def signed(determination: Determination, **changes) -> Determination:
@@ -133,6 +134,7 @@ def test_every_person_named_must_have_signed():
         {"evidence": evidence("memo")},
         {"supersedes": "ab" * 32},
         {"date": dt.date(2026, 8, 2)},
+        {"considered": (Considered(question="hint", subject=Subject(kind="deal")),)},
     ],
 )
 def test_what_was_signed_cannot_be_changed(changes):
@@ -226,12 +228,32 @@ def test_a_yes_says_which_kinds_would_do():
 
 
 def test_the_signed_form_is_canonical_and_says_everything_but_the_signatures():
-    plain = parse_canonical(signing_bytes(PLAIN))
+    plain = parse_canonical(signing_bytes(replace(PLAIN, considered=WEIGHED)))
     assert isinstance(plain, dict)
     assert plain["schema"] == "tallystick/determination/v1"
     assert plain["subject"] == "deal"
     assert set(plain) == {name for name in Determination.__slots__ if name != "signatures"} | {"schema"}
     assert signing_bytes(signed(PLAIN)) == signing_bytes(PLAIN)
+
+
+def test_an_answer_that_weighed_nothing_is_signed_as_before_it_could_be_said():
+    plain = parse_canonical(signing_bytes(PLAIN))
+    assert isinstance(plain, dict)
+    assert "considered" not in plain
+
+
+def test_what_was_weighed_is_part_of_the_act_and_goes_with_the_fact():
+    (fact,) = check(signed(PLAIN, considered=WEIGHED)).facts
+    assert fact.considered == WEIGHED
+    assert check(signed(PLAIN)).facts[0].considered == ()
+
+
+@pytest.mark.parametrize("considered", ["nobody-asked deal", "hint payer:acme"])
+def test_a_weighing_of_what_nobody_asks_does_not_count(considered):
+    determined = check(signed(PLAIN, considered=(Considered.parse(considered),)))
+    assert determined.facts == ()
+    assert codes(determined) == ["considered-unknown"]
+    assert determined.findings[0].argument("considered") == considered
 
 
 @given(st.sampled_from(["matter", "question", "value", "person", "second_person", "reasons", "supersedes"]), st.text())
@@ -251,6 +273,7 @@ def test_every_finding_has_its_words(language):
         signed(PLAIN, evidence=()),
         signed(PLAIN, question="d", evidence=()),
         signed(PLAIN, question="months"),
+        signed(PLAIN, considered=(Considered.parse("nobody-asked deal"),)),
         replace(PLAIN, date=DAY + dt.timedelta(days=1)),
     ]
     findings = check(*unfit).findings

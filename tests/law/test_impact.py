@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 
 from tallystick.law.facts import FactMisfitError
-from tallystick.law.impact import LawOn, change_between, effects
+from tallystick.law.impact import LawOn, change_between, effects, impact, touches
 from tallystick.law.reading import amended_files, read_books, shelf_file, standing_books, standing_files
-from tallystick.law.screening import evaluate, weigh_rules
+from tallystick.law.screening import evaluate, questions, weigh_rules
 from tallystick.law.values import Truth
 from tests.law.books.test_cases import ALL, DAY, stated
 from tests.law.small import SHELF, book, fact, text
@@ -127,6 +127,50 @@ def test_a_fact_that_changes_its_type_is_refused():
     before, after = (read_books({"x.toml": each}, shelf=SHELF) for each in (old, new))
     with pytest.raises(FactMisfitError):
         effects(change_between(on(*before), on(*after)), [fact(before[0], "months deal 3")])
+
+
+def asked(found):
+    return [(each.declaration.id, str(each.subject)) for each in found]
+
+
+def test_a_rule_that_stays_open_may_ask_something_else():
+    before, after = book('{all = [{fact = "a"}, {fact = "b"}]}'), book('{all = [{fact = "c"}, {fact = "b"}]}')
+    change = change_between(on(before), on(after))
+    found = impact(change, [])
+    assert (found.effects, asked(found.asked), asked(found.dropped)) == ((), [("c", "deal")], [("a", "deal")])
+    assert found.weighed == {"R"}
+    assert touches(change, [])
+
+
+def test_what_another_rule_asks_anyway_is_neither_new_nor_gone():
+    def two(predicate):
+        law, other = book(predicate), book('{fact = "a"}').rules[0]
+        return replace(law, rules=(*law.rules, replace(other, id="S")))
+
+    change = change_between(on(two('{fact = "a"}')), on(two('{fact = "b"}')))
+    found = impact(change, [])
+    assert (asked(found.asked), asked(found.dropped)) == ([("b", "deal")], [])
+
+
+def test_the_same_law_asks_the_same():
+    change = change_between(on(book('{fact = "a"}')), on(book('{fact = "a"}')))
+    assert not touches(change, [])
+    assert impact(change, []).weighed == frozenset()
+
+
+@given(conditions, conditions, statements)
+def test_the_questions_told_are_those_two_full_screenings_differ_by(was, now, facts):
+    before, after = (
+        replace(LIBRARY, rules=tuple(replace(rule, predicate=each) for rule in LIBRARY.rules)) for each in (was, now)
+    )
+    later = DAY + dt.timedelta(days=31)
+    found = impact(change_between(on(before), on(after, as_of=later)), facts)
+    old, new = (
+        {(each.declaration.id, each.subject) for each in questions(evaluate([law], facts, as_of=day, known_on=day))}
+        for law, day in ((before, DAY), (after, later))
+    )
+    told = [{(each.declaration.id, each.subject) for each in some} for some in (found.asked, found.dropped)]
+    assert told == [new - old, old - new]
 
 
 @given(conditions, conditions, statements)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallystick.law.expressions.settling import forcing
+from tallystick.law.expressions.standing import answering, named
 from tallystick.law.expressions.tree import facts_in
 from tallystick.law.expressions.weighing import leaves
 from tallystick.law.facts import Subject, value_text
@@ -31,7 +32,7 @@ def listed(facts):
 
 @given(conditions, conditions, statements, st.data())
 @settings(max_examples=300)
-def test_one_more_statement_never_unsettles_what_was_settled(condition, applies, facts, data):
+def test_without_indications_one_more_statement_never_unsettles_what_was_settled(condition, applies, facts, data):
     whole = listed(facts)
     left_out = data.draw(st.sampled_from(whole))
     if left_out.id == "payers":
@@ -40,6 +41,50 @@ def test_one_more_statement_never_unsettles_what_was_settled(condition, applies,
     before, after = result(condition, fewer, applies=applies), result(condition, whole, applies=applies)
     if before.truth.settled:
         assert after.truth is before.truth
+
+
+@given(conditions, conditions, statements, st.data())
+@settings(max_examples=300)
+def test_one_more_statement_never_turns_a_rule_and_only_an_indication_reopens_a_no(condition, hints, facts, data):
+    whole = listed(facts)
+    left_out = data.draw(st.sampled_from(whole))
+    if left_out.id == "payers":
+        return
+    fewer = tuple(each for each in whole if each is not left_out)
+    before, after = result(condition, fewer, indications=hints), result(condition, whole, indications=hints)
+    if before.truth.settled and after.truth is not before.truth:
+        assert (before.truth, after.truth) == (Truth.FALSE, Truth.NEEDS_DETERMINATION)
+        assert after.trace.truth is Truth.FALSE
+        assert (before.indicated, after.indicated) == (False, True)
+
+
+@given(conditions, conditions, statements)
+def test_an_indication_never_makes_a_rule_true_and_never_clears_one(condition, hints, facts):
+    alone, hinted = result(condition, facts), result(condition, facts, indications=hints)
+    if alone.truth in {Truth.TRUE, Truth.CONFLICT}:
+        assert hinted.truth is alone.truth
+    else:
+        assert hinted.truth in {alone.truth, Truth.NEEDS_DETERMINATION}
+
+
+@given(conditions, conditions, statements)
+@settings(max_examples=300)
+def test_a_no_past_an_indication_is_cleared_by_weighing_it_in_any_answer_that_is_named(condition, hints, facts):
+    before = result(condition, facts, indications=hints)
+    if before.truth is not Truth.NEEDS_DETERMINATION or before.trace.truth is not Truth.FALSE:
+        return
+    weighs = tuple(map(named, before.unweighed))
+    for leaf in answering(before.trace):
+        told = [replace(each, considered=weighs) if each in leaf.facts else each for each in facts]
+        assert result(condition, told, indications=hints).truth is Truth.FALSE
+
+
+@given(conditions, conditions, statements)
+@settings(max_examples=300)
+def test_a_rule_with_indications_that_is_open_has_a_next_question(condition, hints, facts):
+    weighed = result(condition, facts, indications=hints)
+    if weighed.truth is not Truth.CONFLICT and weighed.trace.truth is not Truth.CONFLICT:
+        assert bool(questions([weighed])) == (not weighed.truth.settled)
 
 
 @given(conditions, statements)

@@ -3,8 +3,9 @@ from dataclasses import replace
 
 import pytest
 
+from tallystick.law.expressions.standing import named
 from tallystick.law.expressions.weighing import leaves
-from tallystick.law.facts import FactMisfitError
+from tallystick.law.facts import Considered, FactMisfitError
 from tallystick.law.instruments import Kind, Window, bar_questions, facts_behind
 from tallystick.law.screening import GateState, evaluate, gate_state, questions
 from tallystick.law.values import Truth
@@ -158,10 +159,99 @@ def test_an_indication_calls_for_a_determination_and_never_decides():
     law = book('{fact = "a"}', more='indications = {fact = "hint"}')
     assert weighed(law, "hint deal yes").truth is Truth.NEEDS_DETERMINATION
     assert weighed(law, "hint deal no").truth is U
-    cleared = weighed(law, "hint deal yes", "a deal no")
-    assert (cleared.truth, cleared.indicated) == (F, True)
+    past = weighed(law, "hint deal yes", "a deal no")
+    assert (past.truth, past.indicated) == (Truth.NEEDS_DETERMINATION, True)
+    assert weighed(law, "hint deal yes", "a deal yes").truth is T
     assert not weighed(law, "a deal no").indicated
     assert not weighed(book('{fact = "a"}'), "a deal no").indicated
+
+
+INDICATED = book('{all = [{fact = "a"}, {fact = "b"}]}', more='indications = {any = [{fact = "hint"}, {fact = "c"}]}')
+
+
+def answered(line, *considered, as_of=DAY, **how):
+    return replace(fact(INDICATED, line, as_of=as_of, **how), considered=tuple(map(Considered.parse, considered)))
+
+
+def told(*facts):
+    (result,) = evaluate([INDICATED], facts, as_of=DAY, known_on=DAY)
+    return result
+
+
+def test_an_answer_that_weighed_the_indication_clears_and_says_so_in_the_trace():
+    result = told(answered("hint deal yes"), answered("a deal no", "hint deal"))
+    assert (result.truth, result.indicated, result.unweighed) == (F, True, ())
+    (read,) = [leaf for leaf in leaves(result.trace) if named(leaf).question == "a"]
+    assert [str(each) for each in read.facts[0].considered] == ["hint deal"]
+
+
+def test_every_indication_that_stands_must_be_weighed_by_one_of_the_answers():
+    both = (answered("hint deal yes"), answered("c deal yes"))
+    assert told(*both, answered("a deal no", "hint deal")).truth is Truth.NEEDS_DETERMINATION
+    assert told(*both, answered("a deal no", "hint deal", "c deal")).truth is F
+    assert told(*both, answered("a deal no", "hint deal"), answered("b deal no", "c deal")).truth is F
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        answered("a deal no", "c deal"),
+        answered("a deal no", "hint payer:acme"),
+        answered("a deal no", "hint deal", kinds=()),
+        answered("a deal no", "hint deal", as_of=DAY - dt.timedelta(days=1)),
+    ],
+    ids=["another question", "another subject", "without evidence", "given before the indication"],
+)
+def test_what_does_not_weigh_the_indication_does_not_clear(answer):
+    assert told(answered("hint deal yes"), answer, answered("b deal no")).truth is Truth.NEEDS_DETERMINATION
+
+
+def test_an_answer_that_does_not_make_the_no_weighs_nothing():
+    beside = told(answered("hint deal yes"), answered("a deal no"), answered("b deal yes", "hint deal"))
+    assert beside.truth is Truth.NEEDS_DETERMINATION
+
+
+def test_an_indication_denied_by_one_and_stated_by_another_still_stands():
+    contradictory = (answered("hint deal yes"), answered("hint deal no"))
+    assert told(*contradictory, answered("a deal no")).truth is Truth.NEEDS_DETERMINATION
+    assert told(*contradictory, answered("a deal no", "hint deal")).truth is F
+    assert told(answered("hint deal no"), answered("a deal no")).truth is F
+
+
+def test_past_an_indication_the_answer_is_asked_for_once_more_with_what_is_to_be_weighed():
+    result = told(answered("hint deal yes"), answered("a deal no"))
+    (question,) = questions([result])
+    assert (question.declaration.id, [str(each) for each in question.weigh]) == ("a", ["hint deal"])
+    assert question.stated[0].value is False
+    assert sets(result.clears) == sets(result.settles) == [["a"], ["hint"]]
+
+
+def test_an_open_question_says_what_its_answer_will_have_to_weigh():
+    (question,) = questions([told(answered("hint deal yes"))])
+    assert (question.declaration.id, [str(each) for each in question.weigh]) == ("a", ["hint deal"])
+
+
+def test_where_no_person_made_the_no_only_the_indication_can_be_superseded():
+    law = book('{greater_than = {fact = "months", value = "12"}}', more='indications = {fact = "hint"}')
+    result = weighed(law, "months deal 12", "hint deal yes")
+    assert result.truth is Truth.NEEDS_DETERMINATION
+    assert wanted(result) == [("hint", "deal")]
+    assert sets(result.clears) == [["hint"]]
+
+
+def test_an_exception_takes_an_indication_away():
+    spared = EXCEPTIONS.replace('{fact = "a"}', '{fact = "hint"}')
+    law = book('{fact = "a"}', more=f"indications = {spared}")
+    assert weighed(law, "a deal no", "hint deal yes", "b deal yes", "c deal no").truth is F
+    assert weighed(law, "a deal no", "hint deal yes", "b deal no", "c deal no").truth is Truth.NEEDS_DETERMINATION
+    assert weighed(law, "a deal no", "hint deal no", "b deal no", "c deal yes").truth is Truth.NEEDS_DETERMINATION
+
+
+def test_an_indication_of_what_does_not_apply_asks_nothing():
+    law = book('{fact = "a"}', more='applies = {fact = "b"}\nindications = {fact = "hint"}')
+    assert weighed(law, "b deal no", "hint deal yes").truth is Truth.NOT_APPLICABLE
+    open_yet = weighed(law, "hint deal yes", "a deal no")
+    assert wanted(open_yet) == [("b", "deal")]
 
 
 def test_a_judgement_that_is_missing_needs_a_determination():

@@ -120,6 +120,19 @@ def test_what_only_looks_like_one_is_a_pseudonym(number: str):
     assert faults_of({"obligor_id": number}) == []
 
 
+@pytest.mark.parametrize("column", ["asset_id", "obligor_id", "obligor_group_id"])
+@pytest.mark.parametrize("text", ["=cmd", "+1", "-1", "@SUM", "＝cmd"])
+def test_an_id_that_a_spreadsheet_would_compute_is_refused(column: str, text: str):
+    assert ("tape.identifier-formula", column, text) in [
+        (code, name, value) for code, _, name, value, _ in faults_of({column: text})
+    ]
+
+
+@pytest.mark.parametrize("text", ["p=1", "p-1", "a@b"])
+def test_such_a_sign_within_an_id_computes_nothing(text: str):
+    assert faults_of({"obligor_id": text}) == []
+
+
 def test_empty_cells_are_no_second_fault():
     empty = dict.fromkeys(("current_balance", "original_balance", "interest_rate", "maturity_date"), "")
     assert faults_of(empty) == []

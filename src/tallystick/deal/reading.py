@@ -19,6 +19,7 @@ from functools import lru_cache
 import yaml
 
 from tallystick.evidence.findings import Finding, Place, Value, finding
+from tallystick.evidence.parsers import parser_problem
 
 __all__ = ["ABANDONED_DEPTH", "MAXIMUM_BYTES", "MAXIMUM_DEPTH", "Document", "Path", "Tree", "read_yaml", "render"]
 
@@ -94,10 +95,12 @@ def _at(code: str, file: str, line: int | None, path: Path, arguments: Mapping[s
 def _syntax_finding(error: yaml.YAMLError, *, text: str, file: str) -> Finding:
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, error.position) + 1
-        return finding("deal.yaml-malformed", file=file, line=line, problem="control character")
+        return finding("deal.yaml-malformed", file=file, line=line, problem=parser_problem("control character"))
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", None) or error)
-    return finding("deal.yaml-malformed", file=file, line=mark.line + 1 if mark else None, problem=problem)
+    return finding(
+        "deal.yaml-malformed", file=file, line=mark.line + 1 if mark else None, problem=parser_problem(problem)
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,28 +8,43 @@
 
     outcome          barred when a bar exists; open when a bar, gate or scope waits for somebody; clean otherwise
 
+    conclusion       what all of a check comes to, the law and every other finding: the one value from which the
+                     sentence, the exit code, the JSON and the OSCAL outcome are told, so that none says otherwise
+
 A bar is cleared only by a *no* with evidence, never by silence. Rules known otherwise than by official or quoted
 text warn and never bar; that is decided in `law`, and held here again.
 Source: 证监会公告〔2026〕1号 (LAW.md CSRC1-1, CSRC1-3); DESIGN.md section 2, principles 2 and 3.
 It evaluates nothing: it takes the law's results as they are.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language, say
+from tallystick.evidence.wording import Language, say, severity
 from tallystick.law.expressions.settling import Missing
-from tallystick.law.facts import Subject
+from tallystick.law.expressions.weighing import Trace
 from tallystick.law.instruments import Kind
-from tallystick.law.reading import subject_class
 from tallystick.law.screening import GateState, Question, RuleResult, gate_state, questions
 from tallystick.law.values import Truth
+from tallystick.law.words import subject_text
 
-__all__ = ["Outcome", "Screened", "Screening", "Status", "screen", "settling_text", "subject_text"]
+__all__ = [
+    "Conclusion",
+    "Outcome",
+    "Screened",
+    "Screening",
+    "Status",
+    "Verdict",
+    "conclude",
+    "indications_text",
+    "screen",
+    "settling_text",
+]
 
 _SCOPE = re.compile(r"CSRC1-1\b.*")
 _NEGATIVE_LIST = re.compile(r"N[1-8](\.[0-9]+)?")
@@ -49,11 +64,82 @@ class Status(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a screening comes to; the command line exits 0, 1 or 3."""
+    """What the law comes to, whatever else is wrong with the folder."""
 
     CLEAN = "clean"
     BARRED = "barred"
     OPEN = "open"
+
+
+class Verdict(StrEnum):
+    """What a check comes to, the first that holds."""
+
+    BARRED = "barred"
+    FAULTY = "faulty"
+    """No bar is known to exist, and errors stand."""
+    OPEN = "open"
+    """The law waits for somebody, or an answer has expired or lost its evidence."""
+    PROJECTION = "projection"
+    """The deal is projected only, and nothing was screened."""
+    NOT_IN_FORCE = "not-in-force"
+    """The Guidelines did not hold on the day; only what did was screened."""
+    INCOMPLETE = "incomplete"
+    """Every bar is cleared, and materials are missing that no seen text demands."""
+    CLEAN = "clean"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """A verdict and what stands beside it.
+
+    Law: `exit_code` is that of the findings the verdict was drawn from.
+
+    Attributes:
+        errors: how many error findings stand, those of bars that exist not counted.
+        missing: ids of the missing materials.
+        in_force: whether the Guidelines held on the day, so that their scope and bars were screened.
+        counts: how many items of the negative list, procedures and warnings were screened.
+        unanswered: whether a question waits for an answer.
+    """
+
+    verdict: Verdict
+    errors: int
+    missing: tuple[str, ...]
+    in_force: bool
+    counts: tuple[int, int, int]
+    unanswered: bool
+
+    @property
+    def exit_code(self) -> int:
+        """1 for a bar or errors, 3 where something is open, 0 otherwise."""
+        return {Verdict.BARRED: 1, Verdict.FAULTY: 1, Verdict.OPEN: 3}.get(self.verdict, 0)
+
+    def sentences(self, day: dt.date, language: Language) -> Iterator[str]:
+        """Yield the outcome and then what stands beside it.
+
+        Args:
+            day: of the test.
+            language: of the sentences.
+        """
+        negative, gates, warnings = self.counts
+        yield say(f"filing.verdict.{self.verdict}", language)
+        if self.verdict is Verdict.PROJECTION:
+            return
+        if self.errors:
+            yield say("filing.verdict.errors", language, count=self.errors)
+        if not self.in_force and any(self.counts):
+            yield say(
+                "filing.verdict.in-force",
+                language,
+                day=day.isoformat(),
+                negative=negative,
+                gates=gates,
+                warnings=warnings,
+            )
+        elif not self.in_force:
+            yield say("filing.verdict.no-rule", language, day=day.isoformat())
+        if self.missing:
+            yield say("filing.verdict.missing", language, count=len(self.missing))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +211,39 @@ def screen(results: Iterable[RuleResult]) -> Screening:
     )
 
 
+def conclude(
+    screening: Screening, findings: Iterable[Finding], *, missing: Iterable[str], projected: bool
+) -> Conclusion:
+    """Draw the conclusion of a check.
+
+    Args:
+        screening: what the law came to.
+        findings: everything that was found, the screening's own findings among it.
+        missing: ids of the missing materials.
+        projected: whether the deal is projected only.
+    """
+    found = tuple(findings)
+    errors = [each for each in found if severity(each) is Severity.ERROR]
+    lacking, in_force = tuple(missing), bool(screening.scope or screening.bars)
+    conditions = {
+        Verdict.BARRED: screening.outcome is Outcome.BARRED,
+        Verdict.FAULTY: bool(errors),
+        Verdict.OPEN: any(severity(each) is Severity.OPEN for each in found),
+        Verdict.PROJECTION: projected,
+        Verdict.NOT_IN_FORCE: not in_force,
+        Verdict.INCOMPLETE: bool(lacking),
+        Verdict.CLEAN: True,
+    }
+    return Conclusion(
+        verdict=next(verdict for verdict, holds in conditions.items() if holds),
+        errors=sum(each.code != "filing.bar-true" for each in errors),
+        missing=lacking,
+        in_force=in_force or projected,
+        counts=(len(screening.negative_list), len(screening.gates), len(screening.warnings)),
+        unanswered=bool(screening.questions),
+    )
+
+
 def settling_text(sets: Iterable[Iterable[Missing]]) -> Name:
     """Word the smallest sets of facts that would settle something: the first two, joined as alternatives.
 
@@ -134,10 +253,23 @@ def settling_text(sets: Iterable[Iterable[Missing]]) -> Name:
     return Name(zh=_settling(shown, Language.ZH), en=_settling(shown, Language.EN))
 
 
-def subject_text(subject: Subject, language: Language) -> str:
-    """Say what a question is about: the class of subject as the books name it, and the member that is meant."""
-    kind = subject_class(subject.kind).name.in_language(language)
-    return f"{kind} {subject.name}" if subject.name else kind
+def indications_text(leaves: Iterable[Trace]) -> Name:
+    """Word indications that stand: the question behind each, its subject and its id."""
+    given = tuple(map(Missing.at, leaves))
+    return Name(zh=_listed(given, Language.ZH), en=_listed(given, Language.EN))
+
+
+def _listed(wanted: Iterable[Missing], language: Language) -> str:
+    return say("filing.join.indications", language).join(
+        say(
+            "filing.indication",
+            language,
+            id=each.declaration.id,
+            question=each.declaration.question,
+            subject=subject_text(each.subject, language),
+        )
+        for each in wanted
+    )
 
 
 def _settling(sets: list[tuple[Missing, ...]], language: Language) -> str:
@@ -192,6 +324,11 @@ def _bar_finding(screened: Screened) -> Iterator[Finding]:
             yield finding("filing.rule-warning", path=rule.id, title=rule.title, mark=rule.mark.value)
         case Status.OPEN:
             yield finding("filing.bar-open", path=rule.id, title=rule.title, settles=settles)
+        case Status.DETERMINATION if result.unweighed:
+            indications = indications_text(result.unweighed)
+            yield finding(
+                "filing.bar-indicated", path=rule.id, title=rule.title, indications=indications, settles=settles
+            )
         case Status.DETERMINATION:
             yield finding("filing.bar-determination", path=rule.id, title=rule.title, settles=settles)
         case Status.CONFLICT:

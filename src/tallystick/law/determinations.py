@@ -15,15 +15,15 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tallystick.evidence.canonical import CanonicalError, canonical
+from tallystick.evidence.canonical import CanonicalError, Plain, canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, Place
 from tallystick.evidence.findings import Value as Argument
 from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import PublicKeyError, verify
-from tallystick.law.evidence_words import evidence_groups
 from tallystick.law.facts import (
     PERSON,
+    Considered,
     Evidence,
     Fact,
     FactDeclaration,
@@ -33,6 +33,7 @@ from tallystick.law.facts import (
     supports,
 )
 from tallystick.law.instruments import Book, bar_questions
+from tallystick.law.words import evidence_groups
 
 __all__ = [
     "Determination",
@@ -66,6 +67,7 @@ class Determination:
         second_person: id of the second person; empty when there is none.
         expires: the last day it counts.
         supersedes: `determination_digest` of the determination it replaces; empty when it replaces none.
+        considered: the indications its persons weighed against its value, as stated up to its date.
     """
 
     matter: str
@@ -79,6 +81,7 @@ class Determination:
     evidence: tuple[Evidence, ...]
     second_person: str = ""
     supersedes: str = ""
+    considered: tuple[Considered, ...] = ()
     signatures: tuple[Signature, ...] = ()
 
 
@@ -93,11 +96,18 @@ class Determined:
 def signing_bytes(determination: Determination) -> bytes:
     """Return the bytes each person signs: the RFC 8785 form of everything but the signatures.
 
+    What was considered stands in them only where something was, so that answers signed before it could be said keep
+    their signatures (ADR 0013).
+
     Raises:
         CanonicalError: a text holds what no UTF-8 text can.
     """
+    considered: list[Plain] = [
+        {"question": each.question, "subject": str(each.subject)} for each in determination.considered
+    ]
     return canonical(
-        {
+        ({"considered": considered} if considered else {})
+        | {
             "schema": _SCHEMA,
             "matter": determination.matter,
             "question": determination.question,
@@ -238,6 +248,10 @@ class _Bench:
             yield self.note("law.answer-without-reasons", determination)
         if determination.date > self.as_of:
             yield self.note("law.answer-dated-ahead", determination, date=determination.date, as_of=self.as_of)
+        for each in determination.considered:
+            asked = self.declarations.get(each.question)
+            if asked is None or each.subject.kind not in asked.subjects:
+                yield self.note("law.answer-considered-unknown", determination, considered=str(each))
 
     def _persons(self, determination: Determination, declaration: FactDeclaration) -> Iterator[Finding]:
         reviewing = tuple(sorted({role for each in self.declarations.values() for role in each.who}))
@@ -274,6 +288,7 @@ class _Bench:
             as_of=determination.date,
             provider=PERSON,
             by=_acting(determination),
+            considered=determination.considered,
         )
 
     def unsupported(self, live: list[Determination], facts: tuple[Fact, ...]) -> Iterator[Finding]:

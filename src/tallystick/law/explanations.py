@@ -9,18 +9,24 @@ It decides nothing and shortens no quotation.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
-from tallystick.law.evidence_words import evidence_kind
+from tallystick.law.expressions.settling import Missing
+from tallystick.law.expressions.standing import named
 from tallystick.law.expressions.tree import Operator
 from tallystick.law.expressions.weighing import Trace
-from tallystick.law.facts import PERSON, value_text
+from tallystick.law.facts import PERSON, Value, value_text
 from tallystick.law.instruments import Book, Kind, Rule, facts_behind
 from tallystick.law.screening import RuleResult
 from tallystick.law.values import Mark, Truth
+from tallystick.law.words import evidence_kind, room, subject_text
 
 __all__ = ["ClearingEvidence", "LawParagraph", "LawText", "law_text", "why", "why_not"]
+
+_PLACES, _FURTHEST = 4, 40
+"""Decimals of a percentage that are shown of a share without end: at least, and at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +74,17 @@ def why(result: RuleResult, language: Language) -> tuple[str, ...]:
     escaped = result.applies is not None and result.applies.truth is not Truth.TRUE
     trace = result.applies if escaped and result.applies is not None else result.trace
     lines = [_verdict(result, language), *(_line(leaf, language) for leaf in _deciding(trace))]
-    if result.indicated and result.indications is not None:
-        lines += [say("law.indicated", language, line=_line(leaf, language)) for leaf in _deciding(result.indications)]
+    left = set(map(named, result.unweighed))
+    for leaf in () if escaped else result.standing:
+        weighed = "law.indicated" if named(leaf) in left else "law.indicated-weighed"
+        lines.append(say(weighed, language, line=_line(leaf, language)))
     return tuple(dict.fromkeys(lines))
 
 
 def why_not(result: RuleResult, language: Language) -> tuple[str, ...]:
     """Say what would have made the rule come out otherwise, one line per way."""
     if not result.truth.settled:
-        ways = (tuple(f"{missing.declaration.id} ({missing.subject})" for missing in facts) for facts in result.clears)
+        ways = (tuple(_wanted(missing, language) for missing in facts) for facts in result.clears)
         lines = [say("law.would-clear", language, facts=way) for way in ways]
         return (*lines, say("law.further-ways", language)) if result.truncated or not lines else tuple(lines)
     escaped = result.truth is Truth.NOT_APPLICABLE and result.applies is not None
@@ -152,20 +160,28 @@ def _deciding(trace: Trace) -> Iterator[Trace]:
         yield from _deciding(part)
 
 
+def _wanted(missing: Missing, language: Language) -> str:
+    subject = subject_text(missing.subject, language)
+    return say("law.about", language, question=missing.declaration.id, subject=subject)
+
+
 def _line(leaf: Trace, language: Language) -> str:
-    """Word one leaf: the fact, its subject, what was stated, by whom, on what evidence."""
-    declaration, subject = leaf.declaration, str(leaf.subject)
-    fact, question = (declaration.id, declaration.question) if declaration else ("", Name(zh="", en=""))
+    """Word one leaf: the fact, its subject, what was stated, by whom, on what evidence, and what was weighed."""
+    missing = Missing.at(leaf)
+    fact, question = missing.declaration.id, missing.declaration.question
+    subject = subject_text(missing.subject, language)
     if not leaf.facts:
         return say("law.leaf-missing", language, fact=fact, subject=subject, question=question)
-    values = tuple(dict.fromkeys(_shown(value_text(each.value), language) for each in leaf.facts))
+    values = tuple(dict.fromkeys(_shown(each.value, leaf.against, language) for each in leaf.facts))
     evidence = tuple(
         f"{evidence_kind(piece.kind, language)} {piece.date.isoformat()} sha256:{piece.sha256[:16]}"
         for each in leaf.facts
         for piece in each.evidence
     )
-    people = tuple(dict.fromkeys(person for each in leaf.facts for person in each.by or (each.provider,)))
-    return say(
+    people = tuple(
+        dict.fromkeys(person for each in leaf.facts for person in each.by or (room(each.provider, language),))
+    )
+    told = say(
         _leaf_key(leaf),
         language,
         fact=fact,
@@ -176,6 +192,12 @@ def _line(leaf: Trace, language: Language) -> str:
         evidence=evidence or (say("law.no-evidence", language),),
         persons=people,
     )
+    weighed = dict.fromkeys(each for fact in leaf.facts for each in fact.considered)
+    named = tuple(
+        say("law.about", language, question=each.question, subject=subject_text(each.subject, language))
+        for each in weighed
+    )
+    return say("law.weighing", language, line=told, weighed=named) if named else told
 
 
 def _leaf_key(leaf: Trace) -> str:
@@ -187,9 +209,15 @@ def _leaf_key(leaf: Trace) -> str:
 def _compared(leaf: Trace, language: Language) -> str:
     if not leaf.against:
         return ""
-    constants = tuple(value_text(value) for value in leaf.against)
+    constants = tuple(_shown(value, (), language) for value in leaf.against)
     return say(f"law.operator.{leaf.operator.replace('_', '-')}", language, constants=constants)
 
 
-def _shown(text: str, language: Language) -> str:
-    return say(f"law.value.{text}", language) if text in {"yes", "no"} else text
+def _shown(value: Value, against: tuple[Value, ...], language: Language) -> str:
+    """Word a value; a share without end is rounded, never so far that it falls on what it is compared with."""
+    text = value_text(value)
+    if isinstance(value, Fraction) and "/" in text:
+        rounded = (round(value, places + 2) for places in range(_PLACES, _FURTHEST))
+        near = next((each for each in rounded if each not in against), value)
+        return say("law.value.about", language, value=value_text(near))
+    return say(f"law.value.{text}", language) if isinstance(value, bool) else text

@@ -24,6 +24,7 @@ from tallystick.units.rates import Share
 __all__ = [
     "LAW",
     "PERSON",
+    "Considered",
     "Evidence",
     "Fact",
     "FactDeclaration",
@@ -118,6 +119,26 @@ class Evidence:
     date: dt.date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Considered:
+    """A statement that an answer weighed: of which question, about which subject.
+
+    Law: ``Considered.parse(str(considered)) == considered``; the id of a question has no space.
+    """
+
+    question: str
+    subject: Subject
+
+    @classmethod
+    def parse(cls, text: str) -> "Considered":
+        """Read ``P5.2 asset``; everything after the first space is the subject."""
+        question, _, subject = text.partition(" ")
+        return cls(question=question, subject=Subject.parse(subject))
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.subject}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One statement about one subject, as handed over by its provider.
@@ -126,6 +147,7 @@ class Fact:
         value: shares as a Fraction of one, amounts as Money, rosters as a tuple of subject names.
         as_of: the day the statement speaks of; it counts from that day on.
         by: person ids, first and second, when the provider is `person`.
+        considered: the indications its persons say they weighed.
     """
 
     id: str
@@ -135,6 +157,7 @@ class Fact:
     as_of: dt.date
     provider: str
     by: tuple[str, ...] = ()
+    considered: tuple[Considered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,24 +5,36 @@ one that holds, or the same books on another day. Only what rests on the change 
 conditions, kind, mark or force differ, those that reach a fact or formula that differs, and, for one screening, those
 that reach a statement which was made, withdrawn, or lost or won its evidence between the two.
 
-    changed(A, A) is empty;  what is not weighed again would have come to the same.
+    changed(A, A) is empty;  what is not weighed again would have come to the same, and asked the same.
+
+A rule may stay open and yet ask something else: through a threshold that moved, or an answer that expired. Questions
+that appear or disappear are therefore told beside the rules; what another rule asks anyway is neither.
 
 Source: SUPTECH.md section 1.2 (law as it was on a day, and as we knew it on a day).
 It reads no book and gathers no fact; that a deal changes its outcome is for `filing` to say.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from tallystick.law.expressions.tree import All, Any, Exceptions, Expression, Not, OfSubjects
-from tallystick.law.facts import Fact, FactDeclaration, supports
+from tallystick.law.facts import Fact, FactDeclaration, Subject, supports
 from tallystick.law.instruments import Book, Rule, facts_behind
-from tallystick.law.screening import RuleResult, WeighedRule, formulas_in_force, settled, weigh_rules
+from tallystick.law.screening import (
+    Question,
+    RuleResult,
+    WeighedRule,
+    formulas_in_force,
+    questions,
+    settled,
+    told,
+    weigh_rules,
+)
 from tallystick.law.values import Truth
 
-__all__ = ["Change", "Effect", "LawOn", "change_between", "effects"]
+__all__ = ["Change", "Effect", "Impact", "LawOn", "change_between", "effects", "impact", "touches"]
 
 _AT_REST = (Truth.FALSE, Truth.NOT_APPLICABLE)
 
@@ -107,6 +119,58 @@ def change_between(before: LawOn, after: LawOn) -> Change:
     return Change(before=before, after=after, rules=frozenset(rules), facts=facts, footings=footings, reached=reached)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impact:
+    """What a change does to one screening.
+
+    Attributes:
+        weighed: ids of the rules that were weighed again.
+        effects: the rules that come to something else, in the order of the books.
+        asked: the questions that are asked only after.
+        dropped: those that were asked only before.
+    """
+
+    weighed: frozenset[str]
+    effects: tuple[Effect, ...]
+    asked: tuple[Question, ...]
+    dropped: tuple[Question, ...]
+
+
+def touches(change: Change, facts: Collection[Fact], *, later: Collection[Fact] | None = None) -> bool:
+    """Whether any rule comes to something else or asks something else; statements it cannot matter to may be left out.
+
+    Arguments and refusals are those of `effects`.
+    """
+    was, now = _sides(change, facts, later)
+    differ = any(_differ(was.get(name), now.get(name)) for name in {**now, **was})
+    return differ or _wanted(was.values()).keys() != _wanted(now.values()).keys()
+
+
+def impact(change: Change, facts: Collection[Fact], *, later: Collection[Fact] | None = None) -> Impact:
+    """Return all that a change does to one screening; every statement is needed.
+
+    Arguments and refusals are those of `effects`.
+    """
+    was, now = _sides(change, facts, later)
+    before, after = _wanted(was.values()), _wanted(now.values())
+    weighed = frozenset({*was, *now})
+    if before.keys() != after.keys():
+        others = weigh_rules(
+            _without(change.before.books, weighed),
+            facts,
+            as_of=change.before.as_of,
+            known_on=change.before.known_on,
+        )
+        anyway = _wanted(others).keys()
+        before, after = ({key: side[key] for key in side.keys() - anyway} for side in (before, after))
+    return Impact(
+        weighed=weighed,
+        effects=tuple(_effects(was, now)),
+        asked=tuple(after[key] for key in sorted(after.keys() - before.keys())),
+        dropped=tuple(before[key] for key in sorted(before.keys() - after.keys())),
+    )
+
+
 def effects(change: Change, facts: Collection[Fact], *, later: Collection[Fact] | None = None) -> tuple[Effect, ...]:
     """Return what a change does to one screening, in the order of the books.
 
@@ -118,16 +182,31 @@ def effects(change: Change, facts: Collection[Fact], *, later: Collection[Fact] 
     Raises:
         FactMisfitError: a fact does not fit its declaration under one of the two laws.
     """
-    only = change.rules | _unsettled(change, facts, facts if later is None else later)
-    if not only:
-        return ()
-    was = _weighed(change.before, facts, only)
-    now = _weighed(change.after, facts if later is None else later, only)
-    return tuple(
-        Effect(rule=name, before=_result(was.get(name)), after=_result(now.get(name)))
-        for name in {**now, **was}
-        if _differ(was.get(name), now.get(name))
-    )
+    return tuple(_effects(*_sides(change, facts, later)))
+
+
+def _sides(
+    change: Change, facts: Collection[Fact], later: Collection[Fact] | None
+) -> tuple[dict[str, WeighedRule], dict[str, WeighedRule]]:
+    """Weigh what rests on the change under either law."""
+    then = facts if later is None else later
+    only = change.rules | _unsettled(change, facts, then)
+    return (_weighed(change.before, facts, only), _weighed(change.after, then, only)) if only else ({}, {})
+
+
+def _effects(was: Mapping[str, WeighedRule], now: Mapping[str, WeighedRule]) -> Iterator[Effect]:
+    for name in {**now, **was}:
+        if _differ(was.get(name), now.get(name)):
+            yield Effect(rule=name, before=_result(was.get(name)), after=_result(now.get(name)))
+
+
+def _wanted(weighed: Iterable[WeighedRule]) -> dict[tuple[str, Subject], Question]:
+    return {(each.declaration.id, each.subject): each for each in questions(map(told, weighed))}
+
+
+def _without(books: Iterable[Book], rules: Collection[str]) -> Iterator[Book]:
+    for book in books:
+        yield replace(book, rules=tuple(rule for rule in book.rules if rule.id not in rules))
 
 
 def _weighed(law: LawOn, facts: Collection[Fact], only: frozenset[str]) -> dict[str, WeighedRule]:

@@ -18,6 +18,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import parser_problem
 from tallystick.law.expressions.parsing import parse_expression
 from tallystick.law.expressions.tree import Expression, facts_in
 from tallystick.law.facts import LAW, PERSON, FactType, SubjectClass, ValueUnreadableError, Vocabulary, read_value
@@ -163,14 +164,14 @@ def _record(file: str, content: bytes, shape: type[_Shape], problems: list[Findi
     try:
         return shape.model_validate(_parsed(content))
     except RecursionError:
-        problems.append(finding("law.book-unreadable", file=file, problem="nested too deeply"))
+        problems.append(finding("law.book-unreadable", file=file, problem=parser_problem("nested too deeply")))
     except ValidationError as error:
         problems += [
-            finding("law.book-shape", file=file, path=_where(content, each["loc"]), problem=each["msg"])
+            finding("law.book-shape", file=file, path=_where(content, each["loc"]), problem=parser_problem(each["msg"]))
             for each in error.errors()
         ]
     except ValueError as error:
-        problems.append(finding("law.book-unreadable", file=file, problem=str(error)))
+        problems.append(finding("law.book-unreadable", file=file, problem=parser_problem(str(error))))
     return None
 
 

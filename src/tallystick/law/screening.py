@@ -6,11 +6,20 @@ without evidence that counts leaves the rule open. From there:
 
     applies FALSE                                   the rule is NOT_APPLICABLE
     applies open                                    the rule is open
-    predicate TRUE, FALSE or CONFLICT               so is the rule
-    predicate open and an indication TRUE           NEEDS_DETERMINATION
+    predicate TRUE or CONFLICT                      so is the rule
+    predicate FALSE, an indication stands unweighed NEEDS_DETERMINATION
+    predicate FALSE otherwise                       the rule is FALSE
+    predicate open and an indication stands         NEEDS_DETERMINATION
     predicate open otherwise                        so is the rule
 
-Laws: a bar is cleared only by FALSE with evidence inside its window; one more fact never changes a settled rule.
+An indication stands when somebody stated it, even without evidence and even against a contrary statement. It is weighed
+when one of the answers that make the predicate FALSE names it among what was considered, and was not given before it.
+So a bar against which something speaks is cleared by an answer that says it weighed this, or by superseding what
+speaks, and by nothing else.
+
+Laws: a bar is cleared only by FALSE with evidence inside its window, and never past an indication nobody weighed. One
+more statement never turns a settled rule into another settled value. It reopens one in a single case: an indication
+that arrives after a FALSE, until it has been weighed.
 Source: LAW.md (c) conventions and (f); DESIGN.md section 2, principles 2 and 3.
 It reads no clock and does not judge persons: `determinations` decides which answers become facts.
 """
@@ -19,13 +28,14 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
 from types import MappingProxyType
 
-from tallystick.law.expressions.settling import Missing, SettlingSets, asked, both, either, forcing
+from tallystick.law.expressions.settling import Missing, SettlingSets, anew, asked, both, either, forcing
+from tallystick.law.expressions.standing import answering, behind, named, unweighed
 from tallystick.law.expressions.tree import Expression
 from tallystick.law.expressions.weighing import Ground, Trace, weigh
 from tallystick.law.facts import (
+    Considered,
     Fact,
     FactDeclaration,
     FactMisfitError,
@@ -48,6 +58,7 @@ __all__ = [
     "gate_state",
     "questions",
     "settled",
+    "told",
     "weigh_rules",
 ]
 
@@ -69,6 +80,7 @@ class WeighedRule:
         applies: how the condition of application was weighed; absent when the rule always applies.
         trace: how the predicate was weighed.
         indications: how the facts that can only call for a determination were weighed; absent when there are none.
+        unweighed: the indications that stand and that no answer weighed, as they were read.
     """
 
     rule: Rule
@@ -76,11 +88,17 @@ class WeighedRule:
     applies: Trace | None
     trace: Trace
     indications: Trace | None
+    unweighed: tuple[Trace, ...]
 
     @property
     def indicated(self) -> bool:
-        """Whether an indication stands, even against a rule that was found not to be met."""
-        return self.indications is not None and self.indications.stated is Truth.TRUE
+        """Whether an indication stands, weighed or not, even against a rule that was found not to be met."""
+        return _stands(self.indications)
+
+    @property
+    def standing(self) -> tuple[Trace, ...]:
+        """The indications that stand, weighed or not, as they were read."""
+        return () if self.indications is None else tuple(behind(self.indications, to=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +121,15 @@ class Question:
     """A fact that is still wanted of a subject, and the rules that wait for it.
 
     Attributes:
-        stated: what was stated already; without evidence that counts, or contradictory.
+        stated: what was stated already; without evidence that counts, contradictory, or past an indication.
+        weigh: the indications that stand and that the answer must say it weighed, for its *no* to clear anything.
     """
 
     declaration: FactDeclaration
     subject: Subject
     rules: tuple[str, ...]
     stated: tuple[Fact, ...]
+    weigh: tuple[Considered, ...] = ()
 
 
 def evaluate(
@@ -140,8 +160,8 @@ def evaluate_events(
 
     Arguments, result and refusals are those of `evaluate`.
     """
-    told = (replace(book, rules=tuple(event.rule for event in book.events)) for book in books)
-    return evaluate(told, facts, as_of=as_of, known_on=known_on)
+    events = (replace(book, rules=tuple(event.rule for event in book.events)) for book in books)
+    return evaluate(events, facts, as_of=as_of, known_on=known_on)
 
 
 def weigh_rules(
@@ -193,24 +213,37 @@ def formulas_in_force(books: Iterable[Book], *, as_of: dt.date, known_on: dt.dat
     )
 
 
+def told(weighed: WeighedRule) -> RuleResult:
+    """Return what a rule comes to without asking what would settle it; by the thousand, the asking takes most time."""
+    return RuleResult(
+        rule=weighed.rule,
+        truth=weighed.truth,
+        applies=weighed.applies,
+        trace=weighed.trace,
+        indications=weighed.indications,
+        unweighed=weighed.unweighed,
+        settles=(),
+        clears=(),
+        truncated=False,
+    )
+
+
 def settled(weighed: WeighedRule) -> RuleResult:
     """Return what a rule comes to, with what would settle it where it is open."""
-    applies, trace, truth = weighed.applies, weighed.trace, weighed.truth
-    reached = partial(
-        RuleResult, rule=weighed.rule, truth=truth, applies=applies, trace=trace, indications=weighed.indications
-    )
-    if truth.settled:
-        return reached(settles=(), clears=(), truncated=False)
-    clears = _clearing(applies, trace)
-    settles = either([clears, _holding(applies, trace)])
-    return reached(settles=settles.sets, clears=clears.sets, truncated=settles.truncated)
+    result = told(weighed)
+    if weighed.truth.settled:
+        return result
+    clears = _clearing(weighed)
+    settles = either([clears, _holding(weighed.applies, weighed.trace)])
+    return replace(result, settles=settles.sets, clears=clears.sets, truncated=settles.truncated)
 
 
 def questions(results: Iterable[RuleResult]) -> tuple[Question, ...]:
     """Return the facts to ask about next so that open rules may be cleared, each once, by fact id and subject.
 
     A fact is not asked for when it no longer matters, nor before it matters: whether an exception holds only when the
-    base case does, the second part of an `all` only when the first holds, a rule only when it is known to apply.
+    base case does, the second part of an `all` only when the first holds, a rule only when it is known to apply. Where
+    a *no* stands past an indication, its question is asked once more, with what is to be weighed.
     """
     wanted: dict[tuple[str, Subject], Question] = {}
     for result in results:
@@ -218,11 +251,13 @@ def questions(results: Iterable[RuleResult]) -> tuple[Question, ...]:
             missing = Missing.at(leaf)
             before = wanted.get(missing.key)
             rules = (*(before.rules if before else ()), result.rule.id)
+            weigh = {*(before.weigh if before else ()), *map(named, result.unweighed)} - {named(leaf)}
             wanted[missing.key] = Question(
                 declaration=missing.declaration,
                 subject=missing.subject,
                 rules=tuple(dict.fromkeys(rules)),
                 stated=leaf.facts,
+                weigh=tuple(sorted(weigh)),
             )
     return tuple(wanted[key] for key in sorted(wanted))
 
@@ -265,25 +300,35 @@ def _weighed(rule: Rule, ground: Ground) -> WeighedRule:
     applies = None if rule.applies is None else weigh(rule.applies, ground)
     trace = weigh(rule.predicate, ground)
     indications = None if rule.indications is None else weigh(rule.indications, ground)
+    left = () if indications is None else unweighed(trace, indications, ground.supported)
     return WeighedRule(
         rule=rule,
-        truth=_conclude(applies, trace, indications),
+        truth=_conclude(applies, trace, standing=_stands(indications), left=bool(left)),
         applies=applies,
         trace=trace,
         indications=indications,
+        unweighed=left,
     )
 
 
-def _conclude(applies: Trace | None, predicate: Trace, indications: Trace | None) -> Truth:
+def _stands(indications: Trace | None) -> bool:
+    return indications is not None and indications.stated in {Truth.TRUE, Truth.CONFLICT}
+
+
+def _conclude(applies: Trace | None, predicate: Trace, *, standing: bool, left: bool) -> Truth:
     if applies is not None and applies.truth is not Truth.TRUE:
         return Truth.NOT_APPLICABLE if applies.truth is Truth.FALSE else applies.truth
-    indicated = indications is not None and indications.stated is Truth.TRUE
-    return Truth.NEEDS_DETERMINATION if indicated and predicate.truth is Truth.UNKNOWN else predicate.truth
+    if (predicate.truth is Truth.FALSE and left) or (predicate.truth is Truth.UNKNOWN and standing):
+        return Truth.NEEDS_DETERMINATION
+    return predicate.truth
 
 
-def _clearing(applies: Trace | None, predicate: Trace) -> SettlingSets:
+def _clearing(weighed: WeighedRule) -> SettlingSets:
     """Return what makes the rule FALSE, or not applicable."""
+    applies, predicate = weighed.applies, weighed.trace
     false = forcing(predicate, to=False, supported=True)
+    if predicate.truth is Truth.FALSE and weighed.unweighed:
+        false = anew(*([leaf] for leaf in answering(predicate)), weighed.unweighed)
     if applies is None:
         return false
     escaped = forcing(applies, to=False, supported=True)
@@ -302,5 +347,7 @@ def _open_leaves(result: RuleResult) -> Iterator[Trace]:
         return
     if result.applies is not None and not result.applies.truth.settled:
         yield from asked(result.applies, to=False)
+    elif result.trace.truth is Truth.FALSE:
+        yield from answering(result.trace)[:1] or result.unweighed
     else:
         yield from asked(result.trace, to=False)

@@ -1,7 +1,8 @@
 """Checks: does each loan make sense by itself, beside its own figures, and beside the others?
 
     hard   outside its range; the same id twice; a payer in two groups; more owed than was lent; another currency; days
-           out of order; a term longer than the contract's; an identity number where a pseudonym belongs
+           out of order; a term longer than the contract's; an identity number where a pseudonym belongs; an id that a
+           spreadsheet would compute
     soft   nothing owed; a high rate; terms that differ from the days; owed after maturity; a payment that does not
            amortise the loan; long past due; many times or a fraction of the median
 
@@ -18,7 +19,7 @@ from typing import Final
 
 import polars as pl
 
-from tallystick.tape.faults import faults_in, gathered
+from tallystick.tape.faults import FORMULA, faults_in, gathered
 from tallystick.tape.reading.cells import DATE_FORM, written
 from tallystick.tape.reading.derivation import months_between
 from tallystick.tape.reading.tapes import Tape
@@ -140,6 +141,9 @@ def _identities(tape: Tape, _: Tolerances) -> Iterator[pl.DataFrame]:
                 expected="",
             )
             yield found
+        if column.kind is Kind.IDENTIFIER:
+            computes = pl.col(column.name).str.contains(FORMULA)
+            yield _faults(tape, "tape.identifier-formula", column.name, computes)
 
 
 def _is_identity_number(text: pl.Expr) -> pl.Expr:

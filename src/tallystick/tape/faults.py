@@ -23,6 +23,7 @@ from tallystick.evidence.wording import Language, say, word
 
 __all__ = [
     "FAULT_COLUMNS",
+    "FORMULA",
     "NAMED_ROWS",
     "TIERS",
     "Tier",
@@ -51,7 +52,8 @@ NAMED_ROWS: Final = 20
 """So many rows of one kind of fault are named one by one; the others are counted."""
 
 _LONGEST_VALUE = 80
-_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+"""How a text begins that a spreadsheet would run as a formula."""
 
 TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
     dict.fromkeys(
@@ -86,6 +88,7 @@ TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
             "tape.maturity-before-origination",
             "tape.term-above-original",
             "tape.identity-number",
+            "tape.identifier-formula",
         ),
         Tier.HARD,
     )
@@ -204,4 +207,4 @@ def findings_frame(faults: pl.DataFrame, language: Language) -> pl.DataFrame:
 
 def _formula_safe(name: str) -> pl.Expr:
     text = pl.col(name)
-    return pl.when(text.str.contains(_FORMULA)).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(name)
+    return pl.when(text.str.contains(FORMULA)).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(name)

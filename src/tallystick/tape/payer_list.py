@@ -9,13 +9,14 @@ Source: LAW.md 5.1: agreed and unpaid, over the total future cash flow of the un
 Nothing is judged here: thresholds are in the law's books. Names stay in the list; only ids become facts.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.tape.faults import findings_of
+from tallystick.tape.faults import FORMULA, findings_of
 from tallystick.tape.payers import Basis, Payer, PayerTable
 from tallystick.tape.reading.files.delimited import read_table
 from tallystick.tape.reading.files.table import Limits
@@ -107,7 +108,8 @@ class _Reader:
         problems = (
             ("tape.payers-layer-unknown", "layer", cells["layer"] in self.layers),
             ("tape.payers-payer-missing", "payer", bool(cells["payer"])),
-            ("tape.payers-payer-unreadable", "payer", not set(",/") & set(cells["payer"])),
+            ("tape.payers-payer-unreadable", "payer", _is_id(cells["payer"])),
+            ("tape.payers-payer-unreadable", "group", _is_id(cells["group"])),
             ("tape.payers-amount-unreadable", "agreed_unpaid", unpaid is not None),
             ("tape.payers-currency-other", "currency", cells["currency"] == self.currency.value),
         )
@@ -129,6 +131,11 @@ class _Reader:
         except UnitError:
             return None
         return amount if amount.minor > 0 else None
+
+
+def _is_id(text: str) -> bool:
+    """Whether a text can stand in lists and spreadsheets: it has no sign that divides, and begins no formula."""
+    return not set(",/") & set(text) and re.match(FORMULA, text) is None
 
 
 def _contradictions(rows: Iterable[PayerRow], file: str) -> Iterator[Finding]:

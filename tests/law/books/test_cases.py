@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tallystick.law.facts import Evidence, Fact, FactDeclaration, FactType, Subject, parse_value
+from tallystick.law.facts import PERSON, Considered, Evidence, Fact, FactDeclaration, FactType, Subject, parse_value
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import WeighedRule, weigh_rules
 from tallystick.law.values import Truth
@@ -31,6 +31,7 @@ class Case:
     expect: Truth
     day: dt.date
     indicated: bool | None
+    weighs: tuple[str, ...]
 
 
 def _cases(file: Path):
@@ -44,6 +45,7 @@ def _cases(file: Path):
             expect=Truth(case["expect"]),
             day=pack.get("on", DAY),
             indicated=case.get("indicated"),
+            weighs=tuple(case.get("weighs", ())),
         )
 
 
@@ -74,7 +76,9 @@ def _fact(line: str, day: dt.date) -> Fact | None:
 
 @cache
 def stated(case: Case) -> tuple[Fact, ...]:
-    return tuple(fact for line in case.facts if (fact := _fact(line, case.day)) is not None)
+    weighed = tuple(map(Considered.parse, case.weighs))
+    facts = (_fact(line, case.day) for line in case.facts)
+    return tuple(replace(fact, considered=weighed if fact.provider == PERSON else ()) for fact in facts if fact)
 
 
 def met(case: Case, result: WeighedRule) -> bool:

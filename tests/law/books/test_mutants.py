@@ -101,9 +101,13 @@ def test_no_condition_of_a_rule_can_be_turned_around_unseen(rule, part):
     assert not survivors
 
 
+def _roots(rule: Rule) -> tuple[Expression, ...]:
+    return (rule.predicate,) if rule.indications is None else (rule.predicate, rule.indications)
+
+
 @pytest.mark.parametrize("fact", FORMULAS)
 def test_no_formula_can_be_turned_around_unseen(fact):
-    readers = [rule for rule in RULES.values() if fact in facts_behind(rule.predicate, FORMULAS)]
+    readers = [rule for rule in RULES.values() if any(fact in facts_behind(root, FORMULAS) for root in _roots(rule))]
     survivors = [
         each for each in mutants(FORMULAS[fact]) if all(_survives(rule, FORMULAS | {fact: each}) for rule in readers)
     ]

@@ -64,6 +64,63 @@ def test_the_same_question_again_supersedes_the_first_answer(tally: Tally, asked
     assert "law.answer-contradicted" not in tally("check", asked, "--json").codes
 
 
+_SEIZED = ["--question", "P5.2", "--value", "yes", "--reasons", "The register shows a second registration."]
+_REGISTER = ["--evidence", "registry-extract=documents/evidence/legal-memo.md", "--expires", "2027-02-20"]
+_NO_DISPUTE = ["--question", "P5.1", "--value", "no", "--expires", "2027-02-20", "--at", "2026-08-26"]
+_COURTS = ["--evidence", "court-search=documents/evidence/legal-memo.md", "--reasons", "Released on 20 August."]
+
+
+@pytest.fixture
+def seized(tally: Tally, small: Path, cast: Path) -> Path:
+    """A deal whose people answered no to a title dispute, and then yes to a competing registration."""
+    assert tally("keys", "--import-cast", cast).exit == 0
+    told = tally("answer", small, *_SEIZED, "--subject", "asset", *_REGISTER, "--at", "2026-08-26", *_PEOPLE)
+    assert told.exit == 0, told.out + told.err
+    return small
+
+
+def test_a_no_past_an_indication_clears_nothing_until_an_answer_says_that_it_weighed_it(tally: Tally, seized: Path):
+    told = tally("check", seized)
+    assert told.exit == 3
+    assert "CSRC1-3(5)   ? needs a determination" in told.out
+    assert "Indication, not weighed: P5.2 (the underlying assets)" in " ".join(told.out.split())
+    assert "Outcome: open" in told.out
+    assert "filing.bar-indicated" in tally("check", seized, "--json").codes
+    assert tally("answer", seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE).exit == 0
+    assert tally("check", seized).exit == 3
+    weighed = tally("answer", seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE, "--considered", "P5.2")
+    assert weighed.exit == 0, weighed.out + weighed.err
+    assert "P5.2  the underlying assets [asset]" in weighed.out
+    told = tally("check", seized)
+    assert told.exit == 0
+    assert "Indication, weighed: P5.2 (the underlying assets)" in " ".join(told.out.split())
+    assert "Weighed: P5.2 (the underlying assets)." in " ".join(told.out.split())
+
+
+def test_superseding_the_indication_clears_too(tally: Tally, seized: Path):
+    no = ["--question", "P5.2", "--subject", "asset", "--value", "no", "--reasons", "It was a namesake."]
+    assert tally("answer", seized, *no, *_REGISTER, "--at", "2026-08-27", *_PEOPLE).exit == 0
+    assert tally("check", seized).exit == 0
+
+
+def test_the_interview_says_what_is_to_be_weighed(tally: Tally, seized: Path):
+    told = tally("answer", seized)
+    assert told.exit == 3
+    assert "? P5.1  the underlying assets [asset]" in told.out
+    assert "weigh and name" in told.out
+    assert "P5.2 (the underlying assets [asset])" in " ".join(told.out.split())
+    zh = tally("answer", seized, "--lang", "zh").out
+    assert "须权衡并写明" in zh
+    (question,) = tally("answer", seized, "--json").json["value"]["questions"]
+    assert question["weigh"] == [{"question": "P5.2", "subject": "asset"}]
+
+
+def test_what_nobody_stated_cannot_be_weighed(tally: Tally, seized: Path):
+    told = _refused(tally, seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE, "--considered", "P5.6")
+    assert told.exit == 2
+    assert "standing: P5.2@asset" in " ".join(told.err.split())
+
+
 def _refused(tally: Tally, folder: Path, *arguments: str) -> Told:
     before = snapshot(folder)
     told = tally("answer", folder, *arguments)

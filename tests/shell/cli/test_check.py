@@ -1,5 +1,6 @@
 """`check`: the same standing in two languages, open bars with what would settle them, and the day of the test."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,9 +57,63 @@ def test_a_folder_that_is_only_projected_is_not_screened(tally: Tally, harot: Pa
     assert "Materials" not in told.out
 
 
-def test_before_the_regime_no_rule_screens_anything_and_that_is_said(tally: Tally, small: Path):
-    told = tally("check", small, "--as-of", "2004-01-01")
-    assert "no rule held on 2004-01-01; nothing was screened" in told.out
+def test_before_the_regime_it_is_said_what_was_screened_and_what_was_not(tally: Tally, small: Path):
+    told = tally("check", small, "--as-of", "2025-06-01")
+    said = " ".join(told.out.split())
+    assert "On 2025-06-01 the Guidelines did not hold" in said
+    assert "items of the negative list 8" in said
+    assert "nothing was screened" not in said
+    (small / "answers.yaml").unlink()
+    value = tally("check", small, "--as-of", "2025-06-01", "--json").json["value"]
+    assert (value["outcome"], value["guidelines_in_force"]) == ("open", False)
+    assert "当日施行的：负面清单8项" in "".join(
+        tally("check", small, "--as-of", "2025-06-01", "--lang", "zh").out.split()
+    )
+
+
+def test_before_any_rule_nothing_is_screened_and_that_is_said(tally: Tally, small: Path):
+    assert "No rule held on 1990-01-01; nothing was screened" in tally("check", small, "--as-of", "1990-01-01").out
+
+
+def test_missing_materials_of_a_rehearsal_show_in_the_outcome(tally: Tally, small: Path):
+    path = small / "deal.yaml"
+    kept = (line for line in path.read_text(encoding="utf-8").split("\n") if "material: M8" not in line)
+    path.write_text("\n".join(kept), encoding="utf-8")
+    told = tally("check", small)
+    assert told.exit == 0
+    assert "Outcome: every bar is cleared with evidence; materials are missing" in told.out
+    assert "Materials missing: 1." in told.out
+    assert "Next: add the missing materials" in told.out
+    value = tally("check", small, "--json").json["value"]
+    assert (value["outcome"], value["missing_materials"]) == ("incomplete", ["M8"])
+    assert "缺少的材料：1 项。" in tally("check", small, "--lang", "zh").out
+
+
+def test_an_answer_without_fresh_evidence_beside_cleared_bars_leaves_the_outcome_open(
+    tally: Tally, small: Path, cast: Path
+):
+    assert tally("keys", "--import-cast", cast).exit == 0
+    ban = ["--question", "P1.2", "--subject", "asset", "--value", "no", "--reasons", "No ban.", "--at", "2026-08-26"]
+    old = ["--evidence", "list-extract=documents/evidence/legal-memo.md@2020-01-01", "--expires", "2027-02-20"]
+    assert tally("answer", small, *ban, *old, "--as", "luo-jingxing").exit == 3
+    told = tally("check", small)
+    assert told.exit == 3
+    assert "Outcome: open" in told.out
+    assert "Next: the answers listed above have expired or lost their evidence" in told.out
+    assert "cleared with evidence" not in told.out
+    assert tally("check", small, "--json").json["value"]["outcome"] == "open"
+    assert "下一步：上列认定已到期或者证据已过期" in tally("check", small, "--lang", "zh").out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_neither_json_nor_oscal_says_clean_beside_an_error(tally: Tally, small: Path, tmp_path: Path, lang: str):
+    (small / "documents" / "M10-team.md").unlink()
+    told = tally("check", small, "--json", "--lang", lang, "--oscal", tmp_path / "oscal")
+    assert told.exit == 1
+    assert (told.json["value"]["outcome"], told.json["value"]["errors"]) == ("faulty", 1)
+    results = json.loads((tmp_path / "oscal" / "assessment-results.json").read_text(encoding="utf-8"))
+    (result,) = results["assessment-results"]["results"]
+    assert [each["value"] for each in result["props"] if each["name"] == "outcome"] == ["faulty"]
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "tomorrow", "20260831x"])

@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tallystick.law.reading import standing_books, standing_files
 from tallystick.law.screening import evaluate
 from tallystick.law.telling.plain import read_fact_set, screening_bytes
-from tests.shell.cli.conftest import Tally, changed
+from tests.shell.cli.conftest import Tally, Told, changed
 
 _LIST = "law/books/amac-negative-list-2024.toml"
 
@@ -62,14 +63,48 @@ def test_the_pages_are_written_in_both_languages(tally: Tally, tmp_path: Path):
     assert sorted(Path(path).name for path in told.json["written"]) == ["index.en.html", "index.html"]
 
 
-def test_an_amendment_lists_the_screening_it_changes_with_before_and_after(tally: Tally, small: Path, amended: Path):
+def _deal(told: Told) -> dict[str, Any]:
+    deal: dict[str, Any]
+    (deal,) = told.json["value"]["deals"]
+    return deal
+
+
+def test_an_amendment_tells_the_outcome_and_then_only_what_changed(tally: Tally, small: Path, amended: Path):
     told = tally("law", "impact", small, "--book", amended)
     assert told.exit == 0
-    assert "before: N1, prohibited situation “Local-government debt”: not met." in told.out
-    assert "after: N1, prohibited situation “Local-government debt”: met." in told.out
+    assert "clean → barred" in told.out
+    assert "N1 [O]  Local-government debt\n    not met → met\n" in told.out
+    assert "The facts are the same; the rule itself was changed." in told.out
+    assert "N2" not in told.out
+    assert told.out.index("clean → barred") < told.out.index("N1 [O]") < told.out.index("screenings that change    1")
     chinese = tally("law", "impact", small, "--book", amended, "--lang", "zh").out
-    assert "变动前: N1 禁止情形“地方政府性债务”：不存在。" in chinese
-    assert "变动后: N1 禁止情形“地方政府性债务”：存在。" in chinese
+    assert "未见障碍 → 存在禁止情形" in chinese
+    assert "N1 [O]  地方政府性债务\n    不存在 → 存在\n" in chinese
+    assert "事实未变，变动的是规则本身。" in chinese
+
+
+@pytest.fixture
+def stricter(tmp_path: Path) -> Path:
+    """The negative list with a payer material from 3.2 % on: a hypothetical amendment."""
+    path = tmp_path / "stricter.toml"
+    content = standing_files()[_LIST].decode()
+    as_it_is = 'fact = "tape.payer_share", value = "15%"'
+    assert content.count(as_it_is) == 1
+    path.write_text(content.replace(as_it_is, 'fact = "tape.payer_share", value = "3.2%"'), encoding="utf-8")
+    return path
+
+
+def test_questions_that_appear_are_told_and_those_that_disappear(tally: Tally, project: Path, stricter: Path):
+    piles = project / "examples" / "charging-piles"
+    deal = _deal(tally("law", "impact", piles, "--book", stricter, "--json"))
+    assert (deal["before"], deal["after"]) == ("open", "open")
+    assert deal["no_longer_asked"] == []
+    asked = {(each["question"], each["subject"]) for each in deal["asked"]}
+    assert {("N2.3a", "payer:chaohu-taxi"), ("N2.3b", "payer:luzhou-bus")} <= asked
+    assert "payer:qingfeng-express" not in {subject for _, subject in asked}, "1.7 % stays immaterial"
+    told = " ".join(tally("law", "impact", piles, "--book", stricter).out.split())
+    assert f"newly asked ({len(asked)})" in told
+    assert "? N2.3a (cash-flow provider chaohu-taxi, cash-flow provider luzhou-bus" in told
 
 
 def test_kept_facts_are_weighed_like_the_folder_they_came_from(
@@ -79,22 +114,54 @@ def test_kept_facts_are_weighed_like_the_folder_they_came_from(
     of_folder = tally("law", "impact", small, "--book", amended, "--json").json["value"]
     of_facts = tally("law", "impact", tmp_path / "kept" / "facts.json", "--book", amended, "--json").json["value"]
     assert of_folder["rules"] == of_facts["rules"]
-    without = [
-        [{key: each[key] for key in ("rule", "before", "after", "why")} for each in value["changed"]]
-        for value in (of_folder, of_facts)
-    ]
-    assert without[0] == without[1] != []
+    (one,), (other,) = of_folder["deals"], of_facts["deals"]
+    assert one.pop("screening") != other.pop("screening")
+    assert one == other
+    assert one["changed"]
+
+
+def test_kept_facts_that_a_change_leaves_alone_are_only_counted(tally: Tally, small: Path, tmp_path: Path):
+    tally("check", small, "--out", tmp_path / "kept")
+    value = tally("law", "impact", tmp_path / "kept" / "facts.json", "--json").json["value"]
+    assert (value["screenings"], value["deals"]) == (1, [])
 
 
 def test_another_day_opens_what_answers_that_expire_had_cleared(tally: Tally, small: Path):
-    value = tally("law", "impact", small, "--as-of", "2027-08-31", "--json").json["value"]
-    changes = {each["rule"]: (each["before"]["value"], each["after"]["value"]) for each in value["changed"]}
+    told = tally("law", "impact", small, "--as-of", "2027-08-31", "--json")
+    deal = _deal(told)
+    changes = {each["rule"]: (each["before"]["value"], each["after"]["value"]) for each in deal["changed"]}
     assert changes["N1"] == ("false", "unknown")
-    assert value["rules"] == []
+    assert (deal["before"], deal["after"]) == ("clean", "open")
+    assert ("N1.2", "asset") in {(each["question"], each["subject"]) for each in deal["asked"]}
+    assert {"N1", "CSRC1-3(1)"} <= set(told.json["value"]["rules"])
 
 
 def test_the_same_law_changes_nothing(tally: Tally, small: Path):
-    assert "No screening comes to anything else" in tally("law", "impact", small).out
+    told = tally("law", "impact", small)
+    assert "clean before and after" in told.out
+    assert "No screening comes to anything else" in told.out
+
+
+def test_a_folder_with_errors_is_named_with_what_does_not_count(tally: Tally, small: Path, harot: Path):
+    path = small / "answers.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value: 'no'", "value: 'yes'", 1), encoding="utf-8")
+    told = tally("law", "impact", small, harot)
+    assert told.exit == 1
+    said = " ".join(told.out.split())
+    assert f"× {small}" in told.out
+    assert "what they concern was not counted" in said
+    assert f"! {harot}" in told.out
+    assert "projected only and was left out" in said
+    value = tally("law", "impact", small, harot, "--json").json["value"]
+    assert [each["errors"] > 0 for each in value["deals"]] == [True]
+    assert "所涉内容未计入核查" in tally("law", "impact", small, "--lang", "zh").out
+
+
+def test_a_folder_that_cannot_be_read_is_left_out_and_said_to_be(tally: Tally, small: Path):
+    (small / "deal.yaml").write_text("[", encoding="utf-8")
+    told = tally("law", "impact", small, "--json")
+    assert told.codes == ["law.impact-folder-unusable"]
+    assert told.json["value"]["deals"] == []
 
 
 def test_a_book_that_cannot_be_used_is_refused_with_its_reasons(tally: Tally, small: Path, amended: Path):

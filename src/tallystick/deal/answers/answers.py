@@ -17,7 +17,7 @@ from tallystick.deal.scalars import DateText, Identifier, Record, Text
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.law.determinations import Determination, Signature
-from tallystick.law.facts import Evidence, Subject
+from tallystick.law.facts import Considered, Evidence, Subject
 
 __all__ = ["EMPTY_ANSWERS", "check_evidence", "legible_answers", "parse_answers", "with_answer"]
 
@@ -31,6 +31,11 @@ class _EvidenceRecord(Record):
     reference: Text
     sha256: Text
     date: DateText
+
+
+class _ConsideredRecord(Record):
+    question: Text
+    subject: Text
 
 
 class _SignatureRecord(Record):
@@ -48,6 +53,7 @@ class _Answer(Record):
     expires: DateText
     reasons: Text
     evidence: tuple[_EvidenceRecord, ...]
+    considered: tuple[_ConsideredRecord, ...] = ()
     supersedes: Text | None = None
     signatures: tuple[_SignatureRecord, ...]
 
@@ -104,6 +110,9 @@ def _determination(answer: _Answer, matter: str) -> Determination:
             for item in answer.evidence
         ),
         supersedes=answer.supersedes or "",
+        considered=tuple(
+            Considered(question=item.question, subject=Subject.parse(item.subject)) for item in answer.considered
+        ),
         signatures=tuple(Signature(person=item.person, signature=item.signature) for item in answer.signatures),
     )
 
@@ -153,6 +162,8 @@ def with_answer(content: bytes, determination: Determination) -> bytes:
             {"kind": item.kind, "reference": item.reference, "sha256": item.sha256, "date": item.date.isoformat()}
             for item in determination.evidence
         ],
+        "considered": [{"question": item.question, "subject": str(item.subject)} for item in determination.considered]
+        or "",
         "supersedes": determination.supersedes,
         "signatures": [{"person": item.person, "signature": item.signature} for item in determination.signatures],
     }

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
+from tallystick.deal.assets import Layer
 from tallystick.deal.checks.cash_paths import check_cash_paths
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Party
@@ -36,7 +37,7 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
         document: the file it was read from.
     """
     checks = (
-        *(_parties, _unique_names, _classes, _amounts, _hedge, _tokens, _retention, _days, _pool_currency),
+        *(_parties, _unique_names, _layers, _classes, _amounts, _hedge, _tokens, _retention, _days, _pool_currency),
         *(_base_case, _wholeness, check_cash_paths),
     )
     faults = [fault for check in checks for fault in check(deal)]
@@ -124,6 +125,18 @@ def _unique_names(deal: Deal) -> Iterator[_Fault]:
         for part in ("accounts", "fees", "classes", "priorities"):
             yield from _twice(("structure", side), vehicle, part)
     yield from _twice(("structure",), deal.structure, "triggers")
+    yield from _twice(("assets",), deal.assets, "criteria")
+
+
+@judged
+def _layers(deal: Deal) -> Iterator[_Fault]:
+    """A layer is known by its id alone: with an id used twice, the answers about the one would settle the other."""
+    seen: Counter[str] = Counter()
+    for number, layer in each(deal.assets.layers):
+        name = layer.id if isinstance(layer, Layer) else layer
+        seen[name] += name is not UNREAD
+        if seen[name] == 2:
+            yield "deal.name-twice", ("assets", "layers", number), {"name": name}
 
 
 @judged

@@ -22,7 +22,7 @@ from tallystick.law.expressions.weighing import Trace
 from tallystick.law.facts import FactDeclaration, Subject, Value
 from tallystick.law.values import Truth
 
-__all__ = ["LARGEST", "Missing", "SettlingSets", "asked", "both", "either", "forcing"]
+__all__ = ["LARGEST", "Missing", "SettlingSets", "anew", "asked", "both", "either", "forcing"]
 
 LARGEST = 4
 _MOST = 100
@@ -157,6 +157,18 @@ def _asked_of_exceptions(trace: Trace, *, to: bool) -> Iterator[Trace]:
     if base.supported is not Truth.of(to) and all(each.supported is not Truth.TRUE for each in agreeing):
         yield from list(asked(base, to=to)) or chain(*(asked(each, to=True) for each in agreeing))
     yield from chain(*(asked(each, to=False) for each in opposing))
+
+
+def anew(*groups: Iterable[Trace]) -> SettlingSets:
+    """Return sets of facts that have to be stated once more, though they have a value; a group of none is no way."""
+    literals = (
+        frozenset(
+            _Literal(missing=Missing.at(leaf), operator=leaf.operator, against=leaf.against, target=True)
+            for leaf in group
+        )
+        for group in groups
+    )
+    return _cut(frozenset(each for each in literals if each), truncated=False)
 
 
 def either(parts: Iterable[SettlingSets]) -> SettlingSets:

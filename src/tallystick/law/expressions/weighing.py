@@ -37,7 +37,7 @@ from tallystick.law.facts import LAW, PERSON, Fact, FactDeclaration, Subject, Va
 from tallystick.law.values import Truth, conjunction, disjunction, negation
 from tallystick.units.money import Money
 
-__all__ = ["Ground", "Trace", "leaves", "weigh"]
+__all__ = ["ROSTER", "Ground", "Trace", "leaves", "weigh"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,9 @@ class Trace:
         return self.supported if self.stated is Truth.FALSE else self.stated
 
 
-_ROSTER = "roster"
+ROSTER = "roster"
+"""What stands in the place of an operator where the list of a class is read."""
+
 _EXCEPTION = "exception"
 
 
@@ -240,7 +242,7 @@ def _roster(clause: OfSubjects, ground: Ground) -> tuple[Trace, ...]:
     stated = neutral if believable else _open(declaration, () if _agree(facts) else facts)
     return (
         Trace(
-            operator=_ROSTER,
+            operator=ROSTER,
             stated=stated,
             supported=Truth.UNKNOWN if believable and not ground.supported.get(key) else stated,
             declaration=declaration,

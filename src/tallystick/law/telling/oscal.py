@@ -50,7 +50,13 @@ def catalog(books: Sequence[Book], *, as_of: dt.date) -> bytes:
 
 
 def assessment_results(
-    results: Iterable[RuleResult], *, matter: str, as_of: dt.date, known_on: dt.date, catalog_file: str
+    results: Iterable[RuleResult],
+    *,
+    matter: str,
+    as_of: dt.date,
+    known_on: dt.date,
+    catalog_file: str,
+    outcome: str,
 ) -> bytes:
     """Return a screening as the canonical bytes of OSCAL assessment results.
 
@@ -60,9 +66,10 @@ def assessment_results(
         as_of: the day of the test.
         known_on: the day whose knowledge of the law was used.
         catalog_file: where the catalog stands, relative to this document.
+        outcome: what the check came to of which this screening is a part, in one word; rules alone do not tell.
     """
     given = tuple(results)
-    digest = sha256_hex(matter.encode() + b"\n" + screening_bytes(given, as_of=as_of, known_on=known_on))
+    digest = sha256_hex(f"{matter}\n{outcome}\n".encode() + screening_bytes(given, as_of=as_of, known_on=known_on))
     plan = _uuid("plan", digest)
     controls: list[Plain] = [{"control-id": _rule_id(each.rule)} for each in given]
     selection: _Table = {"include-controls": controls} if controls else {"include-all": {}}
@@ -72,7 +79,11 @@ def assessment_results(
         "description": "未知不等于否；未决规则只有观察记录。/ Unknown is not no: what is open has an observation only.",
         "start": _moment(as_of),
         "end": _moment(as_of),
-        "props": [_prop("as-of", as_of.isoformat()), _prop("known-on", known_on.isoformat())],
+        "props": [
+            _prop("as-of", as_of.isoformat()),
+            _prop("known-on", known_on.isoformat()),
+            _prop("outcome", outcome),
+        ],
         "reviewed-controls": {"control-selections": [selection]},
     }
     if given:

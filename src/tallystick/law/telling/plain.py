@@ -17,7 +17,7 @@ from typing import TypeAlias
 from tallystick.evidence.canonical import Plain, canonical
 from tallystick.law.expressions.settling import Missing
 from tallystick.law.expressions.weighing import Trace
-from tallystick.law.facts import Evidence, Fact, FactDeclaration, Subject, parse_value, value_text
+from tallystick.law.facts import Considered, Evidence, Fact, FactDeclaration, Subject, parse_value, value_text
 from tallystick.law.screening import RuleResult
 
 __all__ = ["FactSet", "FactSetUnreadableError", "fact_set_bytes", "plain_screening", "read_fact_set", "screening_bytes"]
@@ -146,7 +146,8 @@ def _trace(trace: Trace) -> dict[str, Plain]:
 
 
 def _fact(fact: Fact) -> dict[str, Plain]:
-    return {
+    """Return a fact; what it considered only where it considered anything, so that what was kept before reads alike."""
+    told: dict[str, Plain] = {
         "id": fact.id,
         "subject": str(fact.subject),
         "value": value_text(fact.value),
@@ -158,6 +159,7 @@ def _fact(fact: Fact) -> dict[str, Plain]:
             for each in fact.evidence
         ],
     }
+    return told | ({"considered": [str(each) for each in fact.considered]} if fact.considered else {})
 
 
 def _declared(fact: Plain, declarations: Mapping[str, FactDeclaration]) -> bool:
@@ -181,7 +183,8 @@ def _stated(fact: Plain, declarations: Mapping[str, FactDeclaration]) -> Fact:
             "provider": str(provider),
             "by": [*by],
             "evidence": [*evidence],
-        }:
+            **more,
+        } if isinstance(considered := more.get("considered", []), list):
             return Fact(
                 id=name,
                 subject=Subject.parse(subject),
@@ -190,6 +193,7 @@ def _stated(fact: Plain, declarations: Mapping[str, FactDeclaration]) -> Fact:
                 as_of=dt.date.fromisoformat(day),
                 provider=provider,
                 by=tuple(map(str, by)),
+                considered=tuple(Considered.parse(str(each)) for each in considered),
             )
     message = f"a fact has other keys than {_FACTS} has"
     raise FactSetUnreadableError(message)

@@ -11,12 +11,13 @@ from rich.console import RenderableType
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Side
-from tallystick.filing.screening import subject_text
 from tallystick.law.determinations import Determination
-from tallystick.law.facts import FactDeclaration, FactType, Subject
+from tallystick.law.expressions.standing import named
+from tallystick.law.facts import Considered, FactDeclaration, FactType, Subject
 from tallystick.law.instruments import bar_questions
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import Question
+from tallystick.law.words import subject_text
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
@@ -48,6 +49,7 @@ class _Determined:
     reasons: Annotated[str, typer.Option("--reasons", metavar="TEXT")] = ""
     evidence: Annotated[list[str] | None, typer.Option("--evidence", metavar="KIND=FILE[@DATE]")] = None
     second: Annotated[str | None, typer.Option("--second", metavar="PERSON")] = None
+    considered: Annotated[list[str] | None, typer.Option("--considered", metavar="ID[@SUBJECT]")] = None
     expires: Annotated[str | None, typer.Option("--expires", metavar="DATE")] = None
 
 
@@ -118,7 +120,25 @@ def _asked(call: Call, checked: Checked, determined: _Determined, acting: Acting
         second=named[1] if len(named) > 1 else "",
         date=day,
         expires=as_day("--expires", str(determined.expires)),
+        considered=tuple(part for each in determined.considered or () for part in _considered(checked, each)),
     )
+
+
+def _considered(checked: Checked, text: str) -> tuple[Considered, ...]:
+    """Return the indications that are weighed: the one named, or all that stand under the question that is named.
+
+    Raises:
+        WrongCallError: no subject is named, and no indication stands under that question.
+    """
+    question, _, subject = text.partition("@")
+    if subject:
+        return (Considered(question=question, subject=Subject.parse(subject)),)
+    standing = sorted({named(leaf) for each in checked.results for leaf in each.standing})
+    found = tuple(each for each in standing if each.question == question)
+    if not found:
+        told = tuple(f"{each.question}@{each.subject}" for each in standing)
+        raise WrongCallError(finding("cli.considered-unknown", question=question, standing=told))
+    return found
 
 
 def _subject(checked: Checked, declaration: FactDeclaration, named: str | None) -> Subject:
@@ -177,6 +197,10 @@ def _question(call: Call, question: Question, *, two: bool) -> Iterator[Renderab
     rows.append((call.say("cli.answer.who"), who))
     if two:
         rows.append((call.say("cli.answer.second"), call.say("cli.answer.two")))
+    for each in question.weigh:
+        weighed = f"{call.say('cli.in-brackets', text=each.question, more=_about(call, each.subject))}"
+        told = declarations()[each.question].question.in_language(call.language)
+        rows.append((call.say("cli.answer.weigh"), call.say("cli.answer.weighed", about=weighed, question=told)))
     yield facts(rows, indent=2)
 
 
@@ -206,6 +230,7 @@ def _question_value(question: Question, two: frozenset[str]) -> dict[str, object
         "two_persons": declaration.id in two,
         "provider": declaration.provider,
         "rules": list(question.rules),
+        "weigh": [{"question": each.question, "subject": str(each.subject)} for each in question.weigh],
     }
 
 
@@ -225,6 +250,9 @@ def _signed(
         (call.say("cli.answer.signed-by"), ", ".join(persons)),
         (call.say("cli.answer.until"), answer.expires.isoformat()),
     ]
+    if answer.considered:
+        told = [f"{each.question}  {_about(call, each.subject)}" for each in answer.considered]
+        rows.append((call.say("cli.answer.considered"), "\n".join(told)))
     if answer.supersedes:
         rows.append((call.say("cli.answer.supersedes"), answer.supersedes))
     return Reply(
@@ -236,6 +264,7 @@ def _signed(
             "persons": persons,
             "expires": answer.expires.isoformat(),
             "supersedes": answer.supersedes,
+            "considered": [{"question": each.question, "subject": str(each.subject)} for each in answer.considered],
             "open_questions": waiting,
         },
         body=(heading(call.say("cli.answer.done")), facts(rows)),

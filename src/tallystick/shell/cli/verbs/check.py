@@ -10,18 +10,18 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
-from tallystick.evidence.findings import Finding, Severity
+from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language, say, severity
+from tallystick.evidence.wording import Language, say
 from tallystick.filing.materials import MaterialState, reconstruction
-from tallystick.filing.screening import Outcome as Standing
+from tallystick.filing.screening import Conclusion, Status, Verdict, conclude
 from tallystick.filing.screening import Screened as Row
-from tallystick.filing.screening import Status, subject_text
 from tallystick.law.explanations import why, why_not
 from tallystick.law.expressions.settling import Missing
 from tallystick.law.instruments import Rule
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import GateState, Question
+from tallystick.law.words import subject_text
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
@@ -43,6 +43,7 @@ _SIGNS = {
     Status.NOT_APPLICABLE: "–",
 }
 _SHOWN_SETS = 3
+_NEXT = frozenset({"barred", "faulty", "open", "renew", "incomplete"})
 _TOLD = frozenset({"filing.rule-warning", "filing.gate-warning", "filing.material-missing-warning"})
 _SILENT = frozenset({Status.CLEARED, Status.NOT_APPLICABLE})
 _GATE_SIGNS = {GateState.DONE: "✓", GateState.NOT_TRIGGERED: "–", GateState.OPEN: "?", GateState.UNDECIDED: "?"}
@@ -78,15 +79,22 @@ def _check(
     checked = outcome.value
     if checked is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
+    conclusion = _conclusion(checked, findings)
     written = [call.write(keep.out, kept_screening(checked))] if keep.out is not None else []
-    written += [call.write(keep.oscal, oscal_files(checked))] if keep.oscal is not None else []
+    written += [call.write(keep.oscal, oscal_files(checked, conclusion.verdict))] if keep.oscal is not None else []
     return Reply(
         outcome=Outcome(value=checked, findings=findings, written=tuple(path for paths in written for path in paths)),
-        value=_value(checked, checked.day, _origin(materials)) if call.quiet else {},
+        value=_value(checked, conclusion, _origin(materials)) if call.quiet else {},
         body=tuple(_body(call, checked, checked.day, _origin(materials))),
-        closing=(heading(_closing(call, checked, checked.day)), *_next(call, deal, checked), *_wrong(call, findings)),
+        closing=tuple(_closing(call, deal, checked, conclusion)),
         told=_TOLD,
     )
+
+
+def _conclusion(checked: Checked, findings: Sequence[Finding]) -> Conclusion:
+    missing = (each.material.id for each in checked.materials if each.state is MaterialState.MISSING)
+    projected = checked.opened.deal.purpose == "projection"
+    return conclude(checked.screening, findings, missing=() if projected else missing, projected=projected)
 
 
 def _body(call: Call, checked: Checked, day: date, origin: Name) -> Iterator[RenderableType]:
@@ -168,10 +176,16 @@ def _warned(call: Call, rows: Sequence[Row]) -> Iterator[RenderableType]:
         yield Prose(f"{_SIGNS[Status.OPEN]} {', '.join(named)}", indent=2)
 
 
-def _next(call: Call, folder: str, checked: Checked) -> Iterator[RenderableType]:
-    """Say what to do with an outcome that is not clean."""
-    if checked.screening.bars and checked.screening.outcome is not Standing.CLEAN:
-        yield Prose(call.say(f"cli.check.next.{checked.screening.outcome.value}", folder=shown(folder, call.language)))
+def _closing(call: Call, folder: str, checked: Checked, conclusion: Conclusion) -> Iterator[RenderableType]:
+    """Say what the check comes to, what stands beside it, and what to do next."""
+    outcome, *beside = conclusion.sentences(checked.day, call.language)
+    yield heading(outcome)
+    yield from map(Prose, beside)
+    step = conclusion.verdict.value
+    if conclusion.verdict is Verdict.OPEN and not conclusion.unanswered:
+        step = "renew"
+    if step in _NEXT:
+        yield Prose(call.say(f"cli.check.next.{step}", folder=shown(folder, call.language)))
 
 
 def _origin(materials: str | None) -> Name:
@@ -180,20 +194,6 @@ def _origin(materials: str | None) -> Name:
         return reconstruction()
     zh, en = (say("filing.materials.replaced", each, file=materials) for each in (Language.ZH, Language.EN))
     return Name(zh=zh, en=en)
-
-
-def _closing(call: Call, checked: Checked, day: date) -> str:
-    if not checked.screening.bars:
-        why = "projection" if checked.opened.deal.purpose == "projection" else "none"
-        return call.say(f"cli.check.outcome.{why}", day=day.isoformat())
-    return call.say(f"cli.check.outcome.{checked.screening.outcome.value}")
-
-
-def _wrong(call: Call, findings: Sequence[Finding]) -> Iterator[RenderableType]:
-    """Say that errors stand beside the outcome, which is about the law alone."""
-    count = sum(severity(each) is Severity.ERROR and each.code != "filing.bar-true" for each in findings)
-    if count:
-        yield Prose(call.say("cli.check.wrong", count=count), "bold")
 
 
 def _rules(call: Call, rows: Sequence[tuple[str, Rule]]) -> RenderableType:
@@ -267,14 +267,17 @@ def _named(call: Call, missing: Missing) -> str:
     return call.say("cli.in-brackets", text=missing.declaration.id, more=subject)
 
 
-def _value(checked: Checked, day: date, origin: Name) -> dict[str, object]:
+def _value(checked: Checked, conclusion: Conclusion, origin: Name) -> dict[str, object]:
     screening = checked.screening
     groups = {"scope": screening.scope, "bars": screening.bars, "negative_list": screening.negative_list}
     groups |= {"gates": screening.gates, "warnings": screening.warnings}
     return {
         "deal": checked.opened.deal.id,
-        "as_of": day.isoformat(),
-        "outcome": screening.outcome.value,
+        "as_of": checked.day.isoformat(),
+        "outcome": conclusion.verdict.value,
+        "errors": conclusion.errors,
+        "guidelines_in_force": conclusion.in_force,
+        "missing_materials": list(conclusion.missing),
         **{name: [_rule_value(row) for row in rows] for name, rows in groups.items()},
         "purpose": checked.opened.deal.purpose,
         "materials": [

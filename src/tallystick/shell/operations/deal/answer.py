@@ -21,7 +21,7 @@ from tallystick.law.determinations import (
     determination_digest,
     signing_bytes,
 )
-from tallystick.law.facts import Evidence, FactDeclaration, Subject
+from tallystick.law.facts import Considered, Evidence, FactDeclaration, Subject
 from tallystick.law.reading import standing_books
 from tallystick.shell.operations.deal.opened import OpenedDeal
 from tallystick.shell.operations.outcome import Outcome, has_errors
@@ -44,7 +44,7 @@ class EvidencePaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What one or two people determine; `second` is empty where one is enough."""
+    """What one or two people determine, and the indications they weighed; `second` is empty where one is enough."""
 
     question: str
     subject: Subject
@@ -55,6 +55,7 @@ class Answer:
     second: str
     date: dt.date
     expires: dt.date
+    considered: tuple[Considered, ...] = ()
 
 
 def declarations() -> Mapping[str, FactDeclaration]:
@@ -82,6 +83,7 @@ def draft_answer(opened: OpenedDeal, answer: Answer) -> Outcome[Determination]:
         reasons=answer.reasons,
         evidence=evidence,
         supersedes=_superseded(opened.determinations, answer),
+        considered=answer.considered,
     )
     late = (finding("deal.answer-expired-before", expires=answer.expires, date=answer.date),)
     findings = (*missing, *(late if answer.expires < answer.date else ()), *_weighed(opened, drafted, signed=False))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from tallystick.deal.facts import facts as deal_facts
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import problem_of
 from tallystick.filing.formats import check_formats, format_rules
 from tallystick.filing.materials import MaterialStatus, check_materials, material_list, materials, read_materials
 from tallystick.filing.screening import Screening, screen
@@ -74,7 +75,7 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None, listed: by
     try:
         items = material_list() if listed is None else read_materials(listed)
     except ValueError as error:
-        return Outcome(value=None, findings=(finding("filing.material-list-unreadable", problem=str(error)),))
+        return Outcome(value=None, findings=(finding("filing.material-list-unreadable", problem=problem_of(error)),))
     asked = materials(deal, generated=GENERATED, listed=items)
     if deal.purpose != "projection":
         findings.extend(check_materials(asked, deal, folder=_digests(opened)))

@@ -10,13 +10,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tallystick.evidence.findings import Finding
-from tallystick.law.impact import change_between
+from tallystick.evidence.findings import Finding, Severity, finding
+from tallystick.evidence.wording import severity
 from tallystick.law.reading import BookError, standing_books
 from tallystick.law.telling.plain import FactSet, fact_set_bytes
-from tallystick.shell.operations.deal.opened import OpenedDeal
+from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.filing.check import stated
-from tallystick.shell.operations.law.weighing import Affected, Job, Screened, books_with, law_on, weigh_job
+from tallystick.shell.operations.law.deal_impact import DealImpact
+from tallystick.shell.operations.law.weighing import Job, Screened, books_with, weigh_job
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.compute import Workers
 
@@ -27,11 +28,17 @@ _SHARE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactFound:
-    """What a change does to so many screenings; `rules` are those that rest on it whatever the facts."""
+    """What a change does to so many screenings.
+
+    Attributes:
+        screenings: how many were held against it.
+        rules: those that were weighed again in any of them, in the order of the books.
+        deals: every folder, and of the kept fact sets those in which anything changes.
+    """
 
     screenings: int
     rules: tuple[str, ...]
-    affected: tuple[Affected, ...]
+    deals: tuple[DealImpact, ...]
 
 
 def law_impact(
@@ -54,35 +61,51 @@ def law_impact(
         Job(amended=files, as_of=as_of, screenings=tuple(screenings[start : start + _SHARE]))
         for start in range(0, len(screenings), _SHARE)
     ]
-    done = [each for share in workers.each(weigh_job, jobs) for each in share]
-    day = as_of or dt.date.max
-    touched = change_between(law_on(standing_books(), day), law_on(books, day)).rules
+    shares = [*workers.each(weigh_job, jobs)]
+    done = [each for share, _ in shares for each in share]
+    again = frozenset[str]().union(*(weighed for _, weighed in shares))
+    known = dict.fromkeys(rule.id for shelf in (books, standing_books()) for book in shelf for rule in book.rules)
     return Outcome(
         value=ImpactFound(
             screenings=len(screenings),
-            rules=tuple(rule.id for book in books for rule in book.rules if rule.id in touched),
-            affected=tuple(each for each in done if isinstance(each, Affected)),
+            rules=tuple(rule for rule in known if rule in again),
+            deals=tuple(each for each in done if isinstance(each, DealImpact)),
         ),
         findings=tuple(each for each in done if isinstance(each, Finding)),
     )
 
 
 def screened_folder(
-    name: str, opened: OpenedDeal, amended: Mapping[str, bytes], *, as_of: dt.date | None = None
-) -> Screened:
+    name: str, files: Mapping[str, bytes], amended: Mapping[str, bytes], *, as_of: dt.date | None = None
+) -> Outcome[Screened]:
     """Return a deal folder as a screening: what it states under the law of its day, and under the law after.
+
+    What is wrong with the folder is told in one finding that names it; `check` tells it in full. A deal that is only
+    projected is nobody's filing and is left out.
 
     Raises:
         BookError: an amended book cannot be used.
     """
+    outcome = open_deal(files)
+    opened = outcome.value
+    if opened is None:
+        count = sum(severity(each) is Severity.ERROR for each in outcome.findings)
+        return Outcome(value=None, findings=(finding("law.impact-folder-unusable", file=name, count=count),))
+    if opened.deal.purpose == "projection":
+        return Outcome(value=None, findings=(finding("law.impact-folder-projected", file=name),))
     day = opened.deal.as_of
-    before = FactSet(matter=opened.deal.id, as_of=day, facts=stated(opened, standing_books(), day)[0])
-    now = stated(opened, books_with(tuple(sorted(amended.items()))), as_of or day)[0]
-    return Screened(
+    before, about_before = stated(opened, standing_books(), day)
+    now, _ = stated(opened, books_with(tuple(sorted(amended.items()))), as_of or day)
+    errors = sum(severity(each) is Severity.ERROR for each in (*outcome.findings, *about_before))
+    screened = Screened(
         name=name,
-        facts=fact_set_bytes(before),
+        facts=fact_set_bytes(FactSet(matter=opened.deal.id, as_of=day, facts=before)),
         later=fact_set_bytes(FactSet(matter=opened.deal.id, as_of=as_of or day, facts=now)),
+        errors=errors,
+        whole=True,
     )
+    faulty = (finding("law.impact-folder-faulty", file=name, count=errors),) if errors else ()
+    return Outcome(value=screened, findings=faulty)
 
 
 def kept_facts(name: str, content: bytes) -> tuple[Screened, ...]:

@@ -1,5 +1,6 @@
 """What a check leaves behind when it is asked to: facts and screening for replay, and both as OSCAL."""
 
+from tallystick.filing.screening import Verdict
 from tallystick.law.reading import standing_books
 from tallystick.law.telling.oscal import assessment_results, catalog
 from tallystick.law.telling.plain import FactSet, fact_set_bytes, screening_bytes
@@ -17,13 +18,14 @@ def kept_screening(checked: Checked) -> dict[str, bytes]:
     return {"facts.json": fact_set_bytes(facts), "screening.json": screening}
 
 
-def oscal_files(checked: Checked) -> dict[str, bytes]:
-    """Return the law and the screening as OSCAL, by file name."""
+def oscal_files(checked: Checked, verdict: Verdict) -> dict[str, bytes]:
+    """Return the law and the screening as OSCAL, by file name, with what the check as a whole came to."""
     results = assessment_results(
         checked.results,
         matter=checked.opened.deal.id,
         as_of=checked.day,
         known_on=checked.day,
         catalog_file=_CATALOG,
+        outcome=verdict.value,
     )
     return {_CATALOG: catalog(standing_books(), as_of=checked.day), "assessment-results.json": results}

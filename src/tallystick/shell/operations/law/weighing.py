@@ -1,6 +1,6 @@
 """Weighing a share of many screenings against a change of the law: what one process does, and hands back.
 
-    kept facts -> facts under either law -> rules that rest on the change -> before, after, why
+    kept facts -> facts under either law -> rules that rest on the change -> outcome, rules, questions: before, after
 
 All it is handed and all it returns can be sent to another process and back.
 """
@@ -11,18 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language
-from tallystick.law.explanations import why
+from tallystick.evidence.parsers import parser_problem
 from tallystick.law.facts import FactMisfitError
-from tallystick.law.impact import Change, Effect, LawOn, change_between, effects
+from tallystick.law.impact import Change, LawOn, change_between, touches
 from tallystick.law.instruments import Book
 from tallystick.law.reading import amended_files, read_books, shelf_file, standing_books, standing_files
-from tallystick.law.screening import RuleResult
 from tallystick.law.telling.plain import FactSetUnreadableError, read_fact_set
-from tallystick.law.values import Truth
+from tallystick.shell.operations.law.deal_impact import DealImpact, deal_impact
 
-__all__ = ["Affected", "Files", "Job", "Screened", "books_with", "law_on", "weigh_job"]
+__all__ = ["Files", "Job", "Screened", "books_with", "law_on", "weigh_job"]
 
 Files = tuple[tuple[str, bytes], ...]
 """Amended books by file name, in the order of names."""
@@ -30,24 +27,19 @@ Files = tuple[tuple[str, bytes], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screened:
-    """One screening: the facts it stood on, kept; `later` where the law after takes other facts from the same deal."""
+    """One screening: the facts it stood on, kept.
+
+    Attributes:
+        later: where the law after takes other facts from the same deal.
+        errors: how many errors its folder has; what they concern is not among the facts.
+        whole: whether it is told even where nothing changes.
+    """
 
     name: str
     facts: bytes
     later: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affected:
-    """What becomes of one rule in one screening; an empty `why` where the rule is not in force on that side."""
-
-    screening: str
-    rule: str
-    title: Name
-    mark: tuple[str, str]
-    kind: tuple[str, str]
-    truth: tuple[Truth, Truth]
-    why: tuple[tuple[Name, ...], tuple[Name, ...]]
+    errors: int = 0
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +68,22 @@ def law_on(books: tuple[Book, ...], day: dt.date) -> LawOn:
     return LawOn(books=books, as_of=day, known_on=day)
 
 
-def weigh_job(job: Job) -> list[Affected | Finding]:
-    """Weigh a share of the screenings; this is what another process is handed."""
+def weigh_job(job: Job) -> tuple[list[DealImpact | Finding], frozenset[str]]:
+    """Weigh a share of the screenings, and say which rules were weighed again; another process is handed this."""
     changes: dict[dt.date, Change] = {}
-    told: list[Affected | Finding] = []
+    done: list[DealImpact | Finding] = []
     for each in job.screenings:
         try:
-            told += _affected(each, job, changes)
+            done += _told(each, job, changes)
         except (FactSetUnreadableError, FactMisfitError) as error:
-            told.append(finding("law.facts-unreadable", file=each.name, problem=str(error)))
-    return told
+            done.append(finding("law.facts-unreadable", file=each.name, problem=parser_problem(str(error))))
+    again = (change.rules for change in changes.values())
+    weighed = (each.weighed for each in done if isinstance(each, DealImpact))
+    return done, frozenset[str]().union(*again, *weighed)
 
 
-def _affected(screened: Screened, job: Job, changes: dict[dt.date, Change]) -> Iterator[Affected]:
+def _told(screened: Screened, job: Job, changes: dict[dt.date, Change]) -> Iterator[DealImpact]:
+    """Tell a screening that the change touches; the facts nobody asks about are read only then."""
     old, new = standing_books(), books_with(job.amended)
 
     def change_on(day: dt.date) -> Change:
@@ -97,35 +92,16 @@ def _affected(screened: Screened, job: Job, changes: dict[dt.date, Change]) -> I
         return changes[day]
 
     def concerned(day: dt.date, fact: str, kind: str) -> bool:
-        return screened.later is not None or change_on(day).concerns(fact, kind)
+        return screened.whole or change_on(day).concerns(fact, kind)
 
-    facts = read_fact_set(screened.facts, old[0].vocabulary.declarations, wanted=concerned)
+    declared = old[0].vocabulary.declarations
+    facts = read_fact_set(screened.facts, declared, wanted=concerned)
     later = None
     if screened.later is not None:
         later = read_fact_set(screened.later, new[0].vocabulary.declarations).facts
-    for effect in effects(change_on(facts.as_of), facts.facts, later=later):
-        yield _told(screened.name, effect)
-
-
-def _told(name: str, effect: Effect) -> Affected:
-    before, after = effect.before, effect.after
-    rules = [None if each is None else each.rule for each in (before, after)]
-    known = rules[1] or rules[0]
-    marks = ["" if rule is None else rule.mark.value for rule in rules]
-    kinds = ["" if rule is None else rule.kind.value for rule in rules]
-    return Affected(
-        screening=name,
-        rule=effect.rule,
-        title=Name(zh="", en="") if known is None else known.title,
-        mark=(marks[0], marks[1]),
-        kind=(kinds[0], kinds[1]),
-        truth=effect.truths,
-        why=(_why(before), _why(after)),
-    )
-
-
-def _why(result: RuleResult | None) -> tuple[Name, ...]:
-    if result is None:
-        return ()
-    lines = zip(why(result, Language.ZH), why(result, Language.EN), strict=True)
-    return tuple(Name(zh=zh, en=en) for zh, en in lines)
+    change = change_on(facts.as_of)
+    if not screened.whole:
+        if not touches(change, facts.facts, later=later):
+            return
+        facts = read_fact_set(screened.facts, declared)
+    yield deal_impact(screened.name, change, facts.facts, later, errors=screened.errors)

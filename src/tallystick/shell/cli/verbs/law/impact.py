@@ -1,6 +1,6 @@
 """`law impact`: what a change of the law does to screenings already made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -11,9 +11,9 @@ from tallystick.law.reading import BookError
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Call, as_day
-from tallystick.shell.operations.deal.opened import open_deal
+from tallystick.shell.operations.law.deal_impact import Affected, Asked, DealImpact
 from tallystick.shell.operations.law.impact import ImpactFound, kept_facts, law_impact, screened_folder
-from tallystick.shell.operations.law.weighing import Affected, Screened
+from tallystick.shell.operations.law.weighing import Screened
 from tallystick.shell.operations.outcome import Outcome
 
 __all__ = ["impact"]
@@ -38,13 +38,12 @@ def impact(
             given += kept_facts(path, call.file(path))
             continue
         files, refused = call.folder(path)
-        opened = open_deal(files)
-        findings += (*refused, *opened.findings)
-        if opened.value is not None:
-            try:
-                given.append(screened_folder(path, opened.value, amended, as_of=day))
-            except BookError as error:
-                return Reply(outcome=Outcome(value=None, findings=error.findings))
+        try:
+            screened = screened_folder(path, files, amended, as_of=day)
+        except BookError as error:
+            return Reply(outcome=Outcome(value=None, findings=error.findings))
+        findings += (*refused, *screened.findings)
+        given += [] if screened.value is None else [screened.value]
     outcome = law_impact(given, amended, call.operations.workers, as_of=day)
     findings += outcome.findings
     found = outcome.value
@@ -54,52 +53,136 @@ def impact(
         outcome=Outcome(value=found, findings=tuple(findings)),
         value=_impact_value(found),
         body=tuple(_found(call, found)),
+        closing=tuple(_counts(call, found)),
     )
 
 
 def _found(call: Call, found: ImpactFound) -> Iterator[RenderableType]:
-    changed = len({each.screening for each in found.affected})
+    """Tell each deal: where it stands before and after, which rules differ and why, and what is asked otherwise."""
     yield heading(call.say("lawbook.impact.title"))
-    yield facts(
-        [
-            (call.say("lawbook.impact.screenings"), str(found.screenings)),
-            (call.say("lawbook.impact.weighed"), ", ".join(found.rules) or "–"),
-            (call.say("lawbook.impact.changed"), str(changed)),
-        ]
-    )
-    told = found.affected if call.whole else found.affected[:_MOST]
+    told = found.deals if call.whole else found.deals[:_MOST]
     for each in told:
+        yield from _deal(call, each)
+    if len(found.deals) > len(told):
+        yield Prose(call.say("lawbook.impact.more", count=len(found.deals) - len(told)))
+
+
+def _deal(call: Call, deal: DealImpact) -> Iterator[RenderableType]:
+    stands = [call.say(f"filing.outcome.{outcome.value}") for outcome in deal.outcome]
+    verdict = call.say("lawbook.impact.change", before=stands[0], after=stands[1])
+    if stands[0] == stands[1]:
+        verdict = call.say("lawbook.impact.stays", outcome=stands[0])
+    yield heading(shown(deal.screening, call.language))
+    yield Prose(verdict, "bold", indent=2)
+    if deal.errors:
+        yield Prose(call.say("lawbook.impact.errors", count=deal.errors), "bold", indent=2)
+    if not deal.changed:
+        yield Prose(call.say("lawbook.impact.nothing"), indent=2)
+    rules = deal.affected if call.whole else deal.affected[:_MOST]
+    for each in rules:
         yield from _affected(call, each)
-    if len(found.affected) > len(told):
-        yield Prose(call.say("lawbook.impact.more", count=len(found.affected) - len(told)))
-    if not found.affected:
-        yield Prose(call.say("lawbook.impact.none"), "bold")
+    if len(deal.affected) > len(rules):
+        yield Prose(call.say("lawbook.impact.more", count=len(deal.affected) - len(rules)), indent=2)
+    for name, questions in (("asked", deal.asked), ("dropped", deal.dropped)):
+        yield from _questions(call, name, questions)
 
 
 def _affected(call: Call, each: Affected) -> Iterator[RenderableType]:
-    yield heading(f"{shown(each.screening, call.language)}  {each.rule} [{each.mark[1] or each.mark[0]}]")
-    yield Prose(each.title.in_language(call.language), indent=2)
-    for side, lines in zip(("before", "after"), each.why, strict=True):
-        words = [line.in_language(call.language) for line in lines] or [call.say("lawbook.impact.absent")]
-        yield Prose(f"{call.say(f'lawbook.impact.{side}')}: {shown(words[0], call.language)}", indent=2)
-        yield from (Prose(shown(line, call.language), "dim", indent=4) for line in words[1:])
+    marks = "→".join(dict.fromkeys(mark for mark in each.mark if mark))
+    yield Prose(f"{each.rule} [{marks}]  {call.name(each.title)}", indent=2)
+    sides = [_side(call, each, side) for side in (0, 1)]
+    yield Prose(call.say("lawbook.impact.change", before=sides[0], after=sides[1]), "bold", indent=4)
+    reasons = [shown(line.in_language(call.language), call.language) for line in each.why]
+    if not reasons and all(each.kind):
+        reasons = [call.say("lawbook.impact.rule-changed")]
+    told = reasons if call.whole else reasons[:_MOST]
+    yield from (Prose(line, "dim", indent=6) for line in told)
+    if len(reasons) > len(told):
+        yield Prose(call.say("lawbook.impact.more", count=len(reasons) - len(told)), "dim", indent=6)
+
+
+def _side(call: Call, each: Affected, side: int) -> str:
+    """Word what a rule comes to on one side, with its kind where that changes too."""
+    if not each.kind[side]:
+        return call.say("lawbook.impact.absent")
+    truth = call.say(f"law.truth.{each.truth[side].value}")
+    if each.kind[0] == each.kind[1]:
+        return truth
+    return call.say("cli.in-brackets", text=truth, more=call.say(f"law.kind.{each.kind[side].lower()}"))
+
+
+def _questions(call: Call, name: str, questions: Sequence[Asked]) -> Iterator[RenderableType]:
+    """List questions, each once with all it is asked of."""
+    if not questions:
+        return
+    yield Prose(call.say(f"lawbook.impact.{name}", count=len(questions)), "bold", indent=2)
+    about: dict[str, list[Asked]] = {}
+    for each in questions:
+        about.setdefault(each.question, []).append(each)
+    told = list(about.values()) if call.whole else list(about.values())[:_MOST]
+    for some in told:
+        subjects = call.say("evidence.join.values").join(each.about.in_language(call.language) for each in some)
+        head = call.say("cli.in-brackets", text=some[0].question, more=shown(subjects, call.language))
+        rules = dict.fromkeys(rule for each in some for rule in each.rules)
+        yield Prose(f"? {head}  {', '.join(rules)}", indent=4)
+        yield Prose(some[0].text.in_language(call.language), "dim", indent=6)
+    if len(about) > len(told):
+        yield Prose(call.say("lawbook.impact.more", count=len(about) - len(told)), indent=4)
+
+
+def _counts(call: Call, found: ImpactFound) -> Iterator[RenderableType]:
+    if not any(each.changed for each in found.deals):
+        yield heading(call.say("lawbook.impact.none"))
+    else:
+        yield heading(call.say("lawbook.impact.counts"))
+    yield facts(
+        [
+            (call.say("lawbook.impact.screenings"), str(found.screenings)),
+            (call.say("lawbook.impact.weighed"), _weighed(call, found)),
+            (call.say("lawbook.impact.changed"), str(sum(each.changed for each in found.deals))),
+            (
+                call.say("lawbook.impact.verdicts"),
+                str(sum(each.outcome[0] is not each.outcome[1] for each in found.deals)),
+            ),
+        ]
+    )
+
+
+def _weighed(call: Call, found: ImpactFound) -> str:
+    """Count the rules weighed again and name them where they are few, or all are asked for."""
+    few = call.whole or len(found.rules) <= _MOST
+    count = str(len(found.rules))
+    return call.say("cli.in-brackets", text=count, more=", ".join(found.rules)) if found.rules and few else count
 
 
 def _impact_value(found: ImpactFound) -> dict[str, object]:
     return {
         "screenings": found.screenings,
         "rules": list(found.rules),
-        "changed": [
+        "deals": [
             {
-                "screening": each.screening,
-                "rule": each.rule,
-                "before": {"value": each.truth[0].value, "kind": each.kind[0], "mark": each.mark[0]},
-                "after": {"value": each.truth[1].value, "kind": each.kind[1], "mark": each.mark[1]},
-                "why": {
-                    side: [{"zh": line.zh, "en": line.en} for line in lines]
-                    for side, lines in zip(("before", "after"), each.why, strict=True)
-                },
+                "screening": deal.screening,
+                "errors": deal.errors,
+                "before": deal.outcome[0].value,
+                "after": deal.outcome[1].value,
+                "changed": [_affected_value(each) for each in deal.affected],
+                "asked": [_asked_value(each) for each in deal.asked],
+                "no_longer_asked": [_asked_value(each) for each in deal.dropped],
             }
-            for each in found.affected
+            for deal in found.deals
         ],
     }
+
+
+def _affected_value(each: Affected) -> dict[str, object]:
+    return {
+        "rule": each.rule,
+        "before": {"value": each.truth[0].value, "kind": each.kind[0], "mark": each.mark[0]},
+        "after": {"value": each.truth[1].value, "kind": each.kind[1], "mark": each.mark[1]},
+        "why": [{"zh": line.zh, "en": line.en} for line in each.why],
+    }
+
+
+def _asked_value(each: Asked) -> dict[str, object]:
+    text = {"zh": each.text.zh, "en": each.text.en}
+    return {"question": each.question, "subject": each.subject, "rules": list(each.rules), "text": text}

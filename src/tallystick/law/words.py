@@ -1,17 +1,30 @@
-"""What kinds of evidence are called, and groups of them that suffice together."""
+"""What the books' own terms are called: subjects, kinds of evidence, and groups of these that suffice together."""
 
 from collections.abc import Iterable
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, labels, say
+from tallystick.law.facts import Subject
+from tallystick.law.reading import subject_class
 
-__all__ = ["evidence_groups", "evidence_kind"]
+__all__ = ["evidence_groups", "evidence_kind", "room", "subject_text"]
 
 
 def evidence_kind(kind: str, language: Language) -> str:
     """Word a kind of evidence; a person may have given a kind that no book knows."""
     key = f"law.evidence.{kind}"
     return say(key, language) if key in labels() else kind
+
+
+def room(provider: str, language: Language) -> str:
+    """Word who computed a fact that nobody determined; a person without a name is only called a person."""
+    return say(f"law.provider.{provider}", language)
+
+
+def subject_text(subject: Subject, language: Language) -> str:
+    """Word what a question is about: the class of subject as the shelf names it, and the member that is meant."""
+    kind = subject_class(subject.kind).name.in_language(language)
+    return f"{kind} {subject.name}" if subject.name else kind
 
 
 def evidence_groups(groups: Iterable[Iterable[str]]) -> Name:

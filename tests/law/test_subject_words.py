@@ -3,9 +3,9 @@
 import pytest
 
 from tallystick.evidence.wording import Language
-from tallystick.filing.screening import subject_text
 from tallystick.law.facts import Subject
 from tallystick.law.reading import standing_books
+from tallystick.law.words import subject_text
 
 
 @pytest.mark.parametrize("kind", sorted(standing_books()[0].vocabulary.classes))
