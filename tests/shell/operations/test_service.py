@@ -12,7 +12,7 @@ from tallystick.servicing.certificate import parse_certificate
 from tallystick.servicing.entitlements import claims
 from tallystick.servicing.proofs import prove_payments
 from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
-from tallystick.shell.operations.issuance.issue import COMPLETED, prepare
+from tallystick.shell.operations.issuance.issue import COMPLETED, PLANNED, prepare
 from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.confirm import CONFIRMED, BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER, read_collections
@@ -75,6 +75,15 @@ def close(kept, register, ready):
         return service(kept, register, ready, reported, period, by=(first, second), signers=(own, other), at=WHEN)
 
     return closing
+
+
+def test_evidence_that_expired_since_the_allotment_stops_no_payment(kept, ready):
+    perform(kept, Intent(kind=PLANNED, subject=FILING, at=CLOSING, body={"plan": "approved"}), signer(ISSUER))
+    later = at("2028-09-15T02:00")
+    assert prepare(crossed(), placement(), at=later).value is None
+    again = prepare(crossed(), placement(), at=later, evidence=kept)
+    assert again.value is not None
+    assert (again.findings, again.value.placed.plan) == ((), ready.placed.plan)
 
 
 def test_it_works(close):

@@ -29,6 +29,8 @@ from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSide
 __all__ = ["Acting", "Call", "Detail", "HomeChoice", "Manner", "WrongCallError", "as_day"]
 
 _PEOPLE_FILE = "people.yaml"
+_YEARS = range(1970, 2200)
+"""Before, there is no time on the ledger; after, days of working calendars and deadlines cannot be told."""
 
 
 class WrongCallError(Exception):
@@ -232,6 +234,8 @@ class Call:
             moment = datetime.fromisoformat(acting.at)
         except ValueError as error:
             raise WrongCallError(finding("cli.moment-unreadable", value=acting.at)) from error
+        if moment.year not in _YEARS:
+            raise WrongCallError(finding("cli.moment-unreadable", value=acting.at))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).replace(microsecond=0)
 
     @contextmanager

@@ -54,7 +54,7 @@ def verify(
         witnesses: keys of the witnesses the reader trusts.
         at: the moment of the question.
     """
-    prepared = prepare(crossed, placement, at=at)
+    prepared = prepare(crossed, placement, at=at, evidence=evidence)
     if prepared.value is None:
         return Outcome(value=None, findings=prepared.findings)
     received = prepared.value.received
