@@ -21,6 +21,7 @@ from tallystick.issuance.proofs import (
     Eligibility,
     HolderStanding,
     MintedToken,
+    Registered,
     prove_holders,
     prove_minted,
     prove_roles,
@@ -61,6 +62,7 @@ class TallyInputs:
         replayed: certificates of a replay.
         payments: what holders were owed and what became of it.
         holders: every holding of every class.
+        registry: what the registry of investors says of every address it knows.
         eligible: who may hold.
         duties: reports that are owed.
         unreachable: numbers of the obligations for which the reader had no means to look.
@@ -81,6 +83,7 @@ class TallyInputs:
     replayed: Sequence[Certificate] | None = None
     payments: Sequence[PaymentRecord] | None = None
     holders: Sequence[HolderStanding] | None = None
+    registry: Mapping[str, Registered] | None = None
     eligible: Eligibility | None = None
     duties: Sequence[Duty] | None = None
     unreachable: frozenset[int] = frozenset()
@@ -146,7 +149,7 @@ def tally(inputs: TallyInputs) -> Tally:
         prove_roles(inputs.roles, inputs.filed_roles),
         prove_certificates(inputs.reported, inputs.replayed),
         prove_payments(inputs.payments, inputs.replayed, inputs.caps),
-        prove_holders(inputs.holders, inputs.eligible),
+        prove_holders(inputs.holders, inputs.eligible, inputs.registry),
         prove_duties(inputs.duties, as_of=inputs.as_of),
     )
     return Tally(
