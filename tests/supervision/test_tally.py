@@ -93,7 +93,13 @@ def test_what_is_absent_does_not_hold_and_touches_no_other_line(absent: str) -> 
 
 
 def test_every_part_of_the_inputs_is_needed_for_some_line() -> None:
-    assert set(_ABSENT) == {each.name for each in fields(TallyInputs)} - {"as_of", "unreachable"}
+    assert set(_ABSENT) == {each.name for each in fields(TallyInputs)} - {"as_of", "late", "unreachable"}
+
+
+def test_a_payment_that_came_back_late_keeps_the_eighth_line_open() -> None:
+    made = tally(replace(WHOLE, late=record(0).claims[:1]))
+    assert "servicing.return-late" in {each.code for each in made[8].findings}
+    assert holding(made) == set(range(1, 11)) - {8}
 
 
 @given(numbers=st.frozensets(st.integers(1, 10)))

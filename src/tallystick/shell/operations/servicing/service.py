@@ -25,7 +25,7 @@ from tallystick.shell.operations.issuance.issue import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.servicing.close_records import CLOSED, carried_into, closed_body, closed_otherwise
+from tallystick.shell.operations.servicing.close_records import CLOSED, closed_body, closed_otherwise, handed_on
 from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections, token_addresses
 from tallystick.units.periods import Period
 
@@ -85,7 +85,7 @@ def service(
     registers = holders_at(reader, addresses, _record_day(closed))
     issued = {name: prepared.placed.plan.units(name) for name in addresses}
     entitled, wrong = entitlements(closed.flows(), registers, issued=issued)
-    carried = carried_into(evidence, filing, period)
+    carried = handed_on(evidence, filing, period)
     if isinstance(carried, Finding):
         return Outcome(value=None, findings=(*found, *wrong, carried))
     owed = (*claims(deal.id, period, entitled), *carried)

@@ -86,6 +86,7 @@ def verify(
             reported=payments.reported,
             replayed=payments.replayed,
             payments=payments.records,
+            late=payments.late,
             holders=units_side.holder_standings(reader, where, received.deal, at=max(at, reader.head().at)),
             registry=units_side.registered_found(reader, where, received.deal),
             eligible=_eligible(prepared.value),
