@@ -17,7 +17,7 @@ from tallystick.evidence.wording import labels
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
-from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.session import PEOPLE_FILE, Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.witness import cosign, witness_key
 from tallystick.shell.operations.operations import Operations
@@ -110,7 +110,8 @@ def _issued(call: Call, export: str, issue: _Issue, choice: HomeChoice, acting: 
     crossed, refused = call.folder(export)
     placement, _ = call.folder(issue.placement or export)
     reported: Mapping[str, bytes] = call.folder(issue.reported)[0] if issue.reported is not None else {}
-    roll = call.people(acting, placement) if acting.people is not None or issue.witness else {}
+    at_hand = {**reported, **placement}
+    roll = call.people(acting, at_hand) if acting.people or issue.witness or PEOPLE_FILE in at_hand else {}
     trusted = _trusted(roll, issue.witness or ())
     with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
         checked = fsck(home, roll)
