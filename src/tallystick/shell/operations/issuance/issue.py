@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person
+from tallystick.evidence.persons import Person, same_person
 from tallystick.issuance.pricing import Pricing
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
@@ -110,7 +110,7 @@ def execute(
     Raises:
         ChainError: a contract refused, or the ledger is not there.
     """
-    if by[0].id == by[1].id or by[0].public_key == by[1].public_key:
+    if same_person(*by):
         return Outcome(value=None, findings=(finding("issuance.same-person", person=by[0].id),))
     received, filing = prepared.received, prepared.received.edition.head.filing
     accounts = {role: ledger.account(role) for role in ROLES}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person
+from tallystick.evidence.persons import Person, same_person
 from tallystick.issuance.pricing import priced
 from tallystick.servicing.bank_file import Instruction, bank_file, bank_totals, instructions, payees
 from tallystick.servicing.certificate import Certificate, certify
@@ -117,7 +117,7 @@ def service(
 def _refused(by: tuple[Person, Person], signers: tuple[Signer, Signer], addresses: Mapping[str, str]) -> Finding | None:
     if not addresses:
         return finding("issuance.not-issued", person=by[0].id)
-    if by[0].id == by[1].id or by[0].public_key == by[1].public_key:
+    if same_person(*by):
         return finding("issuance.same-person", person=by[0].id)
     return unfit(by, (Part.PAYING_AGENT, Part.TRUSTEE), signers)
 
