@@ -14,7 +14,7 @@ It imitates the shape of a small lessor's book, not any real one: every weight a
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -225,15 +225,21 @@ def tape() -> bytes:
     return text.getvalue().encode()
 
 
+def _to_come(pool: Sequence[Lease], *, grouped: bool) -> list[int]:
+    """Return what each lessee, or each group of affiliates, is still to pay by its leases, the most first."""
+    sums: dict[str, int] = {}
+    for lease in pool:
+        name = (lease.obligor_group_id if grouped else "") or lease.obligor_id
+        sums[name] = sums.get(name, 0) + lease.monthly_payment * lease.remaining_term_months
+    return sorted(sums.values(), reverse=True)
+
+
 def section() -> str:
     """Return the statistics of the tape as a table in Markdown."""
     pool = list(leases())
     owed = sum(lease.current_balance for lease in pool)
-    groups: dict[str, int] = {}
-    for lease in pool:
-        group = lease.obligor_group_id or lease.obligor_id
-        groups[group] = groups.get(group, 0) + lease.current_balance
-    largest = sorted(groups.values(), reverse=True)
+    alone, groups = _to_come(pool, grouped=False), _to_come(pool, grouped=True)
+    to_come = sum(alone)
     late = sum(lease.current_balance for lease in pool if lease.days_past_due)
 
     def mean(name: str) -> str:
@@ -249,8 +255,9 @@ def section() -> str:
         "Weighted rate a year": f"{rate} %",
         "Weighted original term": f"{mean('original_term_months')} months",
         "Weighted remaining term": f"{mean('remaining_term_months')} months",
-        "Largest lessee with affiliates": f"{_rounded(largest[0] * 100, owed)} %",
-        "Five largest": f"{_rounded(sum(largest[:5]) * 100, owed)} %",
+        "Largest lessee, of contracted cash flow still to come": f"{_rounded(alone[0] * 100, to_come)} %",
+        "Largest lessee, affiliates as one": f"{_rounded(groups[0] * 100, to_come)} %",
+        "Five largest, affiliates as one": f"{_rounded(sum(groups[:5]) * 100, to_come)} %",
         "Past due, at most 30 days": f"{_rounded(late * 100, owed)} %",
     }
     for vehicle in VEHICLES:

@@ -140,6 +140,34 @@ def test_a_person_who_cannot_be_found_again_is_named(old: str, new: str, code: s
     assert code in {found.code for found in findings}
 
 
+@pytest.mark.parametrize(
+    ("changes", "twice"),
+    [
+        ({}, True),
+        ({PREPARER.id: "preparer-two"}, True),
+        ({PREPARER.id: "preparer-two", "林悦": "林月"}, True),
+        ({PREPARER.id: "preparer-two", PREPARER.person.public_key: COUNSEL.person.public_key}, True),
+        ({PREPARER.id: "preparer-two", PREPARER.person.public_key: COUNSEL.person.public_key, "林悦": "林月"}, False),
+        (
+            {
+                PREPARER.id: "preparer-two",
+                PREPARER.person.public_key: COUNSEL.person.public_key,
+                "示例融资租赁有限公司": "另一公司",
+                "Example Leasing Co., Ltd.": "Another Company",
+            },
+            False,
+        ),
+    ],
+)
+def test_one_person_under_two_names_or_keys_is_named(changes: dict[str, str], twice: bool) -> None:
+    again = PEOPLE.removeprefix("people:\n")
+    for old, new in changes.items():
+        again = again.replace(old, new)
+    _, findings = parse_people((PEOPLE + again).encode())
+    assert [found.code for found in findings] == (["deal.person-twice"] if twice else [])
+    assert [found.place.line for found in findings] == ([8] if twice else [])
+
+
 def test_a_file_that_is_no_yaml_gives_nobody_and_no_answer() -> None:
     for parsed in (parse_people(b"a: [", file="f"), parse_answers(b"a: [", matter="m", file="f")):
         assert parsed[0] == ()

@@ -6,6 +6,7 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
+from tallystick.evidence.wording import labels
 from tallystick.filing.gathering import pool_input, scenario_input
 from tallystick.units.money import Money, total
 from tests.filing.stand_in import deal, ledger, pool, scenarios, tape
@@ -26,6 +27,19 @@ def test_the_pool_is_told_as_the_tape_has_it() -> None:
         "vehicle_type",
         "days_past_due",
     }
+
+
+@pytest.mark.parametrize(
+    ("column", "basis", "said"),
+    [(None, "contracted-cash-flow", "contracted cash flow"), ("monthly_payment", "current-balance", "principal")],
+)
+def test_what_shares_of_payers_are_of_is_said(column: str | None, basis: str, said: str) -> None:
+    given = tape()
+    frame = given.frame if column is None else given.frame.with_columns(pl.lit(None, dtype=pl.Int64).alias(column))
+    found = pool_input(replace(given, frame=frame), ())
+    assert found.shares_of == basis
+    for key in ("report.pool.largest", "report.pool.largest-ten", "report.assets.payers-found"):
+        assert said in labels()[f"{key}.{basis}"].en
 
 
 def test_strata_add_up_to_the_pool() -> None:

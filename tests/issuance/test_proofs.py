@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from tallystick.issuance.proofs import (
     Eligibility,
     HolderStanding,
     MintedToken,
+    Registered,
     filed_units,
     prove_holders,
     prove_minted,
@@ -186,9 +187,15 @@ def test_another_account_in_a_role_breaks(found: dict[str, str], filed: dict[str
     assert code in codes(proved)
 
 
+UNTIL = datetime(2027, 8, 14, tzinfo=UTC)
+REGISTRY = {
+    wallet(1): Registered(until=UNTIL, classes=("A",), jurisdiction="HK"),
+    wallet(2): Registered(until=UNTIL, classes=("A", "B"), jurisdiction="SG"),
+}
 ELIGIBLE = Eligibility(
     admitted=frozenset({("A", wallet(1)), ("A", wallet(2)), ("B", wallet(2))}),
     jurisdictions=("HK", "SG"),
+    registered=REGISTRY,
     largest_number=2,
 )
 
@@ -199,14 +206,42 @@ def holder(name: str = "A", number: int = 1, **changed: object) -> HolderStandin
 
 
 def test_admitted_holders_hold_and_a_frozen_one_is_shown() -> None:
-    proved = prove_holders([holder(), holder(number=2), holder("B", 2, frozen=True)], ELIGIBLE)
+    proved = prove_holders([holder(), holder(number=2), holder("B", 2, frozen=True)], ELIGIBLE, REGISTRY)
     assert (proved.number, proved.standing) == (9, Standing.HOLDS)
     assert proved.evidence == (("issuance.evidence.holders", "2"), ("issuance.evidence.frozen", "1"))
 
 
 def test_without_holders_or_the_filing_eligibility_waits() -> None:
     for holders, eligible in ((None, ELIGIBLE), ([], ELIGIBLE), ([holder()], None)):
-        assert prove_holders(holders, eligible).standing is Standing.PENDING
+        assert prove_holders(holders, eligible, REGISTRY).standing is Standing.PENDING
+    assert prove_holders([holder()], ELIGIBLE, None).standing is Standing.PENDING
+
+
+@pytest.mark.parametrize(
+    ("number", "changed", "code"),
+    [
+        (1, {"until": UNTIL + timedelta(days=365)}, "issuance.registered-until"),
+        (1, {"until": UNTIL - timedelta(seconds=1)}, "issuance.registered-until"),
+        (1, {"classes": ("A", "B")}, "issuance.registered-classes"),
+        (2, {"classes": ("A",)}, "issuance.registered-classes"),
+        (2, {"jurisdiction": "HK"}, "issuance.registered-place"),
+        (2, {"jurisdiction": ""}, "issuance.registered-place"),
+    ],
+)
+def test_a_registry_that_says_other_than_the_order_book_breaks(
+    number: int, changed: dict[str, object], code: str
+) -> None:
+    registry = REGISTRY | {wallet(number): replace(REGISTRY[wallet(number)], **changed)}  # type: ignore[arg-type]
+    proved = prove_holders([holder(), holder(number=2)], ELIGIBLE, registry)
+    assert (proved.standing, codes(proved)) == (Standing.BROKEN, [code])
+    assert str(proved.findings[0].argument("wallet")).lower() == wallet(number).lower()
+
+
+def test_who_is_registered_and_who_was_allotted_are_the_same_addresses() -> None:
+    more = REGISTRY | {wallet(7): REGISTRY[wallet(1)]}
+    assert codes(prove_holders([holder()], ELIGIBLE, more)) == ["issuance.registered-unadmitted"]
+    fewer = {wallet(1): REGISTRY[wallet(1)]}
+    assert codes(prove_holders([holder()], ELIGIBLE, fewer)) == ["issuance.registration-missing"]
 
 
 @pytest.mark.parametrize(
@@ -221,7 +256,7 @@ def test_without_holders_or_the_filing_eligibility_waits() -> None:
     ],
 )
 def test_a_holder_outside_the_filing_breaks(holders: list[HolderStanding], code: str) -> None:
-    proved = prove_holders(holders, ELIGIBLE)
+    proved = prove_holders(holders, ELIGIBLE, REGISTRY)
     assert proved.standing is Standing.BROKEN
     assert code in codes(proved)
 

@@ -71,6 +71,31 @@ def codes(determined):
     return [each.code.removeprefix("law.answer-") for each in determined.findings]
 
 
+NAMESAKE = replace(COUNSEL.person, name=PREPARER.person.name, organisation=PREPARER.person.organisation)
+ONE_KEY = replace(COUNSEL.person, public_key=PREPARER.person.public_key)
+
+
+@pytest.mark.parametrize("second", [NAMESAKE, ONE_KEY], ids=["one name in one organisation", "one key"])
+def test_one_person_under_two_names_does_not_count_twice(second):
+    answer = signed(PLAIN)
+    if second is ONE_KEY:
+        own = PREPARER.sign(signing_bytes(answer))
+        answer = replace(answer, signatures=(answer.signatures[0], Signature(person=COUNSEL.id, signature=own)))
+    persons = dict(PERSONS) | {COUNSEL.id: second}
+    determined = check_determinations([answer], [LAW], matter="deal-1", persons=persons, as_of=DAY)
+    assert (determined.facts, codes(determined)) == ((), ["second-person-same"])
+
+
+def test_who_signs_twice_is_named_whichever_signature_holds():
+    answer = signed(PLAIN)
+    own, other = answer.signatures
+    double = [own, replace(own, signature="0" * 128)]
+    for signatures in ((*double, other), (own, own), (*double[::-1], other)):
+        determined = check(replace(answer, signatures=signatures))
+        assert determined.facts == ()
+        assert "signed-twice" in codes(determined)
+
+
 def test_a_sound_answer_becomes_a_fact_with_its_persons_and_evidence():
     determined = check(signed(PLAIN))
     (fact,) = determined.facts

@@ -13,9 +13,19 @@ _PYTHON = """#!/bin/sh
 case "$*" in
     *ensurepip*) [ ! -e "$MACHINE/old-python" ] ;;
     "-m venv .venv") mkdir -p .venv/bin && cp "$0" .venv/bin/python && echo '#!/bin/sh' > .venv/bin/uv &&
+        { [ ! -e "$MACHINE/no-uv" ] || echo 'exit 1' >> .venv/bin/uv; } &&
         cp .venv/bin/uv .venv/bin/tallystick && chmod +x .venv/bin/* && echo venv >> "$CALLS" ;;
-    *"pip install"*) [ ! -e "$MACHINE/no-index" ] ;;
+    *"pip install"*) echo "pip $*" >> "$CALLS" && [ ! -e "$MACHINE/no-index" ] ;;
 esac
+"""
+_NODE = """#!/bin/sh
+[ ! -e "$MACHINE/broken-node" ] || exit 1
+if [ -e "$MACHINE/old-node" ]; then echo v18.19.0; else echo v20.11.1; fi
+"""
+_NPM = """#!/bin/sh
+echo "npm $*" >> "$CALLS"
+[ ! -e "$MACHINE/no-registry" ] || exit 1
+mkdir -p node_modules
 """
 _APT = """#!/bin/sh
 echo "apt-get $*" >> "$CALLS"
@@ -74,8 +84,8 @@ def machine(project: Path, tmp_path: Path) -> Callable[..., Machine]:
             (commands / name).symlink_to(str(shutil.which(name)))
         _executable(commands / "id", f"#!/bin/sh\necho {'0' if user == 'root' else '1000'}\n")
         _executable(commands / "python3", _PYTHON)
-        _executable(tmp_path / "node", "#!/bin/sh\n")
-        _executable(tmp_path / "npm", '#!/bin/sh\necho "npm $*" >> "$CALLS"\nmkdir -p node_modules\n')
+        _executable(tmp_path / "node", _NODE)
+        _executable(tmp_path / "npm", _NPM)
         for name in ("node", "npm"):
             shutil.copy(tmp_path / name, commands / name)
         (commands / "make").symlink_to(str(shutil.which("true")))
@@ -155,3 +165,81 @@ def test_an_index_that_cannot_be_reached_is_named_and_tried_again_next_time(mach
     assert "Is a Python package index reachable from here?" in done.stderr
     (fresh.root / "no-index").unlink()
     assert fresh.run().returncode == 0
+
+
+def test_a_node_that_is_too_old_is_named_with_what_to_do(machine: Callable[..., Machine]):
+    fresh = machine(user="somebody").with_("old-node")
+    done = fresh.run()
+    assert done.returncode == 1
+    assert f"Node.js v18.19.0 at {fresh.root / 'bin' / 'node'} is too old." in done.stderr
+    assert "need Node.js 20 or later" in done.stderr
+    assert "Install Node.js 20 or later" in done.stderr
+    assert not fresh.calls()
+
+
+def test_a_node_that_says_no_version_is_named_too(machine: Callable[..., Machine]):
+    done = machine(user="somebody").with_("broken-node").run()
+    assert done.returncode == 1
+    assert "Node.js of an unknown version" in done.stderr
+
+
+def test_root_whose_distribution_has_only_an_old_node_is_told_so_after_it_was_installed(
+    machine: Callable[..., Machine],
+):
+    fresh = machine(user="root").without("node").with_("old-node")
+    done = fresh.run()
+    assert done.returncode == 1
+    assert "apt-get install" in fresh.calls()
+    assert not [line for line in fresh.calls().splitlines() if line.startswith("npm ")]
+    assert "v18.19.0" in done.stderr
+
+
+def test_a_node_that_was_replaced_by_an_older_one_since_is_named(machine: Callable[..., Machine]):
+    fresh = machine(user="somebody")
+    assert fresh.run().returncode == 0
+    assert "too old" in fresh.with_("old-node").run().stderr
+
+
+def test_without_contracts_no_node_is_asked_for(machine: Callable[..., Machine]):
+    fresh = machine(user="somebody").without("node", "npm")
+    (fresh.root / "clone" / "contracts" / "package-lock.json").unlink()
+    done = fresh.run()
+    assert done.returncode == 0, done.stderr
+    assert "the local chain is not installed" in done.stdout
+
+
+def test_packages_of_the_contracts_that_cannot_be_fetched_are_named_and_tried_again(machine: Callable[..., Machine]):
+    fresh = machine(user="somebody").with_("no-registry")
+    done = fresh.run()
+    assert done.returncode == 1
+    assert "The npm packages of contracts/ could not be installed" in done.stderr
+    (fresh.root / "no-registry").unlink()
+    assert fresh.run().returncode == 0
+
+
+def test_where_uv_does_not_run_pip_does_it(machine: Callable[..., Machine]):
+    fresh = machine(user="somebody").with_("no-uv")
+    done = fresh.run()
+    assert done.returncode == 0, done.stderr
+    assert "going on with pip" in done.stdout
+    assert "--require-hashes -r requirements.lock" in fresh.calls()
+
+
+def test_a_clone_that_was_moved_is_set_up_anew(machine: Callable[..., Machine]):
+    fresh = machine(user="somebody")
+    assert fresh.run().returncode == 0
+    (fresh.root / "clone" / "build" / "setup" / "place").write_text("/elsewhere\n")
+    assert fresh.run().returncode == 0
+    assert fresh.calls().count("venv\n") == 2
+
+
+def test_what_make_test_needs_holds_what_make_run_needs_and_not_the_other_way(machine: Callable[..., Machine]):
+    fresh = machine(user="somebody")
+    assert fresh.run("dev").returncode == 0
+    before = fresh.calls()
+    assert fresh.run("run").returncode == 0
+    assert fresh.calls() == before
+    other = fresh.root / "clone" / "build" / "setup" / "requirements-dev.lock"
+    other.unlink()
+    assert fresh.run("dev").returncode == 0
+    assert fresh.calls() != before

@@ -99,6 +99,24 @@ def test_what_came_back_and_is_claimed_again_holds() -> None:
     assert payments(first, record(1, carried=again)).standing is Standing.HOLDS
 
 
+def test_what_came_back_late_is_open_until_a_later_payment_claims_it() -> None:
+    first = record(0, returned=1)
+    assert first.reconciled is not None
+    late = carried_claims(first.reconciled, FIRST.add(2))
+    waiting = prove_payments((first, record(1)), CERTIFICATES[:2], TOKENISED, late)
+    assert (waiting.standing, codes(waiting)) == (Standing.PENDING, {"servicing.return-late"})
+    assert payments(first, record(1), record(2, carried=late)).standing is Standing.HOLDS
+    assert codes(payments(first, record(1), record(2))) == {"servicing.carried-differs"}
+
+
+def test_nothing_is_claimed_again_before_it_came_back() -> None:
+    second = record(1, returned=1)
+    assert second.reconciled is not None
+    early = carried_claims(second.reconciled, FIRST)
+    proved = payments(record(0, carried=early), second, record(2))
+    assert (proved.standing, codes(proved)) == (Standing.BROKEN, {"servicing.carried-differs"})
+
+
 def test_without_the_filing_or_a_payment_it_waits() -> None:
     assert prove_payments(None, None, TOKENISED).standing is Standing.PENDING
     assert prove_payments([record(0)], CERTIFICATES[:1], None).standing is Standing.PENDING
@@ -140,6 +158,9 @@ def broken(how: str) -> tuple[PaymentRecord, ...]:
             return (replace(good, reconciled=reconcile(good.claims, rows, value_date=date(2026, 10, 26))),)
         case "servicing.carried-differs":
             return record(0, returned=1), record(1)
+        case "servicing.claim-twice":
+            second = record(1)
+            return good, replace(second, claims=(*second.claims, good.claims[0]))
         case _:
             return good, good
 
@@ -153,6 +174,7 @@ def broken(how: str) -> tuple[PaymentRecord, ...]:
         "servicing.settlement-negative",
         "servicing.confirmation-unknown",
         "servicing.carried-differs",
+        "servicing.claim-twice",
         "servicing.payment-twice",
     ],
 )

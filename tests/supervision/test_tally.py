@@ -16,7 +16,7 @@ from tallystick.servicing.confirmations import reconcile
 from tallystick.supervision.drawing import obligation_title, stick, tally_drawing, tally_line, tally_sentence
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 from tests.issuance.strategies import wallet
-from tests.issuance.test_proofs import ELIGIBLE, ROLES, contract, deployed, holder
+from tests.issuance.test_proofs import ELIGIBLE, REGISTRY, ROLES, contract, deployed, holder
 from tests.servicing.test_proofs import CERTIFICATES, record
 from tests.supervision.test_proofs_filing import COMPLETION, FILED, NOTICE, PACKAGE, RECORD, TODAY
 
@@ -42,6 +42,7 @@ WHOLE = TallyInputs(
     replayed=CERTIFICATES[:1],
     payments=(record(0),),
     holders=(holder(), holder(number=2)),
+    registry=REGISTRY,
     eligible=ELIGIBLE,
     duties=(COMPLETION,),
 )
@@ -60,6 +61,7 @@ _ABSENT = {
     "replayed": {7, 8},
     "payments": {8},
     "holders": {9},
+    "registry": {9},
     "eligible": {9},
     "duties": {10},
 }
@@ -91,7 +93,13 @@ def test_what_is_absent_does_not_hold_and_touches_no_other_line(absent: str) -> 
 
 
 def test_every_part_of_the_inputs_is_needed_for_some_line() -> None:
-    assert set(_ABSENT) == {each.name for each in fields(TallyInputs)} - {"as_of", "unreachable"}
+    assert set(_ABSENT) == {each.name for each in fields(TallyInputs)} - {"as_of", "late", "unreachable"}
+
+
+def test_a_payment_that_came_back_late_keeps_the_eighth_line_open() -> None:
+    made = tally(replace(WHOLE, late=record(0).claims[:1]))
+    assert "servicing.return-late" in {each.code for each in made[8].findings}
+    assert holding(made) == set(range(1, 11)) - {8}
 
 
 @given(numbers=st.frozensets(st.integers(1, 10)))

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from tallystick.tape.checks import check
-from tallystick.tape.payers import facts, payer_table
+from tallystick.tape.payers import Basis, facts, payer_table
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.statistics import pool_statistics
 from tallystick.units.money import Currency, Money
@@ -70,6 +70,18 @@ def test_the_tape_room_counts_the_same(folder: Path, tape: Tape):
     assert f"| Weighted rate a year | {float(statistics.rate.per_annum * 100):.2f} % |" in readme
     assert statistics.remaining_term is not None
     assert f"| Weighted remaining term | {float(statistics.remaining_term):.2f} months |" in readme
+
+
+def test_concentration_is_one_number_wherever_it_is_told(folder: Path, tape: Tape):
+    readme, table = (folder / "README.md").read_text(encoding="utf-8"), payer_table(tape)
+    told = {
+        "Largest lessee, of contracted cash flow still to come": table.largest,
+        "Largest lessee, affiliates as one": table.largest_group,
+        "Five largest, affiliates as one": table.top_five,
+    }
+    assert table.basis is Basis.CASH_FLOW
+    for name, share in told.items():
+        assert f"| {name} | {float(share * 100):.2f} % |" in readme
 
 
 def test_no_lease_has_a_fault(tape: Tape):

@@ -14,8 +14,8 @@ from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.chain import ChainUnavailableError, Ledger
+from tallystick.shell.operations.supervision.examined import Examined
 from tallystick.shell.operations.supervision.fsck import fsck
-from tallystick.shell.operations.supervision.receipts import Examined
 from tallystick.shell.operations.supervision.verify import addresses_of
 from tallystick.shell.operations.walk.examine import examine_folder
 from tallystick.shell.operations.walk.finished import Walked

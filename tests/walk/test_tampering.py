@@ -101,6 +101,34 @@ def test_a_bit_turned_in_what_a_contract_holds_is_named(copy, finished, contract
     assert outcome.exit_code() == 1
 
 
+YEAR = 365 * 86_400
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda word: word + YEAR, "issuance.registered-until"),
+        (lambda word: word | (2**64 - 1), "issuance.registered-until"),
+        (lambda word: word ^ (3 << 64), "issuance.registered-classes"),
+        (lambda word: word ^ (702 << 96) ^ (344 << 96), "issuance.registered-place"),
+        (lambda _: 0, "issuance.registration-missing"),
+    ],
+    ids=["a year longer", "for ever", "other classes", "another place", "forgotten"],
+)
+def test_a_registry_of_investors_that_was_written_over_is_named(copy, finished, change, code):
+    with issued(finished) as (_, _, where):
+        address = where["eligibility"].lower()
+    path = copy / "overseas" / "chain" / "state.json"
+    state = json.loads(path.read_bytes())
+    slots = state["accounts"][address]["storage"]
+    slot = min(slots)
+    slots[slot] = f"0x{change(int(slots[slot], 16)):064x}"
+    path.write_text(json.dumps(state), encoding="utf-8")
+    outcome = examined(copy)
+    assert tally_of(outcome)[9].standing is Shown.BROKEN
+    assert code in {each.code for each in tally_of(outcome)[9].findings}
+
+
 @pytest.mark.parametrize("act", ["submitted", "decided", "notice"])
 def test_a_receipt_that_was_changed_proves_nothing(copy, act):
     path = copy / "export" / "proofs" / f"{act}.tlog-proof"
@@ -301,7 +329,8 @@ def test_a_holder_nobody_admitted_is_named(copy):
     obligation = tally_of(examined(copy))[9]
     assert obligation.standing is Shown.BROKEN
     assert [(each.code, each.argument("wallet")) for each in obligation.findings] == [
-        ("issuance.holder-unadmitted", stranger)
+        ("issuance.holder-unadmitted", stranger),
+        ("issuance.registered-unadmitted", stranger),
     ]
 
 
@@ -311,7 +340,12 @@ def test_a_holder_who_moved_to_the_mainland_is_named(copy):
         ledger.register(where["eligibility"], [registration(holder, MAINLAND)], at=LATER)
     obligation = tally_of(examined(copy))[9]
     assert obligation.standing is Shown.BROKEN
-    assert {each.code for each in obligation.findings} == {"issuance.holder-outside", "issuance.holder-barred"}
+    assert {each.code for each in obligation.findings} == {
+        "issuance.holder-outside",
+        "issuance.holder-barred",
+        "issuance.registered-place",
+        "issuance.registered-until",
+    }
     assert {each.argument("wallet") for each in obligation.findings} == {holder}
 
 

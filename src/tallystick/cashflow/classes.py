@@ -49,7 +49,7 @@ class ClassCashFlows:
         return self.ledger.class_flows(class_id)
 
     def paid_in_full(self, class_id: str) -> bool:
-        """Whether a class gets all its principal, and all its interest on every payment day.
+        """Whether a class gets all its principal, and all its interest on every payment date.
 
         Raises:
             KeyError: the deal has no such class.
@@ -62,7 +62,7 @@ class ClassCashFlows:
 
         Args:
             class_ids: classes of one currency.
-            convention: how years are counted, to the scheduled payment days.
+            convention: how years are counted, to the scheduled payment dates.
 
         Raises:
             KeyError: the deal has no such class.

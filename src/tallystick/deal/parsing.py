@@ -113,7 +113,7 @@ def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: fro
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "missing" and isinstance(path[-1], int):
         return document.fault("deal.list-length", path[:-1], {})
-    code = kind if kind.startswith("deal.") else _CODES.get(kind, "deal.value-unreadable")
+    code = kind if "." in kind else _CODES.get(kind, "deal.value-unreadable")
     arguments: dict[str, str] = {}
     key = str(path[-1]) if path else ""
     if code == "deal.key-unknown":
@@ -127,10 +127,9 @@ def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: fro
             "value": str(detail["input"]),
             "allowed": str(context.get("expected", "")).replace("'", ""),
         }
-    elif code.endswith(("-unreadable", "-unknown")) and isinstance(detail["input"], str):
-        arguments = {"value": detail["input"]}
-    elif code == "deal.value-unreadable":
-        arguments = {"value": type(detail["input"]).__name__}
+    elif code.endswith(("-unreadable", "-unknown")):
+        given = detail["input"]
+        arguments = {"value": given if isinstance(given, str) else type(given).__name__}
     return document.fault(code, path, arguments)
 
 

@@ -82,7 +82,7 @@ def read_yaml(content: bytes, *, file: str) -> tuple[Document | None, tuple[Find
     if builder.stopped:
         return None, tuple(builder.findings)
     if builder.tree is None:
-        return None, (*builder.findings, finding("deal.file-empty", file=file))
+        return None, (*builder.findings, finding("deal.file-empty", file=file, name=file))
     document = Document(file=file, tree=builder.tree, lines=builder.lines, refused=frozenset(builder.refused))
     return document, tuple(builder.findings)
 

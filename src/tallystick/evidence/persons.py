@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Name", "Person", "PersonError", "Side", "roll"]
+__all__ = ["Name", "Person", "PersonError", "Side", "roll", "same_person"]
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
@@ -77,6 +77,18 @@ class Person:
     def has_role(self, role: str) -> bool:
         """Tell whether the person may act in this role."""
         return role in self.roles
+
+
+def same_person(one: Person, other: Person) -> bool:
+    """Tell whether two entries of a roll are one person: by id, by key, or by Chinese name in one organisation.
+
+    Two people of one name in one organisation cannot be told apart on paper either; one of them is entered with what
+    distinguishes them. English spellings coincide too often to say anything. Law: who is named first does not matter.
+    """
+    if one.id == other.id or one.public_key == other.public_key:
+        return True
+    house = one.organisation.zh == other.organisation.zh or one.organisation.en == other.organisation.en
+    return house and one.name.zh == other.name.zh
 
 
 def roll(people: Iterable[Person]) -> dict[str, Person]:

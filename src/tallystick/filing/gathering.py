@@ -74,6 +74,7 @@ def pool_input(tape: Tape, criteria: Sequence[Criterion]) -> PoolInput:
         original_balance=statistics.original_balance,
         rate=statistics.rate.per_annum,
         remaining_months=statistics.remaining_term,
+        shares_of=payers.basis.value,
         largest=payers.largest,
         largest_ten=sum((payer.share for payer in payers.payers[:LARGEST_PAYERS]), Fraction(0)),
         past_due=statistics.past_due.value,

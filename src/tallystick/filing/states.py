@@ -19,7 +19,7 @@ from functools import cache
 from types import MappingProxyType
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Name, Person
+from tallystick.evidence.persons import Name, Person, same_person
 from tallystick.filing.notices import AuthorityNotice, NoticeKind
 from tallystick.units.packaged import read
 
@@ -175,11 +175,9 @@ def apply(review: Review, act: Act) -> Review | Finding:
 def _refusals(review: Review, act: Act, row: Transition) -> Iterator[Finding]:
     """Yield the reasons against an act that its phase allows."""
     name = act.event.value
-    people = {person.id: person for person in act.by}
+    people = [each for at, each in enumerate(act.by) if not any(same_person(each, other) for other in act.by[:at])]
     if len(people) != row.persons or len(act.by) != row.persons:
         yield finding("filing.act-persons", act=name, needed=row.persons, given=len(people))
-    if len({person.public_key for person in act.by}) != len(act.by):
-        yield finding("filing.act-persons", act=name, needed=row.persons, given=1)
     if row.who == "reviewer":
         yield from _decision_refusals(review, act)
     elif act.standing is not None:

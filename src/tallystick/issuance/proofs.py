@@ -2,7 +2,8 @@
 
     4  units minted of a class, over all its tokens and from the first mint on <= units filed; burning frees nothing
     6  the account in each role = the account filed for it; no role is filed that nobody holds, and none held unfiled
-    9  every holder was admitted, resides where the filing offers and is not barred; no more holders than filed
+    9  every holder was admitted, resides where the filing offers and is not barred; no more holders than filed;
+       the registry of investors says of each address what the order book says: classes, residence, until when
 
 Source: DESIGN.md section 6.
 It asks no ledger: what stands there is passed in as plain values. Obligation 5 is in `code_proof`.
@@ -16,11 +17,13 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.issuance.obligations import Obligation, judged, pending
+from tallystick.issuance.wallets import checksummed
 
 __all__ = [
     "Eligibility",
     "HolderStanding",
     "MintedToken",
+    "Registered",
     "filed_units",
     "prove_holders",
     "prove_minted",
@@ -74,17 +77,34 @@ class HolderStanding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """What the registry of investors says of one address, or must say.
+
+    Attributes:
+        until: first moment at which the standing no longer holds, aware.
+        classes: the classes the investor is cleared for, in the order of the token plan.
+        jurisdiction: ISO 3166 alpha-2 code; empty where the registry gives none that is known.
+    """
+
+    until: datetime
+    classes: tuple[str, ...]
+    jurisdiction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
     """Who may hold, as filed and as admitted since.
 
     Attributes:
         admitted: pairs of class and address, the address in lower case.
         jurisdictions: ISO 3166 alpha-2 codes that were filed.
+        registered: what the registry must say of each address that was allotted anything, in lower case.
         largest_number: of holders of all classes together; None where none was filed.
     """
 
     admitted: Collection[tuple[str, str]]
     jurisdictions: Collection[str]
+    registered: Mapping[str, Registered]
     largest_number: int | None = None
 
 
@@ -146,16 +166,22 @@ def prove_roles(found: Mapping[str, str] | None, filed: Mapping[str, str] | None
     return judged(6, faults, shown) if found or faults else pending(6)
 
 
-def prove_holders(holders: Sequence[HolderStanding] | None, eligible: Eligibility | None) -> Obligation:
+def prove_holders(
+    holders: Sequence[HolderStanding] | None,
+    eligible: Eligibility | None,
+    registry: Mapping[str, Registered] | None,
+) -> Obligation:
     """Obligation 9: no holder outside the filed eligibility.
 
     Args:
         holders: every holding of every class; None where no token stands yet.
         eligible: who may hold; None where the filing is not at hand.
+        registry: what the registry says of every address it knows, in lower case; None where there is none yet.
     """
-    if not holders or eligible is None:
+    if not holders or eligible is None or registry is None:
         return pending(9)
     found = [fault for holder in holders for fault in _outside(holder, eligible)]
+    found += _misregistered(registry, eligible.registered)
     wallets = {holder.wallet.lower() for holder in holders}
     if eligible.largest_number is not None and len(wallets) > eligible.largest_number:
         largest = eligible.largest_number
@@ -173,3 +199,25 @@ def _outside(holder: HolderStanding, eligible: Eligibility) -> Iterator[Finding]
         yield finding("issuance.holder-outside", wallet=wallet, jurisdiction=holder.jurisdiction or "?")
     if holder.barred is not None:
         yield finding("issuance.holder-barred", wallet=wallet, reason=holder.barred)
+
+
+def _misregistered(found: Mapping[str, Registered], expected: Mapping[str, Registered]) -> Iterator[Finding]:
+    """Yield each address of which registry and order book say different things."""
+    for wallet in sorted(found.keys() | expected.keys()):
+        if wallet not in expected:
+            yield finding("issuance.registered-unadmitted", wallet=checksummed(wallet))
+        elif wallet not in found:
+            yield finding("issuance.registration-missing", wallet=checksummed(wallet))
+        else:
+            yield from _differences(checksummed(wallet), found[wallet], expected[wallet])
+
+
+def _differences(wallet: str, found: Registered, expected: Registered) -> Iterator[Finding]:
+    if found.until != expected.until:
+        until, booked = found.until.isoformat(), expected.until.isoformat()
+        yield finding("issuance.registered-until", wallet=wallet, found=until, expected=booked)
+    if found.classes != expected.classes:
+        yield finding("issuance.registered-classes", wallet=wallet, found=found.classes, expected=expected.classes)
+    if found.jurisdiction != expected.jurisdiction:
+        place, booked = found.jurisdiction or "?", expected.jurisdiction
+        yield finding("issuance.registered-place", wallet=wallet, found=place, expected=booked)

@@ -2,16 +2,18 @@
 
 A determination answers one question about one subject in one matter. It counts on a day when its question is one that
 a book asks of persons, its value reads, its persons are known, the first holds a role the question asks for and the
-second any role that may determine, a bar's question has a second and different person, every person named has signed
-exactly this act, reasons are given, it is not dated later and not expired, and no later determination of the same
-question and subject supersedes it by digest. A determination that was superseded stays so, even when its successor
-expires. Two that count and differ both become facts: the kernel then reports the conflict instead of choosing.
+second any role that may determine, a bar's question has a second person who is another than the first by id, key and
+name, every person named has signed exactly this act and once, reasons are given, it is not dated later and not
+expired, and no later determination of the same question and subject supersedes it by digest. A determination that was
+superseded stays so, even when its successor expires. Two that count and differ both become facts: the kernel then
+reports the conflict instead of choosing.
 Evidence that is missing or too old does not undo an act; it is reported, and a `no` resting on it clears nothing.
 Source: DESIGN.md sections 2 and 4; LAW.md (c) and (f).
 Signing happens in the shell with the person's own key; who may act on which side is not asked here.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,7 +21,7 @@ from tallystick.evidence.canonical import CanonicalError, Plain, canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, Place
 from tallystick.evidence.findings import Value as Argument
-from tallystick.evidence.persons import Person
+from tallystick.evidence.persons import Person, same_person
 from tallystick.evidence.signatures import PublicKeyError, verify
 from tallystick.law.facts import (
     PERSON,
@@ -261,10 +263,15 @@ class _Bench:
                 yield self.note("law.answer-person-unknown", determination, person=name)
             elif not any(map(person.has_role, roles)):
                 yield self.note("law.answer-role-missing", determination, person=name, roles=roles)
-        if determination.second_person == determination.person:
+        if self._is_one(determination.person, determination.second_person):
             yield self.note("law.answer-second-person-same", determination, person=determination.person)
         elif not determination.second_person and determination.question in self.two_persons:
             yield self.note("law.answer-second-person-missing", determination)
+
+    def _is_one(self, name: str, other: str) -> bool:
+        """Whether two names are one person: the same name, or two entries of the roll for one person."""
+        one, two = self.persons.get(name), self.persons.get(other)
+        return name == other or (one is not None and two is not None and same_person(one, two))
 
     def _signatures(self, determination: Determination) -> Iterator[Finding]:
         try:
@@ -273,6 +280,9 @@ class _Bench:
             yield self.note("law.answer-unsignable", determination, problem=str(error))
             return
         signed = {each.person: each.signature for each in determination.signatures}
+        for name, times in Counter(each.person for each in determination.signatures).items():
+            if times > 1:
+                yield self.note("law.answer-signed-twice", determination, person=name)
         for name in _acting(determination):
             if name not in signed:
                 yield self.note("law.answer-unsigned", determination, person=name)

@@ -28,6 +28,7 @@ __all__ = [
     "Reconciliation",
     "SettledClaim",
     "carried_claims",
+    "last_word",
     "parse_confirmations",
     "reconcile",
 ]
@@ -143,6 +144,27 @@ def reconcile(
     return Reconciliation(
         settled=tuple(_settled(claim, taken.get(claim.reference)) for claim in claims), findings=tuple(found)
     )
+
+
+def last_word(files: Sequence[Sequence[Confirmation]], claims: Sequence[Claim]) -> tuple[Confirmation, ...]:
+    """Return what the bank last said of each claim, which it may do in several files, such as one of late returns.
+
+    The last file is taken whole, whatever does not fit in it; of those before, what fits a claim and is not said anew.
+
+    Args:
+        files: as they came.
+        claims: of the payment.
+    """
+    if not files:
+        return ()
+    *before, last = files
+    amounts = {claim.reference: claim.amount for claim in claims}
+    spoken = {each.reference for each in last}
+    kept: dict[str, Confirmation] = {}
+    for file in before:
+        first = {each.reference: each for each in reversed(file)}
+        kept |= {name: each for name, each in first.items() if amounts.get(name) == each.amount}
+    return (*last, *(each for name, each in kept.items() if name not in spoken))
 
 
 def carried_claims(reconciled: Reconciliation, period: Period) -> tuple[Claim, ...]:

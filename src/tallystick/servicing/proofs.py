@@ -2,13 +2,14 @@
 
     7  each month's certificate = the certificate of a replay; there is one for each month, and none for another
     8  class paid = its holders entitled; entitled + carried before = claimed = paid + unpaid + carried;
-       what one payment carries, the next one claims
+       what a payment carries, a later one claims, once: the next, or the next that is closed after a late return
 
 While anything is unpaid, 8 is pending: a claim that nobody confirmed is not shown to be paid.
 Source: DESIGN.md section 6.
 It runs no waterfall and reads no bank file: both were done where these values come from.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -85,7 +86,10 @@ def prove_certificates(reported: Sequence[Certificate] | None, replayed: Sequenc
 
 
 def prove_payments(
-    records: Sequence[PaymentRecord] | None, replayed: Sequence[Certificate] | None, tokenised: Collection[str] | None
+    records: Sequence[PaymentRecord] | None,
+    replayed: Sequence[Certificate] | None,
+    tokenised: Collection[str] | None,
+    late: Sequence[Claim] = (),
 ) -> Obligation:
     """Obligation 8: entitled = paid + unpaid + carried, agreed to the bank's confirmations.
 
@@ -93,13 +97,14 @@ def prove_payments(
         records: one for each month that was paid.
         replayed: certificates of a replay; what their classes were paid is what holders are entitled to.
         tokenised: the classes that have holders, as filed; None where the filing is not at hand.
+        late: what came back after the last month was closed from payments before it, and waits for the next one.
     """
     if tokenised is None or not (records or replayed):
         return pending(8)
     cash = {each.period: _class_cash(each, tokenised) for each in replayed or ()}
     ordered = sorted(records or (), key=lambda record: record.period)
     found = [fault for record in ordered for fault in _faults(record, cash.get(record.period, ()))]
-    found += [fault for before, after in pairwise(ordered) for fault in _handed_on(before, after)]
+    found += _handed_on(ordered, late)
     recorded = {record.period for record in ordered}
     found += [finding("servicing.payment-missing", period=str(month)) for month in sorted(cash.keys() - recorded)]
     return judged(8, found, tuple(_shown(ordered)))
@@ -140,13 +145,38 @@ def _faults(record: PaymentRecord, paid: Iterable[tuple[str, Money]]) -> Iterato
         yield finding("servicing.claim-unsettled", period=period, unpaid=unpaid)
 
 
-def _handed_on(before: PaymentRecord, after: PaymentRecord) -> Iterator[Finding]:
-    """Yield what one payment carried and the next did not claim again, or the other way round."""
-    if before.period == after.period:
-        yield finding("servicing.payment-twice", period=str(after.period))
-    returned = ((f"{each.claim.token_class} {each.claim.wallet}", each.carried) for each in before.settled())
-    carried = _sums(_by_holder(after.carried))
-    yield from _apart("servicing.carried-differs", str(after.period), _sums(returned), carried)
+def _handed_on(records: Sequence[PaymentRecord], late: Sequence[Claim]) -> Iterator[Finding]:
+    """Yield what came back and is not claimed again, is claimed before it came back, or twice; and what came late."""
+    for before, after in pairwise(records):
+        if before.period == after.period:
+            yield finding("servicing.payment-twice", period=str(after.period))
+    counted = Counter(claim.reference for record in records for claim in record.claims)
+    for record in records:
+        for claim in record.claims:
+            if counted.pop(claim.reference, 1) > 1:
+                yield finding("servicing.claim-twice", period=str(record.period), reference=claim.reference)
+    if not records:
+        return
+
+    # CARRIED
+    *earlier, last = records
+    returned = _sums(pair for record in earlier for pair in _returned(record))
+    again = _sums([*(pair for record in records for pair in _by_holder(record.carried)), *_by_holder(late)])
+    yield from _apart("servicing.carried-differs", str(last.period), returned, again)
+    for place, record in enumerate(records[:-1]):
+        come = _sums(pair for before in records[:place] for pair in _returned(before))
+        asked = _sums(pair for before in records[: place + 1] for pair in _by_holder(before.carried))
+        early = {key: amount for key, amount in asked.items() if amount > come.get(key, Money.zero(key[1]))}
+        in_time = {key: amount for key, amount in come.items() if key in early}
+        yield from _apart("servicing.carried-differs", str(record.period), in_time, early)
+
+    # LATE
+    for amount in _sums(("", claim.amount) for claim in late).values():
+        yield finding("servicing.return-late", amount=amount, period=str(last.period))
+
+
+def _returned(record: PaymentRecord) -> Iterator[tuple[str, Money]]:
+    return ((f"{each.claim.token_class} {each.claim.wallet}", each.carried) for each in record.settled())
 
 
 def _by_holder(claims: Iterable[Claim]) -> Iterator[tuple[str, Money]]:

@@ -21,11 +21,13 @@ from tallystick.issuance.proofs import (
     Eligibility,
     HolderStanding,
     MintedToken,
+    Registered,
     prove_holders,
     prove_minted,
     prove_roles,
 )
 from tallystick.servicing.certificate import Certificate
+from tallystick.servicing.entitlements import Claim
 from tallystick.servicing.proofs import PaymentRecord, prove_certificates, prove_payments
 from tallystick.supervision.duties import Duty, prove_duties
 from tallystick.supervision.proofs_filing import (
@@ -60,7 +62,9 @@ class TallyInputs:
         reported: certificates as issued.
         replayed: certificates of a replay.
         payments: what holders were owed and what became of it.
+        late: claims that came back after the last payment was made, and wait for the next.
         holders: every holding of every class.
+        registry: what the registry of investors says of every address it knows.
         eligible: who may hold.
         duties: reports that are owed.
         unreachable: numbers of the obligations for which the reader had no means to look.
@@ -80,7 +84,9 @@ class TallyInputs:
     reported: Sequence[Certificate] | None = None
     replayed: Sequence[Certificate] | None = None
     payments: Sequence[PaymentRecord] | None = None
+    late: Sequence[Claim] = ()
     holders: Sequence[HolderStanding] | None = None
+    registry: Mapping[str, Registered] | None = None
     eligible: Eligibility | None = None
     duties: Sequence[Duty] | None = None
     unreachable: frozenset[int] = frozenset()
@@ -145,8 +151,8 @@ def tally(inputs: TallyInputs) -> Tally:
         prove_code(inputs.contracts),
         prove_roles(inputs.roles, inputs.filed_roles),
         prove_certificates(inputs.reported, inputs.replayed),
-        prove_payments(inputs.payments, inputs.replayed, inputs.caps),
-        prove_holders(inputs.holders, inputs.eligible),
+        prove_payments(inputs.payments, inputs.replayed, inputs.caps, inputs.late),
+        prove_holders(inputs.holders, inputs.eligible, inputs.registry),
         prove_duties(inputs.duties, as_of=inputs.as_of),
     )
     return Tally(

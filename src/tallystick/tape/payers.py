@@ -83,6 +83,11 @@ class PayerTable:
         return self.payers[0].share if self.payers else Fraction(0)
 
     @property
+    def largest_group(self) -> Fraction:
+        """The share of the largest payer together with its affiliates; 0 for an empty pool."""
+        return self.groups[0].share if self.groups else Fraction(0)
+
+    @property
     def top_five(self) -> Fraction:
         """The share of the five largest groups together."""
         return sum((group.share for group in self.groups[:5]), Fraction(0))
@@ -130,7 +135,7 @@ def pool_facts(table: PayerTable, evidence: Evidence) -> tuple[Fact, ...]:
         ("tape.payers", _POOL, tuple(payer.id for payer in named)),
         ("tape.rest_largest_share", _POOL, rest),
         ("tape.largest_payer_share", _POOL, table.largest),
-        ("tape.largest_payer_group_share", _POOL, table.groups[0].share if table.groups else Fraction(0)),
+        ("tape.largest_payer_group_share", _POOL, table.largest_group),
         ("tape.top_five_payer_share", _POOL, table.top_five),
         ("tape.unrelated_payers", _POOL, len(table.groups)),
         *_shares(table, "payer"),

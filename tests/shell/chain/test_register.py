@@ -15,6 +15,18 @@ def test_a_standing_reads_back_as_it_was_set(chain: Chain) -> None:
     assert chain.transfer_agent(deal.eligibility) == chain.account("transfer-agent")
 
 
+def test_every_account_that_was_ever_registered_is_told(chain: Chain) -> None:
+    deal = deployed(chain, "registered")
+    before = chain.registered(deal.eligibility)
+    assert chain.account("holder-0") in before
+    assert chain.account("holder-7") not in before
+    more = Registration(
+        account=chain.account("holder-7"), standing=registration(chain, "holder-0").standing, commitment="00" * 32
+    )
+    chain.register(deal.eligibility, [more], at=AT)
+    assert chain.registered(deal.eligibility) == tuple(sorted({*before, chain.account("holder-7")}))
+
+
 def test_the_same_standing_is_set_once_and_a_newer_one_replaces_it(chain: Chain) -> None:
     deal = deployed(chain, "replace")
     old = registration(chain, "holder-0")

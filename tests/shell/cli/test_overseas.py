@@ -76,8 +76,13 @@ def test_the_overseas_road_from_issue_to_confirmation(
     told = tally("confirm", crossed, "--file", sent, *placed, *month, *_PAYERS, "--specimen", "--json")
     assert told.exit == 0, told.out
     assert told.json["value"]["paid"] == "9881896.03 USD"
-    assert tally("fsck").exit == 0
+    recomputed = tally("fsck", "--json")
+    assert (recomputed.exit, set(recomputed.codes)) == (3, {"supervision.signature-unchecked"})
+    assert tally("fsck", *placed[2:]).exit == 0
+    alone = tally("verify", crossed, *placed[:2], "--reported", tmp_path / "paid", "--at", "2026-10-28", "--json")
+    assert "supervision.signature-unchecked" in alone.codes
     verified = tally("verify", crossed, *placed, "--reported", month[3], "--at", "2026-10-28", "--allow-open", "--json")
+    assert "supervision.signature-unchecked" not in verified.codes
     assert verified.json["value"]["known_by"] == tally("verify", crossed, "--json").json["value"]["known_by"]
 
 

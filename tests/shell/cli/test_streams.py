@@ -50,6 +50,18 @@ def test_a_closed_output_is_no_fault(project: Path):
     assert _shell(project, f"$T check {_HAROT} >&-").returncode == 0
 
 
+@pytest.mark.parametrize(("more", "said"), [("", "Not done: Interrupted."), ("--lang zh", "无法执行：已被中断。")])
+def test_ctrl_c_while_the_program_is_still_read_in_is_answered_in_a_sentence(
+    project: Path, tmp_path: Path, more: str, said: str
+):
+    (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nimport nothing\n")
+    path = os.pathsep.join([str(tmp_path), str(project / "src")])
+    told = _shell(project, f"{sys.executable} -m tallystick version {more}", PYTHONPATH=path, LC_ALL="C.UTF-8")
+    assert told.returncode == 130
+    assert told.stderr.decode().startswith(said)
+    assert told.stdout == b""
+
+
 @pytest.mark.parametrize("call", ["--help", "check --help", "schema", f"check {_HAROT}", f"check {_HAROT} --json"])
 def test_a_reader_that_reads_nothing_hears_no_complaint(project: Path, call: str):
     assert _shell(project, f"$T {call} | true").stderr == b""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell.cli.conftest import Tally, changed
+from tests.shell.cli.conftest import Tally, changed, snapshot
 
 
 @pytest.fixture
@@ -37,6 +37,28 @@ def test_a_step_that_the_disk_refused_is_not_ticked(tally: Tally, rehearsed: Pat
     told = tally("walk", rehearsed, "--cast", cast, "--out", tmp_path / "out")
     assert told.exit == 2
     assert steps(told.err) == [("✓", "check"), ("✓", "project"), ("×", "package")]
+
+
+def test_without_the_keys_of_its_people_a_walk_says_how_to_name_them(tally: Tally, rehearsed: Path, tmp_path: Path):
+    for more in ([], ["--cast", tmp_path / "nowhere"]):
+        told = tally("walk", rehearsed, "--out", tmp_path / "out", *more, "--json")
+        assert (told.exit, told.codes) == (2, ["walk.cast-missing"])
+        assert "--cast" in told.json["findings"][0]["remedy"]
+
+
+@pytest.mark.parametrize("side", ["onshore", "overseas"])
+@pytest.mark.parametrize("below", ["", "/onshore", "/overseas"])
+def test_a_walk_does_not_go_into_a_home_nor_onto_one_of_the_other_side(
+    tally: Tally, rehearsed: Path, cast: Path, tmp_path: Path, side: str, below: str
+):
+    out = tmp_path / "out"
+    assert tally("keys", "--home", f"{out}{below}", "--side", side, "--import-cast", cast).exit == 0
+    before = snapshot(out)
+    changed(rehearsed / "walk.yaml", "fang-bochuan", "nobody")
+    told = tally("walk", rehearsed, "--cast", cast, "--out", out, "--json")
+    expected = {"": (2, "walk.out-is-home"), f"/{side}": (1, "walk.person-unknown")}
+    assert (told.exit, told.codes[0]) == expected.get(below, (2, "walk.out-other-side"))
+    assert set(snapshot(out)) >= set(before)
 
 
 # What the script, the placement and the collections lack is said before the first act, all of it at once.
@@ -83,6 +105,8 @@ def test_somebody_who_is_on_no_roll_and_a_paper_that_is_not_there_are_named(rehe
         ("by: [nadia-osei, exchange-witness]", "by: [nadia-osei, carmen-lau]", ["evidence.role-missing"]),
         ("date: 2026-09-09", "date: 2026-09-11", ["filing.notice-from-the-future"]),
         ("period: 2026-09", "period: 2026-10", ["servicing.period-missing"]),
+        ('verify: "2026-10-28T02:00:00Z"', 'verify: "soon"', ["walk.moment-unreadable"]),
+        ('verify: "2026-10-28T02:00:00Z"', 'verify: "9000-10-28T02:00:00Z"', ["walk.moment-unreadable"]),
     ],
 )
 def test_what_a_later_step_would_refuse_is_refused_before_the_first(
@@ -90,6 +114,16 @@ def test_what_a_later_step_would_refuse_is_refused_before_the_first(
 ):
     changed(rehearsed / "walk.yaml", before, after)
     assert [each[0] for each in refused()] == codes
+
+
+def test_evidence_that_lapses_before_the_verification_is_told_before_the_first_act(rehearsed: Path, refused):
+    script = rehearsed / "walk.yaml"
+    changed(script, 'verify: "2026-10-28T02:00:00Z"', 'verify: "2027-08-14T00:00:00Z"')
+    found = refused()
+    assert {each[:4] for each in found} == {
+        ("walk.evidence-lapsed", "walk.yaml", line(script, "verify:"), "verify"),
+    }
+    assert len(found) > 1
 
 
 def test_faults_in_every_input_are_said_at_once(rehearsed: Path, refused):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tallystick.evidence.wording import Language, word
 from tallystick.shell.operations.walk.script import SCRIPT_FILE, parse_script
 from tests.shell.operations.example import EXAMPLE
 
@@ -35,6 +36,17 @@ def test_no_act_comes_before_the_one_it_rests_on(moment, earlier, act):
     assert found[0].place.line == 1 + SCRIPT.split(moment)[0].count(b"\n")
 
 
-def test_a_moment_without_its_zone_is_no_moment():
-    script, found = parse_script(SCRIPT.replace(b"2026-10-28T02:00:00Z", b"2026-10-28T02:00:00"))
-    assert (script, [each.code for each in found]) == (None, ["deal.date-unreadable"])
+@pytest.mark.parametrize(
+    "written", ["2026-10-28T02:00:00", "2026-10-28", "[1, 2]", "soon", "9999-12-31T23:59:59Z", "0001-01-01Z"]
+)
+def test_what_is_no_moment_is_called_so_and_not_a_day(written):
+    script, found = parse_script(SCRIPT.replace(b'"2026-10-28T02:00:00Z"', written.encode()))
+    assert (script, [each.code for each in found]) == (None, ["walk.moment-unreadable"])
+    assert "2026-09-15T10:00:00+08:00" in word(found[0], Language.EN).remedy
+
+
+def test_an_empty_script_is_the_file_to_fill_in():
+    script, (found,) = parse_script(b"")
+    assert (script, found.code) == (None, "deal.file-empty")
+    assert word(found, Language.EN).remedy.startswith("Fill in walk.yaml")
+    assert "填写 walk.yaml" in word(found, Language.ZH).remedy

@@ -12,7 +12,7 @@ from tallystick.servicing.certificate import parse_certificate
 from tallystick.servicing.entitlements import claims
 from tallystick.servicing.proofs import prove_payments
 from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
-from tallystick.shell.operations.issuance.issue import COMPLETED, prepare
+from tallystick.shell.operations.issuance.issue import COMPLETED, PLANNED, prepare
 from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.confirm import CONFIRMED, BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER, read_collections
@@ -75,6 +75,15 @@ def close(kept, register, ready):
         return service(kept, register, ready, reported, period, by=(first, second), signers=(own, other), at=WHEN)
 
     return closing
+
+
+def test_evidence_that_expired_since_the_allotment_stops_no_payment(kept, ready):
+    perform(kept, Intent(kind=PLANNED, subject=FILING, at=CLOSING, body={"plan": "approved"}), signer(ISSUER))
+    later = at("2028-09-15T02:00")
+    assert prepare(crossed(), placement(), at=later).value is None
+    again = prepare(crossed(), placement(), at=later, evidence=kept)
+    assert again.value is not None
+    assert (again.findings, again.value.placed.plan) == ((), ready.placed.plan)
 
 
 def test_it_works(close):
@@ -271,19 +280,65 @@ def eighth(kept, register, ready):
     """What is found of obligation 8 from what is on record."""
     read, _ = read_collections(folder(), ready.received.deal)
     found = payments_found(kept, register, ready.received, ready.pricing, ready.placed.plan, TOKENS, read)
-    yield prove_payments(found.records, found.replayed, TOKENS)
+    yield prove_payments(found.records, found.replayed, TOKENS, found.late)
 
 
-def test_a_payment_that_is_not_handed_on_breaks_the_eighth_obligation(close, kept, register, ready):
+@pytest.mark.parametrize("whole", [True, False], ids=["the whole file again", "the late return alone"])
+def test_what_came_back_after_the_next_month_was_closed_goes_with_the_one_after_it(close, kept, register, ready, whole):
     september = close().value
     confirmed(kept, september, specimen_confirmations(september.instructions))
     october = close(OCTOBER).value
     confirmed(kept, october, specimen_confirmations(october.instructions))
-    confirmed(kept, september, returned(september))
+    sent = returned(september)
+    told = confirmed(kept, september, sent if whole else b"".join(sent.splitlines(keepends=True)[:2]))
+    _, _, unpaid, carried = told.value.sums(Currency.USD)
+    back = september.instructions[0].claim
+    assert (unpaid, carried) == (Money.zero(Currency.USD), back.amount)
+
+    # What was paid stays as it is, and what came back waits, by name.
     assert close(OCTOBER).value.files == october.files
+    (obligation,) = eighth(kept, register, ready)
+    assert obligation.standing is Standing.PENDING
+    assert [(each.code, each.argument("amount")) for each in obligation.findings] == [
+        ("servicing.return-late", back.amount)
+    ]
+
+    # It goes with the next month that is closed, once, and with none after it.
+    november = close(Period.parse("2026-11")).value
+    again = [each for each in november.claims if each.reference not in own(november, ready)]
+    assert [(each.wallet, each.token_class, each.kind, each.amount) for each in again] == [
+        (back.wallet, back.token_class, back.kind, back.amount)
+    ]
+    confirmed(kept, november, specimen_confirmations(november.instructions))
+    december = close(Period.parse("2026-12")).value
+    assert {each.reference for each in december.claims} == own(december, ready)
+    confirmed(kept, december, specimen_confirmations(december.instructions))
+    (obligation,) = eighth(kept, register, ready)
+    assert (obligation.standing, obligation.findings) == (Standing.HOLDS, ())
+
+
+def test_a_return_that_was_paid_again_and_is_then_said_to_have_been_paid_after_all_is_named(
+    close, kept, register, ready
+):
+    september = close().value
+    confirmed(kept, september, returned(september))
+    october = close(OCTOBER).value
+    confirmed(kept, october, specimen_confirmations(october.instructions))
+    confirmed(kept, september, specimen_confirmations(september.instructions))
     (obligation,) = eighth(kept, register, ready)
     assert obligation.standing is Standing.BROKEN
     assert [each.code for each in obligation.findings] == ["servicing.carried-differs"]
+
+
+def test_a_word_the_bank_takes_back_is_on_record_though_the_file_is_the_same(close, kept):
+    september = close().value
+    paid, back = specimen_confirmations(september.instructions), returned(september)
+    for sent in (paid, back, paid, paid):
+        confirmed(kept, september, sent)
+    words = [body_of(kept, row)["file"] for row in kept.journal.acts(kind=CONFIRMED)]
+    assert len(words) == 3
+    assert words[0] == words[2] != words[1]
+    assert not [each for each in close(OCTOBER).value.claims if each.amount == september.claims[0].amount]
 
 
 def test_no_month_is_closed_before_the_bank_spoke_of_the_last(close, kept):

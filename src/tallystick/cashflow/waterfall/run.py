@@ -5,7 +5,7 @@ One period of a deal:
     test      the triggers, on the pool as it ended the period
     onshore   collections are received, dues accrue, steps are carried out in order
     exchange  what classes held by the issuer were paid goes through the hedge
-    offshore  the same again, on the issuer's own payment day
+    offshore  the same again, on the issuer's own payment date
     carry     balances, unpaid interest and fees, losses not made good, breaches, the swap's running totals
 
 Nothing is read but the structure, the state and the collections, so a replay of the same collections is

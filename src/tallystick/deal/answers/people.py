@@ -3,15 +3,16 @@
 Private keys never stand in a deal folder; each person's key is in that person's keystore.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from tallystick.deal.parsing import build
 from tallystick.deal.parties import Bilingual
 from tallystick.deal.partly.readable import sound_items
-from tallystick.deal.reading import read_yaml
+from tallystick.deal.reading import Document, read_yaml
 from tallystick.deal.scalars import Identifier, Record, Text
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Name, Person, PersonError, Side
+from tallystick.evidence.persons import Name, Person, PersonError, Side, same_person
 
 __all__ = ["parse_people"]
 
@@ -43,7 +44,16 @@ def parse_people(content: bytes, *, file: str = "people.yaml") -> tuple[tuple[Pe
         except PersonError as error:
             line = document.line(("people", number))
             faults.append(finding("deal.person-wrong", file=file, line=line, problem=str(error)))
-    return tuple(found), (*findings, *more, *faults)
+    return tuple(found), (*findings, *more, *faults, *_twice(document, found, file))
+
+
+def _twice(document: Document, people: Sequence[Person], file: str) -> Iterator[Finding]:
+    """Yield each entry that is somebody who stands on the roll already, under this or another name."""
+    for place, person in enumerate(people):
+        earlier = next((each for each in people[:place] if same_person(each, person)), None)
+        if earlier is not None:
+            line = document.line(("people", place))
+            yield finding("deal.person-twice", file=file, line=line, person=person.id, earlier=earlier.id)
 
 
 def _person(record: _PersonRecord) -> Person:

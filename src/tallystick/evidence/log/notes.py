@@ -4,14 +4,14 @@
     signature) key id = first 4 bytes of SHA-256(name || newline || kind || public key)
     verifier key = name+key id in hexadecimal+base64(kind || public key)
 
-Opening a note: a line whose name and key id are not trusted is passed over; a trusted key's line that does
+Opening a note: a line whose name and key id are not trusted is handed on unchecked; a trusted key's line that does
 not verify refuses the whole note; a note that no trusted key signed is refused.
 Source: C2SP signed-note; C2SP tlog-cosignature for kind 0x04, whose signature carries a time.
 Other kinds of key are unknown keys here. Signing is in `shell.signing`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from tallystick.evidence.digests import Algorithm, digest
@@ -92,11 +92,19 @@ class VerifierKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSignature:
-    """One signature line: the key's name and id, and what the key produced."""
+    """One signature line: the key's name and id, and what the key produced.
+
+    Attributes:
+        name: of the key, for logs the origin.
+        key_id: four bytes.
+        signature: what the key produced.
+        line: where it stands in the note that was read, from 1; 0 for one that is to be written.
+    """
 
     name: str
     key_id: bytes
     signature: bytes
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +130,17 @@ class Signed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedNote:
-    """A note that at least one trusted key signed and that no trusted key's line contradicts."""
+    """A note that at least one trusted key signed and that no trusted key's line contradicts.
+
+    Attributes:
+        text: what was signed.
+        signed: the trusted keys that did, each once.
+        unchecked: lines of keys that are not trusted; nothing is known of them.
+    """
 
     text: str
     signed: tuple[Signed, ...]
+    unchecked: tuple[NoteSignature, ...] = ()
 
 
 def parse_verifier_key(text: str) -> VerifierKey:
@@ -191,7 +206,7 @@ def parse_note(content: bytes, *, file: str = "") -> Note | Finding:
     signatures = []
     first = text.count("\n") + 3
     for number, line in enumerate(lines, start=first):
-        signature = _parse_signature(line)
+        signature = _parse_signature(line, number)
         if signature is None:
             return finding("evidence.note-signature-line", file=file, line=number)
         signatures.append(signature)
@@ -213,18 +228,20 @@ def open_note(content: bytes, keys: Iterable[VerifierKey], *, file: str = "") ->
         return note
     trusted = {(key.name, key.key_id): key for key in keys}
     signed: dict[VerifierKey, Signed] = {}
+    unchecked: list[NoteSignature] = []
     for signature in note.signatures:
         key = trusted.get((signature.name, signature.key_id))
         if key is None:
+            unchecked.append(signature)
             continue
         checked = _check(key, note.text, signature.signature)
         if checked is None:
-            return finding("evidence.note-signature-wrong", file=file, key=str(key))
+            return finding("evidence.note-signature-wrong", file=file, line=signature.line, key=str(key))
         signed.setdefault(key, checked)
     if not signed:
         names = tuple(str(key) for key in trusted.values())
         return finding("evidence.note-not-signed", file=file, keys=names)
-    return OpenedNote(text=note.text, signed=tuple(signed.values()))
+    return OpenedNote(text=note.text, signed=tuple(signed.values()), unchecked=tuple(unchecked))
 
 
 def to_cosign(text: str, at: int) -> bytes:
@@ -277,14 +294,14 @@ def _check(key: VerifierKey, text: str, signature: bytes) -> Signed | None:
     return Signed(key=key, at=at) if valid else None
 
 
-def _parse_signature(line: str) -> NoteSignature | None:
+def _parse_signature(line: str, number: int) -> NoteSignature | None:
     if not line.startswith(_DASH):
         return None
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
     decoded = decode_base64(encoded)
     if not _is_key_name(name) or decoded is None or len(decoded) <= _KEY_ID_BYTES:
         return None
-    return NoteSignature(name=name, key_id=decoded[:_KEY_ID_BYTES], signature=decoded[_KEY_ID_BYTES:])
+    return NoteSignature(name=name, key_id=decoded[:_KEY_ID_BYTES], signature=decoded[_KEY_ID_BYTES:], line=number)
 
 
 def _is_key_name(name: str) -> bool:

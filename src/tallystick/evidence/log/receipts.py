@@ -14,7 +14,7 @@ A receipt shows that an entry is in the log the key signs for; whether the entry
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tallystick.evidence.entries import Entry, leaf
 from tallystick.evidence.findings import Finding, finding
@@ -45,6 +45,11 @@ class Receipt:
     proof: tuple[bytes, ...]
     checkpoint: bytes
     extra: bytes | None = None
+
+    @property
+    def lines_above(self) -> int:
+        """How many lines of the file stand above the checkpoint, whose own lines are counted from 1."""
+        return 2 + (self.extra is not None) + len(self.proof) + 1
 
     def content(self) -> bytes:
         """Return the bytes of the ``.tlog-proof`` file."""
@@ -130,7 +135,7 @@ def verify_receipt(
         return (given,)
     checkpoint = open_checkpoint(given.checkpoint, log_key, witnesses=witnesses, quorum=quorum, file=file)
     if isinstance(checkpoint, Finding):
-        return (checkpoint,)
+        return (_in_the_file(checkpoint, given),)
     included = verify_inclusion(
         leaf=leaf_hash(leaf(entry)),
         index=given.index,
@@ -141,3 +146,10 @@ def verify_receipt(
     if included:
         return ()
     return (finding("evidence.receipt-not-included", file=file, index=given.index, size=checkpoint.size),)
+
+
+def _in_the_file(found: Finding, given: Receipt) -> Finding:
+    """Return a finding about the checkpoint with its line counted from the top of the file."""
+    if found.place.line is None:
+        return found
+    return replace(found, place=replace(found.place, line=found.place.line + given.lines_above))

@@ -118,7 +118,7 @@ def _criteria(deal: Deal, pool: PoolInput) -> tuple[Block, ...]:
 
 
 def _headline(deal: Deal, pool: PoolInput) -> Table:
-    balance = from_tape(pool, "current_balance")
+    balance, payers = from_tape(pool, "current_balance"), from_tape(pool, "obligor_id")
     classes, issued = classes_of_pool(deal), from_deal("structure.onshore.classes")
     excess = (pool.balance - classes).ratio_to(pool.balance) if pool.balance.minor else Fraction(0)
     rows = (
@@ -130,8 +130,8 @@ def _headline(deal: Deal, pool: PoolInput) -> Table:
         ("original-balance", amount(pool.original_balance, from_tape(pool, "original_balance"))),
         ("rate", percent(pool.rate, from_tape(pool, "interest_rate"))),
         ("remaining", quantity(pool.remaining_months, from_tape(pool, "remaining_term_months"), places=1)),
-        ("largest", percent(pool.largest, balance)),
-        ("largest-ten", percent(pool.largest_ten, balance)),
+        (f"largest.{pool.shares_of}", percent(pool.largest, payers)),
+        (f"largest-ten.{pool.shares_of}", percent(pool.largest_ten, payers)),
         ("past-due", percent(pool.past_due, from_tape(pool, "days_past_due"))),
     )
     unit = table_unit(pool.balance.currency)
@@ -198,7 +198,7 @@ def _payers(pool: PoolInput) -> tuple[Block, ...]:
     )
     material = sum(_is_material(each.own, each.with_affiliates) for each in pool.payers)
     return (
-        Paragraph(text=said("report.assets.payers-found", count=material), source=source),
+        Paragraph(text=said(f"report.assets.payers-found.{pool.shares_of}", count=material), source=source),
         table,
         Note(text=said("report.assets.payers-note")),
     )

@@ -47,7 +47,7 @@ class StrataInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayerInput:
-    """A payer by rank, without its name: its own share of future cash flow and that with its affiliates."""
+    """A payer by rank, without its name: its own share, and that with its affiliates, of `PoolInput.shares_of`."""
 
     rank: int
     own: Fraction
@@ -70,7 +70,8 @@ class PoolInput:
     Attributes:
         tape_sha256: digest of the tape's bytes, by which every number here is traced.
         rate: average a year, weighted by balance; `remaining_months` likewise.
-        largest: the largest debtor's share of the balance; `largest_ten` of the ten largest together.
+        shares_of: what shares of payers are of, as the tape room calls it: contracted cash flow, or current balance.
+        largest: the largest payer's share of that; `largest_ten` of the ten largest together.
         past_due: share of the balance that is past due at all.
     """
 
@@ -82,6 +83,7 @@ class PoolInput:
     original_balance: Money
     rate: Fraction
     remaining_months: Fraction
+    shares_of: str
     largest: Fraction
     largest_ten: Fraction
     past_due: Fraction

@@ -27,7 +27,7 @@ class ClockEvent:
     Attributes:
         kind: a kind of occurrence the shelf declares.
         day: when, in Beijing; when it became known, for what is counted back.
-        about: the later day it speaks of, such as the payment day a notice announces; None for most.
+        about: the later day it speaks of, such as the payment date a notice announces; None for most.
         reference: the number or digest of the paper behind it; empty where there is none.
     """
 

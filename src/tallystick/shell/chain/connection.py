@@ -8,7 +8,7 @@ Source: Ethereum JSON-RPC specification (execution-apis); EIP-1474 for error cod
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from web3 import HTTPProvider, Web3
 from web3.contract import Contract
@@ -25,9 +25,12 @@ __all__ = ["Connection", "moment"]
 _SECONDS = 30
 
 
+_LAST: Final = 253_402_300_799
+
+
 def moment(seconds: int) -> datetime:
-    """Return the moment of a block time, in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)
+    """Return a moment the ledger gives in seconds, in UTC; what lies beyond the year 9999 as its last second."""
+    return datetime.fromtimestamp(min(seconds, _LAST), UTC)
 
 
 class Connection:

@@ -112,6 +112,10 @@ class ChainReader:
             return None
         return Standing(expires_at=moment(expiry), classes=classes, jurisdiction=jurisdiction, frozen=frozen)
 
+    def registered(self, registry: str) -> tuple[str, ...]:
+        """Return every account a standing was ever set for, sorted."""
+        return tuple(sorted({log["args"]["account"] for log in self._events(_ELIGIBILITY, registry, "StandingSet")}))
+
     def eligibility(self, registry: str, account: str, class_mask: int, *, at: datetime) -> Ineligibility:
         """Return why the account may not hold such a class at a moment from the last block on."""
         (reason,) = self._node.read(_ELIGIBILITY, registry, "check", account, class_mask, at=at)

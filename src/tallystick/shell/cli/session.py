@@ -26,9 +26,11 @@ from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.ports.evidence import KeyringError, Signer, WrongPassphraseError
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError, MissingFolderError
 
-__all__ = ["Acting", "Call", "Detail", "HomeChoice", "Manner", "WrongCallError", "as_day"]
+__all__ = ["PEOPLE_FILE", "Acting", "Call", "Detail", "HomeChoice", "Manner", "WrongCallError", "as_day"]
 
-_PEOPLE_FILE = "people.yaml"
+PEOPLE_FILE = "people.yaml"
+_YEARS = range(1970, 2200)
+"""Before, there is no time on the ledger; after, days of working calendars and deadlines cannot be told."""
 
 
 class WrongCallError(Exception):
@@ -165,12 +167,12 @@ class Call:
         Raises:
             WrongCallError: there is no roll, or nobody in it can be read.
         """
-        if acting.people is None and _PEOPLE_FILE not in files:
-            raise WrongCallError(finding("cli.people-missing", name=_PEOPLE_FILE))
-        content = files[_PEOPLE_FILE] if acting.people is None else self.file(acting.people)
-        people, found = parse_people(content, file=acting.people or _PEOPLE_FILE)
+        if acting.people is None and PEOPLE_FILE not in files:
+            raise WrongCallError(finding("cli.people-missing", name=PEOPLE_FILE))
+        content = files[PEOPLE_FILE] if acting.people is None else self.file(acting.people)
+        people, found = parse_people(content, file=acting.people or PEOPLE_FILE)
         if not people:
-            raise WrongCallError(next(iter(found), finding("cli.people-missing", name=_PEOPLE_FILE)))
+            raise WrongCallError(next(iter(found), finding("cli.people-missing", name=PEOPLE_FILE)))
         return {person.id: person for person in people}
 
     def actors(self, acting: Acting, files: Mapping[str, bytes]) -> tuple[Person, ...]:
@@ -232,6 +234,8 @@ class Call:
             moment = datetime.fromisoformat(acting.at)
         except ValueError as error:
             raise WrongCallError(finding("cli.moment-unreadable", value=acting.at)) from error
+        if moment.year not in _YEARS:
+            raise WrongCallError(finding("cli.moment-unreadable", value=acting.at))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).replace(microsecond=0)
 
     @contextmanager

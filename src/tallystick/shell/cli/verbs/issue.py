@@ -57,14 +57,15 @@ def _issue(
     crossed, refused = call.folder(export)
     placement, _ = call.folder(placing.placement)
     at = call.at(acting)
-    prepared = prepare(crossed, placement, at=at)
-    findings = (*refused, *prepared.findings)
-    if prepared.value is None:
-        return Reply(outcome=Outcome(value=None, findings=findings))
-    by = _two(call, acting, placement)
-    with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
+    with call.installation(choice, side=Side.OVERSEAS) as home:
+        prepared = prepare(crossed, placement, at=at, evidence=home.evidence)
+        findings = (*refused, *prepared.findings)
+        if prepared.value is None:
+            return Reply(outcome=Outcome(value=None, findings=findings))
+        by = _two(call, acting, placement)
         signers = _keys(call, home, by)
-        issued = execute(home.evidence, ledger, prepared.value, by=by, signers=signers, secret=home.secret, at=at)
+        with home.ledger() as ledger:
+            issued = execute(home.evidence, ledger, prepared.value, by=by, signers=signers, secret=home.secret, at=at)
     found = Outcome(value=issued.value, findings=(*findings, *issued.findings))
     if issued.value is None:
         return Reply(outcome=found)
@@ -94,13 +95,15 @@ def _service(
     acting: Acting,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
 ) -> Reply:
-    prepared, reported, period, at = _month(call, export, placing, month, acting)
-    if prepared.value is None:
-        return Reply(outcome=prepared)
-    by = _two(call, acting, reported)
-    with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
+    reported, period, at = _month(call, month, acting)
+    with call.installation(choice, side=Side.OVERSEAS) as home:
+        prepared = _prepared(call, export, placing, home, at)
+        if prepared.value is None:
+            return Reply(outcome=prepared)
+        by = _two(call, acting, reported)
         signers = _keys(call, home, by)
-        closed = service(home.evidence, ledger, prepared.value, reported, period, by=by, signers=signers, at=at)
+        with home.ledger() as ledger:
+            closed = service(home.evidence, ledger, prepared.value, reported, period, by=by, signers=signers, at=at)
     findings = (*prepared.findings, *closed.findings)
     if closed.value is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
@@ -119,14 +122,16 @@ def _confirm(
     acting: Acting,
     specimen: Annotated[bool, typer.Option("--specimen/--no-specimen")] = False,
 ) -> Reply:
-    prepared, reported, period, at = _month(call, export, placing, month, acting)
+    reported, period, at = _month(call, month, acting)
     content = call.file(sent)
-    if prepared.value is None:
-        return Reply(outcome=prepared)
-    by = _two(call, acting, reported)
-    with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
+    with call.installation(choice, side=Side.OVERSEAS) as home:
+        prepared = _prepared(call, export, placing, home, at)
+        if prepared.value is None:
+            return Reply(outcome=prepared)
+        by = _two(call, acting, reported)
         signers = _keys(call, home, by)
-        closed = service(home.evidence, ledger, prepared.value, reported, period, by=by, signers=signers, at=at)
+        with home.ledger() as ledger:
+            closed = service(home.evidence, ledger, prepared.value, reported, period, by=by, signers=signers, at=at)
         if closed.value is None:
             return Reply(outcome=Outcome(value=None, findings=(*prepared.findings, *closed.findings)))
         day = closed.value.closed.flows()[0].day.paid
@@ -143,18 +148,21 @@ def _confirm(
     return Reply(outcome=Outcome(value=told.value, findings=findings), value=value, body=(facts(rows),))
 
 
-def _month(
-    call: Call, export: str, placing: _Placing, month: _Month, acting: Acting
-) -> tuple[Outcome[Prepared], Mapping[str, bytes], Period, datetime]:
+def _prepared(call: Call, export: str, placing: _Placing, home: Installation, at: datetime) -> Outcome[Prepared]:
+    """Prepare the issue again, as of the day on which it was allotted."""
     crossed, _ = call.folder(export)
     placement, _ = call.folder(placing.placement)
+    return prepare(crossed, placement, at=at, evidence=home.evidence)
+
+
+def _month(call: Call, month: _Month, acting: Acting) -> tuple[Mapping[str, bytes], Period, datetime]:
     reported, _ = call.folder(month.reported)
     at = call.at(acting)
     try:
         period = Period.parse(month.period)
     except PeriodError as error:
         raise WrongCallError(finding("deal.period-unreadable", value=month.period)) from error
-    return prepare(crossed, placement, at=at), reported, period, at
+    return reported, period, at
 
 
 def _two(call: Call, acting: Acting, files: Mapping[str, bytes]) -> tuple[Person, Person]:

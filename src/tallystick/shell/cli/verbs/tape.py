@@ -94,7 +94,9 @@ def _body(call: Call, examined: Examined) -> Iterator[RenderableType]:
         (call.say("cli.tape.term"), _months(pool.remaining_term)),
         (call.say("cli.tape.age"), _months(pool.age)),
         (call.say("cli.tape.payers"), f"{pool.payers:,} / {pool.payer_groups:,}"),
+        (call.say("cli.tape.shares-of"), call.say(f"tape.basis.{examined.payers.basis}")),
         (call.say("cli.tape.largest"), percent(examined.payers.largest)),
+        (call.say("cli.tape.largest-group"), percent(examined.payers.largest_group)),
         (call.say("cli.tape.top-five"), percent(examined.payers.top_five)),
         (call.say("cli.tape.late"), percent(pool.past_due.value) if pool.past_due else "–"),
     ]
@@ -150,7 +152,9 @@ def _value(examined: Examined) -> dict[str, object]:
         "remaining_term": None if pool.remaining_term is None else str(pool.remaining_term),
         "payers": pool.payers,
         "payer_groups": pool.payer_groups,
+        "payer_shares_of": examined.payers.basis.value,
         "largest_payer": str(examined.payers.largest),
+        "largest_group": str(examined.payers.largest_group),
         "largest_five": str(examined.payers.top_five),
         "past_due": None if pool.past_due is None else str(pool.past_due),
         "strata": {

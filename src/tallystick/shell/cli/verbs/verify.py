@@ -1,7 +1,8 @@
 """`verify` and `fsck`: establish what can be established, numbered, each line with its evidence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -9,23 +10,22 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.text import Text
 
-from tallystick.evidence.persons import Side
+from tallystick.evidence.findings import finding
+from tallystick.evidence.log import VerifierKey
+from tallystick.evidence.persons import Person, Side
 from tallystick.evidence.wording import labels
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
-from tallystick.shell.cli.session import Acting, Call, HomeChoice
+from tallystick.shell.cli.session import PEOPLE_FILE, Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.witness import cosign, witness_key
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.supervision.beside import RECEIPT_SUFFIX
+from tallystick.shell.operations.supervision.examined import Examined, Kind, Logged, edition_root
 from tallystick.shell.operations.supervision.fsck import fsck
-from tallystick.shell.operations.supervision.receipts import (
-    RECEIPT_SUFFIX,
-    Examined,
-    Kind,
-    edition_root,
-    examine_receipt,
-)
+from tallystick.shell.operations.supervision.receipts import examine_receipt
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.examine import examine_folder
 from tallystick.supervision.drawing import tally_drawing, tally_sentence
@@ -62,15 +62,47 @@ def _verify(
     if issue.placement is not None:
         outcome = _issued(call, subject, issue, choice, acting)
     elif subject.endswith(RECEIPT_SUFFIX):
-        call.file(subject)
-        outcome = examine_receipt(call.operations, subject)
+        outcome = _received(call, subject, issue, acting)
     else:
-        call.folder(subject)
-        outcome = examine_folder(call.operations, subject.rstrip("/"))
+        outcome = _laid_out(call, subject)
     examined = outcome.value
     if examined is None:
         return Reply(outcome=outcome)
     return Reply(outcome=outcome, value=_value(examined), body=tuple(_body(call, subject, examined)))
+
+
+def _received(call: Call, receipt: str, issue: _Issue, acting: Acting) -> Outcome[Examined]:
+    """Check a receipt; of a roll that the call names, every witness is trusted unless it names the witnesses too."""
+    call.file(receipt)
+    roll = call.people(acting, {}) if acting.people is not None or issue.witness else {}
+    names = issue.witness or [person.id for person in roll.values() if any(map(person.has_role, ROLES[Part.WITNESS]))]
+    return examine_receipt(call.operations, receipt, roll, _trusted(roll, names))
+
+
+def _trusted(roll: Mapping[str, Person], names: Iterable[str]) -> list[VerifierKey]:
+    """Return the keys of witnesses.
+
+    Raises:
+        WrongCallError: somebody is not on the roll.
+    """
+    unknown = next((name for name in names if name not in roll), None)
+    if unknown is not None:
+        raise WrongCallError(finding("cli.person-unknown", person=unknown, people=tuple(sorted(roll))))
+    return [witness_key(name, roll[name].public_key) for name in names]
+
+
+def _laid_out(call: Call, subject: str) -> Outcome[Examined]:
+    """Check a folder by what is in it.
+
+    Raises:
+        WrongCallError: it is a file, or nothing at all.
+    """
+    try:
+        call.folder(subject)
+    except WrongCallError:
+        call.file(subject)
+        raise WrongCallError(finding("cli.file-unverifiable", name=subject, suffix=RECEIPT_SUFFIX)) from None
+    return examine_folder(call.operations, subject.rstrip("/"))
 
 
 def _issued(call: Call, export: str, issue: _Issue, choice: HomeChoice, acting: Acting) -> Outcome[Examined]:
@@ -78,8 +110,9 @@ def _issued(call: Call, export: str, issue: _Issue, choice: HomeChoice, acting: 
     crossed, refused = call.folder(export)
     placement, _ = call.folder(issue.placement or export)
     reported: Mapping[str, bytes] = call.folder(issue.reported)[0] if issue.reported is not None else {}
-    roll = call.people(acting, placement) if acting.people is not None or issue.witness else {}
-    trusted = [witness_key(name, roll[name].public_key) for name in issue.witness or () if name in roll]
+    at_hand = {**reported, **placement}
+    roll = call.people(acting, at_hand) if acting.people or issue.witness or PEOPLE_FILE in at_hand else {}
+    trusted = _trusted(roll, issue.witness or ())
     with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
         checked = fsck(home, roll)
         judged = verify(home.evidence, ledger, crossed, placement, reported, witnesses=trusted, at=call.at(acting))
@@ -99,6 +132,31 @@ def _body(call: Call, subject: str, examined: Examined) -> Iterator[RenderableTy
     yield facts(rows)
     if examined.tally is not None:
         yield from _tally(call, examined.tally)
+    if examined.logged is not None:
+        yield facts([*_logged(call, examined.logged)])
+
+
+def _logged(call: Call, logged: Logged) -> Iterator[tuple[str, str]]:
+    yield call.say("cli.filing.act"), _known(call, f"filing.event.{logged.act}", logged.act)
+    yield call.say("cli.verify.subject"), shown(logged.subject, call.language)
+    yield call.say("cli.verify.at"), logged.at
+    named = (f"{person} ({call.name(name)})" if name is not None else person for person, name in logged.signers)
+    yield call.say("cli.verify.signers"), ", ".join(named)
+    yield call.say("cli.verify.keys"), call.say("cli.verify.keys-of-roll" if logged.by_roll else "cli.verify.keys-own")
+    yield call.say("cli.verify.body"), logged.body if logged.body_here else call.say("cli.verify.not-here")
+    if logged.capture:
+        yield call.say("cli.verify.capture"), logged.capture
+    yield call.say("cli.verify.log"), str(logged.log)
+    yield call.say("cli.verify.place"), call.say("cli.verify.place-of", index=logged.index, size=logged.size)
+    yield call.say("cli.verify.root"), logged.root
+    for each in logged.cosigners:
+        if each.key is None or each.at is None:
+            yield call.say("cli.verify.cosigner"), call.say("cli.verify.unchecked", name=each.name)
+        else:
+            seen = datetime.fromtimestamp(each.at, UTC).isoformat()
+            yield call.say("cli.verify.cosigner"), call.say("cli.verify.checked", verifier=str(each.key), at=seen)
+    if not logged.cosigners:
+        yield call.say("cli.verify.cosigner"), call.say("cli.verify.no-cosigner")
 
 
 def _tally(call: Call, tally: Tally) -> Iterator[RenderableType]:
@@ -145,9 +203,31 @@ def _value(examined: Examined) -> dict[str, object]:
         "kind": examined.kind.value,
         "known_by": examined.known_by,
         "acts": examined.acts,
+        **({"logged": _logged_value(examined.logged)} if examined.logged is not None else {}),
         "obligations": [
             {"number": each.number, "standing": each.standing.value, "evidence": [list(pair) for pair in each.evidence]}
             for each in obligations
+        ],
+    }
+
+
+def _logged_value(logged: Logged) -> dict[str, object]:
+    return {
+        "act": logged.act,
+        "subject": logged.subject,
+        "at": logged.at,
+        "signers": [person for person, _ in logged.signers],
+        "by_roll": logged.by_roll,
+        "body_sha256": logged.body,
+        "body_here": logged.body_here,
+        "capture_sha256": logged.capture,
+        "log": str(logged.log),
+        "index": logged.index,
+        "size": logged.size,
+        "root": logged.root,
+        "cosigners": [
+            {"name": each.name, "key": None if each.key is None else str(each.key), "at": each.at}
+            for each in logged.cosigners
         ],
     }
 

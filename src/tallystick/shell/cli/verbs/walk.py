@@ -7,13 +7,15 @@ from typing import Annotated
 import typer
 from rich.console import Console, RenderableType
 
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading, table
-from tallystick.shell.cli.session import Call
+from tallystick.shell.cli.session import Call, WrongCallError
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError, MissingFolderError
 from tallystick.shell.operations.walk.finished import Walked
 from tallystick.shell.operations.walk.walk import walk
 from tallystick.shell.operations.walk.walking import Cast
@@ -36,7 +38,7 @@ def _walk(
 ) -> Reply:
     call.folder(deal)
     folder = cast or f"{deal.rstrip('/')}/../cast"
-    call.folder(folder)
+    _ready(call, folder, out)
     steps = _Steps(call)
     walked = None
     try:
@@ -48,6 +50,33 @@ def _walk(
         return Reply(outcome=outcome)
     told = Outcome(value=walked, findings=_without_pending(outcome), written=())
     return Reply(outcome=told, value=_value(walked), closing=tuple(_body(call, walked)))
+
+
+def _ready(call: Call, cast: str, out: str) -> None:
+    """See that the keys are there, and that nothing else lives where the results go.
+
+    Raises:
+        WrongCallError: there is no such cast; the results would go into a home, or onto one of the other side.
+    """
+    try:
+        call.operations.folders.read(cast)
+    except MissingFolderError as error:
+        raise WrongCallError(finding("walk.cast-missing", folder=cast)) from error
+    if any(_is_home(call, out, side) for side in Side):
+        raise WrongCallError(finding("walk.out-is-home", folder=out))
+    for side in Side:
+        folder, other = f"{out}/{side.value}", Side.OVERSEAS if side is Side.ONSHORE else Side.ONSHORE
+        if _is_home(call, folder, other):
+            raise WrongCallError(finding("walk.out-other-side", home=folder, side=side.value))
+
+
+def _is_home(call: Call, folder: str, side: Side) -> bool:
+    """Return whether a folder is a home of one side."""
+    try:
+        with call.operations.open_home(folder, side):
+            return True
+    except (HomeMissingError, HomeSideError):
+        return False
 
 
 def _without_pending(outcome: Outcome[Walked]) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from tallystick.evidence.canonical import canonical
 from tallystick.evidence.signatures import PublicKeyError, verify
 from tallystick.shell.operations.ports.evidence import Signer
 
-__all__ = ["countersigned", "unapproved_by", "unsigned_by"]
+__all__ = ["countersigned", "named_keys", "unapproved_by", "unsigned_by"]
 
 _COUNTERSIGNED = "countersigned"
 
@@ -20,6 +20,13 @@ def countersigned(body: Mapping[str, object], signers: Sequence[Signer]) -> dict
     content = canonical(dict(body))
     signatures = [{"person": each.person, "signature": each.sign(content)} for each in signers[1:]]
     return {**body, _COUNTERSIGNED: signatures}
+
+
+def named_keys(body: Mapping[str, object]) -> dict[str, str]:
+    """Return the public key that the body names for each person who acted, by id."""
+    by = body.get("by")
+    people = [each for each in (by if isinstance(by, list) else []) if isinstance(each, dict)]
+    return {str(each.get("id")): str(each.get("public_key")) for each in people}
 
 
 def unsigned_by(body: Mapping[str, object]) -> tuple[str, ...]:

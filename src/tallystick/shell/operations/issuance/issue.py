@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person
+from tallystick.evidence.persons import Person, same_person
 from tallystick.issuance.pricing import Pricing
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
@@ -50,13 +50,20 @@ class Issued:
     on_ledger: OnLedger
 
 
-def prepare(crossed: Mapping[str, bytes], placement: Mapping[str, bytes], *, at: dt.datetime) -> Outcome[Prepared]:
+def prepare(
+    crossed: Mapping[str, bytes],
+    placement: Mapping[str, bytes],
+    *,
+    at: dt.datetime,
+    evidence: Evidence | None = None,
+) -> Outcome[Prepared]:
     """Check everything an issue rests on; None where it may not go on.
 
     Args:
         crossed: the export edition with its proofs.
         placement: pricing supplement and order book.
-        at: the moment of closing, with its zone.
+        at: the moment of closing, with its zone; of an issue that was planned before, only the moment of the question.
+        evidence: of the overseas home, where a plan that was approved has its moment; None where there is none yet.
     """
     opened = open_received(crossed)
     if opened.value is None or has_errors(opened.findings):
@@ -64,6 +71,7 @@ def prepare(crossed: Mapping[str, bytes], placement: Mapping[str, bytes], *, at:
     received = opened.value
     if received.notice is None or received.notice_day is None:
         return Outcome(value=None, findings=(*opened.findings, finding("issuance.notice-missing")))
+    at = _planned_at(evidence, received) or at
     if at.date() < received.notice_day:
         early = finding("issuance.before-notice", closing=at.date(), notice=received.notice_day)
         return Outcome(value=None, findings=(*opened.findings, early))
@@ -102,7 +110,7 @@ def execute(
     Raises:
         ChainError: a contract refused, or the ledger is not there.
     """
-    if by[0].id == by[1].id or by[0].public_key == by[1].public_key:
+    if same_person(*by):
         return Outcome(value=None, findings=(finding("issuance.same-person", person=by[0].id),))
     received, filing = prepared.received, prepared.received.edition.head.filing
     accounts = {role: ledger.account(role) for role in ROLES}
@@ -115,6 +123,13 @@ def execute(
     on_ledger = issue_on_ledger(ledger, received, prepared.placed, at=at, secret=secret)
     _keep(evidence, COMPLETED, filing, completed_body(ledger.chain_id(), on_ledger), signers[0], at)
     return Outcome(value=Issued(prepared=prepared, on_ledger=on_ledger))
+
+
+def _planned_at(evidence: Evidence | None, received: Received) -> dt.datetime | None:
+    """Return when the plan was approved: that is the day of allotment, however long ago; None where none was."""
+    filing = received.edition.head.filing
+    rows = evidence.journal.acts(subject=filing, kind=PLANNED) if evidence is not None else ()
+    return dt.datetime.fromisoformat(rows[0].entry.draft.at) if rows else None
 
 
 def _planned_otherwise(evidence: Evidence, filing: str, planned: Mapping[str, object]) -> Finding | None:

@@ -16,7 +16,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key, verify_receipt
 from tallystick.evidence.signatures import PublicKeyError
 from tallystick.filing.export import ExportEdition, open_export
-from tallystick.shell.operations.evidence.countersignatures import unsigned_by
+from tallystick.shell.operations.evidence.countersignatures import named_keys, unsigned_by
 from tallystick.shell.operations.filing.deliver import PROOFS, PROOFS_INVENTORY
 from tallystick.shell.operations.outcome import Outcome
 
@@ -123,11 +123,9 @@ def _proof(proofs: Mapping[str, bytes], name: str, key: VerifierKey | None, edit
 
 def _signature(entry: Entry, body: Mapping[str, object], content: bytes) -> tuple[Finding, ...]:
     """Check the entry by the key the act itself names; whose key that is, is for the filer's published roll to say."""
-    draft, by = entry.draft, body.get("by")
-    people = [each for each in (by if isinstance(by, list) else []) if isinstance(each, dict)]
-    key = next((str(each.get("public_key")) for each in people if each.get("id") == draft.actor), "")
+    draft = entry.draft
     try:
-        return verify_entry(entry, key, content)
+        return verify_entry(entry, named_keys(body).get(draft.actor, ""), content)
     except PublicKeyError:
         return (finding("evidence.entry-signature", actor=draft.actor, kind=draft.kind),)
 

@@ -11,7 +11,7 @@ from tallystick.issuance.subscriptions import Subscription
 from tallystick.shell.operations.issuance.allot import Placed
 from tallystick.shell.operations.ports.tokens import Registration, Standing
 
-__all__ = ["class_masks", "midnight", "registrations"]
+__all__ = ["class_masks", "midnight", "registrations", "standings"]
 
 
 def midnight(day: dt.date) -> dt.datetime:
@@ -27,18 +27,24 @@ def class_masks(deal: Deal) -> dict[str, int]:
 
 def registrations(deal: Deal, placed: Placed, secret: bytes) -> list[Registration]:
     """One standing a wallet: every class it was allotted, until its evidence expires."""
-    masks, orders = class_masks(deal), {one.subscription.wallet.lower(): one for one in placed.admissions}
+    orders = _orders(placed)
+    return [
+        Registration(account=wallet, standing=standing, commitment=_commitment(orders[wallet.lower()], secret))
+        for wallet, standing in standings(deal, placed).items()
+    ]
+
+
+def standings(deal: Deal, placed: Placed) -> dict[str, Standing]:
+    """Return what the ledger must know of each wallet that was allotted anything, sorted by wallet."""
+    masks, orders = class_masks(deal), _orders(placed)
     wallets: dict[str, int] = {}
     for allotment in placed.allotments:
         wallets[allotment.wallet] = wallets.get(allotment.wallet, 0) | masks[allotment.token_class]
-    return [
-        Registration(
-            account=wallet,
-            standing=_standing(orders[wallet.lower()].subscription, classes),
-            commitment=_commitment(orders[wallet.lower()].subscription, secret),
-        )
-        for wallet, classes in sorted(wallets.items())
-    ]
+    return {wallet: _standing(orders[wallet.lower()], classes) for wallet, classes in sorted(wallets.items())}
+
+
+def _orders(placed: Placed) -> dict[str, Subscription]:
+    return {one.subscription.wallet.lower(): one.subscription for one in placed.admissions}
 
 
 def _standing(order: Subscription, classes: int) -> Standing:

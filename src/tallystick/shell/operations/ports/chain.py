@@ -88,6 +88,9 @@ class LedgerReader(Protocol):
     def standing(self, registry: str, account: str) -> Standing | None:
         """Return what was set for an account, or None where nothing was."""
 
+    def registered(self, registry: str) -> tuple[str, ...]:
+        """Return every account a standing was ever set for, sorted."""
+
     def eligibility(self, registry: str, account: str, class_mask: int, *, at: datetime) -> Ineligibility:
         """Return why the account may not hold such a class at a moment from the last block on."""
 

@@ -1,9 +1,9 @@
 """How a closed month is written into its entry's body and found again, and what one payment hands on to the next.
 
-    the bank returned it  ->  claimed again with the next month, under a new reference, once
+    the bank returned it  ->  claimed again with the next month that is closed, under a new reference, once
 
-What came back is read from the bank's word as it was on record when the next month was closed, so that closing that
-month again gives the same payment, whatever the bank says afterwards.
+What came back is read from the bank's word as it was on record when a later month was closed, so that closing that
+month again gives the same payment; what the bank returns afterwards goes with the month that is closed next.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,15 +11,16 @@ from typing import Final
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.bank_file import parse_bank_file
+from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate
-from tallystick.servicing.confirmations import carried_claims, parse_confirmations, reconcile
+from tallystick.servicing.confirmations import parse_confirmations
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.confirm import CONFIRMED
 from tallystick.units.periods import Period
 
-__all__ = ["CLOSED", "UNAPPROVED", "carried_into", "closed_body", "closed_months", "closed_otherwise"]
+__all__ = ["CLOSED", "UNAPPROVED", "closed_body", "closed_months", "closed_otherwise", "handed_on", "payments_of"]
 
 CLOSED = "servicing.closed"
 UNAPPROVED: Final = ("prepared_by", "approved_by", "approval")
@@ -56,30 +57,45 @@ def closed_otherwise(evidence: Evidence, filing: str, certificate: Certificate) 
     return (finding("servicing.closed-otherwise", period=str(certificate.period)),)
 
 
-def carried_into(evidence: Evidence, filing: str, period: Period) -> tuple[Claim, ...] | Finding:
-    """Return the claims that the payment before handed on to this one; a finding where the bank has not spoken of it.
+def payments_of(evidence: Evidence, filing: str) -> tuple[Payment, ...]:
+    """Return every month of a filing that was closed, with what the bank said of it, each in its place.
+
+    Args:
+        evidence: of the overseas home.
+        filing: id of the filing.
+    """
+    return tuple(_payment(evidence, filing, period, row) for period, row in closed_months(evidence, filing))
+
+
+def _payment(evidence: Evidence, filing: str, period: Period, closed: ActRow) -> Payment:
+    files = body_of(evidence, closed)["files"]
+    content = evidence.objects.get(str(files[f"bank-{period}.csv"])) if isinstance(files, dict) else b""
+    instructed = parse_bank_file(content)[0]
+    said = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
+    words = ((row.number, evidence.objects.get(str(body_of(evidence, row)["file"]))) for row in said)
+    return Payment(
+        period=period,
+        claims=tuple(each.claim for each in instructed),
+        value_date=instructed[0].value_date if instructed else period.last,
+        closed=closed.number,
+        words=tuple((number, parse_confirmations(content)[0]) for number, content in words),
+    )
+
+
+def handed_on(evidence: Evidence, filing: str, period: Period) -> tuple[Claim, ...] | Finding:
+    """Return the claims that earlier payments hand on to this one; a finding where the bank has not spoken of the last.
 
     Args:
         evidence: of the overseas home.
         filing: id of the filing.
         period: the month that is closed, or was.
     """
-    months = closed_months(evidence, filing)
-    before = [each for each in months if each[0] < period]
-    if not before:
-        return ()
-    month, closed = before[-1]
-    until = next((row.number for each, row in months if each == period), None)
-    said = evidence.journal.acts(subject=f"{filing}/{month}", kind=CONFIRMED)
-    known = [row for row in said if until is None or row.number < until]
-    if not known:
-        return finding("servicing.payment-unconfirmed", period=str(period), before=str(month))
-    files = body_of(evidence, closed)["files"]
-    paid = evidence.objects.get(str(files[f"bank-{month}.csv"])) if isinstance(files, dict) else b""
-    instructed = parse_bank_file(paid)[0]
-    confirmed = parse_confirmations(evidence.objects.get(str(body_of(evidence, known[-1])["file"])))[0]
-    owed = [each.claim for each in instructed]
-    return carried_claims(reconcile(owed, confirmed, value_date=instructed[0].value_date), period) if owed else ()
+    payments = payments_of(evidence, filing)
+    until = next((each.closed for each in payments if each.period == period), None)
+    before = [each for each in payments if each.period < period]
+    if before and not any(until is None or place < until for place, _ in before[-1].words):
+        return finding("servicing.payment-unconfirmed", period=str(period), before=str(before[-1].period))
+    return carried_into(payments, period)
 
 
 def _first(pair: tuple[Period, ActRow]) -> tuple[Period, int]:

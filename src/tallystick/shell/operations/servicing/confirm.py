@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from tallystick.evidence.persons import Person
 from tallystick.servicing.bank_file import Instruction
-from tallystick.servicing.confirmations import Reconciliation, parse_confirmations, reconcile
+from tallystick.servicing.confirmations import Reconciliation, last_word, parse_confirmations, reconcile
 from tallystick.servicing.entitlements import Claim
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
@@ -39,7 +39,7 @@ def confirm(
     signer: Signer,
     at: dt.datetime,
 ) -> Outcome[Reconciliation]:
-    """Record a bank's confirmations and reconcile them; None where somebody else than the paying agent does.
+    """Record a bank's confirmations and reconcile them with what it said before; None for anybody but the paying agent.
 
     Args:
         evidence: of the overseas home.
@@ -55,9 +55,14 @@ def confirm(
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     confirmations, found = parse_confirmations(sent.content, file=f"confirmations-{period}.csv")
-    reconciled = reconcile(owed, confirmations, value_date=sent.value_date)
+    before = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
+    said = [parse_confirmations(evidence.objects.get(str(body_of(evidence, row)["file"])))[0] for row in before]
+    reconciled = reconcile(owed, last_word([*said, confirmations], owed), value_date=sent.value_date)
     digest = evidence.objects.put(sent.content).sha256
     body = {"period": str(period), "file": digest, "specimen": sent.specimen, "count": len(confirmations)}
+    files = [body_of(evidence, row)["file"] for row in before]
+    if digest in files[:-1] and files[-1] != digest:
+        body["turn"] = len(files)  # the bank took its last word back: the same file again is another act
     perform(evidence, Intent(kind=CONFIRMED, subject=f"{filing}/{period}", at=at, body=body), signer)
     return Outcome(value=reconciled, findings=(*found, *reconciled.findings))
 

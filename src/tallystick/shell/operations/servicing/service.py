@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person
+from tallystick.evidence.persons import Person, same_person
 from tallystick.issuance.pricing import priced
 from tallystick.servicing.bank_file import Instruction, bank_file, bank_totals, instructions, payees
 from tallystick.servicing.certificate import Certificate, certify
@@ -25,7 +25,7 @@ from tallystick.shell.operations.issuance.issue import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.servicing.close_records import CLOSED, carried_into, closed_body, closed_otherwise
+from tallystick.shell.operations.servicing.close_records import CLOSED, closed_body, closed_otherwise, handed_on
 from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections, token_addresses
 from tallystick.units.periods import Period
 
@@ -85,7 +85,7 @@ def service(
     registers = holders_at(reader, addresses, _record_day(closed))
     issued = {name: prepared.placed.plan.units(name) for name in addresses}
     entitled, wrong = entitlements(closed.flows(), registers, issued=issued)
-    carried = carried_into(evidence, filing, period)
+    carried = handed_on(evidence, filing, period)
     if isinstance(carried, Finding):
         return Outcome(value=None, findings=(*found, *wrong, carried))
     owed = (*claims(deal.id, period, entitled), *carried)
@@ -117,7 +117,7 @@ def service(
 def _refused(by: tuple[Person, Person], signers: tuple[Signer, Signer], addresses: Mapping[str, str]) -> Finding | None:
     if not addresses:
         return finding("issuance.not-issued", person=by[0].id)
-    if by[0].id == by[1].id or by[0].public_key == by[1].public_key:
+    if same_person(*by):
         return finding("issuance.same-person", person=by[0].id)
     return unfit(by, (Part.PAYING_AGENT, Part.TRUSTEE), signers)
 

@@ -1,23 +1,17 @@
-"""What the ledger says of obligations 5, 6 and 9: code, roles and holders."""
+"""What the ledger says of obligations 5 and 6: code and roles."""
 
-import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language, say
 from tallystick.issuance.code_proof import ContractCode
-from tallystick.issuance.jurisdictions import NUMERIC
-from tallystick.issuance.proofs import HolderStanding
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.issuance.registrations import class_masks
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.ledger import identifier
-from tallystick.shell.operations.ports.tokens import Ineligibility
 from tallystick.units.packaged import read
 
-__all__ = ["Addresses", "contract_codes", "holder_standings", "roles_found"]
+__all__ = ["Addresses", "contract_codes", "roles_found"]
 
 _WORD = 32
 
@@ -80,45 +74,3 @@ def _code(reader: LedgerReader, contract: str, address: str, filed: Mapping[str,
 
 def _address(address: str) -> bytes:
     return bytes.fromhex(address.removeprefix("0x")).rjust(_WORD, b"\0")
-
-
-def holder_standings(
-    reader: LedgerReader, where: Addresses, received: Received, *, at: dt.datetime
-) -> tuple[HolderStanding, ...]:
-    """Return every holding, and what the registry of investors says of its holder."""
-    places = {code: place for place, code in NUMERIC.items()}
-    masks = class_masks(received.deal)
-    return tuple(
-        _holder(reader, where.eligibility, name, holding.account, holding.amount, masks[name], places, at)
-        for name, token in where.tokens.items()
-        for holding in reader.holdings(token)
-    )
-
-
-def _holder(
-    reader: LedgerReader,
-    registry: str,
-    name: str,
-    wallet: str,
-    units: int,
-    mask: int,
-    places: Mapping[int, str],
-    at: dt.datetime,
-) -> HolderStanding:
-    standing = reader.standing(registry, wallet)
-    why = reader.eligibility(registry, wallet, mask, at=at)
-    frozen = why is Ineligibility.FROZEN
-    barred = None if why in {Ineligibility.NONE, Ineligibility.FROZEN} else _reason(why)
-    return HolderStanding(
-        token_class=name,
-        wallet=wallet,
-        units=units,
-        jurisdiction=places.get(standing.jurisdiction, "") if standing is not None else "",
-        barred=barred,
-        frozen=frozen,
-    )
-
-
-def _reason(why: Ineligibility) -> Name:
-    key = f"chain.ineligibility.{why.value}"
-    return Name(zh=say(key, Language.ZH), en=say(key, Language.EN))

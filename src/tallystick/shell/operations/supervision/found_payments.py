@@ -1,23 +1,23 @@
 """What the months that were paid say of obligations 7 and 8: certificates, replays, claims and confirmations."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from tallystick.evidence.findings import Finding
 from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.pricing import Pricing, priced
 from tallystick.servicing.bank_file import Instruction, parse_bank_file
+from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate, certify, parse_certificate
 from tallystick.servicing.close import close_period
 from tallystick.servicing.collections import Collection
-from tallystick.servicing.confirmations import Reconciliation, parse_confirmations, reconcile
+from tallystick.servicing.confirmations import Reconciliation, last_word, parse_confirmations, reconcile
 from tallystick.servicing.entitlements import Claim, claims, entitlements
 from tallystick.servicing.proofs import PaymentRecord
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.ports.chain import LedgerReader
-from tallystick.shell.operations.servicing.close_records import carried_into, closed_months
+from tallystick.shell.operations.servicing.close_records import closed_months, payments_of
 from tallystick.shell.operations.servicing.confirm import CONFIRMED
 from tallystick.shell.operations.servicing.loading import holders_at
 from tallystick.units.periods import Period
@@ -27,11 +27,12 @@ __all__ = ["Payments", "payments_found"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payments:
-    """Certificates as issued, certificates of the replay, and what became of each month's claims."""
+    """Certificates as issued and of the replay, what became of each month's claims, and what came back late."""
 
     reported: tuple[Certificate, ...]
     replayed: tuple[Certificate, ...]
     records: tuple[PaymentRecord, ...]
+    late: tuple[Claim, ...]
 
 
 def payments_found(
@@ -59,6 +60,7 @@ def payments_found(
     issued = {name: plan.units(name) for name in tokens}
     inputs = {f"collections/{each.period}.csv": each.sha256 for each in collections}
     reported, replayed, records = [], [], []
+    payments = payments_of(evidence, filing)
     for period, row in closed_months(evidence, filing):
         body = body_of(evidence, row)
         files = body["files"] if isinstance(body["files"], dict) else {}
@@ -71,13 +73,20 @@ def payments_found(
         owed, _ = entitlements(flows, holders_at(reader, tokens, flows[0].day.record), issued=issued)
         used = {name: digest for name, digest in inputs.items() if name <= f"collections/{period}.csv"}
         replayed.append(certify(closed, owed, inputs=used))
-        handed_on = carried_into(evidence, filing, period)
-        carried = () if isinstance(handed_on, Finding) else handed_on
+        carried = carried_into(payments, period)
         asked = (*claims(deal.id, period, owed), *carried)
         settled = _reconciled(evidence, filing, period, asked, flows[0].day.paid)
         put_forward = tuple(each.claim for each in _instructed(evidence, files, period)) or asked
         records.append(PaymentRecord(period=period, owed=owed, claims=put_forward, carried=carried, reconciled=settled))
-    return Payments(reported=tuple(reported), replayed=tuple(replayed), records=tuple(records))
+    return Payments(reported=tuple(reported), replayed=tuple(replayed), records=tuple(records), late=_late(payments))
+
+
+def _late(payments: Sequence[Payment]) -> tuple[Claim, ...]:
+    """Return what came back of payments before the last after that one was made, and waits for the next."""
+    if not payments:
+        return ()
+    *earlier, last = sorted(payments, key=lambda each: each.period)
+    return carried_into([*earlier, replace(last, claims=())], last.period.next())
 
 
 def _instructed(evidence: Evidence, files: Mapping[str, object], period: Period) -> tuple[Instruction, ...]:
@@ -91,5 +100,5 @@ def _reconciled(
     rows = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
     if not rows:
         return None
-    content = evidence.objects.get(str(body_of(evidence, rows[-1])["file"]))
-    return reconcile(asked, parse_confirmations(content)[0], value_date=value_date)
+    said = [parse_confirmations(evidence.objects.get(str(body_of(evidence, row)["file"])))[0] for row in rows]
+    return reconcile(asked, last_word(said, asked), value_date=value_date)

@@ -1,14 +1,24 @@
-"""What the ledger says of units: what was minted, for obligation 4, and what was redeemed before its time."""
+"""What the ledger says of units: what was minted (4), who holds and may hold (9), what was redeemed before its time."""
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 
+from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
-from tallystick.issuance.proofs import MintedToken
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, say
+from tallystick.issuance.jurisdictions import NUMERIC
+from tallystick.issuance.proofs import HolderStanding, MintedToken, Registered
 from tallystick.servicing.certificate import Certificate
+from tallystick.shell.operations.issuance.allot import Placed
+from tallystick.shell.operations.issuance.registrations import class_masks, standings
 from tallystick.shell.operations.ports.chain import LedgerReader
+from tallystick.shell.operations.ports.tokens import Holding, Ineligibility, Standing
 from tallystick.shell.operations.supervision.found_ledger import Addresses
 
-__all__ = ["minted_tokens", "redeemed_early"]
+__all__ = ["holder_standings", "minted_tokens", "redeemed_early", "registered_as_booked", "registered_found"]
+
+_PLACES: Mapping[int, str] = {code: place for place, code in NUMERIC.items()}
 
 
 def minted_tokens(reader: LedgerReader, where: Addresses) -> tuple[MintedToken, ...]:
@@ -46,3 +56,49 @@ def redeemed_early(reader: LedgerReader, where: Addresses, certificates: Sequenc
         for each in reader.redemptions(address):
             wallet, units = each.order.holder, each.order.amount
             yield finding("supervision.redeemed-early", token_class=name, wallet=wallet, units=units)
+
+
+def holder_standings(
+    reader: LedgerReader, where: Addresses, deal: Deal, *, at: dt.datetime
+) -> tuple[HolderStanding, ...]:
+    """Return every holding, and what the registry of investors says of its holder at a moment."""
+    masks = class_masks(deal)
+
+    def standing(name: str, holding: Holding) -> HolderStanding:
+        known = reader.standing(where.eligibility, holding.account)
+        why = reader.eligibility(where.eligibility, holding.account, masks[name], at=at)
+        barred = None if why in {Ineligibility.NONE, Ineligibility.FROZEN} else _reason(why)
+        return HolderStanding(
+            token_class=name,
+            wallet=holding.account,
+            units=holding.amount,
+            jurisdiction=_PLACES.get(known.jurisdiction, "") if known is not None else "",
+            barred=barred,
+            frozen=why is Ineligibility.FROZEN,
+        )
+
+    return tuple(standing(name, each) for name, token in where.tokens.items() for each in reader.holdings(token))
+
+
+def registered_found(reader: LedgerReader, where: Addresses, deal: Deal) -> dict[str, Registered]:
+    """Return what the registry of investors says of every account that it knows."""
+    told = {account: reader.standing(where.eligibility, account) for account in reader.registered(where.eligibility)}
+    return {account.lower(): _registered(deal, each) for account, each in told.items() if each is not None}
+
+
+def registered_as_booked(deal: Deal, placed: Placed) -> dict[str, Registered]:
+    """Return what the registry must say, by the order book as it was allotted."""
+    return {wallet.lower(): _registered(deal, each) for wallet, each in standings(deal, placed).items()}
+
+
+def _registered(deal: Deal, standing: Standing) -> Registered:
+    return Registered(
+        until=standing.expires_at,
+        classes=tuple(name for name, mask in class_masks(deal).items() if standing.classes & mask),
+        jurisdiction=_PLACES.get(standing.jurisdiction, ""),
+    )
+
+
+def _reason(why: Ineligibility) -> Name:
+    key = f"chain.ineligibility.{why.value}"
+    return Name(zh=say(key, Language.ZH), en=say(key, Language.EN))

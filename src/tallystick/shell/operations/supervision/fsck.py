@@ -2,19 +2,22 @@
 
     files of log and objects -> every row beside its leaf, its body and its identity -> every filing beside its acts
 
-Each row is compared with the leaf at its place, so a changed store is told from a changed log.
+Each row is compared with the leaf at its place, so a changed store is told from a changed log. A signature for which
+there is no key, neither on the roll nor in the act itself, is said to be unchecked.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
 from tallystick.evidence.digests import digests, sha256_hex
-from tallystick.evidence.entries import leaf, verify_entry
+from tallystick.evidence.entries import Entry, leaf, verify_entry
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
+from tallystick.evidence.signatures import PublicKeyError
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.evidence.countersignatures import unapproved_by, unsigned_by
+from tallystick.shell.operations.evidence.countersignatures import named_keys, unapproved_by, unsigned_by
 from tallystick.shell.operations.filing.review import ACT_KIND, review_of
 from tallystick.shell.operations.issuance import issue_records
 from tallystick.shell.operations.issuance.issue import PLANNED
@@ -40,12 +43,14 @@ def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
 
     Args:
         home: opened.
-        people: the roll, whose keys signatures are checked against; acts of others are checked but for their signature.
+        people: the roll, by whose keys signatures are checked; acts of others by keys that the acts name themselves.
     """
     rows = home.evidence.journal.acts()
     found = [*home.check_files(), *_count(home.evidence, rows)]
+    unchecked: Counter[str] = Counter()
     for row in rows:
-        found.extend(_row(home.evidence, row, people))
+        found.extend(_row(home.evidence, row, people, unchecked))
+    found += [finding("supervision.signature-unchecked", person=each, acts=unchecked[each]) for each in unchecked]
     stored = {filing.id: filing.state for filing in home.evidence.journal.filings()}
     acted = {row.entry.draft.subject: "" for row in rows if row.entry.draft.kind == ACT_KIND}
     for filing, state in (acted | stored).items():
@@ -64,7 +69,7 @@ def _count(evidence: Evidence, rows: tuple[ActRow, ...]) -> Iterator[Finding]:
         yield finding("supervision.log-length", leaves=size, rows=placed)
 
 
-def _row(evidence: Evidence, row: ActRow, people: Mapping[str, Person]) -> Iterator[Finding]:
+def _row(evidence: Evidence, row: ActRow, people: Mapping[str, Person], unchecked: Counter[str]) -> Iterator[Finding]:
     act, draft = str(row.number), row.entry.draft
     if row.position is None:
         yield finding("supervision.act-unsequenced", act=act, kind=draft.kind)
@@ -83,22 +88,35 @@ def _row(evidence: Evidence, row: ActRow, people: Mapping[str, Person]) -> Itera
         yield finding("supervision.body-differs", act=act, kind=draft.kind)
     if _identity(row, body) != row.act_id:
         yield finding("supervision.identity-differs", act=act, kind=draft.kind)
-    if draft.actor in people:
-        yield from verify_entry(row.entry, people[draft.actor].public_key)
+    said = _read(body)
+    key = people[draft.actor].public_key if draft.actor in people else named_keys(said).get(draft.actor)
+    if key is None:
+        unchecked[draft.actor] += 1
+    else:
+        yield from _signed(row.entry, key)
     if draft.kind == ACT_KIND:
-        yield from (finding("evidence.countersignature", person=each) for each in unsigned_by(_read(body)))
-    yield from _approval(draft.kind, _read(body), people)
+        yield from (finding("evidence.countersignature", person=each) for each in unsigned_by(said))
+    if draft.kind in _APPROVED:
+        yield from _approval(draft.kind, said, people, unchecked)
 
 
-def _approval(kind: str, body: Mapping[str, object], people: Mapping[str, Person]) -> Iterator[Finding]:
+def _signed(entry: Entry, key: str) -> tuple[Finding, ...]:
+    try:
+        return verify_entry(entry, key)
+    except PublicKeyError:
+        return (finding("evidence.entry-signature", actor=entry.draft.actor, kind=entry.draft.kind),)
+
+
+def _approval(
+    kind: str, body: Mapping[str, object], people: Mapping[str, Person], unchecked: Counter[str]
+) -> Iterator[Finding]:
     """Check the second person's approval of a plan or a month, by the roll's key or, without a roll, the one given."""
-    if kind not in _APPROVED:
-        return
-    person = people.get(str(body.get("approved_by")))
-    key = person.public_key if person is not None else str(body.get("approver_key", ""))
-    unapproved = unapproved_by(body, _APPROVED[kind], key) if key or people else None
-    if unapproved is not None:
-        yield finding("evidence.countersignature", person=unapproved)
+    name = str(body.get("approved_by"))
+    key = people[name].public_key if name in people else str(body.get("approver_key", ""))
+    if not key and not people:
+        unchecked[name] += 1
+    elif unapproved_by(body, _APPROVED[kind], key) is not None:
+        yield finding("evidence.countersignature", person=name)
 
 
 def _read(body: bytes) -> dict[str, object]:

@@ -1,72 +1,89 @@
-"""What was examined, and the simplest of it: a package, an edition, a receipt beside its entry and the log's key."""
+"""`verify RECEIPT`: an act in a log, by its receipt and everything that lies beside it.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+    entry in the log  <-  head that the log signed  <-  cosignatures of witnesses whose keys the reader gives
+    body and capture  <-  the digests that the entry records
 
-from tallystick.evidence.entries import read_entry
+A cosignature for whose witness no key was given is said to be unchecked, and a line that cannot be a cosignature is
+refused by its number: neither is passed over.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import NoteError, parse_verifier_key, verify_receipt
-from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
-from tallystick.filing.package import open_package
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.evidence.log import OpenedNote, VerifierKey, open_note, parse_checkpoint, parse_receipt, verify_receipt
+from tallystick.evidence.persons import Person
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.supervision.tally import Tally
+from tallystick.shell.operations.supervision.beside import read_beside
+from tallystick.shell.operations.supervision.examined import Cosigner, Examined, Kind, Logged
 
-__all__ = ["RECEIPT_SUFFIX", "Examined", "Kind", "edition_root", "examine_filed", "examine_receipt"]
+__all__ = ["examine_receipt"]
 
-RECEIPT_SUFFIX = ".tlog-proof"
-
-
-class Kind(StrEnum):
-    """What was examined."""
-
-    PACKAGE = "package"
-    EDITION = "edition"
-    RECEIPT = "receipt"
-    WALK = "walk"
+_COSIGNATURE_BYTES: Final = 72
+"""A time in eight bytes, and 64 of Ed25519. Source: C2SP tlog-cosignature."""
+_WITNESS: Final = "tallystick/witness/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """What was examined, what it is known by (a root, an entry), and the tally where there is one."""
+def examine_receipt(
+    operations: Operations, path: str, people: Mapping[str, Person], witnesses: Sequence[VerifierKey]
+) -> Outcome[Examined]:
+    """Check a receipt with what lies beside it; None where it cannot be read or there is nothing to hold it against.
 
-    kind: Kind
-    known_by: str
-    tally: Tally | None = None
-    acts: int = 0
+    Args:
+        operations: for reading files.
+        path: of the receipt.
+        people: the reader's own roll, by id; empty where none was given.
+        witnesses: keys of the witnesses the reader trusts.
+    """
+    # LOAD
+    content, beside = operations.folders.read_file(path), read_beside(operations, path)
+    receipt, entry, key = parse_receipt(content, file=path), beside.entry(), beside.key()
+    if isinstance(receipt, Finding) or isinstance(entry, Finding) or isinstance(key, Finding):
+        refused = tuple(each for each in (receipt, entry, key) if isinstance(each, Finding))
+        return Outcome(value=None, findings=refused)
+    # DECIDE
+    found = [*verify_receipt(content, entry, key, witnesses=witnesses, file=path), *beside.faults(entry, people)]
+    note = open_note(receipt.checkpoint, (key, *witnesses))
+    head = parse_checkpoint(note.text) if isinstance(note, OpenedNote) else note
+    if isinstance(note, Finding) or isinstance(head, Finding):
+        return Outcome(value=None, findings=tuple(found))
+    found.extend(_unchecked(note, witnesses, path, receipt.lines_above))
+    # TELL
+    body = beside.body()
+    logged = Logged(
+        act=str(body.get("event", entry.draft.kind)),
+        subject=entry.draft.subject,
+        at=entry.draft.at,
+        signers=beside.signers(entry),
+        by_roll=entry.draft.actor in people,
+        body=entry.draft.body_sha256,
+        body_here=beside.has_body(entry),
+        capture=beside.captured(),
+        log=key,
+        index=receipt.index,
+        size=head.size,
+        root=head.root.hex(),
+        cosigners=tuple(_cosigners(note, key)),
+    )
+    known_by = f"{key.name} {entry.draft.kind}"
+    return Outcome(value=Examined(kind=Kind.RECEIPT, known_by=known_by, logged=logged), findings=tuple(found))
 
 
-def examine_receipt(operations: Operations, path: str) -> Outcome[Examined]:
-    """Check a receipt with the entry and the log's key that stand beside it."""
-    stem = path.removesuffix(RECEIPT_SUFFIX)
-    folder = path.rsplit("/", 1)[0] if "/" in path else "."
-    entry = read_entry(operations.folders.read_file(f"{stem}.entry"), file=f"{stem}.entry")
-    if isinstance(entry, Finding):
-        return Outcome(value=None, findings=(entry,))
-    try:
-        key = parse_verifier_key(operations.folders.read_file(f"{folder}/log.vkey").decode().strip())
-    except (NoteError, UnicodeDecodeError):
-        return Outcome(value=None, findings=(finding("issuance.log-key-missing", file=f"{folder}/log.vkey"),))
-    found = verify_receipt(operations.folders.read_file(path), entry, key, file=path)
-    return Outcome(value=Examined(kind=Kind.RECEIPT, known_by=f"{key.name} {entry.draft.kind}"), findings=found)
+def _unchecked(note: OpenedNote, witnesses: Sequence[VerifierKey], path: str, above: int) -> Iterator[Finding]:
+    """Yield each line nobody's key was given for: one that is no cosignature as damaged, the others as unchecked."""
+    names = {each.name for each in witnesses}
+    for each in note.unchecked:
+        line = each.line + above
+        damaged = each.name.startswith(_WITNESS) and len(each.signature) != _COSIGNATURE_BYTES
+        if damaged or each.name in names:
+            yield finding("supervision.cosignature-damaged", file=path, line=line, name=each.name)
+        else:
+            yield finding("supervision.cosignature-unchecked", file=path, line=line, name=each.name)
 
 
-def examine_filed(files: Mapping[str, bytes]) -> Outcome[Examined] | None:
-    """Check a package or an export edition by its files; None where they are neither."""
-    if MANIFEST_PATH in files:
-        package, found = open_package(files)
-        return Outcome(
-            value=Examined(kind=Kind.PACKAGE, known_by=package.root if package is not None else ""), findings=found
-        )
-    if EXPORT_PATH in files:
-        found = open_received(files).findings
-        return Outcome(value=Examined(kind=Kind.EDITION, known_by=edition_root(files)), findings=found)
-    return None
-
-
-def edition_root(files: Mapping[str, bytes]) -> str:
-    """Return the root by which what crossed is known; empty where it cannot be opened."""
-    received = open_received(files).value
-    return received.edition.root if received is not None else ""
+def _cosigners(note: OpenedNote, log: VerifierKey) -> Iterator[Cosigner]:
+    for each in note.signed:
+        if each.key != log:
+            yield Cosigner(name=each.key.name, key=each.key, at=each.at)
+    yield from (Cosigner(name=each.name) for each in note.unchecked)

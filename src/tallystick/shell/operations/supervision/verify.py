@@ -23,9 +23,9 @@ from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.supervision import found_filing as filing_side
 from tallystick.shell.operations.supervision import found_ledger as ledger_side
+from tallystick.shell.operations.supervision import found_units as units_side
 from tallystick.shell.operations.supervision.found_ledger import Addresses
 from tallystick.shell.operations.supervision.found_payments import payments_found
-from tallystick.shell.operations.supervision.found_units import minted_tokens, redeemed_early
 from tallystick.supervision.duties import Duty, duty_of
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 from tallystick.units.money import Money
@@ -54,7 +54,7 @@ def verify(
         witnesses: keys of the witnesses the reader trusts.
         at: the moment of the question.
     """
-    prepared = prepare(crossed, placement, at=at)
+    prepared = prepare(crossed, placement, at=at, evidence=evidence)
     if prepared.value is None:
         return Outcome(value=None, findings=prepared.findings)
     received = prepared.value.received
@@ -73,8 +73,8 @@ def verify(
         payments = payments_found(
             evidence, reader, received, prepared.value.pricing, prepared.value.placed.plan, where.tokens, read
         )
-        minted = minted_tokens(reader, where)
-        redeemed = tuple(redeemed_early(reader, where, payments.replayed))
+        minted = units_side.minted_tokens(reader, where)
+        redeemed = tuple(units_side.redeemed_early(reader, where, payments.replayed))
         first = min((each.first for each in minted if each.first is not None), default=None)
         inputs = _with(
             inputs,
@@ -86,7 +86,9 @@ def verify(
             reported=payments.reported,
             replayed=payments.replayed,
             payments=payments.records,
-            holders=ledger_side.holder_standings(reader, where, received, at=max(at, reader.head().at)),
+            late=payments.late,
+            holders=units_side.holder_standings(reader, where, received.deal, at=max(at, reader.head().at)),
+            registry=units_side.registered_found(reader, where, received.deal),
             eligible=_eligible(prepared.value),
             duties=() if first is None else (_completion(first, at),),
         )
@@ -134,6 +136,7 @@ def _eligible(prepared: Prepared) -> Eligibility:
     return Eligibility(
         admitted=frozenset((each.token_class, each.wallet.lower()) for each in admitted),
         jurisdictions=frozenset(tokens.eligible.jurisdictions) if tokens is not None else frozenset(),
+        registered=units_side.registered_as_booked(prepared.received.deal, prepared.placed),
         largest_number=largest,
     )
 

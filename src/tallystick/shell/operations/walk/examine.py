@@ -21,8 +21,8 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.chain import ChainError
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
+from tallystick.shell.operations.supervision.examined import Examined, Kind, examine_filed
 from tallystick.shell.operations.supervision.fsck import fsck
-from tallystick.shell.operations.supervision.receipts import Examined, Kind, examine_filed
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.copies import changed_copies, changed_payments, changed_since
 from tallystick.shell.operations.walk.finished import FINISHED_FILE, read_record

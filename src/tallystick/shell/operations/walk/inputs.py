@@ -5,7 +5,7 @@ placement/   pricing inside the filed ranges, an order book that fills them
 collections/ every month reads, and they follow each other up to the one that is paid
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -16,11 +16,14 @@ from tallystick.deal.reading import Document, read_yaml
 from tallystick.evidence.findings import Finding, Value
 from tallystick.evidence.persons import Name, Person
 from tallystick.filing.notices import AuthorityNotice, NoticeKind, check_notice
+from tallystick.issuance.subscriptions import Subscription
+from tallystick.law.values import Truth
 from tallystick.servicing.close import check_months
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.evidence.acts import other_side
 from tallystick.shell.operations.evidence.roles import SIDES, Part, without_role
 from tallystick.shell.operations.issuance.allot import agree
+from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import has_errors
 from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.walk.overseas import PLACEMENT_FOLDER
@@ -57,8 +60,8 @@ def check_inputs(
     if document is not None:
         found.extend(_acts(document, script, people, has_key) if people is not None else ())
         found.extend(_paper(document, script, files))
-    if deal is not None:
-        found.extend(_placement(files, deal, script))
+    if deal is not None and document is not None:
+        found.extend(_placement(document, files, deal, script))
         found.extend(_months(files, deal, script))
     return tuple(found)
 
@@ -112,12 +115,25 @@ def _paper(document: Document, script: Script, files: Mapping[str, bytes]) -> It
             yield document.fault(each.code, ("record", of_the_paper[each.code]), dict(each.arguments))
 
 
-def _placement(files: Mapping[str, bytes], deal: Deal, script: Script) -> Iterator[Finding]:
+def _placement(document: Document, files: Mapping[str, bytes], deal: Deal, script: Script) -> Iterator[Finding]:
     placement = {
         name.removeprefix(PLACEMENT_FOLDER): each for name, each in files.items() if name.startswith(PLACEMENT_FOLDER)
     }
-    for each in agree(placement, deal, filing=deal.id, as_of=script.issue.at.date()).findings:
+    agreed = agree(placement, deal, filing=deal.id, as_of=script.issue.at.date())
+    for each in agreed.findings:
         yield replace(each, place=replace(each.place, file=f"{PLACEMENT_FOLDER}{each.place.file}"))
+    admitted = agreed.value.placed.admissions if agreed.value is not None else ()
+    yield from _lapsed(document, script, [one.subscription for one in admitted if one.admitted is Truth.TRUE])
+
+
+def _lapsed(document: Document, script: Script, admitted: Iterable[Subscription]) -> Iterator[Finding]:
+    """Yield whose evidence is over when the tokens are minted or verified: the ledger no longer knows them then."""
+    until = {order.subscriber: order.evidence_expires for order in admitted if order.evidence_expires is not None}
+    for act, at in (("issue", script.issue.at), ("verify", script.verify)):
+        for subscriber, expires in until.items():
+            if at >= midnight(expires):
+                told: dict[str, Value] = {"subscriber": subscriber, "expires": expires, "act": act, "at": at}
+                yield document.fault("walk.evidence-lapsed", (act,), told)
 
 
 def _months(files: Mapping[str, bytes], deal: Deal, script: Script) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ from tallystick.evidence.findings import Finding, finding
 __all__ = ["SCRIPT_FILE", "Acting", "Recording", "Script", "Servicing", "parse_script"]
 
 SCRIPT_FILE = "walk.yaml"
+_YEARS = range(1970, 2200)
+"""Before, there is no time on the ledger; after, days of working calendars and deadlines cannot be told."""
 _ACTS = ("submit", "decide", "record", "witness", "issue", "service", "confirm", "verify")
 
 
@@ -23,9 +25,9 @@ def _moment(value: object) -> dt.datetime:
     try:
         moment = dt.datetime.fromisoformat(str(value))
     except ValueError as error:
-        raise PydanticCustomError("deal.date-unreadable", "unreadable") from error
-    if moment.tzinfo is None:
-        raise PydanticCustomError("deal.date-unreadable", "unreadable")
+        raise PydanticCustomError("walk.moment-unreadable", "unreadable") from error
+    if moment.tzinfo is None or moment.year not in _YEARS:
+        raise PydanticCustomError("walk.moment-unreadable", "unreadable")
     return moment
 
 

@@ -1,0 +1,39 @@
+"""The entry point: takes the command line up, and down again where somebody breaks off while it is still being read in.
+
+Reading everything in takes a second or two. Ctrl-C in that time is answered in a sentence and exit 130, as it is later.
+"""
+
+import signal
+import sys
+
+__all__ = ["main"]
+
+_INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        from tallystick.shell.wiring import main as run
+    except KeyboardInterrupt:
+        _tell_interrupted()
+        sys.exit(_INTERRUPTED)
+    run()
+
+
+def _tell_interrupted() -> None:
+    """Say so with the wording alone: what was half read in, such as compiled libraries, cannot be read in again."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from tallystick.evidence.findings import finding
+    from tallystick.evidence.wording import say, word
+    from tallystick.shell.cli.language import spoken
+
+    language = spoken(sys.argv[1:])
+    worded = word(finding("cli.interrupted"), language)
+    remedy = say("cli.remedy", language, remedy=worded.remedy)
+    told = "\n".join([say("cli.refused", language, what=worded.what), f"  {worded.why}", f"  {remedy}", ""])
+    sys.stderr.buffer.write(told.encode(sys.stderr.encoding, "backslashreplace"))
+
+
+if __name__ == "__main__":
+    main()
