@@ -5,7 +5,8 @@ done, the other kinds warn, inform, ask for disclosure, name a form or a deadlin
 A *deadline* is counted by `clocks` from dated occurrences; a *reporting event* is a rule about a deal that is already
 out: true means that something has happened which must be told. Neither is asked while a deal is screened for filing.
 A rule holds on a day when that day is inside its window, and was known on a day when that day is not before
-`known_from`; both are asked, so that an old filing can be replayed under the law as it was then known.
+`known_from`; its end was known since a day of its own. Both are asked, so that an old filing can be replayed under the
+law as it was then known, a repeal that nobody knew of yet included.
 Source: LAW.md 0.1 for marks, (f) for the parts of a rule.
 Books are read in `reading` and applied in `screening`; a book refers to another only by fact id.
 """
@@ -63,15 +64,24 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """When a text holds, `start` included and `end` not, and since when it was known."""
+    """When a text holds, `start` included and `end` not, and since when each was known.
+
+    Attributes:
+        end_known_from: the day the text that ends it became known; absent where it says its own end, which was then
+            known with it.
+    """
 
     start: dt.date
     end: dt.date | None
     known_from: dt.date
+    end_known_from: dt.date | None = None
 
     def covers(self, *, as_of: dt.date, known_on: dt.date) -> bool:
         """Whether the text holds on `as_of` as far as was known on `known_on`."""
-        return self.known_from <= known_on and self.start <= as_of and (self.end is None or as_of < self.end)
+        return self.known_from <= known_on and self.start <= as_of and not self._ended(as_of, known_on)
+
+    def _ended(self, as_of: dt.date, known_on: dt.date) -> bool:
+        return self.end is not None and self.end <= as_of and (self.end_known_from or self.known_from) <= known_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,6 +157,21 @@ def test_the_days_before_the_regime_know_none_of_its_rules():
     assert "amac-negative-list-2024" in books
 
 
+@pytest.mark.parametrize(
+    ("as_of", "known_on", "held"),
+    [
+        ("2024-03-28", "2024-03-28", "amac-negative-list-2014"),
+        ("2024-04-15", "2024-03-28", "amac-negative-list-2014"),
+        ("2024-03-28", "2024-03-29", "amac-negative-list-2014"),
+        ("2024-03-29", "2024-03-29", "amac-negative-list-2024"),
+    ],
+)
+def test_one_negative_list_holds_as_far_as_was_known(as_of, known_on, held):
+    days = {"as_of": dt.date.fromisoformat(as_of), "known_on": dt.date.fromisoformat(known_on)}
+    lists = {each.rule.book for each in evaluate(BOOKS, [], **days) if "negative-list" in each.rule.book}
+    assert lists == {held}
+
+
 def test_ids_are_in_order_and_every_finding_of_the_room_can_be_made():
     assert all(first.id < second.id for first, second in pairwise(BOOKS))
     for code in catalogue():
