@@ -50,6 +50,26 @@ def test_dates_and_choices_compare():
     assert truth('{equal = {fact = "remark", value = "none"}}', "remark deal some") is F
 
 
+@pytest.mark.parametrize(
+    ("predicate", "red", "red_and_blue", "blue"),
+    [
+        ('{equal = {fact = "colours", value = "red"}}', T, T, F),
+        ('{one_of = {fact = "colours", values = ["red", "green"]}}', T, T, F),
+        ('{other_than = {fact = "colours", values = ["red", "green"]}}', F, T, T),
+        ('{not = {one_of = {fact = "colours", values = ["red", "green"]}}}', F, F, T),
+    ],
+)
+def test_of_several_choices_a_condition_asks_of_each(predicate, red, red_and_blue, blue):
+    told = [truth(predicate, f"colours deal {value}") for value in ("red", "red,blue", "blue")]
+    assert told == [red, red_and_blue, blue]
+    assert truth(predicate) is U
+
+
+def test_one_choice_may_be_other_than_those_listed():
+    assert truth('{other_than = {fact = "colour", values = ["green"]}}', "colour deal red") is T
+    assert truth('{other_than = {fact = "colour", values = ["green"]}}', "colour deal green") is F
+
+
 def test_amounts_of_different_currencies_are_not_compared():
     predicate = '{greater_than = {fact = "size", value = "100.00 USD"}}'
     assert truth(predicate, "size deal 100.01 USD") is T

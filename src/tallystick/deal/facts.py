@@ -63,8 +63,8 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
     whole = Subject(kind="deal")
     yield "deal.repaid_by_asset_cash_flow", whole, bool(deal.structure.onshore.accounts)
     yield "deal.asset_is_domestic", whole, _originator_place(deal) == "CN"
-    yield "deal.asset_class", whole, deal.assets.asset_class
-    yield "deal.asset_types_count", whole, len({deal.assets.asset_class, *deal.assets.other_classes})
+    yield "deal.asset_class", whole, deal.assets.classes
+    yield "deal.asset_types_count", whole, len(deal.assets.classes)
     yield "deal.uses_distributed_ledger", whole, deal.tokens is not None
     yield "deal.issues_tokens", whole, deal.tokens is not None and bool(deal.tokens.classes)
     yield "deal.restricted_word_in_name", whole, any(map(_has_restricted_word, deal.parties.values()))
@@ -81,8 +81,9 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
     for layer in deal.assets.layers:
         if isinstance(layer, Layer):
             below = Subject(kind="layer", name=layer.id)
-            yield "deal.asset_class", below, layer.asset_class
-            yield "deal.asset_types_count", below, layer.types
+            if layer.types <= len(layer.classes):
+                yield "deal.asset_class", below, layer.classes
+            yield "deal.asset_types_count", below, max(layer.types, len(layer.classes))
     yield "deal.debt_like", whole, _issuer_controlled_by_filer(deal)
     yield "deal.every_layer_has_opinion", whole, _every_layer_has_opinion(deal)
     yield "deal.taxes_on_income", whole, _taxed(deal, "interest", "collections")

@@ -292,7 +292,7 @@ def _inconsistent(fact: FactRecord) -> Iterable[str]:
         yield "a derived fact is a bool, with a mark"
     if fact.provider == PERSON and not (fact.evidence and fact.who and fact.mark):
         yield "a question to a person needs evidence, who and mark"
-    if (fact.type is FactType.CHOICE) != bool(fact.choices):
+    if (fact.type in {FactType.CHOICE, FactType.CHOICES}) != bool(fact.choices):
         yield "a choice needs choices, and only a choice"
 
 

@@ -29,7 +29,7 @@ PROVIDED = {
     "deal.restricted_word_in_name": FactType.BOOL,
     "deal.settles_in_digital_token": FactType.BOOL,
     "deal.overseas_originator_or_enhancer": FactType.BOOL,
-    "deal.asset_class": FactType.CHOICE,
+    "deal.asset_class": FactType.CHOICES,
     "deal.asset_types_count": FactType.INTEGER,
     "deal.retention_share": FactType.SHARE,
     "deal.debt_like": FactType.BOOL,

@@ -200,8 +200,11 @@ def _open(declaration: FactDeclaration, facts: tuple[Fact, ...]) -> Truth:
 
 
 def _compare(operator: Operator, value: Value, against: tuple[Value, ...]) -> Truth:
+    values = value if isinstance(value, tuple) else (value,)
     if operator in {Operator.FACT, Operator.EQUAL, Operator.ONE_OF}:
-        return Truth.of(value in against)
+        return Truth.of(any(each in against for each in values))
+    if operator is Operator.OTHER_THAN:
+        return Truth.of(any(each not in against for each in values))
     threshold = against[0]
     if isinstance(value, Money) and isinstance(threshold, Money) and value.currency != threshold.currency:
         return Truth.UNKNOWN
