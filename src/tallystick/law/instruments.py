@@ -228,6 +228,8 @@ class Book:
     """One legal instrument as data.
 
     Attributes:
+        recalled: what of the head, by its keys, was in none of the sources seen; a number that is recalled and empty
+            is not known.
         clauses: what the instrument says, clause by clause, in its order.
         facts: the facts this book declares.
         formulas: for each declared fact that the law derives, its condition.
@@ -250,6 +252,7 @@ class Book:
     vocabulary: Vocabulary
     deadlines: tuple[Deadline, ...] = ()
     events: tuple[ReportingEvent, ...] = ()
+    recalled: tuple[str, ...] = ()
 
 
 def facts_behind(expression: Expression, formulas: Mapping[str, Expression]) -> Iterator[str]:

@@ -155,7 +155,7 @@ def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:
     if not problems:
         problems += _weak_bars(books)
     if problems:
-        raise BookError(tuple(problems))
+        raise BookError(tuple(dict.fromkeys(problems)))
     return tuple(sorted(books, key=lambda book: book.id))
 
 
@@ -354,6 +354,7 @@ def _book(file: str, record: BookRecord, vocabulary: Vocabulary, problems: list[
         vocabulary=vocabulary,
         deadlines=tuple(each.deadline(record.id) for each in record.deadline),
         events=tuple(each.event(rule(each, "event")) for each in record.event),
+        recalled=record.recalled,
     )
 
 

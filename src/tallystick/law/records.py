@@ -5,7 +5,7 @@ of the room works with; what its words mean is checked in `reading`.
 """
 
 import datetime as dt
-from typing import Literal, Self, cast
+from typing import Literal, Self, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -27,6 +27,10 @@ __all__ = [
     "SubjectRecord",
     "TextRecord",
 ]
+
+
+_Particular: TypeAlias = Literal["instrument", "issuer", "number", "in_force_from", "in_force_to", "known_from"]
+"""What the head of a book says of its instrument."""
 
 
 class _Record(BaseModel):
@@ -273,6 +277,7 @@ class BookRecord(_DatedRecord):
     source: str = Field(min_length=1)
     in_force_from: dt.date
     known_from: dt.date
+    recalled: tuple[_Particular, ...] = ()
     clause: tuple[ClauseRecord, ...] = ()
     fact: tuple[FactRecord, ...] = ()
     rule: tuple[RuleRecord, ...] = ()

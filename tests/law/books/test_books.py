@@ -142,12 +142,18 @@ def test_questions_to_persons_and_choices_are_complete():
 
 
 def test_no_rule_is_known_or_holds_before_its_instrument():
-    before = {book.id: book.window.start - dt.timedelta(days=1) for book in BOOKS}
     for book in BOOKS:
-        day = before[book.id]
-        held = {result.rule.book for result in evaluate(BOOKS, [], as_of=day, known_on=DAY)}
-        known = {result.rule.book for result in evaluate(BOOKS, [], as_of=DAY, known_on=day)}
+        eve, unknown = (day - dt.timedelta(days=1) for day in (book.window.start, book.window.known_from))
+        held = {result.rule.book for result in evaluate(BOOKS, [], as_of=eve, known_on=DAY)}
+        known = {result.rule.book for result in evaluate(BOOKS, [], as_of=DAY, known_on=unknown)}
         assert book.id not in held | known
+
+
+def test_the_third_answers_were_not_known_when_the_first_were():
+    day = dt.date(2018, 1, 1)
+    known = {result.rule.id for result in evaluate(BOOKS, [], as_of=DAY, known_on=day)}
+    assert "QA1-1" in known
+    assert not [rule for rule in known if rule.startswith("QA3-")]
 
 
 def test_the_days_before_the_regime_know_none_of_its_rules():

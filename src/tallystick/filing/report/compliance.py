@@ -13,6 +13,7 @@ from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Secti
 from tallystick.filing.report.filer import from_deal, party_name
 from tallystick.filing.report.wordings import BLANK, both, cell, column, name_of, said, words
 from tallystick.filing.screening import Screened, Screening
+from tallystick.law.telling.marks import marks_legend
 from tallystick.law.values import Truth
 
 __all__ = ["compliance_section", "materials_section", "risk_section"]
@@ -34,7 +35,7 @@ def compliance_section(deal: Deal, screening: Screening) -> Section:
         title=said("report.compliance.title"),
         blocks=(
             Paragraph(text=said("report.compliance.outcome", outcome=said(f"filing.outcome.{screening.outcome}"))),
-            Note(text=said("report.compliance.marks")),
+            Note(text=marks_legend()),
         ),
         sections=tuple(
             Section(number=f"D.{index}", title=said(f"report.compliance.{key}"), blocks=blocks)

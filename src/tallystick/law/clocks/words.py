@@ -10,12 +10,26 @@ from tallystick.evidence.wording import Language, say
 from tallystick.law.clocks.days import DayLine
 from tallystick.law.clocks.ledger import Span
 from tallystick.law.clocks.readings import ClockReading, ClockState
-from tallystick.law.instruments import Unit
+from tallystick.law.instruments import Deadline, Unit
 from tallystick.units.calendars import DayKind
 
-__all__ = ["clock_lines", "day_words"]
+__all__ = ["clock_lines", "day_words", "deadline_words"]
 
 _BY_CALENDAR = frozenset({Unit.MONTH, Unit.YEAR})
+
+
+def deadline_words(deadline: Deadline, language: Language) -> str:
+    """Say how long a deadline is and how that is known: its number, its day of the year, or that there is none."""
+    if deadline.by is not None:
+        month, day = deadline.by
+        return say("law.clock.by", language, month=f"{month:02}", day=f"{day:02}", clause=deadline.clause)
+    unit = say(f"law.unit.{deadline.unit.value}", language)
+    if deadline.number is not None:
+        key = "law.clock.number-binding" if deadline.binding else "law.clock.number-analogy"
+        return say(key, language, number=deadline.number, unit=unit, clause=deadline.clause)
+    if deadline.target is None:
+        return say("law.clock.no-number", language)
+    return say("law.clock.no-number-target", language, target=deadline.target, unit=unit)
 
 
 def clock_lines(reading: ClockReading, language: Language) -> tuple[str, ...]:
@@ -41,12 +55,12 @@ def _lines(reading: ClockReading, language: Language) -> Iterator[str]:
     deadline = reading.deadline
     yield say(f"law.clock.{reading.state.value}", language)
     if reading.started is None:
-        yield from _number(reading, language)
+        yield deadline_words(deadline, language)
         return
     unit = say(f"law.unit.{_counted_in(deadline.unit).value}", language)
     yield say("law.clock.days", language, counted=reading.counted, stopped=reading.stopped, unit=unit)
     yield from (_stop(span, language) for span in reading.spans if not span.running)
-    yield from _number(reading, language)
+    yield deadline_words(deadline, language)
     if reading.due is not None:
         yield say("law.clock.due", language, due=reading.due)
     elif reading.state is ClockState.STOPPED and deadline.number is not None:
@@ -69,16 +83,3 @@ def _stop(span: Span, language: Language) -> str:
         for stop in span.stops
     )
     return say("law.clock.stop", language, first=span.first, last=span.last, why=why)
-
-
-def _number(reading: ClockReading, language: Language) -> Iterator[str]:
-    deadline = reading.deadline
-    unit = say(f"law.unit.{deadline.unit.value}", language)
-    if deadline.number is None and deadline.by is None:
-        if deadline.target is None:
-            yield say("law.clock.no-number", language)
-        else:
-            yield say("law.clock.no-number-target", language, target=deadline.target, unit=unit)
-    elif deadline.number is not None:
-        key = "law.clock.number-binding" if deadline.binding else "law.clock.number-analogy"
-        yield say(key, language, number=deadline.number, unit=unit, clause=deadline.clause)

@@ -22,6 +22,7 @@ from tallystick.law.expressions.settling import Missing
 from tallystick.law.instruments import Rule
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import GateState, Question
+from tallystick.law.telling.marks import marks_legend
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
@@ -142,7 +143,7 @@ def _gates(call: Call, checked: Checked) -> Iterator[RenderableType]:
         yield _rules(call, told)
     if len(gates) > len(matter):
         yield Prose(call.say("cli.check.gates-rest", count=len(gates) - len(matter)))
-    yield Prose(call.say("report.compliance.marks"), "dim")
+    yield Prose(call.name(marks_legend()), "dim")
 
 
 def _warnings(call: Call, checked: Checked) -> Iterator[RenderableType]:
