@@ -188,6 +188,7 @@ class Deadline:
         target: the installation's own number where the text has none.
         parameter: name under which it may be set otherwise, such as ``P_REVIEW_WD``; empty where it may not.
         note: what a reader must know about it; absent when there is nothing to say.
+        textual: the number of the text where the installation has set its own in `number`; absent otherwise.
     """
 
     id: str
@@ -206,6 +207,7 @@ class Deadline:
     target: int | None
     parameter: str
     note: Name | None
+    textual: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

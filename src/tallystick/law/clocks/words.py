@@ -22,8 +22,12 @@ def deadline_words(deadline: Deadline, language: Language) -> str:
     """Say how long a deadline is and how that is known: its number, its day of the year, or that there is none."""
     if deadline.by is not None:
         month, day = deadline.by
-        return say("law.clock.by", language, month=f"{month:02}", day=f"{day:02}", clause=deadline.clause)
+        key = "law.clock.by-binding" if deadline.binding else "law.clock.by-analogy"
+        return say(key, language, month=f"{month:02}", day=f"{day:02}", clause=deadline.clause)
     unit = say(f"law.unit.{deadline.unit.value}", language)
+    if deadline.number is not None and deadline.textual is not None:
+        own, text = deadline.number, deadline.textual
+        return say("law.clock.number-own", language, number=own, unit=unit, clause=deadline.clause, textual=text)
     if deadline.number is not None:
         key = "law.clock.number-binding" if deadline.binding else "law.clock.number-analogy"
         return say(key, language, number=deadline.number, unit=unit, clause=deadline.clause)
