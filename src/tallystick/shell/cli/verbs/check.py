@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from tallystick.evidence.findings import Finding, Severity
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say, severity
-from tallystick.filing.materials import MaterialState, reconstruction
+from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
 from tallystick.filing.screening import Outcome as Standing
 from tallystick.filing.screening import Screened as Row
 from tallystick.filing.screening import Status, subject_text
@@ -214,14 +214,22 @@ def _stands(call: Call, row: Row, group: str) -> str:
 def _materials(call: Call, checked: Checked, origin: Name) -> Iterator[RenderableType]:
     counts = Counter(each.state for each in checked.materials)
     generated = sum(each.generated for each in checked.materials)
-    missing = [each.material.id for each in checked.materials if each.state is MaterialState.MISSING]
     yield heading(call.say("cli.check.materials"))
-    rows = [(call.say(f"filing.materials.{state.value}"), str(counts[state])) for state in MaterialState]
-    rows.insert(1, (call.say("filing.materials.generated"), str(generated)))
-    if missing:
-        rows[-1] = (rows[-1][0], call.say("cli.in-brackets", text=str(len(missing)), more=", ".join(missing)))
-    yield facts(rows)
+    told = [f"{call.say(f'filing.materials.{state.value}')} {counts[state]}" for state in MaterialState]
+    told.insert(1, f"{call.say('filing.materials.generated')} {generated}")
+    rest = [] if call.whole else [call.say("cli.check.materials-rest")]
+    yield Prose(call.say("law.clock.join").join([*told, *rest]))
+    if call.whole:
+        heads = [call.say(f"cli.check.{name}") for name in ("material", "status", "mark", "text")]
+        yield table(heads, [_material(call, each) for each in checked.materials])
     yield Prose(shown(origin.in_language(call.language), call.language), "dim")
+
+
+def _material(call: Call, status: MaterialStatus) -> tuple[str, ...]:
+    """Word one item of the list: where it stands, how it is known, what it is and when it is asked for."""
+    material, state = status.material, "generated" if status.generated else status.state.value
+    named = call.say("cli.in-brackets", text=call.name(material.title), more=call.name(material.when))
+    return material.id, call.say(f"filing.materials.{state}"), material.mark, named
 
 
 def _questions(call: Call, checked: Checked) -> Iterator[RenderableType]:
