@@ -1,6 +1,6 @@
 """What is sold: the assets, the chain of title that carries them overseas, and what is expected of them.
 
-Source: LAW.md (g) 3 (each layer of the chain has its own law, transfer, perfection and recourse) and 5.6
+Source: practice, recalled (each layer of the chain has its own law, transfer, perfection and recourse) and B8
 (asset classes); CASHFLOW.md section 5 (speeds).
 """
 

@@ -118,7 +118,7 @@ def _filers(deal: Deal) -> tuple[str, ...]:
 def _possible_controllers(deal: Deal) -> tuple[str, ...]:
     """Mainland parties that hold a link of the chain of title, or whose part may bring control of the assets.
 
-    Source: LAW.md (g) 4: originator, trustee or manager, and project company are each looked at.
+    Source: practice, recalled: originator, trustee or manager, and project company are each looked at.
     """
     holders = {link.holder for link in deal.chain_of_title} | set(_MAY_CONTROL)
     return tuple(name for name, party in deal.parties.items() if name in holders and party.place == "CN")
@@ -163,14 +163,14 @@ def _originator_place(deal: Deal) -> str:
 def _is_rmb_stablecoin(asset: str) -> bool:
     """A token named after the renminbi that is not the renminbi itself (bank money or e-CNY).
 
-    Source: LAW.md (g) 1, marked as inferred: it warns and never bars.
+    Source: inferred: it warns and never bars.
     """
     name = asset.upper()
     return name not in _MONEY_OF_BANKS and any(word in name for word in _RMB_STABLECOIN_WORDS)
 
 
 def _has_restricted_word(party: Party) -> bool:
-    """Whether a mainland party is named after what no company there may be named after. Source: LAW.md YF42-REG."""
+    """Whether a mainland party is named after what no company there may be named after. Source: YF42-REG."""
     return party.place == "CN" and any(word in party.name.zh.upper() for word in _RESTRICTED_WORDS)
 
 

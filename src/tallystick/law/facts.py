@@ -5,7 +5,6 @@ about, who provides it, which evidence counts and for how long. A fact has exact
 computes it, `law` when a book derives it by formula, or `person` when somebody must determine it. A `no` may
 demand more than one kind of evidence together, because the absence of a thing is harder to show than the
 thing.
-Source: LAW.md (c) for the questions and their evidence, (f) for exactness and freshness.
 It does not decide: formulas are in `expressions`, rules in `instruments`.
 """
 
@@ -214,7 +213,7 @@ def supports(declaration: FactDeclaration, fact: Fact, *, as_of: dt.date) -> boo
         fact: the statement and its evidence.
         as_of: the day of the test; evidence dated later does not count yet.
 
-    Source: LAW.md (f), a bar is cleared only with evidence dated within a freshness window.
+    Law: a bar is cleared only with evidence dated within a freshness window.
     """
     fresh = {
         piece.kind

@@ -7,7 +7,6 @@ out: true means that something has happened which must be told. Neither is asked
 A rule holds on a day when that day is inside its window, and was known on a day when that day is not before
 `known_from`; its end was known since a day of its own. Both are asked, so that an old filing can be replayed under the
 law as it was then known, a repeal that nobody knew of yet included.
-Source: LAW.md 0.1 for marks, (f) for the parts of a rule.
 Books are read in `reading` and applied in `screening`; a book refers to another only by fact id.
 """
 
@@ -91,7 +90,7 @@ class Clause:
     Law: a clause has a rule or a fact that states it, or a reason why no machine can decide it; never neither.
 
     Attributes:
-        id: unique over all books, the label of LAW.md where it has one.
+        id: unique over all books, the label under which the clause is cited.
         text: the sentence verbatim and its translation where `mark` says that it was seen, otherwise what it is said
             to demand.
         verbatim: whether `text` quotes the instrument.
@@ -134,7 +133,7 @@ class Rule:
     """One rule of one instrument.
 
     Attributes:
-        id: unique over all books, the label of LAW.md where it has one.
+        id: unique over all books, the label under which the rule is cited.
         clause: id of the clause it states.
         article: where the rule stands in its instrument.
         quote: the sentence verbatim and its translation; absent when the text was not seen.
@@ -273,7 +272,7 @@ def facts_behind(expression: Expression, formulas: Mapping[str, Expression]) -> 
 def bar_questions(books: Iterable[Book]) -> frozenset[str]:
     """Return the questions to persons on which a bar rests, each of which a second person must answer too.
 
-    Source: DESIGN.md section 4 (second person); LAW.md (c).
+    Source: DESIGN.md section 4 (second person).
     """
     shelf = tuple(books)
     formulas = {fact: formula for book in shelf for fact, formula in book.formulas.items()}

@@ -5,7 +5,7 @@ rules), because a book may refer to a fact another book declares. Refused are un
 twice, unknown facts, classes, kinds of evidence and roles, a fact that is nobody's or somebody's twice, formulas in a
 circle, a clause that nothing states without a reason, a deadline over occurrences or clauses nobody declared, and a
 bar that rests on anything but official or quoted text.
-Source: LAW.md (f): only O and Q rules may bar.
+Law: only O and Q rules may bar.
 The released books are those listed by `units.packaged` below ``law/books``; `standing_books` reads them once.
 """
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tallystick.evidence.wording import catalogue, labels
 from tallystick.law.reading import standing_books, standing_files
 from tallystick.law.telling.heads import particulars
 from tallystick.law.telling.sources import Seen, cited, standing_sources
@@ -44,6 +45,11 @@ def test_a_rule_on_official_text_rests_on_a_text_or_quotation_that_was_seen(rule
 def test_no_book_cites_a_paper_that_is_not_in_the_project():
     for file, content in standing_files().items():
         assert not re.search(r"[A-Z]+\.md\b", content.decode()), file
+
+
+def test_what_people_read_cites_no_paper_that_is_not_in_the_project():
+    told = {*labels().values(), *(wording.what for wording in catalogue().values())}
+    assert not [each for each in told if "LAW.md" in f"{each}"]
 
 
 def test_keys_are_read_from_a_citation_and_other_words_are_none():

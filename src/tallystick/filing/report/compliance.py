@@ -1,6 +1,6 @@
 """Sections D and E and the list of materials: what the law's results are, what could go wrong, what is enclosed.
 
-Source: LAW.md b.2, sections D and E, and b.1 for the materials. Each rule is shown with its mark; where the
+Source: T3 for the sections and materials, by analogy. Each rule is shown with its mark; where the
 status is not *cleared*, the report says so and does not argue.
 """
 

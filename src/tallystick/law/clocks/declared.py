@@ -1,7 +1,7 @@
 """The deadlines that the released books declare, and an installation's own numbers for those that are parameters.
 
 A number by analogy, or a target, may be set otherwise by the installation; what binds may not.
-Source: LAW.md (f): parameters ship with mark A and the sentence that the guideline has no number.
+Law: parameters ship with mark A and the sentence that the guideline has no number.
 """
 
 from collections.abc import Mapping

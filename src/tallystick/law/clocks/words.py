@@ -1,7 +1,7 @@
 """A clock in words, in Chinese and English: what it is doing, what was counted, when it is due, and on whose word.
 
 Where the text gives no number the line says so, with the installation's own target; days are shown and not judged.
-Source: LAW.md (a) clock rules; DESIGN.md section 2, principles 3 and 5.
+Source: DESIGN.md section 2, principles 3 and 5.
 """
 
 from collections.abc import Iterator

@@ -11,7 +11,7 @@ other subject somebody stated a fact about; until the roster itself is known, th
 With exceptions, let the live ones be those whose condition holds and the possible ones those whose condition is open:
 the live ones decide if they agree and no possible one disagrees, they conflict if they disagree; without a live one the
 base case decides as far as no possible exception could change it.
-Source: LAW.md (f), three-valued evaluation; Catala (see `tree`) for exceptions.
+Source: Kleene (see `values`) for three values; Catala (see `tree`) for exceptions.
 Laws: stating one more fact about a listed subject never changes a settled value; what is settled on the supported
 statements is settled alike on all statements.
 It knows no rule, no day and no kind of evidence.
