@@ -119,5 +119,11 @@ def test_a_call_that_would_give_a_wrong_day_is_refused(tally: Tally, arguments, 
     assert tally("law", "clock", *arguments, "--as-of", "2026-10-12", "--json").codes == [code]
 
 
+def test_a_reading_on_a_day_no_calendar_reaches_is_refused(tally: Tally):
+    told = tally("law", "clock", "TM-19a", *_RECEIVED, "--as-of", "9999-12-31")
+    assert told.exit == 2
+    assert "--as-of on 9999-12-31 is not between 2000 and 2100" in told.err
+
+
 def _line(text: str) -> str:
     return " ".join(text.split())

@@ -115,6 +115,8 @@ def _named(deadline: Deadline) -> str:
 
 def _problems(asked: ClockAsked, deadline: Deadline) -> Iterator[Finding]:
     """Yield what does not go together; an event that is silently left out would give a wrong day."""
+    if asked.as_of.year not in _YEARS:
+        yield finding("law.clock-day-far", event="--as-of", day=asked.as_of)
     yield from _unheard((*asked.happened, *asked.supposed), deadline)
     for event in asked.happened:
         if event.day > asked.as_of:
