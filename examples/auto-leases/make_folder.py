@@ -319,6 +319,17 @@ ANSWERS = [
     ("SSE2-2.4.1", DEAL, "no", FILER, ["dishonesty-register-extract"], "最近两年无失信记录。"),
     ("SSE2-2.4.2", DEAL, "no", COUNSEL, ["legal-memo"], "义务已履行、不循环、现金流不依赖其经营。"),
     ("SSE2-2.4.6", DEAL, "no", FILER, ["dishonesty-register-extract"], "无增信机构和重要现金流提供方。"),
+    ("SSE2-3.1.2.performed", DEAL, "no", COUNSEL, ["contract"], "租赁物均已交付，承租人无抗辩、抵销事由。"),
+    ("SSE2-3.1.2.split", DEAL, "no", FILER, ["asset-description"], "每份租赁合同的未偿租金全部入池。"),
+    (
+        "SSE2-3.1.2.overdue",
+        DEAL,
+        "yes",
+        FILER,
+        ["asset-description"],
+        "入池标准容许逾期不超过30天；逾期租约在报告中分档列明。",
+    ),
+    ("SSE2-3.1.2.record", DEAL, "no", FILER, ["credit-report"], "入池承租人无不良信用记录。"),
     ("SZSE2-38", DEAL, "no", FILER, ["dishonesty-register-extract"], "最近一年无失信记录。"),
     ("SZSE2-43", DEAL, "no", FILER, ["dishonesty-register-extract"], "无增信机构和重要现金流提供方。"),
 ]

@@ -26,7 +26,7 @@ def test_the_example_says_what_it_is() -> None:
     assert found["deal.uses_distributed_ledger"] is True
     assert found["deal.issuer_controlled_by_filer"] is False
     assert found["deal.settlement_assets_include_rmb_stablecoin"] is False
-    assert found["deal.asset_class"] == "finance-lease"
+    assert found["deal.asset_class"] == ("finance-lease",)
 
 
 def test_every_fact_cites_the_deal_file() -> None:
@@ -54,6 +54,7 @@ def test_the_share_kept_is_exact() -> None:
         ("zh: 维港受托人有限公司", "zh: 维港RWA有限公司", "deal.restricted_word_in_name", False),
         ("controlled_by: trustee", "controlled_by: filer", "deal.issuer_controlled_by_filer", True),
         ("  revolving: none\n", "  other_classes: [toll-income, finance-lease]\n", "deal.asset_types_count", 2),
+        ("  revolving: none\n", "  other_classes: [rent]\n", "deal.asset_class", ("finance-lease", "rent")),
         ("opinions: [M2]", "opinions: []", "deal.every_layer_has_opinion", False),
         ("base: interest,", "base: class-interest, of: senior,", "deal.taxes_on_income", False),
         ("base: class-interest,", "base: interest,", "deal.taxes_on_outbound_interest", False),
@@ -139,9 +140,26 @@ def test_a_layer_says_its_class_and_one_named_alone_leaves_it_open() -> None:
     assert deal is not None
     told = {(fact.id, str(fact.subject)): fact.value for fact in facts(deal, sha256="a" * 64)}
     assert told["deal.underlying_layers", "deal"] == ("trust", "loan")
-    assert told["deal.asset_class", "layer:loan"] == "mining-income"
+    assert told["deal.asset_class", "layer:loan"] == ("mining-income",)
     assert told["deal.asset_types_count", "layer:loan"] == 1
     assert ("deal.asset_class", "layer:trust") not in told
+
+
+@pytest.mark.parametrize(
+    ("layer", "classes", "types"),
+    [
+        ("{id: loan, class: rent, types: 2}", None, 2),
+        ("{id: loan, class: rent, other_classes: [mortgage]}", ("rent", "mortgage"), 2),
+        ("{id: loan, class: rent, types: 2, other_classes: [mortgage]}", ("rent", "mortgage"), 2),
+        ("{id: loan, class: rent, types: 3, other_classes: [mortgage]}", None, 3),
+    ],
+)
+def test_a_layer_of_more_types_than_it_names_leaves_its_classes_open(layer, classes, types) -> None:
+    deal, _, _ = parse_deal(replaced(("  revolving: none", f"  revolving: none\n  layers: [{layer}]")).encode())
+    assert deal is not None
+    told = {fact.id: fact.value for fact in facts(deal, sha256="a" * 64) if str(fact.subject) == "layer:loan"}
+    assert told.get("deal.asset_class") == classes
+    assert told["deal.asset_types_count"] == types
 
 
 def test_a_layer_may_be_whatever_the_law_asks_about() -> None:

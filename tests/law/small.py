@@ -83,6 +83,12 @@ type = "choice"
 choices = ["red", "green"]
 question = {zh = "什么颜色？", en = "Which colour?"}
 provider = "deal"
+[[fact]]
+id = "colours"
+type = "choices"
+choices = ["red", "green", "blue"]
+question = {zh = "有哪些颜色？", en = "Which colours?"}
+provider = "deal"
 """ + "".join(
     f"""
 [[fact]]

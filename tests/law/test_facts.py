@@ -22,6 +22,9 @@ from tests.law.small import DAY, evidence
 QUESTION = Name(zh="问", en="ask")
 
 
+CHOSEN = {FactType.CHOICE: ("red",), FactType.CHOICES: ("red", "green")}
+
+
 def declared(kind: FactType = FactType.BOOL, **more) -> FactDeclaration:
     return FactDeclaration(id="f", type=kind, subjects=("deal",), question=QUESTION, provider="deal", **more)
 
@@ -42,12 +45,14 @@ def said(value, **more) -> Fact:
         (FactType.DATE, "2026-08-31", DAY),
         (FactType.TEXT, "any words", "any words"),
         (FactType.CHOICE, "red", "red"),
+        (FactType.CHOICES, "red", ("red",)),
+        (FactType.CHOICES, "red,green", ("red", "green")),
         (FactType.ROSTER, "acme,zeta", ("acme", "zeta")),
         (FactType.ROSTER, "", ()),
     ],
 )
 def test_a_value_is_read_and_written_the_same_way(kind, text, value):
-    declaration = declared(kind, choices=("red",) if kind is FactType.CHOICE else ())
+    declaration = declared(kind, choices=CHOSEN.get(kind, ()))
     assert parse_value(declaration, text) == value
     assert value_text(value) == text
     assert misfit(declaration, said(value)) == ""
@@ -66,13 +71,16 @@ def test_a_value_is_read_and_written_the_same_way(kind, text, value):
         (FactType.DATE, "20260831", "2026-08-31"),
         (FactType.DATE, "2026-02-30", "2026-08-31"),
         (FactType.CHOICE, "blue", "red"),
+        (FactType.CHOICES, "red,blue", "red, green"),
+        (FactType.CHOICES, "red,red", "each once"),
+        (FactType.CHOICES, "", "red, green"),
         (FactType.ROSTER, "acme,acme", "each once"),
         (FactType.ROSTER, "acme,", "each once"),
     ],
 )
 def test_what_is_not_a_value_is_refused_with_what_would_be(kind, text, expected):
     with pytest.raises(ValueUnreadableError, match=expected):
-        parse_value(declared(kind, choices=("red",) if kind is FactType.CHOICE else ()), text)
+        parse_value(declared(kind, choices=CHOSEN.get(kind, ())), text)
 
 
 def test_a_subject_is_written_as_class_and_name():

@@ -48,6 +48,12 @@ def fact(**keys: str) -> str:
         ('{at_least = {fact = "nobody", value = "1"}}', "law.book-fact-unknown", "rule R predicate.at_least"),
         ('{equal = {fact = "colour", value = "blue"}}', "law.book-value-unreadable", "rule R predicate.equal"),
         ('{one_of = {fact = "colour", value = "red"}}', "law.book-expression-malformed", "rule R predicate.one_of"),
+        (
+            '{other_than = {fact = "colour", value = "red"}}',
+            "law.book-expression-malformed",
+            "rule R predicate.other_than",
+        ),
+        ('{equal = {fact = "colours", value = "red,green"}}', "law.book-value-unreadable", "rule R predicate.equal"),
         ('{equal = {fact = "colour", values = ["red"]}}', "law.book-expression-malformed", "rule R predicate.equal"),
         (
             '{any_subject = {of = "moon", holds = {fact = "a"}}}',

@@ -7,6 +7,7 @@ from tallystick.law.expressions.standing import named
 from tallystick.law.expressions.weighing import leaves
 from tallystick.law.facts import Considered, FactMisfitError
 from tallystick.law.instruments import Kind, Window, bar_questions, facts_behind
+from tallystick.law.reading import BookError
 from tallystick.law.screening import GateState, evaluate, gate_state, questions
 from tallystick.law.values import Truth
 from tests.law.small import DAY, book, fact
@@ -48,6 +49,26 @@ def test_dates_and_choices_compare():
     assert truth('{less_than = {fact = "signed", value = "2026-01-01"}}', "signed deal 2025-12-31") is T
     assert truth('{one_of = {fact = "colour", values = ["green", "red"]}}', "colour deal red") is T
     assert truth('{equal = {fact = "remark", value = "none"}}', "remark deal some") is F
+
+
+@pytest.mark.parametrize(
+    ("predicate", "red", "red_and_blue", "blue"),
+    [
+        ('{equal = {fact = "colours", value = "red"}}', T, T, F),
+        ('{one_of = {fact = "colours", values = ["red", "green"]}}', T, T, F),
+        ('{other_than = {fact = "colours", values = ["red", "green"]}}', F, T, T),
+        ('{not = {one_of = {fact = "colours", values = ["red", "green"]}}}', F, F, T),
+    ],
+)
+def test_of_several_choices_a_condition_asks_of_each(predicate, red, red_and_blue, blue):
+    told = [truth(predicate, f"colours deal {value}") for value in ("red", "red,blue", "blue")]
+    assert told == [red, red_and_blue, blue]
+    assert truth(predicate) is U
+
+
+def test_one_choice_may_be_other_than_those_listed():
+    assert truth('{other_than = {fact = "colour", values = ["green"]}}', "colour deal red") is T
+    assert truth('{other_than = {fact = "colour", values = ["green"]}}', "colour deal green") is F
 
 
 def test_amounts_of_different_currencies_are_not_compared():
@@ -297,6 +318,27 @@ def test_a_rule_holds_from_its_first_day_and_not_on_its_end():
     assert not evaluate([law], [], as_of=dt.date(2026, 6, 1), known_on=DAY)
     assert not evaluate([law], [], as_of=dt.date(2025, 12, 31), known_on=DAY)
     assert not evaluate([law], [], as_of=in_time, known_on=dt.date(2026, 1, 31))
+
+
+def test_a_rule_whose_repeal_nobody_knew_of_yet_still_held_as_far_as_was_known():
+    law = book('{fact = "a"}', more="in_force_to = 2026-06-01\nend_known_from = 2026-07-15")
+    held = dt.date(2026, 6, 20)
+    assert evaluate([law], [], as_of=held, known_on=dt.date(2026, 7, 14))
+    assert not evaluate([law], [], as_of=held, known_on=dt.date(2026, 7, 15))
+    assert not evaluate([law], [], as_of=held, known_on=DAY)
+
+
+def test_a_repeal_known_beforehand_ends_nothing_before_its_day():
+    law = book('{fact = "a"}', more="in_force_to = 2026-06-01\nend_known_from = 2026-03-01")
+    for known in (dt.date(2026, 2, 28), dt.date(2026, 3, 1), DAY):
+        assert evaluate([law], [], as_of=dt.date(2026, 5, 31), known_on=known)
+    assert evaluate([law], [], as_of=dt.date(2026, 6, 1), known_on=dt.date(2026, 2, 28))
+    assert not evaluate([law], [], as_of=dt.date(2026, 6, 1), known_on=dt.date(2026, 3, 1))
+
+
+def test_the_day_on_which_an_end_became_known_needs_an_end():
+    with pytest.raises(BookError, match="there is none"):
+        book('{fact = "a"}', more="end_known_from = 2026-03-01")
 
 
 def test_facts_no_book_declares_are_left_out_and_misfits_refused():

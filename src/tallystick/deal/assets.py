@@ -1,6 +1,6 @@
 """What is sold: the assets, the chain of title that carries them overseas, and what is expected of them.
 
-Source: LAW.md (g) 3 (each layer of the chain has its own law, transfer, perfection and recourse) and 5.6
+Source: practice, recalled (each layer of the chain has its own law, transfer, perfection and recourse) and B8
 (asset classes); CASHFLOW.md section 5 (speeds).
 """
 
@@ -84,17 +84,28 @@ UnderlyingClass = Literal[
 
 
 class Layer(Record):
-    """A layer of assets below the pool, by look-through: what it is, and of how many legal or business types."""
+    """A layer of assets below the pool, by look-through: what it is, and of how many legal or business types.
+
+    `other_classes` are further classes in the layer. Where `types` counts more than are named, its classes are not all
+    known, and every question about them stays open.
+    """
 
     id: Identifier
     asset_class: UnderlyingClass = Field(alias="class")
     types: Whole = 1
+    other_classes: tuple[UnderlyingClass, ...] = ()
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The named classes, each once."""
+        return tuple(dict.fromkeys((self.asset_class, *self.other_classes)))
 
 
 class Assets(Record):
     """The pool: class, currency, cut-off date, criteria, whether and how it revolves.
 
-    `other_classes` are further legal or business types in the same pool, whose relatedness the law asks about.
+    `other_classes` are further legal or business types in the same pool; the law asks whether they are related, and of
+    each what it asks of that class.
     `layers` names every layer of assets below these (a trust, a loan, an income right); empty where there is none. A
     layer given by its id alone is known to be there, and everything about it is asked.
     """
@@ -107,6 +118,11 @@ class Assets(Record):
     revolving: Literal["none"] = "none"
     other_classes: tuple[AssetClass, ...] = ()
     layers: tuple[Layer | Identifier, ...] = ()
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes in the pool, each once."""
+        return tuple(dict.fromkeys((self.asset_class, *self.other_classes)))
 
     @property
     def layer_ids(self) -> tuple[str, ...]:

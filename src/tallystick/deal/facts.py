@@ -63,8 +63,8 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
     whole = Subject(kind="deal")
     yield "deal.repaid_by_asset_cash_flow", whole, bool(deal.structure.onshore.accounts)
     yield "deal.asset_is_domestic", whole, _originator_place(deal) == "CN"
-    yield "deal.asset_class", whole, deal.assets.asset_class
-    yield "deal.asset_types_count", whole, len({deal.assets.asset_class, *deal.assets.other_classes})
+    yield "deal.asset_class", whole, deal.assets.classes
+    yield "deal.asset_types_count", whole, len(deal.assets.classes)
     yield "deal.uses_distributed_ledger", whole, deal.tokens is not None
     yield "deal.issues_tokens", whole, deal.tokens is not None and bool(deal.tokens.classes)
     yield "deal.restricted_word_in_name", whole, any(map(_has_restricted_word, deal.parties.values()))
@@ -81,8 +81,9 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
     for layer in deal.assets.layers:
         if isinstance(layer, Layer):
             below = Subject(kind="layer", name=layer.id)
-            yield "deal.asset_class", below, layer.asset_class
-            yield "deal.asset_types_count", below, layer.types
+            if layer.types <= len(layer.classes):
+                yield "deal.asset_class", below, layer.classes
+            yield "deal.asset_types_count", below, max(layer.types, len(layer.classes))
     yield "deal.debt_like", whole, _issuer_controlled_by_filer(deal)
     yield "deal.every_layer_has_opinion", whole, _every_layer_has_opinion(deal)
     yield "deal.taxes_on_income", whole, _taxed(deal, "interest", "collections")
@@ -117,7 +118,7 @@ def _filers(deal: Deal) -> tuple[str, ...]:
 def _possible_controllers(deal: Deal) -> tuple[str, ...]:
     """Mainland parties that hold a link of the chain of title, or whose part may bring control of the assets.
 
-    Source: LAW.md (g) 4: originator, trustee or manager, and project company are each looked at.
+    Source: practice, recalled: originator, trustee or manager, and project company are each looked at.
     """
     holders = {link.holder for link in deal.chain_of_title} | set(_MAY_CONTROL)
     return tuple(name for name, party in deal.parties.items() if name in holders and party.place == "CN")
@@ -162,14 +163,14 @@ def _originator_place(deal: Deal) -> str:
 def _is_rmb_stablecoin(asset: str) -> bool:
     """A token named after the renminbi that is not the renminbi itself (bank money or e-CNY).
 
-    Source: LAW.md (g) 1, marked as inferred: it warns and never bars.
+    Source: inferred: it warns and never bars.
     """
     name = asset.upper()
     return name not in _MONEY_OF_BANKS and any(word in name for word in _RMB_STABLECOIN_WORDS)
 
 
 def _has_restricted_word(party: Party) -> bool:
-    """Whether a mainland party is named after what no company there may be named after. Source: LAW.md YF42-REG."""
+    """Whether a mainland party is named after what no company there may be named after. Source: YF42-REG."""
     return party.place == "CN" and any(word in party.name.zh.upper() for word in _RESTRICTED_WORDS)
 
 

@@ -1,7 +1,7 @@
 """Who takes part: names in both languages, parties and their controllers.
 
-Source: the filer is the domestic entity that actually controls the assets, 证监会公告〔2026〕1号 (LAW.md b.2,
-section A); identification by 统一社会信用代码 (GB 32100) or LEI (ISO 17442).
+Source: the filer is the domestic entity that actually controls the assets, 证监会公告〔2026〕1号 (CSRC1-4b);
+identification by 统一社会信用代码 (GB 32100) or LEI (ISO 17442).
 """
 
 from tallystick.deal.scalars import Identifier, Record, Text

@@ -1,6 +1,6 @@
 """The token plan: the ledger, one token a class with its cap, who may hold it, and how it is settled.
 
-Source: 代币发行方案, LAW.md b.2 section C; no RMB-pegged stablecoin as settlement asset (LAW.md (g) 1).
+Source: 代币发行方案 (CSRC1-4c); no RMB-pegged stablecoin as settlement asset (inferred).
 """
 
 from typing import Literal

@@ -2,7 +2,7 @@
 
 Which event is which occurrence, and which clocks belong to the procedure, is data (``filing/states.toml``); what a
 clock counts and what stops it is data of the law books. A day is a day in Beijing.
-Source: LAW.md (a), the clock column and the rules below it.
+Source: TM-19 and the listing guides, by analogy (T1, T2).
 Where an authority's published notice is on record its day counts, and the desk's own decision does not.
 It keeps no count: every reading is computed again from the acts.
 """

@@ -7,7 +7,7 @@ A withheld entry is a bare pair of leaf hashes: neither its path nor its size le
 hash useless to a guesser. Whoever holds the edition recomputes both roots and so knows that nothing was
 exchanged. Each field that leaves is listed with the data-law basis on which it does; a file whose role has no
 basis, or that carries a field the inventory never lets out (a loan's or a debtor's id), stops the export.
-Source: DESIGN.md section 2, principle 4; LAW.md 7.4 for the bases.
+Source: DESIGN.md section 2, principle 4; C7 and C8 for the bases.
 It does not transmit anything and does not ask whether somebody approved: that is an act, with its own entry.
 """
 

@@ -10,7 +10,7 @@
 
 Text and Markdown are read; of other files only the name is. All rules are by analogy, so every finding is a warning
 that names the rule and its mark.
-Source: LAW.md 2.1, G2-F1 to G2-F13. The form that Working Guide No. 1 asks for was not seen.
+Source: T3, G2-F1 to G2-F13. The form that Working Guide No. 1 asks for was not seen.
 """
 
 import tomllib

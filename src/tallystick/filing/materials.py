@@ -3,7 +3,7 @@
 Every item ends in one of three ways: a document with its digest, a written reason why it does not apply, or
 missing. An item is never silently left out. The list is data and a reconstruction: the text of Working Guide
 No. 1 was not seen, and `reconstruction` is the sentence that stands beside every list made from it.
-Source: LAW.md (b) b.1 for the items; G2-F5 for reasons instead of omission (by analogy).
+Source: the Guideline and secondary accounts for the items, each with its mark; G2-F5, by analogy, for reasons.
 It reads no document and does not judge one; only an item known from quoted text is an error when missing.
 """
 

@@ -3,7 +3,7 @@
 The filing happens in the authority's own system; here two people record what came out of it: number, date,
 who issued it, and the digests of the page or paper they captured. A specimen, made for training or an
 example, says so wherever it is shown and proves nothing.
-Source: 证监会公告〔2026〕1号 (publication of filing information on the website: LAW.md CSRC1-5a, mark S);
+Source: 证监会公告〔2026〕1号 (publication of filing information on the website: CSRC1-5a, mark S);
 DESIGN.md section 1.
 It does not fetch the page and does not decide that a notice is genuine; the recorders answer for that.
 """

@@ -13,7 +13,7 @@
 
 A bar is cleared only by a *no* with evidence, never by silence. Rules known otherwise than by official or quoted
 text warn and never bar; that is decided in `law`, and held here again.
-Source: 证监会公告〔2026〕1号 (LAW.md CSRC1-1, CSRC1-3); DESIGN.md section 2, principles 2 and 3.
+Source: 证监会公告〔2026〕1号 (CSRC1-1, CSRC1-3); DESIGN.md section 2, principles 2 and 3.
 It evaluates nothing: it takes the law's results as they are.
 """
 

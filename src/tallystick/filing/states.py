@@ -7,7 +7,7 @@
 The table is data (``filing/states.toml``). The desk is for rehearsal, or for an authority that adopts it; each
 decision says which, and the two never mix in one filing. Reviewers are two different people of an organisation
 other than the submitter's. Nothing done on a desk is the authority's own act: only a recorded notice is.
-Source: LAW.md (a), with the clause and mark of each row in the table.
+Source: the overseas-listing filing by analogy (T1, T2, T5); clause and mark of each row stand in the table.
 It counts no days: `clocks` reads law's clocks from the same table.
 """
 

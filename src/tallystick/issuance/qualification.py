@@ -6,7 +6,7 @@
 
 The thresholds are parameters of the law book ``cap571d``; no number is kept here. An amount that is not stated, or is
 stated in another currency than the threshold, decides nothing: it is not converted.
-Source: LAW.md 8.1 HK-9 (Cap. 571D, known second-hand).
+Source: HK-9 (Cap. 571D, known second-hand).
 It does not see the evidence behind an amount, and institutional investors have no threshold.
 """
 

@@ -5,7 +5,7 @@ expired evidence is *unknown*, which admits nobody. In Hong Kong a professional 
 states its capacity and what it has; thresholds are those of the law's books. A subscriber of the mainland is never
 admitted. A *no* outweighs an unknown, and everything that stands against an order is found in one pass.
 
-Source: LAW.md 8.1 HK-9 and (g) 10 (professional and institutional investors); 42号 as quoted in LAW.md 3
+Source: HK-9 and SFO-institutional (professional and institutional investors); 42号 as quoted (N2, N3)
 (no offer into the mainland).
 
 It does not know the names behind the ids, and compares no signature: evidence is named, not read.

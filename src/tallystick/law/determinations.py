@@ -8,7 +8,7 @@ expired, and no later determination of the same question and subject supersedes 
 superseded stays so, even when its successor expires. Two that count and differ both become facts: the kernel then
 reports the conflict instead of choosing.
 Evidence that is missing or too old does not undo an act; it is reported, and a `no` resting on it clears nothing.
-Source: DESIGN.md sections 2 and 4; LAW.md (c) and (f).
+Source: DESIGN.md sections 2 and 4.
 Signing happens in the shell with the person's own key; who may act on which side is not asked here.
 """
 

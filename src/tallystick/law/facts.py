@@ -5,13 +5,12 @@ about, who provides it, which evidence counts and for how long. A fact has exact
 computes it, `law` when a book derives it by formula, or `person` when somebody must determine it. A `no` may
 demand more than one kind of evidence together, because the absence of a thing is harder to show than the
 thing.
-Source: LAW.md (c) for the questions and their evidence, (f) for exactness and freshness.
 It does not decide: formulas are in `expressions`, rules in `instruments`.
 """
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
@@ -37,6 +36,7 @@ __all__ = [
     "ValueUnreadableError",
     "Vocabulary",
     "misfit",
+    "parse_constant",
     "parse_value",
     "read_value",
     "supports",
@@ -62,7 +62,7 @@ class SubjectUnboundError(LookupError):
 
 
 class FactType(StrEnum):
-    """What a fact's value is; a roster is the complete list of the subjects of one class."""
+    """What a fact's value is; choices are one or more of the listed words, a roster is every subject of one class."""
 
     BOOL = "bool"
     SHARE = "share"
@@ -71,6 +71,7 @@ class FactType(StrEnum):
     DATE = "date"
     TEXT = "text"
     CHOICE = "choice"
+    CHOICES = "choices"
     ROSTER = "roster"
 
 
@@ -144,7 +145,7 @@ class Fact:
     """One statement about one subject, as handed over by its provider.
 
     Attributes:
-        value: shares as a Fraction of one, amounts as Money, rosters as a tuple of subject names.
+        value: shares as a Fraction of one, amounts as Money, choices and rosters as a tuple of words or names.
         as_of: the day the statement speaks of; it counts from that day on.
         by: person ids, first and second, when the provider is `person`.
         considered: the indications its persons say they weighed.
@@ -235,7 +236,7 @@ def supports(declaration: FactDeclaration, fact: Fact, *, as_of: dt.date) -> boo
         fact: the statement and its evidence.
         as_of: the day of the test; evidence dated later does not count yet.
 
-    Source: LAW.md (f), a bar is cleared only with evidence dated within a freshness window.
+    Law: a bar is cleared only with evidence dated within a freshness window.
     """
     fresh = {
         piece.kind
@@ -263,7 +264,7 @@ def parse_value(declaration: FactDeclaration, text: str) -> Value:
     """Read a value as a book or an answer writes it: ``yes``, ``15%``, ``12``, ``120.00 USD``, a day, a choice.
 
     Args:
-        declaration: says which type is expected; a roster is names separated by commas.
+        declaration: says which type is expected; choices and rosters are words separated by commas.
         text: exactly the value, without spaces around it.
 
     Raises:
@@ -274,6 +275,16 @@ def parse_value(declaration: FactDeclaration, text: str) -> Value:
         message = f"{text!r} is none of: {', '.join(declaration.choices)}"
         raise ValueUnreadableError(message)
     return value
+
+
+def parse_constant(declaration: FactDeclaration, text: str) -> Value:
+    """Read what a fact may be compared with: a value of its type, or one of its choices where it may have several.
+
+    Raises:
+        ValueUnreadableError: the text is no such value; the message says what is expected.
+    """
+    several = declaration.type is FactType.CHOICES
+    return parse_value(replace(declaration, type=FactType.CHOICE) if several else declaration, text)
 
 
 def read_value(kind: FactType, text: str) -> Value:
@@ -310,6 +321,7 @@ _EXPECTED = {
     FactType.DATE: "write a day as 2026-08-31",
     FactType.TEXT: "write a text",
     FactType.CHOICE: "write one of the listed words",
+    FactType.CHOICES: "write one or more of the listed words, separated by commas, each once",
     FactType.ROSTER: "write names separated by commas, each once",
 }
 
@@ -335,7 +347,7 @@ def _parse(kind: FactType, text: str) -> Value:
             return int(text) if text.isascii() and text.removeprefix("-").isdigit() else _refuse()
         case FactType.DATE:
             return dt.date.fromisoformat(text) if len(text) == len("2026-08-31") else _refuse()
-        case FactType.ROSTER:
+        case FactType.ROSTER | FactType.CHOICES:
             names = tuple(text.split(",")) if text else ()
             return names if len(set(names)) == len(names) and all(names) else _refuse()
         case _:
@@ -353,4 +365,6 @@ def _has_type(declaration: FactDeclaration, value: Value) -> bool:
         return isinstance(value, int) and not isinstance(value, bool)
     if declaration.type is FactType.CHOICE:
         return value in declaration.choices
+    if declaration.type is FactType.CHOICES:
+        return isinstance(value, tuple) and bool(value) and set(value) <= set(declaration.choices)
     return isinstance(value, _CLASSES[declaration.type])

@@ -5,8 +5,8 @@ done, the other kinds warn, inform, ask for disclosure, name a form or a deadlin
 A *deadline* is counted by `clocks` from dated occurrences; a *reporting event* is a rule about a deal that is already
 out: true means that something has happened which must be told. Neither is asked while a deal is screened for filing.
 A rule holds on a day when that day is inside its window, and was known on a day when that day is not before
-`known_from`; both are asked, so that an old filing can be replayed under the law as it was then known.
-Source: LAW.md 0.1 for marks, (f) for the parts of a rule.
+`known_from`; its end was known since a day of its own. Both are asked, so that an old filing can be replayed under the
+law as it was then known, a repeal that nobody knew of yet included.
 Books are read in `reading` and applied in `screening`; a book refers to another only by fact id.
 """
 
@@ -63,15 +63,24 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """When a text holds, `start` included and `end` not, and since when it was known."""
+    """When a text holds, `start` included and `end` not, and since when each was known.
+
+    Attributes:
+        end_known_from: the day the text that ends it became known; absent where it says its own end, which was then
+            known with it.
+    """
 
     start: dt.date
     end: dt.date | None
     known_from: dt.date
+    end_known_from: dt.date | None = None
 
     def covers(self, *, as_of: dt.date, known_on: dt.date) -> bool:
         """Whether the text holds on `as_of` as far as was known on `known_on`."""
-        return self.known_from <= known_on and self.start <= as_of and (self.end is None or as_of < self.end)
+        return self.known_from <= known_on and self.start <= as_of and not self._ended(as_of, known_on)
+
+    def _ended(self, as_of: dt.date, known_on: dt.date) -> bool:
+        return self.end is not None and self.end <= as_of and (self.end_known_from or self.known_from) <= known_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +90,7 @@ class Clause:
     Law: a clause has a rule or a fact that states it, or a reason why no machine can decide it; never neither.
 
     Attributes:
-        id: unique over all books, the label of LAW.md where it has one.
+        id: unique over all books, the label under which the clause is cited.
         text: the sentence verbatim and its translation where `mark` says that it was seen, otherwise what it is said
             to demand.
         verbatim: whether `text` quotes the instrument.
@@ -124,7 +133,7 @@ class Rule:
     """One rule of one instrument.
 
     Attributes:
-        id: unique over all books, the label of LAW.md where it has one.
+        id: unique over all books, the label under which the rule is cited.
         clause: id of the clause it states.
         article: where the rule stands in its instrument.
         quote: the sentence verbatim and its translation; absent when the text was not seen.
@@ -178,6 +187,7 @@ class Deadline:
         target: the installation's own number where the text has none.
         parameter: name under which it may be set otherwise, such as ``P_REVIEW_WD``; empty where it may not.
         note: what a reader must know about it; absent when there is nothing to say.
+        textual: the number of the text where the installation has set its own in `number`; absent otherwise.
     """
 
     id: str
@@ -196,6 +206,7 @@ class Deadline:
     target: int | None
     parameter: str
     note: Name | None
+    textual: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +229,8 @@ class Book:
     """One legal instrument as data.
 
     Attributes:
+        recalled: what of the head, by its keys, was in none of the sources seen; a number that is recalled and empty
+            is not known.
         clauses: what the instrument says, clause by clause, in its order.
         facts: the facts this book declares.
         formulas: for each declared fact that the law derives, its condition.
@@ -240,6 +253,7 @@ class Book:
     vocabulary: Vocabulary
     deadlines: tuple[Deadline, ...] = ()
     events: tuple[ReportingEvent, ...] = ()
+    recalled: tuple[str, ...] = ()
 
 
 def facts_behind(expression: Expression, formulas: Mapping[str, Expression]) -> Iterator[str]:
@@ -258,7 +272,7 @@ def facts_behind(expression: Expression, formulas: Mapping[str, Expression]) -> 
 def bar_questions(books: Iterable[Book]) -> frozenset[str]:
     """Return the questions to persons on which a bar rests, each of which a second person must answer too.
 
-    Source: DESIGN.md section 4 (second person); LAW.md (c).
+    Source: DESIGN.md section 4 (second person).
     """
     shelf = tuple(books)
     formulas = {fact: formula for book in shelf for fact, formula in book.formulas.items()}

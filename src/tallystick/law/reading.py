@@ -5,7 +5,7 @@ rules), because a book may refer to a fact another book declares. Refused are un
 twice, unknown facts, classes, kinds of evidence and roles, a fact that is nobody's or somebody's twice, formulas in a
 circle, a clause that nothing states without a reason, a deadline over occurrences or clauses nobody declared, and a
 bar that rests on anything but official or quoted text.
-Source: LAW.md (f): only O and Q rules may bar.
+Law: only O and Q rules may bar.
 The released books are those listed by `units.packaged` below ``law/books``; `standing_books` reads them once.
 """
 
@@ -156,7 +156,7 @@ def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:
     if not problems:
         problems += _weak_bars(books)
     if problems:
-        raise BookError(tuple(problems))
+        raise BookError(tuple(dict.fromkeys(problems)))
     return tuple(sorted(books, key=lambda book: book.id))
 
 
@@ -293,7 +293,7 @@ def _inconsistent(fact: FactRecord) -> Iterable[str]:
         yield "a derived fact is a bool, with a mark"
     if fact.provider == PERSON and not (fact.evidence and fact.who and fact.mark):
         yield "a question to a person needs evidence, who and mark"
-    if (fact.type is FactType.CHOICE) != bool(fact.choices):
+    if (fact.type in {FactType.CHOICE, FactType.CHOICES}) != bool(fact.choices):
         yield "a choice needs choices, and only a choice"
 
 
@@ -355,6 +355,7 @@ def _book(file: str, record: BookRecord, vocabulary: Vocabulary, problems: list[
         vocabulary=vocabulary,
         deadlines=tuple(each.deadline(record.id) for each in record.deadline),
         events=tuple(each.event(rule(each, "event")) for each in record.event),
+        recalled=record.recalled,
     )
 
 

@@ -5,7 +5,7 @@ of the room works with; what its words mean is checked in `reading`.
 """
 
 import datetime as dt
-from typing import Literal, Self, cast
+from typing import Literal, Self, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -29,8 +29,26 @@ __all__ = [
 ]
 
 
+_Particular: TypeAlias = Literal["instrument", "issuer", "number", "in_force_from", "in_force_to", "known_from"]
+"""What the head of a book says of its instrument."""
+
+
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _DatedRecord(_Record):
+    """What may end; the day its end became known is given where another text ends it."""
+
+    in_force_to: dt.date | None = None
+    end_known_from: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _end_known(self) -> Self:
+        if self.end_known_from is not None and self.in_force_to is None:
+            message = "end_known_from says since when the day in in_force_to was known, and there is none"
+            raise ValueError(message)
+        return self
 
 
 class TextRecord(_Record):
@@ -118,7 +136,7 @@ class FactRecord(_Record):
         )
 
 
-class RuleRecord(_Record):
+class RuleRecord(_DatedRecord):
     """A ``[[rule]]`` of a book; dates it does not give are those of its book."""
 
     id: str = Field(min_length=1)
@@ -131,7 +149,6 @@ class RuleRecord(_Record):
     note: TextRecord | None = None
     source: str = ""
     in_force_from: dt.date | None = None
-    in_force_to: dt.date | None = None
     known_from: dt.date | None = None
     applies: object = None
     predicate: object
@@ -153,6 +170,7 @@ class RuleRecord(_Record):
         """Return the rule of this record, given its expressions; a rule without a quote has that of its clause."""
         stated = next((each.quote for each in book.clause if each.id == self.states), None)
         quote = self.quote or stated
+        ended = book if self.in_force_to is None else self
         return Rule(
             id=self.id,
             book=book.id,
@@ -166,8 +184,9 @@ class RuleRecord(_Record):
             source=self.source or book.source,
             window=Window(
                 start=self.in_force_from or book.in_force_from,
-                end=self.in_force_to or book.in_force_to,
+                end=ended.in_force_to,
                 known_from=self.known_from or book.known_from,
+                end_known_from=ended.end_known_from,
             ),
             applies=applies,
             predicate=predicate,
@@ -247,7 +266,7 @@ class DeadlineRecord(_Record):
         )
 
 
-class BookRecord(_Record):
+class BookRecord(_DatedRecord):
     """A whole file."""
 
     schema_: Literal["tallystick/law-book/v1"] = Field(alias="schema")
@@ -257,8 +276,8 @@ class BookRecord(_Record):
     number: str
     source: str = Field(min_length=1)
     in_force_from: dt.date
-    in_force_to: dt.date | None = None
     known_from: dt.date
+    recalled: tuple[_Particular, ...] = ()
     clause: tuple[ClauseRecord, ...] = ()
     fact: tuple[FactRecord, ...] = ()
     rule: tuple[RuleRecord, ...] = ()
@@ -268,7 +287,12 @@ class BookRecord(_Record):
 
     def window(self) -> Window:
         """Return when the instrument as a whole holds."""
-        return Window(start=self.in_force_from, end=self.in_force_to, known_from=self.known_from)
+        return Window(
+            start=self.in_force_from,
+            end=self.in_force_to,
+            known_from=self.known_from,
+            end_known_from=self.end_known_from,
+        )
 
 
 class SubjectRecord(_Record):

@@ -10,7 +10,7 @@ precedence:
 So a deciding part decides whatever else is open, an open part is never read as *no*, of two open parts the
 one that asks more of people is reported, and what does not apply counts for nothing. No parts at all: `any`
 is FALSE, `all` TRUE.
-Source: S. C. Kleene, Introduction to Metamathematics, section 64; LAW.md 0.1 for the marks.
+Source: S. C. Kleene, Introduction to Metamathematics, section 64. The marks are this project's own.
 It says nothing about evidence: whether a FALSE may clear a bar is decided in `screening`.
 """
 

@@ -5,7 +5,7 @@
 An empty `layer` means the pool itself; where the list has such rows they are the payer table in the place of the tape.
 A payer of a layer below is called ``layer/payer``. Shares of the pool and of every layer are of the pool's cash flow;
 of the layer's own where the list does not state the pool's, and never above one.
-Source: LAW.md 5.1: agreed and unpaid, over the total future cash flow of the underlying assets, look-through included.
+Source: B1: agreed and unpaid, over the total future cash flow of the underlying assets, look-through included.
 Nothing is judged here: thresholds are in the law's books. Names stay in the list; only ids become facts.
 """
 

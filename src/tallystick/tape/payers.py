@@ -9,7 +9,7 @@ Contracted cash flow still to come from a loan, by how it repays (b balance, r r
 
 Where every loan states what its formula needs, shares are of that cash flow; where one does not, of current balance.
 A payer's group is `obligor_group_id`, or the payer alone. Shares are exact fractions of whole minor units.
-Source: LAW.md 5.1 (a provider of more than 15 % of the future cash flow, or 20 % with affiliates, is material), 5.5
+Source: B1 (a provider of more than 15 % of the future cash flow, or 20 % with affiliates, is material), B8
 (numbers of unrelated payers, the largest, the five largest).
 It judges nothing: thresholds are in the law's books. Affiliation is what the tape states, not what a register shows.
 """

@@ -5,7 +5,7 @@
 A row with an empty cell does not satisfy a criterion about it: unknown is not yes. A criterion that cannot be read is
 a finding and is satisfied by nothing.
 Law: eligible plus refused is the tape, row for row and to the minor unit.
-Source: LAW.md 5.5 for what criteria ask; DESIGN.md section 2, principle 2.
+Source: B8 and B9 for what criteria ask; DESIGN.md section 2, principle 2.
 It says nothing about whether the criteria are good ones.
 """
 

@@ -29,7 +29,7 @@ PROVIDED = {
     "deal.restricted_word_in_name": FactType.BOOL,
     "deal.settles_in_digital_token": FactType.BOOL,
     "deal.overseas_originator_or_enhancer": FactType.BOOL,
-    "deal.asset_class": FactType.CHOICE,
+    "deal.asset_class": FactType.CHOICES,
     "deal.asset_types_count": FactType.INTEGER,
     "deal.retention_share": FactType.SHARE,
     "deal.debt_like": FactType.BOOL,
@@ -142,12 +142,18 @@ def test_questions_to_persons_and_choices_are_complete():
 
 
 def test_no_rule_is_known_or_holds_before_its_instrument():
-    before = {book.id: book.window.start - dt.timedelta(days=1) for book in BOOKS}
     for book in BOOKS:
-        day = before[book.id]
-        held = {result.rule.book for result in evaluate(BOOKS, [], as_of=day, known_on=DAY)}
-        known = {result.rule.book for result in evaluate(BOOKS, [], as_of=DAY, known_on=day)}
+        eve, unknown = (day - dt.timedelta(days=1) for day in (book.window.start, book.window.known_from))
+        held = {result.rule.book for result in evaluate(BOOKS, [], as_of=eve, known_on=DAY)}
+        known = {result.rule.book for result in evaluate(BOOKS, [], as_of=DAY, known_on=unknown)}
         assert book.id not in held | known
+
+
+def test_the_third_answers_were_not_known_when_the_first_were():
+    day = dt.date(2018, 1, 1)
+    known = {result.rule.id for result in evaluate(BOOKS, [], as_of=DAY, known_on=day)}
+    assert "QA1-1" in known
+    assert not [rule for rule in known if rule.startswith("QA3-")]
 
 
 def test_the_days_before_the_regime_know_none_of_its_rules():
@@ -155,6 +161,21 @@ def test_the_days_before_the_regime_know_none_of_its_rules():
     books = {result.rule.book for result in evaluate(BOOKS, [], as_of=eve, known_on=eve)}
     assert "csrc-2026-1" not in books
     assert "amac-negative-list-2024" in books
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known_on", "held"),
+    [
+        ("2024-03-28", "2024-03-28", "amac-negative-list-2014"),
+        ("2024-04-15", "2024-03-28", "amac-negative-list-2014"),
+        ("2024-03-28", "2024-03-29", "amac-negative-list-2014"),
+        ("2024-03-29", "2024-03-29", "amac-negative-list-2024"),
+    ],
+)
+def test_one_negative_list_holds_as_far_as_was_known(as_of, known_on, held):
+    days = {"as_of": dt.date.fromisoformat(as_of), "known_on": dt.date.fromisoformat(known_on)}
+    lists = {each.rule.book for each in evaluate(BOOKS, [], **days) if "negative-list" in each.rule.book}
+    assert lists == {held}
 
 
 def test_ids_are_in_order_and_every_finding_of_the_room_can_be_made():

@@ -104,3 +104,17 @@ def test_every_rule_has_a_case_each_way_and_one_left_open():
 
 def test_every_case_is_about_a_released_rule():
     assert {case.rule for case in ALL} == {rule.id for rule in RULES}
+
+
+_CLASS = "deal.asset_class deal "
+CLASSES = DECLARATIONS["deal.asset_class"].choices
+OF_A_CLASS = [case for case in ALL if case.expect is Truth.TRUE and any(line.startswith(_CLASS) for line in case.facts)]
+
+
+@pytest.mark.parametrize("case", OF_A_CLASS, ids=lambda case: f"{case.rule} {case.says}")
+def test_a_pool_does_not_escape_a_rule_by_what_is_mixed_into_it(case: Case):
+    everything = _CLASS + ",".join(CLASSES)
+    mixed = replace(case, facts=tuple(everything if line.startswith(_CLASS) else line for line in case.facts))
+    books = WITH_EVENTS if case.rule in EVENTS else BOOKS
+    (weighed,) = weigh_rules(books, stated(mixed), as_of=case.day, known_on=DAY, only={case.rule})
+    assert weighed.truth is Truth.TRUE

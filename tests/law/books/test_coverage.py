@@ -5,6 +5,7 @@ skipped. A row counts as covered when a clause has its id, or when clauses have 
 so on. A row that names several provisions (``ABS-35/36``, ``TM-27..29``) may be one clause or one for each.
 """
 
+import datetime as dt
 import os
 import re
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.law.instruments import Book
 from tallystick.law.reading import standing_books
 
 _FAMILIES = (
@@ -51,6 +53,32 @@ def test_every_labelled_row_of_the_source_book_is_a_clause(project: Path):
 )
 def test_a_row_is_covered_by_itself_its_limbs_or_all_its_provisions(label, clauses, covered):
     assert _is_covered(label, clauses) is covered
+
+
+_TRANSLATED = {"国家发展改革委令第11号": "NDRC Order 11", "国家发展改革委令第56号": "Order 56"}
+
+
+@pytest.mark.parametrize("book", standing_books(), ids=lambda book: book.id)
+def test_number_and_days_of_every_head_were_seen_or_say_that_they_are_recalled(project: Path, book: Book):
+    folder = Path(os.environ.get("TALLYSTICK_SHARED") or project.parent / "shared")
+    texts = [folder / "LAW.md", *sorted((folder / "data" / "law").glob("*"))]
+    if len(texts) == 1 or not texts[0].is_file():
+        pytest.skip("the source book is not here; name its folder in TALLYSTICK_SHARED")
+    seen = "".join("".join(each.read_text(encoding="utf-8").split()) for each in texts)
+    if "number" not in book.recalled and book.number:
+        number = _TRANSLATED.get(book.number, book.number).removesuffix("附件")
+        assert "".join(number.split()) in seen, book.number
+    days = {"in_force_from": book.window.start, "in_force_to": book.window.end, "known_from": book.window.known_from}
+    for name, day in days.items():
+        if name not in book.recalled and day is not None:
+            assert any(form in seen for form in _forms(day)), f"{name} {day}"
+
+
+def _forms(day: dt.date) -> Iterator[str]:
+    yield day.isoformat()
+    yield f"{day.year}年{day.month}月{day.day}日"
+    yield f"{day:%Y-%m/%d}"
+    yield from (f"{day.day}{day.strftime(month)}{day.year}" for month in ("%b", "%B"))
 
 
 def _labels(text: str) -> Iterator[str]:

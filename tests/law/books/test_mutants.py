@@ -101,13 +101,14 @@ def test_no_condition_of_a_rule_can_be_turned_around_unseen(rule, part):
     assert not survivors
 
 
-def _roots(rule: Rule) -> tuple[Expression, ...]:
-    return (rule.predicate,) if rule.indications is None else (rule.predicate, rule.indications)
+def _behind(rule: Rule) -> set[str]:
+    roots = [each for each in (rule.applies, rule.predicate, rule.indications) if each is not None]
+    return {fact for root in roots for fact in facts_behind(root, FORMULAS)}
 
 
 @pytest.mark.parametrize("fact", FORMULAS)
 def test_no_formula_can_be_turned_around_unseen(fact):
-    readers = [rule for rule in RULES.values() if any(fact in facts_behind(root, FORMULAS) for root in _roots(rule))]
+    readers = [rule for rule in RULES.values() if fact in _behind(rule)]
     survivors = [
         each for each in mutants(FORMULAS[fact]) if all(_survives(rule, FORMULAS | {fact: each}) for rule in readers)
     ]

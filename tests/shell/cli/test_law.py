@@ -9,6 +9,7 @@ import pytest
 from tallystick.law.reading import standing_books, standing_files
 from tallystick.law.screening import evaluate
 from tallystick.law.telling.plain import read_fact_set, screening_bytes
+from tallystick.shell.operations.law.show import law_shown
 from tests.shell.cli.conftest import Tally, Told, changed
 
 _LIST = "law/books/amac-negative-list-2024.toml"
@@ -31,7 +32,7 @@ def test_every_book_is_listed_with_its_coverage(tally: Tally):
     for each in value["books"]:
         assert each["clauses"] == each["stated"] + each["not_codable"]
     assert "Only O and Q may bar" in tally("law", "show").out
-    assert "仅 O、Q 可构成禁止" in tally("law", "show", "--lang", "zh").out
+    assert "仅 O、Q 可据以认定禁止情形" in tally("law", "show", "--lang", "zh").out
 
 
 @pytest.mark.parametrize("name", ["amac-negative-list-2024", "N2", "N2.3a"])
@@ -53,9 +54,71 @@ def test_every_rule_of_every_book_can_be_shown(tally: Tally):
 
 def test_what_is_in_no_book_is_said_to_be_in_none(tally: Tally):
     told = tally("law", "show", "N99")
-    assert told.exit == 1
-    assert "No book, clause, rule or question is called N99" in told.out
-    assert "N99" in tally("law", "show", "N99", "--lang", "zh").out
+    assert told.exit == 2
+    assert "No book, clause, rule or question is called N99" in told.err
+    assert "N8" in told.err
+    assert "相近的标识：S9、N8" in tally("law", "show", "N99", "--lang", "zh").err
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("n5", "N5"),
+        ("p_review_wd", "TM-19a"),
+        ("d2-21", "D2-21"),
+        ("csrc1-3(6)", "CSRC1-3(6)"),
+        ("CSRC-2026-1", "CSRC1-1"),
+    ],
+)
+def test_an_id_is_found_however_it_is_typed(tally: Tally, typed: str, meant: str):
+    told = tally("law", "show", typed)
+    assert told.exit == 0
+    assert meant in told.out
+
+
+def test_no_two_ids_differ_by_capitals_alone():
+    books = standing_books()
+    ids = {
+        *(book.id for book in books),
+        *(clause.id for book in books for clause in book.clauses),
+        *(rule.id for book in books for rule in book.rules),
+        *(fact.id for book in books for fact in book.facts),
+    }
+    assert len({each.casefold() for each in ids}) == len(ids)
+
+
+def test_every_question_to_a_person_can_be_shown(tally: Tally):
+    asked = [fact.id for book in standing_books() for fact in book.facts if fact.provider == "person"]
+    for name in asked:
+        assert law_shown(name).readings, name
+
+
+def test_a_book_is_shown_with_the_sources_it_cites_and_how_they_were_seen(tally: Tally):
+    english, chinese = tally("law", "show", "N5").out, tally("law", "show", "N5", "--lang", "zh").out
+    assert "Register of sources\nB1  Guidelines on the negative list" in english
+    assert "· full text" in english
+    assert "amac.org.cn/xwfb/xhyw/202403/t20240329_25350.html" in chinese
+    assert "发布处" in chinese
+    assert "O 官方文本" in chinese, "the legend stands beside the marks"
+
+
+def test_the_register_lists_every_source_or_those_of_what_was_named(tally: Tally):
+    assert {"B1", "G1", "R1"} <= {
+        each["key"] for each in tally("law", "show", "--sources", "--json").json["value"]["sources"]
+    }
+    (only,) = tally("law", "show", "N5", "--sources", "--json").json["value"]["sources"]
+    assert (only["key"], only["seen"], only["date"]) == ("B1", "text", "2024-03-29")
+    assert "R1  执业常识，未对照原文；使用前须核对 · 未见" in tally("law", "show", "--sources", "--lang", "zh").out
+
+
+def test_what_is_wrong_with_a_book_is_said_once(tally: Tally, small: Path, tmp_path: Path):
+    path = tmp_path / "wrong.toml"
+    content = standing_files()[_LIST].decode()
+    as_it_is = 'value = "mining-income"'
+    assert content.count(as_it_is) == 1
+    path.write_text(content.replace(as_it_is, 'value = "moon-income"'), encoding="utf-8")
+    findings = tally("law", "impact", small, "--book", path, "--json").json["findings"]
+    assert [each["code"] for each in findings] == ["law.book-value-unreadable"]
 
 
 def test_the_pages_are_written_in_both_languages(tally: Tally, tmp_path: Path):

@@ -7,6 +7,7 @@ import pytest
 
 from tallystick.evidence.wording import Language
 from tallystick.law.reading import read_books
+from tallystick.law.telling.sources import standing_sources
 from tallystick.law.telling.text import read_book
 from tallystick.shell.documents.law_page import law_page, page_name
 from tallystick.shell.operations.law.show import law_readings
@@ -112,3 +113,22 @@ def test_coverage_is_counted():
 
 def test_equal_books_give_equal_bytes():
     assert law_page(small(), Language.ZH) == law_page(small(), Language.ZH)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_source_has_its_row_and_every_book_links_to_those_it_cites(language):
+    page = read(law_page(law_readings(), language))
+    rows = {f"source-{key}" for key in standing_sources()}
+    assert rows <= set(page.ids)
+    assert {link.removeprefix("#") for link in page.links if link.startswith("#source-")} == rows
+    assert "#sources" in page.links
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh", ("经他人逐字引用", "凭记忆，所据来源中未见")), ("en", ("quoted by others", "recalled"))],
+)
+def test_the_page_says_how_a_source_was_seen_and_what_was_recalled(language, words):
+    told = law_page(law_readings(), Language(language)).decode()
+    for word in words:
+        assert word in told

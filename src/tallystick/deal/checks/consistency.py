@@ -291,7 +291,7 @@ def _validity(tokens: TokenPlan) -> Iterator[_Fault]:
 
 @judged
 def _places(tokens: TokenPlan) -> Iterator[_Fault]:
-    """No route by which persons of the mainland may subscribe is open; see LAW.md section 3, YF42-1(2)b."""
+    """No route by which persons of the mainland may subscribe is open; see YF42-1(2)b."""
     for number, place in each(tokens.eligible.jurisdictions):
         if place == _MAINLAND:
             yield "deal.mainland-admitted", ("tokens", "eligible", "jurisdictions", number), {"place": place}

@@ -1,7 +1,7 @@
 """Section B up to the payers: what the assets are, how title passes, and what the pool looks like.
 
-Source: LAW.md b.2, section B; 信披指引 art. 9 and 尽调指引 art. 11 for the 15 % and 20 % lines, which ask for
-disclosure and diligence and are no caps (LAW.md 0.3).
+Source: CSRC1-4c; 信披指引 art. 9 and 尽调指引 art. 11 for the 15 % and 20 % lines, which ask for
+disclosure and diligence and are no caps (B5, B6).
 """
 
 from fractions import Fraction

@@ -1,6 +1,6 @@
 """Sections D and E and the list of materials: what the law's results are, what could go wrong, what is enclosed.
 
-Source: LAW.md b.2, sections D and E, and b.1 for the materials. Each rule is shown with its mark; where the
+Source: T3 for the sections and materials, by analogy. Each rule is shown with its mark; where the
 status is not *cleared*, the report says so and does not argue.
 """
 
@@ -13,6 +13,7 @@ from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Secti
 from tallystick.filing.report.filer import from_deal, party_name
 from tallystick.filing.report.wordings import BLANK, both, cell, column, name_of, said, words
 from tallystick.filing.screening import Screened, Screening
+from tallystick.law.telling.marks import marks_legend
 from tallystick.law.values import Truth
 
 __all__ = ["compliance_section", "materials_section", "risk_section"]
@@ -34,7 +35,7 @@ def compliance_section(deal: Deal, screening: Screening) -> Section:
         title=said("report.compliance.title"),
         blocks=(
             Paragraph(text=said("report.compliance.outcome", outcome=said(f"filing.outcome.{screening.outcome}"))),
-            Note(text=said("report.compliance.marks")),
+            Note(text=marks_legend()),
         ),
         sections=tuple(
             Section(number=f"D.{index}", title=said(f"report.compliance.{key}"), blocks=blocks)

@@ -1,6 +1,6 @@
 """Overview and section A: what the matter is, and who files it.
 
-Source: LAW.md b.2, sections 0 and A (the filer, its controllers, and the basis on which it actually controls
+Source: CSRC1-4c, and T3 by analogy (the filer, its controllers, and the basis on which it actually controls
 the assets).
 """
 

@@ -2,7 +2,7 @@
 
 Tables in the body are by calendar year of payment; the base case payment by payment stands in an annex. Coverage
 in a year is the lowest of its payments, since an average hides a month that is short.
-Source: LAW.md b.2, section B (forecast, assumptions, stress, coverage by period).
+Source: CSRC1-4c, and B3 by analogy (forecast, assumptions, stress, coverage by period).
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 The operation that makes a package fills these from `tape` and `cashflow`, so that the report depends on
 numbers and not on how they were obtained. Shares are Fractions of one, amounts are Money.
-Source: LAW.md b.2, section B, for what must be stated of the pool.
+Source: CSRC1-4c, and T3 by analogy, for what must be stated of the pool.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 Waterfalls are printed step by step with the clause of the documents they stand for, in the order in which they
 are carried out: what is printed is what runs.
-Source: LAW.md b.2, section C (代币发行方案).
+Source: CSRC1-4c (代币发行方案).
 """
 
 from collections.abc import Iterator

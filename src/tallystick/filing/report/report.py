@@ -6,7 +6,7 @@
 A report never judges investment value and never says that a filing does; it promises nothing about the truth of
 materials beyond what their signers do. The deal's own date stands on it, so that the same deal gives the same
 report.
-Source: 证监会公告〔2026〕1号 for the three things to explain fully (LAW.md CSRC1-4c, mark S); LAW.md b.2.
+Source: 证监会公告〔2026〕1号 for the three things to explain fully (CSRC1-4c, mark S); T3, by analogy, for the rest.
 """
 
 from dataclasses import dataclass

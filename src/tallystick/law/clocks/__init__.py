@@ -12,7 +12,7 @@ from tallystick.law.clocks.days import DayLine, day_by_day
 from tallystick.law.clocks.declared import standing_deadline
 from tallystick.law.clocks.ledger import ClockEvent, Counting, Span
 from tallystick.law.clocks.readings import ClockReading, ClockState, WhatIf, clock_record, read_clock, what_if
-from tallystick.law.clocks.words import clock_lines, day_words
+from tallystick.law.clocks.words import clock_lines, day_words, deadline_words
 
 __all__ = [
     "Calendars",
@@ -28,6 +28,7 @@ __all__ = [
     "clock_record",
     "day_by_day",
     "day_words",
+    "deadline_words",
     "read_clock",
     "standing_deadline",
     "what_if",

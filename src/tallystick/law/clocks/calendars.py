@@ -2,7 +2,7 @@
 
 Working days are the State Council's, trading days the mainland exchanges', business days Hong Kong's; calendar days,
 months and years need none, but a last day that is no working day moves on the first of them.
-Source: LAW.md (a), clock rules.
+Source: 民法典 art. 203 for a last day that is no working day (recalled, mark R).
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The deadlines that the released books declare, and an installation's own numbers for those that are parameters.
 
 A number by analogy, or a target, may be set otherwise by the installation; what binds may not.
-Source: LAW.md (f): parameters ship with mark A and the sentence that the guideline has no number.
+Law: parameters ship with mark A and the sentence that the guideline has no number.
 """
 
 from collections.abc import Mapping
@@ -35,4 +35,6 @@ def standing_deadline(name: str, parameters: Mapping[str, int] | None = None) ->
     if number < 1 or found.binding:
         message = f"{found.parameter} cannot be {number}: it is at least 1, and a deadline that binds cannot be changed"
         raise ValueError(message)
-    return replace(found, number=number) if found.number is not None else replace(found, target=number)
+    if found.number is None:
+        return replace(found, target=number)
+    return replace(found, number=number, textual=found.number)

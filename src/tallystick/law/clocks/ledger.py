@@ -5,7 +5,7 @@
 
 An event's own day is not counted: what it begins, running or standing still, begins on the next day. So the spans join
 without gap or overlap, and a day lies in exactly one. Stops that overlap make one span, with the clauses of both.
-Source: LAW.md (a), "start = day after receipt" (mark R: 民法典 art. 201, recalled); TM-19 for what stops the clock.
+Source: 民法典 art. 201 for the day after receipt (recalled, mark R); TM-19 for what stops the clock.
 """
 
 from collections.abc import Sequence

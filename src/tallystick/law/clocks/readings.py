@@ -6,7 +6,7 @@
 
 Laws: counted + stopped = elapsed; an event after the day of the reading changes nothing; the same events give the same
 bytes. A reading is computed again each time from the events, and nothing of it is stored.
-Source: LAW.md (a) and (e)2-3; SUPTECH.md 2.3; 民法典 arts 201-203 (recalled) for months and for the last day.
+Source: SUPTECH.md 2.3; 民法典 arts 201-203 (recalled) for months and for the last day.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,7 @@
 """A clock in words, in Chinese and English: what it is doing, what was counted, when it is due, and on whose word.
 
 Where the text gives no number the line says so, with the installation's own target; days are shown and not judged.
-Source: LAW.md (a) clock rules; DESIGN.md section 2, principles 3 and 5.
+Source: DESIGN.md section 2, principles 3 and 5.
 """
 
 from collections.abc import Iterator
@@ -10,12 +10,30 @@ from tallystick.evidence.wording import Language, say
 from tallystick.law.clocks.days import DayLine
 from tallystick.law.clocks.ledger import Span
 from tallystick.law.clocks.readings import ClockReading, ClockState
-from tallystick.law.instruments import Unit
+from tallystick.law.instruments import Deadline, Unit
 from tallystick.units.calendars import DayKind
 
-__all__ = ["clock_lines", "day_words"]
+__all__ = ["clock_lines", "day_words", "deadline_words"]
 
 _BY_CALENDAR = frozenset({Unit.MONTH, Unit.YEAR})
+
+
+def deadline_words(deadline: Deadline, language: Language) -> str:
+    """Say how long a deadline is and how that is known: its number, its day of the year, or that there is none."""
+    if deadline.by is not None:
+        month, day = deadline.by
+        key = "law.clock.by-binding" if deadline.binding else "law.clock.by-analogy"
+        return say(key, language, month=f"{month:02}", day=f"{day:02}", clause=deadline.clause)
+    unit = say(f"law.unit.{deadline.unit.value}", language)
+    if deadline.number is not None and deadline.textual is not None:
+        own, text = deadline.number, deadline.textual
+        return say("law.clock.number-own", language, number=own, unit=unit, clause=deadline.clause, textual=text)
+    if deadline.number is not None:
+        key = "law.clock.number-binding" if deadline.binding else "law.clock.number-analogy"
+        return say(key, language, number=deadline.number, unit=unit, clause=deadline.clause)
+    if deadline.target is None:
+        return say("law.clock.no-number", language)
+    return say("law.clock.no-number-target", language, target=deadline.target, unit=unit)
 
 
 def clock_lines(reading: ClockReading, language: Language) -> tuple[str, ...]:
@@ -41,12 +59,12 @@ def _lines(reading: ClockReading, language: Language) -> Iterator[str]:
     deadline = reading.deadline
     yield say(f"law.clock.{reading.state.value}", language)
     if reading.started is None:
-        yield from _number(reading, language)
+        yield deadline_words(deadline, language)
         return
     unit = say(f"law.unit.{_counted_in(deadline.unit).value}", language)
     yield say("law.clock.days", language, counted=reading.counted, stopped=reading.stopped, unit=unit)
     yield from (_stop(span, language) for span in reading.spans if not span.running)
-    yield from _number(reading, language)
+    yield deadline_words(deadline, language)
     if reading.due is not None:
         yield say("law.clock.due", language, due=reading.due)
     elif reading.state is ClockState.STOPPED and deadline.number is not None:
@@ -69,16 +87,3 @@ def _stop(span: Span, language: Language) -> str:
         for stop in span.stops
     )
     return say("law.clock.stop", language, first=span.first, last=span.last, why=why)
-
-
-def _number(reading: ClockReading, language: Language) -> Iterator[str]:
-    deadline = reading.deadline
-    unit = say(f"law.unit.{deadline.unit.value}", language)
-    if deadline.number is None and deadline.by is None:
-        if deadline.target is None:
-            yield say("law.clock.no-number", language)
-        else:
-            yield say("law.clock.no-number-target", language, target=deadline.target, unit=unit)
-    elif deadline.number is not None:
-        key = "law.clock.number-binding" if deadline.binding else "law.clock.number-analogy"
-        yield say(key, language, number=deadline.number, unit=unit, clause=deadline.clause)

@@ -2,7 +2,7 @@
 
     {fact = "P1.1"}    {not = X}    {all = [X, ...]}    {any = [X, ...]}
     {greater_than = {fact = "tape.payer_share", value = "15%"}}    at_least, less_than, at_most, equal
-    {one_of = {fact = "deal.asset_class", values = ["rent", ...]}}
+    {one_of = {fact = "deal.asset_class", values = ["rent", ...]}}    other_than
     {any_subject = {of = "payer", holds = X}}                      all_subjects
     {with_exceptions = {base = X, exceptions = [{label = {zh, en}, when = X, then = "no"}, ...]}}
 
@@ -35,13 +35,14 @@ from tallystick.law.facts import (
     Value,
     ValueUnreadableError,
     Vocabulary,
-    parse_value,
+    parse_constant,
 )
 
 __all__ = ["parse_expression"]
 
 _ORDERED = frozenset({FactType.SHARE, FactType.MONEY, FactType.INTEGER, FactType.DATE})
-_COMPARED = _ORDERED | {FactType.TEXT, FactType.CHOICE}
+_COMPARED = _ORDERED | {FactType.TEXT, FactType.CHOICE, FactType.CHOICES}
+_SEVERAL = frozenset({Operator.ONE_OF, Operator.OTHER_THAN})
 _TYPES = {
     Operator.FACT: frozenset({FactType.BOOL}),
     Operator.GREATER_THAN: _ORDERED,
@@ -50,6 +51,7 @@ _TYPES = {
     Operator.AT_MOST: _ORDERED,
     Operator.EQUAL: _COMPARED,
     Operator.ONE_OF: _COMPARED,
+    Operator.OTHER_THAN: _COMPARED,
 }
 _BROKEN = FactLeaf(fact="")
 
@@ -144,9 +146,9 @@ class _Parser:
         if word not in set(Operator):
             return self.broken("law.book-operator-unknown", path, operator=str(word))
         match body:
-            case {"fact": str(fact), "values": list(texts), **rest} if word == "one_of" and texts and not rest:
+            case {"fact": str(fact), "values": list(texts), **rest} if word in _SEVERAL and texts and not rest:
                 pass
-            case {"fact": str(fact), "value": str(text), **rest} if word != "one_of" and not rest:
+            case {"fact": str(fact), "value": str(text), **rest} if word not in _SEVERAL and not rest:
                 texts = [text]
             case _:
                 return self.broken("law.book-expression-malformed", here)
@@ -173,7 +175,7 @@ class _Parser:
 
     def constant(self, fact: str, text: object, path: str) -> Value:
         try:
-            return parse_value(self.vocabulary.declarations[fact], str(text))
+            return parse_constant(self.vocabulary.declarations[fact], str(text))
         except ValueUnreadableError as error:
             self.broken("law.book-value-unreadable", path, fact=fact, problem=str(error))
             return ""

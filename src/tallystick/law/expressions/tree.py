@@ -5,7 +5,7 @@ Thirteen operators and no functions of the user's own:
     fact                                        a yes-or-no fact
     not, all, any                               Kleene's connectives
     greater_than, at_least, less_than, at_most  a fact against a constant; 超过 is strict, 以上 and 以下 include it
-    equal, one_of                               a fact against constants
+    equal, one_of, other_than                   a fact against constants
     any_subject, all_subjects                   a condition over every subject of a class
     with_exceptions                             a base case and labelled exceptions
 
@@ -51,6 +51,7 @@ class Operator(StrEnum):
     AT_MOST = "at_most"
     EQUAL = "equal"
     ONE_OF = "one_of"
+    OTHER_THAN = "other_than"
     ANY_SUBJECT = "any_subject"
     ALL_SUBJECTS = "all_subjects"
     WITH_EXCEPTIONS = "with_exceptions"
@@ -65,7 +66,11 @@ class FactLeaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A fact against one constant, or for `one_of` against several."""
+    """A fact against one constant, or for `one_of` and `other_than` against several.
+
+    Of a fact that has several choices it holds when it holds of any of them: `equal` and `one_of` when one is named,
+    `other_than` when one is not.
+    """
 
     operator: Operator
     fact: str

@@ -11,7 +11,7 @@ other subject somebody stated a fact about; until the roster itself is known, th
 With exceptions, let the live ones be those whose condition holds and the possible ones those whose condition is open:
 the live ones decide if they agree and no possible one disagrees, they conflict if they disagree; without a live one the
 base case decides as far as no possible exception could change it.
-Source: LAW.md (f), three-valued evaluation; Catala (see `tree`) for exceptions.
+Source: Kleene (see `values`) for three values; Catala (see `tree`) for exceptions.
 Laws: stating one more fact about a listed subject never changes a settled value; what is settled on the supported
 statements is settled alike on all statements.
 It knows no rule, no day and no kind of evidence.
@@ -202,8 +202,11 @@ def _open(declaration: FactDeclaration, facts: tuple[Fact, ...]) -> Truth:
 
 
 def _compare(operator: Operator, value: Value, against: tuple[Value, ...]) -> Truth:
+    values = value if isinstance(value, tuple) else (value,)
     if operator in {Operator.FACT, Operator.EQUAL, Operator.ONE_OF}:
-        return Truth.of(value in against)
+        return Truth.of(any(each in against for each in values))
+    if operator is Operator.OTHER_THAN:
+        return Truth.of(any(each not in against for each in values))
     threshold = against[0]
     if isinstance(value, Money) and isinstance(threshold, Money) and value.currency != threshold.currency:
         return Truth.UNKNOWN

@@ -21,7 +21,7 @@ from tallystick.evidence.wording import Language
 from tallystick.law.explanations import why
 from tallystick.law.expressions.weighing import Trace, leaves
 from tallystick.law.facts import Fact, FactDeclaration
-from tallystick.law.instruments import Book, Clause, Kind, Rule
+from tallystick.law.instruments import Book, Clause, Kind, Rule, Window
 from tallystick.law.screening import RuleResult
 from tallystick.law.telling.plain import screening_bytes
 from tallystick.law.values import Mark, Truth
@@ -123,7 +123,7 @@ def _group(book: Book) -> _Table:
         "props": [
             *([_prop("number", book.number)] if book.number.strip() else []),
             _prop("source", book.source),
-            *_window(book.window.start, book.window.end, book.window.known_from),
+            *_window(book.window),
         ],
     }
     return group | ({"controls": controls} if controls else {})
@@ -163,7 +163,7 @@ def _rule(rule: Rule) -> _Table:
             *_marked(rule.mark),
             _prop("kind", rule.kind.value),
             _prop("article", rule.article),
-            *_window(rule.window.start, rule.window.end, rule.window.known_from),
+            *_window(rule.window),
         ],
         "parts": parts,
     }
@@ -241,9 +241,14 @@ def _metadata(title: str, as_of: dt.date, digest: str) -> _Table:
     }
 
 
-def _window(start: dt.date, end: dt.date | None, known_from: dt.date) -> list[Plain]:
-    told = [_prop("in-force-from", start.isoformat()), _prop("known-from", known_from.isoformat())]
-    return [*told, *([] if end is None else [_prop("in-force-to", end.isoformat())])]
+def _window(window: Window) -> list[Plain]:
+    days = {
+        "in-force-from": window.start,
+        "known-from": window.known_from,
+        "in-force-to": window.end,
+        "end-known-from": window.end_known_from,
+    }
+    return [_prop(name, day.isoformat()) for name, day in days.items() if day is not None]
 
 
 def _marked(mark: Mark) -> list[Plain]:

@@ -1,6 +1,7 @@
 """A book as it is read: clause by clause, beside each the rules and definitions that state it, and what they ask.
 
-Law: every clause and every rule of a book stands in its reading exactly once, in the book's order. Rules and derived
+Law: every clause and every rule of a book stands in its reading exactly once, in the book's order, and with each clause
+the reporting events and deadlines that state it. Rules and derived
 facts that state no listed clause follow in sections of their own, so that a book without clauses is read rule by rule.
 Source: SUPTECH.md section 1.2, rule 5 (text coverage).
 It has both languages at once; pages and the terminal choose and lay out.
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 
 from tallystick.law.expressions.tree import Expression
 from tallystick.law.facts import PERSON, FactDeclaration
-from tallystick.law.instruments import Book, Clause, Rule, bar_questions, facts_behind
+from tallystick.law.instruments import Book, Clause, Deadline, ReportingEvent, Rule, bar_questions, facts_behind
+from tallystick.law.telling.sources import cited
 
 __all__ = ["BookReading", "Coverage", "Section", "read_book"]
 
@@ -34,6 +36,8 @@ class Section:
     clause: Clause | None
     rules: tuple[Rule, ...]
     definitions: tuple[FactDeclaration, ...]
+    events: tuple[ReportingEvent, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,13 @@ class BookReading:
     coverage: Coverage
     two_persons: frozenset[str]
     formulas: Mapping[str, Expression]
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Keys of the sources that the book and the rules shown cite, each once."""
+        rules = [rule.source for section in self.sections for rule in section.rules]
+        events = [event.rule.source for section in self.sections for event in section.events]
+        return tuple(dict.fromkeys(key for text in (self.book.source, *rules, *events) for key in cited(text)))
 
     def questions(self, rule: Rule) -> tuple[FactDeclaration, ...]:
         """Return the questions to people on which a rule rests, in the order in which they are met."""
@@ -69,11 +80,15 @@ def read_book(book: Book, books: Iterable[Book]) -> BookReading:
     shelf = tuple(books)
     rules = {rule.id: rule for rule in book.rules}
     facts = {fact.id: fact for fact in book.facts}
+    events = {event.rule.id: event for event in book.events}
+    deadlines = {deadline.id: deadline for deadline in book.deadlines}
     sections = [
         Section(
             clause=clause,
             rules=tuple(rules.pop(name) for name in clause.rules),
             definitions=tuple(facts[name] for name in clause.facts),
+            events=tuple(events[name] for name in clause.events),
+            deadlines=tuple(deadlines[name] for name in clause.deadlines),
         )
         for clause in book.clauses
     ]

@@ -11,8 +11,11 @@ from html import escape
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, labels, say
+from tallystick.law.clocks import deadline_words
 from tallystick.law.facts import FactDeclaration
-from tallystick.law.instruments import Clause, Rule, Window
+from tallystick.law.instruments import Clause, Rule
+from tallystick.law.telling.heads import particulars, window_words
+from tallystick.law.telling.sources import Source, standing_sources
 from tallystick.law.telling.text import BookReading, Section
 from tallystick.law.values import Mark
 from tallystick.shell.documents.law_style import STYLE
@@ -52,6 +55,7 @@ class _Page:
         yield from self._marks()
         for reading in readings:
             yield from self._book(reading)
+        yield from self._sources(standing_sources().values())
         yield "</main></body></html>"
 
     def word(self, key: str, **arguments: str | int) -> str:
@@ -64,7 +68,7 @@ class _Page:
             yield f'<li><a href="#{_anchor(book.id)}">{escape(book.instrument.in_language(self.language))}</a>'
             aside = " · ".join(filter(None, (escape(book.number), self._counts(each))))
             yield f' <span class="aside">{aside}</span></li>'
-        yield "</ol></nav>"
+        yield f'<li><a href="#sources">{self.word("lawbook.sources")}</a></li></ol></nav>'
 
     def _counts(self, reading: BookReading) -> str:
         told = reading.coverage
@@ -82,7 +86,8 @@ class _Page:
     def _marks(self) -> Iterator[str]:
         yield f'<section class="legend"><h2>{self.word("lawbook.marks")}</h2><dl>'
         for mark in Mark:
-            yield f"<div><dt>{self._mark(mark)}</dt><dd>{self.word(f'law.mark.{mark.value}')}</dd></div>"
+            meant = f"{self.word(f'law.mark.{mark.value}')} – {self.word(f'lawbook.meaning.{mark.value}')}"
+            yield f"<div><dt>{self._mark(mark)}</dt><dd>{meant}</dd></div>"
         yield f'</dl><p class="aside">{self.word("lawbook.marks-note")}</p></section>'
 
     def _mark(self, mark: Mark) -> str:
@@ -94,14 +99,11 @@ class _Page:
         yield f'<section class="book" id="{_anchor(book.id)}"><header>'
         yield f'<h2><span lang="zh-CN">{escape(book.instrument.zh)}</span>'
         yield f'<span class="second" lang="en">{escape(book.instrument.en)}</span></h2>'
-        rows = [
-            ("lawbook.issuer", book.issuer.in_language(self.language)),
-            ("lawbook.number", book.number),
-            ("lawbook.force", self._window(book.window)),
-            ("lawbook.known", book.window.known_from.isoformat()),
-            ("lawbook.source", book.source),
-        ]
-        told = "".join(f"<div><dt>{self.word(key)}</dt><dd>{escape(value)}</dd></div>" for key, value in rows)
+        told = "".join(
+            f"<div><dt>{self.word(f'lawbook.{name}')}</dt><dd>{self._text(value)}</dd></div>"
+            for name, value in particulars(book)
+        )
+        told += f"<div><dt>{self.word('lawbook.source')}</dt><dd>{self._keys(reading.cited)}</dd></div>"
         yield f'<dl class="facts">{told}</dl><p class="counts">{self._counts(reading)}</p>'
         if not reading.coverage.clauses:
             yield f'<p class="aside">{self.word("lawbook.no-clauses")}</p>'
@@ -110,10 +112,28 @@ class _Page:
             yield from self._section(section, reading)
         yield "</section>"
 
-    def _window(self, window: Window) -> str:
-        if window.end is None:
-            return say("lawbook.from", self.language, start=window.start)
-        return say("lawbook.between", self.language, start=window.start, end=window.end)
+    def _keys(self, keys: Iterable[str]) -> str:
+        """Link every key to its row of the register."""
+        return ", ".join(f'<a href="#source-{_anchor(key)}">{escape(key)}</a>' for key in keys)
+
+    def _sources(self, sources: Iterable[Source]) -> Iterator[str]:
+        yield f'<section class="sources"><h2 id="sources">{self.word("lawbook.sources")}</h2>'
+        yield f'<p class="aside">{self.word("lawbook.sources-note")}</p>'
+        for each in sources:
+            rows = [
+                ("seen", self.word(f"lawbook.seen.{each.seen.value}")),
+                ("issuer", "" if each.issuer is None else self._text(each.issuer)),
+                ("number", escape(each.number)),
+                ("date", "" if each.date is None else each.date.isoformat()),
+                ("published", escape(each.place)),
+                ("through", escape(each.through)),
+            ]
+            told = "".join(
+                f"<div><dt>{self.word(f'lawbook.{name}')}</dt><dd>{said}</dd></div>" for name, said in rows if said
+            )
+            yield f'<article id="source-{_anchor(each.key)}"><h3>{escape(each.key)} {self._text(each.title)}</h3>'
+            yield f'<dl class="facts">{told}</dl></article>'
+        yield "</section>"
 
     def _section(self, section: Section, reading: BookReading) -> Iterator[str]:
         clause = section.clause
@@ -135,6 +155,14 @@ class _Page:
     def _beside(self, section: Section, clause: Clause | None, reading: BookReading) -> Iterator[str]:
         for rule in section.rules:
             yield from self._rule(rule, reading, named=clause is None or clause.id != rule.id)
+        for event in section.events:
+            yield from self._rule(event.rule, reading, named=clause is None or clause.id != event.rule.id)
+        for deadline in section.deadlines:
+            anchor = "" if clause is not None and clause.id == deadline.id else f' id="{_anchor(deadline.id)}"'
+            yield f'<div class="card definition"{anchor}><p class="kind">{self.word("lawbook.deadline")} '
+            yield f"<code>{escape(deadline.id)}</code> {self._mark(deadline.mark)}</p>"
+            yield f"<p>{self._text(deadline.title)}</p>"
+            yield f'<p class="note">{escape(deadline_words(deadline, self.language))}</p></div>'
         for fact in section.definitions:
             yield f'<div class="card definition"><p class="kind">{self.word("lawbook.definitions")}</p>'
             yield f"<p><code>{escape(fact.id)}</code> {self._text(fact.question)}</p></div>"
@@ -148,7 +176,7 @@ class _Page:
         yield f'<div class="card {kind}"{anchor}><p class="kind">{self.word(f"law.kind.{kind}")} '
         yield f"<code>{escape(rule.id)}</code> {self._mark(rule.mark)}</p><p>{self._text(rule.title)}</p>"
         if rule.window != reading.book.window:
-            yield f'<p class="note">{self.word("lawbook.force")} {escape(self._window(rule.window))}</p>'
+            yield f'<p class="note">{self.word("lawbook.force")} {self._text(window_words(rule.window))}</p>'
         if rule.note is not None:
             yield f'<p class="note">{self._text(rule.note)}</p>'
         asked = reading.questions(rule)

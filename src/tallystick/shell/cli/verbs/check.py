@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
-from tallystick.filing.materials import MaterialState, reconstruction
+from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
 from tallystick.filing.screening import Conclusion, Status, Verdict, conclude
 from tallystick.filing.screening import Screened as Row
 from tallystick.law.explanations import why, why_not
@@ -21,6 +21,7 @@ from tallystick.law.expressions.settling import Missing
 from tallystick.law.instruments import Rule
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import GateState, Question
+from tallystick.law.telling.marks import marks_legend
 from tallystick.law.words import subject_text
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
@@ -150,7 +151,7 @@ def _gates(call: Call, checked: Checked) -> Iterator[RenderableType]:
         yield _rules(call, told)
     if len(gates) > len(matter):
         yield Prose(call.say("cli.check.gates-rest", count=len(gates) - len(matter)))
-    yield Prose(call.say("report.compliance.marks"), "dim")
+    yield Prose(call.name(marks_legend()), "dim")
 
 
 def _warnings(call: Call, checked: Checked) -> Iterator[RenderableType]:
@@ -213,14 +214,22 @@ def _stands(call: Call, row: Row, group: str) -> str:
 def _materials(call: Call, checked: Checked, origin: Name) -> Iterator[RenderableType]:
     counts = Counter(each.state for each in checked.materials)
     generated = sum(each.generated for each in checked.materials)
-    missing = [each.material.id for each in checked.materials if each.state is MaterialState.MISSING]
     yield heading(call.say("cli.check.materials"))
-    rows = [(call.say(f"filing.materials.{state.value}"), str(counts[state])) for state in MaterialState]
-    rows.insert(1, (call.say("filing.materials.generated"), str(generated)))
-    if missing:
-        rows[-1] = (rows[-1][0], call.say("cli.in-brackets", text=str(len(missing)), more=", ".join(missing)))
-    yield facts(rows)
+    told = [f"{call.say(f'filing.materials.{state.value}')} {counts[state]}" for state in MaterialState]
+    told.insert(1, f"{call.say('filing.materials.generated')} {generated}")
+    rest = [] if call.whole else [call.say("cli.check.materials-rest")]
+    yield Prose(call.say("law.clock.join").join([*told, *rest]))
+    if call.whole:
+        heads = [call.say(f"cli.check.{name}") for name in ("material", "status", "mark", "text")]
+        yield table(heads, [_material(call, each) for each in checked.materials])
     yield Prose(shown(origin.in_language(call.language), call.language), "dim")
+
+
+def _material(call: Call, status: MaterialStatus) -> tuple[str, ...]:
+    """Word one item of the list: where it stands, how it is known, what it is and when it is asked for."""
+    material, state = status.material, "generated" if status.generated else status.state.value
+    named = call.say("cli.in-brackets", text=call.name(material.title), more=call.name(material.when))
+    return material.id, call.say(f"filing.materials.{state}"), material.mark, named
 
 
 def _questions(call: Call, checked: Checked) -> Iterator[RenderableType]:

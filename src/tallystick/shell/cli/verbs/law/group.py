@@ -3,6 +3,7 @@
 import typer
 
 from tallystick.shell.cli.command import Verb, Verbs, command
+from tallystick.shell.cli.verbs.law.clock import clock
 from tallystick.shell.cli.verbs.law.impact import impact
 from tallystick.shell.cli.verbs.law.show import show
 from tallystick.shell.operations.operations import Operations
@@ -15,6 +16,7 @@ def register(app: typer.Typer, operations: Operations) -> None:
     group = typer.Typer(name="law", cls=Verbs, no_args_is_help=True)
     group.callback()(_law)
     group.command("show", cls=Verb)(command(operations, show))
+    group.command("clock", cls=Verb)(command(operations, clock))
     group.command("impact", cls=Verb)(command(operations, impact))
     app.add_typer(group)
 

@@ -6,14 +6,18 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
+from tallystick.evidence.findings import finding
+from tallystick.law.clocks import deadline_words
 from tallystick.law.facts import FactDeclaration
 from tallystick.law.instruments import Rule
+from tallystick.law.telling.heads import particulars
+from tallystick.law.telling.marks import marks_legend
+from tallystick.law.telling.sources import Source, standing_sources
 from tallystick.law.telling.text import BookReading, Section
-from tallystick.law.values import Mark
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading, table
-from tallystick.shell.cli.session import Call
-from tallystick.shell.operations.law.show import law_readings, law_shown
+from tallystick.shell.cli.session import Call, WrongCallError
+from tallystick.shell.operations.law.show import LawShown, NothingNamedError, law_readings, law_shown
 from tallystick.shell.operations.outcome import Outcome
 
 __all__ = ["show"]
@@ -23,22 +27,28 @@ def show(
     call: Call,
     name: Annotated[str | None, typer.Argument(metavar="BOOK|CLAUSE|RULE")] = None,
     html: Annotated[str | None, typer.Option("--html", metavar="DIR")] = None,
+    sources: Annotated[bool, typer.Option("--sources")] = False,
 ) -> Reply:
-    """Show what was named, or list every book."""
-    outcome = law_shown(name)
-    found = outcome.value
-    if found is None:
-        return Reply(outcome=Outcome(value=None, findings=outcome.findings))
+    """Show what was named, or list every book; or the register of sources."""
+    try:
+        found = law_shown(name)
+    except NothingNamedError as error:
+        near = error.near or ("–",)
+        raise WrongCallError(finding("law.nothing-named", name=str(error), near=near)) from error
     written = () if html is None else call.write(html, call.operations.documents.law(law_readings()))
-    body = (
-        _listed(call, found.readings)
-        if not found.whole
-        else (part for each in found.readings for part in _book(call, each))
-    )
+    if sources:
+        body = tuple(_register(call, found if found.whole else None))
+    elif found.whole:
+        body = (*(part for each in found.readings for part in _book(call, each)), *_legend(call))
+    else:
+        body = tuple(_listed(call, found.readings))
     return Reply(
-        outcome=Outcome(value=found, findings=outcome.findings, written=written),
-        value={"books": [_book_value(each, sections=found.whole) for each in found.readings]},
-        body=tuple(body),
+        outcome=Outcome(value=found, findings=(), written=written),
+        value={
+            "books": [_book_value(each, sections=found.whole) for each in found.readings],
+            "sources": [_source_value(each) for each in _sources(found if found.whole else None)],
+        },
+        body=body,
     )
 
 
@@ -57,28 +67,47 @@ def _listed(call: Call, readings: tuple[BookReading, ...]) -> Iterator[Renderabl
 
 
 def _legend(call: Call) -> Iterator[RenderableType]:
-    told = [f"{mark.value} {call.say(f'law.mark.{mark.value}')}" for mark in Mark]
-    yield Prose(f"{call.say('lawbook.mark')}: {'; '.join(told)}.", "dim")
-    yield Prose(call.say("lawbook.marks-note"), "dim")
+    yield Prose(call.name(marks_legend()), "dim")
+
+
+def _sources(shown: LawShown | None) -> tuple[Source, ...]:
+    """Return the rows of the register that what is shown cites; all of them where the list of books is shown."""
+    register = standing_sources()
+    if shown is None:
+        return tuple(register.values())
+    keys = {key for each in shown.readings for key in each.cited}
+    return tuple(each for key, each in register.items() if key in keys)
+
+
+def _register(call: Call, shown: LawShown | None) -> Iterator[RenderableType]:
+    yield heading(call.say("lawbook.sources"))
+    yield Prose(call.say("lawbook.sources-note"), "dim")
+    for each in _sources(shown):
+        yield from _source(call, each)
+
+
+def _source(call: Call, source: Source) -> Iterator[RenderableType]:
+    """Tell where a text was seen, and how; what was not found is left out."""
+    said = [call.name(source.title), call.say(f"lawbook.seen.{source.seen.value}")]
+    yield Prose(f"{source.key}  {' · '.join(said)}")
+    rows = [
+        ("issuer", "" if source.issuer is None else call.name(source.issuer)),
+        ("number", source.number),
+        ("date", "" if source.date is None else source.date.isoformat()),
+        ("published", source.place),
+        ("through", source.through),
+    ]
+    told = [(call.say(f"lawbook.{name}"), value) for name, value in rows if value]
+    if told:
+        yield facts(told, indent=4)
 
 
 def _book(call: Call, reading: BookReading) -> Iterator[RenderableType]:
     book, told = reading.book, reading.coverage
-    yield heading(book.instrument.in_language(call.language))
-    window = book.window
-    force = call.say("lawbook.from", start=window.start.isoformat())
-    if window.end is not None:
-        force = call.say("lawbook.between", start=window.start.isoformat(), end=window.end.isoformat())
+    yield heading(call.name(book.instrument))
     counts = {"clauses": told.clauses, "stated": told.stated, "excused": told.excused, "rules": told.rules}
-    yield facts(
-        [
-            (call.say("lawbook.number"), book.number),
-            (call.say("lawbook.issuer"), book.issuer.in_language(call.language)),
-            (call.say("lawbook.force"), force),
-            (call.say("lawbook.known"), window.known_from.isoformat()),
-            (call.say("lawbook.source"), book.source),
-        ]
-    )
+    said = [(call.say(f"lawbook.{name}"), value.in_language(call.language)) for name, value in particulars(book)]
+    yield facts([*said, (call.say("lawbook.source"), book.source)])
     yield Prose(
         call.say("lawbook.counts", questions=told.questions, **counts)
         if told.clauses
@@ -87,6 +116,10 @@ def _book(call: Call, reading: BookReading) -> Iterator[RenderableType]:
     )
     for section in reading.sections:
         yield from _section(call, section, reading)
+    yield heading(call.say("lawbook.sources"))
+    for key in reading.cited:
+        if key in standing_sources():
+            yield from _source(call, standing_sources()[key])
 
 
 def _section(call: Call, section: Section, reading: BookReading) -> Iterator[RenderableType]:
@@ -102,6 +135,13 @@ def _section(call: Call, section: Section, reading: BookReading) -> Iterator[Ren
             yield Prose(call.say("lawbook.not-codable", reason=reason), "dim", indent=2)
     for rule in section.rules:
         yield from _rule(call, rule, reading, alone=clause is None)
+    for event in section.events:
+        yield from _rule(call, event.rule, reading, alone=False)
+    for deadline in section.deadlines:
+        told = f"{call.name(deadline.title)} · {deadline_words(deadline, call.language)}"
+        yield Prose(f"◷ {deadline.id} [{deadline.mark.value}]  {call.say('lawbook.deadline')}: {told}", indent=4)
+        if deadline.note is not None:
+            yield Prose(call.name(deadline.note), "dim", indent=6)
     for fact in section.definitions:
         yield Prose(f"· {fact.id}  {fact.question.in_language(call.language)}", indent=4)
 
@@ -139,9 +179,12 @@ def _book_value(reading: BookReading, *, sections: bool) -> dict[str, object]:
         "book": book.id,
         "instrument": {"zh": book.instrument.zh, "en": book.instrument.en},
         "number": book.number,
+        "recalled": list(book.recalled),
+        "sources": list(reading.cited),
         "in_force_from": book.window.start.isoformat(),
         "in_force_to": None if book.window.end is None else book.window.end.isoformat(),
         "known_from": book.window.known_from.isoformat(),
+        "end_known_from": None if book.window.end_known_from is None else book.window.end_known_from.isoformat(),
         "clauses": told.clauses,
         "stated": told.stated,
         "not_codable": told.excused,
@@ -160,4 +203,19 @@ def _section_value(section: Section) -> dict[str, object]:
         "verbatim": None if clause is None else clause.verbatim,
         "rules": [rule.id for rule in section.rules],
         "facts": [fact.id for fact in section.definitions],
+        "events": [event.rule.id for event in section.events],
+        "deadlines": [deadline.id for deadline in section.deadlines],
+    }
+
+
+def _source_value(source: Source) -> dict[str, object]:
+    return {
+        "key": source.key,
+        "seen": source.seen.value,
+        "title": {"zh": source.title.zh, "en": source.title.en},
+        "issuer": None if source.issuer is None else {"zh": source.issuer.zh, "en": source.issuer.en},
+        "number": source.number,
+        "date": None if source.date is None else source.date.isoformat(),
+        "place": source.place,
+        "through": source.through,
     }
