@@ -41,6 +41,8 @@ _FOLDER = "law/books"
 _SHELF = "law/shelf.toml"
 _MOST_BYTES = 1 << 20
 _LONGEST_LINE = 20_000
+_DEEPEST = 60
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _EVIDENCE = "law.book-evidence-unknown"
 _Shape = TypeVar("_Shape", bound=BaseModel)
 _ROOMS = frozenset({"deal", "tape", "cashflow", "filing", "issuance", "servicing", "supervision"})
@@ -97,7 +99,7 @@ def _book_id(content: bytes) -> object:
     """Return the id a book gives itself; for a file that has none, the file itself."""
     try:
         return _parsed(content)["id"]
-    except (ValueError, LookupError, RecursionError):
+    except (ValueError, LookupError):
         return content
 
 
@@ -163,8 +165,6 @@ def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:
 def _record(file: str, content: bytes, shape: type[_Shape], problems: list[Finding]) -> _Shape | None:
     try:
         return shape.model_validate(_parsed(content))
-    except RecursionError:
-        problems.append(finding("law.book-unreadable", file=file, problem=parser_problem("nested too deeply")))
     except ValidationError as error:
         problems += [
             finding("law.book-shape", file=file, path=_where(content, each["loc"]), problem=parser_problem(each["msg"]))
@@ -179,8 +179,7 @@ def _parsed(content: bytes) -> dict[str, object]:
     """Parse TOML; what no book needs is refused before the parser, whose cost grows with it, is asked.
 
     Raises:
-        ValueError: it is no UTF-8 or no TOML, too large, or has a line that is too long.
-        RecursionError: it is nested more deeply than can be followed.
+        ValueError: it is no UTF-8 or no TOML, too large, nested too deeply, or has a line that is too long.
     """
     if len(content) > _MOST_BYTES:
         message = f"more than {_MOST_BYTES} bytes"
@@ -188,7 +187,19 @@ def _parsed(content: bytes) -> dict[str, object]:
     if max(map(len, content.splitlines()), default=0) > _LONGEST_LINE:
         message = f"a line of more than {_LONGEST_LINE} bytes"
         raise ValueError(message)
+    if _depth(content) > _DEEPEST:
+        message = f"brackets nested more than {_DEEPEST} deep"
+        raise ValueError(message)
     return tomllib.loads(content.decode("utf-8"))
+
+
+def _depth(content: bytes) -> int:
+    """Return how deep brackets nest, those in texts counted too; how deep the interpreter may go says nothing here."""
+    depth = deepest = 0
+    for each in content.translate(None, delete=_NO_BRACKETS):
+        depth = depth + 1 if each in b"[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _where(content: bytes, location: tuple[int | str, ...]) -> str:

@@ -11,7 +11,7 @@ a value of the fact's type.
 Nothing is weighed here, and a book is never asked what it might have meant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tallystick.evidence.findings import Finding, Place
@@ -54,6 +54,7 @@ _TYPES = {
     Operator.OTHER_THAN: _COMPARED,
 }
 _BROKEN = FactLeaf(fact="")
+_DEEPEST = 60
 
 
 def parse_expression(
@@ -72,11 +73,31 @@ def parse_expression(
         The tree and what is wrong with the text; the tree means nothing when there is a finding.
     """
     parser = _Parser(vocabulary=vocabulary, file=file)
-    try:
+    if _too_deep(raw):
+        tree: Expression = parser.broken("law.book-expression-malformed", path)
+    else:
         tree = parser.expression(raw, path, tuple(Subject(kind=kind, name="*") for kind in bound))
-    except RecursionError:
-        tree = parser.broken("law.book-expression-malformed", path)
     return tree, tuple(parser.findings)
+
+
+def _too_deep(raw: object) -> bool:
+    """Whether plain data nests beyond what anybody could read, and what walking it may need of the interpreter."""
+    level = [raw]
+    for _ in range(_DEEPEST):
+        level = [part for each in level for part in _inside(each)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(raw: object) -> Iterable[object]:
+    match raw:
+        case Mapping():
+            return raw.values()
+        case list():
+            return raw
+        case _:
+            return ()
 
 
 @dataclass(slots=True, kw_only=True)
