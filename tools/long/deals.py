@@ -135,7 +135,7 @@ def _of_the_vehicle(side: str, vehicle: Vehicle, periods: list[VehiclePeriod]) -
         yield from (f"{where}: {breach}" for breach in _of_the_payments(period))
         yield from (f"{where}: {breach}" for breach in _of_the_classes(vehicle, before, period))
         for account in vehicle.accounts:
-            if account.target is not None:
+            if isinstance(account.target, Money):
                 most = max(account.target.minor, 0 if account.opening is None else account.opening.minor)
                 if period.closing[account.id].minor > most:
                     yield f"{where}: {account.id} rests at {period.closing[account.id]}, above {most}"

@@ -129,6 +129,8 @@ def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: fro
         }
     elif code.endswith(("-unreadable", "-unknown")) and isinstance(detail["input"], str):
         arguments = {"value": detail["input"]}
+        if "problem" in context:
+            arguments["problem"] = str(context["problem"])
     elif code == "deal.value-unreadable":
         arguments = {"value": type(detail["input"]).__name__}
     return document.fault(code, path, arguments)
