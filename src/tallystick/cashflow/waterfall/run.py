@@ -8,11 +8,12 @@ Source: DESIGN.md section 6, number 7: each period's cash equals the waterfalls 
 It does not know where collections come from.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from tallystick.cashflow.waterfall.dates import payment_day
 from tallystick.cashflow.waterfall.engine.arithmetic import EXACT, NothingToMeasureError
-from tallystick.cashflow.waterfall.engine.period import Compiled, compiled, pay, pay_one
+from tallystick.cashflow.waterfall.engine.period import Compiled, compiled, foreseen, pay, pay_one
 from tallystick.cashflow.waterfall.engine.plan import Step, Table, plan_of
 from tallystick.cashflow.waterfall.engine.readings import Circumstances, Readings, WaterfallError
 from tallystick.cashflow.waterfall.exact import (
@@ -26,11 +27,12 @@ from tallystick.cashflow.waterfall.exact import (
 from tallystick.cashflow.waterfall.facts import PoolFacts
 from tallystick.cashflow.waterfall.ledger import DealPeriod, Ledger, VehiclePeriod
 from tallystick.cashflow.waterfall.state import DealState, VehicleState
+from tallystick.deal.formulas.grammar import Formula
 from tallystick.deal.structure import Structure, Vehicle
 from tallystick.units.money import Money, total
 from tallystick.units.rates import Rate
 
-__all__ = ["pay_period", "pay_vehicle", "run"]
+__all__ = ["holds", "pay_period", "pay_vehicle", "run"]
 
 _NO_FIXINGS: Mapping[str, Rate] = {}
 _NO_TABLES: Mapping[str, Table] = {}
@@ -43,6 +45,7 @@ def run(
     *,
     fixings: Mapping[str, Rate] = _NO_FIXINGS,
     schedules: Mapping[str, Table] = _NO_TABLES,
+    after: Callable[[DealPeriod], None] | None = None,
 ) -> Ledger:
     """Run a deal through its collection periods.
 
@@ -52,6 +55,7 @@ def run(
         collections: month after month, in order; they may be made as the run goes on.
         fixings: rates of floating classes, by class; where absent, the coupon.
         schedules: what schedules generated from the pool stand at, by schedule.
+        after: told of each period once it is paid, before the next one is asked for.
 
     Raises:
         WaterfallError: the periods are not in order, a step or a fee names what does not exist, or cash comes
@@ -62,6 +66,8 @@ def run(
     for facts in collections:
         period = _paid(deal, state, facts, fixings)
         periods.append(period)
+        if after is not None:
+            after(period)
         state = period.closing
     return Ledger(opening=opening, periods=tuple(periods))
 
@@ -97,6 +103,30 @@ def _paid(deal: Compiled, state: DealState, facts: PoolFacts, fixings: Mapping[s
     except NothingToMeasureError as error:
         raise WaterfallError(f"{facts.period}: {error}") from error
     return period_of(deal.structure, facts, record)
+
+
+def holds(
+    structure: Structure, state: DealState, facts: PoolFacts, condition: Formula, price: Formula | None
+) -> tuple[bool, Money]:
+    """Return whether a condition holds as a period is collected, before anything is paid, and what a price comes to.
+
+    Args:
+        structure: as filed.
+        state: as the period before left it.
+        facts: what was collected.
+        condition: of the onshore vehicle.
+        price: of the pool; None is its principal.
+
+    Raises:
+        WaterfallError: a formula names what does not exist, or is a ratio to nothing.
+    """
+    readings = foreseen(compiled(structure, EXACT, _NO_TABLES), position_of(structure, state), facts_of(facts, {}))
+    try:
+        wanted = bool(readings.value(condition))
+        amount = facts.ending if price is None else replace(facts.ending, minor=readings.amount(price))
+    except NothingToMeasureError as error:
+        raise WaterfallError(f"{facts.period}: {error}") from error
+    return wanted, amount
 
 
 def _check_currencies(structure: Structure, facts: PoolFacts) -> None:

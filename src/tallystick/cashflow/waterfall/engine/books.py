@@ -169,7 +169,7 @@ class Books:
         for tier, amounts in zip(step.to, owed, strict=True):
             asked = lane.least(left, sum(amounts)) if step.pay in _FIGURE else left
             dues.extend(self._split(step, tier, amounts, asked))
-            left -= asked
+            left = left - asked  # a new value: a vector must not change under those who hold it
         return dues
 
     def _owed(self, step: Step, name: str) -> Number:

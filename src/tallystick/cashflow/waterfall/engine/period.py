@@ -37,6 +37,7 @@ __all__ = [
     "VehiclePosition",
     "VehicleRecord",
     "compiled",
+    "foreseen",
     "pay",
     "pay_one",
 ]
@@ -201,6 +202,39 @@ def pay(deal: Compiled, position: Position, facts: Facts) -> PeriodRecord:
         WaterfallError: the period is not after the last one, a step or a formula names what does not exist, or cash
             comes in that no account receives.
     """
+    structure, (home, figures) = deal.structure, _opened(deal, position, facts)
+    now = home.now
+    triggers = Triggers(structure=structure, standings=dict(position.standings), tests=[])
+    triggers.test(home, side="onshore", at="opening")
+    onshore, after = pay_one(home, position.onshore, received=facts.collected, side="onshore", triggers=triggers)
+    exchanges, swap = exchange(
+        _linked(deal.onshore, onshore), position.swap, crossing=_crossing(structure, home), lane=deal.lane
+    )
+    offshore, beyond = None, None
+    if deal.offshore is not None and position.offshore is not None:
+        abroad = _readings(deal.lane, deal.offshore, figures, "offshore", now)
+        triggers.test(abroad, side="offshore", at="opening")
+        received = {one.item: one.received for one in exchanges}
+        offshore, beyond = pay_one(abroad, position.offshore, received=received, side="offshore", triggers=triggers)
+    closing = Position(
+        onshore=after,
+        offshore=beyond,
+        pool={name: now.pool[name] for name in ("initial", "cumulative-defaults")},
+        standings=triggers.standings,
+        swap=swap,
+    )
+    return PeriodRecord(
+        tests=triggers.in_order(), onshore=onshore, exchanges=exchanges, offshore=offshore, closing=closing
+    )
+
+
+def foreseen(deal: Compiled, position: Position, facts: Facts) -> Readings:
+    """Return the readings of the onshore vehicle as a period is collected, before anything is received or paid."""
+    return _opened(deal, position, facts)[0]
+
+
+def _opened(deal: Compiled, position: Position, facts: Facts) -> tuple[Readings, dict[str, Figures]]:
+    """Return the onshore readings of a period, and the figures of both vehicles, which paying changes."""
     structure = deal.structure
     defaults = position.pool["cumulative-defaults"] + facts.pool["defaulted"]
     pool = {**facts.pool, "initial": position.pool["initial"], "cumulative-defaults": defaults}
@@ -219,30 +253,9 @@ def pay(deal: Compiled, position: Position, facts: Facts) -> PeriodRecord:
         fixings=facts.fixings,
         breached={name: standing[0] for name, standing in position.standings.items()},
     )
-    triggers = Triggers(structure=structure, standings=dict(position.standings), tests=[])
     home = _readings(deal.lane, deal.onshore, figures, "onshore", now)
-    home.now = now = _with_indices(now, structure, facts, home)
-    triggers.test(home, side="onshore", at="opening")
-    onshore, after = pay_one(home, position.onshore, received=facts.collected, side="onshore", triggers=triggers)
-    exchanges, swap = exchange(
-        _linked(deal.onshore, onshore), position.swap, crossing=_crossing(structure, home), lane=deal.lane
-    )
-    offshore, beyond = None, None
-    if deal.offshore is not None and position.offshore is not None:
-        abroad = _readings(deal.lane, deal.offshore, figures, "offshore", now)
-        triggers.test(abroad, side="offshore", at="opening")
-        received = {one.item: one.received for one in exchanges}
-        offshore, beyond = pay_one(abroad, position.offshore, received=received, side="offshore", triggers=triggers)
-    closing = Position(
-        onshore=after,
-        offshore=beyond,
-        pool={"initial": pool["initial"], "cumulative-defaults": defaults},
-        standings=triggers.standings,
-        swap=swap,
-    )
-    return PeriodRecord(
-        tests=triggers.in_order(), onshore=onshore, exchanges=exchanges, offshore=offshore, closing=closing
-    )
+    home.now = _with_indices(now, structure, facts, home)
+    return home, figures
 
 
 def _readings(lane: Arithmetic, plan: Plan, figures: Mapping[str, Figures], side: str, now: Circumstances) -> Readings:
