@@ -167,10 +167,11 @@ class Trigger(Record):
     """A test made each period; once breached it stays so unless `curable`.
 
     `measure` is a formula of a number or an amount, such as `cumulative-default-share` (defaulted principal so far over
-    the initial pool) or `collateral-share` (pool over class balances of the onshore vehicle). Strictly `above` or
-    strictly `below`. `at` is when it is tested: as the period opens, once cash is collected (where nothing is said), or
-    once all is paid; or just before the step `before`. It is breached after failing `breaches_after` times in a row,
-    and cured after passing `cures_after` times. `of` names the vehicle whose figures it reads.
+    the initial pool) or `collateral-share` (pool over class balances of the onshore vehicle), strictly `above` or
+    strictly `below`; or a condition, which needs no bound. `at` is when it is tested: as the period opens, once cash
+    is collected (where nothing is said), or once all is paid; or just before the step `before`. It is
+    breached after failing `breaches_after` times in a row, and cured after passing `cures_after` times. `of` names the
+    vehicle whose figures it reads.
     """
 
     id: Identifier

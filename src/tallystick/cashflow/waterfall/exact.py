@@ -192,7 +192,7 @@ def _test(one: Tested) -> TriggerTest:
         trigger=one.trigger.id,
         value=None if one.value is None else Fraction(one.value),
         bound=Fraction(one.bound),
-        side="above" if one.trigger.above is not None else "below",
+        side="above" if one.trigger.below is None else "below",
         fails=one.fails,
         breached=one.standing[0],
     )

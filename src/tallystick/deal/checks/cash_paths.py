@@ -52,7 +52,6 @@ _OF_PRINCIPAL: Final = frozenset({"principal", "write-down", "capitalise"})
 def check_cash_paths(deal: Deal) -> Iterator[_Fault]:
     """Yield a fault for every way in which cash could vanish, stay trapped or be promised by no step."""
     structure = deal.structure
-    yield from _triggers(structure)
     yield from _link(structure)
     sides = [("onshore", structure.onshore)]
     if structure.offshore is not None:
@@ -67,13 +66,6 @@ def check_cash_paths(deal: Deal) -> Iterator[_Fault]:
         yield from _circles(path, vehicle)
         yield from _fees(path, vehicle, structure)
         yield from _unpaid(path, vehicle)
-
-
-@judged
-def _triggers(structure: Structure) -> Iterator[_Fault]:
-    for number, trigger in each(structure.triggers):
-        if (trigger.above is None) == (trigger.below is None):
-            yield "deal.trigger-bound", ("structure", "triggers", number), {"name": trigger.id}
 
 
 @judged

@@ -3,7 +3,7 @@
     amounts, limits, targets     money of the vehicle's currency
     rates, prices, indices       a number
     conditions                   a truth
-    a trigger                    money against money, or a number against a number
+    a trigger                    money against money, a number against a number, or a condition without a bound
 
 Amounts of the deal may use each other, but not in a circle. Money of two currencies never mixes: offshore formulas read
 the pool only as ratios.
@@ -168,6 +168,9 @@ def _of_the_deal(structure: Structure, scopes: Mapping[str, Scope]) -> Iterator[
 def _trigger(path: Path, trigger: Trigger, scope: Scope) -> Iterator[_Fault]:
     kind, found = problems(trigger.measure, scope, expected=None)
     yield from ((code, (*path, "measure"), told) for code, told in found)
+    bounds = [bound for bound in (trigger.above, trigger.below) if bound is not None]
+    if len(bounds) != (0 if kind == TRUTH else 1):
+        yield "deal.trigger-bound", path, {"name": trigger.id}
     for key in ("above", "below"):
         bound = getattr(trigger, key)
         if isinstance(bound, Share) and kind not in {NUMBER, None}:

@@ -228,7 +228,8 @@ def _triggers(deal: Deal) -> tuple[Block, ...]:
 
 
 def _trigger(index: int, trigger: Trigger) -> tuple[Cell, ...]:
-    line = f"> {trigger.above}" if trigger.above is not None else f"< {trigger.below}"
+    line = "–" if trigger.below is None else f"< {trigger.below}"
+    line = line if trigger.above is None else f"> {trigger.above}"
     return (
         words(trigger.name),
         words(_measures().get(str(trigger.measure)) or both(str(trigger.measure))),

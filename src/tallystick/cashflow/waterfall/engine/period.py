@@ -328,7 +328,7 @@ def pay_one(
         day=day,
         opening=opening,
         received={**received, **hedged},
-        drawn=_of_kind(figures, "draws"),
+        drawn={each.id: figures.get(("draws", each.id), 0) for each in plan.vehicle.facilities or ()},
         moves=tuple(books.moves),
         classes=rows,
         dues=_of_kind(figures, "due"),

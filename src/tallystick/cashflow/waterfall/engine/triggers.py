@@ -1,7 +1,8 @@
 """Triggers: tested at a point of the period, with the tested value kept.
 
-A test is strict: exactly at the bound is no breach. A breach stays unless the trigger is curable. Where nothing is
-left to measure against there is no value, and the trigger keeps its state.
+A test is strict: exactly at the bound is no breach. A measure that is a condition is a breach where it holds. A breach
+stays unless the trigger is curable. Where nothing is left to measure against there is no value, and the trigger keeps
+its state.
 
 Source: the triggers of the deal file; CASHFLOW.md section 7 item 4.
 
@@ -57,7 +58,7 @@ def tested(trigger: Trigger, readings: Readings, before: Standing) -> Tested:
     except NothingToMeasureError:
         return Tested(trigger=trigger, value=None, bound=bound, fails=False, standing=before)
     measured = lane.is_number(value)
-    fails = value > bound if trigger.above is not None else value < bound
+    fails = value < bound if trigger.below is not None else value > bound
     again = lane.pick(fails, failed + 1, 0)
     sound = lane.pick(fails, 0, passed + 1)
     breached = again >= (trigger.breaches_after or 1)
