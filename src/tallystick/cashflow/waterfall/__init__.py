@@ -5,7 +5,7 @@ units and makes the `ledger`, everything that happened; `exact` stands between t
 between periods, `facts` what a period reports, `dates` when is paid, `scenarios` the lane of vectors.
 
 Public names: `run`, `pay_period`, `pay_vehicle`, `opening_state`, `DealState`, `IssuedClass`, `PoolFacts`,
-`Ledger`, `DealPeriod`, `VehiclePeriod`, `ClassFlow`, `Payment`, `Reason`, `TriggerTest`, `Exchange`,
+`Ledger`, `DealPeriod`, `VehiclePeriod`, `ClassFlow`, `Payment`, `Reason`, `TriggerTest`, `Exchange`, `Explanation`,
 `PaymentDay`, `payment_day`, `Step`, `WaterfallError`.
 """
 
@@ -17,6 +17,7 @@ from tallystick.cashflow.waterfall.ledger import (
     ClassFlow,
     DealPeriod,
     Exchange,
+    Explanation,
     Ledger,
     Payment,
     Reason,
@@ -31,6 +32,7 @@ __all__ = [
     "DealPeriod",
     "DealState",
     "Exchange",
+    "Explanation",
     "IssuedClass",
     "Ledger",
     "Payment",

@@ -12,6 +12,7 @@ It does not run anything (`run`).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -22,7 +23,17 @@ from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate
 
-__all__ = ["ClassFlow", "DealPeriod", "Exchange", "Ledger", "Payment", "Reason", "TriggerTest", "VehiclePeriod"]
+__all__ = [
+    "ClassFlow",
+    "DealPeriod",
+    "Exchange",
+    "Explanation",
+    "Ledger",
+    "Payment",
+    "Reason",
+    "TriggerTest",
+    "VehiclePeriod",
+]
 
 
 class Reason(StrEnum):
@@ -234,6 +245,29 @@ class DealPeriod:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a target was paid what it was paid, in one vehicle at one payment.
+
+    Attributes:
+        target: whom it is about.
+        day: the payment.
+        chain: the steps to the target, paid or not and why, and before them every step that moved cash into or out
+            of the accounts they take from; each with its clause, in the order in which they were carried out.
+        tests: the triggers of the period, with the tested values.
+    """
+
+    target: str
+    day: PaymentDay
+    chain: tuple[Payment, ...]
+    tests: tuple[TriggerTest, ...]
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses of the chain, each once."""
+        return tuple(dict.fromkeys(step.clause for step in self.chain))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """All periods of a run. Law: each period's closing state is the next one's opening.
 
@@ -258,12 +292,36 @@ class Ledger:
         """
         return tuple(period.vehicle_of(class_id).class_flow(class_id) for period in self.periods)
 
-    def why(self, target: str, period: Period) -> tuple[Payment, ...]:
-        """Return the steps that paid, or did not pay, a target in a period, in order, with their clauses."""
-        return tuple(payment for payment in self._payments(period) if payment.to == target)
+    def why(self, target: str, when: Period | date) -> tuple[Explanation, ...]:
+        """Explain what a target was paid: the clause chain, in each vehicle that could have paid it.
 
-    def _payments(self, period: Period) -> Iterator[Payment]:
-        for one in self.periods:
-            if one.facts.period == period:
-                yield from one.onshore.payments
-                yield from () if one.offshore is None else one.offshore.payments
+        Args:
+            target: a class, fee, account, ledger, facility or party.
+            when: the month of collections, or a day on which was paid or should have been.
+
+        Returns:
+            Nothing where no step names it then.
+        """
+        found = []
+        for period in self.periods:
+            for vehicle in (period.onshore, period.offshore):
+                if vehicle is not None and when in (period.facts.period, vehicle.day.paid, vehicle.day.scheduled):
+                    chain = tuple(_chain(vehicle, target))
+                    found.append(Explanation(target=target, day=vehicle.day, chain=chain, tests=period.tests))
+        return tuple(one for one in found if one.chain)
+
+
+def _chain(vehicle: VehiclePeriod, target: str) -> Iterator[Payment]:
+    """Yield the steps to a target, and those that filled or emptied the accounts these take from, in order."""
+    steps = vehicle.payments
+    reached = [place for place, step in enumerate(steps) if step.to == target]
+    kept, accounts = set(reached), set()
+    for place in range(max(reached, default=-1), -1, -1):
+        step = steps[place]
+        if place in reached:
+            accounts.add(step.source)
+        elif step.paid.is_positive() and (step.source in accounts or step.to in accounts):
+            kept.add(place)
+            if step.to in accounts:
+                accounts.add(step.source)
+    yield from (steps[place] for place in sorted(kept))
