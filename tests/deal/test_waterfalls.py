@@ -163,3 +163,17 @@ def test_an_account_filled_again_is_not_empty():
         ("  triggers:", f"{_TENTH.format('reserve', 'bank')}\n  triggers:"),
     )
     assert refilled == ()
+
+
+def test_purchases_without_end_are_named():
+    (found,) = findings_of(("from: reserve, to: bank, pay: excess", "from: reserve, to: bank, pay: purchase"))
+    assert (found.code, found.place.path) == ("deal.purchase-endless", "structure.onshore.priorities[7]")
+
+
+def test_what_is_filed_states_its_plans():
+    generated = "bands: [{kind: cpr, rate: 5%}]"
+    changes = ("amounts: {2026-09: 80.00 CNY}", generated), ("purpose: projection", "purpose: rehearsal")
+    assert [found.place.path for found in findings_of(*changes) if found.code == "deal.schedule-generated"] == [
+        "structure.onshore.schedules[0].bands"
+    ]
+    assert findings_of(changes[0]) == ()

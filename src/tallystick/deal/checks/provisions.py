@@ -42,6 +42,8 @@ def check_provisions(deal: Deal) -> Iterator[_Fault]:
             for number, step in each(priorities):
                 yield from _step((*where, number), step, vehicle)
         yield from _frequency((*path, "payment", "every"), vehicle.payment.every)
+        if deal.purpose != "projection":
+            yield from _written(path, vehicle)
     yield from _triggers(structure)
 
 
@@ -75,6 +77,8 @@ def _step(path: Path, step: Priority, vehicle: Vehicle) -> Iterator[_Fault]:
     classes = tuple(terms.id for terms in vehicle.classes)
     if step.of is not None and step.of not in classes:
         yield "deal.class-unknown", (*path, "of"), {"name": step.of, "known": classes}
+    if step.pay == "purchase" and step.when is None:
+        yield "deal.purchase-endless", path, {"step": step.id}
     yield from _shares(path, step, targets_of(vehicle, step))
 
 
@@ -108,6 +112,14 @@ def _schedule(path: Path, schedule: Schedule, vehicle: Vehicle, names: tuple[str
     for amount in (schedule.initial, *(schedule.amounts or {}).values()):
         if amount.currency is not vehicle.currency:
             yield "deal.currency-differs", path, {"amount": amount, "currency": vehicle.currency.value}
+
+
+@judged
+def _written(path: Path, vehicle: Vehicle) -> Iterator[_Fault]:
+    """What is filed is what runs: a plan that follows from a tape cannot be replayed where the tape may not go."""
+    for number, schedule in each(vehicle.schedules or ()):
+        if schedule.bands is not None:
+            yield "deal.schedule-generated", (*path, "schedules", number, "bands"), {"name": schedule.id}
 
 
 @judged

@@ -39,6 +39,8 @@ _COMPARISONS: Final = ("<=", ">=", "!=", "<", ">", "=")
 _WORDS: Final = frozenset({"and", "or", "not"})
 _LONGEST: Final = 1000
 _DEEPEST: Final = 40
+_MOST_OPERATORS: Final = 100
+"""Beyond it nobody reads a formula, and computing it would go deeper than Python does."""
 
 
 class FormulaError(ValueError):
@@ -114,7 +116,8 @@ class Formula:
 
 
 def _tokens(text: str) -> list[tuple[str, str, int]]:
-    tokens, position = [], 0
+    tokens: list[tuple[str, str, int]] = []
+    position = 0
     while text[position:].strip():
         found = _TOKEN.match(text, position)
         if found is None:
@@ -123,6 +126,8 @@ def _tokens(text: str) -> list[tuple[str, str, int]]:
         kind = str(found.lastgroup)
         tokens.append((kind, found.group(kind), found.start(kind) + 1))
         position = found.end()
+    if sum(kind == "sign" or token in _WORDS for kind, token, _ in tokens) > _MOST_OPERATORS:
+        raise FormulaError(f"more than {_MOST_OPERATORS} signs; give parts of it names under amounts")
     tokens.append(("end", "", len(text) + 1))
     return tokens
 

@@ -8,7 +8,7 @@ a code. A part that is wrong has no kind, and what it stands in is not judged ag
 It knows names by their domain (classes, accounts, ...), not deals: `deal.checks.formulas` says which there are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -161,11 +161,14 @@ class _Reading:
         pooled = self.scope.pool if domain in {"items", "reported"} else self.scope.currency
         return self.scope.money(self.scope.currencies.get(side, pooled))
 
-    def general(self, call: Call) -> str | None:
-        kinds = [self.kind(each) for each in call.arguments]
+    def kinds(self, trees: Sequence[Tree]) -> list[str | None]:
+        """Return the kinds of several; nothing is nothing in any kind, so a plain 0 is money beside money."""
+        kinds = [self.kind(each) for each in trees]
         money = next((kind for kind in kinds if kind is not None and kind.startswith(MONEY)), None)
-        if money is not None:
-            kinds = [money if _is_zero(each) else kind for each, kind in zip(call.arguments, kinds, strict=True)]
+        return [kind if money is None or not _is_zero(each) else money for each, kind in zip(trees, kinds, strict=True)]
+
+    def general(self, call: Call) -> str | None:
+        kinds = self.kinds(call.arguments)
         match call.function, kinds:
             case "if", [condition, first, second]:
                 self.same([condition, TRUTH], call.function)
@@ -188,8 +191,8 @@ class _Reading:
 
     def operated(self, operation: Operation) -> str | None:
         sign = operation.sign
-        operands = self.with_zero(operation)
-        kinds = [self.kind(each) if kind is None else kind for each, kind in operands]
+        additive = sign in {"+", "-", "<", "<=", ">", ">=", "=", "!="}
+        kinds = self.kinds(operation.operands) if additive else [self.kind(each) for each in operation.operands]
         if None in kinds:
             return TRUTH if sign in {"<", "<=", ">", ">=", "=", "!=", "and", "or", "not"} else None
         match sign, kinds:
@@ -211,15 +214,6 @@ class _Reading:
                 return first
         self.found.append(("deal.formula-mixed", {"sign": sign, "kinds": tuple(str(kind) for kind in kinds)}))
         return None
-
-    def with_zero(self, operation: Operation) -> Iterator[tuple[Tree, str | None]]:
-        """Yield the operands; nothing is nothing in any kind, so a plain 0 takes the kind of the other side."""
-        for place, each in enumerate(operation.operands):
-            other = operation.operands[1 - place] if len(operation.operands) == 2 else None
-            comparable = operation.sign in {"+", "-", "<", "<=", ">", ">=", "=", "!="}
-            beside = None if other is None or not comparable else _Reading(self.scope).kind(other)
-            zero = _is_zero(each) and beside is not None and beside.startswith(MONEY)
-            yield each, beside if zero else None
 
 
 def _is_zero(tree: Tree) -> bool:
