@@ -103,7 +103,8 @@ def _vehicle(random: Random, names: list[str], classes: list[dict[str, Any]]) ->
         "amounts": [{"id": "oc", "name": _NAMED, "formula": oc}],
         "ledgers": [{"id": "pdl", "name": _NAMED, "adds": "10% * pool.defaulted"}],
         "facilities": [
-            {"id": "line", "name": _NAMED, "kind": "liquidity", "by": "bank", "commitment": "200.00 CNY", "rate": "5%"}
+            {"id": "line", "name": _NAMED, "kind": "liquidity", "by": "bank", "commitment": "200.00 CNY", "rate": "5%"},
+            {"id": "guarantee", "name": _NAMED, "kind": "guarantee", "by": "bank", "when": "mod(number, 2) = 0"},
         ],
         "rate_hedges": [
             {
@@ -130,7 +131,23 @@ def _vehicle(random: Random, names: list[str], classes: list[dict[str, Any]]) ->
         ],
         "classes": classes,
         "priorities": steps,
+        "waterfalls": _alternatives(random, names),
     }
+
+
+def _alternatives(random: Random, names: list[str]) -> list[dict[str, Any]]:
+    """At times another order once the pool covers the classes too thinly, with a guarantee behind it."""
+    if random.random() < 0.6:
+        return []
+    steps = [
+        _step("d-fee", "income", ["servicing", "trustee", "swap"], "due"),
+        _step("d-i", "income", names, "interest", order="pro-rata"),
+        _step("d-g", "guarantee", names[0], "interest"),
+        _step("d-move", "income", "principal", "remainder"),
+        _step("d-p", "principal", [names], "principal"),
+        _step("d-end", "principal", names[-1], "remainder"),
+    ]
+    return [{"id": "thin", "name": _NAMED, "clause": "2", "when": "breached(cover)", "priorities": steps}]
 
 
 def _offshore(random: Random, size: int) -> dict[str, Any]:
