@@ -177,3 +177,8 @@ def test_what_is_filed_states_its_plans():
         "structure.onshore.schedules[0].bands"
     ]
     assert findings_of(changes[0]) == ()
+
+
+def test_a_misspelt_group_is_answered_with_the_groups_there_are():
+    found = {each.code: each for each in findings_of(("to: notes, pay", "to: note, pay"))}
+    assert found["deal.target-unknown"].argument("known") == ("A", "B", "C", "notes")

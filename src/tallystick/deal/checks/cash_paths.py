@@ -135,7 +135,8 @@ def _target(path: Path, vehicle: Vehicle, step: Priority, deal: Deal) -> Iterato
     known = _targets(vehicle, step, deal.parties if step.pay in _TO_PARTIES else ())
     for name in targets_of(vehicle, step):
         if name not in known:
-            yield "deal.target-unknown", path, {"target": name, "pay": step.pay, "known": tuple(known)}
+            offered = (*known, *(vehicle.groups or {}))
+            yield "deal.target-unknown", path, {"target": name, "pay": step.pay, "known": offered}
 
 
 @judged
