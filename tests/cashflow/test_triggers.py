@@ -1,49 +1,73 @@
-"""Triggers at their bounds: exactly at the bound is no breach, on either side."""
-
-from dataclasses import replace
+"""Triggers at their bounds, in both directions, at each point of a period, with cures."""
 
 import pytest
 
-from tallystick.cashflow.waterfall import triggers
-from tallystick.cashflow.waterfall.triggers import Measures
-from tallystick.units.money import Money
-from tests.cashflow.deals import ORDINARY, cny, structure
+from tallystick.cashflow.waterfall import TriggerTest, opening_state, run
+from tests.cashflow.deals import ORDINARY, cny, month, structure
 
-SOUND = Measures(
-    initial_pool=cny("8000.00"),
-    cumulative_defaults=cny("0"),
-    pool_ending=cny("8000.00"),
-    class_balances=cny("8000.00"),
-)
 ABOVE = ORDINARY
 BELOW = ORDINARY.replace("measure: cumulative-default-share, above: 3%", "measure: collateral-share, below: 98%")
 
 
-def fails(text: str, measures: Measures) -> bool:
-    return triggers.tested_triggers(structure(text).triggers, measures, breached=frozenset())[0].fails
+def first_tests(text: str, *months) -> list[TriggerTest]:
+    deal = structure(text)
+    ledger = run(deal, opening_state(deal, initial_pool=cny("8000.00")), months)
+    return [period.tests[0] for period in ledger.periods]
+
+
+def with_trigger(text: str) -> str:
+    return ORDINARY.replace("measure: cumulative-default-share, above: 3%", text)
 
 
 @pytest.mark.parametrize(("defaults", "breach"), [("239.99", False), ("240.00", False), ("240.01", True)])
 def test_defaults_breach_only_above_the_bound(defaults: str, breach: bool):
-    assert fails(ABOVE, replace(SOUND, cumulative_defaults=cny(defaults))) is breach
+    assert first_tests(ABOVE, month(defaulted=defaults))[0].fails is breach
 
 
-@pytest.mark.parametrize(("pool", "breach"), [("7840.01", False), ("7840.00", False), ("7839.99", True)])
-def test_collateral_breaches_only_below_the_bound(pool: str, breach: bool):
-    assert fails(BELOW, replace(SOUND, pool_ending=cny(pool))) is breach
+@pytest.mark.parametrize(("lost", "breach"), [("159.99", False), ("160.00", False), ("160.01", True)])
+def test_collateral_breaches_only_below_the_bound(lost: str, breach: bool):
+    assert first_tests(BELOW, month(defaulted=lost))[0].fails is breach
 
 
 def test_where_no_class_is_outstanding_there_is_nothing_to_measure():
-    test = triggers.tested_triggers(
-        structure(BELOW).triggers,
-        replace(SOUND, class_balances=Money.zero(SOUND.initial_pool.currency)),
-        breached=frozenset({"acceleration"}),
-    )[0]
-    assert test.value is None
-    assert not test.fails
-    assert test.breached
+    breached, repaid, after = first_tests(
+        BELOW,
+        month(1, defaulted="400.00"),
+        month(2, beginning="7600.00", principal="7600.00", interest="600.00"),
+        month(3, beginning="0.00"),
+    )
+    assert breached.breached
+    assert repaid.value == 0
+    assert after.value is None
+    assert not after.fails
+    assert after.breached
 
 
 @pytest.mark.parametrize(("text", "side"), [(ABOVE, "above"), (BELOW, "below")])
 def test_a_test_says_on_which_side_of_its_bound_the_breach_is(text: str, side: str):
-    assert triggers.tested_triggers(structure(text).triggers, SOUND, breached=frozenset())[0].side == side
+    assert first_tests(text, month())[0].side == side
+
+
+def test_a_trigger_may_need_several_failures_in_a_row_and_several_passes_to_be_cured():
+    cured = 'below: 10.00 CNY, curable: "yes", breaches_after: 2, cures_after: 2'
+    text = with_trigger(f"measure: collected(interest), {cured}")
+    amounts = ["1.00", "1.00", "20.00", "1.00", "20.00", "20.00"]
+    tests = first_tests(text, *(month(number, interest=amount) for number, amount in enumerate(amounts, start=1)))
+    assert [test.fails for test in tests] == [True, True, False, True, False, False]
+    assert [test.breached for test in tests] == [False, True, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("point", "value"),
+    [
+        ("at: opening", "0.00"),
+        ("at: collected", "100.00"),
+        ("before: on-3", "87.00"),  # after fees of 8.00 and 5.00
+        ("at: paid", "0.00"),
+    ],
+)
+def test_a_trigger_is_tested_at_its_point_of_the_period(point: str, value: str):
+    text = with_trigger(f"measure: cash(income), above: 50.00 CNY, {point}")
+    text = text.replace("when: {unbreached: acceleration}", "when: number > 0")
+    (test,) = first_tests(text, month(interest="100.00"))
+    assert test.value == cny(value).minor

@@ -6,7 +6,6 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from tallystick.cashflow.waterfall import (
-    Cover,
     Ledger,
     PoolFacts,
     Step,
@@ -15,8 +14,9 @@ from tallystick.cashflow.waterfall import (
     pay_vehicle,
     run,
 )
-from tallystick.cashflow.waterfall.plan import steps_of
-from tallystick.deal.structure import Condition
+from tallystick.cashflow.waterfall.engine.plan import steps_of
+from tallystick.deal.formulas.grammar import Formula
+from tallystick.deal.liabilities.steps import Condition
 from tallystick.units.money import Currency, Money, total
 from tests.cashflow.deals import FIRST, ORDINARY, cny, structure
 
@@ -33,14 +33,19 @@ conditions = st.one_of(
     st.sampled_from(("breached", "unbreached")).map(lambda side: Condition(**{side: "acceleration"})),
     st.sampled_from(CLASSES).map(lambda name: Condition(repaid=name)),
 )
-covers = st.one_of(
+limits = st.one_of(
     st.none(),
-    st.builds(Cover, classes=st.sampled_from((("senior",), CLASSES)), overcollateral=amounts),
+    amounts,
+    st.builds(
+        lambda classes, less: Formula.parse(f"balance({', '.join(classes)}) - (pool.ending - {less})"),
+        st.sampled_from((("senior",), CLASSES)),
+        amounts,
+    ),
 )
-groups = st.sampled_from((("senior",), ("junior",), CLASSES))
+groups = st.sampled_from(((("senior",),), (("junior",),), (CLASSES,), (("senior",), ("junior",))))
 
 
-def steps_to(pay: str, targets: st.SearchStrategy[tuple[str, ...]], cover: st.SearchStrategy[Cover | None]):
+def steps_to(pay: str, targets: st.SearchStrategy[tuple[tuple[str, ...], ...]], limit: st.SearchStrategy = limits):
     return st.builds(
         Step,
         id=st.just("step"),
@@ -49,20 +54,28 @@ def steps_to(pay: str, targets: st.SearchStrategy[tuple[str, ...]], cover: st.Se
         to=targets,
         pay=st.just(pay),
         when=conditions,
-        cover=cover,
-    ).filter(lambda step: step.source not in step.to)
+        limit=limit,
+        of=st.sampled_from(CLASSES),
+        amount=amounts,
+    ).filter(lambda step: step.source not in step.targets())
 
 
-accounts = st.sampled_from(ACCOUNTS).map(lambda name: (name,))
-anyone = st.sampled_from((*ACCOUNTS, *CLASSES, "originator")).map(lambda name: (name,))
+accounts = st.sampled_from(ACCOUNTS).map(lambda name: ((name,),))
+anyone = st.sampled_from((*ACCOUNTS, *CLASSES, "originator")).map(lambda name: ((name,),))
 plans = st.lists(
     st.one_of(
-        steps_to("due", st.sampled_from(((("servicing",)), FEES)), st.none()),
-        steps_to("interest", groups, st.none()),
-        steps_to("principal", groups, covers),
-        steps_to("target", accounts, st.none()),
-        steps_to("losses", accounts, st.none()),
-        steps_to("remainder", anyone, st.none()),
+        steps_to("due", st.sampled_from(((("servicing",),), (FEES,)))),
+        steps_to("interest", groups),
+        steps_to("principal", groups),
+        steps_to("target", accounts),
+        steps_to("losses", accounts),
+        steps_to("remainder", anyone),
+        steps_to("excess", anyone),
+        steps_to("amount", anyone),
+        steps_to("accretion", accounts),
+        steps_to("capitalise", groups),
+        steps_to("write-down", groups, limits.filter(lambda limit: limit is not None)),
+        steps_to("purchase", st.just((("originator",),))),
     ),
     max_size=16,
 ).map(tuple)
@@ -135,8 +148,8 @@ def test_what_is_due_is_paid_or_short_and_then_carried(plan, facts):
             assert step.paid + step.shortfall == step.due
         for flow in period.classes:
             assert flow.interest_due == carried[flow.class_id] + flow.accrued
-            assert flow.interest + flow.carried == flow.interest_due
-            assert flow.beginning - flow.principal == flow.ending
+            assert flow.interest + flow.added + flow.carried == flow.interest_due
+            assert flow.beginning + flow.added - flow.principal - flow.written_down == flow.ending
             carried[flow.class_id] = flow.carried
 
 
@@ -214,7 +227,7 @@ def test_the_steps_of_a_vehicle_are_its_priorities_in_order():
 
 
 def test_a_shared_step_whose_condition_is_unmet_leaves_the_next_one_free_to_share():
-    shared = Step(id="step", clause="1", source="income", to=CLASSES, pay="principal")
+    shared = Step(id="step", clause="1", source="income", to=(CLASSES,), pay="principal")
     unmet = replace(shared, when=Condition(breached="acceleration"))
     collected = dict.fromkeys(ITEMS, cny("0")) | {"fees": cny("0.01")}
     whole = cny("8000.00")

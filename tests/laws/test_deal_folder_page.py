@@ -20,7 +20,8 @@ from tallystick.tape.reading.mapping import TapeMapping
 _PAGES = ["docs/deal-folder.md", "docs/deal-folder.zh.md"]
 _HEADING = re.compile(r"^#{2,3} `([^`]+)`$")
 _KEY = re.compile(r"^\| `([^`]+)` \| (✓?) ?\|")
-_SIDE = re.compile(r"^structure\.(?:onshore|offshore)\.")
+_SIDE = re.compile(r"^structure\.(?:onshore|offshore)\.(?:waterfalls\[\]\.(?=priorities\[\]\.))?")
+"""Both vehicles have the same keys, and the steps of an alternative waterfall are steps."""
 _WORDS_OF_BOTH = {"zh", "en"}
 
 _Schema = Mapping[str, Any]

@@ -1,5 +1,7 @@
 """Collections: every item once, in one currency, and balances that add up within and between months."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +9,9 @@ from hypothesis import strategies as st
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, word
 from tallystick.servicing.close import close_period
-from tallystick.servicing.collections import ITEMS, Collection, check_sequence, parse_collection
+from tallystick.servicing.collections import ITEMS, Collection, Declared, check_sequence, parse_collection
 from tallystick.units.money import Currency, Money
+from tests.cashflow.kinds import kind
 from tests.servicing.months import FIRST, collection, content, month_file, months, priced_deal
 
 GOOD = month_file(1_000_000_00, scheduled=50_000_00, prepaid=1_000_00, interest=6_000_00, defaulted=500_00)
@@ -119,3 +122,67 @@ def test_a_month_without_counts_is_read_all_the_same() -> None:
     assert findings == ()
     assert collected is not None
     assert collected.counts == {}
+
+
+DECLARED = Declared(
+    items=("reserve-income",),
+    reported=("arrears", "purchased-principal"),
+    events=("downgrade",),
+    indices=("LPR", "USDCNY"),
+)
+FURTHER = b"""reserve-income,12.34,CNY,
+arrears,500.00,CNY,
+purchased-principal,51500.00,CNY,
+downgrade,yes,CNY,
+LPR,3.45%,CNY,
+USDCNY,7.15,CNY,
+"""
+
+
+def read_declared(more: bytes) -> tuple[Collection | None, tuple[Finding, ...]]:
+    return parse_collection(
+        content(GOOD) + more, period=FIRST, currency=Currency.CNY, file="2026-09.csv", declared=DECLARED
+    )
+
+
+def test_what_the_structure_declares_is_reported_beside_the_items_of_every_deal() -> None:
+    month, findings = read_declared(FURTHER)
+    assert findings == ()
+    assert month is not None
+    facts = month.facts()
+    assert str(facts.collected["reserve-income"]) == "12.34 CNY"
+    assert str(facts.reported["arrears"]) == "500.00 CNY"
+    assert facts.events == {"downgrade"}
+    assert facts.indices == {"LPR": Fraction(345, 10000), "USDCNY": Fraction(715, 100)}
+
+
+def test_the_next_month_opens_with_what_was_bought() -> None:
+    month, _ = read_declared(FURTHER)
+    assert month is not None
+    assert month.carried_on == month.closing + Money.parse("51500.00 CNY")
+    following = collection(month_file(month.carried_on.minor, scheduled=0, prepaid=0, interest=0), period=FIRST.next())
+    assert check_sequence([month, following], first=FIRST) == ()
+    short = collection(month_file(month.closing.minor, scheduled=0, prepaid=0, interest=0), period=FIRST.next())
+    assert [each.code for each in check_sequence([month, short], first=FIRST)] == ["servicing.opening-differs"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b"downgrade,yes,CNY,\n", b"", "servicing.item-missing"),
+        (b"downgrade,yes", b"downgrade,perhaps", "servicing.amount-unreadable"),
+        (b"LPR,3.45%", b"LPR,three", "servicing.amount-unreadable"),
+        (b"arrears,500.00", b"arrears,-500.00", "servicing.amount-negative"),
+    ],
+)
+def test_a_declared_row_that_is_missing_or_wrong_is_named(old: bytes, new: bytes, code: str) -> None:
+    assert old in FURTHER
+    month, findings = read_declared(FURTHER.replace(old, new))
+    assert month is None
+    assert [each.code for each in findings] == [code]
+
+
+def test_a_deal_that_buys_reports_what_it_bought() -> None:
+    structure = kind("prc", Currency.CNY).structure
+    assert Declared.of(structure).reported == ("purchased-principal",)
+    assert Declared.of(structure).events == ("originator-downgrade", "outbound-stopped", "put-exercised")

@@ -127,7 +127,7 @@ def _of_the_vehicle(side: str, vehicle: Vehicle, periods: list[VehiclePeriod]) -
     before: VehiclePeriod | None = None
     for period in periods:
         where = f"{side} {period.day.scheduled}"
-        came_in = _sum(period.opening.values()) + _sum(period.received.values())
+        came_in = _sum((*period.opening.values(), *period.received.values(), *period.drawn.values()))
         if came_in != _sum(payment.paid for payment in period.paid_out()) + _sum(period.closing.values()):
             yield f"{where}: {came_in} came in, and not as much went out or stayed"
         if before is not None and dict(before.closing) != dict(period.opening):
@@ -135,7 +135,7 @@ def _of_the_vehicle(side: str, vehicle: Vehicle, periods: list[VehiclePeriod]) -
         yield from (f"{where}: {breach}" for breach in _of_the_payments(period))
         yield from (f"{where}: {breach}" for breach in _of_the_classes(vehicle, before, period))
         for account in vehicle.accounts:
-            if account.target is not None:
+            if isinstance(account.target, Money):
                 most = max(account.target.minor, 0 if account.opening is None else account.opening.minor)
                 if period.closing[account.id].minor > most:
                     yield f"{where}: {account.id} rests at {period.closing[account.id]}, above {most}"

@@ -1,31 +1,70 @@
 """A deal projected: its pool under assumptions, and what its classes are then paid.
 
 The pool is projected to the unit, each month becomes the collections of one period, and the same waterfalls
-that will pay real collections pay these. A clean-up call, if assumed, is exercised in the first month that
-ends at or below a share of the opening pool: what still performs is bought at par and counts as prepaid, and
-recoveries still expected go with it.
+that will pay real collections pay these. What is bought in a revolving period joins the pool in the next month. A call
+of the deal, if it is to be exercised, is exercised in the first month in which its condition holds; a clean-up call may
+also be assumed at a share of the opening pool. What still performs is then bought and counts as prepaid, and recoveries
+still expected go with it.
 
 Source: DESIGN.md section 2, principle 1: what is filed is what runs.
 
 It does not say how likely any of it is.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 from tallystick.cashflow.analytics.average_life import average_life
 from tallystick.cashflow.analytics.break_even import BreakEven, break_even
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import PoolPeriod, Projection, project_pool
-from tallystick.cashflow.waterfall import ClassFlow, IssuedClass, Ledger, PoolFacts, opening_state, run
+from tallystick.cashflow.waterfall import (
+    ClassFlow,
+    DealPeriod,
+    DealState,
+    IssuedClass,
+    Ledger,
+    PoolFacts,
+    WaterfallError,
+    opening_state,
+    run,
+)
+from tallystick.cashflow.waterfall.purchases import bought, summed
+from tallystick.cashflow.waterfall.run import holds
+from tallystick.cashflow.waterfall.schedules import generated_schedules
 from tallystick.deal.deal import Deal
+from tallystick.deal.structure import Structure
 from tallystick.units.daycounts import DayCount
 from tallystick.units.money import Money, total
+from tallystick.units.periods import Period
 from tallystick.units.rates import Share
 
-__all__ = ["ClassCashFlows", "break_even_defaults", "called", "pool_facts", "project"]
+__all__ = ["ClassCashFlows", "Outlook", "break_even_defaults", "called", "pool_facts", "project"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What is assumed beside the pool.
+
+    Attributes:
+        indices: reference rates and prices, by name, one a month, the last holding on.
+        events: from which month on an event stands reported, by name.
+        calls: the calls of the deal that are exercised as soon as they may be.
+    """
+
+    indices: Mapping[str, Sequence[Fraction]] = field(default_factory=dict)
+    events: Mapping[str, Period] = field(default_factory=dict)
+    calls: frozenset[str] = frozenset()
+
+    def reported(self, number: int, month: Period) -> dict[str, Any]:
+        """Return what a month reports of it, as fields of `PoolFacts`."""
+        return {
+            "indices": {name: path[min(number, len(path)) - 1] for name, path in self.indices.items() if path},
+            "events": frozenset(name for name, since in self.events.items() if since <= month),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +72,7 @@ class ClassCashFlows:
     """A deal under one set of assumptions.
 
     Attributes:
-        projection: the pool.
+        projection: the pool, with what was bought; a month may then begin with more than the one before ended.
         ledger: every payment.
     """
 
@@ -79,6 +118,7 @@ def project(
     *,
     call: Share | None = None,
     issued: Mapping[str, IssuedClass] | None = None,
+    outlook: Outlook | None = None,
 ) -> ClassCashFlows:
     """Project a deal: what its pool will pay, and what its classes are then paid.
 
@@ -89,19 +129,100 @@ def project(
         call: share of the opening pool at which the clean-up call is exercised; None is never.
         issued: sizes and coupons set at pricing, by class; where absent, the filed maximum and assumed
             coupon.
+        outlook: rates, events and calls; None is what the deal assumes, no event and no call.
 
     Raises:
         SpeedError: a speed is out of range.
         RoundingError: an amount is too large to be exact.
-        WaterfallError: the structure names what it does not define.
+        WaterfallError: the structure names what it does not define, or the deal never ends.
     """
     structure = deal.structure
     projection = project_pool(pool, assumptions, first=structure.first_period)
     if call is not None:
         projection = called(projection, call)
     opening = opening_state(structure, initial_pool=pool.balance, issued=issued)
-    ledger = run(structure, opening, [pool_facts(period) for period in projection.periods])
+    course = _Course(structure=structure, like=projection, outlook=outlook or Outlook(), state=opening)
+    schedules = generated_schedules(structure, pool)
+    ledger = run(structure, opening, course.months(), schedules=schedules, after=course.paid)
+    if course.pool:
+        projection = replace(projection, periods=tuple(course.pool))
     return ClassCashFlows(projection=projection, ledger=ledger)
+
+
+class _Course:
+    """The months of a projection, made one after another: what is bought and called depends on what was paid."""
+
+    def __init__(self, *, structure: Structure, like: Projection, outlook: Outlook, state: DealState) -> None:
+        self.structure, self.like, self.outlook, self.state = structure, like, outlook, state
+        self.cohorts: list[tuple[PoolPeriod, ...]] = [like.periods]
+        self.pool: list[PoolPeriod] = []
+        self.bought = Money.zero(like.opening.currency)
+        self.ended = False
+
+    def paid(self, period: DealPeriod) -> None:
+        """Take note of a period: what it left, and what it bought for the next month."""
+        self.state, self.bought = period.closing, period.onshore.purchased
+        if self.bought.is_positive() and not self.ended:
+            first = period.facts.period.next()
+            self.cohorts.append(bought(self.bought, self.like, first=first))
+
+    def months(self) -> Iterator[PoolFacts]:
+        """Yield month after month until the pool is gone, and every vehicle has had its payment day since."""
+        month, number = self.structure.first_period, 1
+        while not self.ended and (present := self._present(month)):
+            if number > _LONGEST:
+                raise WaterfallError(f"assets are still bought after {_LONGEST} months: give the purchase an end")
+            pool = replace(summed(present), number=number, month=month)
+            facts = self._called(replace(pool_facts(pool), **self.outlook.reported(number, month)))
+            if self.ended:
+                pool = _ended(pool, self.cohorts, month)
+            self.pool.append(pool)
+            yield facts
+            month, number = month.next(), number + 1
+        while self.pool and not self._settled(number - 1):
+            yield replace(_nothing(month, self.like.opening), **self.outlook.reported(number, month))
+            month, number = month.next(), number + 1
+
+    def _present(self, month: Period) -> list[PoolPeriod]:
+        return [each for cohort in self.cohorts for each in cohort if each.month == month]
+
+    def _called(self, facts: PoolFacts) -> PoolFacts:
+        for call in self.structure.calls or ():
+            if call.id in self.outlook.calls and facts.ending.is_positive():
+                exercised, price = holds(self.structure, self.state, facts, call.when, call.price)
+                if exercised:
+                    self.ended = True
+                    prepaid = facts.collected["prepaid-principal"] + price
+                    collected = {**facts.collected, "prepaid-principal": prepaid}
+                    return replace(facts, ending=Money.zero(price.currency), collected=collected)
+        return facts
+
+    def _settled(self, number: int) -> bool:
+        """Whether both vehicles pay for a period, and cash may cross in it."""
+        offshore = self.structure.offshore
+        every = [self.structure.onshore.payment.every]
+        if offshore is not None:
+            every += [offshore.payment.every, None if offshore.hedge is None else offshore.hedge.every]
+        return all(number % (each or 1) == 0 for each in every)
+
+
+def _ended(pool: PoolPeriod, cohorts: Sequence[Sequence[PoolPeriod]], month: Period) -> PoolPeriod:
+    """Return the last month of a pool that was called: all that performs is prepaid, nothing more is recovered."""
+    entries = [each for cohort in cohorts for each in cohort if each.month <= month]
+    waiting = total((each.defaulted for each in entries), pool.ending.currency)
+    waiting -= total((each.recovered + each.lost + each.advanced_principal for each in entries), pool.ending.currency)
+    return replace(
+        pool, prepaid=pool.prepaid + pool.ending, ending=Money.zero(pool.ending.currency), lost=pool.lost + waiting
+    )
+
+
+def _nothing(month: Period, like: Money) -> PoolFacts:
+    zero = Money.zero(like.currency)
+    return PoolFacts(period=month, beginning=zero, ending=zero, defaulted=zero, collected={})
+
+
+_LONGEST = 1200
+"""A hundred years of months: a revolving period beyond it has no end."""
 
 
 def pool_facts(period: PoolPeriod) -> PoolFacts:

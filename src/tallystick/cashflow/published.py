@@ -7,23 +7,44 @@ just as many.
     percent-outstanding   share of a class outstanding after each of `dates`, in per cent
     average-life          weighted average life in years; class `all` is every class together
 
+A certificate is one payment as it was reported: what stood before, what came in, and figures of what was paid.
+
+    interest, principal, ending   of a class
+    paid                          by a step, or to a target
+    closing                       of an account
+    out-of                        all that an account paid
+
 Source: the offering document that the file itself names.
 
 It does not compute anything (`tieout`).
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from tallystick.deal.assets import PrepaymentSpeed
 from tallystick.deal.parsing import build
 from tallystick.deal.reading import read_yaml
-from tallystick.deal.scalars import DateText, Identifier, Record, ShareText, Text
+from tallystick.deal.scalars import DateText, Identifier, MoneyText, PeriodText, RateText, Record, ShareText, Text
 from tallystick.evidence.findings import Finding
 from tallystick.units.daycounts import DayCount
 
-__all__ = ["EVERY_CLASS", "Published", "PublishedSource", "PublishedTable", "read_published"]
+__all__ = [
+    "CERTIFIED",
+    "EVERY_CLASS",
+    "CertificateFigure",
+    "Certified",
+    "Published",
+    "PublishedCertificate",
+    "PublishedSource",
+    "PublishedTable",
+    "read_published",
+]
+
+Certified = Literal["interest", "principal", "ending", "paid", "closing", "out-of"]
+CERTIFIED = get_args(Certified)
+"""What a figure of a certificate may be a figure of."""
 
 EVERY_CLASS = "all"
 
@@ -48,6 +69,32 @@ class PublishedTable(Record):
     cells: tuple[_Cell, ...]
 
 
+class CertificateFigure(Record):
+    """One printed amount: of a class, a step, a target or an account."""
+
+    figure: Certified
+    of: Identifier
+    cell: _Cell
+
+
+class PublishedCertificate(Record):
+    """One payment as it was reported. What is not named stood at nothing before.
+
+    `last_paid` is the day on which was last paid; `coupons` are rates of floating classes for the period.
+    """
+
+    period: PeriodText
+    last_paid: DateText
+    beginning: MoneyText
+    defaulted: MoneyText
+    ending: MoneyText
+    collected: dict[Identifier, MoneyText]
+    accounts: dict[Identifier, MoneyText] = Field(default_factory=dict)
+    classes: dict[Identifier, MoneyText]
+    coupons: dict[Identifier, RateText] = Field(default_factory=dict)
+    figures: tuple[CertificateFigure, ...]
+
+
 class Published(Record):
     """The figures of one deal. `assumptions` names those of the deal that hold beside each table's speed."""
 
@@ -56,8 +103,9 @@ class Published(Record):
     assumptions: Identifier
     settlement: DateText
     daycount: DayCount
-    dates: tuple[DateText, ...]
-    tables: tuple[PublishedTable, ...]
+    dates: tuple[DateText, ...] = ()
+    tables: tuple[PublishedTable, ...] = ()
+    certificates: tuple[PublishedCertificate, ...] = ()
 
 
 def read_published(content: bytes, *, file: str = "published.json") -> tuple[Published | None, tuple[Finding, ...]]:

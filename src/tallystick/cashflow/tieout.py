@@ -5,6 +5,8 @@ differs is shown with its distance in units of the last printed place; nothing i
 
 Source: CASHFLOW.md section 0 item 2: reproduce the tables that issuers printed, to the printed digit.
 
+A certificate is replayed alone: the deal is put where the certificate says it stood, and pays the month it reports.
+
 It does not explain a difference: the assumptions of the run stand beside it for that.
 """
 
@@ -18,9 +20,19 @@ from tallystick.cashflow.analytics.decrement import printed
 from tallystick.cashflow.assumptions import Assumptions, Prepayments
 from tallystick.cashflow.classes import ClassCashFlows, project
 from tallystick.cashflow.pool import Pool
-from tallystick.cashflow.published import EVERY_CLASS, Published, PublishedTable
-from tallystick.cashflow.waterfall import ClassFlow
+from tallystick.cashflow.published import (
+    EVERY_CLASS,
+    CertificateFigure,
+    Published,
+    PublishedCertificate,
+    PublishedTable,
+)
+from tallystick.cashflow.waterfall import ClassFlow, PaymentDay, PoolFacts, VehiclePeriod, opening_state, pay_period
+from tallystick.cashflow.waterfall.dates import payment_day
+from tallystick.cashflow.waterfall.state import VehicleState
 from tallystick.deal.deal import Deal
+from tallystick.deal.structure import Vehicle
+from tallystick.units.money import Money, total
 
 __all__ = ["CellTie", "TieOut", "tie_out"]
 
@@ -32,7 +44,7 @@ class CellTie:
     Attributes:
         figure: what it is a figure of.
         class_id: the class, or ``all``.
-        scenario: the prepayment speed, such as ``abs 1.30%``.
+        scenario: the prepayment speed, such as ``abs 1.30%``, or the month of a certificate.
         call: the clean-up call assumed, such as ``10%``; empty for none.
         day: the payment date; None for a figure of the whole life.
         published: as printed.
@@ -74,12 +86,12 @@ class TieOut:
         return tuple(cell for cell in self.cells if not cell.matches)
 
 
-def tie_out(deal: Deal, pool: Pool, published: Published) -> TieOut:
-    """Run a deal under every published speed and compare every cell.
+def tie_out(deal: Deal, pool: Pool | None, published: Published) -> TieOut:
+    """Run a deal under every published speed, replay every certificate, and compare every cell.
 
     Args:
         deal: the deal.
-        pool: its loans or representative lines.
+        pool: its loans or representative lines; certificates need none.
         published: what was printed.
 
     Raises:
@@ -87,16 +99,21 @@ def tie_out(deal: Deal, pool: Pool, published: Published) -> TieOut:
         SpeedError: a published speed is out of range.
         WaterfallError: the structure names what it does not define.
     """
+    cells = [cell for certificate in published.certificates for cell in _certified(deal, certificate)]
+    if pool is not None:
+        cells = [*_tabled(deal, pool, published), *cells]
+    return TieOut(cells=tuple(cells))
+
+
+def _tabled(deal: Deal, pool: Pool, published: Published) -> Iterator[CellTie]:
     base = Assumptions.filed(deal.assumptions[published.assumptions])
     runs: dict[tuple[str, str], ClassCashFlows] = {}
-    cells: list[CellTie] = []
     for table in published.tables:
         scenario = (_scenario(table), "" if table.call is None else str(table.call))
         if scenario not in runs:
             assumptions = replace(base, prepayments=Prepayments.filed(table.prepayment))
             runs[scenario] = project(deal, pool, assumptions, call=table.call)
-        cells.extend(_cells(table, runs[scenario], published, scenario))
-    return TieOut(cells=tuple(cells))
+        yield from _cells(table, runs[scenario], published, scenario)
 
 
 def _cells(
@@ -119,6 +136,63 @@ def _cells(
             matches=computed == cell,
             off=int(computed.replace(".", "")) - int(cell.replace(".", "")),
         )
+
+
+def _certified(deal: Deal, certificate: PublishedCertificate) -> Iterator[CellTie]:
+    """Replay one certificate: the classes and accounts as they stood, then the month as it was reported."""
+    structure = deal.structure
+    opening = opening_state(structure, initial_pool=certificate.beginning)
+    state = replace(opening, onshore=_as_reported(structure.onshore, opening.onshore, certificate))
+    facts = PoolFacts(
+        period=certificate.period,
+        beginning=certificate.beginning,
+        ending=certificate.ending,
+        defaulted=certificate.defaulted,
+        collected=certificate.collected,
+    )
+    paid = pay_period(structure, state, facts, fixings=certificate.coupons).onshore
+    for figure in certificate.figures:
+        amount = _amount_of(figure, paid)
+        decimals = len(figure.cell.partition(".")[2])
+        computed = printed(amount.major, decimals)
+        yield CellTie(
+            figure=figure.figure,
+            class_id=figure.of,
+            scenario=str(certificate.period),
+            call="",
+            day=None,
+            published=figure.cell,
+            computed=computed,
+            exact=amount.major,
+            matches=computed == figure.cell,
+            off=int(computed.replace(".", "")) - int(figure.cell.replace(".", "")),
+        )
+
+
+def _as_reported(vehicle: Vehicle, state: VehicleState, certificate: PublishedCertificate) -> VehicleState:
+    last, nothing = certificate.last_paid, Money.zero(vehicle.currency)
+    scheduled = payment_day(vehicle.payment, certificate.period.previous()).scheduled
+    return replace(
+        state,
+        paid_to=PaymentDay(scheduled=scheduled, paid=last, record=last),
+        accounts={name: certificate.accounts.get(name, nothing) for name in state.accounts},
+        classes={
+            name: replace(owed, balance=certificate.classes.get(name, nothing)) for name, owed in state.classes.items()
+        },
+    )
+
+
+def _amount_of(figure: CertificateFigure, paid: VehiclePeriod) -> Money:
+    match figure.figure:
+        case "interest" | "principal" | "ending":
+            amount: Money = getattr(paid.class_flow(figure.of), figure.figure)
+            return amount
+        case "closing":
+            return paid.closing[figure.of]
+    currency = next(iter(paid.closing.values())).currency
+    key = "source" if figure.figure == "out-of" else "priority"
+    steps = [each for each in paid.payments if getattr(each, key) == figure.of]
+    return total((each.paid for each in steps), currency) if steps else paid.paid_to(figure.of)
 
 
 def _life(table: PublishedTable, run: ClassCashFlows, published: Published) -> Fraction:

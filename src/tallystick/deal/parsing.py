@@ -130,6 +130,8 @@ def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: fro
     elif code.endswith(("-unreadable", "-unknown")):
         given = detail["input"]
         arguments = {"value": given if isinstance(given, str) else type(given).__name__}
+        if "problem" in context:
+            arguments["problem"] = str(context["problem"])
     return document.fault(code, path, arguments)
 
 

@@ -1,27 +1,45 @@
 """The structure as data: accounts, fees, classes, priorities, triggers and the hedge between two vehicles.
 
 A vehicle receives cash into its accounts, and on each payment date its priorities are carried out from top
-to bottom. A priority takes from one account and pays one target: a fee, a class, or another account. What it
-may pay is one of six words:
+to bottom. A priority takes from one account or facility and pays a fee, classes, an account or a party. What it
+may pay is one of these words, and `limit` bounds any of them:
 
-    due         a fee: accrued and carried
-    interest    a class: accrued and carried
-    principal   a class: up to its outstanding balance, and no more than `limit` where given
+    due         a fee or a rate hedge: accrued and carried
+    interest    a class or a facility: accrued and carried
+    principal   a class: up to its outstanding balance
     target      an account: up to its target balance
+    excess      anybody: what the source account holds above its target
     losses      an account: the defaulted principal of the period and what earlier periods left uncovered
-    remainder   a class, a party or an account: all that is left in the account
+    ledger      a ledger: what it stands at, into the account `into`
+    amount      anybody: what `amount` comes to
+    remainder   anybody: all that is left in the account
+    accretion   an account: interest of the class `of`, which is added to its principal
+    capitalise  a class: its unpaid interest is added to its principal; no cash moves
+    write-down  a class: its principal is written down by `limit`; no cash moves
+    purchase    a party: the price of further assets
+    repay       a facility: what was drawn
 
 The onshore vehicle collects in the currency of the assets. A class held by the offshore issuer links the two
 waterfalls: what it receives goes through the hedge into the offshore accounts that list
 `<class>.interest` and `<class>.principal` among what they receive.
 
-Source: CASHFLOW.md section 2 (names, not positions; the legal clause stands beside each step).
+Source: CASHFLOW.md section 2 (names, not positions; the legal clause stands beside each step). docs/waterfall.md has
+every key with an example.
 """
 
 from typing import Literal
 
-from pydantic import Field
-
+from tallystick.deal.formulas.texts import AmountText, BoundText, FormulaText
+from tallystick.deal.liabilities.provisions import (
+    Call,
+    DeficiencyLedger,
+    Facility,
+    Index,
+    NamedAmount,
+    RateHedge,
+    Schedule,
+)
+from tallystick.deal.liabilities.steps import AlternativeWaterfall, Priority, Targets
 from tallystick.deal.parties import Bilingual
 from tallystick.deal.scalars import (
     CurrencyText,
@@ -41,14 +59,12 @@ from tallystick.units.daycounts import DayCount
 __all__ = [
     "Account",
     "ClassTerms",
-    "Condition",
     "Fee",
     "FiledRange",
     "FiledSize",
     "Hedge",
     "OffshoreVehicle",
     "PaymentDates",
-    "Priority",
     "Structure",
     "Trigger",
     "Vehicle",
@@ -58,7 +74,9 @@ __all__ = [
 class PaymentDates(Record):
     """When a vehicle pays: `day` of the `months_after`-th month after the collection period, then rolled.
 
-    `record_days` is the number of business days of `calendar` before payment at whose end holders are read.
+    `record_days` is the number of business days of `calendar` before payment at whose end holders are read. `every`
+    counts collection months from one payment to the next, the first payment being for the `every`-th; cash that comes
+    in between rests.
     """
 
     day: Whole
@@ -66,12 +84,13 @@ class PaymentDates(Record):
     calendar: Literal["prc", "hong-kong", "none"]
     roll: Literal["following", "preceding", "modified-following"] = "following"
     record_days: Whole = 1
+    every: Whole | None = None
 
 
 class Account(Record):
     """Where cash rests. `receives` lists collection items (onshore) or `<class>.interest|principal` (offshore).
 
-    Collection items: scheduled-principal, prepaid-principal, interest, recoveries, fees.
+    Collection items: scheduled-principal, prepaid-principal, interest, recoveries, fees, and those the structure names.
     `target` makes it a reserve; `opening` is paid in at closing.
     """
 
@@ -79,11 +98,11 @@ class Account(Record):
     name: Bilingual
     receives: tuple[Identifier, ...] = ()
     opening: MoneyText | None = None
-    target: MoneyText | None = None
+    target: AmountText | None = None
 
 
 class Fee(Record):
-    """A tax or fee: a fixed `amount` each period, or a `rate` of its `base`.
+    """A tax or fee: an `amount` each period, fixed or a formula, or a `rate` of its `base`.
 
     `pool-balance`: a year, of the pool at the beginning of the period, by `daycount`. `collections`, `interest`:
     of the period's cash. `class-interest`: of the interest that accrues in the period on the class `of`, such
@@ -100,7 +119,7 @@ class Fee(Record):
     base: Literal["pool-balance", "collections", "interest", "class-interest"] | None = None
     of: Identifier | None = None
     daycount: DayCount | None = None
-    amount: MoneyText | None = None
+    amount: AmountText | None = None
     source: Text | None = None
     mark: Literal["O", "Q", "S", "A", "I", "R"] | None = None
 
@@ -123,6 +142,11 @@ class ClassTerms(Record):
 
     `holder` names the party that holds it; `issuer` links it to the offshore waterfall. `denomination` is the
     smallest unit, in the class's currency. `final_maturity` is the legal one, by which all must be paid.
+
+    `rate` is the coupon of each period where it floats, steps up or is capped; `coupon` is then what it was at issue.
+    `notional` makes it an interest-only class, whose interest accrues on that amount. `accrues: month` counts the
+    collection month in place of the days from payment to payment. `unpaid` interest is carried, bears interest at the
+    coupon, or is lost.
     """
 
     id: Identifier
@@ -133,41 +157,35 @@ class ClassTerms(Record):
     holder: Identifier | None = None
     final_maturity: DateText | None = None
     subordinated: Literal["yes", "no"] = "no"
-
-
-class Condition(Record):
-    """When a priority applies: exactly one of a breached trigger, an unbreached one, or a repaid class."""
-
-    breached: Identifier | None = None
-    unbreached: Identifier | None = None
-    repaid: Identifier | None = None
-
-
-class Priority(Record):
-    """One numbered step of a waterfall, with its clause and its wording in both languages."""
-
-    id: Identifier
-    clause: Text
-    text: Bilingual
-    source: Identifier = Field(alias="from")
-    to: Identifier
-    pay: Literal["due", "interest", "principal", "target", "losses", "remainder"]
-    when: Condition | None = None
+    rate: FormulaText | None = None
+    notional: FormulaText | None = None
+    accrues: Literal["payment", "month"] | None = None
+    unpaid: Literal["carried", "bears-interest", "lost"] | None = None
 
 
 class Trigger(Record):
-    """A test made each period before cash is distributed; once breached it stays so unless `curable`.
+    """A test made each period; once breached it stays so unless `curable`.
 
-    `measure`: `cumulative-default-share` (defaulted principal so far over the initial pool) or
-    `collateral-share` (pool over class balances of the onshore vehicle). Strictly `above` or strictly `below`.
+    `measure` is a formula of a number or an amount, such as `cumulative-default-share` (defaulted principal so far over
+    the initial pool) or `collateral-share` (pool over class balances of the onshore vehicle), strictly `above` or
+    strictly `below`; or a condition, which needs no bound. `at` is when it is tested: as the period opens, once cash
+    is collected (where nothing is said), or once all is paid; or just before the step `before`. It is
+    breached after failing `breaches_after` times in a row, and cured after passing `cures_after` times. `of` names the
+    vehicle whose figures it reads.
     """
 
     id: Identifier
     name: Bilingual
-    measure: Literal["cumulative-default-share", "collateral-share"]
-    above: ShareText | None = None
-    below: ShareText | None = None
+    measure: FormulaText
+    above: BoundText | None = None
+    below: BoundText | None = None
     curable: Literal["yes", "no"] = "no"
+    kind: Literal["rights-perfection", "acceleration", "event-of-default"] | None = None
+    at: Literal["opening", "collected", "paid"] | None = None
+    before: Identifier | None = None
+    breaches_after: Whole | None = None
+    cures_after: Whole | None = None
+    of: Literal["onshore", "offshore"] | None = None
 
 
 class Hedge(Record):
@@ -175,6 +193,10 @@ class Hedge(Record):
 
     `rate` is units of `pay` for one unit of `receive`. Rounding is cumulative: what has been received so far is
     the floor of all that has been paid so far over the rate, so that no unit is lost over the life.
+
+    `every` counts collection months between conversion dates; what is paid in between waits, in its own currency.
+    `when` says when cash may cross the border; while it does not hold, cash waits. `scheduled` is the most principal
+    a conversion exchanges at `rate`; more of it crosses at `spot`.
     """
 
     kind: Literal["currency-swap"]
@@ -183,10 +205,17 @@ class Hedge(Record):
     receive: CurrencyText
     rate: ExchangeRateText
     notional: tuple[Identifier, ...]
+    every: Whole | None = None
+    when: FormulaText | None = None
+    scheduled: AmountText | None = None
+    spot: FormulaText | None = None
 
 
 class Vehicle(Record):
-    """One vehicle with its accounts, fees, classes and the order in which cash is paid."""
+    """One vehicle with its accounts, fees, classes and the order in which cash is paid.
+
+    `groups` are names for several targets; `waterfalls` stand in place of `priorities` while their conditions hold.
+    """
 
     currency: CurrencyText
     payment: PaymentDates
@@ -194,6 +223,13 @@ class Vehicle(Record):
     fees: tuple[Fee, ...] = ()
     classes: tuple[ClassTerms, ...]
     priorities: tuple[Priority, ...]
+    groups: dict[Identifier, Targets] | None = None
+    amounts: tuple[NamedAmount, ...] | None = None
+    schedules: tuple[Schedule, ...] | None = None
+    ledgers: tuple[DeficiencyLedger, ...] | None = None
+    facilities: tuple[Facility, ...] | None = None
+    rate_hedges: tuple[RateHedge, ...] | None = None
+    waterfalls: tuple[AlternativeWaterfall, ...] | None = None
 
 
 class OffshoreVehicle(Vehicle):
@@ -208,6 +244,8 @@ class Structure(Record):
     `closing` is the day from which classes accrue interest; `first_period` the first month of collections that
     belongs to them. Triggers are tested once a period, before the onshore vehicle pays. `overcollateralisation` is
     the least share of the pool at its cut-off by which it exceeds the onshore classes; none where it is not filed.
+    `items` are further kinds of collections, `reported` further amounts and `events` facts that a month may report;
+    `indices` are reference rates and prices.
     """
 
     closing: DateText
@@ -216,3 +254,8 @@ class Structure(Record):
     onshore: Vehicle
     offshore: OffshoreVehicle | None = None
     triggers: tuple[Trigger, ...] = ()
+    items: dict[Identifier, Bilingual] | None = None
+    reported: dict[Identifier, Bilingual] | None = None
+    events: dict[Identifier, Bilingual] | None = None
+    indices: dict[Identifier, Index] | None = None
+    calls: tuple[Call, ...] | None = None

@@ -1,32 +1,78 @@
 """Collections: what one month's file says was collected, and whether month follows month.
 
     opening - scheduled - prepaid - defaulted = closing          in every month
-    opening of a month = closing of the month before
+    opening of a month = closing of the month before, and what was bought then
 
-A file has one row an item: five are cash (the items an account receives), the others tell of the pool. Every item
-stands in every file, zero where nothing came in, so that a forgotten row is not mistaken for nothing.
+A file has one row an item: five are cash (the items an account receives), the others tell of the pool. What the
+structure declares beside them has a row too: further items and reported amounts, `yes` or `no` for an event, the rate
+or price of an index, and where assets are bought the principal bought, which the next month opens with as well. Every
+item stands in every file, zero where nothing came in, so that a forgotten row is not mistaken for nothing.
 Source: CASHFLOW.md section 4 (a validator reports, it does not repair); cash items as in `deal.checks.cash_paths`.
 
 It does not compare collections with the loans behind them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final, Self
 
 from tallystick.cashflow.waterfall import PoolFacts
-from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS
+from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS, waterfalls_of
 from tallystick.deal.scalars import CurrencyText, Identifier, Record, Text, Whole
+from tallystick.deal.structure import Structure
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.tape.reading.records import read_records
 from tallystick.units.money import Currency, Money, MoneyError
 from tallystick.units.periods import Period
+from tallystick.units.rates import Rate, RateError
 
-__all__ = ["ITEMS", "POOL_ITEMS", "Collection", "check_sequence", "parse_collection"]
+__all__ = ["ITEMS", "POOL_ITEMS", "PURCHASED", "Collection", "Declared", "check_sequence", "parse_collection"]
 
 POOL_ITEMS: Final = ("opening-balance", "defaulted-principal", "closing-balance")
 ITEMS: Final = (*COLLECTION_ITEMS, *POOL_ITEMS)
+PURCHASED: Final = "purchased-principal"
+
+_SAID: Final = {"yes": True, "no": False}
+_PRICE: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What a structure lets a month report beside the items of every deal.
+
+    Attributes:
+        items: further cash.
+        reported: further amounts; the principal bought among them, where a step buys.
+        events: that may stand reported.
+        indices: rates and prices.
+    """
+
+    items: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    indices: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, structure: Structure) -> Self:
+        """Return what a structure declares."""
+        steps = [step for _, steps in waterfalls_of((), structure.onshore) for step in steps]
+        bought = (PURCHASED,) if any(step.pay == "purchase" for step in steps) else ()
+        return cls(
+            items=tuple(structure.items or {}),
+            reported=(*(structure.reported or {}), *bought),
+            events=tuple(structure.events or {}),
+            indices=tuple(structure.indices or {}),
+        )
+
+    def names(self) -> tuple[str, ...]:
+        """Return every row a file has: those of every deal, then these."""
+        return (*ITEMS, *self.items, *self.reported, *self.events, *self.indices)
+
+
+_NOTHING: Final = Declared()
 
 
 class _Row(Record):
@@ -45,12 +91,18 @@ class Collection:
         amounts: by item.
         counts: how many assets stand behind an item, where the file says so.
         sha256: digest of the file.
+        declared: what the structure lets it report beside the items of every deal.
+        events: those that stand reported.
+        indices: rates and prices of the month.
     """
 
     period: Period
     amounts: Mapping[str, Money]
     counts: Mapping[str, int]
     sha256: str
+    declared: Declared = _NOTHING
+    events: frozenset[str] = frozenset()
+    indices: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def opening(self) -> Money:
@@ -67,6 +119,11 @@ class Collection:
         repaid = self.amounts["scheduled-principal"] + self.amounts["prepaid-principal"]
         return self.opening - repaid - self.amounts["defaulted-principal"]
 
+    @property
+    def carried_on(self) -> Money:
+        """What the next month opens with: what performed at the end of this one, and what was then bought."""
+        return self.closing + self.amounts.get(PURCHASED, Money.zero(self.closing.currency))
+
     def facts(self) -> PoolFacts:
         """Return the month as the waterfalls take it: cash by item, and the pool."""
         return PoolFacts(
@@ -74,12 +131,15 @@ class Collection:
             beginning=self.opening,
             ending=self.closing,
             defaulted=self.amounts["defaulted-principal"],
-            collected={item: self.amounts[item] for item in COLLECTION_ITEMS},
+            collected={item: self.amounts[item] for item in (*COLLECTION_ITEMS, *self.declared.items)},
+            reported={name: self.amounts[name] for name in self.declared.reported},
+            events=self.events,
+            indices=self.indices,
         )
 
 
 def parse_collection(
-    content: bytes, *, period: Period, currency: Currency, file: str
+    content: bytes, *, period: Period, currency: Currency, file: str, declared: Declared = _NOTHING
 ) -> tuple[Collection | None, tuple[Finding, ...]]:
     """Read one month's collections.
 
@@ -88,36 +148,69 @@ def parse_collection(
         period: the month it is said to be for; the file itself does not tell.
         currency: of the pool, as filed.
         file: its name, for findings.
+        declared: what the structure lets it report beside the items of every deal.
 
     Returns:
         The collection, or None where anything at all is wrong with the file; and every finding.
     """
     rows, findings = read_records(_Row, content, file=file)
-    amounts: dict[str, Money] = {}
+    read: dict[str, Money | bool | Fraction] = {}
     counts: dict[str, int] = {}
     found = list(findings)
     for number, row in rows:
-        amount = _amount(row, currency, file=file, number=number, known=amounts)
-        if isinstance(amount, Finding):
-            found.append(amount)
+        value = _value(row, currency, file=file, number=number, known=read, declared=declared)
+        if isinstance(value, Finding):
+            found.append(value)
             continue
-        amounts[row.item] = amount
+        read[row.item] = value
         if row.count is not None:
             counts[row.item] = row.count
     named = {row.item for _, row in rows}
-    found.extend(finding("servicing.item-missing", file=file, item=item) for item in ITEMS if item not in named)
+    missing = (item for item in declared.names() if item not in named)
+    found.extend(finding("servicing.item-missing", file=file, item=item) for item in missing)
     if found:
         return None, tuple(found)
-    collection = Collection(period=period, amounts=amounts, counts=counts, sha256=sha256_hex(content))
+    collection = Collection(
+        period=period,
+        amounts={name: value for name, value in read.items() if isinstance(value, Money)},
+        counts=counts,
+        sha256=sha256_hex(content),
+        declared=declared,
+        events=frozenset(name for name, value in read.items() if value is True),
+        indices={name: value for name, value in read.items() if isinstance(value, Fraction)},
+    )
     broken = tuple(_balance(collection, file))
     return (None if broken else collection), broken
 
 
-def _amount(row: _Row, currency: Currency, *, file: str, number: int, known: Mapping[str, Money]) -> Money | Finding:
-    if row.item not in ITEMS:
-        return finding("servicing.item-unknown", file=file, row=number, column="item", item=row.item, known=ITEMS)
+def _value(
+    row: _Row, currency: Currency, *, file: str, number: int, known: Container[str], declared: Declared
+) -> Money | bool | Fraction | Finding:
+    if row.item not in declared.names():
+        names = declared.names()
+        return finding("servicing.item-unknown", file=file, row=number, column="item", item=row.item, known=names)
     if row.item in known:
         return finding("servicing.item-twice", file=file, row=number, column="item", item=row.item)
+    if row.item in declared.events and row.amount in _SAID:
+        return _SAID[row.amount]
+    if row.item in declared.indices and (price := _price(row.amount)) is not None:
+        return price
+    if row.item in declared.events or row.item in declared.indices:
+        return finding("servicing.amount-unreadable", file=file, row=number, column="amount", value=row.amount)
+    return _amount(row, currency, file=file, number=number)
+
+
+def _price(text: str) -> Fraction | None:
+    """Read the rate (3.45%) or price (7.15) of an index; None where it is neither."""
+    if _PRICE.fullmatch(text):
+        return Fraction(text)
+    try:
+        return Rate.parse(text).per_annum
+    except RateError:
+        return None
+
+
+def _amount(row: _Row, currency: Currency, *, file: str, number: int) -> Money | Finding:
     if row.currency is not currency:
         return finding(
             "servicing.currency-differs",
@@ -176,5 +269,5 @@ def check_sequence(
             found.append(
                 finding("servicing.opening-differs", period=str(each.period), expected=opening, opening=each.opening)
             )
-        expected, opening = each.period.next(), each.closing
+        expected, opening = each.period.next(), each.carried_on
     return tuple(found)

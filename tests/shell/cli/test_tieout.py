@@ -1,6 +1,7 @@
-"""`tieout`: 83 published figures of a real deal, each equal to the printed digit; one altered digit is found."""
+"""`tieout`: published figures of two real deals, each equal to the printed digit; one altered digit is found."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,25 @@ def test_a_deal_and_a_contract_file_are_not_tied_out_at_once(tally: Tally, harot
     missing = tally("tieout", "--actus", contract_file, "--contract", "lone")
     assert missing.exit == 2
     assert 'The file has no contract "lone". It has: loan.' in missing.err
+
+
+def test_two_real_certificates_are_replayed_to_the_cent(tally: Tally, project: Path):
+    told = tally("tieout", project / "examples" / "carmax-2025-2")
+    assert told.exit == 0
+    assert "✓ 42 of 42 published figures are equal to the printed digit" in told.out
+    assert "paid            residual                3407026.73    3407026.73" in told.out
+
+
+def test_the_certificates_in_chinese(tally: Tally, project: Path):
+    told = tally("tieout", project / "examples" / "carmax-2025-2", "--lang", "zh").out
+    assert "2025-11 分配报告" in told
+    assert "42 / 42 个数字逐位一致" in told
+
+
+def test_a_figure_of_a_step_the_deal_does_not_have_is_named(tally: Tally, project: Path, tmp_path: Path):
+    folder = tmp_path / "carmax"
+    shutil.copytree(project / "examples" / "carmax-2025-2", folder)
+    changed(folder / "published.json", '"of": "residual"', '"of": "residue"')
+    told = tally("tieout", folder, "--json")
+    assert told.exit == 1
+    assert told.codes == ["cashflow.published-name"]

@@ -2,8 +2,8 @@
 
 Statements, certificates and investor reports read this one record; nothing is computed twice.
 
-Laws, for each vehicle and period: cash at rest + received = paid out + cash at rest afterwards; for each
-class: balance before = principal paid + balance after, interest due = paid + carried.
+Laws, for each vehicle and period: cash at rest + received + drawn = paid out + cash at rest afterwards; for each
+class: balance before + added = principal paid + written down + balance after, interest due = paid + added + carried.
 
 Source: CASHFLOW.md section 2 item 1.
 
@@ -12,18 +12,120 @@ It does not run anything (`run`).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
 
 from tallystick.cashflow.waterfall.dates import PaymentDay
-from tallystick.cashflow.waterfall.dues import PoolFacts
+from tallystick.cashflow.waterfall.facts import PoolFacts
 from tallystick.cashflow.waterfall.state import DealState
-from tallystick.cashflow.waterfall.steps import Payment
-from tallystick.cashflow.waterfall.swap import Exchange
-from tallystick.cashflow.waterfall.triggers import TriggerTest
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate
 
-__all__ = ["ClassFlow", "DealPeriod", "Ledger", "VehiclePeriod"]
+__all__ = [
+    "ClassFlow",
+    "DealPeriod",
+    "Exchange",
+    "Explanation",
+    "Ledger",
+    "Payment",
+    "Reason",
+    "TriggerTest",
+    "VehiclePeriod",
+]
+
+
+class Reason(StrEnum):
+    """Why a step paid what it paid."""
+
+    PAID = "paid"
+    """All that was due."""
+    NOTHING_DUE = "nothing-due"
+    """Nothing was owed, or nothing was left to pass on."""
+    SHORT = "short"
+    """The account held less than was due."""
+    CONDITION = "condition-not-met"
+    """The step did not apply."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One step carried out towards one target. Law: paid + shortfall = due; all amounts are not negative.
+
+    Attributes:
+        priority: id of the step.
+        clause: the clause it carries out.
+        source: account it took from.
+        to: fee, class, account or party.
+        pay: what kind of payment it is.
+        due: what was owed at this step.
+        paid: what was paid.
+        shortfall: what was owed and not paid at this step.
+        left: cash in the source account afterwards; of a facility, what is drawn.
+        reason: why.
+    """
+
+    priority: str
+    clause: str
+    source: str
+    to: str
+    pay: str
+    due: Money
+    paid: Money
+    shortfall: Money
+    left: Money
+    reason: Reason
+
+    @property
+    def leaves(self) -> bool:
+        """Whether cash left for whoever is paid; a ledger is made good by filling an account."""
+        return self.moves_cash and self.pay != "ledger"
+
+    @property
+    def moves_cash(self) -> bool:
+        """Whether cash moved; adding interest to principal and writing principal down move none."""
+        return self.pay not in {"capitalise", "write-down"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerTest:
+    """One trigger tested once.
+
+    Attributes:
+        trigger: its id.
+        value: what was measured, exact, amounts in minor units; None where there is nothing to measure against.
+        bound: what it was compared with.
+        side: ``above`` or ``below``, the side on which it is a breach.
+        fails: whether this test is a breach.
+        breached: whether the trigger stands breached now.
+    """
+
+    trigger: str
+    value: Fraction | None
+    bound: Fraction
+    side: str
+    fails: bool
+    breached: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One item exchanged at one payment.
+
+    Attributes:
+        item: such as ``senior.interest``.
+        paid: given by the onshore class.
+        received: by the offshore vehicle.
+        waiting: given, now or before, and not yet exchanged.
+        unexchanged: what of all exchanged so far is less than one unit of the other currency, in units of the paid.
+    """
+
+    item: str
+    paid: Money
+    received: Money
+    waiting: Money
+    unexchanged: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +143,8 @@ class ClassFlow:
         carried: interest due and not paid.
         principal: principal paid.
         residual: paid beyond interest and principal: what remained for the class.
+        added: interest that became principal.
+        written_down: principal given up; of an interest-only class, by how much its notional fell.
         ending: balance after.
     """
 
@@ -54,6 +158,8 @@ class ClassFlow:
     carried: Money
     principal: Money
     residual: Money
+    added: Money
+    written_down: Money
     ending: Money
 
     @property
@@ -70,19 +176,23 @@ class VehiclePeriod:
         day: the payment.
         opening: cash at rest before anything was received, by account.
         received: cash received, by item.
+        drawn: cash drawn of facilities, by facility.
         payments: steps, in the order in which they were carried out.
         classes: in the order of the deal file.
         carried_fees: fees due and not paid, by fee.
         closing: cash at rest afterwards, by account.
+        purchased: principal of the assets that were bought.
     """
 
     day: PaymentDay
     opening: Mapping[str, Money]
     received: Mapping[str, Money]
+    drawn: Mapping[str, Money]
     payments: tuple[Payment, ...]
     classes: tuple[ClassFlow, ...]
     carried_fees: Mapping[str, Money]
     closing: Mapping[str, Money]
+    purchased: Money
 
     def class_flow(self, class_id: str) -> ClassFlow:
         """Return one class.
@@ -94,12 +204,12 @@ class VehiclePeriod:
 
     def paid_out(self) -> tuple[Payment, ...]:
         """Return the payments that left the vehicle: to fees, classes and parties, not between its accounts."""
-        return tuple(payment for payment in self.payments if payment.to not in self.closing)
+        return tuple(one for one in self.payments if one.to not in self.closing and one.leaves)
 
     def paid_to(self, target: str) -> Money:
         """Return all that one fee, class, account or party was paid."""
         currency = next(iter(self.closing.values())).currency
-        return total((payment.paid for payment in self.payments if payment.to == target), currency)
+        return total((one.paid for one in self.payments if one.to == target and one.moves_cash), currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +245,29 @@ class DealPeriod:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a target was paid what it was paid, in one vehicle at one payment.
+
+    Attributes:
+        target: whom it is about.
+        day: the payment.
+        chain: the steps to the target, paid or not and why, and before them every step that moved cash into or out
+            of the accounts they take from; each with its clause, in the order in which they were carried out.
+        tests: the triggers of the period, with the tested values.
+    """
+
+    target: str
+    day: PaymentDay
+    chain: tuple[Payment, ...]
+    tests: tuple[TriggerTest, ...]
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses of the chain, each once."""
+        return tuple(dict.fromkeys(step.clause for step in self.chain))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """All periods of a run. Law: each period's closing state is the next one's opening.
 
@@ -159,12 +292,36 @@ class Ledger:
         """
         return tuple(period.vehicle_of(class_id).class_flow(class_id) for period in self.periods)
 
-    def why(self, target: str, period: Period) -> tuple[Payment, ...]:
-        """Return the steps that paid, or did not pay, a target in a period, in order, with their clauses."""
-        return tuple(payment for payment in self._payments(period) if payment.to == target)
+    def why(self, target: str, when: Period | date) -> tuple[Explanation, ...]:
+        """Explain what a target was paid: the clause chain, in each vehicle that could have paid it.
 
-    def _payments(self, period: Period) -> Iterator[Payment]:
-        for one in self.periods:
-            if one.facts.period == period:
-                yield from one.onshore.payments
-                yield from () if one.offshore is None else one.offshore.payments
+        Args:
+            target: a class, fee, account, ledger, facility or party.
+            when: the month of collections, or a day on which was paid or should have been.
+
+        Returns:
+            Nothing where no step names it then.
+        """
+        found = []
+        for period in self.periods:
+            for vehicle in (period.onshore, period.offshore):
+                if vehicle is not None and when in (period.facts.period, vehicle.day.paid, vehicle.day.scheduled):
+                    chain = tuple(_chain(vehicle, target))
+                    found.append(Explanation(target=target, day=vehicle.day, chain=chain, tests=period.tests))
+        return tuple(one for one in found if one.chain)
+
+
+def _chain(vehicle: VehiclePeriod, target: str) -> Iterator[Payment]:
+    """Yield the steps to a target, and those that filled or emptied the accounts these take from, in order."""
+    steps = vehicle.payments
+    reached = [place for place, step in enumerate(steps) if step.to == target]
+    kept, accounts = set(reached), set()
+    for place in range(max(reached, default=-1), -1, -1):
+        step = steps[place]
+        if place in reached:
+            accounts.add(step.source)
+        elif step.paid.is_positive() and (step.source in accounts or step.to in accounts):
+            kept.add(place)
+            if step.to in accounts:
+                accounts.add(step.source)
+    yield from (steps[place] for place in sorted(kept))

@@ -1,8 +1,8 @@
 """The state: what is carried from one payment to the next, and nothing else.
 
-A vehicle carries the balances of its accounts, each class with what is still owed on it, unpaid fees, and
-defaulted principal that no step has yet made good. The deal carries both vehicles, the pool it started from,
-its cumulative defaults, the triggers that were breached, and what has been exchanged under the hedge.
+A vehicle carries the balances of its accounts, each class with what is still owed on it, unpaid fees, defaulted
+principal that no step has yet made good, and the figures of its ledgers and facilities. The deal carries both vehicles,
+the pool it started from, its cumulative defaults, how its triggers stand, and what has been exchanged under the hedge.
 
 Source: DESIGN.md section 2, principle 6: integers of minor units throughout.
 
@@ -10,15 +10,14 @@ It does not know how a period is paid (`run`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tallystick.cashflow.waterfall.dates import PaymentDay
-from tallystick.cashflow.waterfall.swap import SwapState
 from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize, Structure, Vehicle
 from tallystick.units.money import Money
 from tallystick.units.rates import Rate
 
-__all__ = ["ClassState", "DealState", "IssuedClass", "VehicleState", "opening_state"]
+__all__ = ["ClassState", "DealState", "IssuedClass", "SwapState", "VehicleState", "opening_state"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +39,30 @@ class ClassState:
 
     Attributes:
         coupon: as issued; a floating class is fixed anew each period.
-        balance: principal outstanding, never negative.
-        carried_interest: interest due earlier and not paid, which itself bears none.
+        balance: principal outstanding, never negative; the notional of an interest-only class.
+        carried_interest: interest due earlier and not paid.
+        original: principal at issue; None where the state begins with this balance.
     """
 
     coupon: Rate
     balance: Money
     carried_interest: Money
+    original: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapState:
+    """What was exchanged so far, by item; an item not named was never exchanged.
+
+    Attributes:
+        paid: in the currency that is paid.
+        received: in the currency that is received.
+        waiting: paid, and not yet exchanged.
+    """
+
+    paid: Mapping[str, Money]
+    received: Mapping[str, Money]
+    waiting: Mapping[str, Money] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +73,10 @@ class VehicleState:
         paid_to: its last payment, or closing.
         accounts: cash at rest, by account.
         classes: by class.
-        carried_fees: fees due earlier and not paid, by fee.
+        carried_fees: dues of earlier periods not paid, by fee or rate hedge.
         uncovered_losses: defaulted principal not yet made good by a `losses` step.
+        running: further figures, by kind and name: ``ledger``, ``drawn`` and ``interest`` of facilities,
+            ``paid-to-date`` and ``paid-in-year`` of targets.
     """
 
     paid_to: PaymentDay
@@ -66,6 +84,7 @@ class VehicleState:
     classes: Mapping[str, ClassState]
     carried_fees: Mapping[str, Money]
     uncovered_losses: Money
+    running: Mapping[tuple[str, str], Money] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +98,7 @@ class DealState:
         cumulative_defaults: principal defaulted since then.
         breached: triggers that stand breached.
         swap: what was exchanged so far.
+        rows: for each trigger, how many tests in a row it failed and passed.
     """
 
     onshore: VehicleState
@@ -87,6 +107,7 @@ class DealState:
     cumulative_defaults: Money
     breached: frozenset[str]
     swap: SwapState
+    rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def opening_state(
@@ -128,4 +149,4 @@ def _opening_class(terms: ClassTerms, issued: IssuedClass | None, zero: Money) -
     coupon = terms.coupon.assumed if isinstance(terms.coupon, FiledRange) else terms.coupon
     if issued is not None:
         size, coupon = issued.size, issued.coupon
-    return ClassState(coupon=coupon, balance=size, carried_interest=zero)
+    return ClassState(coupon=coupon, balance=size, carried_interest=zero, original=size)

@@ -10,7 +10,10 @@ from fractions import Fraction
 
 from tallystick.deal.assets import Layer
 from tallystick.deal.checks.cash_paths import check_cash_paths
+from tallystick.deal.checks.formulas import check_formulas
+from tallystick.deal.checks.provisions import check_provisions
 from tallystick.deal.deal import Deal
+from tallystick.deal.formulas.grammar import Formula
 from tallystick.deal.parties import Party
 from tallystick.deal.partly.unread import UNREAD, each, judged
 from tallystick.deal.reading import Document, Path
@@ -27,6 +30,10 @@ _Fault = tuple[str, Path, dict[str, Value]]
 
 _LAST_DAY = 31
 _MAINLAND = "CN"
+_NAMED = (
+    *("accounts", "fees", "classes", "priorities"),
+    *("amounts", "schedules", "ledgers", "facilities", "rate_hedges", "waterfalls"),
+)
 
 
 def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
@@ -38,7 +45,7 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
     """
     checks = (
         *(_parties, _unique_names, _layers, _classes, _amounts, _hedge, _tokens, _retention, _days, _pool_currency),
-        *(_base_case, _wholeness, check_cash_paths),
+        *(_base_case, _wholeness, check_cash_paths, check_provisions, check_formulas),
     )
     faults = [fault for check in checks for fault in check(deal)]
     findings = (
@@ -84,6 +91,10 @@ def _paid_by(path: Path, vehicle: Vehicle) -> Iterator[tuple[Path, str]]:
     for number, terms in each(vehicle.classes):
         if terms.holder is not None:
             yield (*path, "classes", number, "holder"), terms.holder
+    for number, facility in each(vehicle.facilities or ()):
+        yield (*path, "facilities", number, "by"), facility.by
+    for number, hedge in each(vehicle.rate_hedges or ()):
+        yield (*path, "rate_hedges", number, "counterparty"), hedge.counterparty
 
 
 @judged
@@ -122,7 +133,7 @@ def _vehicles(deal: Deal) -> list[tuple[str, Vehicle]]:
 def _unique_names(deal: Deal) -> Iterator[_Fault]:
     yield from _twice((), deal, "chain_of_title")
     for side, vehicle in _vehicles(deal):
-        for part in ("accounts", "fees", "classes", "priorities"):
+        for part in _NAMED:
             yield from _twice(("structure", side), vehicle, part)
     yield from _twice(("structure",), deal.structure, "triggers")
     yield from _twice(("assets",), deal.assets, "criteria")
@@ -142,7 +153,7 @@ def _layers(deal: Deal) -> Iterator[_Fault]:
 @judged
 def _twice(path: Path, owner: object, part: str) -> Iterator[_Fault]:
     seen: Counter[str] = Counter()
-    for number, item in each(getattr(owner, part)):
+    for number, item in each(getattr(owner, part) or ()):
         if item.id is UNREAD:
             continue
         seen[item.id] += 1
@@ -202,9 +213,9 @@ def _amounts_of(path: Path, vehicle: Vehicle, part: str, names: Iterable[str]) -
 
 
 @judged
-def _amount(path: Path, amount: Money | Rate | None, vehicle: Vehicle) -> Iterator[_Fault]:
-    """Accounts and fees count in the currency of their vehicle and from zero."""
-    if amount is None:
+def _amount(path: Path, amount: Money | Rate | Formula | None, vehicle: Vehicle) -> Iterator[_Fault]:
+    """Accounts and fees count in the currency of their vehicle and from zero; formulas are judged elsewhere."""
+    if amount is None or isinstance(amount, Formula):
         return
     if (amount.minor if isinstance(amount, Money) else amount.per_annum) < 0:
         yield "deal.amount-negative", path, {"amount": amount}

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from tallystick.deal.deal import Deal
-from tallystick.deal.structure import ClassTerms, Fee, FiledRange, Hedge, Priority, Trigger, Vehicle
+from tallystick.deal.formulas.grammar import Formula
+from tallystick.deal.liabilities.steps import AlternativeWaterfall, Priority
+from tallystick.deal.structure import ClassTerms, Fee, FiledRange, Hedge, Trigger, Vehicle
 from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Block, Cell, Figure, Items, Note, Paragraph, Section, Table
@@ -28,6 +30,7 @@ from tallystick.filing.report.wordings import (
     said,
     words,
 )
+from tallystick.units.money import Money
 
 __all__ = ["plan_section", "structure_figure"]
 
@@ -169,15 +172,33 @@ def _waterfall(deal: Deal, vehicle: Vehicle) -> tuple[Block, ...]:
             )
         ),
         Items(items=tuple((step.clause, _step(deal, vehicle, step)) for step in vehicle.priorities)),
+        *(block for alternative in vehicle.waterfalls or () for block in _alternative(deal, vehicle, alternative)),
     )
+
+
+def _alternative(deal: Deal, vehicle: Vehicle, alternative: AlternativeWaterfall) -> tuple[Block, ...]:
+    """Return the steps that stand in place of the vehicle's own while a condition holds."""
+    stated = said(
+        "report.plan.waterfall-alternative",
+        clause=alternative.clause,
+        name=name_of(alternative.name),
+        condition=str(alternative.when),
+    )
+    steps = tuple((step.clause, _step(deal, vehicle, step)) for step in alternative.priorities)
+    return Paragraph(text=stated), Items(items=steps)
 
 
 def _step(deal: Deal, vehicle: Vehicle, step: Priority) -> Name:
     accounts = {account.id: name_of(account.name) for account in vehicle.accounts}
+    accounts |= {facility.id: name_of(facility.name) for facility in vehicle.facilities or ()}
     source = accounts.get(step.source, both(step.source))
     said_step = said("report.step", text=name_of(step.text), account=source, pay=said(f"report.pay.{step.pay}"))
+    if step.limit is not None:
+        said_step = said("report.step-limit", step=said_step, limit=str(step.limit))
     if step.when is None:
         return said_step
+    if isinstance(step.when, Formula):
+        return said("report.step-when", step=said_step, when=said("report.when.formula", formula=str(step.when)))
     kind, name = next((key, value) for key, value in step.when.model_dump().items() if value is not None)
     triggers = {trigger.id: name_of(trigger.name) for trigger in deal.structure.triggers}
     classes = {terms.id: name_of(terms.name) for terms in vehicle.classes}
@@ -207,13 +228,24 @@ def _triggers(deal: Deal) -> tuple[Block, ...]:
 
 
 def _trigger(index: int, trigger: Trigger) -> tuple[Cell, ...]:
-    line = f"> {trigger.above}" if trigger.above is not None else f"< {trigger.below}"
+    line = "–" if trigger.below is None else f"< {trigger.below}"
+    line = line if trigger.above is None else f"> {trigger.above}"
     return (
         words(trigger.name),
-        words(said(f"report.measure.{trigger.measure}")),
+        words(_measures().get(str(trigger.measure)) or both(str(trigger.measure))),
         cell(line, from_deal(f"structure.triggers[{index}]")),
         words(said("report.yes" if trigger.curable == "yes" else "report.no")),
     )
+
+
+def _measures() -> dict[str, Name]:
+    """Measures that have words of their own; any other is shown as its formula."""
+    return {name: said(f"report.measure.{name}") for name in ("cumulative-default-share", "collateral-share")}
+
+
+def _stated(amount: Money | Formula, path: str) -> Cell:
+    """Return an amount in words, or the formula it comes from."""
+    return full_amount(amount, from_deal(path)) if isinstance(amount, Money) else cell(str(amount), from_deal(path))
 
 
 def _accounts_and_fees(deal: Deal) -> Iterator[Block]:
@@ -233,10 +265,10 @@ def _accounts_and_fees(deal: Deal) -> Iterator[Block]:
             rows=tuple(
                 (
                     words(account.name),
-                    words(_received(account.receives)),
+                    words(_received(deal, vehicle, account.receives)),
                     BLANK
                     if account.target is None
-                    else full_amount(account.target, from_deal(f"{path}.accounts.{account.id}.target")),
+                    else _stated(account.target, f"{path}.accounts.{account.id}.target"),
                 )
                 for account in vehicle.accounts
             ),
@@ -255,17 +287,17 @@ def _accounts_and_fees(deal: Deal) -> Iterator[Block]:
         )
 
 
-def _received(items: tuple[str, ...]) -> Name:
-    texts = [linked_item(item) if "." in item else said(f"report.item.{item}") for item in items]
+def _received(deal: Deal, vehicle: Vehicle, items: tuple[str, ...]) -> Name:
+    named = {name: name_of(text) for name, text in (deal.structure.items or {}).items()}
+    named |= {hedge.id: name_of(hedge.name) for hedge in vehicle.rate_hedges or ()}
+    texts = [named.get(item) or (linked_item(item) if "." in item else said(f"report.item.{item}")) for item in items]
     if not texts:
         return both("–")
     return Name(zh="、".join(each.zh for each in texts), en=", ".join(each.en for each in texts))
 
 
 def _fee(deal: Deal, path: str, fee: Fee) -> tuple[Cell, ...]:
-    stated = (
-        full_amount(fee.amount, from_deal(path)) if fee.amount is not None else cell(str(fee.rate), from_deal(path))
-    )
+    stated = _stated(fee.amount, path) if fee.amount is not None else cell(str(fee.rate), from_deal(path))
     base = said("report.fee-base.fixed") if fee.base is None else said(f"report.fee-base.{fee.base}")
     return (
         words(fee.name),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from tallystick.cashflow.published import Published, read_published
 from tallystick.cashflow.tieout import TieOut, tie_out
+from tallystick.deal.checks.cash_paths import targets_of, waterfalls_of
 from tallystick.deal.deal import Deal
+from tallystick.deal.structure import Vehicle
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.cashflow.project import pool_of
 from tallystick.shell.operations.deal.opened import open_deal
@@ -38,10 +40,15 @@ def tie_out_files(files: Mapping[str, bytes]) -> Outcome[TiedOut]:
         missing = finding("deal.file-missing", file=PUBLISHED_FILE, name=PUBLISHED_FILE)
         return Outcome(value=None, findings=(*opened.findings, missing))
     published, about_published = read_published(files[PUBLISHED_FILE], file=PUBLISHED_FILE)
-    pool, about_pool = pool_of(opened.value)
-    findings = (*opened.findings, *about_published, *about_pool)
-    if published is None or pool is None:
+    findings = (*opened.findings, *about_published)
+    if published is None:
         return Outcome(value=None, findings=findings)
+    pool = None
+    if published.tables:
+        pool, about_pool = pool_of(opened.value)
+        findings = (*findings, *about_pool)
+        if pool is None:
+            return Outcome(value=None, findings=findings)
     deal = opened.value.deal
     unknown = _unknown(deal, published)
     if unknown is not None:
@@ -62,4 +69,20 @@ def _unknown(deal: Deal, published: Published) -> Finding | None:
         if each.class_id not in known:
             path = f"tables[{number}].class"
             return finding("cashflow.published-name", file=PUBLISHED_FILE, path=path, name=each.class_id, known=known)
+    return _unknown_figure(deal.structure.onshore, published)
+
+
+def _unknown_figure(vehicle: Vehicle, published: Published) -> Finding | None:
+    """Say which figure of a certificate is of something that the deal does not have."""
+    classes = tuple(terms.id for terms in vehicle.classes)
+    accounts = tuple(account.id for account in vehicle.accounts)
+    steps = [step for _, steps in waterfalls_of((), vehicle) for step in steps]
+    paid = (*(step.id for step in steps), *(name for step in steps for name in targets_of(vehicle, step)))
+    kinds = {"closing": accounts, "out-of": accounts, "paid": paid}
+    for number, certificate in enumerate(published.certificates):
+        for place, figure in enumerate(certificate.figures):
+            known = kinds.get(figure.figure, classes)
+            if figure.of not in known:
+                path = f"certificates[{number}].figures[{place}].of"
+                return finding("cashflow.published-name", file=PUBLISHED_FILE, path=path, name=figure.of, known=known)
     return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
-from tallystick.servicing.collections import Collection, parse_collection
+from tallystick.servicing.collections import Collection, Declared, parse_collection
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.issue import COMPLETED
 from tallystick.shell.operations.issuance.registrations import midnight
@@ -50,7 +50,9 @@ def read_collections(files: Mapping[str, bytes], deal: Deal) -> tuple[tuple[Coll
         except PeriodError:
             found.append(finding("deal.period-unreadable", file=name, value=month))
             continue
-        collection, wrong = parse_collection(files[name], period=period, currency=deal.assets.currency, file=name)
+        collection, wrong = parse_collection(
+            files[name], period=period, currency=deal.assets.currency, file=name, declared=Declared.of(deal.structure)
+        )
         found.extend(wrong)
         if collection is not None:
             read.append(collection)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
+from tallystick.cashflow.published import CERTIFIED
 from tallystick.cashflow.tieout import CellTie
 from tallystick.evidence.findings import finding
 from tallystick.shell.cli.command import Verb, command
@@ -64,7 +65,7 @@ def _tied(call: Call, tied: TiedOut) -> Iterator[RenderableType]:
     for class_id in dict.fromkeys(cell.class_id for cell in cells if cell.day is not None):
         yield heading(call.say("cli.tieout.outstanding", name=shown(class_id, call.language)))
         yield _decrement(call, [cell for cell in cells if cell.day is not None and cell.class_id == class_id])
-    lives = [cell for cell in cells if cell.day is None]
+    lives = [cell for cell in cells if cell.figure == "average-life"]
     if lives:
         yield heading(call.say("cli.tieout.lives"))
         heads = [call.say(f"cli.tieout.{name}") for name in ("class", "speed", "call", "computed", "printed")]
@@ -73,7 +74,20 @@ def _tied(call: Call, tied: TiedOut) -> Iterator[RenderableType]:
             for each in lives
         ]
         yield table(heads, rows, right=(3, 4))
+    certified = [cell for cell in cells if cell.figure in CERTIFIED]
+    for month in dict.fromkeys(cell.scenario for cell in certified):
+        yield heading(call.say("cli.tieout.certificate", period=month))
+        yield _certificate(call, [cell for cell in certified if cell.scenario == month])
     yield Prose(call.say("cli.tieout.note"), "dim")
+
+
+def _certificate(call: Call, cells: Sequence[CellTie]) -> RenderableType:
+    heads = [call.say(f"cli.tieout.{name}") for name in ("figure", "of", "computed", "printed")]
+    rows = [
+        (call.say(f"cli.tieout.figure.{each.figure}"), shown(each.class_id, call.language), _told(each), each.published)
+        for each in cells
+    ]
+    return table(heads, rows, right=(2, 3))
 
 
 def _decrement(call: Call, cells: Sequence[CellTie]) -> RenderableType:

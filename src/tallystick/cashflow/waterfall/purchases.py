@@ -1,0 +1,75 @@
+"""Purchases: assets bought in a revolving period, expected to flow as the pool did from its cut-off, in proportion.
+
+What is bought for a collection month belongs to the pool from the next one. Each purchase keeps its own ledger in whole
+units, as the pool does: principal in is principal out, to the unit.
+
+    performing  ending  = beginning - defaulted - prepaid - scheduled
+    in default  waiting = waiting + defaulted - advanced - recovered - lost
+
+Source: 循环购买 as trust deeds of consumer receivables have it; that what is bought is like the pool is an assumption.
+
+It does not say what may be bought: the purchase steps and their conditions do.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tallystick.cashflow.projection import PoolPeriod, Projection
+from tallystick.units.money import Money, Rounding
+from tallystick.units.periods import Period
+
+__all__ = ["bought", "summed"]
+
+_PERFORMING = ("defaulted", "prepaid", "scheduled")
+_WAITING = ("advanced_principal", "recovered", "lost")
+_INTEREST = ("interest", "advanced_interest")
+
+
+def bought(principal: Money, like: Projection, *, first: Period) -> tuple[PoolPeriod, ...]:
+    """Return the months of what was bought.
+
+    Args:
+        principal: bought, above zero.
+        like: the projection whose shape it has; not of an empty pool.
+        first: the month in which it first pays.
+    """
+    return tuple(_months(principal, like, first))
+
+
+def _months(principal: Money, like: Projection, first: Period) -> Iterator[PoolPeriod]:
+    so_far = dict.fromkeys((*_PERFORMING, *_WAITING, *_INTEREST), 0)
+    given = dict(so_far)
+    performing, waiting = principal, Money.zero(principal.currency)
+    share = principal.ratio_to(like.opening)
+    last = max((place for place, month in enumerate(like.periods) if month.beginning.is_positive()), default=0)
+    for place, month in enumerate(like.periods):
+        entries: dict[str, Money] = {}
+        for name in so_far:
+            so_far[name] += getattr(month, name).minor
+            whole = Rounding.HALF_UP.whole(so_far[name] * share)
+            entries[name] = Money(minor=whole - given[name], currency=principal.currency)
+            given[name] = whole
+        beginning = performing
+        for name in _PERFORMING:
+            entries[name] = min(entries[name], performing)
+            performing -= entries[name]
+        if place == last:
+            entries["scheduled"] += performing
+            performing -= performing
+        waiting += entries["defaulted"]
+        for name in _WAITING:
+            entries[name] = min(entries[name], waiting)
+            waiting -= entries[name]
+        if place == len(like.periods) - 1:
+            entries["lost"] += waiting
+        yield PoolPeriod(number=place + 1, month=first.add(place), beginning=beginning, ending=performing, **entries)
+
+
+def summed(months: Sequence[PoolPeriod]) -> PoolPeriod:
+    """Return one month of several sets of assets as that of one pool; at least one."""
+    first, *rest = months
+    names = ("beginning", "ending", *_PERFORMING, *_WAITING, *_INTEREST)
+    found = first
+    for month in rest:
+        found = replace(found, **{name: getattr(found, name) + getattr(month, name) for name in names})
+    return found

@@ -1,0 +1,179 @@
+"""Does every formula name what exists, and come to what is wanted where it stands? Checked before anything is run.
+
+    amounts, limits, targets     money of the vehicle's currency
+    rates, prices, indices       a number
+    conditions                   a truth
+    a trigger                    money against money, a number against a number, or a condition without a bound
+
+Amounts of the deal may use each other, but not in a circle. Money of two currencies never mixes: offshore formulas read
+the pool only as ratios.
+
+Source: CASHFLOW.md section 2 item 2: unknown names are errors with a code and a fix, before a run.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
+
+from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS, targets_of, waterfalls_of
+from tallystick.deal.deal import Deal
+from tallystick.deal.formulas.grammar import Call, Constant, Formula, Name, Operation, Tree
+from tallystick.deal.formulas.kinds import MONEY, NUMBER, TRUTH, Scope, problems
+from tallystick.deal.liabilities.provisions import NamedAmount
+from tallystick.deal.partly.unread import UNREAD, each, judged
+from tallystick.deal.reading import Path
+from tallystick.deal.structure import Structure, Trigger, Vehicle
+from tallystick.evidence.findings import Value
+from tallystick.units.rates import Share
+
+__all__ = ["check_formulas"]
+
+_Fault: TypeAlias = tuple[str, Path, dict[str, Value]]
+_Wanted: TypeAlias = tuple[Path, object, str]
+
+_PARTS: Final = (
+    ("accounts", (("target", MONEY),)),
+    ("fees", (("amount", MONEY),)),
+    ("classes", (("rate", NUMBER), ("notional", MONEY))),
+    ("ledgers", (("adds", MONEY),)),
+    ("facilities", (("commitment", MONEY), ("when", TRUTH))),
+    ("rate_hedges", (("notional", MONEY), ("pays", NUMBER), ("receives", NUMBER))),
+    ("waterfalls", (("when", TRUTH),)),
+)
+_OF_STEPS: Final = (("when", TRUTH), ("limit", MONEY), ("amount", MONEY), ("price", NUMBER))
+
+
+@judged
+def check_formulas(deal: Deal) -> Iterator[_Fault]:
+    """Yield a fault for every formula that cannot be computed or comes to the wrong kind of thing."""
+    structure = deal.structure
+    scopes: dict[str, Scope] = {}
+    for side, vehicle in _vehicles(structure):
+        path: Path = ("structure", side)
+        scope = _scope(structure, vehicle, tuple(deal.parties))
+        kinds: dict[str, str | None] = {}
+        scopes[side] = scope = Scope(
+            currency=scope.currency, pool=scope.pool, amounts=kinds, members=scope.members, other=scope.other
+        )
+        yield from _named(path, vehicle.amounts or (), scope, kinds)
+        for place, formula, kind in _wanted(path, vehicle):
+            yield from _judge(place, formula, scope, kind)
+    yield from _of_the_deal(structure, scopes)
+
+
+def _vehicles(structure: Structure) -> list[tuple[str, Vehicle]]:
+    offshore = structure.offshore
+    return [("onshore", structure.onshore)] + ([] if offshore is None else [("offshore", offshore)])
+
+
+def _scope(structure: Structure, vehicle: Vehicle, parties: tuple[str, ...]) -> Scope:
+    steps = [step for _, priorities in waterfalls_of((), vehicle) for step in priorities]
+    targets = [name for step in steps for name in targets_of(vehicle, step)]
+    members = _members(vehicle) | {
+        "items": (*COLLECTION_ITEMS, *(structure.items or {})),
+        "reported": tuple(structure.reported or {}),
+        "events": tuple(structure.events or {}),
+        "indices": tuple(structure.indices or {}),
+        "triggers": tuple(trigger.id for trigger in structure.triggers),
+        "paid": (*(step.id for step in steps), *targets, *(vehicle.groups or {})),
+        "targets": (*targets, *(vehicle.groups or {}), *parties),
+    }
+    other = {f"{side}.": _members(one) for side, one in _vehicles(structure)}
+    return Scope(
+        currency=vehicle.currency.value,
+        pool=structure.onshore.currency.value,
+        members=members,
+        other=other,
+        currencies={f"{side}.": one.currency.value for side, one in _vehicles(structure)},
+    )
+
+
+def _members(vehicle: Vehicle) -> dict[str, tuple[str, ...]]:
+    return {
+        "classes": (*(terms.id for terms in vehicle.classes), *(vehicle.groups or {})),
+        "accounts": tuple(account.id for account in vehicle.accounts),
+        "dues": (*(fee.id for fee in vehicle.fees), *(hedge.id for hedge in vehicle.rate_hedges or ())),
+        "ledgers": tuple(ledger.id for ledger in vehicle.ledgers or ()),
+        "facilities": tuple(facility.id for facility in vehicle.facilities or ()),
+        "schedules": tuple(schedule.id for schedule in vehicle.schedules or ()),
+    }
+
+
+@judged
+def _named(
+    path: Path, amounts: tuple[NamedAmount, ...], scope: Scope, kinds: dict[str, str | None]
+) -> Iterator[_Fault]:
+    """Judge the amounts of a vehicle, those first on which others rest; `kinds` grows as they are known."""
+    defined = {amount.id: (number, amount) for number, amount in each(amounts)}
+    waiting = dict(defined)
+    while waiting:
+        ready = [name for name in waiting if not _names_in(waiting[name][1].formula.tree) & waiting.keys()]
+        if not ready:
+            first = next(iter(waiting))
+            yield "deal.formula-cycle", (*path, "amounts", waiting[first][0]), {"names": tuple(waiting)}
+            kinds.update(dict.fromkeys(waiting))
+            return
+        for name in ready:
+            number, amount = waiting.pop(name)
+            kind, found = problems(amount.formula, scope, expected=None)
+            kinds[name] = kind
+            yield from ((code, (*path, "amounts", number, "formula"), told) for code, told in found)
+
+
+def _names_in(tree: Tree) -> set[str]:
+    match tree:
+        case Constant():
+            return set()
+        case Name():
+            return {tree.name}
+        case Call():
+            return {name for each_one in tree.arguments for name in _names_in(each_one)}
+        case Operation():
+            return {name for each_one in tree.operands for name in _names_in(each_one)}
+
+
+def _wanted(path: Path, vehicle: Vehicle) -> Iterator[_Wanted]:
+    for part, keys in _PARTS:
+        for number, item in each(getattr(vehicle, part) or ()):
+            for key, kind in keys:
+                yield (*path, part, number, key), getattr(item, key), kind
+    for where, priorities in waterfalls_of(path, vehicle):
+        for number, step in each(priorities):
+            for key, kind in _OF_STEPS:
+                yield (*where, number, key), getattr(step, key), kind
+
+
+def _judge(path: Path, formula: object, scope: Scope, expected: str | None) -> Iterator[_Fault]:
+    if isinstance(formula, Formula) and formula is not UNREAD:
+        _, found = problems(formula, scope, expected=expected)
+        yield from ((code, path, told) for code, told in found)
+
+
+@judged
+def _of_the_deal(structure: Structure, scopes: Mapping[str, Scope]) -> Iterator[_Fault]:
+    home = scopes["onshore"]
+    for number, trigger in each(structure.triggers):
+        yield from _trigger(("structure", "triggers", number), trigger, scopes.get(trigger.of or "onshore", home))
+    for name, index in (structure.indices or {}).items():
+        yield from _judge(("structure", "indices", name, "assumed"), index.assumed, home, NUMBER)
+    for number, call in each(structure.calls or ()):
+        yield from _judge(("structure", "calls", number, "when"), call.when, home, TRUTH)
+        yield from _judge(("structure", "calls", number, "price"), call.price, home, MONEY)
+    hedge = None if structure.offshore is None else structure.offshore.hedge
+    if hedge is not None:
+        for key, kind in (("when", TRUTH), ("scheduled", MONEY), ("spot", NUMBER)):
+            yield from _judge(("structure", "offshore", "hedge", key), getattr(hedge, key), home, kind)
+
+
+@judged
+def _trigger(path: Path, trigger: Trigger, scope: Scope) -> Iterator[_Fault]:
+    kind, found = problems(trigger.measure, scope, expected=None)
+    yield from ((code, (*path, "measure"), told) for code, told in found)
+    bounds = [bound for bound in (trigger.above, trigger.below) if bound is not None]
+    if len(bounds) != (0 if kind == TRUTH else 1):
+        yield "deal.trigger-bound", path, {"name": trigger.id}
+    for key in ("above", "below"):
+        bound = getattr(trigger, key)
+        if isinstance(bound, Share) and kind not in {NUMBER, None}:
+            told: dict[str, Value] = {"formula": str(trigger.measure), "kind": kind or "", "expected": NUMBER}
+            yield "deal.formula-kind", (*path, "measure"), told
+        yield from _judge((*path, key), bound, scope, kind)
