@@ -129,13 +129,12 @@ def test_without_a_hedge_there_is_no_exchange_rate_to_move():
 def test_a_pool_of_one_loan_defaults_wholly_or_not_at_all():
     base = assumed()
     run = project(deal(), pool(), base)
-    stands = {"A": survived(deal(), pool(), base, class_id="A")}
     found = likelihood(
-        run.projection, pool(), stands, correlation=Fraction(1, 5), levels=[Fraction(1, 2)], seed=1, scenarios=4000
+        run.projection, pool(), correlation=Fraction(1, 5), levels=[Fraction(1, 2)], seed=1, scenarios=4000
     )
     assert found.by_loan
     assert set(found.distribution.shares) == {0.0, 1.0}
-    (simulated, endless) = found.not_paid["A"] or (None, None)
+    (simulated, endless) = found.not_paid(survived(deal(), pool(), base, class_id="A")) or (None, None)
     assert simulated is not None
     assert abs(float(simulated) - 0.1) < 0.025
     assert endless is not None
@@ -145,5 +144,5 @@ def test_a_pool_of_one_loan_defaults_wholly_or_not_at_all():
 def test_a_base_case_without_defaults_has_no_distribution():
     run = project(deal(), pool(), NOTHING_LOST)
     with pytest.raises(AnalyticsError) as caught:
-        likelihood(run.projection, pool(), {}, correlation=Fraction(1, 5), levels=[], seed=1, scenarios=10)
+        likelihood(run.projection, pool(), correlation=Fraction(1, 5), levels=[], seed=1, scenarios=10)
     assert caught.value.finding.code == "cashflow.probability-range"

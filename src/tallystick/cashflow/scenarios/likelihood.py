@@ -9,7 +9,7 @@ Source: `analytics.losses.one_factor`; the correlation and the levels are the ca
 It is a computed likelihood under stated assumptions, and no rating.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -36,38 +36,43 @@ class Quantile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likelihood:
-    """A pool's distribution and its classes beside it.
+    """A pool's distribution.
 
     Attributes:
         distribution: of the share that defaults.
         by_loan: whether every loan was drawn; otherwise the pool counts as endless.
         quantiles: in the order of the levels asked for.
-        not_paid: for each class the simulated probability and the one in closed form of not being paid in full; None
-            where the class is not paid even without defaults.
     """
 
     distribution: DefaultDistribution
     by_loan: bool
     quantiles: tuple[Quantile, ...]
-    not_paid: Mapping[str, tuple[Fraction, Fraction] | None]
+
+    def not_paid(self, stands: Survived) -> tuple[Fraction, Fraction] | None:
+        """Return the simulated probability that a class is not paid in full, and the one in closed form.
+
+        None where it is not paid even without defaults.
+        """
+        if stands.defaulted is None:
+            return None
+        share = stands.defaulted.value if stands.found.fails is not None else Fraction(1)
+        return self.distribution.exceeding(share), self.distribution.model.exceeding(share)
 
 
 def likelihood(
     projection: Projection,
     pool: Pool,
-    survivals: Mapping[str, Survived],
     *,
     correlation: Fraction,
     levels: Sequence[Fraction],
     seed: int,
     scenarios: int,
 ) -> Likelihood:
-    """Simulate the pool of the base case and set its classes beside it.
+    """Simulate the pool of the base case.
 
     Args:
         projection: the base case.
         pool: its loans; up to 5,000 are drawn one by one.
-        survivals: the break-even of each class.
         correlation: of the loans' values, above 0 and below 1.
         levels: of the quantiles, each above 0 and below 1.
         seed: of the draws.
@@ -92,19 +97,7 @@ def likelihood(
         )
         for level in levels
     )
-    return Likelihood(
-        distribution=found,
-        by_loan=exposures is not None,
-        quantiles=quantiles,
-        not_paid={name: _beyond(found, each) for name, each in survivals.items()},
-    )
-
-
-def _beyond(found: DefaultDistribution, stands: Survived) -> tuple[Fraction, Fraction] | None:
-    if stands.defaulted is None:
-        return None
-    share = stands.defaulted.value if stands.found.fails is not None else Fraction(1)
-    return found.exceeding(share), found.model.exceeding(share)
+    return Likelihood(distribution=found, by_loan=exposures is not None, quantiles=quantiles)
 
 
 def _exposures(pool: Pool) -> tuple[Fraction, ...] | None:

@@ -42,6 +42,7 @@ LEFT, RIGHT, TOP = 58.0, 12.0, 26.0
 SMALL = 9.5
 _MOST_LABELS = 12
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_QUARTERS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,14 +133,12 @@ def tick(value: float) -> str:
 
 
 def span(values: Sequence[float]) -> tuple[float, float]:
-    """Return round ends around values, four round steps apart; from zero where they come near it."""
+    """Return ends around values, four round steps apart; from zero where the values come near it."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if 0 <= low < high / 2:
         low = 0.0
-    if low >= 0 and low == 0:
-        return 0.0, ceiling(high)
     size = 10.0 ** math.floor(math.log10(max(high - low, 1e-9) / 4))
-    for step in (size * each for each in (*_STEPS, 20.0)):
+    for step in (size * each for each in _QUARTERS):
         base = math.floor(low / step) * step
         if base + 4 * step >= high:
             return base, base + 4 * step

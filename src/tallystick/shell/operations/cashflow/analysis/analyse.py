@@ -2,7 +2,7 @@
 
     the folder opened -> one case run -> each part asked for -> sheets, figures and findings
 
-A part for which the folder has no input (a file, or any default in the case) is left out unless it is asked for by name.
+A part for which the folder has no input (a file, or any default in the case) is left out unless asked for by name.
 """
 
 from collections.abc import Callable, Mapping
@@ -112,8 +112,6 @@ def _made(part: str, study: Study, files: Mapping[str, bytes], stands: dict[str,
             stands.update(stood)
             return sheets, pictures.break_even(study, stood)
         case "losses":
-            if not stands:
-                stands.update(break_even_sheets(study)[1])
             sheets, found = loss_sheets(study, stands)
             return sheets, () if found is None else pictures.losses(study, found)
         case "vintages":

@@ -105,8 +105,8 @@ def _filed(study: Study, terms: FundingTerms) -> Iterator[_Row]:
             yield route, name_of(fee.name), _fee(fee), fee.source or f"deal.yaml structure.{vehicle}.fees", fee.mark
 
 
-def _fee(fee: Fee) -> str:
-    return str(fee.amount) if fee.amount is not None else f"{fee.rate} {fee.base}"
+def _fee(fee: Fee) -> str | Name:
+    return str(fee.amount) if fee.amount is not None else said(f"analysis.base.{fee.base}", rate=str(fee.rate))
 
 
 def _stated(route: str, stated: Route) -> Iterator[_Row]:

@@ -68,8 +68,8 @@ class AnalysisInputs:
     index: Fraction | None = None
     multiples: tuple[Fraction, ...] = (_ONE, _ONE * 3, _ONE * 6)
     severities: tuple[Share, ...] = ()
-    shifts: tuple[Fraction, ...] = tuple(Fraction(points, 10_000) for points in (-200, -100, 100, 200))
-    moves: tuple[Fraction, ...] = tuple(Fraction(part, 100) for part in (-10, -5, 5, 10))
+    shifts: tuple[Fraction, ...] = tuple(Fraction(points, 10_000) for points in (-200, -100, 0, 100, 200))
+    moves: tuple[Fraction, ...] = tuple(Fraction(part, 100) for part in (-10, -5, 0, 5, 10))
     correlation: Fraction = Fraction(15, 100)
     levels: tuple[Fraction, ...] = tuple(Fraction(part, 10_000) for part in (5000, 9000, 9900, 9990))
     seed: int = 1

@@ -6,7 +6,7 @@ from tallystick.cashflow.analytics.losses.vintages import StaticPools, completed
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.scenarios.history import read_history
 from tallystick.cashflow.scenarios.likelihood import Likelihood, likelihood
-from tallystick.cashflow.scenarios.solving import Survived
+from tallystick.cashflow.scenarios.solving import Survived, survived
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.wordings import said
@@ -19,14 +19,18 @@ __all__ = ["HISTORY_FILE", "loss_sheets", "vintage_sheets"]
 HISTORY_FILE = "vintages.csv"
 
 
-def loss_sheets(study: Study, stands: Mapping[str, Survived]) -> tuple[Sheets, Likelihood | None]:
-    """Return the quantiles, and how often each class is not paid; the finding where there is no distribution."""
+def loss_sheets(study: Study, stands: dict[str, Survived]) -> tuple[Sheets, Likelihood | None]:
+    """Return the quantiles, and how often each class is not paid; the finding where there is no distribution.
+
+    Args:
+        study: the deal.
+        stands: the break-even of each class; one that is not in it is sought and put there.
+    """
     asked = study.inputs
     try:
         found = likelihood(
             study.projection,
             study.pool,
-            stands,
             correlation=asked.correlation,
             levels=asked.levels,
             seed=asked.seed,
@@ -34,7 +38,10 @@ def loss_sheets(study: Study, stands: Mapping[str, Survived]) -> tuple[Sheets, L
         )
     except AnalyticsError as error:
         return ((), (error.finding,)), None
-    return ((_quantiles(study, found), _not_paid(found)), ()), found
+    for terms in study.terms:
+        if terms.id not in stands:
+            stands[terms.id] = survived(study.deal, study.pool, study.base, class_id=terms.id)
+    return ((_quantiles(study, found), _not_paid(found, stands)), ()), found
 
 
 def vintage_sheets(study: Study, content: bytes | None) -> tuple[Sheets, StaticPools | None]:
@@ -59,8 +66,8 @@ def _quantiles(study: Study, found: Likelihood) -> Sheet:
     )
 
 
-def _not_paid(found: Likelihood) -> Sheet:
-    rows = tuple((name, *(each or (None, None))) for name, each in found.not_paid.items())
+def _not_paid(found: Likelihood, stands: Mapping[str, Survived]) -> Sheet:
+    rows = tuple((name, *(found.not_paid(each) or (None, None))) for name, each in stands.items())
     heads = (column("class", Kind.TEXT), column("simulated", Kind.RATE), column("closed-form", Kind.RATE))
     notes = (said("analysis.note.not-paid"),)
     return Sheet(id="not-paid", title=said("analysis.title.not-paid"), columns=heads, rows=rows, notes=notes)
