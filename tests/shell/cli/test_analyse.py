@@ -90,6 +90,33 @@ def test_the_workbook_is_sound_has_no_formula_and_is_the_same_each_time(tally: T
     assert '<c r="A2" s="0" t="inlineStr"><is><t xml:space="preserve">A-1</t></is></c>' in sheet
 
 
+def test_coverage_of_a_stress_case_is_held_against_what_the_base_case_pays(tally: Tally, small: Path):
+    """The report prints it so (ADR 0009): a case that pays less must not look as well covered as the base."""
+    base, stress = (
+        [float(row["coverage"] or "nan") for row in rows(tally("analyse", small, *asked, "--json"), "coverage")]
+        for asked in (("--only", "coverage"), ("--only", "coverage", "--case", "stress"))
+    )
+    assert min(stress) < 0.98 < min(base)
+
+
+def test_a_price_and_a_coupon_are_sought_for_a_yield(tally: Tally, small: Path):
+    """What is sold at the price for 5 % yields 5 %; at par, compounded monthly, that is the coupon but for a stub.
+
+    The first period has 41 days, so simple interest falls short of compound interest by about a tenth of a point.
+    """
+    asked = ("--compounding", "12", "--json")
+    sought = {
+        row["sought"]: row["found"]
+        for row in rows(tally("analyse", small, "--target-yield", "5%", "--only", "solve", *asked), "solve")
+        if row["class"] == "A"
+    }
+    price = sought["price that yields 5.00%"]
+    told = rows(tally("analyse", small, "--only", "classes", "--price", str(price), *asked), "classes")
+    assert float(told[0]["yield"] or "nan") == pytest.approx(0.05, abs=1e-6)
+    coupon = sought["coupon that yields 5.00% at 100"] or "nan%"
+    assert 5.0 < float(coupon.rstrip("%")) < 5.005
+
+
 def test_one_seed_has_one_result(tally: Tally, small: Path):
     asked = ("analyse", small, "--only", "losses", "--scenarios", "300", "--seed", "7", "--json")
     assert rows(tally(*asked), "losses") == rows(tally(*asked), "losses")

@@ -26,7 +26,7 @@ def class_sheets(study: Study) -> Sheets:
         title=said("analysis.title.classes"),
         columns=_columns(_LIVES),
         rows=tuple(_lives(terms, figures, study.inputs.price) for terms, figures in found),
-        notes=(study.conventions(),),
+        notes=(study.conventions(), *study.residual()),
     )
     moves = Sheet(
         id="durations",

@@ -33,7 +33,7 @@ def of_sheets(study: Study, sheets: Sequence[Sheet]) -> tuple[Figure, ...]:
                 unit = said("analysis.column.life")
                 drawn.append(figure(study, "grid", sheet.title, Bars(labels=labels, series=series, unit=unit)))
             case "rates":
-                labels = tuple(dict.fromkeys(f"{int(number(row[1]) * 10_000):+d}" for row in sheet.rows))
+                labels = tuple(dict.fromkeys(_points(row[1]) for row in sheet.rows))
                 series = _per_class(sheet, class_at=0, value_at=3, scale=1)
                 picture = Curves(labels=labels, series=series, unit=said("analysis.column.price"))
                 drawn.append(figure(study, "rates", sheet.title, picture))
@@ -136,3 +136,8 @@ def _share(cell: Cell) -> str:
 
 def _plain(cell: Cell) -> str:
     return f"{float(number(cell)):g}"
+
+
+def _points(cell: Cell) -> str:
+    points = int(number(cell) * 10_000)
+    return f"{points:+d}" if points else "0"

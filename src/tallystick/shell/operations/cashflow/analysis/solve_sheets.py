@@ -2,8 +2,12 @@
 
 from fractions import Fraction
 
+from tallystick.cashflow.analytics.decrement import printed
+from tallystick.cashflow.analytics.refusals import AnalyticsError
+from tallystick.cashflow.scenarios.class_figures import class_price
 from tallystick.cashflow.scenarios.solving import coupon_for_yield, largest_size
 from tallystick.deal.structure import ClassTerms, FiledRange
+from tallystick.evidence.persons import Name
 from tallystick.filing.report.wordings import said
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
@@ -13,10 +17,11 @@ __all__ = ["solve_sheets"]
 
 
 def solve_sheets(study: Study) -> Sheets:
-    """Return the coupon that yields the target and the largest size that stands a multiple, as far as asked."""
+    """Return price and coupon that yield the target, and the largest size that stands a multiple, as far as asked."""
     asked, rows = study.inputs, list[tuple[Cell, ...]]()
     for terms in study.terms:
         if asked.target is not None:
+            rows.append((terms.id, _sought_price(asked.target), _price(study, terms, asked.target), None))
             found = coupon_for_yield(
                 study.deal,
                 study.pool,
@@ -35,6 +40,17 @@ def solve_sheets(study: Study) -> Sheets:
     heads = tuple(column(name, Kind.TEXT) for name in ("class", "sought", "found", "filed"))
     notes = (said("analysis.note.solve"),)
     return (Sheet(id="solve", title=said("analysis.title.solve"), columns=heads, rows=tuple(rows), notes=notes),), ()
+
+
+def _sought_price(target: Fraction) -> Name:
+    return said("analysis.row.target-price", target=percent_name(target))
+
+
+def _price(study: Study, terms: ClassTerms, target: Fraction) -> str | None:
+    try:
+        return printed(class_price(study.run, terms, study.pricing, annual_yield=target), 4)
+    except AnalyticsError:
+        return None
 
 
 def _size(study: Study, terms: ClassTerms, multiple: Fraction) -> Money | None:

@@ -50,7 +50,7 @@ def _yields(study: Study, terms: ClassTerms, runs: Sequence[ClassCashFlows]) -> 
             *(named(speed_name(study, speed), both(speed_name(study, speed)), Kind.RATE) for speed in study.speeds),
         ),
         rows=tuple(rows),
-        notes=(study.conventions(), _called(study)),
+        notes=(study.conventions(), _called(study), *study.residual(terms.id)),
     )
 
 

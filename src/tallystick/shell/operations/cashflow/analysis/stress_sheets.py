@@ -1,5 +1,7 @@
 """Sheets of stress: coverage, break-even and first loss, the grid, shocks to yields and exchange."""
 
+from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.classes import project
 from tallystick.cashflow.scenarios.class_figures import class_figures, class_price
 from tallystick.cashflow.scenarios.solving import Survived, first_loss, survived
 from tallystick.cashflow.scenarios.sweeps import exchange_moved, grid
@@ -7,15 +9,21 @@ from tallystick.deal.terms import terms_hash
 from tallystick.filing.gathering import scenario_input
 from tallystick.filing.report.wordings import said
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column
+from tallystick.shell.operations.cashflow.project import BASE
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
 
 __all__ = ["break_even_sheets", "coverage_sheets", "grid_sheets", "shock_sheets"]
 
 
 def coverage_sheets(study: Study) -> Sheets:
-    """Return the coverage multiple of every payment of each vehicle."""
+    """Return the coverage multiple of every payment of each vehicle, against the principal the base case pays."""
     structure = study.deal.structure
-    scenario = scenario_input(study.run.ledger, structure, case=study.inputs.case, run=terms_hash(study.deal))
+    case, run = study.inputs.case, terms_hash(study.deal)
+    schedule = None
+    if case != BASE and BASE in study.deal.assumptions:
+        filed = Assumptions.filed(study.deal.assumptions[BASE])
+        schedule = project(study.deal, study.pool, filed, call=study.inputs.call).ledger
+    scenario = scenario_input(study.run.ledger, structure, case=case, run=run, base=schedule)
     rows = [
         (said(f"report.vehicle.{vehicle.vehicle}"), period.payment_date, period.coverage)
         for vehicle in scenario.vehicles

@@ -83,6 +83,12 @@ class Study:
             daycount=asked.daycount.value if asked.daycount else "–",
         )
 
+    def residual(self, *names: str) -> tuple[Name, ...]:
+        """Say which of some classes, or of all, are paid what remains, since that is in their yields."""
+        asked = names or tuple(terms.id for terms in self.terms)
+        paid = tuple(name for name in asked if any(flow.residual.is_positive() for flow in self.run.flows(name)))
+        return (said("analysis.note.residual", classes=paid),) if paid else ()
+
 
 def column(name: str, kind: Kind) -> SheetColumn:
     """Return a column headed by a label of the catalogue."""
