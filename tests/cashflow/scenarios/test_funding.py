@@ -68,7 +68,7 @@ def test_selling_below_par_raises_the_cost_and_lowers_the_proceeds():
         (" coupon: 6%,", "", "deal.key-missing"),
         ("6000000.00 USD", "6000000.00 CNY", "cashflow.funding-amount"),
         ("6000000.00 USD", "-1.00 USD", "cashflow.funding-amount"),
-        ('price: "100"', 'price: "0"', "deal.exchange-rate-unreadable"),
+        ('price: "100"', 'price: "0"', "cashflow.funding-price"),
         (", mark: I", "", "deal.key-missing"),
         ("domestic:", "domestic:\n  without: [vat]", "cashflow.funding-name"),
         ("schema: tallystick/funding/v1", "schema: [", "deal.yaml-malformed"),

@@ -25,7 +25,7 @@ from tallystick.deal.parsing import build
 from tallystick.deal.parties import Bilingual
 from tallystick.deal.reading import Document, read_yaml
 from tallystick.deal.scalars import ExchangeRateText, Identifier, MoneyText, RateText, Record, Text
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 
 __all__ = ["Exchange", "FundingTerms", "OnceCost", "Route", "SoldClass", "read_funding"]
 
@@ -91,9 +91,17 @@ def read_funding(
         return None, findings
     terms, findings = build(FundingTerms, document)
     if terms is None:
-        return None, findings
+        return None, tuple(_priced(each) for each in findings)
     wrong = tuple(_unfitting(terms, deal, document))
     return (None if wrong else terms), wrong
+
+
+def _priced(each: Finding) -> Finding:
+    """Return a finding about a price as one: it has the form of an exchange rate, and is none."""
+    if each.code != "deal.exchange-rate-unreadable" or not each.place.path.endswith(".price"):
+        return each
+    place, value = each.place, each.argument("value")
+    return finding("cashflow.funding-price", file=place.file, line=place.line, path=place.path, value=value)
 
 
 def _unfitting(terms: FundingTerms, deal: Deal, document: Document) -> Iterator[Finding]:
