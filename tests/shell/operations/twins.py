@@ -28,6 +28,7 @@ from tallystick.shell.operations.ports.evidence import (
 from tallystick.shell.operations.ports.folders import MissingFolderError
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow, StaleStateError
 from tallystick.shell.operations.ports.ledger import Head
+from tallystick.shell.operations.ports.sheets import Sheet
 from tallystick.shell.operations.ports.tokens import Holding
 
 __all__ = [
@@ -251,6 +252,14 @@ class PlainDocuments:
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
         """The table."""
         return Makers().table(head, rows)
+
+    def workbook(self, sheets: Sequence[Sheet], language: Language) -> bytes:
+        """The workbook."""
+        return Makers().workbook(sheets, language)
+
+    def parquet(self, sheet: Sheet, language: Language) -> bytes:
+        """The sheet."""
+        return Makers().parquet(sheet, language)
 
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """A page that counts the books."""

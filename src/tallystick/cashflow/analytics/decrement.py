@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from tallystick.units.money import Money, Rounding
 
-__all__ = ["DecrementTable", "decrement_table", "printed"]
+__all__ = ["DecrementTable", "decrement_table", "printed", "prospectus_cell", "prospectus_rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,37 @@ def decrement_table(
         for column in balances.values()
     )
     return DecrementTable(class_id=class_id, dates=tuple(dates), scenarios=tuple(balances), shares=shares)
+
+
+def prospectus_rows(table: DecrementTable, *, every: int = 1) -> tuple[tuple[date | None, tuple[str, ...]], ...]:
+    """Return a table as offering documents lay it out: whole per cents, a row a date under one of 100 for issue.
+
+    The rows end with the first in which every scenario is repaid.
+
+    Args:
+        table: the shares.
+        every: how many payment dates from one row to the next, such as 12 for a row a year; the last is always shown.
+
+    Raises:
+        ValueError: `every` is below 1.
+    """
+    if every < 1:
+        raise ValueError(f"a row every {every} payment dates cannot be shown: give 1 or more")
+    rows: list[tuple[date | None, tuple[str, ...]]] = [(None, tuple("100" for _ in table.scenarios))]
+    for place, day in enumerate(table.dates):
+        shares = [column[place] for column in table.shares]
+        repaid = not any(shares)
+        if repaid or (place + 1) % every == 0 or place == len(table.dates) - 1:
+            rows.append((day, tuple(prospectus_cell(share) for share in shares)))
+        if repaid:
+            break
+    return tuple(rows)
+
+
+def prospectus_cell(share: Fraction) -> str:
+    """Return a share in whole per cents, half-up; an asterisk is more than nothing and less than half a per cent."""
+    whole = printed(share * 100, 0)
+    return "*" if share > 0 and whole == "0" else whole
 
 
 def printed(value: Fraction, decimals: int) -> str:

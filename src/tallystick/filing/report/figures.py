@@ -15,6 +15,8 @@ from tallystick.evidence.persons import Name
 
 __all__ = [
     "Areas",
+    "Bars",
+    "Curves",
     "Diagram",
     "Edge",
     "Lines",
@@ -64,6 +66,32 @@ class Lines:
     series: tuple[Series, ...]
     level: Fraction
     level_name: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curves:
+    """Values along a scale, one curve a series; a series may end before the scale does.
+
+    Attributes:
+        labels: of the scale.
+        series: the curves.
+        unit: of the values.
+        known: how many values of each series were observed, the others being computed; empty where that is no matter.
+    """
+
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: Name
+    known: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """Values beside one another: for each label, one bar a series."""
+
+    labels: tuple[str | Name, ...]
+    series: tuple[Series, ...]
+    unit: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,4 +159,4 @@ class Stick:
     stock: Name
 
 
-Picture: TypeAlias = Areas | Mirror | Lines | Diagram | Timeline | Stick
+Picture: TypeAlias = Areas | Mirror | Lines | Curves | Bars | Diagram | Timeline | Stick

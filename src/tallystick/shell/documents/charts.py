@@ -6,8 +6,7 @@ It computes nothing that is printed as a number.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import cycle
 
 from tallystick.filing.report.figures import Areas, Lines, Mirror, Series
@@ -15,10 +14,8 @@ from tallystick.filing.report.wordings import said
 from tallystick.shell.documents.drawing import (
     BLUE,
     FILLS,
-    GREY,
     HATCHES,
     INK,
-    PALE,
     PAPER,
     RED,
     Tongue,
@@ -32,71 +29,60 @@ from tallystick.shell.documents.drawing import (
     text,
     text_width,
 )
+from tallystick.shell.documents.plots.plane import (
+    LEFT,
+    PLOT_HEIGHT,
+    RIGHT,
+    SMALL,
+    TOP,
+    WIDTH,
+    Plane,
+    axes,
+    ceiling,
+    legend,
+    rows_of,
+    tick,
+)
 
 __all__ = ["draw_areas", "draw_lines", "draw_mirror"]
 
-_WIDTH, _PLOT_HEIGHT = 640.0, 230.0
-_LEFT, _RIGHT, _TOP = 58.0, 12.0, 26.0
-_MOST_LABELS = 12
 _DASHES = ("", "6 3", "2 2", "8 3 2 3")
-_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _RATIO_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)
-_SMALL = 9.5
 _BEYOND = 2
 """So many times its level a ratio belongs to the scale."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plane:
-    """The plot area: how many periods, and the values at its bottom and top."""
-
-    count: int
-    low: float
-    high: float
-
-    def x(self, index: float) -> float:
-        step = (_WIDTH - _LEFT - _RIGHT) / max(self.count, 1)
-        return _LEFT + step * (index + 0.5)
-
-    def y(self, value: float) -> float:
-        return _TOP + _PLOT_HEIGHT * (self.high - value) / (self.high - self.low)
-
-    @property
-    def step(self) -> float:
-        return (_WIDTH - _LEFT - _RIGHT) / max(self.count, 1)
 
 
 def draw_areas(areas: Areas, *, tongue: Tongue, title: str, description: str) -> str:
     """Draw balances stacked over periods."""
     layers = [[float(value) for value in each.values] for each in areas.series]
     totals = [sum(values) for values in zip(*layers, strict=True)]
-    plane = _Plane(count=len(areas.periods), low=0.0, high=_ceiling(max(totals, default=0.0)))
+    plane = Plane(count=len(areas.periods), low=0.0, high=ceiling(max(totals, default=0.0)))
     below = [0.0] * plane.count
-    body = [*_axes(plane, areas.periods, label(areas.unit, tongue))]
+    body = [*axes(plane, areas.periods, label(areas.unit, tongue))]
     for index, values in enumerate(layers):
         above = [base + value for base, value in zip(below, values, strict=True)]
         body.append(_band(plane, below, above, FILLS[index % len(FILLS)]))
         below = above
-    body += _legend(areas.series, tongue, top=_TOP + _PLOT_HEIGHT + 34)
-    height = _TOP + _PLOT_HEIGHT + 28 + 16 * _rows(areas.series, tongue)
-    return svg(_WIDTH, height, title=title, description=description, body=body, definitions=HATCHES)
+    body += legend(areas.series, tongue, top=TOP + PLOT_HEIGHT + 34)
+    height = TOP + PLOT_HEIGHT + 28 + 16 * rows_of(areas.series, tongue)
+    return svg(WIDTH, height, title=title, description=description, body=body, definitions=HATCHES)
 
 
 def draw_mirror(mirror: Mirror, *, tongue: Tongue, title: str, description: str) -> str:
     """Draw cash by source above the axis and by use below it."""
     sides = [[each for each in side if any(each.values)] for side in (mirror.sources, mirror.uses)]
     columns = [float(sum(values)) for side in sides for values in zip(*(each.values for each in side), strict=True)]
-    high = _ceiling(max(columns, default=0.0))
-    plane = _Plane(count=len(mirror.periods), low=-high, high=high)
-    body = [*_axes(plane, mirror.periods, label(mirror.unit, tongue), written=lambda value: _tick(abs(value)))]
-    top = _TOP + _PLOT_HEIGHT + 34
+    high = ceiling(max(columns, default=0.0))
+    plane = Plane(count=len(mirror.periods), low=-high, high=high)
+    body = [*axes(plane, mirror.periods, label(mirror.unit, tongue), written=lambda value: tick(abs(value)))]
+    top = TOP + PLOT_HEIGHT + 34
     for side, sign, key in zip(sides, (1.0, -1.0), ("sources", "uses"), strict=True):
         body += _bars(plane, side, sign)
         named = label(said(f"report.figure.{key}"), tongue)
-        body += _legend(side, tongue, top=top, named=named)
-        top += 16 * _rows(side, tongue, named=named) + 4
-    body.append(line([(_LEFT, plane.y(0)), (_WIDTH - _RIGHT, plane.y(0))], stroke=INK))
-    return svg(_WIDTH, top - 6, title=title, description=description, body=body, definitions=HATCHES)
+        body += legend(side, tongue, top=top, named=named)
+        top += 16 * rows_of(side, tongue, named=named) + 4
+    body.append(line([(LEFT, plane.y(0)), (WIDTH - RIGHT, plane.y(0))], stroke=INK))
+    return svg(WIDTH, top - 6, title=title, description=description, body=body, definitions=HATCHES)
 
 
 def draw_lines(lines: Lines, *, tongue: Tongue, title: str, description: str) -> str:
@@ -111,9 +97,9 @@ def draw_lines(lines: Lines, *, tongue: Tongue, title: str, description: str) ->
     low, high = _around(min([*ordinary, level]), max([*ordinary, level]))
     beyond = any(value > high for each in values for value in each)
     shown = [[min(value, high) for value in each] for each in values]
-    plane = _Plane(count=len(lines.periods), low=low, high=high)
-    body = [*_axes(plane, lines.periods, "", written=lambda value: f"{value:.2f}")]
-    body.append(line([(_LEFT, plane.y(level)), (_WIDTH - _RIGHT, plane.y(level))], stroke=RED, width=1.2, dash="5 3"))
+    plane = Plane(count=len(lines.periods), low=low, high=high)
+    body = [*axes(plane, lines.periods, "", written=lambda value: f"{value:.2f}")]
+    body.append(line([(LEFT, plane.y(level)), (WIDTH - RIGHT, plane.y(level))], stroke=RED, width=1.2, dash="5 3"))
     for index, (each, full) in enumerate(zip(shown, values, strict=True)):
         points = [(plane.x(place), plane.y(value)) for place, value in enumerate(each)]
         body.append(line(points, stroke=BLUE if index == 0 else INK, width=1.6, dash=_DASHES[index % len(_DASHES)]))
@@ -123,45 +109,28 @@ def draw_lines(lines: Lines, *, tongue: Tongue, title: str, description: str) ->
             if value > high:
                 body.append(text(x, y - 4, f"↑ {value:.2f}", anchor="middle", size=9, fill=BLUE, halo=True))
     body += _key(lines, tongue, beyond=beyond)
-    return svg(_WIDTH, _TOP + _PLOT_HEIGHT + 44, title=title, description=description, body=body)
+    return svg(WIDTH, TOP + PLOT_HEIGHT + 44, title=title, description=description, body=body)
 
 
 def _key(lines: Lines, tongue: Tongue, *, beyond: bool) -> Iterator[str]:
     """Yield the legend of a line chart: each series, the level, and what stands beyond the scale."""
-    x, y = _LEFT, _TOP + _PLOT_HEIGHT + 34
+    x, y = LEFT, TOP + PLOT_HEIGHT + 34
     strokes = [(each.name, BLUE if index == 0 else INK, _DASHES[index % 4]) for index, each in enumerate(lines.series)]
     for name, stroke, dash in [*strokes, (lines.level_name, RED, "5 3")]:
         yield line([(x, y - 3), (x + 22, y - 3)], stroke=stroke, width=1.6, dash=dash)
-        yield text(x + 27, y, label(name, tongue), size=_SMALL)
-        x += 27 + text_width(label(name, tongue), _SMALL) + 18
+        yield text(x + 27, y, label(name, tongue), size=SMALL)
+        x += 27 + text_width(label(name, tongue), SMALL) + 18
     if beyond:
-        yield text(x, y, label(said("report.figure.beyond"), tongue), size=_SMALL, fill=BLUE)
+        yield text(x, y, label(said("report.figure.beyond"), tongue), size=SMALL, fill=BLUE)
 
 
-def _axes(
-    plane: _Plane, periods: Sequence[str], unit: str, *, written: Callable[[float], str] | None = None
-) -> Iterator[str]:
-    """Yield rules and labels: values at the left, periods below, the unit above."""
-    write = written or _tick
-    if unit:
-        yield text(4, _TOP - 12, unit, size=_SMALL, fill=GREY)
-    for value in _ticks(plane.low, plane.high):
-        y = plane.y(value)
-        yield line([(_LEFT, y), (_WIDTH - _RIGHT, y)], stroke=PALE, width=0.7)
-        yield text(_LEFT - 6, y + 3.5, write(value), anchor="end", size=_SMALL)
-    every = -(-len(periods) // _MOST_LABELS) or 1
-    for index, period in enumerate(periods):
-        if index % every == 0:
-            yield text(plane.x(index), _TOP + _PLOT_HEIGHT + 14, period, anchor="middle", size=9)
-
-
-def _band(plane: _Plane, below: Sequence[float], above: Sequence[float], fill: str) -> str:
+def _band(plane: Plane, below: Sequence[float], above: Sequence[float], fill: str) -> str:
     upper = [f"{number(plane.x(index))} {number(plane.y(value))}" for index, value in enumerate(above)]
     lower = [f"{number(plane.x(index))} {number(plane.y(value))}" for index, value in enumerate(below)]
     return path(f"M{' L'.join([*upper, *reversed(lower)])}Z", fill=fill, stroke=PAPER, width=0.8)
 
 
-def _bars(plane: _Plane, series: Sequence[Series], sign: float) -> Iterator[str]:
+def _bars(plane: Plane, series: Sequence[Series], sign: float) -> Iterator[str]:
     gap = min(plane.step * 0.25, 4.0)
     base = [0.0] * plane.count
     for fill, each in zip(cycle(FILLS), series):
@@ -173,52 +142,8 @@ def _bars(plane: _Plane, series: Sequence[Series], sign: float) -> Iterator[str]
             base[index] += value
 
 
-def _legend(series: Sequence[Series], tongue: Tongue, *, top: float, named: str = "") -> Iterator[str]:
-    if named:
-        yield text(4, top, named, size=_SMALL, fill=GREY)
-    for index, (x, row, words) in enumerate(_places(series, tongue, named=named)):
-        y = top + 16 * row
-        yield rectangle((x, y - 8), (14, 9), fill=FILLS[index % len(FILLS)], stroke=GREY)
-        yield text(x + 19, y, words, size=_SMALL)
-
-
-def _places(series: Sequence[Series], tongue: Tongue, *, named: str = "") -> Iterator[tuple[float, int, str]]:
-    """Yield where each legend entry stands: x, row and words, from left to right and then down."""
-    first = max(_LEFT, text_width(named, _SMALL) + 16)
-    x, row = first, 0
-    for each in series:
-        words = label(each.name, tongue)
-        width = text_width(words, _SMALL) + 34
-        if x > first and x + width > _WIDTH - _RIGHT:
-            x, row = first, row + 1
-        yield x, row, words
-        x += width
-
-
-def _rows(series: Sequence[Series], tongue: Tongue, *, named: str = "") -> int:
-    return max((row for _, row, _ in _places(series, tongue, named=named)), default=0) + 1
-
-
 def _around(low: float, high: float) -> tuple[float, float]:
     """Return round ends around a range, four round steps apart."""
     step = next(step for step in _RATIO_STEPS if math.floor(low / step) * step + 4 * step >= high)
     least = math.floor(low / step) * step
     return least, least + 4 * step
-
-
-def _ceiling(value: float) -> float:
-    """Return a round value not below `value`, of which four steps are round too."""
-    if value <= 0:
-        return 1.0
-    size = 10.0 ** (len(str(int(value))) - 1) if value >= 1 else 0.1
-    return next((size * step for step in _STEPS if size * step >= value), size * 10)
-
-
-def _ticks(low: float, high: float) -> Iterator[float]:
-    parts = 4
-    for index in range(parts + 1):
-        yield low + (high - low) * index / parts
-
-
-def _tick(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 10 or value == int(value) else f"{value:,.1f}"

@@ -11,6 +11,9 @@ from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.csv_export import cell_text
 from tallystick.shell.documents.law_page import law_page, page_name
 from tallystick.shell.documents.report_pdf import draw_figure, typeset_report
+from tallystick.shell.documents.tables.parquet import parquet
+from tallystick.shell.documents.tables.workbook import workbook
+from tallystick.shell.operations.ports.sheets import Sheet
 
 __all__ = ["Makers"]
 
@@ -39,6 +42,14 @@ class Makers:
         writer.writerow([cell_text(cell) for cell in head])
         writer.writerows([cell_text(cell) for cell in row] for row in rows)
         return ("\ufeff" + written.getvalue()).encode()
+
+    def workbook(self, sheets: Sequence[Sheet], language: Language) -> bytes:
+        """Return sheets as one workbook."""
+        return workbook(sheets, language)
+
+    def parquet(self, sheet: Sheet, language: Language) -> bytes:
+        """Return a sheet as Parquet."""
+        return parquet(sheet, language)
 
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """Return books of law as pages, one in each language, by file name."""

@@ -17,11 +17,13 @@ from typing import Literal, assert_never
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Figure, Report, as_plain
-from tallystick.filing.report.figures import Areas, Diagram, Lines, Mirror, Stick, Timeline
+from tallystick.filing.report.figures import Areas, Bars, Curves, Diagram, Lines, Mirror, Stick, Timeline
 from tallystick.filing.report.wordings import said
 from tallystick.shell.documents.charts import draw_areas, draw_lines, draw_mirror
 from tallystick.shell.documents.diagrams import draw_diagram, draw_timeline
 from tallystick.shell.documents.drawing import Tongue, label
+from tallystick.shell.documents.plots.bars import draw_bars
+from tallystick.shell.documents.plots.curves import draw_curves
 from tallystick.shell.documents.tally import draw_stick
 from tallystick.units.packaged import read
 
@@ -86,6 +88,10 @@ def draw_figure(figure: Figure, tongue: Tongue) -> str:
             return draw_mirror(mirror, tongue=tongue, title=title, description=description)
         case Lines() as lines:
             return draw_lines(lines, tongue=tongue, title=title, description=description)
+        case Curves() as curves:
+            return draw_curves(curves, tongue=tongue, title=title, description=description)
+        case Bars() as bars:
+            return draw_bars(bars, tongue=tongue, title=title, description=description)
         case Diagram() as diagram:
             return draw_diagram(diagram, tongue=tongue, title=title, description=description)
         case Timeline() as timeline:

@@ -10,6 +10,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language
 from tallystick.filing.report.content import Figure, Report
 from tallystick.law.telling.text import BookReading
+from tallystick.shell.operations.ports.sheets import Sheet
 
 __all__ = ["Documents"]
 
@@ -25,6 +26,12 @@ class Documents(Protocol):
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
         """Return a table as CSV that opens in a spreadsheet and carries no formula."""
+
+    def workbook(self, sheets: Sequence[Sheet], language: Language) -> bytes:
+        """Return sheets as one workbook for spreadsheets, without formulas."""
+
+    def parquet(self, sheet: Sheet, language: Language) -> bytes:
+        """Return a sheet as Parquet."""
 
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """Return books of law as pages that stand alone, one in each language, by file name."""

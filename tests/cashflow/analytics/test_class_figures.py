@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tallystick.cashflow.analytics.average_life import average_life
 from tallystick.cashflow.analytics.break_even import break_even
 from tallystick.cashflow.analytics.coverage import coverage
-from tallystick.cashflow.analytics.decrement import decrement_table, printed
+from tallystick.cashflow.analytics.decrement import decrement_table, printed, prospectus_cell, prospectus_rows
 from tallystick.units.daycounts import DayCount
 from tallystick.units.money import Money, MoneyError
 
@@ -43,6 +43,32 @@ def test_a_shorter_scenario_is_repaid_from_its_end():
     )
     assert table.scenarios == ("slow", "fast")
     assert table.shares == ((Fraction(3, 4), Fraction(1, 4), Fraction(0)), (Fraction(0),) * 3)
+
+
+@pytest.mark.parametrize(
+    ("share", "cell"), [("1", "100"), ("0.995", "100"), ("0.0051", "1"), ("0.005", "1"), ("0.0049", "*"), ("0", "0")]
+)
+def test_an_asterisk_is_less_than_half_a_per_cent_and_more_than_nothing(share, cell):
+    assert prospectus_cell(Fraction(share)) == cell
+
+
+def test_a_prospectus_table_begins_at_a_hundred_and_ends_where_all_is_repaid():
+    dates = [date(2026, month, 15) for month in range(2, 8)]
+    slow, fast = ["150", "90", "50", "0.50", "0", "0"], ["100", "0", "0", "0", "0", "0"]
+    table = decrement_table(
+        "A", original=usd("200"), dates=dates, balances={"slow": list(map(usd, slow)), "fast": list(map(usd, fast))}
+    )
+    assert prospectus_rows(table) == (
+        (None, ("100", "100")),
+        (dates[0], ("75", "50")),
+        (dates[1], ("45", "0")),
+        (dates[2], ("25", "0")),
+        (dates[3], ("*", "0")),
+        (dates[4], ("0", "0")),
+    )
+    assert [day for day, _ in prospectus_rows(table, every=2)] == [None, dates[1], dates[3], dates[4]]
+    with pytest.raises(ValueError, match="1 or more"):
+        prospectus_rows(table, every=0)
 
 
 def test_a_table_of_nothing_is_refused():

@@ -1,0 +1,178 @@
+"""What a run means to a class: life, window, price and yield, and how the one moves with the other.
+
+Years are counted from settlement by a named day count, or as each class accrues its interest: by 30/360 to the
+scheduled payment days, by actual days to the days on which cash is paid. Between payments its price is clean: interest
+accrued since the last one is apart.
+
+Source: CASHFLOW.md section 7, item 5; the conventions of `analytics.pricing`.
+
+It does not run anything (`classes.project`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from tallystick.cashflow.analytics.average_life import average_life
+from tallystick.cashflow.analytics.pricing.margins import FloatingPayment, discount_margin
+from tallystick.cashflow.analytics.pricing.stream import Stream, accrued_interest, stream_of
+from tallystick.cashflow.analytics.pricing.yields import Compounding, Sensitivity, price_at, sensitivity, yield_at
+from tallystick.cashflow.analytics.refusals import AnalyticsError
+from tallystick.cashflow.analytics.window import Window, principal_window
+from tallystick.cashflow.classes import ClassCashFlows
+from tallystick.cashflow.waterfall import ClassFlow
+from tallystick.deal.structure import ClassTerms
+from tallystick.evidence.findings import finding
+from tallystick.units.daycounts import DayCount, year_fraction
+from tallystick.units.money import Money
+
+__all__ = ["ClassFigures", "Pricing", "class_figures", "class_margin", "class_price", "class_stream"]
+
+_THIRTY = frozenset({DayCount.THIRTY_360, DayCount.THIRTY_E_360})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pricing:
+    """By which conventions a class is priced.
+
+    Attributes:
+        settlement: the day from which years are counted and on which the price is paid.
+        compounding: how many times a year the yield compounds.
+        daycount: how years are counted; None is each class's own way of accruing interest.
+    """
+
+    settlement: date
+    compounding: Compounding
+    daycount: DayCount | None = None
+
+    def counts(self, terms: ClassTerms) -> DayCount:
+        """Return how the years of a class are counted."""
+        return self.daycount or terms.daycount
+
+    def day(self, flow: ClassFlow, terms: ClassTerms) -> date:
+        """Return the day of a payment as its count of years has it."""
+        return flow.day.scheduled if self.counts(terms) in _THIRTY else flow.day.paid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassFigures:
+    """One class in one run.
+
+    Attributes:
+        class_id: the class.
+        average_life: years; None where no principal is ever paid.
+        window: of principal; likewise.
+        annual_yield: at the price; None where there is none.
+        moved: durations and convexity at that yield; likewise.
+        paid_in_full: all principal, and all interest on every payment day.
+        unpaid: principal never paid.
+        absent: why there is no yield; None where there is one.
+    """
+
+    class_id: str
+    average_life: Fraction | None
+    window: Window | None
+    annual_yield: Fraction | None
+    moved: Sensitivity | None
+    paid_in_full: bool
+    unpaid: Money
+    absent: AnalyticsError | None
+
+
+def class_figures(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing, *, price: Fraction) -> ClassFigures:
+    """Return the figures of a class at a clean price per hundred of its balance.
+
+    Raises:
+        AnalyticsError: the price is not above zero.
+        KeyError: the deal has no such class.
+    """
+    if price <= 0:
+        raise AnalyticsError(finding("cashflow.price-zero", value=str(price)))
+    flows = run.flows(terms.id)
+    principal = [(pricing.day(flow, terms), flow.principal) for flow in flows]
+    after = [(day, paid) for day, paid in principal if day >= pricing.settlement]
+    annual_yield, moved, absent = None, None, None
+    try:
+        stream = class_stream(run, terms, pricing)
+        annual_yield = yield_at(stream, price, pricing.compounding)
+        moved = sensitivity(stream, annual_yield, pricing.compounding)
+    except AnalyticsError as error:
+        absent = error
+    return ClassFigures(
+        class_id=terms.id,
+        average_life=average_life(after, settlement=pricing.settlement, convention=pricing.counts(terms)),
+        window=principal_window(principal),
+        annual_yield=annual_yield,
+        moved=moved,
+        paid_in_full=run.paid_in_full(terms.id),
+        unpaid=flows[-1].ending if flows else _opening(run, terms),
+        absent=absent,
+    )
+
+
+def class_price(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing, *, annual_yield: Fraction) -> Fraction:
+    """Return the clean price of a class at a yield.
+
+    Raises:
+        AnalyticsError: nothing is paid after settlement, or the yield is out of range.
+    """
+    return price_at(class_stream(run, terms, pricing), annual_yield, pricing.compounding)
+
+
+def class_margin(
+    run: ClassCashFlows, terms: ClassTerms, pricing: Pricing, *, price: Fraction, index: Fraction
+) -> Fraction:
+    """Return the discount margin of a class over an index that stays where it is, at a clean price.
+
+    Raises:
+        AnalyticsError: the price is not above zero, or nothing is paid after settlement.
+    """
+    stream = class_stream(run, terms, pricing)
+    return discount_margin(list(_floating(run, terms, pricing, index)), price + Fraction(stream.accrued))
+
+
+def class_stream(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing) -> Stream:
+    """Return what a class is paid after settlement, per hundred of its balance then.
+
+    Raises:
+        AnalyticsError: it has no balance at settlement, or nothing is paid after it.
+    """
+    flows = run.flows(terms.id)
+    before = [flow for flow in flows if pricing.day(flow, terms) <= pricing.settlement]
+    opening = run.ledger.opening.onshore.paid_to.scheduled
+    last = pricing.day(before[-1], terms) if before else opening
+    balance = before[-1].ending if before else _opening(run, terms)
+    coupon = flows[0].coupon.per_annum if flows else Fraction(0)
+    accrued = None
+    if balance.is_positive() and last <= pricing.settlement:
+        accrued = accrued_interest(
+            balance=balance, rate=coupon, last=last, settlement=pricing.settlement, convention=terms.daycount
+        )
+    return stream_of(
+        [(pricing.day(flow, terms), flow.paid) for flow in flows],
+        balance=balance,
+        settlement=pricing.settlement,
+        convention=pricing.counts(terms),
+        accrued=accrued,
+    )
+
+
+def _floating(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing, index: Fraction) -> Iterator[FloatingPayment]:
+    flows = run.flows(terms.id)
+    before = [flow for flow in flows if pricing.day(flow, terms) <= pricing.settlement]
+    balance, last = (before[-1].ending if before else _opening(run, terms)), pricing.settlement
+    for flow in flows[len(before) :]:
+        day = pricing.day(flow, terms)
+        yield FloatingPayment(
+            fraction=year_fraction(last, day, pricing.counts(terms)),
+            index=index,
+            amount=flow.paid.ratio_to(balance) * 100,
+        )
+        last = day
+
+
+def _opening(run: ClassCashFlows, terms: ClassTerms) -> Money:
+    state = run.ledger.opening
+    held = state.offshore.classes if state.offshore is not None and terms.id in state.offshore.classes else None
+    return (held or state.onshore.classes)[terms.id].balance

@@ -1,0 +1,165 @@
+"""Solving: the input at which something just holds, found by halving a range of whole steps.
+
+    break-even   the largest multiple of the assumed defaults at which a class is paid in full and in time, and what
+                 share of the pool then defaults and is lost
+    first loss   likewise, but a class may wait: the multiple at which it first loses principal or interest for good
+    coupon       the coupon at which a class sold at a price yields a target
+    size         the largest size of a class at which it is paid in full at a multiple of the assumed defaults
+
+Each is monotone where more cash never pays a class less; that is the caller's promise, as for `analytics.break_even`.
+
+Source: 临界违约率 in rating and disclosure practice; CASHFLOW.md section 1.1 (root finder: first loss, split balance,
+target yield) for what practitioners ask for.
+
+It does not say that a solved size or coupon is inside what was filed: the caller sets them beside it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tallystick.cashflow.analytics.break_even import BreakEven, break_even
+from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.classes import ClassCashFlows, project
+from tallystick.cashflow.pool import Pool
+from tallystick.cashflow.projection import project_pool
+from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures
+from tallystick.cashflow.waterfall import IssuedClass
+from tallystick.deal.deal import Deal
+from tallystick.deal.structure import ClassTerms
+from tallystick.units.money import Money, total
+from tallystick.units.rates import Rate, Share
+
+__all__ = ["Survived", "coupon_for_yield", "first_loss", "largest_size", "survived"]
+
+_COUPON_STEP = Fraction(1, 100_000)
+_HIGHEST_COUPON = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survived:
+    """The worst that a class stands.
+
+    Attributes:
+        found: between which multiples it stops.
+        defaulted: share of the pool that defaults over the life at the largest multiple that holds; None if none does.
+        lost: share of it that is lost; likewise.
+    """
+
+    found: BreakEven
+    defaulted: Share | None
+    lost: Share | None
+
+
+def survived(
+    deal: Deal, pool: Pool, base: Assumptions, *, class_id: str, tolerance: Fraction = Fraction(1, 100)
+) -> Survived:
+    """Return the worst multiple of defaults at which a class is paid in full and in time.
+
+    Raises:
+        KeyError: the deal has no such class.
+        MoneyError: the pool is empty.
+    """
+    return _worst(deal, pool, base, lambda run: run.paid_in_full(class_id), tolerance)
+
+
+def first_loss(
+    deal: Deal, pool: Pool, base: Assumptions, *, class_id: str, tolerance: Fraction = Fraction(1, 100)
+) -> Survived:
+    """Return the worst multiple of defaults at which a class loses nothing for good, however late it is paid.
+
+    Raises:
+        KeyError: the deal has no such class.
+        MoneyError: the pool is empty.
+    """
+
+    def whole(run: ClassCashFlows) -> bool:
+        flows = run.flows(class_id)
+        return bool(flows) and flows[-1].ending.is_zero() and flows[-1].carried.is_zero()
+
+    return _worst(deal, pool, base, whole, tolerance)
+
+
+def coupon_for_yield(
+    deal: Deal,
+    pool: Pool,
+    base: Assumptions,
+    terms: ClassTerms,
+    *,
+    pricing: Pricing,
+    price: Fraction,
+    target: Fraction,
+) -> Rate | None:
+    """Return the smallest coupon, in steps of a thousandth of a per cent, at which a class yields at least a target.
+
+    None where not even 50 % does: the cash is not there, and a higher coupon would only be owed.
+
+    Raises:
+        AnalyticsError: the price is not above zero.
+    """
+    size = terms.size if isinstance(terms.size, Money) else terms.size.filed_max
+
+    def reaches(steps: int) -> bool:
+        coupon = Rate(per_annum=steps * _COUPON_STEP)
+        run = project(deal, pool, base, issued={terms.id: IssuedClass(size=size, coupon=coupon)})
+        found = class_figures(run, terms, pricing, price=price).annual_yield
+        return found is not None and found >= target
+
+    steps = _least(reaches, int(_HIGHEST_COUPON / _COUPON_STEP))
+    return None if steps is None else Rate(per_annum=steps * _COUPON_STEP)
+
+
+def largest_size(
+    deal: Deal, pool: Pool, base: Assumptions, terms: ClassTerms, *, multiple: Fraction, unit: Money, highest: Money
+) -> Money | None:
+    """Return the largest size of a class at which it is paid in full when defaults come at a multiple; None if none is.
+
+    Args:
+        deal: as filed; all other classes keep their sizes.
+        pool: its loans.
+        base: whose defaults are multiplied.
+        terms: the class.
+        multiple: of the assumed defaults, 0 or above.
+        unit: the step in which sizes are tried, above zero.
+        highest: the largest size tried.
+
+    Raises:
+        ValueError: the unit is not above zero.
+    """
+    if not unit.is_positive():
+        raise ValueError(f"sizes in steps of {unit} never grow: give a unit above zero")
+    stressed = base.stressed(multiple)
+    coupon = project(deal, pool, stressed).flows(terms.id)[0].coupon
+
+    def fails(units: int) -> bool:
+        issued = {terms.id: IssuedClass(size=unit.times(units), coupon=coupon)}
+        return not project(deal, pool, stressed, issued=issued).paid_in_full(terms.id)
+
+    most = int(highest.ratio_to(unit))
+    first = _least(lambda step: fails(step + 1), most - 1)
+    units = most if first is None else first
+    return unit.times(units) if units else None
+
+
+def _worst(
+    deal: Deal, pool: Pool, base: Assumptions, holds: Callable[[ClassCashFlows], bool], tolerance: Fraction
+) -> Survived:
+    found = break_even(lambda multiple: holds(project(deal, pool, base.stressed(multiple))), tolerance=tolerance)
+    if found.pays is None:
+        return Survived(found=found, defaulted=None, lost=None)
+    projection = project_pool(pool, base.stressed(found.pays), first=deal.structure.first_period)
+    currency = pool.balance.currency
+    defaulted = total((period.defaulted for period in projection.periods), currency).ratio_to(pool.balance)
+    lost = total((period.lost for period in projection.periods), currency).ratio_to(pool.balance)
+    return Survived(found=found, defaulted=Share(value=defaulted), lost=Share(value=lost))
+
+
+def _least(holds: Callable[[int], bool], highest: int) -> int | None:
+    """Return the least whole number from 0 to `highest` that holds, given that all after it do; None if none does."""
+    if highest < 0 or not holds(highest):
+        return None
+    low = -1
+    while highest - low > 1:
+        middle = (low + highest) // 2
+        low, highest = (low, middle) if holds(middle) else (middle, highest)
+    return highest

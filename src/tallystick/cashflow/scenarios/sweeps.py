@@ -1,0 +1,100 @@
+"""Sweeps: one deal at several prepayment speeds, over a grid of speed, defaults and severity, and under shocks.
+
+    speeds    the base case with another prepayment speed, with the clean-up call exercised or not
+    grid      speed x multiple of the base defaults x severity
+    exchange  the hedge's rate moved: what the issuer would receive had it to exchange at that rate
+    rates     the yield at which a class is sold moved, the payments unmoved
+
+A deal without a hedge has no exchange rate to move, and no cell.
+
+Source: SF-17 f (BMA Standard Formulas): analyses state speed, default and severity together.
+
+It takes the moves from the caller and judges none of them likely.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.classes import ClassCashFlows, project
+from tallystick.cashflow.pool import Pool
+from tallystick.deal.deal import Deal
+from tallystick.units.rates import Share
+
+__all__ = ["GridCell", "at_speeds", "exchange_moved", "grid"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """One cell of a grid: what was assumed, and the run."""
+
+    speed: Fraction
+    multiple: Fraction
+    severity: Share
+    run: ClassCashFlows
+
+
+def at_speeds(
+    deal: Deal, pool: Pool, base: Assumptions, speeds: Sequence[Fraction], *, call: Share | None = None
+) -> tuple[ClassCashFlows, ...]:
+    """Run a deal at several prepayment speeds of the base case's convention.
+
+    Args:
+        deal: as filed.
+        pool: its loans.
+        base: all other assumptions.
+        speeds: 13/1000 is 1.3 %.
+        call: share of the opening pool at which the clean-up call is exercised; None is never.
+
+    Raises:
+        SpeedError: a speed is out of range.
+    """
+    return tuple(project(deal, pool, _faster(base, speed), call=call) for speed in speeds)
+
+
+def grid(
+    deal: Deal,
+    pool: Pool,
+    base: Assumptions,
+    *,
+    speeds: Sequence[Fraction],
+    multiples: Sequence[Fraction],
+    severities: Sequence[Share],
+) -> Iterator[GridCell]:
+    """Yield the cells of a grid, severity fastest.
+
+    Raises:
+        SpeedError: a speed is out of range.
+    """
+    for speed in speeds:
+        for multiple in multiples:
+            for severity in severities:
+                assumed = replace(_faster(base, speed).stressed(multiple), severity=severity)
+                yield GridCell(speed=speed, multiple=multiple, severity=severity, run=project(deal, pool, assumed))
+
+
+def exchange_moved(deal: Deal, pool: Pool, base: Assumptions, move: Fraction) -> ClassCashFlows | None:
+    """Run a deal whose hedge exchanges at another rate; None where it has no hedge.
+
+    Args:
+        deal: as filed.
+        pool: its loans.
+        base: the assumptions.
+        move: 1/10 is a tenth more of the paid currency for one unit of the received; above -1.
+
+    Raises:
+        ValueError: the move leaves no rate.
+    """
+    if move <= -1:
+        raise ValueError(f"a move of {move} leaves no exchange rate: give one above -1")
+    offshore = deal.structure.offshore
+    if offshore is None or offshore.hedge is None:
+        return None
+    hedge = offshore.hedge.model_copy(update={"rate": offshore.hedge.rate * (1 + move)})
+    structure = deal.structure.model_copy(update={"offshore": offshore.model_copy(update={"hedge": hedge})})
+    return project(deal.model_copy(update={"structure": structure}), pool, base)
+
+
+def _faster(base: Assumptions, speed: Fraction) -> Assumptions:
+    return replace(base, prepayments=replace(base.prepayments, rates=(speed,)))

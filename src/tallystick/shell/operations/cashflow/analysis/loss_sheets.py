@@ -1,0 +1,112 @@
+"""Sheets of losses: quantiles of the simulated pool with its classes beside them, and the history of static pools."""
+
+from collections.abc import Mapping
+
+from tallystick.cashflow.analytics.losses.vintages import StaticPools, completed
+from tallystick.cashflow.analytics.refusals import AnalyticsError
+from tallystick.cashflow.scenarios.history import read_history
+from tallystick.cashflow.scenarios.likelihood import Likelihood, likelihood
+from tallystick.cashflow.scenarios.solving import Survived, survived
+from tallystick.evidence.findings import finding
+from tallystick.evidence.persons import Name
+from tallystick.filing.report.wordings import said
+from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name
+from tallystick.shell.operations.ports.sheets import Kind, Sheet
+from tallystick.units.money import total
+
+__all__ = ["HISTORY_FILE", "loss_sheets", "vintage_sheets"]
+
+HISTORY_FILE = "vintages.csv"
+
+
+def loss_sheets(study: Study, stands: dict[str, Survived]) -> tuple[Sheets, Likelihood | None]:
+    """Return the quantiles, and how often each class is not paid; the finding where there is no distribution.
+
+    Args:
+        study: the deal.
+        stands: the break-even of each class; one that is not in it is sought and put there.
+    """
+    asked = study.inputs
+    try:
+        found = likelihood(
+            study.projection,
+            study.pool,
+            correlation=asked.correlation,
+            levels=asked.levels,
+            seed=asked.seed,
+            scenarios=asked.scenarios,
+        )
+    except AnalyticsError as error:
+        return ((), (error.finding,)), None
+    for terms in study.terms:
+        if terms.id not in stands:
+            stands[terms.id] = survived(study.deal, study.pool, study.base, class_id=terms.id)
+    return ((_quantiles(study, found), _not_paid(found, stands)), ()), found
+
+
+def vintage_sheets(study: Study, content: bytes | None) -> tuple[Sheets, StaticPools | None]:
+    """Return the history completed, and its average curve; what is wrong with the file where it cannot be read."""
+    if content is None:
+        return ((), (finding("cashflow.history-none", file=HISTORY_FILE),)), None
+    vintages, wrong = read_history(content, currency=study.deal.assets.currency, file=HISTORY_FILE)
+    if wrong:
+        return ((), wrong), None
+    pools = completed(vintages)
+    return ((_history(study, pools), _curve(pools)), ()), pools
+
+
+def _quantiles(study: Study, found: Likelihood) -> Sheet:
+    heads = [column("level", Kind.PERCENT), column("simulated", Kind.PERCENT), column("closed-form", Kind.PERCENT)]
+    return Sheet(
+        id="losses",
+        title=said("analysis.title.losses"),
+        columns=(*heads, column("lost", Kind.PERCENT)),
+        rows=tuple((each.level, each.simulated, each.closed_form, each.lost) for each in found.quantiles),
+        notes=(_model(study, found), said("analysis.note.no-rating")),
+    )
+
+
+def _not_paid(found: Likelihood, stands: Mapping[str, Survived]) -> Sheet:
+    rows = tuple((name, *(found.not_paid(each) or (None, None))) for name, each in stands.items())
+    heads = (column("class", Kind.TEXT), column("simulated", Kind.RATE), column("closed-form", Kind.RATE))
+    notes = (said("analysis.note.not-paid"),)
+    return Sheet(id="not-paid", title=said("analysis.title.not-paid"), columns=heads, rows=rows, notes=notes)
+
+
+def _model(study: Study, found: Likelihood) -> Name:
+    asked, model = study.inputs, found.distribution.model
+    return said(
+        "analysis.note.model",
+        probability=percent_name(model.probability),
+        correlation=percent_name(model.correlation),
+        severity=percent_name(study.base.severity.value),
+        scenarios=asked.scenarios,
+        seed=asked.seed,
+        pool=said("analysis.pool.by-loan" if found.by_loan else "analysis.pool.endless"),
+    )
+
+
+def _history(study: Study, pools: StaticPools) -> Sheet:
+    rows = []
+    for vintage, shares in zip(pools.vintages, pools.shares, strict=True):
+        age = len(vintage.defaulted)
+        rows.append((vintage.id, vintage.original, age, shares[age - 1], shares[-1]))
+    heads = [column("vintage", Kind.TEXT), column("original", Kind.MONEY), column("age", Kind.COUNT)]
+    heads += [column("observed", Kind.PERCENT), column("completed", Kind.PERCENT)]
+    periods = study.projection.periods
+    assumed = total((each.defaulted for each in periods), study.pool.balance.currency)
+    note = said(
+        "analysis.note.vintages",
+        average=percent_name(pools.lifetime),
+        age=len(pools.average),
+        assumed=percent_name(assumed.ratio_to(study.pool.balance)),
+    )
+    title = said("analysis.title.vintages")
+    return Sheet(id="vintages", title=title, columns=tuple(heads), rows=tuple(rows), notes=(note,))
+
+
+def _curve(pools: StaticPools) -> Sheet:
+    timing = pools.timing or (None,) * len(pools.average)
+    rows = tuple((age, *each) for age, each in enumerate(zip(pools.average, timing, strict=True), 1))
+    heads = (column("age", Kind.COUNT), column("average", Kind.PERCENT), column("timing", Kind.PERCENT))
+    return Sheet(id="vintage-curve", title=said("analysis.title.vintage-curve"), columns=heads, rows=rows)

@@ -1,0 +1,69 @@
+"""The sheet of what was sought: the coupon of a target yield, the size that stands a multiple of defaults."""
+
+from fractions import Fraction
+
+from tallystick.cashflow.analytics.decrement import printed
+from tallystick.cashflow.analytics.refusals import AnalyticsError
+from tallystick.cashflow.scenarios.class_figures import class_price
+from tallystick.cashflow.scenarios.solving import coupon_for_yield, largest_size
+from tallystick.deal.structure import ClassTerms, FiledRange
+from tallystick.evidence.persons import Name
+from tallystick.filing.report.wordings import said
+from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name
+from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
+from tallystick.units.money import Money
+
+__all__ = ["solve_sheets"]
+
+
+def solve_sheets(study: Study) -> Sheets:
+    """Return price and coupon that yield the target, and the largest size that stands a multiple, as far as asked."""
+    asked, rows = study.inputs, list[tuple[Cell, ...]]()
+    for terms in study.terms:
+        if asked.target is not None:
+            rows.append((terms.id, _sought_price(asked.target), _price(study, terms, asked.target), None))
+            found = coupon_for_yield(
+                study.deal,
+                study.pool,
+                study.base,
+                terms,
+                pricing=study.pricing,
+                price=asked.price,
+                target=asked.target,
+            )
+            wanted = said("analysis.row.coupon", target=percent_name(asked.target), price=f"{float(asked.price):g}")
+            rows.append((terms.id, wanted, None if found is None else str(found), _filed_coupon(terms)))
+        if asked.stands is not None:
+            size = _size(study, terms, asked.stands)
+            wanted = said("analysis.row.size", multiple=f"{float(asked.stands):g}")
+            rows.append((terms.id, wanted, None if size is None else str(size), _filed_size(terms)))
+    heads = tuple(column(name, Kind.TEXT) for name in ("class", "sought", "found", "filed"))
+    notes = (said("analysis.note.solve"),)
+    return (Sheet(id="solve", title=said("analysis.title.solve"), columns=heads, rows=tuple(rows), notes=notes),), ()
+
+
+def _sought_price(target: Fraction) -> Name:
+    return said("analysis.row.target-price", target=percent_name(target))
+
+
+def _price(study: Study, terms: ClassTerms, target: Fraction) -> str | None:
+    try:
+        return printed(class_price(study.run, terms, study.pricing, annual_yield=target), 4)
+    except AnalyticsError:
+        return None
+
+
+def _size(study: Study, terms: ClassTerms, multiple: Fraction) -> Money | None:
+    filed = terms.size if isinstance(terms.size, Money) else terms.size.filed_max
+    plan = study.deal.tokens
+    held = plan.classes.get(terms.id) if plan is not None else None
+    unit = held.denomination if held is not None else Money.rounded(Fraction(1000), filed.currency)
+    return largest_size(study.deal, study.pool, study.base, terms, multiple=multiple, unit=unit, highest=filed.times(2))
+
+
+def _filed_coupon(terms: ClassTerms) -> str:
+    return str(terms.coupon.assumed if isinstance(terms.coupon, FiledRange) else terms.coupon)
+
+
+def _filed_size(terms: ClassTerms) -> str:
+    return str(terms.size if isinstance(terms.size, Money) else terms.size.filed_max)

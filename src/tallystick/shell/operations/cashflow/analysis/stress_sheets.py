@@ -1,0 +1,121 @@
+"""Sheets of stress: coverage, break-even and first loss, the grid, shocks to yields and exchange."""
+
+from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.classes import project
+from tallystick.cashflow.scenarios.class_figures import class_figures, class_price
+from tallystick.cashflow.scenarios.solving import Survived, first_loss, survived
+from tallystick.cashflow.scenarios.sweeps import exchange_moved, grid
+from tallystick.deal.terms import terms_hash
+from tallystick.filing.gathering import scenario_input
+from tallystick.filing.report.wordings import said
+from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column
+from tallystick.shell.operations.cashflow.project import BASE
+from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
+
+__all__ = ["break_even_sheets", "coverage_sheets", "grid_sheets", "shock_sheets"]
+
+
+def coverage_sheets(study: Study) -> Sheets:
+    """Return the coverage multiple of every payment of each vehicle, against the principal the base case pays."""
+    structure = study.deal.structure
+    case, run = study.inputs.case, terms_hash(study.deal)
+    schedule = None
+    if case != BASE and BASE in study.deal.assumptions:
+        filed = Assumptions.filed(study.deal.assumptions[BASE])
+        schedule = project(study.deal, study.pool, filed, call=study.inputs.call).ledger
+    scenario = scenario_input(study.run.ledger, structure, case=case, run=run, base=schedule)
+    rows = [
+        (said(f"report.vehicle.{vehicle.vehicle}"), period.payment_date, period.coverage)
+        for vehicle in scenario.vehicles
+        for period in vehicle.periods
+        if period.coverage is not None
+    ]
+    heads = (column("vehicle", Kind.TEXT), column("payment-date", Kind.DAY), column("coverage", Kind.NUMBER))
+    notes = (said("analysis.note.coverage"),)
+    sheet = Sheet(id="coverage", title=said("analysis.title.coverage"), columns=heads, rows=tuple(rows), notes=notes)
+    return (sheet,), ()
+
+
+def break_even_sheets(study: Study) -> tuple[Sheets, dict[str, Survived]]:
+    """Return what each class stands, and the same for what is asked of it later."""
+    rows, stands = [], {}
+    for terms in study.terms:
+        in_time = survived(study.deal, study.pool, study.base, class_id=terms.id)
+        in_the_end = first_loss(study.deal, study.pool, study.base, class_id=terms.id)
+        stands[terms.id] = in_time
+        rows.append((terms.id, *_stood(in_time), *_stood(in_the_end)))
+    parts = (("multiple", Kind.NUMBER), ("defaulted", Kind.PERCENT), ("lost", Kind.PERCENT))
+    heads = [column(f"{when}-{name}", kind) for when in ("timely", "ultimate") for name, kind in parts]
+    sheet = Sheet(
+        id="break-even",
+        title=said("analysis.title.break-even"),
+        columns=(column("class", Kind.TEXT), *heads),
+        rows=tuple(rows),
+        notes=(said("analysis.note.break-even"),),
+    )
+    return ((sheet,), ()), stands
+
+
+def grid_sheets(study: Study) -> Sheets:
+    """Return life, yield and principal unpaid of each class over speed, defaults and severity."""
+    asked, rows = study.inputs, []
+    severities = asked.severities or (study.base.severity,)
+    speeds = asked.speeds or (study.speeds[0], study.base.prepayments.rates[0], study.speeds[-1])
+    swept = tuple(dict.fromkeys(speeds))
+    cells = grid(study.deal, study.pool, study.base, speeds=swept, multiples=asked.multiples, severities=severities)
+    for cell in cells:
+        for terms in study.terms:
+            found = class_figures(cell.run, terms, study.pricing, price=asked.price)
+            assumed = (cell.speed, cell.multiple, cell.severity.value, terms.id)
+            paid = said("cli.yes" if found.paid_in_full else "cli.no")
+            rows.append((*assumed, found.average_life, found.annual_yield, paid, found.unpaid))
+    heads = [column("speed", Kind.PERCENT), column("multiple", Kind.NUMBER), column("severity", Kind.PERCENT)]
+    heads += [column("class", Kind.TEXT), column("life", Kind.NUMBER), column("yield", Kind.RATE)]
+    heads += [column("in-full", Kind.TEXT), column("unpaid", Kind.MONEY)]
+    notes = (said("analysis.note.grid", kind=study.base.prepayments.kind.value.upper()), study.conventions())
+    sheet = Sheet(id="grid", title=said("analysis.title.grid"), columns=tuple(heads), rows=tuple(rows), notes=notes)
+    return (sheet,), ()
+
+
+def shock_sheets(study: Study) -> Sheets:
+    """Return prices at yields moved, and what classes are paid where the hedge's rate is moved."""
+    return (_rates(study), *_exchange(study)), ()
+
+
+def _stood(stands: Survived) -> tuple[Cell, Cell, Cell]:
+    lost, defaulted = stands.lost, stands.defaulted
+    return stands.found.pays, None if defaulted is None else defaulted.value, None if lost is None else lost.value
+
+
+def _rates(study: Study) -> Sheet:
+    rows = list[tuple[Cell, ...]]()
+    for terms in study.terms:
+        found = class_figures(study.run, terms, study.pricing, price=study.inputs.price).annual_yield
+        for shift in () if found is None else study.inputs.shifts:
+            price = class_price(study.run, terms, study.pricing, annual_yield=found + shift) if found else None
+            rows.append((terms.id, shift, found + shift if found else None, price))
+    heads = [column("class", Kind.TEXT), column("shift", Kind.POINTS), column("yield", Kind.RATE)]
+    return Sheet(
+        id="rates",
+        title=said("analysis.title.rates"),
+        columns=(*heads, column("price", Kind.PRICE)),
+        rows=tuple(rows),
+        notes=(said("analysis.note.rates"), study.conventions()),
+    )
+
+
+def _exchange(study: Study) -> tuple[Sheet, ...]:
+    rows = list[tuple[Cell, ...]]()
+    for move in study.inputs.moves:
+        run = exchange_moved(study.deal, study.pool, study.base, move)
+        for terms in study.terms if run is not None else ():
+            found = class_figures(run, terms, study.pricing, price=study.inputs.price) if run else None
+            if found is not None:
+                paid = said("cli.yes" if found.paid_in_full else "cli.no")
+                rows.append((move, terms.id, found.average_life, found.annual_yield, paid, found.unpaid))
+    if not rows:
+        return ()
+    heads = [column("move", Kind.PERCENT), column("class", Kind.TEXT), column("life", Kind.NUMBER)]
+    heads += [column("yield", Kind.RATE), column("in-full", Kind.TEXT), column("unpaid", Kind.MONEY)]
+    title, notes = said("analysis.title.exchange"), (said("analysis.note.exchange"), study.conventions())
+    return (Sheet(id="exchange", title=title, columns=tuple(heads), rows=tuple(rows), notes=notes),)

@@ -1,0 +1,148 @@
+"""Figures of a class, worked out by hand on a loan that repays level over a year, and on published lives."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from tallystick.cashflow.analytics.decrement import printed
+from tallystick.cashflow.analytics.pricing.yields import Compounding
+from tallystick.cashflow.analytics.refusals import AnalyticsError
+from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.classes import project
+from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures, class_margin, class_price
+from tallystick.cashflow.scenarios.likelihood import likelihood
+from tallystick.cashflow.scenarios.solving import survived
+from tallystick.cashflow.scenarios.sweeps import at_speeds, exchange_moved, grid
+from tallystick.units.rates import Share
+from tests.cashflow import harot
+from tests.cashflow.scenarios.plain import assumed, deal, pool
+
+CLOSING = date(2026, 9, 1)
+MONTHLY = Pricing(settlement=CLOSING, compounding=Compounding.MONTHLY)
+PAR = Fraction(100)
+NOTHING_LOST = assumed(defaults="0", severity="0")
+
+
+def year(coupon: str = "12%"):
+    """A thousand million repaid level over twelve months at 12 %, all of it to one class."""
+    size = 1_000_000_000
+    filed = deal(size=size, coupon=coupon)
+    return project(filed, pool(months=12, rate="12%", balance=size), NOTHING_LOST), filed.structure.onshore.classes[0]
+
+
+def test_a_level_loan_passed_through_has_the_life_of_the_closed_form():
+    """Principal of month k is (payment - interest): the life of an annuity is n/a - 1/i, in months, here 6.616."""
+    run, terms = year()
+    found = class_figures(run, terms, MONTHLY, price=PAR)
+    growth = Fraction(101, 100)
+    annuity = (1 - growth**-12) / Fraction(1, 100)
+    # sum of k x v^(13 - k) / a, the principal of month k being the payment discounted from the end.
+    months = sum((k * growth ** -(13 - k) for k in range(1, 13)), Fraction(0)) / annuity
+    assert found.average_life is not None
+    assert abs(found.average_life - months / 12) < Fraction(1, 10_000)
+    assert found.window is not None
+    assert (found.window.first, found.window.last, found.window.payments) == (date(2026, 10, 1), date(2027, 9, 1), 12)
+
+
+def test_a_class_bought_at_par_yields_its_coupon_and_one_bought_below_yields_more():
+    run, terms = year()
+    par, cheap = (class_figures(run, terms, MONTHLY, price=price) for price in (PAR, Fraction(99)))
+    assert par.annual_yield is not None
+    assert cheap.annual_yield is not None
+    assert printed(par.annual_yield * 100, 3) == "12.000"
+    assert cheap.annual_yield > par.annual_yield
+    assert printed(class_price(run, terms, MONTHLY, annual_yield=cheap.annual_yield), 6) == "99.000000"
+
+
+def test_a_class_at_par_has_its_coupon_less_the_index_as_margin():
+    run, terms = year()
+    margin = class_margin(run, terms, MONTHLY, price=PAR, index=Fraction(10, 100))
+    assert printed(margin * 10_000, 1) == "200.0"
+
+
+def test_between_payments_the_price_is_clean_and_what_accrued_is_apart():
+    """Half a month at 12 % on what is left: at par the class still yields close to its coupon."""
+    run, terms = year()
+    mid = Pricing(settlement=date(2026, 10, 16), compounding=Compounding.MONTHLY)
+    found = class_figures(run, terms, mid, price=PAR)
+    assert found.annual_yield is not None
+    assert abs(found.annual_yield - Fraction(12, 100)) < Fraction(1, 2000)
+
+
+def test_a_class_that_is_never_paid_has_no_yield_and_says_so():
+    run = project(deal(size=600), pool(), assumed(defaults="1", severity="1"))
+    found = class_figures(run, deal().structure.onshore.classes[0], MONTHLY, price=PAR)
+    assert (found.average_life, found.window, found.annual_yield, found.moved) == (None, None, None, None)
+    assert found.absent is not None
+    assert found.absent.finding.code == "cashflow.payments-none"
+    assert str(found.unpaid) == "600.00 USD"
+    assert not found.paid_in_full
+
+
+def test_a_price_of_nothing_is_refused():
+    run, terms = year()
+    with pytest.raises(AnalyticsError) as caught:
+        class_figures(run, terms, MONTHLY, price=Fraction(0))
+    assert caught.value.finding.code == "cashflow.price-zero"
+
+
+def test_lives_at_several_speeds_are_those_that_were_printed():
+    """Honda Auto Receivables 2009-1, class A-1: lives at six ABS speeds, as `tieout` finds them cell by cell."""
+    filed, printed_by = harot.deal(), harot.published()
+    base = Assumptions.filed(filed.assumptions["base"])
+    terms = filed.structure.onshore.classes[0]
+    pricing = Pricing(settlement=printed_by.settlement, compounding=Compounding.MONTHLY, daycount=printed_by.daycount)
+    speeds = [Fraction(part, 1000) for part in (5, 10, 13, 15, 17, 20)]
+    runs = at_speeds(filed, harot.pool(), base, speeds)
+    lives = [class_figures(run, terms, pricing, price=PAR).average_life for run in runs]
+    assert [printed(life or Fraction(0), 2) for life in lives] == ["0.46", "0.40", "0.35", "0.33", "0.30", "0.26"]
+
+
+def test_a_grid_has_a_cell_for_every_combination_and_loses_what_was_assumed():
+    """One month, a tenth defaulting at the base: a class of 600 on 1000 lacks 600 - 1000 (1 - k s / 10)."""
+    cells = list(
+        grid(
+            deal(),
+            pool(),
+            assumed(),
+            speeds=[Fraction(0)],
+            multiples=[Fraction(1), Fraction(6)],
+            severities=[Share(value=Fraction(1, 2)), Share(value=Fraction(1))],
+        )
+    )
+    lacking = {(cell.multiple, cell.severity.value): cell.run.flows("A")[-1].ending for cell in cells}
+    assert {(str(k), str(s)): str(amount) for (k, s), amount in lacking.items()} == {
+        ("1", "1/2"): "0.00 USD",
+        ("1", "1"): "0.00 USD",
+        ("6", "1/2"): "0.00 USD",
+        ("6", "1"): "200.00 USD",
+    }
+
+
+def test_without_a_hedge_there_is_no_exchange_rate_to_move():
+    assert exchange_moved(deal(), pool(), assumed(), Fraction(1, 10)) is None
+    with pytest.raises(ValueError, match="above -1"):
+        exchange_moved(deal(), pool(), assumed(), Fraction(-1))
+
+
+def test_a_pool_of_one_loan_defaults_wholly_or_not_at_all():
+    base = assumed()
+    run = project(deal(), pool(), base)
+    found = likelihood(
+        run.projection, pool(), correlation=Fraction(1, 5), levels=[Fraction(1, 2)], seed=1, scenarios=4000
+    )
+    assert found.by_loan
+    assert set(found.distribution.shares) == {0.0, 1.0}
+    (simulated, endless) = found.not_paid(survived(deal(), pool(), base, class_id="A")) or (None, None)
+    assert simulated is not None
+    assert abs(float(simulated) - 0.1) < 0.025
+    assert endless is not None
+    assert endless < simulated
+
+
+def test_a_base_case_without_defaults_has_no_distribution():
+    run = project(deal(), pool(), NOTHING_LOST)
+    with pytest.raises(AnalyticsError) as caught:
+        likelihood(run.projection, pool(), correlation=Fraction(1, 5), levels=[], seed=1, scenarios=10)
+    assert caught.value.finding.code == "cashflow.probability-range"

@@ -1,0 +1,210 @@
+"""`analyse`: sheets for people, programs and spreadsheets; every assumption told; nothing silent where it cannot be."""
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import polars as pl
+import pytest
+
+from tests.shell.cli.conftest import Tally, changed, snapshot
+
+
+def parse_xml(content: bytes) -> str:
+    """The name of the root of a document; anything that is not well-formed raises."""
+    return str(ET.fromstring(content).tag)  # noqa: S314 - our own output
+
+
+def rows(told, sheet: str) -> list[dict[str, str | None]]:
+    found = told.json["value"]["sheets"][sheet]["rows"]
+    assert isinstance(found, list)
+    return found
+
+
+def test_lives_to_call_and_to_maturity_are_those_that_honda_printed(tally: Tally, harot: Path):
+    """Printed at ABS 1.30 %, to the 10 % call: 0.35, 1.00, 1.93, 2.46; A-1 at six speeds without it."""
+    asked = ("--daycount", "30/360", "--speeds", "0.5%,1.0%,1.3%,1.5%,1.7%,2.0%")
+    told = tally("analyse", harot, "--only", "decrement", "--call", "10%", *asked, "--json")
+    called = [rows(told, f"decrement-{name}")[-2]["ABS 1.30%"] for name in ("A-1", "A-2", "A-3", "B")]
+    assert called == ["0.35", "1.00", "1.93", "2.46"]
+    to_maturity = list(rows(told, "decrement-A-1")[-1].values())[1:]
+    assert to_maturity == ["0.46", "0.40", "0.35", "0.33", "0.30", "0.26"]
+
+
+def test_percentages_outstanding_are_those_that_honda_printed_in_whole_per_cents(tally: Tally, harot: Path):
+    """Class A-1 at ABS 1.30 %: 87.53, 75.31, 63.34, 51.64, 40.20, 29.02, 18.10, 7.45, nothing."""
+    told = tally("analyse", harot, "--only", "decrement", "--speeds", "1.3%", "--json")
+    cells = [row["ABS 1.30%"] for row in rows(told, "decrement-A-1")]
+    assert cells[:10] == ["100", "88", "75", "63", "52", "40", "29", "18", "7", "0"]
+
+
+def test_a_class_is_shown_with_its_conventions(tally: Tally, harot: Path):
+    told = tally("analyse", harot, "--only", "classes", "--index", "1%")
+    assert told.exit == 0
+    assert "discount margin, bp" in told.out
+    assert "settled 2009-01-29; yields compound 2 times a year" in told.out
+
+
+def test_every_part_has_a_sheet_a_file_and_a_chart(tally: Tally, small: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    told = tally("analyse", small, "--out", out, "--scenarios", "200", "--target-yield", "5%", "--lang", "zh")
+    assert told.exit == 0, told.out
+    made = snapshot(out)
+    for sheet in ("classes", "yields-A", "decrement-B", "coverage", "break-even", "grid", "rates", "exchange"):
+        assert {f"{sheet}.csv", f"{sheet}.parquet"} <= set(made)
+    for sheet in ("losses", "not-paid", "vintages", "vintage-curve", "funding", "funding-assumptions", "solve"):
+        assert {f"{sheet}.csv", f"{sheet}.parquet"} <= set(made)
+    drawn = {name for name in made if name.endswith(".svg")}
+    assert drawn >= {"yields-A.svg", "decrement-A.svg", "coverage-onshore.svg", "break-even.svg", "grid.svg"}
+    assert drawn >= {"rates.svg", "exchange.svg", "losses.svg", "vintages.svg", "funding.svg"}
+    assert all(parse_xml(made[name]).endswith("svg") for name in drawn)
+    assert "静态池" in made["vintages.svg"].decode()
+
+
+def test_files_hold_what_was_computed_and_not_what_was_shown(tally: Tally, harot: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    tally("analyse", harot, "--only", "classes,grid", "--out", out)
+    made = snapshot(out)
+    table = list(csv.DictReader(io.StringIO(made["classes.csv"].decode("utf-8-sig"))))
+    assert len(table[0]["yield"].partition(".")[2]) > 6
+    frame = pl.read_parquet(io.BytesIO(made["classes.parquet"]))
+    assert frame.schema["yield"] == pl.Float64
+    assert frame.schema["first_principal"] == pl.Date
+    assert frame["yield"][0] == pytest.approx(float(table[0]["yield"]), abs=1e-12)
+    grid = pl.read_parquet(io.BytesIO(made["grid.parquet"]))
+    assert isinstance(grid.schema["unpaid"], pl.Decimal)
+
+
+def test_the_workbook_is_sound_has_no_formula_and_is_the_same_each_time(tally: Tally, harot: Path, tmp_path: Path):
+    for name in ("one", "two"):
+        tally("analyse", harot, "--only", "classes", "--out", tmp_path / name)
+    content = (tmp_path / "one" / "analysis.xlsx").read_bytes()
+    assert content == (tmp_path / "two" / "analysis.xlsx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert all(parse_xml(part) for part in parts.values())
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    assert "<f>" not in sheet
+    assert '<c r="A2" s="0" t="inlineStr"><is><t xml:space="preserve">A-1</t></is></c>' in sheet
+
+
+def test_coverage_of_a_stress_case_is_held_against_what_the_base_case_pays(tally: Tally, small: Path):
+    """The report prints it so (ADR 0009): a case that pays less must not look as well covered as the base."""
+    base, stress = (
+        [float(row["coverage"] or "nan") for row in rows(tally("analyse", small, *asked, "--json"), "coverage")]
+        for asked in (("--only", "coverage"), ("--only", "coverage", "--case", "stress"))
+    )
+    assert min(stress) < 0.98 < min(base)
+
+
+def test_a_price_and_a_coupon_are_sought_for_a_yield(tally: Tally, small: Path):
+    """What is sold at the price for 5 % yields 5 %; at par, compounded monthly, that is the coupon but for a stub.
+
+    The first period has 41 days, so simple interest falls short of compound interest by about a tenth of a point.
+    """
+    asked = ("--compounding", "12", "--json")
+    sought = {
+        row["sought"]: row["found"]
+        for row in rows(tally("analyse", small, "--target-yield", "5%", "--only", "solve", *asked), "solve")
+        if row["class"] == "A"
+    }
+    price = sought["price that yields 5.00%"]
+    told = rows(tally("analyse", small, "--only", "classes", "--price", str(price), *asked), "classes")
+    assert float(told[0]["yield"] or "nan") == pytest.approx(0.05, abs=1e-6)
+    coupon = sought["coupon that yields 5.00% at 100"] or "nan%"
+    assert 5.0 < float(coupon.rstrip("%")) < 5.005
+
+
+def test_one_seed_has_one_result(tally: Tally, small: Path):
+    asked = ("analyse", small, "--only", "losses", "--scenarios", "300", "--seed", "7", "--json")
+    assert rows(tally(*asked), "losses") == rows(tally(*asked), "losses")
+
+
+def test_every_figure_of_the_comparison_is_listed_with_its_source_and_mark(tally: Tally, small: Path):
+    told = tally("analyse", small, "--only", "funding", "--json")
+    listed = rows(told, "funding-assumptions")
+    assert {"13.00% of the interest of a class", "3.40%", "4200000.00 CNY", "CPR 8.00%"} <= {
+        row["value"] for row in listed
+    }
+    assert all(row["source"] for row in listed)
+    assert {row["mark"] for row in listed} == {"A", "I", "R", None}
+    (all_in,) = [row for row in rows(told, "funding") if row["item"] == "annual cost: all in"]
+    here, there, apart = (float(all_in[name] or "nan") for name in ("token", "domestic", "difference"))
+    assert here - there == pytest.approx(apart, abs=1e-11)
+    assert "advises nothing" in told.json["value"]["sheets"]["funding"]["notes"][0]
+
+
+def test_a_class_that_is_not_paid_is_a_dash_and_a_warning_never_a_zero(tally: Tally, small: Path):
+    changed(small / "deal.yaml", "default: {kind: cdr, rate: 1.2%}", "default: {kind: mdr, rate: 100%}")
+    changed(small / "deal.yaml", "severity: 55%", "severity: 100%")
+    told = tally("analyse", small, "--only", "classes", "--json")
+    assert told.exit == 0
+    assert "cashflow.class-unpriced" in told.codes
+    senior = rows(told, "classes")[0]
+    assert [senior["yield"], senior["life"]] == [None, None]
+    assert "–" in tally("analyse", small, "--only", "classes").out
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--price", "0"), "cashflow.price-zero"),
+        (("--prices", "99,-1"), "cashflow.price-zero"),
+        (("--price", "nan"), "cli.usage-value"),
+        (("--speeds", "8"), "cli.usage-value"),
+        (("--speeds", "-1%"), "cli.usage-value"),
+        (("--moves", "-100%"), "cli.usage-value"),
+        (("--compounding", "3"), "cli.usage-value"),
+        (("--daycount", "30/365"), "cli.usage-value"),
+        (("--only", "everything"), "cli.usage-value"),
+        (("--seed", "-1"), "cli.usage-value"),
+        (("--every", "0"), "cli.usage-value"),
+        (("--settlement", "soon"), "cli.day-unreadable"),
+    ],
+)
+def test_a_wrong_option_is_refused_with_what_was_expected(tally: Tally, harot: Path, asked, said):
+    told = tally("analyse", harot, *asked, "--json")
+    assert told.exit == 2
+    assert told.codes == [said]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--case", "boom"), "cashflow.case-unknown"),
+        (("--only", "losses", "--correlation", "0%"), "cashflow.correlation-range"),
+        (("--only", "losses", "--correlation", "100%"), "cashflow.correlation-range"),
+        (("--only", "losses", "--levels", "100%"), "cashflow.level-range"),
+        (("--only", "losses", "--scenarios", "0"), "cashflow.simulation-range"),
+        (("--only", "vintages"), "cashflow.history-none"),
+        (("--only", "funding"), "deal.file-missing"),
+    ],
+)
+def test_what_cannot_be_analysed_says_why_and_fails(tally: Tally, small: Path, asked, said):
+    (small / "vintages.csv").unlink()
+    (small / "funding.yaml").unlink()
+    told = tally("analyse", small, *asked, "--json")
+    assert told.exit == 1
+    assert said in told.codes
+
+
+def test_a_base_case_without_defaults_leaves_losses_out_unless_asked(tally: Tally, harot: Path):
+    told = tally("analyse", harot, "--only", "losses", "--json")
+    assert told.exit == 1
+    assert "cashflow.probability-range" in told.codes
+
+
+def test_a_settlement_after_the_last_payment_has_no_price(tally: Tally, harot: Path):
+    told = tally("analyse", harot, "--only", "classes", "--settlement", "2040-01-01", "--json")
+    assert "cashflow.class-unpriced" in told.codes
+
+
+def test_the_committed_history_is_what_its_script_makes(project: Path):
+    folder = project / "examples" / "auto-leases"
+    namespace: dict[str, object] = {"__name__": "made", "__file__": str(folder / "make_vintages.py")}
+    exec(compile((folder / "make_vintages.py").read_text(encoding="utf-8"), "make_vintages.py", "exec"), namespace)  # noqa: S102
+    made = namespace["table"]
+    assert callable(made)
+    assert made() == (folder / "vintages.csv").read_text(encoding="utf-8")

@@ -1,0 +1,119 @@
+"""Sheets for people, spreadsheets and data tools: the same values, each shown as its column says."""
+
+import io
+import zipfile
+from datetime import date
+from fractions import Fraction
+from xml.etree import ElementTree as ET
+
+import polars as pl
+import pytest
+
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language
+from tallystick.shell.documents.tables.parquet import parquet
+from tallystick.shell.documents.tables.workbook import workbook
+from tallystick.shell.operations.ports.sheets import Kind, Sheet, SheetColumn, exact, written
+from tallystick.units.money import Money
+
+EN, ZH = Language.EN, Language.ZH
+PAID = Name(zh="是", en="yes")
+
+
+def column(name: str, kind: Kind) -> SheetColumn:
+    return SheetColumn(id=name, title=Name(zh=f"{name}列", en=name), kind=kind)
+
+
+def sheet(*cells, kinds=None) -> Sheet:
+    kinds = kinds or [Kind.TEXT] * len(cells)
+    heads = tuple(column(f"c{place}", kind) for place, kind in enumerate(kinds))
+    return Sheet(id="a/b", title=PAID, columns=heads, rows=(cells,), notes=(Name(zh="注", en="note"),))
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "shown"),
+    [
+        (None, Kind.NUMBER, "–"),
+        (Fraction(1, 3), Kind.PERCENT, "33.33%"),
+        (Fraction(1, 3), Kind.RATE, "33.333%"),
+        (Fraction(-1, 800), Kind.POINTS, "-12.5"),
+        (Fraction(995, 10), Kind.PRICE, "99.5000"),
+        (Fraction(5, 1000), Kind.NUMBER, "0.01"),
+        (Money.parse("1234567.80 USD"), Kind.MONEY, "1,234,567.80"),
+        (Money.parse("1234567 JPY"), Kind.MONEY, "1,234,567"),
+        (date(2026, 9, 1), Kind.DAY, "2026-09-01"),
+        (12, Kind.COUNT, "12"),
+        (PAID, Kind.TEXT, "yes"),
+    ],
+)
+def test_a_value_is_shown_as_its_column_says(cell, kind, shown):
+    assert written(cell, kind, EN) == shown
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [(None, ""), (Fraction(1, 3), "0.333333333333"), (Fraction(1, 4), "0.25"), (Fraction(7), "7"), (PAID, "是")],
+)
+def test_a_file_gets_what_was_computed(cell, text):
+    assert exact(cell, ZH) == text
+
+
+def test_a_row_that_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match="does not fit"):
+        Sheet(id="x", title=PAID, columns=(column("a", Kind.TEXT),), rows=(("1", "2"),))
+
+
+def worksheet(content: bytes) -> dict[str, ET.Element]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        root = ET.fromstring(archive.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own output
+    return {str(cell.get("r")): cell for cell in root.findall(".//{*}c")}
+
+
+def test_a_spreadsheet_computes_nothing_and_loses_nothing():
+    made = sheet(
+        "=1+1",
+        Fraction(1, 4),
+        date(2026, 9, 1),
+        Money.parse("5.10 USD"),
+        None,
+        "\x07<&>",
+        PAID,
+        kinds=[Kind.TEXT, Kind.PERCENT, Kind.DAY, Kind.MONEY, Kind.NUMBER, Kind.TEXT, Kind.TEXT],
+    )
+    cells = worksheet(workbook([made], ZH))
+    told = {place: "".join(cell.itertext()) for place, cell in cells.items()}
+    assert told["A1"] == "c0列"
+    assert (told["A2"], cells["A2"].get("t")) == ("=1+1", "inlineStr")
+    assert (told["B2"], cells["B2"].get("t")) == ("0.25", None)
+    assert told["C2"] == str((date(2026, 9, 1) - date(1899, 12, 30)).days)
+    assert (told["D2"], "E2" in told, told["F2"], told["G2"]) == ("5.10", False, " <&>", "是")
+    assert told["A4"] == "注"
+
+
+def test_columns_beyond_the_alphabet_go_on_with_two_letters():
+    cells = worksheet(workbook([sheet(*("x" for _ in range(28)))], EN))
+    assert {"Z2", "AA2", "AB2"} <= set(cells)
+
+
+def test_a_sheet_name_has_nothing_a_spreadsheet_refuses():
+    with zipfile.ZipFile(io.BytesIO(workbook([sheet("x")], EN))) as archive:
+        assert b'name="a-b"' in archive.read("xl/workbook.xml")
+
+
+def test_parquet_has_types_where_a_column_has_one_and_text_where_it_has_several():
+    made = Sheet(
+        id="x",
+        title=PAID,
+        columns=tuple(column(name, Kind.TEXT) for name in ("day", "money", "count", "share", "mixed", "none")),
+        rows=(
+            (date(2026, 9, 1), Money.parse("5.10 USD"), 3, Fraction(1, 4), Fraction(1, 4), None),
+            (None, None, None, None, "life", None),
+        ),
+    )
+    frame = pl.read_parquet(io.BytesIO(parquet(made, EN)))
+    assert frame.schema["day"] == pl.Date
+    assert frame.schema["money"] == pl.Decimal(38, 2)
+    assert frame.schema["count"] == pl.Int64
+    assert frame.schema["share"] == pl.Float64
+    assert frame["mixed"].to_list() == ["0.25", "life"]
+    assert frame["none"].to_list() == [None, None]
