@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 
 from bench.timing import Result, compare
+from tallystick.cashflow.kernels.flows import Pace
 from tallystick.cashflow.kernels.loans import LoanArrays
 from tallystick.cashflow.kernels.pool import pool_flows
 from tallystick.cashflow.kernels.speeds import Curve, psa_curve, sda_curve
@@ -39,7 +40,7 @@ def _curves() -> tuple[Curve, Curve]:
 
 def _blocks() -> tuple[str, ...]:
     smm, mdr = _curves()
-    flows = pool_flows(_pool(), prepayment=smm, default=mdr, severity=_SEVERITY, recovery_lag=_LAG)
+    flows = pool_flows(_pool(), Pace(prepayment=smm, default=mdr, recovery_lag=_LAG), severity=_SEVERITY)
     vectors = (flows.scheduled, flows.prepaid, flows.defaulted, flows.interest, flows.lost, flows.recovered)
     return tuple(f"{vector.sum():.9e}" for vector in vectors)
 

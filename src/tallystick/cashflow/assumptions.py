@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Self
 
 from tallystick.cashflow.kernels.door import DefaultKind, PrepaymentKind, default_curve, prepayment_curve
+from tallystick.cashflow.kernels.flows import Pace
 from tallystick.cashflow.kernels.loans import Conventions
 from tallystick.cashflow.kernels.speeds import Axis, Curve
 from tallystick.deal.assets import Assumptions as FiledAssumptions
@@ -113,6 +114,20 @@ class Assumptions:
             defaults=defaults,
             severity=filed.severity or _NOTHING,
             recovery_lag=filed.recovery_lag,
+        )
+
+    def pace(self, months: int) -> Pace:
+        """Return the pace of the kernel, for loans that live up to `months` months.
+
+        Raises:
+            SpeedError: a speed is out of range.
+            LoanArraysError: the lag is out of range.
+        """
+        return Pace(
+            prepayment=self.prepayments.curve(months),
+            default=self.defaults.curve(months),
+            recovery_lag=self.recovery_lag,
+            conventions=self.conventions,
         )
 
     def stressed(self, multiple: Fraction) -> Self:

@@ -109,17 +109,7 @@ def project_pool(pool: Pool, assumptions: Assumptions, *, first: Period) -> Proj
     """
     flows = reduce(
         add,
-        (
-            pool_flows(
-                loans,
-                prepayment=assumptions.prepayments.curve(pool.months),
-                default=assumptions.defaults.curve(pool.months),
-                severity=assumptions.severity.value,
-                recovery_lag=assumptions.recovery_lag,
-                conventions=assumptions.conventions,
-            )
-            for loans in pool.loans
-        ),
+        (pool_flows(loans, assumptions.pace(pool.months), severity=assumptions.severity.value) for loans in pool.loans),
         PoolFlows.nothing(0),
     )
     periods = tuple(_exact_periods(flows, pool.balance, first))

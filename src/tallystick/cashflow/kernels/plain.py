@@ -1,73 +1,126 @@
 """The plain engine: whole columns of NumPy, one month after another.
 
 Loans still alive are always the first of a part, so that a month is a few operations on the heads of arrays. It serves
-every convention, needs nothing but NumPy, and is what the compiled engine is held against.
+every loan type and convention, needs nothing but NumPy, and is what the compiled engine is held against.
 
 It knows arrays, not deals: no dates, no currency, no rounding.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from tallystick.cashflow.kernels.arrears import Behind
+from tallystick.cashflow.kernels.contracts.months import ContractMonth, contract_months, living_rows
 from tallystick.cashflow.kernels.flows import Pace, PoolFlows
 from tallystick.cashflow.kernels.loans import (
-    Amortisation,
+    DefaultBase,
     InterestBase,
-    LiquidationBase,
     LoanArrays,
     MonthArray,
     PrepaymentBase,
+    SeverityBase,
 )
 from tallystick.cashflow.kernels.speeds import Axis, Curve, FloatArray
 
-__all__ = ["contractual_payment", "project_part"]
+__all__ = ["project_part"]
 
 
 def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace) -> PoolFlows:
-    """Project a part of a pool and add it up.
+    """Project a part of a pool and add it up; losses stand in the month of their default unless advanced.
 
     Args:
         loans: at least one, longest remaining term first.
         severity: loss as a share of the balance at default, one a row.
         pace: speeds, lag and conventions.
     """
-    flows = PoolFlows.nothing(int(loans.remaining_term[0]) + pace.recovery_lag)
-    monthly_rate = loans.annual_rate / 12
-    payment = contractual_payment(loans, monthly_rate)
-    contractual = loans.balance.copy()
-    survival = np.ones_like(contractual)
-    additive = pace.conventions.prepayment_base is PrepaymentBase.BEFORE_DEFAULTS
-    on_survivors = pace.conventions.interest_base is InterestBase.SURVIVORS
-    advanced = pace.conventions.liquidation_base is LiquidationBase.ADVANCED
-    foreclosed = _Foreclosed(loans.balance.size, pace.recovery_lag)
-    living = _living(loans.remaining_term)
-    for month, alive in enumerate(living[:-1]):
-        begin, rate, share = contractual[:alive], monthly_rate[:alive], survival[:alive]
-        end = _next_contractual(loans, begin, rate, payment[:alive])
-        end[living[month + 1] :] = 0
-        mdr = _default_rate(pace, loans, month, living)
-        smm = _monthly(pace.prepayment, loans.age[:alive], month)
-        if additive:
-            smm = np.minimum(smm, 1 - mdr)
-            prepaying, surviving = share * smm, share * (1 - mdr - smm)
+    buckets = 0 if pace.arrears is None else len(pace.arrears.roll)
+    flows = PoolFlows.nothing(int(loans.remaining_term[0]) + (pace.recovery_lag if pace.is_advanced else buckets))
+    survival = np.ones_like(loans.balance)
+    foreclosed = _Foreclosed(loans.balance.size, pace)
+    kept = np.ones_like(loans.balance) if loans.dilution is None else 1 - loans.dilution
+    behind = None if pace.arrears is None else Behind(pace.arrears, kept)
+    living = living_rows(loans.remaining_term)
+    for month, owed in enumerate(contract_months(loans)):
+        alive = owed.begin.size
+        cost = severity * _severity_rate(pace, loans, month)
+        moves = _moves(loans, owed, survival[:alive], month, living, pace)
+        begin, end = owed.begin, owed.end
+        scheduled, prepaid = moves.paying * (begin - end), moves.prepaying * end
+        defaulted = moves.defaulting * (end if pace.conventions.default_base is DefaultBase.AFTER_SCHEDULED else begin)
+        flows.beginning[month] += moves.share @ begin
+        flows.scheduled[month] += scheduled @ kept[:alive]
+        flows.prepaid[month] += prepaid @ kept[:alive]
+        if loans.dilution is not None:
+            flows.diluted[month] += (scheduled + prepaid) @ loans.dilution[:alive]
+        flows.interest[month] += moves.bearing @ owed.interest * (1 if month else pace.conventions.first_period)
+        if owed.accrued is not None:
+            flows.interest[month] += moves.prepaying @ owed.accrued
+        if owed.fee is not None:
+            flows.fees[month] += moves.paying @ owed.fee
+        flows.ending[month] += moves.surviving @ end
+        flows.defaulted[month] += defaulted.sum()
+        if pace.is_advanced:
+            foreclosed.advance(month, moves.defaulting, owed, loans.annual_rate[:alive] / 12, cost[:alive], flows)
         else:
-            prepaying, surviving = share * (1 - mdr) * smm, share * (1 - mdr) * (1 - smm)
-        performing, paying, defaulting = share * begin, share * (1 - mdr), share * mdr
-
-        flows.beginning[month] += performing.sum()
-        flows.scheduled[month] += paying @ (begin - end)
-        flows.prepaid[month] += prepaying @ end
-        flows.interest[month] += (paying * begin if on_survivors else performing) @ rate
-        flows.ending[month] += surviving @ end
-        defaulted = defaulting @ begin
-        flows.defaulted[month] += defaulted
-        if advanced:
-            foreclosed.advance(month, defaulting, begin, end, rate, severity[:alive], flows)
-        elif defaulted:
-            lost = (defaulting * begin) @ severity[:alive]
-            flows.lost[month + pace.recovery_lag] += lost
-            flows.recovered[month + pace.recovery_lag] += defaulted - lost
-        survival[:alive], contractual[:alive] = surviving, end
+            flows.lost[month] += defaulted @ cost[:alive]
+        survival[:alive] = moves.surviving
+        if behind is not None:
+            survival[:alive] += behind.step(month, moves.falling, owed, cost, flows)
+    if behind is not None:
+        behind.run_out(flows, lambda month: severity * _severity_rate(pace, loans, month))
     return flows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Moves:
+    """Shares of each loan's contract, by what they do this month: of `share`, defaulting, falling behind or paying.
+
+    Of the paying, some prepay what is left; `bearing` pays interest; the surviving are there next month.
+    """
+
+    share: FloatArray
+    defaulting: FloatArray
+    falling: FloatArray
+    paying: FloatArray
+    bearing: FloatArray
+    prepaying: FloatArray
+    surviving: FloatArray
+
+
+def _moves(
+    loans: LoanArrays, owed: ContractMonth, share: FloatArray, month: int, living: list[int], pace: Pace
+) -> _Moves:
+    how, age = pace.conventions, loans.age[: share.size]
+    span = 1.0 if month else how.first_period
+    mdr = _default_rate(pace, age, month, living, span)
+    smm = _lasting(_monthly(pace.prepayment, age, month), span)
+    if how.default_base is DefaultBase.ORIGINAL:
+        performing = share * owed.begin
+        safe = np.where(performing > 0, performing, 1)
+        mdr = np.where(performing > 0, np.minimum(mdr * loans.balance[: share.size] / safe, 1), mdr)
+    missing = np.zeros_like(mdr)
+    if pace.arrears is not None:
+        missing = np.minimum(_lasting(_monthly(pace.arrears.entry, age, month), span), 1 - mdr)
+    staying = 1 - mdr - missing
+    if how.prepayment_base is PrepaymentBase.AFTER_DEFAULTS:
+        early = staying * smm
+    elif how.prepayment_base is PrepaymentBase.BEFORE_DEFAULTS:
+        early = np.minimum(smm, staying)
+    else:
+        safe = np.where(owed.end > 0, owed.end, 1)
+        early = np.minimum(smm * owed.begin / safe, staying)
+    paying = share - share * missing if how.default_base is DefaultBase.AFTER_SCHEDULED else share * staying
+    bears_all = how.interest_base is InterestBase.BEGINNING
+    return _Moves(
+        share=share,
+        defaulting=share * mdr,
+        falling=share * missing,
+        paying=paying,
+        bearing=share - share * missing if bears_all else paying,
+        prepaying=share * early,
+        surviving=share * (staying - early),
+    )
 
 
 class _Foreclosed:
@@ -77,71 +130,46 @@ class _Foreclosed:
     `lag` months ago are liquidated; the others, with this month's, have principal and interest advanced.
     """
 
-    def __init__(self, loans: int, lag: int) -> None:
-        self._lag = lag
-        self._shares = np.zeros((lag + 1, loans))
-        self._defaulted = np.zeros((lag + 1, loans))
+    def __init__(self, loans: int, pace: Pace) -> None:
+        self._lag = pace.recovery_lag
+        self._on_default = pace.conventions.severity_base is SeverityBase.AT_DEFAULT
+        size = (self._lag + 1, loans if pace.is_advanced else 0)
+        self._shares, self._cost = np.zeros(size), np.zeros(size)
 
     def advance(
-        self,
-        month: int,
-        new: FloatArray,
-        begin: FloatArray,
-        end: FloatArray,
-        rate: FloatArray,
-        severity: FloatArray,
-        flows: PoolFlows,
+        self, month: int, new: FloatArray, owed: ContractMonth, rate: FloatArray, cost: FloatArray, flows: PoolFlows
     ) -> None:
         """Take in this month's defaults, liquidate the oldest and advance for the rest."""
-        alive, places = new.size, self._lag + 1
+        alive, places, begin = new.size, self._lag + 1, owed.begin
         self._shares[month % places, :alive] = new
-        self._defaulted[month % places, :alive] = new * begin
+        self._cost[month % places, :alive] = new * begin * cost if self._on_default else cost
         oldest = (month - self._lag) % places
         waiting = self._shares[:, :alive].sum(axis=0)
         liquidated = self._shares[oldest, :alive] * begin
-        lost = np.minimum(self._defaulted[oldest, :alive] * severity, liquidated)
+        loss = self._cost[oldest, :alive]
+        lost = np.minimum(loss, liquidated) if self._on_default else loss * liquidated
         flows.lost[month] += lost.sum()
         flows.recovered[month] += (liquidated - lost).sum()
         flows.advanced_interest[month] += (waiting * begin * rate).sum()
         self._shares[oldest, :alive] = 0
-        flows.advanced_principal[month] += (self._shares[:, :alive].sum(axis=0) * (begin - end)).sum()
+        flows.advanced_principal[month] += (self._shares[:, :alive].sum(axis=0) * (begin - owed.end)).sum()
 
 
-def contractual_payment(loans: LoanArrays, monthly_rate: FloatArray) -> FloatArray:
-    """Return what each loan pays a month: payment, principal for equal principal, nothing for bullet.
-
-    Args:
-        loans: in any order.
-        monthly_rate: their coupons, a share a month.
-    """
-    term = loans.remaining_term.astype(np.float64)
-    match loans.amortisation:
-        case Amortisation.BULLET:
-            return np.zeros_like(loans.balance)
-        case Amortisation.EQUAL_PRINCIPAL:
-            return loans.balance / term
-        case Amortisation.LEVEL_PAY:
-            if loans.payment is not None:
-                return loans.payment
-            discount = -np.expm1(-term * np.log1p(monthly_rate))
-            interest_free = monthly_rate == 0
-            safe = np.where(interest_free, 1, discount)
-            return np.where(interest_free, loans.balance / term, loans.balance * monthly_rate / safe)
-
-
-def _next_contractual(loans: LoanArrays, begin: FloatArray, rate: FloatArray, payment: FloatArray) -> FloatArray:
-    """Return the contractual balance a month later: never below zero and never above what it was."""
-    if loans.amortisation is Amortisation.LEVEL_PAY:
-        payment = payment - begin * rate
-    return begin - np.minimum(np.maximum(payment, 0), begin)
-
-
-def _default_rate(pace: Pace, loans: LoanArrays, month: int, living: list[int]) -> FloatArray:
-    rate = _monthly(pace.default, loans.age[: living[month]], month)
+def _default_rate(pace: Pace, age: MonthArray, month: int, living: list[int], span: float) -> FloatArray:
+    rate = _lasting(_monthly(pace.default, age, month), span)
     if not pace.conventions.default_free_tail:
         return rate
     before_tail = living[min(month + pace.recovery_lag, len(living) - 1)]
-    return np.where(np.arange(living[month]) < before_tail, rate, 0)
+    return np.where(np.arange(age.size) < before_tail, rate, 0)
+
+
+def _severity_rate(pace: Pace, loans: LoanArrays, month: int) -> FloatArray | float:
+    return 1.0 if pace.severity is None else _monthly(pace.severity, loans.age, month)
+
+
+def _lasting(rate: FloatArray, months: float) -> FloatArray:
+    """Return the rate of a period of so many months, from that of one."""
+    return rate if months == 1 else 1 - (1 - rate) ** months
 
 
 def _monthly(curve: Curve, age: MonthArray, month: int) -> FloatArray:
@@ -149,9 +177,3 @@ def _monthly(curve: Curve, age: MonthArray, month: int) -> FloatArray:
     if curve.axis is Axis.PROJECTION_MONTH:
         return np.full(age.size, curve.rates[min(month, curve.rates.size - 1)])
     return curve.rates.take(age + month, mode="clip")
-
-
-def _living(longest_first: MonthArray) -> list[int]:
-    """Return how many loans are still alive in each month, and the zero of the month after the last."""
-    months = np.arange(1, int(longest_first[0]) + 2)
-    return [int(count) for count in np.searchsorted(-longest_first, -months, side="right")]

@@ -10,7 +10,8 @@ that still performs (both known at the beginning of the month, `c'` the contract
     survival   s' = s (1 - mdr - smm)        the ending balance is s' c'
     loss       severity x d, recovery the rest of the liquidated balance, both `recovery_lag` months later
 
-With defaults taken out first, prepaid is (1 - mdr) s c' smm and survival s (1 - mdr) (1 - smm).
+With defaults taken out first, prepaid is (1 - mdr) s c' smm and survival s (1 - mdr) (1 - smm). What `c` is, the type
+of a loan decides and nothing else: `contracts.months` unrolls it, so that every type is projected by this one recursion.
 
 The monthly prepayment rate gives way where smm + mdr would exceed one, so that no balance falls below zero.
 
@@ -35,8 +36,8 @@ import numpy as np
 
 from tallystick.cashflow.kernels import compiled, plain
 from tallystick.cashflow.kernels.flows import Pace, PoolFlows
-from tallystick.cashflow.kernels.loans import Conventions, LiquidationBase, LoanArrays, LoanArraysError
-from tallystick.cashflow.kernels.speeds import Curve, FloatArray
+from tallystick.cashflow.kernels.loans import LoanArrays, LoanArraysError
+from tallystick.cashflow.kernels.speeds import FloatArray
 
 __all__ = ["Engine", "Spread", "pool_flows"]
 
@@ -73,12 +74,9 @@ class _Part:
 
 def pool_flows(
     loans: LoanArrays,
+    pace: Pace,
     *,
-    prepayment: Curve,
-    default: Curve,
     severity: FloatArray | Fraction | float = 0.0,
-    recovery_lag: int = 0,
-    conventions: Conventions = Conventions(),  # noqa: B008 - a frozen value
     engine: Engine | None = None,
     spread: Spread = map,
 ) -> PoolFlows:
@@ -86,31 +84,28 @@ def pool_flows(
 
     Args:
         loans: the pool.
-        prepayment: monthly prepayment rates (SMM).
-        default: monthly default rates (MDR).
+        pace: speeds, lag and conventions.
         severity: loss as a share of the balance at default, 0 to 1; one for all rows or one a row.
-        recovery_lag: months from default to liquidation, 0 or above.
-        conventions: the choices that markets make differently.
         engine: who computes; absent: the compiled one where it is installed and the pool large enough to be worth
             its start.
         spread: how the parts are projected; absent: here, one after another.
 
     Returns:
-        Vectors of `max(remaining_term) + recovery_lag` months; of an empty pool, of none.
+        Vectors until nothing is owed or waits for liquidation; of an empty pool, of none.
 
     Raises:
-        LoanArraysError: a severity or the lag is out of range.
+        LoanArraysError: a severity is out of range.
         EngineMissingError: the compiled engine was asked for and numba is not installed.
     """
     lost_share = np.broadcast_to(np.asarray(severity, dtype=np.float64), loans.balance.shape)
-    if recovery_lag < 0 or not np.all((lost_share >= 0) & (lost_share <= 1)):
-        message = f"severity must be from 0 to 1 and the lag ({recovery_lag} months) not negative"
+    if not np.all((lost_share >= 0) & (lost_share <= 1)):
+        message = "a severity is outside 0 to 1: nobody loses less than nothing or more than all"
         raise LoanArraysError(message)
     if loans.balance.size == 0:
         return PoolFlows.nothing(0)
-    pace = Pace(prepayment=prepayment, default=default, recovery_lag=recovery_lag, conventions=conventions)
     parts = _parts(loans, lost_share, pace, engine or _fitting(loans))
-    return reduce(add, spread(_project, parts), PoolFlows.nothing(int(loans.remaining_term.max()) + recovery_lag))
+    flows = reduce(add, spread(_project, parts), PoolFlows.nothing(0))
+    return flows if pace.is_advanced else flows.liquidated(pace.liquidation)
 
 
 def _fitting(loans: LoanArrays) -> Engine:
@@ -126,7 +121,7 @@ def _parts(loans: LoanArrays, severity: FloatArray, pace: Pace, engine: Engine) 
 
 
 def _project(part: _Part) -> PoolFlows:
-    advanced = part.pace.conventions.liquidation_base is LiquidationBase.ADVANCED
-    if part.engine is Engine.COMPILED and not advanced:
+    only_plain = part.pace.is_advanced or part.pace.arrears is not None
+    if part.engine is Engine.COMPILED and not only_plain:
         return compiled.project_part(part.loans, part.severity, part.pace)
     return plain.project_part(part.loans, part.severity, part.pace)
