@@ -19,11 +19,12 @@ from tallystick.cashflow.kernels.loans import (
     InterestBase,
     LiquidationBase,
     LoanArrays,
+    LoanArraysError,
     PrepaymentBase,
     SeverityBase,
 )
 from tallystick.cashflow.kernels.pool import Engine, pool_flows
-from tallystick.cashflow.kernels.speeds import Axis, Curve
+from tallystick.cashflow.kernels.speeds import Axis, Curve, flat_curve
 from tests.cashflow.contract_reference import Index, Terms, unroll
 from tests.cashflow.reference import How, project
 
@@ -234,3 +235,102 @@ def test_principal_is_neither_made_nor_lost_whatever_the_loan(loans, pace):
         )
         for field in fields(PoolFlows):
             assert (getattr(flows, field.name) >= -near["abs"]).all(), field.name
+
+
+def schedule(**terms) -> list[tuple[float, float]]:
+    """What is paid each month: principal and interest, to the unit."""
+    rows = contract(Terms(**{"annual_rate": 0.12, "remaining_term": 4, "balance": 12000.0, **terms}))
+    return [(round(begin - end, 2), round(interest, 2)) for begin, end, interest, _, _ in rows]
+
+
+@pytest.mark.parametrize(
+    ("terms", "paid"),
+    [
+        ({"amortisation": "equal-principal"}, [(3000, 120), (3000, 90), (3000, 60), (3000, 30)]),
+        ({"amortisation": "bullet"}, [(0, 120), (0, 120), (0, 120), (12000, 120)]),
+        ({"amortisation": "bullet", "interval": 2}, [(0, 0), (0, 240), (0, 0), (12000, 240)]),
+        ({"amortisation": "equal-principal", "interest_only": 2}, [(0, 120), (0, 120), (6000, 120), (6000, 60)]),
+        ({"amortisation": "equal-principal", "balloon": 6000.0}, [(1500, 120), (1500, 105), (1500, 90), (7500, 75)]),
+        # 12,000 at 1 % a month for four months: the annuity is 3,075.37.
+        ({}, [(2955.37, 120), (2984.93, 90.45), (3014.78, 60.6), (3044.92, 30.45)]),
+        # The same with 4,000 left: 8,000 amortise, 4,000 bear interest alone; the lessee buys for 4,000.
+        ({"balloon": 4000.0}, [(1970.25, 120), (1989.95, 100.3), (2009.85, 80.4), (6029.95, 60.3)]),
+        ({"annual_rate": 0.0, "amortisation": "equal-principal", "fee": 50.0}, [(3000, 0)] * 4),
+        (
+            {"amortisation": "listed", "listed": (1000.0, 0.0, 5000.0, 0.0)},
+            [(1000, 120), (0, 110), (5000, 110), (6000, 60)],
+        ),
+    ],
+)
+def test_a_loan_type_pays_what_its_definition_says(terms, paid):
+    assert schedule(**terms) == [pytest.approx(each, abs=0.011) for each in paid]
+
+
+def test_a_floating_coupon_is_reset_within_its_step_its_cap_and_its_floor():
+    index = Index(path=(0.04, 0.09, 0.09, 0.01), margin=0.01, cap=0.08, floor=0.03, next_reset=2, reset_every=1)
+    rates = [12 * interest / 12000 for _, interest in schedule(amortisation="bullet", index=index)]
+    assert rates == pytest.approx([0.12, 0.08, 0.08, 0.03])
+    held = Index(path=index.path, margin=0.01, step=0.02, next_reset=2, reset_every=2)
+    rates = [12 * interest / 12000 for _, interest in schedule(amortisation="bullet", index=held)]
+    assert rates == pytest.approx([0.12, 0.10, 0.10, 0.08])
+
+
+def test_a_level_payment_is_computed_anew_at_a_reset():
+    index = Index(path=(0.12, 0.12, 0.24), next_reset=3, reset_every=12)
+    first, second, third, fourth = (principal + interest for principal, interest in schedule(index=index))
+    assert first == pytest.approx(second, abs=0.02)
+    assert third == pytest.approx(fourth, abs=0.02)
+    assert third > second
+
+
+def test_arrears_cure_roll_and_stay_as_counted_by_hand():
+    """100 loans of one bullet, three months; a tenth falls behind in the first, of which half cure and a fifth roll."""
+    loan = arrays([Terms(balance=10000.0, annual_rate=0.12, remaining_term=3, amortisation="bullet", severity=0.5)])
+    late = Arrears(entry=Curve(rates=np.array([0.1, 0.0]), axis=Axis.PROJECTION_MONTH), roll=(0.2,), cure=(0.5,))
+    pace = Pace(prepayment=flat_curve(0), default=flat_curve(0), arrears=late)
+    flows = pool_flows(loan, pace, severity=0.5)
+    assert flows.delinquent == pytest.approx([1000, 300, 90, 0])
+    # 90 pay; then 90, the cured half of ten pays two months and three pay one; nine tenths of the rest likewise.
+    assert flows.interest == pytest.approx([90, 90 + 2 * 5 + 3, 95 + 2 * 1.5 + 0.9, 0.9 * 0.8])
+    assert flows.defaulted == pytest.approx([0, 200, 60, 18])
+    assert flows.lost == pytest.approx([0, 100, 30, 9])
+    assert flows.scheduled == pytest.approx([0, 0, 9500 + 150, 72])
+
+
+def test_a_receivable_pays_its_face_less_dilution():
+    face = arrays([Terms(balance=1000.0, annual_rate=0.0, remaining_term=3, amortisation="bullet", dilution=0.02)])
+    flows = pool_flows(face, Pace(prepayment=flat_curve(0), default=flat_curve(0)))
+    assert (flows.scheduled.sum(), flows.diluted.sum(), flows.interest.sum()) == pytest.approx((980, 20, 0))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"annual_rate": 1.01},
+        {"annual_rate": np.nan},
+        {"remaining_term": 0},
+        {"balloon": 12001.0},
+        {"interval": 0},
+        {"interest_only": -1},
+        {"dilution": 1.5},
+        {"fee": -1.0},
+        {"amortisation": "listed", "listed": (9000.0, 9000.0, 0.0, 0.0)},
+        {"amortisation": "listed", "listed": (-1.0, 0.0, 0.0, 0.0)},
+        {"income": (-1.0, 0.0, 0.0, 0.0)},
+        {"index": Index(path=())},
+        {"index": Index(path=(np.nan,))},
+        {"index": Index(path=PATH, floor=0.5, cap=0.2)},
+        {"index": Index(path=PATH, cap=1.5)},
+        {"index": Index(path=PATH, next_reset=0)},
+        {"index": Index(path=PATH, reset_every=0)},
+    ],
+)
+def test_terms_that_cannot_be_a_loan_are_refused(wrong):
+    with pytest.raises(LoanArraysError):
+        arrays([Terms(**{"annual_rate": 0.12, "remaining_term": 4, "balance": 12000.0, **wrong})])
+
+
+@pytest.mark.parametrize(("roll", "cure"), [((), ()), ((0.5,), ()), ((0.7,), (0.4,)), ((-0.1,), (0.4,))])
+def test_arrears_whose_shares_are_none_are_refused(roll, cure):
+    with pytest.raises(LoanArraysError):
+        Arrears(entry=flat_curve(0.01), roll=roll, cure=cure)

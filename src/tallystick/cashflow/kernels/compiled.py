@@ -17,7 +17,7 @@ from tallystick.cashflow.kernels.contracts.months import unrolled
 from tallystick.cashflow.kernels.contracts.payments import contractual_payment
 from tallystick.cashflow.kernels.flows import Pace, PoolFlows
 from tallystick.cashflow.kernels.loans import Amortisation, DefaultBase, InterestBase, LoanArrays, PrepaymentBase
-from tallystick.cashflow.kernels.speeds import Axis, Curve, FloatArray
+from tallystick.cashflow.kernels.speeds import Axis, Curve, FloatArray, SingleArray
 
 if TYPE_CHECKING:
     from tallystick.cashflow.kernels import loops
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["EngineMissingError", "is_installed", "project_part"]
 
 _SUMS = ("beginning", "scheduled", "prepaid", "defaulted", "interest", "ending", "lost", "fees", "diluted")
+_NOT_KEPT = np.zeros((2, 1, 2), dtype=np.float32)[:, :, :1]
+"""Laid out as a part of a pool's table is, so that the loops are compiled once for both."""
 _EVERY_MONTH = Curve(rates=np.ones(1), axis=Axis.PROJECTION_MONTH)
 
 
@@ -42,7 +44,7 @@ def is_installed() -> bool:
     return True
 
 
-def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace) -> PoolFlows:
+def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: SingleArray | None = None) -> PoolFlows:
     """Project a part of a pool and add it up; the arguments are those of `plain.project_part`.
 
     Raises:
@@ -74,7 +76,8 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace) -> PoolFlo
         mdr_by_age=pace.default.axis is Axis.LOAN_MONTH,
         cost_by_age=cost.axis is Axis.LOAN_MONTH,
     )
-    sums = loops.sums(columns, curves, _manner(loans, pace), months)
+    manner = _manner(loans, pace, keeping=kept is not None)
+    sums = loops.sums(columns, curves, manner, months, _NOT_KEPT if kept is None else kept)
     vectors = {name: np.zeros(months) for name in PoolFlows.__slots__}
     vectors.update(zip(_SUMS, sums, strict=True))
     return PoolFlows(**vectors)
@@ -88,7 +91,7 @@ def _tables(loans: LoanArrays) -> FloatArray:
     return np.stack([each.end, each.interest, each.accrued, each.fee])
 
 
-def _manner(loans: LoanArrays, pace: Pace) -> "loops.Manner":
+def _manner(loans: LoanArrays, pace: Pace, *, keeping: bool) -> "loops.Manner":
     from tallystick.cashflow.kernels import loops  # noqa: PLC0415 - as above
 
     how = pace.conventions
@@ -107,4 +110,5 @@ def _manner(loans: LoanArrays, pace: Pace) -> "loops.Manner":
         on_survivors=how.interest_base is InterestBase.SURVIVORS,
         tail=tail,
         span=float(how.first_period),
+        keeping=keeping,
     )

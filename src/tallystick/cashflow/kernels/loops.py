@@ -19,7 +19,7 @@ import numpy as np
 from numba import njit
 
 from tallystick.cashflow.kernels.loans import MonthArray
-from tallystick.cashflow.kernels.speeds import FloatArray
+from tallystick.cashflow.kernels.speeds import FloatArray, SingleArray
 
 __all__ = ["BLOCK", "Columns", "Curves", "Manner", "sums"]
 
@@ -56,7 +56,8 @@ class Manner(NamedTuple):
     """Conventions as the loops ask for them.
 
     `listed` reads the schedule from tables, not from payments; `bent` says that a rate must be turned before it is
-    used; `tail` is how many months at the end of a loan's term see no new default; `span` the months of the first.
+    used; `tail` is how many months at the end of a loan's term see no new default; `span` the months of the first;
+    `keeping` writes every loan down.
     """
 
     listed: bool
@@ -70,6 +71,7 @@ class Manner(NamedTuple):
     on_survivors: bool
     tail: int
     span: float
+    keeping: bool
 
 
 class _Block(NamedTuple):
@@ -84,6 +86,7 @@ class _Block(NamedTuple):
     due: FloatArray
     paying: FloatArray
     prepaying: FloatArray
+    bearing: FloatArray
 
 
 def _compiled(loop: _Loop) -> _Loop:
@@ -162,11 +165,12 @@ def _decrement(block: _Block, manner: Manner, alive: int, month: int, out: Float
         scheduled += paying * (begin - end)
         prepaid += prepaying * end
         defaulted += defaulting
-        interest += (paying if manner.on_survivors else share) * block.due[loan]
+        bearing = paying if manner.on_survivors else share
+        interest += bearing * block.due[loan]
         ending += surviving * end
         lost += defaulting * block.cost[loan]
         block.survival[loan] = surviving
-        block.paying[loan], block.prepaying[loan] = paying, prepaying
+        block.paying[loan], block.prepaying[loan], block.bearing[loan] = paying, prepaying, bearing
     for place, amount in enumerate((beginning, scheduled, prepaid, defaulted, interest, ending, lost)):
         out[place, month] += amount
 
@@ -189,11 +193,25 @@ def _add_listed(block: _Block, loans: Columns, start: int, alive: int, month: in
 
 
 @_compiled
-def sums(loans: Columns, curves: Curves, manner: Manner, months: int) -> FloatArray:
-    """Return one row a vector, losses in the month of their default."""
+def _keep(block: _Block, loans: Columns, manner: Manner, start: int, alive: int, month: int, kept: SingleArray) -> None:
+    """Write down what each loan owes at the end of the month and what it paid in it."""
+    for loan in range(alive):
+        principal = block.paying[loan] * (block.owed[loan] - block.end[loan]) + block.prepaying[loan] * block.end[loan]
+        cash = principal * loans.kept[start + loan] + block.bearing[loan] * block.due[loan]
+        kept[0, month, start + loan] = block.survival[loan] * block.end[loan]
+        kept[1, month, start + loan] = cash
+    if manner.listed:
+        for loan in range(alive):
+            late = block.prepaying[loan] * loans.tables[2, month, start + loan]
+            kept[1, month, start + loan] += late + block.paying[loan] * loans.tables[3, month, start + loan]
+
+
+@_compiled
+def sums(loans: Columns, curves: Curves, manner: Manner, months: int, kept: SingleArray) -> FloatArray:
+    """Return one row a vector, losses in the month of their default; where told to, fill `kept` loan by loan."""
     out = np.zeros((9, months))
-    rows = np.empty((9, BLOCK))
-    block = _Block(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[8])
+    rows = np.empty((10, BLOCK))
+    block = _Block(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[8], rows[9])
     for start in range(0, loans.balance.size, BLOCK):
         alive = min(BLOCK, loans.balance.size - start)
         block.owed[:alive] = loans.balance[start : start + alive]
@@ -211,6 +229,8 @@ def sums(loans: Columns, curves: Curves, manner: Manner, months: int) -> FloatAr
             _decrement(block, manner, alive, month, out)
             if manner.listed:
                 _add_listed(block, loans, start, alive, month, out)
+            if manner.keeping:
+                _keep(block, loans, manner, start, alive, month, kept)
             block.owed[:alive] = block.end[:alive]
             alive = lasting
             month += 1

@@ -21,25 +21,26 @@ from tallystick.cashflow.kernels.loans import (
     PrepaymentBase,
     SeverityBase,
 )
-from tallystick.cashflow.kernels.speeds import Axis, Curve, FloatArray
+from tallystick.cashflow.kernels.speeds import Axis, Curve, FloatArray, SingleArray
 
 __all__ = ["project_part"]
 
 
-def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace) -> PoolFlows:
+def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: SingleArray | None = None) -> PoolFlows:
     """Project a part of a pool and add it up; losses stand in the month of their default unless advanced.
 
     Args:
         loans: at least one, longest remaining term first.
         severity: loss as a share of the balance at default, one a row.
         pace: speeds, lag and conventions.
+        kept: where given, filled by month and loan: the balance at the end, and the cash paid.
     """
     buckets = 0 if pace.arrears is None else len(pace.arrears.roll)
     flows = PoolFlows.nothing(int(loans.remaining_term[0]) + (pace.recovery_lag if pace.is_advanced else buckets))
     survival = np.ones_like(loans.balance)
     foreclosed = _Foreclosed(loans.balance.size, pace)
-    kept = np.ones_like(loans.balance) if loans.dilution is None else 1 - loans.dilution
-    behind = None if pace.arrears is None else Behind(pace.arrears, kept)
+    paid = np.ones_like(loans.balance) if loans.dilution is None else 1 - loans.dilution
+    behind = None if pace.arrears is None else Behind(pace.arrears, paid)
     living = living_rows(loans.remaining_term)
     for month, owed in enumerate(contract_months(loans)):
         alive = owed.begin.size
@@ -49,16 +50,22 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace) -> PoolFlo
         scheduled, prepaid = moves.paying * (begin - end), moves.prepaying * end
         defaulted = moves.defaulting * (end if pace.conventions.default_base is DefaultBase.AFTER_SCHEDULED else begin)
         flows.beginning[month] += moves.share @ begin
-        flows.scheduled[month] += scheduled @ kept[:alive]
-        flows.prepaid[month] += prepaid @ kept[:alive]
+        flows.scheduled[month] += scheduled @ paid[:alive]
+        flows.prepaid[month] += prepaid @ paid[:alive]
         if loans.dilution is not None:
             flows.diluted[month] += (scheduled + prepaid) @ loans.dilution[:alive]
-        flows.interest[month] += moves.bearing @ owed.interest * (1 if month else pace.conventions.first_period)
+        interest = moves.bearing * owed.interest * (1 if month else pace.conventions.first_period)
         if owed.accrued is not None:
-            flows.interest[month] += moves.prepaying @ owed.accrued
+            interest += moves.prepaying * owed.accrued
+        flows.interest[month] += interest.sum()
         if owed.fee is not None:
             flows.fees[month] += moves.paying @ owed.fee
         flows.ending[month] += moves.surviving @ end
+        if kept is not None:
+            kept[0, month, :alive] = moves.surviving * end
+            kept[1, month, :alive] = (scheduled + prepaid) * paid[:alive] + interest
+            if owed.fee is not None:
+                kept[1, month, :alive] += moves.paying * owed.fee
         flows.defaulted[month] += defaulted.sum()
         if pace.is_advanced:
             foreclosed.advance(month, moves.defaulting, owed, loans.annual_rate[:alive] / 12, cost[:alive], flows)

@@ -10,8 +10,10 @@ that still performs (both known at the beginning of the month, `c'` the contract
     survival   s' = s (1 - mdr - smm)        the ending balance is s' c'
     loss       severity x d, recovery the rest of the liquidated balance, both `recovery_lag` months later
 
-With defaults taken out first, prepaid is (1 - mdr) s c' smm and survival s (1 - mdr) (1 - smm). What `c` is, the type
-of a loan decides and nothing else: `contracts.months` unrolls it, so that every type is projected by this one recursion.
+With defaults taken out first, prepaid is (1 - mdr) s c' smm and survival s (1 - mdr) (1 - smm).
+
+What `c` is, the type of a loan decides and nothing else: `contracts.months` unrolls it, and every type is projected by
+this one recursion. Loans behind with their payments are kept beside it (`arrears`).
 
 The monthly prepayment rate gives way where smm + mdr would exceed one, so that no balance falls below zero.
 
@@ -30,16 +32,19 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
 from operator import add
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from tallystick.cashflow.kernels import compiled, plain
 from tallystick.cashflow.kernels.flows import Pace, PoolFlows
-from tallystick.cashflow.kernels.loans import LoanArrays, LoanArraysError
-from tallystick.cashflow.kernels.speeds import FloatArray
+from tallystick.cashflow.kernels.loans import LoanArrays, LoanArraysError, MonthArray
+from tallystick.cashflow.kernels.speeds import FloatArray, SingleArray
 
-__all__ = ["Engine", "Spread", "pool_flows"]
+__all__ = ["Engine", "LoanFlows", "Spread", "loan_flows", "pool_flows"]
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
 _PART = 8192
 _WORTH_COMPILING = 5_000_000
@@ -57,7 +62,7 @@ class Engine(StrEnum):
 class Spread(Protocol):
     """How parts are projected: like `map`, results in the order of the parts; an executor's own `map` will do."""
 
-    def __call__(self, project: "Callable[[_Part], PoolFlows]", parts: "Iterable[_Part]", /) -> Iterable[PoolFlows]:
+    def __call__(self, project: Callable[[_Given], _Made], parts: Iterable[_Given], /) -> Iterable[_Made]:
         """Project every part."""
         ...
 
@@ -108,20 +113,70 @@ def pool_flows(
     return flows if pace.is_advanced else flows.liquidated(pace.liquidation)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LoanFlows:
+    """What each loan does, a row a month and a column a loan; single precision, for there is a lot of it.
+
+    Attributes:
+        loans: which row of the pool each column is, longest remaining term first.
+        balance: owed at the end of the month, of what performs.
+        cash: principal, interest and fees paid in the month.
+    """
+
+    loans: MonthArray
+    balance: SingleArray
+    cash: SingleArray
+
+
+def loan_flows(loans: LoanArrays, pace: Pace, *, engine: Engine | None = None, spread: Spread = map) -> LoanFlows:
+    """Project every loan month by month and keep each by itself: eight bytes a loan and month.
+
+    Args:
+        loans: the pool.
+        pace: speeds and conventions; without arrears, whose cash is only known of the pool.
+        engine: as in `pool_flows`.
+        spread: how the parts are projected, in this process: `map` or the map of a pool of threads.
+
+    Raises:
+        LoanArraysError: the pace has arrears.
+        EngineMissingError: the compiled engine was asked for and numba is not installed.
+    """
+    if pace.arrears is not None:
+        message = "arrears are kept of the pool, not of each loan; leave them out, or ask for the pool's flows"
+        raise LoanArraysError(message)
+    months = int(loans.remaining_term.max()) if loans.balance.size else 0
+    kept = np.zeros((2, months, loans.balance.size), dtype=np.float32)
+    order = _longest_first(loans)
+    nothing_lost = np.zeros_like(loans.balance)
+    parts = _parts(loans, nothing_lost, pace, engine or _fitting(loans))
+
+    def keep(numbered: tuple[int, _Part]) -> None:
+        number, part = numbered
+        _project(part, kept[:, :, number * _PART : number * _PART + part.loans.balance.size])
+
+    for _ in spread(keep, enumerate(parts)):
+        pass
+    return LoanFlows(loans=order, balance=kept[0], cash=kept[1])
+
+
+def _longest_first(loans: LoanArrays) -> MonthArray:
+    return np.argsort(-loans.remaining_term, kind="stable")
+
+
 def _fitting(loans: LoanArrays) -> Engine:
     worth = int(loans.remaining_term.sum()) >= _WORTH_COMPILING
     return Engine.COMPILED if worth and compiled.is_installed() else Engine.PLAIN
 
 
 def _parts(loans: LoanArrays, severity: FloatArray, pace: Pace, engine: Engine) -> Iterator[_Part]:
-    longest_first = np.argsort(loans.remaining_term.max() - loans.remaining_term, kind="stable")
+    longest_first = _longest_first(loans)
     for start in range(0, longest_first.size, _PART):
         places = longest_first[start : start + _PART]
         yield _Part(loans=loans.rows(places), severity=severity[places], pace=pace, engine=engine)
 
 
-def _project(part: _Part) -> PoolFlows:
+def _project(part: _Part, kept: SingleArray | None = None) -> PoolFlows:
     only_plain = part.pace.is_advanced or part.pace.arrears is not None
     if part.engine is Engine.COMPILED and not only_plain:
-        return compiled.project_part(part.loans, part.severity, part.pace)
-    return plain.project_part(part.loans, part.severity, part.pace)
+        return compiled.project_part(part.loans, part.severity, part.pace, kept)
+    return plain.project_part(part.loans, part.severity, part.pace, kept)

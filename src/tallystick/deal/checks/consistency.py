@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
+from tallystick.deal.checks.assumptions import check_assumptions
 from tallystick.deal.checks.cash_paths import check_cash_paths
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Party
@@ -37,7 +38,7 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
     """
     checks = (
         *(_parties, _unique_names, _classes, _amounts, _hedge, _tokens, _retention, _days, _pool_currency),
-        *(_base_case, _wholeness, check_cash_paths),
+        *(_base_case, _wholeness, check_cash_paths, check_assumptions),
     )
     faults = [fault for check in checks for fault in check(deal)]
     findings = (
