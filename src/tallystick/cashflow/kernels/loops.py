@@ -84,9 +84,7 @@ class _Block(NamedTuple):
     cost: FloatArray
     end: FloatArray
     due: FloatArray
-    paying: FloatArray
-    prepaying: FloatArray
-    bearing: FloatArray
+    before: FloatArray
 
 
 def _compiled(loop: _Loop) -> _Loop:
@@ -148,43 +146,47 @@ def _bend_rates(block: _Block, loans: Columns, manner: Manner, start: int, alive
 
 
 @_compiled
+def _move(share: float, smm: float, new: float, manner: Manner) -> tuple[float, float, float]:
+    """Return what of a share pays this month, what of that prepays, and what survives."""
+    paying = share if manner.defaults_last else share * (1.0 - new)
+    if manner.additive:
+        early = min(smm, 1.0 - new)
+        return paying, share * early, share * (1.0 - new - early)
+    return paying, share * (1.0 - new) * smm, share * (1.0 - new) * (1.0 - smm)
+
+
+@_compiled
 def _decrement(block: _Block, manner: Manner, alive: int, month: int, out: FloatArray) -> None:
     beginning = scheduled = prepaid = defaulted = interest = ending = lost = 0.0
     for loan in range(alive):
         begin, end, share, new = block.owed[loan], block.end[loan], block.survival[loan], block.mdr[loan]
-        if manner.additive:
-            early = min(block.smm[loan], 1.0 - new)
-            surviving = share * (1.0 - new - early)
-        else:
-            early = (1.0 - new) * block.smm[loan]
-            surviving = share * (1.0 - new) * (1.0 - block.smm[loan])
-        performing, prepaying = share * begin, share * early
-        paying = share if manner.defaults_last else share * (1.0 - new)
+        paying, prepaying, surviving = _move(share, block.smm[loan], new, manner)
         defaulting = share * new * (end if manner.defaults_last else begin)
-        beginning += performing
+        beginning += share * begin
         scheduled += paying * (begin - end)
         prepaid += prepaying * end
         defaulted += defaulting
-        bearing = paying if manner.on_survivors else share
-        interest += bearing * block.due[loan]
+        interest += (paying if manner.on_survivors else share) * block.due[loan]
         ending += surviving * end
         lost += defaulting * block.cost[loan]
         block.survival[loan] = surviving
-        block.paying[loan], block.prepaying[loan], block.bearing[loan] = paying, prepaying, bearing
     for place, amount in enumerate((beginning, scheduled, prepaid, defaulted, interest, ending, lost)):
         out[place, month] += amount
 
 
 @_compiled
-def _add_listed(block: _Block, loans: Columns, start: int, alive: int, month: int, out: FloatArray) -> None:
+def _add_listed(
+    block: _Block, loans: Columns, manner: Manner, start: int, alive: int, month: int, out: FloatArray
+) -> None:
     """Add what only listed contracts have: fees, interest accrued between payments, dilution."""
     accrued, fees, diluted_scheduled, diluted_prepaid = 0.0, 0.0, 0.0, 0.0
     for loan in range(alive):
-        share = 1.0 - loans.kept[start + loan]
-        fees += block.paying[loan] * loans.tables[3, month, start + loan]
-        accrued += block.prepaying[loan] * loans.tables[2, month, start + loan]
-        diluted_scheduled += block.paying[loan] * (block.owed[loan] - block.end[loan]) * share
-        diluted_prepaid += block.prepaying[loan] * block.end[loan] * share
+        paying, prepaying, _ = _move(block.before[loan], block.smm[loan], block.mdr[loan], manner)
+        unpaid = 1.0 - loans.kept[start + loan]
+        fees += paying * loans.tables[3, month, start + loan]
+        accrued += prepaying * loans.tables[2, month, start + loan]
+        diluted_scheduled += paying * (block.owed[loan] - block.end[loan]) * unpaid
+        diluted_prepaid += prepaying * block.end[loan] * unpaid
     out[1, month] -= diluted_scheduled
     out[2, month] -= diluted_prepaid
     out[4, month] += accrued
@@ -196,22 +198,25 @@ def _add_listed(block: _Block, loans: Columns, start: int, alive: int, month: in
 def _keep(block: _Block, loans: Columns, manner: Manner, start: int, alive: int, month: int, kept: SingleArray) -> None:
     """Write down what each loan owes at the end of the month and what it paid in it."""
     for loan in range(alive):
-        principal = block.paying[loan] * (block.owed[loan] - block.end[loan]) + block.prepaying[loan] * block.end[loan]
-        cash = principal * loans.kept[start + loan] + block.bearing[loan] * block.due[loan]
-        kept[0, month, start + loan] = block.survival[loan] * block.end[loan]
-        kept[1, month, start + loan] = cash
+        share, end = block.before[loan], block.end[loan]
+        paying, prepaying, surviving = _move(share, block.smm[loan], block.mdr[loan], manner)
+        principal = paying * (block.owed[loan] - end) + prepaying * end
+        cash = principal * loans.kept[start + loan]
+        kept[0, month, start + loan] = surviving * end
+        kept[1, month, start + loan] = cash + (paying if manner.on_survivors else share) * block.due[loan]
     if manner.listed:
         for loan in range(alive):
-            late = block.prepaying[loan] * loans.tables[2, month, start + loan]
-            kept[1, month, start + loan] += late + block.paying[loan] * loans.tables[3, month, start + loan]
+            paying, prepaying, _ = _move(block.before[loan], block.smm[loan], block.mdr[loan], manner)
+            late = prepaying * loans.tables[2, month, start + loan]
+            kept[1, month, start + loan] += late + paying * loans.tables[3, month, start + loan]
 
 
 @_compiled
 def sums(loans: Columns, curves: Curves, manner: Manner, months: int, kept: SingleArray) -> FloatArray:
     """Return one row a vector, losses in the month of their default; where told to, fill `kept` loan by loan."""
     out = np.zeros((9, months))
-    rows = np.empty((10, BLOCK))
-    block = _Block(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[8], rows[9])
+    rows = np.empty((8, BLOCK))
+    block = _Block(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7])
     for start in range(0, loans.balance.size, BLOCK):
         alive = min(BLOCK, loans.balance.size - start)
         block.owed[:alive] = loans.balance[start : start + alive]
@@ -226,9 +231,11 @@ def sums(loans: Columns, curves: Curves, manner: Manner, months: int, kept: Sing
             _fill_contract(block, loans, manner, start, alive, lasting, month)
             if manner.bent:
                 _bend_rates(block, loans, manner, start, alive, month)
+            if manner.listed or manner.keeping:
+                block.before[:alive] = block.survival[:alive]
             _decrement(block, manner, alive, month, out)
             if manner.listed:
-                _add_listed(block, loans, start, alive, month, out)
+                _add_listed(block, loans, manner, start, alive, month, out)
             if manner.keeping:
                 _keep(block, loans, manner, start, alive, month, kept)
             block.owed[:alive] = block.end[:alive]

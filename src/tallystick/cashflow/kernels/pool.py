@@ -160,7 +160,10 @@ def loan_flows(loans: LoanArrays, pace: Pace, *, engine: Engine | None = None, s
 
 
 def _longest_first(loans: LoanArrays) -> MonthArray:
-    return np.argsort(-loans.remaining_term, kind="stable")
+    shorter = loans.remaining_term.max(initial=0) - loans.remaining_term
+    # NumPy sorts sixteen bits by their digits, in a tenth of the time.
+    narrow = shorter.astype(np.uint16) if shorter.max(initial=0) <= np.iinfo(np.uint16).max else shorter
+    return np.argsort(narrow, kind="stable")
 
 
 def _fitting(loans: LoanArrays) -> Engine:
