@@ -253,6 +253,7 @@ def test_an_empty_pool_has_no_months():
         {"balance": np.array([np.nan])},
         {"annual_rate": np.array([-0.01])},
         {"remaining_term": np.array([0])},
+        {"remaining_term": np.array([10**9])},
         {"age": np.array([-1])},
         {"age": np.array([1, 2])},
         {"payment": np.array([-5.0])},

@@ -49,6 +49,8 @@ RIGHTS = [
         "{id: shop, kind: rent, first: 2026-10, months: 240, amount: 1.00 CNY, escalation: 99%, escalation_months: 1}",
         "",
     ),
+    ("deal.income-window", _RIGHT.replace("2026-10", "9999-01") + "}", ".first"),
+    ("deal.income-window", _RIGHT.replace("2026-10", "2020-01") + "}", ".first"),
     ("deal.income-currency", "{id: shop, kind: rent, first: 2026-10, months: 24, amount: 1.00 USD}", ".amount"),
 ]
 

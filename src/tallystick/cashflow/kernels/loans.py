@@ -206,7 +206,7 @@ class LoanArrays:
     Attributes:
         balance: principal outstanding, minor units, finite, not negative.
         annual_rate: coupon, a share a year, 0 to 1.
-        remaining_term: whole months left, at least 1.
+        remaining_term: whole months left, 1 to 2400.
         age: whole months since origination, 0 or above.
         amortisation: how every row repays; split a mixed pool and add the flows.
         payment: contractual payment, minor units, for level pay; computed from the other columns if
@@ -301,7 +301,7 @@ _ROUNDED_UP = 1 + 1e-9
 _RANGES: dict[str, tuple[float, float]] = {
     "balance": (0, np.inf),
     "annual_rate": (0, 1),
-    "remaining_term": (1, np.inf),
+    "remaining_term": (1, 2400),
     "age": (0, np.inf),
     "payment": (0, np.inf),
     "interest_only": (0, np.inf),

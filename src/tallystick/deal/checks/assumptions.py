@@ -39,6 +39,7 @@ def check_assumptions(deal: Deal) -> Iterator[_Fault]:
             yield from _case((*path, "targets", number), target)
     for number, right in each(deal.assets.income):
         yield from _income(("assets", "income", number), right, deal)
+        yield from _window(("assets", "income", number, "first"), right, deal)
 
 
 @judged
@@ -158,3 +159,12 @@ def _largest(right: Income) -> Fraction:
     month += (right.quantity or Fraction(0)) * (right.price or Fraction(0)) * max(right.season, default=Fraction(1))
     raised = Fraction(0) if right.escalation is None else max(right.escalation.per_annum, Fraction(0))
     return month * right.months * (1 + raised) ** ((right.months - 1) // right.escalation_months)
+
+
+@judged
+def _window(path: Path, right: Income, deal: Deal) -> Iterator[_Fault]:
+    begins = deal.structure.first_period
+    before = begins.months_to(right.first)
+    if right.months >= 1 and not -right.months < before < _LONGEST:
+        said: dict[str, Value] = {"name": right.id, "months": right.months}
+        yield "deal.income-window", path, {**said, "first": str(right.first), "begins": str(begins)}
