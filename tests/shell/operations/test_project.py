@@ -8,6 +8,8 @@ from tallystick.evidence.wording import Language, word
 from tallystick.shell.operations.cashflow.project import project_files
 from tallystick.units.money import Money, total
 
+_NOBODY = "    - {id: none, field: interest_rate, operator: less-than, value: 0%, text: {zh: 无, en: none}}\n".encode()
+
 
 def folder(project: Path, name: str) -> dict[str, bytes]:
     root = project / "examples" / name
@@ -67,6 +69,12 @@ def test_a_floating_line_whose_index_the_case_does_not_know_is_found(project):
         [f"{lines[0]},index", *(f"{line},{'LPR1Y' if number == 3 else ''}" for number, line in enumerate(lines[1:]))]
     ).encode()
     assert codes(files) == ["cashflow.index-missing", "cashflow.index-missing"]
+
+
+def test_a_pool_of_which_nothing_is_eligible_is_found_and_not_projected_as_nothing(project):
+    files = folder(project, "auto-leases")
+    files["deal.yaml"] = files["deal.yaml"].replace(b"  criteria:\n", b"  criteria:\n" + _NOBODY, 1)
+    assert codes(files) == ["cashflow.pool-empty"]
 
 
 def test_without_loans_and_income_the_missing_file_is_named(project):

@@ -85,6 +85,8 @@ def _projected(opened: OpenedDeal, *, break_even: bool, progress: _Progress | No
     pool, found = pool_of(opened)
     if pool is None or has_errors(found):
         return Outcome(value=None, findings=found)
+    if not pool.months:
+        return Outcome(value=None, findings=(*found, finding("cashflow.pool-empty")))
     deal = opened.deal
     names = sorted(deal.assumptions, key=lambda name: (name != BASE, name))
     for name in names:
