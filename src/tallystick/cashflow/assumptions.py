@@ -112,7 +112,7 @@ class Defaults:
         rates = tuple(rate.per_annum for rate in filed.every_rate)
         if filed.kind == "cumulative":
             by_month = tuple(rates[0] * share.value for share in filed.timing)
-            return cls(kind=DefaultKind.MDR, rates=(*by_month, Fraction(0)))
+            return cls(kind=DefaultKind.CUMULATIVE, rates=by_month)
         return cls(kind=DefaultKind(filed.kind), rates=rates, axis=_AXES[filed.by])
 
     def curve(self, months: int) -> Curve:

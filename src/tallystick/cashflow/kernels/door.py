@@ -68,6 +68,8 @@ class DefaultKind(StrEnum):
     """A share of the performing balance a month."""
     SDA = "sda"
     """A multiple of the standard default assumption."""
+    CUMULATIVE = "cumulative"
+    """Shares of the first balance, one a month, and none after; with `DefaultBase.ORIGINAL`."""
 
 
 def prepayment_curve(kind: PrepaymentKind, rates: Sequence[Fraction], axis: Axis, months: int) -> Curve:
@@ -106,6 +108,8 @@ def default_curve(kind: DefaultKind, rates: Sequence[Fraction], axis: Axis, mont
             return _annual(rates, axis)
         case DefaultKind.MDR:
             return Curve(rates=_floats(rates), axis=axis)
+        case DefaultKind.CUMULATIVE:
+            return Curve(rates=_floats((*rates, Fraction(0))), axis=axis)
 
 
 def share_curve(rates: Sequence[Fraction], axis: Axis) -> Curve:

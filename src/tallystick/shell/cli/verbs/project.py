@@ -8,6 +8,7 @@ import typer
 from rich.console import RenderableType
 
 from tallystick.cashflow.assumptions import Defaults, Prepayments
+from tallystick.cashflow.kernels.door import DefaultKind
 from tallystick.cashflow.tieout import CellTie
 from tallystick.cashflow.waterfall import ClassFlow
 from tallystick.deal.structure import ClassTerms, Vehicle
@@ -136,6 +137,8 @@ def _rates(rates: Sequence[Fraction]) -> str:
 
 
 def _speed(speed: Prepayments | Defaults) -> str:
+    if speed.kind is DefaultKind.CUMULATIVE:
+        return f"{speed.kind.value.upper()} {percent(sum(speed.rates, Fraction(0)))}"
     return f"{speed.kind.value.upper()} {_rates(speed.rates)}"
 
 
