@@ -45,6 +45,7 @@ class Month:
     interest: float
     accrued: float
     fee: float
+    annual_rate: float
 
 
 def payment_months(terms: Terms) -> list[int]:
@@ -88,6 +89,7 @@ def unroll(terms: Terms) -> list[Month]:
                 interest=unpaid if due else 0.0,
                 accrued=0.0 if due else unpaid,
                 fee=terms.fee if due else 0.0,
+                annual_rate=annual,
             )
         )
         unpaid = 0.0 if due else unpaid

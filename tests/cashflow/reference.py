@@ -169,7 +169,7 @@ def _liquidate(
         return amount * _owed(contract, at) / owed_then if owed_then else 0.0
 
     for later in range(month, min(month + how.lag, loan.remaining_term) + 1):
-        totals["advanced_interest"][later] += amortised(later - 1) * loan.annual_rate / 12
+        totals["advanced_interest"][later] += amortised(later - 1) * contract[later - 1].annual_rate / 12
         if later < month + how.lag:
             totals["advanced_principal"][later] += amortised(later - 1) - amortised(later)
     if month + how.lag <= loan.remaining_term:

@@ -283,6 +283,15 @@ def test_a_level_payment_is_computed_anew_at_a_reset():
     assert third > second
 
 
+def test_advances_of_a_floating_loan_are_of_the_coupon_of_their_month():
+    index = Index(path=(0.12, 0.24), next_reset=2, reset_every=12)
+    loan = arrays([Terms(balance=1000.0, annual_rate=0.12, remaining_term=6, amortisation="bullet", index=index)])
+    once = Curve(rates=np.array([1.0]), axis=Axis.PROJECTION_MONTH)
+    how = Conventions(liquidation_base=LiquidationBase.ADVANCED)
+    flows = pool_flows(loan, Pace(prepayment=flat_curve(0), default=once, recovery_lag=2, conventions=how))
+    assert flows.advanced_interest[:4] == pytest.approx([10, 20, 20, 0])
+
+
 def test_arrears_cure_roll_and_stay_as_counted_by_hand():
     """100 loans of one bullet, three months; a tenth falls behind in the first, of which half cure and a fifth roll."""
     loan = arrays([Terms(balance=10000.0, annual_rate=0.12, remaining_term=3, amortisation="bullet", severity=0.5)])

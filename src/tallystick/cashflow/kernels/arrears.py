@@ -63,7 +63,7 @@ class Behind:
     def run_out(self, flows: PoolFlows, cost: Callable[[int], FloatArray]) -> None:
         """Go on after the last payment of the longest loan, until nobody owes anything; `cost` is asked by month."""
         nothing = np.zeros_like(self._kept)
-        over = ContractMonth(begin=nothing, end=nothing, interest=nothing)
+        over = ContractMonth(begin=nothing, end=nothing, interest=nothing, rate=nothing)
         for month in range(flows.beginning.size - len(self._shares), flows.beginning.size):
             self.step(month, nothing, over, cost(month), flows)
 

@@ -68,7 +68,7 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
                 kept[1, month, :alive] += moves.paying * owed.fee
         flows.defaulted[month] += defaulted.sum()
         if pace.is_advanced:
-            foreclosed.advance(month, moves.defaulting, owed, loans.annual_rate[:alive] / 12, cost[:alive], flows)
+            foreclosed.advance(month, moves.defaulting, owed, cost[:alive], flows)
         else:
             flows.lost[month] += defaulted @ cost[:alive]
         survival[:alive] = moves.surviving
@@ -143,9 +143,7 @@ class _Foreclosed:
         size = (self._lag + 1, loans if pace.is_advanced else 0)
         self._shares, self._cost = np.zeros(size), np.zeros(size)
 
-    def advance(
-        self, month: int, new: FloatArray, owed: ContractMonth, rate: FloatArray, cost: FloatArray, flows: PoolFlows
-    ) -> None:
+    def advance(self, month: int, new: FloatArray, owed: ContractMonth, cost: FloatArray, flows: PoolFlows) -> None:
         """Take in this month's defaults, liquidate the oldest and advance for the rest."""
         alive, places, begin = new.size, self._lag + 1, owed.begin
         self._shares[month % places, :alive] = new
@@ -157,7 +155,7 @@ class _Foreclosed:
         lost = np.minimum(loss, liquidated) if self._on_default else loss * liquidated
         flows.lost[month] += lost.sum()
         flows.recovered[month] += (liquidated - lost).sum()
-        flows.advanced_interest[month] += (waiting * begin * rate).sum()
+        flows.advanced_interest[month] += (waiting * begin * owed.rate).sum()
         self._shares[oldest, :alive] = 0
         flows.advanced_principal[month] += (self._shares[:, :alive].sum(axis=0) * (begin - owed.end)).sum()
 

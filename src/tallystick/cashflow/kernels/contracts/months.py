@@ -26,6 +26,7 @@ class ContractMonth:
         begin: principal owed at the beginning.
         end: principal owed at the end.
         interest: interest, income or rent due this month.
+        rate: the coupon of this month, a share a month.
         accrued: interest that a loan repaid early owes beside what is due: accrued since the last payment, of loans
             that do not pay this month. None where all pay monthly.
         fee: the borrower's fee due this month; None where none has one.
@@ -34,6 +35,7 @@ class ContractMonth:
     begin: FloatArray
     end: FloatArray
     interest: FloatArray
+    rate: FloatArray
     accrued: FloatArray | None = None
     fee: FloatArray | None = None
 
@@ -79,7 +81,7 @@ def contract_months(loans: LoanArrays) -> Iterator[ContractMonth]:
             interest, accrued = np.where(paying, unpaid, 0), np.where(paying, 0, unpaid)
             unpaid = accrued
         fee = None if loans.fee is None else loans.fee[:alive] * (1 if paying is None else paying)
-        yield ContractMonth(begin=begin, end=end, interest=interest, accrued=accrued, fee=fee)
+        yield ContractMonth(begin=begin, end=end, interest=interest, rate=rate[:alive], accrued=accrued, fee=fee)
 
 
 def unrolled(loans: LoanArrays) -> Schedule:
