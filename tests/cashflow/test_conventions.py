@@ -155,3 +155,13 @@ def test_a_pace_that_cannot_be_meant_is_refused(wrong):
 def test_a_first_period_of_no_time_is_refused(months):
     with pytest.raises(LoanArraysError):
         Conventions(first_period=months)
+
+
+def test_a_balance_next_to_nothing_takes_no_more_defaults_than_it_has():
+    loan = replace(NEW_MORTGAGES, amortisation=Amortisation.BULLET)
+    how = Conventions(default_base=DefaultBase.ORIGINAL)
+    almost_all = Curve(rates=np.array([0.999]), axis=Axis.PROJECTION_MONTH)
+    later = Curve(rates=np.append(np.zeros(105), 0.5), axis=Axis.PROJECTION_MONTH)
+    flows = pool_flows(loan, Pace(prepayment=almost_all, default=later, conventions=how))
+    assert (flows.defaulted <= flows.beginning).all()
+    assert flows.defaulted[105] == flows.beginning[105] > 0

@@ -139,10 +139,10 @@ def _bend_rates(block: _Block, loans: Columns, manner: Manner, start: int, alive
             block.mdr[loan] = 0.0
         performing = block.survival[loan] * block.owed[loan]
         if manner.mdr_of_original and performing > 0.0:
-            block.mdr[loan] = min(block.mdr[loan] * loans.balance[start + loan] / performing, 1.0)
+            block.mdr[loan] = min(block.mdr[loan] * loans.balance[start + loan], performing) / performing
         if manner.smm_of_beginning:
             end = block.end[loan]
-            block.smm[loan] = block.smm[loan] * block.owed[loan] / (end if end > 0.0 else 1.0)
+            block.smm[loan] = min(block.smm[loan] * block.owed[loan], end) / (end if end > 0.0 else 1.0)
 
 
 @_compiled

@@ -105,7 +105,7 @@ def _moves(
     if how.default_base is DefaultBase.ORIGINAL:
         performing = share * owed.begin
         safe = np.where(performing > 0, performing, 1)
-        mdr = np.where(performing > 0, np.minimum(mdr * loans.balance[: share.size] / safe, 1), mdr)
+        mdr = np.where(performing > 0, np.minimum(mdr * loans.balance[: share.size], performing) / safe, mdr)
     missing = np.zeros_like(mdr)
     if pace.arrears is not None:
         missing = np.minimum(_lasting(_monthly(pace.arrears.entry, age, month), span), 1 - mdr)
@@ -116,7 +116,7 @@ def _moves(
         early = np.minimum(smm, staying)
     else:
         safe = np.where(owed.end > 0, owed.end, 1)
-        early = np.minimum(smm * owed.begin / safe, staying)
+        early = np.minimum(smm * owed.begin, staying * owed.end) / safe
     paying = share - share * missing if how.default_base is DefaultBase.AFTER_SCHEDULED else share * staying
     bears_all = how.interest_base is InterestBase.BEGINNING
     return _Moves(
