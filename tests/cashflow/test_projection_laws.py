@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tallystick.cashflow.assumptions import NO_DEFAULTS, Assumptions, Defaults, Prepayments
 from tallystick.cashflow.kernels.door import DefaultKind, PrepaymentKind
 from tallystick.cashflow.kernels.loans import Conventions, InterestBase, LiquidationBase, PrepaymentBase
-from tallystick.cashflow.kernels.pool import pool_flows
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import PoolPeriod, project_pool
 from tallystick.cashflow.replines import RepLine
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate, Share
+from tests.cashflow.paced import pool_flows
 
 USD = Currency.USD
 FIRST = Period.parse("2026-09")

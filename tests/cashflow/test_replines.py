@@ -2,6 +2,7 @@
 
 import pytest
 
+from tallystick.cashflow.kernels.loans import Amortisation
 from tallystick.cashflow.replines import read_replines
 from tallystick.evidence.wording import Language, word
 from tallystick.units.money import Currency, Money
@@ -66,3 +67,60 @@ def test_a_file_that_is_no_table_of_replines_says_why(content, codes):
     assert [found.code for found in findings] == codes
     for found in findings:
         assert all(word(found, language).remedy for language in Language)
+
+
+OTHERS = (
+    "repayment_type,interest_only_months,balloon,payment_interval_months,fee_per_payment,dilution,listed_principal,index,"
+    "margin,cap,floor,largest_step,next_reset_month,reset_interval_months,payer,tag"
+)
+
+
+def test_further_columns_say_what_kind_of_asset_it_is():
+    row = "1000.00,4%,24,0,equal-principal,6,200.00,3,5.00,1%,,LPR5Y,-0.20%,8%,2%,1%,4,12,luzhou-bus,new\n"
+    (line,) = read(HEADING.rstrip() + "," + OTHERS + "\n" + row).lines
+    assert (line.repayment, line.interest_only, line.interval) == (Amortisation.EQUAL_PRINCIPAL, 6, 3)
+    assert (line.balloon, line.fee) == (Money.parse("200.00 USD"), Money.parse("5.00 USD"))
+    assert (line.index, str(line.margin), str(line.cap), str(line.floor)) == ("LPR5Y", "-0.20%", "8%", "2%")
+    assert (line.next_reset, line.reset_every, line.payer, line.tag) == (4, 12, "luzhou-bus", "new")
+
+
+def test_a_column_left_empty_says_nothing():
+    (line,) = read(HEADING.rstrip() + "," + OTHERS + "\n1000.00,4%,24,0" + "," * 16 + "\n").lines
+    assert line == read(HEADING + "1000.00,4%,24,0\n").lines[0]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "code"),
+    [
+        ("coupon", "101%", "cashflow.replines-coupon"),
+        ("repayment_type", "annuity", "cashflow.replines-repayment"),
+        ("interest_only_months", "-1", "cashflow.replines-months"),
+        ("payment_interval_months", "0", "cashflow.replines-interval"),
+        ("reset_interval_months", "1.5", "cashflow.replines-interval"),
+        ("balloon", "-5.00", "cashflow.replines-amount"),
+        ("balloon", "1000.01", "cashflow.replines-above-balance"),
+        ("fee_per_payment", "5%", "cashflow.replines-amount"),
+        ("dilution", "0.02", "cashflow.replines-share"),
+        ("dilution", "120%", "cashflow.replines-share"),
+        ("cap", "-1%", "cashflow.replines-share"),
+        ("margin", "20bp", "cashflow.replines-share"),
+        ("payer", "庐州公交", "cashflow.replines-word"),
+        ("listed_principal", "600.00 500.00", "cashflow.replines-above-balance"),
+        ("listed_principal", "600.00", "cashflow.replines-listed"),
+        ("repayment_type", "listed", "cashflow.replines-listed"),
+    ],
+)
+def test_a_cell_that_cannot_be_meant_is_named_with_its_row_and_column(column, cell, code):
+    names = [*HEADING.strip().split(","), *OTHERS.split(",")]
+    cells = dict.fromkeys(names, "") | dict(zip(names, ("1000.00", "4%", "24", "0"), strict=False)) | {column: cell}
+    findings = read(",".join(names) + "\n" + ",".join(cells.values()) + "\n").findings
+    assert code in {found.code for found in findings}
+    for found in findings:
+        assert found.place.row == 1
+        assert all(word(found, language).remedy for language in Language)
+
+
+def test_a_floor_above_its_cap_is_named():
+    row = "1000.00,4%,24,0,,,,,,,,LPR5Y,0%,2%,3%,,,,,\n"
+    (found,) = read(HEADING.rstrip() + "," + OTHERS + "\n" + row).findings
+    assert found.code == "cashflow.replines-floor"

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from tallystick.cashflow.published import Published
-from tallystick.cashflow.replines import COLUMNS
+from tallystick.cashflow.replines import COLUMNS, OPTIONAL_COLUMNS
 from tallystick.deal.parsing import deal_schema
 from tallystick.issuance.pricing import Pricing
 from tallystick.issuance.subscriptions import Subscription
@@ -76,6 +76,6 @@ def test_every_key_of_the_other_files_is_named(page: str, form: type[BaseModel])
     assert [key for key in sorted(keys) if f"`{key}`" not in page and f"`{key}: " not in page] == []
 
 
-@pytest.mark.parametrize("words", [COLUMNS, ITEMS])
+@pytest.mark.parametrize("words", [COLUMNS, OPTIONAL_COLUMNS, ITEMS])
 def test_every_column_and_item_is_named(page: str, words: tuple[str, ...]):
     assert [word for word in words if f"`{word}`" not in page] == []

@@ -3,8 +3,8 @@
 The kernel's floats are rounded by running totals, and then two ledgers are kept in whole units, each closed
 by its last entry:
 
-    performing    ending  = beginning - defaulted - prepaid - scheduled
-    in default    waiting = waiting + defaulted - advanced - recovered - lost
+    not in default  ending  = beginning - defaulted - diluted - prepaid - scheduled
+    in default      waiting = waiting + defaulted - advanced - recovered - lost
 
 An amount never exceeds what its ledger still holds, and the unit or two of rounding that may be left at the
 end go with the last scheduled payment and the last loss. So principal in is principal out, to the unit.
@@ -22,33 +22,38 @@ from operator import add
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.kernels.flows import PoolFlows
 from tallystick.cashflow.kernels.pool import pool_flows
-from tallystick.cashflow.kernels.rounding import round_vector
+from tallystick.cashflow.kernels.rounding import round_state, round_vector
 from tallystick.cashflow.pool import Pool
+from tallystick.evidence.findings import Finding, finding
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
+from tallystick.units.rates import Share
 
-__all__ = ["PoolPeriod", "Projection", "project_pool"]
+__all__ = ["PoolPeriod", "Projection", "check_projectable", "pool_months", "project_by", "project_pool"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolPeriod:
     """One month of a pool.
 
-    Laws: ending = beginning - scheduled - prepaid - defaulted; no amount is negative.
+    Laws: ending = beginning - scheduled - prepaid - defaulted - diluted; no amount is negative.
 
     Attributes:
         number: 1 for the first month.
         month: the calendar month in which it is collected.
-        beginning: performing principal at the beginning.
+        beginning: principal at the beginning of assets that are not in default.
         scheduled: principal paid as scheduled.
         prepaid: principal paid early.
         defaulted: principal that stopped performing.
-        interest: interest paid.
+        interest: interest, income and rent paid.
         recovered: proceeds of liquidated loans.
         lost: principal of liquidated loans that nobody pays.
         advanced_principal: scheduled principal of defaulted loans advanced by the servicer.
         advanced_interest: likewise for interest.
-        ending: performing principal at the end.
+        ending: principal at the end of assets that are not in default.
+        fees: fees paid by borrowers.
+        diluted: principal never paid, because goods came back or rebates were granted.
+        delinquent: the part of `ending` owed by assets in arrears.
     """
 
     number: int
@@ -63,6 +68,9 @@ class PoolPeriod:
     advanced_principal: Money
     advanced_interest: Money
     ending: Money
+    fees: Money
+    diluted: Money
+    delinquent: Money
 
     @property
     def principal(self) -> Money:
@@ -76,6 +84,7 @@ class PoolPeriod:
             "prepaid-principal": self.prepaid,
             "interest": self.interest + self.advanced_interest,
             "recoveries": self.recovered,
+            "fees": self.fees,
         }
 
 
@@ -104,39 +113,86 @@ def project_pool(pool: Pool, assumptions: Assumptions, *, first: Period) -> Proj
 
     Raises:
         SpeedError: a speed is out of range.
-        LoanArraysError: the lag is out of range.
+        LoanArraysError: a lag, a timing or arrears are out of range.
+        IndexMissingError: loans follow an index of which no path is given.
         RoundingError: an amount is too large to be exact.
     """
-    flows = reduce(
-        add,
-        (
-            pool_flows(
-                loans,
-                prepayment=assumptions.prepayments.curve(pool.months),
-                default=assumptions.defaults.curve(pool.months),
-                severity=assumptions.severity.value,
-                recovery_lag=assumptions.recovery_lag,
-                conventions=assumptions.conventions,
-            )
-            for loans in pool.loans
-        ),
-        PoolFlows.nothing(0),
-    )
+    flows = pool_months(pool, assumptions)
     periods = tuple(_exact_periods(flows, pool.balance, first))
     return Projection(opening=pool.balance, assumptions=assumptions, periods=periods)
+
+
+def pool_months(pool: Pool, assumptions: Assumptions) -> PoolFlows:
+    """Project a pool in floats: every way of repaying and every target by itself, added up; see `project_pool`."""
+    months = pool.months
+    flows = (
+        pool_flows(loans, assumed.pace(months), severity=assumed.row_severity)
+        for rows in pool.rows
+        for loans, assumed in assumptions.shared_out(rows)
+    )
+    return reduce(add, flows, PoolFlows.nothing(0))
+
+
+def check_projectable(pool: Pool, case: str, assumptions: Assumptions) -> Iterator[Finding]:
+    """Say where a pool and its assumptions do not meet: an index without a path, loans that a speed has used up.
+
+    Args:
+        pool: the loans.
+        case: the name of the assumptions, for people.
+        assumptions: of the case.
+    """
+    for target in assumptions.targets:
+        if not any(rows.having(target.field, target.values) for rows in pool.rows):
+            yield finding("cashflow.target-empty", case=case, field=target.field, values=target.values)
+    for index in sorted({rows.index for rows in pool.rows if rows.index is not None}):
+        if not assumptions.indices.get(index):
+            yield finding("cashflow.index-missing", case=case, index=index)
+            return
+    for rows in pool.rows:
+        for loans, assumed in assumptions.shared_out(rows):
+            life = assumed.exhausted_after
+            spent = 0 if life is None else int((loans.age >= life).sum())
+            if spent:
+                yield finding(
+                    "cashflow.speed-exhausted",
+                    case=case,
+                    count=spent,
+                    months=life or 0,
+                    speed=Share(value=assumed.prepayments.rates[0]),
+                )
+
+
+def project_by(pool: Pool, assumptions: Assumptions, name: str, *, first: Period) -> dict[str, Projection]:
+    """Project the assets of each value of a field by themselves: by payer, by tag, by a column of the tape.
+
+    Rounding is each group's own, so that groups may differ from the whole by a unit a month; their opening balances
+    add up. Assets that have no value there are left out.
+
+    Args:
+        pool: the loans.
+        assumptions: speeds, severity, lag and conventions.
+        name: the field.
+        first: the first month in which it is collected.
+
+    Raises:
+        SpeedError, LoanArraysError, IndexMissingError, RoundingError: as `project_pool`.
+    """
+    groups = {value: pool.part(name, value) for value in pool.values(name)}
+    return {value: project_pool(group, assumptions, first=first) for value, group in groups.items()}
 
 
 def _exact_periods(flows: PoolFlows, opening: Money, first: Period) -> Iterator[PoolPeriod]:
     """Keep the two ledgers in whole units."""
     zero = Money.zero(opening.currency)
     rounded = {name: round_vector(getattr(flows, name), opening.currency) for name in _VECTORS}
+    delinquent = round_state(flows.delinquent, opening.currency)
     months = flows.beginning.size
     last_payment = max((month for month in range(months) if flows.beginning[month] > 0), default=-1)
     performing, waiting = opening, zero
     for month in range(months):
         beginning = performing
         entries = {}
-        for name in ("defaulted", "prepaid", "scheduled"):
+        for name in ("defaulted", "diluted", "prepaid", "scheduled"):
             entries[name] = min(rounded[name][month], performing)
             performing -= entries[name]
         if month == last_payment:
@@ -148,9 +204,16 @@ def _exact_periods(flows: PoolFlows, opening: Money, first: Period) -> Iterator[
             waiting -= entries[name]
         if month == months - 1:
             entries["lost"] += waiting
-        interest = {name: rounded[name][month] for name in ("interest", "advanced_interest")}
+        paid = {name: rounded[name][month] for name in ("interest", "advanced_interest", "fees")}
+        late = min(delinquent[month], performing)
         yield PoolPeriod(
-            number=month + 1, month=first.add(month), beginning=beginning, ending=performing, **entries, **interest
+            number=month + 1,
+            month=first.add(month),
+            beginning=beginning,
+            ending=performing,
+            delinquent=late,
+            **entries,
+            **paid,
         )
 
 
@@ -163,4 +226,6 @@ _VECTORS = (
     "lost",
     "advanced_principal",
     "advanced_interest",
+    "fees",
+    "diluted",
 )

@@ -24,6 +24,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from tallystick.deal.assets import PrepaymentSpeed
+from tallystick.deal.checks.assumptions import check_speed
 from tallystick.deal.parsing import build
 from tallystick.deal.reading import read_yaml
 from tallystick.deal.scalars import DateText, Identifier, MoneyText, PeriodText, RateText, Record, ShareText, Text
@@ -125,7 +126,12 @@ def read_published(content: bytes, *, file: str = "published.json") -> tuple[Pub
         for number, table in enumerate(published.tables)
         if len(table.cells) != _expected(table, published)
     )
-    return (None if wrong else published), wrong
+    speeds = tuple(
+        document.fault(code, path, arguments)
+        for number, table in enumerate(published.tables)
+        for code, path, arguments in check_speed(("tables", number, "prepayment"), table.prepayment)
+    )
+    return (None if wrong or speeds else published), (*wrong, *speeds)
 
 
 def _expected(table: PublishedTable, published: Published) -> int:

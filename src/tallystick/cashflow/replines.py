@@ -1,15 +1,30 @@
-"""Representative lines: a pool written as a handful of rows, each standing for many loans alike.
+"""Representative lines: a pool written as a handful of rows, each standing for one loan or many alike.
 
-A comma-separated file in UTF-8 with one heading row; the order of columns is free:
+A comma-separated file in UTF-8 with one heading row; the order of columns is free. Four columns are always there:
 
     current_principal_balance   an amount in the currency of the deal's assets, such as 24151090.50
-    coupon                      a rate a year with its sign, such as 3.591%
+    coupon                      a rate a year with its sign, such as 3.591%; from 0% to 100%
     remaining_term_months       a whole number, at least 1
     age_months                  a whole number, 0 or above
 
+Others say what kind of loan it is, and may be left out, or left empty in a row:
+
+    repayment_type              level-pay (unless said), equal-principal, bullet, listed
+    interest_only_months        months from now without scheduled principal
+    balloon                     what is left for the last payment: a balloon, or the purchase price of a lease
+    payment_interval_months     1 unless said, 3 for quarterly
+    fee_per_payment             the borrower's fee with each payment
+    dilution                    share of a receivable that is never paid, 2%
+    listed_principal            scheduled principal month by month, separated by spaces; with `listed`
+    index, margin               the index whose path the assumptions give, and what is added to it
+    cap, floor, largest_step    bounds of the coupon, and of its change at a reset
+    next_reset_month            the month of the projection in which the next reset takes effect
+    reset_interval_months       12 unless said
+    payer, tag                  by what assumptions may be aimed
+
 Every cell is read exactly or becomes a finding; all findings come in one pass.
 
-Source: the collateral tables of offering documents, which print replines in these four columns.
+Source: the collateral tables of offering documents, which print replines in the first four columns.
 
 It does not check that lines add up to a filed total; the deal room compares totals.
 """
@@ -17,40 +32,72 @@ It does not check that lines add up to a filed total; the deal room compares tot
 import csv
 import io
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
 
+from tallystick.cashflow.kernels.loans import Amortisation
 from tallystick.evidence.findings import Finding, Place, finding
-from tallystick.units.money import Currency, Money
-from tallystick.units.rates import Rate
+from tallystick.units.money import Currency, Money, total
+from tallystick.units.rates import Rate, Share
 from tallystick.units.refusals import UnitError
 
-__all__ = ["COLUMNS", "RepLine", "RepLines", "read_replines"]
+__all__ = ["COLUMNS", "OPTIONAL_COLUMNS", "RepLine", "RepLines", "read_replines"]
 
-COLUMNS = ("current_principal_balance", "coupon", "remaining_term_months", "age_months")
 _LONGEST_MONTHS = 1200
-_UNREADABLE = {
-    "current_principal_balance": "cashflow.replines-current",
-    "coupon": "cashflow.replines-coupon",
-    "remaining_term_months": "cashflow.replines-remaining",
-    "age_months": "cashflow.replines-age",
-}
+_ALL = Share(value=Fraction(1))
+_NONE = Share(value=Fraction(0))
+_NO_RATE = Rate(per_annum=Fraction(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepLine:
-    """One line that stands for many loans alike.
+    """One line that stands for one loan, or many alike.
 
     Attributes:
         balance: principal outstanding of them all, above zero.
-        coupon: their rate a year, 0 or above.
+        coupon: their rate a year, 0 to 1; where an index is followed, until the next reset.
         remaining_term: whole months left, 1 to 1200.
         age: whole months since origination, 0 to 1200.
+        repayment: how principal repays.
+        interest_only: months from now without scheduled principal.
+        balloon: left for the last payment; at most the balance.
+        interval: months between payments.
+        fee: paid by the borrowers with each payment.
+        dilution: the share that is never paid.
+        listed: scheduled principal by month; of `Amortisation.LISTED`.
+        index: the name of the index that the coupon follows; None where it is fixed.
+        margin: added to the index.
+        cap: highest coupon.
+        floor: lowest coupon.
+        step: largest change of the coupon at a reset.
+        next_reset: month of the projection in which the next reset takes effect.
+        reset_every: months between resets.
+        payer: who pays.
+        tag: any word.
     """
 
     balance: Money
     coupon: Rate
     remaining_term: int
     age: int
+    repayment: Amortisation = Amortisation.LEVEL_PAY
+    interest_only: int = 0
+    balloon: Money | None = None
+    interval: int = 1
+    fee: Money | None = None
+    dilution: Share = _NONE
+    listed: tuple[Money, ...] = ()
+    index: str | None = None
+    margin: Rate = _NO_RATE
+    cap: Share = _ALL
+    floor: Share = _NONE
+    step: Share = _ALL
+    next_reset: int = 1
+    reset_every: int = 12
+    payer: str | None = None
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +111,73 @@ class RepLines:
 
     lines: tuple[RepLine, ...]
     findings: tuple[Finding, ...]
+
+
+_Read = Callable[[str, Currency], Any]
+
+
+def _above_zero(text: str, currency: Currency) -> Money | None:
+    amount = Money.parse_amount(text, currency)
+    return amount if amount.is_positive() else None
+
+
+def _amount(text: str, currency: Currency) -> Money | None:
+    amount = Money.parse_amount(text, currency)
+    return None if amount.is_negative() else amount
+
+
+def _amounts(text: str, currency: Currency) -> tuple[Money, ...] | None:
+    amounts = tuple(Money.parse_amount(word, currency) for word in text.split())
+    return None if any(amount.is_negative() for amount in amounts) else amounts
+
+
+def _coupon(text: str, _: Currency) -> Rate | None:
+    coupon = Rate.parse(text)
+    return coupon if 0 <= coupon.per_annum <= 1 else None
+
+
+def _months(least: int) -> _Read:
+    def read(text: str, _: Currency) -> int | None:
+        whole = re.fullmatch(r"[0-9]{1,4}", text, re.ASCII) is not None
+        return int(text) if whole and least <= int(text) <= _LONGEST_MONTHS else None
+
+    return read
+
+
+def _word(text: str, _: Currency) -> str | None:
+    return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", text, re.ASCII) else None
+
+
+def _repayment(text: str, _: Currency) -> Amortisation | None:
+    return Amortisation(text) if text in set(Amortisation) else None
+
+
+_NEEDED: Final[Mapping[str, tuple[str, _Read, str]]] = {
+    "current_principal_balance": ("balance", _above_zero, "cashflow.replines-current"),
+    "coupon": ("coupon", _coupon, "cashflow.replines-coupon"),
+    "remaining_term_months": ("remaining_term", _months(1), "cashflow.replines-remaining"),
+    "age_months": ("age", _months(0), "cashflow.replines-age"),
+}
+_OTHERS: Final[Mapping[str, tuple[str, _Read, str]]] = {
+    "repayment_type": ("repayment", _repayment, "cashflow.replines-repayment"),
+    "interest_only_months": ("interest_only", _months(0), "cashflow.replines-months"),
+    "balloon": ("balloon", _amount, "cashflow.replines-amount"),
+    "payment_interval_months": ("interval", _months(1), "cashflow.replines-interval"),
+    "fee_per_payment": ("fee", _amount, "cashflow.replines-amount"),
+    "dilution": ("dilution", lambda text, _: Share.parse(text), "cashflow.replines-share"),
+    "listed_principal": ("listed", _amounts, "cashflow.replines-amount"),
+    "index": ("index", _word, "cashflow.replines-word"),
+    "margin": ("margin", lambda text, _: Rate.parse(text), "cashflow.replines-share"),
+    "cap": ("cap", lambda text, _: Share.parse(text), "cashflow.replines-share"),
+    "floor": ("floor", lambda text, _: Share.parse(text), "cashflow.replines-share"),
+    "largest_step": ("step", lambda text, _: Share.parse(text), "cashflow.replines-share"),
+    "next_reset_month": ("next_reset", _months(1), "cashflow.replines-interval"),
+    "reset_interval_months": ("reset_every", _months(1), "cashflow.replines-interval"),
+    "payer": ("payer", _word, "cashflow.replines-word"),
+    "tag": ("tag", _word, "cashflow.replines-word"),
+}
+COLUMNS: Final = tuple(_NEEDED)
+OPTIONAL_COLUMNS: Final = tuple(_OTHERS)
 
 
 def read_replines(content: bytes, *, currency: Currency, file: str = "replines.csv") -> RepLines:
@@ -80,7 +194,8 @@ def read_replines(content: bytes, *, currency: Currency, file: str = "replines.c
         return _nothing(finding("cashflow.replines-unreadable", file=file))
     heading = rows[0] if rows else []
     missing = [column for column in COLUMNS if column not in heading]
-    unknown = [column for column in heading if column not in COLUMNS or heading.count(column) > 1]
+    known = {**_NEEDED, **_OTHERS}
+    unknown = [column for column in heading if column not in known or heading.count(column) > 1]
     if missing or unknown:
         return _nothing(
             *(finding("cashflow.replines-column-missing", file=file, column=name) for name in missing),
@@ -103,37 +218,53 @@ def read_replines(content: bytes, *, currency: Currency, file: str = "replines.c
 
 
 def _read_line(
-    cells: dict[str, str], currency: Currency, place: Place
+    cells: Mapping[str, str], currency: Currency, place: Place
 ) -> tuple[tuple[RepLine, ...], tuple[Finding, ...]]:
     """Return the line, or what is wrong with each of its cells."""
-    balance, coupon, term, age = (_read_cell(name, cells[name].strip(), currency) for name in COLUMNS)
-    if isinstance(balance, Money) and isinstance(coupon, Rate) and isinstance(term, int) and isinstance(age, int):
-        return (RepLine(balance=balance, coupon=coupon, remaining_term=term, age=age),), ()
-    wrong = tuple(
-        finding(_UNREADABLE[name], file=place.file, row=place.row, column=name, value=cells[name])
-        for name, value in zip(COLUMNS, (balance, coupon, term, age), strict=True)
-        if value is None
-    )
-    return (), wrong
+    values: dict[str, Any] = {}
+    wrong: list[Finding] = []
+    for column, (name, read, code) in {**_NEEDED, **_OTHERS}.items():
+        text = cells.get(column, "").strip()
+        if column in _OTHERS and not text:
+            continue
+        value = _read_cell(read, text, currency)
+        if value is None:
+            wrong.append(finding(code, file=place.file, row=place.row, column=column, value=cells[column]))
+        values[name] = value
+    if wrong:
+        return (), tuple(wrong)
+    line = RepLine(**values)
+    return ((), misfits) if (misfits := tuple(_misfits(line, place))) else ((line,), ())
 
 
-def _read_cell(name: str, text: str, currency: Currency) -> Money | Rate | int | None:
+def _read_cell(read: _Read, text: str, currency: Currency) -> object | None:
     """Return the value of one cell, or None where it is unreadable or out of range."""
     try:
-        match name:
-            case "current_principal_balance":
-                balance = Money.parse_amount(text, currency)
-                return balance if balance.is_positive() else None
-            case "coupon":
-                coupon = Rate.parse(text)
-                return coupon if coupon.per_annum >= 0 else None
-            case _:
-                least = 1 if name == "remaining_term_months" else 0
-                return (
-                    int(text) if re.fullmatch(r"[0-9]{1,4}", text) and least <= int(text) <= _LONGEST_MONTHS else None
-                )
+        value: object = read(text, currency)
     except UnitError:
         return None
+    return value
+
+
+def _misfits(line: RepLine, place: Place) -> Iterator[Finding]:
+    """Say where the cells of a line, each readable, do not fit each other."""
+    listed = total(line.listed, line.balance.currency)
+    if (line.repayment is Amortisation.LISTED) != bool(line.listed):
+        yield finding("cashflow.replines-listed", file=place.file, row=place.row, column="listed_principal")
+    for column, amount in (("listed_principal", listed), ("balloon", line.balloon)):
+        if amount is not None and amount > line.balance:
+            yield finding(
+                "cashflow.replines-above-balance",
+                file=place.file,
+                row=place.row,
+                column=column,
+                amount=amount,
+                balance=line.balance,
+            )
+    if line.floor > line.cap:
+        yield finding(
+            "cashflow.replines-floor", file=place.file, row=place.row, column="floor", floor=line.floor, cap=line.cap
+        )
 
 
 def _nothing(*findings: Finding) -> RepLines:

@@ -212,4 +212,4 @@ def _percent(flows: tuple[ClassFlow, ...], day: date) -> Fraction:
 
 
 def _scenario(table: PublishedTable) -> str:
-    return f"{table.prepayment.kind} {table.prepayment.rate}"
+    return f"{table.prepayment.kind} {', '.join(str(rate) for rate in table.prepayment.every_rate)}"

@@ -4,6 +4,7 @@ Source: practice, recalled (each layer of the chain has its own law, transfer, p
 (asset classes); CASHFLOW.md section 5 (speeds).
 """
 
+from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field
@@ -12,25 +13,37 @@ from tallystick.deal.parties import Bilingual
 from tallystick.deal.scalars import (
     CurrencyText,
     DateText,
+    ExchangeRateText,
+    FractionText,
     Identifier,
+    MoneyText,
+    PeriodText,
     RateText,
     Record,
     ShareText,
     Text,
     Whole,
+    YesNo,
 )
+from tallystick.units.rates import Rate
 
 __all__ = [
     "AssetClass",
+    "AssetConventions",
     "Assets",
     "Assumptions",
     "ChainLink",
     "Criterion",
     "DefaultSpeed",
+    "Delinquency",
     "Enhancement",
+    "Income",
     "Layer",
     "PrepaymentSpeed",
     "Retention",
+    "SeverityCurve",
+    "Stress",
+    "Target",
     "UnderlyingClass",
 ]
 
@@ -101,11 +114,36 @@ class Layer(Record):
         return tuple(dict.fromkeys((self.asset_class, *self.other_classes)))
 
 
+class Income(Record):
+    """A right to income that owes no principal: what it is expected to bring each month from `first` on.
+
+    `generation`: `quantity` units a month at `price`, of which `availability` is there; `season` are twelve multiples,
+    January first; each year brings `degradation` less than the one before.
+    `rent`: `amount` a month, less `vacancy`, raised by `escalation` every `escalation_months`.
+    """
+
+    id: Identifier
+    kind: Literal["generation", "rent"]
+    first: PeriodText
+    months: Whole
+    payer: Identifier | None = None
+    quantity: ExchangeRateText | None = None
+    price: ExchangeRateText | None = None
+    availability: ShareText | None = None
+    degradation: ShareText | None = None
+    season: tuple[ExchangeRateText, ...] = ()
+    amount: MoneyText | None = None
+    vacancy: ShareText | None = None
+    escalation: RateText | None = None
+    escalation_months: Whole = 12
+
+
 class Assets(Record):
     """The pool: class, currency, cut-off date, criteria, whether and how it revolves.
 
     `other_classes` are further legal or business types in the same pool; the law asks whether they are related, and of
     each what it asks of that class.
+    `income` says what rights to income and rents are expected to bring, where the pool is, or holds, such rights.
     `layers` names every layer of assets below these (a trust, a loan, an income right); empty where there is none. A
     layer given by its id alone is known to be there, and everything about it is asked.
     """
@@ -116,6 +154,7 @@ class Assets(Record):
     description: Bilingual | None = None
     criteria: tuple[Criterion, ...] = ()
     revolving: Literal["none"] = "none"
+    income: tuple[Income, ...] = ()
     other_classes: tuple[AssetClass, ...] = ()
     layers: tuple[Layer | Identifier, ...] = ()
 
@@ -165,25 +204,131 @@ class Retention(Record):
     share: ShareText
 
 
+_By = Literal["period", "age"]
+"""What the months of several rates count: months of the projection, or of each asset's life."""
+
+
 class PrepaymentSpeed(Record):
-    """A prepayment convention and its rate: `abs` absolute a month from origination, `cpr` and `smm` conditional."""
+    """A prepayment convention and its rate: `abs` absolute a month from origination, `cpr` and `smm` conditional.
+
+    `rates`, of `cpr` and `smm`, are one a month in place of `rate`, the last holding on.
+    """
 
     kind: Literal["abs", "cpr", "smm", "psa"]
-    rate: RateText
+    rate: RateText | None = None
+    rates: tuple[RateText, ...] = ()
+    by: _By = "period"
+
+    @property
+    def every_rate(self) -> tuple[Rate, ...]:
+        """The one rate, or one a month."""
+        return self.rates if self.rate is None else (self.rate,)
+
+    @property
+    def text(self) -> str:
+        """How it is quoted: `CPR 8.00%`."""
+        return f"{self.kind.upper()} {', '.join(str(rate) for rate in self.every_rate)}"
 
 
 class DefaultSpeed(Record):
-    """A default convention and its rate: `cdr` a year, `mdr` a month, of the performing balance."""
+    """A default convention and its rate: `cdr` a year, `mdr` a month, of the performing balance; `sda` a multiple.
 
-    kind: Literal["cdr", "mdr"]
-    rate: RateText
+    `cumulative` is the share of the pool at the cut-off date that defaults over its life, `timing` its shares by month.
+    """
+
+    kind: Literal["cdr", "mdr", "sda", "cumulative"]
+    rate: RateText | None = None
+    rates: tuple[RateText, ...] = ()
+    by: _By = "period"
+    timing: tuple[ShareText, ...] = ()
+
+    @property
+    def every_rate(self) -> tuple[Rate, ...]:
+        """The one rate, or one a month."""
+        return self.rates if self.rate is None else (self.rate,)
+
+    @property
+    def text(self) -> str:
+        """How it is quoted: `CDR 1.20%`."""
+        return f"{self.kind.upper()} {', '.join(str(rate) for rate in self.every_rate)}"
+
+
+class SeverityCurve(Record):
+    """Loss shares of defaulted principal, one a month of default, the last holding on."""
+
+    rates: tuple[ShareText, ...]
+    by: _By = "period"
+
+
+class Delinquency(Record):
+    """How assets fall behind: shares that miss a payment, and by payments missed what rolls on and what cures.
+
+    What rolls from the last bucket defaults; what neither rolls nor cures pays one and stays as far behind.
+    """
+
+    entry: tuple[ShareText, ...]
+    by: _By = "period"
+    roll: tuple[ShareText, ...]
+    cure: tuple[ShareText, ...]
+
+
+class AssetConventions(Record):
+    """The choices that markets make differently; what is left out is as the BMA's formulas have it."""
+
+    prepayment_base: Literal["before-defaults", "after-defaults", "beginning"] = "before-defaults"
+    interest_base: Literal["survivors", "beginning"] = "survivors"
+    default_base: Literal["beginning", "after-scheduled", "original"] = "beginning"
+    liquidation_base: Literal["original", "advanced"] = "original"
+    severity_base: Literal["at-default", "at-liquidation"] = "at-default"
+    age_origin: Literal["origination", "cutoff"] = "origination"
+    default_free_tail: YesNo = False
+    first_period_months: ExchangeRateText = Fraction(1)
+
+
+class Stress(Record):
+    """Multiples laid over a case, `recovery_lag` months and `rates` added; what is left out stays as it is."""
+
+    defaults: FractionText = Fraction(1)
+    prepayments: FractionText = Fraction(1)
+    severity: FractionText = Fraction(1)
+    income: FractionText = Fraction(1)
+    recovery_lag: Whole = 0
+    rates: RateText | None = None
+
+
+class Target(Record):
+    """Other assumptions for the assets whose `field` has one of `values`; what is left out is that of the case.
+
+    `field` is a column of the tape; `payer` or `tag` of representative lines; `id` or `payer` of income.
+    """
+
+    field: Identifier
+    values: tuple[Text, ...]
+    prepayment: PrepaymentSpeed | None = None
+    default: DefaultSpeed | None = None
+    severity: ShareText | None = None
+    severity_curve: SeverityCurve | None = None
+    recovery_lag: Whole | None = None
+    recovery_timing: tuple[ShareText, ...] = ()
+    delinquency: Delinquency | None = None
 
 
 class Assumptions(Record):
-    """What the pool is expected to do. `severity` is the loss share of defaulted principal, `lag` in months."""
+    """What the pool is expected to do. `severity` is the loss share of defaulted principal, `lag` in months.
+
+    `recovery_timing` spreads liquidations over the month after the lag and those that follow; `rates` are the paths of
+    indices, rates a year by month of the projection.
+    """
 
     prepayment: PrepaymentSpeed
     default: DefaultSpeed | None = None
     severity: ShareText | None = None
+    severity_curve: SeverityCurve | None = None
     recovery_lag: Whole = 0
+    recovery_timing: tuple[ShareText, ...] = ()
+    delinquency: Delinquency | None = None
+    conventions: AssetConventions | None = None
+    rates: dict[Identifier, tuple[RateText, ...]] = Field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
+    stress: Stress | None = None
     basis: Bilingual | None = None

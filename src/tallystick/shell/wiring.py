@@ -4,6 +4,7 @@ Here, and only here, implementations meet the ports that operations declare. The
 is opened, so that an installation without that extra runs everything up to the desk.
 """
 
+import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -25,6 +26,7 @@ from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.ports.chain import ChainUnavailableError, Ledger, LedgerReader
+from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.signing.keystore import Keystore
@@ -46,12 +48,22 @@ def operations() -> Operations:
     return Operations(
         folders=Disk(),
         documents=Makers(),
-        workers=Pool(),
+        workers=_workers(),
         open_home=_open_home,
         make_home=_make_home,
         import_keys=_import_keys,
         now=lambda: datetime.now(tz=UTC),
     )
+
+
+def _workers() -> Workers:
+    """Return the cores of this machine, or the cluster that the environment names."""
+    address = os.environ.get("TALLYSTICK_CLUSTER")
+    if not address:
+        return Pool()
+    from tallystick.shell.compute.cluster import Cluster
+
+    return Cluster(address)
 
 
 @contextmanager

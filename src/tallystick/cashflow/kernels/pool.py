@@ -12,6 +12,9 @@ that still performs (both known at the beginning of the month, `c'` the contract
 
 With defaults taken out first, prepaid is (1 - mdr) s c' smm and survival s (1 - mdr) (1 - smm).
 
+What `c` is, the type of a loan decides and nothing else: `contracts.months` unrolls it, and every type is projected by
+this one recursion. Loans behind with their payments are kept beside it (`arrears`).
+
 The monthly prepayment rate gives way where smm + mdr would exceed one, so that no balance falls below zero.
 
 Loans are sorted by remaining term and taken in parts of a fixed size, whose vectors are added in order: so the totals
@@ -29,16 +32,19 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
 from operator import add
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
-from tallystick.cashflow.kernels import compiled, plain
+from tallystick.cashflow.kernels.engines import compiled, plain
 from tallystick.cashflow.kernels.flows import Pace, PoolFlows
-from tallystick.cashflow.kernels.loans import Conventions, LiquidationBase, LoanArrays, LoanArraysError
-from tallystick.cashflow.kernels.speeds import Curve, FloatArray
+from tallystick.cashflow.kernels.loans import LoanArrays, LoanArraysError, MonthArray
+from tallystick.cashflow.kernels.speeds import FloatArray, SingleArray
 
-__all__ = ["Engine", "Spread", "pool_flows"]
+__all__ = ["Engine", "LoanFlows", "Spread", "loan_flows", "pool_flows"]
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
 _PART = 8192
 _WORTH_COMPILING = 5_000_000
@@ -56,7 +62,7 @@ class Engine(StrEnum):
 class Spread(Protocol):
     """How parts are projected: like `map`, results in the order of the parts; an executor's own `map` will do."""
 
-    def __call__(self, project: "Callable[[_Part], PoolFlows]", parts: "Iterable[_Part]", /) -> Iterable[PoolFlows]:
+    def __call__(self, project: Callable[[_Given], _Made], parts: Iterable[_Given], /) -> Iterable[_Made]:
         """Project every part."""
         ...
 
@@ -73,12 +79,9 @@ class _Part:
 
 def pool_flows(
     loans: LoanArrays,
+    pace: Pace,
     *,
-    prepayment: Curve,
-    default: Curve,
     severity: FloatArray | Fraction | float = 0.0,
-    recovery_lag: int = 0,
-    conventions: Conventions = Conventions(),  # noqa: B008 - a frozen value
     engine: Engine | None = None,
     spread: Spread = map,
 ) -> PoolFlows:
@@ -86,31 +89,81 @@ def pool_flows(
 
     Args:
         loans: the pool.
-        prepayment: monthly prepayment rates (SMM).
-        default: monthly default rates (MDR).
+        pace: speeds, lag and conventions.
         severity: loss as a share of the balance at default, 0 to 1; one for all rows or one a row.
-        recovery_lag: months from default to liquidation, 0 or above.
-        conventions: the choices that markets make differently.
         engine: who computes; absent: the compiled one where it is installed and the pool large enough to be worth
             its start.
         spread: how the parts are projected; absent: here, one after another.
 
     Returns:
-        Vectors of `max(remaining_term) + recovery_lag` months; of an empty pool, of none.
+        Vectors until nothing is owed or waits for liquidation; of an empty pool, of none.
 
     Raises:
-        LoanArraysError: a severity or the lag is out of range.
+        LoanArraysError: a severity is out of range.
         EngineMissingError: the compiled engine was asked for and numba is not installed.
     """
     lost_share = np.broadcast_to(np.asarray(severity, dtype=np.float64), loans.balance.shape)
-    if recovery_lag < 0 or not np.all((lost_share >= 0) & (lost_share <= 1)):
-        message = f"severity must be from 0 to 1 and the lag ({recovery_lag} months) not negative"
+    if not np.all((lost_share >= 0) & (lost_share <= 1)):
+        message = "a severity is outside 0 to 1: nobody loses less than nothing or more than all"
         raise LoanArraysError(message)
     if loans.balance.size == 0:
         return PoolFlows.nothing(0)
-    pace = Pace(prepayment=prepayment, default=default, recovery_lag=recovery_lag, conventions=conventions)
     parts = _parts(loans, lost_share, pace, engine or _fitting(loans))
-    return reduce(add, spread(_project, parts), PoolFlows.nothing(int(loans.remaining_term.max()) + recovery_lag))
+    flows = reduce(add, spread(_project, parts), PoolFlows.nothing(0))
+    return flows if pace.is_advanced else flows.liquidated(pace.liquidation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LoanFlows:
+    """What each loan does, a row a month and a column a loan; single precision, for there is a lot of it.
+
+    Attributes:
+        loans: which row of the pool each column is, longest remaining term first.
+        balance: owed at the end of the month, of what performs.
+        cash: principal, interest and fees paid in the month.
+    """
+
+    loans: MonthArray
+    balance: SingleArray
+    cash: SingleArray
+
+
+def loan_flows(loans: LoanArrays, pace: Pace, *, engine: Engine | None = None, spread: Spread = map) -> LoanFlows:
+    """Project every loan month by month and keep each by itself: eight bytes a loan and month.
+
+    Args:
+        loans: the pool.
+        pace: speeds and conventions; without arrears, whose cash is only known of the pool.
+        engine: as in `pool_flows`.
+        spread: how the parts are projected, in this process: `map` or the map of a pool of threads.
+
+    Raises:
+        LoanArraysError: the pace has arrears.
+        EngineMissingError: the compiled engine was asked for and numba is not installed.
+    """
+    if pace.arrears is not None:
+        message = "arrears are kept of the pool, not of each loan; leave them out, or ask for the pool's flows"
+        raise LoanArraysError(message)
+    months = int(loans.remaining_term.max()) if loans.balance.size else 0
+    kept = np.zeros((2, months, loans.balance.size), dtype=np.float32)
+    order = _longest_first(loans)
+    nothing_lost = np.zeros_like(loans.balance)
+    parts = _parts(loans, nothing_lost, pace, engine or _fitting(loans))
+
+    def keep(numbered: tuple[int, _Part]) -> None:
+        number, part = numbered
+        _project(part, kept[:, :, number * _PART : number * _PART + part.loans.balance.size])
+
+    for _ in spread(keep, enumerate(parts)):
+        pass
+    return LoanFlows(loans=order, balance=kept[0], cash=kept[1])
+
+
+def _longest_first(loans: LoanArrays) -> MonthArray:
+    shorter = loans.remaining_term.max(initial=0) - loans.remaining_term
+    # NumPy sorts sixteen bits by their digits, in a tenth of the time.
+    narrow = shorter.astype(np.uint16) if shorter.max(initial=0) <= np.iinfo(np.uint16).max else shorter
+    return np.argsort(narrow, kind="stable")
 
 
 def _fitting(loans: LoanArrays) -> Engine:
@@ -119,14 +172,14 @@ def _fitting(loans: LoanArrays) -> Engine:
 
 
 def _parts(loans: LoanArrays, severity: FloatArray, pace: Pace, engine: Engine) -> Iterator[_Part]:
-    longest_first = np.argsort(loans.remaining_term.max() - loans.remaining_term, kind="stable")
+    longest_first = _longest_first(loans)
     for start in range(0, longest_first.size, _PART):
         places = longest_first[start : start + _PART]
         yield _Part(loans=loans.rows(places), severity=severity[places], pace=pace, engine=engine)
 
 
-def _project(part: _Part) -> PoolFlows:
-    advanced = part.pace.conventions.liquidation_base is LiquidationBase.ADVANCED
-    if part.engine is Engine.COMPILED and not advanced:
-        return compiled.project_part(part.loans, part.severity, part.pace)
-    return plain.project_part(part.loans, part.severity, part.pace)
+def _project(part: _Part, kept: SingleArray | None = None) -> PoolFlows:
+    only_plain = part.pace.is_advanced or part.pace.arrears is not None
+    if part.engine is Engine.COMPILED and not only_plain:
+        return compiled.project_part(part.loans, part.severity, part.pace, kept)
+    return plain.project_part(part.loans, part.severity, part.pace, kept)

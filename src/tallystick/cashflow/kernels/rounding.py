@@ -16,7 +16,7 @@ import numpy as np
 from tallystick.cashflow.kernels.speeds import FloatArray
 from tallystick.units.money import Currency, Money
 
-__all__ = ["RoundingError", "float_from_money", "round_to_money", "round_vector"]
+__all__ = ["RoundingError", "float_from_money", "round_state", "round_to_money", "round_vector"]
 
 _EXACT_BELOW = 2**53
 _HALF = 0.5
@@ -70,3 +70,8 @@ def round_vector(vector: FloatArray, currency: Currency) -> tuple[Money, ...]:
     running = [round_to_money(float(amount), currency) for amount in np.cumsum(vector)]
     before = [Money.zero(currency), *running[:-1]]
     return tuple(now - then for now, then in zip(running, before, strict=True))
+
+
+def round_state(vector: FloatArray, currency: Currency) -> tuple[Money, ...]:
+    """Round balances, each by itself; the rest is as `round_vector`."""
+    return tuple(round_to_money(float(amount), currency) for amount in vector)

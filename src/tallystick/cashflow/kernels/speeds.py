@@ -25,6 +25,7 @@ __all__ = [
     "Axis",
     "Curve",
     "FloatArray",
+    "SingleArray",
     "SpeedError",
     "absolute_curve",
     "absolute_speed",
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 FloatArray = npt.NDArray[np.float64]
+SingleArray = npt.NDArray[np.float32]
 
 _PSA_STEP = 0.002
 _PSA_RAMP = 30
@@ -143,15 +145,15 @@ def psa_curve(speed: float, months: int) -> Curve:
     """Return the SMM of a PSA speed.
 
     Args:
-        speed: multiple of the standard: 1.5 is 150 % PSA; not negative.
+        speed: multiple of the standard: 1.5 is 150 % PSA; at most what makes 6 % a year the whole.
         months: how many months of a loan's life to give, at least 1.
 
     Raises:
-        SpeedError: the speed is negative or not finite.
+        SpeedError: the speed is negative, not finite or beyond what the standard allows.
 
     Source: SF-7.
     """
-    _check(speed)
+    _check(speed, at_most=1 / (_PSA_STEP * _PSA_RAMP))
     month = np.arange(1, months + 1, dtype=np.float64)
     return Curve(rates=monthly_from_annual(speed * _PSA_STEP * np.minimum(month, _PSA_RAMP)), axis=Axis.LOAN_MONTH)
 
@@ -168,15 +170,15 @@ def sda_curve(speed: float, months: int) -> Curve:
     """Return the MDR of a standard default assumption.
 
     Args:
-        speed: multiple of the standard: 1 is 100 % SDA; not negative.
+        speed: multiple of the standard: 1 is 100 % SDA; at most what makes 0.6 % a year the whole.
         months: how many months of a loan's life to give, at least 1.
 
     Raises:
-        SpeedError: the speed is negative or not finite.
+        SpeedError: the speed is negative, not finite or beyond what the standard allows.
 
     Source: SF-20 to SF-22.
     """
-    _check(speed)
+    _check(speed, at_most=1 / _SDA_PEAK)
     month = np.arange(1, months + 1, dtype=np.float64)
     rise = np.minimum(_SDA_STEP * month, _SDA_PEAK)
     fall = _SDA_PEAK - _SDA_DECLINE * (month - _SDA_PLATEAU_UNTIL)

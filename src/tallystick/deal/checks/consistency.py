@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from tallystick.deal.assets import Layer
+from tallystick.deal.checks.assumptions import check_assumptions
 from tallystick.deal.checks.cash_paths import check_cash_paths
 from tallystick.deal.checks.formulas import check_formulas
 from tallystick.deal.checks.provisions import check_provisions
@@ -45,7 +46,7 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
     """
     checks = (
         *(_parties, _unique_names, _layers, _classes, _amounts, _hedge, _tokens, _retention, _days, _pool_currency),
-        *(_base_case, _wholeness, check_cash_paths, check_provisions, check_formulas),
+        *(_base_case, _wholeness, check_cash_paths, check_provisions, check_formulas, check_assumptions),
     )
     faults = [fault for check in checks for fault in check(deal)]
     findings = (

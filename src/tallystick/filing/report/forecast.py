@@ -100,9 +100,9 @@ def _assumption(key: str, name: str, case: Assumptions) -> Cell:
     source = from_deal(f"assumptions.{name}")
     match key:
         case "prepayment":
-            return cell(f"{case.prepayment.kind.upper()} {case.prepayment.rate}", source)
+            return cell(case.prepayment.text, source)
         case "default":
-            return BLANK if case.default is None else cell(f"{case.default.kind.upper()} {case.default.rate}", source)
+            return BLANK if case.default is None else cell(case.default.text, source)
         case "severity":
             return BLANK if case.severity is None else cell(str(case.severity), source)
         case "lag":

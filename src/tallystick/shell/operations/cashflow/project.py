@@ -11,7 +11,10 @@ from fractions import Fraction
 
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.classes import ClassCashFlows, break_even_defaults, project
+from tallystick.cashflow.income import pool_of_income
+from tallystick.cashflow.kernels.rounding import RoundingError
 from tallystick.cashflow.pool import Pool
+from tallystick.cashflow.projection import check_projectable
 from tallystick.cashflow.tape_pool import pool_of_tape
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
@@ -70,18 +73,34 @@ def project_opened(
     opened: OpenedDeal, *, break_even: bool = False, progress: _Progress | None = None
 ) -> Outcome[Projected]:
     """Project a deal that was opened already."""
+    try:
+        return _projected(opened, break_even=break_even, progress=progress)
+    except RoundingError:
+        return Outcome(
+            value=None, findings=(finding("cashflow.amount-overflow", currency=opened.deal.assets.currency.value),)
+        )
+
+
+def _projected(opened: OpenedDeal, *, break_even: bool, progress: _Progress | None) -> Outcome[Projected]:
     pool, found = pool_of(opened)
     if pool is None or has_errors(found):
         return Outcome(value=None, findings=found)
+    if not pool.months:
+        return Outcome(value=None, findings=(*found, finding("cashflow.pool-empty")))
     deal = opened.deal
     names = sorted(deal.assumptions, key=lambda name: (name != BASE, name))
+    for name in names:
+        found = (*found, *check_projectable(pool, name, Assumptions.filed(deal.assumptions[name])))
+    if has_errors(found):
+        return Outcome(value=None, findings=found)
     cases = []
     for number, name in enumerate(names):
         if progress is not None:
             progress(name, number, len(names))
         filed = Assumptions.filed(deal.assumptions[name])
         flows = project(deal, pool, filed)
-        survived = _break_even(deal, pool, filed) if break_even and name == BASE else {}
+        seeks = break_even and name == BASE and pool.balance.is_positive()
+        survived = _break_even(deal, pool, filed) if seeks else {}
         cases.append(Case(id=name, assumptions=filed, flows=flows, break_even=survived))
     if progress is not None:
         progress("", len(names), len(names))
@@ -89,12 +108,27 @@ def project_opened(
 
 
 def pool_of(opened: OpenedDeal) -> tuple[Pool | None, tuple[Finding, ...]]:
-    """Return the loans of a deal: the eligible ones of its tape, or its representative lines where it has no tape."""
+    """Return the loans of a deal: the eligible ones of its tape, or its representative lines where it has no tape.
+
+    Rights to income that the deal states stand beside them, or alone.
+    """
+    deal = opened.deal
+    loans, found = _loans(opened)
+    if not deal.assets.income:
+        missing = () if loans or found else (finding("deal.file-missing", name="tape.csv / replines.csv"),)
+        return loans, (*found, *missing)
+    rights = pool_of_income(deal.assets.income, deal.assets.currency, first=deal.structure.first_period)
+    return (rights if loans is None else loans.beside(rights)), found
+
+
+def _loans(opened: OpenedDeal) -> tuple[Pool | None, tuple[Finding, ...]]:
+    deal = opened.deal
     if opened.tape is not None:
-        return pool_of_tape(select(opened.tape, opened.deal.assets.criteria).eligible)
+        fields = sorted({target.field for case in deal.assumptions.values() for target in case.targets})
+        return pool_of_tape(select(opened.tape, deal.assets.criteria).eligible, fields=fields)
     if opened.replines is not None:
-        return Pool.of_lines(opened.replines.lines, opened.deal.assets.currency), ()
-    return None, (finding("deal.file-missing", name="tape.csv / replines.csv"),)
+        return Pool.of_lines(opened.replines.lines, deal.assets.currency), ()
+    return None, ()
 
 
 def issued_classes(deal: Deal) -> tuple[str, ...]:

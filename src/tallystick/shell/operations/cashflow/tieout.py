@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.projection import check_projectable
 from tallystick.cashflow.published import Published, read_published
 from tallystick.cashflow.tieout import TieOut, tie_out
 from tallystick.deal.checks.cash_paths import targets_of, waterfalls_of
@@ -53,6 +55,10 @@ def tie_out_files(files: Mapping[str, bytes]) -> Outcome[TiedOut]:
     unknown = _unknown(deal, published)
     if unknown is not None:
         return Outcome(value=None, findings=(*findings, unknown))
+    assumed = Assumptions.filed(deal.assumptions[published.assumptions])
+    apart = () if pool is None else tuple(check_projectable(pool, published.assumptions, assumed))
+    if apart:
+        return Outcome(value=None, findings=(*findings, *apart))
     return Outcome(
         value=TiedOut(deal=deal, published=published, result=tie_out(deal, pool, published)), findings=findings
     )

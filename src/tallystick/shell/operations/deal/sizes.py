@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tallystick.cashflow.income import income_total
 from tallystick.cashflow.replines import RepLines
 from tallystick.deal.checks.sizes import check_sizes
 from tallystick.deal.deal import Deal
@@ -15,10 +16,19 @@ __all__ = ["size_findings"]
 
 
 def size_findings(deal: Deal, document: Document, tape: Tape | None, replines: RepLines | None) -> Iterator[Finding]:
-    """Hold the classes against the eligible loans of the tape or, where there is none, the representative lines."""
+    """Hold the classes against the eligible loans of the tape or, where there is none, the representative lines.
+
+    Rights to income carry classes by what they are forecast to bring. That is more than principal, for it pays interest
+    too: so of a deal that sells such rights it is only asked that the classes are not more than all of it.
+    """
     pool = _sold(deal, tape, replines)
-    if pool is not None and pool.minor:
-        for code, path, arguments in check_sizes(deal, pool):
+    income = income_total(deal.assets.income, deal.assets.currency, first=deal.structure.first_period)
+    if pool is None and deal.assets.income:
+        pool = Money.zero(deal.assets.currency)
+    if pool is None or not (pool + income).minor:
+        return
+    for code, path, arguments in check_sizes(deal, pool + income):
+        if code == "deal.classes-exceed-pool" or not deal.assets.income:
             yield document.fault(code, path, arguments)
 
 

@@ -8,6 +8,7 @@ import typer
 from rich.console import RenderableType
 
 from tallystick.cashflow.assumptions import Defaults, Prepayments
+from tallystick.cashflow.kernels.door import DefaultKind
 from tallystick.cashflow.waterfall import ClassFlow
 from tallystick.deal.structure import ClassTerms, Vehicle
 from tallystick.evidence.wording import labels
@@ -94,30 +95,48 @@ def _pool(call: Call, case: Case) -> RenderableType:
     opening = projection.opening
     defaulted = total((each.defaulted for each in projection.periods), opening.currency)
     lost = total((each.lost for each in projection.periods), opening.currency)
-    rows = [
-        (call.say("cli.project.assumed"), _assumed(call, case)),
-        (
-            call.say("cli.project.pool"),
-            f"{opening.text(call.language)}  {_line([each.ending for each in projection.periods])}",
-        ),
-        (call.say("cli.project.months"), str(len(projection.periods))),
-        (call.say("cli.project.defaults"), _of(defaulted, opening, call)),
-        (call.say("cli.project.losses"), _of(lost, opening, call)),
-    ]
-    return facts(rows if assumed.severity.value or not defaulted.is_zero() else rows[:3])
+    rows = [(call.say("cli.project.assumed"), _assumed(call, case))]
+    if opening.is_positive():
+        line = _line([each.ending for each in projection.periods])
+        rows.append((call.say("cli.project.pool"), f"{opening.text(call.language)}  {line}"))
+    rows.append((call.say("cli.project.months"), str(len(projection.periods))))
+    incomes = [each.interest for each in projection.periods]
+    if not opening.is_positive():
+        income = total(incomes, opening.currency)
+        rows.append((call.say("cli.project.income"), f"{income.text(call.language)}  {_line(incomes)}"))
+    diluted = total((each.diluted for each in projection.periods), opening.currency)
+    if not diluted.is_zero():
+        rows.append((call.say("cli.project.diluted"), _of(diluted, opening, call)))
+    if opening.is_positive() and (assumed.row_severity or not defaulted.is_zero()):
+        rows.append((call.say("cli.project.defaults"), _of(defaulted, opening, call)))
+        rows.append((call.say("cli.project.losses"), _of(lost, opening, call)))
+    return facts(rows)
 
 
 def _assumed(call: Call, case: Case) -> str:
     assumed = case.assumptions
     told = [f"{call.say('cli.project.prepayment')} {_speed(assumed.prepayments)}"]
     told += [f"{call.say('cli.project.default')} {_speed(assumed.defaults)}"]
-    told += [f"{call.say('cli.project.severity')} {percent(assumed.severity.value)}"]
+    severities = (assumed.severity.value,) if assumed.severities is None else assumed.severities.rates
+    told += [f"{call.say('cli.project.severity')} {_rates(severities)}"]
     told += [call.say("cli.project.lag", months=assumed.recovery_lag)]
+    if assumed.delinquencies is not None:
+        told += [f"{call.say('cli.project.late')} {_rates(assumed.delinquencies.entry)}"]
+    if assumed.income != 1:
+        told += [f"{call.say('cli.project.income')} × {percent(assumed.income)}"]
+    if assumed.targets:
+        told += [call.say("cli.project.targets", count=len(assumed.targets))]
     return call.say("evidence.join.values").join(told)
 
 
+def _rates(rates: Sequence[Fraction]) -> str:
+    return ", ".join(percent(rate) for rate in rates[:3]) + ("…" if len(rates) > 3 else "")
+
+
 def _speed(speed: Prepayments | Defaults) -> str:
-    return f"{speed.kind.value.upper()} {', '.join(percent(rate) for rate in speed.rates[:3])}"
+    if speed.kind is DefaultKind.CUMULATIVE:
+        return f"{speed.kind.value.upper()} {percent(sum(speed.rates, Fraction(0)))}"
+    return f"{speed.kind.value.upper()} {_rates(speed.rates)}"
 
 
 def _of(part: Money, whole: Money, call: Call) -> str:

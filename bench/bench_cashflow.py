@@ -1,0 +1,122 @@
+"""Cash flow: the compiled kernel against whole arrays with a power every month, and against its chunked NumPy twin.
+
+Level-pay mortgages of up to 360 months, prepayments, defaults, severity and twelve months to recovery. On as many
+threads as there are cores; the twins on one, as NumPy is used.
+"""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+
+import numpy as np
+
+from bench.timing import Result, compare
+from tallystick.cashflow.kernels.contracts.cells import replined
+from tallystick.cashflow.kernels.flows import Pace, PoolFlows
+from tallystick.cashflow.kernels.loans import LoanArrays
+from tallystick.cashflow.kernels.pool import Engine, loan_flows, pool_flows
+from tallystick.cashflow.kernels.speeds import psa_curve, sda_curve
+
+__all__ = ["results"]
+
+_MILLION, _FEWER = 1_000_000, 100_000
+_SEVERITY, _LAG, _MONTHS = 0.2, 12, 480
+_SCENARIOS = 1000
+
+_Answer = tuple[str, ...]
+
+
+def results() -> Iterator[Result]:
+    """Yield the time of each projection, with its twins."""
+    naive, chunked = "whole arrays, pow a month", "the plain engine, chunks of NumPy"
+    for name, loans in (("100k", _FEWER), ("1m", _MILLION)):
+        act = f"cashflow.projection.{name}"
+        yield compare(act, partial(_fast, loans), twin=partial(_whole_arrays, loans), against=naive, runs=4)
+        yield compare(act, partial(_fast, loans), twin=partial(_chunked, loans), against=chunked, runs=5)
+    yield compare("cashflow.scenarios.pool", _scenarios, twin=_scenarios_plain, against="the plain engine", runs=4)
+    yield compare("cashflow.per_loan", _per_loan, twin=_per_loan_plain, against="the plain engine", runs=4)
+
+
+@cache
+def _pool(loans: int) -> LoanArrays:
+    random = np.random.default_rng(20260831)
+    return LoanArrays(
+        balance=random.uniform(1e6, 1e8, loans),
+        annual_rate=random.uniform(0.02, 0.12, loans),
+        remaining_term=random.integers(60, 361, loans),
+        age=random.integers(0, 120, loans),
+    )
+
+
+def _pace(speed: float = 1.0) -> Pace:
+    return Pace(prepayment=psa_curve(1.5 * speed, _MONTHS), default=sda_curve(speed, _MONTHS), recovery_lag=_LAG)
+
+
+def _fast(loans: int) -> _Answer:
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        flows = pool_flows(_pool(loans), _pace(), severity=_SEVERITY, engine=Engine.COMPILED, spread=threads.map)
+    return _told(flows)
+
+
+def _chunked(loans: int) -> _Answer:
+    return _told(pool_flows(_pool(loans), _pace(), severity=_SEVERITY, engine=Engine.PLAIN))
+
+
+def _told(flows: PoolFlows) -> _Answer:
+    vectors = (flows.scheduled, flows.prepaid, flows.defaulted, flows.interest, flows.lost, flows.recovered)
+    return tuple(f"{vector.sum():.9e}" for vector in vectors)
+
+
+@cache
+def _cells() -> LoanArrays:
+    return replined(_pool(_MILLION), rate_step=0.01, term_step=15, age_step=12)
+
+
+def _scenarios() -> _Answer:
+    """A thousand speeds over a million loans written as some two thousand lines; the pool alone, no waterfall."""
+    return _lost(Engine.COMPILED)
+
+
+def _scenarios_plain() -> _Answer:
+    return _lost(Engine.PLAIN)
+
+
+def _lost(engine: Engine) -> _Answer:
+    speeds = np.linspace(0.1, 5, _SCENARIOS)
+    lost = (pool_flows(_cells(), _pace(speed), severity=_SEVERITY, engine=engine).lost.sum() for speed in speeds)
+    return tuple(f"{amount:.9e}" for amount in lost)
+
+
+def _per_loan() -> _Answer:
+    """Balance and cash of each loan and month, in single precision."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        flows = loan_flows(_pool(_MILLION), _pace(), engine=Engine.COMPILED, spread=threads.map)
+    return (f"{flows.cash.sum(dtype=np.float64):.6e}", f"{flows.balance.sum(dtype=np.float64):.6e}")
+
+
+def _per_loan_plain() -> _Answer:
+    flows = loan_flows(_pool(_MILLION), _pace(), engine=Engine.PLAIN)
+    return (f"{flows.cash.sum(dtype=np.float64):.6e}", f"{flows.balance.sum(dtype=np.float64):.6e}")
+
+
+def _whole_arrays(loans: int) -> _Answer:
+    """The same month by month on whole arrays, the level payment recomputed with a power each time."""
+    pool, pace = _pool(loans), _pace()
+    balance, rate = pool.balance.copy(), pool.annual_rate / 12
+    totals = np.zeros(4)
+    for month in range(int(pool.remaining_term.max())):
+        left = pool.remaining_term - month
+        alive = left > 0
+        safe = np.where(alive, left, 1)
+        life = np.minimum(pool.age + month, _MONTHS - 1)
+        smm, mdr = pace.prepayment.rates[life], pace.default.rates[life]
+        share = np.where(alive, rate / ((1 + rate) ** safe - 1), 0)
+        defaulted = balance * mdr * alive
+        scheduled = (balance - defaulted) * share
+        prepaid = balance * (1 - share) * smm * alive
+        interest = (balance - defaulted) * rate * alive
+        totals += (scheduled.sum(), prepaid.sum(), defaulted.sum(), interest.sum())
+        balance = (balance - scheduled - prepaid - defaulted) * alive
+    lost = totals[2] * _SEVERITY
+    return tuple(f"{amount:.9e}" for amount in (*totals, lost, totals[2] - lost))
