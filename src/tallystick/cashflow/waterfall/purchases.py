@@ -3,7 +3,7 @@
 What is bought for a collection month belongs to the pool from the next one. Each purchase keeps its own ledger in whole
 units, as the pool does: principal in is principal out, to the unit.
 
-    performing  ending  = beginning - defaulted - prepaid - scheduled
+    performing  ending  = beginning - defaulted - diluted - prepaid - scheduled
     in default  waiting = waiting + defaulted - advanced - recovered - lost
 
 Source: 循环购买 as trust deeds of consumer receivables have it; that what is bought is like the pool is an assumption.
@@ -20,9 +20,9 @@ from tallystick.units.periods import Period
 
 __all__ = ["bought", "summed"]
 
-_PERFORMING = ("defaulted", "prepaid", "scheduled")
+_PERFORMING = ("defaulted", "diluted", "prepaid", "scheduled")
 _WAITING = ("advanced_principal", "recovered", "lost")
-_INTEREST = ("interest", "advanced_interest")
+_INTEREST = ("interest", "advanced_interest", "fees")
 
 
 def bought(principal: Money, like: Projection, *, first: Period) -> tuple[PoolPeriod, ...]:
@@ -62,13 +62,21 @@ def _months(principal: Money, like: Projection, first: Period) -> Iterator[PoolP
             waiting -= entries[name]
         if place == len(like.periods) - 1:
             entries["lost"] += waiting
-        yield PoolPeriod(number=place + 1, month=first.add(place), beginning=beginning, ending=performing, **entries)
+        behind = min(month.delinquent.times(share), performing)
+        yield PoolPeriod(
+            number=place + 1,
+            month=first.add(place),
+            beginning=beginning,
+            ending=performing,
+            delinquent=behind,
+            **entries,
+        )
 
 
 def summed(months: Sequence[PoolPeriod]) -> PoolPeriod:
     """Return one month of several sets of assets as that of one pool; at least one."""
     first, *rest = months
-    names = ("beginning", "ending", *_PERFORMING, *_WAITING, *_INTEREST)
+    names = ("beginning", "ending", "delinquent", *_PERFORMING, *_WAITING, *_INTEREST)
     found = first
     for month in rest:
         found = replace(found, **{name: getattr(found, name) + getattr(month, name) for name in names})
