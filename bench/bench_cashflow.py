@@ -8,21 +8,28 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from pathlib import Path
 
 import numpy as np
 
 from bench.timing import Result, compare
 from tallystick.cashflow.kernels.contracts.cells import replined
 from tallystick.cashflow.kernels.flows import Pace, PoolFlows
+from tallystick.cashflow.kernels.lane import Vector
 from tallystick.cashflow.kernels.loans import LoanArrays
 from tallystick.cashflow.kernels.pool import Engine, loan_flows, pool_flows
 from tallystick.cashflow.kernels.speeds import psa_curve, sda_curve
+from tallystick.cashflow.waterfall.scenarios import ScenarioPools, run_scenarios
+from tallystick.deal.parsing import parse_deal
+from tallystick.deal.structure import Structure
+from tallystick.units.money import Money, total
 
 __all__ = ["results"]
 
 _MILLION, _FEWER = 1_000_000, 100_000
 _SEVERITY, _LAG, _MONTHS = 0.2, 12, 480
-_SCENARIOS = 1000
+_SPEEDS = tuple(np.linspace(0.1, 5, 1000))
+_DEAL = Path(__file__).parents[1] / "examples" / "auto-leases" / "deal.yaml"
 
 _Answer = tuple[str, ...]
 
@@ -34,7 +41,8 @@ def results() -> Iterator[Result]:
         act = f"cashflow.projection.{name}"
         yield compare(act, partial(_fast, loans), twin=partial(_whole_arrays, loans), against=naive, runs=4)
         yield compare(act, partial(_fast, loans), twin=partial(_chunked, loans), against=chunked, runs=5)
-    yield compare("cashflow.scenarios.pool", _scenarios, twin=_scenarios_plain, against="the plain engine", runs=4)
+    plain = "the plain engine, one scenario after another"
+    yield compare("cashflow.scenarios", _scenarios, twin=_scenarios_plain, against=plain, runs=4)
     yield compare("cashflow.per_loan", _per_loan, twin=_per_loan_plain, against="the plain engine", runs=4)
 
 
@@ -74,18 +82,56 @@ def _cells() -> LoanArrays:
 
 
 def _scenarios() -> _Answer:
-    """A thousand speeds over a million loans written as some two thousand lines; the pool alone, no waterfall."""
-    return _lost(Engine.COMPILED)
+    """A thousand speeds over a million loans written as some two thousand lines, through both vehicles of a deal."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return _through(list(threads.map(partial(_of_cells, engine=Engine.COMPILED), _SPEEDS)))
 
 
 def _scenarios_plain() -> _Answer:
-    return _lost(Engine.PLAIN)
+    return _through([_of_cells(speed, engine=Engine.PLAIN) for speed in _SPEEDS])
 
 
-def _lost(engine: Engine) -> _Answer:
-    speeds = np.linspace(0.1, 5, _SCENARIOS)
-    lost = (pool_flows(_cells(), _pace(speed), severity=_SEVERITY, engine=engine).lost.sum() for speed in speeds)
-    return tuple(f"{amount:.9e}" for amount in lost)
+def _of_cells(speed: float, *, engine: Engine) -> PoolFlows:
+    return pool_flows(_cells(), _pace(speed), severity=_SEVERITY, engine=engine)
+
+
+def _through(pools: list[PoolFlows]) -> _Answer:
+    """Pay the classes of the leases' structure, some sixteen steps and the issuer's own, from each scenario's pool."""
+    structure = _structure()
+    months = max(flows.ending.size for flows in pools)
+    share = _filed_pool().minor / pools[0].beginning[0]
+
+    def table(name: str) -> Vector:
+        found = np.zeros((months, len(pools)))
+        for place, flows in enumerate(pools):
+            vector = getattr(flows, name)
+            found[: vector.size, place] = vector
+        return np.asarray(np.floor(found * share), dtype=np.float64)
+
+    items = {"scheduled-principal": "scheduled", "prepaid-principal": "prepaid", "interest": "interest"}
+    items |= {"recoveries": "recovered", "fees": "fees"}
+    filed = ScenarioPools(
+        beginning=table("beginning"),
+        ending=table("ending"),
+        defaulted=table("defaulted"),
+        collected={item: table(name) for item, name in items.items()},
+    )
+    ran = run_scenarios(structure, filed, initial_pool=_filed_pool())
+    return tuple(f"{each.principal.sum() + each.interest.sum():.6e}" for each in ran.classes.values())
+
+
+@cache
+def _structure() -> Structure:
+    deal, _, findings = parse_deal(_DEAL.read_bytes())
+    if deal is None:
+        raise ValueError(f"{_DEAL.name} cannot be read: {findings}")
+    return deal.structure
+
+
+def _filed_pool() -> Money:
+    """The pool the structure was filed for: the classes of its onshore vehicle together."""
+    sizes = [each.size for each in _structure().onshore.classes]
+    return total((size if isinstance(size, Money) else size.filed_max for size in sizes), _structure().onshore.currency)
 
 
 def _per_loan() -> _Answer:
