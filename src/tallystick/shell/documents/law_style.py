@@ -9,7 +9,7 @@ STYLE = """
 --blue:#9dbdec;--ochre:#dcb266;--red:#f0938d}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.65 "Noto Sans SC","Noto Sans CJK SC","PingFang SC",
-"Microsoft YaHei",system-ui,sans-serif;overflow-wrap:break-word}
+"Microsoft YaHei",system-ui,sans-serif;overflow-wrap:anywhere}
 header.top,main{max-width:78rem;margin:0 auto;padding:0 1.25rem}
 header.top{padding-top:2.5rem;border-bottom:3px double var(--line);position:relative}
 h1{font-size:1.9rem;font-weight:600;line-height:1.25;margin:0 3.5rem .5rem 0}
@@ -29,7 +29,7 @@ nav .aside{display:block}
 .legend div{display:flex;gap:.5rem;align-items:center}
 dl.facts div{display:flex;gap:.6rem}
 dl dt{color:var(--soft);white-space:nowrap}
-dl dd{margin:0}
+dl dd{margin:0;min-width:0}
 .mark{display:inline-flex;width:1.45em;height:1.45em;border:1.5px solid currentColor;border-radius:50%;font-size:.75rem;
 font-weight:600;align-items:center;justify-content:center;text-decoration:none;vertical-align:.1em;line-height:1}
 .book{border-top:3px double var(--line);margin-top:3rem}
