@@ -33,7 +33,7 @@ from tallystick.shell.documents.drawing import (
 __all__ = ["draw_diagram", "draw_timeline"]
 
 _WIDTH, _COLUMN, _GAP = 128.0, 176.0, 34.0
-_HEIGHTS: dict[Tongue, float] = {"zh": 70.0, "en": 70.0, "both": 104.0}
+_HEIGHTS: dict[Tongue, float] = {"zh": 70.0, "en": 84.0, "both": 104.0}
 _MARGIN, _TOP = 8.0, 30.0
 _LINES = {"title": (BLUE, ""), "cash": (OCHRE, "6 3"), "swap": (GREY, "2 3")}
 
@@ -123,7 +123,8 @@ def _edge(edge: Edge, nodes: dict[str, Node], tongue: Tongue) -> Iterator[str]:
         start, end = (x1 + _WIDTH, y1 + _HEIGHTS[tongue] / 2), (x2, y2 + _HEIGHTS[tongue] / 2)
         bend = (start[0] + end[0]) / 2
         route = f"M{number(start[0])} {number(start[1])}H{number(bend)}V{number(end[1])}H{number(end[0])}"
-        place = (bend, end[1] - 5, "middle") if y1 == y2 else (bend + 3, end[1] - 5, "start")
+        # The words of a bent arrow stand in the gap above its target, where there is no box to run into.
+        place = (bend, end[1] - 5, "middle") if y1 == y2 else (bend + 4, y2 - _GAP / 2 + 3, "start")
     arrow = path(route, stroke=stroke, width=1.3, dash=dash)
     yield arrow.replace("/>", f' marker-end="url(#arrow-{edge.kind})"/>')
     for index, words in enumerate(_edge_words(edge, tongue)):
