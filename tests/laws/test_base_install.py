@@ -33,13 +33,18 @@ def _without_extras(code: str, project: Path, **environment: str) -> subprocess.
     )
 
 
+_EXTRA = ("tallystick.cashflow.kernels.engines.loops",)
+"""What only numba compiles; `compiled` asks for it where the `fast` extra is there, and nobody else does."""
+
+
 def test_every_core_room_loads(project: Path):
     code = (
         "import importlib, pkgutil\n"
         f"for room in {_CORE!r}:\n"
         "    package = importlib.import_module(f'tallystick.{room}')\n"
         "    for each in pkgutil.walk_packages(package.__path__, f'tallystick.{room}.'):\n"
-        "        importlib.import_module(each.name)\n"
+        f"        if each.name not in {_EXTRA!r}:\n"
+        "            importlib.import_module(each.name)\n"
     )
     loaded = _without_extras(code, project)
     assert loaded.returncode == 0, loaded.stderr
