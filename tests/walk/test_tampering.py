@@ -231,6 +231,13 @@ def test_a_changed_state_is_named(copy):
     assert (only.argument("stored"), only.argument("replayed")) == ("submitted", "recorded")
 
 
+def test_a_package_written_over_in_a_filing_is_named(copy):
+    change(copy, Side.ONSHORE, f"update store_filing set package_sha256 = '{'0' * 64}'")  # noqa: S608 - our own table
+    (only,) = recomputed(copy, Side.ONSHORE)
+    assert (only.code, only.argument("member")) == ("supervision.filing-differs", "package_sha256")
+    assert only.argument("stored") == "0" * 64
+
+
 def test_a_state_taken_out_is_named(copy):
     change(copy, Side.ONSHORE, "delete from store_filing")
     assert [each.code for each in recomputed(copy, Side.ONSHORE)] == ["supervision.state-differs"]
@@ -277,6 +284,41 @@ def test_a_lost_body_is_named(copy, side):
     lost = [each for each in recomputed(copy, side) if each.code == "supervision.body-lost"]
     assert [each.argument("sha256") for each in lost] == [sha256]
     assert examined(copy).exit_code() == 1
+
+
+def index_page(content: bytes) -> int:
+    """Return where a leaf of an index begins; its first byte is 10. Source: SQLite file format, section 1.6."""
+    size = int.from_bytes(content[16:18])
+    return next(place for place in range(size, len(content), size) if content[place] == 10)
+
+
+def test_a_store_whose_index_was_changed_is_named_and_the_rest_checked(copy, side):
+    store = copy / side.value / "store.sqlite3"
+    flip(store, index_page(store.read_bytes()))
+    assert ("files.store-damaged", str(store)) in found(examined(copy))
+    flip(last(copy / side.value / "log" / "tile/entries"))
+    assert {"files.store-damaged", "files.leaf-damaged"} <= {each.code for each in recomputed(copy, side)}
+    outcome = examined(copy)
+    assert {"files.store-damaged", "files.leaf-damaged"} <= {each.code for each in outcome.findings}
+    assert outcome.exit_code() == 1
+
+
+def test_a_store_that_is_no_database_any_more_is_named_and_the_rest_checked(copy, side):
+    store = copy / side.value / "store.sqlite3"
+    flip(store, 3)
+    flip(copy / "charts" / "tally-zh.svg")
+    outcome = examined(copy)
+    assert {("files.store-damaged", str(store)), ("supervision.file-differs", "charts/tally-zh.svg")} <= found(outcome)
+    assert outcome.value is not None
+    assert outcome.value.acts > 0
+    assert outcome.exit_code() == 1
+
+
+def test_a_row_that_is_no_entry_any_more_is_named(copy, side):
+    change(copy, side, "update store_act set kind = 'filing`act' where id = 2")
+    (only,) = recomputed(copy, side)
+    assert only.code == "files.store-damaged"
+    assert "filing`act" in str(only.argument("detail"))
 
 
 # The ledger

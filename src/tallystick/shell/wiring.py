@@ -30,6 +30,7 @@ from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.signing.keystore import Keystore
+from tallystick.shell.store.integrity import check_store
 from tallystick.shell.store.journal import StoreJournal
 
 __all__ = ["main", "operations"]
@@ -103,7 +104,7 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
                 keyring=keystore,
                 secret=secret,
                 ledger=_ledger(home, side),
-                check_files=lambda: (*check_log(log), *objects.damaged()),
+                check_files=lambda: (*check_store(home.store), *check_log(log), *objects.damaged()),
                 reader=_reader,
             )
         finally:
