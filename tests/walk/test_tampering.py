@@ -87,6 +87,32 @@ def test_a_bit_turned_in_an_inventory_or_a_witness_line_is_named(copy, path, aft
     assert (code, file or path) in found(outcome)
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("state.json", -5), ("state.json", 20), ("state.kept.json", -5), ("mnemonic", 5), ("node.json", 20)],
+)
+def test_a_changed_file_of_the_chain_is_named_and_named_again(copy, name, place):
+    assert "chain.file-changed" not in {each.code for each in examined(copy).findings}
+    path = copy / "overseas" / "chain" / name
+    flip(path, place)
+    for _ in range(2):
+        outcome = examined(copy)
+        assert ("chain.file-changed", str(path)) in found(outcome)
+        assert "chain.did-not-start" not in {each.code for each in outcome.findings}
+        assert outcome.exit_code() == 1
+
+
+def test_a_changed_state_is_not_copied_over_the_one_that_was_kept(copy):
+    chain = copy / "overseas" / "chain"
+    examined(copy)
+    kept = (chain / "state.kept.json").read_bytes()
+    flip(chain / "state.json")
+    examined(copy)
+    assert (chain / "state.kept.json").read_bytes() == kept
+    (chain / "state.json").write_bytes(kept)
+    assert "chain.file-changed" not in {each.code for each in examined(copy).findings}
+
+
 @pytest.mark.parametrize("contract", ["filings", "A"])
 def test_a_bit_turned_in_what_a_contract_holds_is_named(copy, finished, contract):
     with issued(finished) as (_, _, where):

@@ -14,6 +14,7 @@ from pathlib import Path
 from tallystick.evidence.findings import finding
 from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
+from tallystick.shell.chain.held import check_chain
 from tallystick.shell.cli.app import build
 from tallystick.shell.compute.pool import Pool
 from tallystick.shell.documents.makers import Makers
@@ -104,7 +105,12 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
                 keyring=keystore,
                 secret=secret,
                 ledger=_ledger(home, side),
-                check_files=lambda: (*check_store(home.store), *check_log(log), *objects.damaged()),
+                check_files=lambda: (
+                    *check_store(home.store),
+                    *check_log(log),
+                    *objects.damaged(),
+                    *check_chain(home.chain),
+                ),
                 reader=_reader,
             )
         finally:
