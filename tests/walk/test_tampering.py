@@ -87,6 +87,32 @@ def test_a_bit_turned_in_an_inventory_or_a_witness_line_is_named(copy, path, aft
     assert (code, file or path) in found(outcome)
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("state.json", -5), ("state.json", 20), ("state.kept.json", -5), ("mnemonic", 5), ("node.json", 20)],
+)
+def test_a_changed_file_of_the_chain_is_named_and_named_again(copy, name, place):
+    assert "chain.file-changed" not in {each.code for each in examined(copy).findings}
+    path = copy / "overseas" / "chain" / name
+    flip(path, place)
+    for _ in range(2):
+        outcome = examined(copy)
+        assert ("chain.file-changed", str(path)) in found(outcome)
+        assert "chain.did-not-start" not in {each.code for each in outcome.findings}
+        assert outcome.exit_code() == 1
+
+
+def test_a_changed_state_is_not_copied_over_the_one_that_was_kept(copy):
+    chain = copy / "overseas" / "chain"
+    examined(copy)
+    kept = (chain / "state.kept.json").read_bytes()
+    flip(chain / "state.json")
+    examined(copy)
+    assert (chain / "state.kept.json").read_bytes() == kept
+    (chain / "state.json").write_bytes(kept)
+    assert "chain.file-changed" not in {each.code for each in examined(copy).findings}
+
+
 @pytest.mark.parametrize("contract", ["filings", "A"])
 def test_a_bit_turned_in_what_a_contract_holds_is_named(copy, finished, contract):
     with issued(finished) as (_, _, where):
@@ -231,6 +257,13 @@ def test_a_changed_state_is_named(copy):
     assert (only.argument("stored"), only.argument("replayed")) == ("submitted", "recorded")
 
 
+def test_a_package_written_over_in_a_filing_is_named(copy):
+    change(copy, Side.ONSHORE, f"update store_filing set package_sha256 = '{'0' * 64}'")  # noqa: S608 - our own table
+    (only,) = recomputed(copy, Side.ONSHORE)
+    assert (only.code, only.argument("member")) == ("supervision.filing-differs", "package_sha256")
+    assert only.argument("stored") == "0" * 64
+
+
 def test_a_state_taken_out_is_named(copy):
     change(copy, Side.ONSHORE, "delete from store_filing")
     assert [each.code for each in recomputed(copy, Side.ONSHORE)] == ["supervision.state-differs"]
@@ -277,6 +310,41 @@ def test_a_lost_body_is_named(copy, side):
     lost = [each for each in recomputed(copy, side) if each.code == "supervision.body-lost"]
     assert [each.argument("sha256") for each in lost] == [sha256]
     assert examined(copy).exit_code() == 1
+
+
+def index_page(content: bytes) -> int:
+    """Return where a leaf of an index begins; its first byte is 10. Source: SQLite file format, section 1.6."""
+    size = int.from_bytes(content[16:18])
+    return next(place for place in range(size, len(content), size) if content[place] == 10)
+
+
+def test_a_store_whose_index_was_changed_is_named_and_the_rest_checked(copy, side):
+    store = copy / side.value / "store.sqlite3"
+    flip(store, index_page(store.read_bytes()))
+    assert ("files.store-damaged", str(store)) in found(examined(copy))
+    flip(last(copy / side.value / "log" / "tile/entries"))
+    assert {"files.store-damaged", "files.leaf-damaged"} <= {each.code for each in recomputed(copy, side)}
+    outcome = examined(copy)
+    assert {"files.store-damaged", "files.leaf-damaged"} <= {each.code for each in outcome.findings}
+    assert outcome.exit_code() == 1
+
+
+def test_a_store_that_is_no_database_any_more_is_named_and_the_rest_checked(copy, side):
+    store = copy / side.value / "store.sqlite3"
+    flip(store, 3)
+    flip(copy / "charts" / "tally-zh.svg")
+    outcome = examined(copy)
+    assert {("files.store-damaged", str(store)), ("supervision.file-differs", "charts/tally-zh.svg")} <= found(outcome)
+    assert outcome.value is not None
+    assert outcome.value.acts > 0
+    assert outcome.exit_code() == 1
+
+
+def test_a_row_that_is_no_entry_any_more_is_named(copy, side):
+    change(copy, side, "update store_act set kind = 'filing`act' where id = 2")
+    (only,) = recomputed(copy, side)
+    assert only.code == "files.store-damaged"
+    assert "filing`act" in str(only.argument("detail"))
 
 
 # The ledger

@@ -135,7 +135,7 @@ def reconcile(
     taken: dict[str, Confirmation] = {}
     found: list[Finding] = []
     for each in confirmations:
-        fault = _fault(each, known, taken, file)
+        fault = _fault(each, known, taken, file) or _early(each, value_date, file)
         if fault is None:
             taken[each.reference] = each
             found.extend(_late(each, value_date, file))
@@ -216,6 +216,21 @@ def _fault(
             reference=each.reference,
             confirmed=each.amount,
             claimed=claim.amount,
+        )
+    return None
+
+
+def _early(each: Confirmation, value_date: date, file: str) -> Finding | None:
+    """Find what was paid before the day it was to be paid on; that is not the payment that was instructed."""
+    if each.status == "paid" and each.value_date < value_date:
+        return finding(
+            "servicing.value-date-early",
+            file=file,
+            row=each.row,
+            column="value_date",
+            reference=each.reference,
+            instructed=value_date,
+            confirmed=each.value_date,
         )
     return None
 

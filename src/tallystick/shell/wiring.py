@@ -14,6 +14,7 @@ from pathlib import Path
 from tallystick.evidence.findings import finding
 from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
+from tallystick.shell.chain.held import check_chain
 from tallystick.shell.cli.app import build
 from tallystick.shell.compute.pool import Pool
 from tallystick.shell.documents.makers import Makers
@@ -30,6 +31,7 @@ from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.signing.keystore import Keystore
+from tallystick.shell.store.integrity import check_store
 from tallystick.shell.store.journal import StoreJournal
 
 __all__ = ["main", "operations"]
@@ -103,7 +105,12 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
                 keyring=keystore,
                 secret=secret,
                 ledger=_ledger(home, side),
-                check_files=lambda: (*check_log(log), *objects.damaged()),
+                check_files=lambda: (
+                    *check_store(home.store),
+                    *check_log(log),
+                    *objects.damaged(),
+                    *check_chain(home.chain),
+                ),
                 reader=_reader,
             )
         finally:

@@ -243,6 +243,19 @@ def test_what_the_bank_left_out_stays_unpaid_and_what_came_back_is_carried(close
     owed, paid, unpaid, carried = outcome.value.sums(Currency.USD)
     assert owed == paid + unpaid + carried
     assert (unpaid, carried) == (closed.claims[0].amount, closed.claims[1].amount)
+    (left,) = outcome.findings
+    assert (left.code, left.argument("count"), left.argument("amount")) == ("servicing.unconfirmed", 1, unpaid)
+    assert outcome.exit_code() == 3
+
+
+def test_what_was_paid_before_its_day_is_not_counted(close, kept):
+    closed = close().value
+    head, first, *rest = specimen_confirmations(closed.instructions).splitlines(keepends=True)
+    cells = first.split(b",")
+    cells[4] = b"2026-10-01"
+    outcome = confirmed(kept, closed, b"".join([head, b",".join(cells), *rest]))
+    assert codes(outcome) == ["servicing.value-date-early", "servicing.unconfirmed"]
+    assert outcome.exit_code() == 1
 
 
 def returned(closed):

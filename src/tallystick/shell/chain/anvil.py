@@ -9,7 +9,8 @@ The keeper is the process that will stop it; one that was killed leaves the chai
 
 The state is written every second and at the end. A chain that was killed comes back as it was written last: what was
 mined in its last second may be missing, so a restart is read like a reorganisation, and acts are asked for again.
-A state file cut off in mid-write is set aside for the copy kept at the last start.
+A state file cut off in mid-write is set aside for the copy kept at the last start. Where a file was changed while the
+chain was stopped, no copy is made of it or put in its place, and it is named until it is restored.
 No account of the chain program is unlocked, none has funds, and nothing is charged: we sign ourselves.
 Source: anvil 1.7.1 (``--state``, ``--state-interval``, ``anvil_metadata``).
 It is not for a chain that anybody else relies on.
@@ -32,6 +33,7 @@ from pathlib import Path
 
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.connection import Connection
+from tallystick.shell.chain.held import LASTING, RESTING, changed, hold
 from tallystick.shell.chain.refusals import unavailable
 from tallystick.shell.operations.ports.chain import ChainUnavailableError
 
@@ -95,8 +97,9 @@ def local_node(folder: Path, *, chain_id: int = CHAIN_ID) -> Iterator[LocalNode]
     with _lock(folder):
         node = _running(folder, chain_id)
         kept = node is not None and _alive(node.keeper)
+        differing = changed(folder) if node is None else ()
         if node is None:
-            process, node = _start(folder, chain_id)
+            process, node = _start(folder, chain_id, differing)
         elif not kept:
             node = replace(node, keeper=os.getpid())
             _record(folder, node)
@@ -107,6 +110,8 @@ def local_node(folder: Path, *, chain_id: int = CHAIN_ID) -> Iterator[LocalNode]
             _stop(process)
         elif not kept:
             _stop_adopted(node)
+        if not kept:
+            hold(folder, RESTING, differing=differing)
 
 
 def _running(folder: Path, chain_id: int) -> LocalNode | None:
@@ -114,15 +119,18 @@ def _running(folder: Path, chain_id: int) -> LocalNode | None:
     try:
         record = json.loads((folder / "node.json").read_text(encoding="utf-8"))
         node = LocalNode(**record)
-        same = _instance(node.url) == node.instance and _chain_id(node.url) == chain_id
+        here = node.url.startswith(f"http://{_LOOPBACK}:")
+        same = here and _instance(node.url) == node.instance and _chain_id(node.url) == chain_id
     except (OSError, ValueError, KeyError, TypeError, ChainUnavailableError):
         return None
     return node if same else None
 
 
-def _start(folder: Path, chain_id: int) -> tuple["subprocess.Popen[bytes]", LocalNode]:
+def _start(folder: Path, chain_id: int, differing: tuple[str, ...]) -> tuple["subprocess.Popen[bytes]", LocalNode]:
     path = program()
-    _settle(folder)
+    if not differing:
+        _settle(folder)
+    hold(folder, LASTING, differing=differing)
     for _ in range(_ATTEMPTS):
         port = _free_port()
         url = f"http://{_LOOPBACK}:{port}"
@@ -142,6 +150,8 @@ def _start(folder: Path, chain_id: int) -> tuple["subprocess.Popen[bytes]", Loca
             _record(folder, node)
             return process, node
         _stop(process)
+    if differing:
+        raise unavailable(finding("chain.file-changed", file=str(folder / differing[-1])))
     said = (folder / "anvil.log").read_text(encoding="utf-8", errors="replace").strip()
     raise unavailable(finding("chain.did-not-start", program=str(path), said=said or "-"))
 

@@ -29,7 +29,7 @@ class Installation:
         home: the folder, for people.
         secret: at least 32 random bytes made when the home was made; never leaves it.
         ledger: opens the ledger on which this home acts; only overseas.
-        check_files: recomputes the files of log and objects and names what does not fit.
+        check_files: checks the files of store, log, objects and chain and names what does not fit.
         reader: opens a node at an address for reading.
     """
 

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from functools import wraps
 from pathlib import Path
-from typing import Final, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import django
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 
-from tallystick.evidence.entries import Draft, Entry
+from tallystick.evidence.entries import Draft, Entry, EntryError
 from tallystick.shell.operations.ports.journal import (
     ActRow,
     FilingChange,
@@ -33,14 +33,17 @@ _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
 
 
-def _refusing(method: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
-    """Turn what the database refuses, as on a full disk, into the port's own error."""
+def _refusing(
+    method: Callable[Concatenate["StoreJournal", _Asked], _Answer],
+) -> Callable[Concatenate["StoreJournal", _Asked], _Answer]:
+    """Have the tables ready, and turn what the database refuses, as on a full disk, into the port's own error."""
 
     @wraps(method)
-    def guarded(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
+    def guarded(self: "StoreJournal", /, *args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
         try:
-            return method(*args, **kwargs)
-        except DatabaseError as error:
+            self._prepare()
+            return method(self, *args, **kwargs)
+        except (DatabaseError, EntryError) as error:
             raise StoreRefusedError(str(error)) from error
 
     return guarded
@@ -49,15 +52,19 @@ def _refusing(method: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
 class StoreJournal:
     """The acts and filings in one home's `store.sqlite3`; implements the `Journal` port."""
 
-    @_refusing
     def __init__(self, path: Path) -> None:
-        """Open the database at `path`, creating or upgrading its tables."""
+        """Name the database at `path`; the first act asked of it opens it, and creates or upgrades its tables."""
         _set_up_django()
+        self._path, self._ready = path, False
         self._alias = f"home:{path.resolve()}"
         if self._alias not in connections.databases:
             connections.databases[self._alias] = settings.sqlite(str(path))
-        with _alone(path):
-            self._upgrade()
+
+    def _prepare(self) -> None:
+        if not self._ready:
+            with _alone(self._path):
+                self._upgrade()
+            self._ready = True
 
     def _upgrade(self) -> None:
         with connections[self._alias].cursor() as cursor:

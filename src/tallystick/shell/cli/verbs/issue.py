@@ -135,7 +135,7 @@ def _confirm(
         if closed.value is None:
             return Reply(outcome=Outcome(value=None, findings=(*prepared.findings, *closed.findings)))
         day = closed.value.closed.flows()[0].day.paid
-        file = BankFile(content=content, value_date=day, specimen=specimen)
+        file = BankFile(content=content, value_date=day, specimen=specimen, name=sent)
         filing = prepared.value.received.edition.head.filing
         told = confirm(home.evidence, filing, period, closed.value.claims, file, by=by[0], signer=signers[0], at=at)
     findings = (*prepared.findings, *told.findings)

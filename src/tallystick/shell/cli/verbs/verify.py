@@ -24,7 +24,7 @@ from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.beside import RECEIPT_SUFFIX
 from tallystick.shell.operations.supervision.examined import Examined, Kind, Logged, edition_root
-from tallystick.shell.operations.supervision.fsck import fsck
+from tallystick.shell.operations.supervision.fsck import UNREADABLE, fsck
 from tallystick.shell.operations.supervision.receipts import examine_receipt
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.examine import examine_folder
@@ -115,6 +115,8 @@ def _issued(call: Call, export: str, issue: _Issue, choice: HomeChoice, acting: 
     trusted = _trusted(roll, issue.witness or ())
     with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
         checked = fsck(home, roll)
+        if UNREADABLE & {each.code for each in checked.findings}:
+            return Outcome(value=None, findings=(*refused, *checked.findings))
         judged = verify(home.evidence, ledger, crossed, placement, reported, witnesses=trusted, at=call.at(acting))
     findings = (*refused, *checked.findings, *judged.findings)
     if judged.value is None:

@@ -1,9 +1,10 @@
 """`confirm`: set what the bank confirmed against what holders are entitled to: paid, unpaid or carried, to the cent."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.servicing.bank_file import Instruction
 from tallystick.servicing.confirmations import Reconciliation, last_word, parse_confirmations, reconcile
@@ -21,11 +22,12 @@ CONFIRMED = "servicing.confirmed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankFile:
-    """A bank's confirmations, the day holders were to have the money, and whether it is a rehearsal's specimen."""
+    """A bank's confirmations, the day holders were to have the money, whether it is a specimen, and the file's name."""
 
     content: bytes
     value_date: dt.date
     specimen: bool
+    name: str = "confirmations.csv"
 
 
 def confirm(
@@ -54,17 +56,27 @@ def confirm(
     refused = unfit((by,), (Part.PAYING_AGENT,), (signer,))
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
-    confirmations, found = parse_confirmations(sent.content, file=f"confirmations-{period}.csv")
+    confirmations, found = parse_confirmations(sent.content, file=sent.name)
     before = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
     said = [parse_confirmations(evidence.objects.get(str(body_of(evidence, row)["file"])))[0] for row in before]
-    reconciled = reconcile(owed, last_word([*said, confirmations], owed), value_date=sent.value_date)
+    reconciled = reconcile(owed, last_word([*said, confirmations], owed), value_date=sent.value_date, file=sent.name)
     digest = evidence.objects.put(sent.content).sha256
     body = {"period": str(period), "file": digest, "specimen": sent.specimen, "count": len(confirmations)}
     files = [body_of(evidence, row)["file"] for row in before]
     if digest in files[:-1] and files[-1] != digest:
         body["turn"] = len(files)  # the bank took its last word back: the same file again is another act
     perform(evidence, Intent(kind=CONFIRMED, subject=f"{filing}/{period}", at=at, body=body), signer)
-    return Outcome(value=reconciled, findings=(*found, *reconciled.findings))
+    return Outcome(value=reconciled, findings=(*found, *reconciled.findings, *_unconfirmed(reconciled)))
+
+
+def _unconfirmed(reconciled: Reconciliation) -> Iterator[Finding]:
+    """Say of each currency how much the bank has not spoken of, or not so that it fits."""
+    for currency in sorted({each.claim.amount.currency for each in reconciled.settled}):
+        waiting = [
+            each for each in reconciled.settled if each.unpaid.currency is currency and not each.unpaid.is_zero()
+        ]
+        if waiting:
+            yield finding("servicing.unconfirmed", count=len(waiting), amount=reconciled.sums(currency)[2])
 
 
 def specimen_confirmations(made: Sequence[Instruction]) -> bytes:

@@ -2,8 +2,8 @@
 
     files of log and objects -> every row beside its leaf, its body and its identity -> every filing beside its acts
 
-Each row is compared with the leaf at its place, so a changed store is told from a changed log. A signature for which
-there is no key, neither on the roll nor in the act itself, is said to be unchecked.
+A row is compared with the leaf at its place, so a changed store is told from a changed log. Without a key on the roll
+or in the act itself, a signature is said to be unchecked.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import PublicKeyError
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unapproved_by, unsigned_by
-from tallystick.shell.operations.filing.review import ACT_KIND, review_of
+from tallystick.shell.operations.filing.review import ACT_KIND
 from tallystick.shell.operations.issuance import issue_records
 from tallystick.shell.operations.issuance.issue import PLANNED
 from tallystick.shell.operations.operations import Installation
@@ -29,11 +29,15 @@ from tallystick.shell.operations.ports.evidence import (
     ObjectDamagedError,
     ObjectMissingError,
 )
-from tallystick.shell.operations.ports.journal import ActRow
+from tallystick.shell.operations.ports.journal import ActRow, StoreRefusedError
 from tallystick.shell.operations.servicing import close_records
 from tallystick.shell.operations.servicing.close_records import CLOSED
+from tallystick.shell.operations.supervision.refiled import refiled
 
-__all__ = ["fsck"]
+__all__ = ["UNREADABLE", "fsck"]
+
+UNREADABLE: Final = frozenset({"files.store-damaged", "supervision.body-lost"})
+"""What leaves nothing to judge the obligations of an issue by."""
 
 _APPROVED: Final = {PLANNED: issue_records.UNAPPROVED, CLOSED: close_records.UNAPPROVED}
 
@@ -41,21 +45,27 @@ _APPROVED: Final = {PLANNED: issue_records.UNAPPROVED, CLOSED: close_records.UNA
 def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
     """Check a home; the value is how many acts were looked at.
 
-    Args:
-        home: opened.
-        people: the roll, by whose keys signatures are checked; acts of others by keys that the acts name themselves.
+    Signatures are checked by the keys of the roll, `people`; those of others by keys that the acts name themselves.
     """
-    rows = home.evidence.journal.acts()
-    found = [*home.check_files(), *_count(home.evidence, rows)]
+    found = [*home.check_files()]
+    acts = 0
+    try:
+        acts = _recomputed(home.evidence, people, found)
+    except StoreRefusedError as error:
+        if "files.store-damaged" not in {each.code for each in found}:
+            found.append(finding("files.store-damaged", file=f"{home.home}/store.sqlite3", detail=str(error)))
+    return Outcome(value=acts, findings=tuple(dict.fromkeys(found)))
+
+
+def _recomputed(evidence: Evidence, people: Mapping[str, Person], found: list[Finding]) -> int:
+    rows = evidence.journal.acts()
+    found += _count(evidence, rows)
     unchecked: Counter[str] = Counter()
     for row in rows:
-        found.extend(_row(home.evidence, row, people, unchecked))
+        found += _row(evidence, row, people, unchecked)
     found += [finding("supervision.signature-unchecked", person=each, acts=unchecked[each]) for each in unchecked]
-    stored = {filing.id: filing.state for filing in home.evidence.journal.filings()}
-    acted = {row.entry.draft.subject: "" for row in rows if row.entry.draft.kind == ACT_KIND}
-    for filing, state in (acted | stored).items():
-        found.extend(_filing(home.evidence, filing, state))
-    return Outcome(value=len(rows), findings=tuple(dict.fromkeys(found)))
+    found += refiled(evidence)
+    return len(rows)
 
 
 def _count(evidence: Evidence, rows: tuple[ActRow, ...]) -> Iterator[Finding]:
@@ -133,13 +143,3 @@ def _identity(row: ActRow, body: bytes) -> str:
         return sha256_hex(canonical(named))
     except CanonicalError:
         return ""
-
-
-def _filing(evidence: Evidence, filing: str, state: str) -> Iterator[Finding]:
-    try:
-        phase = review_of(evidence, filing).phase.value
-    except (ValueError, RuntimeError, KeyError, ObjectDamagedError, ObjectMissingError):
-        yield finding("supervision.acts-unreadable", filing=filing)
-        return
-    if phase != state:
-        yield finding("supervision.state-differs", filing=filing, stored=state, replayed=phase)

@@ -22,7 +22,7 @@ from tallystick.shell.operations.ports.chain import ChainError
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
 from tallystick.shell.operations.supervision.examined import Examined, Kind, examine_filed
-from tallystick.shell.operations.supervision.fsck import fsck
+from tallystick.shell.operations.supervision.fsck import UNREADABLE, fsck
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.copies import changed_copies, changed_payments, changed_since
 from tallystick.shell.operations.walk.finished import FINISHED_FILE, read_record
@@ -97,7 +97,7 @@ def _overseas(
         with operations.open_home(f"{folder}/{Side.OVERSEAS.value}", Side.OVERSEAS) as home:
             checked = fsck(home, people)
             findings.extend(checked.findings)
-            if any(each.code.startswith("supervision.body-lost") for each in checked.findings):
+            if UNREADABLE & {each.code for each in checked.findings}:
                 return None, checked.value or 0
             findings.extend(changed_payments(files, home.evidence))
             verified = _verified(home, files, people, script)
