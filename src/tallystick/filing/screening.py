@@ -179,6 +179,18 @@ class Screening:
         undecided = any(not each.result.truth.settled for each in (*self.scope, *stopping))
         return Outcome.OPEN if waiting or undecided else Outcome.CLEAN
 
+    @property
+    def in_force(self) -> bool:
+        """Whether the Guidelines held on the day, so that their scope and bars were screened."""
+        return bool(self.scope or self.bars)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the law alone comes to, in the words of a conclusion."""
+        if not self.in_force and self.outcome is not Outcome.BARRED:
+            return Verdict.NOT_IN_FORCE
+        return Verdict(self.outcome.value)
+
     def findings(self) -> Iterator[Finding]:
         """Yield a finding for each bar that exists or is open, each gate still to pass, and each warning."""
         yield from (each for one in self.scope for each in _scope_finding(one))
@@ -224,7 +236,7 @@ def conclude(
     """
     found = tuple(findings)
     errors = [each for each in found if severity(each) is Severity.ERROR]
-    lacking, in_force = tuple(missing), bool(screening.scope or screening.bars)
+    lacking, in_force = tuple(missing), screening.in_force
     conditions = {
         Verdict.BARRED: screening.outcome is Outcome.BARRED,
         Verdict.FAULTY: bool(errors),
