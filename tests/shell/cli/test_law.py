@@ -121,6 +121,13 @@ def test_what_is_wrong_with_a_book_is_said_once(tally: Tally, small: Path, tmp_p
     assert [each["code"] for each in findings] == ["law.book-value-unreadable"]
 
 
+def test_a_name_with_none_like_it_suggests_none(tally: Tally):
+    told = tally("law", "show", "※※※")
+    assert told.exit == 2
+    assert "and none like it" in " ".join(told.err.split())
+    assert "–" not in told.err
+
+
 def test_the_pages_are_written_in_both_languages(tally: Tally, tmp_path: Path):
     told = tally("law", "show", "--html", tmp_path / "law", "--json")
     assert sorted(Path(path).name for path in told.json["written"]) == ["index.en.html", "index.html"]
