@@ -35,7 +35,7 @@ from tallystick.law.facts import (
     supports,
 )
 from tallystick.law.instruments import Book, bar_questions
-from tallystick.law.words import evidence_groups
+from tallystick.law.words import evidence_groups, value_words
 
 __all__ = [
     "Determination",
@@ -259,8 +259,9 @@ class _Bench:
             yield self.note("law.answer-subject-wrong", determination, subjects=declaration.subjects)
         try:
             parse_value(declaration, determination.value)
-        except ValueUnreadableError as error:
-            yield self.note("law.answer-value-unreadable", determination, problem=str(error))
+        except ValueUnreadableError:
+            wanted = value_words(declaration)
+            yield self.note("law.answer-value-unreadable", determination, value=determination.value, wanted=wanted)
         if not determination.reasons.strip():
             yield self.note("law.answer-without-reasons", determination)
         for each in determination.considered:

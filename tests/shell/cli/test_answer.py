@@ -161,6 +161,14 @@ def test_everything_wrong_with_an_answer_is_said_at_once_and_nothing_is_written(
     }
 
 
+def test_a_value_that_is_none_is_told_what_would_be(tally: Tally, asked: Path):
+    wrong = ["--value", "maybe", "--reasons", "Unsure.", "--expires", "2027-02-20", "--at", "2026-08-25"]
+    told = _refused(tally, asked, *_ASK, *wrong, *_MEMO, *_PEOPLE)
+    assert '"maybe" does not answer the question; what answers it: yes or no' in " ".join(told.out.split())
+    chinese = _refused(tally, asked, *_ASK, *wrong, *_MEMO, *_PEOPLE, "--lang", "zh").out
+    assert "“maybe”不能回答该问题；应填写：yes（是）或 no（否）" in chinese
+
+
 def test_the_same_person_twice_is_no_second_person(tally: Tally, asked: Path):
     told = _refused(tally, asked, *_ASK, *_GIVE, *_MEMO, "--as", "luo-jingxing", "--as", "luo-jingxing", "--json")
     assert told.exit == 1

@@ -71,6 +71,14 @@ def test_before_the_regime_it_is_said_what_was_screened_and_what_was_not(tally: 
     )
 
 
+def test_no_remedy_is_cut_in_the_middle(tally: Tally, small: Path):
+    (small / "answers.yaml").unlink()
+    findings = tally("check", small, "--json").json["findings"]
+    told = json.dumps(findings, ensure_ascii=False)
+    assert max(len(each["remedy"]["en"]) for each in findings if isinstance(each["remedy"], dict)) > 300
+    assert "…" not in told
+
+
 def test_answers_of_a_later_day_are_one_finding_and_the_outcome_is_that_of_the_law(tally: Tally, small: Path):
     told = tally("check", small, "--as-of", "2026-01-15", "--json")
     assert (told.exit, told.json["value"]["outcome"], told.json["value"]["errors"]) == (3, "not-in-force", 0)
