@@ -75,7 +75,7 @@ def test_no_remedy_is_cut_in_the_middle(tally: Tally, small: Path):
     (small / "answers.yaml").unlink()
     findings = tally("check", small, "--json").json["findings"]
     told = json.dumps(findings, ensure_ascii=False)
-    assert max(len(each["remedy"]["en"]) for each in findings if isinstance(each["remedy"], dict)) > 300
+    assert max(len(each["remedy"]) for each in findings) > 300
     assert "…" not in told
 
 

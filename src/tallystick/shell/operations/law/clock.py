@@ -15,6 +15,7 @@ from tallystick.law.clocks import (
     day_by_day,
     read_clock,
     standing_deadline,
+    unbegun,
     what_if,
 )
 from tallystick.law.instruments import Deadline
@@ -129,23 +130,10 @@ def _problems(asked: ClockAsked, deadline: Deadline) -> Iterator[Finding]:
     for event in events:
         if started is None or event.day < started:
             yield finding("law.clock-event-early", event=event.kind, day=event.day, begins=deadline.begins)
-    yield from _unbegun(events, deadline)
-
-
-def _unbegun(events: Sequence[ClockEvent], deadline: Deadline) -> Iterator[Finding]:
-    """Yield each event that is to end a stop which has not begun."""
-    standing: set[str] = set()
-    for place, event in enumerate(events):
-        ended = [stop for stop in deadline.stops if stop.ends == event.kind]
-        begins = tuple(dict.fromkeys(stop.begins for stop in ended))
-        if ended and standing.isdisjoint(begins) and event.kind not in {deadline.begins, *deadline.ends}:
-            later = next((each.day for each in events[place + 1 :] if each.kind in begins), None)
-            if later is None:
-                yield finding("law.clock-end-without-begin", event=event.kind, day=event.day, begins=begins)
-            else:
-                yield finding("law.clock-end-before-begin", event=event.kind, day=event.day, begins=begins, begun=later)
-        standing.difference_update(begins)
-        standing.update(stop.begins for stop in deadline.stops if stop.begins == event.kind)
+    for each in unbegun(deadline, events):
+        code = "law.clock-end-without-begin" if each.begun is None else "law.clock-end-before-begin"
+        begun = "" if each.begun is None else each.begun.isoformat()
+        yield finding(code, event=each.event.kind, day=each.event.day, begins=each.begins, begun=begun)
 
 
 def _unheard(events: Sequence[ClockEvent], deadline: Deadline) -> Iterator[Finding]:
