@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tallystick.evidence.canonical import parse_canonical
 from tallystick.evidence.findings import Severity
 from tallystick.evidence.persons import Name, roll
-from tallystick.evidence.wording import Language, word
+from tallystick.evidence.wording import Language, severity, word
 from tallystick.law.determinations import (
     Determination,
     Signature,
@@ -122,7 +122,6 @@ def test_the_second_person_may_hold_another_role_than_the_first():
         ({"subject": Subject.parse("filer:lessor")}, "subject-wrong"),
         ({"value": "perhaps"}, "value-unreadable"),
         ({"reasons": "  "}, "without-reasons"),
-        ({"date": DAY + dt.timedelta(days=1)}, "dated-ahead"),
         ({"second_person": "stranger"}, "person-unknown"),
         ({"person": ISSUER.id}, "role-missing"),
         ({"question": "legal", "second_person": COUNSEL.id}, "role-missing"),
@@ -137,6 +136,22 @@ def test_an_answer_that_does_not_count_gives_no_fact_but_a_reason(changes, code)
     assert determined.facts == ()
     assert code in codes(determined)
     assert determined.findings[0].place.file == "answers.yaml"
+
+
+def test_answers_dated_after_the_day_are_left_out_and_told_once():
+    ahead = [signed(PLAIN, question=question, date=DAY + dt.timedelta(days=1)) for question in ("hint", PLAIN.question)]
+    determined = check(*ahead)
+    assert determined.facts == ()
+    (told,) = determined.findings
+    assert (told.code, severity(told)) == ("law.answers-dated-ahead", Severity.OPEN)
+    assert dict(told.arguments) == {"count": 2, "papers": 0, "as_of": DAY, "last": DAY + dt.timedelta(days=1)}
+    assert len(check(*ahead, as_of=DAY + dt.timedelta(days=1)).facts) == 2
+
+
+def test_an_answer_dated_after_the_day_supersedes_nothing_on_it():
+    first = signed(PLAIN)
+    later = signed(PLAIN, value="yes", date=DAY + dt.timedelta(days=1), supersedes=determination_digest(first))
+    assert [fact.value for fact in check(first, later).facts] == [False]
 
 
 def test_an_answer_of_nobody_does_not_count():

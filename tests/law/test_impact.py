@@ -84,6 +84,15 @@ def test_the_negative_list_of_2014_against_that_of_2024():
     assert told["N1"].before is None
 
 
+def test_facts_are_held_still_while_the_law_moves_to_the_list_of_2014():
+    eve = dt.date(2024, 3, 28)
+    facts = [replace(each, as_of=DAY) for each in case("NL14-payer", "a financing vehicle among the payers")]
+    held = LawOn(books=standing_books(), as_of=eve, known_on=eve, stated_by=DAY)
+    told = {each.rule: each.truths for each in effects(change_between(on(*standing_books()), held), facts)}
+    assert told["NL14-payer"] == (Truth.NOT_APPLICABLE, Truth.TRUE)
+    assert told["N1"] == (Truth.NEEDS_DETERMINATION, Truth.NOT_APPLICABLE)
+
+
 def test_an_answer_that_expired_by_then_is_missing_after():
     law = book('{fact = "a"}')
     change = change_between(on(law), on(law))

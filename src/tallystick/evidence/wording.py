@@ -267,7 +267,7 @@ def _render(value: Value, language: Language) -> str:
         case tuple():
             return say("evidence.join.values", language).join(_visible(part) for part in value)
         case Name():
-            return _visible(value.in_language(language))
+            return _plain(value.in_language(language))
         case Money():
             return value.text(language)
         case date():
@@ -277,8 +277,12 @@ def _render(value: Value, language: Language) -> str:
 
 
 def _visible(text: str) -> str:
-    shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-    return "".join(f"\\u{ord(mark):04x}" if unicodedata.category(mark) in _HIDDEN else mark for mark in shown)
+    return _plain(text if len(text) <= _LONGEST else text[:_LONGEST] + "…")
+
+
+def _plain(text: str) -> str:
+    """Show what would not be seen; words of both languages are never cut, since a sentence cut short says else."""
+    return "".join(f"\\u{ord(mark):04x}" if unicodedata.category(mark) in _HIDDEN else mark for mark in text)
 
 
 def _where(place: Place, language: Language) -> str:

@@ -77,12 +77,12 @@ class Verdict(StrEnum):
     BARRED = "barred"
     FAULTY = "faulty"
     """No bar is known to exist, and errors stand."""
+    NOT_IN_FORCE = "not-in-force"
+    """The Guidelines did not hold on the day; only what did was screened."""
     OPEN = "open"
     """The law waits for somebody, or an answer has expired or lost its evidence."""
     PROJECTION = "projection"
     """The deal is projected only, and nothing was screened."""
-    NOT_IN_FORCE = "not-in-force"
-    """The Guidelines did not hold on the day; only what did was screened."""
     INCOMPLETE = "incomplete"
     """Every bar is cleared, and materials are missing that no seen text demands."""
     CLEAN = "clean"
@@ -100,6 +100,7 @@ class Conclusion:
         in_force: whether the Guidelines held on the day, so that their scope and bars were screened.
         counts: how many items of the negative list, procedures and warnings were screened.
         unanswered: whether a question waits for an answer.
+        waiting: whether anything found is open.
     """
 
     verdict: Verdict
@@ -108,11 +109,14 @@ class Conclusion:
     in_force: bool
     counts: tuple[int, int, int]
     unanswered: bool
+    waiting: bool
 
     @property
     def exit_code(self) -> int:
         """1 for a bar or errors, 3 where something is open, 0 otherwise."""
-        return {Verdict.BARRED: 1, Verdict.FAULTY: 1, Verdict.OPEN: 3}.get(self.verdict, 0)
+        if self.verdict in {Verdict.BARRED, Verdict.FAULTY}:
+            return 1
+        return 3 if self.waiting else 0
 
     def sentences(self, day: dt.date, language: Language) -> Iterator[str]:
         """Yield the outcome and then what stands beside it.
@@ -179,6 +183,18 @@ class Screening:
         undecided = any(not each.result.truth.settled for each in (*self.scope, *stopping))
         return Outcome.OPEN if waiting or undecided else Outcome.CLEAN
 
+    @property
+    def in_force(self) -> bool:
+        """Whether the Guidelines held on the day, so that their scope and bars were screened."""
+        return bool(self.scope or self.bars)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the law alone comes to, in the words of a conclusion."""
+        if not self.in_force and self.outcome is not Outcome.BARRED:
+            return Verdict.NOT_IN_FORCE
+        return Verdict(self.outcome.value)
+
     def findings(self) -> Iterator[Finding]:
         """Yield a finding for each bar that exists or is open, each gate still to pass, and each warning."""
         yield from (each for one in self.scope for each in _scope_finding(one))
@@ -224,13 +240,14 @@ def conclude(
     """
     found = tuple(findings)
     errors = [each for each in found if severity(each) is Severity.ERROR]
-    lacking, in_force = tuple(missing), bool(screening.scope or screening.bars)
+    waiting = any(severity(each) is Severity.OPEN for each in found)
+    lacking, in_force = tuple(missing), screening.in_force
     conditions = {
         Verdict.BARRED: screening.outcome is Outcome.BARRED,
         Verdict.FAULTY: bool(errors),
-        Verdict.OPEN: any(severity(each) is Severity.OPEN for each in found),
+        Verdict.NOT_IN_FORCE: not in_force and not projected,
+        Verdict.OPEN: waiting,
         Verdict.PROJECTION: projected,
-        Verdict.NOT_IN_FORCE: not in_force,
         Verdict.INCOMPLETE: bool(lacking),
         Verdict.CLEAN: True,
     }
@@ -241,6 +258,7 @@ def conclude(
         in_force=in_force or projected,
         counts=(len(screening.negative_list), len(screening.gates), len(screening.warnings)),
         unanswered=bool(screening.questions),
+        waiting=waiting,
     )
 
 

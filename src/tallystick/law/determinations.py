@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from tallystick.evidence.canonical import CanonicalError, Plain, canonical
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.findings import Finding, Place
+from tallystick.evidence.findings import Finding, Place, finding
 from tallystick.evidence.findings import Value as Argument
 from tallystick.evidence.persons import Person, same_person
 from tallystick.evidence.signatures import PublicKeyError, verify
@@ -35,7 +35,7 @@ from tallystick.law.facts import (
     supports,
 )
 from tallystick.law.instruments import Book, bar_questions
-from tallystick.law.words import evidence_groups
+from tallystick.law.words import evidence_groups, value_words
 
 __all__ = [
     "Determination",
@@ -172,12 +172,13 @@ def check_determinations(
     )
     given = tuple(determinations)
     flaws = {id(each): tuple(bench.flaws(each)) for each in given}
-    sound = [each for each in given if not flaws[id(each)]]
+    sound = [each for each in given if not flaws[id(each)] and each.date <= as_of]
     replaced = _superseded(sound)
     standing = [each for each in sound if determination_digest(each) not in replaced]
     live = [each for each in standing if as_of <= each.expires]
     facts = tuple(bench.fact(each) for each in live)
     findings = [
+        *bench.ahead(given),
         *(flaw for each in given for flaw in flaws[id(each)]),
         *(bench.note("law.answer-expired", each, expires=each.expires) for each in standing if each not in live),
         *bench.unsupported(live, facts),
@@ -224,8 +225,22 @@ class _Bench:
         place = Place(file=self.file, path=f"{determination.question} {determination.subject}")
         return Finding(code=code, place=place, arguments=tuple(sorted(arguments.items())))
 
+    def ahead(self, given: tuple[Determination, ...]) -> Iterator[Finding]:
+        """Yield, once for all of them, that determinations and their evidence are dated after the day of the test."""
+        later = [each for each in given if each.date > self.as_of]
+        if later:
+            papers = {piece for each in given for piece in each.evidence if piece.date > self.as_of}
+            yield finding(
+                "law.answers-dated-ahead",
+                file=self.file,
+                count=len(later),
+                papers=len(papers),
+                as_of=self.as_of,
+                last=max(each.date for each in later),
+            )
+
     def flaws(self, determination: Determination) -> Iterator[Finding]:
-        """Yield every reason why a determination does not count, whatever the day says about its expiry."""
+        """Yield every reason why a determination does not count, whatever the day says about its date or expiry."""
         declaration = self.declarations.get(determination.question)
         if declaration is None:
             yield self.note("law.answer-question-unknown", determination, question=determination.question)
@@ -244,12 +259,11 @@ class _Bench:
             yield self.note("law.answer-subject-wrong", determination, subjects=declaration.subjects)
         try:
             parse_value(declaration, determination.value)
-        except ValueUnreadableError as error:
-            yield self.note("law.answer-value-unreadable", determination, problem=str(error))
+        except ValueUnreadableError:
+            wanted = value_words(declaration)
+            yield self.note("law.answer-value-unreadable", determination, value=determination.value, wanted=wanted)
         if not determination.reasons.strip():
             yield self.note("law.answer-without-reasons", determination)
-        if determination.date > self.as_of:
-            yield self.note("law.answer-dated-ahead", determination, date=determination.date, as_of=self.as_of)
         for each in determination.considered:
             asked = self.declarations.get(each.question)
             if asked is None or each.subject.kind not in asked.subjects:

@@ -41,11 +41,27 @@ _AT_REST = (Truth.FALSE, Truth.NOT_APPLICABLE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawOn:
-    """Books read together, on a day, as they were known on a day."""
+    """Books read together, on a day, as they were known on a day.
+
+    Attributes:
+        stated_by: the day against which facts and the freshness of their evidence are held; None: the day of the law.
+    """
 
     books: tuple[Book, ...]
     as_of: dt.date
     known_on: dt.date
+    stated_by: dt.date | None = None
+
+    @property
+    def facts_on(self) -> dt.date:
+        """The day against which facts are held."""
+        return self.as_of if self.stated_by is None else self.stated_by
+
+    def weighed(self, facts: Collection[Fact], *, only: Collection[str] | None = None) -> tuple[WeighedRule, ...]:
+        """Weigh every rule of this law, or only some of them, on what was stated."""
+        return weigh_rules(
+            self.books, facts, as_of=self.as_of, known_on=self.known_on, stated_by=self.stated_by, only=only
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +95,9 @@ class Change:
     def concerns(self, fact: str, kind: str) -> bool:
         """Whether a statement of a fact about a class of subject can matter to the rules to weigh again.
 
-        Between two days every statement can, because it may lose its evidence or win it.
+        Where facts are held against two days every statement can, because it may lose its evidence or win it.
         """
-        if self.before.as_of != self.after.as_of:
+        if self.before.facts_on != self.after.facts_on:
             return True
         return fact in self.reached.facts or kind in self.reached.kinds
 
@@ -155,12 +171,7 @@ def impact(change: Change, facts: Collection[Fact], *, later: Collection[Fact] |
     before, after = _wanted(was.values()), _wanted(now.values())
     weighed = frozenset({*was, *now})
     if before.keys() != after.keys():
-        others = weigh_rules(
-            _without(change.before.books, weighed),
-            facts,
-            as_of=change.before.as_of,
-            known_on=change.before.known_on,
-        )
+        others = replace(change.before, books=_without(change.before.books, weighed)).weighed(facts)
         anyway = _wanted(others).keys()
         before, after = ({key: side[key] for key in side.keys() - anyway} for side in (before, after))
     return Impact(
@@ -204,14 +215,12 @@ def _wanted(weighed: Iterable[WeighedRule]) -> dict[tuple[str, Subject], Questio
     return {(each.declaration.id, each.subject): each for each in questions(map(told, weighed))}
 
 
-def _without(books: Iterable[Book], rules: Collection[str]) -> Iterator[Book]:
-    for book in books:
-        yield replace(book, rules=tuple(rule for rule in book.rules if rule.id not in rules))
+def _without(books: Iterable[Book], rules: Collection[str]) -> tuple[Book, ...]:
+    return tuple(replace(book, rules=tuple(rule for rule in book.rules if rule.id not in rules)) for book in books)
 
 
 def _weighed(law: LawOn, facts: Collection[Fact], only: frozenset[str]) -> dict[str, WeighedRule]:
-    weighed = weigh_rules(law.books, facts, as_of=law.as_of, known_on=law.known_on, only=only)
-    return {each.rule.id: each for each in weighed}
+    return {each.rule.id: each for each in law.weighed(facts, only=only)}
 
 
 def _result(weighed: WeighedRule | None) -> RuleResult | None:
@@ -311,7 +320,7 @@ def _ranged(expression: Expression) -> Iterator[str]:
 
 def _unsettled(change: Change, facts: Collection[Fact], later: Collection[Fact]) -> frozenset[str]:
     """Return the rules that reach a statement which counts otherwise on the one side than on the other."""
-    if later is facts and change.before.as_of == change.after.as_of:
+    if later is facts and change.before.facts_on == change.after.facts_on:
         return frozenset()
     moved = _counting(change.before, facts) ^ _counting(change.after, later)
     names = {fact.id for fact, _ in moved}
@@ -327,7 +336,7 @@ def _counting(law: LawOn, facts: Collection[Fact]) -> set[tuple[Fact, bool]]:
     """Return the statements made by the day, each with whether evidence supports it."""
     declared = law.books[0].vocabulary.declarations
     return {
-        (fact, supports(declared[fact.id], fact, as_of=law.as_of))
+        (fact, supports(declared[fact.id], fact, as_of=law.facts_on))
         for fact in facts
-        if fact.id in declared and fact.as_of <= law.as_of
+        if fact.id in declared and fact.as_of <= law.facts_on
     }

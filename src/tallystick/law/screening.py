@@ -170,6 +170,7 @@ def weigh_rules(
     *,
     as_of: dt.date,
     known_on: dt.date,
+    stated_by: dt.date | None = None,
     only: Collection[str] | None = None,
 ) -> tuple[WeighedRule, ...]:
     """Weigh every rule that holds on a day, or only some of them, without asking what would settle it.
@@ -179,6 +180,8 @@ def weigh_rules(
         facts: what was stated.
         as_of: the day of the test.
         known_on: the day whose knowledge of the law is used.
+        stated_by: the day against which statements and the freshness of their evidence are held, where it is another
+            than that of the test: facts held still while the day of the law moves.
         only: ids of the rules wanted; None wants them all.
 
     Raises:
@@ -186,13 +189,14 @@ def weigh_rules(
     """
     shelf = tuple(books)
     formulas = formulas_in_force(shelf, as_of=as_of, known_on=known_on)
-    given = tuple(fact for fact in facts if fact.as_of <= as_of)
+    stated = as_of if stated_by is None else stated_by
+    given = tuple(fact for fact in facts if fact.as_of <= stated)
     grounds: dict[int, Ground] = {}
     weighed = []
     for book in shelf:
         shared = id(book.vocabulary)
         if shared not in grounds:
-            grounds[shared] = _ground(book.vocabulary, formulas, given, as_of=as_of)
+            grounds[shared] = _ground(book.vocabulary, formulas, given, as_of=stated)
         weighed += [
             _weighed(rule, grounds[shared])
             for rule in book.rules

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, labels, say
-from tallystick.law.facts import Subject
+from tallystick.law.facts import FactDeclaration, Subject
 from tallystick.law.reading import subject_class
 
-__all__ = ["evidence_groups", "evidence_kind", "room", "subject_text"]
+__all__ = ["evidence_groups", "evidence_kind", "room", "subject_text", "value_words"]
 
 
 def evidence_kind(kind: str, language: Language) -> str:
@@ -31,6 +31,13 @@ def evidence_groups(groups: Iterable[Iterable[str]]) -> Name:
     """Word alternatives, each of one kind or of several kinds that are wanted together."""
     listed = tuple(tuple(each) for each in groups)
     return Name(zh=_groups(listed, Language.ZH), en=_groups(listed, Language.EN))
+
+
+def value_words(declaration: FactDeclaration) -> Name:
+    """Word what answers a question: yes or no, an amount, one of its choices."""
+    key = f"law.value.{declaration.type.value}"
+    zh, en = (say(key, each, choices=declaration.choices) for each in (Language.ZH, Language.EN))
+    return Name(zh=zh, en=en)
 
 
 def _groups(groups: tuple[tuple[str, ...], ...], language: Language) -> str:

@@ -56,6 +56,20 @@ def test_an_answer_of_yes_bars_the_deal(tally: Tally, asked: Path):
     assert tally("check", asked, "--allow-open").exit == 1
 
 
+def test_ids_are_read_in_any_case(tally: Tally, asked: Path):
+    told = tally("answer", asked, "--question", "p1.1", "--subject", "asset", *_GIVE, *_MEMO, *_PEOPLE, "--json")
+    assert told.exit == 0
+    assert told.json["value"]["question"] == "P1.1"
+
+
+def test_an_unknown_id_is_answered_with_those_like_it(tally: Tally, asked: Path):
+    told = tally("answer", asked, "--question", "P1.11", *_GIVE, *_PEOPLE)
+    assert told.exit == 2
+    assert "Ids like it: P1.1" in " ".join(told.err.split())
+    none = tally("answer", asked, "--question", "※※※", *_GIVE, *_PEOPLE)
+    assert "Ids like it" not in none.err
+
+
 def test_the_same_question_again_supersedes_the_first_answer(tally: Tally, asked: Path):
     tally("answer", asked, *_ASK, *_GIVE, *_MEMO, *_PEOPLE)
     again = tally("answer", asked, *_ASK, *_GIVE, *_MEMO, *_PEOPLE, "--json")
@@ -86,7 +100,12 @@ def test_a_no_past_an_indication_clears_nothing_until_an_answer_says_that_it_wei
     assert "Indication, not weighed: P5.2 (the underlying assets)" in " ".join(told.out.split())
     assert "Outcome: open" in told.out
     assert "filing.bar-indicated" in tally("check", seized, "--json").codes
-    assert tally("answer", seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE).exit == 0
+    silent = tally("answer", seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE)
+    assert silent.exit == 3, "a no that clears nothing is said to clear nothing"
+    said = " ".join(silent.out.split())
+    assert "does not clear CSRC1-3(5) yet" in said
+    assert "what indicates otherwise, P5.2@asset" in said
+    assert "尚不能排除 CSRC1-3(5)" in tally("answer", seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE, "--lang", "zh").out
     assert tally("check", seized).exit == 3
     weighed = tally("answer", seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE, "--considered", "P5.2")
     assert weighed.exit == 0, weighed.out + weighed.err
@@ -140,6 +159,14 @@ def test_everything_wrong_with_an_answer_is_said_at_once_and_nothing_is_written(
         "law.answer-role-missing",
         "law.answer-second-person-missing",
     }
+
+
+def test_a_value_that_is_none_is_told_what_would_be(tally: Tally, asked: Path):
+    wrong = ["--value", "maybe", "--reasons", "Unsure.", "--expires", "2027-02-20", "--at", "2026-08-25"]
+    told = _refused(tally, asked, *_ASK, *wrong, *_MEMO, *_PEOPLE)
+    assert '"maybe" does not answer the question; what answers it: yes or no' in " ".join(told.out.split())
+    chinese = _refused(tally, asked, *_ASK, *wrong, *_MEMO, *_PEOPLE, "--lang", "zh").out
+    assert "“maybe”不能回答该问题；应填写：yes（是）或 no（否）" in chinese
 
 
 def test_the_same_person_twice_is_no_second_person(tally: Tally, asked: Path):

@@ -65,10 +65,28 @@ def test_before_the_regime_it_is_said_what_was_screened_and_what_was_not(tally: 
     assert "nothing was screened" not in said
     (small / "answers.yaml").unlink()
     value = tally("check", small, "--as-of", "2025-06-01", "--json").json["value"]
-    assert (value["outcome"], value["guidelines_in_force"]) == ("open", False)
+    assert (value["outcome"], value["guidelines_in_force"]) == ("not-in-force", False)
     assert "当日施行的：负面清单8项" in "".join(
         tally("check", small, "--as-of", "2025-06-01", "--lang", "zh").out.split()
     )
+
+
+def test_no_remedy_is_cut_in_the_middle(tally: Tally, small: Path):
+    (small / "answers.yaml").unlink()
+    findings = tally("check", small, "--json").json["findings"]
+    told = json.dumps(findings, ensure_ascii=False)
+    assert max(len(each["remedy"]) for each in findings) > 300
+    assert "…" not in told
+
+
+def test_answers_of_a_later_day_are_one_finding_and_the_outcome_is_that_of_the_law(tally: Tally, small: Path):
+    told = tally("check", small, "--as-of", "2026-01-15", "--json")
+    assert (told.exit, told.json["value"]["outcome"], told.json["value"]["errors"]) == (3, "not-in-force", 0)
+    (ahead,) = (each for each in told.json["findings"] if each["code"].startswith("law.answer"))
+    assert ahead["code"] == "law.answers-dated-ahead"
+    inside = tally("check", small, "--as-of", "2026-03-01", "--json").json["value"]
+    assert (inside["outcome"], inside["errors"]) == ("open", 0)
+    assert "晚于核查日 2026-01-15，未予计入" in tally("check", small, "--as-of", "2026-01-15", "--lang", "zh").out
 
 
 def test_before_any_rule_nothing_is_screened_and_that_is_said(tally: Tally, small: Path):

@@ -3,7 +3,7 @@
 import pytest
 
 from tallystick.law.reading import standing_books
-from tests.shell.cli.conftest import Tally
+from tests.shell.cli.conftest import Tally, Told
 
 _REVIEW = ("law", "clock", "P_REVIEW_WD", "--as-of", "2026-10-12")
 _RECEIVED = ("--event", "receipt=2026-09-07")
@@ -71,6 +71,66 @@ def test_a_year_whose_notice_is_not_on_record_is_said_to_be_provisional(tally: T
     known = ("law", "clock", "TM-19a", "--event", "receipt=2026-09-21", "--as-of", "2026-09-22")
     assert "provisional" not in tally(*known).out
     assert "provisional" in tally(*known, "--known-on", "2025-06-30").out
+
+
+@pytest.mark.parametrize(
+    ("events", "code", "english", "chinese"),
+    [
+        (
+            ("reply=2026-09-14", "deficiency-notice=2026-09-28"),
+            "law.clock-end-before-begin",
+            "reply on 2026-09-14 comes before deficiency-notice on 2026-09-28",
+            "“reply”（2026-09-14）早于其所终止的停计事件“deficiency-notice”（2026-09-28）",
+        ),
+        (
+            ("reply=2026-09-14",),
+            "law.clock-end-without-begin",
+            "reply on 2026-09-14 lets the clock go on, but no deficiency-notice made it stand still",
+            "“reply”（2026-09-14）恢复计时，但此前没有停计事件“deficiency-notice”",
+        ),
+    ],
+)
+def test_a_reply_to_no_notice_is_refused_with_its_days(tally: Tally, events, code: str, english: str, chinese: str):
+    given = [part for each in events for part in ("--event", each)]
+    told = tally(*_REVIEW, *_RECEIVED, *given, "--json")
+    assert (told.exit, told.codes) == (2, [code])
+    assert english in _line(_all(tally(*_REVIEW, *_RECEIVED, *given)))
+    assert chinese in _all(tally(*_REVIEW, *_RECEIVED, *given, "--lang", "zh")).replace("\n", "")
+
+
+def test_a_span_of_months_is_provisional_only_where_its_last_day_moves(tally: Tally):
+    validity = ("law", "clock", "P_VALID_M", "--event")
+    stays = tally(*validity, "filed=2026-09-01", "--as-of", "2026-09-02")
+    assert "last day 2027-09-01" in stays.out
+    assert "provisional" not in stays.out
+    moved = tally(*validity, "filed=2026-09-04", "--as-of", "2026-09-07")
+    assert "last day 2027-09-06" in moved.out, "4 September 2027 is a Saturday"
+    assert "provisional" in moved.out
+
+
+def test_a_day_of_the_year_is_never_provisional(tally: Tally):
+    told = tally("law", "clock", "G5-3", *_begun("G5-3", "2026-12-01"), "--as-of", "2026-12-02", "--json")
+    reading = told.json["value"]["reading"]
+    assert reading["due"].startswith("2027-")
+    assert not reading["provisional"]
+
+
+def test_months_are_not_called_days_in_chinese(tally: Tally):
+    told = tally("law", "clock", "P_VALID_M", "--event", "filed=2026-09-01", "--as-of", "2026-09-02")
+    chinese = tally("law", "clock", "P_VALID_M", "--event", "filed=2026-09-01", "--as-of", "2026-09-02", "--lang", "zh")
+    assert "gives no such period" in told.out
+    assert "gives no number" not in told.out
+    assert "证监会公告〔2026〕1号没有规定这一期间" in chinese.out
+    assert "没有规定天数" not in chinese.out
+
+
+def _begun(clock: str, day: str) -> tuple[str, str]:
+    begins = next(each.begins for book in standing_books() for each in book.deadlines if each.id == clock)
+    return "--event", f"{begins}={day}"
+
+
+def _all(told: Told) -> str:
+    return told.out + told.err
 
 
 def test_a_clock_that_counts_back_needs_the_day_it_is_about(tally: Tally):

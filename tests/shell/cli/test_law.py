@@ -121,6 +121,13 @@ def test_what_is_wrong_with_a_book_is_said_once(tally: Tally, small: Path, tmp_p
     assert [each["code"] for each in findings] == ["law.book-value-unreadable"]
 
 
+def test_a_name_with_none_like_it_suggests_none(tally: Tally):
+    told = tally("law", "show", "※※※")
+    assert told.exit == 2
+    assert "and none like it" in " ".join(told.err.split())
+    assert "–" not in told.err
+
+
 def test_the_pages_are_written_in_both_languages(tally: Tally, tmp_path: Path):
     told = tally("law", "show", "--html", tmp_path / "law", "--json")
     assert sorted(Path(path).name for path in told.json["written"]) == ["index.en.html", "index.html"]
@@ -197,6 +204,38 @@ def test_another_day_opens_what_answers_that_expire_had_cleared(tally: Tally, sm
     assert (deal["before"], deal["after"]) == ("clean", "open")
     assert ("N1.2", "asset") in {(each["question"], each["subject"]) for each in deal["asked"]}
     assert {"N1", "CSRC1-3(1)"} <= set(told.json["value"]["rules"])
+
+
+def test_an_earlier_day_moves_the_law_and_leaves_the_facts(tally: Tally, small: Path, tmp_path: Path):
+    yesterday = _deal(tally("law", "impact", small, "--as-of", "2026-08-25", "--json"))
+    assert (yesterday["before"], yesterday["after"]) == ("clean", "clean")
+    assert (yesterday["changed"], yesterday["asked"]) == ([], [])
+    deal = _deal(tally("law", "impact", small, "--as-of", "2024-01-01", "--json"))
+    assert (deal["before"], deal["after"]) == ("clean", "not-in-force")
+    assert deal["as_of"] == {"before": "2026-08-31", "after": "2024-01-01"}
+    assert deal["facts_on"] == "2026-08-31"
+    assert {each["question"] for each in deal["asked"]} == {"N1.1", "NL14.single_trust"}, (
+        "nothing stated is asked again"
+    )
+    said = " ".join(tally("law", "impact", small, "--as-of", "2024-01-01").out.split())
+    assert "clean → not in force" in said
+    assert "the facts are held as they stood on 2026-08-31, and only the day of the law moves" in said
+    assert "deal.asset_class (the deal)" not in said
+    chinese = "".join(tally("law", "impact", small, "--as-of", "2024-01-01", "--lang", "zh").out.split())
+    assert "未见障碍→监管指引尚未施行" in chinese
+    assert "事实以2026-08-31所述为准，只变动法规的日期" in chinese
+    tally("check", small, "--out", tmp_path / "kept")
+    kept = _deal(tally("law", "impact", tmp_path / "kept" / "facts.json", "--as-of", "2024-01-01", "--json"))
+    assert kept.pop("screening") != deal.pop("screening")
+    assert kept == deal
+
+
+def test_a_later_day_says_that_answers_expire_and_evidence_ages(tally: Tally, small: Path):
+    said = " ".join(tally("law", "impact", small, "--as-of", "2027-08-31").out.split())
+    assert "answers that have expired and evidence that is out of date by 2027-08-31 no longer count" in said
+    assert "至 2027-08-31 已失效的回答和逾期的证据不再计入" in "".join(
+        tally("law", "impact", small, "--as-of", "2027-08-31", "--lang", "zh").out.split("\n  ")
+    )
 
 
 def test_the_same_law_changes_nothing(tally: Tally, small: Path):

@@ -120,31 +120,35 @@ def _determination(answer: _Answer, matter: str) -> Determination:
 def check_evidence(
     determinations: Mapping[int, Determination], files: Mapping[str, bytes], *, file: str = "answers.yaml"
 ) -> Iterator[Finding]:
-    """Yield each piece of evidence that is not, or no longer, the document its signers referred to.
+    """Yield each document that is not, or no longer, what signers referred to, once with all the questions it answers.
 
     Args:
         determinations: as `legible_answers` returned them.
         files: the deal folder; references below ``documents/`` are held against it, others stand outside it.
         file: the name to show in findings.
     """
+    resting: dict[tuple[str, str], tuple[str, list[str]]] = {}
     for number, answer in determinations.items():
         for place, piece in enumerate(answer.evidence):
-            path = f"answers[{number}].evidence[{place}]"
             content = files.get(piece.reference)
             if content is None and piece.reference.startswith(_DOCUMENTS):
-                yield finding(
-                    "deal.evidence-missing", file=file, path=path, question=answer.question, name=piece.reference
-                )
-            elif content is not None and (found := sha256_hex(content)) != piece.sha256:
-                yield finding(
-                    "deal.evidence-differs",
-                    file=file,
-                    path=path,
-                    question=answer.question,
-                    name=piece.reference,
-                    signed=piece.sha256,
-                    found=found,
-                )
+                signed = ""
+            elif content is not None and sha256_hex(content) != piece.sha256:
+                signed = piece.sha256
+            else:
+                continue
+            path = f"answers[{number}].evidence[{place}]"
+            _, questions = resting.setdefault((piece.reference, signed), (path, []))
+            questions.append(answer.question)
+    for (name, signed), (path, questions) in resting.items():
+        asked = tuple(dict.fromkeys(questions))
+        if not signed:
+            yield finding("deal.evidence-missing", file=file, path=path, questions=asked, name=name)
+            continue
+        found = sha256_hex(files[name])
+        yield finding(
+            "deal.evidence-differs", file=file, path=path, questions=asked, name=name, signed=signed, found=found
+        )
 
 
 def with_answer(content: bytes, determination: Determination) -> bytes:

@@ -10,7 +10,7 @@ A deadline whose text gives no number (及时) is never judged: its days are sho
 from tallystick.law.clocks.calendars import Calendars, calendars_known
 from tallystick.law.clocks.days import DayLine, day_by_day
 from tallystick.law.clocks.declared import standing_deadline
-from tallystick.law.clocks.ledger import ClockEvent, Counting, Span
+from tallystick.law.clocks.ledger import ClockEvent, Counting, Span, Unbegun, unbegun
 from tallystick.law.clocks.readings import ClockReading, ClockState, WhatIf, clock_record, read_clock, what_if
 from tallystick.law.clocks.words import clock_lines, day_words, deadline_words
 
@@ -22,6 +22,7 @@ __all__ = [
     "Counting",
     "DayLine",
     "Span",
+    "Unbegun",
     "WhatIf",
     "calendars_known",
     "clock_lines",
@@ -31,5 +32,6 @@ __all__ = [
     "deadline_words",
     "read_clock",
     "standing_deadline",
+    "unbegun",
     "what_if",
 ]

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from tallystick.law.instruments import Deadline, Stop
 from tallystick.law.values import Mark
 
-__all__ = ["ClockEvent", "Counting", "Halt", "Running", "Span", "halts", "latest_clock", "spans"]
+__all__ = ["ClockEvent", "Counting", "Halt", "Running", "Span", "Unbegun", "halts", "latest_clock", "spans", "unbegun"]
 
 _DAY = timedelta(days=1)
 
@@ -79,6 +79,20 @@ class Halt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unbegun:
+    """An event that is to end a stop which had not begun.
+
+    Attributes:
+        begins: the kinds of occurrence that would have begun it.
+        begun: when one of them happened afterwards; None where none did.
+    """
+
+    event: ClockEvent
+    begins: tuple[str, ...]
+    begun: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """Days on end, both included, that a clock ran, or stood still for the reasons in `stops`.
 
@@ -109,6 +123,20 @@ def latest_clock(deadline: Deadline, events: Sequence[ClockEvent]) -> Running | 
         elif event.kind in deadline.ends and latest is not None and latest.ended is None:
             latest = Running(started=latest.started, ended=event, events=tuple(events[:position]))
     return latest
+
+
+def unbegun(deadline: Deadline, events: Sequence[ClockEvent]) -> tuple[Unbegun, ...]:
+    """Return each event that ends no stop, though that is all it could do; in the order in which they happened."""
+    found: list[Unbegun] = []
+    standing: set[str] = set()
+    for place, event in enumerate(events, start=1):
+        begins = tuple(dict.fromkeys(stop.begins for stop in deadline.stops if stop.ends == event.kind))
+        if begins and standing.isdisjoint(begins) and event.kind not in {deadline.begins, *deadline.ends}:
+            later = next((each.day for each in events[place:] if each.kind in begins), None)
+            found.append(Unbegun(event=event, begins=begins, begun=later))
+        standing.difference_update(begins)
+        standing.update(stop.begins for stop in deadline.stops if stop.begins == event.kind)
+    return tuple(found)
 
 
 def halts(deadline: Deadline, events: Sequence[ClockEvent], counting: Counting) -> tuple[Halt, ...]:

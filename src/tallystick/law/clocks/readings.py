@@ -227,7 +227,7 @@ class _Dial:
             due=due,
             left=None if clock.ended is not None else self.left(due, counted),
             target_due=target,
-            provisional=self.provisional(max(filter(None, (last, due, target)))),
+            provisional=self.provisional(stopped, max(filter(None, (last, due, target)))),
         )
 
     @property
@@ -239,6 +239,11 @@ class _Dial:
 
     def due(self, number: int | None, stopped: tuple[Halt, ...]) -> date | None:
         """Return the last day; None without a number, and while nobody knows when the clock goes on."""
+        last = self._last(number, stopped)
+        return None if last is None else self._roll(last)
+
+    def _last(self, number: int | None, stopped: tuple[Halt, ...]) -> date | None:
+        """Return the last day before it moves off a day that is no working day."""
         deadline, about = self.deadline, self.clock.started.about
         if deadline.by is not None:
             return _next(self.clock.started.day, *deadline.by)
@@ -246,7 +251,7 @@ class _Dial:
             return None
         if deadline.before:
             return None if about is None else self._back(about, number)
-        last = _reached(
+        return _reached(
             self.first,
             self._needed(number),
             counts=lambda day: (
@@ -254,9 +259,11 @@ class _Dial:
             ),
             never_after=min((each.first for each in stopped if each.last is None), default=None),
         )
-        if last is None or deadline.unit not in _BY_CALENDAR or not self.counting.rolls:
-            return last
-        return self.calendars.working.roll(last, Roll.FOLLOWING)
+
+    def _roll(self, last: date) -> date:
+        deadline = self.deadline
+        fixed = deadline.by is not None or deadline.before or deadline.unit not in _BY_CALENDAR
+        return last if fixed or not self.counting.rolls else self.calendars.working.roll(last, Roll.FOLLOWING)
 
     def left(self, due: date | None, counted: int) -> int | None:
         deadline = self.deadline
@@ -265,9 +272,15 @@ class _Dial:
             return (due - self.as_of).days if calendar is None else calendar.count(self.as_of, due)
         return None if deadline.number is None or deadline.before else self._needed(deadline.number) - counted
 
-    def provisional(self, last: date) -> bool:
-        calendar = self.calendars.of(self.deadline.unit) or self.calendars.working
-        return any(calendar.provisional(year) for year in range(self.first.year, last.year + 1))
+    def provisional(self, stopped: tuple[Halt, ...], until: date) -> bool:
+        """Whether a notice still to come may move any of it: days of a calendar are counted, or a last day moved."""
+        deadline, working = self.deadline, self.calendars.working
+        calendar = self.calendars.of(deadline.unit)
+        if calendar is not None and deadline.by is None:
+            return any(calendar.provisional(year) for year in range(self.first.year, until.year + 1))
+        lasts = (self._last(number, stopped) for number in (deadline.number, deadline.target))
+        moved = [day for day in lasts if day is not None and self._roll(day) != day]
+        return any(working.provisional(year) for day in moved for year in (day.year, self._roll(day).year))
 
     def _needed(self, number: int) -> int:
         """Return how many days must be counted; those of months and years are the calendar days they span."""

@@ -27,9 +27,11 @@ def deadline_words(deadline: Deadline, language: Language) -> str:
     unit = say(f"law.unit.{deadline.unit.value}", language)
     if deadline.number is not None and deadline.textual is not None:
         own, text = deadline.number, deadline.textual
-        return say("law.clock.number-own", language, number=own, unit=unit, clause=deadline.clause, textual=text)
+        key = "law.clock.months-own" if deadline.unit in _BY_CALENDAR else "law.clock.number-own"
+        return say(key, language, number=own, unit=unit, clause=deadline.clause, textual=text)
     if deadline.number is not None:
-        key = "law.clock.number-binding" if deadline.binding else "law.clock.number-analogy"
+        analogy = "law.clock.months-analogy" if deadline.unit in _BY_CALENDAR else "law.clock.number-analogy"
+        key = "law.clock.number-binding" if deadline.binding else analogy
         return say(key, language, number=deadline.number, unit=unit, clause=deadline.clause)
     if deadline.target is None:
         return say("law.clock.no-number", language)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -12,8 +13,8 @@ from rich.console import RenderableType
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Side
 from tallystick.law.determinations import Determination
-from tallystick.law.expressions.standing import named
-from tallystick.law.facts import Considered, FactDeclaration, FactType, Subject
+from tallystick.law.expressions.standing import answering, named
+from tallystick.law.facts import PERSON, Considered, FactDeclaration, FactType, Subject
 from tallystick.law.instruments import bar_questions
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import Question
@@ -36,6 +37,7 @@ from tallystick.shell.operations.outcome import Outcome
 
 __all__ = ["register"]
 
+_ALIKE = 0.4
 _PAPER = re.compile(r"(?P<kind>[a-z-]+)=(?P<file>.+?)(@(?P<date>[0-9-]{10}))?")
 
 
@@ -102,9 +104,7 @@ def _asked(call: Call, checked: Checked, determined: _Determined, acting: Acting
     Raises:
         WrongCallError: the question is unknown, or something is missing that only a person can say.
     """
-    declaration = declarations().get(determined.question or "")
-    if declaration is None:
-        raise WrongCallError(finding("cli.question-unknown", question=str(determined.question)))
+    declaration = _declared(str(determined.question))
     for option in ("value", "expires"):
         if getattr(determined, option) is None:
             raise WrongCallError(finding("cli.usage-missing", name=f"--{option}"))
@@ -124,6 +124,23 @@ def _asked(call: Call, checked: Checked, determined: _Determined, acting: Acting
     )
 
 
+def _declared(name: str) -> FactDeclaration:
+    """Return the question of that id, in capitals or not.
+
+    Raises:
+        WrongCallError: there is none.
+    """
+    known = {each.casefold(): declaration for each, declaration in declarations().items()}
+    found = known.get(name.casefold())
+    if found is not None:
+        return found
+    asked = {each: declaration.id for each, declaration in known.items() if declaration.provider == PERSON}
+    near = tuple(asked[each] for each in get_close_matches(name.casefold(), asked, n=5, cutoff=_ALIKE))
+    if near:
+        raise WrongCallError(finding("cli.question-unknown-near", question=name, near=near))
+    raise WrongCallError(finding("cli.question-unknown", question=name))
+
+
 def _considered(checked: Checked, text: str) -> tuple[Considered, ...]:
     """Return the indications that are weighed: the one named, or all that stand under the question that is named.
 
@@ -131,12 +148,14 @@ def _considered(checked: Checked, text: str) -> tuple[Considered, ...]:
         WrongCallError: no subject is named, and no indication stands under that question.
     """
     question, _, subject = text.partition("@")
+    known = {each.casefold(): each for each in declarations()}
+    question = known.get(question.casefold(), question)
     if subject:
         return (Considered(question=question, subject=Subject.parse(subject)),)
     standing = sorted({named(leaf) for each in checked.results for leaf in each.standing})
     found = tuple(each for each in standing if each.question == question)
     if not found:
-        told = tuple(f"{each.question}@{each.subject}" for each in standing)
+        told = tuple(map(_at, standing))
         raise WrongCallError(finding("cli.considered-unknown", question=question, standing=told))
     return found
 
@@ -234,6 +253,23 @@ def _question_value(question: Question, two: frozenset[str]) -> dict[str, object
     }
 
 
+def _not_cleared(after: Checked, answer: Determination) -> Iterator[Finding]:
+    """Yield that an answer leaves open what it would clear, and the indications against it that it does not name."""
+    own = Considered(question=answer.question, subject=answer.subject)
+    held = [each for each in after.results if each.unweighed and own in map(named, answering(each.trace))]
+    if held:
+        yield finding(
+            "law.answer-indications-unweighed",
+            question=answer.question,
+            rules=tuple(each.rule.id for each in held),
+            indications=tuple(sorted({_at(named(leaf)) for each in held for leaf in each.unweighed})),
+        )
+
+
+def _at(indication: Considered) -> str:
+    return f"{indication.question}@{indication.subject}"
+
+
 def _signed(
     call: Call,
     answer: Determination,
@@ -242,6 +278,7 @@ def _signed(
     written: tuple[str, ...],
 ) -> Reply:
     after = check(files).value
+    findings = (*findings, *(() if after is None else _not_cleared(after, answer)))
     waiting = len(after.screening.questions) if after is not None else 0
     persons = [answer.person, answer.second_person] if answer.second_person else [answer.person]
     rows = [

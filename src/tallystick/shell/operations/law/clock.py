@@ -15,6 +15,7 @@ from tallystick.law.clocks import (
     day_by_day,
     read_clock,
     standing_deadline,
+    unbegun,
     what_if,
 )
 from tallystick.law.instruments import Deadline
@@ -129,6 +130,10 @@ def _problems(asked: ClockAsked, deadline: Deadline) -> Iterator[Finding]:
     for event in events:
         if started is None or event.day < started:
             yield finding("law.clock-event-early", event=event.kind, day=event.day, begins=deadline.begins)
+    for each in unbegun(deadline, events):
+        code = "law.clock-end-without-begin" if each.begun is None else "law.clock-end-before-begin"
+        begun = "" if each.begun is None else each.begun.isoformat()
+        yield finding(code, event=each.event.kind, day=each.event.day, begins=each.begins, begun=begun)
 
 
 def _unheard(events: Sequence[ClockEvent], deadline: Deadline) -> Iterator[Finding]:

@@ -3,15 +3,16 @@
 facts under either law -> outcome, rules, questions: before, after, and why
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
-from tallystick.filing.screening import Outcome, screen
+from tallystick.filing.screening import Verdict, screen
 from tallystick.law.explanations import why
 from tallystick.law.facts import Fact
 from tallystick.law.impact import Change, Effect, LawOn, impact
-from tallystick.law.screening import Question, RuleResult, told, weigh_rules
+from tallystick.law.screening import Question, RuleResult, told
 from tallystick.law.values import Truth
 from tallystick.law.words import subject_text
 
@@ -46,11 +47,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealImpact:
-    """What a change does to one screening: where it stands before and after, and only what differs between."""
+    """What a change does to one screening: where it stands before and after, and only what differs between.
+
+    `days` are those of the law before and after, `facts_on` the day on which the facts are held against the law after.
+    """
 
     screening: str
     errors: int
-    outcome: tuple[Outcome, Outcome]
+    days: tuple[dt.date, dt.date]
+    facts_on: dt.date
+    outcome: tuple[Verdict, Verdict]
     weighed: frozenset[str]
     affected: tuple[Affected, ...]
     asked: tuple[Asked, ...]
@@ -78,6 +84,8 @@ def deal_impact(
     return DealImpact(
         screening=name,
         errors=errors,
+        days=(change.before.as_of, change.after.as_of),
+        facts_on=change.after.facts_on,
         outcome=(_outcome(change.before, facts), _outcome(change.after, facts if later is None else later)),
         weighed=found.weighed,
         affected=tuple(map(_affected, found.effects)),
@@ -86,8 +94,8 @@ def deal_impact(
     )
 
 
-def _outcome(law: LawOn, facts: tuple[Fact, ...]) -> Outcome:
-    return screen(map(told, weigh_rules(law.books, facts, as_of=law.as_of, known_on=law.known_on))).outcome
+def _outcome(law: LawOn, facts: tuple[Fact, ...]) -> Verdict:
+    return screen(map(told, law.weighed(facts))).verdict
 
 
 def _affected(effect: Effect) -> Affected:

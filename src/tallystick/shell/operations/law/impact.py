@@ -3,7 +3,8 @@
     folders and kept fact sets -> screenings -> shares, one a process -> what changes, before and after
 
 A deal folder is opened and its answers are counted anew under the law after, so that an answer which has expired by
-then, or now needs a second person, is missing there. A kept fact set states what it states.
+then, or now needs a second person, is missing there. A kept fact set states what it states. To a law of an earlier day
+the facts are held as they stood on the day of the screening: only the law moves.
 """
 
 import datetime as dt
@@ -95,12 +96,13 @@ def screened_folder(
         return Outcome(value=None, findings=(finding("law.impact-folder-projected", file=name),))
     day = opened.deal.as_of
     before, about_before = stated(opened, standing_books(), day)
-    now, _ = stated(opened, books_with(tuple(sorted(amended.items()))), as_of or day)
+    later = day if as_of is None else max(day, as_of)
+    now, _ = stated(opened, books_with(tuple(sorted(amended.items()))), later)
     errors = sum(severity(each) is Severity.ERROR for each in (*outcome.findings, *about_before))
     screened = Screened(
         name=name,
         facts=fact_set_bytes(FactSet(matter=opened.deal.id, as_of=day, facts=before)),
-        later=fact_set_bytes(FactSet(matter=opened.deal.id, as_of=as_of or day, facts=now)),
+        later=fact_set_bytes(FactSet(matter=opened.deal.id, as_of=later, facts=now)),
         errors=errors,
         whole=True,
     )

@@ -63,9 +63,15 @@ def books_with(amended: Files) -> tuple[Book, ...]:
     )
 
 
-def law_on(books: tuple[Book, ...], day: dt.date) -> LawOn:
-    """Return books on a day, as they were known on it."""
-    return LawOn(books=books, as_of=day, known_on=day)
+def law_on(books: tuple[Book, ...], day: dt.date, *, screened: dt.date | None = None) -> LawOn:
+    """Return books on a day, as they were known on it.
+
+    Args:
+        books: read together.
+        day: of the law.
+        screened: the day on which the facts were screened; to an earlier law they are held as they stood on it.
+    """
+    return LawOn(books=books, as_of=day, known_on=day, stated_by=None if screened is None else max(screened, day))
 
 
 def weigh_job(job: Job) -> tuple[list[DealImpact | Finding], frozenset[str]]:
@@ -88,7 +94,7 @@ def _told(screened: Screened, job: Job, changes: dict[dt.date, Change]) -> Itera
 
     def change_on(day: dt.date) -> Change:
         if day not in changes:
-            changes[day] = change_between(law_on(old, day), law_on(new, job.as_of or day))
+            changes[day] = change_between(law_on(old, day), law_on(new, job.as_of or day, screened=day))
         return changes[day]
 
     def concerned(day: dt.date, fact: str, kind: str) -> bool:

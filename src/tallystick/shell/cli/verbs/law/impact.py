@@ -74,6 +74,11 @@ def _deal(call: Call, deal: DealImpact) -> Iterator[RenderableType]:
         verdict = call.say("lawbook.impact.stays", outcome=stands[0])
     yield heading(shown(deal.screening, call.language))
     yield Prose(verdict, "bold", indent=2)
+    before, after = deal.days
+    if before != after:
+        moved = "lawbook.impact.earlier" if after < before else "lawbook.impact.later"
+        days = {"before": before.isoformat(), "after": after.isoformat(), "facts": deal.facts_on.isoformat()}
+        yield Prose(call.say(moved, **days), indent=2)
     if deal.errors:
         yield Prose(call.say("lawbook.impact.errors", count=deal.errors), "bold", indent=2)
     if not deal.changed:
@@ -163,6 +168,8 @@ def _impact_value(found: ImpactFound) -> dict[str, object]:
             {
                 "screening": deal.screening,
                 "errors": deal.errors,
+                "as_of": {"before": deal.days[0].isoformat(), "after": deal.days[1].isoformat()},
+                "facts_on": deal.facts_on.isoformat(),
                 "before": deal.outcome[0].value,
                 "after": deal.outcome[1].value,
                 "changed": [_affected_value(each) for each in deal.affected],

@@ -33,8 +33,8 @@ def show(
     try:
         found = law_shown(name)
     except NothingNamedError as error:
-        near = error.near or ("–",)
-        raise WrongCallError(finding("law.nothing-named", name=str(error), near=near)) from error
+        told = finding("law.nothing-named", name=str(error), near=error.near) if error.near else None
+        raise WrongCallError(told or finding("law.nothing-like-named", name=str(error))) from error
     written = () if html is None else call.write(html, call.operations.documents.law(law_readings()))
     if sources:
         body = tuple(_register(call, found if found.whole else None))
