@@ -52,6 +52,7 @@ def operations() -> Operations:
         documents=Makers(),
         workers=_workers(),
         open_home=_open_home,
+        side_of=_side_of,
         make_home=_make_home,
         import_keys=_import_keys,
         now=lambda: datetime.now(tz=UTC),
@@ -115,6 +116,13 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
             )
         finally:
             journal.close()
+
+
+def _side_of(folder: str) -> Side | None:
+    try:
+        return Side(Home(Path(folder)).side.read_text(encoding="utf-8").strip())
+    except (OSError, ValueError):
+        return None
 
 
 def _on_its_side(home: Home, side: Side) -> None:

@@ -94,3 +94,13 @@ def test_the_schema_is_one_an_editor_reads(tally: Tally):
 def test_the_version_is_the_installed_one(tally: Tally):
     assert tally("version").out.startswith("tallystick ")
     assert set(tally("version", "--json").json["value"]) == {"version"}
+
+
+def test_a_home_says_itself_on_which_side_it_is(
+    tally: Tally, tmp_path: Path, cast: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("TALLYSTICK_SIDE")
+    home = tmp_path / "home"
+    assert tally("keys", "--home", home, "--side", "overseas", "--import-cast", cast).exit == 0
+    assert tally("fsck", "--home", home).exit == 0
+    assert "--side onshore" in tally("fsck", "--home", tmp_path / "none").err

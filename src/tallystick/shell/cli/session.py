@@ -138,19 +138,19 @@ class Call:
 
         Args:
             choice: of the call.
-            side: the only side on which the verb works; None where it works on both.
+            side: the only side on which the verb works; None where it works on both, and the home says which.
             new: whether the verb makes a home where there is none.
 
         Raises:
             WrongCallError: no side is named, the verb works on the other side, or the home belongs to it or is
                 not there.
         """
-        chosen = choice.side or side
+        folder = choice.home or str(Path.home() / ".tallystick")
+        chosen = choice.side or side or self.operations.side_of(folder)
         if chosen is None:
             raise WrongCallError(finding("cli.side-missing"))
         if side is not None and chosen is not side:
             raise WrongCallError(finding("cli.side-other", verb=self.verb, side=side.value, given=chosen.value))
-        folder = choice.home or str(Path.home() / ".tallystick")
         with ExitStack() as stack:
             try:
                 enter = self.operations.make_home if new else self.operations.open_home

@@ -49,6 +49,7 @@ class Operations:
 
     Attributes:
         open_home: opens a home that is there for the length of a ``with`` block, alone; by its folder and side.
+        side_of: tells on which side a home is; None where the folder is no home.
         make_home: opens one likewise, and makes it first where it is new.
         import_keys: adopts keys of a cast folder into a home, for the people named; for examples only.
         now: asks the clock, here and nowhere below.
@@ -58,6 +59,7 @@ class Operations:
     documents: Documents
     workers: Workers
     open_home: Callable[[str, Side], AbstractContextManager[Installation]]
+    side_of: Callable[[str], Side | None]
     make_home: Callable[[str, Side], AbstractContextManager[Installation]]
     import_keys: Callable[[str, str, str, Iterable[str]], tuple[str, ...]]
     now: Callable[[], datetime]
