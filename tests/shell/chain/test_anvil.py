@@ -8,6 +8,7 @@ import pytest
 
 from tallystick.shell.chain import anvil
 from tallystick.shell.chain.connection import Connection
+from tallystick.shell.chain.held import LASTING, hold
 from tallystick.shell.operations.ports.chain import ChainUnavailableError
 from tests.shell.chain.stage import AT, live, need_anvil, opened
 
@@ -86,9 +87,22 @@ def test_a_state_cut_off_in_mid_write_gives_way_to_the_copy(folder: Path) -> Non
         pass
     state = folder / "state.json"
     state.write_bytes(state.read_bytes()[:-100])
+    hold(folder, LASTING)  # a chain that was killed while it wrote leaves no digest of its state
     with opened(folder) as (chain, _):
         assert chain.head() == before
         assert chain.token(deal.token).cumulative == 0
+
+
+def test_a_state_cut_off_after_the_chain_was_stopped_is_named_and_not_replaced(folder: Path) -> None:
+    with opened(folder):
+        pass
+    state = folder / "state.json"
+    cut = state.read_bytes()[:-100]
+    state.write_bytes(cut)
+    with pytest.raises(ChainUnavailableError) as refused, opened(folder):
+        pass
+    assert refused.value.finding.code == "chain.file-changed"
+    assert state.read_bytes() == cut
 
 
 def test_a_running_chain_is_used_and_left_running(folder: Path) -> None:
