@@ -29,8 +29,9 @@ def test_the_parameters_ship_by_analogy_and_say_that_the_guideline_has_no_number
     assert (deadline.number or deadline.target) == number
     assert (deadline.unit, deadline.mark, deadline.binding) == (unit, Mark.ANALOGY, False)
     assert deadline.note is not None
-    assert "证监会公告〔2026〕1号没有规定天数" in deadline.note.zh
-    assert "CSRC Announcement [2026] No. 1 gives no number" in deadline.note.en
+    missing = ("这一期间", "such period") if unit is Unit.MONTH else ("天数", "number")
+    assert f"证监会公告〔2026〕1号没有规定{missing[0]}" in deadline.note.zh
+    assert f"CSRC Announcement [2026] No. 1 gives no {missing[1]}" in deadline.note.en
 
 
 def test_no_released_deadline_binds_a_token_and_each_is_worded():
