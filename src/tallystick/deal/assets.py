@@ -208,13 +208,10 @@ _By = Literal["period", "age"]
 """What the months of several rates count: months of the projection, or of each asset's life."""
 
 
-class PrepaymentSpeed(Record):
-    """A prepayment convention and its rate: `abs` absolute a month from origination, `cpr` and `smm` conditional.
+class _Speed(Record):
+    """A convention and its rate, or one rate a month."""
 
-    `rates`, of `cpr` and `smm`, are one a month in place of `rate`, the last holding on.
-    """
-
-    kind: Literal["abs", "cpr", "smm", "psa"]
+    kind: str
     rate: RateText | None = None
     rates: tuple[RateText, ...] = ()
     by: _By = "period"
@@ -230,27 +227,23 @@ class PrepaymentSpeed(Record):
         return f"{self.kind.upper()} {', '.join(str(rate) for rate in self.every_rate)}"
 
 
-class DefaultSpeed(Record):
+class PrepaymentSpeed(_Speed):
+    """A prepayment convention and its rate: `abs` absolute a month from origination, `cpr` and `smm` conditional.
+
+    `rates`, of `cpr` and `smm`, are one a month in place of `rate`, the last holding on.
+    """
+
+    kind: Literal["abs", "cpr", "smm", "psa"]
+
+
+class DefaultSpeed(_Speed):
     """A default convention and its rate: `cdr` a year, `mdr` a month, of the performing balance; `sda` a multiple.
 
     `cumulative` is the share of the pool at the cut-off date that defaults over its life, `timing` its shares by month.
     """
 
     kind: Literal["cdr", "mdr", "sda", "cumulative"]
-    rate: RateText | None = None
-    rates: tuple[RateText, ...] = ()
-    by: _By = "period"
     timing: tuple[ShareText, ...] = ()
-
-    @property
-    def every_rate(self) -> tuple[Rate, ...]:
-        """The one rate, or one a month."""
-        return self.rates if self.rate is None else (self.rate,)
-
-    @property
-    def text(self) -> str:
-        """How it is quoted: `CDR 1.20%`."""
-        return f"{self.kind.upper()} {', '.join(str(rate) for rate in self.every_rate)}"
 
 
 class SeverityCurve(Record):

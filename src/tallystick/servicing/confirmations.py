@@ -223,23 +223,19 @@ def _fault(
 def _early(each: Confirmation, value_date: date, file: str) -> Finding | None:
     """Find what was paid before the day it was to be paid on; that is not the payment that was instructed."""
     if each.status == "paid" and each.value_date < value_date:
-        return finding(
-            "servicing.value-date-early",
-            file=file,
-            row=each.row,
-            column="value_date",
-            reference=each.reference,
-            instructed=value_date,
-            confirmed=each.value_date,
-        )
+        return _about_day("servicing.value-date-early", each, value_date, file)
     return None
 
 
 def _late(each: Confirmation, value_date: date, file: str) -> tuple[Finding, ...]:
     if each.status == "returned" or each.value_date == value_date:
         return ()
-    late = finding(
-        "servicing.value-date-differs",
+    return (_about_day("servicing.value-date-differs", each, value_date, file),)
+
+
+def _about_day(code: str, each: Confirmation, value_date: date, file: str) -> Finding:
+    return finding(
+        code,
         file=file,
         row=each.row,
         column="value_date",
@@ -247,7 +243,6 @@ def _late(each: Confirmation, value_date: date, file: str) -> tuple[Finding, ...
         instructed=value_date,
         confirmed=each.value_date,
     )
-    return (late,)
 
 
 def _settled(claim: Claim, confirmed: Confirmation | None) -> SettledClaim:
