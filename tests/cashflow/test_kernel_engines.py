@@ -1,5 +1,6 @@
 """The compiled engine gives the vectors of the plain one, wherever the parts of a pool are projected."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -125,6 +126,18 @@ def test_the_bytes_are_the_same_in_one_process_in_threads_and_in_a_pool_of_proce
         assert projected(threads.map, engine) == here
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
         assert projected(processes.map, engine) == here
+
+
+@needs_numba
+def test_what_was_just_compiled_and_what_was_compiled_before_give_the_same_bytes(tmp_path):
+    program = (
+        "import hashlib; from tests.cashflow.test_kernel_engines import Engine, projected;"
+        "print(hashlib.sha256(projected(map, Engine.COMPILED)).hexdigest())"
+    )
+    where = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    said = [subprocess.check_output([sys.executable, "-c", program], env=where) for _ in range(2)]
+    assert said[0] == said[1]
+    assert any(tmp_path.rglob("*.nbc"))
 
 
 def test_a_small_pool_never_waits_for_the_compiler():

@@ -9,6 +9,8 @@ loans at once:
     bend_rates      conventions under which a rate is a share of something else
     decrement       shares defaulting, prepaying and surviving, added up
 
+Sums may be reordered for the processor's vectors, and nothing else: a product and a sum fused into one rounding would
+depend on whether the code was just compiled or read back from numba's cache, and the bytes of a projection with it.
 Nothing here raises a float to a whole power: numba 0.68 crashes on that in loops that may reorder.
 """
 
@@ -88,7 +90,7 @@ class _Block(NamedTuple):
 
 
 def _compiled(loop: _Loop) -> _Loop:
-    made = njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})(loop)
+    made = njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc"})(loop)
     return cast("_Loop", made)
 
 
