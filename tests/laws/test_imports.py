@@ -27,6 +27,16 @@ def test_the_core_loads_no_framework(project: Path):
     assert loaded.stdout.strip() == "[]"
 
 
+def test_the_command_line_starts_without_what_only_some_verbs_need(project: Path):
+    """The ledger's libraries alone take a second and a half; a finished walk is to be shown in less than five."""
+    code = (
+        "import sys, tallystick.shell.wiring, tallystick.shell.cli.app; "
+        "print(sorted({'web3', 'numba', 'typst', 'distributed', 'python_calamine'} & set(sys.modules)))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
+
+
 def test_loading_the_chain_leaves_the_recursion_limit_as_it_was(project: Path):
     """A library beneath web3 raises it so far that deeply nested JSON from a stranger ends the process."""
     code = (

@@ -14,13 +14,13 @@ from pathlib import Path
 from tallystick.evidence.findings import finding
 from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
-from tallystick.shell.chain.held import check_chain
 from tallystick.shell.cli.app import build
 from tallystick.shell.compute.pool import Pool
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.files.atomic import PRIVATE, write_atomically
 from tallystick.shell.files.disk import Disk
 from tallystick.shell.files.fsck import check_log
+from tallystick.shell.files.held import check_chain
 from tallystick.shell.files.homes import Home
 from tallystick.shell.files.log import WritableFolderLog
 from tallystick.shell.files.objects import FolderObjects
