@@ -2,7 +2,8 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import count
 from typing import Literal
 
 import pytest
@@ -103,15 +104,25 @@ def test_payees_come_from_the_order_book_and_a_shared_address_has_none() -> None
 
 
 HEAD = "reference,status,amount,currency,value_date,bank_reference"
+RECEIVED = datetime(2026, 10, 28, 8, tzinfo=UTC)
+_numbers = count(1)
 
 
-def said(claim: Claim, *, status: str = "paid", amount: str = "", day: str = "2026-10-27", reference: str = "") -> str:
+def said(
+    claim: Claim,
+    *,
+    status: str = "paid",
+    amount: str = "",
+    day: str = "2026-10-27",
+    reference: str = "",
+    bank: str = "",
+) -> str:
     figure, _, code = (amount or str(claim.amount)).partition(" ")
-    return f"{reference or claim.reference},{status},{figure},{code},{day},BK-1"
+    return f"{reference or claim.reference},{status},{figure},{code},{day},{bank or f'BK-{next(_numbers)}'}"
 
 
 def confirmed(*rows: str) -> tuple[Confirmation, ...]:
-    read, findings = parse_confirmations("\n".join([HEAD, *rows, ""]).encode())
+    read, findings = parse_confirmations("\n".join([HEAD, *rows, ""]).encode(), received=RECEIVED)
     assert findings == ()
     return read
 
@@ -122,10 +133,12 @@ def settled(reconciled: Reconciliation) -> list[tuple[str, str, str]]:
 
 def test_paid_returned_and_silent_claims_are_told_apart() -> None:
     one, two, three = owed(3, interest=600)
-    result = reconcile([one, two, three], confirmed(said(one), said(two, status="returned")), value_date=DAY)
+    result = reconcile(
+        [one, two, three], confirmed(said(one, bank="BK-A"), said(two, status="returned")), value_date=DAY
+    )
     assert result.findings == ()
     assert settled(result) == [("1.00", "0.00", "0.00"), ("0.00", "0.00", "2.00"), ("0.00", "3.00", "0.00")]
-    assert result.settled[0].bank_reference == "BK-1"
+    assert result.settled[0].bank_reference == "BK-A"
     assert [str(each) for each in result.sums(Currency.USD)] == ["6.00 USD", "1.00 USD", "3.00 USD", "2.00 USD"]
 
 
@@ -157,13 +170,40 @@ def test_a_doubled_confirmation_is_named_and_counted_once() -> None:
 def test_a_confirmation_that_cannot_be_read_is_named() -> None:
     claim = owed(1)[0]
     read, findings = parse_confirmations(
-        f"{HEAD}\n{said(claim, status='perhaps')}\n{said(claim, amount='1O.00 USD')}\n".encode()
+        f"{HEAD}\n{said(claim, status='perhaps')}\n{said(claim, amount='1O.00 USD')}\n".encode(), received=RECEIVED
     )
     assert read == ()
     assert [(each.code, each.place.row) for each in findings] == [
         ("deal.choice-unknown", 1),
         ("servicing.amount-unreadable", 2),
     ]
+
+
+@pytest.mark.parametrize(("day", "counted"), [("2026-10-28", True), ("2026-10-29", False)])
+def test_a_day_to_come_is_named_and_not_counted(day: str, counted: bool) -> None:
+    read, findings = parse_confirmations(f"{HEAD}\n{said(owed(1)[0], day=day)}\n".encode(), received=RECEIVED)
+    assert bool(read) is counted
+    assert [(each.code, each.place.row) for each in findings] == (
+        [] if counted else [("servicing.value-date-ahead", 1)]
+    )
+
+
+def test_a_day_that_has_begun_somewhere_is_no_day_to_come() -> None:
+    late = datetime(2026, 10, 28, 10, tzinfo=UTC)
+    read, findings = parse_confirmations(f"{HEAD}\n{said(owed(1)[0], day='2026-10-29')}\n".encode(), received=late)
+    assert (len(read), findings) == (1, ())
+
+
+def test_a_bank_reference_of_several_rows_is_told_once() -> None:
+    rows = [said(claim, bank="BATCH") for claim in owed(3)]
+    read, (shared,) = parse_confirmations("\n".join([HEAD, *rows, ""]).encode(), received=RECEIVED)
+    assert len(read) == 3
+    assert (shared.code, shared.place.row, shared.argument("first"), shared.argument("count")) == (
+        "servicing.bank-reference-shared",
+        2,
+        1,
+        3,
+    )
 
 
 _status: st.SearchStrategy[Literal["paid", "returned"]] = st.sampled_from(["paid", "returned"])
@@ -196,7 +236,7 @@ def test_entitled_is_always_paid_and_unpaid_and_carried(
 
 def test_what_came_back_is_claimed_again_under_a_new_reference() -> None:
     one, two = owed(2, interest=300)
-    result = reconcile([one, two], confirmed(said(one), said(two, status="returned")), value_date=DAY)
+    result = reconcile([one, two], confirmed(said(one, bank="BK-A"), said(two, status="returned")), value_date=DAY)
     again = carried_claims(result, FIRST.next())
     assert [(each.wallet, each.amount, each.period) for each in again] == [(two.wallet, two.amount, FIRST.next())]
     assert again[0].reference not in {one.reference, two.reference}

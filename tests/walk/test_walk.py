@@ -36,8 +36,8 @@ from tallystick.shell.operations.ports.chain import Approver, ChainRefusedError
 from tallystick.shell.operations.ports.ledger import ClassCap, FilingStatus, identifier
 from tallystick.shell.operations.ports.tokens import Order, Registration
 from tallystick.shell.operations.ports.tokens import Standing as HolderStanding
+from tallystick.shell.operations.servicing.bank_words import CONFIRMED
 from tallystick.shell.operations.servicing.close_records import CLOSED
-from tallystick.shell.operations.servicing.confirm import CONFIRMED
 from tallystick.shell.wiring import operations
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period
@@ -329,7 +329,9 @@ def test_what_steps_pay_a_class_is_what_its_holders_are_entitled_to(certificate)
 
 def test_what_holders_are_owed_is_what_the_bank_is_told_and_what_it_confirms(certificate, month, summary):
     instructed, wrong = parse_bank_file(month[f"bank-{SEPTEMBER}.csv"])
-    confirmed, strange = parse_confirmations(month[f"confirmations-{SEPTEMBER}-specimen.csv"])
+    confirmed, strange = parse_confirmations(
+        month[f"confirmations-{SEPTEMBER}-specimen.csv"], received=datetime(2026, 10, 28, tzinfo=UTC)
+    )
     assert wrong == strange == ()
     owed = total((money for each in certificate.entitled for money in (each.interest, each.principal)), Currency.USD)
     told = total((each.claim.amount for each in instructed), Currency.USD)

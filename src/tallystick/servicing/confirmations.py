@@ -9,10 +9,10 @@ Source: DESIGN.md section 6, obligation 8.
 It does not talk to a bank and does not judge why a payment came back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, Literal
 
 from tallystick.deal.scalars import CurrencyText, DateText, Identifier, Record, Text
 from tallystick.evidence.canonical import canonical
@@ -24,6 +24,7 @@ from tallystick.units.money import Currency, Money, MoneyError, total
 from tallystick.units.periods import Period
 
 __all__ = [
+    "AHEAD",
     "Confirmation",
     "Reconciliation",
     "SettledClaim",
@@ -32,6 +33,11 @@ __all__ = [
     "parse_confirmations",
     "reconcile",
 ]
+
+AHEAD: Final = "servicing.value-date-ahead"
+"""Code of what is said of a day that had begun nowhere when it was recorded."""
+_EARLIEST_ZONE: Final = timedelta(hours=14)
+"""Where a day begins first, ahead of UTC. Source: IANA time zone database, Pacific/Kiritimati."""
 
 
 class _Row(Record):
@@ -90,9 +96,16 @@ class Reconciliation:
 
 
 def parse_confirmations(
-    content: bytes, *, file: str = "confirmations.csv"
+    content: bytes, *, received: datetime, file: str = "confirmations.csv"
 ) -> tuple[tuple[Confirmation, ...], tuple[Finding, ...]]:
-    """Read what the bank sent: the confirmations that can be read, and every finding."""
+    """Read what the bank sent: the confirmations that can be read and can be true, and every finding.
+
+    Args:
+        content: the bank's file.
+        received: when it was recorded, aware; what it says of a day that had begun nowhere by then is not counted.
+        file: its name, for findings.
+    """
+    today = (received.astimezone(UTC) + _EARLIEST_ZONE).date()
     rows, findings = read_records(_Row, content, file=file)
     found, read = list(findings), []
     for number, row in rows:
@@ -101,6 +114,19 @@ def parse_confirmations(
         except MoneyError:
             found.append(
                 finding("servicing.amount-unreadable", file=file, row=number, column="amount", value=row.amount)
+            )
+            continue
+        if row.value_date > today:
+            found.append(
+                finding(
+                    AHEAD,
+                    file=file,
+                    row=number,
+                    column="value_date",
+                    reference=row.reference,
+                    confirmed=row.value_date,
+                    received=today,
+                )
             )
             continue
         read.append(
@@ -113,7 +139,26 @@ def parse_confirmations(
                 bank_reference=row.bank_reference,
             )
         )
+    found.extend(_shared_references(read, file))
     return tuple(read), tuple(found)
+
+
+def _shared_references(read: Sequence[Confirmation], file: str) -> Iterator[Finding]:
+    """Yield each of the bank's references that stands in several rows, once."""
+    rows: dict[str, list[int]] = {}
+    for each in read:
+        rows.setdefault(each.bank_reference, []).append(each.row)
+    for reference, (first, *others) in rows.items():
+        if others:
+            yield finding(
+                "servicing.bank-reference-shared",
+                file=file,
+                row=others[0],
+                column="bank_reference",
+                reference=reference,
+                first=first,
+                count=len(others) + 1,
+            )
 
 
 def reconcile(

@@ -1,5 +1,6 @@
 """Close a month: to the cent, once, by two people with their own keys, on the register of the record date."""
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from tallystick.servicing.entitlements import claims
 from tallystick.servicing.proofs import prove_payments
 from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
 from tallystick.shell.operations.issuance.issue import COMPLETED, PLANNED, prepare
+from tallystick.shell.operations.servicing.bank_words import CONFIRMED
 from tallystick.shell.operations.servicing.close_records import CLOSED
-from tallystick.shell.operations.servicing.confirm import CONFIRMED, BankFile, confirm, specimen_confirmations
+from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER, read_collections
 from tallystick.shell.operations.servicing.service import service
 from tallystick.shell.operations.supervision.found_payments import payments_found
@@ -204,9 +206,11 @@ def test_units_that_are_not_on_the_register_are_found(kept, ready, register):
     assert outcome.exit_code() == 1
 
 
-def confirmed(kept, closed, content, *, by=PAYING_AGENT, specimen=True):
-    sent = BankFile(content=content, value_date=closed.closed.flows()[0].day.paid, specimen=specimen)
-    return confirm(kept, FILING, closed.closed.period, closed.claims, sent, by=person(by), signer=signer(by), at=WHEN)
+def confirmed(kept, closed, content, *, by=PAYING_AGENT, specimen=True, days=1):
+    paid = closed.closed.flows()[0].day.paid
+    sent = BankFile(content=content, value_date=paid, specimen=specimen)
+    at = datetime.combine(paid, time(8), tzinfo=UTC) + timedelta(days=days)
+    return confirm(kept, FILING, closed.closed.period, closed.claims, sent, by=person(by), signer=signer(by), at=at)
 
 
 def test_what_the_bank_confirmed_is_what_was_owed(close, kept):
@@ -256,6 +260,36 @@ def test_what_was_paid_before_its_day_is_not_counted(close, kept):
     outcome = confirmed(kept, closed, b"".join([head, b",".join(cells), *rest]))
     assert codes(outcome) == ["servicing.value-date-early", "servicing.unconfirmed"]
     assert outcome.exit_code() == 1
+
+
+def test_what_lies_on_a_day_to_come_is_not_counted(close, kept):
+    closed = close().value
+    outcome = confirmed(kept, closed, specimen_confirmations(closed.instructions), days=-1)
+    assert (outcome.value, set(codes(outcome))) == (None, {"servicing.value-date-ahead"})
+    assert kept.journal.acts(kind=CONFIRMED) == ()
+    assert confirmed(kept, closed, specimen_confirmations(closed.instructions), days=0).findings == ()
+
+
+def test_a_file_that_was_recorded_ahead_of_its_day_proves_nothing(close, kept, register, ready):
+    closed = close().value
+    digest = kept.objects.put(specimen_confirmations(closed.instructions)).sha256
+    body = {"period": str(SEPTEMBER), "file": digest, "specimen": True, "count": len(closed.instructions)}
+    ahead = Intent(kind=CONFIRMED, subject=f"{FILING}/{SEPTEMBER}", at=WHEN, body=body)
+    perform(kept, ahead, signer(PAYING_AGENT))
+    (obligation,) = eighth(kept, register, ready)
+    assert obligation.standing is not Standing.HOLDS
+
+
+def test_a_short_file_says_what_earlier_ones_leave_standing(close, kept):
+    closed = close().value
+    head, first, *rest = specimen_confirmations(closed.instructions).splitlines(keepends=True)
+    confirmed(kept, closed, b"".join([head, first, *rest]))
+    (kept_words,) = confirmed(kept, closed, b"".join([head, first.replace(b",paid,", b",returned,")])).findings
+    assert (kept_words.code, kept_words.argument("said"), kept_words.argument("kept")) == (
+        "servicing.words-kept",
+        1,
+        len(rest),
+    )
 
 
 def returned(closed):

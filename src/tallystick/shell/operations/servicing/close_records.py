@@ -13,11 +13,10 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate
-from tallystick.servicing.confirmations import parse_confirmations
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.ports.journal import ActRow
-from tallystick.shell.operations.servicing.confirm import CONFIRMED
+from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.units.periods import Period
 
 __all__ = ["CLOSED", "UNAPPROVED", "closed_body", "closed_months", "closed_otherwise", "handed_on", "payments_of"]
@@ -71,14 +70,12 @@ def _payment(evidence: Evidence, filing: str, period: Period, closed: ActRow) ->
     files = body_of(evidence, closed)["files"]
     content = evidence.objects.get(str(files[f"bank-{period}.csv"])) if isinstance(files, dict) else b""
     instructed = parse_bank_file(content)[0]
-    said = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
-    words = ((row.number, evidence.objects.get(str(body_of(evidence, row)["file"]))) for row in said)
     return Payment(
         period=period,
         claims=tuple(each.claim for each in instructed),
         value_date=instructed[0].value_date if instructed else period.last,
         closed=closed.number,
-        words=tuple((number, parse_confirmations(content)[0]) for number, content in words),
+        words=bank_words(evidence, filing, period),
     )
 
 

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.servicing.bank_file import Instruction
-from tallystick.servicing.confirmations import Reconciliation, last_word, parse_confirmations, reconcile
+from tallystick.servicing.confirmations import (
+    AHEAD,
+    Confirmation,
+    Reconciliation,
+    last_word,
+    parse_confirmations,
+    reconcile,
+)
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.servicing.bank_words import CONFIRMED, bank_words
 from tallystick.units.periods import Period
 
-__all__ = ["CONFIRMED", "BankFile", "confirm", "specimen_confirmations"]
-
-CONFIRMED = "servicing.confirmed"
+__all__ = ["BankFile", "confirm", "specimen_confirmations"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,10 @@ def confirm(
     signer: Signer,
     at: dt.datetime,
 ) -> Outcome[Reconciliation]:
-    """Record a bank's confirmations and reconcile them with what it said before; None for anybody but the paying agent.
+    """Record a bank's confirmations and reconcile them with what it said before.
+
+    None for anybody but the paying agent, and for a file that speaks of a day to come: nothing is recorded then, so
+    that the same file counts once that day has come.
 
     Args:
         evidence: of the overseas home.
@@ -56,17 +65,30 @@ def confirm(
     refused = unfit((by,), (Part.PAYING_AGENT,), (signer,))
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
-    confirmations, found = parse_confirmations(sent.content, file=sent.name)
-    before = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
-    said = [parse_confirmations(evidence.objects.get(str(body_of(evidence, row)["file"])))[0] for row in before]
+    confirmations, found = parse_confirmations(sent.content, received=at, file=sent.name)
+    if any(each.code == AHEAD for each in found):
+        return Outcome(value=None, findings=found)
+    said = [words for _, words in bank_words(evidence, filing, period)]
     reconciled = reconcile(owed, last_word([*said, confirmations], owed), value_date=sent.value_date, file=sent.name)
     digest = evidence.objects.put(sent.content).sha256
     body = {"period": str(period), "file": digest, "specimen": sent.specimen, "count": len(confirmations)}
+    before = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
     files = [body_of(evidence, row)["file"] for row in before]
     if digest in files[:-1] and files[-1] != digest:
         body["turn"] = len(files)  # the bank took its last word back: the same file again is another act
     perform(evidence, Intent(kind=CONFIRMED, subject=f"{filing}/{period}", at=at, body=body), signer)
-    return Outcome(value=reconciled, findings=(*found, *reconciled.findings, *_unconfirmed(reconciled)))
+    told = (*found, *reconciled.findings, *_kept(sent.name, confirmations, said, owed), *_unconfirmed(reconciled))
+    return Outcome(value=reconciled, findings=told)
+
+
+def _kept(
+    name: str, confirmations: Sequence[Confirmation], said: Sequence[Sequence[Confirmation]], owed: Sequence[Claim]
+) -> Iterator[Finding]:
+    """Say that what earlier files said stands where this one is silent: a truncated file looks like a short answer."""
+    spoken = {each.reference for each in confirmations}
+    kept = [each for each in last_word([*said, ()], owed) if each.reference not in spoken]
+    if kept:
+        yield finding("servicing.words-kept", file=name, said=len(spoken), kept=len(kept))
 
 
 def _unconfirmed(reconciled: Reconciliation) -> Iterator[Finding]:

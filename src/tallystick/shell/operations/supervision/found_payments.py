@@ -11,14 +11,14 @@ from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate, certify, parse_certificate
 from tallystick.servicing.close import close_period
 from tallystick.servicing.collections import Collection
-from tallystick.servicing.confirmations import Reconciliation, last_word, parse_confirmations, reconcile
+from tallystick.servicing.confirmations import Reconciliation, last_word, reconcile
 from tallystick.servicing.entitlements import Claim, claims, entitlements
 from tallystick.servicing.proofs import PaymentRecord
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.ports.chain import LedgerReader
+from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.shell.operations.servicing.close_records import closed_months, payments_of
-from tallystick.shell.operations.servicing.confirm import CONFIRMED
 from tallystick.shell.operations.servicing.loading import holders_at
 from tallystick.units.periods import Period
 
@@ -97,8 +97,7 @@ def _instructed(evidence: Evidence, files: Mapping[str, object], period: Period)
 def _reconciled(
     evidence: Evidence, filing: str, period: Period, asked: tuple[Claim, ...], value_date: dt.date
 ) -> Reconciliation | None:
-    rows = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
-    if not rows:
+    said = [words for _, words in bank_words(evidence, filing, period)]
+    if not said:
         return None
-    said = [parse_confirmations(evidence.objects.get(str(body_of(evidence, row)["file"])))[0] for row in rows]
     return reconcile(asked, last_word(said, asked), value_date=value_date)
