@@ -10,10 +10,32 @@ from pathlib import Path
 
 from tallystick.evidence.findings import Finding, finding
 
-__all__ = ["check_store"]
+__all__ = ["check_store", "is_unavailable"]
 
 _WHOLE = "ok"
 _HEAD = "*** in database main ***"
+_PRIMARY = 0xFF
+_ABOUT_THE_MACHINE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Return whether an error speaks of the machine, as a full disk does, and not of what the file holds.
+
+    Source: SQLite, "Result and Error Codes"; the low byte of an extended code is the primary one.
+    """
+    code = getattr(error.__cause__ or error, "sqlite_errorcode", None)
+    return code is not None and code & _PRIMARY in _ABOUT_THE_MACHINE
 
 
 def check_store(path: Path) -> tuple[Finding, ...]:
@@ -25,6 +47,8 @@ def check_store(path: Path) -> tuple[Finding, ...]:
             (said,) = store.execute("PRAGMA integrity_check(1)").fetchone()
             stray = store.execute("PRAGMA foreign_key_check").fetchone()
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if is_unavailable(error):
+            return (finding("files.store-unavailable", file=str(path), detail=str(error)),)
         said, stray = str(error), None
     if said == _WHOLE and stray is None:
         return ()

@@ -25,6 +25,7 @@ from tallystick.shell.operations.ports.journal import (
     StoreRefusedError,
 )
 from tallystick.shell.store import settings
+from tallystick.shell.store.integrity import is_unavailable
 
 __all__ = ["StoreJournal"]
 
@@ -44,7 +45,7 @@ def _refusing(
             self._prepare()
             return method(self, *args, **kwargs)
         except (DatabaseError, EntryError) as error:
-            raise StoreRefusedError(str(error)) from error
+            raise StoreRefusedError(str(error), damaged=not is_unavailable(error)) from error
 
     return guarded
 

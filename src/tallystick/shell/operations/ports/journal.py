@@ -20,7 +20,16 @@ class StaleStateError(Exception):
 
 
 class StoreRefusedError(Exception):
-    """The database cannot be read or written, as on a full disk; nothing of the act is in it. The message says why."""
+    """The database cannot be read or written; nothing of the act is in it. The message says why.
+
+    Attributes:
+        damaged: whether it is the file that is wrong, and not the machine, as on a full disk.
+    """
+
+    def __init__(self, message: str, *, damaged: bool = True) -> None:
+        """Say why, and whether the file is to blame."""
+        super().__init__(message)
+        self.damaged = damaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

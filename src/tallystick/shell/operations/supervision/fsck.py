@@ -36,7 +36,7 @@ from tallystick.shell.operations.supervision.refiled import refiled
 
 __all__ = ["UNREADABLE", "fsck"]
 
-UNREADABLE: Final = frozenset({"files.store-damaged", "supervision.body-lost"})
+UNREADABLE: Final = frozenset({"files.store-damaged", "files.store-unavailable", "supervision.body-lost"})
 """What leaves nothing to judge the obligations of an issue by."""
 
 _APPROVED: Final = {PLANNED: issue_records.UNAPPROVED, CLOSED: close_records.UNAPPROVED}
@@ -52,8 +52,9 @@ def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
     try:
         acts = _recomputed(home.evidence, people, found)
     except StoreRefusedError as error:
-        if "files.store-damaged" not in {each.code for each in found}:
-            found.append(finding("files.store-damaged", file=f"{home.home}/store.sqlite3", detail=str(error)))
+        if not UNREADABLE & {each.code for each in found}:
+            code = "files.store-damaged" if error.damaged else "files.store-unavailable"
+            found.append(finding(code, file=f"{home.home}/store.sqlite3", detail=str(error)))
     return Outcome(value=acts, findings=tuple(dict.fromkeys(found)))
 
 
