@@ -4,8 +4,21 @@ import pytest
 
 from tallystick.evidence.log import parse_verifier_key
 from tallystick.filing.states import Event
+from tallystick.shell.operations.evidence.witness import cosign
 from tallystick.shell.operations.filing.deliver import PROOFS, deliver
-from tests.shell.operations.example import FILING, LEASES, crossed, desk, folder, home, packaged, recorded
+from tests.shell.operations.example import (
+    FILING,
+    LEASES,
+    at,
+    crossed,
+    desk,
+    folder,
+    home,
+    packaged,
+    person,
+    recorded,
+    signer,
+)
 
 
 def proofs(files):
@@ -36,6 +49,13 @@ def test_no_asset_and_no_debtor_crosses():
     rows = [line.split(b",") for line in folder()["tape.csv"].splitlines()[1:]]
     assert len(rows) == LEASES
     assert not [each for row in rows for each in row[:2] if each in everything]
+
+
+def test_a_checkpoint_that_nobody_witnessed_is_told():
+    kept = desk(Event.FILE)
+    assert [each.code for each in deliver(kept, FILING).findings] == ["filing.delivered-unwitnessed"]
+    cosign(kept, person("nadia-osei"), signer("nadia-osei"), at=at("2026-09-10T03:00"))
+    assert deliver(kept, FILING).findings == ()
 
 
 def test_it_leaves_no_act():

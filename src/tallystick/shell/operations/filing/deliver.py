@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.entries import leaf
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.log import parse_note
 from tallystick.filing.export import export
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
@@ -21,6 +23,7 @@ from tallystick.shell.operations.ports.journal import ActRow
 __all__ = ["PROOFS", "PROOFS_INVENTORY", "deliver"]
 
 PROOFS = "proofs"
+_SELF_AND_A_WITNESS = 2
 _PROVED = {Event.SUBMIT.value: "submitted", Event.FILE.value: "decided", Event.RECORD_NOTICE.value: "notice"}
 
 
@@ -56,7 +59,14 @@ def deliver(evidence: Evidence, filing: str) -> Outcome[dict[str, bytes]]:
         files[f"{PROOFS}/notice-capture"] = evidence.objects.get(published.capture_sha256)
     files[f"{PROOFS}/inventory.json"] = PROOFS_INVENTORY
     files[f"{PROOFS}/log.vkey"] = str(evidence.log.key).encode()
-    return Outcome(value=files, findings=obstacles)
+    return Outcome(value=files, findings=(*obstacles, *_unwitnessed(evidence)))
+
+
+def _unwitnessed(evidence: Evidence) -> Iterator[Finding]:
+    """Warn where nobody but the log itself has signed the checkpoint that the receipts are made from."""
+    head = parse_note(evidence.log.checkpoint())
+    if not isinstance(head, Finding) and len(head.signatures) < _SELF_AND_A_WITNESS:
+        yield finding("filing.delivered-unwitnessed")
 
 
 def _proof(evidence: Evidence, row: ActRow) -> Iterator[tuple[str, bytes]]:
