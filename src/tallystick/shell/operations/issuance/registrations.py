@@ -8,6 +8,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.canonical import canonical
 from tallystick.issuance.jurisdictions import numeric
 from tallystick.issuance.subscriptions import Subscription
+from tallystick.law.values import Truth
 from tallystick.shell.operations.issuance.allot import Placed
 from tallystick.shell.operations.ports.tokens import Registration, Standing
 
@@ -44,12 +45,18 @@ def standings(deal: Deal, placed: Placed) -> dict[str, Standing]:
 
 
 def _orders(placed: Placed) -> dict[str, Subscription]:
-    return {one.subscription.wallet.lower(): one.subscription for one in placed.admissions}
+    """Return one admitted order a wallet: of several, that whose evidence is over first, since all of it must hold."""
+    admitted = (one.subscription for one in placed.admissions if one.admitted is Truth.TRUE)
+    last_first = sorted(admitted, key=_until, reverse=True)
+    return {order.wallet.lower(): order for order in last_first}
+
+
+def _until(order: Subscription) -> dt.date:
+    return order.evidence_expires or dt.date.min
 
 
 def _standing(order: Subscription, classes: int) -> Standing:
-    expires = order.evidence_expires or dt.date.min
-    return Standing(expires_at=midnight(expires), classes=classes, jurisdiction=numeric(order.jurisdiction))
+    return Standing(expires_at=midnight(_until(order)), classes=classes, jurisdiction=numeric(order.jurisdiction))
 
 
 def _commitment(order: Subscription, secret: bytes) -> str:
