@@ -49,6 +49,7 @@ PROVIDED = {
     "deal.underlying_layers": FactType.ROSTER,
     "tape.payers": FactType.ROSTER,
     "tape.underlying_payers": FactType.ROSTER,
+    "tape.largest_subsidiary_share": FactType.SHARE,
     "tape.payer_share": FactType.SHARE,
     "tape.payer_group_share": FactType.SHARE,
     "tape.largest_payer_group_share": FactType.SHARE,

@@ -1,6 +1,9 @@
 """Check: clean with answers, open without, an error where an answer was tampered with or has expired."""
 
 import datetime as dt
+from fractions import Fraction
+
+import pytest
 
 from tallystick.filing.materials import MaterialState
 from tallystick.filing.screening import Outcome as Screened
@@ -94,6 +97,27 @@ def test_the_payers_of_a_layer_come_from_the_payer_list_and_only_the_large_ones_
     about = {each.split()[1] for each in asked(outcome) if "underlying-payer" in each}
     assert about == {"underlying-payer:loan/acme"}
     assert "tape.underlying_payers deal" not in asked(outcome)
+
+
+@pytest.mark.parametrize(("assets", "asked_of_them"), [("300.00", False), ("300.01", True)])
+def test_whether_a_subsidiary_is_material_is_computed_and_only_then_is_it_asked_about(assets, asked_of_them):
+    head = "layer,payer,name_zh,name_en,group,agreed_unpaid,currency"
+    payers = f"{head}\nloan,acme,安可,Acme,,100.00,CNY\n".encode()
+    without = asked(check(layered(**{"payers.csv": payers})))
+    assert "tape.largest_subsidiary_share underlying-payer:loan/acme" in without
+    columns = (
+        "payer,subsidiary,name_zh,name_en,accounts_date,currency,total_assets,net_assets,revenue,"
+        "consolidated_total_assets,consolidated_net_assets,consolidated_revenue"
+    )
+    figures = f"acme,acme-sub,安可子,Acme Sub,2025-12-31,CNY,{assets},1.00,1.00,1000.00,1000.00,1000.00"
+    listed = {"payers.csv": payers, "subsidiaries.csv": f"{columns}\n{figures}\n".encode()}
+    outcome = check(layered(**listed))
+    assert outcome.value is not None
+    (material,) = [each for each in outcome.value.facts if each.id == "tape.largest_subsidiary_share"]
+    assert material.value == Fraction(int(assets.replace(".", "")), 100_000)
+    questions = asked(outcome)
+    assert "tape.largest_subsidiary_share underlying-payer:loan/acme" not in questions
+    assert ("N2.5 underlying-payer:loan/acme" in questions) is not asked_of_them
 
 
 def test_beside_a_tape_a_list_of_the_pools_payers_is_refused_and_the_tape_counts():

@@ -1,6 +1,6 @@
 """Open a deal folder: read all of it, check how its parts fit, and say everything that is wrong in one pass.
 
-    deal.yaml -> people -> answers -> tape or replines -> payers
+    deal.yaml -> people -> answers -> tape or replines -> payers -> subsidiaries
 
 Every other act on a deal begins here. What cannot be read is a finding and is absent from the result; the acts that
 need it say so. A fault in one file or part never keeps those of another from being told.
@@ -24,7 +24,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.law.determinations import Determination
 from tallystick.shell.operations.deal.sizes import size_findings
-from tallystick.shell.operations.deal.tables import payers_of, replines_of
+from tallystick.shell.operations.deal.tables import payers_of, replines_of, subsidiaries_of
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.tape.checks import check
 from tallystick.tape.faults import findings_of, gathered
@@ -33,6 +33,7 @@ from tallystick.tape.reading.files.kinds import TAPE_FILES
 from tallystick.tape.reading.mapping import TapeMapping, own_columns, parse_mapping, readable_mapping
 from tallystick.tape.reading.tapes import Tape, read_tape
 from tallystick.tape.schemas import SCHEMAS
+from tallystick.tape.subsidiaries import SubsidiaryRow
 
 __all__ = ["DEAL_FILE", "OpenedDeal", "checked_tape", "open_deal"]
 
@@ -43,7 +44,8 @@ DEAL_FILE = "deal.yaml"
 class OpenedDeal:
     """A deal folder in memory. `tape` and `replines` are None where the folder has none that can be used.
 
-    `faults` are all faults of the tape, one row each; `payers` what `payers.csv` says, None where it cannot be used.
+    `faults` are all faults of the tape, one row each; `payers` and `subsidiaries` what the files of that name say, None
+    where one cannot be used.
     """
 
     deal: Deal
@@ -54,6 +56,7 @@ class OpenedDeal:
     replines: RepLines | None
     faults: pl.DataFrame | None
     payers: tuple[PayerRow, ...] | None
+    subsidiaries: tuple[SubsidiaryRow, ...] | None
     files: Mapping[str, bytes]
 
 
@@ -69,6 +72,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
     tape, faults, about_tape = _tape(files, read)
     replines = replines_of(files, read)
     payers, about_payers = payers_of(files, read, tape)
+    subsidiaries, about_subsidiaries = subsidiaries_of(files, read)
     fitting = check_deal(read, document) if document is not None else ()
     if deal is not None and document is not None and not has_errors(fitting):
         fitting = (*fitting, *size_findings(deal, document, tape, replines))
@@ -78,6 +82,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
         *about_answers,
         *about_tape,
         *about_payers,
+        *about_subsidiaries,
         *(replines.findings if replines is not None else ()),
     )
     if deal is None:
@@ -91,6 +96,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
         replines=replines,
         faults=faults,
         payers=payers,
+        subsidiaries=subsidiaries,
         files=files,
     )
     return Outcome(value=opened, findings=findings)

@@ -1,4 +1,4 @@
-"""The tables beside a deal that need no mapping: representative lines, and the list of payers."""
+"""The tables beside a deal that need no mapping: representative lines, and the lists of payers and subsidiaries."""
 
 from collections.abc import Mapping
 
@@ -8,10 +8,12 @@ from tallystick.deal.partly.unread import UnreadError
 from tallystick.evidence.findings import Finding, finding
 from tallystick.tape.payer_list import PayerRow, read_payer_list
 from tallystick.tape.reading.tapes import Tape
+from tallystick.tape.subsidiaries import SubsidiaryRow, read_subsidiaries
 
-__all__ = ["PAYER_FILE", "payers_of", "replines_of"]
+__all__ = ["PAYER_FILE", "SUBSIDIARY_FILE", "payers_of", "replines_of", "subsidiaries_of"]
 
 PAYER_FILE = "payers.csv"
+SUBSIDIARY_FILE = "subsidiaries.csv"
 
 
 def replines_of(files: Mapping[str, bytes], deal: Deal) -> RepLines | None:
@@ -41,3 +43,17 @@ def payers_of(
     beside = tape is not None and any(not row.layer for row in listed.rows)
     findings = (*listed.findings, *((finding("tape.payers-beside-tape", file=PAYER_FILE),) if beside else ()))
     return (None if findings else listed.rows), findings
+
+
+def subsidiaries_of(
+    files: Mapping[str, bytes], deal: Deal
+) -> tuple[tuple[SubsidiaryRow, ...] | None, tuple[Finding, ...]]:
+    """Read `subsidiaries.csv` and say what is wrong with it; None where there is none that can be used."""
+    if SUBSIDIARY_FILE not in files:
+        return None, ()
+    try:
+        as_of = deal.as_of
+    except UnreadError:
+        return None, ()
+    rows, findings = read_subsidiaries(files[SUBSIDIARY_FILE], as_of=as_of, file=SUBSIDIARY_FILE)
+    return (None if findings else rows), findings

@@ -15,16 +15,13 @@ from tallystick.filing.formats import check_formats, format_rules
 from tallystick.filing.materials import MaterialStatus, check_materials, material_list, materials, read_materials
 from tallystick.filing.screening import Screening, screen
 from tallystick.law.determinations import check_determinations
-from tallystick.law.facts import Evidence, Fact
+from tallystick.law.facts import Fact
 from tallystick.law.instruments import Book
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import RuleResult, evaluate
-from tallystick.shell.operations.deal.opened import DEAL_FILE, OpenedDeal, open_deal
-from tallystick.shell.operations.deal.tables import PAYER_FILE
+from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
+from tallystick.shell.operations.deal.payer_facts import payer_facts
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.tape.payer_list import layer_tables
-from tallystick.tape.payers import facts as tape_facts
-from tallystick.tape.payers import pool_facts, underlying_facts
 from tallystick.tape.selection import select
 
 __all__ = ["GENERATED", "Checked", "check", "check_opened", "stated"]
@@ -97,7 +94,7 @@ def stated(opened: OpenedDeal, books: tuple[Book, ...], day: dt.date) -> tuple[t
         opened.determinations, books, matter=opened.deal.id, persons=opened.people, as_of=day, file="answers.yaml"
     )
     answered = (_held(fact, opened.files) for fact in determined.facts)
-    facts = (*deal_facts(opened.deal, sha256=opened.sha256), *answered, *_payer_facts(opened))
+    facts = (*deal_facts(opened.deal, sha256=opened.sha256), *answered, *payer_facts(opened))
     return facts, determined.findings
 
 
@@ -113,20 +110,6 @@ def _held(fact: Fact, files: Mapping[str, bytes]) -> Fact:
         or (piece.reference in files and sha256_hex(files[piece.reference]) == piece.sha256)
     )
     return replace(fact, evidence=tuple(kept))
-
-
-def _payer_facts(opened: OpenedDeal) -> Iterator[Fact]:
-    """Yield what is known of the payers: from the payer list where it names the pool's, else from the tape."""
-    assets = opened.deal.assets
-    tables = dict(layer_tables(opened.payers or ()))
-    source = PAYER_FILE if PAYER_FILE in opened.files else DEAL_FILE
-    evidence = Evidence(kind="tape", reference=source, sha256=sha256_hex(opened.files[source]), date=assets.cutoff)
-    if "" in tables:
-        yield from pool_facts(tables.pop(""), evidence)
-    elif opened.tape is not None:
-        yield from tape_facts(opened.tape)
-    complete = tables.keys() == set(assets.layer_ids)
-    yield from underlying_facts(tables.values(), evidence, complete=complete)
 
 
 def _refused(opened: OpenedDeal) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ def folder_files(files: Mapping[str, bytes], deal: Deal) -> Iterator[PackageFile
     offered = {f"documents/{each.file}" for each in deal.documents if each.material == _OFFERING}
     kept = {"deal.yaml": "deal", "people.yaml": "people", "answers.yaml": "answers"}
     kept |= dict.fromkeys(TAPE_FILES, "tape") | {"mapping.yaml": "mapping", "replines.csv": "replines"}
-    kept |= {"payers.csv": "payers"}
+    kept |= {"payers.csv": "payers", "subsidiaries.csv": "subsidiaries"}
     for name, content in files.items():
         role = kept.get(name)
         if name in offered:

@@ -1,0 +1,46 @@
+"""What the law is told of the payers: shares of the cash flow, and of their subsidiaries in their accounts.
+
+payer list where it names the pool's, else the tape -> shares -> each payer named -> its largest subsidiary
+"""
+
+from collections.abc import Iterator
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.digests import sha256_hex
+from tallystick.law.facts import Evidence, Fact
+from tallystick.shell.operations.deal.opened import DEAL_FILE, OpenedDeal
+from tallystick.shell.operations.deal.tables import PAYER_FILE, SUBSIDIARY_FILE
+from tallystick.tape.payer_list import layer_tables
+from tallystick.tape.payers import facts as tape_facts
+from tallystick.tape.payers import pool_facts, underlying_facts
+from tallystick.tape.subsidiaries import subsidiary_facts
+
+__all__ = ["payer_facts"]
+
+_OF_A_PAYER = "tape.payer_share"
+
+
+def payer_facts(opened: OpenedDeal) -> tuple[Fact, ...]:
+    """Return what a folder says of the payers, each fact with the file it was read from as evidence."""
+    shares = tuple(_shares(opened))
+    subjects = [fact.subject for fact in shares if fact.id == _OF_A_PAYER]
+    if opened.subsidiaries is None:
+        return shares
+    listed = _evidence(opened.deal, "audited-accounts", SUBSIDIARY_FILE, opened.files[SUBSIDIARY_FILE])
+    return (*shares, *subsidiary_facts(opened.subsidiaries, subjects, listed))
+
+
+def _shares(opened: OpenedDeal) -> Iterator[Fact]:
+    tables = dict(layer_tables(opened.payers or ()))
+    source = PAYER_FILE if PAYER_FILE in opened.files else DEAL_FILE
+    evidence = _evidence(opened.deal, "tape", source, opened.files[source])
+    if "" in tables:
+        yield from pool_facts(tables.pop(""), evidence)
+    elif opened.tape is not None:
+        yield from tape_facts(opened.tape)
+    complete = tables.keys() == set(opened.deal.assets.layer_ids)
+    yield from underlying_facts(tables.values(), evidence, complete=complete)
+
+
+def _evidence(deal: Deal, kind: str, file: str, content: bytes) -> Evidence:
+    return Evidence(kind=kind, reference=file, sha256=sha256_hex(content), date=deal.assets.cutoff)
