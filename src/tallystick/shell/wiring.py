@@ -1,7 +1,7 @@
 """The entry point: makes the one `Operations` object and hands it to the command line.
 
 Here, and only here, implementations meet the ports that operations declare. The chain is imported when a home's ledger
-is opened, so that an installation without that extra runs everything up to the desk.
+is opened or its files are looked at, so that an installation without that extra runs everything up to the desk.
 """
 
 import os
@@ -9,9 +9,10 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
 from tallystick.shell.cli.app import build
@@ -20,7 +21,6 @@ from tallystick.shell.documents.makers import Makers
 from tallystick.shell.files.atomic import PRIVATE, write_atomically
 from tallystick.shell.files.disk import Disk
 from tallystick.shell.files.fsck import check_log
-from tallystick.shell.files.held import check_chain
 from tallystick.shell.files.homes import Home
 from tallystick.shell.files.log import WritableFolderLog
 from tallystick.shell.files.objects import FolderObjects
@@ -106,16 +106,17 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
                 keyring=keystore,
                 secret=secret,
                 ledger=_ledger(home, side),
-                check_files=lambda: (
-                    *check_store(home.store),
-                    *check_log(log),
-                    *objects.damaged(),
-                    *check_chain(home.chain),
-                ),
+                check_files=partial(_check_files, home, log, objects),
                 reader=_reader,
             )
         finally:
             journal.close()
+
+
+def _check_files(home: Home, log: WritableFolderLog, objects: FolderObjects) -> tuple[Finding, ...]:
+    from tallystick.shell.chain.held import check_chain
+
+    return (*check_store(home.store), *check_log(log), *objects.damaged(), *check_chain(home.chain))
 
 
 def _side_of(folder: str) -> Side | None:

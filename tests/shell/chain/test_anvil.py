@@ -8,7 +8,7 @@ import pytest
 
 from tallystick.shell.chain import anvil
 from tallystick.shell.chain.connection import Connection
-from tallystick.shell.files.held import LASTING, hold
+from tallystick.shell.chain.held import LASTING, hold
 from tallystick.shell.operations.ports.chain import ChainUnavailableError
 from tests.shell.chain.stage import AT, live, need_anvil, opened
 

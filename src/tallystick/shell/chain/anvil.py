@@ -33,8 +33,8 @@ from pathlib import Path
 
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.connection import Connection
+from tallystick.shell.chain.held import LASTING, RESTING, changed, hold
 from tallystick.shell.chain.refusals import unavailable
-from tallystick.shell.files.held import LASTING, RESTING, changed, hold
 from tallystick.shell.operations.ports.chain import ChainUnavailableError
 
 __all__ = ["CHAIN_ID", "LocalNode", "local_node", "program"]
