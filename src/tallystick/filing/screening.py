@@ -20,8 +20,9 @@ It evaluates nothing: it takes the law's results as they are.
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.persons import Name
@@ -42,6 +43,7 @@ __all__ = [
     "Verdict",
     "conclude",
     "indications_text",
+    "law_verdict",
     "screen",
     "settling_text",
 ]
@@ -213,6 +215,19 @@ def screen(results: Iterable[RuleResult]) -> Screening:
         results: as `law.screening.evaluate` returned them.
     """
     given = tuple(results)
+    return replace(_grouped(given), questions=questions(given))
+
+
+def law_verdict(results: Iterable[RuleResult]) -> Verdict:
+    """Return what the law alone comes to; by the thousand, gathering the questions would take longer.
+
+    Args:
+        results: as for `screen`, in any order.
+    """
+    return _grouped(results).verdict
+
+
+def _grouped(given: Iterable[RuleResult]) -> Screening:
     groups: dict[str, list[Screened]] = {}
     for result in given:
         groups.setdefault(_group(result), []).append(_screened(result))
@@ -223,7 +238,7 @@ def screen(results: Iterable[RuleResult]) -> Screening:
         gates=tuple(groups.get("gates", ())),
         warnings=tuple(groups.get("warnings", ())),
         others=tuple(groups.get("others", ())),
-        questions=questions(given),
+        questions=(),
     )
 
 
@@ -319,16 +334,20 @@ def _group(result: RuleResult) -> str:
     return "warnings" if rule.kind is Kind.WARN else "others"
 
 
+_STATUS: Final = {
+    Truth.TRUE: Status.MET,
+    Truth.FALSE: Status.CLEARED,
+    Truth.UNKNOWN: Status.OPEN,
+    Truth.NEEDS_DETERMINATION: Status.DETERMINATION,
+    Truth.CONFLICT: Status.CONFLICT,
+    Truth.NOT_APPLICABLE: Status.NOT_APPLICABLE,
+}
+
+
 def _screened(result: RuleResult) -> Screened:
-    bars = result.rule.kind is Kind.BAR and result.rule.mark.may_bar
-    status = {
-        Truth.TRUE: Status.BARRED if bars else Status.MET,
-        Truth.FALSE: Status.CLEARED,
-        Truth.UNKNOWN: Status.OPEN,
-        Truth.NEEDS_DETERMINATION: Status.DETERMINATION,
-        Truth.CONFLICT: Status.CONFLICT,
-        Truth.NOT_APPLICABLE: Status.NOT_APPLICABLE,
-    }[result.truth]
+    status = _STATUS[result.truth]
+    if status is Status.MET and result.rule.kind is Kind.BAR and result.rule.mark.may_bar:
+        status = Status.BARRED
     return Screened(result=result, status=status, gate=gate_state(result) if result.rule.kind is Kind.GATE else None)
 
 

@@ -10,7 +10,7 @@ It does not decide: formulas are in `expressions`, rules in `instruments`.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
@@ -202,6 +202,7 @@ class Vocabulary:
 
     declarations: Mapping[str, FactDeclaration]
     classes: Mapping[str, SubjectClass]
+    _unnamed: dict[str, Subject] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def subject_of(self, fact: str, bound: tuple[Subject, ...]) -> Subject:
         """Say of which subject a fact is read.
@@ -221,9 +222,11 @@ class Vocabulary:
         for subject in reversed(bound):
             if subject.kind in admitted:
                 return subject
+        if fact in self._unnamed:
+            return self._unnamed[fact]
         for kind in admitted:
             if not self.classes[kind].roster:
-                return Subject(kind=kind)
+                return self._unnamed.setdefault(fact, Subject(kind=kind))
         message = f"{fact} is about {' or '.join(admitted)}; range over one of them with any_subject or all_subjects"
         raise SubjectUnboundError(message)
 

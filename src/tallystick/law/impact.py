@@ -16,7 +16,7 @@ It reads no book and gathers no fact; that a deal changes its outcome is for `fi
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 from tallystick.law.expressions.tree import All, Any, Exceptions, Expression, Not, OfSubjects
@@ -141,12 +141,15 @@ class Impact:
 
     Attributes:
         weighed: ids of the rules that were weighed again.
+        before: every rule in force before, those that were weighed again first; `after` likewise.
         effects: the rules that come to something else, in the order of the books.
         asked: the questions that are asked only after.
         dropped: those that were asked only before.
     """
 
     weighed: frozenset[str]
+    before: tuple[WeighedRule, ...]
+    after: tuple[WeighedRule, ...]
     effects: tuple[Effect, ...]
     asked: tuple[Question, ...]
     dropped: tuple[Question, ...]
@@ -170,12 +173,14 @@ def impact(change: Change, facts: Collection[Fact], *, later: Collection[Fact] |
     was, now = _sides(change, facts, later)
     before, after = _wanted(was.values()), _wanted(now.values())
     weighed = frozenset({*was, *now})
+    others = change.before.weighed(facts, only=change.footings.keys() - weighed)
     if before.keys() != after.keys():
-        others = replace(change.before, books=_without(change.before.books, weighed)).weighed(facts)
         anyway = _wanted(others).keys()
         before, after = ({key: side[key] for key in side.keys() - anyway} for side in (before, after))
     return Impact(
         weighed=weighed,
+        before=(*was.values(), *others),
+        after=(*now.values(), *others),
         effects=tuple(_effects(was, now)),
         asked=tuple(after[key] for key in sorted(after.keys() - before.keys())),
         dropped=tuple(before[key] for key in sorted(before.keys() - after.keys())),
@@ -213,10 +218,6 @@ def _effects(was: Mapping[str, WeighedRule], now: Mapping[str, WeighedRule]) -> 
 
 def _wanted(weighed: Iterable[WeighedRule]) -> dict[tuple[str, Subject], Question]:
     return {(each.declaration.id, each.subject): each for each in questions(map(told, weighed))}
-
-
-def _without(books: Iterable[Book], rules: Collection[str]) -> tuple[Book, ...]:
-    return tuple(replace(book, rules=tuple(rule for rule in book.rules if rule.id not in rules)) for book in books)
 
 
 def _weighed(law: LawOn, facts: Collection[Fact], only: frozenset[str]) -> dict[str, WeighedRule]:

@@ -316,7 +316,7 @@ def _weighed(rule: Rule, ground: Ground) -> WeighedRule:
 
 
 def _stands(indications: Trace | None) -> bool:
-    return indications is not None and indications.stated in {Truth.TRUE, Truth.CONFLICT}
+    return indications is not None and (indications.stated is Truth.TRUE or indications.stated is Truth.CONFLICT)
 
 
 def _conclude(applies: Trace | None, predicate: Trace, *, standing: bool, left: bool) -> Truth:

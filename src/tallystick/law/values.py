@@ -38,7 +38,7 @@ class Truth(StrEnum):
     @property
     def settled(self) -> bool:
         """Whether nobody is waited for."""
-        return self in {Truth.TRUE, Truth.FALSE, Truth.NOT_APPLICABLE}
+        return self is Truth.TRUE or self is Truth.FALSE or self is Truth.NOT_APPLICABLE
 
 
 class Mark(StrEnum):
@@ -62,23 +62,27 @@ class Mark(StrEnum):
 
 
 _OPEN = (Truth.CONFLICT, Truth.NEEDS_DETERMINATION, Truth.UNKNOWN)
+_ANY = (Truth.TRUE, *_OPEN, Truth.FALSE, Truth.NOT_APPLICABLE)
+_ALL = (Truth.FALSE, *_OPEN, Truth.TRUE, Truth.NOT_APPLICABLE)
 
 
 def negation(value: Truth) -> Truth:
     """Swap TRUE and FALSE; what is open or does not apply stays as it is."""
-    return {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE}.get(value, value)
+    if value is Truth.TRUE:
+        return Truth.FALSE
+    return Truth.TRUE if value is Truth.FALSE else value
 
 
 def disjunction(values: Iterable[Truth]) -> Truth:
     """Whether any part holds; FALSE when there are no parts."""
-    return _first((Truth.TRUE, *_OPEN, Truth.FALSE, Truth.NOT_APPLICABLE), values, otherwise=Truth.FALSE)
+    return _first(_ANY, values, otherwise=Truth.FALSE)
 
 
 def conjunction(values: Iterable[Truth]) -> Truth:
     """Whether all parts hold; TRUE when there are no parts."""
-    return _first((Truth.FALSE, *_OPEN, Truth.TRUE, Truth.NOT_APPLICABLE), values, otherwise=Truth.TRUE)
+    return _first(_ALL, values, otherwise=Truth.TRUE)
 
 
 def _first(precedence: tuple[Truth, ...], values: Iterable[Truth], *, otherwise: Truth) -> Truth:
-    present = set(values)
+    present = tuple(values)
     return next((value for value in precedence if value in present), otherwise)

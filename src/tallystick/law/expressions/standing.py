@@ -26,7 +26,7 @@ def behind(trace: Trace, *, to: bool) -> Iterator[Trace]:
         trace: how the condition was weighed.
         to: the value; contradictory parts stand behind either.
     """
-    if trace.stated not in {Truth.of(to), Truth.CONFLICT}:
+    if trace.stated is not Truth.of(to) and trace.stated is not Truth.CONFLICT:
         return
     if trace.operator == Operator.NOT:
         yield from behind(trace.children[0], to=not to)

@@ -138,7 +138,8 @@ def weigh(expression: Expression, ground: Ground, *, bound: tuple[Subject, ...] 
 
 def _joined(operator: Operator, parts: Iterable[Trace]) -> Trace:
     children = tuple(parts)
-    connective = disjunction if operator in {Operator.ANY, Operator.ANY_SUBJECT} else conjunction
+    either = operator is Operator.ANY or operator is Operator.ANY_SUBJECT
+    connective = disjunction if either else conjunction
     return Trace(
         operator=operator,
         stated=connective(child.stated for child in children),
@@ -203,7 +204,7 @@ def _open(declaration: FactDeclaration, facts: tuple[Fact, ...]) -> Truth:
 
 def _compare(operator: Operator, value: Value, against: tuple[Value, ...]) -> Truth:
     values = value if isinstance(value, tuple) else (value,)
-    if operator in {Operator.FACT, Operator.EQUAL, Operator.ONE_OF}:
+    if operator is Operator.FACT or operator is Operator.EQUAL or operator is Operator.ONE_OF:
         return Truth.of(any(each in against for each in values))
     if operator is Operator.OTHER_THAN:
         return Truth.of(any(each not in against for each in values))

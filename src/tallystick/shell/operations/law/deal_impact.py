@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
-from tallystick.filing.screening import Verdict, screen
+from tallystick.filing.screening import Verdict, law_verdict
 from tallystick.law.explanations import why
 from tallystick.law.facts import Fact
-from tallystick.law.impact import Change, Effect, LawOn, impact
+from tallystick.law.impact import Change, Effect, impact
 from tallystick.law.screening import Question, RuleResult, told
 from tallystick.law.values import Truth
 from tallystick.law.words import subject_text
@@ -86,16 +86,12 @@ def deal_impact(
         errors=errors,
         days=(change.before.as_of, change.after.as_of),
         facts_on=change.after.facts_on,
-        outcome=(_outcome(change.before, facts), _outcome(change.after, facts if later is None else later)),
+        outcome=(law_verdict(map(told, found.before)), law_verdict(map(told, found.after))),
         weighed=found.weighed,
         affected=tuple(map(_affected, found.effects)),
         asked=tuple(map(_asked, found.asked)),
         dropped=tuple(map(_asked, found.dropped)),
     )
-
-
-def _outcome(law: LawOn, facts: tuple[Fact, ...]) -> Verdict:
-    return screen(map(told, law.weighed(facts))).verdict
 
 
 def _affected(effect: Effect) -> Affected:
