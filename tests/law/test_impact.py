@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from tallystick.law.facts import FactMisfitError
-from tallystick.law.impact import LawOn, change_between, effects, impact, touches
+from tallystick.law.impact import LawOn, change_between, effects, impact, weigh_sides
 from tallystick.law.reading import amended_files, read_books, shelf_file, standing_books, standing_files
 from tallystick.law.screening import evaluate, questions, weigh_rules
 from tallystick.law.values import Truth
@@ -145,10 +145,10 @@ def asked(found):
 def test_a_rule_that_stays_open_may_ask_something_else():
     before, after = book('{all = [{fact = "a"}, {fact = "b"}]}'), book('{all = [{fact = "c"}, {fact = "b"}]}')
     change = change_between(on(before), on(after))
-    found = impact(change, [])
+    found = impact(change, weigh_sides(change, []), [])
     assert (found.effects, asked(found.asked), asked(found.dropped)) == ((), [("c", "deal")], [("a", "deal")])
     assert found.weighed == {"R"}
-    assert touches(change, [])
+    assert weigh_sides(change, []).differ
 
 
 def test_what_another_rule_asks_anyway_is_neither_new_nor_gone():
@@ -157,14 +157,14 @@ def test_what_another_rule_asks_anyway_is_neither_new_nor_gone():
         return replace(law, rules=(*law.rules, replace(other, id="S")))
 
     change = change_between(on(two('{fact = "a"}')), on(two('{fact = "b"}')))
-    found = impact(change, [])
+    found = impact(change, weigh_sides(change, []), [])
     assert (asked(found.asked), asked(found.dropped)) == ([("b", "deal")], [])
 
 
 def test_the_same_law_asks_the_same():
     change = change_between(on(book('{fact = "a"}')), on(book('{fact = "a"}')))
-    assert not touches(change, [])
-    assert impact(change, []).weighed == frozenset()
+    assert not weigh_sides(change, []).differ
+    assert impact(change, weigh_sides(change, []), []).weighed == frozenset()
 
 
 @given(conditions, conditions, statements)
@@ -173,7 +173,8 @@ def test_the_questions_told_are_those_two_full_screenings_differ_by(was, now, fa
         replace(LIBRARY, rules=tuple(replace(rule, predicate=each) for rule in LIBRARY.rules)) for each in (was, now)
     )
     later = DAY + dt.timedelta(days=31)
-    found = impact(change_between(on(before), on(after, as_of=later)), facts)
+    change = change_between(on(before), on(after, as_of=later))
+    found = impact(change, weigh_sides(change, facts), facts)
     old, new = (
         {(each.declaration.id, each.subject) for each in questions(evaluate([law], facts, as_of=day, known_on=day))}
         for law, day in ((before, DAY), (after, later))

@@ -282,6 +282,8 @@ def _visible(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Show what would not be seen; words of both languages are never cut, since a sentence cut short says else."""
+    if text.isprintable():
+        return text
     return "".join(f"\\u{ord(mark):04x}" if unicodedata.category(mark) in _HIDDEN else mark for mark in text)
 
 

@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from tallystick.evidence.findings import Finding, Severity, finding
@@ -29,8 +30,8 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say, severity
 from tallystick.law.expressions.settling import Missing
 from tallystick.law.expressions.weighing import Trace
-from tallystick.law.instruments import Kind
-from tallystick.law.screening import GateState, Question, RuleResult, gate_state, questions
+from tallystick.law.instruments import Kind, Rule
+from tallystick.law.screening import GateState, Question, RuleResult, WeighedRule, gate_state, questions, told
 from tallystick.law.values import Truth
 from tallystick.law.words import subject_text
 
@@ -42,6 +43,7 @@ __all__ = [
     "Status",
     "Verdict",
     "conclude",
+    "decides",
     "indications_text",
     "law_verdict",
     "screen",
@@ -218,19 +220,24 @@ def screen(results: Iterable[RuleResult]) -> Screening:
     return replace(_grouped(given), questions=questions(given))
 
 
-def law_verdict(results: Iterable[RuleResult]) -> Verdict:
-    """Return what the law alone comes to; by the thousand, gathering the questions would take longer.
+def law_verdict(weighed: Iterable[WeighedRule]) -> Verdict:
+    """Return what the law alone comes to, as `screen` would say it.
 
     Args:
-        results: as for `screen`, in any order.
+        weighed: every rule in force that `decides`, in any order; others do not matter.
     """
-    return _grouped(results).verdict
+    return _grouped(map(told, weighed)).verdict
+
+
+def decides(rule: Rule) -> bool:
+    """Whether what the law alone comes to can depend on a rule: one of scope, a bar or a gate."""
+    return _group(rule.id, rule.kind) not in _BESIDE
 
 
 def _grouped(given: Iterable[RuleResult]) -> Screening:
     groups: dict[str, list[Screened]] = {}
     for result in given:
-        groups.setdefault(_group(result), []).append(_screened(result))
+        groups.setdefault(_group(result.rule.id, result.rule.kind), []).append(_screened(result))
     return Screening(
         scope=tuple(groups.get("scope", ())),
         bars=tuple(groups.get("bars", ())),
@@ -321,17 +328,20 @@ def _settling(sets: list[tuple[Missing, ...]], language: Language) -> str:
     return say("filing.join.alternatives", language).join(alternatives) or say("filing.wanted-many", language)
 
 
-def _group(result: RuleResult) -> str:
-    rule = result.rule
-    if _NEGATIVE_LIST.fullmatch(rule.id):
+_BESIDE: Final = frozenset({"warnings", "others"})
+
+
+@cache
+def _group(rule: str, kind: Kind) -> str:
+    if _NEGATIVE_LIST.fullmatch(rule):
         return "negative"
-    if rule.kind is Kind.BAR:
+    if kind is Kind.BAR:
         return "bars"
-    if rule.kind is Kind.GATE:
+    if kind is Kind.GATE:
         return "gates"
-    if _SCOPE.fullmatch(rule.id):
+    if _SCOPE.fullmatch(rule):
         return "scope"
-    return "warnings" if rule.kind is Kind.WARN else "others"
+    return "warnings" if kind is Kind.WARN else "others"
 
 
 _STATUS: Final = {

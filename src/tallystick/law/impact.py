@@ -34,7 +34,7 @@ from tallystick.law.screening import (
 )
 from tallystick.law.values import Truth
 
-__all__ = ["Change", "Effect", "Impact", "LawOn", "change_between", "effects", "impact", "touches"]
+__all__ = ["Change", "Effect", "Impact", "LawOn", "Sides", "change_between", "effects", "impact", "weigh_sides"]
 
 _AT_REST = (Truth.FALSE, Truth.NOT_APPLICABLE)
 
@@ -92,13 +92,13 @@ class Change:
     footings: Mapping[str, _Footing]
     reached: _Footing
 
-    def concerns(self, fact: str, kind: str) -> bool:
-        """Whether a statement of a fact about a class of subject can matter to the rules to weigh again.
+    @property
+    def holds_facts_still(self) -> bool:
+        """Whether facts are held against one day on both sides; otherwise any may lose its evidence or win it."""
+        return self.before.facts_on == self.after.facts_on
 
-        Where facts are held against two days every statement can, because it may lose its evidence or win it.
-        """
-        if self.before.facts_on != self.after.facts_on:
-            return True
+    def concerns(self, fact: str, kind: str) -> bool:
+        """Whether a statement about a class of subject can matter to the rules, where facts are held still."""
         return fact in self.reached.facts or kind in self.reached.kinds
 
 
@@ -141,46 +141,63 @@ class Impact:
 
     Attributes:
         weighed: ids of the rules that were weighed again.
-        before: every rule in force before, those that were weighed again first; `after` likewise.
         effects: the rules that come to something else, in the order of the books.
         asked: the questions that are asked only after.
         dropped: those that were asked only before.
     """
 
     weighed: frozenset[str]
-    before: tuple[WeighedRule, ...]
-    after: tuple[WeighedRule, ...]
     effects: tuple[Effect, ...]
     asked: tuple[Question, ...]
     dropped: tuple[Question, ...]
 
 
-def touches(change: Change, facts: Collection[Fact], *, later: Collection[Fact] | None = None) -> bool:
-    """Whether any rule comes to something else or asks something else; statements it cannot matter to may be left out.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """What rests on a change in one screening, weighed under either law, by id."""
+
+    before: Mapping[str, WeighedRule]
+    after: Mapping[str, WeighedRule]
+
+    @property
+    def differ(self) -> bool:
+        """Whether any rule comes to something else or asks something else."""
+        names = {**self.after, **self.before}
+        if any(_differ(self.before.get(name), self.after.get(name)) for name in names):
+            return True
+        return _wanted(self.before.values()).keys() != _wanted(self.after.values()).keys()
+
+
+def weigh_sides(change: Change, facts: Collection[Fact], *, later: Collection[Fact] | None = None) -> Sides:
+    """Weigh what rests on a change; statements that the change does not concern may be left out.
 
     Arguments and refusals are those of `effects`.
     """
-    was, now = _sides(change, facts, later)
-    differ = any(_differ(was.get(name), now.get(name)) for name in {**now, **was})
-    return differ or _wanted(was.values()).keys() != _wanted(now.values()).keys()
+    then = facts if later is None else later
+    only = change.rules | _unsettled(change, facts, then)
+    if not only:
+        return Sides(before={}, after={})
+    return Sides(before=_weighed(change.before, facts, only), after=_weighed(change.after, then, only))
 
 
-def impact(change: Change, facts: Collection[Fact], *, later: Collection[Fact] | None = None) -> Impact:
-    """Return all that a change does to one screening; every statement is needed.
+def impact(change: Change, sides: Sides, facts: Collection[Fact]) -> Impact:
+    """Return all that a change does to one screening.
 
-    Arguments and refusals are those of `effects`.
+    Args:
+        change: by `change_between`.
+        sides: by `weigh_sides`, from the same facts.
+        facts: all that was stated under the law before.
     """
-    was, now = _sides(change, facts, later)
+    was, now = sides.before, sides.after
     before, after = _wanted(was.values()), _wanted(now.values())
     weighed = frozenset({*was, *now})
-    others = change.before.weighed(facts, only=change.footings.keys() - weighed)
     if before.keys() != after.keys():
-        anyway = _wanted(others).keys()
+        wanted = {question for question, _ in before.keys() ^ after.keys()}
+        others = {name for name, footing in change.footings.items() if not footing.facts.isdisjoint(wanted)} - weighed
+        anyway = _wanted(change.before.weighed(facts, only=others)).keys()
         before, after = ({key: side[key] for key in side.keys() - anyway} for side in (before, after))
     return Impact(
         weighed=weighed,
-        before=(*was.values(), *others),
-        after=(*now.values(), *others),
         effects=tuple(_effects(was, now)),
         asked=tuple(after[key] for key in sorted(after.keys() - before.keys())),
         dropped=tuple(before[key] for key in sorted(before.keys() - after.keys())),
@@ -198,16 +215,8 @@ def effects(change: Change, facts: Collection[Fact], *, later: Collection[Fact] 
     Raises:
         FactMisfitError: a fact does not fit its declaration under one of the two laws.
     """
-    return tuple(_effects(*_sides(change, facts, later)))
-
-
-def _sides(
-    change: Change, facts: Collection[Fact], later: Collection[Fact] | None
-) -> tuple[dict[str, WeighedRule], dict[str, WeighedRule]]:
-    """Weigh what rests on the change under either law."""
-    then = facts if later is None else later
-    only = change.rules | _unsettled(change, facts, then)
-    return (_weighed(change.before, facts, only), _weighed(change.after, then, only)) if only else ({}, {})
+    sides = weigh_sides(change, facts, later=later)
+    return tuple(_effects(sides.before, sides.after))
 
 
 def _effects(was: Mapping[str, WeighedRule], now: Mapping[str, WeighedRule]) -> Iterator[Effect]:
@@ -321,7 +330,7 @@ def _ranged(expression: Expression) -> Iterator[str]:
 
 def _unsettled(change: Change, facts: Collection[Fact], later: Collection[Fact]) -> frozenset[str]:
     """Return the rules that reach a statement which counts otherwise on the one side than on the other."""
-    if later is facts and change.before.facts_on == change.after.facts_on:
+    if later is facts and change.holds_facts_still:
         return frozenset()
     moved = _counting(change.before, facts) ^ _counting(change.after, later)
     names = {fact.id for fact, _ in moved}

@@ -24,11 +24,7 @@ __all__ = ["FactSet", "FactSetUnreadableError", "fact_set_bytes", "plain_screeni
 
 _FACTS = "tallystick/facts/v1"
 _SCREENING = "tallystick/screening/v1"
-_Wanted: TypeAlias = Callable[[dt.date, str, str], bool]
-
-
-def _everything(_day: dt.date, _fact: str, _kind: str) -> bool:
-    return True
+_Wanted: TypeAlias = Callable[[dt.date], Callable[[str, str], bool]]
 
 
 class FactSetUnreadableError(ValueError):
@@ -57,15 +53,15 @@ def fact_set_bytes(facts: FactSet) -> bytes:
 
 
 def read_fact_set(
-    content: bytes, declarations: Mapping[str, FactDeclaration], *, wanted: _Wanted = _everything
+    content: bytes, declarations: Mapping[str, FactDeclaration], *, wanted: _Wanted | None = None
 ) -> FactSet:
     """Read a fact set back; a fact that no book declares any more is left out, as the law leaves it out.
 
     Args:
         content: as `fact_set_bytes` wrote it.
         declarations: of the books under which it is read.
-        wanted: given the set's day, a fact and a class of subject, whether such statements are to be read; by the
-            thousand, most of the time goes into reading what nobody asks about.
+        wanted: given the set's day, what says of a fact and a class of subject whether such statements are to be
+            read; None reads all. By the thousand, most of the time goes into reading what nobody asks about.
 
     Raises:
         FactSetUnreadableError: the bytes are not JSON, of another shape, or hold a value of another type.
@@ -74,8 +70,10 @@ def read_fact_set(
         match json.loads(content):
             case {"schema": "tallystick/facts/v1", "matter": str(matter), "as_of": str(day), "facts": [*facts]}:
                 as_of = dt.date.fromisoformat(day)
-                declared = (each for each in facts if _declared(each, declarations))
-                read = (each for each in declared if wanted(as_of, *_about(each)))
+                read = (each for each in facts if _declared(each, declarations))
+                if wanted is not None:
+                    concerned = wanted(as_of)
+                    read = (each for each in read if concerned(*_about(each)))
                 return FactSet(matter=matter, as_of=as_of, facts=tuple(_stated(each, declarations) for each in read))
     except (LookupError, TypeError, ValueError) as error:
         raise FactSetUnreadableError(str(error)) from error
@@ -170,7 +168,7 @@ def _about(fact: Plain) -> tuple[str, str]:
     """Return the id of a fact and the class of its subject; of what is no fact, nothing that anybody would refuse."""
     if not isinstance(fact, Mapping):
         return "", ""
-    return str(fact["id"]), Subject.parse(str(fact["subject"])).kind
+    return str(fact["id"]), str(fact["subject"]).partition(":")[0]
 
 
 def _stated(fact: Plain, declarations: Mapping[str, FactDeclaration]) -> Fact:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
-from tallystick.filing.screening import Verdict, law_verdict
+from tallystick.filing.screening import Verdict, decides, law_verdict
 from tallystick.law.explanations import why
 from tallystick.law.facts import Fact
-from tallystick.law.impact import Change, Effect, impact
-from tallystick.law.screening import Question, RuleResult, told
+from tallystick.law.impact import Change, Effect, Sides, impact
+from tallystick.law.screening import Question, RuleResult
 from tallystick.law.values import Truth
 from tallystick.law.words import subject_text
 
@@ -68,25 +68,25 @@ class DealImpact:
         return bool(self.affected or self.asked or self.dropped)
 
 
-def deal_impact(
-    name: str, change: Change, facts: tuple[Fact, ...], later: tuple[Fact, ...] | None, *, errors: int = 0
-) -> DealImpact:
+def deal_impact(name: str, change: Change, sides: Sides, facts: tuple[Fact, ...], *, errors: int = 0) -> DealImpact:
     """Return what a change does to one screening.
 
     Args:
         name: of the screening.
         change: of the law.
+        sides: what rests on the change, weighed.
         facts: all that was stated under the law before.
-        later: all that is stated under the law after; None: the same.
         errors: how many errors its folder has.
     """
-    found = impact(change, facts, later=later)
+    found = impact(change, sides, facts)
+    deciding = {rule.id for book in change.before.books for rule in book.rules if decides(rule)}
+    others = change.before.weighed(facts, only=deciding - found.weighed)
     return DealImpact(
         screening=name,
         errors=errors,
         days=(change.before.as_of, change.after.as_of),
         facts_on=change.after.facts_on,
-        outcome=(law_verdict(map(told, found.before)), law_verdict(map(told, found.after))),
+        outcome=(law_verdict((*sides.before.values(), *others)), law_verdict((*sides.after.values(), *others))),
         weighed=found.weighed,
         affected=tuple(map(_affected, found.effects)),
         asked=tuple(map(_asked, found.asked)),

@@ -6,14 +6,14 @@ All it is handed and all it returns can be sent to another process and back.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import parser_problem
 from tallystick.law.facts import FactMisfitError
-from tallystick.law.impact import Change, LawOn, change_between, touches
+from tallystick.law.impact import Change, LawOn, change_between, weigh_sides
 from tallystick.law.instruments import Book
 from tallystick.law.reading import amended_files, read_books, shelf_file, standing_books, standing_files
 from tallystick.law.telling.plain import FactSetUnreadableError, read_fact_set
@@ -97,17 +97,19 @@ def _told(screened: Screened, job: Job, changes: dict[dt.date, Change]) -> Itera
             changes[day] = change_between(law_on(old, day), law_on(new, job.as_of or day, screened=day))
         return changes[day]
 
-    def concerned(day: dt.date, fact: str, kind: str) -> bool:
-        return screened.whole or change_on(day).concerns(fact, kind)
+    def wanted(day: dt.date) -> Callable[[str, str], bool]:
+        change = change_on(day)
+        return change.concerns if change.holds_facts_still and not screened.whole else lambda _fact, _kind: True
 
     declared = old[0].vocabulary.declarations
-    facts = read_fact_set(screened.facts, declared, wanted=concerned)
+    facts = read_fact_set(screened.facts, declared, wanted=wanted)
     later = None
     if screened.later is not None:
         later = read_fact_set(screened.later, new[0].vocabulary.declarations).facts
     change = change_on(facts.as_of)
+    sides = weigh_sides(change, facts.facts, later=later)
     if not screened.whole:
-        if not touches(change, facts.facts, later=later):
+        if not sides.differ:
             return
         facts = read_fact_set(screened.facts, declared)
-    yield deal_impact(screened.name, change, facts.facts, later, errors=screened.errors)
+    yield deal_impact(screened.name, change, sides, facts.facts, errors=screened.errors)
