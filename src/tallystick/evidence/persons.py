@@ -11,14 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Name", "Person", "PersonError", "Side", "roll", "same_person"]
+__all__ = ["Name", "Person", "PersonError", "Side", "ToldError", "roll", "same_person"]
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
-
-
-class PersonError(ValueError):
-    """A person cannot be described this way: the id, name, roles or public key is malformed."""
 
 
 class Side(StrEnum):
@@ -38,6 +34,19 @@ class Name:
     def in_language(self, language: str) -> str:
         """Return the Chinese name for ``"zh"`` and the English name for any other language."""
         return self.zh if language == "zh" else self.en
+
+
+class ToldError(ValueError):
+    """An error that says what is wrong in both languages; `told` is for findings, its text is the English."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        """Say it."""
+        super().__init__(en)
+        self.told = Name(zh=zh, en=en)
+
+
+class PersonError(ToldError):
+    """A person cannot be described this way: the id, name, roles or public key is malformed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +70,23 @@ class Person:
         """Refuse a person who could not be found again by id or checked by key."""
         if not _IDENTIFIER.fullmatch(self.id):
             raise PersonError(
-                f"{self.id!r} is not a person id: use lower-case words joined by hyphens, like 'filing-preparer'"
+                f"{self.id!r} is not a person id: use lower-case words joined by hyphens, like 'filing-preparer'",
+                f"“{self.id}”不是人员编号：请用小写单词以连字符相连，如 filing-preparer",
             )
         if not (self.name.zh and self.name.en and self.organisation.zh and self.organisation.en):
             raise PersonError(
-                f"{self.id} needs a name and an organisation in Chinese and in English, since papers show both"
+                f"{self.id} needs a name and an organisation in Chinese and in English, since papers show both",
+                f"{self.id} 须有中英文姓名和机构名称，文件中两者并列",
             )
         if not self.roles or not all(map(_IDENTIFIER.fullmatch, self.roles)):
-            raise PersonError(f"{self.id} needs at least one role, each in lower-case words joined by hyphens")
+            raise PersonError(
+                f"{self.id} needs at least one role, each in lower-case words joined by hyphens",
+                f"{self.id} 至少须有一项职责，各以小写单词用连字符相连",
+            )
         if not _PUBLIC_KEY.fullmatch(self.public_key):
             raise PersonError(
-                f"the public key of {self.id} is not 64 lower-case hexadecimal digits (32 bytes of Ed25519)"
+                f"the public key of {self.id} is not 64 lower-case hexadecimal digits (32 bytes of Ed25519)",
+                f"{self.id} 的公钥不是 64 位小写十六进制数字（Ed25519，32 字节）",
             )
 
     def has_role(self, role: str) -> bool:
@@ -101,10 +116,14 @@ def roll(people: Iterable[Person]) -> dict[str, Person]:
     by_key: dict[str, str] = {}
     for person in people:
         if person.id in by_id:
-            raise PersonError(f"two people have the id {person.id}; an id must name one person")
+            raise PersonError(
+                f"two people have the id {person.id}; an id must name one person",
+                f"两人共用编号 {person.id}；一个编号只能指一个人",
+            )
         if person.public_key in by_key:
             raise PersonError(
-                f"{person.id} and {by_key[person.public_key]} share a public key; a key must name one person"
+                f"{person.id} and {by_key[person.public_key]} share a public key; a key must name one person",
+                f"{person.id} 与 {by_key[person.public_key]} 共用一个公钥；一个公钥只能指一个人",
             )
         by_id[person.id] = person
         by_key[person.public_key] = person.id

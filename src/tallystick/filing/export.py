@@ -198,12 +198,12 @@ def open_export(
     contents = {path: content for path, content in files.items() if path != EXPORT_PATH}
     try:
         edition = _parse(files[EXPORT_PATH], contents)
-    except (CanonicalError, ManifestError) as error:
-        return None, (finding("filing.export-list-altered", file=EXPORT_PATH, problem=str(error)),)
+    except ManifestError as error:
+        return None, (finding("filing.export-list-altered", file=EXPORT_PATH, problem=error.told),)
     shown = [leaf for leaf in edition.leaves if isinstance(leaf, FileEntry)]
     found = list(compare_contents(shown, contents))
     if not found and edition.items != _listed(shown, contents):
-        problem = "its inventory is not that of the files that left"
+        problem = Name(zh="其出境清单与所附文件不符", en="its inventory is not that of the files that left")
         found.append(finding("filing.export-list-altered", file=EXPORT_PATH, problem=problem))
     if root is not None and root != edition.root:
         found.append(finding("filing.root-differs", file=EXPORT_PATH, expected=root, found=edition.root))
@@ -211,7 +211,11 @@ def open_export(
 
 
 def _parse(content: bytes, contents: Mapping[str, bytes]) -> ExportEdition:
-    match parse_canonical(content):
+    try:
+        plain = parse_canonical(content)
+    except CanonicalError as error:
+        raise ManifestError(str(error), "不是 RFC 8785 规范形式的 JSON") from error
+    match plain:
         case {
             "schema": "tallystick/export/v1",
             "head": dict(head),
@@ -228,11 +232,11 @@ def _parse(content: bytes, contents: Mapping[str, bytes]) -> ExportEdition:
                 contents=MappingProxyType(dict(sorted(contents.items()))),
             )
         case _:
-            raise ManifestError(f"this is not a list of {_SCHEMA}")
+            raise ManifestError(f"this is not a list of {_SCHEMA}", f"这不是 {_SCHEMA} 的清单")
     if head.keys() != edition.head.as_canonical().keys():
-        raise ManifestError("the head has members that its schema does not know")
+        raise ManifestError("the head has members that its schema does not know", "首部含有其格式所没有的成员")
     if (root, root_sm3) != (edition.root, edition.root_sm3):
-        raise ManifestError("the roots it states are not those of its leaves")
+        raise ManifestError("the roots it states are not those of its leaves", "所述根值与叶值不符")
     return edition
 
 
@@ -266,7 +270,9 @@ def _leaf(plain: object) -> FileEntry | Withheld:
         case {"leaf_sha256": str(sha256), "leaf_sm3": str(sm3), **rest} if not rest:
             for text in (sha256, sm3):
                 if len(text) != 2 * HASH_BYTES or not set(text) <= set("0123456789abcdef"):
-                    raise ManifestError(f"{text!r} is not a leaf hash of 64 hexadecimal digits")
+                    raise ManifestError(
+                        f"{text!r} is not a leaf hash of 64 hexadecimal digits", f"“{text}”不是 64 位十六进制叶值"
+                    )
             return Withheld(sha256=sha256, sm3=sm3)
     return FileEntry.from_canonical(plain)
 
@@ -292,7 +298,9 @@ def _item(plain: object) -> ExportItem:
             **rest,
         } if not rest:
             return ExportItem(path=path, role=role, field=field, clause=clause, mark=mark)
-    raise ManifestError("a line of the inventory lacks a member or has one that does not belong")
+    raise ManifestError(
+        "a line of the inventory lacks a member or has one that does not belong", "出境清单的某一行缺少成员或有多余成员"
+    )
 
 
 def _fields(media_type: str, content: bytes) -> tuple[str, ...]:

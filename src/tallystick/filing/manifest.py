@@ -24,6 +24,7 @@ from typing import Self
 from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
 from tallystick.evidence.digests import Algorithm, digests
 from tallystick.evidence.merkle import Tree
+from tallystick.evidence.persons import ToldError
 
 __all__ = [
     "EXPORT_PATH",
@@ -47,7 +48,7 @@ _PATH = re.compile(r"[^/\\:*?\"<>|\x00-\x1f\x7f]+(/[^/\\:*?\"<>|\x00-\x1f\x7f]+)
 _LONGEST_PATH = 240
 
 
-class ManifestError(ValueError):
+class ManifestError(ToldError):
     """Bytes are not a manifest, or files cannot be listed in one; the message says which and why."""
 
 
@@ -83,11 +84,18 @@ class FileEntry:
         """Refuse an entry that could not be checked later."""
         check_path(self.path)
         if not (_HASH.fullmatch(self.sha256) and _HASH.fullmatch(self.sm3)) or self.size < 0:
-            raise ManifestError(f"the entry of {self.path} has no digest of 64 hexadecimal digits or no size")
+            raise ManifestError(
+                f"the entry of {self.path} has no digest of 64 hexadecimal digits or no size",
+                f"{self.path} 的条目缺少 64 位十六进制摘要或大小",
+            )
         if (self.salt is None) is not (self.side is Circulation.BOTH):
-            raise ManifestError(f"{self.path} needs a salt exactly when it stays onshore")
+            raise ManifestError(
+                f"{self.path} needs a salt exactly when it stays onshore", f"{self.path} 仅在留存境内时须有盐值"
+            )
         if self.salt is not None and not _HASH.fullmatch(self.salt):
-            raise ManifestError(f"the salt of {self.path} is not 64 hexadecimal digits")
+            raise ManifestError(
+                f"the salt of {self.path} is not 64 hexadecimal digits", f"{self.path} 的盐值不是 64 位十六进制数字"
+            )
 
     def as_canonical(self) -> dict[str, str | int]:
         """Return the members of the leaf."""
@@ -130,7 +138,10 @@ class FileEntry:
                     side=Circulation(side),
                     salt=str(rest["salt"]) if "salt" in rest else None,
                 )
-        raise ManifestError("an entry of the file list lacks a member or has one that does not belong")
+        raise ManifestError(
+            "an entry of the file list lacks a member or has one that does not belong",
+            "文件清单的某一条目缺少成员或有多余成员",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,10 +167,15 @@ class PackageHead:
     def __post_init__(self) -> None:
         """Refuse a head that breaks the chain of versions."""
         if self.version < 1 or (self.previous is None) is not (self.version == 1):
-            raise ManifestError("versions count from 1, and each one after it names the root of the one before")
+            raise ManifestError(
+                "versions count from 1, and each one after it names the root of the one before",
+                "版本从 1 起计，其后每一版须写明前一版的根值",
+            )
         for name in (self.rule_set, self.calendar, *([] if self.previous is None else [self.previous])):
             if not _HASH.fullmatch(name):
-                raise ManifestError(f"{name!r} is not a digest of 64 hexadecimal digits")
+                raise ManifestError(
+                    f"{name!r} is not a digest of 64 hexadecimal digits", f"“{name}”不是 64 位十六进制摘要"
+                )
 
     def as_canonical(self) -> dict[str, str | int | None]:
         """Return the members of the first leaf."""
@@ -201,7 +217,7 @@ class PackageHead:
                     calendar=calendar,
                     previous=previous,
                 )
-        raise ManifestError(f"the head of the package is not that of {_SCHEMA}")
+        raise ManifestError(f"the head of the package is not that of {_SCHEMA}", f"封存材料的首部不符合 {_SCHEMA}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,10 +231,16 @@ class Manifest:
         """Refuse an order or a pair of names that two systems would read differently."""
         paths = [entry.path for entry in self.files]
         if paths != sorted(paths):
-            raise ManifestError("the entries are not sorted by path, so the leaves have no fixed order")
+            raise ManifestError(
+                "the entries are not sorted by path, so the leaves have no fixed order",
+                "条目未按路径排序，叶值没有固定顺序",
+            )
         folded = [path.casefold() for path in paths]
         for path in {path for path in folded if folded.count(path) > 1}:
-            raise ManifestError(f"two files are called {path} but for capitals; some systems keep only one")
+            raise ManifestError(
+                f"two files are called {path} but for capitals; some systems keep only one",
+                f"有两个文件除大小写外同名：{path}；部分系统只会保留其一",
+            )
 
     def leaves(self) -> Iterator[bytes]:
         """Yield the leaf of the head and then of each entry."""
@@ -255,18 +277,18 @@ class Manifest:
         try:
             plain = parse_canonical(content)
         except CanonicalError as error:
-            raise ManifestError(str(error)) from error
+            raise ManifestError(str(error), "不是 RFC 8785 规范形式的 JSON") from error
         match plain:
             case {"files": list(entries), "package_root": str(root), "package_root_sm3": str(root_sm3), **rest}:
                 manifest = cls(
                     head=PackageHead.from_canonical(rest), files=tuple(map(FileEntry.from_canonical, entries))
                 )
             case _:
-                raise ManifestError("the list of files or a root is missing")
+                raise ManifestError("the list of files or a root is missing", "缺少文件清单或根值")
         if rest.keys() != manifest.head.as_canonical().keys():
-            raise ManifestError("the manifest has members that its schema does not know")
+            raise ManifestError("the manifest has members that its schema does not know", "含有其格式所没有的成员")
         if (root, root_sm3) != (manifest.package_root, manifest.package_root_sm3):
-            raise ManifestError("the roots it states are not those of its head and entries")
+            raise ManifestError("the roots it states are not those of its head and entries", "所述根值与首部及条目不符")
         return manifest
 
 
@@ -282,7 +304,10 @@ def check_path(path: str) -> None:
     climbs = any(part in {".", ".."} or part != part.strip(" ") or part.endswith(".") for part in parts)
     composed = unicodedata.is_normalized("NFC", path)
     if not fits or climbs or not composed or path.casefold() in {MANIFEST_PATH, EXPORT_PATH}:
-        raise ManifestError(f"{path!r} cannot be the path of a file in a package; use names joined by slashes")
+        raise ManifestError(
+            f"{path!r} cannot be the path of a file in a package; use names joined by slashes",
+            f"“{path}”不能作为封存材料中的文件路径；请用斜线相连的名称",
+        )
 
 
 def entry_of(path: str, content: bytes, *, role: str, media_type: str, side: Circulation, secret: bytes) -> FileEntry:
@@ -302,7 +327,10 @@ def entry_of(path: str, content: bytes, *, role: str, media_type: str, side: Cir
     Source: RFC 2104.
     """
     if len(secret) < 16:
-        raise ManifestError("the deal's secret has fewer than 16 bytes, so its salts could be guessed")
+        raise ManifestError(
+            "the deal's secret has fewer than 16 bytes, so its salts could be guessed",
+            "交易密钥不足 16 字节，盐值可被猜出",
+        )
     found = digests(content)
     salted = side is Circulation.ONSHORE
     return FileEntry(
@@ -321,7 +349,9 @@ def _day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise ManifestError(f"{text!r} is not a day written as 2026-08-31") from error
+        raise ManifestError(
+            f"{text!r} is not a day written as 2026-08-31", f"“{text}”不是写作 2026-08-31 形式的日期"
+        ) from error
     if day.isoformat() != text:
-        raise ManifestError(f"{text!r} is not a day written as 2026-08-31")
+        raise ManifestError(f"{text!r} is not a day written as 2026-08-31", f"“{text}”不是写作 2026-08-31 形式的日期")
     return day

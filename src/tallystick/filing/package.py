@@ -67,7 +67,10 @@ def seal(files: Iterable[PackageFile], *, head: PackageHead, secret: bytes) -> P
     """
     ordered = sorted(files, key=lambda file: file.path)
     if not ordered:
-        raise ManifestError("a package without files says nothing; seal at least the deal itself")
+        raise ManifestError(
+            "a package without files says nothing; seal at least the deal itself",
+            "没有文件的封存材料毫无内容；至少应封存交易本身",
+        )
     entries = (
         entry_of(file.path, file.content, role=file.role, media_type=file.media_type, side=file.side, secret=secret)
         for file in ordered
@@ -92,7 +95,7 @@ def open_package(files: Mapping[str, bytes], *, root: str | None = None) -> tupl
     try:
         manifest = Manifest.parse(files[MANIFEST_PATH])
     except ManifestError as error:
-        return None, (finding("filing.manifest-altered", file=MANIFEST_PATH, problem=str(error)),)
+        return None, (finding("filing.manifest-altered", file=MANIFEST_PATH, problem=error.told),)
     contents = {path: content for path, content in files.items() if path != MANIFEST_PATH}
     found = list(compare_contents(manifest.files, contents))
     if root is not None and root != manifest.package_root:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
-from tallystick.evidence.persons import Name
+from tallystick.evidence.persons import Name, ToldError
 from tallystick.law.values import Mark
 from tallystick.units.money import Money
 from tallystick.units.rates import Share
@@ -49,7 +49,7 @@ PERSON = "person"
 Value: TypeAlias = bool | int | Fraction | Money | dt.date | str | tuple[str, ...]
 
 
-class ValueUnreadableError(ValueError):
+class ValueUnreadableError(ToldError):
     """A text is not a value of the declared type; the message says what would be."""
 
 
@@ -275,8 +275,8 @@ def parse_value(declaration: FactDeclaration, text: str) -> Value:
     """
     value = read_value(declaration.type, text)
     if not _has_type(declaration, value):
-        message = f"{text!r} is none of: {', '.join(declaration.choices)}"
-        raise ValueUnreadableError(message)
+        listed = ", ".join(declaration.choices)
+        raise ValueUnreadableError(f"{text!r} is none of: {listed}", f"“{text}”不在所列之中：{listed}")
     return value
 
 
@@ -299,8 +299,8 @@ def read_value(kind: FactType, text: str) -> Value:
     try:
         return _parse(kind, text)
     except ValueError as error:
-        message = f"{text!r} is no {kind}: {_EXPECTED[kind]}"
-        raise ValueUnreadableError(message) from error
+        expected = _EXPECTED[kind]
+        raise ValueUnreadableError(f"{text!r} is no {kind}: {expected.en}", f"“{text}”：{expected.zh}") from error
 
 
 def value_text(value: Value) -> str:
@@ -317,15 +317,22 @@ def value_text(value: Value) -> str:
 
 
 _EXPECTED = {
-    FactType.BOOL: "write yes or no",
-    FactType.SHARE: "write a percentage between 0% and 100%, such as 15%",
-    FactType.MONEY: "write an amount and its currency, such as 120000000.00 USD",
-    FactType.INTEGER: "write a whole number without separators, such as 12",
-    FactType.DATE: "write a day as 2026-08-31",
-    FactType.TEXT: "write a text",
-    FactType.CHOICE: "write one of the listed words",
-    FactType.CHOICES: "write one or more of the listed words, separated by commas, each once",
-    FactType.ROSTER: "write names separated by commas, each once",
+    FactType.BOOL: Name(zh="请写 yes 或 no", en="write yes or no"),
+    FactType.SHARE: Name(
+        zh="请写 0% 至 100% 的百分比，如 15%", en="write a percentage between 0% and 100%, such as 15%"
+    ),
+    FactType.MONEY: Name(
+        zh="请写金额及币种，如 120000000.00 USD", en="write an amount and its currency, such as 120000000.00 USD"
+    ),
+    FactType.INTEGER: Name(zh="请写不带分隔符的整数，如 12", en="write a whole number without separators, such as 12"),
+    FactType.DATE: Name(zh="请写日期，如 2026-08-31", en="write a day as 2026-08-31"),
+    FactType.TEXT: Name(zh="请写文字", en="write a text"),
+    FactType.CHOICE: Name(zh="请写所列词语之一", en="write one of the listed words"),
+    FactType.CHOICES: Name(
+        zh="请写所列词语中的一个或几个，以逗号分隔，各写一次",
+        en="write one or more of the listed words, separated by commas, each once",
+    ),
+    FactType.ROSTER: Name(zh="请写以逗号分隔的名称，各写一次", en="write names separated by commas, each once"),
 }
 
 _CLASSES: dict[FactType, type] = {

@@ -339,7 +339,7 @@ def _book(file: str, record: BookRecord, vocabulary: Vocabulary, problems: list[
             except ValueUnreadableError as error:
                 path = f"parameter {each.id} value"
                 problems.append(
-                    finding("law.book-value-unreadable", file=file, path=path, fact=each.id, problem=str(error))
+                    finding("law.book-value-unreadable", file=file, path=path, fact=each.id, problem=error.told)
                 )
 
     def rule(each: RuleRecord, table: str = "rule") -> Rule:

@@ -98,11 +98,14 @@ def test_a_reply_to_no_notice_is_refused_with_its_days(tally: Tally, events, cod
     assert chinese in _all(tally(*_REVIEW, *_RECEIVED, *given, "--lang", "zh")).replace("\n", "")
 
 
-def test_a_span_of_months_is_provisional_only_where_its_last_day_moves(tally: Tally):
+def test_a_span_of_months_is_provisional_where_no_notice_settles_its_last_day(tally: Tally):
     validity = ("law", "clock", "P_VALID_M", "--event")
+    settled = tally(*validity, "filed=2025-09-01", "--as-of", "2025-09-02")
+    assert "last day 2026-09-01" in settled.out
+    assert "provisional" not in settled.out
     stays = tally(*validity, "filed=2026-09-01", "--as-of", "2026-09-02")
     assert "last day 2027-09-01" in stays.out
-    assert "provisional" not in stays.out
+    assert "provisional" in stays.out, "a notice may yet make that weekday a holiday"
     moved = tally(*validity, "filed=2026-09-04", "--as-of", "2026-09-07")
     assert "last day 2027-09-06" in moved.out, "4 September 2027 is a Saturday"
     assert "provisional" in moved.out

@@ -43,7 +43,7 @@ def parse_people(content: bytes, *, file: str = "people.yaml") -> tuple[tuple[Pe
             found.append(_person(record))
         except PersonError as error:
             line = document.line(("people", number))
-            faults.append(finding("deal.person-wrong", file=file, line=line, problem=str(error)))
+            faults.append(finding("deal.person-wrong", file=file, line=line, problem=error.told))
     return tuple(found), (*findings, *more, *faults, *_twice(document, found, file))
 
 

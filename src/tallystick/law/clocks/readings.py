@@ -261,9 +261,14 @@ class _Dial:
         )
 
     def _roll(self, last: date) -> date:
+        return self.calendars.working.roll(last, Roll.FOLLOWING) if self.rolls else last
+
+    @property
+    def rolls(self) -> bool:
+        """Whether a last day that is no working day gives way to the next that is one."""
         deadline = self.deadline
         fixed = deadline.by is not None or deadline.before or deadline.unit not in _BY_CALENDAR
-        return last if fixed or not self.counting.rolls else self.calendars.working.roll(last, Roll.FOLLOWING)
+        return self.counting.rolls and not fixed
 
     def left(self, due: date | None, counted: int) -> int | None:
         deadline = self.deadline
@@ -273,14 +278,16 @@ class _Dial:
         return None if deadline.number is None or deadline.before else self._needed(deadline.number) - counted
 
     def provisional(self, stopped: tuple[Halt, ...], until: date) -> bool:
-        """Whether a notice still to come may move any of it: days of a calendar are counted, or a last day moved."""
+        """Whether a notice still to come may move any of it: days of a calendar are counted, or a last day may move."""
         deadline, working = self.deadline, self.calendars.working
         calendar = self.calendars.of(deadline.unit)
         if calendar is not None and deadline.by is None:
             return any(calendar.provisional(year) for year in range(self.first.year, until.year + 1))
+        if not self.rolls:
+            return False
         lasts = (self._last(number, stopped) for number in (deadline.number, deadline.target))
-        moved = [day for day in lasts if day is not None and self._roll(day) != day]
-        return any(working.provisional(year) for day in moved for year in (day.year, self._roll(day).year))
+        days = [day for day in lasts if day is not None]
+        return any(working.provisional(year) for day in days for year in (day.year, self._roll(day).year))
 
     def _needed(self, number: int) -> int:
         """Return how many days must be counted; those of months and years are the calendar days they span."""

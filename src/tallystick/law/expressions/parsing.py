@@ -198,10 +198,10 @@ class _Parser:
         try:
             return parse_constant(self.vocabulary.declarations[fact], str(text))
         except ValueUnreadableError as error:
-            self.broken("law.book-value-unreadable", path, fact=fact, problem=str(error))
+            self.broken("law.book-value-unreadable", path, fact=fact, problem=error.told)
             return ""
 
-    def broken(self, code: str, path: str, **arguments: str | tuple[str, ...]) -> FactLeaf:
+    def broken(self, code: str, path: str, **arguments: str | Name | tuple[str, ...]) -> FactLeaf:
         place = Place(file=self.file, path=path)
         self.findings.append(Finding(code=code, place=place, arguments=tuple(sorted(arguments.items()))))
         return _BROKEN

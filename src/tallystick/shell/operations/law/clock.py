@@ -7,7 +7,6 @@ from difflib import get_close_matches
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.law.clocks import (
-    Calendars,
     ClockEvent,
     ClockReading,
     DayLine,
@@ -85,21 +84,20 @@ def clock_shown(asked: ClockAsked) -> ClockShown:
     calendars = calendars_known(asked.known_on)
     if not asked.supposed:
         now = read_clock(deadline, asked.happened, as_of=asked.as_of, calendars=calendars)
-        return ClockShown(now=now, then=None, days=_days(now, calendars), later=())
+        return ClockShown(now=now, then=None, days=day_by_day(now, calendars), later=())
     both = what_if(deadline, asked.happened, asked.supposed, as_of=asked.as_of, calendars=calendars)
-    return ClockShown(now=both.now, then=both.then, days=_days(both.now, calendars), later=_days(both.then, calendars))
-
-
-def _days(reading: ClockReading, calendars: Calendars) -> tuple[DayLine, ...]:
-    return day_by_day(reading, calendars)
+    days, later = day_by_day(both.now, calendars), day_by_day(both.then, calendars)
+    return ClockShown(now=both.now, then=both.then, days=days, later=later)
 
 
 def _deadline(asked: ClockAsked) -> Deadline:
     names = {name.casefold(): each for each in clocks_listed() for name in (each.id, each.parameter) if name}
     found = names.get(asked.name.casefold())
     if found is None:
-        near = [_named(names[each]) for each in get_close_matches(asked.name.casefold(), names, n=5, cutoff=_ALIKE)]
-        raise ClockCallError(finding("law.clock-unknown", clock=asked.name, near=tuple(dict.fromkeys(near)) or ("–",)))
+        alike = get_close_matches(asked.name.casefold(), names, n=5, cutoff=_ALIKE)
+        near = tuple(dict.fromkeys(_named(names[each]) for each in alike))
+        code = "law.clock-unknown" if near else "law.clock-unknown-unlike"
+        raise ClockCallError(finding(code, clock=asked.name, near=near))
     for name, number in asked.parameters.items():
         if name != found.parameter:
             raise ClockCallError(
