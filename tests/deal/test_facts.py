@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from tallystick.deal.assets import UnderlyingClass
+from tallystick.deal.assets import AssetClass
 from tallystick.deal.facts import PROVIDER, facts
 from tallystick.deal.parsing import parse_deal
 from tallystick.law.reading import standing_books
@@ -164,4 +164,4 @@ def test_a_layer_of_more_types_than_it_names_leaves_its_classes_open(layer, clas
 
 def test_a_layer_may_be_whatever_the_law_asks_about() -> None:
     declared = standing_books()[0].vocabulary.declarations["deal.asset_class"]
-    assert set(get_args(UnderlyingClass)) == set(declared.choices)
+    assert set(get_args(AssetClass)) == set(declared.choices)

@@ -44,7 +44,6 @@ __all__ = [
     "SeverityCurve",
     "Stress",
     "Target",
-    "UnderlyingClass",
 ]
 
 AssetClass = Literal[
@@ -58,24 +57,6 @@ AssetClass = Literal[
     "pv-income",
     "toll-income",
     "rent",
-]
-
-
-class Criterion(Record):
-    """One eligibility criterion: every asset in the pool satisfies `field operator value`.
-
-    `value` is the text to compare with, in the unit of the field's column (`units: tape.schemas`).
-    """
-
-    id: Identifier
-    field: Identifier
-    operator: Literal["equal", "one-of", "at-least", "at-most", "greater-than", "less-than"]
-    value: Text
-    text: Bilingual
-
-
-UnderlyingClass = Literal[
-    AssetClass,
     "battery-swap-income",
     "energy-storage-income",
     "utility-income",
@@ -93,7 +74,20 @@ UnderlyingClass = Literal[
     "title-certificate",
     "other",
 ]
-"""What a layer below may be: anything the negative list may be asked about, also what it prohibits."""
+"""Anything the law may be asked about, also what it prohibits: a deal that is barred must be able to say what it is."""
+
+
+class Criterion(Record):
+    """One eligibility criterion: every asset in the pool satisfies `field operator value`.
+
+    `value` is the text to compare with, in the unit of the field's column (`units: tape.schemas`).
+    """
+
+    id: Identifier
+    field: Identifier
+    operator: Literal["equal", "one-of", "at-least", "at-most", "greater-than", "less-than"]
+    value: Text
+    text: Bilingual
 
 
 class Layer(Record):
@@ -104,9 +98,9 @@ class Layer(Record):
     """
 
     id: Identifier
-    asset_class: UnderlyingClass = Field(alias="class")
+    asset_class: AssetClass = Field(alias="class")
     types: Whole = 1
-    other_classes: tuple[UnderlyingClass, ...] = ()
+    other_classes: tuple[AssetClass, ...] = ()
 
     @property
     def classes(self) -> tuple[str, ...]:

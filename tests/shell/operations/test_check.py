@@ -7,6 +7,7 @@ import pytest
 
 from tallystick.filing.materials import MaterialState
 from tallystick.filing.screening import Outcome as Screened
+from tallystick.filing.screening import Status
 from tallystick.shell.operations.filing.check import check
 from tests.shell.operations.example import codes, folder
 
@@ -141,3 +142,14 @@ def test_a_payer_list_that_cannot_be_used_is_an_error():
     outcome = check(folder() | {"payers.csv": b"layer,payer\n,grid\n"})
     assert outcome.exit_code() == 1
     assert set(codes(outcome)) == {"tape.payers-column-missing", *WARNED}
+
+
+def test_a_pool_of_what_the_negative_list_prohibits_can_be_said_and_is_barred():
+    files = folder()
+    files["deal.yaml"] = files["deal.yaml"].replace(b"  class: finance-lease", b"  class: film-box-office")
+    outcome = check(files)
+    assert outcome.value is not None
+    assert outcome.value.screening.outcome is Screened.BARRED
+    assert {each.result.rule.id for each in outcome.value.screening.negative_list if each.status is Status.BARRED} >= {
+        "N3"
+    }
