@@ -11,6 +11,7 @@ from tallystick.law.telling.text import BookReading, Section, read_book
 
 __all__ = ["LawShown", "NothingNamedError", "law_readings", "law_shown"]
 
+_FRAME = ("csrc-2026-1", "reporting-events", "yf-2026-42")
 _MOST = 5
 _ALIKE = 0.4
 """How alike an id must be to be offered, as `difflib` counts; ids are short, so little is much."""
@@ -34,9 +35,10 @@ class LawShown:
 
 @cache
 def law_readings() -> tuple[BookReading, ...]:
-    """Return every released book as it is read, the younger instrument first."""
+    """Return every released book as it is read: the two notices that set the frame, then the younger first."""
     books = standing_books()
-    ordered = sorted(books, key=lambda book: (-book.window.start.toordinal(), book.id))
+    rank = {name: place for place, name in enumerate(_FRAME)}
+    ordered = sorted(books, key=lambda book: (rank.get(book.id, len(rank)), -book.window.start.toordinal(), book.id))
     return tuple(read_book(book, books) for book in ordered)
 
 
