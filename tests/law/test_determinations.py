@@ -138,6 +138,14 @@ def test_an_answer_that_does_not_count_gives_no_fact_but_a_reason(changes, code)
     assert determined.findings[0].place.file == "answers.yaml"
 
 
+def test_a_person_that_is_not_known_is_named_once_however_many_answers_it_signed():
+    answers = [signed(PLAIN, question=question, second_person="stranger") for question in ("hint", PLAIN.question)]
+    determined = check(*answers)
+    (unknown,) = [each for each in determined.findings if each.code == "law.answer-person-unknown"]
+    assert (unknown.argument("person"), unknown.argument("count")) == ("stranger", 2)
+    assert determined.facts == ()
+
+
 def test_answers_dated_after_the_day_are_left_out_and_told_once():
     ahead = [signed(PLAIN, question=question, date=DAY + dt.timedelta(days=1)) for question in ("hint", PLAIN.question)]
     determined = check(*ahead)

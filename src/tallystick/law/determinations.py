@@ -15,7 +15,7 @@ Signing happens in the shell with the person's own key; who may act on which sid
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tallystick.evidence.canonical import CanonicalError, Plain, canonical
 from tallystick.evidence.digests import sha256_hex
@@ -47,6 +47,7 @@ __all__ = [
 ]
 
 _SCHEMA = "tallystick/determination/v1"
+_UNKNOWN = "law.answer-person-unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +180,27 @@ def check_determinations(
     facts = tuple(bench.fact(each) for each in live)
     findings = [
         *bench.ahead(given),
-        *(flaw for each in given for flaw in flaws[id(each)]),
+        *_by_person(flaw for each in given for flaw in flaws[id(each)]),
         *(bench.note("law.answer-expired", each, expires=each.expires) for each in standing if each not in live),
         *bench.unsupported(live, facts),
         *bench.contradicted(live, facts),
     ]
     return Determined(facts=facts, findings=tuple(findings))
+
+
+def _by_person(flaws: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the flaws, with one finding a person that is not known, however many answers it signed."""
+    told: dict[object, Finding] = {}
+    signed: Counter[object] = Counter()
+    for flaw in flaws:
+        unknown = flaw.code == _UNKNOWN
+        key = flaw.argument("person") if unknown else (flaw.code, flaw.place, flaw.arguments)
+        signed[key] += 1
+        told.setdefault(key, flaw)
+    return tuple(
+        replace(flaw, arguments=(("count", signed[key]), *flaw.arguments)) if flaw.code == _UNKNOWN else flaw
+        for key, flaw in told.items()
+    )
 
 
 def _superseded(sound: list[Determination]) -> frozenset[str]:
@@ -274,7 +290,7 @@ class _Bench:
         for name, roles in zip(_acting(determination), (declaration.who, reviewing), strict=False):
             person = self.persons.get(name)
             if person is None:
-                yield self.note("law.answer-person-unknown", determination, person=name)
+                yield self.note(_UNKNOWN, determination, person=name)
             elif not any(map(person.has_role, roles)):
                 yield self.note("law.answer-role-missing", determination, person=name, roles=roles)
         if self._is_one(determination.person, determination.second_person):
