@@ -16,6 +16,7 @@ from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, decimal, grouped, percent, shown, sparkline
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call
+from tallystick.shell.cli.verbs.cashflow.explain import explained, explanation_body, explanation_value
 from tallystick.shell.operations.cashflow.exports import projection_charts, projection_tables
 from tallystick.shell.operations.cashflow.project import Case, Projected, project_files
 from tallystick.shell.operations.operations import Operations
@@ -38,14 +39,17 @@ def _project(
     deal: Annotated[str, typer.Argument(metavar="DEAL")],
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
     break_even: Annotated[bool, typer.Option("--break-even/--no-break-even")] = True,
+    explain: Annotated[str | None, typer.Option("--explain", metavar="TARGET@DATE")] = None,
+    case: Annotated[str, typer.Option("--case", metavar="CASE")] = "base",
 ) -> Reply:
     files, refused = call.folder(deal)
     with call.progress() as progress:
-        outcome = project_files(files, break_even=break_even, progress=progress)
+        outcome = project_files(files, break_even=break_even and explain is None, progress=progress)
     findings = (*refused, *outcome.findings)
     projected = outcome.value
     if projected is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
+    chains = () if explain is None else explained(projected, explain, case)
     written: tuple[str, ...] = ()
     if out is not None:
         documents = call.operations.documents
@@ -53,8 +57,8 @@ def _project(
         written = call.write(out, {**tables, **projection_charts(projected, documents, call.language)})
     return Reply(
         outcome=Outcome(value=projected, findings=findings, written=written),
-        value=_value(projected),
-        body=tuple(_body(call, projected)),
+        value=_value(projected) | ({"explained": explanation_value(chains)} if chains else {}),
+        body=tuple(explanation_body(call, projected, chains) if chains else _body(call, projected)),
     )
 
 
