@@ -165,3 +165,17 @@ def test_a_layer_of_more_types_than_it_names_leaves_its_classes_open(layer, clas
 def test_a_layer_may_be_whatever_the_law_asks_about() -> None:
     declared = standing_books()[0].vocabulary.declarations["deal.asset_class"]
     assert set(get_args(AssetClass)) == set(declared.choices)
+
+
+def test_an_empty_list_of_controllers_is_silence_and_a_stated_none_is_not() -> None:
+    assert "deal.controlling_shareholders" in said()
+    assert said()["deal.no_controller_stated"] is False
+    start, end = EXAMPLE.index("    controllers:"), EXAMPLE.index("  trustee-onshore:")
+    silent = EXAMPLE[:start] + EXAMPLE[end:]
+    told = said(silent)
+    assert not {"deal.controlling_shareholders", "deal.actual_controllers"} & told.keys()
+    reasons = "    no_controlling_shareholder: {zh: 股权分散, en: no holder above a tenth}\n"
+    told = said(EXAMPLE[:start] + reasons + EXAMPLE[end:])
+    assert told["deal.controlling_shareholders"] == ()
+    assert "deal.actual_controllers" not in told
+    assert told["deal.no_controller_stated"] is True

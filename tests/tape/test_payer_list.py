@@ -7,7 +7,7 @@ import pytest
 
 from tallystick.law.facts import Evidence, Subject
 from tallystick.tape.payer_list import layer_tables, read_payer_list
-from tallystick.tape.payers import pool_facts, underlying_facts
+from tallystick.tape.payers import joined, pool_facts, underlying_facts
 from tallystick.units.money import Currency
 
 HEAD = "layer,payer,name_zh,name_en,group,agreed_unpaid,currency"
@@ -27,7 +27,7 @@ def tables(*rows):
 
 def test_shares_alone_and_with_affiliates_are_exact():
     pool = tables(",grid,电网,Grid,state,15.00,CNY", ",heat,供热,Heat,state,5.01,CNY", ",rest,其他,Rest,,79.99,CNY")[""]
-    said = {(fact.id, fact.subject): fact.value for fact in pool_facts(pool, EVIDENCE)}
+    said = {(fact.id, fact.subject): fact.value for fact in pool_facts(pool, EVIDENCE, joined({"": pool}))}
     grid = Subject(kind="payer", name="grid")
     assert said["tape.payer_share", grid] == Fraction(15, 100)
     assert said["tape.payer_group_share", grid] == Fraction(2001, 10000)
@@ -37,11 +37,32 @@ def test_shares_alone_and_with_affiliates_are_exact():
 
 def test_a_payer_of_a_layer_below_is_measured_by_the_cash_flow_of_the_pool():
     below = tables(",lender,信托,Trust,,100.00,CNY", "loan,acme,甲,Acme,,16.00,CNY", "loan,beta,乙,Beta,,200.00,CNY")
-    facts = underlying_facts([below["loan"]], EVIDENCE, complete=True)
+    layers = {name: table for name, table in below.items() if name}
+    facts = underlying_facts(layers, EVIDENCE, joined(below), complete=True)
     said = {(fact.id, fact.subject.name): fact.value for fact in facts}
     assert said["tape.payer_share", "loan/acme"] == Fraction(16, 100)
     assert said["tape.payer_share", "loan/beta"] == 1
     assert said["tape.underlying_payers", ""] == ("loan/beta", "loan/acme")
+
+
+def test_what_one_provider_owes_the_pool_and_a_layer_below_is_one_share():
+    whole = tables(
+        ",acme,甲,Acme,,8.00,CNY",
+        ",steel,钢,Steel,hp,8.00,CNY",
+        ",factor,保理,Factor,,84.00,CNY",
+        "loan,acme,甲,Acme,,10.00,CNY",
+        "loan,hengpei,恒,Hengpei,hp,12.50,CNY",
+    )
+    layers = {name: table for name, table in whole.items() if name}
+    facts = (
+        *pool_facts(whole[""], EVIDENCE, joined(whole)),
+        *underlying_facts(layers, EVIDENCE, joined(whole), complete=True),
+    )
+    said = {(fact.id, str(fact.subject)): fact.value for fact in facts}
+    assert said["tape.payer_share", "payer:acme"] == said["tape.payer_share", "underlying-payer:loan/acme"]
+    assert said["tape.payer_share", "payer:acme"] == Fraction(18, 100)
+    assert said["tape.payer_group_share", "payer:steel"] == Fraction(205, 1000)
+    assert said["tape.payer_group_share", "underlying-payer:loan/hengpei"] == Fraction(205, 1000)
 
 
 def test_without_the_pool_a_layer_is_measured_by_its_own_cash_flow():
@@ -50,8 +71,8 @@ def test_without_the_pool_a_layer_is_measured_by_its_own_cash_flow():
 
 
 def test_a_layer_whose_payers_are_missing_leaves_the_roster_open():
-    assert underlying_facts([], EVIDENCE, complete=False) == ()
-    assert [fact.value for fact in underlying_facts([], EVIDENCE, complete=True)] == [()]
+    assert underlying_facts({}, EVIDENCE, joined({}), complete=False) == ()
+    assert [fact.value for fact in underlying_facts({}, EVIDENCE, joined({}), complete=True)] == [()]
 
 
 def test_a_payer_that_stands_twice_is_refused_because_a_copied_row_changes_every_share():

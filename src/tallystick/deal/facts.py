@@ -75,8 +75,7 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
     yield "deal.possible_controllers", whole, possible
     for name in possible:
         yield "deal.is_filer", Subject(kind="possible-controller", name=name), name == "filer"
-    yield "deal.controlling_shareholders", whole, _controllers(deal, "controlling-shareholder")
-    yield "deal.actual_controllers", whole, _controllers(deal, "actual-controller")
+    yield from _control(deal, whole)
     yield "deal.underlying_layers", whole, deal.assets.layer_ids
     for layer in deal.assets.layers:
         if isinstance(layer, Layer):
@@ -115,6 +114,12 @@ def _filers(deal: Deal) -> tuple[str, ...]:
     return tuple(name for name in ("filer", "originator") if name in deal.parties)
 
 
+_CONTROL = {
+    "controlling-shareholder": "deal.controlling_shareholders",
+    "actual-controller": "deal.actual_controllers",
+}
+
+
 def _possible_controllers(deal: Deal) -> tuple[str, ...]:
     """Mainland parties that hold a link of the chain of title, or whose part may bring control of the assets.
 
@@ -124,9 +129,21 @@ def _possible_controllers(deal: Deal) -> tuple[str, ...]:
     return tuple(name for name, party in deal.parties.items() if name in holders and party.place == "CN")
 
 
-def _controllers(deal: Deal, kind: str) -> tuple[str, ...]:
-    parties = (deal.parties[name] for name in _filers(deal))
-    return tuple(each.id for party in parties for each in party.controllers if each.kind == kind)
+def _control(deal: Deal, whole: Subject) -> Iterator[tuple[str, Subject, Value]]:
+    """Yield who controls the filers; nothing of a kind of control on which one of them is silent: silence is no *none*.
+
+    Source: G1-6 by analogy: without good reason nobody is taken to have no controller.
+    """
+    filers = [deal.parties[name] for name in _filers(deal)]
+    reasons = {
+        "controlling-shareholder": [party.no_controlling_shareholder for party in filers],
+        "actual-controller": [party.no_actual_controller for party in filers],
+    }
+    for kind, roster in _CONTROL.items():
+        listed = [[each.id for each in party.controllers if each.kind == kind] for party in filers]
+        if all(names or why is not None for names, why in zip(listed, reasons[kind], strict=True)):
+            yield roster, whole, tuple(name for names in listed for name in names)
+    yield "deal.no_controller_stated", whole, any(why is not None for whys in reasons.values() for why in whys)
 
 
 def _place(deal: Deal, party: str) -> str:

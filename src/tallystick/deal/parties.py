@@ -41,3 +41,5 @@ class Party(Record):
     role: Bilingual | None = None
     basis: Bilingual | None = None
     controllers: tuple[Controller, ...] = ()
+    no_controlling_shareholder: Bilingual | None = None
+    no_actual_controller: Bilingual | None = None

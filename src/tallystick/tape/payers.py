@@ -14,7 +14,7 @@ Source: B1 (a provider of more than 15 % of the future cash flow, or 20 % with a
 It judges nothing: thresholds are in the law's books. Affiliation is what the tape states, not what a register shows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -29,11 +29,14 @@ from tallystick.tape.schemas import RATE_SCALE
 __all__ = [
     "DISCLOSED_FROM",
     "Basis",
+    "JoinedShares",
     "Payer",
     "PayerTable",
     "facts",
+    "joined",
     "payer_table",
     "pool_facts",
+    "tape_evidence",
     "underlying_facts",
 ]
 
@@ -109,18 +112,53 @@ def payer_table(tape: Tape) -> PayerTable:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedShares:
+    """Shares of each payer and group over the pool and every layer below it together, by id; none is above one."""
+
+    own: Mapping[str, Fraction]
+    groups: Mapping[str, Fraction]
+
+
+def joined(tables: Mapping[str, PayerTable]) -> JoinedShares:
+    """Add up what a payer, or a group, provides to the pool directly and through its layers.
+
+    Args:
+        tables: by layer, the pool under the empty name; a payer of a layer is called ``layer/payer``.
+
+    Source: AMAC negative list 2024, item 2: a provider of the underlying assets or of the layers below them, against
+    one total. Where a layer is the cash flow of another, a provider of both counts twice: it is asked about too soon,
+    never too late.
+    """
+    own: dict[str, Fraction] = {}
+    groups: dict[str, Fraction] = {}
+    for layer, table in tables.items():
+        prefix = f"{layer}/" if layer else ""
+        for shares, ranked in ((own, table.payers), (groups, table.groups)):
+            for each in ranked:
+                name = each.id.removeprefix(prefix)
+                shares[name] = min(shares.get(name, Fraction(0)) + each.share, Fraction(1))
+    return JoinedShares(own=own, groups=groups)
+
+
 def facts(tape: Tape) -> tuple[Fact, ...]:
     """Return what the law asks about the payers of a tape, with the tape's digest as evidence, as of its cut-off."""
-    evidence = Evidence(kind="tape", reference="tape", sha256=tape.digests.sha256, date=tape.cutoff)
-    return pool_facts(payer_table(tape), evidence)
+    table = payer_table(tape)
+    return pool_facts(table, tape_evidence(tape), joined({"": table}))
 
 
-def pool_facts(table: PayerTable, evidence: Evidence) -> tuple[Fact, ...]:
+def tape_evidence(tape: Tape) -> Evidence:
+    """Return a tape as evidence, dated by its cut-off."""
+    return Evidence(kind="tape", reference="tape", sha256=tape.digests.sha256, date=tape.cutoff)
+
+
+def pool_facts(table: PayerTable, evidence: Evidence, shares: JoinedShares) -> tuple[Fact, ...]:
     """Return what the law asks about the payers of the pool.
 
     Args:
         table: the payers.
         evidence: what the table was read from; its date is the day the facts speak of.
+        shares: of payers and groups over pool and layers.
 
     Returns:
         ``tape.payers``, the roster of payers that are above `DISCLOSED_FROM` alone or with affiliates;
@@ -128,7 +166,7 @@ def pool_facts(table: PayerTable, evidence: Evidence) -> tuple[Fact, ...]:
         (of every group not listed), ``tape.largest_payer_share``, ``tape.largest_payer_group_share``,
         ``tape.top_five_payer_share`` and ``tape.unrelated_payers`` (groups).
     """
-    named = _named(table)
+    named = _named(table, shares)
     listed = {dict(table.group_of)[payer.id] for payer in named}
     rest = max((group.share for group in table.groups if group.id not in listed), default=Fraction(0))
     said: list[tuple[str, Subject, Value]] = [
@@ -138,37 +176,50 @@ def pool_facts(table: PayerTable, evidence: Evidence) -> tuple[Fact, ...]:
         ("tape.largest_payer_group_share", _POOL, table.largest_group),
         ("tape.top_five_payer_share", _POOL, table.top_five),
         ("tape.unrelated_payers", _POOL, len(table.groups)),
-        *_shares(table, "payer"),
+        *_shares(table, "payer", shares),
     ]
     return _facts(said, evidence)
 
 
-def underlying_facts(tables: Iterable[PayerTable], evidence: Evidence, *, complete: bool) -> tuple[Fact, ...]:
+def underlying_facts(
+    tables: Mapping[str, PayerTable], evidence: Evidence, shares: JoinedShares, *, complete: bool
+) -> tuple[Fact, ...]:
     """Return what the law asks about the payers of the layers below the pool.
 
     Args:
-        tables: one for each layer whose payers are known.
+        tables: one for each layer whose payers are known, by its name.
         evidence: what the tables were read from.
+        shares: of payers and groups over pool and layers.
         complete: whether no layer is missing; otherwise no roster is given, so that the law keeps asking.
     """
-    given = tuple(tables)
-    said: list[tuple[str, Subject, Value]] = [each for table in given for each in _shares(table, "underlying-payer")]
+    said: list[tuple[str, Subject, Value]] = []
+    roster: list[str] = []
+    for layer, table in tables.items():
+        said += _shares(table, "underlying-payer", shares, prefix=f"{layer}/")
+        roster += [payer.id for payer in _named(table, shares, prefix=f"{layer}/")]
     if complete:
-        said.append(("tape.underlying_payers", _POOL, tuple(payer.id for table in given for payer in _named(table))))
+        said.append(("tape.underlying_payers", _POOL, tuple(roster)))
     return _facts(said, evidence)
 
 
-def _named(table: PayerTable) -> tuple[Payer, ...]:
-    group_of, groups = dict(table.group_of), {group.id: group.share for group in table.groups}
-    return tuple(payer for payer in table.payers if groups[group_of[payer.id]] > DISCLOSED_FROM)
+def _named(table: PayerTable, shares: JoinedShares, *, prefix: str = "") -> tuple[Payer, ...]:
+    group_of = dict(table.group_of)
+    above = (payer for payer in table.payers if _group_share(group_of[payer.id], shares, prefix) > DISCLOSED_FROM)
+    return tuple(above)
 
 
-def _shares(table: PayerTable, kind: str) -> Iterator[tuple[str, Subject, Value]]:
-    group_of, groups = dict(table.group_of), {group.id: group.share for group in table.groups}
-    for payer in _named(table):
+def _shares(
+    table: PayerTable, kind: str, shares: JoinedShares, *, prefix: str = ""
+) -> Iterator[tuple[str, Subject, Value]]:
+    group_of = dict(table.group_of)
+    for payer in _named(table, shares, prefix=prefix):
         subject = Subject(kind=kind, name=payer.id)
-        yield "tape.payer_share", subject, payer.share
-        yield "tape.payer_group_share", subject, groups[group_of[payer.id]]
+        yield "tape.payer_share", subject, shares.own[payer.id.removeprefix(prefix)]
+        yield "tape.payer_group_share", subject, _group_share(group_of[payer.id], shares, prefix)
+
+
+def _group_share(group: str, shares: JoinedShares, prefix: str) -> Fraction:
+    return shares.groups[group.removeprefix(prefix)]
 
 
 def _facts(said: Iterable[tuple[str, Subject, Value]], evidence: Evidence) -> tuple[Fact, ...]:

@@ -46,6 +46,7 @@ PROVIDED = {
     "deal.is_filer": FactType.BOOL,
     "deal.controlling_shareholders": FactType.ROSTER,
     "deal.actual_controllers": FactType.ROSTER,
+    "deal.no_controller_stated": FactType.BOOL,
     "deal.underlying_layers": FactType.ROSTER,
     "tape.payers": FactType.ROSTER,
     "tape.underlying_payers": FactType.ROSTER,

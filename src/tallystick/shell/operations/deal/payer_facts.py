@@ -11,8 +11,7 @@ from tallystick.law.facts import Evidence, Fact
 from tallystick.shell.operations.deal.opened import DEAL_FILE, OpenedDeal
 from tallystick.shell.operations.deal.tables import PAYER_FILE, SUBSIDIARY_FILE
 from tallystick.tape.payer_list import layer_tables
-from tallystick.tape.payers import facts as tape_facts
-from tallystick.tape.payers import pool_facts, underlying_facts
+from tallystick.tape.payers import joined, payer_table, pool_facts, tape_evidence, underlying_facts
 from tallystick.tape.subsidiaries import subsidiary_facts
 
 __all__ = ["payer_facts"]
@@ -34,12 +33,14 @@ def _shares(opened: OpenedDeal) -> Iterator[Fact]:
     tables = dict(layer_tables(opened.payers or ()))
     source = PAYER_FILE if PAYER_FILE in opened.files else DEAL_FILE
     evidence = _evidence(opened.deal, "tape", source, opened.files[source])
+    of_pool = evidence
+    if "" not in tables and opened.tape is not None:
+        tables[""], of_pool = payer_table(opened.tape), tape_evidence(opened.tape)
+    shares = joined(tables)
     if "" in tables:
-        yield from pool_facts(tables.pop(""), evidence)
-    elif opened.tape is not None:
-        yield from tape_facts(opened.tape)
+        yield from pool_facts(tables.pop(""), of_pool, shares)
     complete = tables.keys() == set(opened.deal.assets.layer_ids)
-    yield from underlying_facts(tables.values(), evidence, complete=complete)
+    yield from underlying_facts(tables, evidence, shares, complete=complete)
 
 
 def _evidence(deal: Deal, kind: str, file: str, content: bytes) -> Evidence:
