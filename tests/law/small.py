@@ -137,7 +137,8 @@ predicate = {predicate}
 
 def evidence(*kinds: str, day: dt.date = DAY) -> tuple[Evidence, ...]:
     """Evidence of these kinds, dated this day."""
-    return tuple(Evidence(kind=kind, reference=f"{kind}.pdf", sha256="ab" * 32, date=day) for kind in kinds)
+    papers = zip(kinds, ("ab", "ac", "ad", "ae"), strict=False)
+    return tuple(Evidence(kind=kind, reference=f"{kind}.pdf", sha256=each * 32, date=day) for kind, each in papers)
 
 
 def fact(of: Book, line: str, *, kinds: Iterable[str] = ("memo", "search", "sworn"), as_of: dt.date = DAY) -> Fact:

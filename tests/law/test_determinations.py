@@ -109,7 +109,9 @@ def test_a_question_that_no_bar_rests_on_needs_one_person():
 
 
 def test_the_second_person_may_hold_another_role_than_the_first():
-    answer = signed(PLAIN, question="legal", person=COUNSEL.id, second_person=PREPARER.id, evidence=evidence("memo"))
+    answer = signed(
+        PLAIN, question="legal", person=COUNSEL.id, second_person=PREPARER.id, evidence=evidence("memo", day=PLAIN.date)
+    )
     assert check(answer).findings == ()
 
 
@@ -179,7 +181,7 @@ def test_every_person_named_must_have_signed():
         {"value": "yes"},
         {"reasons": "Other reasons."},
         {"expires": dt.date(2027, 12, 31)},
-        {"evidence": evidence("memo")},
+        {"evidence": evidence("memo", day=PLAIN.date)},
         {"supersedes": "ab" * 32},
         {"date": dt.date(2026, 8, 2)},
         {"considered": (Considered(question="hint", subject=Subject(kind="deal")),)},
@@ -257,8 +259,25 @@ def test_too_little_evidence_is_said_and_clears_nothing():
     assert len(determined.facts) == 1
 
 
+def test_an_answer_cannot_rest_on_what_did_not_exist_when_it_was_signed():
+    determined = check(signed(PLAIN, evidence=evidence("memo", day=PLAIN.date + dt.timedelta(days=1))))
+    assert (determined.facts, codes(determined)) == ((), ["evidence-later"])
+
+
+def test_an_answer_does_not_replace_one_of_a_later_day():
+    yes = signed(PLAIN, value="yes", date=PLAIN.date + dt.timedelta(days=9))
+    no = signed(PLAIN, value="no", supersedes=determination_digest(yes))
+    assert set(codes(check(yes, no))) == {"contradicted"}
+
+
+def test_one_paper_in_the_place_of_several_is_told():
+    one = tuple(replace(piece, sha256="ab" * 32) for piece in evidence("search", "sworn", day=PLAIN.date))
+    told = [each for each in check(signed(PLAIN, question="d", evidence=one)).findings if "one-paper" in each.code]
+    assert [each.argument("name") for each in told] == ["sworn.pdf"]
+
+
 def test_a_no_without_the_evidence_a_no_needs_says_which():
-    (finding,) = check(signed(PLAIN, question="d", evidence=evidence("memo"))).findings
+    (finding,) = check(signed(PLAIN, question="d", evidence=evidence("memo", day=PLAIN.date))).findings
     assert finding.code == "law.answer-evidence-missing"
     assert finding.argument("evidence") == Name(zh="search + sworn", en="search + sworn")
 

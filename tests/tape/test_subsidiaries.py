@@ -6,23 +6,30 @@ from fractions import Fraction
 import pytest
 
 from tallystick.evidence.wording import Language, word
-from tallystick.law.facts import Evidence, Subject
+from tallystick.law.facts import Subject
 from tallystick.tape.subsidiaries import SHARE, read_subsidiaries, subsidiary_facts
 
-DAY, ACCOUNTS = dt.date(2026, 8, 31), "2025-12-31"
+DAY, ACCOUNTS, PAPER = dt.date(2026, 8, 31), "2025-12-31", "documents/accounts.pdf"
 HEAD = (
-    "payer,subsidiary,name_zh,name_en,accounts_date,currency,total_assets,net_assets,revenue,"
+    "payer,subsidiary,name_zh,name_en,accounts,accounts_date,currency,total_assets,net_assets,revenue,"
     "consolidated_total_assets,consolidated_net_assets,consolidated_revenue"
 )
 GROUP = ("1000.00", "400.00", "800.00")
 
 
-def row(*own: str, payer: str = "grid", subsidiary: str = "wind", group: tuple[str, ...] = GROUP, day: str = ACCOUNTS):
-    return ",".join((payer, subsidiary, "风电", "Wind", day, "CNY", *own, *group))
+def row(
+    *own: str,
+    payer: str = "grid",
+    subsidiary: str = "wind",
+    group: tuple[str, ...] = GROUP,
+    day: str = ACCOUNTS,
+    paper: str = PAPER,
+):
+    return ",".join((payer, subsidiary, "风电", "Wind", paper, day, "CNY", *own, *group))
 
 
 def read(*rows: str):
-    return read_subsidiaries("\n".join([HEAD, *rows, ""]).encode(), as_of=DAY)
+    return read_subsidiaries("\n".join([HEAD, *rows, ""]).encode(), as_of=DAY, papers={PAPER})
 
 
 @pytest.mark.parametrize(
@@ -50,14 +57,14 @@ def test_a_group_worth_less_than_its_part_is_all_that_part(own: str, whole: str,
 
 def test_facts_speak_of_the_payers_asked_about_and_of_the_day_of_their_accounts() -> None:
     rows, _ = read(row("310.00", "0.00", "0.00"), row("20.00", "0.00", "0.00", subsidiary="sun"), NOTHING)
-    source = Evidence(kind="audited-accounts", reference="subsidiaries.csv", sha256="ab" * 32, date=DAY)
     asked = [Subject.parse("payer:grid"), Subject.parse("underlying-payer:loan/rail"), Subject.parse("payer:other")]
-    found = list(subsidiary_facts(rows, asked, source))
+    found = list(subsidiary_facts(rows, asked, {PAPER: b"accounts"}))
     assert [(each.id, str(each.subject), each.value) for each in found] == [
         (SHARE, "payer:grid", Fraction(31, 100)),
         (SHARE, "underlying-payer:loan/rail", Fraction(0)),
     ]
     assert {each.evidence[0].date for each in found} == {dt.date.fromisoformat(ACCOUNTS)}
+    assert {(each.evidence[0].kind, each.evidence[0].reference) for each in found} == {("audited-accounts", PAPER)}
 
 
 NOTHING = row("0.00", "0.00", "0.00", payer="rail", subsidiary="none")
@@ -68,6 +75,7 @@ NOTHING = row("0.00", "0.00", "0.00", payer="rail", subsidiary="none")
     [
         ([row("much", "0.00", "0.00")], "tape.subsidiaries-amount-unreadable", (1, "total_assets")),
         ([row("1.00", "0.00", "0.00", day="2026-09-01")], "tape.subsidiaries-accounts-ahead", (1, "accounts_date")),
+        ([row("1.00", "0.00", "0.00", paper="drawer")], "tape.subsidiaries-accounts-missing", (1, "accounts")),
         ([row("1.00", "0.00", "0.00")] * 2, "tape.subsidiaries-contradict", (2, "subsidiary")),
         (
             [row("1.00", "0.00", "0.00"), row("0.00", "0.00", "0.00", subsidiary="none")],

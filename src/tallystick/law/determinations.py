@@ -183,6 +183,7 @@ def check_determinations(
         *_by_person(flaw for each in given for flaw in flaws[id(each)]),
         *(bench.note("law.answer-expired", each, expires=each.expires) for each in standing if each not in live),
         *bench.unsupported(live, facts),
+        *bench.on_one_paper(live),
         *bench.contradicted(live, facts),
     ]
     return Determined(facts=facts, findings=tuple(findings))
@@ -204,13 +205,14 @@ def _by_person(flaws: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _superseded(sound: list[Determination]) -> frozenset[str]:
-    """Return the digests that a sound determination of the same question and subject replaces."""
+    """Return the digests that a sound determination of the same question and subject replaces, of no earlier day."""
     by_digest = {determination_digest(each): each for each in sound}
     return frozenset(
         each.supersedes
         for each in sound
         if (earlier := by_digest.get(each.supersedes)) is not None
         and (earlier.question, earlier.subject) == (each.question, each.subject)
+        and earlier.date <= each.date
     )
 
 
@@ -278,6 +280,11 @@ class _Bench:
         except ValueUnreadableError:
             wanted = value_words(declaration)
             yield self.note("law.answer-value-unreadable", determination, value=determination.value, wanted=wanted)
+        later = [piece for piece in determination.evidence if piece.date > determination.date]
+        if later:
+            names = tuple(piece.reference for piece in later)
+            signed = determination.date
+            yield self.note("law.answer-evidence-later", determination, evidence=names, date=signed)
         if not determination.reasons.strip():
             yield self.note("law.answer-without-reasons", determination)
         for each in determination.considered:
@@ -342,6 +349,19 @@ class _Bench:
                 code = "law.answer-evidence-stale" if aged else "law.answer-evidence-missing"
                 window: dict[str, Argument] = {"days": declaration.freshness_days or 0} if aged else {}
                 yield self.note(code, each, evidence=evidence_groups(groups), **window)
+
+    def on_one_paper(self, live: list[Determination]) -> Iterator[Finding]:
+        """Yield, once for each paper, that it is given as several kinds of evidence in one answer."""
+        told: dict[str, tuple[Determination, str, set[str]]] = {}
+        for each in live:
+            kinds: dict[str, set[str]] = {}
+            for piece in each.evidence:
+                kinds.setdefault(piece.sha256, set()).add(piece.kind)
+                if len(kinds[piece.sha256]) > 1:
+                    told.setdefault(piece.sha256, (each, piece.reference, kinds[piece.sha256]))
+        for each, reference, several in told.values():
+            wanted = evidence_groups(tuple((kind,) for kind in sorted(several)))
+            yield self.note("law.answer-evidence-one-paper", each, evidence=wanted, name=reference)
 
     def contradicted(self, live: list[Determination], facts: tuple[Fact, ...]) -> Iterator[Finding]:
         for each, fact in zip(live, facts, strict=True):

@@ -1,23 +1,25 @@
 """Subsidiaries of payers: how large the largest is in its group's audited accounts.
 
-    payer, subsidiary, name_zh, name_en, accounts_date, currency,
+    payer, subsidiary, name_zh, name_en, accounts, accounts_date, currency,
     total_assets, net_assets, revenue, consolidated_total_assets, consolidated_net_assets, consolidated_revenue
 
-One row a subsidiary; a payer that has none is one row whose `subsidiary` is ``none``. A share is the subsidiary's
-figure over the consolidated one, and the largest of the three counts. Where the consolidated figure is not positive a
-positive one of the subsidiary counts as all of it, since the group is worth less than that part.
+One row a subsidiary; a payer that has none is one row whose `subsidiary` is ``none``. `accounts` names the audited
+accounts among the documents of the deal: the list only transcribes them, and they are the evidence. A share is the
+subsidiary's figure over the consolidated one, and the largest of the three counts. Where the consolidated figure is not
+positive a positive one of the subsidiary counts as all of it, since the group is worth less than that part.
 Source: AMAC negative list 2024, item 2 and its note: total assets, net assets or revenue above 30 % of the consolidated
 figure, by the audited accounts of the latest year.
 Nothing is judged here: the threshold is in the law's books, and whether a smaller one matters is a person's to say.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from tallystick.deal.scalars import CurrencyText, DateText, Record, Text
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.law.facts import Evidence, Fact, Subject
 from tallystick.tape.reading.records import read_records
@@ -29,7 +31,7 @@ NONE: Final = "none"
 """What stands under `subsidiary` of a payer that has none."""
 SHARE: Final = "tape.largest_subsidiary_share"
 _MEASURES: Final = ("total_assets", "net_assets", "revenue")
-_SHARED: Final = ("accounts_date", "currency", *(f"consolidated_{measure}" for measure in _MEASURES))
+_SHARED: Final = ("accounts", "accounts_date", "currency", *(f"consolidated_{measure}" for measure in _MEASURES))
 
 
 class _Row(Record):
@@ -37,6 +39,7 @@ class _Row(Record):
     subsidiary: Text
     name_zh: Text
     name_en: Text
+    accounts: Text
     accounts_date: DateText
     currency: CurrencyText
     total_assets: Text
@@ -49,22 +52,24 @@ class _Row(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubsidiaryRow:
-    """One subsidiary of one payer: the day of the audited accounts, and its largest share in them."""
+    """One subsidiary of one payer: the audited accounts and their day, and its largest share in them."""
 
     payer: str
     subsidiary: str
+    accounts: str
     accounts_date: dt.date
     share: Fraction
 
 
 def read_subsidiaries(
-    content: bytes, *, as_of: dt.date, file: str = "subsidiaries.csv"
+    content: bytes, *, as_of: dt.date, papers: Collection[str], file: str = "subsidiaries.csv"
 ) -> tuple[tuple[SubsidiaryRow, ...], tuple[Finding, ...]]:
     """Read a list of subsidiaries. Law: with a finding, no rows.
 
     Args:
         content: the whole file.
         as_of: the day of the deal; accounts of a later day are refused.
+        papers: the files of the deal folder, in which the accounts must be.
         file: its name, for findings.
     """
     rows, findings = read_records(_Row, content, file=file)
@@ -83,22 +88,33 @@ def read_subsidiaries(
                     as_of=as_of,
                 )
             )
+        if row.accounts not in papers:
+            code = "tape.subsidiaries-accounts-missing"
+            found.append(finding(code, file=file, row=number, column="accounts", value=row.accounts))
         if not wrong:
             share = Fraction(0) if row.subsidiary == NONE else _largest(amounts)
             read.append(
-                SubsidiaryRow(payer=row.payer, subsidiary=row.subsidiary, accounts_date=row.accounts_date, share=share)
+                SubsidiaryRow(
+                    payer=row.payer,
+                    subsidiary=row.subsidiary,
+                    accounts=row.accounts,
+                    accounts_date=row.accounts_date,
+                    share=share,
+                )
             )
     found += _contradictions(rows, file)
     return (() if found else tuple(read)), tuple(found)
 
 
-def subsidiary_facts(rows: Iterable[SubsidiaryRow], subjects: Iterable[Subject], source: Evidence) -> Iterator[Fact]:
+def subsidiary_facts(
+    rows: Iterable[SubsidiaryRow], subjects: Iterable[Subject], papers: Mapping[str, bytes]
+) -> Iterator[Fact]:
     """Yield the share of the largest subsidiary of each payer that the list names.
 
     Args:
         rows: of the list.
         subjects: payers the law asks about; one of a layer below is called ``layer/payer``.
-        source: the list as evidence; of each payer dated by its accounts.
+        papers: the files of the deal folder; the accounts of each payer are its evidence.
     """
     of: dict[str, list[SubsidiaryRow]] = {}
     for row in rows:
@@ -107,7 +123,8 @@ def subsidiary_facts(rows: Iterable[SubsidiaryRow], subjects: Iterable[Subject],
         listed = of.get(subject.name.rpartition("/")[2])
         if listed:
             dated = listed[0].accounts_date
-            shown = Evidence(kind=source.kind, reference=source.reference, sha256=source.sha256, date=dated)
+            name = listed[0].accounts
+            shown = Evidence(kind="audited-accounts", reference=name, sha256=sha256_hex(papers[name]), date=dated)
             share = max(row.share for row in listed)
             yield Fact(id=SHARE, subject=subject, value=share, evidence=(shown,), as_of=dated, provider="tape")
 

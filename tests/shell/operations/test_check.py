@@ -107,12 +107,13 @@ def test_whether_a_subsidiary_is_material_is_computed_and_only_then_is_it_asked_
     without = asked(check(layered(**{"payers.csv": payers})))
     assert "tape.largest_subsidiary_share underlying-payer:loan/acme" in without
     columns = (
-        "payer,subsidiary,name_zh,name_en,accounts_date,currency,total_assets,net_assets,revenue,"
+        "payer,subsidiary,name_zh,name_en,accounts,accounts_date,currency,total_assets,net_assets,revenue,"
         "consolidated_total_assets,consolidated_net_assets,consolidated_revenue"
     )
-    figures = f"acme,acme-sub,安可子,Acme Sub,2025-12-31,CNY,{assets},1.00,1.00,1000.00,1000.00,1000.00"
-    listed = {"payers.csv": payers, "subsidiaries.csv": f"{columns}\n{figures}\n".encode()}
-    outcome = check(layered(**listed))
+    figures = f"CNY,{assets},1.00,1.00,1000.00,1000.00,1000.00"
+    listed = f"{columns}\nacme,acme-sub,安可子,Acme Sub,documents/acme.md,2025-12-31,{figures}\n".encode()
+    papers = {"payers.csv": payers, "documents/acme.md": b"accounts", "subsidiaries.csv": listed}
+    outcome = check(layered(**papers))
     assert outcome.value is not None
     (material,) = [each for each in outcome.value.facts if each.id == "tape.largest_subsidiary_share"]
     assert material.value == Fraction(int(assets.replace(".", "")), 100_000)

@@ -5,11 +5,10 @@ payer list where it names the pool's, else the tape -> shares -> each payer name
 
 from collections.abc import Iterator
 
-from tallystick.deal.deal import Deal
 from tallystick.evidence.digests import sha256_hex
 from tallystick.law.facts import Evidence, Fact
 from tallystick.shell.operations.deal.opened import DEAL_FILE, OpenedDeal
-from tallystick.shell.operations.deal.tables import PAYER_FILE, SUBSIDIARY_FILE
+from tallystick.shell.operations.deal.tables import PAYER_FILE
 from tallystick.tape.payer_list import layer_tables
 from tallystick.tape.payers import joined, payer_table, pool_facts, tape_evidence, underlying_facts
 from tallystick.tape.subsidiaries import subsidiary_facts
@@ -25,14 +24,14 @@ def payer_facts(opened: OpenedDeal) -> tuple[Fact, ...]:
     subjects = [fact.subject for fact in shares if fact.id == _OF_A_PAYER]
     if opened.subsidiaries is None:
         return shares
-    listed = _evidence(opened.deal, "audited-accounts", SUBSIDIARY_FILE, opened.files[SUBSIDIARY_FILE])
-    return (*shares, *subsidiary_facts(opened.subsidiaries, subjects, listed))
+    return (*shares, *subsidiary_facts(opened.subsidiaries, subjects, opened.files))
 
 
 def _shares(opened: OpenedDeal) -> Iterator[Fact]:
     tables = dict(layer_tables(opened.payers or ()))
     source = PAYER_FILE if PAYER_FILE in opened.files else DEAL_FILE
-    evidence = _evidence(opened.deal, "tape", source, opened.files[source])
+    digest, day = sha256_hex(opened.files[source]), opened.deal.assets.cutoff
+    evidence = Evidence(kind="tape", reference=source, sha256=digest, date=day)
     of_pool = evidence
     if "" not in tables and opened.tape is not None:
         tables[""], of_pool = payer_table(opened.tape), tape_evidence(opened.tape)
@@ -41,7 +40,3 @@ def _shares(opened: OpenedDeal) -> Iterator[Fact]:
         yield from pool_facts(tables.pop(""), of_pool, shares)
     complete = tables.keys() == set(opened.deal.assets.layer_ids)
     yield from underlying_facts(tables, evidence, shares, complete=complete)
-
-
-def _evidence(deal: Deal, kind: str, file: str, content: bytes) -> Evidence:
-    return Evidence(kind=kind, reference=file, sha256=sha256_hex(content), date=deal.assets.cutoff)

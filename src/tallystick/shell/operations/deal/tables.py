@@ -55,5 +55,5 @@ def subsidiaries_of(
         as_of = deal.as_of
     except UnreadError:
         return None, ()
-    rows, findings = read_subsidiaries(files[SUBSIDIARY_FILE], as_of=as_of, file=SUBSIDIARY_FILE)
+    rows, findings = read_subsidiaries(files[SUBSIDIARY_FILE], as_of=as_of, papers=files.keys(), file=SUBSIDIARY_FILE)
     return (None if findings else rows), findings

@@ -99,15 +99,11 @@ def stated(opened: OpenedDeal, books: tuple[Book, ...], day: dt.date) -> tuple[t
 
 
 def _held(fact: Fact, files: Mapping[str, bytes]) -> Fact:
-    """Return an answered fact with the evidence that is there as it was signed: what is gone or altered shows nothing.
-
-    What lies outside the folder is held by its digest alone.
-    """
+    """Return an answered fact with the evidence that is there as it was signed; what is gone shows nothing."""
     kept = (
         piece
         for piece in fact.evidence
-        if (piece.reference not in files and not piece.reference.startswith("documents/"))
-        or (piece.reference in files and sha256_hex(files[piece.reference]) == piece.sha256)
+        if piece.reference in files and sha256_hex(files[piece.reference]) == piece.sha256
     )
     return replace(fact, evidence=tuple(kept))
 
