@@ -113,5 +113,5 @@ def test_the_law_takes_every_fact_as_it_declares_it():
         if fact.id in declared:
             assert misfit(declared[fact.id], fact) == ""
     asked = {name for name, each in declared.items() if each.provider == "tape"}
-    assert asked <= {fact.id for fact in told} | {"tape.underlying_payers"}
+    assert asked <= {fact.id for fact in told} | {"tape.underlying_payers", "tape.largest_subsidiary_share"}
     evaluate(standing_books(), told, as_of=CUTOFF, known_on=CUTOFF)

@@ -4,6 +4,7 @@ The models say what they expect; this module turns what they refuse into finding
 line and the path, and offers the nearest known key for a misspelt one.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -114,7 +115,7 @@ def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: fro
     if kind == "missing" and isinstance(path[-1], int):
         return document.fault("deal.list-length", path[:-1], {})
     code = kind if "." in kind else _CODES.get(kind, "deal.value-unreadable")
-    arguments: dict[str, str] = {}
+    arguments: dict[str, str | tuple[str, ...]] = {}
     key = str(path[-1]) if path else ""
     if code == "deal.key-unknown":
         near = get_close_matches(key, known, n=1, cutoff=NEAR)
@@ -125,7 +126,7 @@ def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: fro
     elif code == "deal.choice-unknown":
         arguments = {
             "value": str(detail["input"]),
-            "allowed": str(context.get("expected", "")).replace("'", ""),
+            "allowed": tuple(re.findall(r"'([^']*)'", str(context.get("expected", "")))),
         }
     elif code.endswith(("-unreadable", "-unknown")):
         given = detail["input"]

@@ -116,7 +116,10 @@ def scenario_input(
         id=case,
         run=run,
         vehicles=tuple(
-            VehicleInput(vehicle=name, periods=_periods(ledger, schedule, name=name, vehicle=vehicle))
+            VehicleInput(
+                vehicle=name,
+                periods=_periods(ledger, schedule, name=name, vehicle=vehicle, onshore=structure.onshore),
+            )
             for name, vehicle in vehicles
         ),
         unpaid=tuple((flow.class_id, flow.ending + flow.carried) for flow in flows),
@@ -151,14 +154,16 @@ def _payers(table: PayerTable) -> Iterator[PayerInput]:
         yield PayerInput(rank=rank, own=payer.share, with_affiliates=groups[group_of[payer.id]])
 
 
-def _periods(ledger: Ledger, schedule: Ledger, *, name: str, vehicle: Vehicle) -> tuple[PeriodInput, ...]:
+def _periods(
+    ledger: Ledger, schedule: Ledger, *, name: str, vehicle: Vehicle, onshore: Vehicle
+) -> tuple[PeriodInput, ...]:
     """Return one vehicle's payments up to the last that moves cash, each with its coverage against the schedule."""
     planned = {period.facts.period: _of(period, name) for period in schedule.periods}
     payments = []
     for period in ledger.periods:
         paid = _of(period, name)
         if paid is not None:
-            payments.append(_period(str(period.facts.period), paid, planned.get(period.facts.period), vehicle))
+            payments.append(_period(str(period.facts.period), paid, planned.get(period.facts.period), vehicle, onshore))
     moving = [number for number, each in enumerate(payments, start=1) if any(money.minor for _, money in each.paid)]
     return tuple(payments[: moving[-1]] if moving else payments)
 
@@ -167,9 +172,11 @@ def _of(period: DealPeriod, name: str) -> VehiclePeriod | None:
     return period.onshore if name == _ONSHORE else period.offshore
 
 
-def _period(label: str, paid: VehiclePeriod, planned: VehiclePeriod | None, vehicle: Vehicle) -> PeriodInput:
+def _period(
+    label: str, paid: VehiclePeriod, planned: VehiclePeriod | None, vehicle: Vehicle, onshore: Vehicle
+) -> PeriodInput:
     currency = vehicle.currency
-    received = [(_item(item), money) for item, money in paid.received.items() if not money.is_zero()]
+    received = [(_item(item, onshore), money) for item, money in paid.received.items() if not money.is_zero()]
     opening, closing = total(paid.opening.values(), currency), total(paid.closing.values(), currency)
     uses = list(_uses(paid, vehicle))
     if opening > closing:
@@ -217,5 +224,5 @@ def _class_name(vehicle: Vehicle, name: str) -> Name:
     return next(name_of(terms.name) for terms in vehicle.classes if terms.id == name)
 
 
-def _item(item: str) -> Name:
-    return linked_item(item) if "." in item else said(f"report.item.{item}")
+def _item(item: str, onshore: Vehicle) -> Name:
+    return linked_item(item, onshore) if "." in item else said(f"report.item.{item}")

@@ -247,8 +247,10 @@ def test_what_the_bank_left_out_stays_unpaid_and_what_came_back_is_carried(close
     owed, paid, unpaid, carried = outcome.value.sums(Currency.USD)
     assert owed == paid + unpaid + carried
     assert (unpaid, carried) == (closed.claims[0].amount, closed.claims[1].amount)
-    (left,) = outcome.findings
+    back, left = outcome.findings
     assert (left.code, left.argument("count"), left.argument("amount")) == ("servicing.unconfirmed", 1, unpaid)
+    assert (back.code, back.argument("amount")) == ("servicing.returned", carried)
+    assert back.argument("references") == (closed.claims[1].reference,)
     assert outcome.exit_code() == 3
 
 
@@ -284,12 +286,32 @@ def test_a_short_file_says_what_earlier_ones_leave_standing(close, kept):
     closed = close().value
     head, first, *rest = specimen_confirmations(closed.instructions).splitlines(keepends=True)
     confirmed(kept, closed, b"".join([head, first, *rest]))
-    (kept_words,) = confirmed(kept, closed, b"".join([head, first.replace(b",paid,", b",returned,")])).findings
+    kept_words, back = confirmed(kept, closed, b"".join([head, first.replace(b",paid,", b",returned,")])).findings
+    assert back.code == "servicing.returned"
     assert (kept_words.code, kept_words.argument("said"), kept_words.argument("kept")) == (
         "servicing.words-kept",
         1,
         len(rest),
     )
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"reference\nx\n", b"reference,status,amount,currency,value_date,bank_reference\n"]
+)
+def test_a_file_without_a_confirmation_is_not_recorded(close, kept, content):
+    closed = close().value
+    outcome = confirmed(kept, closed, content)
+    assert (outcome.value, outcome.exit_code()) == (None, 1)
+    assert "servicing.confirmations-none" in codes(outcome)
+    assert kept.journal.acts(kind=CONFIRMED) == ()
+
+
+def test_a_later_word_is_not_recorded_at_an_earlier_moment(close, kept):
+    closed = close().value
+    confirmed(kept, closed, specimen_confirmations(closed.instructions), days=2)
+    outcome = confirmed(kept, closed, returned(closed), days=1)
+    assert (outcome.value, codes(outcome)) == (None, ["servicing.confirmed-later"])
+    assert len(kept.journal.acts(kind=CONFIRMED)) == 1
 
 
 def returned(closed):
@@ -393,12 +415,3 @@ def test_no_month_is_closed_before_the_bank_spoke_of_the_last(close, kept):
     outcome = close(OCTOBER)
     assert (outcome.value, codes(outcome)) == (None, ["servicing.payment-unconfirmed"])
     assert kinds(kept) == [COMPLETED, CLOSED]
-
-
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"reference\nx\n"])
-def test_a_file_no_bank_would_send_confirms_nothing(close, kept, content):
-    closed = close().value
-    outcome = confirmed(kept, closed, content)
-    assert outcome.value is not None
-    assert outcome.exit_code() == 1
-    assert outcome.value.sums(Currency.USD)[1] == Money.zero(Currency.USD)

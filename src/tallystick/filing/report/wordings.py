@@ -9,6 +9,7 @@ Source: G2-F7 (figures in Arabic numerals, units stated), by analogy.
 from fractions import Fraction
 
 from tallystick.deal.parties import Bilingual
+from tallystick.deal.structure import Vehicle
 from tallystick.evidence.findings import Value
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
@@ -58,9 +59,10 @@ def name_of(text: Bilingual) -> Name:
     return Name(zh=text.zh, en=text.en)
 
 
-def linked_item(item: str) -> Name:
+def linked_item(item: str, onshore: Vehicle) -> Name:
     """Return what an offshore account receives: ``senior.interest`` is the interest of the onshore class senior."""
-    name, _, kind = item.rpartition(".")
+    item, _, kind = item.rpartition(".")
+    name = next((name_of(each.name) for each in onshore.classes if each.id == item), both(item))
     return said("report.item.linked", name=name, kind=said(f"report.pay.{kind}"))
 
 

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from tallystick.deal.parsing import build_row
 from tallystick.deal.scalars import Record
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.tape.faults import findings_of
 from tallystick.tape.reading.files.delimited import read_table
 from tallystick.tape.reading.files.table import Limits
@@ -32,6 +32,10 @@ def read_records(
     if table is None:
         return (), findings
     found = [*findings, *findings_of(table.faults, file=file)]
+    wanted = [each.alias or name for name, each in model.model_fields.items() if each.is_required()]
+    missing = [name for name in wanted if name not in table.cells.columns]
+    if missing:
+        return (), (*found, *(finding("tape.records-column-missing", file=file, column=name) for name in missing))
     records: list[tuple[int, Model]] = []
     for row, cells in zip(table.numbers, table.cells.iter_rows(named=True), strict=True):
         record, faults = build_row(model, cells, file=file, row=row)

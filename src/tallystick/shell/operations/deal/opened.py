@@ -68,6 +68,8 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
         deal, document, found = None, None, (finding("deal.file-missing", file=DEAL_FILE, name=DEAL_FILE),)
     read: Deal = deal or (readable_part(Deal, document) if document is not None else UNREAD)
     people, about_people = parse_people(files["people.yaml"]) if "people.yaml" in files else ((), ())
+    if "answers.yaml" in files and "people.yaml" not in files:
+        about_people = (finding("deal.file-missing", file="people.yaml", name="people.yaml"),)
     answers, about_answers = _answers(files, matter=deal.id if deal is not None else "")
     tape, faults, about_tape = _tape(files, read)
     replines = replines_of(files, read)

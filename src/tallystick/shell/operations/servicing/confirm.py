@@ -20,6 +20,7 @@ from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of,
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.bank_words import CONFIRMED, bank_words
 from tallystick.units.periods import Period
 
@@ -49,8 +50,8 @@ def confirm(
 ) -> Outcome[Reconciliation]:
     """Record a bank's confirmations and reconcile them with what it said before.
 
-    None for anybody but the paying agent, and for a file that speaks of a day to come: nothing is recorded then, so
-    that the same file counts once that day has come.
+    None for anybody but the paying agent, and for a file that cannot be read, that speaks of a day to come or that is
+    recorded before an earlier one: nothing is recorded then, so that the same file may count later.
 
     Args:
         evidence: of the overseas home.
@@ -66,18 +67,22 @@ def confirm(
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     confirmations, found = parse_confirmations(sent.content, received=at, file=sent.name)
-    if any(each.code == AHEAD for each in found):
-        return Outcome(value=None, findings=found)
+    before = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
+    ahead = any(each.code == AHEAD for each in found)
+    turned = tuple(_out_of_turn(before, at, file=sent.name))
+    none = () if confirmations or ahead else (finding("servicing.confirmations-none", file=sent.name),)
+    if ahead or turned or none:
+        return Outcome(value=None, findings=(*found, *turned, *none))
     said = [words for _, words in bank_words(evidence, filing, period)]
     reconciled = reconcile(owed, last_word([*said, confirmations], owed), value_date=sent.value_date, file=sent.name)
     digest = evidence.objects.put(sent.content).sha256
     body = {"period": str(period), "file": digest, "specimen": sent.specimen, "count": len(confirmations)}
-    before = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
     files = [body_of(evidence, row)["file"] for row in before]
     if digest in files[:-1] and files[-1] != digest:
         body["turn"] = len(files)  # the bank took its last word back: the same file again is another act
     perform(evidence, Intent(kind=CONFIRMED, subject=f"{filing}/{period}", at=at, body=body), signer)
-    told = (*found, *reconciled.findings, *_kept(sent.name, confirmations, said, owed), *_unconfirmed(reconciled))
+    told = (*found, *reconciled.findings, *_kept(sent.name, confirmations, said, owed))
+    told = (*told, *_returned(reconciled), *_unconfirmed(reconciled))
     return Outcome(value=reconciled, findings=told)
 
 
@@ -89,6 +94,23 @@ def _kept(
     kept = [each for each in last_word([*said, ()], owed) if each.reference not in spoken]
     if kept:
         yield finding("servicing.words-kept", file=name, said=len(spoken), kept=len(kept))
+
+
+def _out_of_turn(before: Sequence[ActRow], at: dt.datetime, *, file: str) -> Iterator[Finding]:
+    """Say that the bank's earlier file was recorded at a later moment: the last word would not be the last."""
+    last = max((dt.datetime.fromisoformat(row.entry.draft.at) for row in before), default=at)
+    if at < last:
+        yield finding("servicing.confirmed-later", file=file, at=at, last=last)
+
+
+def _returned(reconciled: Reconciliation) -> Iterator[Finding]:
+    """Say of each currency what the bank returned: it is owed still, and is claimed again with the next payment."""
+    for currency in sorted({each.claim.amount.currency for each in reconciled.settled}):
+        back = [each for each in reconciled.settled if each.carried.currency is currency and not each.carried.is_zero()]
+        if back:
+            references = tuple(each.claim.reference for each in back)
+            amount = reconciled.sums(currency)[3]
+            yield finding("servicing.returned", count=len(back), amount=amount, references=references)
 
 
 def _unconfirmed(reconciled: Reconciliation) -> Iterator[Finding]:
