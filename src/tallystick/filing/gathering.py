@@ -31,7 +31,7 @@ from tallystick.filing.report.inputs import (
     StratumInput,
     VehicleInput,
 )
-from tallystick.filing.report.wordings import linked_item, name_of, said
+from tallystick.filing.report.wordings import item_name, name_of, said
 from tallystick.tape.payers import PayerTable, payer_table
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.selection import select
@@ -176,7 +176,7 @@ def _period(
     label: str, paid: VehiclePeriod, planned: VehiclePeriod | None, vehicle: Vehicle, onshore: Vehicle
 ) -> PeriodInput:
     currency = vehicle.currency
-    received = [(_item(item, onshore), money) for item, money in paid.received.items() if not money.is_zero()]
+    received = [(item_name(item, onshore), money) for item, money in paid.received.items() if not money.is_zero()]
     opening, closing = total(paid.opening.values(), currency), total(paid.closing.values(), currency)
     uses = list(_uses(paid, vehicle))
     if opening > closing:
@@ -222,7 +222,3 @@ def _owed(paid: VehiclePeriod, planned: VehiclePeriod | None, vehicle: Vehicle) 
 
 def _class_name(vehicle: Vehicle, name: str) -> Name:
     return next(name_of(terms.name) for terms in vehicle.classes if terms.id == name)
-
-
-def _item(item: str, onshore: Vehicle) -> Name:
-    return linked_item(item, onshore) if "." in item else said(f"report.item.{item}")

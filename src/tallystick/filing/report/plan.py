@@ -25,7 +25,7 @@ from tallystick.filing.report.wordings import (
     cell,
     column,
     full_amount,
-    linked_item,
+    item_name,
     name_of,
     said,
     words,
@@ -290,10 +290,7 @@ def _accounts_and_fees(deal: Deal) -> Iterator[Block]:
 def _received(deal: Deal, vehicle: Vehicle, items: tuple[str, ...]) -> Name:
     named = {name: name_of(text) for name, text in (deal.structure.items or {}).items()}
     named |= {hedge.id: name_of(hedge.name) for hedge in vehicle.rate_hedges or ()}
-    texts = [
-        named.get(item) or (linked_item(item, deal.structure.onshore) if "." in item else said(f"report.item.{item}"))
-        for item in items
-    ]
+    texts = [named.get(item) or item_name(item, deal.structure.onshore) for item in items]
     if not texts:
         return both("–")
     return Name(zh="、".join(each.zh for each in texts), en=", ".join(each.en for each in texts))

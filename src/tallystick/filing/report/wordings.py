@@ -25,7 +25,7 @@ __all__ = [
     "coverage",
     "figure_value",
     "full_amount",
-    "linked_item",
+    "item_name",
     "name_of",
     "percent",
     "quantity",
@@ -59,10 +59,12 @@ def name_of(text: Bilingual) -> Name:
     return Name(zh=text.zh, en=text.en)
 
 
-def linked_item(item: str, onshore: Vehicle) -> Name:
-    """Return what an offshore account receives: ``senior.interest`` is the interest of the onshore class senior."""
-    item, _, kind = item.rpartition(".")
-    name = next((name_of(each.name) for each in onshore.classes if each.id == item), both(item))
+def item_name(item: str, onshore: Vehicle) -> Name:
+    """Return what an account receives; ``senior.interest`` is the interest of the onshore class senior."""
+    if "." not in item:
+        return said(f"report.item.{item}")
+    linked, _, kind = item.rpartition(".")
+    name = next((name_of(each.name) for each in onshore.classes if each.id == linked), both(linked))
     return said("report.item.linked", name=name, kind=said(f"report.pay.{kind}"))
 
 
