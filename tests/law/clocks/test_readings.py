@@ -164,7 +164,7 @@ def test_a_last_day_in_a_year_without_a_notice_is_provisional():
     assert late.provisional
     assert not reading([RECEIPT], "03-10").provisional
     assert any("provisional" in line for line in clock_lines(late, Language.EN))
-    assert "该年通知尚未公布" in day_words(day_by_day(late, CALENDARS)[-1], Language.ZH)
+    assert "该年通知未收录" in day_words(day_by_day(late, CALENDARS)[-1], Language.ZH)
 
 
 def test_an_old_reading_is_repeated_with_the_calendars_of_its_day():

@@ -111,6 +111,14 @@ def test_a_span_of_months_is_provisional_where_no_notice_settles_its_last_day(ta
     assert "provisional" in moved.out
 
 
+def test_a_clock_that_begins_twice_is_refused(tally: Tally):
+    told = tally(
+        "law", "clock", "P_REVIEW_WD", "--event", "receipt=2026-09-07", "--event", "receipt=2026-09-08", "--lang", "en"
+    )
+    assert told.exit == 2
+    assert "has begun the clock already" in told.err
+
+
 def test_a_day_of_the_year_is_never_provisional(tally: Tally):
     told = tally("law", "clock", "G5-3", *_begun("G5-3", "2026-12-01"), "--as-of", "2026-12-02", "--json")
     reading = told.json["value"]["reading"]

@@ -46,6 +46,26 @@ def test_a_changed_hash_is_named_by_its_file(log):
     assert found(log) == [("files.tile-damaged", "tile/0/001.p/44")]
 
 
+@pytest.mark.parametrize("path", ["tile/0/000.p/5", "tile/entries/000.p/5"])
+def test_a_changed_tile_of_an_earlier_head_is_named(tmp_path, path):
+    log = folder_log(tmp_path / "log")
+    leaves = some_leaves(9)
+    sequence(log, leaves[:5], SIGNER, first=0)
+    sequence(log, leaves[5:], SIGNER, first=5)
+    assert check_log(log) == ()
+    tile = log.folder / path
+    tile.write_bytes(tile.read_bytes()[:-1] + b"\x00")
+    assert found(log) == [("files.tile-damaged", path)]
+
+
+def test_a_tile_beyond_the_head_is_nobodys_word_yet(tmp_path):
+    log = folder_log(tmp_path / "log")
+    sequence(log, some_leaves(5), SIGNER, first=0)
+    beyond = log.folder / "tile/0/000.p/7"
+    beyond.write_bytes(b"\x00" * 32 * 7)
+    assert check_log(log) == ()
+
+
 def test_a_changed_leaf_is_named_by_its_number(log):
     bundle = log.folder / Tile(level=ENTRIES, index=1, width=44).path
     leaves = list(leaves_of(bundle))

@@ -11,7 +11,7 @@ It repairs nothing: what was signed is restored from a copy, never from a guess.
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import Checkpoint, open_checkpoint
-from tallystick.evidence.log.tiles import ENTRIES, Tile, tile_bytes, tiles, unpack
+from tallystick.evidence.log.tiles import ENTRIES, Tile, TileError, parse_path, tile_bytes, tiles, unpack
 from tallystick.evidence.merkle import HASH_BYTES, Tree, leaf_hash
 from tallystick.shell.files.log import FolderLog
 
@@ -38,7 +38,10 @@ def check_log(log: FolderLog) -> tuple[Finding, ...]:
             return (bundle,)
         leaves.extend(bundle)
     tree = Tree.of(leaves)
-    wrong = _wrong_tile(log, tree, head) if tree.root() == head.root else _wrong_leaf(log, leaves, head)
+    if tree.root() != head.root:
+        wrong = _wrong_leaf(log, leaves, head)
+    else:
+        wrong = _wrong_tile(log, tree, head) or _wrong_earlier(log, tree, leaves)
     return () if wrong is None else (wrong,)
 
 
@@ -62,6 +65,29 @@ def _wrong_tile(log: FolderLog, tree: Tree, head: Checkpoint) -> Finding | None:
         if path.read_bytes() != tile_bytes(tree, tile):
             return finding("files.tile-damaged", file=tile.path)
     return None
+
+
+def _wrong_earlier(log: FolderLog, tree: Tree, leaves: list[bytes]) -> Finding | None:
+    """Return the first tile of an earlier, shorter head that is not what it was; readers of that head ask for it.
+
+    What lies beyond the head was never signed, as after a kill, and nothing is said of it.
+    """
+    for path in sorted(each for each in (log.folder / "tile").glob("**/*.p/*") if each.is_file()):
+        name = path.relative_to(log.folder).as_posix()
+        tile = parse_path(name)
+        if tile is not None and not _fits(path.read_bytes(), tile, tree, leaves):
+            return finding("files.tile-damaged", file=name)
+    return None
+
+
+def _fits(content: bytes, tile: Tile, tree: Tree, leaves: list[bytes]) -> bool:
+    if tile.level == ENTRIES:
+        kept = tuple(leaves[tile.start : tile.start + tile.width])
+        return len(kept) < tile.width or unpack(content) == kept
+    try:
+        return content == tile_bytes(tree, tile)
+    except TileError:
+        return True
 
 
 def _wrong_leaf(log: FolderLog, leaves: list[bytes], head: Checkpoint) -> Finding | None:

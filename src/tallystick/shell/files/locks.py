@@ -45,6 +45,6 @@ def exclusive(path: Path, *, wait: bool = False) -> Iterator[None]:
 
 
 def _who_holds(descriptor: int, path: Path) -> str:
+    """Say where, and by which process where it wrote its number; in words of no language."""
     holder = os.pread(descriptor, 20, 0).decode("ascii", "replace")
-    who = f"process {holder}" if holder else "another process"
-    return f"{who} is working in {path.parent}; wait until it has ended, then run the command again"
+    return f"{path.parent}, pid {holder}" if holder else str(path.parent)

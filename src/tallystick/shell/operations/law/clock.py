@@ -143,6 +143,8 @@ def _unheard(events: Sequence[ClockEvent], deadline: Deadline) -> Iterator[Findi
             yield finding("law.clock-day-far", event=event.kind, day=event.day)
         if (event.kind, event.day) in seen:
             yield finding("law.clock-event-repeated", event=event.kind, day=event.day)
+        elif event.kind == deadline.begins and event.kind in {kind for kind, _ in seen}:
+            yield finding("law.clock-begun-twice", event=event.kind, day=event.day)
         seen.add((event.kind, event.day))
         if deadline.before and event.kind == deadline.begins and event.about is None:
             yield finding("law.clock-about-missing", event=event.kind, clock=deadline.id)
