@@ -6,10 +6,11 @@ from fractions import Fraction
 import pytest
 
 from tallystick.cashflow.assumptions import Assumptions, Defaults, Prepayments
-from tallystick.cashflow.classes import break_even_defaults, called, project
+from tallystick.cashflow.classes import called, project
 from tallystick.cashflow.kernels.door import DefaultKind, PrepaymentKind
 from tallystick.cashflow.kernels.speeds import Axis, SpeedError
 from tallystick.cashflow.projection import project_pool
+from tallystick.cashflow.scenarios.solving import survived
 from tallystick.cashflow.waterfall import IssuedClass
 from tallystick.units.daycounts import DayCount
 from tallystick.units.money import Currency, Money, total
@@ -80,12 +81,14 @@ def test_losses_reach_the_junior_class_first():
 
 
 def test_the_break_even_multiple_pays_and_the_next_does_not():
-    found, share = break_even_defaults(DEAL, POOL, LOSSES, class_id="A-3")
+    stood = survived(DEAL, POOL, LOSSES, class_id="A-3")
+    found = stood.found
     assert found.pays is not None
     assert found.fails is not None
     assert project(DEAL, POOL, LOSSES.stressed(found.pays)).paid_in_full("A-3")
     assert not project(DEAL, POOL, LOSSES.stressed(found.fails)).paid_in_full("A-3")
-    assert 0 < share.value < 1
+    assert stood.defaulted is not None
+    assert 0 < stood.defaulted.value < 1
 
 
 def test_a_class_priced_smaller_is_projected_as_issued():

@@ -17,7 +17,6 @@ from fractions import Fraction
 from typing import Any
 
 from tallystick.cashflow.analytics.average_life import average_life
-from tallystick.cashflow.analytics.break_even import BreakEven, break_even
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import PoolPeriod, Projection, project_pool
@@ -42,7 +41,7 @@ from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 from tallystick.units.rates import Share
 
-__all__ = ["ClassCashFlows", "Outlook", "break_even_defaults", "called", "pool_facts", "project"]
+__all__ = ["ClassCashFlows", "Outlook", "called", "pool_facts", "project"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,34 +257,3 @@ def called(projection: Projection, share: Share) -> Projection:
             )
             return replace(projection, periods=(*projection.periods[:place], last))
     return projection
-
-
-def break_even_defaults(
-    deal: Deal, pool: Pool, assumptions: Assumptions, *, class_id: str, tolerance: Fraction = Fraction(1, 100)
-) -> tuple[BreakEven, Share]:
-    """Find the multiple of the assumed defaults at which a class stops being paid in full.
-
-    Args:
-        deal: the deal as filed.
-        pool: its loans.
-        assumptions: whose defaults are multiplied.
-        class_id: the class.
-        tolerance: how close the multiple is taken.
-
-    Returns:
-        The multiple, and the share of the opening pool that defaults over the life at the largest one that
-        pays.
-
-    Raises:
-        KeyError: the deal has no such class.
-        MoneyError: the pool is empty.
-    """
-
-    def pays(multiple: Fraction) -> bool:
-        return project(deal, pool, assumptions.stressed(multiple)).paid_in_full(class_id)
-
-    found = break_even(pays, tolerance=tolerance)
-    stressed = assumptions.stressed(found.pays or Fraction(0))
-    periods = project_pool(pool, stressed, first=deal.structure.first_period).periods
-    defaulted = total((period.defaulted for period in periods), pool.balance.currency)
-    return found, Share(value=defaulted.ratio_to(pool.balance))

@@ -17,6 +17,7 @@ _REVIEWERS = ["--as", "he-zhixia", "--as", "fang-bochuan"]
 _RECORDERS = ["--as", "meng-anran", "--as", "ruan-qingping"]
 _ISSUERS = ["--as", "carmen-lau", "--as", "edmund-kwok", "--at", "2026-09-15T02:00:00Z"]
 _PAYERS = ["--as", "priya-raman", "--as", "edmund-kwok", "--at", "2026-10-22T02:00:00Z"]
+_PAYING = ["--as", "priya-raman", "--as", "edmund-kwok", "--at", "2026-10-27T02:00:00Z"]
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_the_overseas_road_from_issue_to_confirmation(
     assert "590741.67 USD" in paid.out
     sent = _confirmed(tmp_path / "paid" / "bank-2026-09.csv", tmp_path / "confirmed.csv")
     month = ["--period", "2026-09", "--reported", project / "examples" / "auto-leases"]
-    told = tally("confirm", crossed, "--file", sent, *placed, *month, *_PAYERS, "--specimen", "--json")
+    told = tally("confirm", crossed, "--file", sent, *placed, *month, *_PAYING, "--specimen", "--json")
     assert told.exit == 0, told.out
     assert told.json["value"]["paid"] == "9881896.03 USD"
     recomputed = tally("fsck", "--json")

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tallystick.cashflow.assumptions import Assumptions
-from tallystick.cashflow.classes import ClassCashFlows, break_even_defaults, project
+from tallystick.cashflow.classes import ClassCashFlows, project
 from tallystick.cashflow.income import pool_of_income
 from tallystick.cashflow.kernels.rounding import RoundingError
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import check_projectable
+from tallystick.cashflow.scenarios.solving import survived
 from tallystick.cashflow.tape_pool import pool_of_tape
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
@@ -138,8 +139,6 @@ def issued_classes(deal: Deal) -> tuple[str, ...]:
 
 
 def _break_even(deal: Deal, pool: Pool, filed: Assumptions) -> dict[str, tuple[Fraction | None, Share]]:
-    survived = {}
-    for class_id in issued_classes(deal):
-        found, share = break_even_defaults(deal, pool, filed, class_id=class_id)
-        survived[class_id] = (found.pays, share)
-    return survived
+    none = Share(value=Fraction(0))
+    stood = {class_id: survived(deal, pool, filed, class_id=class_id) for class_id in issued_classes(deal)}
+    return {class_id: (each.found.pays, each.defaulted or none) for class_id, each in stood.items()}
