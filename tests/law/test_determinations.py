@@ -259,6 +259,13 @@ def test_too_little_evidence_is_said_and_clears_nothing():
     assert len(determined.facts) == 1
 
 
+def test_a_signature_of_somebody_who_does_not_determine_is_refused():
+    answer = signed(PLAIN)
+    stray = Signature(person="gu-wenbo", signature="00")
+    determined = check(replace(answer, signatures=(*answer.signatures, stray)))
+    assert (determined.facts, codes(determined)) == ((), ["signature-stray"])
+
+
 def test_an_answer_cannot_rest_on_what_did_not_exist_when_it_was_signed():
     determined = check(signed(PLAIN, evidence=evidence("memo", day=PLAIN.date + dt.timedelta(days=1))))
     assert (determined.facts, codes(determined)) == ((), ["evidence-later"])

@@ -320,6 +320,8 @@ class _Bench:
         for name, times in Counter(each.person for each in determination.signatures).items():
             if times > 1:
                 yield self.note("law.answer-signed-twice", determination, person=name)
+        for name in sorted(signed.keys() - set(_acting(determination))):
+            yield self.note("law.answer-signature-stray", determination, person=name)
         for name in _acting(determination):
             if name not in signed:
                 yield self.note("law.answer-unsigned", determination, person=name)
