@@ -21,7 +21,9 @@ from tallystick.deal.reading import Document, Path
 from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize, Hedge, Vehicle
 from tallystick.deal.tokens import TokenClass, TokenPlan
 from tallystick.evidence.findings import Finding, Value
-from tallystick.units.identifiers import check_lei, check_uscc
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import labels
+from tallystick.units.identifiers import IdentifierProblem, check_lei, check_uscc
 from tallystick.units.money import Money, total
 from tallystick.units.rates import Rate
 
@@ -67,12 +69,16 @@ def _parties(deal: Deal) -> Iterator[_Fault]:
                 yield "deal.party-unknown", path, {"party": party_id, "known": tuple(deal.parties)}
 
 
+def _wrong(problem: IdentifierProblem) -> Name:
+    return labels()[f"evidence.identifier.{problem.part}"]
+
+
 @judged
 def _identifiers(key: str, party: Party) -> Iterator[_Fault]:
     if party.uscc is not None and (problem := check_uscc(party.uscc)) is not None:
-        yield "deal.uscc-wrong", ("parties", key, "uscc"), {"value": party.uscc, "problem": str(problem.part)}
+        yield "deal.uscc-wrong", ("parties", key, "uscc"), {"value": party.uscc, "problem": _wrong(problem)}
     if party.lei is not None and (problem := check_lei(party.lei)) is not None:
-        yield "deal.lei-wrong", ("parties", key, "lei"), {"value": party.lei, "problem": str(problem.part)}
+        yield "deal.lei-wrong", ("parties", key, "lei"), {"value": party.lei, "problem": _wrong(problem)}
 
 
 @judged
