@@ -50,7 +50,7 @@ def found(outcome):
         ("export/projection/base-classes.csv", "filing.file-altered", "projection/base-classes.csv"),
         (f"export/{EXPORT_PATH}", "filing.export-list-altered", EXPORT_PATH),
         ("export/proofs/notice-capture", "issuance.capture-differs", "notice-capture"),
-        ("export/proofs/log.vkey", "issuance.log-key-missing", "log.vkey"),
+        ("export/proofs/log.vkey", "issuance.log-key-unreadable", "log.vkey"),
         ("payments/2026-09/certificate-2026-09.json", "supervision.copy-differs", None),
         ("payments/2026-09/bank-2026-09.csv", "supervision.copy-differs", None),
         ("payments/2026-09/confirmations-2026-09-specimen.csv", "supervision.copy-differs", None),

@@ -107,4 +107,6 @@ def test_a_key_of_another_log_proves_nothing():
     files = crossed()
     name = f"{PROOFS}/log.vkey"
     outcome = open_received(files | {name: b"nonsense"})
-    assert set(codes(outcome)) == {"issuance.log-key-missing"}
+    assert set(codes(outcome)) == {"issuance.log-key-unreadable"}
+    del files[name]
+    assert set(codes(open_received(files))) == {"issuance.log-key-missing"}

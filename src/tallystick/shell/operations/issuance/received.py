@@ -113,7 +113,9 @@ def _proof(proofs: Mapping[str, bytes], name: str, key: VerifierKey | None, edit
     found = [*_signature(entry, body, content)]
     found += [finding("evidence.countersignature", file=f"{name}.json", person=each) for each in unsigned_by(body)]
     if key is None:
-        found.append(finding("issuance.log-key-missing", file="log.vkey"))
+        there = "log.vkey" in proofs
+        code = "issuance.log-key-unreadable" if there else "issuance.log-key-missing"
+        found.append(finding(code, file="log.vkey"))
     else:
         found.extend(verify_receipt(proof, entry, key, file=f"{name}.tlog-proof"))
     if body.get("package_sha256") != edition.root:

@@ -45,10 +45,12 @@ class Beside:
     def key(self) -> VerifierKey | Finding:
         """Return the key of the log."""
         name = f"{self.folder}{_KEY}"
+        if name not in self.files:
+            return finding("issuance.log-key-missing", file=name)
         try:
             return parse_verifier_key(self.files[name].decode().strip())
-        except (KeyError, NoteError, UnicodeDecodeError):
-            return finding("issuance.log-key-missing", file=name)
+        except (NoteError, UnicodeDecodeError):
+            return finding("issuance.log-key-unreadable", file=name)
 
     def body(self) -> Mapping[str, object]:
         """Return what the body says; empty where it is not there or is no record."""
