@@ -8,10 +8,10 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
-from pathlib import Path
 
 import numpy as np
 
+from bench.deals import structure_of
 from bench.timing import Result, compare
 from tallystick.cashflow.kernels.contracts.cells import replined
 from tallystick.cashflow.kernels.flows import Pace, PoolFlows
@@ -20,8 +20,6 @@ from tallystick.cashflow.kernels.loans import LoanArrays
 from tallystick.cashflow.kernels.pool import Engine, loan_flows, pool_flows
 from tallystick.cashflow.kernels.speeds import psa_curve, sda_curve
 from tallystick.cashflow.waterfall.scenarios import ScenarioPools, run_scenarios
-from tallystick.deal.parsing import parse_deal
-from tallystick.deal.structure import Structure
 from tallystick.units.money import Money, total
 
 __all__ = ["results"]
@@ -29,7 +27,7 @@ __all__ = ["results"]
 _MILLION, _FEWER = 1_000_000, 100_000
 _SEVERITY, _LAG, _MONTHS = 0.2, 12, 480
 _SPEEDS = tuple(np.linspace(0.1, 5, 1000))
-_DEAL = Path(__file__).parents[1] / "examples" / "auto-leases" / "deal.yaml"
+_DEAL = "auto-leases"
 
 _Answer = tuple[str, ...]
 
@@ -97,7 +95,7 @@ def _of_cells(speed: float, *, engine: Engine) -> PoolFlows:
 
 def _through(pools: list[PoolFlows]) -> _Answer:
     """Pay the classes of the leases' structure, some sixteen steps and the issuer's own, from each scenario's pool."""
-    structure = _structure()
+    structure = structure_of(_DEAL)
     months = max(flows.ending.size for flows in pools)
     share = _filed_pool().minor / pools[0].beginning[0]
 
@@ -120,18 +118,12 @@ def _through(pools: list[PoolFlows]) -> _Answer:
     return tuple(f"{each.principal.sum() + each.interest.sum():.6e}" for each in ran.classes.values())
 
 
-@cache
-def _structure() -> Structure:
-    deal, _, findings = parse_deal(_DEAL.read_bytes())
-    if deal is None:
-        raise ValueError(f"{_DEAL.name} cannot be read: {findings}")
-    return deal.structure
-
-
 def _filed_pool() -> Money:
     """The pool the structure was filed for: the classes of its onshore vehicle together."""
-    sizes = [each.size for each in _structure().onshore.classes]
-    return total((size if isinstance(size, Money) else size.filed_max for size in sizes), _structure().onshore.currency)
+    sizes = [each.size for each in structure_of(_DEAL).onshore.classes]
+    return total(
+        (size if isinstance(size, Money) else size.filed_max for size in sizes), structure_of(_DEAL).onshore.currency
+    )
 
 
 def _per_loan() -> _Answer:

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from bench.deals import structure_of
 from bench.timing import Result, compare
 from tallystick.cashflow.waterfall import PoolFacts, opening_state, run
 from tallystick.cashflow.waterfall.scenarios import ScenarioPools, run_scenarios
-from tallystick.deal.parsing import parse_deal
-from tallystick.deal.structure import Structure
 from tallystick.units.money import Currency, Money
 
 __all__ = ["results"]
 
-_DEAL = Path(__file__).parents[1] / "examples" / "carmax-2025-2" / "deal.yaml"
+_DEAL = "carmax-2025-2"
 _SCENARIOS, _MONTHS = 50, 36
 _POOL = 1_221_045_205_24
 _ITEMS = ("scheduled-principal", "interest", "recoveries", "fees")
@@ -24,14 +22,6 @@ _ITEMS = ("scheduled-principal", "interest", "recoveries", "fees")
 def results() -> Iterator[Result]:
     """Yield the time of fifty futures of the fourteen steps of CarMax 2025-2, 36 months each."""
     yield compare("waterfall.50-scenarios", _at_once, twin=_one_by_one, against="whole units, one by one", runs=4)
-
-
-@cache
-def _structure() -> Structure:
-    deal, _, findings = parse_deal(_DEAL.read_bytes())
-    if deal is None:
-        raise ValueError(f"{_DEAL.name} cannot be read: {findings}")
-    return deal.structure
 
 
 @cache
@@ -51,12 +41,12 @@ def _pools() -> ScenarioPools:
 
 
 def _at_once() -> tuple[int, ...]:
-    ran = run_scenarios(_structure(), _pools(), initial_pool=_usd(_POOL))
+    ran = run_scenarios(structure_of(_DEAL), _pools(), initial_pool=_usd(_POOL))
     return tuple(int(flows.ending.sum()) for flows in ran.classes.values())
 
 
 def _one_by_one() -> tuple[int, ...]:
-    structure, sums = _structure(), [0] * len(_structure().onshore.classes)
+    structure, sums = structure_of(_DEAL), [0] * len(structure_of(_DEAL).onshore.classes)
     for scenario in range(_SCENARIOS):
         ledger = run(structure, opening_state(structure, initial_pool=_usd(_POOL)), _months(scenario))
         for period in ledger.periods:
@@ -68,7 +58,7 @@ def _months(scenario: int) -> Iterator[PoolFacts]:
     pools = _pools()
     for month in range(_MONTHS):
         yield PoolFacts(
-            period=_structure().first_period.add(month),
+            period=structure_of(_DEAL).first_period.add(month),
             beginning=_usd(pools.beginning[month, scenario]),
             ending=_usd(pools.ending[month, scenario]),
             defaulted=_usd(pools.defaulted[month, scenario]),

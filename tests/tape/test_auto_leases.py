@@ -11,10 +11,11 @@ from types import ModuleType
 import pytest
 
 from tallystick.tape.checks import check
-from tallystick.tape.payers import Basis, facts, payer_table
+from tallystick.tape.payers import Basis, payer_table
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.statistics import pool_statistics
 from tallystick.units.money import Currency, Money
+from tests.tape.payer_facts import facts
 from tests.tape.tapes import leases_read
 
 MONTHS = [f"2026-{month:02d}" for month in range(9, 13)] + [f"2027-{month:02d}" for month in range(1, 9)]

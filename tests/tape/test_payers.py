@@ -5,8 +5,9 @@ from fractions import Fraction
 from tallystick.law.facts import Subject, misfit
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import evaluate
-from tallystick.tape.payers import Basis, facts, payer_table
+from tallystick.tape.payers import Basis, payer_table
 from tallystick.tape.selection import select
+from tests.tape.payer_facts import facts
 from tests.tape.tapes import CUTOFF, lease_tape
 from tests.tape.test_selection import criterion
 

@@ -9,6 +9,7 @@ from tallystick.evidence.wording import Language, word
 from tallystick.law.facts import Subject
 from tallystick.tape.subsidiaries import SHARE, read_subsidiaries, subsidiary_facts
 
+LIST = "subsidiaries.csv"
 DAY, ACCOUNTS, PAPER = dt.date(2026, 8, 31), "2025-12-31", "documents/accounts.pdf"
 HEAD = (
     "payer,subsidiary,name_zh,name_en,accounts,accounts_date,currency,total_assets,net_assets,revenue,"
@@ -29,7 +30,7 @@ def row(
 
 
 def read(*rows: str):
-    return read_subsidiaries("\n".join([HEAD, *rows, ""]).encode(), as_of=DAY, papers={PAPER})
+    return read_subsidiaries("\n".join([HEAD, *rows, ""]).encode(), as_of=DAY, papers={PAPER, LIST})
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,12 @@ def test_facts_speak_of_the_payers_asked_about_and_of_the_day_of_their_accounts(
     assert {(each.evidence[0].kind, each.evidence[0].reference) for each in found} == {("audited-accounts", PAPER)}
 
 
+def test_a_payer_of_the_pool_may_have_a_stroke_in_its_id() -> None:
+    rows, _ = read(row("310.00", "0.00", "0.00", payer="A/1"))
+    (only,) = subsidiary_facts(rows, [Subject(kind="payer", name="A/1")], {PAPER: b"accounts"})
+    assert only.value == Fraction(31, 100)
+
+
 NOTHING = row("0.00", "0.00", "0.00", payer="rail", subsidiary="none")
 
 
@@ -76,6 +83,7 @@ NOTHING = row("0.00", "0.00", "0.00", payer="rail", subsidiary="none")
         ([row("much", "0.00", "0.00")], "tape.subsidiaries-amount-unreadable", (1, "total_assets")),
         ([row("1.00", "0.00", "0.00", day="2026-09-01")], "tape.subsidiaries-accounts-ahead", (1, "accounts_date")),
         ([row("1.00", "0.00", "0.00", paper="drawer")], "tape.subsidiaries-accounts-missing", (1, "accounts")),
+        ([row("1.00", "0.00", "0.00", paper=LIST)], "tape.subsidiaries-accounts-missing", (1, "accounts")),
         ([row("1.00", "0.00", "0.00")] * 2, "tape.subsidiaries-contradict", (2, "subsidiary")),
         (
             [row("1.00", "0.00", "0.00"), row("0.00", "0.00", "0.00", subsidiary="none")],

@@ -32,7 +32,6 @@ __all__ = [
     "JoinedShares",
     "Payer",
     "PayerTable",
-    "facts",
     "joined",
     "payer_table",
     "pool_facts",
@@ -139,12 +138,6 @@ def joined(tables: Mapping[str, PayerTable]) -> JoinedShares:
                 name = each.id.removeprefix(prefix)
                 shares[name] = min(shares.get(name, Fraction(0)) + each.share, Fraction(1))
     return JoinedShares(own=own, groups=groups)
-
-
-def facts(tape: Tape) -> tuple[Fact, ...]:
-    """Return what the law asks about the payers of a tape, with the tape's digest as evidence, as of its cut-off."""
-    table = payer_table(tape)
-    return pool_facts(table, tape_evidence(tape), joined({"": table}))
 
 
 def tape_evidence(tape: Tape) -> Evidence:

@@ -30,6 +30,7 @@ __all__ = ["NONE", "SHARE", "SubsidiaryRow", "read_subsidiaries", "subsidiary_fa
 NONE: Final = "none"
 """What stands under `subsidiary` of a payer that has none."""
 SHARE: Final = "tape.largest_subsidiary_share"
+_DOCUMENTS: Final = "documents/"
 _MEASURES: Final = ("total_assets", "net_assets", "revenue")
 _SHARED: Final = ("accounts", "accounts_date", "currency", *(f"consolidated_{measure}" for measure in _MEASURES))
 
@@ -69,7 +70,7 @@ def read_subsidiaries(
     Args:
         content: the whole file.
         as_of: the day of the deal; accounts of a later day are refused.
-        papers: the files of the deal folder, in which the accounts must be.
+        papers: the files of the deal folder; the accounts are one of its documents, never the list itself.
         file: its name, for findings.
     """
     rows, findings = read_records(_Row, content, file=file)
@@ -88,7 +89,7 @@ def read_subsidiaries(
                     as_of=as_of,
                 )
             )
-        if row.accounts not in papers:
+        if row.accounts not in papers or not row.accounts.startswith(_DOCUMENTS):
             code = "tape.subsidiaries-accounts-missing"
             found.append(finding(code, file=file, row=number, column="accounts", value=row.accounts))
         if not wrong:
@@ -120,7 +121,7 @@ def subsidiary_facts(
     for row in rows:
         of.setdefault(row.payer, []).append(row)
     for subject in subjects:
-        listed = of.get(subject.name.rpartition("/")[2])
+        listed = of.get(subject.name if subject.kind == "payer" else subject.name.partition("/")[2])
         if listed:
             dated = listed[0].accounts_date
             name = listed[0].accounts

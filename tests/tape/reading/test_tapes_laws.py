@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 from tallystick.evidence.wording import Language, word
 from tallystick.tape.checks import check
 from tallystick.tape.faults import findings_of
-from tallystick.tape.payers import facts
 from tallystick.tape.reading.mapping import parse_mapping
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.schemas import SCHEMAS
 from tallystick.tape.statistics import pool_statistics
 from tallystick.tape.strata import stratify
+from tests.tape.payer_facts import facts
 from tests.tape.tapes import LEASE, leases_read, written_csv
 
 cells = st.one_of(
