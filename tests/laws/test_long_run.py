@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.classes import project
 from tallystick.deal.deal import Deal
@@ -12,6 +14,7 @@ from tallystick.deal.parsing import build
 from tallystick.deal.reading import Document
 from tallystick.units.money import Money
 from tools.long import fuzz, properties, soak
+from tools.long.__main__ import main
 from tools.long.deals import breaches
 from tools.long.doors import Door
 from tools.long.mutants import mutants
@@ -36,6 +39,14 @@ def test_the_page_of_a_run_that_failed_has_every_failure_in_full():
     assert "Failed: 2, all below." in text
     assert "first fault" in text
     assert "second\nfault" in text
+
+
+def test_a_second_run_of_a_day_leaves_the_page_of_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tools.long.deals.run", lambda asked: Outcome(did=f"Seed {asked.seed}.", figures={}))
+    for seed in ("1", "2", "3"):
+        assert main(["deals", "--seed", seed], tmp_path) == 0
+    pages = sorted(tmp_path.iterdir(), key=lambda place: (len(place.name), place.name))
+    assert [f"Seed {seed}." in place.read_text() for seed, place in enumerate(pages, start=1)] == [True] * 3
 
 
 def test_properties_that_failed_are_shown_and_files_not_reached_are_named():

@@ -40,12 +40,18 @@ def _ran(kind: str, minutes: float | None, seed: int, results: Path) -> bool:
     print(f"== {kind}: about {asked.minutes:g} minutes, seed {seed}", flush=True)
     outcome = module.run(asked)
     results.mkdir(parents=True, exist_ok=True)
-    place = results / f"{started.date().isoformat()}-{kind}.md"
+    place = _free(results, f"{started.date().isoformat()}-{kind}")
     spent = (time.monotonic() - clock) / 60
     place.write_text(page(kind, asked, outcome, started=started, minutes=spent), encoding="utf-8")
     state = f"{len(outcome.failures)} failures" if outcome.failures else "passed"
     print(f"== {kind}: {state}, {spent:.1f} minutes; {place}", flush=True)
     return not outcome.failures
+
+
+def _free(results: Path, stem: str) -> Path:
+    """Return where the page goes: a page is a record, so a second run of a day never takes the place of the first."""
+    names = (f"{stem}.md", *(f"{stem}-{number}.md" for number in range(2, 100)))
+    return next(place for name in names if not (place := results / name).exists())
 
 
 if __name__ == "__main__":
