@@ -1,7 +1,10 @@
 """The twins keep the promises of the ports, as far as the acts rely on them."""
 
+from pathlib import Path
+
 import pytest
 
+from tallystick.shell.files.disk import Disk
 from tallystick.shell.operations.ports.evidence import (
     Keyring,
     KeyringError,
@@ -35,6 +38,19 @@ def test_folders_give_back_what_was_written():
     assert folders.write("out", {"a/b": b"1"}) == ("out/a/b",)
     assert folders.read("out") == ({"a/b": b"1"}, ())
     assert folders.read_file("out/a/b") == b"1"
+
+
+@pytest.mark.parametrize("folders", [MemoryFolders(), Disk()])
+def test_a_changed_copy_is_gone_afterwards_and_the_folder_as_it_was(folders: Folders, tmp_path: Path):
+    folder = str(tmp_path / "out")
+    folders.write(folder, {"a": b"1", "b/c": b"2"})
+    with folders.changed_copy(folder, {"a": None, "b/c": b"3", "d": b"4"}) as copy:
+        assert folders.read(copy) == ({"b/c": b"3", "d": b"4"}, ())
+    with pytest.raises(MissingFolderError):
+        folders.read(copy)
+    assert folders.read(folder) == ({"a": b"1", "b/c": b"2"}, ())
+    with pytest.raises(MissingFolderError), folders.changed_copy(f"{folder}/nowhere", {}):
+        pass
 
 
 def test_objects_notice_damage_and_absence():

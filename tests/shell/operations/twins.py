@@ -4,7 +4,8 @@ They keep their laws themselves, so that an act is tested against what it will m
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -235,6 +236,16 @@ class MemoryFolders:
         """Keep files below a folder."""
         self.files.update({f"{folder}/{name}": content for name, content in contents.items()})
         return tuple(f"{folder}/{name}" for name in sorted(contents))
+
+    @contextmanager
+    def changed_copy(self, folder: str, changes: Mapping[str, bytes | None]) -> Iterator[str]:
+        """Keep a changed copy under a name of its own for the length of the block."""
+        before, copy = dict(self.files), f"copy of {folder}"
+        changed = {**self.read(folder)[0], **changes}
+        self.write(copy, {name: content for name, content in changed.items() if content is not None})
+        yield copy
+        self.files.clear()
+        self.files.update(before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """The file system as operations see it; implements `Folders`."""
 
-from collections.abc import Mapping
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from tallystick.evidence.findings import Finding
@@ -32,3 +35,21 @@ class Disk:
         """Write files below a folder and return their paths."""
         write_folder(Path(folder), contents)
         return tuple((Path(folder) / name).as_posix() for name in sorted(contents))
+
+    @contextmanager
+    def changed_copy(self, folder: str, changes: Mapping[str, bytes | None]) -> Iterator[str]:
+        """Copy a folder, change the copy, and take it away at the end; see the port."""
+        if not Path(folder).is_dir():
+            message = f"{folder} is not a folder; give the folder that is to be copied"
+            raise MissingFolderError(message)
+        with tempfile.TemporaryDirectory(prefix="tallystick-") as top:
+            copy = Path(top) / "copy"
+            shutil.copytree(folder, copy, symlinks=True)
+            for name, content in changes.items():
+                place = copy / name
+                if content is None:
+                    place.unlink()
+                else:
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    place.write_bytes(content)
+            yield str(copy)

@@ -4,6 +4,7 @@ Implementation: `shell.files`.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from tallystick.evidence.findings import Finding
@@ -46,3 +47,10 @@ class Folders(Protocol):
 
     def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
         """Write files below a folder, each atomically, and return their paths."""
+
+    def changed_copy(self, folder: str, changes: Mapping[str, bytes | None]) -> AbstractContextManager[str]:
+        """Return a copy of a folder for the length of a ``with`` block, with files written (or taken away, None).
+
+        Raises:
+            MissingFolderError: there is no such folder.
+        """

@@ -18,6 +18,7 @@ from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import PublicKeyError
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unapproved_by, unsigned_by
+from tallystick.shell.operations.evidence.kept import lost_files
 from tallystick.shell.operations.filing.review import ACT_KIND
 from tallystick.shell.operations.issuance import issue_records
 from tallystick.shell.operations.issuance.issue import PLANNED
@@ -36,7 +37,9 @@ from tallystick.shell.operations.supervision.refiled import refiled
 
 __all__ = ["UNREADABLE", "fsck"]
 
-UNREADABLE: Final = frozenset({"files.store-damaged", "files.store-unavailable", "supervision.body-lost"})
+UNREADABLE: Final = frozenset(
+    {"files.store-damaged", "files.store-unavailable", "supervision.body-lost", "supervision.kept-lost"}
+)
 """What leaves nothing to judge the obligations of an issue by."""
 
 _APPROVED: Final = {PLANNED: issue_records.UNAPPROVED, CLOSED: close_records.UNAPPROVED}
@@ -100,6 +103,7 @@ def _row(evidence: Evidence, row: ActRow, people: Mapping[str, Person], unchecke
     if _identity(row, body) != row.act_id:
         yield finding("supervision.identity-differs", act=act, kind=draft.kind)
     said = _read(body)
+    yield from lost_files(evidence, act, said)
     key = people[draft.actor].public_key if draft.actor in people else named_keys(said).get(draft.actor)
     if key is None:
         unchecked[draft.actor] += 1

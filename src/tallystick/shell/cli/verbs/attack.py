@@ -1,0 +1,68 @@
+"""`attack`: what files alone allow, tried on copies of a finished walk, and what caught each."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+
+from tallystick.evidence.wording import word
+from tallystick.shell.cli.command import Verb, command
+from tallystick.shell.cli.prose import Prose, shown
+from tallystick.shell.cli.render import Reply, heading, table
+from tallystick.shell.cli.session import Call
+from tallystick.shell.operations.attack import Tried, attack_walk
+from tallystick.shell.operations.operations import Operations
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verb."""
+    app.command("attack", cls=Verb)(command(operations, _attack))
+
+
+def _attack(call: Call, walked: Annotated[str, typer.Argument(metavar="WALK")]) -> Reply:
+    call.folder(walked)
+    with call.progress() as progress:
+        outcome = attack_walk(call.operations, walked, progress)
+    if outcome.value is None:
+        return Reply(outcome=outcome)
+    return Reply(
+        outcome=outcome,
+        value={"attacks": [_value(call, each) for each in outcome.value]},
+        body=tuple(_body(call, walked, outcome.value)),
+    )
+
+
+def _body(call: Call, walked: str, tried: tuple[Tried, ...]) -> Iterator[RenderableType]:
+    yield heading(call.say("cli.attack.title", subject=shown(walked, call.language)))
+    heads = [call.say(f"cli.attack.{name}") for name in ("target", "done", "caught")]
+    rows = [
+        (call.say(f"supervision.target.{each.attack.target}"), each.attack.told(call.language), _caught(call, each))
+        for each in tried
+    ]
+    yield table(heads, rows)
+    caught, possible = sum(bool(each.caught_by) for each in tried), sum(bool(each.changed) for each in tried)
+    yield Prose(call.say("cli.attack.sum", caught=caught, tried=possible))
+
+
+def _caught(call: Call, tried: Tried) -> str:
+    if not tried.changed:
+        return call.say("cli.attack.nothing-there")
+    if not tried.caught_by:
+        return call.say("cli.attack.unseen")
+    first, *others = tried.caught_by
+    told = word(first, call.language)
+    said = f"{told.where} {told.what}".strip()
+    return call.say("cli.attack.and-more", first=said, count=len(others)) if others else said
+
+
+def _value(call: Call, tried: Tried) -> dict[str, object]:
+    return {
+        "attack": tried.attack.id,
+        "target": tried.attack.target.value,
+        "done": tried.attack.told(call.language),
+        "changed": list(tried.changed),
+        "caught_by": [{"code": each.code, "file": each.place.file} for each in tried.caught_by],
+    }
