@@ -11,7 +11,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "tallystick"
 DIGESTS = PACKAGE / "units" / "digests.json"
-SUFFIXES = {".toml", ".json", ".typ", ".csv"}
+SUFFIXES = {".toml", ".json", ".typ", ".csv", ".js", ".css"}
 
 
 def current(package: Path = PACKAGE) -> dict[str, str]:

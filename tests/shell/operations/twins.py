@@ -276,6 +276,10 @@ class PlainDocuments:
         """A page that counts the books."""
         return {"index.html": f"{len(readings)} books".encode()}
 
+    def verifier(self) -> bytes:
+        """A page that checks nothing."""
+        return b"<html></html>"
+
 
 def evidence(signer: MemorySigner) -> Evidence:
     """An empty installation whose log is signed by this key."""

@@ -7,14 +7,31 @@ import typer
 
 from tallystick.evidence.wording import Language
 from tallystick.shell.cli.application import Application
-from tallystick.shell.cli.verbs import answer, attack, check, desk, issue, keys, package, tape, verify, walk
+from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, tape, verify, walk
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
+from tallystick.shell.cli.verbs.evidence import attack, verifier
 from tallystick.shell.cli.verbs.law import group as law
 from tallystick.shell.operations.operations import Operations
 
 __all__ = ["build"]
 
-_VERBS = (check, answer, law, tape, project, analyse, tieout, package, desk, issue, verify, attack, walk, keys)
+_VERBS = (
+    check,
+    answer,
+    law,
+    tape,
+    project,
+    analyse,
+    tieout,
+    package,
+    desk,
+    issue,
+    verify,
+    verifier,
+    attack,
+    walk,
+    keys,
+)
 
 
 def build(operations: Operations) -> typer.Typer:

@@ -13,6 +13,7 @@ from tallystick.shell.documents.law_page import law_page, page_name
 from tallystick.shell.documents.report_pdf import draw_figure, typeset_report
 from tallystick.shell.documents.tables.parquet import parquet
 from tallystick.shell.documents.tables.workbook import workbook
+from tallystick.shell.documents.verifier_page import verifier_page
 from tallystick.shell.operations.ports.sheets import Sheet
 
 __all__ = ["Makers"]
@@ -54,3 +55,7 @@ class Makers:
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """Return books of law as pages, one in each language, by file name."""
         return {page_name(language): law_page(readings, language) for language in Language}
+
+    def verifier(self) -> bytes:
+        """Return the page that checks packages, editions and receipts on a reader's own disk."""
+        return verifier_page()

@@ -35,3 +35,6 @@ class Documents(Protocol):
 
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """Return books of law as pages that stand alone, one in each language, by file name."""
+
+    def verifier(self) -> bytes:
+        """Return the page that checks packages, editions and receipts on a reader's own disk."""

@@ -1,0 +1,264 @@
+"use strict";
+// What verifies, without the page: `examine(files)` takes a Map of relative name to Uint8Array and gives lines.
+// A line is {place, holds, said, with}: holds is true, false, or null where it cannot be known here.
+// Formats: RFC 8785, RFC 6962, C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof; FIPS 180-4, GB/T 32905.
+
+const bytesOf = (text) => new TextEncoder().encode(text);
+const textOf = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+const same = (one, other) => one.length === other.length && one.every((byte, place) => byte === other[place]);
+
+function joined(...parts) {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function base64(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  if (btoa(String.fromCharCode(...bytes)) !== text) throw new Error("not base64 in its one form");
+  return bytes;
+}
+
+// ---- digests
+
+const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+
+function sm3(bytes) {
+  const turn = (word, by) => (word << by % 32) | (word >>> (32 - (by % 32)));
+  const length = bytes.length;
+  const padded = new Uint8Array(((length + 72) >> 6) << 6);
+  padded.set(bytes);
+  padded[length] = 0x80;
+  const view = new DataView(padded.buffer);
+  view.setUint32(padded.length - 8, Math.floor(length / 0x20000000));
+  view.setUint32(padded.length - 4, (length << 3) >>> 0);
+  const state = [
+    0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e,
+  ].map((word) => word | 0);
+  const mixed = new Int32Array(68);
+  for (let block = 0; block < padded.length; block += 64) {
+    for (let j = 0; j < 16; j += 1) mixed[j] = view.getInt32(block + 4 * j);
+    for (let j = 16; j < 68; j += 1) {
+      const word = mixed[j - 16] ^ mixed[j - 9] ^ turn(mixed[j - 3], 15);
+      mixed[j] = word ^ turn(word, 15) ^ turn(word, 23) ^ turn(mixed[j - 13], 7) ^ mixed[j - 6];
+    }
+    let [a, b, c, d, e, f, g, h] = state;
+    for (let j = 0; j < 64; j += 1) {
+      const early = j < 16;
+      const constant = turn(early ? 0x79cc4519 : 0x7a879d8a, j);
+      const first = turn((turn(a, 12) + e + constant) | 0, 7);
+      const second = first ^ turn(a, 12);
+      const left = early ? a ^ b ^ c : (a & b) | (a & c) | (b & c);
+      const right = early ? e ^ f ^ g : (e & f) | (~e & g);
+      const t1 = (left + d + second + (mixed[j] ^ mixed[j + 4])) | 0;
+      const t2 = (right + h + first + mixed[j]) | 0;
+      [a, b, c, d] = [t1, a, turn(b, 9), c];
+      [e, f, g, h] = [t2 ^ turn(t2, 9) ^ turn(t2, 17), e, turn(f, 19), g];
+    }
+    [a, b, c, d, e, f, g, h].forEach((word, place) => (state[place] ^= word));
+  }
+  const out = new DataView(new ArrayBuffer(32));
+  state.forEach((word, place) => out.setInt32(4 * place, word));
+  return new Uint8Array(out.buffer);
+}
+
+const ALGORITHMS = { sha256, sm3: async (bytes) => sm3(bytes) };
+
+// ---- canonical JSON: what is parsed and written again is the same bytes, or it was not canonical
+
+function written(value) {
+  if (Array.isArray(value)) return `[${value.map(written).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const members = Object.keys(value).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${written(value[name])}`).join(",")}}`;
+}
+
+function canonical(bytes) {
+  const value = JSON.parse(textOf(bytes));
+  if (!same(bytesOf(written(value)), bytes)) throw new Error("not canonical");
+  return value;
+}
+
+// ---- the Merkle tree
+
+const leafHash = (digest, leaf) => digest(joined([0], leaf));
+const nodeHash = (digest, left, right) => digest(joined([1], left, right));
+
+async function rootOf(digest, hashes) {
+  if (hashes.length === 1) return hashes[0];
+  let half = 1;
+  while (2 * half < hashes.length) half *= 2;
+  return nodeHash(digest, await rootOf(digest, hashes.slice(0, half)), await rootOf(digest, hashes.slice(half)));
+}
+
+async function includes({ leaf, index, size, proof, root }) {
+  if (index >= size) return false;
+  let [node, last, running] = [index, size - 1, leaf];
+  for (const sibling of proof) {
+    if (last === 0) return false;
+    if (node % 2 === 1 || node === last) {
+      running = await nodeHash(sha256, sibling, running);
+      while (node % 2 === 0 && node > 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+    } else {
+      running = await nodeHash(sha256, running, sibling);
+    }
+    [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+  }
+  return last === 0 && same(running, root);
+}
+
+// ---- signatures and notes
+
+async function signed(publicKey, message, signature) {
+  const key = await crypto.subtle.importKey("raw", publicKey, { name: "Ed25519" }, false, ["verify"]);
+  return crypto.subtle.verify({ name: "Ed25519" }, key, signature, message);
+}
+
+async function verifierKey(text) {
+  const [, name, id, encoded] = text.trim().match(/^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/) ?? [];
+  if (!name) throw new Error("not a verifier key");
+  const material = base64(encoded);
+  const named = (await sha256(joined(bytesOf(`${name}\n`), material))).slice(0, 4);
+  if (hex(named) !== id || ![1, 4].includes(material[0]) || material.length !== 33) throw new Error("not its id");
+  return { name, id, kind: material[0], publicKey: material.slice(1) };
+}
+
+function note(text) {
+  const at = text.lastIndexOf("\n\n");
+  const lines = text.slice(at + 2).split("\n").filter(Boolean);
+  const lineOf = (line) => {
+    const [, name, encoded] = line.match(/^— (\S+) (\S+)$/) ?? [];
+    if (!name) throw new Error("not a signature line");
+    const material = base64(encoded);
+    return { name, id: hex(material.slice(0, 4)), signature: material.slice(4) };
+  };
+  return { text: text.slice(0, at + 1), lines: lines.map(lineOf) };
+}
+
+async function headOf(text, key, tell) {
+  const opened = note(text);
+  const [origin, size, root] = opened.text.split("\n");
+  const own = opened.lines.find((line) => line.name === key.name && line.id === key.id);
+  const holds = own !== undefined && origin === key.name && (await signed(key.publicKey, bytesOf(opened.text), own.signature));
+  tell(holds, holds ? "head-signed" : "head-not-signed", { log: `${key.name}+${key.id}` });
+  for (const line of opened.lines.filter((each) => each !== own)) tell(null, "witness-unchecked", { name: line.name });
+  return { size: Number(size), root: base64(root), holds };
+}
+
+// ---- what a folder may hold
+
+const LISTS = { "manifest.json": "tallystick/package/v1", "export.json": "tallystick/export/v1" };
+
+async function examineList(files, name, lines) {
+  const tell = (place, holds, said, given = {}) => lines.push({ place, holds, said, with: given });
+  let list;
+  try {
+    list = canonical(files.get(name));
+  } catch {
+    return tell(name, false, "list-altered");
+  }
+  const { files: entries, leaves, inventory, package_root: root, package_root_sm3: rootSm3, head, ...rest } = list;
+  if ((head ?? rest).schema !== LISTS["manifest.json"]) return tell(name, false, "list-unknown");
+  const rows = leaves ?? entries;
+  const shown = rows.filter((row) => row.path !== undefined);
+  const roots = { sha256: root, sm3: rootSm3 };
+  for (const [algorithm, digest] of Object.entries(ALGORITHMS)) {
+    const hashes = [await leafHash(digest, bytesOf(written(head ?? rest)))];
+    for (const row of rows) {
+      const hash = row.path === undefined ? unhex(row[`leaf_${algorithm}`]) : await leafHash(digest, bytesOf(written(row)));
+      hashes.push(hash);
+    }
+    const found = hex(await rootOf(digest, hashes));
+    const holds = found === roots[algorithm];
+    tell(name, holds, holds ? "root-holds" : "root-differs", { algorithm: algorithm === "sm3" ? "SM3" : "SHA-256", root: found });
+  }
+  const listed = new Map(shown.map((row) => [row.path, row]));
+  for (const [path, row] of listed) {
+    const content = files.get(path);
+    if (content === undefined) {
+      tell(path, false, "file-missing");
+      continue;
+    }
+    const holds = hex(await sha256(content)) === row.sha256 && hex(sm3(content)) === row.sm3;
+    if (!holds) tell(path, false, "file-altered");
+  }
+  const beside = (path) => path === name || (name === "export.json" && path.startsWith("proofs/"));
+  for (const path of files.keys()) if (!listed.has(path) && !beside(path)) tell(path, false, "file-added");
+  const wrong = lines.some((line) => line.holds === false);
+  tell(name, !wrong, wrong ? "files-differ" : "files-hold", { files: listed.size, withheld: rows.length - shown.length });
+  return root;
+}
+
+async function examineReceipt(files, path, key, root, lines) {
+  const tell = (holds, said, given = {}) => lines.push({ place: path, holds, said, with: given });
+  const stem = path.slice(0, -".tlog-proof".length);
+  const [leaf, body] = [files.get(`${stem}.entry`), files.get(`${stem}.json`)];
+  if (leaf === undefined || key === null) return tell(null, key === null ? "key-missing" : "entry-missing");
+  let entry;
+  try {
+    const text = textOf(files.get(path));
+    const at = text.indexOf("\n\n");
+    const top = text.slice(0, at).split("\n").filter((line) => !line.startsWith("extra "));
+    const index = Number((top[1].match(/^index (0|[1-9]\d*)$/) ?? [])[1]);
+    if (top[0] !== "c2sp.org/tlog-proof@v1" || Number.isNaN(index)) return tell(false, "receipt-altered");
+    const head = await headOf(text.slice(at + 2), key, tell);
+    const proof = top.slice(2).map(base64);
+    const holds = await includes({ leaf: await leafHash(sha256, leaf), index, size: head.size, proof, root: head.root });
+    tell(holds, holds ? "included" : "not-included", { index, size: head.size });
+    entry = canonical(leaf);
+  } catch {
+    return tell(false, "receipt-altered");
+  }
+  if (body === undefined) return tell(null, "body-missing");
+  const fits = hex(await sha256(body)) === entry.body_sha256 && hex(sm3(body)) === entry.body_sm3;
+  tell(fits, fits ? "body-holds" : "body-differs", { actor: entry.actor, at: entry.at });
+  if (!fits) return undefined;
+  const act = canonical(body);
+  await examineAct(entry, act, root, tell);
+  const [capture, known] = [files.get(`${stem}-capture`), act.notice?.capture_sha256];
+  if (capture !== undefined && known !== undefined) {
+    const holds = hex(await sha256(capture)) === known;
+    lines.push({ place: `${stem}-capture`, holds, said: holds ? "capture-holds" : "capture-differs", with: {} });
+  }
+  return undefined;
+}
+
+async function examineAct(entry, act, root, tell) {
+  const signer = (act.by ?? []).find((person) => person.id === entry.actor);
+  if (signer === undefined) tell(null, "signer-unknown", { actor: entry.actor });
+  else {
+    const { signature, ...draft } = entry;
+    const holds = await signed(unhex(signer.public_key), bytesOf(written(draft)), unhex(signature));
+    tell(holds, holds ? "act-signed" : "act-not-signed", { actor: entry.actor });
+  }
+  if (root && act.package_sha256) {
+    const holds = act.package_sha256 === root;
+    tell(holds, holds ? "act-of-root" : "act-of-other-root", { event: act.event });
+  }
+  if (act.notice?.specimen) tell(null, "specimen", { number: act.notice.number });
+}
+
+async function examine(files) {
+  const lines = [];
+  const name = Object.keys(LISTS).find((each) => files.has(each));
+  const root = name && (await examineList(files, name, lines));
+  const receipts = [...files.keys()].filter((path) => path.endsWith(".tlog-proof")).sort();
+  for (const path of receipts) {
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+    let key = null;
+    try {
+      key = await verifierKey(textOf(files.get(`${folder}log.vkey`)));
+    } catch {
+      if (files.has(`${folder}log.vkey`)) lines.push({ place: `${folder}log.vkey`, holds: false, said: "key-altered", with: {} });
+    }
+    await examineReceipt(files, path, key, root, lines);
+  }
+  if (!name && !receipts.length) lines.push({ place: "", holds: false, said: "nothing", with: {} });
+  return { root: root ?? null, lines };
+}
