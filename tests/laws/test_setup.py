@@ -243,3 +243,21 @@ def test_what_make_test_needs_holds_what_make_run_needs_and_not_the_other_way(ma
     other.unlink()
     assert fresh.run("dev").returncode == 0
     assert fresh.calls() != before
+
+
+@pytest.mark.parametrize(
+    ("user", "kind", "asked"), [("root", "dev", True), ("root", "run", False), ("me", "dev", False)]
+)
+def test_the_foreign_client_is_installed_only_for_tests_and_only_by_root(
+    machine: Callable[..., Machine], user: str, kind: str, *, asked: bool
+):
+    fresh = machine(user=user)
+    assert fresh.run(kind).returncode == 0
+    assert ("golang-golang-x-mod-dev" in fresh.calls()) is asked
+
+
+def test_without_a_network_for_the_foreign_client_the_setup_goes_on(machine: Callable[..., Machine]):
+    fresh = machine(user="root").with_("no-network")
+    done = fresh.run("dev")
+    assert done.returncode == 0, done.stderr
+    assert "will be skipped" in done.stdout
