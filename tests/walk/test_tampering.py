@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH, Manifest
 from tallystick.filing.package import Package, open_package
 from tallystick.issuance.obligations import Standing as Shown
 from tallystick.shell.files.folders import write_folder
+from tallystick.shell.operations.ports.chain import ChainUnavailableError
 from tallystick.shell.operations.ports.ledger import identifier
 from tallystick.shell.operations.ports.tokens import Order, Registration, Standing
 from tests.walk.stage import FILING, below, examined, issued, recomputed, tally_of
@@ -87,27 +89,65 @@ def test_a_bit_turned_in_an_inventory_or_a_witness_line_is_named(copy, path, aft
     assert (code, file or path) in found(outcome)
 
 
-@pytest.mark.parametrize(
-    ("name", "place"),
-    [("state.json", -5), ("state.json", 20), ("state.kept.json", -5), ("mnemonic", 5), ("node.json", 20)],
-)
-def test_a_changed_file_of_the_chain_is_named_and_named_again(copy, name, place):
-    assert "chain.file-changed" not in {each.code for each in examined(copy).findings}
+CHAIN_FILES = [
+    ("state.json", -5, "chain.file-changed"),
+    ("state.json", 20, "chain.file-changed"),
+    ("state.kept.json", -5, "chain.file-changed"),
+    ("mnemonic", 5, "chain.file-changed"),
+    ("node.json", 20, "chain.file-changed"),
+    ("SHA256SUMS", 5, "chain.list-changed"),
+    ("SHA256SUMS", 64, "chain.list-changed"),
+    ("SHA256SUMS", -1, "chain.list-changed"),
+    ("SHA256SUMS", -20, "chain.list-changed"),
+]
+
+
+def of_the_chain(outcome):
+    return {(code, file) for code, file in found(outcome) if code.startswith("chain.")}
+
+
+@pytest.mark.parametrize(("name", "place", "code"), CHAIN_FILES)
+def test_a_changed_file_of_the_chain_is_named_and_named_again(copy, name, place, code):
+    with issued(copy):
+        pass  # a start keeps a copy of the state and writes node.json
+    assert of_the_chain(examined(copy)) == set()
     path = copy / "overseas" / "chain" / name
     flip(path, place)
     for _ in range(2):
         outcome = examined(copy)
-        assert ("chain.file-changed", str(path)) in found(outcome)
-        assert "chain.did-not-start" not in {each.code for each in outcome.findings}
+        assert of_the_chain(outcome) == {(code, str(path))}
         assert outcome.exit_code() == 1
+    flip(path, place)
+    assert of_the_chain(examined(copy)) == set()
+
+
+def test_a_list_of_digests_that_was_taken_away_is_named(copy):
+    path = copy / "overseas" / "chain" / "SHA256SUMS"
+    path.unlink()
+    assert of_the_chain(examined(copy)) == {("chain.list-changed", str(path))}
+
+
+def test_looking_writes_nothing_but_who_holds_the_home(copy):
+    def files():
+        return {
+            each.relative_to(copy).as_posix(): each.read_bytes()
+            for each in copy.rglob("*")
+            if each.is_file() and each.name != "lock"
+        }
+
+    before = files()
+    examined(copy)
+    assert files() == before
 
 
 def test_a_changed_state_is_not_copied_over_the_one_that_was_kept(copy):
     chain = copy / "overseas" / "chain"
-    examined(copy)
+    with issued(copy):
+        pass
     kept = (chain / "state.kept.json").read_bytes()
     flip(chain / "state.json")
-    examined(copy)
+    with suppress(ChainUnavailableError), issued(copy):
+        pass
     assert (chain / "state.kept.json").read_bytes() == kept
     (chain / "state.json").write_bytes(kept)
     assert "chain.file-changed" not in {each.code for each in examined(copy).findings}

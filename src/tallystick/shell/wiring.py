@@ -106,6 +106,7 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
                 keyring=keystore,
                 secret=secret,
                 ledger=_ledger(home, side),
+                copied_ledger=_copied_ledger(home, side),
                 check_files=partial(_check_files, home, log, objects),
                 reader=_reader,
             )
@@ -151,9 +152,7 @@ def _log_signer(keystore: Keystore, side: Side, secret: bytes) -> Signer:
 def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[Ledger]]:
     @contextmanager
     def opened() -> Iterator[Ledger]:
-        if side is not Side.OVERSEAS:
-            message = "the ledger is acted on overseas only; open the overseas home"
-            raise ChainUnavailableError(finding("chain.onshore"), message)
+        _overseas_only(side)
         with _extra_chain():
             from tallystick.shell.chain.accounts import Accounts
             from tallystick.shell.chain.anvil import local_node
@@ -164,6 +163,25 @@ def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[Ledge
             yield Chain(Connection(node.url), Accounts.open(home.chain))
 
     return opened
+
+
+def _copied_ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[LedgerReader]]:
+    @contextmanager
+    def opened() -> Iterator[LedgerReader]:
+        _overseas_only(side)
+        with _extra_chain():
+            from tallystick.shell.chain.anvil import copied_node
+
+        with copied_node(home.chain) as node:
+            yield _reader(node.url)
+
+    return opened
+
+
+def _overseas_only(side: Side) -> None:
+    if side is not Side.OVERSEAS:
+        message = "the ledger is acted on overseas only; open the overseas home"
+        raise ChainUnavailableError(finding("chain.onshore"), message)
 
 
 def _reader(url: str) -> LedgerReader:

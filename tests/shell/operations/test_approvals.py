@@ -44,6 +44,7 @@ def found(kind, body, people=ROLL):
         keyring=MemoryKeyring(),
         secret=SECRET,
         ledger=absent,
+        copied_ledger=absent,
         check_files=lambda: (),
         reader=absent,
     )

@@ -7,6 +7,8 @@
 
 The keeper is the process that will stop it; one that was killed leaves the chain to the next.
 
+Whoever only reads the chain runs a copy of its state in a temporary folder: reading leaves no trace in the home.
+
 The state is written every second and at the end. A chain that was killed comes back as it was written last: what was
 mined in its last second may be missing, so a restart is read like a reorganisation, and acts are asked for again.
 A state file cut off in mid-write is set aside for the copy kept at the last start. Where a file was changed while the
@@ -26,18 +28,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from fcntl import LOCK_EX, LOCK_UN, flock
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.connection import Connection
-from tallystick.shell.chain.held import LASTING, RESTING, changed, hold
+from tallystick.shell.chain.held import LASTING, RESTING, changed, hold, told
 from tallystick.shell.chain.refusals import unavailable
 from tallystick.shell.operations.ports.chain import ChainUnavailableError
 
-__all__ = ["CHAIN_ID", "LocalNode", "local_node", "program"]
+__all__ = ["CHAIN_ID", "LocalNode", "copied_node", "local_node", "program"]
 
 CHAIN_ID = 31337
 """What anvil calls itself by default; no public chain has this number."""
@@ -114,6 +117,35 @@ def local_node(folder: Path, *, chain_id: int = CHAIN_ID) -> Iterator[LocalNode]
             hold(folder, RESTING, differing=differing)
 
 
+@contextmanager
+def copied_node(folder: Path, *, chain_id: int = CHAIN_ID) -> Iterator[LocalNode]:
+    """Have a copy of the folder's chain running for the length of a ``with`` block; the folder stays as it is.
+
+    The copy begins at the state as it was written last: of a chain that a killed process left running, up to a second
+    ago.
+
+    Raises:
+        ChainUnavailableError: there is no anvil, or it does not start from this state; where the state was changed
+            after the chain was stopped, the finding names its file.
+    """
+    with ExitStack() as stack:
+        copy = Path(stack.enter_context(TemporaryDirectory(prefix="tallystick-chain-")))
+        differing = changed(folder)
+        for name in ("state.json",) if "state.json" in differing else ("state.json", "state.kept.json"):
+            if (folder / name).is_file():
+                shutil.copyfile(folder / name, copy / name)
+        if "state.json" in differing and (copy / "state.json").is_file() and not _is_whole(copy / "state.json"):
+            raise unavailable(told(folder, "state.json"))
+        hold(copy, ())
+        try:
+            node = stack.enter_context(local_node(copy, chain_id=chain_id))
+        except ChainUnavailableError as error:
+            if differing:
+                raise unavailable(told(folder, differing[-1])) from error
+            raise
+        yield node
+
+
 def _running(folder: Path, chain_id: int) -> LocalNode | None:
     """Return the recorded chain when it answers and is still the same run of the same chain."""
     try:
@@ -151,7 +183,7 @@ def _start(folder: Path, chain_id: int, differing: tuple[str, ...]) -> tuple["su
             return process, node
         _stop(process)
     if differing:
-        raise unavailable(finding("chain.file-changed", file=str(folder / differing[-1])))
+        raise unavailable(told(folder, differing[-1]))
     said = (folder / "anvil.log").read_text(encoding="utf-8", errors="replace").strip()
     raise unavailable(finding("chain.did-not-start", program=str(path), said=said or "-"))
 
@@ -182,15 +214,22 @@ def _settle(folder: Path) -> None:
     state, kept = folder / "state.json", folder / "state.kept.json"
     if not state.exists():
         return
+    if _is_whole(state):
+        shutil.copyfile(state, folder / "state.copying.json")
+        (folder / "state.copying.json").replace(kept)
+        return
+    state.replace(folder / "state.broken.json")
+    if kept.exists():
+        shutil.copyfile(kept, state)
+
+
+def _is_whole(state: Path) -> bool:
+    """Return whether a state is JSON to its end, as one that was cut off is not."""
     try:
         json.loads(state.read_bytes())
     except ValueError:
-        state.replace(folder / "state.broken.json")
-        if kept.exists():
-            shutil.copyfile(kept, state)
-    else:
-        shutil.copyfile(state, folder / "state.copying.json")
-        (folder / "state.copying.json").replace(kept)
+        return False
+    return True
 
 
 def _answering(process: "subprocess.Popen[bytes]", url: str) -> str | None:

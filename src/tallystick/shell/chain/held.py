@@ -2,18 +2,19 @@
 
     started -> mnemonic and state.kept.json      stopped -> these, and state.json, node.json and anvil.log
 
-The file is what ``sha256sum -c`` reads. While the chain runs, and after it was killed, nothing is said of the files it
-writes. It finds what changed by accident; whoever writes a file on purpose can write its digest too, and is found by
-the obligations, which are read from what the contracts hold.
+The file is what ``sha256sum -c`` reads; its last line, a comment to that program, is the digest of the lines above, so
+that a change of the list is told from a change of a file. While the chain runs, and after it was killed, nothing is
+said of the files it writes. It finds what changed by accident; whoever writes a file on purpose can write its digest
+too, and is found by the obligations, which are read from what the contracts hold.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 
-__all__ = ["LASTING", "RESTING", "changed", "check_chain", "hold"]
+__all__ = ["LASTING", "LIST", "RESTING", "changed", "check_chain", "hold", "told"]
 
 _OF_A_RUN = ("node.json", "anvil.log")
 LASTING = ("mnemonic", "state.kept.json")
@@ -22,8 +23,11 @@ LASTING = ("mnemonic", "state.kept.json")
 RESTING = (*LASTING, "state.json", *_OF_A_RUN)
 """What stays the same until it is started again."""
 
-_HELD = "SHA256SUMS"
+LIST = "SHA256SUMS"
+"""The digests themselves."""
+
 _COLUMNS = 2
+_SEAL = "# "
 
 
 def hold(folder: Path, names: Iterable[str], *, differing: Collection[str] = ()) -> None:
@@ -37,19 +41,19 @@ def hold(folder: Path, names: Iterable[str], *, differing: Collection[str] = ())
     before = _held(folder) or {}
     now = {name: sha256_hex((folder / name).read_bytes()) for name in names if (folder / name).is_file()}
     held = now | {name: before[name] for name in differing if name in before}
-    whole = folder / f"{_HELD}.writing"
-    whole.write_text("".join(f"{digest}  {name}\n" for name, digest in held.items()), encoding="utf-8")
-    whole.replace(folder / _HELD)
+    whole = folder / f"{LIST}.writing"
+    whole.write_bytes(_written(held))
+    whole.replace(folder / LIST)
 
 
 def changed(folder: Path) -> tuple[str, ...]:
-    """Return which files are not as they were held; the list itself where it cannot be read.
+    """Return which files are not as they were held; the list itself, alone, where it is not as it was written.
 
     A state restored from the copy kept at the last start is as good as the copy; what is of one run may be taken away.
     """
     held = _held(folder)
     if held is None:
-        return (_HELD,)
+        return (LIST,)
     now = {name: sha256_hex((folder / name).read_bytes()) for name in held if (folder / name).is_file()}
     fine = {name for name, digest in held.items() if now.get(name) == digest or (name in _OF_A_RUN and name not in now)}
     if "state.json" in now and now["state.json"] == held.get("state.kept.json"):
@@ -57,16 +61,30 @@ def changed(folder: Path) -> tuple[str, ...]:
     return tuple(name for name in held if name not in fine)
 
 
+def _written(held: Mapping[str, str]) -> bytes:
+    lines = "".join(f"{digest}  {name}\n" for name, digest in held.items()).encode()
+    return lines + f"{_SEAL}{sha256_hex(lines)}\n".encode()
+
+
 def _held(folder: Path) -> dict[str, str] | None:
-    path = folder / _HELD
+    """Return the digests by file, none where no chain was ever stopped or started; None where the list is damaged."""
+    path = folder / LIST
     if not path.is_file():
-        return {}
-    lines = [line.split("  ") for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
+        return None if (folder / "state.json").is_file() else {}
+    content = path.read_bytes()
+    lines = [line.split("  ") for line in content.decode("utf-8", errors="replace").split("\n")[:-2]]
     if any(len(line) != _COLUMNS or line[1] not in RESTING for line in lines):
         return None
-    return {name: digest for digest, name in lines}
+    held = {name: digest for digest, name in lines}
+    return held if _written(held) == content else None
 
 
 def check_chain(folder: Path) -> tuple[Finding, ...]:
     """Name what was changed in the folder of a chain since it was started or stopped."""
-    return tuple(finding("chain.file-changed", file=str(folder / name)) for name in changed(folder))
+    return tuple(told(folder, name) for name in changed(folder))
+
+
+def told(folder: Path, name: str) -> Finding:
+    """Say that one of these files, or the list, was changed."""
+    code = "chain.list-changed" if name == LIST else "chain.file-changed"
+    return finding(code, file=str(folder / name))

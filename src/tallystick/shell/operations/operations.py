@@ -29,6 +29,7 @@ class Installation:
         home: the folder, for people.
         secret: at least 32 random bytes made when the home was made; never leaves it.
         ledger: opens the ledger on which this home acts; only overseas.
+        copied_ledger: opens a copy of it for reading, and writes nothing in the home.
         check_files: checks the files of store, log, objects and chain and names what does not fit.
         reader: opens a node at an address for reading.
     """
@@ -39,6 +40,7 @@ class Installation:
     keyring: Keyring
     secret: bytes
     ledger: Callable[[], AbstractContextManager[Ledger]]
+    copied_ledger: Callable[[], AbstractContextManager[LedgerReader]]
     check_files: Callable[[], tuple[Finding, ...]]
     reader: Callable[[str], LedgerReader]
 

@@ -113,7 +113,7 @@ def _issued(call: Call, export: str, issue: _Issue, choice: HomeChoice, acting: 
     at_hand = {**reported, **placement}
     roll = call.people(acting, at_hand) if acting.people or issue.witness or PEOPLE_FILE in at_hand else {}
     trusted = _trusted(roll, issue.witness or ())
-    with call.installation(choice, side=Side.OVERSEAS) as home, home.ledger() as ledger:
+    with call.installation(choice, side=Side.OVERSEAS) as home, home.copied_ledger() as ledger:
         checked = fsck(home, roll)
         if UNREADABLE & {each.code for each in checked.findings}:
             return Outcome(value=None, findings=(*refused, *checked.findings))

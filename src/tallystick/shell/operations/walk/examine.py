@@ -123,7 +123,7 @@ def _verified(
     people: Mapping[str, Person],
     script: Script,
 ) -> Outcome[Tally]:
-    with home.ledger() as ledger:
+    with home.copied_ledger() as ledger:
         return verify(
             home.evidence,
             ledger,
