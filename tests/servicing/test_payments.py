@@ -179,6 +179,26 @@ def test_a_confirmation_that_cannot_be_read_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("changes", "code", "column"),
+    [
+        ({"day": "2026-10-29"}, "servicing.value-date-ahead", "value_date"),
+        ({"amount": "7.00 HKD"}, "servicing.confirmation-amount", "amount"),
+    ],
+)
+def test_a_file_wrong_in_every_row_is_told_once_with_its_count_and_first_rows(
+    changes: dict[str, str], code: str, column: str
+) -> None:
+    claims = owed(24, interest=2400)
+    lines = "\n".join(said(claim, **changes) for claim in claims)
+    read, findings = parse_confirmations(f"{HEAD}\n{lines}\n".encode(), received=RECEIVED)
+    if read:
+        findings = reconcile(claims, read, value_date=DAY).findings
+    (only,) = (each for each in findings if each.code == code)
+    assert (only.place.column, only.place.count, only.place.row) == (column, 24, 1)
+    assert only.place.others == (2, 3, 4, 5)
+
+
 @pytest.mark.parametrize(("day", "counted"), [("2026-10-28", True), ("2026-10-29", False)])
 def test_a_day_to_come_is_named_and_not_counted(day: str, counted: bool) -> None:
     read, findings = parse_confirmations(f"{HEAD}\n{said(owed(1)[0], day=day)}\n".encode(), received=RECEIVED)

@@ -2,30 +2,36 @@
 
 import polars as pl
 
-from tallystick.evidence.wording import Language
-from tallystick.tape.faults import NAMED_ROWS, fault_rows, findings_frame, findings_of, gathered, no_faults
+from tallystick.evidence.findings import TOLD_ROWS
+from tallystick.evidence.wording import Language, word
+from tallystick.tape.faults import fault_rows, findings_frame, findings_of, gathered, no_faults
 
 
 def faults(count: int, *, value: str = "x", column: str = "owed") -> pl.DataFrame:
-    rows = ((row, column, value, "1250.50 CNY") for row in range(1, count + 1))
+    rows = ((row, column, value, "1250.50") for row in range(1, count + 1))
     return fault_rows("tape.money-unreadable", rows)
 
 
-def test_up_to_twenty_faults_of_a_kind_are_all_named():
-    found = findings_of(faults(NAMED_ROWS), file="tape.csv")
-    assert [each.place.row for each in found] == list(range(1, NAMED_ROWS + 1))
+def test_a_few_faults_of_a_kind_are_all_named():
+    found = findings_of(faults(TOLD_ROWS), file="tape.csv")
+    assert [(each.place.row, each.place.count) for each in found] == [(row, 1) for row in range(1, TOLD_ROWS + 1)]
 
 
-def test_beyond_twenty_the_rest_are_counted():
-    found = findings_of(faults(NAMED_ROWS + 5), file="tape.csv")
-    assert len(found) == NAMED_ROWS + 1
-    assert found[-1].code == "tape.more-rows"
-    assert found[-1].argument("more") == 5
+def test_many_faults_of_a_kind_are_one_with_the_first_rows_their_number_and_a_value():
+    (only,) = findings_of(faults(20_000), file="tape.csv")
+    said = {language: word(only, language) for language in Language}
+    assert said[Language.EN].where == "tape.csv, 20000 rows, first 1, 2, 3, 4, 5, column owed"
+    assert said[Language.ZH].where == "tape.csv，共20000条记录，最先为第1、2、3、4、5条，owed列"
+    assert said[Language.EN].what == 'The first of them: "x" is not an amount such as 1250.50.'
+    assert "money-unreadable" not in "".join(f"{each}" for each in said.values())
 
 
 def test_each_column_is_counted_by_itself():
     both = gathered([faults(25), faults(21, column="lent")])
-    assert [each.argument("total") for each in findings_of(both, file="t") if each.code == "tape.more-rows"] == [25, 21]
+    assert [(each.place.column, each.place.count) for each in findings_of(both, file="t")] == [
+        ("owed", 25),
+        ("lent", 21),
+    ]
 
 
 def test_no_faults_give_no_findings():

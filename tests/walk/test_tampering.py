@@ -330,6 +330,23 @@ def test_a_changed_checkpoint_is_named(copy, side):
     assert "supervision.log-unreadable" in {each.code for each in findings}
 
 
+def test_each_changed_line_of_a_witness_is_named_with_the_checkpoint(copy):
+    path = copy / Side.ONSHORE.value / "log" / "checkpoint"
+    lines = path.read_text().split("\n")
+    witnessed = [number for number, line in enumerate(lines) if "tallystick/witness/" in line]
+    assert witnessed
+    for number in witnessed:
+        before, line = path.read_text(), lines[number]
+        turned = line[:-10] + ("A" if line[-10] != "A" else "B") + line[-9:]
+        path.write_text(before.replace(line, turned))
+        (only,) = recomputed(copy, Side.ONSHORE)
+        assert (only.code, only.place.line) == ("supervision.cosignature-wrong", number + 1)
+        assert only.place.file == "log/checkpoint"
+        assert only.argument("name") == lines[number].split(" ")[1]
+        assert only in examined(copy).findings
+        path.write_text(before)
+
+
 def test_every_changed_object_is_named(copy, side):
     objects = sorted((copy / side.value / "objects").glob("??/??/*"))
     for path in objects[:: max(1, len(objects) // 12)]:

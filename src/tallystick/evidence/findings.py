@@ -8,7 +8,8 @@ Wording is in `wording`; a wrong *call* is an exception of the room that was cal
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -19,9 +20,12 @@ from tallystick.evidence.persons import Name
 from tallystick.units.money import Money
 from tallystick.units.rates import Rate, Share
 
-__all__ = ["Finding", "FindingError", "Place", "Severity", "Value", "finding"]
+__all__ = ["TOLD_ROWS", "Finding", "FindingError", "Place", "Severity", "Value", "finding", "told_once"]
 
 Value: TypeAlias = str | int | date | Money | Rate | Share | Fraction | Name | tuple[str, ...]
+
+TOLD_ROWS = 5
+"""So many rows of a table with one and the same fault are told one by one, or named where there are more."""
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
 
@@ -49,6 +53,8 @@ class Place:
         path: inside the document, such as ``"structure.onshore.classes[0].size"``.
         row: of a table, from 1, the head not counted.
         column: of a table, as the file itself names it.
+        others: the next rows of which the same is to be said, `row` being the first.
+        count: of how many rows it is to be said in all.
     """
 
     file: str = ""
@@ -56,13 +62,16 @@ class Place:
     path: str = ""
     row: int | None = None
     column: str = ""
+    others: tuple[int, ...] = ()
+    count: int = 1
 
     def as_canonical(self) -> dict[str, str | int]:
         """Return the parts that are present, ready for canonical JSON."""
         texts = {"file": self.file, "path": self.path, "column": self.column}
         numbers = {"line": self.line, "row": self.row}
         present: dict[str, str | int] = {name: text for name, text in texts.items() if text}
-        return present | {name: number for name, number in numbers.items() if number is not None}
+        present |= {name: number for name, number in numbers.items() if number is not None}
+        return present if self.count == 1 else present | {"rows": self.count}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +133,24 @@ def finding(
         _check(code, name, value)
     place = Place(file=file, line=line, path=path, row=row, column=column)
     return Finding(code=code, place=place, arguments=tuple(sorted(arguments.items(), key=lambda pair: pair[0])))
+
+
+def told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Tell what is wrong with many rows once: with the first of them, its values, and how many there are.
+
+    Findings alike in code, file and column are of one cause. Where there are more than `TOLD_ROWS`, one stands for all,
+    in the place of the first; the others, and findings without a row, are left as they are.
+    """
+    alike: dict[object, list[Finding]] = {}
+    for number, each in enumerate(findings):
+        single = each.place.row is None or each.place.count > 1
+        alike.setdefault(number if single else (each.code, each.place.file, each.place.column), []).append(each)
+    told: list[Finding] = []
+    for group in alike.values():
+        rows = tuple(each.place.row for each in group[1:TOLD_ROWS] if each.place.row is not None)
+        place = replace(group[0].place, others=rows, count=len(group))
+        told.extend(group if len(group) <= TOLD_ROWS else [replace(group[0], place=place)])
+    return tuple(told)
 
 
 def _check(code: str, name: str, value: object) -> None:

@@ -115,9 +115,12 @@ def word(finding: Finding, language: Language) -> Wording:
     """
     sentence = _sentence(finding.code)
     arguments = {**finding.place.as_canonical(), **dict(finding.arguments)}
+    what = _fill(finding.code, sentence.what, language, arguments)
+    if finding.place.count > 1:
+        what = say("evidence.example", language, what=Name(zh=what, en=what))
     return Wording(
         severity=sentence.severity,
-        what=_fill(finding.code, sentence.what, language, arguments),
+        what=what,
         why=_fill(finding.code, sentence.why, language, arguments),
         remedy=_fill(finding.code, sentence.remedy, language, arguments),
         where=_where(finding.place, language),
@@ -292,6 +295,9 @@ def _where(place: Place, language: Language) -> str:
     if place.line is not None:
         file = f"{file}:{place.line}" if file else say("evidence.place.line", language, line=place.line)
     row = "" if place.row is None else say("evidence.place.row", language, row=place.row)
+    if place.count > 1:
+        rows = tuple(str(number) for number in (place.row, *place.others))
+        row = say("evidence.place.rows", language, rows=rows, count=place.count)
     column = say("evidence.place.column", language, column=place.column) if place.column else ""
     parts = (file, _visible(place.path), row, column)
     return say("evidence.join.places", language).join(part for part in parts if part)

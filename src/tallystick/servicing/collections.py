@@ -23,7 +23,7 @@ from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS, waterfalls_of
 from tallystick.deal.scalars import CurrencyText, Identifier, Record, Text, Whole
 from tallystick.deal.structure import Structure
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.findings import Finding, finding, told_once
 from tallystick.tape.reading.records import read_records
 from tallystick.units.money import Currency, Money, MoneyError
 from tallystick.units.periods import Period
@@ -169,7 +169,7 @@ def parse_collection(
     missing = (item for item in declared.names() if item not in named)
     found.extend(finding("servicing.item-missing", file=file, item=item) for item in missing)
     if found:
-        return None, tuple(found)
+        return None, told_once(found)
     collection = Collection(
         period=period,
         amounts={name: value for name, value in read.items() if isinstance(value, Money)},

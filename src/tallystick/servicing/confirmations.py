@@ -17,7 +17,7 @@ from typing import Final, Literal
 from tallystick.deal.scalars import CurrencyText, DateText, Identifier, Record, Text
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.findings import Finding, finding, told_once
 from tallystick.servicing.entitlements import REFERENCE_DIGITS, Claim
 from tallystick.tape.reading.records import read_records
 from tallystick.units.money import Currency, Money, MoneyError, total
@@ -140,7 +140,7 @@ def parse_confirmations(
             )
         )
     found.extend(_shared_references(read, file))
-    return tuple(read), tuple(found)
+    return tuple(read), told_once(found)
 
 
 def _shared_references(read: Sequence[Confirmation], file: str) -> Iterator[Finding]:
@@ -187,7 +187,7 @@ def reconcile(
         else:
             found.append(fault)
     return Reconciliation(
-        settled=tuple(_settled(claim, taken.get(claim.reference)) for claim in claims), findings=tuple(found)
+        settled=tuple(_settled(claim, taken.get(claim.reference)) for claim in claims), findings=told_once(found)
     )
 
 

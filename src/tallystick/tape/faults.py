@@ -1,7 +1,8 @@
 """Faults: every cell that is wrong or unusual, as rows of a table; and the findings made of them.
 
 A tape of a million loans can have a million faults. They are kept as a table with one row a fault, so that none is
-lost and all can be exported; for people, the first rows of each kind are named one by one and the rest are counted:
+lost and all can be exported; for people, a few rows of a kind are named one by one, and many are told once, with the
+first rows, the first value and their number:
 
     fault = code, row (from 1, the head not counted), column (as the file names it), value found, what was expected
 
@@ -12,19 +13,19 @@ It does not decide what is a fault: that is `reading` and `checks`.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 import polars as pl
 
-from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.findings import TOLD_ROWS, Finding, Place, finding
 from tallystick.evidence.wording import Language, say, word
 
 __all__ = [
     "FAULT_COLUMNS",
     "FORMULA",
-    "NAMED_ROWS",
     "TIERS",
     "Tier",
     "fault_rows",
@@ -47,9 +48,6 @@ class Tier(StrEnum):
 FAULT_COLUMNS: Final = MappingProxyType(
     {"code": pl.String(), "row": pl.Int64(), "column": pl.String(), "value": pl.String(), "expected": pl.String()}
 )
-
-NAMED_ROWS: Final = 20
-"""So many rows of one kind of fault are named one by one; the others are counted."""
 
 _LONGEST_VALUE = 80
 FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
@@ -153,31 +151,27 @@ def faults_in(
 
 
 def findings_of(faults: pl.DataFrame, *, file: str) -> tuple[Finding, ...]:
-    """Name the first rows of every kind of fault and count the rest.
+    """Tell every kind of fault: a few rows one by one, many at once.
 
     Args:
         faults: a table of faults.
         file: the tape's name for people.
 
     Returns:
-        For each code and column at most `NAMED_ROWS` findings with their row, then, where there are more, one
-        ``tape.more-rows`` with the total: nothing is lost, since the table itself can be exported.
+        For each code and column a finding a row, or, beyond `TOLD_ROWS`, one for all with the first rows and their
+        number: nothing is lost, since the table itself can be exported.
     """
     found: list[Finding] = []
     for (code, column), group in faults.group_by("code", "column", maintain_order=True):
-        for row, value, expected in group.head(NAMED_ROWS).select("row", "value", "expected").iter_rows():
-            found.append(finding(str(code), file=file, row=row, column=str(column), value=value, expected=expected))
-        if group.height > NAMED_ROWS:
-            found.append(
-                finding(
-                    "tape.more-rows",
-                    file=file,
-                    column=str(column),
-                    code=str(code),
-                    more=group.height - NAMED_ROWS,
-                    total=group.height,
-                )
-            )
+        first = [
+            finding(str(code), file=file, row=row, column=str(column), value=value, expected=expected)
+            for row, value, expected in group.head(TOLD_ROWS).select("row", "value", "expected").iter_rows()
+        ]
+        if group.height > TOLD_ROWS:
+            row, *others = group["row"].head(TOLD_ROWS).to_list()
+            place = Place(file=file, row=row, column=str(column), others=tuple(others), count=group.height)
+            first = [replace(first[0], place=place)]
+        found.extend(first)
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -118,3 +119,25 @@ def test_the_tape_of_a_deal_may_be_a_workbook_or_parquet_but_there_is_only_one(t
 def without_digest(told: Told) -> dict[str, object]:
     assert told.exit == 0
     return {name: value for name, value in told.json["value"].items() if name != "sha256"}
+
+
+def test_a_column_that_cannot_be_read_is_one_error_with_its_count_and_where_to_have_every_row(
+    tally: Tally, leases: Path, tmp_path: Path
+):
+    folder = tmp_path / "rates"
+    shutil.copytree(leases, folder)
+    head, *rows = (leases / "tape.csv").read_text(encoding="utf-8").splitlines()
+    place = head.split(",").index("interest_rate")
+    spoilt = [",".join([*cells[:place], "much", *cells[place + 1 :]]) for cells in (row.split(",") for row in rows)]
+    (folder / "tape.csv").write_text("\n".join([head, *spoilt, ""]), encoding="utf-8")
+    for verb in ("check", "project", "tape"):
+        for language, many, more in (
+            ("en", "20000 rows, first 1, 2, 3", "--out FILE.csv"),
+            ("zh", "共20000条", "--out 文件.csv"),
+        ):
+            told = tally(verb, folder, "--lang", language)
+            assert told.exit == 1
+            assert told.out.count("“much”" if language == "zh" else '"much"') == 1
+            assert many in told.out
+            assert more in told.out
+            assert "rate-unreadable" not in told.out

@@ -90,7 +90,7 @@ def test_a_wrong_call_is_json_where_json_was_asked_for(tally: Tally):
         assert set(told.json) == {"verb", "exit", "findings", "written", "value"}
         (found,) = told.json["findings"]
         assert set(found) == {
-            "code", "severity", "file", "line", "path", "row", "column", "what", "why", "remedy", "arguments",
+            "code", "severity", "file", "line", "path", "row", "rows", "column", "what", "why", "remedy", "arguments",
         }  # fmt: skip
 
 

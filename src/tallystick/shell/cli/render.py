@@ -79,8 +79,9 @@ class Screen:
             return status
         untold = [each for each in outcome.findings if self.detail.all or each.code not in reply.told]
         found, written = self._findings(untold), self._written(outcome.written)
+        hint = self._export(verb, untold)
         apart = [Text()] if reply.closing and isinstance(reply.closing[0], Prose) else []
-        _print(sys.stdout, [*reply.body, *found, *written, *apart, *reply.closing])
+        _print(sys.stdout, [*reply.body, *found, *hint, *written, *apart, *reply.closing])
         return status
 
     def page(self, parts: Sequence[RenderableType]) -> None:
@@ -114,6 +115,7 @@ class Screen:
             "line": place.line,
             "path": place.path,
             "row": place.row,
+            "rows": 0 if place.row is None else place.count,
             "column": place.column,
             "what": worded.what,
             "why": worded.why,
@@ -142,6 +144,11 @@ class Screen:
         if self.detail.why:
             yield Prose(say("cli.why", self.language, why=worded.why), indent=2)
         yield Prose(say("cli.remedy", self.language, remedy=worded.remedy), "dim", indent=2)
+
+    def _export(self, verb: str, found: Sequence[Finding]) -> Iterator[RenderableType]:
+        """Say where every row can be had, where a tape has more of them than are named; `tape` says so itself."""
+        if verb != "tape" and any(each.code.startswith("tape.") and each.place.count > 1 for each in found):
+            yield heading(say("cli.tape.export", self.language))
 
     def _written(self, paths: Sequence[str]) -> Iterator[RenderableType]:
         if paths:

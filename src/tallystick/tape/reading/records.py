@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from tallystick.deal.parsing import build_row
 from tallystick.deal.scalars import Record
-from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.findings import Finding, finding, told_once
 from tallystick.tape.faults import findings_of
 from tallystick.tape.reading.files.delimited import read_table
 from tallystick.tape.reading.files.table import Limits
@@ -42,4 +42,4 @@ def read_records(
         found.extend(faults)
         if record is not None:
             records.append((row, record))
-    return tuple(records), tuple(found)
+    return tuple(records), told_once(found)

@@ -213,7 +213,7 @@ def _expected(column: Column, source: ColumnSource, currency: Currency) -> str:
         return ", ".join(source.values)
     match column.kind:
         case Kind.MONEY:
-            return f"1250.50 {currency}" if currency.exponent else f"1250 {currency}"
+            return "1250.50" if currency.exponent else "1250"
         case Kind.RATE:
             return {"percent": "6.85", "fraction": "0.0685"}.get(source.form or "", "6.85%")
         case Kind.DATE:

@@ -139,12 +139,12 @@ def _confirm(
         filing = prepared.value.received.edition.head.filing
         told = confirm(home.evidence, filing, period, closed.value.claims, file, by=by[0], signer=signers[0], at=at)
     findings = (*prepared.findings, *told.findings)
-    settled = told.value.settled if told.value is not None else ()
-    currency = closed.value.closed.flows()[0].principal.currency
-    sums = told.value.sums(currency) if told.value is not None else ()
-    rows = [(call.say("cli.service.instructions"), str(len(settled)))]
-    rows += [(call.say("cli.service.confirmed"), str(sums[1]))] if sums else []
-    value = {"claims": len(settled), "paid": str(sums[1]) if sums else ""}
+    if told.value is None:
+        return Reply(outcome=Outcome(value=None, findings=findings))
+    _, paid, _, _ = told.value.sums(closed.value.closed.flows()[0].principal.currency)
+    rows = [(call.say("cli.service.instructions"), str(len(told.value.settled)))]
+    rows.append((call.say("cli.service.confirmed"), str(paid)))
+    value = {"claims": len(told.value.settled), "paid": str(paid)}
     return Reply(outcome=Outcome(value=told.value, findings=findings), value=value, body=(facts(rows),))
 
 

@@ -1,6 +1,7 @@
 """`fsck`: trust nothing this home keeps; recompute all of it and name what does not fit.
 
-    files of log and objects -> every row beside its leaf, its body and its identity -> every filing beside its acts
+    files of log and objects -> witnesses under the checkpoint
+    every row beside its leaf, its body and its identity -> every filing beside its acts
 
 A row is compared with the leaf at its place, so a changed store is told from a changed log. Without a key on the roll
 or in the act itself, a signature is said to be unchecked.
@@ -17,6 +18,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import PublicKeyError
 from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.evidence.cosignatures import witness_faults
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unapproved_by, unsigned_by
 from tallystick.shell.operations.evidence.kept import lost_files
 from tallystick.shell.operations.filing.review import ACT_KIND
@@ -49,8 +51,9 @@ def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
     """Check a home; the value is how many acts were looked at.
 
     Signatures are checked by the keys of the roll, `people`; those of others by keys that the acts name themselves.
+    The lines of witnesses under the checkpoint are checked by the roll alone.
     """
-    found = [*home.check_files()]
+    found = [*home.check_files(), *witness_faults(home.evidence, people)]
     acts = 0
     try:
         acts = _recomputed(home.evidence, people, found)

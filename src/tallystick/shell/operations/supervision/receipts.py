@@ -8,21 +8,17 @@ refused by its number: neither is passed over.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
-from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.findings import Finding
 from tallystick.evidence.log import OpenedNote, VerifierKey, open_note, parse_checkpoint, parse_receipt, verify_receipt
 from tallystick.evidence.persons import Person
+from tallystick.shell.operations.evidence.cosignatures import unchecked_lines
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.beside import read_beside
 from tallystick.shell.operations.supervision.examined import Cosigner, Examined, Kind, Logged
 
 __all__ = ["examine_receipt"]
-
-_COSIGNATURE_BYTES: Final = 72
-"""A time in eight bytes, and 64 of Ed25519. Source: C2SP tlog-cosignature."""
-_WITNESS: Final = "tallystick/witness/"
 
 
 def examine_receipt(
@@ -48,7 +44,7 @@ def examine_receipt(
     head = parse_checkpoint(note.text) if isinstance(note, OpenedNote) else note
     if isinstance(note, Finding) or isinstance(head, Finding):
         return Outcome(value=None, findings=tuple(found))
-    found.extend(_unchecked(note, witnesses, path, receipt.lines_above))
+    found.extend(unchecked_lines(note, witnesses, path, receipt.lines_above))
     # TELL
     body = beside.body()
     logged = Logged(
@@ -68,18 +64,6 @@ def examine_receipt(
     )
     known_by = f"{key.name} {entry.draft.kind}"
     return Outcome(value=Examined(kind=Kind.RECEIPT, known_by=known_by, logged=logged), findings=tuple(found))
-
-
-def _unchecked(note: OpenedNote, witnesses: Sequence[VerifierKey], path: str, above: int) -> Iterator[Finding]:
-    """Yield each line nobody's key was given for: one that is no cosignature as damaged, the others as unchecked."""
-    names = {each.name for each in witnesses}
-    for each in note.unchecked:
-        line = each.line + above
-        damaged = each.name.startswith(_WITNESS) and len(each.signature) != _COSIGNATURE_BYTES
-        if damaged or each.name in names:
-            yield finding("supervision.cosignature-damaged", file=path, line=line, name=each.name)
-        else:
-            yield finding("supervision.cosignature-unchecked", file=path, line=line, name=each.name)
 
 
 def _cosigners(note: OpenedNote, log: VerifierKey) -> Iterator[Cosigner]:
