@@ -82,7 +82,7 @@ def test_a_balance_that_does_not_add_up_is_named_with_the_difference(item: str, 
 
 
 def test_an_empty_file_is_a_finding() -> None:
-    assert codes(b"") == ["tape.file-empty", *["servicing.item-missing"] * len(ITEMS)]
+    assert codes(b"") == ["tape.table-empty"]
 
 
 def test_months_that_follow_each_other_are_in_order_however_they_are_given() -> None:
@@ -186,3 +186,25 @@ def test_a_deal_that_buys_reports_what_it_bought() -> None:
     structure = kind("prc", Currency.CNY).structure
     assert Declared.of(structure).reported == ("purchased-principal",)
     assert Declared.of(structure).events == ("originator-downgrade", "outbound-stopped", "put-exercised")
+
+
+@pytest.mark.parametrize(
+    ("codec", "code"),
+    [
+        ("utf-16", "tape.table-not-text"),
+        ("utf-16-le", "tape.table-not-text"),
+        ("utf-16-be", "tape.table-not-text"),
+        ("utf-32-be", "tape.byte-zero"),
+        ("gb18030", "tape.table-encoding-supposed"),
+    ],
+)
+def test_another_encoding_is_named_in_words_of_a_table_not_of_a_tape(codec: str, code: str) -> None:
+    text = "item,amount,currency,备注\ninterest,6.00,CNY,按月\n"
+    _, findings = parse_collection(text.encode(codec), period=FIRST, currency=Currency.CNY, file="2026-09.csv")
+    found = next(each for each in findings if each.code.startswith("tape."))
+    assert found.code == code
+    if code == "tape.table-not-text":
+        assert found.argument("kind") == codec.upper().replace("UTF-16-", "UTF-16")
+    for language in Language:
+        said = word(found, language)
+        assert not any(each in f"{said.what}{said.remedy}" for each in ("mapping", "tape", "资产明细", "Parquet"))

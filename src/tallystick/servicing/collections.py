@@ -165,7 +165,7 @@ def parse_collection(
         read[row.item] = value
         if row.count is not None:
             counts[row.item] = row.count
-    named = {row.item for _, row in rows}
+    named = {row.item for _, row in rows} or set(declared.names())  # of a file without rows, that is said already
     missing = (item for item in declared.names() if item not in named)
     found.extend(finding("servicing.item-missing", file=file, item=item) for item in missing)
     if found:

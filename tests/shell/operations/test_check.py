@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import pytest
 
+from tallystick.evidence.findings import Severity
+from tallystick.evidence.wording import severity
 from tallystick.filing.materials import MaterialState
 from tallystick.filing.screening import Outcome as Screened
 from tallystick.filing.screening import Status
@@ -154,3 +156,20 @@ def test_a_pool_of_what_the_negative_list_prohibits_can_be_said_and_is_barred():
     assert {each.result.rule.id for each in outcome.value.screening.negative_list if each.status is Status.BARRED} >= {
         "N3"
     }
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_an_id_that_stands_on_the_roll_twice_is_told_without_what_follows_from_it(first: bool):
+    files = folder()
+    again = """- id: luo-jingxing
+  name: {zh: 某人, en: Somebody}
+  organisation: {zh: 某所, en: Some House}
+  roles: [servicer]
+  side: onshore
+  public_key: d9cea0ac01291efa03348773c3495eca80c14c91baa1691a7ad598e80fd0aa21
+"""
+    head, _, people = files["people.yaml"].decode().partition("people:\n")
+    people = again + people if first else people + again
+    files["people.yaml"] = f"{head}people:\n{people}".encode()
+    errors = [each.code for each in check(files).findings if severity(each) is Severity.ERROR]
+    assert errors == ["deal.person-twice"]

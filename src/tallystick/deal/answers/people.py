@@ -3,8 +3,8 @@
 Private keys never stand in a deal folder; each person's key is in that person's keystore.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal
 
 from tallystick.deal.parsing import build
 from tallystick.deal.parties import Bilingual
@@ -14,7 +14,9 @@ from tallystick.deal.scalars import Identifier, Record, Text
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name, Person, PersonError, Side, same_person
 
-__all__ = ["parse_people"]
+__all__ = ["PERSON_TWICE", "parse_people"]
+
+PERSON_TWICE: Final = "deal.person-twice"
 
 
 class _PersonRecord(Record):
@@ -31,29 +33,30 @@ class _People(Record):
 
 
 def parse_people(content: bytes, *, file: str = "people.yaml") -> tuple[tuple[Person, ...], tuple[Finding, ...]]:
-    """Read the persons of a deal; all that can be read, and every finding about the others."""
+    """Read the persons of a deal: all that can be read, the first of those with one id, and every finding."""
     document, findings = read_yaml(content, file=file)
     if document is None:
         return (), findings
     _, more = build(_People, document)
-    found: list[Person] = []
+    found: dict[int, Person] = {}
     faults: list[Finding] = []
     for number, record in sound_items(_People, document, "people"):
         try:
-            found.append(_person(record))
+            found[number] = _person(record)
         except PersonError as error:
             line = document.line(("people", number))
             faults.append(finding("deal.person-wrong", file=file, line=line, problem=error.told))
-    return tuple(found), (*findings, *more, *faults, *_twice(document, found, file))
+    first = {person.id: person for person in reversed(found.values())}
+    return tuple(reversed(first.values())), (*findings, *more, *faults, *_twice(document, found, file))
 
 
-def _twice(document: Document, people: Sequence[Person], file: str) -> Iterator[Finding]:
+def _twice(document: Document, people: Mapping[int, Person], file: str) -> Iterator[Finding]:
     """Yield each entry that is somebody who stands on the roll already, under this or another name."""
-    for place, person in enumerate(people):
-        earlier = next((each for each in people[:place] if same_person(each, person)), None)
+    for place, person in people.items():
+        earlier = next((each for at, each in people.items() if at < place and same_person(each, person)), None)
         if earlier is not None:
             line = document.line(("people", place))
-            yield finding("deal.person-twice", file=file, line=line, person=person.id, earlier=earlier.id)
+            yield finding(PERSON_TWICE, file=file, line=line, person=person.id, earlier=earlier.id)
 
 
 def _person(record: _PersonRecord) -> Person:

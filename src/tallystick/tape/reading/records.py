@@ -4,6 +4,9 @@ For what people hand in beside a tape: subscriptions, collections, confirmations
 keys; a column that is none of them is a finding, as an unknown key of a deal is.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from tallystick.deal.parsing import build_row
@@ -20,6 +23,17 @@ Model = TypeVar("Model", bound=Record)
 SMALL: Final = Limits(size=1 << 24, rows=100_000, columns=60, cell=2_000)
 
 
+_OF_A_TABLE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "tape.file-empty": "tape.table-empty",
+        "tape.file-not-text": "tape.table-not-text",
+        "tape.encoding-supposed": "tape.table-encoding-supposed",
+        "tape.rows-missing": "tape.table-rows-missing",
+    }
+)
+"""What is said of these files in words of their own: they are no tape, have no mapping, and come as CSV only."""
+
+
 def read_records(
     model: type[Model], content: bytes, *, file: str, limits: Limits = SMALL
 ) -> tuple[tuple[tuple[int, Model], ...], tuple[Finding, ...]]:
@@ -28,7 +42,8 @@ def read_records(
     Returns:
         Row number (from 1, the head not counted) and record for every row that could be read, and all findings.
     """
-    table, findings = read_table(content, file=file, limits=limits)
+    table, about_file = read_table(content, file=file, limits=limits)
+    findings = tuple(replace(each, code=_OF_A_TABLE.get(each.code, each.code)) for each in about_file)
     if table is None:
         return (), findings
     found = [*findings, *findings_of(table.faults, file=file)]

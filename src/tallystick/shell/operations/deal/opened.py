@@ -13,7 +13,7 @@ import polars as pl
 
 from tallystick.cashflow.replines import RepLines
 from tallystick.deal.answers.answers import check_evidence, legible_answers
-from tallystick.deal.answers.people import parse_people
+from tallystick.deal.answers.people import PERSON_TWICE, parse_people
 from tallystick.deal.checks.consistency import check_deal
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import parse_deal
@@ -44,13 +44,14 @@ DEAL_FILE = "deal.yaml"
 class OpenedDeal:
     """A deal folder in memory. `tape` and `replines` are None where the folder has none that can be used.
 
-    `faults` are all faults of the tape, one row each; `payers` and `subsidiaries` what the files of that name say, None
-    where one cannot be used.
+    `entered_twice` are ids on the roll that name several; `faults` all faults of the tape, one row each; `payers` and
+    `subsidiaries` what the files of that name say, None where one cannot be used.
     """
 
     deal: Deal
     sha256: str
     people: Mapping[str, Person]
+    entered_twice: frozenset[str]
     determinations: tuple[Determination, ...]
     tape: Tape | None
     replines: RepLines | None
@@ -93,6 +94,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
         deal=deal,
         sha256=sha256_hex(files[DEAL_FILE]),
         people={person.id: person for person in people},
+        entered_twice=frozenset(str(each.argument("person")) for each in about_people if each.code == PERSON_TWICE),
         determinations=answers,
         tape=tape,
         replines=replines,

@@ -6,6 +6,7 @@ facts of the deal + facts of the tape + signed determinations -> the law -> scre
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from tallystick.deal.facts import facts as deal_facts
 from tallystick.evidence.digests import sha256_hex
@@ -25,6 +26,8 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.tape.selection import select
 
 __all__ = ["GENERATED", "Checked", "check", "check_opened", "stated"]
+
+_BY_ROLL: Final = frozenset({"law.answer-role-missing", "law.answer-signature-false"})
 
 GENERATED = ("M1", "M7", "M9", "M17", "M24", "M26")
 """Materials the package itself makes from the deal folder."""
@@ -95,7 +98,12 @@ def stated(opened: OpenedDeal, books: tuple[Book, ...], day: dt.date) -> tuple[t
     )
     answered = (_held(fact, opened.files) for fact in determined.facts)
     facts = (*deal_facts(opened.deal, sha256=opened.sha256), *answered, *payer_facts(opened))
-    return facts, determined.findings
+    return facts, tuple(each for each in determined.findings if not _of_entered_twice(each, opened))
+
+
+def _of_entered_twice(found: Finding, opened: OpenedDeal) -> bool:
+    """Whether an answer is faulted only because its person stands on the roll twice, which is said already."""
+    return found.code in _BY_ROLL and found.argument("person") in opened.entered_twice
 
 
 def _held(fact: Fact, files: Mapping[str, bytes]) -> Fact:

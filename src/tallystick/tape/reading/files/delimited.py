@@ -34,6 +34,7 @@ _SIGNATURES: Final = (
     (b"\x1f\x8b", "gzip"),
     (b"%PDF", "PDF"),
     (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
@@ -93,8 +94,21 @@ def _not_text(content: bytes, file: str) -> Finding | None:
             return finding("tape.file-not-text", file=file, kind=kind)
     offset = content.find(b"\0")
     if offset >= 0:
+        wide = _two_bytes_a_character(content[:_HEAD])
+        if wide is not None:
+            return finding("tape.file-not-text", file=file, kind=wide)
         return finding("tape.byte-zero", file=file, row=_row_at(content, offset), offset=offset)
     return None
+
+
+def _two_bytes_a_character(head: bytes) -> str | None:
+    """Tell UTF-16 without its mark: the zeros of digits and commas all stand first in their pairs, or all second."""
+    first, second = head[::2].count(0), head[1::2].count(0)
+    name, codec = ("UTF-16BE", "utf-16-be") if second == 0 else ("UTF-16LE", "utf-16-le")
+    if bool(first) == bool(second):
+        return None
+    text = head[: len(head) // 2 * 2].decode(codec, errors="replace")
+    return name if any(mark in text for mark in DELIMITERS) and "\n" in text else None
 
 
 def _row_at(content: bytes, offset: int) -> int:
