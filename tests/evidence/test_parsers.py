@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 import yaml
+from defusedxml import ElementTree
 
 from tallystick.evidence.parsers import parser_problem, problem_of
 from tallystick.filing.materials import read_materials
@@ -18,7 +19,7 @@ def _yaml(text: str) -> str:
 
 
 def _refused(parse, text: str) -> str:
-    with pytest.raises(ValueError, match=r".") as raised:
+    with pytest.raises((ValueError, SyntaxError), match=r".") as raised:
         parse(text)
     return str(raised.value)
 
@@ -30,6 +31,13 @@ SAID = [
         for text in ["a", "a b", "a =", "a = [1", 'a = "x', "a = 1 b = 2", "a = 1\na = 2", "[a]\n[a]", "a = x"]
     ),
     *(_refused(json.loads, text) for text in ["", "{", "{} {}", "[1 2]", '{"a" 1}', '{"a']),
+    *(_refused(ElementTree.fromstring, text) for text in ["<a>", "<a><b></a>", "<a>&x;</a>", "<a x=1/>", "<a/><b/>"]),
+    "File is not a zip file",
+    "database disk image is malformed",
+    "file is not a database",
+    "row 3 missing from index act_id",
+    "[Errno 28] No space left on device: '/a/b'",
+    "parquet: File out of specification: the footer is wrong",
     "nested too deeply",
     "more than 1048576 bytes",
     "a line of more than 20000 bytes",
@@ -57,8 +65,8 @@ def test_a_place_that_the_parser_names_is_kept():
 
 def test_what_nobody_worded_is_quoted_and_said_to_be_a_quotation():
     worded = parser_problem("the frobnicator is out of order")
-    assert worded.zh == "解析程序原文：“the frobnicator is out of order”"
-    assert worded.en == "the parser says: “the frobnicator is out of order”"
+    assert worded.zh == "程序原文：“the frobnicator is out of order”"
+    assert worded.en == "the library says: “the frobnicator is out of order”"
 
 
 def test_of_a_schema_the_first_fault_is_told_with_its_place():

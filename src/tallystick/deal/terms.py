@@ -14,6 +14,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import problem_of
 
 __all__ = ["TERMS_FILE", "parse_terms", "terms_bytes", "terms_hash"]
 
@@ -43,4 +44,4 @@ def parse_terms(content: bytes, *, file: str = TERMS_FILE) -> tuple[Deal | None,
     try:
         return Deal.model_validate(parse_canonical(content)), ()
     except (CanonicalError, ValidationError) as error:
-        return None, (finding("deal.terms-unreadable", file=file, problem=type(error).__name__),)
+        return None, (finding("deal.terms-unreadable", file=file, problem=problem_of(error)),)

@@ -1,8 +1,8 @@
 """What the parsers of others say of a file, in the reader's language.
 
-YAML, TOML, JSON and schema libraries speak English. What they say often is worded in both languages, with the words of
-the file they quote; anything else is passed on as a quotation, in quotation marks and named as one, so that no English
-sentence stands in a Chinese one as if it were ours.
+YAML, TOML, JSON, XML and schema libraries, databases, archives and the operating system speak English. What they say
+often is worded in both languages, with the words of the file they quote; anything else is passed on as a quotation, in
+quotation marks and named as one, so that no English sentence stands in a Chinese one as if it were ours.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from tallystick.evidence.canonical import CanonicalError
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
 
@@ -40,12 +41,35 @@ _KNOWN: Final = tuple(
         ("extra", r"Extra inputs are not permitted"),
         ("choice", r"Input should be (?P<found>'.*')"),
         ("type", r"Input should be (?:a )?(?:valid )?(?P<found>[a-z ]+)"),
+        ("store-broken", r"database disk image is malformed|malformed database schema.*|file is not a database"),
+        ("store-broken", r"database .* is corrupt|database corruption.*"),
+        ("store-index", r"(?:row [0-9]+ missing from|wrong # of entries in) index (?P<found>\S+)"),
+        ("store-table", r"no such (?:table|column): (?P<found>\S+)"),
+        ("busy", r"database (?:table )?is locked.*"),
+        ("disk-full", r"database or disk is full|.*No space left on device.*"),
+        ("not-permitted", r"attempt to write a readonly database|.*(?:Permission denied|Read-only file system).*"),
+        ("not-opened", r"unable to open database file|disk I/O error|.*Input/output error.*"),
+        ("not-there", r".*No such file or directory.*"),
+        ("folder-not-file", r".*(?:Is a directory|Not a directory).*"),
+        ("name-too-long", r".*File name too long.*"),
+        (
+            "archive-broken",
+            r"File is not a zip file|Bad magic number for .*|Truncated file header|.*invalid Zip archive.*",
+        ),
+        ("archive-checksum", r"Bad CRC-32 for file (?P<found>'.*')|Error -[0-9]+ while decompressing .*"),
+        ("locked-by-password", r".*(?:is encrypted, password required|[Pp]assword protected|[Bb]ad password).*"),
+        ("format-broken", r"parquet: .*"),
+        ("tag-mismatched", r"mismatched tag|unclosed token"),
+        ("entity-unknown", r"undefined entity(?: &(?P<found>\S+);)?"),
+        ("not-well-formed", r"not well-formed \(invalid token\)|unclosed CDATA section|duplicate attribute"),
+        ("after-the-end", r"junk after document element"),
+        ("nothing-there", r"no element found"),
         ("empty", r"(?:String|Tuple|List|Value) should have at least 1 .*"),
     )
 )
 _PLACE: Final = re.compile(
     r"(?P<said>.*?)(?: \(at line (?P<line>[0-9]+), column (?P<column>[0-9]+)\)| \(at end of document\)"
-    r"|: line (?P<row>[0-9]+) column (?P<sign>[0-9]+) \(char [0-9]+\))",
+    r"|: line (?P<row>[0-9]+),? column (?P<sign>[0-9]+)(?: \(char [0-9]+\))?)",
     re.DOTALL,
 )
 
@@ -61,6 +85,8 @@ def parser_problem(text: str) -> Name:
 
 def problem_of(error: ValueError) -> Name:
     """Word why a file could not be read: the first thing its schema misses, with its place, or what a parser said."""
+    if isinstance(error, CanonicalError):
+        return Name(**{each.value: say("evidence.parser.not-canonical", each) for each in Language})
     if not isinstance(error, ValidationError):
         return parser_problem(str(error))
     first = error.errors()[0]

@@ -31,6 +31,7 @@ from tallystick.deal.terms import terms_hash
 from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import problem_of
 from tallystick.servicing.close import ClosedPeriod
 from tallystick.servicing.entitlements import Entitlement, factor
 from tallystick.units.money import Money, total
@@ -242,4 +243,4 @@ def parse_certificate(
     try:
         return Certificate.model_validate(parse_canonical(content)), ()
     except (CanonicalError, ValidationError) as error:
-        return None, (finding("servicing.certificate-unreadable", file=file, problem=type(error).__name__),)
+        return None, (finding("servicing.certificate-unreadable", file=file, problem=problem_of(error)),)

@@ -57,7 +57,8 @@ def test_a_store_that_another_program_holds_is_not_called_damaged(store: Path, m
         monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0))
         (found,) = check_store(store)
     assert (found.code, found.place.file) == ("files.store-unavailable", str(store))
-    assert all("locked" in word(found, language).what for language in Language)
+    assert "占用" in word(found, Language.ZH).what
+    assert "another program holds it" in word(found, Language.EN).what
 
 
 def test_a_changed_head_is_damage(store: Path) -> None:

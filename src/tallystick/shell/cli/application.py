@@ -15,6 +15,7 @@ from typing import Any
 import typer
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import parser_problem
 from tallystick.evidence.wording import Language, say
 from tallystick.shell.cli.command import WRONG_CALL, Verbs
 from tallystick.shell.cli.help import metavar
@@ -73,7 +74,9 @@ def _unwritten(error: OSError, language: Language) -> int:
     if reader_left(error):
         return _UNWRITTEN
     try:
-        Screen(language=language).refusal("", finding("cli.answer-unwritten", detail=str(error)), _UNWRITTEN)
+        Screen(language=language).refusal(
+            "", finding("cli.answer-unwritten", detail=parser_problem(str(error))), _UNWRITTEN
+        )
         sys.stderr.flush()
     except OSError:
         give_up(sys.stderr)

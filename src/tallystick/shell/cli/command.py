@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from tallystick.evidence.findings import finding
+from tallystick.evidence.parsers import parser_problem
 from tallystick.shell.cli.help import help_page
 from tallystick.shell.cli.render import Reply, Screen
 from tallystick.shell.cli.session import Call, Detail, Manner, WrongCallError
@@ -113,7 +114,7 @@ def _exit(screen: Screen, call: Call, act: Callable[[], Reply]) -> int:
         return screen.refusal(call.verb, error.finding, WRONG_CALL)
     except tuple(_REFUSALS) as error:
         code = next(code for kind, code in _REFUSALS.items() if isinstance(error, kind))
-        return screen.refusal(call.verb, finding(code, detail=str(error)), WRONG_CALL)
+        return screen.refusal(call.verb, finding(code, detail=parser_problem(str(error))), WRONG_CALL)
     return screen.reply(call.verb, reply)
 
 

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import parser_problem
 
 __all__ = ["check_store", "is_unavailable"]
 
@@ -48,9 +49,9 @@ def check_store(path: Path) -> tuple[Finding, ...]:
             stray = store.execute("PRAGMA foreign_key_check").fetchone()
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if is_unavailable(error):
-            return (finding("files.store-unavailable", file=str(path), detail=str(error)),)
+            return (finding("files.store-unavailable", file=str(path), detail=parser_problem(str(error))),)
         said, stray = str(error), None
     if said == _WHOLE and stray is None:
         return ()
-    detail = " ".join(said.removeprefix(_HEAD).split()) if stray is None else f"foreign key: {stray[0]}"
+    detail = parser_problem(" ".join(said.removeprefix(_HEAD).split()) if stray is None else f"foreign key: {stray[0]}")
     return (finding("files.store-damaged", file=str(path), detail=detail),)

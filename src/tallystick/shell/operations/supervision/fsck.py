@@ -15,6 +15,7 @@ from tallystick.evidence.canonical import CanonicalError, canonical, parse_canon
 from tallystick.evidence.digests import digests, sha256_hex
 from tallystick.evidence.entries import Entry, leaf, verify_entry
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import parser_problem
 from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import PublicKeyError
 from tallystick.shell.operations.evidence.acts import Evidence
@@ -60,7 +61,7 @@ def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
     except StoreRefusedError as error:
         if not UNREADABLE & {each.code for each in found}:
             code = "files.store-damaged" if error.damaged else "files.store-unavailable"
-            found.append(finding(code, file=f"{home.home}/store.sqlite3", detail=str(error)))
+            found.append(finding(code, file=f"{home.home}/store.sqlite3", detail=parser_problem(str(error))))
     return Outcome(value=acts, findings=tuple(dict.fromkeys(found)))
 
 

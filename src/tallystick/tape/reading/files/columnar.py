@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import parser_problem
 from tallystick.tape.faults import fault_rows
 from tallystick.tape.reading.files.table import BLANK, Limits, Table, table_of
 
@@ -41,7 +42,9 @@ def read_parquet(content: bytes, *, file: str, limits: Limits) -> tuple[Table | 
             return None, (*found, finding("tape.file-too-large", file=file, limit=limits.size))
         cells = texts.collect()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, OverflowError) as error:
-        return None, (finding("tape.file-damaged", file=file, kind="Parquet", detail=str(error).splitlines()[0]),)
+        return None, (
+            finding("tape.file-damaged", file=file, kind="Parquet", detail=parser_problem(str(error).splitlines()[0])),
+        )
     return _table(cells, frozenset(name.strip(BLANK) for name, kind in columns.items() if _is_day(kind)), limits), found
 
 

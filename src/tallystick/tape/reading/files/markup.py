@@ -19,6 +19,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import parser_problem
 from tallystick.tape.reading.files.table import BLANK, Limits, Table, table_of
 
 __all__ = ["begins_like_xml", "read_xml"]
@@ -65,7 +66,9 @@ def read_xml(
                 waiting = []
     except ParseError as error:
         line = error.position[0]
-        return None, (finding("tape.xml-unreadable", file=file, line=line, row=count + 1, detail=str(error)),)
+        return None, (
+            finding("tape.xml-unreadable", file=file, line=line, row=count + 1, detail=parser_problem(str(error))),
+        )
     except DefusedXmlException:
         return None, (finding("tape.xml-forbidden", file=file),)
     except _TooDeepError:

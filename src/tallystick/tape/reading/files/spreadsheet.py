@@ -18,6 +18,7 @@ from typing import Final
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, ZipError
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import parser_problem
 from tallystick.tape.reading.files.scan import RecordScan
 from tallystick.tape.reading.files.table import Limits, Table
 
@@ -58,7 +59,7 @@ def read_workbook(
             return None, (chosen,)
         rows = chosen.to_python(skip_empty_area=False)
     except (CalamineError, ZipError, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        return None, (finding("tape.file-damaged", file=file, kind="Excel", detail=str(error)),)
+        return None, (finding("tape.file-damaged", file=file, kind="Excel", detail=parser_problem(str(error))),)
     scan = RecordScan(file=file, limits=limits, separator="|")
     width = max((len(row) for row in rows), default=0)
     scan.read([_text(cell) for cell in row] + [""] * (width - len(row)) for row in rows)
