@@ -132,6 +132,31 @@ def test_the_structure_is_drawn_with_its_border_and_without_one() -> None:
     assert "境外" not in one_side
 
 
+@pytest.mark.parametrize("tongue", ["zh", "en", "both"])
+@pytest.mark.parametrize("rows", [(0, 0), (0, 1)], ids=["straight", "bent"])
+def test_the_border_runs_through_no_words(tongue: Tongue, rows: tuple[int, int]) -> None:
+    detail = _same("x")
+    nodes = (
+        Node(id="a", name=_same("A"), detail=detail, column=0, row=rows[0], side="onshore"),
+        Node(id="b", name=_same("B"), detail=detail, column=1, row=rows[1], side="overseas"),
+    )
+    passed = Name(zh="优先级份额", en="senior units")
+    edge = Edge(source="a", target="b", name=passed, kind="title")
+    drawn = draw_diagram(Diagram(nodes=nodes, edges=(edge,)), tongue=tongue, title="t", description="d")
+    root = ET.fromstring(drawn)  # noqa: S314 - our own drawing
+    border = next(
+        float(each.attrib["points"].split(",")[0])
+        for each in root.iter("{http://www.w3.org/2000/svg}polyline")
+        if each.attrib.get("stroke-dasharray") == "10 4 2 4"
+    )
+    words = [each for each in root.iter("{http://www.w3.org/2000/svg}text") if each.attrib.get("font-size") == "8.5"]
+    assert words
+    for each in words:
+        width = 8.5 * sum(1.0 if mark > "\u2e80" else 0.62 for mark in each.text or "")
+        left = float(each.attrib["x"]) - {"middle": width / 2, "end": width}.get(each.attrib.get("text-anchor", ""), 0)
+        assert left > border or left + width < border
+
+
 def test_dates_stand_in_order_with_the_days_between_them() -> None:
     timeline = Timeline(events=((date(2026, 8, 31), _same("cut-off")), (date(2026, 9, 15), _same("closing"))))
 

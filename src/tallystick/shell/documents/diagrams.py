@@ -7,6 +7,7 @@ It decides no layout of its own: columns and rows come with the nodes.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from tallystick.filing.report.figures import Diagram, Edge, Node, Timeline
@@ -34,8 +35,23 @@ __all__ = ["draw_diagram", "draw_timeline"]
 
 _WIDTH, _COLUMN, _GAP = 128.0, 176.0, 34.0
 _HEIGHTS: dict[Tongue, float] = {"zh": 70.0, "en": 84.0, "both": 104.0}
-_MARGIN, _TOP = 8.0, 30.0
+_MARGIN, _TOP, _BORDER = 8.0, 30.0, 26.0
 _LINES = {"title": (BLUE, ""), "cash": (OCHRE, "6 3"), "swap": (GREY, "2 3")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """Where boxes stand: `border` is the last column on this side of it, beyond which they stand further away."""
+
+    tongue: Tongue
+    border: int | None
+
+    def corner(self, node: Node) -> tuple[float, float]:
+        further = _BORDER if self.border is not None and node.column > self.border else 0.0
+        return _MARGIN + node.column * _COLUMN + further, _TOP + node.row * (_HEIGHTS[self.tongue] + _GAP)
+
+    def crosses(self, one: Node, other: Node) -> bool:
+        return self.border is not None and one.column <= self.border < other.column
 
 
 def draw_diagram(diagram: Diagram, *, tongue: Tongue, title: str, description: str) -> str:
@@ -43,13 +59,14 @@ def draw_diagram(diagram: Diagram, *, tongue: Tongue, title: str, description: s
     tall = _HEIGHTS[tongue]
     columns = max(node.column for node in diagram.nodes) + 1
     rows = max(node.row for node in diagram.nodes) + 1
-    width = 2 * _MARGIN + (columns - 1) * _COLUMN + _WIDTH
+    layout = _Layout(tongue=tongue, border=_last_onshore(diagram))
+    width = 2 * _MARGIN + (columns - 1) * _COLUMN + _WIDTH + (_BORDER if layout.border is not None else 0)
     height = _TOP + rows * (tall + _GAP) - _GAP + _MARGIN
     nodes = {node.id: node for node in diagram.nodes}
     body = [
-        *_border(diagram, height, tongue),
-        *(part for edge in diagram.edges for part in _edge(edge, nodes, tongue)),
-        *(_node(node, tongue) for node in diagram.nodes),
+        *_border(layout, height),
+        *(part for edge in diagram.edges for part in _edge(edge, nodes, layout)),
+        *(_node(node, layout) for node in diagram.nodes),
     ]
     return svg(width, height, title=title, description=description, body=body, definitions=_ARROWS)
 
@@ -77,24 +94,25 @@ _ARROWS = "".join(
 )
 
 
-def _corner(node: Node, tongue: Tongue) -> tuple[float, float]:
-    return _MARGIN + node.column * _COLUMN, _TOP + node.row * (_HEIGHTS[tongue] + _GAP)
-
-
-def _border(diagram: Diagram, height: float, tongue: Tongue) -> Iterator[str]:
-    """Yield the line between the two sides, halfway between their last and first columns."""
+def _last_onshore(diagram: Diagram) -> int | None:
+    """Return the last column onshore, where all of the other side stands beyond it."""
     onshore = [node.column for node in diagram.nodes if node.side == "onshore"]
     overseas = [node.column for node in diagram.nodes if node.side == "overseas"]
-    if not onshore or not overseas or max(onshore) >= min(overseas):
+    return max(onshore) if onshore and overseas and max(onshore) < min(overseas) else None
+
+
+def _border(layout: _Layout, height: float) -> Iterator[str]:
+    """Yield the line between the two sides, in the room between their columns where no words stand."""
+    if layout.border is None:
         return
-    x = _MARGIN + max(onshore) * _COLUMN + (_WIDTH + _COLUMN) / 2
+    x, tongue = _MARGIN + (layout.border + 1) * _COLUMN + _BORDER / 2, layout.tongue
     yield line([(x, 6), (x, height - 2)], stroke=GREY, width=0.8, dash="10 4 2 4")
     yield text(x - 8, 16, label(said("report.figure.onshore"), tongue), anchor="end", size=9.5, fill=GREY)
     yield text(x + 8, 16, label(said("report.figure.overseas"), tongue), size=9.5, fill=GREY)
 
 
-def _node(node: Node, tongue: Tongue) -> str:
-    x, y = _corner(node, tongue)
+def _node(node: Node, layout: _Layout) -> str:
+    (x, y), tongue = layout.corner(node), layout.tongue
     size = 10.0
     most = int(_HEIGHTS[tongue] // 14)
     name = wrapped(label(node.name, tongue), _WIDTH - 10, size, most=most - 1)
@@ -110,11 +128,11 @@ def _node(node: Node, tongue: Tongue) -> str:
     return group(label(node.name, tongue), parts)
 
 
-def _edge(edge: Edge, nodes: dict[str, Node], tongue: Tongue) -> Iterator[str]:
+def _edge(edge: Edge, nodes: dict[str, Node], layout: _Layout) -> Iterator[str]:
     """Yield an arrow between two boxes: straight along a row or a column, otherwise with one bend halfway."""
     stroke, dash = _LINES[edge.kind]
-    source, target = nodes[edge.source], nodes[edge.target]
-    (x1, y1), (x2, y2) = _corner(source, tongue), _corner(target, tongue)
+    source, target, tongue = nodes[edge.source], nodes[edge.target], layout.tongue
+    (x1, y1), (x2, y2) = layout.corner(source), layout.corner(target)
     if source.column == target.column:
         middle = x1 + _WIDTH / 2
         route = f"M{number(middle)} {number(y1 + _HEIGHTS[tongue])}V{number(y2)}"
@@ -122,6 +140,8 @@ def _edge(edge: Edge, nodes: dict[str, Node], tongue: Tongue) -> Iterator[str]:
     else:
         start, end = (x1 + _WIDTH, y1 + _HEIGHTS[tongue] / 2), (x2, y2 + _HEIGHTS[tongue] / 2)
         bend = (start[0] + end[0]) / 2
+        if layout.crosses(source, target):  # words stand on this side of the border; a bend is made beyond it
+            bend = (start[0] + end[0] - _BORDER) / 2 if y1 == y2 else end[0] - _BORDER / 4
         route = f"M{number(start[0])} {number(start[1])}H{number(bend)}V{number(end[1])}H{number(end[0])}"
         # The words of a bent arrow stand in the gap above its target, where there is no box to run into.
         place = (bend, end[1] - 5, "middle") if y1 == y2 else (bend + 4, y2 - _GAP / 2 + 3, "start")
