@@ -29,7 +29,9 @@ from tallystick.law.facts import (
     Evidence,
     Fact,
     FactDeclaration,
+    FactType,
     Subject,
+    Value,
     ValueUnreadableError,
     parse_value,
     supports,
@@ -38,6 +40,7 @@ from tallystick.law.instruments import Book, bar_questions
 from tallystick.law.words import evidence_groups, value_words
 
 __all__ = [
+    "NO_MEMBER",
     "Determination",
     "Determined",
     "Signature",
@@ -46,6 +49,8 @@ __all__ = [
     "signing_bytes",
 ]
 
+NO_MEMBER = "none"
+"""What is answered where a list of subjects has no member."""
 _SCHEMA = "tallystick/determination/v1"
 _UNKNOWN = "law.answer-person-unknown"
 
@@ -216,6 +221,12 @@ def _superseded(sound: list[Determination]) -> frozenset[str]:
     )
 
 
+def _value(declaration: FactDeclaration, determination: Determination) -> Value:
+    """Read the value of an answer; that a list has no member is said in a word, because silence says nothing."""
+    none = declaration.type is FactType.ROSTER and determination.value == NO_MEMBER
+    return parse_value(declaration, "" if none else determination.value)
+
+
 def _acting(determination: Determination) -> tuple[str, ...]:
     second = determination.second_person
     return (determination.person, second) if second else (determination.person,)
@@ -276,7 +287,7 @@ class _Bench:
         if determination.subject.kind not in declaration.subjects:
             yield self.note("law.answer-subject-wrong", determination, subjects=declaration.subjects)
         try:
-            parse_value(declaration, determination.value)
+            _value(declaration, determination)
         except ValueUnreadableError:
             wanted = value_words(declaration)
             yield self.note("law.answer-value-unreadable", determination, value=determination.value, wanted=wanted)
@@ -332,7 +343,7 @@ class _Bench:
         return Fact(
             id=determination.question,
             subject=determination.subject,
-            value=parse_value(self.declarations[determination.question], determination.value),
+            value=_value(self.declarations[determination.question], determination),
             evidence=determination.evidence,
             as_of=determination.date,
             provider=PERSON,

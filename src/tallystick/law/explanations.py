@@ -220,4 +220,6 @@ def _shown(value: Value, against: tuple[Value, ...], language: Language) -> str:
         rounded = (round(value, places + 2) for places in range(_PLACES, _FURTHEST))
         near = next((each for each in rounded if each not in against), value)
         return say("law.value.about", language, value=value_text(near))
+    if value == ():
+        return say("law.value.none", language)
     return say(f"law.value.{text}", language) if isinstance(value, bool) else text

@@ -101,12 +101,14 @@ class SubjectClass:
 
     Attributes:
         roster: id of the fact that lists every member; empty when there is exactly one unnamed member.
+        declared: id of the question by which persons list every member too; empty where the roster stands alone.
         least: how many members a believable roster has at the least.
     """
 
     id: str
     name: Name
     roster: str = ""
+    declared: str = ""
     least: int = 0
 
 

@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
-from tallystick.law.expressions.tree import All, Any, Exceptions, Expression, Not, OfSubjects
+from tallystick.law.expressions.tree import Expression, classes_in
 from tallystick.law.facts import Fact, FactDeclaration, Subject, supports
 from tallystick.law.instruments import Book, Rule, facts_behind
 from tallystick.law.screening import (
@@ -308,24 +308,10 @@ def _footing(rule: Rule, law: LawOn, formulas: Mapping[str, Expression]) -> _Foo
     roots = [root for root in (rule.applies, rule.predicate, rule.indications) if root is not None]
     facts = {fact for root in roots for fact in facts_behind(root, formulas)}
     within = [*roots, *(formulas[fact] for fact in facts if fact in formulas)]
-    kinds = frozenset(kind for expression in within for kind in _ranged(expression))
+    kinds = frozenset().union(*map(classes_in, within))
     classes = law.books[0].vocabulary.classes
-    return _Footing(facts=frozenset(facts) | ({classes[kind].roster for kind in kinds} - {""}), kinds=kinds)
-
-
-def _ranged(expression: Expression) -> Iterator[str]:
-    """Yield the classes of subjects an expression ranges over."""
-    match expression:
-        case Not():
-            yield from _ranged(expression.operand)
-        case All() | Any():
-            yield from (kind for part in expression.parts for kind in _ranged(part))
-        case OfSubjects():
-            yield expression.kind
-            yield from _ranged(expression.holds)
-        case Exceptions():
-            yield from _ranged(expression.base)
-            yield from (kind for each in expression.exceptions for kind in _ranged(each.when))
+    lists = {each for kind in kinds for each in (classes[kind].roster, classes[kind].declared) if each}
+    return _Footing(facts=frozenset(facts | lists), kinds=kinds)
 
 
 def _unsettled(change: Change, facts: Collection[Fact], later: Collection[Fact]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tallystick.evidence.persons import Name
-from tallystick.law.expressions.tree import Expression, facts_in
+from tallystick.law.expressions.tree import Expression, classes_in, facts_in
 from tallystick.law.facts import PERSON, FactDeclaration, Value, Vocabulary
 from tallystick.law.values import Mark
 
@@ -33,6 +33,7 @@ __all__ = [
     "Window",
     "bar_questions",
     "facts_behind",
+    "questions_behind",
 ]
 
 
@@ -269,6 +270,23 @@ def facts_behind(expression: Expression, formulas: Mapping[str, Expression]) -> 
             yield from facts_behind(formulas[fact], formulas)
 
 
+def questions_behind(
+    roots: Iterable[Expression], formulas: Mapping[str, Expression], vocabulary: Vocabulary
+) -> tuple[FactDeclaration, ...]:
+    """Return the questions to persons on which conditions rest, each once, in the order in which they are met.
+
+    A list of subjects that persons declare is asked for by every condition that ranges over their class.
+    """
+    behind: dict[str, None] = {}
+    for root in roots:
+        facts = dict.fromkeys(facts_behind(root, formulas))
+        within = (root, *(formulas[fact] for fact in facts if fact in formulas))
+        kinds = sorted(kind for expression in within for kind in classes_in(expression))
+        behind |= facts | dict.fromkeys(filter(None, (vocabulary.classes[kind].declared for kind in kinds)))
+    declarations = (vocabulary.declarations[fact] for fact in behind)
+    return tuple(each for each in declarations if each.provider == PERSON)
+
+
 def bar_questions(books: Iterable[Book]) -> frozenset[str]:
     """Return the questions to persons on which a bar rests, each of which a second person must answer too.
 
@@ -276,14 +294,12 @@ def bar_questions(books: Iterable[Book]) -> frozenset[str]:
     """
     shelf = tuple(books)
     formulas = {fact: formula for book in shelf for fact, formula in book.formulas.items()}
-    declarations = {fact: each for book in shelf for fact, each in book.vocabulary.declarations.items()}
-    roots = [
-        root
+    return frozenset(
+        question.id
         for book in shelf
         for rule in book.rules
         if rule.kind is Kind.BAR
-        for root in (rule.predicate, rule.applies)
-        if root is not None
-    ]
-    behind = {fact for root in roots for fact in facts_behind(root, formulas)}
-    return frozenset(fact for fact in behind if declarations[fact].provider == PERSON)
+        for question in questions_behind(
+            (root for root in (rule.predicate, rule.applies) if root is not None), formulas, book.vocabulary
+        )
+    )

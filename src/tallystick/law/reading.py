@@ -310,12 +310,19 @@ def _inconsistent(fact: FactRecord) -> Iterable[str]:
 
 def _rosters(vocabulary: Vocabulary) -> Iterable[Finding]:
     for each in vocabulary.classes.values():
-        if not each.roster:
-            continue
-        roster = vocabulary.declarations.get(each.roster)
-        unnamed = roster is not None and any(not vocabulary.classes[kind].roster for kind in roster.subjects)
-        if roster is None or roster.type is not FactType.ROSTER or not unnamed:
-            yield finding("law.book-roster-wrong", file=_SHELF, path=f"subject {each.id}", fact=each.roster)
+        wrong = [name for name in (each.roster, each.declared) if name and not _is_roster(name, vocabulary)]
+        if each.declared and not wrong:
+            asked = vocabulary.declarations[each.declared].provider == PERSON
+            wrong += [] if asked and each.roster else [each.declared]
+        for name in wrong:
+            yield finding("law.book-roster-wrong", file=_SHELF, path=f"subject {each.id}", fact=name)
+
+
+def _is_roster(name: str, vocabulary: Vocabulary) -> bool:
+    declaration = vocabulary.declarations.get(name)
+    if declaration is None or declaration.type is not FactType.ROSTER:
+        return False
+    return any(not vocabulary.classes[kind].roster for kind in declaration.subjects)
 
 
 def _book(file: str, record: BookRecord, vocabulary: Vocabulary, problems: list[Finding]) -> Book:

@@ -301,11 +301,14 @@ class SubjectRecord(_Record):
     id: str = Field(min_length=1)
     name: TextRecord
     roster: str = ""
+    declared: str = ""
     least: int = Field(default=0, ge=0)
 
     def subject_class(self) -> SubjectClass:
         """Return the class of subjects this record declares."""
-        return SubjectClass(id=self.id, name=self.name.name(), roster=self.roster, least=self.least)
+        return SubjectClass(
+            id=self.id, name=self.name.name(), roster=self.roster, declared=self.declared, least=self.least
+        )
 
 
 class ShelfRecord(_Record):

@@ -53,8 +53,9 @@ class _Row(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubsidiaryRow:
-    """One subsidiary of one payer: the audited accounts and their day, and its largest share in them."""
+    """One subsidiary of one payer: its row, the audited accounts and their day, and its largest share in them."""
 
+    row: int
     payer: str
     subsidiary: str
     accounts: str
@@ -96,6 +97,7 @@ def read_subsidiaries(
             share = Fraction(0) if row.subsidiary == NONE else _largest(amounts)
             read.append(
                 SubsidiaryRow(
+                    row=number,
                     payer=row.payer,
                     subsidiary=row.subsidiary,
                     accounts=row.accounts,

@@ -101,7 +101,7 @@ def test_every_declared_fact_is_used():
     formulas = {fact: formula for book in BOOKS for fact, formula in book.formulas.items()}
     roots = [each for rule in RULES for each in (rule.applies, rule.predicate, rule.indications) if each is not None]
     used = {fact for root in roots for fact in facts_behind(root, formulas)}
-    used |= {each.roster for each in BOOKS[0].vocabulary.classes.values()}
+    used |= {name for each in BOOKS[0].vocabulary.classes.values() for name in (each.roster, each.declared)}
     assert set(DECLARATIONS) - used == set()
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "COUNSEL",
     "DESK",
     "EXAMPLE",
+    "EXAMPLES",
     "FILER",
     "FILING",
     "ISSUER",

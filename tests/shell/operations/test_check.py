@@ -4,14 +4,17 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
+import yaml
 
 from tallystick.evidence.findings import Severity
 from tallystick.evidence.wording import severity
 from tallystick.filing.materials import MaterialState
 from tallystick.filing.screening import Outcome as Screened
 from tallystick.filing.screening import Status
+from tallystick.law.values import Truth
+from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.filing.check import check
-from tests.shell.operations.example import codes, folder
+from tests.shell.operations.example import EXAMPLES, codes, folder
 
 WARNED = ["filing.rule-warning"]
 """The example's leases may be up to thirty days late, which a Guideline applied by analogy asks about."""
@@ -88,8 +91,57 @@ def test_a_layer_below_is_asked_everything_the_pool_is_asked():
     outcome = check(layered())
     assert outcome.value is not None
     assert outcome.value.screening.outcome is Screened.OPEN
-    wanted = {f"{item} layer:loan" for item in ("N1.2", "N1.3", "N3.5", "N5.1", "N7.1")}
-    assert asked(outcome) == wanted | {"tape.underlying_payers deal"}
+    wanted = {f"{item} layer:loan" for item in ("N1.2", "N1.3", "N3.5", "N5.1", "N6.1a", "N7.1")}
+    assert asked(outcome) == wanted | {"tape.underlying_payers deal", "N8.1 asset"}
+
+
+def rule(outcome, name):
+    return next(each for each in outcome.value.results if each.rule.id == name)
+
+
+def receivables():
+    """A deal with one layer below, which its persons declared."""
+    files, _ = read_folder(EXAMPLES / "trade-receivables")
+    return dict(files)
+
+
+def test_a_layer_taken_out_of_the_deal_is_contradicted_by_what_its_persons_declared():
+    files = receivables()
+    line = b"  layers: [{id: factoring-pool, class: trade-receivable}]\n"
+    outcome = check(files | {"deal.yaml": files["deal.yaml"].replace(line, b"")})
+    assert rule(outcome, "N8").truth is Truth.CONFLICT
+    codes = {each.code for each in outcome.findings}
+    assert {"tape.payers-layer-unknown", "deal.answer-subject-unknown"} <= codes
+
+
+def test_and_stays_contradicted_when_its_payers_and_every_answer_about_it_are_gone_too():
+    files = receivables()
+    line = b"  layers: [{id: factoring-pool, class: trade-receivable}]\n"
+    rows = [row for row in files["payers.csv"].splitlines() if not row.startswith(b"factoring-pool")]
+    answers = yaml.safe_load(files["answers.yaml"])
+    answers["answers"] = [each for each in answers["answers"] if "factoring-pool" not in each["subject"]]
+    changed = {
+        "deal.yaml": files["deal.yaml"].replace(line, b""),
+        "payers.csv": b"\n".join(rows),
+        "answers.yaml": yaml.safe_dump(answers, allow_unicode=True).encode(),
+    }
+    assert rule(check(files | changed), "N8").truth is Truth.CONFLICT
+    answers["answers"] = [each for each in answers["answers"] if each["question"] != "N8.1"]
+    changed["answers.yaml"] = yaml.safe_dump(answers, allow_unicode=True).encode()
+    silent = check(files | changed)
+    assert rule(silent, "N8").truth is Truth.UNKNOWN
+    assert "N8.1 asset" in asked(silent)
+
+
+@pytest.mark.parametrize("question", ["N6.1a", "N8.1"])
+def test_that_there_is_one_type_and_no_layer_is_asked_of_a_person(question):
+    files = folder()
+    answers = yaml.safe_load(files["answers.yaml"])
+    answers["answers"] = [each for each in answers["answers"] if each["question"] != question]
+    outcome = check(files | {"answers.yaml": yaml.safe_dump(answers, allow_unicode=True).encode()})
+    assert outcome.value is not None
+    assert outcome.value.screening.outcome is Screened.OPEN
+    assert asked(outcome) == {f"{question} asset"}
 
 
 def test_the_payers_of_a_layer_come_from_the_payer_list_and_only_the_large_ones_are_asked_about():
@@ -122,6 +174,22 @@ def test_whether_a_subsidiary_is_material_is_computed_and_only_then_is_it_asked_
     questions = asked(outcome)
     assert "tape.largest_subsidiary_share underlying-payer:loan/acme" not in questions
     assert ("N2.5 underlying-payer:loan/acme" in questions) is not asked_of_them
+
+
+def test_a_subsidiary_of_nobody_who_pays_here_is_told_with_the_names_like_it():
+    head = "layer,payer,name_zh,name_en,group,agreed_unpaid,currency"
+    columns = (
+        "payer,subsidiary,name_zh,name_en,accounts,accounts_date,currency,total_assets,net_assets,revenue,"
+        "consolidated_total_assets,consolidated_net_assets,consolidated_revenue"
+    )
+    row = "acne,acme-sub,安可子,Acme Sub,documents/acme.md,2025-12-31,CNY,1.00,1.00,1.00,9.00,9.00,9.00"
+    papers = {
+        "payers.csv": f"{head}\nloan,acme,安可,Acme,,100.00,CNY\n".encode(),
+        "documents/acme.md": b"accounts",
+        "subsidiaries.csv": f"{columns}\n{row}\n".encode(),
+    }
+    (told,) = [each for each in check(layered(**papers)).findings if each.code == "tape.subsidiaries-payer-unknown"]
+    assert (told.place.file, told.argument("value"), told.argument("near")) == ("subsidiaries.csv", "acne", ("acme",))
 
 
 def test_beside_a_tape_a_list_of_the_pools_payers_is_refused_and_the_tape_counts():

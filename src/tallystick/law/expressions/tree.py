@@ -34,6 +34,7 @@ __all__ = [
     "Not",
     "OfSubjects",
     "Operator",
+    "classes_in",
     "facts_in",
 ]
 
@@ -140,3 +141,18 @@ def facts_in(expression: Expression) -> frozenset[str]:
             return frozenset().union(*map(facts_in, expression.parts))
     whens = (facts_in(exception.when) for exception in expression.exceptions)
     return facts_in(expression.base).union(*whens)
+
+
+def classes_in(expression: Expression) -> frozenset[str]:
+    """Return the classes of subjects an expression itself ranges over, not those behind formulas."""
+    match expression:
+        case FactLeaf() | Comparison():
+            return frozenset()
+        case Not():
+            return classes_in(expression.operand)
+        case OfSubjects():
+            return classes_in(expression.holds) | {expression.kind}
+        case All() | Any():
+            return frozenset().union(*map(classes_in, expression.parts))
+    whens = (classes_in(exception.when) for exception in expression.exceptions)
+    return classes_in(expression.base).union(*whens)

@@ -6,7 +6,9 @@ What supports a statement is the caller's business; here it only matters which d
 A fact nobody stated is UNKNOWN, or NEEDS_DETERMINATION when its declaration calls it a judgement; statements that
 contradict each other are a CONFLICT; a fact derived by a formula of a book is that formula's value, and does not apply
 where the formula is not in force. A condition over a class of subjects ranges over the members its roster lists and any
-other subject somebody stated a fact about; until the roster itself is known, the answer *none* is open.
+other subject somebody stated a fact about; until the roster itself is known, the answer *none* is open. Where persons
+declare the members of a class too, *none* waits for their list as well, and a list that differs from the roster is a
+conflict.
 
 With exceptions, let the live ones be those whose condition holds and the possible ones those whose condition is open:
 the live ones decide if they agree and no possible one disagrees, they conflict if they disagree; without a live one the
@@ -33,7 +35,7 @@ from tallystick.law.expressions.tree import (
     OfSubjects,
     Operator,
 )
-from tallystick.law.facts import LAW, PERSON, Fact, FactDeclaration, Subject, Value, Vocabulary
+from tallystick.law.facts import LAW, PERSON, Fact, FactDeclaration, Subject, SubjectClass, Value, Vocabulary
 from tallystick.law.values import Truth, conjunction, disjunction, negation
 from tallystick.units.money import Money
 
@@ -228,31 +230,55 @@ def _members(kind: str, ground: Ground) -> tuple[Subject, ...]:
     roster = ground.vocabulary.classes[kind].roster
     if not roster:
         return (Subject(kind=kind),)
-    listed = {name for fact in ground.facts.get(_keeper(roster, ground), ()) for name in _names(fact)}
+    lists = filter(None, (roster, ground.vocabulary.classes[kind].declared))
+    listed = {name for each in lists for fact in ground.facts.get(_keeper(each, ground), ()) for name in _names(fact)}
     mentioned = {subject.name for _, subject in ground.facts if subject.kind == kind}
     return tuple(Subject(kind=kind, name=name) for name in sorted(listed | mentioned))
 
 
 def _roster(clause: OfSubjects, ground: Ground) -> tuple[Trace, ...]:
-    """Return how the roster of a class was read: neutral when it is complete, open when it is not."""
+    """Return how the roster of a class, and what persons declare of it, was read: neutral when complete, else open."""
     subject_class = ground.vocabulary.classes[clause.kind]
     if not subject_class.roster:
         return ()
+    listed = _listed(clause, subject_class, ground)
+    return (listed, _declared(clause, subject_class, listed, ground)) if subject_class.declared else (listed,)
+
+
+def _listed(clause: OfSubjects, subject_class: SubjectClass, ground: Ground) -> Trace:
     key = _keeper(subject_class.roster, ground)
     declaration = ground.vocabulary.declarations[subject_class.roster]
     facts = ground.facts.get(key, ())
     neutral = Truth.of(clause.operator is Operator.ALL_SUBJECTS)
     believable = _agree(facts) and len(_names(facts[0])) >= subject_class.least
     stated = neutral if believable else _open(declaration, () if _agree(facts) else facts)
-    return (
-        Trace(
-            operator=ROSTER,
-            stated=stated,
-            supported=Truth.UNKNOWN if believable and not ground.supported.get(key) else stated,
-            declaration=declaration,
-            subject=key[1],
-            facts=facts,
-        ),
+    return Trace(
+        operator=ROSTER,
+        stated=stated,
+        supported=Truth.UNKNOWN if believable and not ground.supported.get(key) else stated,
+        declaration=declaration,
+        subject=key[1],
+        facts=facts,
+    )
+
+
+def _declared(clause: OfSubjects, subject_class: SubjectClass, listed: Trace, ground: Ground) -> Trace:
+    """Return how the declared list of a class was read beside its roster; one against the other is a conflict."""
+    key = _keeper(subject_class.declared, ground)
+    declaration = ground.vocabulary.declarations[subject_class.declared]
+    facts = ground.facts.get(key, ())
+    stated, supported = _open(declaration, () if _agree(facts) else facts), False
+    if _agree(facts):
+        rivals = tuple(each for each in listed.facts if set(_names(each)) != set(_names(facts[0])))
+        stated = Truth.CONFLICT if rivals else Truth.of(clause.operator is Operator.ALL_SUBJECTS)
+        facts, supported = (*facts, *rivals), bool(ground.supported.get(key))
+    return Trace(
+        operator=ROSTER,
+        stated=stated,
+        supported=Truth.UNKNOWN if stated.settled and not supported else stated,
+        declaration=declaration,
+        subject=key[1],
+        facts=facts,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tallystick.law.expressions.tree import Expression
 from tallystick.law.facts import PERSON, FactDeclaration
-from tallystick.law.instruments import Book, Clause, Deadline, ReportingEvent, Rule, bar_questions, facts_behind
+from tallystick.law.instruments import Book, Clause, Deadline, ReportingEvent, Rule, bar_questions, questions_behind
 from tallystick.law.telling.sources import cited
 
 __all__ = ["BookReading", "Coverage", "Section", "read_book"]
@@ -65,9 +65,7 @@ class BookReading:
     def questions(self, rule: Rule) -> tuple[FactDeclaration, ...]:
         """Return the questions to people on which a rule rests, in the order in which they are met."""
         roots = [root for root in (rule.applies, rule.predicate, rule.indications) if root is not None]
-        behind = dict.fromkeys(fact for root in roots for fact in facts_behind(root, self.formulas))
-        declarations = (self.book.vocabulary.declarations[fact] for fact in behind)
-        return tuple(each for each in declarations if each.provider == PERSON)
+        return questions_behind(roots, self.formulas, self.book.vocabulary)
 
 
 def read_book(book: Book, books: Iterable[Book]) -> BookReading:

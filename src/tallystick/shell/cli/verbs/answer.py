@@ -31,6 +31,7 @@ from tallystick.shell.operations.deal.answer import (
     draft_answer,
     sign_answer,
 )
+from tallystick.shell.operations.deal.subjects import known_subjects
 from tallystick.shell.operations.filing.check import Checked, check
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
@@ -163,7 +164,7 @@ def _considered(checked: Checked, text: str) -> tuple[Considered, ...]:
 def _subject(checked: Checked, declaration: FactDeclaration, named: str | None) -> Subject:
     """Return the subject that was named, or the only one the question can be about here."""
     if named is not None:
-        return Subject.parse(named)
+        return _known(checked, declaration, Subject.parse(named))
     waiting = {each.subject for each in checked.screening.questions if each.declaration.id == declaration.id}
     answered = {each.subject for each in checked.opened.determinations if each.question == declaration.id}
     known = sorted(waiting or answered)
@@ -171,6 +172,23 @@ def _subject(checked: Checked, declaration: FactDeclaration, named: str | None) 
         return known[0]
     told = tuple(str(each) for each in known) or declaration.subjects
     raise WrongCallError(finding("cli.subject-missing", question=declaration.id, subjects=told))
+
+
+def _known(checked: Checked, declaration: FactDeclaration, named: Subject) -> Subject:
+    """Return a subject the deal knows; what a question may not be about is left for the draft to refuse.
+
+    Raises:
+        WrongCallError: the deal knows nobody of that name.
+    """
+    known = known_subjects(checked.opened, checked.facts)
+    if named.kind not in declaration.subjects or named.kind not in known or named.name in known[named.kind]:
+        return named
+    every = sorted(str(Subject(kind=kind, name=name)) for kind in declaration.subjects for name in known.get(kind, ()))
+    near = tuple(get_close_matches(str(named), every, n=5, cutoff=_ALIKE)) or tuple(every[:5])
+    asked, subject = declaration.id, str(named)
+    if near:
+        raise WrongCallError(finding("cli.subject-unknown-near", question=asked, subject=subject, near=near))
+    raise WrongCallError(finding("cli.subject-unknown", question=asked, subject=subject))
 
 
 def _paper(text: str, day: date) -> EvidencePaper:

@@ -22,6 +22,7 @@ from tallystick.law.reading import standing_books
 from tallystick.law.screening import RuleResult, evaluate
 from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
 from tallystick.shell.operations.deal.payer_facts import payer_facts
+from tallystick.shell.operations.deal.subjects import unknown_payers, unknown_subjects
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.tape.selection import select
 
@@ -71,7 +72,8 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None, listed: by
     facts, about_answers = stated(opened, books, day)
     results = () if deal.purpose == "projection" else evaluate(books, facts, as_of=day, known_on=day)
     screening = screen(results)
-    findings = [*about_answers, *_refused(opened), *screening.findings()]
+    about_subjects = (*unknown_subjects(opened, facts), *unknown_payers(opened))
+    findings = [*about_answers, *about_subjects, *_refused(opened), *screening.findings()]
     try:
         items = material_list() if listed is None else read_materials(listed)
     except ValueError as error:
