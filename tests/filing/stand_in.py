@@ -21,7 +21,7 @@ from tallystick.filing.package import PackageFile
 from tallystick.filing.report.content import Report
 from tallystick.filing.report.inputs import BreakEvenInput, PackageInput, PoolInput, ScenarioInput
 from tallystick.filing.report.report import ReportInputs, build_report
-from tallystick.filing.screening import screen
+from tallystick.filing.screening import conclude, screen
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import evaluate
 from tallystick.tape.reading.mapping import own_columns
@@ -135,10 +135,12 @@ def inputs() -> ReportInputs:
     """Return everything a report asks for beside the deal."""
     digest = hashlib.sha256(CONTENT).hexdigest()
     results = evaluate(standing_books(), facts(deal(), sha256=digest), as_of=deal().as_of, known_on=deal().as_of)
+    screening = screen(results)
     return ReportInputs(
         pool=pool(),
         scenarios=scenarios(),
-        screening=screen(results),
+        screening=screening,
+        conclusion=conclude(screening, screening.findings(), missing=(), projected=False),
         materials=materials(deal(), generated=GENERATED),
         package=PackageInput(
             filing="F-2026-1",

@@ -31,7 +31,7 @@ from tallystick.evidence.wording import Language, say, severity
 from tallystick.law.expressions.settling import Missing
 from tallystick.law.expressions.weighing import Trace
 from tallystick.law.instruments import Kind, Rule
-from tallystick.law.screening import GateState, Question, RuleResult, WeighedRule, gate_state, questions, told
+from tallystick.law.screening import GateState, Question, RuleResult, WeighedRule, gate_state, questions, told, unheeded
 from tallystick.law.values import Truth
 from tallystick.law.words import subject_text
 
@@ -166,6 +166,7 @@ class Screening:
     Attributes:
         others: information, disclosures, forms and deadlines; they neither stop nor wait.
         questions: facts that open rules still want, each once.
+        unheeded: indications nobody answered, each once; they decide nothing.
     """
 
     scope: tuple[Screened, ...]
@@ -175,6 +176,7 @@ class Screening:
     warnings: tuple[Screened, ...]
     others: tuple[Screened, ...]
     questions: tuple[Question, ...]
+    unheeded: tuple[Question, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -217,7 +219,7 @@ def screen(results: Iterable[RuleResult]) -> Screening:
         results: as `law.screening.evaluate` returned them.
     """
     given = tuple(results)
-    return replace(_grouped(given), questions=questions(given))
+    return replace(_grouped(given), questions=questions(given), unheeded=unheeded(given))
 
 
 def law_verdict(weighed: Iterable[WeighedRule]) -> Verdict:

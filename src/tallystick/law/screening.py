@@ -33,8 +33,9 @@ from types import MappingProxyType
 from tallystick.law.expressions.settling import Missing, SettlingSets, anew, asked, both, either, forcing
 from tallystick.law.expressions.standing import answering, behind, named, unweighed
 from tallystick.law.expressions.tree import Expression
-from tallystick.law.expressions.weighing import Ground, Trace, weigh
+from tallystick.law.expressions.weighing import ROSTER, Ground, Trace, leaves, weigh
 from tallystick.law.facts import (
+    PERSON,
     Considered,
     Fact,
     FactDeclaration,
@@ -59,6 +60,7 @@ __all__ = [
     "questions",
     "settled",
     "told",
+    "unheeded",
     "weigh_rules",
 ]
 
@@ -264,6 +266,31 @@ def questions(results: Iterable[RuleResult]) -> tuple[Question, ...]:
                 weigh=tuple(sorted(weigh)),
             )
     return tuple(wanted[key] for key in sorted(wanted))
+
+
+def unheeded(results: Iterable[RuleResult]) -> tuple[Question, ...]:
+    """Return the indications nobody answered, each once, by fact id and subject, with the rules they may speak against.
+
+    They decide nothing, so nobody has to be asked; but that nothing speaks against a rule is only known where somebody
+    looked. Those of rules that do not apply are left out, and so is what a rule asks anyway.
+    """
+    given = tuple(results)
+    asked_anyway = {(each.declaration.id, each.subject) for each in questions(given)}
+    found: dict[tuple[str, Subject], Question] = {}
+    for result in given:
+        if result.indications is None or result.truth is Truth.NOT_APPLICABLE:
+            continue
+        for leaf in leaves(result.indications):
+            missing = Missing.at(leaf)
+            if leaf.facts or leaf.operator == ROSTER or missing.declaration.provider != PERSON:
+                continue
+            before = found.get(missing.key)
+            rules = dict.fromkeys((*(before.rules if before else ()), result.rule.id))
+            if missing.key not in asked_anyway:
+                found[missing.key] = Question(
+                    declaration=missing.declaration, subject=missing.subject, rules=tuple(rules), stated=()
+                )
+    return tuple(found[key] for key in sorted(found))
 
 
 def gate_state(result: RuleResult) -> GateState:

@@ -25,6 +25,22 @@ def test_the_same_is_said_in_chinese(tally: Tally, small: Path):
     assert "本清单系根据监管指引、公开转述和类推重构" in told.out
 
 
+def test_indications_nobody_answered_are_named_though_they_decide_nothing(tally: Tally, small: Path):
+    told, zh, whole = (tally("check", small, *more) for more in ((), ("--lang", "zh"), ("--all",)))
+    told_ids = told.out.partition("Not answered, does not decide (")[2]
+    assert told.exit == 0
+    assert "P1.3" in told_ids
+    assert "N1.1" in told_ids
+    assert "P5.5" not in told_ids
+    assert "未作答、不据以决定" in zh.out
+    assert "P1.3 (domestic entity filer)" not in told.out
+    assert "P1.3 (domestic entity filer)" in whole.out
+    listed = tally("check", small, "--json").json["value"]["unheeded"]
+    assert {"question": "P1.3", "subject": "filer:filer"}.items() <= next(
+        each for each in listed if each["question"] == "P1.3"
+    ).items()
+
+
 def test_an_unanswered_bar_is_open_and_says_what_would_settle_it(tally: Tally, small: Path):
     without_answer(small, "P1.1")
     told = tally("check", small)

@@ -1,7 +1,13 @@
 """Package: everything the folder says and computes, sealed; the same folder gives the same root."""
 
+import pytest
+
+from tallystick.evidence.wording import Language
 from tallystick.filing.export import open_export
 from tallystick.filing.package import open_package
+from tallystick.filing.report.content import Paragraph
+from tallystick.filing.screening import Verdict
+from tallystick.shell.operations.filing.check import check, concluded
 from tallystick.shell.operations.filing.package import Version, make_package
 from tests.shell.operations.example import FILING, LEASES, SECRET, codes, folder, packaged
 from tests.shell.operations.twins import PlainDocuments
@@ -68,3 +74,26 @@ def test_progress_is_told():
     make_package(folder(), PlainDocuments(), secret=lambda: SECRET, progress=lambda *step: told.append(step))
     assert told
     assert all(done <= of for _, done, of in told)
+
+
+def _said(package):
+    """Every sentence of the report's compliance section, in English."""
+    (section,) = [each for each in package.report.sections if each.number == "D"]
+    return {block.text.en for block in section.blocks if isinstance(block, Paragraph)}
+
+
+@pytest.mark.parametrize("missing", ["", "M22-confidentiality.md", "answers.yaml"])
+def test_check_package_and_report_use_one_word(missing):
+    files = {name: content for name, content in folder().items() if not missing or not name.endswith(missing)}
+    if missing.startswith("M22"):
+        lines = files["deal.yaml"].splitlines()
+        files["deal.yaml"] = b"\n".join(line for line in lines if missing.encode() not in line)
+    checked = check(files)
+    made = make_package(files, PlainDocuments(), secret=lambda: SECRET).value
+    assert checked.value is not None
+    assert made is not None
+    conclusion = concluded(checked.value, checked.findings)
+    word = {"": Verdict.CLEAN, "answers.yaml": Verdict.OPEN}.get(missing, Verdict.INCOMPLETE)
+    assert made.conclusion == conclusion
+    assert conclusion.verdict is word
+    assert set(conclusion.sentences(checked.value.day, Language.EN)) <= _said(made)

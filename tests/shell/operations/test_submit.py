@@ -1,6 +1,7 @@
 """Submit: it works; it leaves evidence; it refuses the wrong person, package and state; it survives a second call."""
 
 import dataclasses
+from dataclasses import replace
 
 import pytest
 
@@ -61,6 +62,13 @@ def test_what_was_handed_in_is_kept_as_it_was(kept):
 
 def test_the_package_itself_shows_that_it_is_complete():
     assert established(packaged().package) == {"materials-complete", "bars-cleared"}
+
+
+def test_a_package_of_a_day_before_the_guidelines_shows_no_bar_cleared():
+    package = packaged().package
+    early = package.contents["deal.yaml"].replace(b"as_of: 2026-08-31", b"as_of: 2026-01-31", 1)
+    assert early != package.contents["deal.yaml"]
+    assert "bars-cleared" not in established(replace(package, contents={**package.contents, "deal.yaml": early}))
 
 
 def test_a_package_sealed_without_a_paper_it_names_is_not_complete(kept):

@@ -8,19 +8,21 @@ from collections.abc import Iterable, Iterator
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language
 from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
 from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.filer import from_deal, party_name
 from tallystick.filing.report.wordings import BLANK, both, cell, column, name_of, said, words
-from tallystick.filing.screening import Screened, Screening
+from tallystick.filing.screening import Conclusion, Screened, Screening
+from tallystick.law.screening import Question
 from tallystick.law.telling.marks import marks_legend
 from tallystick.law.values import Truth
 
 __all__ = ["compliance_section", "materials_section", "risk_section"]
 
 
-def compliance_section(deal: Deal, screening: Screening) -> Section:
-    """Section D: procedures as the deal states them, then scope, bars, negative list, gates and warnings."""
+def compliance_section(deal: Deal, screening: Screening, conclusion: Conclusion) -> Section:
+    """Section D: the outcome, procedures as the deal states them, every rule by group, and what nobody answered."""
     groups: list[tuple[str, tuple[Block, ...]]] = [("procedures", _procedures(deal))]
     for key, screened in (
         ("scope", screening.scope),
@@ -30,11 +32,16 @@ def compliance_section(deal: Deal, screening: Screening) -> Section:
         ("warnings", screening.warnings),
     ):
         groups.append((key, _rules(key, screened)))
+    groups.append(("unheeded", _unheeded(screening.unheeded)))
+    told = zip(
+        conclusion.sentences(deal.as_of, Language.ZH), conclusion.sentences(deal.as_of, Language.EN), strict=True
+    )
     return Section(
         number="D",
         title=said("report.compliance.title"),
         blocks=(
-            Paragraph(text=said("report.compliance.outcome", outcome=said(f"filing.outcome.{screening.outcome}"))),
+            *(Paragraph(text=Name(zh=zh, en=en)) for zh, en in told),
+            Paragraph(text=said("report.compliance.listed")),
             Note(text=marks_legend()),
         ),
         sections=tuple(
@@ -153,6 +160,32 @@ def _rule(screened: Screened, key: str) -> tuple[Cell, ...]:
         words(rule.title),
         cell(rule.mark.value),
         words(said(state)),
+    )
+
+
+def _unheeded(unanswered: tuple[Question, ...]) -> tuple[Block, ...]:
+    if not unanswered:
+        return (Paragraph(text=said("report.compliance.none")),)
+    asked = {each.declaration.id: each.declaration for each in unanswered}
+    return (
+        Paragraph(text=said("report.compliance.unheeded-note")),
+        Table(
+            id="rules-unheeded",
+            caption=said("report.compliance.unheeded"),
+            columns=(
+                column("report.column.rule", width=3),
+                column("report.column.title", width=12),
+                column("report.column.mark", width=1),
+            ),
+            rows=tuple(
+                (
+                    Cell(text=both(each.id), source=Source(kind="law", reference=f"{each.book} {each.id}")),
+                    words(each.question),
+                    cell("" if each.mark is None else each.mark.value),
+                )
+                for each in asked.values()
+            ),
+        ),
     )
 
 

@@ -23,7 +23,7 @@ from tallystick.filing.report.forecast import BASE, forecast_sections, period_an
 from tallystick.filing.report.inputs import PackageInput, PoolInput, ScenarioInput
 from tallystick.filing.report.plan import plan_section, structure_figure
 from tallystick.filing.report.wordings import both, cell, column, name_of, said, words
-from tallystick.filing.screening import Screening
+from tallystick.filing.screening import Conclusion, Screening
 
 __all__ = ["ReportInputs", "build_report", "stick"]
 
@@ -37,6 +37,7 @@ class ReportInputs:
     pool: PoolInput
     scenarios: tuple[ScenarioInput, ...]
     screening: Screening
+    conclusion: Conclusion
     materials: tuple[MaterialStatus, ...]
     package: PackageInput
 
@@ -62,7 +63,7 @@ def build_report(deal: Deal, inputs: ReportInputs) -> Report:
         filer_section(deal),
         _assets(deal, inputs),
         plan_section(deal, inputs.scenarios),
-        compliance_section(deal, inputs.screening),
+        compliance_section(deal, inputs.screening, inputs.conclusion),
         risk_section(deal),
         materials_section(inputs.materials),
         _payments(inputs),

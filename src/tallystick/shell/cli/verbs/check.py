@@ -10,11 +10,10 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
-from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
 from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
-from tallystick.filing.screening import Conclusion, Status, Verdict, conclude
+from tallystick.filing.screening import Conclusion, Status, Verdict
 from tallystick.filing.screening import Screened as Row
 from tallystick.law.explanations import why, why_not
 from tallystick.law.expressions.settling import Missing
@@ -27,7 +26,7 @@ from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, as_day
-from tallystick.shell.operations.filing.check import Checked, check
+from tallystick.shell.operations.filing.check import Checked, check, concluded
 from tallystick.shell.operations.law.keep import kept_screening, oscal_files
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
@@ -80,7 +79,7 @@ def _check(
     checked = outcome.value
     if checked is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
-    conclusion = _conclusion(checked, findings)
+    conclusion = concluded(checked, findings)
     written = [call.write(keep.out, kept_screening(checked))] if keep.out is not None else []
     written += [call.write(keep.oscal, oscal_files(checked, conclusion.verdict))] if keep.oscal is not None else []
     return Reply(
@@ -90,12 +89,6 @@ def _check(
         closing=tuple(_closing(call, deal, checked, conclusion)),
         told=_TOLD,
     )
-
-
-def _conclusion(checked: Checked, findings: Sequence[Finding]) -> Conclusion:
-    missing = (each.material.id for each in checked.materials if each.state is MaterialState.MISSING)
-    projected = checked.opened.deal.purpose == "projection"
-    return conclude(checked.screening, findings, missing=() if projected else missing, projected=projected)
 
 
 def _body(call: Call, checked: Checked, day: date, origin: Name) -> Iterator[RenderableType]:
@@ -119,6 +112,8 @@ def _body(call: Call, checked: Checked, day: date, origin: Name) -> Iterator[Ren
         yield from _materials(call, checked, origin)
     if screening.questions:
         yield from _questions(call, checked)
+    if screening.unheeded:
+        yield from _unheeded(call, screening.unheeded)
 
 
 def _decides(call: Call, rows: Sequence[Row]) -> Iterator[RenderableType]:
@@ -256,6 +251,19 @@ def _questions(call: Call, checked: Checked) -> Iterator[RenderableType]:
         yield table(heads, [(row.result.rule.id, _needs(call, row)) for row in waiting])
 
 
+def _unheeded(call: Call, unanswered: Sequence[Question]) -> Iterator[RenderableType]:
+    """Name the indications nobody answered, by id; in full where everything is asked for."""
+    yield heading(f"{call.say('cli.check.unheeded')} ({len(unanswered)})")
+    if not call.whole:
+        yield Prose(", ".join(dict.fromkeys(each.declaration.id for each in unanswered)), indent=2)
+    for each in unanswered if call.whole else ():
+        subject = shown(subject_text(each.subject, call.language), call.language)
+        head = call.say("cli.in-brackets", text=each.declaration.id, more=subject)
+        yield Prose(f"{head}  {', '.join(each.rules)}", indent=2)
+        yield Prose(each.declaration.question.in_language(call.language), "dim", indent=4)
+    yield Prose(call.say("cli.check.unheeded-note"), "dim")
+
+
 def _deciding(checked: Checked) -> frozenset[str]:
     """Return the rules the outcome waits for."""
     screening = checked.screening
@@ -295,6 +303,7 @@ def _value(checked: Checked, conclusion: Conclusion, origin: Name) -> dict[str, 
         ],
         "materials_note": {"zh": origin.zh, "en": origin.en},
         "questions": [_question_value(each) for each in screening.questions],
+        "unheeded": [_question_value(each) for each in screening.unheeded],
     }
 
 

@@ -145,5 +145,5 @@ def _value(packaged: Packaged, out: str) -> dict[str, object]:
             {"path": entry.path, "role": entry.role, "sha256": entry.sha256, "side": entry.side.value}
             for entry in manifest.files
         ],
-        "screening": packaged.checked.screening.outcome.value,
+        "screening": packaged.conclusion.verdict.value,
     }

@@ -4,7 +4,7 @@ facts of the deal + facts of the tape + signed determinations -> the law -> scre
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,8 +13,15 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import problem_of
 from tallystick.filing.formats import check_formats, format_rules
-from tallystick.filing.materials import MaterialStatus, check_materials, material_list, materials, read_materials
-from tallystick.filing.screening import Screening, screen
+from tallystick.filing.materials import (
+    MaterialState,
+    MaterialStatus,
+    check_materials,
+    material_list,
+    materials,
+    read_materials,
+)
+from tallystick.filing.screening import Conclusion, Screening, conclude, screen
 from tallystick.law.determinations import check_determinations
 from tallystick.law.facts import Fact
 from tallystick.law.instruments import Book
@@ -26,7 +33,7 @@ from tallystick.shell.operations.deal.subjects import unknown_payers, unknown_su
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.tape.selection import select
 
-__all__ = ["GENERATED", "Checked", "check", "check_opened", "stated"]
+__all__ = ["GENERATED", "Checked", "check", "check_opened", "concluded", "stated"]
 
 _BY_ROLL: Final = frozenset({"law.answer-role-missing", "law.answer-signature-false"})
 
@@ -85,6 +92,18 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None, listed: by
         findings.extend(check_formats(format_rules(), deal, _documents(opened), generated=GENERATED))
     checked = Checked(opened=opened, day=day, facts=facts, results=results, screening=screening, materials=asked)
     return Outcome(value=checked, findings=tuple(findings))
+
+
+def concluded(checked: Checked, findings: Iterable[Finding]) -> Conclusion:
+    """Return what a check comes to, in the one word that every verb and document uses.
+
+    Args:
+        checked: the deal.
+        findings: everything that was found about it.
+    """
+    projected = checked.opened.deal.purpose == "projection"
+    missing = (each.material.id for each in checked.materials if each.state is MaterialState.MISSING)
+    return conclude(checked.screening, findings, missing=() if projected else missing, projected=projected)
 
 
 def stated(opened: OpenedDeal, books: tuple[Book, ...], day: dt.date) -> tuple[tuple[Fact, ...], tuple[Finding, ...]]:

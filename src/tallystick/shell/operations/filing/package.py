@@ -5,22 +5,23 @@
 The same folder and version give the same root. Tape, deal with its persons, answers and documents stay onshore.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tallystick.deal.terms import terms_hash
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language
 from tallystick.filing.export import ExportEdition, export
-from tallystick.filing.gathering import pool_input, scenario_input
+from tallystick.filing.gathering import pool_input
 from tallystick.filing.manifest import PackageHead
 from tallystick.filing.package import Package, PackageFile, seal
 from tallystick.filing.report.content import Report
-from tallystick.filing.report.inputs import BreakEvenInput, PackageInput, ScenarioInput
+from tallystick.filing.report.inputs import PackageInput
 from tallystick.filing.report.report import ReportInputs, build_report
+from tallystick.filing.screening import Conclusion
+from tallystick.shell.operations.cashflow.cases import scenario_inputs
 from tallystick.shell.operations.cashflow.project import Projected, project_opened
-from tallystick.shell.operations.filing.check import Checked, check
+from tallystick.shell.operations.filing.check import Checked, check, concluded
 from tallystick.shell.operations.filing.package_files import (
     calendar_digest,
     computed_files,
@@ -41,6 +42,7 @@ class Packaged:
     """A sealed package with the edition that crosses, and the report it holds."""
 
     checked: Checked
+    conclusion: Conclusion
     projected: Projected
     package: Package
     edition: ExportEdition
@@ -89,8 +91,9 @@ def make_package(
     ]
     inputs = ReportInputs(
         pool=pool_input(opened.tape, opened.deal.assets.criteria),
-        scenarios=tuple(_scenarios(projected.value)),
+        scenarios=tuple(scenario_inputs(projected.value)),
         screening=checked.value.screening,
+        conclusion=concluded(checked.value, checked.findings),
         materials=checked.value.materials,
         package=_about(checked.value, version, set_without_report),
     )
@@ -110,20 +113,15 @@ def make_package(
     found = (*findings, *not_made, *obstacles)
     if edition is None:
         return Outcome(value=None, findings=found)
-    made = Packaged(checked=checked.value, projected=projected.value, package=package, edition=edition, report=report)
+    made = Packaged(
+        checked=checked.value,
+        conclusion=inputs.conclusion,
+        projected=projected.value,
+        package=package,
+        edition=edition,
+        report=report,
+    )
     return Outcome(value=made, findings=found)
-
-
-def _scenarios(projected: Projected) -> Iterator[ScenarioInput]:
-    run, base = terms_hash(projected.deal), projected.base.flows.ledger
-    for case in projected.cases:
-        survived = (
-            BreakEvenInput(class_id=name, multiple=multiple, defaulted=share.value)
-            for name, (multiple, share) in case.break_even.items()
-            if multiple is not None
-        )
-        ledger, structure = case.flows.ledger, projected.deal.structure
-        yield scenario_input(ledger, structure, case=case.id, run=run, base=base, break_even=tuple(survived))
 
 
 def _about(checked: Checked, version: Version, files: list[PackageFile]) -> PackageInput:
@@ -140,6 +138,7 @@ def _about(checked: Checked, version: Version, files: list[PackageFile]) -> Pack
 
 
 def _pages(report: Report, documents: Documents) -> tuple[list[PackageFile], tuple[Finding, ...]]:
+    """Return the report in both languages, and the first finding where a page cannot be made."""
     pages, not_made = [], []
     for language in Language:
         made = documents.report(report, language)

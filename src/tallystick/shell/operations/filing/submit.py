@@ -11,7 +11,7 @@ from tallystick.evidence.persons import Person
 from tallystick.filing.manifest import Manifest
 from tallystick.filing.materials import check_materials
 from tallystick.filing.package import Package, open_package
-from tallystick.filing.screening import Outcome as Screened
+from tallystick.filing.screening import Verdict
 from tallystick.filing.states import Act, Event
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
@@ -95,7 +95,7 @@ def _shown(package: Package) -> tuple[frozenset[str], Bilingual | None]:
     about_files = (each for each in checked.findings if each.code.startswith("filing.document-"))
     if not has_errors([*check_materials(checked.value.materials, checked.value.opened.deal), *about_files]):
         shown.add("materials-complete")
-    if checked.value.screening.outcome is Screened.CLEAN:
+    if checked.value.screening.verdict is Verdict.CLEAN:
         shown.add("bars-cleared")
     filer = checked.value.opened.deal.parties.get("filer")
     return frozenset(shown), filer.name if filer is not None else None
