@@ -1,9 +1,20 @@
 """A malformed book says file, rule and clause of everything that is wrong with it, in one go."""
 
+import re
+
 import pytest
 
+from tallystick.evidence.wording import Language, word
 from tallystick.law.expressions.parsing import parse_expression
-from tallystick.law.reading import BookError, amended_files, parameter, read_books, standing_books
+from tallystick.law.reading import (
+    BookError,
+    amended_files,
+    parameter,
+    read_books,
+    shelf_file,
+    standing_books,
+    standing_files,
+)
 from tallystick.units.money import Money
 from tests.law.small import SHELF, book, text
 
@@ -275,3 +286,38 @@ def test_a_broken_shelf_is_refused_with_the_books():
 
 def test_the_released_books_are_read_once():
     assert standing_books() is standing_books()
+
+
+_LIST = "law/books/amac-negative-list-2024.toml"
+_SPOILED = [
+    ("any_subject = { of", "some_subject = { of", "fact N2 formula"),
+    ('mark = "O"\n', "", "clause AMAC-NL-1 mark"),
+    ("in_force_from = 2024-03-29", 'in_force_from = "29 March"', "in_force_from"),
+    ('formula = { fact = "N7.1" }', 'formula = { fact = "N7.9" }', "fact N7 formula"),
+    ('id = "N2.1"', 'id = "N1.1"', "fact N1.1"),
+    ('kind = "BAR"\nmark = "O"', 'kind = "BAR"\nmark = "I"', "rule N1"),
+    ('kind = "BAR"', 'kind = "BARR"', "rule N1 kind"),
+    ('value = "15%"', 'value = "fifteen"', "fact N2.1 formula.greater_than"),
+    ('type = "integer"', 'type = "integer"\ncolour = "red"', "fact deal.asset_types_count colour"),
+    ('quote.zh = "为做好', 'gist = { zh = "旨", en = "gist" }\nquote.zh = "为做好', "clause AMAC-NL-1 "),
+    ('formula = { fact = "N7.1" }', 'formula = { fact = "N7.1", not = 1 }', "fact N7 formula"),
+    ('provider = "law"\nmark = "O"', 'provider = "law"', "fact N1"),
+    ("source =", "[[", ""),
+    ("source =", "=", ""),
+]
+
+
+@pytest.mark.parametrize(("good", "bad", "path"), _SPOILED, ids=[bad for _, bad, _ in _SPOILED])
+def test_a_spoiled_book_is_told_in_the_readers_language_with_file_place_and_remedy(good, bad, path):
+    text = standing_files()[_LIST].decode()
+    assert good in text
+    with pytest.raises(BookError) as refused:
+        read_books({**standing_files(), _LIST: text.replace(good, bad, 1).encode()}, shelf=shelf_file())
+    assert (_LIST, path) in {(each.place.file, each.place.path or "") for each in refused.value.findings}
+    for each in refused.value.findings:
+        chinese, english = word(each, Language.ZH), word(each, Language.EN)
+        assert all((chinese.what, chinese.why, chinese.remedy, english.what, english.why, english.remedy))
+        assert "解析程序原文" not in chinese.what
+        assert not re.search(r"([A-Za-z]+ ){4}", chinese.what + chinese.remedy)
+        assert not re.search(r"[\u4e00-\u9fff]", english.what + english.remedy)
+        assert "docs" not in chinese.remedy + english.remedy

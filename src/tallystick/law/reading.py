@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import parser_problem
+from tallystick.evidence.persons import Name
 from tallystick.law.expressions.parsing import parse_expression
 from tallystick.law.expressions.tree import Expression, facts_in
 from tallystick.law.facts import LAW, PERSON, FactType, SubjectClass, ValueUnreadableError, Vocabulary, read_value
@@ -283,29 +284,37 @@ def _untimed(records: Mapping[str, BookRecord], shelf: ShelfRecord) -> Iterable[
             yield from (finding("law.book-deadline-unknown", file=file, path=path, subject=name) for name in wanted)
 
 
-def _uncountable(deadline: DeadlineRecord) -> Iterable[str]:
+def _uncountable(deadline: DeadlineRecord) -> Iterable[Name]:
     if deadline.number is not None and deadline.by:
-        yield "it has a number or a day of the year, not both"
+        yield Name(zh="只能写天数或每年的某日，不能两者都写", en="it has a number or a day of the year, not both")
     if deadline.target is not None and (deadline.number is not None or deadline.by):
-        yield "a target stands in for a number, where there is none"
+        yield Name(zh="文本没有天数时才能另设目标天数", en="a target stands in for a number, where there is none")
     if deadline.binding and not (deadline.mark.may_bar and (deadline.number is not None or deadline.by)):
-        yield "only a number or day in official or quoted text binds"
+        yield Name(
+            zh="只有官方或引用文本中的天数或日期才有约束力", en="only a number or day in official or quoted text binds"
+        )
     if deadline.before and deadline.number is None:
-        yield "what is counted back has a number"
+        yield Name(zh="倒算的期限须有天数", en="what is counted back has a number")
     if deadline.stops and (deadline.before or deadline.by):
-        yield "a day that is fixed cannot be put off by a stop"
+        yield Name(zh="固定的日期不因中止而推后", en="a day that is fixed cannot be put off by a stop")
 
 
-def _inconsistent(fact: FactRecord) -> Iterable[str]:
+def _inconsistent(fact: FactRecord) -> Iterable[Name]:
     derived = fact.provider == LAW
     if derived != (fact.formula is not None):
-        yield "provider law goes with a formula, and only provider law"
+        yield Name(
+            zh="由 law 提供的事实须有公式，也只有它才有公式",
+            en="provider law goes with a formula, and only provider law",
+        )
     if derived and (fact.type is not FactType.BOOL or fact.mark is None):
-        yield "a derived fact is a bool, with a mark"
+        yield Name(zh="推导的事实须为是否型（bool），并注明标记", en="a derived fact is a bool, with a mark")
     if fact.provider == PERSON and not (fact.evidence and fact.who and fact.mark):
-        yield "a question to a person needs evidence, who and mark"
+        yield Name(
+            zh="向人提出的问题须写明证据、认定人（who）和标记（mark）",
+            en="a question to a person needs evidence, who and mark",
+        )
     if (fact.type in {FactType.CHOICE, FactType.CHOICES}) != bool(fact.choices):
-        yield "a choice needs choices, and only a choice"
+        yield Name(zh="选择型须列出选项，也只有它才列选项", en="a choice needs choices, and only a choice")
 
 
 def _rosters(vocabulary: Vocabulary) -> Iterable[Finding]:

@@ -302,3 +302,11 @@ def test_json_of_a_check_says_why_and_why_not_in_both_languages(tally: Tally, sm
     assert first["why"]["en"][0].endswith("not met.")
     assert first["why"]["zh"][0].endswith("不存在。")
     assert first["why_not"]["zh"][0].startswith("除非此项不同")
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_name_that_is_empty_shows_nothing(tally: Tally, name: str):
+    told = tally("law", "show", name)
+    assert told.exit == 2
+    assert "No book, clause, rule or question is called" in told.err
+    assert "law show" in told.err

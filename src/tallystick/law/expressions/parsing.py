@@ -165,7 +165,7 @@ class _Parser:
         word, body = next(iter(raw.items()))
         here = f"{path}.{word}"
         if word not in set(Operator):
-            return self.broken("law.book-operator-unknown", path, operator=str(word))
+            return self.broken("law.book-operator-unknown", path, operator=str(word), operators=tuple(Operator))
         match body:
             case {"fact": str(fact), "values": list(texts), **rest} if word in _SEVERAL and texts and not rest:
                 pass

@@ -55,7 +55,8 @@ def law_shown(name: str | None) -> LawShown:
     if name is None:
         return LawShown(readings=readings, whole=False)
     known = {each.casefold(): each for reading in readings for each in (reading.book.id, *_ids(reading))}
-    known |= {each.parameter.casefold(): each.id for reading in readings for each in reading.book.deadlines}
+    deadlines = (each for reading in readings for each in reading.book.deadlines if each.parameter)
+    known |= {each.parameter.casefold(): each.id for each in deadlines}
     meant = known.get(name.casefold())
     if meant is None:
         near = get_close_matches(name.casefold(), known, n=_MOST, cutoff=_ALIKE)
