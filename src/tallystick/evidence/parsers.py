@@ -22,10 +22,8 @@ _KNOWN: Final = tuple(
         ("second-value", r"mapping values are not allowed here"),
         ("starts-nothing", r"found character (?P<found>'.*') that cannot start any token"),
         ("colon-missing", r"could not find expected ':'"),
-        (
-            "ends-early",
-            r"found unexpected end of stream|Expected '\]+' at the end of .*|Unterminated string.*|Unclosed .*|Illegal character '\\n'",
-        ),
+        ("ends-early", r"found unexpected end of stream|Expected '\]+' at the end of .*|Unterminated string.*"),
+        ("ends-early", r"Unclosed .*|Illegal character '\\n'"),
         ("structure", r"expected <block end>, but found .*|expected the node content, but found .*"),
         ("closing-missing", r"expected ',' or (?P<found>'[\]}]'), but got .*"),
         ("escape-unknown", r"found unknown escape character (?P<found>'.*')|Unescaped '\\' in a string"),
