@@ -60,7 +60,11 @@ def months() -> list[PoolFacts]:
             ending=cny(ending),
             defaulted=cny(100),
             collected={"interest": cny(60), "scheduled-principal": cny(beginning - ending - 100)},
-            reported={"arrears": cny(40)},
+            reported={
+                "delinquent": cny(40),
+                "interest-advances": cny(5),
+                "interest-advances-outstanding": cny(5 if number < 3 else 0),
+            },
         )
         for number, (beginning, ending) in enumerate(zip(balances, (*balances[1:], 0), strict=True))
     ]

@@ -28,7 +28,7 @@ from tallystick.cashflow.kernels.door import (
     share_curve,
     with_income,
 )
-from tallystick.cashflow.kernels.flows import Arrears, Pace
+from tallystick.cashflow.kernels.flows import Advances, Arrears, Pace
 from tallystick.cashflow.kernels.loans import (
     AgeOrigin,
     Conventions,
@@ -172,15 +172,15 @@ class Delinquencies:
         entry, roll, cure = (tuple(share.value for share in shares) for shares in (filed.entry, filed.roll, filed.cure))
         return cls(entry=entry, roll=roll, cure=cure, axis=_AXES[filed.by])
 
-    def arrears(self) -> Arrears:
-        """Return what the kernel needs.
+    def arrears(self, advances: Advances | None) -> Arrears:
+        """Return what the kernel needs, with what the servicer advances.
 
         Raises:
             SpeedError: an entry out of range, or none.
             LoanArraysError: a roll without its cure, or both above the whole.
         """
         entry = share_curve(self.entry, self.axis)
-        return Arrears(entry=entry, roll=numbers(self.roll), cure=numbers(self.cure))
+        return Arrears(entry=entry, roll=numbers(self.roll), cure=numbers(self.cure), advances=advances)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +222,7 @@ class Assumptions:
         recovery_lag: months from default to the first liquidation, 0 or above.
         recovery_timing: shares liquidated then and in the months that follow; they sum to 1.
         delinquencies: how loans fall behind; None where nobody does.
+        advances: what the servicer advances for loans that are behind; None is nothing.
         conventions: the choices that markets make differently.
         income: multiple of what rights to income and rents are expected to bring.
         indices: paths of indices, rates a year by month of the projection, the last holding on.
@@ -235,6 +236,7 @@ class Assumptions:
     recovery_lag: int = 0
     recovery_timing: tuple[Fraction, ...] = _AT_ONCE
     delinquencies: Delinquencies | None = None
+    advances: Advances | None = None
     conventions: Conventions = _BMA
     income: Fraction = Fraction(1)
     indices: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
@@ -267,7 +269,7 @@ class Assumptions:
             severity=None if cost is None else share_curve(cost.rates, cost.axis),
             recovery_lag=self.recovery_lag,
             timing=numbers(self.recovery_timing),
-            arrears=None if self.delinquencies is None else self.delinquencies.arrears(),
+            arrears=None if self.delinquencies is None else self.delinquencies.arrears(self.advances),
             conventions=self.conventions,
         )
 
@@ -361,6 +363,11 @@ def _changed(case: Assumptions, filed: deal.Assumptions | deal.Target, how: Conv
         changed["recovery_timing"] = tuple(share.value for share in filed.recovery_timing)
     if filed.delinquency is not None:
         changed["delinquencies"] = Delinquencies.filed(filed.delinquency)
+    if filed.advances is not None:
+        how_much = filed.advances
+        changed["advances"] = Advances(
+            stop_after=how_much.stop_after, interest=how_much.interest, principal=how_much.principal
+        )
     return replace(case, **changed)
 
 

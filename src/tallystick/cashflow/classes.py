@@ -19,7 +19,7 @@ from typing import Any
 from tallystick.cashflow.analytics.average_life import average_life
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.pool import Pool
-from tallystick.cashflow.projection import PoolPeriod, Projection, project_pool
+from tallystick.cashflow.projection import SETTLED_BY_A_CALL, PoolPeriod, Projection, project_pool
 from tallystick.cashflow.waterfall import (
     ClassFlow,
     DealPeriod,
@@ -172,15 +172,21 @@ class _Course:
             if number > _LONGEST:
                 raise WaterfallError(f"assets are still bought after {_LONGEST} months: give the purchase an end")
             pool = replace(summed(present), number=number, month=month)
-            facts = self._called(replace(pool_facts(pool), **self.outlook.reported(number, month)))
+            facts = self._called(self._facts(pool_facts(pool), number))
             if self.ended:
                 pool = _ended(pool, self.cohorts, month)
             self.pool.append(pool)
             yield facts
             month, number = month.next(), number + 1
         while self.pool and not self._settled(number - 1):
-            yield replace(_nothing(month, self.like.opening), **self.outlook.reported(number, month))
+            yield self._facts(_nothing(month, self.like.opening), number)
             month, number = month.next(), number + 1
+
+    def _facts(self, facts: PoolFacts, number: int) -> PoolFacts:
+        """Return a month with what the outlook reports of it; of other amounts the structure asks for, nothing."""
+        zero = Money.zero(self.like.opening.currency)
+        reported = {**dict.fromkeys(self.structure.reported or {}, zero), **facts.reported}
+        return replace(facts, reported=reported, **self.outlook.reported(number, facts.period))
 
     def _present(self, month: Period) -> list[PoolPeriod]:
         return [each for cohort in self.cohorts for each in cohort if each.month == month]
@@ -193,7 +199,9 @@ class _Course:
                     self.ended = True
                     prepaid = facts.collected["prepaid-principal"] + price
                     collected = {**facts.collected, "prepaid-principal": prepaid}
-                    return replace(facts, ending=Money.zero(price.currency), collected=collected)
+                    zero = Money.zero(price.currency)
+                    settled = {name: zero for name in facts.reported if name in SETTLED_BY_A_CALL}
+                    return replace(facts, ending=zero, collected=collected, reported={**facts.reported, **settled})
         return facts
 
     def _settled(self, number: int) -> bool:
@@ -210,8 +218,15 @@ def _ended(pool: PoolPeriod, cohorts: Sequence[Sequence[PoolPeriod]], month: Per
     entries = [each for cohort in cohorts for each in cohort if each.month <= month]
     waiting = total((each.defaulted for each in entries), pool.ending.currency)
     waiting -= total((each.recovered + each.lost + each.advanced_principal for each in entries), pool.ending.currency)
+    zero = Money.zero(pool.ending.currency)
     return replace(
-        pool, prepaid=pool.prepaid + pool.ending, ending=Money.zero(pool.ending.currency), lost=pool.lost + waiting
+        pool,
+        prepaid=pool.prepaid + pool.ending,
+        ending=zero,
+        lost=pool.lost + waiting,
+        delinquent=zero,
+        interest_outstanding=zero,
+        principal_outstanding=zero,
     )
 
 
@@ -232,6 +247,7 @@ def pool_facts(period: PoolPeriod) -> PoolFacts:
         ending=period.ending,
         defaulted=period.defaulted,
         collected=period.collections(),
+        reported=period.reported(),
     )
 
 
@@ -249,11 +265,15 @@ def called(projection: Projection, share: Share) -> Projection:
     for place, period in enumerate(projection.periods):
         waiting += period.defaulted - period.recovered - period.lost - period.advanced_principal
         if period.ending.is_positive() and period.ending.ratio_to(projection.opening) <= share.value:
+            zero = Money.zero(period.ending.currency)
             last = replace(
                 period,
                 prepaid=period.prepaid + period.ending,
-                ending=Money.zero(period.ending.currency),
+                ending=zero,
                 lost=period.lost + waiting,
+                delinquent=zero,
+                interest_outstanding=zero,
+                principal_outstanding=zero,
             )
             return replace(projection, periods=(*projection.periods[:place], last))
     return projection

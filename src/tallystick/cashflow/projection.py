@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
+from typing import Final
 
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.kernels.flows import PoolFlows
@@ -29,7 +30,15 @@ from tallystick.units.money import Money
 from tallystick.units.periods import Period
 from tallystick.units.rates import Share
 
-__all__ = ["PoolPeriod", "Projection", "check_projectable", "pool_months", "project_by", "project_pool"]
+__all__ = [
+    "SETTLED_BY_A_CALL",
+    "PoolPeriod",
+    "Projection",
+    "check_projectable",
+    "pool_months",
+    "project_by",
+    "project_pool",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +63,12 @@ class PoolPeriod:
         fees: fees paid by borrowers.
         diluted: principal never paid, because goods came back or rebates were granted.
         delinquent: the part of `ending` owed by assets in arrears.
+        interest_advances: interest of assets in arrears that the servicer advanced; not yet cash of the deal: a step
+            draws it.
+        principal_advances: likewise for scheduled principal.
+        interest_outstanding: advances of interest made so far that the servicer may not yet take back: nobody paid
+            late, and nothing was liquidated.
+        principal_outstanding: likewise for principal.
     """
 
     number: int
@@ -71,6 +86,10 @@ class PoolPeriod:
     fees: Money
     diluted: Money
     delinquent: Money
+    interest_advances: Money
+    principal_advances: Money
+    interest_outstanding: Money
+    principal_outstanding: Money
 
     @property
     def principal(self) -> Money:
@@ -85,6 +104,16 @@ class PoolPeriod:
             "interest": self.interest + self.advanced_interest,
             "recoveries": self.recovered,
             "fees": self.fees,
+        }
+
+    def reported(self) -> Mapping[str, Money]:
+        """What a projected month reports beside its cash, by the names of `deal.checks.assumptions.PROJECTED`."""
+        return {
+            "delinquent": self.delinquent,
+            "interest-advances": self.interest_advances,
+            "principal-advances": self.principal_advances,
+            "interest-advances-outstanding": self.interest_outstanding,
+            "principal-advances-outstanding": self.principal_outstanding,
         }
 
 
@@ -189,6 +218,7 @@ def _exact_periods(flows: PoolFlows, opening: Money, first: Period) -> Iterator[
     months = flows.beginning.size
     last_payment = max((month for month in range(months) if flows.beginning[month] > 0), default=-1)
     performing, waiting = opening, zero
+    outstanding = {"interest": zero, "principal": zero}
     for month in range(months):
         beginning = performing
         entries = {}
@@ -206,6 +236,11 @@ def _exact_periods(flows: PoolFlows, opening: Money, first: Period) -> Iterator[
             entries["lost"] += waiting
         paid = {name: rounded[name][month] for name in ("interest", "advanced_interest", "fees")}
         late = min(delinquent[month], performing)
+        for name, stands in outstanding.items():
+            made = rounded[f"{name}_advances"][month]
+            back = stands + made if month == months - 1 else rounded[f"{name}_reimbursed"][month]
+            paid[f"{name}_advances"], outstanding[name] = made, stands + made - min(back, stands + made)
+            paid[f"{name}_outstanding"] = outstanding[name]
         yield PoolPeriod(
             number=month + 1,
             month=first.add(month),
@@ -216,6 +251,9 @@ def _exact_periods(flows: PoolFlows, opening: Money, first: Period) -> Iterator[
             **paid,
         )
 
+
+SETTLED_BY_A_CALL: Final = frozenset({"delinquent", "interest-advances-outstanding", "principal-advances-outstanding"})
+"""What a month reports that is nothing once the pool is bought: the price covers it."""
 
 _VECTORS = (
     "scheduled",
@@ -228,4 +266,8 @@ _VECTORS = (
     "advanced_interest",
     "fees",
     "diluted",
+    "interest_advances",
+    "principal_advances",
+    "interest_reimbursed",
+    "principal_reimbursed",
 )

@@ -28,6 +28,7 @@ from tallystick.deal.scalars import (
 from tallystick.units.rates import Rate
 
 __all__ = [
+    "Advances",
     "AssetClass",
     "AssetConventions",
     "Assets",
@@ -259,6 +260,17 @@ class Delinquency(Record):
     cure: tuple[ShareText, ...]
 
 
+class Advances(Record):
+    """What the servicer advances for assets in arrears when it falls due, until they are `stop_after` payments behind.
+
+    It is taken back from what they pay late, or are liquidated for.
+    """
+
+    stop_after: Whole
+    interest: YesNo = True
+    principal: YesNo = True
+
+
 class AssetConventions(Record):
     """The choices that markets make differently; what is left out is as the BMA's formulas have it."""
 
@@ -298,6 +310,7 @@ class Target(Record):
     recovery_lag: Whole | None = None
     recovery_timing: tuple[ShareText, ...] = ()
     delinquency: Delinquency | None = None
+    advances: Advances | None = None
 
 
 class Assumptions(Record):
@@ -314,6 +327,7 @@ class Assumptions(Record):
     recovery_lag: Whole = 0
     recovery_timing: tuple[ShareText, ...] = ()
     delinquency: Delinquency | None = None
+    advances: Advances | None = None
     conventions: AssetConventions | None = None
     rates: dict[Identifier, tuple[RateText, ...]] = Field(default_factory=dict)
     targets: tuple[Target, ...] = ()

@@ -10,6 +10,8 @@ what its contract owed k months ago, c(t - k). In month t, a share of those k be
 After the last month of a loan there is nothing more to fall due: who stays pays one overdue instalment a month, so
 that all is decided once as many months have passed as there are buckets. Fees missed are not caught up.
 
+What the servicer advances for them is kept beside it (`advances`) and changes nothing here.
+
 It does not know why anyone falls behind.
 """
 
@@ -18,6 +20,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tallystick.cashflow.kernels.advances import Advanced, Instalments
 from tallystick.cashflow.kernels.contracts.months import ContractMonth
 from tallystick.cashflow.kernels.flows import Arrears, PoolFlows
 from tallystick.cashflow.kernels.speeds import FloatArray
@@ -35,6 +38,8 @@ class Behind:
         self._shares = np.zeros((buckets, kept.size))
         self._owed = deque([np.zeros_like(kept)] * (buckets + 1), maxlen=buckets + 1)
         self._interest = deque([np.zeros_like(kept)] * (buckets + 1), maxlen=buckets + 1)
+        terms = arrears.advances
+        self._advanced = None if terms is None else Advanced(terms, buckets=buckets, loans=kept.size)
 
     def step(
         self, month: int, falling: FloatArray, owed: ContractMonth, cost: FloatArray, flows: PoolFlows
@@ -53,8 +58,11 @@ class Behind:
         self._interest.append(_padded(owed.interest, loans))
         flows.beginning[month] += self._outstanding(months_ago=1)
         end = _padded(owed.end, loans)
+        before = self._shares
         cured = self._move(month, end, cost, flows)
         self._shares[0, :alive] += falling
+        if self._advanced is not None:
+            self._advance(self._advanced, month, (before, _padded(falling, loans)), end, flows)
         outstanding = self._outstanding(months_ago=0)
         flows.ending[month] += outstanding + float(cured @ end)
         flows.delinquent[month] += outstanding
@@ -66,6 +74,28 @@ class Behind:
         over = ContractMonth(begin=nothing, end=nothing, interest=nothing, rate=nothing)
         for month in range(flows.beginning.size - len(self._shares), flows.beginning.size):
             self.step(month, nothing, over, cost(month), flows)
+
+    def _advance(
+        self,
+        advanced: Advanced,
+        month: int,
+        missing: tuple[FloatArray, FloatArray],
+        end: FloatArray,
+        flows: PoolFlows,
+    ) -> None:
+        """Advance this month's instalments, of those who were behind and those who now fall behind, and take back."""
+        before, falling = missing
+        cure, roll = np.array(self._arrears.cure), np.array(self._arrears.roll)
+        owed = [end, *reversed(self._owed)]
+        due = Instalments(
+            interest=tuple(reversed(self._interest)),
+            principal=tuple((owed[ago + 1] - owed[ago]) * self._kept for ago in range(len(self._owed))),
+        )
+        missed = np.zeros_like(before)
+        missed += before * (1 - cure - roll)[:, None]
+        missed[1:] += before[:-1] * roll[:-1, None]
+        missed[0] += falling
+        advanced.step(month, (cure, roll), missed, due, flows)
 
     def _outstanding(self, *, months_ago: int) -> float:
         """Return what all behind owe. The history ends with c(t - 1), which who is one payment behind owes at t."""

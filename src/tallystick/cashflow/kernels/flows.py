@@ -10,7 +10,7 @@ import numpy as np
 from tallystick.cashflow.kernels.loans import AgeOrigin, Conventions, DefaultBase, LiquidationBase, LoanArraysError
 from tallystick.cashflow.kernels.speeds import Axis, Curve, FloatArray
 
-__all__ = ["Arrears", "Pace", "PoolFlows"]
+__all__ = ["Advances", "Arrears", "Pace", "PoolFlows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -18,7 +18,8 @@ class PoolFlows:
     """What the pool does, one entry a month from the first projected month; minor units.
 
     Laws, up to float error: ending = beginning - scheduled - prepaid - defaulted - diluted; the next beginning is
-    the ending; over the life, defaulted = advanced_principal + recovered + lost.
+    the ending; over the life, defaulted = advanced_principal + recovered + lost, and what is advanced for arrears is
+    reimbursed.
 
     Attributes:
         beginning: balance at the beginning of the month of loans that are not in default.
@@ -35,6 +36,14 @@ class PoolFlows:
         fees: fees paid by borrowers.
         diluted: principal of receivables that was never paid, because goods came back or rebates were granted.
         delinquent: the part of `ending` owed by loans in arrears.
+        interest_advances: interest that fell due on loans in arrears and was advanced by the servicer.
+        principal_advances: likewise for scheduled principal.
+        interest_reimbursed: advances of interest that the servicer may take back this month: the loan paid late, or
+            was liquidated.
+        principal_reimbursed: likewise for principal.
+        interest_stranded: advances of interest on loans that default this month, to be taken back as they are
+            liquidated; 0 once that is spread over time (`liquidated`).
+        principal_stranded: likewise for principal.
     """
 
     beginning: FloatArray
@@ -50,6 +59,12 @@ class PoolFlows:
     fees: FloatArray
     diluted: FloatArray
     delinquent: FloatArray
+    interest_advances: FloatArray
+    principal_advances: FloatArray
+    interest_reimbursed: FloatArray
+    principal_reimbursed: FloatArray
+    interest_stranded: FloatArray
+    principal_stranded: FloatArray
 
     @classmethod
     def nothing(cls, months: int) -> "PoolFlows":
@@ -77,7 +92,37 @@ class PoolFlows:
         if self.beginning.size == 0:
             return longer
         lost, defaulted = np.convolve(self.lost, timing), np.convolve(self.defaulted, timing)
-        return replace(longer, lost=lost, recovered=defaulted - lost)
+        nothing = np.zeros_like(longer.beginning)
+        return replace(
+            longer,
+            lost=lost,
+            recovered=defaulted - lost,
+            interest_reimbursed=longer.interest_reimbursed + np.convolve(self.interest_stranded, timing),
+            principal_reimbursed=longer.principal_reimbursed + np.convolve(self.principal_stranded, timing),
+            interest_stranded=nothing,
+            principal_stranded=nothing,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advances:
+    """What the servicer advances for loans in arrears.
+
+    Attributes:
+        stop_after: nothing more is advanced for a loan that is more payments behind than this; at least 0.
+        interest: whether interest is advanced.
+        principal: whether scheduled principal is.
+    """
+
+    stop_after: int
+    interest: bool = True
+    principal: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a stop before the first payment."""
+        if self.stop_after < 0:
+            message = f"advances that stop after {self.stop_after} payments never began; give 0 or more"
+            raise LoanArraysError(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,11 +136,13 @@ class Arrears:
         entry: the share of current loans that misses a payment, by month.
         roll: by bucket, the share that misses the next payment; 0 to 1, at least one bucket.
         cure: by bucket, the share that pays all it is behind.
+        advances: what the servicer advances for them; None is nothing.
     """
 
     entry: Curve
     roll: tuple[float, ...]
     cure: tuple[float, ...]
+    advances: Advances | None = None
 
     def __post_init__(self) -> None:
         """Refuse shares that are none or sum above one."""

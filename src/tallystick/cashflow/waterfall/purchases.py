@@ -22,7 +22,8 @@ __all__ = ["bought", "summed"]
 
 _PERFORMING = ("defaulted", "diluted", "prepaid", "scheduled")
 _WAITING = ("advanced_principal", "recovered", "lost")
-_INTEREST = ("interest", "advanced_interest", "fees")
+_INTEREST = ("interest", "advanced_interest", "fees", "interest_advances", "principal_advances")
+_STATES = ("interest_outstanding", "principal_outstanding")
 
 
 def bought(principal: Money, like: Projection, *, first: Period) -> tuple[PoolPeriod, ...]:
@@ -70,13 +71,14 @@ def _months(principal: Money, like: Projection, first: Period) -> Iterator[PoolP
             ending=performing,
             delinquent=behind,
             **entries,
+            **{name: getattr(month, name).times(share) for name in _STATES},
         )
 
 
 def summed(months: Sequence[PoolPeriod]) -> PoolPeriod:
     """Return one month of several sets of assets as that of one pool; at least one."""
     first, *rest = months
-    names = ("beginning", "ending", "delinquent", *_PERFORMING, *_WAITING, *_INTEREST)
+    names = ("beginning", "ending", "delinquent", *_STATES, *_PERFORMING, *_WAITING, *_INTEREST)
     found = first
     for month in rest:
         found = replace(found, **{name: getattr(found, name) + getattr(month, name) for name in names})

@@ -12,6 +12,7 @@ from tallystick.deal.assets import Layer
 from tallystick.deal.checks.assumptions import check_assumptions
 from tallystick.deal.checks.cash_paths import check_cash_paths
 from tallystick.deal.checks.formulas import check_formulas
+from tallystick.deal.checks.outlooks import check_outlooks
 from tallystick.deal.checks.provisions import check_provisions
 from tallystick.deal.deal import Deal
 from tallystick.deal.formulas.grammar import Formula
@@ -48,7 +49,15 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
     """
     checks = (
         *(_parties, _unique_names, _layers, _classes, _amounts, _hedge, _tokens, _retention, _days, _pool_currency),
-        *(_base_case, _wholeness, check_cash_paths, check_provisions, check_formulas, check_assumptions),
+        *(
+            _base_case,
+            _wholeness,
+            check_cash_paths,
+            check_provisions,
+            check_formulas,
+            check_assumptions,
+            check_outlooks,
+        ),
     )
     faults = [fault for check in checks for fault in check(deal)]
     findings = (
