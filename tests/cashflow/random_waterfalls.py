@@ -1,5 +1,6 @@
 """Random deals for the bridge between the lanes: accounts, fees, classes of every kind, triggers, two vehicles."""
 
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -12,6 +13,7 @@ from tallystick.units.money import Currency, Money
 from tallystick.units.periods import Period
 
 FIRST = Period.parse("2026-09")
+REPORTED = ("interest-advances", "interest-advances-outstanding")
 ITEMS = ("interest", "scheduled-principal", "prepaid-principal", "recoveries", "fees")
 _NAMED = {"zh": "名", "en": "name"}
 _DAYCOUNTS = ("30/360", "ACT/360", "ACT/365F")
@@ -30,7 +32,11 @@ def random_structure(random: Random, pool: int) -> Structure:
     structure: dict[str, Any] = {
         "closing": "2026-09-15",
         "first_period": str(FIRST),
-        "indices": {"LPR": {"name": _NAMED, "assumed": f"{random.randint(100, 600)}% / 100"}},
+        "indices": {
+            "LPR": {"name": _NAMED, "assumed": f"{random.randint(100, 600)}% / 100"},
+            "USDCNY": {"name": _NAMED, "assumed": "7.10"},
+        },
+        "reported": dict.fromkeys(REPORTED, _NAMED),
         "onshore": _vehicle(random, names, classes),
         "triggers": _triggers(random),
     }
@@ -63,7 +69,12 @@ def _class(random: Random, name: str, size: int) -> dict[str, Any]:
 
 
 def _vehicle(random: Random, names: list[str], classes: list[dict[str, Any]]) -> dict[str, Any]:
-    steps: list[dict[str, Any]] = [_step("from income", "income", ["servicing", "trustee"], "due", order="pro-rata")]
+    steps: list[dict[str, Any]] = []
+    if random.random() < 0.5:
+        steps.append(_step("advance", "servicer", "income", "amount", amount="reported(interest-advances)"))
+        kept = "drawn(servicer) - reported(interest-advances-outstanding)"
+        steps.append(_step("reimburse", "income", "servicer", "repay", limit=kept))
+    steps += [_step("from income", "income", ["servicing", "trustee"], "due", order="pro-rata")]
     pair = [names[:2]] if random.random() < 0.5 else names[:2]
     order: list[Any] = [*pair, *names[2:]]
     steps.append(_step("i-senior", "income", pair, "interest"))
@@ -104,6 +115,7 @@ def _vehicle(random: Random, names: list[str], classes: list[dict[str, Any]]) ->
         "ledgers": [{"id": "pdl", "name": _NAMED, "adds": "10% * pool.defaulted"}],
         "facilities": [
             {"id": "line", "name": _NAMED, "kind": "liquidity", "by": "bank", "commitment": "200.00 CNY", "rate": "5%"},
+            {"id": "servicer", "name": _NAMED, "kind": "advance", "by": "bank"},
             {"id": "guarantee", "name": _NAMED, "kind": "guarantee", "by": "bank", "when": "mod(number, 2) = 0"},
         ],
         "rate_hedges": [
@@ -152,11 +164,17 @@ def _alternatives(random: Random, names: list[str]) -> list[dict[str, Any]]:
 
 def _offshore(random: Random, size: int) -> dict[str, Any]:
     issued = size * 10 // 71
+    spot = random.choice(("none", "excess", "all"))
+    hedge: dict[str, Any] = {"kind": "spot" if spot == "all" else "currency-swap"}
+    if spot != "none":
+        hedge["spot"] = "index(USDCNY)"
+    if spot == "excess":
+        hedge["scheduled"] = _cny(size // random.randint(2, 8))
     return {
         "currency": "USD",
         "payment": {"day": "26", "months_after": "1", "calendar": "none", "every": str(random.choice((1, 3)))},
         "hedge": {
-            "kind": "currency-swap",
+            **hedge,
             "counterparty": "bank",
             "pay": "CNY",
             "receive": "USD",
@@ -220,6 +238,7 @@ def random_months(random: Random, pool: int, months: int) -> list[PoolFacts]:
             "prepaid-principal": prepaid,
             "recoveries": random.randint(0, defaulted),
         }
+        made = random.randint(0, pool // 200)
         facts.append(
             PoolFacts(
                 period=FIRST.add(number),
@@ -227,6 +246,11 @@ def random_months(random: Random, pool: int, months: int) -> list[PoolFacts]:
                 ending=Money(minor=left, currency=Currency.CNY),
                 defaulted=Money(minor=defaulted, currency=Currency.CNY),
                 collected={name: Money(minor=amount, currency=Currency.CNY) for name, amount in collected.items()},
+                reported={
+                    "interest-advances": Money(minor=made, currency=Currency.CNY),
+                    "interest-advances-outstanding": Money(minor=random.randint(0, made), currency=Currency.CNY),
+                },
+                indices={"USDCNY": Fraction(random.randint(650, 780), 100)},
             )
         )
     return facts
@@ -243,4 +267,6 @@ def as_vectors(scenarios: list[list[PoolFacts]]) -> ScenarioPools:
         ending=array(lambda facts: facts.ending.minor),
         defaulted=array(lambda facts: facts.defaulted.minor),
         collected={item: array(lambda facts, item=item: facts.collected[item].minor) for item in ITEMS},
+        reported={name: array(lambda facts, name=name: facts.reported[name].minor) for name in REPORTED},
+        indices={"USDCNY": array(lambda facts: float(facts.indices["USDCNY"]))},
     )

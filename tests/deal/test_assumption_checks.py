@@ -29,6 +29,12 @@ CASES = [
      "conventions.liquidation_base"),
     ("deal.advances-alone", "conventions: {liquidation_base: advanced}\n    recovery_timing: [50%, 50%]",
      "conventions.liquidation_base"),
+    ("deal.case-unknown", 'prices: {USDCNY: ["7.10"]}', "prices.USDCNY"),
+    ("deal.case-unknown", "events: {stopped: 2027-01}", "events.stopped"),
+    ("deal.case-unknown", "calls: [optional]", "calls[0]"),
+    ("deal.list-length", "rates: {LPR1Y: []}", "rates.LPR1Y"),
+    ("deal.stress-nothing", 'stress: {prices: "11/10"}', "stress.prices"),
+    ("deal.stress-price", 'stress: {prices: "0"}', "stress.prices"),
     ("deal.advances-nobody", 'advances: {stop_after: "3"}', "advances"),
     ("deal.advances-undrawn", 'delinquency: {entry: [1%], roll: [50%], cure: [20%]}\n    advances: {stop_after: "3"}',
      "advances"),
@@ -64,6 +70,17 @@ def test_a_fault_in_a_case_is_named_with_its_line(code: str, said: str, path: st
     named = [found for found in findings_of(text) if found.code == code]
     assert [found.place.path for found in named] == [f"assumptions.base.{path}"]
     assert (named[0].place.line or 0) >= line_of(text, said.partition("\n")[0])
+
+
+def test_an_amount_that_a_projection_cannot_know_is_told_and_one_it_makes_is_not() -> None:
+    text = replaced(
+        (
+            "  triggers:\n",
+            "  reported: {overdue: {zh: 逾期, en: overdue}, delinquent: {zh: 拖欠, en: late}}\n  triggers:\n",
+        )
+    )
+    named = [found for found in findings_of(text) if found.code == "deal.reported-not-projected"]
+    assert [found.place.path for found in named] == ["structure.reported.overdue"]
 
 
 @pytest.mark.parametrize(("code", "said", "path"), RIGHTS)

@@ -46,6 +46,7 @@ FAULTS = [
     ("deal.coupon-outside", "assumed: 4.50%", "assumed: 5.01%", "structure.offshore.classes[0].coupon.assumed"),
     ("deal.hedge-missing", "    hedge: {", "    # hedge: {", "structure.offshore"),
     ("deal.hedge-currencies", "pay: CNY, receive: USD", "pay: HKD, receive: USD", "structure.offshore.hedge"),
+    ("deal.hedge-spot", "kind: currency-swap", "kind: spot", "structure.offshore.hedge"),
     ("deal.hedge-sum", 'rate: "7.10"', 'rate: "7.11"', "structure.offshore.hedge"),
     ("deal.class-unknown", "notional: [A, B]", "notional: [A, C]", "structure.offshore.hedge.notional[1]"),
     ("deal.class-unknown", "of: senior,", "of: junior,", "structure.onshore.fees[1].of"),

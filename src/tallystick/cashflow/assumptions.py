@@ -42,6 +42,7 @@ from tallystick.cashflow.kernels.loans import (
 from tallystick.cashflow.kernels.speeds import Axis, Curve
 from tallystick.cashflow.pool import PoolRows
 from tallystick.deal import assets as deal
+from tallystick.units.periods import Period
 from tallystick.units.rates import Rate, Share
 
 __all__ = [
@@ -194,6 +195,7 @@ class Stress:
         income: multiple of what rights to income and rents bring.
         recovery_lag: months more until liquidation.
         rates: added to every index, a share a year.
+        prices: multiple of every path of prices and exchange rates.
     """
 
     defaults: Fraction = Fraction(1)
@@ -202,6 +204,7 @@ class Stress:
     income: Fraction = Fraction(1)
     recovery_lag: int = 0
     rates: Fraction = Fraction(0)
+    prices: Fraction = Fraction(1)
 
 
 NO_DEFAULTS = Defaults(kind=DefaultKind.MDR, rates=(Fraction(0),))
@@ -226,6 +229,9 @@ class Assumptions:
         conventions: the choices that markets make differently.
         income: multiple of what rights to income and rents are expected to bring.
         indices: paths of indices, rates a year by month of the projection, the last holding on.
+        prices: paths of exchange rates and other prices, likewise.
+        events: from which month on an event stands reported.
+        calls: the calls of the deal that are exercised as soon as they may be.
         targets: other assumptions for some loans; the first that names a loan has it.
     """
 
@@ -240,6 +246,9 @@ class Assumptions:
     conventions: Conventions = _BMA
     income: Fraction = Fraction(1)
     indices: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
+    prices: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
+    events: Mapping[str, Period] = field(default_factory=dict)
+    calls: frozenset[str] = frozenset()
     targets: tuple["Target", ...] = ()
 
     @classmethod
@@ -252,7 +261,15 @@ class Assumptions:
             for each in filed.targets
         )
         indices = {name: tuple(path) for name, path in filed.rates.items()}
-        expected = replace(case, indices=indices, targets=targets)
+        prices = {name: tuple(path) for name, path in filed.prices.items()}
+        expected = replace(
+            case,
+            indices=indices,
+            prices=prices,
+            events=dict(filed.events),
+            calls=frozenset(filed.calls),
+            targets=targets,
+        )
         return expected if filed.stress is None else expected.under(_stress(filed.stress))
 
     def pace(self, months: int) -> Pace:
@@ -322,6 +339,7 @@ class Assumptions:
             delinquencies=late,
             income=self.income * stress.income,
             indices={name: tuple(rate + shift for rate in path) for name, path in self.indices.items()},
+            prices={name: tuple(price * stress.prices for price in path) for name, path in self.prices.items()},
             targets=tuple(replace(each, assumptions=each.assumptions.under(stress)) for each in self.targets),
         )
 
@@ -379,6 +397,7 @@ def _stress(filed: deal.Stress) -> Stress:
         income=filed.income,
         recovery_lag=filed.recovery_lag,
         rates=Fraction(0) if filed.rates is None else filed.rates.per_annum,
+        prices=filed.prices,
     )
 
 

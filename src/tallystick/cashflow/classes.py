@@ -14,7 +14,7 @@ It does not say how likely any of it is.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 from tallystick.cashflow.analytics.average_life import average_life
 from tallystick.cashflow.assumptions import Assumptions
@@ -57,6 +57,12 @@ class Outlook:
     indices: Mapping[str, Sequence[Fraction]] = field(default_factory=dict)
     events: Mapping[str, Period] = field(default_factory=dict)
     calls: frozenset[str] = frozenset()
+
+    @classmethod
+    def assumed(cls, assumptions: Assumptions) -> Self:
+        """Return what a case assumes: paths of rates and prices, events and calls."""
+        rates = {name: [rate.per_annum for rate in path] for name, path in assumptions.indices.items()}
+        return cls(indices={**rates, **assumptions.prices}, events=assumptions.events, calls=assumptions.calls)
 
     def reported(self, number: int, month: Period) -> dict[str, Any]:
         """Return what a month reports of it, as fields of `PoolFacts`."""
@@ -128,7 +134,7 @@ def project(
         call: share of the opening pool at which the clean-up call is exercised; None is never.
         issued: sizes and coupons set at pricing, by class; where absent, the filed maximum and assumed
             coupon.
-        outlook: rates, events and calls; None is what the deal assumes, no event and no call.
+        outlook: rates, prices, events and calls; None is what the case assumes, and the deal of what it leaves out.
 
     Raises:
         SpeedError: a speed is out of range.
@@ -140,7 +146,9 @@ def project(
     if call is not None:
         projection = called(projection, call)
     opening = opening_state(structure, initial_pool=pool.balance, issued=issued)
-    course = _Course(structure=structure, like=projection, outlook=outlook or Outlook(), state=opening)
+    course = _Course(
+        structure=structure, like=projection, outlook=outlook or Outlook.assumed(assumptions), state=opening
+    )
     schedules = generated_schedules(structure, pool)
     ledger = run(structure, opening, course.months(), schedules=schedules, after=course.paid)
     if course.pool:

@@ -285,7 +285,10 @@ class AssetConventions(Record):
 
 
 class Stress(Record):
-    """Multiples laid over a case, `recovery_lag` months and `rates` added; what is left out stays as it is."""
+    """Multiples laid over a case, `recovery_lag` months and `rates` added; what is left out stays as it is.
+
+    `prices` multiplies every path of prices and exchange rates.
+    """
 
     defaults: FractionText = Fraction(1)
     prepayments: FractionText = Fraction(1)
@@ -293,6 +296,7 @@ class Stress(Record):
     income: FractionText = Fraction(1)
     recovery_lag: Whole = 0
     rates: RateText | None = None
+    prices: FractionText = Fraction(1)
 
 
 class Target(Record):
@@ -317,7 +321,9 @@ class Assumptions(Record):
     """What the pool is expected to do. `severity` is the loss share of defaulted principal, `lag` in months.
 
     `recovery_timing` spreads liquidations over the month after the lag and those that follow; `rates` are the paths of
-    indices, rates a year by month of the projection.
+    indices, rates a year by month of the projection, and `prices` those of exchange rates and other prices. What the
+    structure assumes of an index gives way to its path. `events` stand reported from a month on, and `calls` are
+    exercised as soon as they may be.
     """
 
     prepayment: PrepaymentSpeed
@@ -330,6 +336,9 @@ class Assumptions(Record):
     advances: Advances | None = None
     conventions: AssetConventions | None = None
     rates: dict[Identifier, tuple[RateText, ...]] = Field(default_factory=dict)
+    prices: dict[Identifier, tuple[ExchangeRateText, ...]] = Field(default_factory=dict)
+    events: dict[Identifier, PeriodText] = Field(default_factory=dict)
+    calls: tuple[Identifier, ...] = ()
     targets: tuple[Target, ...] = ()
     stress: Stress | None = None
     basis: Bilingual | None = None

@@ -197,9 +197,12 @@ class Hedge(Record):
     `every` counts collection months between conversion dates; what is paid in between waits, in its own currency.
     `when` says when cash may cross the border; while it does not hold, cash waits. `scheduled` is the most principal
     a conversion exchanges at `rate`; more of it crosses at `spot`.
+
+    `kind: spot` is no hedge: whatever crosses is bought at the `spot` price of its day, and `rate` is only the price at
+    which the sizes of the classes were set. What is less than one unit of the other currency waits.
     """
 
-    kind: Literal["currency-swap"]
+    kind: Literal["currency-swap", "spot"]
     counterparty: Identifier
     pay: CurrencyText
     receive: CurrencyText

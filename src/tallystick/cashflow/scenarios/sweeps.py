@@ -15,11 +15,13 @@ It takes the moves from the caller and judges none of them likely.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
-from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.assumptions import Assumptions, Stress
 from tallystick.cashflow.classes import ClassCashFlows, project
 from tallystick.cashflow.pool import Pool
 from tallystick.deal.deal import Deal
+from tallystick.deal.formulas.grammar import Formula
 from tallystick.units.rates import Share
 
 __all__ = ["GridCell", "at_speeds", "exchange_moved", "grid"]
@@ -33,6 +35,8 @@ class GridCell:
     multiple: Fraction
     severity: Share
     run: ClassCashFlows
+    move: Fraction = Fraction(0)
+    shift: Fraction = Fraction(0)
 
 
 def at_speeds(
@@ -61,21 +65,35 @@ def grid(
     speeds: Sequence[Fraction],
     multiples: Sequence[Fraction],
     severities: Sequence[Share],
+    moves: Sequence[Fraction] = (Fraction(0),),
+    shifts: Sequence[Fraction] = (Fraction(0),),
 ) -> Iterator[GridCell]:
-    """Yield the cells of a grid, severity fastest.
+    """Yield the cells of a grid, the last parameter fastest.
+
+    Args:
+        deal: as filed.
+        pool: its loans.
+        base: all other assumptions.
+        speeds: prepayment speeds of the base case's convention.
+        multiples: of its defaults.
+        severities: in its place.
+        moves: of the exchange rate, as `exchange_moved` takes them; a deal of one currency knows only 0.
+        shifts: added to every path of rates, a share a year.
 
     Raises:
         SpeedError: a speed is out of range.
+        ValueError: a move leaves no rate.
     """
-    for speed in speeds:
-        for multiple in multiples:
-            for severity in severities:
-                assumed = replace(_faster(base, speed).stressed(multiple), severity=severity)
-                yield GridCell(speed=speed, multiple=multiple, severity=severity, run=project(deal, pool, assumed))
+    for speed, multiple, severity, move, shift in product(speeds, multiples, severities, moves, shifts):
+        assumed = replace(_faster(base, speed).stressed(multiple), severity=severity).under(Stress(rates=shift))
+        moved = _moved(deal, move) if move else deal
+        if moved is not None:
+            run = project(moved, pool, assumed)
+            yield GridCell(speed=speed, multiple=multiple, severity=severity, move=move, shift=shift, run=run)
 
 
 def exchange_moved(deal: Deal, pool: Pool, base: Assumptions, move: Fraction) -> ClassCashFlows | None:
-    """Run a deal whose hedge exchanges at another rate; None where it has no hedge.
+    """Run a deal whose currency is exchanged at another rate, the swap's own or the day's; None where there is none.
 
     Args:
         deal: as filed.
@@ -86,14 +104,23 @@ def exchange_moved(deal: Deal, pool: Pool, base: Assumptions, move: Fraction) ->
     Raises:
         ValueError: the move leaves no rate.
     """
+    moved = _moved(deal, move)
+    return None if moved is None else project(moved, pool, base)
+
+
+def _moved(deal: Deal, move: Fraction) -> Deal | None:
     if move <= -1:
         raise ValueError(f"a move of {move} leaves no exchange rate: give one above -1")
     offshore = deal.structure.offshore
     if offshore is None or offshore.hedge is None:
         return None
-    hedge = offshore.hedge.model_copy(update={"rate": offshore.hedge.rate * (1 + move)})
-    structure = deal.structure.model_copy(update={"offshore": offshore.model_copy(update={"hedge": hedge})})
-    return project(deal.model_copy(update={"structure": structure}), pool, base)
+    hedge, times = offshore.hedge, 1 + move
+    told = f"{times.numerator} / {times.denominator}"
+    spot = None if hedge.spot is None else Formula.parse(f"({hedge.spot}) * {told}")
+    rate = hedge.rate if hedge.kind == "spot" else hedge.rate * times
+    moved = offshore.model_copy(update={"hedge": hedge.model_copy(update={"rate": rate, "spot": spot})})
+    structure = deal.structure.model_copy(update={"offshore": moved})
+    return deal.model_copy(update={"structure": structure})
 
 
 def _faster(base: Assumptions, speed: Fraction) -> Assumptions:

@@ -259,6 +259,8 @@ def _hedge(deal: Deal) -> Iterator[_Fault]:
         else:
             yield from _linked_sum(onshore, offshore)
         return
+    if hedge.spot is None and (hedge.kind == "spot" or hedge.scheduled is not None):
+        yield "deal.hedge-spot", path, {}
     issued = [terms.id for terms in offshore.classes]
     for number, name in each(hedge.notional):
         if name not in issued:

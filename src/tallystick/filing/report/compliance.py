@@ -199,7 +199,7 @@ def _risks(deal: Deal) -> Iterator[tuple[str, Name]]:
         yield (
             "swap",
             said(
-                "report.risk.swap-text",
+                "report.risk.swap-text" if offshore.hedge.kind == "currency-swap" else "report.risk.spot-text",
                 counterparty=party_name(deal, offshore.hedge.counterparty),
                 pay=offshore.hedge.pay.value,
                 receive=offshore.hedge.receive.value,

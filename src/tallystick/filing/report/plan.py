@@ -92,9 +92,8 @@ def structure_figure(deal: Deal) -> Figure:
             edges.append(_edge("issuer", terms.id, said("report.edge.tokens"), "cash"))
         if structure.offshore.hedge is not None:
             hedge = structure.offshore.hedge
-            nodes.append(
-                _node("swap", party_name(deal, hedge.counterparty), said("report.node.swap"), place=(2, 1, "overseas"))
-            )
+            kind = said("report.node.swap" if hedge.kind == "currency-swap" else "report.node.spot")
+            nodes.append(_node("swap", party_name(deal, hedge.counterparty), kind, place=(2, 1, "overseas")))
             edges.append(_edge("issuer", "swap", both(f"{hedge.pay} / {hedge.receive}"), "swap"))
     return Figure(
         id="structure",
@@ -327,7 +326,7 @@ def _hedge(deal: Deal) -> tuple[Block, ...]:
     return (
         Paragraph(
             text=said(
-                "report.plan.hedge-text",
+                "report.plan.hedge-text" if hedge.kind == "currency-swap" else "report.plan.spot-text",
                 counterparty=party_name(deal, hedge.counterparty),
                 pay=hedge.pay.value,
                 receive=hedge.receive.value,
@@ -336,7 +335,7 @@ def _hedge(deal: Deal) -> tuple[Block, ...]:
             ),
             source=from_deal("structure.offshore.hedge"),
         ),
-        Note(text=said("report.plan.hedge-note")),
+        *((Note(text=said("report.plan.hedge-note")),) if hedge.kind == "currency-swap" else ()),
     )
 
 

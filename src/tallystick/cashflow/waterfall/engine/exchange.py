@@ -7,7 +7,10 @@ exchanged by its running total, rounded down, so that over the life no unit is l
 
 Between conversion dates, and while cash may not cross the border, it waits in the currency it was paid in. Principal
 above the scheduled amount of a conversion crosses at the spot price. Without a hedge both vehicles count in one
-currency, and an item passes unchanged.
+currency, and an item passes unchanged. Where nothing is hedged but the currencies differ, everything crosses at the
+spot price of its day, and what buys less than a unit waits:
+
+    received(t) = floor(waiting / spot), waiting after = waiting - ceil(received x spot)
 
 Source: the hedge of the deal file: units of the paid currency for one of the received.
 
@@ -22,7 +25,7 @@ from tallystick.cashflow.waterfall.engine.arithmetic import Arithmetic, Number
 from tallystick.cashflow.waterfall.engine.readings import Figures
 from tallystick.deal.structure import Hedge
 
-__all__ = ["Crossing", "Exchanged", "exchange", "minor_rate"]
+__all__ = ["Crossing", "Exchanged", "exchange", "minor_units"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +37,14 @@ class Crossing:
         rate: units of the paid minor unit for one of the received.
         scheduled: the most principal that crosses at the rate; None is all.
         spot: the price at which more of it crosses, in minor units likewise; None is the rate.
+        unprotected: whether everything crosses at that price.
     """
 
     open: Number
     rate: Number
     scheduled: Number | None = None
     spot: Number | None = None
+    unprotected: bool = False
 
     @classmethod
     def unhedged(cls) -> "Crossing":
@@ -49,12 +54,12 @@ class Crossing:
     @classmethod
     def fixed(cls, hedge: Hedge) -> "Crossing":
         """Return the terms of a hedge that is always open and has no schedule."""
-        return cls(open=True, rate=minor_rate(hedge, hedge.rate))
+        return cls(open=True, rate=hedge.rate * minor_units(hedge))
 
 
-def minor_rate(hedge: Hedge, rate: Number) -> Number:
-    """Return a price in major units of the two currencies as one in minor units."""
-    return rate * Fraction(10**hedge.pay.exponent, 10**hedge.receive.exponent)
+def minor_units(hedge: Hedge) -> Fraction:
+    """Return by what a price in major units of the two currencies is multiplied to be one in minor units."""
+    return Fraction(10**hedge.pay.exponent, 10**hedge.receive.exponent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,10 @@ def exchange(
     exchanged = []
     for item, paid in items.items():
         waiting = figures.get(("waiting", item), 0) + paid
+        if crossing.unprotected and crossing.spot is not None:
+            exchanged.append(_bought(item, paid, waiting, crossing=crossing, lane=lane))
+            figures["waiting", item] = exchanged[-1].waiting
+            continue
         moved = lane.pick(crossing.open, waiting, 0)
         fixed, spot = moved, 0
         if room is not None and crossing.spot is not None and item.endswith(".principal"):
@@ -113,3 +122,11 @@ def exchange(
             Exchanged(item=item, paid=paid, received=received, waiting=rest, unexchanged=(exact - now) * rate)
         )
     return tuple(exchanged), figures
+
+
+def _bought(item: str, paid: Number, waiting: Number, *, crossing: Crossing, lane: Arithmetic) -> Exchanged:
+    """Buy as many whole units as what waits is worth; `unexchanged` is what rounding the price up took."""
+    received = lane.floor(lane.quotient(lane.pick(crossing.open, waiting, 0), crossing.spot))
+    worth = received * crossing.spot
+    cost = -lane.floor(-worth)
+    return Exchanged(item=item, paid=paid, received=received, waiting=waiting - cost, unexchanged=cost - worth)

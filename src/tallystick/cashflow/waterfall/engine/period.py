@@ -20,7 +20,7 @@ from tallystick.cashflow.waterfall.dates import PaymentDay, payment_day
 from tallystick.cashflow.waterfall.engine.arithmetic import Arithmetic, Number
 from tallystick.cashflow.waterfall.engine.books import Books, Move
 from tallystick.cashflow.waterfall.engine.dues import accrue_month, accrue_payment
-from tallystick.cashflow.waterfall.engine.exchange import Crossing, Exchanged, exchange, minor_rate
+from tallystick.cashflow.waterfall.engine.exchange import Crossing, Exchanged, exchange, minor_units
 from tallystick.cashflow.waterfall.engine.plan import Plan, Step, Table, plan_of
 from tallystick.cashflow.waterfall.engine.readings import Circumstances, Figures, Readings, WaterfallError
 from tallystick.cashflow.waterfall.engine.triggers import Standing, Tested, tested
@@ -435,9 +435,11 @@ def _crossing(structure: Structure, readings: Readings) -> Crossing:
     if hedge is None:
         return Crossing.unhedged()
     open_ = readings.now.number % (hedge.every or 1) == 0
+    units = minor_units(hedge)
     return Crossing(
         open=readings.value(hedge.when) if open_ and hedge.when is not None else open_,
-        rate=minor_rate(hedge, hedge.rate),
+        rate=hedge.rate * units,
         scheduled=None if hedge.scheduled is None else readings.amount(hedge.scheduled),
-        spot=None if hedge.spot is None else minor_rate(hedge, readings.value(hedge.spot)),
+        spot=None if hedge.spot is None else readings.value(hedge.spot) * readings.lane.constant(units),
+        unprotected=hedge.kind == "spot",
     )
