@@ -10,94 +10,18 @@ from tallystick.cashflow.waterfall.schedules import generated_schedules
 from tallystick.units.daycounts import DayCount
 from tallystick.units.money import Currency, total
 from tallystick.units.periods import Period
+from tests.cashflow import folders
 from tests.cashflow.kinds import assumed, kind, pool, projected
 
-AGENCY = kind("agency")
-TURBO = kind("turbo")
+TURBO = folders.deal("overcollateralisation-turbo")
 PRC = kind("prc", Currency.CNY)
 CNY_POOL = pool(Currency.CNY, coupon="8.00%", term=24, age=2)
-
-
-def at_psa(speed: str) -> ClassCashFlows:
-    return projected(AGENCY, pool(), assumed("psa", speed))
 
 
 def life(flows: ClassCashFlows, name: str) -> Fraction:
     found = flows.average_life(name, convention=DayCount.THIRTY_360)
     assert found is not None
     return found
-
-
-# An agency deal
-
-
-@pytest.fixture(scope="module")
-def speeds() -> dict[str, ClassCashFlows]:
-    return {speed: at_psa(speed) for speed in ("100%", "175%", "300%", "500%")}
-
-
-def test_planned_classes_are_paid_to_the_unit_on_plan_inside_their_bands(speeds):
-    tables = generated_schedules(AGENCY.structure, pool())
-    for speed in ("100%", "175%", "300%"):
-        for flow, period in zip(speeds[speed].flows("P1"), speeds[speed].ledger.periods, strict=True):
-            assert flow.ending.minor == tables["pac-1"].get(period.facts.period, 0), (speed, period.facts.period)
-    second = [flow.ending.minor for flow in speeds["175%"].flows("P2")]
-    assert second == [tables["pac-2"].get(period.facts.period, 0) for period in speeds["175%"].ledger.periods]
-
-
-def test_support_takes_what_the_plans_do_not(speeds):
-    lives = [life(speeds[speed], "F") for speed in ("100%", "175%", "300%", "500%")]
-    assert lives == sorted(lives, reverse=True)
-    assert life(speeds["300%"], "F") < life(speeds["300%"], "P1") < life(speeds["300%"], "Z")
-
-
-def test_outside_its_band_a_plan_is_broken(speeds):
-    assert life(speeds["500%"], "P1") < life(speeds["300%"], "P1")
-    assert life(speeds["175%"], "P1") == life(speeds["100%"], "P1")
-
-
-def test_an_accrual_class_grows_by_its_interest_which_pays_others(speeds):
-    first = speeds["175%"].ledger.periods[0].onshore
-    flow = first.class_flow("Z")
-    assert flow.interest.is_zero()
-    assert flow.added == flow.accrued == flow.ending - flow.beginning
-    paid = total((each.principal for each in first.classes), Currency.USD)
-    collected = first.received["scheduled-principal"] + first.received["prepaid-principal"]
-    assert paid == collected + flow.added
-
-
-def test_an_interest_only_class_lives_on_its_notional_and_principal_only_on_none(speeds):
-    flows = speeds["175%"].flows("IO")
-    planned = speeds["175%"].flows("P1")
-    assert all(each.principal.is_zero() for each in flows)
-    assert [each.ending for each in flows] == [each.ending for each in planned]
-    assert flows[0].interest == planned[0].beginning.times(Fraction(1, 1200))
-    assert all(each.interest.is_zero() for each in speeds["175%"].flows("PO"))
-
-
-def test_a_floater_and_its_inverse_move_against_each_other_within_cap_and_floor():
-    high = projected(AGENCY, pool(), assumed("psa", "175%"), Outlook(indices={"INDEX": [Fraction(12, 100)]}))
-    assert high.flows("F")[0].coupon.per_annum == Fraction(9, 100)
-    assert high.flows("S")[0].coupon.per_annum == Fraction(1, 200)
-    path = Outlook(indices={"INDEX": [Fraction(2, 100), Fraction(3, 100)]})
-    low = projected(AGENCY, pool(), assumed("psa", "175%"), path)
-    assert [str(flow.coupon) for flow in low.flows("S")[:3]] == ["12.00%", "10.00%", "10.00%"]
-
-
-def test_principal_of_the_pool_and_accretion_is_principal_of_the_classes(speeds):
-    for flows in speeds.values():
-        paid = sum(flow.principal.minor for name in ("P1", "P2", "F", "S", "PO", "Z") for flow in flows.flows(name))
-        assert paid == 100_000_000_00 + sum(flow.added.minor for flow in flows.flows("Z"))
-
-
-def test_a_pass_through_and_its_strip_share_the_interest_of_the_pool():
-    flows = projected(kind("strip"), pool(age=60, term=300), assumed("psa", "150%"))
-    for period in flows.ledger.periods:
-        through, strip = period.onshore.class_flow("PT"), period.onshore.class_flow("IO")
-        assert through.ending == period.facts.ending
-        assert strip.beginning == through.beginning
-        out = through.interest + strip.interest + period.onshore.paid_to("servicing") + period.onshore.paid_to("trust")
-        assert out == period.onshore.received["interest"]
 
 
 # An overcollateralisation turbo
@@ -254,8 +178,9 @@ def test_cash_that_may_not_leave_is_trapped_onshore_and_told():
     assert flows.flows("X")[-1].ending.is_positive()
 
 
-def test_cash_in_is_cash_out_in_every_kind(turbo, prc, speeds):
-    for flows in (turbo, prc, speeds["175%"], two(coupon="2.00%")):
+def test_cash_in_is_cash_out_in_every_kind(turbo, prc):
+    agency = folders.run("agency", folders.case("agency"))
+    for flows in (turbo, prc, agency, two(coupon="2.00%")):
         for period in flows.ledger.periods:
             for vehicle in (period.onshore, period.offshore):
                 if vehicle is None:

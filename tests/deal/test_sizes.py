@@ -52,6 +52,23 @@ def test_a_filed_overcollateralisation_is_taken_off_the_pool(share: str, pool: s
     assert _codes(_with(share), pool) == codes
 
 
+def test_an_interest_only_class_stands_on_no_principal() -> None:
+    strip = """\
+      - id: strip
+        name: {zh: 剥离利息, en: strip}
+        size: 500000000.00 CNY
+        coupon: 1.00%
+        notional: balance(senior)
+        daycount: ACT/365F
+"""
+    text = replaced()
+    start = text.index("    classes:\n")
+    deal, _, _ = parse_deal((text[:start] + "    classes:\n" + strip + text[start + 13 :]).encode())
+    assert deal is not None
+    assert len(deal.structure.onshore.classes) == len(example_deal().structure.onshore.classes) + 1
+    assert classes_of_pool(deal) == classes_of_pool(example_deal())
+
+
 def test_without_a_hedge_the_issued_classes_are_the_linked_one() -> None:
     text = replaced(("    hedge: {", "    # hedge: {"))
     start = text.index("  offshore:\n")

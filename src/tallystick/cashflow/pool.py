@@ -7,12 +7,12 @@ It does not select loans: what it is given is the pool.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
 from typing import Self, TypeVar
 
-from tallystick.cashflow.kernels.door import FloatingColumns, LoanColumns, balance_of, loan_arrays, places
+from tallystick.cashflow.kernels.door import FloatingColumns, LoanColumns, balance_of, found_in, loan_arrays, places
 from tallystick.cashflow.kernels.loans import LoanArrays, MonthArray
 from tallystick.cashflow.replines import RepLine
 from tallystick.units.money import Currency, Money, total
@@ -44,6 +44,14 @@ class PoolRows:
         """Return the rows whose field `name` has one of the values."""
         rows = self.labels.get(name, {})
         return tuple(rows[value] for value in values if value in rows)
+
+    def rows_at(self, those: MonthArray) -> Self:
+        """Return some of the rows, in the order of `those`, told apart by what told them apart before."""
+        labels = {
+            name: {value: kept for value, rows in by_value.items() if (kept := found_in(those, rows)).size}
+            for name, by_value in self.labels.items()
+        }
+        return replace(self, loans=self.loans.rows(those), labels=labels)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,11 +103,7 @@ class Pool:
 
     def part(self, name: str, value: str) -> Self:
         """Return the assets whose field `name` has the value, as a pool."""
-        kept = [
-            PoolRows(loans=rows.loans.rows(those), index=rows.index)
-            for rows in self.rows
-            for those in rows.having(name, (value,))
-        ]
+        kept = [rows.rows_at(those) for rows in self.rows for those in rows.having(name, (value,))]
         balance = total((balance_of(rows.loans, self.balance.currency) for rows in kept), self.balance.currency)
         return type(self)(balance=balance, rows=tuple(kept))
 

@@ -162,6 +162,11 @@ class ClassTerms(Record):
     accrues: Literal["payment", "month"] | None = None
     unpaid: Literal["carried", "bears-interest", "lost"] | None = None
 
+    @property
+    def owes_principal(self) -> bool:
+        """Whether there is principal to repay; the size of an interest-only class is only what its interest is of."""
+        return self.notional is None
+
 
 class Trigger(Record):
     """A test made each period; once breached it stays so unless `curable`.

@@ -35,6 +35,7 @@ __all__ = [
     "balance_of",
     "default_curve",
     "following",
+    "found_in",
     "loan_arrays",
     "months_long",
     "numbers",
@@ -143,6 +144,11 @@ def partitioned(count: int, claims: Sequence[Sequence[MonthArray]]) -> tuple[Mon
         for rows in claims[number]:
             owner[rows] = number
     return tuple(np.flatnonzero(owner == number) for number in range(len(claims) + 1))
+
+
+def found_in(rows: MonthArray, wanted: MonthArray) -> MonthArray:
+    """Return the places of `rows` at which a wanted row stands."""
+    return np.flatnonzero(np.isin(rows, wanted))
 
 
 def places(numbers: Sequence[int]) -> MonthArray:

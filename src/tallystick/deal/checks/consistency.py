@@ -270,16 +270,20 @@ def _hedge(deal: Deal) -> Iterator[_Fault]:
         return
     yield from _hedge_sum(
         hedge,
-        linked=[size_of(terms) for terms in onshore.classes if terms.holder == "issuer"],
-        issued=[size_of(terms) for terms in offshore.classes if terms.id in hedge.notional],
+        linked=[size_of(terms) for terms in _linked_classes(onshore)],
+        issued=[size_of(terms) for terms in offshore.classes if terms.id in hedge.notional and terms.owes_principal],
     )
+
+
+def _linked_classes(onshore: Vehicle) -> list[ClassTerms]:
+    return [terms for terms in onshore.classes if terms.holder == "issuer" and terms.owes_principal]
 
 
 @judged
 def _linked_sum(onshore: Vehicle, offshore: Vehicle) -> Iterator[_Fault]:
     """Without a hedge, principal reaches the offshore classes one to one."""
-    linked = [size_of(terms) for terms in onshore.classes if terms.holder == "issuer"]
-    issued = [size_of(terms) for terms in offshore.classes]
+    linked = [size_of(terms) for terms in _linked_classes(onshore)]
+    issued = [size_of(terms) for terms in offshore.classes if terms.owes_principal]
     if linked and all(size.currency is onshore.currency for size in (*linked, *issued)):
         sums: dict[str, Value] = {"issued": total(issued, onshore.currency), "linked": total(linked, onshore.currency)}
         if sums["issued"] != sums["linked"]:
@@ -357,7 +361,7 @@ def _cap(path: Path, token: TokenClass, terms: ClassTerms) -> Iterator[_Fault]:
 def _retention(deal: Deal) -> Iterator[_Fault]:
     if deal.retention is None:
         return
-    classes = deal.structure.onshore.classes
+    classes = [terms for terms in deal.structure.onshore.classes if terms.owes_principal]
     whole = sum(size_of(terms).minor for terms in classes)
     kept = sum(size_of(terms).minor for terms in classes if terms.holder == deal.retention.holder)
     if whole and Fraction(kept, whole) < deal.retention.share.value:

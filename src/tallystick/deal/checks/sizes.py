@@ -26,12 +26,13 @@ _CLASSES: Final[Path] = ("structure", "onshore", "classes")
 
 
 def classes_of_pool(deal: Deal) -> Money:
-    """Return the sum of all classes of the vehicle that holds the pool.
+    """Return the sum of all classes of the vehicle that holds the pool, but for those of interest only.
 
     Raises:
         CurrencyMismatchError: a class is in another currency than the vehicle.
     """
-    return total((size_of(terms) for terms in deal.structure.onshore.classes), deal.structure.onshore.currency)
+    onshore = deal.structure.onshore
+    return total((size_of(terms) for terms in onshore.classes if terms.owes_principal), onshore.currency)
 
 
 def check_sizes(deal: Deal, pool: Money) -> Iterator[tuple[str, Path, dict[str, Value]]]:
