@@ -29,6 +29,7 @@ class Terms:
     interest_only: int = 0
     balloon: float = 0.0
     interval: int = 1
+    in_advance: bool = False
     fee: float = 0.0
     dilution: float = 0.0
     index: Index | None = None
@@ -53,25 +54,29 @@ def payment_months(terms: Terms) -> list[int]:
     return sorted(range(terms.remaining_term, 0, -terms.interval))
 
 
-def level(owed: float, balloon: float, rate: float, payments: int) -> float:
-    """The payment whose present value, with that of the balloon, is what is owed."""
-    worth = sum((1 + rate) ** -number for number in range(1, payments + 1))
-    return (owed - balloon / (1 + rate) ** payments) / worth
+def level(owed: float, balloon: float, rate: float, payments: int, *, now: bool = False) -> float:
+    """The payment whose present value, with that of the balloon, is what is owed; the first may fall due now."""
+    times = [number - now for number in range(1, payments + 1)]
+    worth = sum((1 + rate) ** -time for time in times)
+    return (owed - balloon / (1 + rate) ** times[-1]) / worth
 
 
 def unroll(terms: Terms) -> list[Month]:
     paying = payment_months(terms)
     repaying = [month for month in paying if month > terms.interest_only] or paying[-1:]
     owed, annual, unpaid, months = terms.balance, terms.annual_rate, 0.0, []
+    due_now = terms.in_advance and paying[0] == 1
     payment = terms.payment
     if payment is None:
-        payment = level(owed, terms.balloon, annual / 12 * terms.interval, len(repaying))
+        payment = level(owed, terms.balloon, annual / 12 * terms.interval, len(repaying), now=due_now and 1 in repaying)
     for month in range(1, terms.remaining_term + 1):
         if terms.index is not None and _resets(terms.index, month):
             annual = _reset(terms.index, month, annual)
             left = [each for each in repaying if each >= month]
-            payment = level(owed, terms.balloon, annual / 12 * terms.interval, len(left))
-        begin, interest = owed, owed * annual / 12 + (terms.income[month - 1] if terms.income else 0.0)
+            first = due_now and month == 1 in repaying
+            payment = level(owed, terms.balloon, annual / 12 * terms.interval, len(left), now=first)
+        bears = 0.0 if due_now and month == 1 else annual
+        begin, interest = owed, owed * bears / 12 + (terms.income[month - 1] if terms.income else 0.0)
         unpaid += interest
         if month == terms.remaining_term:
             owed = 0.0
@@ -80,7 +85,7 @@ def unroll(terms: Terms) -> list[Month]:
         elif month in repaying and terms.amortisation == "equal-principal":
             owed -= min((terms.balance - terms.balloon) / len(repaying), owed)
         elif month in repaying and terms.amortisation == "level-pay":
-            owed -= min(max(payment - begin * annual / 12 * terms.interval, 0.0), owed)
+            owed -= min(max(payment - begin * bears / 12 * terms.interval, 0.0), owed)
         due = month in paying
         months.append(
             Month(
@@ -89,7 +94,7 @@ def unroll(terms: Terms) -> list[Month]:
                 interest=unpaid if due else 0.0,
                 accrued=0.0 if due else unpaid,
                 fee=terms.fee if due else 0.0,
-                annual_rate=annual,
+                annual_rate=bears,
             )
         )
         unpaid = 0.0 if due else unpaid

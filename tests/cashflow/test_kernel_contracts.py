@@ -61,6 +61,7 @@ def arrays(loans: list[Terms]) -> LoanArrays:
         interest_only=column("interest_only"),
         balloon=column("balloon"),
         interval=column("interval"),
+        in_advance=column("in_advance").astype(np.int64),
         fee=column("fee"),
         dilution=column("dilution"),
         floating=floating,
@@ -106,6 +107,7 @@ def one_loan(draw, kind: str, *, floats: bool, rights: bool) -> Terms:
         interest_only=draw(st.integers(0, 12)),
         balloon=draw(st.sampled_from([0.0, 0.3, 1.0])) * balance,
         interval=draw(st.sampled_from([1, 1, 3, 6])),
+        in_advance=draw(st.booleans()),
         fee=draw(st.sampled_from([0.0, 12.5])),
         dilution=draw(st.sampled_from([0.0, 0.03])),
         index=draw(indices) if floats else None,
@@ -264,6 +266,33 @@ def schedule(**terms) -> list[tuple[float, float]]:
 )
 def test_a_loan_type_pays_what_its_definition_says(terms, paid):
     assert schedule(**terms) == [pytest.approx(each, abs=0.011) for each in paid]
+
+
+def test_rent_in_advance_is_an_annuity_due():
+    """10,000 at 8 % in ten payments: 1,037.03 at the end of each month, 1,030.16 at its beginning.
+
+    Source: the example of the function PMT in the manual of Microsoft Excel.
+    """
+    terms = {"balance": 10000.0, "annual_rate": 0.08, "remaining_term": 10}
+    arrears, advance = schedule(**terms), schedule(**terms, in_advance=True)
+    assert [round(principal + interest, 2) for principal, interest in arrears] == pytest.approx(
+        [1037.03] * 10, abs=0.011
+    )
+    assert advance[0] == (1030.16, 0.0)
+    assert [round(principal + interest, 2) for principal, interest in advance] == pytest.approx(
+        [1030.16] * 10, abs=0.011
+    )
+    assert advance[1][1] == round((10000 - 1030.16) * 0.08 / 12, 2)
+    assert sum(principal for principal, _ in advance) == pytest.approx(10000, abs=0.05)
+
+
+def test_quarterly_rent_in_advance_begins_at_once_and_ends_a_quarter_early():
+    """12,000 at 12 %, four rents in months 1, 4, 7 and 10, by hand: 12,000 / (1 + 1/1.03 + 1/1.03^2 + 1/1.03^3)."""
+    rent = 12000 / sum(1.03**-k for k in range(4))
+    rows = schedule(remaining_term=10, interval=3, in_advance=True)
+    paid = [round(principal + interest, 2) for principal, interest in rows]
+    assert [month for month, each in enumerate(paid, start=1) if each] == [1, 4, 7, 10]
+    assert [each for each in paid if each] == pytest.approx([round(rent, 2)] * 4, abs=0.011)
 
 
 def test_a_floating_coupon_is_reset_within_its_step_its_cap_and_its_floor():

@@ -84,6 +84,14 @@ def test_further_columns_say_what_kind_of_asset_it_is():
     assert (line.next_reset, line.reset_every, line.payer, line.tag) == (4, 12, "luzhou-bus", "new")
 
 
+def test_when_payments_fall_due_is_read_and_nothing_else():
+    head = "current_principal_balance,coupon,remaining_term_months,age_months,payment_due\n"
+    good = read_replines(f"{head}100.00,5%,12,0,in-advance\n100.00,5%,12,0,\n".encode(), currency=Currency.CNY)
+    assert [line.in_advance for line in good.lines] == [True, False]
+    bad = read_replines(f"{head}100.00,5%,12,0,yes\n".encode(), currency=Currency.CNY)
+    assert [(found.code, found.place.column) for found in bad.findings] == [("cashflow.replines-due", "payment_due")]
+
+
 def test_a_column_left_empty_says_nothing():
     (line,) = read(HEADING.rstrip() + "," + OTHERS + "\n1000.00,4%,24,0" + "," * 16 + "\n").lines
     assert line == read(HEADING + "1000.00,4%,24,0\n").lines[0]

@@ -142,6 +142,7 @@ def _rows(lines: Sequence[RepLine]) -> PoolRows:
         interest_only=_used([line.interest_only for line in lines], 0),
         balloons=_used([line.balloon or zero for line in lines], zero),
         intervals=_used([line.interval for line in lines], 1),
+        in_advance=_used([int(line.in_advance) for line in lines], 0),
         fees=_used([line.fee or zero for line in lines], zero),
         dilutions=_used([line.dilution.value for line in lines], Fraction(0)),
         floating=None if first.index is None else _floating(lines),

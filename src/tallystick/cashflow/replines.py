@@ -13,6 +13,7 @@ Others say what kind of loan it is, and may be left out, or left empty in a row:
     interest_only_months        months from now without scheduled principal
     balloon                     what is left for the last payment: a balloon, or the purchase price of a lease
     payment_interval_months     1 unless said, 3 for quarterly
+    payment_due                 in-arrears (unless said); in-advance: at the beginning of each month or interval
     fee_per_payment             the borrower's fee with each payment
     dilution                    share of a receivable that is never paid, 2%
     listed_principal            scheduled principal month by month, separated by spaces; with `listed`
@@ -64,6 +65,7 @@ class RepLine:
         interest_only: months from now without scheduled principal.
         balloon: left for the last payment; at most the balance.
         interval: months between payments.
+        in_advance: whether payments fall due at the beginning of their month or interval.
         fee: paid by the borrowers with each payment.
         dilution: the share that is never paid.
         listed: scheduled principal by month; of `Amortisation.LISTED`.
@@ -86,6 +88,7 @@ class RepLine:
     interest_only: int = 0
     balloon: Money | None = None
     interval: int = 1
+    in_advance: bool = False
     fee: Money | None = None
     dilution: Share = _NONE
     listed: tuple[Money, ...] = ()
@@ -152,6 +155,10 @@ def _repayment(text: str, _: Currency) -> Amortisation | None:
     return Amortisation(text) if text in set(Amortisation) else None
 
 
+def _due(text: str, _: Currency) -> bool | None:
+    return {"in-arrears": False, "in-advance": True}.get(text)
+
+
 _NEEDED: Final[Mapping[str, tuple[str, _Read, str]]] = {
     "current_principal_balance": ("balance", _above_zero, "cashflow.replines-current"),
     "coupon": ("coupon", _coupon, "cashflow.replines-coupon"),
@@ -163,6 +170,7 @@ _OTHERS: Final[Mapping[str, tuple[str, _Read, str]]] = {
     "interest_only_months": ("interest_only", _months(0), "cashflow.replines-months"),
     "balloon": ("balloon", _amount, "cashflow.replines-amount"),
     "payment_interval_months": ("interval", _months(1), "cashflow.replines-interval"),
+    "payment_due": ("in_advance", _due, "cashflow.replines-due"),
     "fee_per_payment": ("fee", _amount, "cashflow.replines-amount"),
     "dilution": ("dilution", lambda text, _: Share.parse(text), "cashflow.replines-share"),
     "listed_principal": ("listed", _amounts, "cashflow.replines-amount"),

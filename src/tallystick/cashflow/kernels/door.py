@@ -185,6 +185,7 @@ class LoanColumns:
     interest_only: Sequence[int] | None = None
     balloons: Sequence[Money] | None = None
     intervals: Sequence[int] | None = None
+    in_advance: Sequence[int] | None = None
     fees: Sequence[Money] | None = None
     dilutions: Sequence[Fraction] | None = None
     floating: FloatingColumns | None = None
@@ -210,6 +211,7 @@ def loan_arrays(columns: LoanColumns) -> LoanArrays:
         interest_only=None if columns.interest_only is None else places(columns.interest_only),
         balloon=None if columns.balloons is None else _amounts(columns.balloons),
         interval=None if columns.intervals is None else places(columns.intervals),
+        in_advance=None if columns.in_advance is None else places(columns.in_advance),
         fee=None if columns.fees is None else _amounts(columns.fees),
         dilution=None if columns.dilutions is None else _floats(columns.dilutions),
         floating=None if columns.floating is None else _floating(columns.floating),

@@ -10,6 +10,7 @@ A loan type is data: how principal repays (`Amortisation`), and columns that are
     quarterly, yearly         interval
     interest-free with fee    annual_rate 0, equal principal, fee
     floating                  floating: margin over an index, resets, caps and floors
+    lease, rent in advance    in_advance: each payment at the beginning of its month
     factored receivable       bullet at rate 0, dilution
     custom schedule           listed
     income right, rent        income, of a balance of 0
@@ -217,6 +218,8 @@ class LoanArrays:
             purchase price of a lease.
         interval: months between payments, counted back from the last; at least 1. Interest that accrues between
             payments is paid with the next, or with a prepayment, and bears none.
+        in_advance: 1 where each payment falls due at the beginning of its month, or of its interval: on a first payment
+            in the first month nothing has accrued, and level payments are those of an annuity due. 0 elsewhere.
         fee: the borrower's fee in each month of payment, minor units.
         dilution: the share of principal that is never paid because goods came back or rebates were granted, 0 to 1.
         floating: the terms of coupons that follow an index.
@@ -233,6 +236,7 @@ class LoanArrays:
     interest_only: MonthArray | None = None
     balloon: FloatArray | None = None
     interval: MonthArray | None = None
+    in_advance: MonthArray | None = None
     fee: FloatArray | None = None
     dilution: FloatArray | None = None
     floating: Floating | None = None
@@ -284,8 +288,8 @@ class LoanArrays:
     @property
     def is_plain(self) -> bool:
         """Whether a row is only balance, rate, term, age, payment and balloon: what most loans are."""
-        others = (self.interest_only, self.interval, self.fee, self.dilution, self.floating, self.listed, self.income)
-        return all(column is None for column in others)
+        terms = (self.interest_only, self.interval, self.in_advance, self.fee, self.dilution, self.floating)
+        return all(column is None for column in (*terms, self.listed, self.income))
 
     def rows(self, places: MonthArray) -> "LoanArrays":
         """Return the rows at `places`, in that order."""
@@ -307,6 +311,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "interest_only": (0, np.inf),
     "balloon": (0, np.inf),
     "interval": (1, np.inf),
+    "in_advance": (0, 1),
     "fee": (0, np.inf),
     "dilution": (0, 1),
 }

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tallystick.cashflow.kernels.contracts.payments import contractual_payment, level_payment, repayments_left
+from tallystick.cashflow.kernels.contracts.payments import (
+    contractual_payment,
+    due_at_once,
+    level_payment,
+    repayments_left,
+)
 from tallystick.cashflow.kernels.loans import Amortisation, Floating, LoanArrays, MonthArray
 from tallystick.cashflow.kernels.speeds import FloatArray
 
@@ -69,8 +74,9 @@ def contract_months(loans: LoanArrays) -> Iterator[ContractMonth]:
     for month, alive in enumerate(living[:-1]):
         if loans.floating is not None:
             rate, payment = _reset(loans, loans.floating, month, owed[:alive], rate, payment)
-        begin, interest = owed[:alive], owed[:alive] * rate[:alive]
-        end = begin - _repaid(loans, month, begin, rate[:alive], payment[:alive])
+        bearing = rate[:alive] if month else rate[:alive] * (1 - due_at_once(loans)[:alive])
+        begin, interest = owed[:alive], owed[:alive] * bearing
+        end = begin - _repaid(loans, month, begin, bearing, payment[:alive])
         end[living[month + 1] :] = 0
         owed, accrued, paying = end, None, None
         if loans.income is not None:
@@ -81,7 +87,7 @@ def contract_months(loans: LoanArrays) -> Iterator[ContractMonth]:
             interest, accrued = np.where(paying, unpaid, 0), np.where(paying, 0, unpaid)
             unpaid = accrued
         fee = None if loans.fee is None else loans.fee[:alive] * (1 if paying is None else paying)
-        yield ContractMonth(begin=begin, end=end, interest=interest, rate=rate[:alive], accrued=accrued, fee=fee)
+        yield ContractMonth(begin=begin, end=end, interest=interest, rate=bearing, accrued=accrued, fee=fee)
 
 
 def unrolled(loans: LoanArrays) -> Schedule:
@@ -140,4 +146,6 @@ def _reset(
     without = 0 if loans.interest_only is None else loans.interest_only[:alive]
     left = repayments_left(loans.remaining_term[:alive] - np.maximum(month, without), interval)
     balloon = np.zeros(alive) if loans.balloon is None else loans.balloon[:alive]
-    return now, np.where(resets, level_payment(owed, balloon, now * interval, left), payment[:alive])
+    amortising = (due_at_once(loans)[:alive] if month == 0 else 0) * np.equal(without, 0)
+    owing = owed / (1 + amortising * now * interval)
+    return now, np.where(resets, level_payment(owing, balloon, now * interval, left), payment[:alive])

@@ -2,6 +2,7 @@
 
     level pay          P = (B - R g^-n) r / (1 - g^-n), g = 1 + r     so that R is left after n payments
     equal principal    P = (B - R) / n
+    annuity due        P = (B / g - R g^-n) r / (1 - g^-n)        the first payment falls due now
 
 B owed, R the balloon, r the rate of one interval, n payments left that repay principal.
 
@@ -13,7 +14,7 @@ import numpy as np
 from tallystick.cashflow.kernels.loans import Amortisation, LoanArrays, MonthArray
 from tallystick.cashflow.kernels.speeds import FloatArray
 
-__all__ = ["contractual_payment", "level_payment", "repayments_left"]
+__all__ = ["contractual_payment", "due_at_once", "level_payment", "repayments_left"]
 
 
 def contractual_payment(loans: LoanArrays, monthly_rate: FloatArray) -> FloatArray:
@@ -33,7 +34,18 @@ def contractual_payment(loans: LoanArrays, monthly_rate: FloatArray) -> FloatArr
     repaying = repayments_left(loans.remaining_term - without, interval)
     if loans.amortisation is Amortisation.EQUAL_PRINCIPAL:
         return (loans.balance - balloon) / repaying
-    return level_payment(loans.balance, balloon, monthly_rate * interval, repaying)
+    rate = monthly_rate * interval
+    amortising = np.where(without == 0, due_at_once(loans), 0)
+    return level_payment(loans.balance / (1 + amortising * rate), balloon, rate, repaying)
+
+
+def due_at_once(loans: LoanArrays) -> MonthArray:
+    """Return 1 for each loan whose payment falls due as the projection begins, so that it bears no interest yet."""
+    if loans.in_advance is None:
+        return np.zeros_like(loans.remaining_term)
+    interval = np.ones_like(loans.remaining_term) if loans.interval is None else loans.interval
+    first: MonthArray = loans.in_advance * ((loans.remaining_term - 1) % interval == 0)
+    return first
 
 
 def repayments_left(months: MonthArray, interval: MonthArray) -> MonthArray:
