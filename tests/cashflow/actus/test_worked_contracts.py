@@ -1,5 +1,7 @@
 """Contracts small enough to be worked by hand: 1,200 at 6 % and 30E/360 earns 6 a month and 18 a quarter."""
 
+from fractions import Fraction
+
 import pytest
 
 from tallystick.cashflow.actus.states import run_contract
@@ -119,6 +121,11 @@ def test_a_fee_on_the_notional_accrues_like_interest_and_an_absolute_one_is_paid
     assert absolute == ["5.00", "5.00"]
 
 
+def test_interest_of_a_moment_is_paid_before_its_fee():
+    fee = {"feeRate": "5", "feeBasis": "A", "cycleAnchorDateOfFee": "2025-07-01T00:00:00", "cycleOfFee": "P6ML1"}
+    assert [kind for day, kind, _ in run(fee) if day == "2025-07-01"] == ["IP", "FP"]
+
+
 def test_an_index_scales_interest_alone_where_the_terms_say_so():
     scaling = {
         "cycleAnchorDateOfScalingIndex": "2025-07-01T00:00:00",
@@ -166,6 +173,79 @@ def test_called_money_is_settled_after_its_notice_and_earns_nothing_meanwhile():
         ("2025-04-01", "IP", "12.00"),
         ("2025-04-01", "STD", "1200.00"),
     ]
+
+
+def test_interest_to_the_call_is_set_aside_until_the_notice_has_run_out():
+    terms = {
+        "contractType": "CLM",
+        "maturityDate": None,
+        "cycleAnchorDateOfInterestPayment": "2025-02-01T00:00:00",
+        "cycleOfInterestPayment": "P1ML1",
+        "xDayNotice": "P1M",
+    }
+    called = [{"time": "2025-02-16T00:00:00", "type": "XD", "value": 0}]
+    by_kind = {each.event.kind.value: each for each in run_contract(contract(terms, eventsObserved=called))}
+    # January's interest of 6 was capitalised on 1 February; fifteen days on 1206 at 6 % are 3.015.
+    assert by_kind["XD"].state.accrued == 0
+    assert by_kind["XD"].state.called == Fraction("3.015")
+    assert by_kind["IP"].payoff == Fraction("3.015")
+    at_once = run_contract(contract(terms | {"xDayNotice": "P0D"}, eventsObserved=called))
+    assert next(each for each in at_once if each.event.kind.value == "XD").state.accrued == Fraction("3.015")
+
+
+def test_call_money_without_an_anchor_counts_its_cycle_from_the_exchange_itself():
+    terms = {
+        "contractType": "CLM",
+        "maturityDate": "2025-02-15T00:00:00",
+        "cycleAnchorDateOfInterestPayment": None,
+        "cycleOfInterestPayment": "P1ML1",
+    }
+    assert run(terms) == [
+        ("2025-01-01", "IED", "-1200.00"),
+        ("2025-01-01", "IPCI", "0.00"),
+        ("2025-02-01", "IPCI", "0.00"),
+        ("2025-02-15", "IP", "2.81"),  # fourteen days on 1206
+        ("2025-02-15", "MD", "1206.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("base", "second_interest"),
+    [
+        ("NT", "9.00"),  # a quarter on the 600 still owed
+        ("NTIED", "9.00"),
+        ("NTL", "18.00"),  # a quarter on the 1200 fixed at the start
+    ],
+)
+def test_the_base_of_interest_follows_the_debt_unless_it_is_fixed_on_days_of_its_own(base: str, second_interest: str):
+    terms = {
+        "contractType": "LAM",
+        "maturityDate": "2025-07-01T00:00:00",
+        "cycleAnchorDateOfPrincipalRedemption": "2025-04-01T00:00:00",
+        "cycleOfPrincipalRedemption": "P3ML1",
+        "nextPrincipalRedemptionPayment": "600",
+        "interestCalculationBase": base,
+        "interestCalculationBaseAmount": "1200",
+    }
+    assert [paid for _, kind, paid in run(terms) if kind == "IP"] == ["18.00", second_interest]
+
+
+def test_holidays_that_a_contract_names_are_no_business_days():
+    terms = {
+        "cycleAnchorDateOfInterestPayment": "2025-05-01T00:00:00",
+        "businessDayConvention": "CSF",
+        "holidays": ["2025-05-01", "2025-05-02"],
+    }
+    named = run(terms | {"calendar": "MFH"})
+    assert next(day for day, kind, _ in named if kind == "IP") == "2025-05-05"
+    assert next(day for day, kind, _ in run(terms | {"calendar": "MF"}) if kind == "IP") == "2025-05-01"
+
+
+def test_months_of_28_days_make_a_year_of_336():
+    terms = {"dayCountConvention": "28E336", "cycleAnchorDateOfInterestPayment": "2025-01-31T00:00:00"}
+    first, second = [paid for _, kind, paid in run(terms) if kind == "IP"][:2]
+    assert first == "5.79"  # 27 days of 336: the 31st counts as the 28th
+    assert second == "18.00"  # three months of 28 days
 
 
 @pytest.mark.parametrize(

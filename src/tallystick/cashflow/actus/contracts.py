@@ -168,9 +168,10 @@ class ActusTerms(_ActusRecord):
     premium_discount_at_i_e_d: _Number = Fraction(0)
     nominal_interest_rate: _Number | None = None
     accrued_interest: _Number | None = None
-    day_count_convention: Literal["AA", "A360", "A365", "30E360", "30E360ISDA", "30360"] = "AA"
+    day_count_convention: Literal["AA", "A360", "A365", "30E360", "30E360ISDA", "30360", "28E336"] = "AA"
     business_day_convention: Literal["NOS", "NULL", "SCF", "SCMF", "CSF", "CSMF", "SCP", "SCMP", "CSP", "CSMP"] = "NOS"
-    calendar: Literal["NC", "MF"] = "NC"
+    calendar: Literal["NC", "MF", "MFH"] = "NC"
+    holidays: tuple[_Moment, ...] = ()
     end_of_month_convention: Literal["SD", "EOM"] = "SD"
     cycle_anchor_date_of_interest_payment: _Moment | None = None
     cycle_of_interest_payment: _Cycle | None = None

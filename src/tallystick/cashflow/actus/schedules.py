@@ -9,23 +9,17 @@ Source: ACTUS Technical Specification 1.1, sections 3.1 to 3.5 (schedules, end o
 import calendar
 import datetime as dt
 from fractions import Fraction
+from functools import cache
 
 from tallystick.cashflow.actus.contracts import ActusContractError, ActusTerms, Cycle
-from tallystick.units.calendars.days import Calendar, DayName, Roll
+from tallystick.units.calendars.days import Calendar, DayKind, DayName, DayReason, Roll
 from tallystick.units.daycounts import DayCount, year_fraction
 
 __all__ = ["counted_until", "later", "moments", "on_business_day", "schedule", "years"]
 
 _MOST = 11_000
 _LAST_SECOND = dt.time(23, 59, 59)
-_WEEKDAYS = Calendar(
-    name=DayName(zh="周一至周五", en="Monday to Friday"),
-    marked={},
-    settled=frozenset(),
-    listed=frozenset(),
-    fixed={},
-    custom="ACTUS calendar MF",
-)
+_WEEKDAYS = DayName(zh="周一至周五", en="Monday to Friday")
 _ROLLS = {
     "F": Roll.FOLLOWING,
     "MF": Roll.MODIFIED_FOLLOWING,
@@ -104,12 +98,27 @@ def on_business_day(moment: dt.datetime, terms: ActusTerms) -> dt.datetime:
         return moment
     kind = convention[2:]
     day = moment.date()
+    days = _calendar(terms.holidays if terms.calendar == "MFH" else ())
     if kind == "MP":
-        rolled = _WEEKDAYS.roll(day, Roll.PRECEDING)
-        rolled = rolled if rolled.month == day.month else _WEEKDAYS.roll(day, Roll.FOLLOWING)
+        rolled = days.roll(day, Roll.PRECEDING)
+        rolled = rolled if rolled.month == day.month else days.roll(day, Roll.FOLLOWING)
     else:
-        rolled = _WEEKDAYS.roll(day, _ROLLS[kind])
+        rolled = days.roll(day, _ROLLS[kind])
     return dt.datetime.combine(rolled, moment.time())
+
+
+@cache
+def _calendar(holidays: tuple[dt.datetime, ...]) -> Calendar:
+    """Return Monday to Friday without the days a contract names (MFH)."""
+    named = DayReason(kind=DayKind.HOLIDAY, name=_WEEKDAYS, source="ACTUS term holidays", provisional=False)
+    return Calendar(
+        name=_WEEKDAYS,
+        marked={holiday.date(): named for holiday in holidays},
+        settled=frozenset(),
+        listed=frozenset(),
+        fixed={},
+        custom="ACTUS calendars MF and MFH",
+    )
 
 
 def counted_until(moment: dt.datetime, terms: ActusTerms) -> dt.datetime:
@@ -119,7 +128,15 @@ def counted_until(moment: dt.datetime, terms: ActusTerms) -> dt.datetime:
 
 def years(start: dt.datetime, end: dt.datetime, terms: ActusTerms) -> Fraction:
     """Count the part of a year between two moments; the last second of a day counts as the day after."""
+    if terms.day_count_convention == "28E336":
+        return _months_of_28(_day(start), _day(end))
     return year_fraction(_day(start), _day(end), _DAY_COUNTS[terms.day_count_convention])
+
+
+def _months_of_28(start: dt.date, end: dt.date) -> Fraction:
+    """Count twelve months of 28 days a year, the days after the 28th as the 28th."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return Fraction(months * 28 + min(end.day, 28) - min(start.day, 28), 336)
 
 
 def _day(moment: dt.datetime) -> dt.date:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tallystick.cashflow.actus.contracts import ActusCase, ActusContractError, ActusTerms, ContractType
-from tallystick.cashflow.actus.schedules import counted_until, moments, years
+from tallystick.cashflow.actus.schedules import counted_until, later, moments, years
 from tallystick.cashflow.actus.timeline import (
     ActusEvent,
     EventKind,
@@ -50,6 +50,7 @@ class ActusState:
         notional: what is owed, signed by role.
         rate: nominal interest a year.
         accrued: interest accrued and not paid.
+        called: interest accrued to a call that its notice has still to run out on, paid at settlement.
         fee: fees accrued and not paid.
         base: on what interest is counted.
         payment: the next payment of principal, or of principal and interest, signed by role.
@@ -61,6 +62,7 @@ class ActusState:
     notional: Fraction = _NOTHING
     rate: Fraction = _NOTHING
     accrued: Fraction = _NOTHING
+    called: Fraction = _NOTHING
     fee: Fraction = _NOTHING
     base: Fraction = _NOTHING
     payment: Fraction = _NOTHING
@@ -117,7 +119,7 @@ def _lent(terms: ActusTerms, state: ActusState, *, since: dt.datetime | None) ->
     elif since is not None and since < state.at:
         accrued = years(since, state.at, terms) * notional * rate
     amount = terms.interest_calculation_base_amount
-    based = terms.interest_calculation_base == "NT" or amount is None
+    based = terms.interest_calculation_base != "NTL" or amount is None
     lent = replace(
         state,
         notional=notional,
@@ -185,7 +187,8 @@ def _paid(terms: ActusTerms, state: ActusState, event: ActusEvent) -> tuple[Frac
             amount = _redeemed(terms, state) if event.amount is None else event.amount
             return state.notional_scale * amount, _rebased(terms, replace(state, notional=state.notional - amount))
         case EventKind.IP:
-            return state.interest_scale * state.accrued, replace(state, accrued=_NOTHING)
+            paid = state.interest_scale * (state.accrued + state.called)
+            return paid, replace(state, accrued=_NOTHING, called=_NOTHING)
         case EventKind.FP:
             paid = state.fee if terms.fee_basis == "N" else terms.role * (terms.fee_rate or _NOTHING)
             return paid, replace(state, fee=_NOTHING)
@@ -214,7 +217,9 @@ def _changed(case: ActusCase, state: ActusState, event: ActusEvent) -> ActusStat
             return replace(state, base=state.notional)
         case EventKind.SC:
             return _scaled(case, state, event.scheduled)
-        case _:  # a call, or a moment looked at
+        case EventKind.XD if terms.x_day_notice and later(event.at, terms.x_day_notice) > event.at:
+            return replace(state, accrued=_NOTHING, called=state.accrued)
+        case _:  # a call settled at once, or a moment looked at
             return state
 
 
@@ -223,7 +228,12 @@ def _ended(state: ActusState) -> ActusState:
 
 
 def _rebased(terms: ActusTerms, state: ActusState) -> ActusState:
-    return replace(state, base=state.notional) if terms.interest_calculation_base == "NT" else state
+    """Count interest on what is owed now, unless the base is fixed on days of its own (NTL).
+
+    The data dictionary has NTIED stay with the principal at the initial exchange; the published vectors let it follow
+    what is owed, as the reference implementation does, and they decide.
+    """
+    return state if terms.interest_calculation_base == "NTL" else replace(state, base=state.notional)
 
 
 def _redeemed(terms: ActusTerms, state: ActusState) -> Fraction:

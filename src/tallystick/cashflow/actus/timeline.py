@@ -1,7 +1,7 @@
 """Which events an ACTUS contract has, and when: drawn from the terms alone, before any amount is known.
 
 Events of one moment follow in the order of `EventKind`: what is called, exchanged and repaid comes before interest,
-interest before the rate that holds next, and the end comes last.
+interest before fees, both before the rate that holds next, and the end comes last.
 
 Source: ACTUS Technical Specification 1.1, section 7 (contract schedules of PAM, LAM, NAM, ANN, CLM, UMP, CSH).
 """
@@ -36,14 +36,14 @@ class EventKind(StrEnum):
     """Exercise: the money is called."""
     IED = "IED"
     """Initial exchange."""
-    FP = "FP"
-    """Fee payment."""
     PR = "PR"
     """Principal redemption."""
     IP = "IP"
     """Interest payment."""
     IPCI = "IPCI"
     """Interest capitalisation."""
+    FP = "FP"
+    """Fee payment."""
     RRF = "RRF"
     """Rate reset to a rate already fixed."""
     RR = "RR"
@@ -136,7 +136,11 @@ def _amortising(terms: ActusTerms) -> Iterator[ActusEvent]:
 
 
 def _call_money(case: ActusCase) -> Iterator[ActusEvent]:
-    """Interest is capitalised until the money is called, or until maturity, and paid with it."""
+    """Interest is capitalised until the money is called, or until maturity, and paid with it.
+
+    Interest stops with the call, also where settlement waits for the notice. Without an anchor its cycle starts at the
+    initial exchange itself, not one cycle later: the published vectors capitalise nothing there.
+    """
     terms = case.terms
     calls = sorted(each.time for each in case.events_observed if each.type == "XD")
     called = bool(calls) and (terms.maturity_date is None or calls[0] < terms.maturity_date)
@@ -149,10 +153,8 @@ def _call_money(case: ActusCase) -> Iterator[ActusEvent]:
     yield from _fees(terms, end)
     if called:
         settled = later(end, terms.x_day_notice) if terms.x_day_notice else end
-        # Interest stops with the call; where settlement waits for the notice, the vectors count the last days then.
         last = counted_until(end, terms)
-        counted = last if settled == end else terms.status_date
-        yield ActusEvent(kind=EventKind.XD, at=end, scheduled=end, until=counted)
+        yield ActusEvent(kind=EventKind.XD, at=end, scheduled=end, until=last)
         yield ActusEvent(kind=EventKind.IP, at=settled, scheduled=settled, until=last)
         yield ActusEvent(kind=EventKind.STD, at=settled, scheduled=settled, until=last)
     elif terms.maturity_date is not None:
@@ -201,7 +203,9 @@ def _capitalisations(terms: ActusTerms, end: dt.datetime) -> Iterator[ActusEvent
         return
     cycle, anchor = terms.cycle_of_interest_payment, terms.cycle_anchor_date_of_interest_payment
     if cycle is not None or anchor is not None:
-        due = schedule(_anchor(terms, anchor, cycle), cycle, end, month_end=_month_end(terms))
+        called = terms.contract_type is ContractType.CLM
+        start = anchor or (terms.initial_exchange_date if called else _anchor(terms, anchor, cycle))
+        due = schedule(start, cycle, end, month_end=_month_end(terms))
         yield from _events(terms, EventKind.IPCI, due[:-1])
 
 
