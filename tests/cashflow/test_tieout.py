@@ -1,11 +1,17 @@
 """A run beside the figures an issuer printed: Honda Auto Receivables 2009-1, every cell at its printed precision."""
 
+import math
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
 import pytest
 
-from tallystick.cashflow.published import read_published
+from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.classes import project
+from tallystick.cashflow.published import PublishedTable, read_published
 from tallystick.cashflow.tieout import TieOut, tie_out
+from tallystick.deal.liabilities.provisions import Call
 from tallystick.evidence.wording import Language, word
 from tests.cashflow import harot
 
@@ -51,9 +57,65 @@ def test_more_printed_decimals_are_compared_too():
     assert not result.cells[0].matches
 
 
+def _priced(figure: str, cell: str, **beside: Any) -> PublishedTable:
+    table = {"figure": figure, "class": "A-2", "prepayment": {"kind": "abs", "rate": "1.30%"}, "cells": [cell]}
+    return PublishedTable.model_validate(table | {"price": "99"} | beside)
+
+
+def _tie(*tables: PublishedTable) -> TieOut:
+    return tie_out(harot.deal(), harot.pool(), harot.published().model_copy(update={"tables": tables}))
+
+
+def test_a_printed_yield_is_compared_at_its_price_and_a_duration_at_that_yield():
+    annual, modified = _tie(_priced("yield", "5.4321"), _priced("modified-duration", "0.95")).cells
+    assert annual.given == "price 99"
+    assert annual.exact is not None
+    assert modified.exact is not None
+    # Discounted by hand: every payment of A-2 from 30/360 years after 29 January 2009, compounded twice a year.
+    run = project(harot.deal(), harot.pool(), Assumptions.filed(harot.deal().assumptions["base"]))
+    flows = [(flow.day.scheduled, float(flow.paid.major) / 3_110_000) for flow in run.flows("A-2")]
+    years = [((day.year - 2009) * 360 + (day.month - 1) * 30 + day.day - 29) / 360 for day, _ in flows]
+
+    def price(per_cent: float) -> float:
+        return math.fsum(paid * math.pow(1 + per_cent / 200, -2 * t) for (_, paid), t in zip(flows, years, strict=True))
+
+    at = float(annual.exact)
+    assert price(at) == pytest.approx(99, abs=1e-9)  # settled on the day of issue: no interest has accrued
+    slope = (price(at - 0.001) - price(at + 0.001)) / 0.002 * 100
+    assert float(modified.exact) == pytest.approx(slope / 99, rel=1e-6)
+
+
+def test_a_figure_that_the_run_does_not_have_is_never_shown_as_zero():
+    (cell,) = _tie(_priced("yield", "5.00", price="0.001")).cells
+    assert (cell.computed, cell.exact, cell.off, cell.matches) == ("", None, None, False)
+
+
+def test_a_table_may_stand_on_calls_of_the_deal_itself():
+    deal = harot.deal()
+    name = {"zh": "清仓回购", "en": "clean-up call"}
+    condition = "pool.ending <= 10% * pool.initial"
+    called = Call.model_validate(
+        {"id": "clean-up", "name": name, "clause": "10", "kind": "clean-up", "when": condition}
+    )
+    deal = deal.model_copy(update={"structure": deal.structure.model_copy(update={"calls": (called,)})})
+    table = {"figure": "average-life", "class": "A-3", "prepayment": {"kind": "abs", "rate": "1.30%"}}
+    printed = PublishedTable.model_validate(table | {"calls": ["clean-up"], "cells": ["1.93"]})
+    result = tie_out(deal, harot.pool(), harot.published().model_copy(update={"tables": (printed,)}))
+    assert [(cell.call, cell.matches) for cell in result.cells] == [("clean-up", True)]
+
+
+def test_every_cell_tells_its_precision(honda):
+    cell = next(cell for cell in honda.cells if cell.figure == "average-life")
+    assert (cell.decimals, cell.published) == (2, "0.46")
+    assert cell.difference is not None
+    assert abs(cell.difference) < Fraction(5, 1000)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "code"),
     [
+        ('"class": "A-1",', '"class": "A-1", "price": "99",', "cashflow.published-price"),
+        ('"figure": "average-life",', '"figure": "yield",', "cashflow.published-price"),
         ('"tallystick/published/v1"', '"tallystick/published/v9"', "deal.choice-unknown"),
         ('"90.75", ', "", "cashflow.published-cells"),
         ('"90.75"', '"about 90"', "deal.value-unreadable"),

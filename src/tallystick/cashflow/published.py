@@ -6,6 +6,8 @@ just as many.
 
     percent-outstanding   share of a class outstanding after each of `dates`, in per cent
     average-life          weighted average life in years; class `all` is every class together
+    yield                 per cent a year at a clean `price` per hundred, compounded `compounding` times
+    modified-duration     years, at that yield
 
 A certificate is one payment as it was reported: what stood before, what came in, and figures of what was paid.
 
@@ -27,13 +29,24 @@ from tallystick.deal.assets import PrepaymentSpeed
 from tallystick.deal.checks.assumptions import check_speed
 from tallystick.deal.parsing import build
 from tallystick.deal.reading import read_yaml
-from tallystick.deal.scalars import DateText, Identifier, MoneyText, PeriodText, RateText, Record, ShareText, Text
+from tallystick.deal.scalars import (
+    DateText,
+    ExchangeRateText,
+    Identifier,
+    MoneyText,
+    PeriodText,
+    RateText,
+    Record,
+    ShareText,
+    Text,
+)
 from tallystick.evidence.findings import Finding
 from tallystick.units.daycounts import DayCount
 
 __all__ = [
     "CERTIFIED",
     "EVERY_CLASS",
+    "PRICED",
     "CertificateFigure",
     "Certified",
     "Published",
@@ -49,7 +62,10 @@ CERTIFIED = get_args(Certified)
 
 EVERY_CLASS = "all"
 
-_Cell = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,9})?$")]
+PRICED = frozenset({"yield", "modified-duration"})
+"""What needs a price."""
+
+_Cell = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,9})?$")]
 
 
 class PublishedSource(Record):
@@ -61,12 +77,20 @@ class PublishedSource(Record):
 
 
 class PublishedTable(Record):
-    """One column of a printed table, or one figure: a class under a speed, with or without the clean-up call."""
+    """One column of a printed table, or one figure: a class under a speed, with or without a call.
 
-    figure: Literal["percent-outstanding", "average-life"]
+    `call` is an assumed clean-up call, `calls` are calls of the deal itself, exercised as soon as they may be.
+    `assumptions` stand in place of those of the document, and `indices` in place of the rates the deal assumes.
+    """
+
+    figure: Literal["percent-outstanding", "average-life", "yield", "modified-duration"]
     class_id: Identifier = Field(alias="class")
     prepayment: PrepaymentSpeed
+    assumptions: Identifier | None = None
     call: ShareText | None = None
+    calls: tuple[Identifier, ...] = ()
+    indices: dict[Identifier, RateText] = Field(default_factory=dict)
+    price: ExchangeRateText | None = None
     cells: tuple[_Cell, ...]
 
 
@@ -104,6 +128,7 @@ class Published(Record):
     assumptions: Identifier
     settlement: DateText
     daycount: DayCount
+    compounding: Literal["1", "2", "4", "12"] = "2"
     dates: tuple[DateText, ...] = ()
     tables: tuple[PublishedTable, ...] = ()
     certificates: tuple[PublishedCertificate, ...] = ()
@@ -117,6 +142,12 @@ def read_published(content: bytes, *, file: str = "published.json") -> tuple[Pub
     published, findings = build(Published, document)
     if published is None:
         return None, findings
+    unpriced = tuple(
+        document.fault("cashflow.published-price", ("tables", number, "price"), {"figure": table.figure})
+        for number, table in enumerate(published.tables)
+        if (table.price is None) == (table.figure in PRICED)
+        or (table.figure in PRICED and table.class_id == EVERY_CLASS)
+    )
     wrong = tuple(
         document.fault(
             "cashflow.published-cells",
@@ -131,7 +162,7 @@ def read_published(content: bytes, *, file: str = "published.json") -> tuple[Pub
         for number, table in enumerate(published.tables)
         for code, path, arguments in check_speed(("tables", number, "prepayment"), table.prepayment)
     )
-    return (None if wrong or speeds else published), (*wrong, *speeds)
+    return (None if wrong or speeds or unpriced else published), (*wrong, *speeds, *unpriced)
 
 
 def _expected(table: PublishedTable, published: Published) -> int:

@@ -17,8 +17,9 @@ from fractions import Fraction
 
 from tallystick.cashflow.analytics.average_life import average_life
 from tallystick.cashflow.analytics.decrement import printed
+from tallystick.cashflow.analytics.pricing.yields import Compounding
 from tallystick.cashflow.assumptions import Assumptions, Prepayments
-from tallystick.cashflow.classes import ClassCashFlows, project
+from tallystick.cashflow.classes import ClassCashFlows, Outlook, project
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.published import (
     EVERY_CLASS,
@@ -27,6 +28,7 @@ from tallystick.cashflow.published import (
     PublishedCertificate,
     PublishedTable,
 )
+from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures
 from tallystick.cashflow.waterfall import ClassFlow, PaymentDay, PoolFacts, VehiclePeriod, opening_state, pay_period
 from tallystick.cashflow.waterfall.dates import payment_day
 from tallystick.cashflow.waterfall.state import VehicleState
@@ -45,25 +47,43 @@ class CellTie:
         figure: what it is a figure of.
         class_id: the class, or ``all``.
         scenario: the prepayment speed, such as ``abs 1.30%``, or the month of a certificate.
-        call: the clean-up call assumed, such as ``10%``; empty for none.
+        call: the clean-up call assumed, such as ``10%``, or the deal's own calls; empty for none.
+        given: what else the cell was computed at: price and rates, such as ``price 99.50``; empty for nothing.
         day: the payment date; None for a figure of the whole life.
         published: as printed.
-        computed: by the run, rounded half-up to the printed decimals.
-        exact: by the run, before rounding, in the printed unit.
-        matches: whether the two texts are the same.
-        off: how many units of the last printed place the run is above the print.
+        computed: by the run, rounded half-up to the printed decimals; empty where the run has no such figure.
+        exact: by the run, before rounding, in the printed unit; None where there is none.
     """
 
     figure: str
     class_id: str
     scenario: str
     call: str
+    given: str
     day: date | None
     published: str
     computed: str
-    exact: Fraction
-    matches: bool
-    off: int
+    exact: Fraction | None
+
+    @property
+    def matches(self) -> bool:
+        """Whether the two texts are the same."""
+        return self.computed == self.published
+
+    @property
+    def decimals(self) -> int:
+        """The precision of the cell: how many decimals are printed, and so compared."""
+        return len(self.published.partition(".")[2])
+
+    @property
+    def off(self) -> int | None:
+        """How many units of the last printed place the run is above the print."""
+        return int(self.computed.replace(".", "")) - int(self.published.replace(".", "")) if self.computed else None
+
+    @property
+    def difference(self) -> Fraction | None:
+        """How far the run is above the print before rounding, in the printed unit."""
+        return None if self.exact is None else self.exact - Fraction(self.published)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,36 +126,59 @@ def tie_out(deal: Deal, pool: Pool | None, published: Published) -> TieOut:
 
 
 def _tabled(deal: Deal, pool: Pool, published: Published) -> Iterator[CellTie]:
-    base = Assumptions.filed(deal.assumptions[published.assumptions])
-    runs: dict[tuple[str, str], ClassCashFlows] = {}
+    runs: dict[tuple[str, ...], ClassCashFlows] = {}
     for table in published.tables:
-        scenario = (_scenario(table), "" if table.call is None else str(table.call))
+        assumed = table.assumptions or published.assumptions
+        scenario = (assumed, _scenario(table), _call(table), _rates(table))
         if scenario not in runs:
-            assumptions = replace(base, prepayments=Prepayments.filed(table.prepayment))
-            runs[scenario] = project(deal, pool, assumptions, call=table.call)
-        yield from _cells(table, runs[scenario], published, scenario)
+            runs[scenario] = _run(deal, pool, table, assumed)
+        yield from _cells(deal, table, runs[scenario], published)
 
 
-def _cells(
-    table: PublishedTable, run: ClassCashFlows, published: Published, scenario: tuple[str, str]
-) -> Iterator[CellTie]:
+def _run(deal: Deal, pool: Pool, table: PublishedTable, assumed: str) -> ClassCashFlows:
+    filed = Assumptions.filed(deal.assumptions[assumed])
+    assumptions = replace(filed, prepayments=Prepayments.filed(table.prepayment))
+    rates = {name: (rate.per_annum,) for name, rate in table.indices.items()}
+    outlook = Outlook(indices=rates, calls=frozenset(table.calls))
+    return project(deal, pool, assumptions, call=table.call, outlook=outlook)
+
+
+def _cells(deal: Deal, table: PublishedTable, run: ClassCashFlows, published: Published) -> Iterator[CellTie]:
     days: tuple[date | None, ...] = published.dates if table.figure == "percent-outstanding" else (None,)
     for day, cell in zip(days, table.cells, strict=True):
-        decimals = len(cell.partition(".")[2])
-        exact = _life(table, run, published) if day is None else _percent(run.flows(table.class_id), day)
-        computed = printed(exact, decimals)
+        exact = _figure(deal, table, run, published, day)
+        price = "" if table.price is None else f"price {printed(table.price, 4).rstrip('0').rstrip('.')}"
         yield CellTie(
             figure=table.figure,
             class_id=table.class_id,
-            scenario=scenario[0],
-            call=scenario[1],
+            scenario=_scenario(table),
+            call=_call(table),
+            given=", ".join(told for told in (price, _rates(table)) if told),
             day=day,
             published=cell,
-            computed=computed,
+            computed="" if exact is None else printed(exact, len(cell.partition(".")[2])),
             exact=exact,
-            matches=computed == cell,
-            off=int(computed.replace(".", "")) - int(cell.replace(".", "")),
         )
+
+
+def _figure(
+    deal: Deal, table: PublishedTable, run: ClassCashFlows, published: Published, day: date | None
+) -> Fraction | None:
+    if day is not None:
+        return _percent(run.flows(table.class_id), day)
+    if table.price is None:
+        return _life(table, run, published)
+    pricing = Pricing(
+        settlement=published.settlement,
+        compounding=Compounding(int(published.compounding)),
+        daycount=published.daycount,
+    )
+    vehicles = (deal.structure.onshore, deal.structure.offshore)
+    terms = next(each for vehicle in vehicles if vehicle for each in vehicle.classes if each.id == table.class_id)
+    found = class_figures(run, terms, pricing, price=table.price)
+    if table.figure == "yield":
+        return None if found.annual_yield is None else found.annual_yield * 100
+    return None if found.moved is None else found.moved.modified
 
 
 def _certified(deal: Deal, certificate: PublishedCertificate) -> Iterator[CellTie]:
@@ -153,19 +196,16 @@ def _certified(deal: Deal, certificate: PublishedCertificate) -> Iterator[CellTi
     paid = pay_period(structure, state, facts, fixings=certificate.coupons).onshore
     for figure in certificate.figures:
         amount = _amount_of(figure, paid)
-        decimals = len(figure.cell.partition(".")[2])
-        computed = printed(amount.major, decimals)
         yield CellTie(
             figure=figure.figure,
             class_id=figure.of,
             scenario=str(certificate.period),
             call="",
+            given="",
             day=None,
             published=figure.cell,
-            computed=computed,
+            computed=printed(amount.major, len(figure.cell.partition(".")[2])),
             exact=amount.major,
-            matches=computed == figure.cell,
-            off=int(computed.replace(".", "")) - int(figure.cell.replace(".", "")),
         )
 
 
@@ -185,8 +225,8 @@ def _as_reported(vehicle: Vehicle, state: VehicleState, certificate: PublishedCe
 def _amount_of(figure: CertificateFigure, paid: VehiclePeriod) -> Money:
     match figure.figure:
         case "interest" | "principal" | "ending":
-            amount: Money = getattr(paid.class_flow(figure.of), figure.figure)
-            return amount
+            flows = paid.classes if figure.of == EVERY_CLASS else (paid.class_flow(figure.of),)
+            return total((getattr(flow, figure.figure) for flow in flows), flows[0].beginning.currency)
         case "closing":
             return paid.closing[figure.of]
     currency = next(iter(paid.closing.values())).currency
@@ -213,3 +253,11 @@ def _percent(flows: tuple[ClassFlow, ...], day: date) -> Fraction:
 
 def _scenario(table: PublishedTable) -> str:
     return f"{table.prepayment.kind} {', '.join(str(rate) for rate in table.prepayment.every_rate)}"
+
+
+def _call(table: PublishedTable) -> str:
+    return ", ".join((*(() if table.call is None else (str(table.call),)), *table.calls))
+
+
+def _rates(table: PublishedTable) -> str:
+    return ", ".join(f"{name} {rate}" for name, rate in table.indices.items())

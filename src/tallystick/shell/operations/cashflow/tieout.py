@@ -1,11 +1,12 @@
 """`tieout`: a run set beside the figures an issuer published, cell by cell, each at its printed precision."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import check_projectable
-from tallystick.cashflow.published import Published, read_published
+from tallystick.cashflow.published import EVERY_CLASS, Published, read_published
 from tallystick.cashflow.tieout import TieOut, tie_out
 from tallystick.deal.checks.cash_paths import targets_of, waterfalls_of
 from tallystick.deal.deal import Deal
@@ -55,8 +56,7 @@ def tie_out_files(files: Mapping[str, bytes]) -> Outcome[TiedOut]:
     unknown = _unknown(deal, published)
     if unknown is not None:
         return Outcome(value=None, findings=(*findings, unknown))
-    assumed = Assumptions.filed(deal.assumptions[published.assumptions])
-    apart = () if pool is None else tuple(check_projectable(pool, published.assumptions, assumed))
+    apart = () if pool is None else tuple(_apart(deal, pool, published))
     if apart:
         return Outcome(value=None, findings=(*findings, *apart))
     return Outcome(
@@ -64,18 +64,28 @@ def tie_out_files(files: Mapping[str, bytes]) -> Outcome[TiedOut]:
     )
 
 
+def _apart(deal: Deal, pool: Pool, published: Published) -> Iterator[Finding]:
+    for case in dict.fromkeys((published.assumptions, *(each.assumptions for each in published.tables))):
+        if case is not None:
+            yield from check_projectable(pool, case, Assumptions.filed(deal.assumptions[case]))
+
+
 def _unknown(deal: Deal, published: Published) -> Finding | None:
-    """Say which class or assumptions the published figures name and the deal does not have."""
-    if published.assumptions not in deal.assumptions:
-        known = tuple(sorted(deal.assumptions))
-        return finding("cashflow.published-name", file=PUBLISHED_FILE, name=published.assumptions, known=known)
-    vehicles = [deal.structure.onshore, *([deal.structure.offshore] if deal.structure.offshore else [])]
-    known = ("all", *(terms.id for vehicle in vehicles for terms in vehicle.classes))
+    """Say which case, class, call or rate the published figures name and the deal does not have."""
+    structure = deal.structure
+    vehicles = [structure.onshore, *([structure.offshore] if structure.offshore else [])]
+    classes = (EVERY_CLASS, *(terms.id for vehicle in vehicles for terms in vehicle.classes))
+    cases, calls = tuple(sorted(deal.assumptions)), tuple(call.id for call in structure.calls or ())
+    named = [("assumptions", published.assumptions, cases)]
     for number, each in enumerate(published.tables):
-        if each.class_id not in known:
-            path = f"tables[{number}].class"
-            return finding("cashflow.published-name", file=PUBLISHED_FILE, path=path, name=each.class_id, known=known)
-    return _unknown_figure(deal.structure.onshore, published)
+        at = f"tables[{number}]"
+        named += [(f"{at}.assumptions", each.assumptions or cases[0], cases), (f"{at}.class", each.class_id, classes)]
+        named += [(f"{at}.calls", name, calls) for name in each.calls]
+        named += [(f"{at}.indices", name, tuple(structure.indices or ())) for name in each.indices]
+    for path, name, known in named:
+        if name not in known:
+            return finding("cashflow.published-name", file=PUBLISHED_FILE, path=path, name=name, known=known)
+    return _unknown_figure(structure.onshore, published)
 
 
 def _unknown_figure(vehicle: Vehicle, published: Published) -> Finding | None:
@@ -87,7 +97,7 @@ def _unknown_figure(vehicle: Vehicle, published: Published) -> Finding | None:
     kinds = {"closing": accounts, "out-of": accounts, "paid": paid}
     for number, certificate in enumerate(published.certificates):
         for place, figure in enumerate(certificate.figures):
-            known = kinds.get(figure.figure, classes)
+            known = kinds.get(figure.figure, (*classes, EVERY_CLASS))
             if figure.of not in known:
                 path = f"certificates[{number}].figures[{place}].of"
                 return finding("cashflow.published-name", file=PUBLISHED_FILE, path=path, name=figure.of, known=known)

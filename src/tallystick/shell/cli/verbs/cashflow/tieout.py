@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
+from tallystick.cashflow.analytics.decrement import printed
 from tallystick.cashflow.published import CERTIFIED
 from tallystick.cashflow.tieout import CellTie
 from tallystick.evidence.findings import finding
@@ -19,6 +20,9 @@ from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 
 __all__ = ["register"]
+
+_MORE = 2
+"""How many decimals beyond the printed ones a difference is told to."""
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -48,6 +52,8 @@ def _tieout(
         outcome=Outcome(value=tied, findings=findings),
         value={
             "deal": tied.deal.id,
+            "title": tied.published.source.title,
+            "document": tied.published.source.document,
             "matched": result.matched,
             "count": len(result.cells),
             "cells": [_cell_value(cell) for cell in result.cells],
@@ -65,29 +71,61 @@ def _tied(call: Call, tied: TiedOut) -> Iterator[RenderableType]:
     for class_id in dict.fromkeys(cell.class_id for cell in cells if cell.day is not None):
         yield heading(call.say("cli.tieout.outstanding", name=shown(class_id, call.language)))
         yield _decrement(call, [cell for cell in cells if cell.day is not None and cell.class_id == class_id])
-    lives = [cell for cell in cells if cell.figure == "average-life"]
-    if lives:
-        yield heading(call.say("cli.tieout.lives"))
-        heads = [call.say(f"cli.tieout.{name}") for name in ("class", "speed", "call", "computed", "printed")]
-        rows = [
-            (shown(each.class_id, call.language), each.scenario.upper(), each.call or "–", _told(each), each.published)
-            for each in lives
-        ]
-        yield table(heads, rows, right=(3, 4))
+    figures = [cell for cell in cells if cell.day is None and cell.figure not in CERTIFIED]
+    for name in dict.fromkeys(cell.figure for cell in figures):
+        yield heading(call.say(f"cli.tieout.{name}"))
+        yield _figures(call, [cell for cell in figures if cell.figure == name])
     certified = [cell for cell in cells if cell.figure in CERTIFIED]
     for month in dict.fromkeys(cell.scenario for cell in certified):
         yield heading(call.say("cli.tieout.certificate", period=month))
         yield _certificate(call, [cell for cell in certified if cell.scenario == month])
+    yield heading(call.say("cli.tieout.precision"))
+    yield _precision(call, cells)
     yield Prose(call.say("cli.tieout.note"), "dim")
 
 
-def _certificate(call: Call, cells: Sequence[CellTie]) -> RenderableType:
-    heads = [call.say(f"cli.tieout.{name}") for name in ("figure", "of", "computed", "printed")]
+def _figures(call: Call, cells: Sequence[CellTie]) -> RenderableType:
+    given = any(cell.given for cell in cells)
+    names = ("class", "speed", "call", *(("given",) if given else ()), "computed", "printed", "difference")
     rows = [
-        (call.say(f"cli.tieout.figure.{each.figure}"), shown(each.class_id, call.language), _told(each), each.published)
+        (
+            shown(each.class_id, call.language),
+            each.scenario.upper(),
+            each.call or "–",
+            *((each.given or "–",) if given else ()),
+            *_beside(each),
+        )
         for each in cells
     ]
-    return table(heads, rows, right=(2, 3))
+    return table([call.say(f"cli.tieout.{name}") for name in names], rows, right=range(len(names) - 3, len(names)))
+
+
+def _certificate(call: Call, cells: Sequence[CellTie]) -> RenderableType:
+    heads = [call.say(f"cli.tieout.{name}") for name in ("figure", "of", "computed", "printed", "difference")]
+    rows = [
+        (call.say(f"cli.tieout.figure.{each.figure}"), shown(each.class_id, call.language), *_beside(each))
+        for each in cells
+    ]
+    return table(heads, rows, right=(2, 3, 4))
+
+
+def _precision(call: Call, cells: Sequence[CellTie]) -> RenderableType:
+    """Say of each kind of figure to how many decimals it is printed, and how near the run is before rounding."""
+    heads = [call.say(f"cli.tieout.{name}") for name in ("figure", "decimals", "cells", "equal", "largest")]
+    rows = []
+    for name, decimals in dict.fromkeys((cell.figure, cell.decimals) for cell in cells):
+        alike = [cell for cell in cells if (cell.figure, cell.decimals) == (name, decimals)]
+        apart = [abs(cell.difference) for cell in alike if cell.difference is not None]
+        largest = printed(max(apart), decimals + _MORE) if apart else "–"
+        equal = str(sum(cell.matches for cell in alike))
+        rows.append((call.say(f"cli.tieout.figure.{name}"), str(decimals), str(len(alike)), equal, largest))
+    return table(heads, rows, right=(1, 2, 3, 4))
+
+
+def _beside(cell: CellTie) -> tuple[str, str, str]:
+    """Return the computed figure, the printed one, and how far apart they are before rounding."""
+    apart = "–" if cell.difference is None else printed(cell.difference, cell.decimals + _MORE)
+    return _told(cell), cell.published, apart
 
 
 def _decrement(call: Call, cells: Sequence[CellTie]) -> RenderableType:
@@ -108,7 +146,7 @@ def _decrement(call: Call, cells: Sequence[CellTie]) -> RenderableType:
 
 def _told(cell: CellTie) -> str:
     """Return the computed figure; where it differs, with the printed one beside it."""
-    return cell.computed if cell.matches else f"× {cell.computed} ({cell.published})"
+    return cell.computed if cell.matches else f"× {cell.computed or '–'} ({cell.published})"
 
 
 def _cell_value(cell: CellTie) -> dict[str, object]:
@@ -120,7 +158,10 @@ def _cell_value(cell: CellTie) -> dict[str, object]:
         "day": None if cell.day is None else cell.day.isoformat(),
         "published": cell.published,
         "computed": cell.computed,
-        "exact": str(cell.exact),
+        "given": cell.given,
+        "decimals": cell.decimals,
+        "exact": None if cell.exact is None else str(cell.exact),
+        "difference": None if cell.difference is None else printed(cell.difference, cell.decimals + _MORE),
         "matches": cell.matches,
         "off": cell.off,
     }
