@@ -12,6 +12,7 @@ from functools import cache, partial
 import numpy as np
 
 from bench.deals import structure_of
+from bench.peak import peak_of
 from bench.timing import Result, compare
 from tallystick.cashflow.kernels.contracts.cells import replined
 from tallystick.cashflow.kernels.flows import Pace, PoolFlows
@@ -22,7 +23,7 @@ from tallystick.cashflow.kernels.speeds import psa_curve, sda_curve
 from tallystick.cashflow.waterfall.scenarios import ScenarioPools, run_scenarios
 from tallystick.units.money import Money, total
 
-__all__ = ["results"]
+__all__ = ["a_million", "a_million_plain", "results"]
 
 _MILLION, _FEWER = 1_000_000, 100_000
 _SEVERITY, _LAG, _MONTHS = 0.2, 12, 480
@@ -39,9 +40,29 @@ def results() -> Iterator[Result]:
         act = f"cashflow.projection.{name}"
         yield compare(act, partial(_fast, loans), twin=partial(_whole_arrays, loans), against=naive, runs=4)
         yield compare(act, partial(_fast, loans), twin=partial(_chunked, loans), against=chunked, runs=5)
+    yield compare(
+        "cashflow.projection.1m.plain", a_million_plain, twin=_a_million_whole, against=naive, runs=4, twin_runs=1
+    )
+    limit = 1.5
+    yield peak_of("cashflow.projection.1m.memory", "bench.bench_cashflow:a_million", limit=limit)
+    yield peak_of("cashflow.projection.1m.plain.memory", "bench.bench_cashflow:a_million_plain", limit=limit)
     plain = "the plain engine, one scenario after another"
     yield compare("cashflow.scenarios", _scenarios, twin=_scenarios_plain, against=plain, runs=4, twin_runs=1)
     yield compare("cashflow.per_loan", _per_loan, twin=_per_loan_plain, against="the plain engine", runs=4)
+
+
+def a_million() -> _Answer:
+    """Project a million loans with the compiled engine."""
+    return _fast(_MILLION)
+
+
+def a_million_plain() -> _Answer:
+    """Project a million loans with NumPy alone."""
+    return _chunked(_MILLION)
+
+
+def _a_million_whole() -> _Answer:
+    return _whole_arrays(_MILLION)
 
 
 @cache

@@ -44,13 +44,17 @@ def main(arguments: list[str], report: Path = _HERE.parent / "build" / "bench.js
     for result in _results(arguments or subjects()):
         results.append(result)
         print(
-            f"{result.name:<34}{result.value * 1000:>10.2f} ms  {result.ratio:>7.3g} x {result.against}"
+            f"{result.name:<38}{_told(result)}  {result.ratio:>7.3g} x {result.against}"
             f"  (spread {result.spread:.0%}, {result.runs} runs)"
         )
     report.parent.mkdir(parents=True, exist_ok=True)
     content = {"schema": 1, "machine": machine(), "results": [asdict(result) for result in results]}
     report.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def _told(result: Result) -> str:
+    return f"{result.value * 1000:>10.2f} ms" if result.unit == "s" else f"{result.value:>10.2f} {result.unit}"
 
 
 def _results(names: list[str]) -> Iterator[Result]:

@@ -24,7 +24,7 @@ class Result:
     Attributes:
         name: what was timed, `subject.act`.
         value: median, in `unit`; smaller is better.
-        unit: seconds.
+        unit: ``s``, or ``GB`` of peak memory (`peak`).
         against: what it was compared with.
         ratio: time of the twin over `value`; above 1 the twin is slower.
         runs: how often each was run.

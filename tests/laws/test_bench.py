@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench import run
+from bench.peak import peak_of
 from bench.timing import DifferentAnswerError, compare
 
 
@@ -23,6 +24,13 @@ def test_a_slower_twin_has_a_ratio_above_one():
     result = compare("sum", lambda: 499_500, twin=lambda: sum(range(1_000)), against="adding up", runs=9)
     assert result.ratio > 1
     assert result.runs == 9
+
+
+def test_peak_memory_is_of_a_process_of_its_own():
+    little = peak_of("nothing", "gc:collect", limit=1.5, runs=2)
+    assert little.unit == "GB"
+    assert 0.001 < little.value < 0.2
+    assert little.ratio == pytest.approx(1.5 / little.value)
 
 
 def test_an_unknown_subject_is_refused_with_the_known_ones(capsys: pytest.CaptureFixture[str], tmp_path: Path):

@@ -76,7 +76,7 @@ def contract_months(loans: LoanArrays) -> Iterator[ContractMonth]:
             rate, payment = _reset(loans, loans.floating, month, owed[:alive], rate, payment)
         bearing = rate[:alive] if month else rate[:alive] * (1 - due_at_once(loans)[:alive])
         begin, interest = owed[:alive], owed[:alive] * bearing
-        end = begin - _repaid(loans, month, begin, bearing, payment[:alive])
+        end = begin - _repaid(loans, month, begin, interest, payment[:alive])
         end[living[month + 1] :] = 0
         owed, accrued, paying = end, None, None
         if loans.income is not None:
@@ -102,14 +102,17 @@ def unrolled(loans: LoanArrays) -> Schedule:
 
 
 def _repaid(
-    loans: LoanArrays, month: int, begin: FloatArray, rate: FloatArray, payment: FloatArray
+    loans: LoanArrays, month: int, begin: FloatArray, interest: FloatArray, payment: FloatArray
 ) -> FloatArray | float:
-    """Return the scheduled principal of a month that is not a loan's last: never below zero, never more than is owed."""
+    """Return the scheduled principal of a month that is not a loan's last: never below zero, never more than is owed.
+
+    `interest` is that of one month on what is owed.
+    """
     alive = begin.size
     due = payment
     match loans.amortisation:
         case Amortisation.LEVEL_PAY:
-            due = payment - begin * rate * (1 if loans.interval is None else loans.interval[:alive])
+            due = payment - (interest if loans.interval is None else interest * loans.interval[:alive])
         case Amortisation.LISTED if loans.listed is not None:
             due = loans.listed[:alive, month]
         case Amortisation.BULLET:
@@ -120,7 +123,8 @@ def _repaid(
         due = np.where(month < loans.interest_only[:alive], 0, due)
     if loans.interval is not None and loans.amortisation is not Amortisation.LISTED:
         due = np.where(_pays(loans, month, alive), due, 0)
-    return np.minimum(np.maximum(due, 0), begin)
+    limited = np.maximum(due, 0)
+    return np.minimum(limited, begin, out=limited)
 
 
 def _pays(loans: LoanArrays, month: int, alive: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

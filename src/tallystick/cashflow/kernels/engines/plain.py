@@ -25,6 +25,9 @@ from tallystick.cashflow.kernels.speeds import Axis, Curve, FloatArray, SingleAr
 
 __all__ = ["project_part"]
 
+_NONE: FloatArray = np.zeros(1)
+"""Nothing falls behind: the same for every loan."""
+
 
 def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: SingleArray | None = None) -> PoolFlows:
     """Project a part of a pool and add it up; losses stand in the month of their default unless advanced.
@@ -39,44 +42,56 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
     flows = PoolFlows.nothing(int(loans.remaining_term[0]) + (pace.recovery_lag if pace.is_advanced else buckets))
     survival = np.ones_like(loans.balance)
     foreclosed = _Foreclosed(loans.balance.size, pace)
-    paid = np.ones_like(loans.balance) if loans.dilution is None else 1 - loans.dilution
-    behind = None if pace.arrears is None else Behind(pace.arrears, paid)
+    paid = None if loans.dilution is None else 1 - loans.dilution
+    behind = None if pace.arrears is None else Behind(pace.arrears, np.ones_like(survival) if paid is None else paid)
     living = living_rows(loans.remaining_term)
     for month, owed in enumerate(contract_months(loans)):
         alive = owed.begin.size
-        cost = severity * _severity_rate(pace, loans, month)
+        cost = severity if pace.severity is None else severity * _monthly(pace.severity, loans.age + month, month)
         moves = _moves(loans, owed, survival[:alive], month, living, pace)
         begin, end = owed.begin, owed.end
-        scheduled, prepaid = moves.paying * (begin - end), moves.prepaying * end
-        defaulted = moves.defaulting * (end if pace.conventions.default_base is DefaultBase.AFTER_SCHEDULED else begin)
+        repaid = begin - end
+        at_default = end if pace.conventions.default_base is DefaultBase.AFTER_SCHEDULED else begin
         flows.beginning[month] += moves.share @ begin
-        flows.scheduled[month] += scheduled @ paid[:alive]
-        flows.prepaid[month] += prepaid @ paid[:alive]
+        if paid is None:
+            flows.scheduled[month] += moves.paying @ repaid
+            flows.prepaid[month] += moves.prepaying @ end
+        else:
+            flows.scheduled[month] += (moves.paying * repaid) @ paid[:alive]
+            flows.prepaid[month] += (moves.prepaying * end) @ paid[:alive]
         if loans.dilution is not None:
-            flows.diluted[month] += (scheduled + prepaid) @ loans.dilution[:alive]
-        interest = moves.bearing * owed.interest * (1 if month else pace.conventions.first_period)
+            flows.diluted[month] += (moves.paying * repaid + moves.prepaying * end) @ loans.dilution[:alive]
+        flows.interest[month] += (moves.bearing @ owed.interest) * (1 if month else pace.conventions.first_period)
         if owed.accrued is not None:
-            interest += moves.prepaying * owed.accrued
-        flows.interest[month] += interest.sum()
+            flows.interest[month] += moves.prepaying @ owed.accrued
         if owed.fee is not None:
             flows.fees[month] += moves.paying @ owed.fee
         flows.ending[month] += moves.surviving @ end
         if kept is not None:
             kept[0, month, :alive] = moves.surviving * end
-            kept[1, month, :alive] = (scheduled + prepaid) * paid[:alive] + interest
-            if owed.fee is not None:
-                kept[1, month, :alive] += moves.paying * owed.fee
+            kept[1, month, :alive] = _cash(moves, owed, paid, 1 if month else pace.conventions.first_period)
+        defaulted = moves.defaulting * at_default
         flows.defaulted[month] += defaulted.sum()
         if pace.is_advanced:
             foreclosed.advance(month, moves.defaulting, owed, cost[:alive], flows)
         else:
             flows.lost[month] += defaulted @ cost[:alive]
-        survival[:alive] = moves.surviving
+        survival = moves.surviving
         if behind is not None:
-            survival[:alive] += behind.step(month, moves.falling, owed, cost, flows)
+            survival = survival + behind.step(month, moves.falling, owed, cost, flows)
     if behind is not None:
         behind.run_out(flows, lambda month: severity * _severity_rate(pace, loans, month))
     return flows
+
+
+def _cash(moves: "_Moves", owed: ContractMonth, paid: FloatArray | None, span: float) -> FloatArray:
+    """Return what each loan pays in a month; interest for a part or a multiple of one."""
+    principal = moves.paying * (owed.begin - owed.end) + moves.prepaying * owed.end
+    cash = principal if paid is None else principal * paid[: principal.size]
+    cash = cash + moves.bearing * owed.interest * span
+    if owed.accrued is not None:
+        cash += moves.prepaying * owed.accrued
+    return cash if owed.fee is None else cash + moves.paying * owed.fee
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -98,7 +113,7 @@ class _Moves:
 def _moves(
     loans: LoanArrays, owed: ContractMonth, share: FloatArray, month: int, living: list[int], pace: Pace
 ) -> _Moves:
-    how, age = pace.conventions, loans.age[: share.size]
+    how, age = pace.conventions, loans.age[: share.size] + month
     span = 1.0 if month else how.first_period
     mdr = _default_rate(pace, age, month, living, span)
     smm = _lasting(_monthly(pace.prepayment, age, month), span)
@@ -106,10 +121,11 @@ def _moves(
         performing = share * owed.begin
         safe = np.where(performing > 0, performing, 1)
         mdr = np.where(performing > 0, np.minimum(mdr * loans.balance[: share.size], performing) / safe, mdr)
-    missing = np.zeros_like(mdr)
+    staying, entering, falling = 1 - mdr, share, _NONE
     if pace.arrears is not None:
-        missing = np.minimum(_lasting(_monthly(pace.arrears.entry, age, month), span), 1 - mdr)
-    staying = 1 - mdr - missing
+        missing = np.minimum(_lasting(_monthly(pace.arrears.entry, age, month), span), staying)
+        staying, falling = staying - missing, share * missing
+        entering = share - falling
     if how.prepayment_base is PrepaymentBase.AFTER_DEFAULTS:
         early = staying * smm
     elif how.prepayment_base is PrepaymentBase.BEFORE_DEFAULTS:
@@ -117,16 +133,16 @@ def _moves(
     else:
         safe = np.where(owed.end > 0, owed.end, 1)
         early = np.minimum(smm * owed.begin, staying * owed.end) / safe
-    paying = share - share * missing if how.default_base is DefaultBase.AFTER_SCHEDULED else share * staying
-    bears_all = how.interest_base is InterestBase.BEGINNING
+    prepaying, remaining = share * early, share * staying
+    paying = entering if how.default_base is DefaultBase.AFTER_SCHEDULED else remaining
     return _Moves(
         share=share,
         defaulting=share * mdr,
-        falling=share * missing,
+        falling=falling,
         paying=paying,
-        bearing=share - share * missing if bears_all else paying,
-        prepaying=share * early,
-        surviving=share * (staying - early),
+        bearing=entering if how.interest_base is InterestBase.BEGINNING else paying,
+        prepaying=prepaying,
+        surviving=remaining - prepaying,
     )
 
 
@@ -169,7 +185,7 @@ def _default_rate(pace: Pace, age: MonthArray, month: int, living: list[int], sp
 
 
 def _severity_rate(pace: Pace, loans: LoanArrays, month: int) -> FloatArray | float:
-    return 1.0 if pace.severity is None else _monthly(pace.severity, loans.age, month)
+    return 1.0 if pace.severity is None else _monthly(pace.severity, loans.age + month, month)
 
 
 def _lasting(rate: FloatArray, months: float) -> FloatArray:
@@ -178,7 +194,7 @@ def _lasting(rate: FloatArray, months: float) -> FloatArray:
 
 
 def _monthly(curve: Curve, age: MonthArray, month: int) -> FloatArray:
-    """Read a curve for the projection's month (0 is the first), one rate a loan."""
+    """Read a curve for the projection's month (0 is the first), one rate a loan of the age it then has."""
     if curve.axis is Axis.PROJECTION_MONTH:
         return np.full(age.size, curve.rates[min(month, curve.rates.size - 1)])
-    return curve.rates.take(age + month, mode="clip")
+    return curve.rates.take(age, mode="clip")
