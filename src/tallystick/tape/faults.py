@@ -65,6 +65,7 @@ TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
             "tape.cell-empty",
             "tape.money-unreadable",
             "tape.rate-unreadable",
+            "tape.quantity-unreadable",
             "tape.integer-unreadable",
             "tape.date-unreadable",
             "tape.choice-unknown",

@@ -26,7 +26,7 @@ __all__ = ["REASONS", "Selection", "select"]
 REASONS = "refused_by"
 """The column of a refused row that lists the ids of every criterion it does not satisfy."""
 
-_ORDERED = frozenset({Kind.MONEY, Kind.RATE, Kind.INTEGER, Kind.DATE})
+_ORDERED = frozenset({Kind.MONEY, Kind.RATE, Kind.QUANTITY, Kind.INTEGER, Kind.DATE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

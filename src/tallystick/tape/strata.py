@@ -37,6 +37,8 @@ BANDS: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
         "remaining_term_months": (0, 7, 13, 25, 37, 49, 61, 85, 121, 241),
         "days_past_due": (0, 1, 31, 61, 91, 181),
         "down_payment_share": tuple(RATE_SCALE * percent // 100 for percent in (0, 10, 20, 30, 40, 50)),
+        "original_loan_to_value": tuple(RATE_SCALE * percent // 100 for percent in (0, 40, 50, 60, 70, 80, 90, 100)),
+        "income_months": (0, 13, 37, 61, 121, 181, 241),
         "original_balance": tuple(amount * 100 for amount in _AMOUNTS),
         "current_balance": tuple(amount * 100 for amount in _AMOUNTS),
     }
@@ -113,7 +115,7 @@ def stratify(tape: Tape, by: str, *, edges: Sequence[int] | None = None) -> tupl
     if column is None:
         message = f"{tape.schema.asset_class} tapes have no column {by!r}; they have {', '.join(tape.schema.names)}"
         raise StrataError(message)
-    banded = column.kind in {Kind.MONEY, Kind.RATE, Kind.INTEGER}
+    banded = column.kind in {Kind.MONEY, Kind.RATE, Kind.QUANTITY, Kind.INTEGER}
     cuts = _cuts(tape, column, edges) if banded else ()
     if edges is not None and not banded:
         message = f"{by} is {column.kind}, which has no bands; leave out the edges"

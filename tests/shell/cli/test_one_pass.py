@@ -36,8 +36,8 @@ TAPE = {
     ("tape.asset-twice", 3, "asset_id"),
     ("tape.balance-negative", 4, "current_balance"),
     ("tape.date-outside", 5, "origination_date"),
-    ("tape.column-missing", None, "vehicle_type"),
-    ("tape.column-unmapped", None, "vehicel_type"),
+    ("tape.column-missing", None, "days_past_due"),
+    ("tape.column-unmapped", None, "days_past_deu"),
 }
 
 
@@ -57,7 +57,7 @@ def broken(small: Path) -> Path:
     cells[2][0] = cells[1][0]
     cells[3][names.index(b"current_balance")] = b"-5.00"
     cells[4][names.index(b"origination_date")] = b"1900-01-01"
-    head = head.replace(b"vehicle_type", b"vehicel_type")
+    head = head.replace(b"days_past_due", b"days_past_deu")
     (small / "tape.csv").write_bytes(b"\n".join((head, *(b",".join(row) for row in cells), *rows[5:])))
     return small
 

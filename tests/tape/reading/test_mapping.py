@@ -55,7 +55,7 @@ def test_a_whole_mapping_is_read():
 @pytest.mark.parametrize(
     ("before", "after", "fault"),
     [
-        ("asset_class: consumer-loan", "asset_class: rent", ("tape.asset-class-unread", 2, "asset_class")),
+        ("asset_class: consumer-loan", "asset_class: data-asset", ("tape.asset-class-unread", 2, "asset_class")),
         (
             "  original_term_months",
             "  original_term_month",
@@ -112,8 +112,8 @@ def test_canonical_names_need_no_mapping(asset_class: str):
 
 
 def test_an_asset_class_without_a_schema_is_a_wrong_call():
-    with pytest.raises(ValueError, match="no schema for 'rent'"):
-        own_columns(asset_class="rent", currency=Currency.CNY, cutoff=date(2026, 8, 31))
+    with pytest.raises(ValueError, match="no schema for 'film-box-office'"):
+        own_columns(asset_class="film-box-office", currency=Currency.CNY, cutoff=date(2026, 8, 31))
 
 
 def test_columns_that_are_missing_or_unknown_are_named_with_the_nearest():

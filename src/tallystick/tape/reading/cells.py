@@ -2,6 +2,7 @@
 
     money      12500.50          -> 1,250,050 minor units      (scale 10000 for a column in 万元)
     rate       6.85% | 6.85 | 0.0685 -> 6,850,000 units of 10^-8   (percent-sign, percent, fraction)
+    quantity   0.3515            -> 351,500 units of 10^-6
     integer    36                -> 36
     date       2026-08-31, or another fixed form                -> the day
     choice     one of the column's words; identifier, text      -> themselves
@@ -27,6 +28,7 @@ __all__ = ["DATE_FORM", "FORMS", "STORED", "UNREADABLE", "is_date_form", "read_c
 FORMS: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.MONEY: ("money",),
     Kind.RATE: ("percent-sign", "percent", "fraction"),
+    Kind.QUANTITY: ("quantity",),
     Kind.INTEGER: ("integer",),
     Kind.DATE: ("date",),
     Kind.CHOICE: ("choice",),
@@ -38,6 +40,7 @@ FORMS: Final[Mapping[Kind, tuple[str, ...]]] = {
 STORED: Final[Mapping[Kind, pl.DataType]] = {
     Kind.MONEY: pl.Int64(),
     Kind.RATE: pl.Int64(),
+    Kind.QUANTITY: pl.Int64(),
     Kind.INTEGER: pl.Int64(),
     Kind.DATE: pl.Date(),
     Kind.CHOICE: pl.String(),
@@ -49,6 +52,7 @@ STORED: Final[Mapping[Kind, pl.DataType]] = {
 UNREADABLE: Final[Mapping[Kind, str]] = {
     Kind.MONEY: "tape.money-unreadable",
     Kind.RATE: "tape.rate-unreadable",
+    Kind.QUANTITY: "tape.quantity-unreadable",
     Kind.INTEGER: "tape.integer-unreadable",
     Kind.DATE: "tape.date-unreadable",
     Kind.CHOICE: "tape.choice-unknown",
@@ -59,6 +63,7 @@ UNREADABLE: Final[Mapping[Kind, str]] = {
 
 DATE_FORM: Final = "%Y-%m-%d"
 
+_QUANTITY_PLACES = 6
 _RATE_PLACES = {"percent-sign": 6, "percent": 6, "fraction": 8}
 _NUMBER = r"^-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,40})?$"
 _LONGEST_NUMBER = 18
@@ -110,6 +115,8 @@ def read_cells(
             number = text.str.strip_suffix("%") if form == "percent-sign" else text
             value = _whole_number(number, _RATE_PLACES[form], up=_RATE_PLACES[form])
             return pl.when(text.str.ends_with("%")).then(value) if form == "percent-sign" else value
+        case Kind.QUANTITY:
+            return _whole_number(text, _QUANTITY_PLACES, up=_QUANTITY_PLACES)
         case Kind.INTEGER:
             return _whole_number(text, 0, up=0)
         case Kind.DATE:
@@ -135,6 +142,8 @@ def _texts(column: Column, currency: Currency) -> pl.Expr:
         case Kind.RATE:
             trimmed = _decimal(value, _RATE_PLACES["percent-sign"]).str.replace(r"(\.[0-9]{2}[0-9]*?)0+$", "$1")
             return trimmed + pl.lit("%")
+        case Kind.QUANTITY:
+            return _decimal(value, _QUANTITY_PLACES).str.replace(r"\.?0+$", "")
         case Kind.DATE:
             return value.dt.to_string(DATE_FORM)
         case Kind.INTEGER:

@@ -62,7 +62,18 @@ class ColumnSource(Record):
 
     source: Text = Field(alias="from")
     form: (
-        Literal["money", "percent-sign", "percent", "fraction", "integer", "date", "choice", "text", "identifier"]
+        Literal[
+            "money",
+            "percent-sign",
+            "percent",
+            "fraction",
+            "quantity",
+            "integer",
+            "date",
+            "choice",
+            "text",
+            "identifier",
+        ]
         | None
     ) = Field(default=None, alias="as")
     format: Text = DATE_FORM

@@ -222,6 +222,8 @@ def _expected(column: Column, source: ColumnSource, currency: Currency) -> str:
             return ", ".join(column.choices)
         case Kind.INTEGER:
             return "36"
+        case Kind.QUANTITY:
+            return "1250.5"
         case _:
             return ""
 

@@ -126,7 +126,8 @@ def _loans(opened: OpenedDeal) -> tuple[Pool | None, tuple[Finding, ...]]:
     deal = opened.deal
     if opened.tape is not None:
         fields = sorted({target.field for case in deal.assumptions.values() for target in case.targets})
-        return pool_of_tape(select(opened.tape, deal.assets.criteria).eligible, fields=fields)
+        pool = select(opened.tape, deal.assets.criteria).eligible
+        return pool_of_tape(pool, fields=fields, first=deal.structure.first_period)
     if opened.replines is not None:
         return Pool.of_lines(opened.replines.lines, deal.assets.currency), ()
     return None, ()

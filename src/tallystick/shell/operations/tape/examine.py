@@ -35,7 +35,18 @@ STRATA = (
     "origination_date",
     "days_past_due",
     "vehicle_type",
+    "vehicle_condition",
+    "lease_type",
     "purpose",
+    "employment",
+    "property_type",
+    "occupancy",
+    "original_loan_to_value",
+    "industry",
+    "obligor_size",
+    "seniority",
+    "property_use",
+    "income_months",
     "province",
 )
 """By which columns a pool is divided, where its asset class has them."""
