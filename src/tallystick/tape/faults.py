@@ -70,6 +70,7 @@ TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
             "tape.date-unreadable",
             "tape.choice-unknown",
             "tape.identifier-unreadable",
+            "tape.no-data-required",
         ),
         Tier.SCHEMA,
     )

@@ -222,7 +222,7 @@ def _contract(*, owed: bool, lent: bool) -> tuple[Column, ...]:
 
 _PERFORMANCE: Final = (
     Column(name="days_past_due", kind=Kind.INTEGER, unit="days", least=0, most=9999, required=True),
-    _choice("asset_status", "current", "grace", "late", "defaulted", "repaid"),
+    _choice("asset_status", "current", "grace", "late", "defaulted", "repaid", "repurchased", "other"),
 )
 _PLACE: Final = (_choice("province", *PROVINCES),)
 _HISTORY: Final = (
@@ -282,7 +282,7 @@ _HOME: Final = (
 _COMPANY: Final = (
     Column(name="industry", kind=Kind.TEXT),
     _choice("obligor_size", "large", "medium", "small", "micro", "natural-person", "other"),
-    _choice("seniority", "senior-secured", "senior-unsecured", "mezzanine", "junior", "other"),
+    _choice("seniority", "senior", "subordinated", "mezzanine", "junior", "other"),
     _money("collateral_value"),
 )
 _INVOICE: Final = (

@@ -5,9 +5,11 @@ import io
 
 import pytest
 
+from tallystick.evidence.digests import digests
 from tallystick.evidence.findings import Finding
 from tallystick.tape.reading.files.delimited import read_table
-from tallystick.tape.reading.files.table import Limits, Table, read_bytes
+from tallystick.tape.reading.files.source import opened
+from tallystick.tape.reading.files.table import Limits, Table
 
 HEAD = b"asset,amount\n"
 
@@ -124,9 +126,9 @@ def test_a_head_without_rows_is_no_tape(content: bytes):
 
 
 def test_a_stream_is_read_up_to_its_limit():
-    assert read_bytes(io.BytesIO(b"12345"), 5) == b"12345"
-    assert read_bytes(io.BytesIO(b"123456"), 5) is None
-    assert read_bytes(b"123456", 5) is None
+    assert opened(io.BytesIO(b"12345"), 5) == (b"12345", digests(b"12345"))
+    assert opened(io.BytesIO(b"123456"), 5) == (None, None)
+    assert opened(b"123456", 5) == (None, None)
 
 
 def test_too_many_rows_and_columns_are_refused():

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from tallystick.evidence.findings import Finding
 from tallystick.tape.reading.files.kinds import read_file
-from tallystick.tape.reading.files.table import Limits, Table
+from tallystick.tape.reading.files.table import Layout, Limits, Table
 from tallystick.tape.reading.mapping import own_columns
 from tallystick.tape.reading.tapes import Reading, read_tape
 from tallystick.units.money import Currency
@@ -54,7 +54,9 @@ def tape_of(content: bytes) -> Reading:
 
 
 def table_of(content: bytes, *, limits: Limits | None = None, **asked: str) -> tuple[Table | None, tuple[Finding, ...]]:
-    return read_file(content, file="tape", limits=limits or Limits(), **asked)
+    return read_file(
+        content, file="tape", limits=limits or Limits(), layout=Layout(rows=asked.get("rows"), sheet=asked.get("sheet"))
+    )
 
 
 def refused(content: bytes, *, limits: Limits | None = None, **asked: str) -> list[str]:

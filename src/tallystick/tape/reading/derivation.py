@@ -5,6 +5,7 @@
     origination-plus-term   maturity_date          origination_date + original_term_months, clamped to the month's end
     term-less-elapsed       remaining_term_months  original_term_months - months from origination to cut-off, from 0
     months-to-maturity      remaining_term_months  months from cut-off to maturity, from 0
+    origination-to-maturity original_term_months   months from origination to maturity
 
 Months are calendar months: from any day in May to any day in July are two. What stands on an empty cell is empty.
 It is no formula language: a rule that is not here belongs in the originator's export, where it can be audited.
@@ -25,6 +26,7 @@ DERIVATIONS: Final[Mapping[str, str]] = {
     "row-number": "asset_id",
     "same-as-asset": "obligor_id",
     "origination-plus-term": "maturity_date",
+    "origination-to-maturity": "original_term_months",
     "term-less-elapsed": "remaining_term_months",
     "months-to-maturity": "remaining_term_months",
 }
@@ -61,6 +63,8 @@ def _value(derivation: str, cutoff: date) -> pl.Expr:
             term = pl.col("original_term_months")
             months = pl.when(term.is_between(0, _LONGEST_TERM)).then(pl.format("{}mo", term))
             return pl.col("origination_date").dt.offset_by(months)
+        case "origination-to-maturity":
+            return months_between(pl.col("origination_date"), pl.col("maturity_date"))
         case "term-less-elapsed":
             elapsed = months_between(pl.col("origination_date"), pl.lit(cutoff))
             return (pl.col("original_term_months") - elapsed).clip(lower_bound=0)

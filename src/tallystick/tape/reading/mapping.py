@@ -14,12 +14,15 @@
     derived: {asset_id: row-number, maturity_date: origination-plus-term}
     ignore: [emp_title]
 
+A tape in a regulator's form needs no columns: ``form: esma-automobile`` takes them from `forms`, and what the mapping
+says of a column all the same goes before it.
+
 Every required column comes from exactly one place: a column, a constant or one of the named derivations. A source
 column that is neither mapped nor ignored is a warning, so that nobody overlooks what a tape also says.
 It is data, not a language: what it cannot say, the originator's export must.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -34,12 +37,14 @@ from tallystick.deal.scalars import CurrencyText, DateText, Record, Text, YesNo
 from tallystick.evidence.findings import Finding, Place, Value, finding
 from tallystick.tape.reading.cells import DATE_FORM, FORMS, is_date_form, read_cells
 from tallystick.tape.reading.derivation import DERIVATIONS
+from tallystick.tape.reading.forms import form_ids, form_of
 from tallystick.tape.schemas import SCHEMAS, Column, Kind, Schema, schema_of
 from tallystick.units.money import Currency
 
 __all__ = [
     "ColumnSource",
     "Derivation",
+    "NoData",
     "TapeMapping",
     "check_columns",
     "own_columns",
@@ -47,9 +52,20 @@ __all__ = [
     "readable_mapping",
 ]
 
-Derivation = Literal["row-number", "same-as-asset", "origination-plus-term", "term-less-elapsed", "months-to-maturity"]
-"""What can be derived: an id from the row, the asset's own id as its payer's, a maturity, a remaining term."""
+Derivation = Literal[
+    "row-number",
+    "same-as-asset",
+    "origination-plus-term",
+    "origination-to-maturity",
+    "term-less-elapsed",
+    "months-to-maturity",
+]
+"""What can be derived: an id from the row, the asset's own id as its payer's, a maturity, a term, a remaining term."""
 
+NoData = Literal["not-required", "not-loaded", "separate-system", "later", "not-applicable"]
+"""Why a value may be absent, in the order of ND1 to ND5. Source: ESMA auth.099, NoDataAllowedJustification codes."""
+
+_TOLD = 5
 _Fault = tuple[str, Path, dict[str, Value]]
 
 
@@ -85,7 +101,8 @@ class ColumnSource(Record):
 class TapeMapping(Record):
     """A whole mapping. Law: one that `parse_mapping` returned gives every required column exactly one origin.
 
-    `sheet` is the sheet of a workbook that has several; `rows` the element of an XML file that is one asset.
+    `sheet` is the sheet of a workbook that has several; `rows` the element of an XML file that is one asset; `form` the
+    regulator's form that its columns are taken from; `no_data` says which texts are reasons why there is no value.
     """
 
     version: Literal["tallystick/mapping/v1"] = Field(alias="schema")
@@ -96,8 +113,10 @@ class TapeMapping(Record):
     delimiter: Literal[",", ";", "\t", "|"] | None = None
     sheet: Text | None = None
     rows: Text | None = None
+    form: Text | None = None
+    no_data: dict[str, NoData] = Field(default_factory=dict)
     empty: tuple[str, ...] = ()
-    columns: dict[str, ColumnSource]
+    columns: dict[str, ColumnSource] = Field(default_factory=dict)
     constants: dict[str, Text] = Field(default_factory=dict)
     derived: dict[str, Derivation] = Field(default_factory=dict)
     ignore: Annotated[tuple[Text, ...], Field(max_length=2000)] = ()
@@ -115,6 +134,7 @@ def parse_mapping(content: bytes, *, file: str = "mapping.yaml") -> tuple[TapeMa
     mapping, more = build(TapeMapping, document)
     if mapping is None:
         return None, (*findings, *more)
+    mapping = _with_form(mapping)
     faults = tuple(_placed(document, fault) for fault in _faults(mapping))
     found = (*findings, *faults)
     return (None if found else mapping), found
@@ -136,7 +156,9 @@ def readable_mapping(content: bytes) -> TapeMapping | None:
     mapping, _ = build(TapeMapping, document)
     if mapping is None or schema_of(mapping.asset_class) is None:
         return None
-    return build(TapeMapping, _without(document, [_placed(document, fault) for fault in _faults(mapping)]))[0]
+    faults = [_placed(document, fault) for fault in _faults(_with_form(mapping))]
+    readable, _ = build(TapeMapping, _without(document, faults))
+    return None if readable is None else _with_form(readable)
 
 
 def _without(document: Document, found: Iterable[Finding]) -> Document:
@@ -204,12 +226,57 @@ def check_columns(mapping: TapeMapping, names: tuple[str, ...], *, file: str) ->
         for name, source in mapping.columns.items()
         if source.source not in names and not source.optional
     ]
+    ignored = frozenset(mapping.ignore)
+    unmapped = [name for name in names if name not in used and name not in ignored]
+    if mapping.form is not None:
+        return (*found, *_beyond_form(unmapped, mapping.form, file=file))
     found += [
-        finding("tape.column-unmapped", file=file, column=name, nearest=_nearest(name, canonical))
-        for name in names
-        if name not in used and name not in mapping.ignore
+        finding("tape.column-unmapped", file=file, column=name, nearest=_nearest(name, canonical)) for name in unmapped
     ]
     return tuple(found)
+
+
+def _beyond_form(names: Sequence[str], form: str, *, file: str) -> tuple[Finding, ...]:
+    """Tell of what a file has beyond its form: another version of it, or assets of another kind among the rows."""
+    if not names:
+        return ()
+    return (finding("tape.form-fields-unknown", file=file, form=form, count=len(names), first=tuple(names[:_TOLD])),)
+
+
+def _with_form(mapping: TapeMapping) -> TapeMapping:
+    """Fill in what the form says of columns that the mapping itself says nothing of."""
+    form = None if mapping.form is None else form_of(mapping.form)
+    schema = schema_of(mapping.asset_class)
+    if form is None or schema is None:
+        return mapping
+    said = {*mapping.columns, *mapping.constants, *mapping.derived}
+    columns = {
+        name: ColumnSource.model_validate(
+            {
+                "from": column.path,
+                "as": column.form,
+                "format": column.format or DATE_FORM,
+                "values": dict(column.values) or None,
+                "optional": "no" if _is_required(schema, name) else "yes",
+            }
+        )
+        for name, column in form.columns.items()
+        if name not in said
+    }
+    return mapping.model_copy(
+        update={
+            "rows": mapping.rows or form.rows,
+            "columns": {**columns, **mapping.columns},
+            "derived": {**{name: how for name, how in form.derived.items() if name not in said}, **mapping.derived},
+            "no_data": {**form.no_data, **mapping.no_data},
+            "ignore": (*mapping.ignore, *form.unread),
+        }
+    )
+
+
+def _is_required(schema: Schema, name: str) -> bool:
+    column = schema.column(name)
+    return column is not None and column.required
 
 
 def _nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -227,6 +294,7 @@ def _faults(mapping: TapeMapping) -> Iterator[_Fault]:
     if schema is None:
         yield "tape.asset-class-unread", ("asset_class",), {"value": mapping.asset_class, "known": tuple(SCHEMAS)}
         return
+    yield from _form_faults(mapping)
     yield from _origin_faults(mapping, schema)
     for column in schema.columns:
         source = mapping.columns.get(column.name)
@@ -241,6 +309,17 @@ def _faults(mapping: TapeMapping) -> Iterator[_Fault]:
             fitting = DERIVATIONS[derivation]
             where = ("derived", column.name)
             yield "tape.mapping-derivation-unfit", where, {"derivation": derivation, "fitting": fitting}
+
+
+def _form_faults(mapping: TapeMapping) -> Iterator[_Fault]:
+    if mapping.form is None:
+        return
+    form = form_of(mapping.form)
+    if form is None:
+        yield "tape.form-unknown", ("form",), {"value": mapping.form, "known": form_ids()}
+    elif form.asset_class != mapping.asset_class:
+        arguments: dict[str, Value] = {"form": form.id, "fitting": form.asset_class, "value": mapping.asset_class}
+        yield "tape.form-class-differs", ("asset_class",), arguments
 
 
 def _origin_faults(mapping: TapeMapping, schema: Schema) -> Iterator[_Fault]:

@@ -1,6 +1,7 @@
 """A tape: the loans of one pool on one day, typed and in place; read from bytes in one pass.
 
     bytes -> table of texts -> columns matched -> cells typed -> constants -> derived columns -> Tape
+                                               -> reasons why there is no value -> absences
 
 The reading never stops at the first fault. Rows keep what could be read, and everything that could not is a fault with
 its row and column. Where the file as a whole is unusable or a required column is missing, there is no tape to be used,
@@ -10,25 +11,32 @@ Source: DESIGN.md section 2, principle 5; CASHFLOW.md section 4.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
 import polars as pl
 
-from tallystick.evidence.digests import Digests, digests
+from tallystick.evidence.digests import Digests
 from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.wording import severity
 from tallystick.tape.faults import faults_in, findings_of, gathered, no_faults
+from tallystick.tape.reading.absences import absent, findings_of_absences, no_absences, unfilled
 from tallystick.tape.reading.cells import DATE_FORM, FORMS, STORED, UNREADABLE, read_cells, scale_places
 from tallystick.tape.reading.derivation import with_derived
 from tallystick.tape.reading.files.kinds import read_file
-from tallystick.tape.reading.files.table import Limits, Table, read_bytes
+from tallystick.tape.reading.files.source import opened
+from tallystick.tape.reading.files.table import Limits, Table
+from tallystick.tape.reading.layout import check_header, layout_of, names_in
 from tallystick.tape.reading.mapping import ColumnSource, TapeMapping, check_columns
 from tallystick.tape.schemas import SCHEMAS, Column, Kind, Schema
 from tallystick.units.money import BOUND, Currency, Money
 
 __all__ = ["Reading", "Tape", "read_tape"]
+
+_NUMBERS = frozenset({Kind.MONEY, Kind.RATE, Kind.QUANTITY, Kind.INTEGER})
+_LOOSE_NUMBER = r"^([+-]?)\."
+"""A decimal of XML Schema without its leading zero, as forms write them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,6 +56,7 @@ class Tape:
         digests: of the bytes of the file.
         encoding: how the bytes were read.
         rows_in_file: rows below the head, also those that could not be used.
+        absences: cells that state why they hold no value, one row each, as `absences` describes them.
     """
 
     file: str
@@ -59,6 +68,7 @@ class Tape:
     digests: Digests
     encoding: str
     rows_in_file: int
+    absences: pl.DataFrame = field(default_factory=no_absences)
 
     def source_of(self, name: str) -> str:
         """Return the file's name of a canonical column; the canonical name where the file has none."""
@@ -93,32 +103,25 @@ def read_tape(
     """Read a tape.
 
     Args:
-        source: the bytes of the file, or an open binary stream.
+        source: the bytes of the file, or an open binary stream; XML in one that can be sought in is never held whole.
         mapping: what its columns are; `own_columns` for a tape with canonical names.
         file: its name for people.
         limits: how large it may be.
     """
     limits = limits or Limits()
-    content = read_bytes(source, limits.size)
-    if content is None:
+    content, known = opened(source, limits.size)
+    if content is None or known is None:
         too_large = finding("tape.file-too-large", file=file, limit=limits.size)
         return Reading(tape=None, findings=(too_large,), faults=no_faults())
-    table, found = read_file(
-        content,
-        file=file,
-        limits=limits,
-        encoding=mapping.encoding,
-        delimiter=mapping.delimiter,
-        sheet=mapping.sheet,
-        rows=mapping.rows,
-    )
+    table, found = read_file(content, file=file, limits=limits, layout=layout_of(mapping))
     if table is None:
         return Reading(tape=None, findings=found, faults=no_faults())
-    found = (*found, *check_columns(mapping, tuple(table.cells.columns), file=file))
+    found = (*found, *check_columns(mapping, names_in(table), file=file), *check_header(mapping, table, file=file))
     usable = not any(severity(each) is Severity.ERROR for each in found)
     schema = SCHEMAS[mapping.asset_class]
-    frame, faults = _typed(table, schema, mapping)
+    frame, faults, absences = _typed(table, schema, mapping)
     found = (*found, *_beyond_bound(frame, schema, mapping, file=file), *findings_of(faults, file=file))
+    found = (*found, *findings_of_absences(absences, file=file))
     if any(each.code == "tape.sum-too-large" for each in found):
         return Reading(tape=None, findings=found, faults=faults)
     sources = {name: part.source for name, part in mapping.columns.items() if part.source in table.cells.columns}
@@ -129,9 +132,10 @@ def read_tape(
         cutoff=mapping.cutoff,
         frame=frame,
         sources=sources | {name: name for name in (*mapping.constants, *mapping.derived)},
-        digests=digests(content),
+        digests=known,
         encoding=table.encoding,
         rows_in_file=table.rows_in_file,
+        absences=absences,
     )
     return Reading(tape=tape if usable else None, legible=tape, findings=found, faults=faults)
 
@@ -146,12 +150,13 @@ def _beyond_bound(frame: pl.DataFrame, schema: Schema, mapping: TapeMapping, *, 
                 yield finding("tape.sum-too-large", file=file, column=source.source, name=source.source, limit=BOUND)
 
 
-def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Type every column and name every cell that cannot be typed or must not be empty."""
+def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Type every column, name every cell that cannot be typed or must not be empty, and keep every stated absence."""
     empty = ["", *mapping.empty]
     texts = table.cells.with_columns(
         pl.when(~pl.col(name).is_in(empty)).then(pl.col(name)).alias(name) for name in table.cells.columns
     )
+    absences = pl.concat([no_absences(), *_absences(schema, mapping, texts, table.numbers)])
     values, faults = [table.numbers.alias("source_row")], [table.faults]
     for column in schema.columns:
         text = _texts(column, mapping, texts)
@@ -165,7 +170,19 @@ def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataF
     frame = pl.DataFrame(values)
     frame = with_derived(frame, mapping.derived, mapping.cutoff)
     faults.extend(_empty(schema, mapping, frame, texts))
-    return frame, gathered(faults)
+    sources = {name: source.source for name, source in mapping.columns.items()}
+    faults.extend(unfilled(absences, (column.name for column in schema.columns if column.required), sources))
+    return frame, gathered(faults), absences
+
+
+def _absences(schema: Schema, mapping: TapeMapping, texts: pl.DataFrame, numbers: pl.Series) -> Iterator[pl.DataFrame]:
+    for column in schema.columns:
+        source = mapping.columns.get(column.name)
+        if mapping.no_data and source is not None and source.source in texts.columns:
+            promised = f"{source.source}@until"
+            until = texts[promised] if promised in texts.columns else None
+            reasons = {code: str(reason) for code, reason in mapping.no_data.items()}
+            yield absent(numbers, texts[source.source], until, column=column.name, reasons=reasons)
 
 
 def _texts(column: Column, mapping: TapeMapping, texts: pl.DataFrame) -> pl.Series | None:
@@ -176,6 +193,10 @@ def _texts(column: Column, mapping: TapeMapping, texts: pl.DataFrame) -> pl.Seri
     if source is None or source.source not in texts.columns:
         return None
     text = texts[source.source]
+    if mapping.no_data:
+        text = text.set(text.is_in(list(mapping.no_data)), None)
+    if mapping.form is not None and column.kind in _NUMBERS:
+        text = text.str.replace(_LOOSE_NUMBER, "${1}0.").str.strip_prefix("+")
     if source.values is not None:
         return text.replace_strict(source.values, default=None, return_dtype=pl.String)
     return text
@@ -196,7 +217,7 @@ def _reader(column: Column, mapping: TapeMapping, dates: frozenset[str]) -> pl.E
 def _unreadable(column: Column, mapping: TapeMapping, table: Table, value: pl.Series) -> pl.DataFrame:
     source = mapping.columns[column.name]
     text = table.cells[source.source]
-    missing = text.is_in(["", *mapping.empty])
+    missing = text.is_in(["", *mapping.empty, *mapping.no_data])
     rows = pl.DataFrame([table.numbers, text.alias("text"), value.alias("value"), missing.alias("missing")])
     return faults_in(
         rows,

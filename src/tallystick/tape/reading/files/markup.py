@@ -4,14 +4,18 @@
     ->  assetNumber: 7,  obligor/creditScore: 700
 
 Columns are the paths of the leaves below the repeated element, without namespaces; a leaf that is there twice is
-``name``, ``name[2]``, an attribute ``name@attribute``. A declared entity or document type is refused: no tape needs
-one, and both can make a small file endless.
+``name``, ``name[2]``, an attribute ``name@attribute``. A *folded* file writes a choice as ISO 20022 does, and it is one
+column: ``Rate/Val`` and ``Rate/NoDataOptn/NoData`` are both ``Rate``; an amount takes its sign, its currency stands
+in ``name@Ccy`` and the day from which a value is promised in ``name@until``.
+Only the columns that are wanted are kept; the others are counted, so that memory does not grow with what nobody reads.
+A declared entity or document type is refused: no tape needs one, and both can make a small file endless.
 Source: XML 1.0, section 4 for entities; the forms in use are SEC ABS-EE asset data and ISO 20022 auth.099.
 """
 
 import io
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO, Final
 from xml.etree.ElementTree import Element, ParseError
 
 import polars as pl
@@ -20,12 +24,16 @@ from defusedxml.ElementTree import iterparse
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import parser_problem
-from tallystick.tape.reading.files.table import BLANK, Limits, Table, table_of
+from tallystick.tape.reading.files.table import BLANK, Layout, Limits, Table, table_of
 
 __all__ = ["begins_like_xml", "read_xml"]
 
 _CHUNK = 5_000
 _DEPTH: Final = 32
+_UNTIL: Final = "@until"
+_VALUES: Final = frozenset({"Cd", "Dt", "Rate", "Nb", "Yr", "Ind", "NbOfMnths", "Val", "LEI", "ISIN", "Lien"})
+"""The last element of a path that is the value of the one before it."""
+_NEGATIVE: Final = frozenset({"false", "0"})
 
 
 def begins_like_xml(content: bytes) -> bool:
@@ -34,61 +42,95 @@ def begins_like_xml(content: bytes) -> bool:
 
 
 def read_xml(
-    content: bytes, *, file: str, limits: Limits, rows: str | None = None
+    source: bytes | BinaryIO, *, file: str, limits: Limits, layout: Layout | None = None
 ) -> tuple[Table | None, tuple[Finding, ...]]:
     """Read an XML file as texts.
 
     Args:
-        content: the bytes of the file.
+        source: the bytes of the file, or an open binary stream, which is read once and never held whole.
         file: its name for people.
         limits: how large it may be.
-        rows: name of the element that is one row, without namespace; otherwise that of the root's first child.
+        layout: which element is one row (otherwise the root's first child), whether choices are folded, which columns
+            are wanted.
 
     Returns:
         The table, or None where the file cannot be used, and the findings about it as a whole.
     """
-    chunks: list[pl.DataFrame] = []
-    waiting: list[dict[str, str]] = []
-    names: dict[str, None] = {}
-    count = 0
+    layout = layout or Layout()
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    rows = _Rows(layout=layout)
+    header: list[str] = []
     try:
-        for record in _records(content, rows):
-            count += 1
-            names.update(dict.fromkeys(record))
-            if count > limits.rows:
+        for record in _records(stream, layout, header):
+            rows.add(record)
+            if rows.count > limits.rows:
                 return None, (finding("tape.rows-too-many", file=file, limit=limits.rows),)
-            if len(names) > limits.columns:
-                too_many = finding("tape.columns-too-many", file=file, found=len(names), limit=limits.columns)
-                return None, (too_many,)
-            waiting.append(record)
-            if len(waiting) >= _CHUNK:
-                chunks.append(_frame(waiting, names))
-                waiting = []
+            if rows.width > limits.columns:
+                return None, (finding("tape.columns-too-many", file=file, found=rows.width, limit=limits.columns),)
     except ParseError as error:
-        line = error.position[0]
-        return None, (
-            finding("tape.xml-unreadable", file=file, line=line, row=count + 1, detail=parser_problem(str(error))),
-        )
+        line, row, problem = error.position[0], rows.count + 1, parser_problem(str(error))
+        return None, (finding("tape.xml-unreadable", file=file, line=line, row=row, detail=problem),)
     except DefusedXmlException:
         return None, (finding("tape.xml-forbidden", file=file),)
     except _TooDeepError:
-        return None, (finding("tape.xml-deep", file=file, row=count + 1, limit=_DEPTH),)
-    if not names:
-        return None, (finding("tape.rows-missing", file=file, rows=0),)
-    cells = pl.concat([*chunks, _frame(waiting, names)], how="diagonal").fill_null("")
+        return None, (finding("tape.xml-deep", file=file, row=rows.count + 1, limit=_DEPTH),)
+    if not rows.names:
+        return None, (finding("tape.rows-missing", file=file, rows=rows.count),)
+    cells = rows.cells()
     numbers = pl.Series(range(1, cells.height + 1))
-    return table_of("xml", cells, numbers, cells.height, limits=limits), ()
+    table = table_of("xml", cells, numbers, cells.height, limits=limits)
+    return replace(table, beyond=rows.beyond, header=header[0] if header else ""), ()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Rows:
+    """What was read so far: the wanted cells in chunks, the names of the others counted."""
+
+    layout: Layout
+    count: int = 0
+    names: dict[str, None] = field(default_factory=dict)
+    beyond: dict[str, int] = field(default_factory=dict)
+    _waiting: list[dict[str, str]] = field(default_factory=list)
+    _chunks: list[pl.DataFrame] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """How many names there are, wanted or not; those of a folded form are fixed by its schema."""
+        return len(self.names) + (0 if self.layout.wanted else len(self.beyond))
+
+    def add(self, record: dict[str, str]) -> None:
+        """Keep the wanted cells of one row."""
+        self.count += 1
+        wanted = self.layout.wanted
+        if wanted is not None:
+            kept = {}
+            for name, text in record.items():
+                if name in wanted or name.removesuffix(_UNTIL) in wanted:
+                    kept[name] = text
+                else:
+                    self.beyond[name] = self.beyond.get(name, 0) + 1
+            record = kept
+        self.names.update(dict.fromkeys(record))
+        self._waiting.append(record)
+        if len(self._waiting) >= _CHUNK:
+            self._chunks.append(_frame(self._waiting, self.names))
+            self._waiting = []
+
+    def cells(self) -> pl.DataFrame:
+        """Return all rows; a cell that a row does not have is empty."""
+        return pl.concat([*self._chunks, _frame(self._waiting, self.names)], how="diagonal").fill_null("")
 
 
 class _TooDeepError(Exception):
     """An element nested deeper than any form in use."""
 
 
-def _records(content: bytes, rows: str | None) -> Iterator[dict[str, str]]:
+def _records(stream: BinaryIO, layout: Layout, header: list[str]) -> Iterator[dict[str, str]]:
     """Yield the leaves of each row; what was yielded is forgotten, so that the file's size costs no memory."""
+    rows = layout.rows
     open_elements: list[Element] = []
     place = -1
-    for event, element in iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True):
+    for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
         if event == "start":
             open_elements.append(element)
             if len(open_elements) > _DEPTH:
@@ -98,29 +140,61 @@ def _records(content: bytes, rows: str | None) -> Iterator[dict[str, str]]:
                 place, rows = len(open_elements), _name(element)
             continue
         if len(open_elements) == place and _name(element) == rows:
-            yield dict(_leaves(element))
+            yield dict(_leaves(element, folded=layout.folded))
+        elif place < 0 and _name(element) == layout.header and not header:
+            header.append(_text(element))
         open_elements.pop()
         if open_elements and (place < 0 or len(open_elements) < place):
             open_elements[-1].remove(element)
         place = -1 if len(open_elements) < place - 1 else place
 
 
-def _leaves(element: Element) -> Iterator[tuple[str, str]]:
+def _leaves(element: Element, *, folded: bool) -> Iterator[tuple[str, str]]:
+    """Yield each leaf with what stands beside it; the second of one path is numbered, and so is what is beside it."""
     seen: dict[str, int] = {}
-    for path, text in _below(element, ""):
+    for path, parts in _below(element, "", folded=folded):
         seen[path] = seen.get(path, 0) + 1
-        yield (path if seen[path] == 1 else f"{path}[{seen[path]}]"), text
+        again = "" if seen[path] == 1 else f"[{seen[path]}]"
+        for beside, text in parts.items():
+            yield f"{path}{beside}{again}", text
 
 
-def _below(element: Element, prefix: str) -> Iterator[tuple[str, str]]:
+def _below(element: Element, prefix: str, *, folded: bool) -> Iterator[tuple[str, dict[str, str]]]:
     for child in element:
         path = f"{prefix}{_name(child)}"
         for name, value in child.attrib.items():
-            yield f"{path}@{name.rpartition('}')[2]}", value.strip(BLANK)
-        if len(child):
-            yield from _below(child, f"{path}/")
+            yield f"{path}@{name.rpartition('}')[2]}", {"": value.strip(BLANK)}
+        choice = _choice(child) if folded else None
+        if choice is not None:
+            yield path, choice
+        elif len(child):
+            yield from _below(child, f"{path}/", folded=folded)
         else:
-            yield path, (child.text or "").strip(BLANK)
+            yield path, {"": _text(child)}
+
+
+def _choice(element: Element) -> dict[str, str] | None:
+    """Return the value of a choice, or the code of the reason why there is none; None where an element is no choice."""
+    parts = {_name(child): child for child in element}
+    if parts.keys() == {"NoDataOptn"}:
+        later = parts["NoDataOptn"].find("{*}NoData4")
+        option = parts["NoDataOptn"] if later is None else later
+        found = {_name(each): _text(each) for each in option}
+        until = {_UNTIL: found["Dt"]} if "Dt" in found else {}
+        return {"": found.get("NoData", ""), **until}
+    if "Amt" in parts and parts.keys() <= {"Amt", "Sgn"}:
+        amount = parts["Amt"]
+        sign = "-" if "Sgn" in parts and _text(parts["Sgn"]) in _NEGATIVE else ""
+        beside = {f"@{name}": value.strip(BLANK) for name, value in amount.attrib.items()}
+        return {"": f"{sign}{_text(amount)}", **beside}
+    if len(element) == 1 and parts.keys() <= _VALUES:
+        (only,) = parts.values()
+        return _choice(only) if len(only) else {"": _text(only)}
+    return None
+
+
+def _text(element: Element) -> str:
+    return (element.text or "").strip(BLANK)
 
 
 def _name(element: Element) -> str:

@@ -4,15 +4,14 @@ Cells are texts without the white space around them; rows keep their number in t
 (over-long cells, control characters, U+FFFD) is a fault with its row and column.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from tallystick.tape.faults import fault_rows, gathered
 
-__all__ = ["BLANK", "Limits", "Table", "read_bytes", "table_of"]
+__all__ = ["BLANK", "Layout", "Limits", "Table", "table_of"]
 
 BLANK = " \t\r\n\u3000\u00a0"
 """What is no part of a cell at its ends."""
@@ -37,6 +36,29 @@ class Limits:
     cell: int = 10_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What is known of a file beforehand; each part matters to one kind of file only.
+
+    Attributes:
+        encoding: of delimited text.
+        delimiter: of delimited text.
+        sheet: of a workbook that has several.
+        rows: the element that is one row of an XML file.
+        folded: whether a choice of value or reason in XML is one column, as in ISO 20022.
+        wanted: the columns of an XML file to be kept; None for all.
+        header: an element of an XML file outside its rows whose text is kept.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    rows: str | None = None
+    folded: bool = False
+    wanted: frozenset[str] | None = None
+    header: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table:
     """A file as texts.
@@ -50,6 +72,8 @@ class Table:
         rows_in_file: all rows up to the last that is not blank, also those left out.
         faults: what is wrong with rows and cells as texts.
         dates: columns whose cells are days in the file itself, and so are written as ISO 8601 here.
+        beyond: how many rows have each column that was not wanted.
+        header: the text of the element that was asked for; empty where there is none.
     """
 
     encoding: str
@@ -58,12 +82,8 @@ class Table:
     rows_in_file: int
     faults: pl.DataFrame
     dates: frozenset[str] = frozenset()
-
-
-def read_bytes(source: bytes | BinaryIO, limit: int) -> bytes | None:
-    """Return what an open binary stream still holds, or None where it is more than `limit` bytes."""
-    content = source if isinstance(source, bytes) else source.read(limit + 1)
-    return None if len(content) > limit else content
+    beyond: Mapping[str, int] = field(default_factory=dict)
+    header: str = ""
 
 
 def table_of(
