@@ -81,7 +81,7 @@ def test_each_fault_is_found_in_its_place(change: dict[str, str], fault: tuple[s
         {"monthly_payment": "9000.00", "repayment_type": "bullet"},
         {"days_past_due": "30"},
         {"currency": ""},
-        {"current_balance": "120000.00"},
+        {"current_balance": "84000.00"},
     ],
 )
 def test_what_is_within_tolerance_is_no_fault(change: dict[str, str]):
@@ -91,7 +91,11 @@ def test_what_is_within_tolerance_is_no_fault(change: dict[str, str]):
 def test_tolerances_are_the_callers():
     strict = Tolerances(months=0, past_due=0)
     found = faults_of({"remaining_term_months": "23", "days_past_due": "1"}, tolerances=strict)
-    assert [fault[0] for fault in found] == ["tape.remaining-term-differs", "tape.past-due"]
+    assert [fault[0] for fault in found] == [
+        "tape.remaining-term-differs",
+        "tape.past-due",
+        "tape.status-current-but-late",
+    ]
 
 
 def test_an_id_that_comes_again_names_the_row_where_it_came_first():
@@ -102,7 +106,7 @@ def test_an_id_that_comes_again_names_the_row_where_it_came_first():
 def test_a_payer_has_one_group():
     alike = {"obligor_id": "P9", "obligor_group_id": "G1"}
     found = faults_of(alike, alike | {"obligor_group_id": "G2"}, alike | {"obligor_group_id": ""})
-    assert [(fault[0], fault[1], fault[3]) for fault in found] == [
+    assert [(fault[0], fault[1], fault[3]) for fault in found if fault[0] != "tape.asset-alike"] == [
         ("tape.group-differs", 1, "G1"),
         ("tape.group-differs", 2, "G2"),
         ("tape.group-differs", 3, ""),

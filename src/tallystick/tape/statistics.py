@@ -22,7 +22,17 @@ from tallystick.tape.schemas import RATE_SCALE
 from tallystick.units.money import Money
 from tallystick.units.rates import Rate, Share
 
-__all__ = ["PoolStatistics", "level_payment", "median", "pool_statistics", "rate_of", "weighted_mean"]
+__all__ = [
+    "PoolStatistics",
+    "level_payment",
+    "median",
+    "pool_statistics",
+    "rate_of",
+    "scheduled_balance",
+    "weighted_mean",
+]
+
+_RESHAPING = ("interest_only_months", "balloon_balance", "residual_value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +146,38 @@ def level_payment(tape: Tape) -> pl.Series:
     factor = pl.when(monthly == 0.0).then(1.0 / term).otherwise(monthly / (1.0 - (1.0 + monthly).pow(-term)))
     payment = pl.when(term > 0).then(balance * factor).round(0, mode="half_away_from_zero")
     return tape.frame.select(payment.cast(pl.Int64, strict=False).alias("level_payment")).to_series()
+
+
+def scheduled_balance(tape: Tape, *, grace: int = 0) -> pl.Series:
+    """Return what each loan would owe had it paid as agreed from the day it was made, in minor units; an estimate.
+
+    With n months of the original term, of which k have passed by the months that remain, and the monthly rate r:
+    level-pay B ((1 + r)^n - (1 + r)^k) / ((1 + r)^n - 1), equal-principal B (n - k) / n, bullet B. Null where a figure
+    is absent, and where months without principal or a last payment change the schedule.
+
+    Args:
+        tape: the loans.
+        grace: months by which the count of payments may run ahead of them; the first is often due a month later.
+
+    Source: BMA Uniform Practices, Standard Formulas, SF-4, for the level payment's balance.
+    """
+    balance, term = pl.col("original_balance").cast(pl.Float64), pl.col("original_term_months")
+    paid = (term - pl.col("remaining_term_months") - grace).clip(lower_bound=0)
+    growth = 1.0 + pl.col("interest_rate").cast(pl.Float64) / (12.0 * RATE_SCALE)
+    level = (growth.pow(term) - growth.pow(paid)) / (growth.pow(term) - 1.0)
+    straight = (term - paid).cast(pl.Float64) / term
+    share = (
+        pl.when(pl.col("repayment_type") == "bullet")
+        .then(1.0)
+        .when((pl.col("repayment_type") == "equal-principal") | (growth == 1.0))
+        .then(straight)
+        .otherwise(level)
+    )
+    special = [pl.col(name).fill_null(0) > 0 for name in _RESHAPING if name in tape.frame.columns]
+    plain = pl.lit(value=True) if not special else ~pl.any_horizontal(special)
+    known = (term > 0) & pl.col("interest_rate").is_between(0, RATE_SCALE) & pl.col("repayment_type").is_not_null()
+    owed = pl.when(plain & known).then(balance * share).round(0, mode="half_away_from_zero")
+    return tape.frame.select(owed.cast(pl.Int64, strict=False).alias("scheduled")).to_series()
 
 
 def median(tape: Tape, name: str) -> int | None:

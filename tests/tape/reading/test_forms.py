@@ -79,7 +79,10 @@ def test_a_form_accounts_for_every_column_of_its_class(form_id: str):
 
 
 def test_loans_of_a_message_are_read_with_their_codes():
-    found = read(record(form("esma-automobile"), AUTO), record(form("esma-automobile"), AUTO | {"asset_id": "E2"}))
+    found = read(
+        record(form("esma-automobile"), AUTO),
+        record(form("esma-automobile"), AUTO | {"asset_id": "E2", "obligor_id": "O2"}),
+    )
     assert codes(found) == ["tape.no-data-not-applicable"]
     assert found.tape is not None
     row = found.tape.frame.row(1, named=True)

@@ -26,7 +26,7 @@ from tallystick.law.determinations import Determination
 from tallystick.shell.operations.deal.sizes import size_findings
 from tallystick.shell.operations.deal.tables import payers_of, replines_of, subsidiaries_of
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.tape.checks import check
+from tallystick.tape.checks import check, whole_columns
 from tallystick.tape.faults import findings_of, gathered
 from tallystick.tape.payer_list import PayerRow
 from tallystick.tape.reading.files.kinds import TAPE_FILES
@@ -146,5 +146,5 @@ def checked_tape(
     if reading.legible is None:
         return None, reading.faults, reading.findings
     checked = check(reading.legible)
-    found = (*reading.findings, *findings_of(checked, file=file))
+    found = (*reading.findings, *whole_columns(reading.legible), *findings_of(checked, file=file))
     return reading.tape, gathered([reading.faults, checked]), found
