@@ -19,6 +19,7 @@ from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
+from tallystick.shell.operations.servicing.months import Words, service_months
 from tallystick.shell.operations.servicing.service import Serviced, service
 from tallystick.units.periods import Period, PeriodError
 
@@ -45,6 +46,15 @@ class _Month:
 
     period: Annotated[str, typer.Option("--period", metavar="2026-09")]
     reported: Annotated[str, typer.Option("--reported", metavar="DIR")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Months:
+    """Up to which month is closed, and where the bank's words on each lie (``confirmations-2026-09.csv``)."""
+
+    through: Annotated[str | None, typer.Option("--through", metavar="2027-08")] = None
+    words: Annotated[str | None, typer.Option("--words", metavar="DIR")] = None
+    specimen: Annotated[bool, typer.Option("--specimen/--no-specimen")] = False
 
 
 def _issue(
@@ -91,25 +101,32 @@ def _service(
     export: Annotated[str, typer.Argument(metavar="EXPORT")],
     placing: _Placing,
     month: _Month,
+    months: _Months,
     choice: HomeChoice,
     acting: Acting,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
 ) -> Reply:
     reported, period, at = _month(call, month, acting)
+    last = period if months.through is None else _period(months.through)
+    words = Words(files=call.folder(months.words)[0] if months.words is not None else {}, specimen=months.specimen)
     with call.installation(choice, side=Side.OVERSEAS) as home:
         prepared = _prepared(call, export, placing, home, at)
         if prepared.value is None:
             return Reply(outcome=prepared)
         by = _two(call, acting, reported)
-        signers = _keys(call, home, by)
+        own = (by, _keys(call, home, by))
         with home.ledger() as ledger:
-            closed = service(home.evidence, ledger, prepared.value, reported, period, by=by, signers=signers, at=at)
+            closed = service_months(
+                home.evidence, ledger, prepared.value, reported, (period, last), words, acting=own, at=at
+            )
     findings = (*prepared.findings, *closed.findings)
     if closed.value is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
-    written = call.write(out, closed.value.files) if out is not None else ()
+    files = {name: content for each in closed.value for name, content in each.files.items()}
+    written = call.write(out, files) if out is not None else ()
     outcome = Outcome(value=closed.value, findings=findings, written=written)
-    return Reply(outcome=outcome, value=_serviced_value(closed.value), body=_serviced_body(call, closed.value))
+    body = tuple(part for each in closed.value for part in _serviced_body(call, each))
+    return Reply(outcome=outcome, value=_serviced_value(closed.value), body=body)
 
 
 def _confirm(
@@ -157,12 +174,19 @@ def _prepared(call: Call, export: str, placing: _Placing, home: Installation, at
 
 def _month(call: Call, month: _Month, acting: Acting) -> tuple[Mapping[str, bytes], Period, datetime]:
     reported, _ = call.folder(month.reported)
-    at = call.at(acting)
+    return reported, _period(month.period), call.at(acting)
+
+
+def _period(text: str) -> Period:
+    """Read a month as written on the command line.
+
+    Raises:
+        WrongCallError: the text is no month.
+    """
     try:
-        period = Period.parse(month.period)
+        return Period.parse(text)
     except PeriodError as error:
-        raise WrongCallError(finding("deal.period-unreadable", value=month.period)) from error
-    return reported, period, at
+        raise WrongCallError(finding("deal.period-unreadable", value=text)) from error
 
 
 def _two(call: Call, acting: Acting, files: Mapping[str, bytes]) -> tuple[Person, Person]:
@@ -195,7 +219,12 @@ def _serviced_body(call: Call, serviced: Serviced) -> tuple[RenderableType, ...]
     return heading(title), table(heads, rows, right=(1, 2)), facts(about)
 
 
-def _serviced_value(serviced: Serviced) -> dict[str, object]:
+def _serviced_value(closed: tuple[Serviced, ...]) -> dict[str, object]:
+    months = [_month_value(each) for each in closed]
+    return {**months[-1], "months": months}
+
+
+def _month_value(serviced: Serviced) -> dict[str, object]:
     return {
         "period": str(serviced.closed.period),
         "certificate": serviced.certificate.digest,

@@ -19,7 +19,16 @@ from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.units.periods import Period
 
-__all__ = ["CLOSED", "UNAPPROVED", "closed_body", "closed_months", "closed_otherwise", "handed_on", "payments_of"]
+__all__ = [
+    "CLOSED",
+    "UNAPPROVED",
+    "closed_body",
+    "closed_months",
+    "closed_otherwise",
+    "handed_on",
+    "out_of_turn",
+    "payments_of",
+]
 
 CLOSED = "servicing.closed"
 UNAPPROVED: Final = ("prepared_by", "approved_by", "approval")
@@ -54,6 +63,24 @@ def closed_otherwise(evidence: Evidence, filing: str, certificate: Certificate) 
     if all(body_of(evidence, row)["certificate"] == certificate.digest for row in rows):
         return ()
     return (finding("servicing.closed-otherwise", period=str(certificate.period)),)
+
+
+def out_of_turn(evidence: Evidence, filing: str, *, first: Period, period: Period) -> tuple[Finding, ...]:
+    """Say which month before this one was not closed: months are paid in their order, each once.
+
+    Args:
+        evidence: of the overseas home.
+        filing: id of the filing.
+        first: the first month of collections, as filed.
+        period: the month that is to be closed.
+    """
+    closed = {month for month, _ in closed_months(evidence, filing)}
+    expected = first
+    while expected < period:
+        if expected not in closed:
+            return (finding("servicing.period-out-of-turn", period=str(period), expected=str(expected)),)
+        expected = expected.next()
+    return ()
 
 
 def payments_of(evidence: Evidence, filing: str) -> tuple[Payment, ...]:

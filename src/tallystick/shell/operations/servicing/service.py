@@ -25,7 +25,13 @@ from tallystick.shell.operations.issuance.issue import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.servicing.close_records import CLOSED, closed_body, closed_otherwise, handed_on
+from tallystick.shell.operations.servicing.close_records import (
+    CLOSED,
+    closed_body,
+    closed_otherwise,
+    handed_on,
+    out_of_turn,
+)
 from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections, token_addresses
 from tallystick.units.periods import Period
 
@@ -80,7 +86,8 @@ def service(
     # DECIDE
     deal = priced(prepared.received.deal, prepared.pricing)
     closed, gaps = close_period(deal, read, period=period)
-    if closed is None:
+    gaps = gaps or out_of_turn(evidence, filing, first=deal.structure.first_period, period=period)
+    if closed is None or gaps:
         return Outcome(value=None, findings=(*found, *gaps))
     registers = holders_at(reader, addresses, _record_day(closed))
     issued = {name: prepared.placed.plan.units(name) for name in addresses}

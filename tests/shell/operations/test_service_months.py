@@ -1,0 +1,137 @@
+"""Twelve months, not one: each closed in its turn, each opening with what the one before left."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from tallystick.evidence.canonical import canonical
+from tallystick.servicing.certificate import parse_certificate
+from tallystick.shell.operations.evidence.acts import Intent, perform
+from tallystick.shell.operations.issuance.issue import COMPLETED, prepare
+from tallystick.shell.operations.servicing.bank_words import CONFIRMED
+from tallystick.shell.operations.servicing.close_records import CLOSED
+from tallystick.shell.operations.servicing.confirm import specimen_confirmations
+from tallystick.shell.operations.servicing.months import Words, service_months
+from tallystick.units.periods import Period
+from tests.shell.operations.example import (
+    CLOSING,
+    FILING,
+    ISSUER,
+    PAYING_AGENT,
+    TRUSTEE,
+    at,
+    codes,
+    crossed,
+    folder,
+    home,
+    person,
+    placement,
+    signer,
+)
+from tests.shell.operations.twins import MemoryRegister, kinds
+
+FIRST, LAST = Period.parse("2026-09"), Period.parse("2027-08")
+TOKENS = {"A": "0xA", "B": "0xB"}
+LATER = at("2027-10-01T02:00")
+
+
+@pytest.fixture(scope="module")
+def ready():
+    prepared = prepare(crossed(), placement(), at=CLOSING).value
+    assert prepared is not None
+    return prepared
+
+
+@pytest.fixture
+def kept():
+    kept = home("overseas")
+    perform(kept, Intent(kind=COMPLETED, subject=FILING, at=CLOSING, body={"tokens": TOKENS}), signer(ISSUER))
+    return kept
+
+
+@pytest.fixture
+def close(kept, ready):
+    orders = ready.placed.plan.orders
+    held = {
+        address: {each.wallet: each.units for each in orders if each.token_class == name}
+        for name, address in TOKENS.items()
+    }
+    register: Any = MemoryRegister(held)
+    by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
+
+    def closing(first=FIRST, last=LAST, words=None):
+        said = Words(files=words or {}, specimen=True)
+        return service_months(kept, register, ready, folder(), (first, last), said, acting=(by, keys), at=LATER)
+
+    return closing
+
+
+@pytest.fixture(scope="module")
+def year():
+    """What the bank said of each month when it had paid everything, as a whole year of closing finds it."""
+    return {}
+
+
+def heard(close, year):
+    """Close month after month as the bank answers, and keep its words."""
+    for period in (FIRST.add(number) for number in range(12)):
+        name = f"confirmations-{period}.csv"
+        (closed,) = close(period, period, year).value
+        year.setdefault(name, specimen_confirmations(closed.instructions))
+        close(period, period, year)
+    return close(words=year)
+
+
+def test_twelve_months_are_closed_in_turn(close, kept, year):
+    outcome = heard(close, year)
+    assert outcome.findings == ()
+    assert [str(each.closed.period) for each in outcome.value] == [str(FIRST.add(number)) for number in range(12)]
+    assert kinds(kept) == [COMPLETED, *[CLOSED, CONFIRMED] * 12]
+
+
+def test_each_certificate_opens_where_the_one_before_closed(close, year):
+    read = (
+        parse_certificate(each.files[f"certificate-{each.closed.period}.json"])[0] for each in heard(close, year).value
+    )
+    certificates = [each for each in read if each is not None]
+    assert len(certificates) == 12
+    for before, after in pairwise(certificates):
+        left = {(line.vehicle, line.account): line.closing for line in before.accounts}
+        assert {(line.vehicle, line.account): line.opening for line in after.accounts} == left
+        owing = {(line.vehicle, line.token_class): line.ending for line in before.classes}
+        assert {(line.vehicle, line.token_class): line.beginning for line in after.classes} == owing
+        assert after.collections["opening-balance"] == before.collections["closing-balance"]
+
+
+def test_months_in_turn_are_what_months_one_by_one_are(close, year):
+    together = heard(close, year).value
+    for each in together:
+        (alone,) = close(each.closed.period, each.closed.period).value
+        assert alone.files == each.files
+        assert canonical(alone.certificate.model_dump(mode="json")) == canonical(
+            each.certificate.model_dump(mode="json")
+        )
+
+
+def test_it_stops_where_the_bank_has_not_spoken_and_says_so(close, kept):
+    outcome = close()
+    assert [str(each.closed.period) for each in outcome.value] == [str(FIRST)]
+    assert codes(outcome) == ["servicing.payment-unconfirmed"]
+    assert kinds(kept) == [COMPLETED, CLOSED]
+
+
+@pytest.mark.parametrize("period", [FIRST.add(1), FIRST.add(2), LAST])
+def test_a_month_out_of_turn_is_refused(close, kept, period):
+    outcome = close(period, period)
+    assert (outcome.value, codes(outcome)) == (None, ["servicing.period-out-of-turn"])
+    assert outcome.findings[0].argument("expected") == str(FIRST)
+    assert kinds(kept) == [COMPLETED]
+
+
+def test_a_word_of_the_bank_that_does_not_fit_stops_the_months_after_it(close, kept):
+    spoiled = b"reference,status,amount,currency,value_date,bank_reference\nnone,paid,1.00,USD,2026-10-26,X\n"
+    outcome = close(words={f"confirmations-{FIRST}.csv": spoiled})
+    assert [str(each.closed.period) for each in outcome.value] == [str(FIRST)]
+    assert "servicing.confirmation-unknown" in codes(outcome)
+    assert kinds(kept) == [COMPLETED, CLOSED, CONFIRMED]
