@@ -1,0 +1,93 @@
+"""A bank statement as CSV: one row an entry, between a row that opens the account and one that closes it.
+
+    kind,booked_on,amount,currency,account,reference
+    opening,2026-09-01,0.00,CNY,6222-01,-
+    entry,2026-09-03,1250.50,CNY,6222-01,R-1
+    reversal,2026-09-04,-10.00,CNY,6222-01,R-2
+    closing,2026-09-30,1240.50,CNY,6222-01,-
+
+Laws: one opening, first; one closing, last; one account and one currency.
+"""
+
+from typing import Literal
+
+from tallystick.deal.scalars import CurrencyText, DateText, Record, Text
+from tallystick.evidence.findings import Finding, finding
+from tallystick.servicing.reconciliation.camt import SIZE, read_camt
+from tallystick.servicing.reconciliation.statement import Entry, Statement
+from tallystick.tape.reading.files.markup import begins_like_xml
+from tallystick.tape.reading.records import read_records
+from tallystick.units.money import Money, MoneyError
+
+__all__ = ["read_statement"]
+
+
+class _Row(Record):
+    kind: Literal["opening", "entry", "reversal", "closing"]
+    booked_on: DateText
+    amount: Text
+    currency: CurrencyText
+    account: Text
+    reference: Text
+
+
+def read_statement(content: bytes, *, file: str) -> tuple[tuple[Statement, ...], tuple[Finding, ...]]:
+    """Read a bank's statement: camt.053 where it begins like XML, else CSV.
+
+    Args:
+        content: the bytes of the file.
+        file: its name, for findings.
+    """
+    if len(content) > SIZE:
+        return (), (finding("servicing.statement-too-large", file=file, limit=SIZE, count=len(content)),)
+    if begins_like_xml(content):
+        return read_camt(content, file=file)
+    rows, findings = read_records(_Row, content, file=file)
+    if findings:
+        return (), findings
+    amounts: dict[int, Money] = {}
+    for number, row in rows:
+        try:
+            amounts[number] = Money.parse_amount(row.amount, row.currency)
+        except MoneyError:
+            return (), (
+                finding("servicing.amount-unreadable", file=file, row=number, column="amount", value=row.amount),
+            )
+    fault = _fault(rows, file)
+    if fault is not None:
+        return (), (fault,)
+    first, last = rows[0], rows[-1]
+    entries = tuple(
+        Entry(
+            row=number,
+            booked=row.booked_on,
+            amount=amounts[number],
+            reversal=row.kind == "reversal",
+            reference=row.reference,
+        )
+        for number, row in rows[1:-1]
+    )
+    statement = Statement(
+        file=file,
+        account=first[1].account,
+        first=first[1].booked_on,
+        last=last[1].booked_on,
+        opening=amounts[first[0]],
+        closing=amounts[last[0]],
+        entries=entries,
+    )
+    return (statement,), ()
+
+
+def _fault(rows: tuple[tuple[int, _Row], ...], file: str) -> Finding | None:
+    """Say what keeps rows from being one statement of one account."""
+    kinds = [row.kind for _, row in rows]
+    whole = len(kinds) >= 2 and (kinds[0], kinds[-1]) == ("opening", "closing")
+    if not whole or {"opening", "closing"} & set(kinds[1:-1]):
+        return finding("servicing.statement-unreadable", file=file, element="kind", value=", ".join(kinds[:3]) or "-")
+    one = rows[0][1]
+    for number, row in rows:
+        if (row.account, row.currency) != (one.account, one.currency):
+            value = f"{row.account} {row.currency}"
+            return finding("servicing.statement-mixed", file=file, row=number, column="account", value=value)
+    return None

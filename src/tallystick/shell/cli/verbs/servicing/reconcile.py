@@ -1,0 +1,129 @@
+"""`reconcile`: reported months beside tapes and bank statements; every difference a break with owner and age."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from tallystick.evidence.findings import finding
+from tallystick.servicing.reconciliation.breaks import Break
+from tallystick.shell.cli.command import Verb, command
+from tallystick.shell.cli.render import Reply, facts, heading, table
+from tallystick.shell.cli.session import Call, WrongCallError, as_day
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.servicing.reconcile import Bounds, Reconciled, reconcile_months
+from tallystick.units.money import Money, MoneyError
+
+__all__ = ["register"]
+
+_COLUMNS = ("kind", "of", "expected", "found", "difference", "tolerance", "opened", "age", "owner", "state")
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verb."""
+    app.command("reconcile", cls=Verb)(command(operations, _reconcile))
+
+
+def _reconcile(
+    call: Call,
+    deal: Annotated[str, typer.Argument(metavar="DEAL")],
+    statements: Annotated[str | None, typer.Option("--statements", metavar="DIR")] = None,
+    tolerance: Annotated[str, typer.Option("--tolerance", metavar="0.00_CNY")] = "0.00 CNY",
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="2026-08-31")] = None,
+    supported: Annotated[bool, typer.Option("--supported/--no-supported")] = False,
+    out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
+) -> Reply:
+    files, refused = call.folder(deal)
+    sent = call.folder(statements)[0] if statements is not None else {}
+    day = call.operations.now().date() if as_of is None else as_day("--as-of", as_of)
+    bounds = Bounds(tolerance=_tolerance(tolerance), as_of=day, supported=supported)
+    outcome = reconcile_months(files, sent, bounds)
+    findings = (*refused, *outcome.findings)
+    if outcome.value is None:
+        return Reply(outcome=Outcome(value=None, findings=findings))
+    rows = [_row(call, each) for each in outcome.value.breaks]
+    heads = [call.say(f"cli.reconcile.{name}") for name in _COLUMNS]
+    content = call.operations.documents.table(heads, rows)
+    written = call.write(out, {"breaks.csv": content}) if out is not None else ()
+    shown = [(*row[:2], *row[4:]) for row in rows]
+    columns = [*heads[:2], *heads[4:]]
+    body = (heading(call.say("cli.reconcile.title")), facts(_facts(call, outcome.value)))
+    told = (table(columns, shown, right=(2, 3, 5)),) if shown else ()
+    return Reply(
+        outcome=Outcome(value=outcome.value, findings=findings, written=written),
+        value=_value(outcome.value),
+        body=(*body, *told),
+    )
+
+
+def _tolerance(text: str) -> Money:
+    try:
+        money = Money.parse(text)
+    except MoneyError as error:
+        raise WrongCallError(finding("deal.money-unreadable", value=text)) from error
+    if money.is_negative():
+        raise WrongCallError(finding("deal.money-unreadable", value=text))
+    return money
+
+
+def _state(each: Break) -> str:
+    return "open" if each.is_open else "tolerated" if each.cured is None else "cured"
+
+
+def _row(call: Call, each: Break) -> Sequence[str]:
+    amounts = (each.expected, each.found, each.difference, each.tolerance)
+    return (
+        call.say(f"servicing.break.{each.kind}"),
+        each.of,
+        *(str(amount) for amount in amounts),
+        each.opened.isoformat(),
+        str(each.age),
+        call.say(f"servicing.owner.{each.owner}"),
+        call.say(f"cli.reconcile.{_state(each)}"),
+    )
+
+
+def _facts(call: Call, reconciled: Reconciled) -> list[tuple[str, str]]:
+    lay = reconciled.exposure
+    named = {
+        "months": str(len(reconciled.months)),
+        "tapes": str(reconciled.tapes),
+        "statements": str(reconciled.statements),
+        "breaks": str(len(reconciled.breaks)),
+        "peak": f"{lay.peak} ({lay.peak_on})" if lay.peak_on is not None else str(lay.peak),
+        "longest": str(lay.longest),
+        "unswept": str(lay.unswept),
+    }
+    return [(call.say(f"cli.reconcile.{name}"), value) for name, value in named.items()]
+
+
+def _value(reconciled: Reconciled) -> dict[str, object]:
+    lay = reconciled.exposure
+    return {
+        "months": [str(each) for each in reconciled.months],
+        "tapes": reconciled.tapes,
+        "statements": reconciled.statements,
+        "exposure": {
+            "peak": str(lay.peak),
+            "peak_on": None if lay.peak_on is None else lay.peak_on.isoformat(),
+            "longest_days": lay.longest,
+            "unswept": str(lay.unswept),
+            "sweeps": lay.sweeps,
+        },
+        "breaks": [
+            {
+                "kind": each.kind.value,
+                "of": each.of,
+                "expected": str(each.expected),
+                "found": str(each.found),
+                "difference": str(each.difference),
+                "tolerance": str(each.tolerance),
+                "opened": each.opened.isoformat(),
+                "age_days": each.age,
+                "owner": each.owner.value,
+                "state": _state(each),
+            }
+            for each in reconciled.breaks
+        ],
+    }
