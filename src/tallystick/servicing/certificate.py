@@ -34,6 +34,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import problem_of
 from tallystick.servicing.close import ClosedPeriod
 from tallystick.servicing.entitlements import Entitlement, factor
+from tallystick.servicing.restatement import Correction
 from tallystick.units.money import Money, total
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "AccountLine",
     "Certificate",
     "ClassLine",
+    "CorrectionLine",
     "EntitledLine",
     "ExchangeLine",
     "StepLine",
@@ -120,8 +122,23 @@ class EntitledLine(Record):
     principal: MoneyText
 
 
+class CorrectionLine(Record):
+    """An item of an earlier month as corrected; this month carries the difference."""
+
+    period: PeriodText
+    item: Identifier
+    old: MoneyText
+    new: MoneyText
+    carried_in: PeriodText
+    reason_zh: Text
+    reason_en: Text
+
+
 class Certificate(Record):
-    """What one month came to. `terms` is the hash of the terms that were run; `inputs` are digests by file."""
+    """What one month came to. `terms` is the hash of the terms that were run; `inputs` are digests by file.
+
+    `corrections` are those that this month carries; a month that carries none does not name them.
+    """
 
     format: Literal["tallystick/certificate/v1"] = Field(alias="schema")
     deal: Identifier
@@ -135,6 +152,7 @@ class Certificate(Record):
     accounts: tuple[AccountLine, ...]
     classes: tuple[ClassLine, ...]
     entitled: tuple[EntitledLine, ...]
+    corrections: tuple[CorrectionLine, ...] | None = None
 
     def content(self) -> bytes:
         """Return the canonical bytes."""
@@ -147,7 +165,11 @@ class Certificate(Record):
 
 
 def certify(
-    closed: ClosedPeriod, owed: Iterable[Entitlement] = (), *, inputs: Mapping[str, str] | None = None
+    closed: ClosedPeriod,
+    owed: Iterable[Entitlement] = (),
+    *,
+    inputs: Mapping[str, str] | None = None,
+    corrections: Iterable[Correction] = (),
 ) -> Certificate:
     """Write down what a month came to.
 
@@ -155,8 +177,10 @@ def certify(
         closed: the month, paid.
         owed: entitlements of the holders on the record date.
         inputs: SHA-256 of files beside the collections that the figures rest on, by name.
+        corrections: on record; those that this month carries are written down.
     """
     paid = closed.paid
+    carried = [_correction(each) for each in corrections if each.carried_in == closed.period]
     vehicles = {"onshore": paid.onshore} | ({} if paid.offshore is None else {"offshore": paid.offshore})
     record = {
         "schema": SCHEMA,
@@ -185,8 +209,21 @@ def certify(
             for flow in vehicle.classes
         ],
         "entitled": list(_entitled(tuple(owed))),
+        **({"corrections": carried} if carried else {}),
     }
     return Certificate.model_validate(record)
+
+
+def _correction(each: Correction) -> dict[str, str]:
+    return {
+        "period": str(each.period),
+        "item": each.item,
+        "old": str(each.old),
+        "new": str(each.new),
+        "carried_in": str(each.carried_in),
+        "reason_zh": each.reason_zh,
+        "reason_en": each.reason_en,
+    }
 
 
 def _steps(name: str, vehicle: VehiclePeriod) -> Iterator[dict[str, str]]:

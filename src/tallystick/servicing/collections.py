@@ -94,6 +94,7 @@ class Collection:
         declared: what the structure lets it report beside the items of every deal.
         events: those that stand reported.
         indices: rates and prices of the month.
+        shifts: what corrections of earlier months add to items of this one, signed; see `restatement`.
     """
 
     period: Period
@@ -103,6 +104,7 @@ class Collection:
     declared: Declared = _NOTHING
     events: frozenset[str] = frozenset()
     indices: Mapping[str, Fraction] = field(default_factory=dict)
+    shifts: Mapping[str, Money] = field(default_factory=dict)
 
     @property
     def opening(self) -> Money:
@@ -124,14 +126,22 @@ class Collection:
         """What the next month opens with: what performed at the end of this one, and what was then bought."""
         return self.closing + self.amounts.get(PURCHASED, Money.zero(self.closing.currency))
 
+    def shift(self, item: str) -> Money:
+        """Return what corrections of earlier months add to an item; nothing where there are none."""
+        return self.shifts.get(item, Money.zero(self.closing.currency))
+
+    def carried(self, item: str) -> Money:
+        """Return an item as it is paid: as reported, and what corrections of earlier months add."""
+        return self.amounts[item] + self.shift(item)
+
     def facts(self) -> PoolFacts:
         """Return the month as the waterfalls take it: cash by item, and the pool."""
         return PoolFacts(
             period=self.period,
             beginning=self.opening,
             ending=self.closing,
-            defaulted=self.amounts["defaulted-principal"],
-            collected={item: self.amounts[item] for item in (*COLLECTION_ITEMS, *self.declared.items)},
+            defaulted=self.carried("defaulted-principal"),
+            collected={item: self.carried(item) for item in (*COLLECTION_ITEMS, *self.declared.items)},
             reported={name: self.amounts[name] for name in self.declared.reported},
             events=self.events,
             indices=self.indices,
@@ -265,9 +275,24 @@ def check_sequence(
         while expected < each.period:
             found.append(finding("servicing.period-missing", period=str(expected)))
             expected, opening = expected.next(), None
-        if opening is not None and each.opening != opening:
+        if opening is not None and each.opening != opening + each.shift("closing-balance"):
+            due = opening + each.shift("closing-balance")
             found.append(
-                finding("servicing.opening-differs", period=str(each.period), expected=opening, opening=each.opening)
+                finding("servicing.opening-differs", period=str(each.period), expected=due, opening=each.opening)
             )
+        found.extend(_overdrawn(each))
         expected, opening = each.period.next(), each.carried_on
     return tuple(found)
+
+
+def _overdrawn(each: Collection) -> Iterator[Finding]:
+    """Say which item a correction would take below zero: what is not there cannot be paid back in one month."""
+    for item, shift in each.shifts.items():
+        if item != "closing-balance" and each.carried(item).is_negative():
+            yield finding(
+                "servicing.correction-exceeds",
+                period=str(each.period),
+                item=item,
+                collected=each.amounts[item],
+                difference=shift,
+            )

@@ -5,6 +5,8 @@ compared; so a difference says which step, under which clause of which vehicle, 
 Law: there are no differences exactly when both certificates state the same.
 Source: DESIGN.md section 6, obligation 7; section 2, principle 1: a difference is a finding, never a shrug.
 
+`paid_apart` sets what each class was paid beside what the bank was told to pay and said it had paid.
+
 It does not run the waterfalls: `close` and `certificate` make what is compared.
 """
 
@@ -16,11 +18,12 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
 from tallystick.servicing.certificate import Certificate
+from tallystick.units.money import Money
 
-__all__ = ["differences"]
+__all__ = ["Paid", "differences", "paid_apart"]
 
 _HEAD: Final = ("deal", "period", "terms", "inputs", "collections")
-_SECTIONS: Final = ("triggers", "exchanges", "steps", "accounts", "classes", "entitled")
+_SECTIONS: Final = ("triggers", "exchanges", "steps", "accounts", "classes", "entitled", "corrections")
 _NAMING: Final = frozenset({"vehicle", "trigger", "item", "step", "to", "account", "token_class"})
 
 _Line = dict[str, Any]
@@ -43,13 +46,55 @@ def differences(reported: Certificate, replayed: Certificate) -> tuple[Finding, 
     for measure in _HEAD:
         found.extend(_Compared(section="head", line="", period=period).measure(measure, one[measure], other[measure]))
     for section in _SECTIONS:
-        lines, again = _named(one[section]), _named(other[section])
+        lines, again = _named(one[section] or []), _named(other[section] or [])
         for name in [*again, *(name for name in lines if name not in again)]:
             compared = _Compared(section=section, line=name, period=period)
             found.extend(compared.lines(lines.get(name), again.get(name)))
     if not found and reported != replayed:
         found.append(finding("servicing.steps-reordered", period=period))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """What became of one class in one month.
+
+    Attributes:
+        token_class: the class.
+        owed: by the waterfall of the replay.
+        again: what had come back of earlier payments and was claimed again.
+        instructed: by the bank file.
+        confirmed: paid, by the bank's word; None where it has said nothing.
+        returned: that came back, by the same word.
+    """
+
+    token_class: str
+    owed: Money
+    again: Money
+    instructed: Money
+    confirmed: Money | None
+    returned: Money
+
+
+def paid_apart(paid: Paid, period: str) -> Iterator[Finding]:
+    """Yield where a class was not instructed, or not paid, what the replay says it is owed."""
+    if paid.instructed != paid.owed + paid.again:
+        yield finding(
+            "servicing.replay-instructed",
+            period=period,
+            name=paid.token_class,
+            owed=paid.owed + paid.again,
+            instructed=paid.instructed,
+        )
+    if paid.confirmed is not None and paid.confirmed + paid.returned != paid.instructed:
+        yield finding(
+            "servicing.replay-confirmed",
+            period=period,
+            name=paid.token_class,
+            instructed=paid.instructed,
+            confirmed=paid.confirmed,
+            returned=paid.returned,
+        )
 
 
 def _named(lines: list[_Line]) -> dict[str, _Line]:

@@ -11,7 +11,7 @@ from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
 from tallystick.shell.cli.verbs.evidence import attack, verifier
 from tallystick.shell.cli.verbs.law import group as law
-from tallystick.shell.cli.verbs.servicing import reconcile
+from tallystick.shell.cli.verbs.servicing import reconcile, restate
 from tallystick.shell.operations.operations import Operations
 
 __all__ = ["build"]
@@ -27,6 +27,7 @@ _VERBS = (
     package,
     desk,
     issue,
+    restate,
     reconcile,
     verify,
     verifier,

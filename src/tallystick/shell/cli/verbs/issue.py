@@ -13,6 +13,7 @@ from tallystick.evidence.persons import Person, Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.verbs.servicing.replay import replay_reply
 from tallystick.shell.operations.issuance.issue import Issued, Prepared, execute, prepare
 from tallystick.shell.operations.issuance.ledger_acts import caps_of
 from tallystick.shell.operations.operations import Installation, Operations
@@ -50,8 +51,12 @@ class _Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Months:
-    """Up to which month is closed, and where the bank's words on each lie (``confirmations-2026-09.csv``)."""
+    """What is closed, up to which month, and where the bank's words on each lie; or what is replayed instead."""
 
+    placement: Annotated[str | None, typer.Option("--placement", metavar="DIR")] = None
+    period: Annotated[str | None, typer.Option("--period", metavar="2026-09")] = None
+    reported: Annotated[str | None, typer.Option("--reported", metavar="DIR")] = None
+    replay: Annotated[str | None, typer.Option("--replay", metavar="DIR")] = None
     through: Annotated[str | None, typer.Option("--through", metavar="2027-08")] = None
     words: Annotated[str | None, typer.Option("--words", metavar="DIR")] = None
     specimen: Annotated[bool, typer.Option("--specimen/--no-specimen")] = False
@@ -99,13 +104,18 @@ def _issued_rows(issued: Issued) -> list[tuple[str, str, str, str]]:
 def _service(
     call: Call,
     export: Annotated[str, typer.Argument(metavar="EXPORT")],
-    placing: _Placing,
-    month: _Month,
     months: _Months,
     choice: HomeChoice,
     acting: Acting,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
 ) -> Reply:
+    if months.replay is not None:
+        only = None if months.period is None else _period(months.period)
+        return replay_reply(
+            call, export, months.replay, placement=months.placement, reported=months.reported, only=only
+        )
+    placing = _Placing(placement=_needed(months.placement, "--placement"))
+    month = _Month(period=_needed(months.period, "--period"), reported=_needed(months.reported, "--reported"))
     reported, period, at = _month(call, month, acting)
     last = period if months.through is None else _period(months.through)
     words = Words(files=call.folder(months.words)[0] if months.words is not None else {}, specimen=months.specimen)
@@ -175,6 +185,17 @@ def _prepared(call: Call, export: str, placing: _Placing, home: Installation, at
 def _month(call: Call, month: _Month, acting: Acting) -> tuple[Mapping[str, bytes], Period, datetime]:
     reported, _ = call.folder(month.reported)
     return reported, _period(month.period), call.at(acting)
+
+
+def _needed(given: str | None, option: str) -> str:
+    """Return what an option was given.
+
+    Raises:
+        WrongCallError: it was not given.
+    """
+    if given is None:
+        raise WrongCallError(finding("cli.usage-missing", name=option))
+    return given
 
 
 def _period(text: str) -> Period:

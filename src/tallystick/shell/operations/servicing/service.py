@@ -19,6 +19,7 @@ from tallystick.servicing.bank_file import Instruction, bank_file, bank_totals, 
 from tallystick.servicing.certificate import Certificate, certify
 from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
+from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.issuance.issue import Prepared
@@ -33,6 +34,7 @@ from tallystick.shell.operations.servicing.close_records import (
     out_of_turn,
 )
 from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections, token_addresses
+from tallystick.shell.operations.servicing.restating.trail import corrections_on_record
 from tallystick.units.periods import Period
 
 __all__ = ["Serviced", "service"]
@@ -85,7 +87,8 @@ def service(
         return Outcome(value=None, findings=found)
     # DECIDE
     deal = priced(prepared.received.deal, prepared.pricing)
-    closed, gaps = close_period(deal, read, period=period)
+    corrections = corrections_on_record(evidence, filing, deal)
+    closed, gaps = close_period(deal, carry(read, corrections), period=period)
     gaps = gaps or out_of_turn(evidence, filing, first=deal.structure.first_period, period=period)
     if closed is None or gaps:
         return Outcome(value=None, findings=(*found, *gaps))
@@ -99,7 +102,7 @@ def service(
     known = payees(one.subscription for one in prepared.placed.admissions)
     made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
     inputs = {name: sha256_hex(content) for name, content in reported.items()}
-    certificate = certify(closed, entitled, inputs=inputs)
+    certificate = certify(closed, entitled, inputs=inputs, corrections=corrections)
     files = {
         f"certificate-{period}.json": certificate.content(),
         f"bank-{period}.csv": bank_file(made),

@@ -14,12 +14,14 @@ from tallystick.servicing.collections import Collection
 from tallystick.servicing.confirmations import Reconciliation, last_word, reconcile
 from tallystick.servicing.entitlements import Claim, claims, entitlements
 from tallystick.servicing.proofs import PaymentRecord
+from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.shell.operations.servicing.close_records import closed_months, payments_of
 from tallystick.shell.operations.servicing.loading import holders_at
+from tallystick.shell.operations.servicing.restating.trail import corrections_on_record
 from tallystick.units.periods import Period
 
 __all__ = ["Payments", "payments_found"]
@@ -59,6 +61,8 @@ def payments_found(
     deal = priced(received.deal, pricing)
     issued = {name: plan.units(name) for name in tokens}
     inputs = {f"collections/{each.period}.csv": each.sha256 for each in collections}
+    corrections = corrections_on_record(evidence, filing, deal)
+    months = carry(collections, corrections)
     reported, replayed, records = [], [], []
     payments = payments_of(evidence, filing)
     for period, row in closed_months(evidence, filing):
@@ -66,13 +70,13 @@ def payments_found(
         files = body["files"] if isinstance(body["files"], dict) else {}
         certificate, _ = parse_certificate(evidence.objects.get(str(files[f"certificate-{period}.json"])))
         reported += [certificate] if certificate is not None else []
-        closed, _ = close_period(deal, collections, period=period)
+        closed, _ = close_period(deal, months, period=period)
         if closed is None:
             continue
         flows = closed.flows()
         owed, _ = entitlements(flows, holders_at(reader, tokens, flows[0].day.record), issued=issued)
         used = {name: digest for name, digest in inputs.items() if name <= f"collections/{period}.csv"}
-        replayed.append(certify(closed, owed, inputs=used))
+        replayed.append(certify(closed, owed, inputs=used, corrections=corrections))
         carried = carried_into(payments, period)
         asked = (*claims(deal.id, period, owed), *carried)
         settled = _reconciled(evidence, filing, period, asked, flows[0].day.paid)

@@ -36,6 +36,7 @@ from tallystick.shell.operations.ports.evidence import (
 from tallystick.shell.operations.ports.journal import ActRow, StoreRefusedError
 from tallystick.shell.operations.servicing import close_records
 from tallystick.shell.operations.servicing.close_records import CLOSED
+from tallystick.shell.operations.servicing.restating.trail import RESTATED
 from tallystick.shell.operations.supervision.refiled import refiled
 
 __all__ = ["UNREADABLE", "fsck"]
@@ -45,7 +46,7 @@ UNREADABLE: Final = frozenset(
 )
 """What leaves nothing to judge the obligations of an issue by."""
 
-_APPROVED: Final = {PLANNED: issue_records.UNAPPROVED, CLOSED: close_records.UNAPPROVED}
+_APPROVED: Final = {PLANNED: issue_records.UNAPPROVED} | dict.fromkeys((CLOSED, RESTATED), close_records.UNAPPROVED)
 
 
 def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:

@@ -1,0 +1,105 @@
+"""`restate`: correct an earlier month with its trail; what it changes is carried by a month that is not closed yet.
+
+    corrections file -> checked against what stands on record -> the month as it should have been, beside as it was paid
+    -> an act of two people: the file, the trail, and who signed
+
+The month's own certificate, bank file and payments stay as they are; `service` carries the difference when it closes
+the later month, and `verify` replays it so.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Person, same_person
+from tallystick.issuance.pricing import priced
+from tallystick.servicing.restatement import Correction, check_corrections, parse_corrections
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
+from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.issuance.issue import Prepared
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.servicing.close_records import closed_months
+from tallystick.shell.operations.servicing.loading import read_collections
+from tallystick.shell.operations.servicing.restating.trail import (
+    RESTATED,
+    as_corrected,
+    certified,
+    corrections_before,
+    corrections_on_record,
+    trail_bytes,
+    trail_of,
+)
+from tallystick.units.periods import Period
+
+__all__ = ["Restated", "restate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restated:
+    """Corrections as recorded, the trail of each month they concern, and the files that tell of both."""
+
+    corrections: tuple[Correction, ...]
+    trails: Mapping[Period, tuple[Finding, ...]]
+    files: Mapping[str, bytes]
+
+
+def restate(
+    evidence: Evidence,
+    prepared: Prepared,
+    collections: Mapping[str, bytes],
+    content: bytes,
+    *,
+    by: tuple[Person, Person],
+    signers: tuple[Signer, Signer],
+    at: dt.datetime,
+) -> Outcome[Restated]:
+    """Record corrections.
+
+    Args:
+        evidence: of the overseas home.
+        prepared: the issue: terms and pricing.
+        collections: the reported months, as they were filed.
+        content: the corrections file.
+        by: who prepares them for the paying agent, and who approves them for the trustee.
+        signers: their keys, in the same order.
+        at: when.
+    """
+    # LOAD
+    if same_person(*by):
+        return Outcome(value=None, findings=(finding("issuance.same-person", person=by[0].id),))
+    refused = unfit(by, (Part.PAYING_AGENT, Part.TRUSTEE), signers)
+    if refused is not None:
+        return Outcome(value=None, findings=(refused,))
+    filing, deal = prepared.received.edition.head.filing, priced(prepared.received.deal, prepared.pricing)
+    read, found = read_collections(collections, prepared.received.deal)
+    corrections, wrong = parse_corrections(content, currency=deal.assets.currency)
+    # DECIDE
+    digest = sha256_hex(content)
+    acts = evidence.journal.acts(subject=filing, kind=RESTATED)
+    known = [body_of(evidence, row)["file"] == digest for row in acts]
+    closed = [period for period, _ in closed_months(evidence, filing)]
+    if not any(known):
+        before = corrections_on_record(evidence, filing, deal)
+        wrong = (*wrong, *check_corrections(corrections, read, before, closed=closed))
+    if has_errors((*found, *wrong)) or not corrections:
+        return Outcome(value=None, findings=(*found, *wrong))
+    upto = (*corrections_before(evidence, filing, deal, digest), *corrections)
+    files, trails = {}, {}
+    for period in sorted({each.period for each in corrections}):
+        was = certified(evidence, filing, period)
+        new = as_corrected(deal, read, upto, period)
+        trails[period] = () if was is None or new is None else trail_of(was, new)
+        own = [each for each in corrections if each.period == period]
+        files[f"restatement-{period}-{digest[:8]}.json"] = trail_bytes(deal, period, was, new, own, trails[period])
+    # STORE
+    kept = {name: evidence.objects.put(each).sha256 for name, each in files.items()}
+    body: dict[str, object] = {"file": evidence.objects.put(content).sha256, "count": len(corrections), "files": kept}
+    approval = signers[1].sign(canonical(body))
+    body |= {"prepared_by": by[0].id, "approved_by": by[1].id, "approval": approval}
+    perform(evidence, Intent(kind=RESTATED, subject=filing, at=at, body=body), signers[0])
+    # TELL
+    return Outcome(value=Restated(corrections=corrections, trails=trails, files=files), findings=(*found, *wrong))

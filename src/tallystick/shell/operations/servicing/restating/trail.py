@@ -1,0 +1,102 @@
+"""The trail of a correction: what stood on record, what stands now, and what the month would have come to."""
+
+from typing import Final
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.findings import Finding
+from tallystick.servicing.certificate import Certificate, certify, parse_certificate
+from tallystick.servicing.close import close_period
+from tallystick.servicing.collections import Collection
+from tallystick.servicing.replay import differences
+from tallystick.servicing.restatement import Correction, carry, parse_corrections, restated
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.servicing.close_records import closed_months
+from tallystick.units.periods import Period
+
+__all__ = [
+    "RESTATED",
+    "as_corrected",
+    "certified",
+    "corrections_before",
+    "corrections_on_record",
+    "trail_bytes",
+    "trail_of",
+]
+
+RESTATED: Final = "servicing.restated"
+
+
+def corrections_on_record(evidence: Evidence, filing: str, deal: Deal) -> tuple[Correction, ...]:
+    """Return every correction of a filing's months, in the order in which they were recorded.
+
+    Args:
+        evidence: of the overseas home.
+        filing: id of the filing.
+        deal: the filed terms.
+    """
+    found: list[Correction] = []
+    for row in evidence.journal.acts(subject=filing, kind=RESTATED):
+        content = evidence.objects.get(str(body_of(evidence, row)["file"]))
+        found.extend(parse_corrections(content, currency=deal.assets.currency)[0])
+    return tuple(found)
+
+
+def corrections_before(evidence: Evidence, filing: str, deal: Deal, digest: str) -> tuple[Correction, ...]:
+    """Return the corrections recorded before those of a file, so that recording it again writes the same trail."""
+    found: list[Correction] = []
+    for row in evidence.journal.acts(subject=filing, kind=RESTATED):
+        name = str(body_of(evidence, row)["file"])
+        if name == digest:
+            break
+        found.extend(parse_corrections(evidence.objects.get(name), currency=deal.assets.currency)[0])
+    return tuple(found)
+
+
+def certified(evidence: Evidence, filing: str, period: Period) -> Certificate | None:
+    """Return the certificate of a month as it was issued."""
+    row = next((row for month, row in closed_months(evidence, filing) if month == period), None)
+    files = body_of(evidence, row)["files"] if row is not None else None
+    if not isinstance(files, dict):
+        return None
+    return parse_certificate(evidence.objects.get(str(files[f"certificate-{period}.json"])))[0]
+
+
+def as_corrected(
+    deal: Deal, read: tuple[Collection, ...], corrections: tuple[Correction, ...], period: Period
+) -> Certificate | None:
+    """Return what a month would have come to, had it and those before it been reported as corrected."""
+    upto = [each for each in read if each.period <= period]
+    due = [each for each in corrections if each.period <= period and each.carried_in <= period]
+    months = [restated(each, corrections) if each.period == period else each for each in carry(upto, due)]
+    closed, _ = close_period(deal, months, period=period)
+    return None if closed is None else certify(closed)
+
+
+def trail_of(was: Certificate, new: Certificate) -> tuple[Finding, ...]:
+    """Return what the month would have come to otherwise; holders and inputs are not run again."""
+    plain: dict[str, object] = {"entitled": (), "inputs": {}}
+    return differences(was.model_copy(update=plain), new.model_copy(update=plain))
+
+
+def trail_bytes(
+    deal: Deal,
+    period: Period,
+    was: Certificate | None,
+    new: Certificate | None,
+    own: list[Correction],
+    trail: tuple[Finding, ...],
+) -> bytes:
+    """Write the trail: what was corrected and why, and what the month would have come to, beside what it came to."""
+    shown = ("period", "item", "old", "new", "carried_in", "reason_zh", "reason_en")
+    return canonical(
+        {
+            "schema": "tallystick/restatement/v1",
+            "deal": deal.id,
+            "period": str(period),
+            "certificate": "" if was is None else was.digest,
+            "classes": [] if new is None else [line.model_dump(mode="json") for line in new.classes],
+            "corrections": [{name: str(getattr(each, name)) for name in shown} for each in own],
+            "differences": [each.as_canonical() for each in trail],
+        }
+    )
