@@ -12,24 +12,22 @@ from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import PURCHASED, Collection, check_sequence
+from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
 from tallystick.servicing.reconciliation.breaks import Break, findings_of_breaks
 from tallystick.servicing.reconciliation.cash import cash_breaks, statement_breaks
 from tallystick.servicing.reconciliation.commingling import Exposure, check_sweeps, exposure
 from tallystick.servicing.reconciliation.plain import read_statement
 from tallystick.servicing.reconciliation.pool import pool_breaks, roll_forward
 from tallystick.servicing.reconciliation.statement import Statement
-from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
+from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.servicing.beside import Loans, events_beside, remittances_beside
 from tallystick.shell.operations.servicing.loading import read_collections
-from tallystick.tape.reading.mapping import own_columns, parse_mapping
-from tallystick.tape.reading.tapes import Tape, read_tape
-from tallystick.tape.selection import select
-from tallystick.units.money import Currency, Money
+from tallystick.shell.operations.servicing.tapes import TAPES_FOLDER, tapes_of
+from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period
 
 __all__ = ["Bounds", "Reconciled", "reconcile_months"]
-
-_TAPES = "tapes/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +61,7 @@ def reconcile_months(
         statements: of the collection account, camt.053 or CSV.
         bounds: what may stand.
     """
-    opened = open_deal({name: each for name, each in files.items() if not name.startswith(_TAPES)})
+    opened = open_deal({name: each for name, each in files.items() if not name.startswith(TAPES_FOLDER)})
     if opened.value is None:
         return Outcome(value=None, findings=opened.findings)
     deal = opened.value.deal
@@ -74,14 +72,18 @@ def reconcile_months(
         some, wrong = read_statement(statements[name], file=name)
         read, found = [*read, *some], (*found, *wrong, *_elsewhere(some, deal.assets.currency))
     own = [each for each in read if each.currency is deal.assets.currency]
-    tapes, about_tapes = _tapes(opened.value, files)
+    read_tapes, about_tapes = tapes_of(opened.value, files)
+    tapes = {period: owed for period, (owed, _) in read_tapes.items()}
     first = deal.structure.first_period
-    breaks = [*_rolled(ordered, tapes, bounds)]
+    loans = Loans(owed=tapes, eligible={period: fit for period, (_, fit) in read_tapes.items()})
+    events, about_events = events_beside(files, deal, ordered, loans)
+    about_events = (*about_events, *remittances_beside(files, deal, ordered))
+    breaks = [*_rolled(ordered, tapes, bounds, events)]
     if own:
         breaks += statement_breaks(own, tolerance=bounds.tolerance, as_of=bounds.as_of)
         breaks += cash_breaks(ordered, own, tolerance=bounds.tolerance, as_of=bounds.as_of)
     lay = exposure(own, deal.assets.currency, as_of=bounds.as_of)
-    told = (*found, *about_tapes, *check_sequence(ordered, first=first), *findings_of_breaks(breaks))
+    told = (*found, *about_tapes, *about_events, *check_sequence(ordered, first=first), *findings_of_breaks(breaks))
     if not own and len(tapes) < 2:
         told = (*told, finding("servicing.nothing-beside", months=len(ordered)))
     value = Reconciled(
@@ -102,43 +104,17 @@ def _elsewhere(statements: tuple[Statement, ...], currency: Currency) -> Iterato
             yield finding("servicing.statement-mixed", file=each.file, row=1, column="currency", value=value)
 
 
-def _tapes(opened: OpenedDeal, files: Mapping[str, bytes]) -> tuple[dict[Period, Mapping[str, Money]], list[Finding]]:
-    """Return what each loan owed at the end of each month that has a tape, and before the first one."""
-    owed: dict[Period, Mapping[str, Money]] = {}
-    found: list[Finding] = []
-    assets, first = opened.deal.assets, opened.deal.structure.first_period
-    if opened.tape is not None:
-        owed[first.previous()] = _owed(select(opened.tape, assets.criteria).eligible)
-    if "mapping.yaml" in files:
-        mapping, _ = parse_mapping(files["mapping.yaml"])
-    else:
-        mapping = own_columns(asset_class=assets.asset_class, currency=assets.currency, cutoff=assets.cutoff)
-    for number in range(first.months_to(_last(files, first)) + 1):
-        name = f"{_TAPES}{first.add(number)}.csv"
-        if name in files and mapping is not None:
-            period = first.add(number)
-            reading = read_tape(files[name], mapping=mapping.model_copy(update={"cutoff": period.last}), file=name)
-            found.extend(reading.findings)
-            owed |= {} if reading.tape is None else {period: _owed(reading.tape)}
-    return owed, found
-
-
-def _last(files: Mapping[str, bytes], first: Period) -> Period:
-    named = (name.removeprefix(_TAPES).removesuffix(".csv") for name in files if name.startswith(_TAPES))
-    months = [Period.parse(name) for name in named if len(name) == len("2026-09") and name[:4].isdecimal()]
-    return max([first, *months])
-
-
-def _owed(tape: Tape) -> dict[str, Money]:
-    rows = tape.frame.select("asset_id", "current_balance").iter_rows()
-    return {str(loan): Money(minor=int(minor or 0), currency=tape.currency) for loan, minor in rows if minor}
-
-
-def _rolled(months: list[Collection], tapes: Mapping[Period, Mapping[str, Money]], bounds: Bounds) -> Iterator[Break]:
+def _rolled(
+    months: list[Collection],
+    tapes: Mapping[Period, Mapping[str, Money]],
+    bounds: Bounds,
+    events: Mapping[Period, tuple[PoolEvent, ...]],
+) -> Iterator[Break]:
     """Yield the breaks of each month that has a tape at both its ends."""
     for month in months:
         before, after = tapes.get(month.period.previous()), tapes.get(month.period)
         if before is not None and after is not None:
             rolled = roll_forward(before, after, bounds.tolerance.currency)
-            bought = month.amounts.get(PURCHASED)
+            came = (e.principal for e in events.get(month.period, ()) if e.kind is EventKind.SUBSTITUTION_IN)
+            bought = month.amounts.get(PURCHASED) or total(came, bounds.tolerance.currency)
             yield from pool_breaks(rolled, month, tolerance=bounds.tolerance, as_of=bounds.as_of, bought=bought)

@@ -1,0 +1,136 @@
+"""What lies beside the collections of a deal folder: events and remittances, each month held against what it reports.
+
+events/2026-10.csv        against the pool's loans, the month's cash and the deal's own rights
+remittances/2026-10.csv   against what the onshore waterfall paid to what crosses the border
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tallystick.cashflow.waterfall import ClassFlow, VehiclePeriod, WaterfallError, opening_state
+from tallystick.cashflow.waterfall.run import holds
+from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding, finding
+from tallystick.servicing.close import ClosedPeriod, close_period
+from tallystick.servicing.collections import Collection
+from tallystick.servicing.lifecycle.checks import Surroundings, check_events
+from tallystick.servicing.lifecycle.events import EventKind, PoolEvent, parse_events
+from tallystick.servicing.remittance.records import check_remittances, parse_remittances
+from tallystick.units.money import Money, total
+from tallystick.units.periods import Period
+
+__all__ = ["Loans", "events_beside", "remittances_beside"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loans:
+    """What each loan owed at the end of each month that has a tape, and which of them fit the deal's criteria."""
+
+    owed: Mapping[Period, Mapping[str, Money]]
+    eligible: Mapping[Period, frozenset[str]]
+
+
+def events_beside(
+    files: Mapping[str, bytes], deal: Deal, months: Sequence[Collection], loans: Loans
+) -> tuple[dict[Period, tuple[PoolEvent, ...]], tuple[Finding, ...]]:
+    """Read and check the events of every month.
+
+    Args:
+        files: the deal folder.
+        deal: whose parties and rights count.
+        months: as reported, following each other.
+        loans: of the tapes.
+    """
+    read: dict[Period, tuple[PoolEvent, ...]] = {}
+    found: list[Finding] = []
+    gone: frozenset[str] = frozenset()
+    for month in months:
+        name, period = f"events/{month.period}.csv", month.period
+        if name not in files:
+            continue
+        events, wrong = parse_events(files[name], period=period, currency=deal.assets.currency, file=name)
+        around = Surroundings(
+            before=loans.owed.get(period.previous()),
+            eligible=loans.eligible.get(period),
+            outstanding=_outstanding(deal, months, period) if _calls(events) else None,
+            callable=_callable(deal, months, period) if _calls(events) else None,
+            gone=gone,
+        )
+        found += [*wrong, *check_events(events, deal, month, around, file=name)]
+        gone |= {each.asset for each in events if each.kind.is_of_assets and each.kind is not EventKind.SUBSTITUTION_IN}
+        read[period] = events
+    reported = {f"events/{month.period}.csv" for month in months}
+    found += [
+        finding("servicing.beside-nothing", file=name) for name in _named(files, "events/") if name not in reported
+    ]
+    return read, tuple(found)
+
+
+def remittances_beside(files: Mapping[str, bytes], deal: Deal, months: Sequence[Collection]) -> tuple[Finding, ...]:
+    """Read and check the remittances of every month that has some.
+
+    Args:
+        files: the deal folder.
+        deal: whose onshore classes pay the issuer.
+        months: as reported, following each other.
+    """
+    found: list[Finding] = []
+    left: Mapping[str, Money] = {}
+    for before, month in pairwise([None, *months]):
+        name = f"remittances/{month.period}.csv" if month is not None else ""
+        if month is None or name not in files or (before is not None and before.period.next() != month.period):
+            continue
+        rows, wrong = parse_remittances(files[name], file=name)
+        closed, _ = close_period(deal, months, period=month.period)
+        due = {} if closed is None else _crossing(deal, closed)
+        told, left = check_remittances(rows, due, left, period=str(month.period), file=name)
+        found += [*wrong, *told]
+    reported = {f"remittances/{month.period}.csv" for month in months}
+    strange = (name for name in _named(files, "remittances/") if name not in reported)
+    return (*found, *(finding("servicing.beside-nothing", file=name) for name in strange))
+
+
+def _named(files: Mapping[str, bytes], folder: str) -> list[str]:
+    return sorted(name for name in files if name.startswith(folder))
+
+
+def _calls(events: Sequence[PoolEvent]) -> bool:
+    return any(each.kind is EventKind.CLEAN_UP_CALL for each in events)
+
+
+def _crossing(deal: Deal, closed: ClosedPeriod) -> dict[str, Money]:
+    """Return what each onshore class was paid that the overseas issuer holds."""
+    if deal.structure.offshore is None:
+        return {}
+    abroad = {terms.id for terms in deal.structure.onshore.classes if terms.holder == "issuer"}
+    return {flow.class_id: _whole(flow) for flow in closed.paid.onshore.classes if flow.class_id in abroad}
+
+
+def _whole(flow: ClassFlow) -> Money:
+    return flow.interest + flow.residual + flow.principal
+
+
+def _outstanding(deal: Deal, months: Sequence[Collection], period: Period) -> Money | None:
+    """Return what all classes of the pool's vehicle are owed in a month: principal before it, and interest due."""
+    closed, _ = close_period(deal, months, period=period)
+    if closed is None:
+        return None
+    onshore: VehiclePeriod = closed.paid.onshore
+    owed: Iterator[Money] = (flow.beginning + flow.interest_due for flow in onshore.classes)
+    return total(owed, deal.assets.currency)
+
+
+def _callable(deal: Deal, months: Sequence[Collection], period: Period) -> bool | None:
+    """Return whether a clean-up right of the deal may be used in a month; None where it has none, or none is known."""
+    rights = [call for call in deal.structure.calls or () if call.kind == "clean-up"]
+    upto = [month for month in months if month.period <= period]
+    if not rights or not upto:
+        return None
+    before, _ = close_period(deal, months, period=period.previous()) if len(upto) > 1 else (None, ())
+    start = opening_state(deal.structure, initial_pool=upto[0].opening)
+    state = before.paid.closing if before is not None else start
+    try:
+        return any(holds(deal.structure, state, upto[-1].facts(), each.when, each.price)[0] for each in rights)
+    except WaterfallError:
+        return None

@@ -1,0 +1,107 @@
+"""Repurchase, substitution, clean-up call and change of servicer, each held against month, loans and deal."""
+
+import pytest
+
+from tallystick.servicing.lifecycle.checks import Surroundings, check_events
+from tallystick.servicing.lifecycle.events import EventKind, parse_events
+from tallystick.units.money import Currency, Money
+from tests.servicing.months import FIRST, months, priced_deal
+
+HEAD = "on,kind,asset,principal,price,party,reason"
+LOANS = {"L1": Money.parse("100.00 CNY"), "L2": Money.parse("50.00 CNY")}
+TAPES = Surroundings(before=LOANS, eligible=frozenset({"L9"}))
+REPURCHASE = "2026-09-08,repurchase,L1,100.00 CNY,101.00 CNY,filer,title"
+
+
+def told(*rows, around=TAPES):
+    events, wrong = parse_events("\n".join([HEAD, *rows, ""]).encode(), period=FIRST, currency=Currency.CNY, file="e")
+    assert wrong == ()
+    (month,) = months(1)
+    return [
+        each.code.removeprefix("servicing.") for each in check_events(events, priced_deal(), month, around, file="e")
+    ]
+
+
+def test_a_repurchase_at_par_and_more_of_a_loan_in_the_pool_is_in_order():
+    assert told(REPURCHASE) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "codes"),
+    [
+        ([REPURCHASE.replace("101.00", "99.99")], ["repurchase-below"]),
+        ([REPURCHASE, REPURCHASE], ["asset-left-before"]),
+        ([REPURCHASE.replace("L1", "L7")], ["asset-principal"]),
+        ([REPURCHASE.replace(",100.00", ",100.01")], ["asset-principal"]),
+        ([REPURCHASE.replace("filer", "nobody")], ["event-party"]),
+        (["2026-09-09,substitution-in,L9,50.00 CNY,,filer,-"], ["substitution-grows", "event-unreported"]),
+        (
+            [
+                "2026-09-09,substitution-out,L2,50.00 CNY,,filer,arrears",
+                "2026-09-09,substitution-in,L8,50.00 CNY,,filer,-",
+            ],
+            ["substitute-unfit", "event-unreported"],
+        ),
+        (["2026-09-20,clean-up-call,,,1.00 CNY,filer,-"], ["call-no-right"]),
+        (["2026-09-20,servicer-terminated,,,,filer,insolvent"], ["servicer-none"]),
+        (
+            ["2026-09-20,servicer-terminated,,,,filer,x", "2026-09-25,servicer-appointed,,,,trustee-onshore,x"],
+            ["servicer-gap"],
+        ),
+        (
+            ["2026-09-20,servicer-terminated,,,,filer,x", "2026-09-20,servicer-appointed,,,,trustee-onshore,x"],
+            [],
+        ),
+        (["2026-09-02,back-up-named,,,,trustee-onshore,x"], []),
+    ],
+)
+def test_what_does_not_fit_is_named(rows, codes):
+    assert told(*rows) == codes
+
+
+def test_more_bought_back_than_the_month_reports_is_said():
+    (month,) = months(1)
+    much = month.amounts["prepaid-principal"] + Money.parse("0.01 CNY")
+    around = Surroundings(before={"L1": much})
+    row = f"2026-09-08,repurchase,L1,{much},{much},filer,title"
+    assert told(row, around=around) == ["event-unreported"]
+
+
+def test_a_loan_that_left_in_an_earlier_month_does_not_leave_again():
+    assert told(REPURCHASE, around=Surroundings(gone=frozenset({"L1"}))) == ["asset-left-before"]
+
+
+@pytest.mark.parametrize(
+    ("callable_", "owed", "codes"),
+    [
+        (True, "100.00", []),
+        (False, "100.00", ["call-early"]),
+        (True, "100.01", ["call-below"]),
+        (None, "100.00", ["call-no-right"]),
+    ],
+)
+def test_a_clean_up_call_needs_the_right_the_day_and_the_price(callable_, owed, codes):
+    around = Surroundings(callable=callable_, outstanding=Money.parse(f"{owed} CNY"))
+    assert told("2026-09-20,clean-up-call,,,100.00 CNY,filer,-", around=around) == codes
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("2026-09-08,gift,L1,1.00 CNY,1.00 CNY,filer,x", "servicing.event-unreadable"),
+        ("2026-09-08,repurchase,,1.00 CNY,1.00 CNY,filer,x", "servicing.event-unreadable"),
+        ("2026-09-08,repurchase,L1,,1.00 CNY,filer,x", "servicing.event-unreadable"),
+        ("2026-09-08,repurchase,L1,1.00 USD,1.00 CNY,filer,x", "servicing.event-unreadable"),
+        ("2026-09-08,repurchase,L1,1.00 CNY,-1.00 CNY,filer,x", "servicing.event-unreadable"),
+        ("2026-10-08,repurchase,L1,1.00 CNY,1.00 CNY,filer,x", "servicing.event-outside"),
+    ],
+)
+def test_an_event_that_cannot_be_read_is_named_with_its_row(row, code):
+    read, found = parse_events(f"{HEAD}\n{row}\n".encode(), period=FIRST, currency=Currency.CNY, file="e")
+    assert (read, [(each.code, each.place.row) for each in found]) == ((), [(code, 1)])
+
+
+def test_every_kind_is_read():
+    rows = [f"2026-09-08,{kind},L1,1.00 CNY,1.00 CNY,filer,x" for kind in EventKind]
+    read, found = parse_events("\n".join([HEAD, *rows]).encode(), period=FIRST, currency=Currency.CNY, file="e")
+    assert ([each.kind for each in read], found) == ([*EventKind], ())
