@@ -18,7 +18,7 @@ from tallystick.law.telling.plain import FactSet, fact_set_bytes
 from tallystick.shell.compute.pool import Pool
 from tallystick.shell.files.disk import Disk
 from tallystick.shell.operations.deal.opened import open_deal
-from tallystick.shell.operations.filing.check import stated
+from tallystick.shell.operations.deal.stated import stated
 from tallystick.shell.operations.law.impact import kept_facts, law_impact
 from tallystick.shell.operations.ports.compute import Workers
 

@@ -66,9 +66,9 @@ def test_drift_is_a_share_or_mean_that_moved():
     before = last({}, {"province": "shanghai"})
     after = lease_tape({}, {"province": "shandong", "interest_rate": "9.00%"})
     moved = {(each.column.name, each.key): (each.before, each.after) for each in compare(before, after).moved}
-    assert moved["province", "shandong"] == (Fraction(1, 2), 1)
-    assert moved["province", "shanghai"] == (Fraction(1, 2), 0)
-    assert moved["interest_rate", ""] == (7_200_000, 8_100_000)
+    assert moved["province", "shandong"] == (Fraction(1, 2), Fraction(1))
+    assert moved["province", "shanghai"] == (Fraction(1, 2), Fraction(0))
+    assert moved["interest_rate", ""] == (Fraction(7_200_000), Fraction(8_100_000))
 
 
 def test_tapes_that_cannot_be_compared_are_a_wrong_call():

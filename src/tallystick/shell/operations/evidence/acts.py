@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tallystick.evidence.canonical import canonical, parse_canonical
+from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.entries import draft, entry, leaf, to_sign
 from tallystick.evidence.findings import Finding, finding
@@ -17,7 +17,7 @@ from tallystick.evidence.persons import Name, Person, Side
 from tallystick.shell.operations.ports.evidence import LogWriter, ObjectStore, Signer
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, Journal
 
-__all__ = ["Evidence", "Intent", "body_of", "key_differs", "other_side", "perform", "sequence"]
+__all__ = ["Evidence", "Intent", "body_of", "key_differs", "other_side", "perform", "read_body", "sequence"]
 
 _SIDES = {Side.ONSHORE: Name(zh="境内", en="onshore"), Side.OVERSEAS: Name(zh="境外", en="overseas")}
 
@@ -110,3 +110,12 @@ def body_of(evidence: Evidence, row: ActRow) -> dict[str, object]:
         message = f"the body of act {row.number} is not a record"
         raise TypeError(message)
     return body
+
+
+def read_body(body: bytes) -> dict[str, object]:
+    """Return a body as a record; empty where its bytes are none, so that a damaged one says nothing."""
+    try:
+        read = parse_canonical(body)
+    except CanonicalError:
+        return {}
+    return read if isinstance(read, dict) else {}

@@ -5,10 +5,8 @@ facts of the deal + facts of the tape + signed determinations -> the law -> scre
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
 
-from tallystick.deal.facts import facts as deal_facts
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import problem_of
@@ -22,20 +20,16 @@ from tallystick.filing.materials import (
     read_materials,
 )
 from tallystick.filing.screening import Conclusion, Screening, conclude, screen
-from tallystick.law.determinations import check_determinations
 from tallystick.law.facts import Fact
-from tallystick.law.instruments import Book
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import RuleResult, evaluate
 from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
-from tallystick.shell.operations.deal.payer_facts import payer_facts
+from tallystick.shell.operations.deal.stated import stated
 from tallystick.shell.operations.deal.subjects import unknown_payers, unknown_subjects
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.tape.selection import select
 
-__all__ = ["GENERATED", "Checked", "check", "check_opened", "concluded", "stated"]
-
-_BY_ROLL: Final = frozenset({"law.answer-role-missing", "law.answer-signature-false"})
+__all__ = ["GENERATED", "Checked", "check", "check_opened", "concluded"]
 
 GENERATED = ("M1", "M7", "M9", "M17", "M24", "M26")
 """Materials the package itself makes from the deal folder."""
@@ -104,37 +98,6 @@ def concluded(checked: Checked, findings: Iterable[Finding]) -> Conclusion:
     projected = checked.opened.deal.purpose == "projection"
     missing = (each.material.id for each in checked.materials if each.state is MaterialState.MISSING)
     return conclude(checked.screening, findings, missing=() if projected else missing, projected=projected)
-
-
-def stated(opened: OpenedDeal, books: tuple[Book, ...], day: dt.date) -> tuple[tuple[Fact, ...], tuple[Finding, ...]]:
-    """Return every fact a deal folder states on a day, and what is wrong with or open about its answers.
-
-    Args:
-        opened: the folder.
-        books: whose questions are answered.
-        day: on which answers must count.
-    """
-    determined = check_determinations(
-        opened.determinations, books, matter=opened.deal.id, persons=opened.people, as_of=day, file="answers.yaml"
-    )
-    answered = (_held(fact, opened.files) for fact in determined.facts)
-    facts = (*deal_facts(opened.deal, sha256=opened.sha256), *answered, *payer_facts(opened))
-    return facts, tuple(each for each in determined.findings if not _of_entered_twice(each, opened))
-
-
-def _of_entered_twice(found: Finding, opened: OpenedDeal) -> bool:
-    """Whether an answer is faulted only because its person stands on the roll twice, which is said already."""
-    return found.code in _BY_ROLL and found.argument("person") in opened.entered_twice
-
-
-def _held(fact: Fact, files: Mapping[str, bytes]) -> Fact:
-    """Return an answered fact with the evidence that is there as it was signed; what is gone shows nothing."""
-    kept = (
-        piece
-        for piece in fact.evidence
-        if piece.reference in files and sha256_hex(files[piece.reference]) == piece.sha256
-    )
-    return replace(fact, evidence=tuple(kept))
 
 
 def _refused(opened: OpenedDeal) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from tallystick.evidence.wording import severity
 from tallystick.law.reading import BookError, standing_books
 from tallystick.law.telling.plain import FactSet, fact_set_bytes
 from tallystick.shell.operations.deal.opened import open_deal
-from tallystick.shell.operations.filing.check import stated
+from tallystick.shell.operations.deal.stated import stated
 from tallystick.shell.operations.law.deal_impact import DealImpact
 from tallystick.shell.operations.law.weighing import Job, Screened, books_with, weigh_job
 from tallystick.shell.operations.outcome import Outcome

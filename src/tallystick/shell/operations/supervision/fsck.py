@@ -18,7 +18,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import parser_problem
 from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import PublicKeyError
-from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.evidence.acts import Evidence, read_body
 from tallystick.shell.operations.evidence.cosignatures import witness_faults
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unapproved_by, unsigned_by
 from tallystick.shell.operations.evidence.kept import lost_files
@@ -107,7 +107,7 @@ def _row(evidence: Evidence, row: ActRow, people: Mapping[str, Person], unchecke
         yield finding("supervision.body-differs", act=act, kind=draft.kind)
     if _identity(row, body) != row.act_id:
         yield finding("supervision.identity-differs", act=act, kind=draft.kind)
-    said = _read(body)
+    said = read_body(body)
     yield from lost_files(evidence, act, said)
     key = people[draft.actor].public_key if draft.actor in people else named_keys(said).get(draft.actor)
     if key is None:
@@ -137,14 +137,6 @@ def _approval(
         unchecked[name] += 1
     elif unapproved_by(body, _APPROVED[kind], key) is not None:
         yield finding("evidence.countersignature", person=name)
-
-
-def _read(body: bytes) -> dict[str, object]:
-    try:
-        read = parse_canonical(body)
-    except CanonicalError:
-        return {}
-    return read if isinstance(read, dict) else {}
 
 
 def _identity(row: ActRow, body: bytes) -> str:
