@@ -45,6 +45,20 @@ _EUROPEAN_UNION: Final = frozenset({
 # fmt: on
 
 
+_OF_THE_FILER: Final = frozenset(
+    {
+        "deal.asset_is_domestic",
+        "deal.issuer_controlled_by_filer",
+        "deal.debt_like",
+        "deal.filers",
+        "deal.possible_controllers",
+        "deal.is_filer",
+        "deal.overseas_originator_or_enhancer",
+    }
+)
+"""What nobody knows of a deal that names no filer, as when its key is misspelt: unknown, never *no*."""
+
+
 def facts(deal: Deal, *, sha256: str) -> tuple[Fact, ...]:
     """Return what the law can read from the deal itself.
 
@@ -56,6 +70,7 @@ def facts(deal: Deal, *, sha256: str) -> tuple[Fact, ...]:
     return tuple(
         Fact(id=name, subject=subject, value=value, evidence=evidence, as_of=deal.as_of, provider=PROVIDER)
         for name, subject, value in _statements(deal)
+        if "filer" in deal.parties or name not in _OF_THE_FILER
     )
 
 

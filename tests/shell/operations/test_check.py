@@ -241,3 +241,14 @@ def test_an_id_that_stands_on_the_roll_twice_is_told_without_what_follows_from_i
     files["people.yaml"] = f"{head}people:\n{people}".encode()
     errors = [each.code for each in check(files).findings if severity(each) is Severity.ERROR]
     assert errors == ["deal.person-twice"]
+
+
+def test_a_deal_whose_filer_is_misspelt_is_not_said_to_be_outside_the_rules():
+    files = folder()
+    files["deal.yaml"] = files["deal.yaml"].replace(b"\n  filer:", b"\n  filr:", 1)
+    outcome = check(files)
+    assert outcome.value is not None
+    assert outcome.exit_code() == 1
+    (scope,) = outcome.value.screening.scope
+    assert scope.status is Status.OPEN
+    assert all(each.status is not Status.NOT_APPLICABLE for each in outcome.value.screening.bars)

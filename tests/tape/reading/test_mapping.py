@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, word
 from tallystick.tape.reading.mapping import check_columns, own_columns, parse_mapping
 from tallystick.tape.schemas import SCHEMAS
@@ -120,7 +121,9 @@ def test_columns_that_are_missing_or_unknown_are_named_with_the_nearest():
     mapping = own_columns(asset_class="finance-lease", currency=Currency.CNY, cutoff=date(2026, 8, 31))
     names = tuple("asset_ids" if name == "asset_id" else name for name in SCHEMAS["finance-lease"].names)
     found = {each.code: each for each in check_columns(mapping, names, file="tape.csv")}
-    assert found["tape.column-missing"].argument("nearest") == ("asset_ids",)
-    assert found["tape.column-unmapped"].argument("nearest") == ("asset_id", "asset_status")
+    assert found["tape.column-missing"].argument("nearest") == Name(zh="（相近：asset_ids）", en=" (near: asset_ids)")
+    assert found["tape.column-unmapped"].argument("nearest") == Name(
+        zh="（相近：asset_id、asset_status）", en=" (near: asset_id, asset_status)"
+    )
     strange = check_columns(mapping, (*names, "备注"), file="tape.csv")[-1]
-    assert (strange.place.column, strange.argument("nearest")) == ("备注", ("-",))
+    assert (strange.place.column, strange.argument("nearest")) == ("备注", Name(zh="", en=""))

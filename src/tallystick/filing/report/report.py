@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import labels
 from tallystick.filing.materials import MaterialStatus
 from tallystick.filing.report.assets import asset_sections
 from tallystick.filing.report.compliance import compliance_section, materials_section, risk_section
@@ -152,7 +153,7 @@ def _verification(package: PackageInput) -> Section:
             column("report.column.kind", width=2),
             column("report.column.sha256", width=7),
         ),
-        rows=tuple((cell(path), cell(role), cell(digest)) for path, role, digest in package.files),
+        rows=tuple((cell(path), words(_file_kind(role)), cell(digest)) for path, role, digest in package.files),
     )
     grounds = Table(
         id="grounds",
@@ -179,6 +180,11 @@ def _verification(package: PackageInput) -> Section:
         Note(text=said("report.verification.root")),
     )
     return Section(number="H", title=said("report.verification.title"), blocks=blocks)
+
+
+def _file_kind(role: str) -> Name:
+    key = f"report.file-kind.{role}"
+    return said(key) if key in labels() else both(role)
 
 
 def _sources(sections: tuple[Section, ...]) -> Section:

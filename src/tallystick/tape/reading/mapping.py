@@ -35,6 +35,8 @@ from tallystick.deal.parsing import build
 from tallystick.deal.reading import Document, Path, read_yaml, render
 from tallystick.deal.scalars import CurrencyText, DateText, Record, Text, YesNo
 from tallystick.evidence.findings import Finding, Place, Value, finding
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, say
 from tallystick.tape.reading.cells import DATE_FORM, FORMS, is_date_form, read_cells
 from tallystick.tape.reading.derivation import DERIVATIONS
 from tallystick.tape.reading.forms import form_ids, form_of
@@ -279,8 +281,10 @@ def _is_required(schema: Schema, name: str) -> bool:
     return column is not None and column.required
 
 
-def _nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(get_close_matches(name.lower().replace(" ", "_"), known, n=3)) or ("-",)
+def _nearest(name: str, known: tuple[str, ...]) -> Name:
+    """Return the nearest known names in brackets, to stand after the unknown one; nothing where none is near."""
+    near = tuple(get_close_matches(name.lower().replace(" ", "_"), known, n=3))
+    return Name(**{each.value: say("tape.nearest", each, names=near) if near else "" for each in Language})
 
 
 def _placed(document: Document, fault: _Fault) -> Finding:
