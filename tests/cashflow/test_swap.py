@@ -40,3 +40,10 @@ def test_principal_above_the_scheduled_amount_crosses_at_the_spot_price():
     crossing = Crossing(open=True, rate=Fraction(7), scheduled=700, spot=Fraction(8))
     exchanged, _ = exchange({"a.principal": 1500, "a.interest": 70}, {}, crossing=crossing, lane=EXACT)
     assert [one.received for one in exchanged] == [100 + 100, 10]
+
+
+def test_the_scheduled_amount_is_shared_and_only_principal_crosses_at_the_spot_price():
+    crossing = Crossing(open=True, rate=Fraction(7), scheduled=700, spot=Fraction(1, 2))
+    items = {"a.principal": 490, "b.principal": 490, "a.interest": 70}
+    exchanged, _ = exchange(items, {}, crossing=crossing, lane=EXACT)
+    assert [one.received for one in exchanged] == [70, 30 + 560, 10]

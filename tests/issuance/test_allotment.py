@@ -36,6 +36,12 @@ def test_an_order_of_a_single_unit_is_allotted() -> None:
     assert list(demand_units([order(1000), order(999, who=1)], token()).values()) == [1]
 
 
+def test_without_a_minimum_an_order_that_is_given_nothing_changes_nobodys_part() -> None:
+    orders = [order(1000), order(1000, who=1), order(1000, who=2), order(3000, who=3)]
+    given = {each.subscriber: each.units for each in allot("A", orders, token(), size=dollars(3000))}
+    assert given == {orders[0].subscriber: 1, orders[1].subscriber: 1, orders[3].subscriber: 1}
+
+
 def test_a_broken_unit_is_not_allotted() -> None:
     assert units_of([order(2999)], token(), 10_000) == [2]
 

@@ -18,7 +18,8 @@ from tools.long.__main__ import main
 from tools.long.deals import breaches
 from tools.long.doors import Door
 from tools.long.mutants import mutants
-from tools.long.outcome import Asked, Outcome, page
+from tools.long.mutation import EQUIVALENTS, TARGETS
+from tools.long.outcome import ROOT, Asked, Outcome, page
 from tools.long.random_deals import random_deal
 
 STARTED = datetime(2026, 9, 30, 20, 0, tzinfo=UTC)
@@ -94,3 +95,17 @@ def test_memory_that_grows_after_the_warm_rounds_is_seen_and_steady_memory_is_no
     growing = [replace(each, memory=500_000 + 20_000 * number) for number, each in enumerate(steady)]
     assert "memory grew" in next(soak.grown(growing))
     assert "files grew" in next(soak.grown([*steady, replace(steady[0], files=10)]))
+
+
+def test_what_is_mutated_and_its_tests_are_there() -> None:
+    for target, tests in TARGETS.items():
+        assert (ROOT / "src" / "tallystick" / target).is_file()
+        assert all((ROOT / "tests" / name).is_file() for name in tests)
+
+
+def test_every_change_that_is_said_to_mean_nothing_can_still_be_made() -> None:
+    for target, line, was, now in EQUIVALENTS:
+        source = (ROOT / "src" / "tallystick" / target).read_text(encoding="utf-8")
+        lines = source.splitlines()
+        made = {(lines[each.line - 1].strip(), each.was, each.now) for each in mutants(source)}
+        assert (line, was, now) in made

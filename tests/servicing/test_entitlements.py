@@ -97,6 +97,12 @@ def test_a_register_that_is_not_the_ledgers_divides_nothing(register: dict[str, 
     assert [each.code for each in findings] == [code]
 
 
+def test_of_a_class_that_was_never_issued_nobody_holds_a_unit() -> None:
+    owed, (found,) = entitlements(closed().flows(), {"A": {wallet(0): 1}}, issued={})
+    assert owed == ()
+    assert (found.code, found.argument("held"), found.argument("issued")) == ("servicing.units-differ", 1, 0)
+
+
 def test_an_address_that_sold_everything_is_owed_nothing_and_disturbs_nobody() -> None:
     owed, findings = entitlements(closed().flows(), {"A": {wallet(0): 100, wallet(1): 0}}, issued={"A": 100})
     assert findings == ()

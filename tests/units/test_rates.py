@@ -56,6 +56,7 @@ def test_a_share_is_printed_with_the_decimals_it_needs(text: str, printed: str) 
         ("nan%", "rate.form"),
         ("4.50%\n", "rate.form"),
         ("1." + "0" * 1000 + "%", "rate.form"),
+        ("1." + "1" * 998 + "%", "rate.form"),
     ],
 )
 @pytest.mark.parametrize("kind", [Rate, Share])
@@ -136,3 +137,14 @@ def test_a_share_rounded_down_and_the_rest_make_the_whole(share: Share, amount: 
 def test_interest_is_within_half_a_cent_of_the_exact_sum(rate: Rate, amount: Money, years: Fraction, more: int) -> None:
     exact = amount.minor * rate.per_annum * years * more
     assert abs(rate.interest(amount, years * more).minor - exact) <= Fraction(1, 2)
+
+
+def test_the_longest_percentage_that_is_read_has_a_thousand_characters() -> None:
+    assert Rate.parse("1." + "1" * 997 + "%").per_annum > 0
+
+
+@pytest.mark.parametrize(("value", "printed"), [(Fraction(6, 5), "120%"), (Fraction(1001, 500), "200.2%")])
+def test_a_share_beyond_the_whole_is_quoted_with_the_places_it_has(value: Fraction, printed: str) -> None:
+    with pytest.raises(RateError, match=rf"A share of {printed} is not") as refusal:
+        Share(value=value)
+    assert refusal.value.problem == "share.bound"

@@ -10,6 +10,7 @@ It does not compound, and it knows no calendar: `daycounts` says what part of a 
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
 from typing import Self
 
 from tallystick.units.money import Money, Rounding
@@ -163,8 +164,8 @@ def _no_percentage(problem: str, what: str) -> RateError:
 def _percent(value: Fraction, least: int) -> str:
     percentage = value * 100
     places, rest = 0, percentage.denominator
-    while rest % 10 == 0 or rest % 2 == 0 or rest % 5 == 0:
-        rest //= 10 if rest % 10 == 0 else 2 if rest % 2 == 0 else 5
+    while (common := gcd(rest, 10)) > 1:
+        rest //= common
         places += 1
     if rest != 1:
         return f"{percentage}%"

@@ -41,6 +41,15 @@ def test_percentages_outstanding_are_those_that_honda_printed_in_whole_per_cents
     assert cells[:10] == ["100", "88", "75", "63", "52", "40", "29", "18", "7", "0"]
 
 
+def test_where_a_part_is_refused_nothing_is_written_and_that_is_said(tally: Tally, small: Path, tmp_path: Path):
+    (small / "vintages.csv").write_text("vintage,month\n2026-01,1\n", encoding="utf-8")
+    told = tally("analyse", small, "--only", "classes,vintages", "--out", tmp_path / "out", "--json")
+    assert told.exit == 1
+    assert told.json["written"] == []
+    assert not (tmp_path / "out").exists()
+    assert "cli.analysis-unwritten" in {each["code"] for each in told.json["findings"]}
+
+
 def test_a_class_is_shown_with_its_conventions(tally: Tally, harot: Path):
     told = tally("analyse", harot, "--only", "classes", "--index", "1%")
     assert told.exit == 0

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
+from tallystick.evidence.findings import finding
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, heading, table
@@ -13,7 +14,7 @@ from tallystick.shell.cli.session import Call
 from tallystick.shell.cli.verbs.cashflow.analysis_options import AnalysisOptions, inputs_of
 from tallystick.shell.operations.cashflow.analysis.analyse import Analysed, analyse_files
 from tallystick.shell.operations.operations import Operations
-from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.sheets import Kind, Sheet, exact, written
 
 __all__ = ["register"]
@@ -40,7 +41,9 @@ def _analyse(
     if analysed is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
     files_written: tuple[str, ...] = ()
-    if out is not None and analysed.sheets:
+    if out is not None and has_errors(findings):
+        findings = (*findings, finding("cli.analysis-unwritten", folder=out))
+    elif out is not None and analysed.sheets:
         files_written = call.write(out, _files(call, analysed))
     return Reply(
         outcome=Outcome(value=analysed, findings=findings, written=files_written),
