@@ -94,6 +94,7 @@ def test_memory_that_grows_after_the_warm_rounds_is_seen_and_steady_memory_is_no
     assert list(soak.grown(steady)) == []
     growing = [replace(each, memory=500_000 + 20_000 * number) for number, each in enumerate(steady)]
     assert "memory grew" in next(soak.grown(growing))
+    assert "memory reached" in next(soak.grown([replace(each, memory=2_200_000) for each in steady]))
     assert "files grew" in next(soak.grown([*steady, replace(steady[0], files=10)]))
 
 

@@ -42,6 +42,10 @@ _MOST_GROWTH = 32 * 1024
 """KiB of memory from the first half of the warm rounds to the second; a leak of a round's files would be above it."""
 
 
+_MOST_MEMORY = 2048 * 1024
+"""KiB of memory that this process may hold after any round: typst's store of pages, and room for the rest."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """What this process held after a round: memory in KiB, open files, threads, and bytes of both stores."""
@@ -84,12 +88,15 @@ def run(asked: Asked) -> Outcome:
 
 
 def grown(measures: list[Measure]) -> Iterator[str]:
-    """Yield what grew: memory beyond the bound once warm; files, threads or stores at all after the first round."""
+    """Yield what grew: memory once warm or above what is allowed; files, threads or stores after the first round."""
     warm = [each.memory for each in measures[_WARM:]] or [each.memory for each in measures]
     half = max(1, len(warm) // 2)
     middle, end = median(warm[:half]), median(warm[-half:])
     if end - middle > _MOST_GROWTH:
         yield f"memory grew from {middle:,.0f} to {end:,.0f} KiB:\n{[each.memory for each in measures]}"
+    most = max(each.memory for each in measures)
+    if most > _MOST_MEMORY:
+        yield f"memory reached {most:,} KiB, above {_MOST_MEMORY:,} KiB"
     for name in ("files", "threads", "stores"):
         values = [getattr(each, name) for each in measures]
         if values[-1] > values[0]:
