@@ -36,6 +36,7 @@ from tallystick.cashflow.kernels.loans import (
     InterestBase,
     LiquidationBase,
     LoanArrays,
+    MonthArray,
     PrepaymentBase,
     SeverityBase,
 )
@@ -313,11 +314,16 @@ class Assumptions:
         if not self.targets:
             yield loans, self
             return
+        for claimed, assumed in self.claims(rows):
+            yield loans.rows(claimed), assumed
+
+    def claims(self, rows: PoolRows) -> Iterator[tuple[MonthArray, "Assumptions"]]:
+        """Yield the places of the loans of each target and then of all others, with the assumptions for them."""
         claims = [rows.having(target.field, target.values) for target in self.targets]
         owners = (*(target.assumptions for target in self.targets), replace(self, targets=()))
-        for claimed, assumed in zip(partitioned(loans.balance.size, claims), owners, strict=True):
+        for claimed, assumed in zip(partitioned(rows.loans.balance.size, claims), owners, strict=True):
             if claimed.size:
-                yield loans.rows(claimed), assumed
+                yield claimed, assumed
 
     def stressed(self, multiple: Fraction) -> Self:
         """Return the same assumptions with defaults, and entries into arrears, at a multiple, 0 or above."""

@@ -17,7 +17,7 @@ def folder(project: Path, name: str) -> dict[str, bytes]:
 
 
 def codes(files: dict[str, bytes]) -> list[str]:
-    outcome = project_files(files, break_even=False)
+    outcome = project_files(files)
     assert outcome.value is None
     for found in outcome.findings:
         assert all(word(found, language).remedy for language in Language)

@@ -272,6 +272,10 @@ class PlainDocuments:
         """The sheet."""
         return Makers().parquet(sheet, language)
 
+    def columns(self, columns: Mapping[str, Sequence[object]], *, parquet: bool) -> bytes:
+        """The columns."""
+        return Makers().columns(columns, parquet=parquet)
+
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """A page that counts the books."""
         return {"index.html": f"{len(readings)} books".encode()}

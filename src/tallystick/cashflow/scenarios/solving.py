@@ -20,7 +20,7 @@ from fractions import Fraction
 
 from tallystick.cashflow.analytics.break_even import BreakEven, break_even
 from tallystick.cashflow.assumptions import Assumptions
-from tallystick.cashflow.classes import ClassCashFlows, project
+from tallystick.cashflow.classes import Outlook, project
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import project_pool
 from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures
@@ -52,15 +52,35 @@ class Survived:
 
 
 def survived(
-    deal: Deal, pool: Pool, base: Assumptions, *, class_id: str, tolerance: Fraction = Fraction(1, 100)
+    deal: Deal,
+    pool: Pool,
+    base: Assumptions,
+    *,
+    class_id: str,
+    tolerance: Fraction = Fraction(1, 100),
+    call: Share | None = None,
+    outlook: Outlook | None = None,
 ) -> Survived:
     """Return the worst multiple of defaults at which a class is paid in full and in time.
+
+    Args:
+        deal: as filed.
+        pool: its loans.
+        base: whose defaults are multiplied.
+        class_id: the class.
+        tolerance: how near the multiple is found.
+        call: as of `project`, and so is `outlook`.
+        outlook: rates, events and calls.
 
     Raises:
         KeyError: the deal has no such class.
         MoneyError: the pool is empty.
     """
-    return _worst(deal, pool, base, lambda run: run.paid_in_full(class_id), tolerance)
+
+    def stands(assumed: Assumptions) -> bool:
+        return project(deal, pool, assumed, call=call, outlook=outlook).paid_in_full(class_id)
+
+    return _worst(deal, pool, base, stands, tolerance)
 
 
 def first_loss(
@@ -73,8 +93,8 @@ def first_loss(
         MoneyError: the pool is empty.
     """
 
-    def whole(run: ClassCashFlows) -> bool:
-        flows = run.flows(class_id)
+    def whole(assumed: Assumptions) -> bool:
+        flows = project(deal, pool, assumed).flows(class_id)
         return bool(flows) and flows[-1].ending.is_zero() and flows[-1].carried.is_zero()
 
     return _worst(deal, pool, base, whole, tolerance)
@@ -142,9 +162,9 @@ def largest_size(
 
 
 def _worst(
-    deal: Deal, pool: Pool, base: Assumptions, holds: Callable[[ClassCashFlows], bool], tolerance: Fraction
+    deal: Deal, pool: Pool, base: Assumptions, holds: Callable[[Assumptions], bool], tolerance: Fraction
 ) -> Survived:
-    found = break_even(lambda multiple: holds(project(deal, pool, base.stressed(multiple))), tolerance=tolerance)
+    found = break_even(lambda multiple: holds(base.stressed(multiple)), tolerance=tolerance)
     if found.pays is None:
         return Survived(found=found, defaulted=None, lost=None)
     projection = project_pool(pool, base.stressed(found.pays), first=deal.structure.first_period)

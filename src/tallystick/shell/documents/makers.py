@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language
@@ -11,7 +11,7 @@ from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.csv_export import cell_text
 from tallystick.shell.documents.law_page import law_page, page_name
 from tallystick.shell.documents.report_pdf import draw_figure, typeset_report
-from tallystick.shell.documents.tables.parquet import parquet
+from tallystick.shell.documents.tables.parquet import long_table, parquet
 from tallystick.shell.documents.tables.workbook import workbook
 from tallystick.shell.documents.verifier_page import verifier_page
 from tallystick.shell.operations.ports.sheets import Sheet
@@ -51,6 +51,10 @@ class Makers:
     def parquet(self, sheet: Sheet, language: Language) -> bytes:
         """Return a sheet as Parquet."""
         return parquet(sheet, language)
+
+    def columns(self, columns: Mapping[str, Sequence[object]], *, parquet: bool) -> bytes:
+        """Return columns of equal length as Parquet, or as CSV."""
+        return long_table(columns, parquet=parquet)
 
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """Return books of law as pages, one in each language, by file name."""

@@ -5,6 +5,7 @@ Apache Parquet format, written by polars without compression statistics of the m
 """
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from tallystick.evidence.wording import Language
 from tallystick.shell.operations.ports.sheets import Cell, Sheet, exact
 from tallystick.units.money import Money
 
-__all__ = ["parquet"]
+__all__ = ["long_table", "parquet"]
 
 _DIGITS = 38
 
@@ -25,6 +26,17 @@ def parquet(sheet: Sheet, language: Language) -> bytes:
     columns = [_column(name, [row[place] for row in sheet.rows], language) for place, name in enumerate(names)]
     written = io.BytesIO()
     pl.DataFrame(columns).write_parquet(written, compression="zstd")
+    return written.getvalue()
+
+
+def long_table(columns: Mapping[str, Sequence[object]], *, parquet: bool) -> bytes:
+    """Return columns of equal length, arrays among them, as Parquet or as CSV."""
+    written = io.BytesIO()
+    frame = pl.DataFrame(columns)
+    if parquet:
+        frame.write_parquet(written, compression="zstd")
+    else:
+        frame.write_csv(written)
     return written.getvalue()
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from tallystick.cashflow.projection import Projection
 from tallystick.cashflow.waterfall import VehiclePeriod
 from tallystick.shell.operations.cashflow.project import Case
 
-__all__ = ["Table", "class_table", "pool_table", "step_table"]
+__all__ = ["Table", "class_table", "group_table", "pool_table", "step_table"]
 
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
@@ -26,11 +27,18 @@ _STEPS = ("period", "vehicle", "payment_date", "priority", "clause", "from", "to
 
 def pool_table(case: Case) -> Table:
     """Return the pool month by month; amounts in major units of the currency in the head's place."""
-    rows = (
-        tuple(str(value) for value in (period.month, *(getattr(period, name) for name in _POOL[1:])))
-        for period in case.flows.projection.periods
-    )
-    return _POOL, tuple(rows)
+    return _POOL, tuple(_pool_rows(case.flows.projection))
+
+
+def group_table(case: Case, name: str) -> Table:
+    """Return the pool month by month for each value of a field, which stands in the first column."""
+    rows = ((value, *row) for value, projection in case.groups.items() for row in _pool_rows(projection))
+    return (name, *_POOL), tuple(rows)
+
+
+def _pool_rows(projection: Projection) -> Iterator[tuple[str, ...]]:
+    for period in projection.periods:
+        yield str(period.month), *(str(getattr(period, name)) for name in _POOL[1:])
 
 
 def class_table(case: Case) -> Table:

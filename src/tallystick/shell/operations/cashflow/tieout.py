@@ -12,7 +12,7 @@ from tallystick.deal.checks.cash_paths import targets_of, waterfalls_of
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import Vehicle
 from tallystick.evidence.findings import Finding, finding
-from tallystick.shell.operations.cashflow.project import pool_of
+from tallystick.shell.operations.cashflow.pool import pool_of
 from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.outcome import Outcome, has_errors
 

@@ -19,6 +19,7 @@ from tallystick.filing.report.content import Report
 from tallystick.filing.report.inputs import PackageInput
 from tallystick.filing.report.report import ReportInputs, build_report
 from tallystick.filing.screening import Conclusion
+from tallystick.shell.operations.cashflow.asked import ProjectionInputs
 from tallystick.shell.operations.cashflow.cases import scenario_inputs
 from tallystick.shell.operations.cashflow.project import Projected, project_opened
 from tallystick.shell.operations.filing.check import Checked, check, concluded
@@ -81,14 +82,12 @@ def make_package(
     if checked.value is None or has_errors(checked.findings):
         return Outcome(value=None, findings=checked.findings)
     opened, key = checked.value.opened, secret()
-    projected = project_opened(opened, break_even=True, progress=progress)
+    projected = project_opened(opened, ProjectionInputs(break_even=True), progress=progress)
     findings = (*checked.findings, *projected.findings)
     if projected.value is None or opened.tape is None:
         return Outcome(value=None, findings=findings)
-    set_without_report = [
-        *folder_files(files, opened.deal),
-        *computed_files(checked.value, projected.value, documents, secret=key),
-    ]
+    set_without_report = list(folder_files(files, opened.deal))
+    set_without_report += computed_files(checked.value, projected.value, documents, secret=key)
     inputs = ReportInputs(
         pool=pool_input(opened.tape, opened.deal.assets.criteria),
         scenarios=tuple(scenario_inputs(projected.value)),

@@ -3,7 +3,7 @@
 Implementation: `shell.documents`; the page maker is an extra, and says so when it is not installed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from tallystick.evidence.findings import Finding
@@ -32,6 +32,10 @@ class Documents(Protocol):
 
     def parquet(self, sheet: Sheet, language: Language) -> bytes:
         """Return a sheet as Parquet."""
+
+    def columns(self, columns: Mapping[str, Sequence[object]], *, parquet: bool) -> bytes:
+        """Return columns of equal length as Parquet, or as CSV: for tables too long for rows of texts."""
+        ...
 
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """Return books of law as pages that stand alone, one in each language, by file name."""

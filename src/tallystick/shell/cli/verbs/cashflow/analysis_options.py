@@ -1,6 +1,5 @@
 """The options of `analyse`: texts of the command line, read exactly or refused with what was expected."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, TypeVar
@@ -10,6 +9,7 @@ import typer
 from tallystick.cashflow.analytics.pricing.yields import Compounding
 from tallystick.evidence.findings import finding
 from tallystick.shell.cli.session import Call, WrongCallError, as_day
+from tallystick.shell.cli.verbs.cashflow.option_reader import OptionReader
 from tallystick.shell.operations.cashflow.analysis.inputs import PARTS, AnalysisInputs
 from tallystick.units.daycounts import DayCount
 from tallystick.units.rates import Rate, Share
@@ -54,7 +54,7 @@ def inputs_of(call: Call, options: AnalysisOptions) -> AnalysisInputs:
     Raises:
         WrongCallError: one of them cannot be read, or is out of range.
     """
-    reader = _Reader(call)
+    reader = OptionReader(call)
     plain = AnalysisInputs()
     asked = AnalysisInputs(
         parts=reader.several("--only", options.only, _part, " ".join(PARTS)) or (),
@@ -83,27 +83,6 @@ def inputs_of(call: Call, options: AnalysisOptions) -> AnalysisInputs:
     if wrong is not None:
         raise WrongCallError(finding("cashflow.price-zero", value=str(wrong)))
     return asked
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    call: Call
-
-    def one(self, option: str, text: str | None, read: Callable[[str], Value], example: str) -> Value | None:
-        if text is None:
-            return None
-        try:
-            return read(text.strip())
-        except (ValueError, ZeroDivisionError) as error:
-            raise WrongCallError(finding("cli.usage-value", name=option, value=text, expected=example)) from error
-
-    def several(
-        self, option: str, text: str | None, read: Callable[[str], Value], example: str
-    ) -> tuple[Value, ...] | None:
-        if text is None:
-            return None
-        found = [self.one(option, part, read, example) for part in text.split(",")]
-        return tuple(each for each in found if each is not None)
 
 
 def _or(value: Value | None, otherwise: Value) -> Value:

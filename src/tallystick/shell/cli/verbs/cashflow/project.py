@@ -1,6 +1,6 @@
 """`project`: what pool and classes will pay."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Annotated
 
@@ -9,21 +9,32 @@ from rich.console import RenderableType
 
 from tallystick.cashflow.assumptions import Defaults, Prepayments
 from tallystick.cashflow.kernels.door import DefaultKind
+from tallystick.cashflow.projection import Projection
 from tallystick.cashflow.waterfall import ClassFlow
 from tallystick.deal.structure import ClassTerms, Vehicle
+from tallystick.evidence.findings import finding
 from tallystick.evidence.wording import labels
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, decimal, grouped, percent, shown, sparkline
 from tallystick.shell.cli.render import Reply, facts, heading, table
-from tallystick.shell.cli.session import Call
+from tallystick.shell.cli.session import Call, WrongCallError
 from tallystick.shell.cli.verbs.cashflow.explain import explained, explanation_body, explanation_value
-from tallystick.shell.operations.cashflow.exports import projection_charts, projection_tables
+from tallystick.shell.cli.verbs.cashflow.project_options import ProjectOptions, projection_inputs
+from tallystick.shell.operations.cashflow.asked import ProjectionInputs
+from tallystick.shell.operations.cashflow.exports import (
+    group_tables,
+    loan_tables,
+    projection_charts,
+    projection_tables,
+)
 from tallystick.shell.operations.cashflow.project import Case, Projected, project_files
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.units.money import Money, total
 
 __all__ = ["register"]
+
+_Progress = Callable[[str, int, int], None]
 
 _LINE = 16
 _MOST = 64
@@ -37,36 +48,57 @@ def register(app: typer.Typer, operations: Operations) -> None:
 def _project(
     call: Call,
     deal: Annotated[str, typer.Argument(metavar="DEAL")],
+    options: ProjectOptions,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
-    break_even: Annotated[bool, typer.Option("--break-even/--no-break-even")] = True,
     explain: Annotated[str | None, typer.Option("--explain", metavar="TARGET@DATE")] = None,
     case: Annotated[str, typer.Option("--case", metavar="CASE")] = "base",
 ) -> Reply:
+    if options.per_loan is not None and out is None:
+        raise WrongCallError(finding("cli.per-loan-out"))
+    inputs = projection_inputs(call, options, explains=explain is not None)
     files, refused = call.folder(deal)
+    made: dict[str, bytes] = {}
     with call.progress() as progress:
-        outcome = project_files(files, break_even=break_even and explain is None, progress=progress)
+        outcome = project_files(files, inputs, progress=progress)
+        if outcome.value is not None and out is not None:
+            made = _files(call, outcome.value, inputs, options, progress)
     findings = (*refused, *outcome.findings)
     projected = outcome.value
     if projected is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
     chains = () if explain is None else explained(projected, explain, case)
-    written: tuple[str, ...] = ()
-    if out is not None:
-        documents = call.operations.documents
-        tables = projection_tables(projected, documents)
-        written = call.write(out, {**tables, **projection_charts(projected, documents, call.language)})
+    written = call.write(out, made) if out is not None else ()
     return Reply(
         outcome=Outcome(value=projected, findings=findings, written=written),
         value=_value(projected) | ({"explained": explanation_value(chains)} if chains else {}),
-        body=tuple(explanation_body(call, projected, chains) if chains else _body(call, projected)),
+        body=tuple(explanation_body(call, projected, chains) if chains else _body(call, projected, inputs)),
     )
 
 
-def _body(call: Call, projected: Projected) -> Iterator[RenderableType]:
+def _files(
+    call: Call,
+    projected: Projected,
+    inputs: ProjectionInputs,
+    options: ProjectOptions,
+    progress: Callable[[str, int, int], None],
+) -> dict[str, bytes]:
+    documents = call.operations.documents
+    made = {**projection_tables(projected, documents), **projection_charts(projected, documents, call.language)}
+    if inputs.by is not None:
+        made |= group_tables(projected, documents, by=inputs.by)
+    if inputs.per_loan:
+        made |= loan_tables(projected, documents, parquet=options.per_loan == "parquet", progress=progress)
+    return made
+
+
+def _body(call: Call, projected: Projected, inputs: ProjectionInputs) -> Iterator[RenderableType]:
     yield heading(call.say("cli.project.title", name=call.name(projected.deal.name)))
     for case in projected.cases:
         yield heading(call.say("cli.project.case", case=_case(call, case.id)))
         yield _pool(call, case)
+        if case.groups:
+            yield Prose(f"\n{call.say('cli.project.by', field=shown(inputs.by or '', call.language))}")
+            yield _groups(call, case)
         for name, vehicle in _vehicles(projected):
             yield Prose(f"\n{call.say(f'cli.project.{name}')}  ({vehicle.currency})")
             yield _classes(call, case, vehicle)
@@ -115,6 +147,16 @@ def _pool(call: Call, case: Case) -> RenderableType:
         rows.append((call.say("cli.project.defaults"), _of(defaulted, opening, call)))
         rows.append((call.say("cli.project.losses"), _of(lost, opening, call)))
     return facts(rows)
+
+
+def _groups(call: Call, case: Case) -> RenderableType:
+    heads = [call.say(f"cli.project.{name}") for name in ("group", "pool", "months", "defaults", "losses")]
+    rows = []
+    for value, projection in case.groups.items():
+        parts = (grouped(_sum(projection, name)) for name in ("defaulted", "lost"))
+        sums = (grouped(projection.opening), str(len(projection.periods)), *parts)
+        rows.append((shown(value, call.language), *sums))
+    return table(heads, rows, right=(1, 2, 3, 4))
 
 
 def _assumed(call: Call, case: Case) -> str:
@@ -201,6 +243,15 @@ def _value(projected: Projected) -> dict[str, object]:
                 "case": case.id,
                 "pool": str(case.flows.projection.opening),
                 "months": len(case.flows.projection.periods),
+                "groups": {
+                    value: {
+                        "pool": str(projection.opening),
+                        "months": len(projection.periods),
+                        "defaulted": str(_sum(projection, "defaulted")),
+                        "lost": str(_sum(projection, "lost")),
+                    }
+                    for value, projection in case.groups.items()
+                },
                 "classes": [
                     _class_value(case, terms, vehicle, name)
                     for name, vehicle in _vehicles(projected)
@@ -214,6 +265,10 @@ def _value(projected: Projected) -> dict[str, object]:
             for case in projected.cases
         ],
     }
+
+
+def _sum(projection: Projection, name: str) -> Money:
+    return total((getattr(period, name) for period in projection.periods), projection.opening.currency)
 
 
 def _class_value(case: Case, terms: ClassTerms, vehicle: Vehicle, name: str) -> dict[str, object]:

@@ -29,7 +29,7 @@ from tallystick.shell.operations.cashflow.analysis.stress_sheets import (
     shock_sheets,
 )
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study
-from tallystick.shell.operations.cashflow.project import pool_of
+from tallystick.shell.operations.cashflow.pool import pool_of
 from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.sheets import Sheet
