@@ -5,7 +5,7 @@ import pytest
 from tallystick.evidence.wording import Language
 from tallystick.filing.export import open_export
 from tallystick.filing.package import open_package
-from tallystick.filing.report.content import Paragraph
+from tallystick.filing.report.content import Figure, Note, Paragraph, Table
 from tallystick.filing.screening import Verdict
 from tallystick.shell.operations.filing.check import check, concluded
 from tallystick.shell.operations.filing.package import Version, make_package
@@ -97,3 +97,26 @@ def test_check_package_and_report_use_one_word(missing):
     assert made.conclusion == conclusion
     assert conclusion.verdict is word
     assert set(conclusion.sentences(checked.value.day, Language.EN)) <= _said(made)
+
+
+def test_the_report_says_what_the_base_case_means_and_what_other_funding_would_cost():
+    section = next(each for each in packaged().report.walk() if each.number == "B.7")
+    tables = {block.id: block for block in section.blocks if isinstance(block, Table)}
+    names = ("classes", "durations", "grid", "funding", "funding-assumptions")
+    assert set(tables) == {f"analysis-{name}" for name in names}
+    life = tables["analysis-classes"].rows[0][1]
+    assert (life.text.en, life.source is not None) == ("0.69", True)
+    stated = [row[3].text.en for row in tables["analysis-funding-assumptions"].rows]
+    assert all(stated)
+    assert {block.id for block in section.blocks if isinstance(block, Figure)} == {"grid", "funding"}
+    notes = [block.text.zh for block in section.blocks if isinstance(block, Note)]
+    assert len(notes) == len(set(notes)) > 2
+
+
+def test_without_terms_of_other_funding_the_report_compares_nothing():
+    files = folder()
+    del files["funding.yaml"]
+    outcome = make_package(files, PlainDocuments(), secret=lambda: SECRET)
+    assert outcome.value is not None
+    section = next(each for each in outcome.value.report.walk() if each.number == "B.7")
+    assert not [block for block in section.blocks if isinstance(block, Table) and "funding" in block.id]

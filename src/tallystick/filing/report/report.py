@@ -33,7 +33,10 @@ _OBLIGATIONS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportInputs:
-    """Everything the report is made from beside the deal itself."""
+    """Everything the report is made from beside the deal itself.
+
+    `analysis` are tables and figures of what the base case means: lives and yields, stresses, the cost of funding.
+    """
 
     pool: PoolInput
     scenarios: tuple[ScenarioInput, ...]
@@ -41,6 +44,7 @@ class ReportInputs:
     conclusion: Conclusion
     materials: tuple[MaterialStatus, ...]
     package: PackageInput
+    analysis: tuple[Block, ...] = ()
 
 
 def build_report(deal: Deal, inputs: ReportInputs) -> Report:
@@ -129,12 +133,15 @@ def _statements() -> tuple[Name, ...]:
 
 
 def _assets(deal: Deal, inputs: ReportInputs) -> Section:
+    introduction = Paragraph(text=said("report.analysis.introduction"))
+    analysis = Section(number="B.7", title=said("report.analysis.title"), blocks=(introduction, *inputs.analysis))
     return Section(
         number="B",
         title=said("report.assets.title"),
         sections=(
             *asset_sections(deal, inputs.pool, structure_figure(deal)),
             *forecast_sections(deal, inputs.scenarios),
+            *((analysis,) if inputs.analysis else ()),
         ),
     )
 

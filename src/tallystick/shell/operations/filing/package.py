@@ -20,8 +20,8 @@ from tallystick.filing.report.inputs import PackageInput
 from tallystick.filing.report.report import ReportInputs, build_report
 from tallystick.filing.screening import Conclusion
 from tallystick.shell.operations.cashflow.asked import ProjectionInputs
-from tallystick.shell.operations.cashflow.cases import scenario_inputs
 from tallystick.shell.operations.cashflow.project import Projected, project_opened
+from tallystick.shell.operations.cashflow.reported import analysis_blocks, scenario_inputs
 from tallystick.shell.operations.filing.check import Checked, check, concluded
 from tallystick.shell.operations.filing.package_files import (
     calendar_digest,
@@ -88,9 +88,11 @@ def make_package(
         return Outcome(value=None, findings=findings)
     set_without_report = list(folder_files(files, opened.deal))
     set_without_report += computed_files(checked.value, projected.value, documents, secret=key)
+    analysis, about_analysis = analysis_blocks(projected.value, files)
     inputs = ReportInputs(
         pool=pool_input(opened.tape, opened.deal.assets.criteria),
         scenarios=tuple(scenario_inputs(projected.value)),
+        analysis=analysis,
         screening=checked.value.screening,
         conclusion=concluded(checked.value, checked.findings),
         materials=checked.value.materials,
@@ -109,7 +111,7 @@ def make_package(
     )
     package = seal([*set_without_report, *pages], head=head, secret=key)
     edition, obstacles = export(package)
-    found = (*findings, *not_made, *obstacles)
+    found = (*findings, *about_analysis, *not_made, *obstacles)
     if edition is None:
         return Outcome(value=None, findings=found)
     made = Packaged(

@@ -1,0 +1,88 @@
+"""What the report says of a projection: every case through both vehicles, and what its base case means.
+
+Sheets of the analysis become tables of the report cell by cell, so that both say the same; every number names the run.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from tallystick.deal.terms import terms_hash
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language
+from tallystick.filing.gathering import scenario_input
+from tallystick.filing.report.content import Block, Column, Figure, Note, Source, Table
+from tallystick.filing.report.content import Cell as ReportCell
+from tallystick.filing.report.inputs import BreakEvenInput, ScenarioInput
+from tallystick.shell.operations.cashflow.analysis import pictures
+from tallystick.shell.operations.cashflow.analysis.class_sheets import class_sheets
+from tallystick.shell.operations.cashflow.analysis.funding_sheets import FUNDING_FILE, funding_sheets
+from tallystick.shell.operations.cashflow.analysis.inputs import AnalysisInputs
+from tallystick.shell.operations.cashflow.analysis.stress_sheets import grid_sheets
+from tallystick.shell.operations.cashflow.analysis.study import Study
+from tallystick.shell.operations.cashflow.project import Projected
+from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet, written
+
+__all__ = ["analysis_blocks", "scenario_inputs"]
+
+_WIDTHS = {"item": 5, "source": 4, "value": 3}
+
+
+def scenario_inputs(projected: Projected) -> Iterator[ScenarioInput]:
+    """Yield every case for the report, base first."""
+    run, base = terms_hash(projected.deal), projected.base.flows.ledger
+    for case in projected.cases:
+        survived = (
+            BreakEvenInput(class_id=name, multiple=multiple, defaulted=share.value)
+            for name, (multiple, share) in case.break_even.items()
+            if multiple is not None
+        )
+        ledger, structure = case.flows.ledger, projected.deal.structure
+        yield scenario_input(ledger, structure, case=case.id, run=run, base=base, break_even=tuple(survived))
+
+
+def analysis_blocks(projected: Projected, files: Mapping[str, bytes]) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+    """Return lives and yields, the grid of stresses, and the cost of funding where the folder states its terms.
+
+    Args:
+        projected: whose base case is analysed.
+        files: the deal folder.
+    """
+    base = projected.base
+    inputs = AnalysisInputs(case=base.id)
+    study = Study(deal=projected.deal, pool=projected.pool, base=base.assumptions, inputs=inputs, run=base.flows)
+    (classes, found), (grid, more) = class_sheets(study), grid_sheets(study)
+    figures = pictures.of_sheets(study, grid)
+    funding: tuple[Sheet, ...] = ()
+    if FUNDING_FILE in files:
+        (funding, wrong), costs = funding_sheets(study, files[FUNDING_FILE])
+        more = (*more, *wrong)
+        figures += () if costs is None else pictures.funding(study, costs)
+    blocks: list[Block] = []
+    for sheet in (*classes, *grid, *funding):
+        blocks += [
+            block for block in _blocks(sheet, study, figures) if not isinstance(block, Note) or block not in blocks
+        ]
+    return tuple(blocks), (*found, *more)
+
+
+def _blocks(sheet: Sheet, study: Study, figures: tuple[Figure, ...]) -> Iterator[Block]:
+    source = Source(kind="projection", reference=f"{terms_hash(study.deal)} {study.inputs.case} {sheet.id}")
+    yield Table(
+        id=f"analysis-{sheet.id}",
+        caption=sheet.title,
+        columns=tuple(
+            Column(title=each.title, numeric=each.kind is not Kind.TEXT, width=_WIDTHS.get(each.id, 2))
+            for each in sheet.columns
+        ),
+        rows=tuple(
+            tuple(_cell(cell, each.kind, source) for cell, each in zip(row, sheet.columns, strict=True))
+            for row in sheet.rows
+        ),
+    )
+    yield from (Note(text=note) for note in sheet.notes)
+    yield from (figure for figure in figures if figure.id == sheet.id)
+
+
+def _cell(cell: Cell, kind: Kind, source: Source) -> ReportCell:
+    text = Name(zh=written(cell, kind, Language.ZH), en=written(cell, kind, Language.EN))
+    return ReportCell(text=text, source=None if kind is Kind.TEXT else source)
