@@ -108,7 +108,7 @@ def test_the_report_says_what_the_base_case_means_and_what_other_funding_would_c
     assert (life.text.en, life.source is not None) == ("0.69", True)
     stated = [row[3].text.en for row in tables["analysis-funding-assumptions"].rows]
     assert all(stated)
-    assert {block.id for block in section.blocks if isinstance(block, Figure)} == {"grid", "funding"}
+    assert {block.id for block in section.blocks if isinstance(block, Figure)} == {"classes", "grid", "funding"}
     notes = [block.text.zh for block in section.blocks if isinstance(block, Note)]
     assert len(notes) == len(set(notes)) > 2
 

@@ -51,7 +51,7 @@ def analysis_blocks(projected: Projected, files: Mapping[str, bytes]) -> tuple[t
     inputs = AnalysisInputs(case=base.id)
     study = Study(deal=projected.deal, pool=projected.pool, base=base.assumptions, inputs=inputs, run=base.flows)
     (classes, found), (grid, more) = class_sheets(study), grid_sheets(study)
-    figures = pictures.of_sheets(study, grid)
+    figures = pictures.of_sheets(study, (*classes, *grid))
     funding: tuple[Sheet, ...] = ()
     if FUNDING_FILE in files:
         (funding, wrong), costs = funding_sheets(study, files[FUNDING_FILE])

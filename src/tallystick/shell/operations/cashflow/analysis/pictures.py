@@ -21,10 +21,15 @@ _PERCENT = both("%")
 
 
 def of_sheets(study: Study, sheets: Sequence[Sheet]) -> tuple[Figure, ...]:
-    """Return the figures of coverage, grid and shocks."""
+    """Return the figures of classes, coverage, grid and shocks."""
     drawn = []
     for sheet in sheets:
         match sheet.id:
+            case "classes":
+                values = tuple(number(row[1]) for row in sheet.rows)
+                series = (Series(name=said("analysis.column.life"), values=values),)
+                lives = Bars(labels=tuple(str(row[0]) for row in sheet.rows), series=series, unit=series[0].name)
+                drawn.append(figure(study, "classes", sheet.title, lives))
             case "coverage":
                 drawn += [figure(study, f"coverage-{place}", sheet.title, each) for place, each in _coverage(sheet)]
             case "grid":
