@@ -27,8 +27,8 @@ def of_sheets(study: Study, sheets: Sequence[Sheet]) -> tuple[Figure, ...]:
         match sheet.id:
             case "classes":
                 values = tuple(number(row[1]) for row in sheet.rows)
-                series = (Series(name=said("analysis.column.life"), values=values),)
-                lives = Bars(labels=tuple(str(row[0]) for row in sheet.rows), series=series, unit=series[0].name)
+                life = Series(name=said("analysis.column.life"), values=values)
+                lives = Bars(labels=tuple(str(row[0]) for row in sheet.rows), series=(life,), unit=life.name)
                 drawn.append(figure(study, "classes", sheet.title, lives))
             case "coverage":
                 drawn += [figure(study, f"coverage-{place}", sheet.title, each) for place, each in _coverage(sheet)]
