@@ -9,7 +9,7 @@ A loan that owes nothing needs no projection. A loan that owes something but lac
 cannot be projected: it is left out of the arrays and said to be, with its balance, so that nothing goes silently.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -19,16 +19,17 @@ from tallystick.cashflow.income import pool_of_income
 from tallystick.cashflow.kernels.door import FloatingColumns, LoanColumns, loan_arrays
 from tallystick.cashflow.kernels.loans import Amortisation
 from tallystick.cashflow.pool import Pool, PoolRows, labelled
-from tallystick.deal.assets import Income
+from tallystick.deal.assets import Criterion, Income
 from tallystick.evidence.findings import Finding, finding
 from tallystick.tape.reading.derivation import months_between
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.schemas import QUANTITY_SCALE, RATE_SCALE
+from tallystick.tape.selection import select
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate, Share
 
-__all__ = ["pool_of_tape"]
+__all__ = ["check_bought_assets", "pool_of_tape"]
 
 _LABEL: Final = "label of "
 _NEEDED: Final = ("interest_rate", "remaining_term_months")
@@ -106,6 +107,29 @@ def _left_out(rows: pl.DataFrame, tape: Tape, columns: Sequence[str], *, file: s
         return ()
     balance = _balance(rows, tape)
     return (finding("cashflow.loans-left-out", file=file, count=rows.height, balance=balance, columns=tuple(columns)),)
+
+
+def check_bought_assets(tape: Tape, criteria: Sequence[Criterion], *, reported: Money, file: str) -> Iterator[Finding]:
+    """Hold what was bought in a revolving period against the eligibility criteria and the principal reported for it.
+
+    Args:
+        tape: the assets bought, as a tape of its own.
+        criteria: of the deal; whatever is bought must satisfy every one.
+        reported: the principal that the month reports as bought.
+        file: the tape's name for people.
+
+    Raises:
+        CurrencyMismatchError: the tape is in another currency.
+    """
+    chosen = select(tape, criteria)
+    yield from chosen.findings
+    failed = tuple(f"{name}: {count}" for name, count in chosen.counts if count)
+    if not chosen.refused.is_empty():
+        count, balance = chosen.refused.height, chosen.refused_balance
+        yield finding("cashflow.bought-ineligible", file=file, count=count, balance=balance, failed=failed)
+    whole = _balance(tape.frame, tape)
+    if (whole - reported).minor:
+        yield finding("cashflow.bought-sum", file=file, found=whole, reported=reported)
 
 
 def _balance(frame: pl.DataFrame, tape: Tape) -> Money:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tallystick.cashflow.waterfall import ClassFlow, DealPeriod, Ledger, opening_state, run
+from tallystick.cashflow.waterfall.purchases import check_purchased
 from tallystick.deal.checks.consistency import size_of
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
@@ -75,7 +76,8 @@ def close_period(
         initial_pool: principal of the pool that was sold, from its tape; the first file must open with it.
 
     Returns:
-        The month, or None with findings where a month is missing or does not follow from the one before.
+        The month, with a finding where more or less was bought than the waterfall says; or None with findings where a
+        month is missing or does not follow from the one before.
 
     Raises:
         WaterfallError: the deal has findings of its own, so that its waterfalls cannot be run.
@@ -86,7 +88,8 @@ def close_period(
         return None, found
     opening = opening_state(deal.structure, initial_pool=used[0].opening)
     ledger = run(deal.structure, opening, [each.facts() for each in used])
-    return ClosedPeriod(deal=deal, collection=used[-1], paid=ledger.periods[-1], ledger=ledger), ()
+    paid = ledger.periods[-1]
+    return ClosedPeriod(deal=deal, collection=used[-1], paid=paid, ledger=ledger), tuple(check_purchased(paid))
 
 
 def check_months(

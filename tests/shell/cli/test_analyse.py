@@ -64,7 +64,7 @@ def test_every_part_has_a_sheet_a_file_and_a_chart(tally: Tally, small: Path, tm
     made = snapshot(out)
     for sheet in ("classes", "yields-A", "decrement-B", "coverage", "break-even", "grid", "rates", "exchange"):
         assert {f"{sheet}.csv", f"{sheet}.parquet"} <= set(made)
-    for sheet in ("losses", "not-paid", "vintages", "vintage-curve", "funding", "funding-assumptions", "solve"):
+    for sheet in ("losses", "not-paid", "class-losses", "vintages", "funding", "funding-assumptions", "solve"):
         assert {f"{sheet}.csv", f"{sheet}.parquet"} <= set(made)
     drawn = {name for name in made if name.endswith(".svg")}
     assert drawn >= {"yields-A.svg", "decrement-A.svg", "coverage-onshore.svg", "break-even.svg", "grid.svg"}

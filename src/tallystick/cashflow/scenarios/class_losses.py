@@ -1,16 +1,18 @@
 """The loss distribution of each class: the deal run at more and more defaults, over the simulated share that defaults.
 
-The multiple of the assumed defaults at which a class first loses for good is sought by the waterfall itself, so that
-the probability of a loss is never approximated; beyond it the loss is taken at equal steps of the multiple, up to the
-worst scenario drawn, and on the straight line between.
+The same runs serve every class. They reach from no defaults to the worst scenario drawn, in equal steps of the
+multiple; where a class first loses for good is then narrowed down by halving, so that the probability of a loss is the
+waterfall's own but for the last half; between runs the loss is on the straight line.
 
-    loss = (principal and interest never paid) / original principal, at the end of the run
+    loss = (principal and interest never paid) / original principal, at the end of the run, at most all
 
 Source: `analytics.losses.one_factor` for the distribution; the correlation is the caller's.
 
-It is a computed likelihood under stated assumptions, and no rating.
+It is a computed likelihood under stated assumptions, and no rating. A class loses no less where more defaults: that is
+the caller's promise, as for `analytics.break_even`.
 """
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from tallystick.cashflow.analytics.losses.loss_curve import LossCurve
@@ -18,51 +20,85 @@ from tallystick.cashflow.analytics.losses.one_factor import DefaultDistribution
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.classes import ClassCashFlows, project
 from tallystick.cashflow.pool import Pool
-from tallystick.cashflow.scenarios.solving import first_loss
 from tallystick.deal.deal import Deal
 from tallystick.units.money import total
 
-__all__ = ["loss_curve"]
+__all__ = ["loss_curves"]
 
 _MOST_DOUBLINGS = 20
-_STEPS = 24
 
 
-def loss_curve(
-    deal: Deal, pool: Pool, base: Assumptions, *, class_id: str, up_to: DefaultDistribution, steps: int = _STEPS
-) -> LossCurve:
-    """Return what a class loses by the share of the pool that defaults.
+def loss_curves(
+    deal: Deal,
+    pool: Pool,
+    base: Assumptions,
+    classes: Sequence[str],
+    *,
+    up_to: DefaultDistribution,
+    steps: int = 24,
+    halvings: int = 9,
+) -> Mapping[str, LossCurve]:
+    """Return what each class loses by the share of the pool that defaults.
 
     Args:
         deal: as filed.
         pool: its loans.
         base: the assumptions whose defaults are multiplied.
-        class_id: the class; one with principal.
-        up_to: the distribution whose worst scenario the curve must reach, where the pool can default so much.
-        steps: runs beyond the first loss, at least 1.
+        classes: ids of classes with principal.
+        up_to: the distribution whose worst scenario the curves must reach, where the pool can default so much.
+        steps: runs in equal steps, at least 1.
+        halvings: runs that narrow down the first loss of each class.
 
     Raises:
         KeyError: the deal has no such class.
         MoneyError: the pool is empty.
     """
-    runs: dict[Fraction, Fraction] = {}
-
-    def at(multiple: Fraction) -> Fraction:
-        run = project(deal, pool, base.stressed(multiple))
-        share = _defaulted(run)
-        runs.setdefault(share, _lost(run, class_id))
-        return share
-
-    start = first_loss(deal, pool, base, class_id=class_id).found.pays or Fraction(0)
-    reached, top, worst = at(start), max(start, Fraction(1)), Fraction(up_to.shares[-1])
+    runs = _Runs(deal, pool, base, classes)
+    top, reached, worst = Fraction(1), runs.defaulted(Fraction(1)), Fraction(up_to.shares[-1])
     for _ in range(_MOST_DOUBLINGS):
-        top, before, reached = top * 2, reached, at(top * 2)
+        before, top = reached, top * 2
+        reached = runs.defaulted(top)
         if reached >= worst or reached == before:
             break
-    for step in range(1, steps):
-        at(start + (top - start) * step / steps)
-    shares = tuple(sorted(runs))
-    return LossCurve(defaulted=shares, lost=tuple(runs[share] for share in shares))
+    for step in range(steps + 1):
+        runs.defaulted(top * step / steps)
+    for place, _ in enumerate(classes):
+        pays, fails = runs.around_first_loss(place)
+        for _ in range(halvings if pays is not None and fails is not None else 0):
+            middle = ((pays or Fraction(0)) + (fails or Fraction(0))) / 2
+            pays, fails = (pays, middle) if runs.lost(middle)[place] else (middle, fails)
+    return {name: runs.curve(place) for place, name in enumerate(classes)}
+
+
+class _Runs:
+    """The runs made so far, each once: by multiple, what defaulted and what each class lost."""
+
+    def __init__(self, deal: Deal, pool: Pool, base: Assumptions, classes: Sequence[str]) -> None:
+        self._deal, self._pool, self._base, self._classes = deal, pool, base, classes
+        self._made: dict[Fraction, tuple[Fraction, tuple[Fraction, ...]]] = {}
+
+    def defaulted(self, multiple: Fraction) -> Fraction:
+        return self._at(multiple)[0]
+
+    def lost(self, multiple: Fraction) -> tuple[Fraction, ...]:
+        return self._at(multiple)[1]
+
+    def around_first_loss(self, place: int) -> tuple[Fraction | None, Fraction | None]:
+        """Return the largest multiple at which a class loses nothing, and the smallest at which it does."""
+        pays = [multiple for multiple, (_, lost) in self._made.items() if not lost[place]]
+        fails = [multiple for multiple, (_, lost) in self._made.items() if lost[place]]
+        return max(pays, default=None), min(fails, default=None)
+
+    def curve(self, place: int) -> LossCurve:
+        """Return what a class lost, by what defaulted."""
+        found = dict(sorted((share, lost[place]) for share, lost in self._made.values()))
+        return LossCurve(defaulted=tuple(found), lost=tuple(found.values()))
+
+    def _at(self, multiple: Fraction) -> tuple[Fraction, tuple[Fraction, ...]]:
+        if multiple not in self._made:
+            run = project(self._deal, self._pool, self._base.stressed(multiple))
+            self._made[multiple] = _defaulted(run), tuple(_lost(run, name) for name in self._classes)
+        return self._made[multiple]
 
 
 def _defaulted(run: ClassCashFlows) -> Fraction:
@@ -72,4 +108,4 @@ def _defaulted(run: ClassCashFlows) -> Fraction:
 
 def _lost(run: ClassCashFlows, class_id: str) -> Fraction:
     flows = run.flows(class_id)
-    return (flows[-1].ending + flows[-1].carried).ratio_to(flows[0].beginning)
+    return min((flows[-1].ending + flows[-1].carried).ratio_to(flows[0].beginning), Fraction(1))

@@ -6,6 +6,8 @@ units, as the pool does: principal in is principal out, to the unit.
     performing  ending  = beginning - defaulted - diluted - prepaid - scheduled
     in default  waiting = waiting + defaulted - advanced - recovered - lost
 
+What was really bought is held against what the waterfall says: a month reports it under `purchased-principal`.
+
 Source: 循环购买 as trust deeds of consumer receivables have it; that what is bought is like the pool is an assumption.
 
 It does not say what may be bought: the purchase steps and their conditions do.
@@ -13,17 +15,31 @@ It does not say what may be bought: the purchase steps and their conditions do.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from tallystick.cashflow.projection import PoolPeriod, Projection
+from tallystick.cashflow.waterfall.ledger import DealPeriod
+from tallystick.evidence.findings import Finding, finding
 from tallystick.units.money import Money, Rounding
 from tallystick.units.periods import Period
 
-__all__ = ["bought", "summed"]
+__all__ = ["PURCHASED", "bought", "check_purchased", "summed"]
+
+PURCHASED: Final = "purchased-principal"
+"""The name under which a month reports the principal of what was bought."""
 
 _PERFORMING = ("defaulted", "diluted", "prepaid", "scheduled")
 _WAITING = ("advanced_principal", "recovered", "lost")
 _INTEREST = ("interest", "advanced_interest", "fees", "interest_advances", "principal_advances")
 _STATES = ("interest_outstanding", "principal_outstanding")
+
+
+def check_purchased(period: DealPeriod) -> Iterator[Finding]:
+    """Say where a month reports another principal bought than its waterfall comes to; nothing where it reports none."""
+    reported, computed = period.facts.reported.get(PURCHASED), period.onshore.purchased
+    if reported is not None and reported != computed:
+        month = str(period.facts.period)
+        yield finding("cashflow.purchase-differs", month=month, reported=reported, computed=computed)
 
 
 def bought(principal: Money, like: Projection, *, first: Period) -> tuple[PoolPeriod, ...]:

@@ -1,9 +1,11 @@
 """Sheets of losses: quantiles of the simulated pool with its classes beside them, and the history of static pools."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from tallystick.cashflow.analytics.losses.uncertainty import uncertainty
 from tallystick.cashflow.analytics.losses.vintages import StaticPools, completed
 from tallystick.cashflow.analytics.refusals import AnalyticsError
+from tallystick.cashflow.scenarios.class_losses import loss_curves
 from tallystick.cashflow.scenarios.history import read_history
 from tallystick.cashflow.scenarios.likelihood import Likelihood, likelihood
 from tallystick.cashflow.scenarios.solving import Survived, survived
@@ -11,12 +13,13 @@ from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.wordings import said
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name
-from tallystick.shell.operations.ports.sheets import Kind, Sheet
+from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
 from tallystick.units.money import total
 
 __all__ = ["HISTORY_FILE", "loss_sheets", "vintage_sheets"]
 
 HISTORY_FILE = "vintages.csv"
+_STEPS = 6
 
 
 def loss_sheets(study: Study, stands: dict[str, Survived]) -> tuple[Sheets, Likelihood | None]:
@@ -41,7 +44,7 @@ def loss_sheets(study: Study, stands: dict[str, Survived]) -> tuple[Sheets, Like
     for terms in study.terms:
         if terms.id not in stands:
             stands[terms.id] = survived(study.deal, study.pool, study.base, class_id=terms.id)
-    return ((_quantiles(study, found), _not_paid(found, stands)), ()), found
+    return ((_quantiles(study, found), _not_paid(found, stands), _class_losses(study, found)), ()), found
 
 
 def vintage_sheets(study: Study, content: bytes | None) -> tuple[Sheets, StaticPools | None]:
@@ -73,6 +76,20 @@ def _not_paid(found: Likelihood, stands: Mapping[str, Survived]) -> Sheet:
     return Sheet(id="not-paid", title=said("analysis.title.not-paid"), columns=heads, rows=rows, notes=notes)
 
 
+def _class_losses(study: Study, found: Likelihood) -> Sheet:
+    """Return how often each class loses for good, and how much; an interest-only class has no principal to lose."""
+    names, drawn = [terms.id for terms in study.terms if terms.owes_principal], found.distribution
+    curves = loss_curves(study.deal, study.pool, study.base, names, up_to=drawn, steps=_STEPS, halvings=_STEPS)
+    rows = list[tuple[Cell, ...]]()
+    for name, curve in curves.items():
+        lost = curve.over(drawn, study.inputs.levels[-1:])
+        rows.append((name, lost.probability, lost.expected, lost.given_loss, *lost.quantiles))
+    heads = [column(name, Kind.RATE) for name in ("loss-probability", "expected-loss", "given-loss", "loss-at-level")]
+    title, note = said("analysis.title.class-losses"), said("analysis.note.class-losses")
+    columns = (column("class", Kind.TEXT), *heads)
+    return Sheet(id="class-losses", title=title, columns=columns, rows=tuple(rows), notes=(note,))
+
+
 def _model(study: Study, found: Likelihood) -> Name:
     asked, model = study.inputs, found.distribution.model
     return said(
@@ -88,11 +105,13 @@ def _model(study: Study, found: Likelihood) -> Name:
 
 def _history(study: Study, pools: StaticPools) -> Sheet:
     rows = []
-    for vintage, shares in zip(pools.vintages, pools.shares, strict=True):
+    errors = _errors(pools)
+    for vintage, shares, error in zip(pools.vintages, pools.shares, errors, strict=True):
         age = len(vintage.defaulted)
-        rows.append((vintage.id, vintage.original, age, shares[age - 1], shares[-1]))
+        rows.append((vintage.id, vintage.original, age, shares[age - 1], shares[-1], error))
     heads = [column("vintage", Kind.TEXT), column("original", Kind.MONEY), column("age", Kind.COUNT)]
     heads += [column("observed", Kind.PERCENT), column("completed", Kind.PERCENT)]
+    heads.append(column("standard-error", Kind.PERCENT))
     periods = study.projection.periods
     assumed = total((each.defaulted for each in periods), study.pool.balance.currency)
     note = said(
@@ -103,6 +122,15 @@ def _history(study: Study, pools: StaticPools) -> Sheet:
     )
     title = said("analysis.title.vintages")
     return Sheet(id="vintages", title=title, columns=tuple(heads), rows=tuple(rows), notes=(note,))
+
+
+def _errors(pools: StaticPools) -> Sequence[Cell]:
+    """Return the standard error of each completed share; nothing where there is too little history to tell."""
+    try:
+        errors = uncertainty(pools.vintages).errors
+    except AnalyticsError:
+        return (None,) * len(pools.vintages)
+    return [error / vintage.original.minor for error, vintage in zip(errors, pools.vintages, strict=True)]
 
 
 def _curve(pools: StaticPools) -> Sheet:
