@@ -9,12 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallystick.tape.commitment import CommitmentError, commit, disclose, verify_disclosure
+from tallystick.tape.commitment import CommitmentError, Disclosure, commit, verify_disclosure
+from tallystick.tape.commitment import disclose as disclose_rows
+from tallystick.tape.reading.tapes import Tape
 from tests.tape.tapes import LEASE, lease_tape
 
 SECRET = b"a deal's own secret, kept onshore"
 TAPE = lease_tape({}, {"province": ""}, {}, {}, {})
 COMMITTED = commit(TAPE, secret=SECRET)
+
+
+def disclose(tape: Tape, asset_id: str, *, secret: bytes, columns: frozenset[str] | None = None) -> Disclosure:
+    (row,) = disclose_rows(tape, [asset_id], secret=secret, columns=columns)
+    return row
 
 
 def test_the_same_rows_and_secret_give_the_same_roots():
@@ -26,9 +33,10 @@ def test_the_same_rows_and_secret_give_the_same_roots():
 
 def test_the_root_of_one_row_can_be_computed_with_any_json_and_hmac():
     secret = bytes(32)
-    salt = hmac.new(secret, b"L1", hashlib.sha256).hexdigest()
-    cells = {name: text for name, text in LEASE.items() if text}
-    row = {"schema": "tallystick/tape-row/v1", "salt": salt, "cells": cells}
+    salt = hmac.digest(secret, b"L1", "sha256")
+    salts = {name: hmac.digest(salt, name.encode(), "sha256") for name in LEASE}
+    cells = {name: hmac.digest(salts[name], text.encode(), "sha256").hex() for name, text in LEASE.items() if text}
+    row = {"schema": "tallystick/tape-row/v2", "cells": cells}
     leaf = json.dumps(row, sort_keys=True, separators=(",", ":")).encode()
     assert commit(lease_tape({}), secret=secret).sha256 == hashlib.sha256(b"\0" + leaf).hexdigest()
 
@@ -59,7 +67,10 @@ def test_what_was_altered_is_not_believed():
     cheaper = dict(shown.cells) | {"current_balance": "1.00"}
     for altered in (
         replace(shown, cells=cheaper),
-        replace(shown, salt="0" * 64),
+        replace(shown, salts=dict.fromkeys(shown.salts, "0" * 64)),
+        replace(shown, salts=dict.fromkeys(shown.salts, "not hexadecimal")),
+        replace(shown, salts={}),
+        replace(shown, withheld={"province": shown.salts["province"]}),
         replace(shown, index=2 - 1),
         replace(shown, sha256_proof=shown.sm3_proof),
         replace(shown, sm3_proof=()),
@@ -70,7 +81,18 @@ def test_what_was_altered_is_not_believed():
 
 
 def test_salts_differ_from_row_to_row():
-    assert disclose(TAPE, "L1", secret=SECRET).salt != disclose(TAPE, "L3", secret=SECRET).salt
+    rows = [disclose(TAPE, asset_id, secret=SECRET) for asset_id in ("L1", "L3")]
+    assert len({salt for row in rows for salt in row.salts.values()}) == sum(len(row.salts) for row in rows)
+
+
+def test_cells_are_shown_alone_and_the_others_cannot_be_guessed_from_what_is_shown():
+    shown = disclose(TAPE, "L1", secret=SECRET, columns=frozenset({"current_balance"}))
+    assert shown.cells == {"current_balance": "83000.00"}
+    assert shown.withheld.keys() == {name for name, text in LEASE.items() if text} - {"current_balance"}
+    assert verify_disclosure(shown, COMMITTED)
+    salt = bytes.fromhex(shown.salts["current_balance"])
+    guesses = {hmac.digest(key, b"shandong", "sha256").hex() for key in (salt, b"", bytes(32))}
+    assert not guesses & set(shown.withheld.values())
 
 
 def test_a_short_secret_is_refused():

@@ -1,16 +1,18 @@
-"""Commitments: the tape as one number, from which a single row can be shown without showing any other.
+"""Commitments: the tape as one number, from which single cells of a row can be shown without showing any other.
 
-    salt(row) = HMAC-SHA256(secret, asset_id)
-    leaf(row) = canonical JSON of {schema, salt, cells}, cells as the tape writes them, empty ones left out
-    root      = Merkle tree over the leaves, in the order of the tape
+    salt(row)       = HMAC-SHA256(secret, asset_id)
+    salt(row, cell) = HMAC-SHA256(salt(row), column)
+    hash(row, cell) = HMAC-SHA256(salt(row, cell), text), texts as the tape writes them, empty ones left out
+    leaf(row)       = canonical JSON of {schema, cells: {column: hash}}
+    root            = Merkle tree over the leaves, in the order of the tape
 
-Without the secret nobody can guess a row from its leaf hash, however few values its cells may take; with one salt
-disclosed only that row can be checked. The root crosses the border, the rows and the secret do not.
+Without the secret nobody can guess a cell from its hash, however few values it may take; a disclosed cell brings its
+own salt, which says nothing of the next, so that a row is proven while its identifiers stay where they are. The root
+crosses the border, the rows, the secret and the salts of rows do not.
 Source: RFC 2104 for HMAC; RFC 6962 section 2.1 for the tree; RFC 8785 for the row's bytes.
-It does not decide whether a row may be disclosed: that needs a recorded export basis.
+It does not decide whether a row may be disclosed: that needs a recorded export basis (`disclosures`).
 """
 
-import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,11 +45,12 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure:
-    """One row opened: its cells, its salt, its place and the proof under both roots."""
+    """One row opened: the cells that are shown with their salts, the hashes of the others, its place and its proofs."""
 
     index: int
     cells: Mapping[str, str]
-    salt: str
+    salts: Mapping[str, str]
+    withheld: Mapping[str, str]
     sha256_proof: tuple[str, ...]
     sm3_proof: tuple[str, ...]
 
@@ -67,28 +70,57 @@ def commit(tape: Tape, *, secret: bytes) -> Commitment:
     return Commitment(rows=len(leaves), sha256=sha256, sm3=sm3)
 
 
-def disclose(tape: Tape, asset_id: str, *, secret: bytes) -> Disclosure:
-    """Open one row of a committed tape.
+def disclose(
+    tape: Tape, asset_ids: Sequence[str], *, secret: bytes, columns: frozenset[str] | None = None
+) -> tuple[Disclosure, ...]:
+    """Open rows of a committed tape, in the order in which they are named.
+
+    Args:
+        tape: as committed.
+        asset_ids: whose rows.
+        secret: the deal's own.
+        columns: which cells are shown; None for all of them.
 
     Raises:
         CommitmentError: as for `commit`, or the tape has no such row.
     """
-    ids = tape.frame["asset_id"].to_list()
-    if asset_id not in ids:
-        message = f"the tape has no asset {asset_id!r}, so there is nothing to disclose; check the id"
+    places = {asset_id: place for place, asset_id in enumerate(tape.frame["asset_id"].to_list())}
+    unknown = next((asset_id for asset_id in asset_ids if asset_id not in places), None)
+    if unknown is not None:
+        message = f"the tape has no asset {unknown!r}, so there is nothing to disclose; check the id"
         raise CommitmentError(message)
-    index = ids.index(asset_id)
     leaves = list(_leaves(tape, secret))
-    sha256, sm3 = (
-        tuple(part.hex() for part in Tree.of(leaves, algorithm).inclusion_proof(index)) for algorithm in Algorithm
-    )
+    sha256, sm3 = (Tree.of(leaves, algorithm) for algorithm in Algorithm)
+    return tuple(_opened(tape, places[asset_id], secret, columns, (sha256, sm3)) for asset_id in asset_ids)
+
+
+def _opened(
+    tape: Tape, index: int, secret: bytes, columns: frozenset[str] | None, trees: tuple[Tree, Tree]
+) -> Disclosure:
     cells = next(_cells(tape, tape.frame.slice(index, 1)))
-    return Disclosure(index=index, cells=cells, salt=_salt(secret, asset_id), sha256_proof=sha256, sm3_proof=sm3)
+    row = _salt(secret, cells["asset_id"])
+    shown = {name: text for name, text in cells.items() if columns is None or name in columns}
+    sha256, sm3 = (tuple(part.hex() for part in tree.inclusion_proof(index)) for tree in trees)
+    return Disclosure(
+        index=index,
+        cells=shown,
+        salts={name: _salt(row, name).hex() for name in shown},
+        withheld={name: _hash(_salt(row, name), text) for name, text in cells.items() if name not in shown},
+        sha256_proof=sha256,
+        sm3_proof=sm3,
+    )
 
 
 def verify_disclosure(disclosure: Disclosure, commitment: Commitment) -> bool:
     """Whether an opened row lies under both published roots; needs neither the tape nor the secret."""
-    leaf = _leaf(disclosure.cells, disclosure.salt)
+    if disclosure.cells.keys() != disclosure.salts.keys() or disclosure.cells.keys() & disclosure.withheld.keys():
+        return False
+    try:
+        salts = {name: bytes.fromhex(salt) for name, salt in disclosure.salts.items()}
+    except ValueError:
+        return False
+    shown = {name: _hash(salts[name], text) for name, text in disclosure.cells.items()}
+    leaf = _leaf({**shown, **disclosure.withheld})
     return all(
         _lies_under(leaf, disclosure.index, commitment.rows, proof, root, algorithm)
         for algorithm, proof, root in (
@@ -116,7 +148,8 @@ def _leaves(tape: Tape, secret: bytes) -> Iterator[bytes]:
         message = "an asset id is empty or stands twice, so a row could not be told from another; see the checks"
         raise CommitmentError(message)
     for cells in _cells(tape, tape.frame):
-        yield _leaf(cells, _salt(secret, cells["asset_id"]))
+        row = _salt(secret, cells["asset_id"])
+        yield _leaf({name: _hash(_salt(row, name), text) for name, text in cells.items()})
 
 
 def _cells(tape: Tape, frame: pl.DataFrame) -> Iterator[Mapping[str, str]]:
@@ -125,9 +158,13 @@ def _cells(tape: Tape, frame: pl.DataFrame) -> Iterator[Mapping[str, str]]:
         yield {name: text for name, text in row.items() if text is not None}
 
 
-def _salt(secret: bytes, asset_id: str) -> str:
-    return hmac.new(secret, asset_id.encode(), hashlib.sha256).hexdigest()
+def _salt(secret: bytes, name: str) -> bytes:
+    return hmac.digest(secret, name.encode(), "sha256")
 
 
-def _leaf(cells: Mapping[str, str], salt: str) -> bytes:
-    return canonical({"schema": "tallystick/tape-row/v1", "salt": salt, "cells": dict(cells)})
+def _hash(salt: bytes, text: str) -> str:
+    return hmac.digest(salt, text.encode(), "sha256").hex()
+
+
+def _leaf(cells: Mapping[str, str]) -> bytes:
+    return canonical({"schema": "tallystick/tape-row/v2", "cells": dict(cells)})

@@ -3,10 +3,13 @@
 import csv
 import io
 import shutil
+import zipfile
 from pathlib import Path
 
 import polars as pl
 
+from tallystick.tape.reading.files.kinds import read_file
+from tallystick.tape.reading.files.table import Limits
 from tests.shell.cli.conftest import Tally, Told, changed
 
 _HEAD = "id,who,start,lent,owed,rate,term,left,late"
@@ -141,3 +144,50 @@ def test_a_column_that_cannot_be_read_is_one_error_with_its_count_and_where_to_h
             assert many in told.out
             assert more in told.out
             assert "rate-unreadable" not in told.out
+
+
+def test_findings_open_in_a_spreadsheet_and_none_of_them_computes(tally: Tally, tmp_path: Path):
+    bad = ("=SUM(A1),P3,2025-12-31,1000.00,900.00,6.00%,36,30,0",)
+    out = tmp_path / "faults.xlsx"
+    assert tally("tape", _tape(tmp_path / "t", *_SOUND, *bad), "--out", out).exit == 1
+    table, _ = read_file(out.read_bytes(), file="faults.xlsx", limits=Limits())
+    assert table is not None
+    assert "tape.identifier-formula" in table.cells["code"].to_list()
+    assert b"<f>" not in zipfile.ZipFile(out).read("xl/worksheets/sheet1.xml")
+
+
+def test_a_tape_is_compared_with_the_last_one_and_reported(tally: Tally, tmp_path: Path):
+    earlier = [row.replace(",30,0", ",31,0").replace("900.00", "930.00") for row in _SOUND]
+    last = _tape(tmp_path / "last", *earlier, "L0,P0,2025-12-31,1030.00,900.00,6.00%,36,31,0")
+    (last.parent / "mapping.yaml").write_text(_MAPPING.replace("2026-06-30", "2026-05-31"), encoding="utf-8")
+    new = "L3,P3,2026-06-01,1000.00,1000.00,6.00%,36,36,0"
+    told = tally("tape", _tape(tmp_path / "t", *_SOUND, new), "--last", last, "--report", tmp_path / "r", "--json")
+    since = told.json["value"]["since_last"]
+    assert (since["matched"], since["gone"], since["new"]) == (2, 1, 1)
+    assert since["after"] == "3600.00 USD"
+    written = {path.name for path in (tmp_path / "r").iterdir()}
+    assert {"findings.csv", "findings.xlsx", "refused.csv", "disclosure.csv", "gone.csv", "new.csv"} <= written
+    assert "strata-interest_rate.svg" in written
+    assert "L0" in (tmp_path / "r" / "gone.csv").read_text(encoding="utf-8-sig")
+    assert "与上一份明细表相比" in tally("tape", tmp_path / "t" / "loans.csv", "--last", last, "--lang", "zh").out
+
+
+def test_tapes_of_one_day_cannot_be_compared(tally: Tally, tmp_path: Path):
+    path = _tape(tmp_path / "t", *_SOUND)
+    told = tally("tape", path, "--last", path, "--json")
+    assert told.exit == 1
+    assert told.codes == ["tape.last-unfit"]
+
+
+def test_every_refused_loan_is_listed_with_what_it_fails(tally: Tally, leases: Path, tmp_path: Path):
+    changed(leases / "deal.yaml", 'operator: at-most, value: "30"', 'operator: at-most, value: "0"')
+    tally("tape", leases, "--report", tmp_path / "r")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "r" / "refused.csv").read_text(encoding="utf-8-sig"))))
+    assert len(rows) == 231
+    assert {row["refused_by"] for row in rows} == {"EC-1"}
+
+
+def test_quality_is_the_share_of_rows_that_can_be_relied_on(tally: Tally, tmp_path: Path):
+    late = "L3,P3,2025-12-31,1030.00,900.00,6.00%,36,30,45"
+    value = tally("tape", _tape(tmp_path / "t", *_SOUND, late), "--json").json["value"]["quality"]
+    assert value == {"score": "275/3", "schema": 0, "hard": 0, "soft": 1}

@@ -7,11 +7,13 @@ import typer
 
 from tallystick.evidence.wording import Language
 from tallystick.shell.cli.application import Application
-from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, tape, verify, walk
+from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, verify, walk
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
 from tallystick.shell.cli.verbs.evidence import attack, verifier
 from tallystick.shell.cli.verbs.law import group as law
 from tallystick.shell.cli.verbs.servicing import reconcile, restate
+from tallystick.shell.cli.verbs.tape import disclose
+from tallystick.shell.cli.verbs.tape import examine as tape
 from tallystick.shell.operations.operations import Operations
 
 __all__ = ["build"]
@@ -25,6 +27,7 @@ _VERBS = (
     analyse,
     tieout,
     package,
+    disclose,
     desk,
     issue,
     restate,

@@ -13,11 +13,10 @@ import polars as pl
 
 from tallystick.deal.assets import Criterion
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.wording import Language
 from tallystick.shell.operations.deal.opened import checked_tape, open_deal
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.documents import Documents
-from tallystick.tape.faults import findings_frame, gathered
+from tallystick.tape.checks import Quality, quality
+from tallystick.tape.faults import findings_of, no_faults
 from tallystick.tape.payers import PayerTable, payer_table
 from tallystick.tape.reading.files.kinds import TAPE_FILES
 from tallystick.tape.reading.mapping import parse_mapping, readable_mapping
@@ -25,8 +24,9 @@ from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.selection import Selection, select
 from tallystick.tape.statistics import PoolStatistics, pool_statistics
 from tallystick.tape.strata import Stratum, stratify
+from tallystick.tape.telling.comparison import Comparison, ComparisonError, compare
 
-__all__ = ["STRATA", "Examined", "Reading", "examine_deal", "examine_tape", "fault_table"]
+__all__ = ["STRATA", "Examined", "Reading", "compare_last", "examine_deal", "examine_tape"]
 
 STRATA = (
     "current_balance",
@@ -62,6 +62,7 @@ class Examined:
         statistics: of the eligible loans.
         strata: of the eligible loans, by column.
         payers: of the eligible loans.
+        quality: of every row of the file.
     """
 
     tape: Tape
@@ -69,6 +70,7 @@ class Examined:
     statistics: PoolStatistics
     strata: Mapping[str, tuple[Stratum, ...]]
     payers: PayerTable
+    quality: Quality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -107,12 +109,13 @@ def examine_tape(content: bytes, mapping: bytes, *, file: str, mapping_file: str
     return _examined(tape if mapped is not None else None, faults, (), (*found, *about_tape))
 
 
-def fault_table(reading: Reading, documents: Documents, language: Language) -> bytes:
-    """Return every fault as CSV, worded, without anything a spreadsheet would compute."""
-    faults = gathered([]) if reading.faults is None else reading.faults
-    worded = findings_frame(faults, language)
-    rows = [["" if cell is None else str(cell) for cell in row] for row in worded.iter_rows()]
-    return documents.table(worded.columns, rows)
+def compare_last(last: Examined, this: Examined) -> Outcome[Comparison]:
+    """Compare a tape with the last one; None where they cannot be compared."""
+    try:
+        compared = compare(last.tape, this.tape)
+    except ComparisonError as error:
+        return Outcome(value=None, findings=(finding("tape.last-unfit", file=last.tape.file, detail=str(error)),))
+    return Outcome(value=compared, findings=findings_of(compared.faults, file=this.tape.file))
 
 
 def _examined(
@@ -128,6 +131,7 @@ def _examined(
         statistics=pool_statistics(pool),
         strata={name: stratify(pool, name) for name in STRATA if _has(pool, name)},
         payers=payer_table(pool),
+        quality=quality(no_faults() if faults is None else faults, tape.rows_in_file),
     )
     return Outcome(value=Reading(examined=examined, faults=faults), findings=(*findings, *selection.findings))
 

@@ -1,6 +1,7 @@
 """`tape`: what a tape holds, how it is divided, and what is wrong with its rows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
@@ -8,16 +9,19 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import bar, decimal, percent, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, WrongCallError
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.tape.examine import Examined, Reading, examine_deal, examine_tape, fault_table
+from tallystick.shell.operations.tape.examine import Examined, Reading, compare_last, examine_deal, examine_tape
+from tallystick.shell.operations.tape.outputs import fault_book, fault_table, report_files
+from tallystick.tape.faults import gathered, no_faults
 from tallystick.tape.reading.files.kinds import TAPE_FILES
 from tallystick.tape.strata import Stratum
+from tallystick.tape.telling.comparison import Comparison
 
 __all__ = ["register"]
 
@@ -36,23 +40,87 @@ def _tape(
     tape: Annotated[str, typer.Argument(metavar="TAPE|DEAL")],
     mapping: Annotated[str | None, typer.Option("--mapping", metavar="FILE")] = None,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE")] = None,
+    last: Annotated[str | None, typer.Option("--last", metavar="TAPE|DEAL")] = None,
+    report: Annotated[str | None, typer.Option("--report", metavar="DIR")] = None,
 ) -> Reply:
     outcome = _examine(call, Path(tape), mapping)
     reading = outcome.value
     if reading is None:
         return Reply(outcome=outcome)
-    written: tuple[str, ...] = ()
-    if out is not None:
-        worded = fault_table(reading, call.operations.documents, call.language)
-        written = call.write(str(Path(out).parent), {Path(out).name: worded})
+    compared, since = _since(call, reading, last)
+    if compared is not None:
+        reading = replace(
+            reading, faults=gathered([no_faults() if reading.faults is None else reading.faults, compared.faults])
+        )
+    written = _written(call, reading, compared, out=out, report=report)
     count = 0 if reading.faults is None else reading.faults.height
     closing = [heading(call.say("cli.tape.faults", count=count))] if count and not written else []
     return Reply(
-        outcome=Outcome(value=reading, findings=outcome.findings, written=written),
-        value={"faults": count, **({} if reading.examined is None else _value(reading.examined))},
-        body=() if reading.examined is None else tuple(_body(call, reading.examined)),
+        outcome=Outcome(value=reading, findings=(*outcome.findings, *since), written=written),
+        value={
+            "faults": count,
+            **({} if reading.examined is None else _value(reading.examined)),
+            **({} if compared is None else {"since_last": _since_value(compared)}),
+        },
+        body=() if reading.examined is None else (*_body(call, reading.examined), *_since_body(call, compared)),
         closing=closing,
     )
+
+
+def _since(call: Call, reading: Reading, last: str | None) -> tuple[Comparison | None, tuple[Finding, ...]]:
+    """Compare with the last tape, where one is named; what is wrong with that tape itself is not told again."""
+    if last is None or reading.examined is None:
+        return None, ()
+    before = _examine(call, Path(last), None).value
+    if before is None or before.examined is None:
+        return None, (finding("tape.last-unfit", file=last, detail=call.say("cli.tape.last-unreadable")),)
+    outcome = compare_last(before.examined, reading.examined)
+    return outcome.value, outcome.findings
+
+
+def _written(
+    call: Call, reading: Reading, compared: Comparison | None, *, out: str | None, report: str | None
+) -> tuple[str, ...]:
+    documents, language = call.operations.documents, call.language
+    written: tuple[str, ...] = ()
+    if out is not None:
+        make = fault_book if Path(out).suffix.lower() == ".xlsx" else fault_table
+        written = call.write(str(Path(out).parent), {Path(out).name: make(reading, documents, language)})
+    if report is not None:
+        written = (*written, *call.write(report, report_files(reading, compared, documents, language)))
+    return written
+
+
+def _since_body(call: Call, compared: Comparison | None) -> Iterator[RenderableType]:
+    if compared is None:
+        return
+    language = call.language
+    yield heading(call.say("cli.tape.since"))
+    yield facts(
+        [
+            (
+                call.say("cli.tape.matched"),
+                f"{compared.matched:,}  ({compared.before.text(language)} → {compared.after.text(language)})",
+            ),
+            (call.say("cli.tape.gone"), f"{compared.gone.height:,}  ({compared.gone_balance.text(language)})"),
+            (call.say("cli.tape.new"), f"{compared.new.height:,}  ({compared.new_balance.text(language)})"),
+        ]
+    )
+
+
+def _since_value(compared: Comparison) -> dict[str, object]:
+    return {
+        "matched": compared.matched,
+        "gone": compared.gone.height,
+        "new": compared.new.height,
+        "before": str(compared.before),
+        "after": str(compared.after),
+        "faults": compared.faults.height,
+        "moved": [
+            {"column": each.column.name, "key": each.key, "before": str(each.before), "after": str(each.after)}
+            for each in compared.moved
+        ],
+    }
 
 
 def _examine(call: Call, path: Path, mapping: str | None) -> Outcome[Reading]:
@@ -99,6 +167,7 @@ def _body(call: Call, examined: Examined) -> Iterator[RenderableType]:
         (call.say("cli.tape.largest-group"), percent(examined.payers.largest_group)),
         (call.say("cli.tape.top-five"), percent(examined.payers.top_five)),
         (call.say("cli.tape.late"), percent(pool.past_due.value) if pool.past_due else "–"),
+        (call.say("cli.tape.quality"), decimal(examined.quality.score, 2)),
     ]
     yield facts(rows)
     failed = [(shown(name, language), f"{count:,}") for name, count in examined.selection.counts if count]
@@ -157,6 +226,12 @@ def _value(examined: Examined) -> dict[str, object]:
         "largest_group": str(examined.payers.largest_group),
         "largest_five": str(examined.payers.top_five),
         "past_due": None if pool.past_due is None else str(pool.past_due),
+        "quality": {
+            "score": str(examined.quality.score),
+            "schema": examined.quality.schema,
+            "hard": examined.quality.hard,
+            "soft": examined.quality.soft,
+        },
         "strata": {
             name: [
                 {

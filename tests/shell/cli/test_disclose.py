@@ -1,0 +1,71 @@
+"""`disclose` and `prove`: on a recorded basis one row leaves the package's home and is proven by the export edition."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.shell.cli.conftest import Tally, changed
+
+_DONE = "data-export: {state: done, reference: Specimen 7, date: 2026-08-20,"
+
+
+@pytest.fixture
+def packaged(tally: Tally, leases: Path, tmp_path: Path) -> Path:
+    changed(leases / "deal.yaml", "data-export: {state: not-triggered,", _DONE)
+    rows = (leases / "tape.csv").read_text(encoding="utf-8").splitlines()
+    told = tally("package", leases, "--out", tmp_path / "made", "--home", tmp_path / "home", "--side", "onshore")
+    assert told.exit == 0, told.out + told.err
+    assert len(rows) == 20_001
+    return leases
+
+
+def test_rows_leave_on_the_recorded_basis_and_are_proven_against_the_filed_root(
+    tally: Tally, packaged: Path, tmp_path: Path
+):
+    row = (packaged / "tape.csv").read_text(encoding="utf-8").splitlines()[5].split(",")
+    out = tmp_path / "row.json"
+    told = tally("disclose", packaged, "--asset", row[0], "--out", out, "--home", tmp_path / "home", "--json")
+    assert told.exit == 0, told.out + told.err
+    assert row[0].encode() not in out.read_bytes()
+    assert row[1].encode() not in out.read_bytes()
+    proven = tally("prove", out, tmp_path / "made" / "export", "--json")
+    assert proven.exit == 0, proven.out + proven.err
+    assert proven.json["value"]["holds"] is True
+    assert proven.json["value"]["rows"][0]["index"] == 4
+    assert proven.json["value"]["of"] == 20_000
+
+    altered = json.loads(out.read_bytes())
+    altered["rows"][0]["cells"]["days_past_due"] = "7"
+    out.write_text(json.dumps(altered, sort_keys=True, separators=(",", ":"), ensure_ascii=False), encoding="utf-8")
+    refused = tally("prove", out, tmp_path / "made" / "export", "--json")
+    assert refused.exit == 1
+    assert refused.codes == ["tape.disclosure-differs"]
+
+    sample = tmp_path / "sample.json"
+    call = ("disclose", packaged, "--sample", "3", "--seed", "asked", "--out", sample, "--home", tmp_path / "home")
+    assert tally(*call).exit == 0
+    drawn = tally("prove", sample, tmp_path / "made" / "export", "--lang", "zh")
+    assert drawn.exit == 0
+    assert "所披露的资产均在备案的承诺值之下" in drawn.out
+
+
+def test_without_a_recorded_basis_nothing_leaves(tally: Tally, leases: Path, tmp_path: Path):
+    out = tmp_path / "row.json"
+    told = tally("disclose", leases, "--asset", "x", "--out", out, "--home", tmp_path / "home", "--json")
+    assert told.exit == 1
+    assert told.codes == ["tape.disclosure-without-basis"]
+    assert not out.exists()
+
+
+def test_an_identifier_is_refused_even_where_it_is_asked_for(tally: Tally, leases: Path, tmp_path: Path):
+    changed(leases / "deal.yaml", "data-export: {state: not-triggered,", _DONE)
+    call = ("disclose", leases, "--asset", "x", "--column", "obligor_id", "--out", tmp_path / "row.json", "--json")
+    told = tally(*call)
+    assert told.exit == 1
+    assert told.codes == ["tape.disclosure-column-stays"]
+
+
+def test_which_rows_must_be_said(tally: Tally, leases: Path, tmp_path: Path):
+    assert tally("disclose", leases, "--out", tmp_path / "row.json").exit == 2
+    assert tally("disclose", leases, "--sample", "3", "--out", tmp_path / "row.json").exit == 2
