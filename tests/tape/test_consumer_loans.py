@@ -9,14 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.cashflow.assumptions import Assumptions, Prepayments
+from tallystick.cashflow.kernels.door import PrepaymentKind
+from tallystick.cashflow.projection import project_pool
+from tallystick.cashflow.tape_pool import pool_of_tape
 from tallystick.evidence.wording import Language, word
-from tallystick.tape.checks import check
+from tallystick.tape.checks import check, quality
 from tallystick.tape.faults import findings_of
 from tallystick.tape.payers import Basis, payer_table
 from tallystick.tape.reading.mapping import parse_mapping
 from tallystick.tape.reading.tapes import Reading, read_tape
 from tallystick.tape.statistics import pool_statistics
 from tallystick.tape.strata import stratify
+from tallystick.units.money import Currency, total
+from tallystick.units.periods import Period
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -97,3 +103,26 @@ def test_each_borrower_is_small(reading: Reading):
     assert table.basis is Basis.CASH_FLOW
     assert len(table.payers) == 10_000
     assert table.largest < Fraction(1, 1000)
+
+
+def test_the_pool_is_projected_to_the_cent(reading: Reading, rows: list[dict[str, str]]):
+    """What is owed comes back in full within the longest remaining term when nobody prepays or defaults."""
+    assert reading.tape is not None
+    pool, left_out = pool_of_tape(reading.tape)
+    assert sum(int(str(each.argument("count"))) for each in left_out) + sum(
+        each.loans.balance.size for each in pool.rows
+    ) == sum(Fraction(row["balance"]) > 0 for row in rows)
+    none = Prepayments(kind=PrepaymentKind.CPR, rates=(Fraction(0),))
+    projection = project_pool(pool, Assumptions(prepayments=none), first=Period.parse("2018-07"))
+    assert (
+        total((period.scheduled for period in projection.periods), Currency.USD) == projection.opening == pool.balance
+    )
+    assert len(projection.periods) == pool_statistics(reading.tape).longest_remaining_term
+    assert projection.periods[0].interest.is_positive()
+
+
+def test_the_quality_of_the_tape_is_said(reading: Reading):
+    assert reading.tape is not None
+    weighed = quality(check(reading.tape), reading.tape.rows_in_file)
+    assert (weighed.schema, weighed.hard) == (0, 0)
+    assert 94 < weighed.score < 100

@@ -40,6 +40,7 @@ from tallystick.evidence.wording import Language, say
 from tallystick.tape.reading.cells import DATE_FORM, FORMS, is_date_form, read_cells
 from tallystick.tape.reading.derivation import DERIVATIONS
 from tallystick.tape.reading.forms import form_ids, form_of
+from tallystick.tape.reading.suggestions import suggested
 from tallystick.tape.schemas import SCHEMAS, Column, Kind, Schema, schema_of
 from tallystick.units.money import Currency
 
@@ -215,7 +216,6 @@ def check_columns(mapping: TapeMapping, names: tuple[str, ...], *, file: str) ->
         name the nearest known names.
     """
     schema = schema_of(mapping.asset_class)
-    canonical = schema.names if schema else ()
     used = {source.source for source in mapping.columns.values()}
     found = [
         finding(
@@ -233,9 +233,19 @@ def check_columns(mapping: TapeMapping, names: tuple[str, ...], *, file: str) ->
     if mapping.form is not None:
         return (*found, *_beyond_form(unmapped, mapping.form, file=file))
     found += [
-        finding("tape.column-unmapped", file=file, column=name, nearest=_nearest(name, canonical)) for name in unmapped
+        finding("tape.column-unmapped", file=file, column=name, nearest=_free(name, mapping, schema))
+        for name in unmapped
     ]
     return tuple(found)
+
+
+def _free(name: str, mapping: TapeMapping, schema: Schema | None) -> tuple[str, ...]:
+    """Suggest columns of ours that no column of the file fills yet; any, where none of those is near."""
+    if schema is None:
+        return ("-",)
+    near = suggested(name, schema)
+    taken = {*mapping.columns, *mapping.constants, *mapping.derived}
+    return tuple(each for each in near if each not in taken) or near or ("-",)
 
 
 def _beyond_form(names: Sequence[str], form: str, *, file: str) -> tuple[Finding, ...]:

@@ -153,15 +153,16 @@ def _beyond_bound(frame: pl.DataFrame, schema: Schema, mapping: TapeMapping, *, 
 def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Type every column, name every cell that cannot be typed or must not be empty, and keep every stated absence."""
     empty = ["", *mapping.empty]
-    texts = table.cells.with_columns(
-        pl.when(~pl.col(name).is_in(empty)).then(pl.col(name)).alias(name) for name in table.cells.columns
-    )
+    mapped = {source.source for source in mapping.columns.values()}
+    kept = [name for name in table.cells.columns if name.removesuffix("@until") in mapped]
+    texts = table.cells.select(pl.when(~pl.col(name).is_in(empty)).then(pl.col(name)).alias(name) for name in kept)
+    rows = table.cells.height
     absences = pl.concat([no_absences(), *_absences(schema, mapping, texts, table.numbers)])
     values, faults = [table.numbers.alias("source_row")], [table.faults]
     for column in schema.columns:
-        text = _texts(column, mapping, texts)
+        text = _texts(column, mapping, texts, rows)
         if text is None:
-            values.append(pl.Series(column.name, [None], dtype=STORED[column.kind]).new_from_index(0, texts.height))
+            values.append(pl.Series(column.name, [None], dtype=STORED[column.kind]).new_from_index(0, rows))
             continue
         value = text.to_frame("text").select(_reader(column, mapping, table.dates).alias(column.name)).to_series()
         values.append(value.cast(STORED[column.kind]))
@@ -185,10 +186,10 @@ def _absences(schema: Schema, mapping: TapeMapping, texts: pl.DataFrame, numbers
             yield absent(numbers, texts[source.source], until, column=column.name, reasons=reasons)
 
 
-def _texts(column: Column, mapping: TapeMapping, texts: pl.DataFrame) -> pl.Series | None:
+def _texts(column: Column, mapping: TapeMapping, texts: pl.DataFrame, rows: int) -> pl.Series | None:
     constant = mapping.constants.get(column.name)
     if constant is not None:
-        return pl.Series("text", [constant], dtype=pl.String).new_from_index(0, texts.height)
+        return pl.Series("text", [constant], dtype=pl.String).new_from_index(0, rows)
     source = mapping.columns.get(column.name)
     if source is None or source.source not in texts.columns:
         return None
