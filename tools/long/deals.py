@@ -28,7 +28,7 @@ from tallystick.units.money import Money
 from tools.long.outcome import Asked, Outcome
 from tools.long.random_deals import RandomDeal, random_deal
 
-__all__ = ["MINUTES", "breaches", "run"]
+__all__ = ["MINUTES", "breaches", "ledger_breaches", "run"]
 
 MINUTES = 30.0
 """At most; ten thousand take about four on two cores."""
@@ -94,7 +94,12 @@ def _shown(made: RandomDeal) -> str:
 def breaches(deal: Deal, flows: ClassCashFlows) -> Iterator[str]:
     """Yield every law of money that a projected deal breaks."""
     yield from _of_the_pool(flows)
-    structure, ledger = deal.structure, flows.ledger
+    yield from ledger_breaches(deal, flows.ledger)
+
+
+def ledger_breaches(deal: Deal, ledger: Ledger) -> Iterator[str]:
+    """Yield every law of money that a ledger breaks, projected or serviced."""
+    structure = deal.structure
     onshore = [period.onshore for period in ledger.periods]
     yield from _of_the_vehicle("onshore", structure.onshore, onshore)
     if structure.offshore is not None:

@@ -11,7 +11,7 @@ from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
 from tallystick.shell.cli.verbs.evidence import attack, verifier
 from tallystick.shell.cli.verbs.law import group as law
-from tallystick.shell.cli.verbs.servicing import reconcile, restate
+from tallystick.shell.cli.verbs.servicing import reconcile, report, restate
 from tallystick.shell.cli.verbs.tape import disclose
 from tallystick.shell.cli.verbs.tape import examine as tape
 from tallystick.shell.operations.operations import Operations
@@ -32,6 +32,7 @@ _VERBS = (
     issue,
     restate,
     reconcile,
+    report,
     verify,
     verifier,
     attack,

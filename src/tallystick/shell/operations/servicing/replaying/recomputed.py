@@ -51,12 +51,22 @@ def corrections_of(certificates: Iterable[Certificate]) -> tuple[Correction, ...
 def recomputed(
     deal: Deal,
     months: tuple[Collection, ...],
-    reported: Certificate,
+    reported: Certificate | None,
+    period: Period,
     inputs: Mapping[str, str],
     corrections: tuple[Correction, ...],
 ) -> tuple[Certificate | None, tuple[Finding, ...]]:
-    """Return a month's certificate of the replay, its holders as reported: the register is not at hand here."""
-    closed, found = close_period(deal, months, period=reported.period)
+    """Return a month's certificate of the replay, its holders as reported: the register is not at hand here.
+
+    Args:
+        deal: as priced.
+        months: as they are paid.
+        reported: the certificate as issued, where it is at hand.
+        period: the month.
+        inputs: digests of the collections files up to it.
+        corrections: that certificates say were carried.
+    """
+    closed, found = close_period(deal, months, period=period)
     if closed is None:
         return None, found
     again = certify(closed, inputs=inputs, corrections=corrections)
@@ -68,7 +78,7 @@ def recomputed(
                 "principal": lines[line.token_class].principal,
             }
         )
-        for line in reported.entitled
+        for line in (reported.entitled if reported is not None else ())
         if line.token_class in lines
     )
     return again.model_copy(update={"entitled": entitled}), ()

@@ -115,7 +115,7 @@ def replay_months(
     compared = 0
     for each in certificates:
         inputs = {f"collections/{one.period}.csv": one.sha256 for one in read if one.period <= each.period}
-        again, wrong = recomputed(deal, carry(read, corrections), each, inputs, corrections)
+        again, wrong = recomputed(deal, carry(read, corrections), each, each.period, inputs, corrections)
         found.extend(wrong)
         if again is None:
             continue

@@ -1,0 +1,3 @@
+"""The investor report of a month, made from files alone."""
+
+__all__: list[str] = []

@@ -1,0 +1,150 @@
+"""`report`: the investor report of a month, from the ledger that paid it: PDF in both languages, workbook, JSON.
+
+filed terms + pricing + collections -> every month up to this one -> certificates, held against those issued
+filed projection -> variance -> shortfall and loss to the law -> reports owed
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.wording import Language
+from tallystick.issuance.pricing import parse_pricing, priced
+from tallystick.servicing.certificate import Certificate
+from tallystick.servicing.collections import Collection
+from tallystick.servicing.performance.owed import facts_of_month, owed_reports
+from tallystick.servicing.performance.variance import loss_of_year, parse_forecast, variances
+from tallystick.servicing.replay import differences
+from tallystick.servicing.report.investor import Month, investor_report
+from tallystick.servicing.report.record import report_record
+from tallystick.servicing.restatement import carry
+from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.operations.servicing.loading import months_up_to, read_collections
+from tallystick.shell.operations.servicing.replaying.recomputed import certificates_in, corrections_of, recomputed
+from tallystick.shell.operations.servicing.reporting.sheets import report_sheets
+from tallystick.units.money import Money, total
+from tallystick.units.periods import Period
+
+__all__ = ["Asked", "Reported", "report_month"]
+
+_FORECAST = "projection/base-pool.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which month, as of which day, and the last step of loss that was disclosed in its year."""
+
+    period: Period
+    as_of: dt.date
+    disclosed: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reported:
+    """A report: what it is made of, and its files."""
+
+    month: Month
+    files: Mapping[str, bytes]
+
+
+def report_month(
+    crossed: Mapping[str, bytes],
+    placement: Mapping[str, bytes],
+    collections: Mapping[str, bytes],
+    issued: Mapping[str, bytes],
+    asked: Asked,
+    documents: Documents,
+) -> Outcome[Reported]:
+    """Make the report of a month.
+
+    Args:
+        crossed: the export edition with its proofs.
+        placement: with the pricing supplement.
+        collections: the reported months.
+        issued: certificates as issued, where they are at hand; what they say of holders and corrections is taken over.
+        asked: which month, and as of when.
+        documents: makers of pages and workbooks.
+    """
+    received = open_received(crossed)
+    if received.value is None or has_errors(received.findings):
+        return Outcome(value=None, findings=received.findings)
+    terms = received.value.deal
+    pricing, found = parse_pricing(placement.get("pricing.yaml", b""), terms)
+    read, about = read_collections(months_up_to(collections, asked.period), terms)
+    certificates, unreadable = certificates_in(issued, None)
+    findings = (*received.findings, *found, *about, *unreadable)
+    if pricing is None or has_errors(findings):
+        return Outcome(value=None, findings=findings)
+    deal = priced(terms, pricing)
+    made, wrong = _certificates(deal, read, certificates, asked.period)
+    if made is None:
+        return Outcome(value=None, findings=(*findings, *wrong))
+    forecast, unread = parse_forecast(received.value.edition.contents.get(_FORECAST, b""), file=_FORECAST)
+    month = _month(deal, read, made, forecast=forecast, asked=asked)
+    files, absent = _files(month, documents)
+    findings = (*findings, *wrong, *unread, *absent, *_owed(month))
+    return Outcome(value=Reported(month=month, files=files), findings=findings)
+
+
+def _certificates(
+    deal: Deal, read: tuple[Collection, ...], issued: tuple[Certificate, ...], period: Period
+) -> tuple[tuple[Certificate, ...] | None, tuple[Finding, ...]]:
+    """Return the certificate of every month up to one, each the replay's own, and where an issued one differs."""
+    corrections, known = corrections_of(issued), {each.period: each for each in issued}
+    months = carry(read, corrections)
+    made: list[Certificate] = []
+    found: list[Finding] = []
+    for each in sorted({month.period for month in read} | {period}):
+        inputs = {f"collections/{one.period}.csv": one.sha256 for one in read if one.period <= each}
+        again, wrong = recomputed(deal, months, known.get(each), each, inputs, corrections)
+        if again is None:
+            return None, wrong
+        made.append(again)
+        found += differences(known[each], again) if each in known else ()
+    return tuple(made), tuple(found)
+
+
+def _month(
+    deal: Deal,
+    read: tuple[Collection, ...],
+    made: tuple[Certificate, ...],
+    *,
+    forecast: Mapping[Period, Money],
+    asked: Asked,
+) -> Month:
+    outstanding = total((line.ending for line in made[-1].classes if line.vehicle == "onshore"), deal.assets.currency)
+    loss = loss_of_year(read, year=asked.period.year, outstanding=outstanding)
+    month = Month(deal=deal, certificates=made, compared=(), loss=loss, owed=(), as_of=asked.as_of)
+    compared = variances(read, forecast) if forecast else ()
+    if not compared:
+        return month
+    of_month = next(each.sha256 for each in read if each.period == asked.period)
+    facts = facts_of_month(compared[-1], loss, disclosed=asked.disclosed, sha256=of_month, known=asked.as_of)
+    return replace(month, compared=compared, owed=owed_reports(facts, as_of=asked.as_of))
+
+
+def _files(month: Month, documents: Documents) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """Return the report's files; without the page maker everything but the pages, and why."""
+    name = f"investor-report-{month.certificate.period}"
+    files, absent = {f"{name}.json": report_record(month)}, list[Finding]()
+    for language in Language:
+        pages = documents.report(investor_report(month), language)
+        if isinstance(pages, Finding):
+            absent.append(pages)
+        else:
+            files[f"{name}-{language.value}.pdf"] = pages
+        files[f"{name}-{language.value}.xlsx"] = documents.workbook(report_sheets(month), language)
+    return files, tuple(dict.fromkeys(absent))
+
+
+def _owed(month: Month) -> Iterator[Finding]:
+    """Say which reports the law asks for, and which wait for what only people know."""
+    for each in month.owed:
+        if each.owed is not False:
+            code = "servicing.event-owed" if each.owed else "servicing.event-open"
+            yield finding(code, event=each.event, title=each.title, deadline=each.deadline)
