@@ -1,0 +1,101 @@
+"""Three months of an issue, act by act: closed, paid, one payment returned, a fee corrected; asked for again at will.
+
+    python -m tests.shell.operations.autumn HOME MEMO [PLACE COUNT before|after]
+
+Runs the months in a home on disk, and ends itself at a named write as a power cut would. What was issued is kept in
+MEMO, because making it takes longer than everything else.
+"""
+
+import copyreg
+import pickle
+import sys
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from tallystick.evidence.persons import Side
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
+from tallystick.shell.operations.issuance.issue import COMPLETED, Prepared, prepare
+from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
+from tallystick.shell.operations.servicing.restating.restate import restate
+from tallystick.shell.operations.servicing.service import service
+from tallystick.shell.wiring import operations
+from tallystick.units.periods import Period
+from tests.shell.operations.example import (
+    CLOSING,
+    FILING,
+    ISSUER,
+    PAYING_AGENT,
+    TRUSTEE,
+    at,
+    crossed,
+    folder,
+    person,
+    placement,
+    signer,
+)
+from tests.shell.operations.twins import MemoryRegister
+from tests.walk.killed import PLACES, killing, proxy
+
+__all__ = ["MONTHS", "PLACES_OF_SERVICING", "autumn", "issued", "main"]
+
+MONTHS = tuple(Period.parse(f"2026-{month}") for month in ("09", "10", "11"))
+PLACES_OF_SERVICING = ("object", "row", "log", "position")
+TOKENS = {"A": "0xA", "B": "0xB"}
+_LATER = at("2027-10-01T02:00")
+_BY = (person(PAYING_AGENT), person(TRUSTEE))
+_KEYS = (signer(PAYING_AGENT), signer(TRUSTEE))
+_CORRECTION = (
+    b"period,item,old,new,currency,carried_in,reason_zh,reason_en\n2026-09,fees,79677.84,79777.84,CNY,2026-11,x,x\n"
+)
+
+
+def issued() -> Prepared:
+    """What was issued."""
+    prepared = prepare(crossed(), placement(), at=CLOSING).value
+    assert prepared is not None
+    return prepared
+
+
+def autumn(kept: Evidence, ready: Prepared) -> dict[str, bytes]:
+    """Do everything from issue to the third payment, and return every file that was written."""
+    perform(kept, Intent(kind=COMPLETED, subject=FILING, at=CLOSING, body={"tokens": TOKENS}), signer(ISSUER))
+    orders = ready.placed.plan.orders
+    held = {
+        address: {each.wallet: each.units for each in orders if each.token_class == name}
+        for name, address in TOKENS.items()
+    }
+    register: Any = MemoryRegister(held)
+    files: dict[str, bytes] = {}
+    for period in MONTHS:
+        closed = service(kept, register, ready, folder(), period, by=_BY, signers=_KEYS, at=_LATER).value
+        assert closed is not None
+        sent = specimen_confirmations(closed.instructions)
+        if period == MONTHS[0]:
+            head, first, *rest = sent.splitlines(keepends=True)
+            sent = b"".join([head, first.replace(b",paid,", b",returned,"), *rest])
+        word = BankFile(content=sent, value_date=closed.closed.flows()[0].day.paid, specimen=True)
+        confirm(kept, FILING, period, closed.claims, word, by=_BY[0], signer=_KEYS[0], at=_LATER)
+        if period == MONTHS[0]:
+            corrected = restate(kept, ready, folder(), _CORRECTION, by=_BY, signers=_KEYS, at=_LATER).value
+            assert corrected is not None
+            files |= dict(corrected.files)
+        files |= dict(closed.files) | {f"confirmations-{period}.csv": sent}
+    return files
+
+
+def main(out: Path, memo: Path, *place: str) -> int:
+    """Run the months in a home on disk, until the place is reached."""
+    copyreg.pickle(MappingProxyType, lambda each: (proxy, (dict(each),)))
+    ready: Prepared = pickle.loads(memo.read_bytes())  # noqa: S301 - our own file of a moment ago
+    with operations().make_home(str(out), Side.OVERSEAS) as home:
+        if place:
+            name, count, when = place
+            owner, method = PLACES[name]
+            setattr(owner, method, killing(getattr(owner, method), int(count), when))
+        autumn(home.evidence, ready)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]))
