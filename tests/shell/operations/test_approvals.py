@@ -13,6 +13,7 @@ from tallystick.shell.operations.issuance.issue import PLANNED, ROLES, prepare
 from tallystick.shell.operations.issuance.issue_records import planned_body
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.servicing.close_records import CLOSED
+from tallystick.shell.operations.servicing.restating.trail import RESTATED
 from tallystick.shell.operations.supervision.fsck import fsck
 from tests.shell.operations.example import (
     CLOSING,
@@ -91,3 +92,11 @@ def test_an_approval_by_another_key_is_named(planned, closed):
     assert found(PLANNED, planned | own) == [("evidence.countersignature", TRUSTEE)]
     assert found(CLOSED, closed | {"approval": "0" * 128}) == [("evidence.countersignature", TRUSTEE)]
     assert found(CLOSED, closed | {"certificate": "1" * 64}) == [("evidence.countersignature", TRUSTEE)]
+
+
+def test_a_correction_that_was_changed_after_its_approval_is_named():
+    body: dict[str, object] = {"file": "0" * 64, "count": 1, "files": {}}
+    approval = signer(TRUSTEE).sign(canonical(body))
+    body |= {"prepared_by": PAYING_AGENT, "approved_by": TRUSTEE, "approval": approval}
+    assert found(RESTATED, body) == []
+    assert found(RESTATED, body | {"file": "1" * 64}) == [("evidence.countersignature", TRUSTEE)]
