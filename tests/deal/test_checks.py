@@ -7,6 +7,8 @@ import pytest
 from tallystick.evidence.wording import catalogue
 from tests.deal.example import EXAMPLE, findings_of, line_of, only, replaced
 
+_RISING = "    schedules: [{id: s, name: {zh: 甲, en: s}, initial: 1.00 CNY, amounts: {2027-01: 2.00 CNY}}]\n"
+
 _SENIOR = "size: 951400000.00 CNY"
 _REMAINDER = '{id: on-16, clause: "9.1(l)"'
 _LAST = '{id: off-14, clause: "5.3(c)"'
@@ -59,6 +61,11 @@ FAULTS = [
     ("deal.validity-reversed", "valid_until: 2027-09-09", "valid_until: 2026-09-10", "tokens.valid_until"),
     ("deal.retention-short", "  share: 5%", "  share: 6%", "retention.share"),
     ("deal.cutoff-after", "cutoff: 2026-08-31", "cutoff: 2026-09-01", "assets.cutoff"),
+    ("deal.first-payment-early", "  closing: 2026-09-15", "  closing: 2026-10-18", "structure.onshore.payment"),
+    ("deal.first-period-early", "  first_period: 2026-09", "  first_period: 2026-07", "structure.first_period"),
+    ("deal.maturity-early", "assumed: 5.40%}, daycount: 30/360, final_maturity: 2031-10-27",
+     "assumed: 5.40%}, daycount: 30/360, final_maturity: 2026-09-15", "structure.offshore.classes[1].final_maturity"),
+    ("deal.schedule-rises", "  onshore:\n", f"  onshore:\n{_RISING}", "structure.onshore.schedules[0].amounts.2027-01"),
     ("deal.pool-currency-differs", "  currency: CNY\n  cutoff", "  currency: HKD\n  cutoff", None),
     ("deal.base-case-missing", "assumptions:\n  base:", "assumptions:\n  usual:", "assumptions"),
     ("deal.mainland-admitted", "[HK, SG, GB, CH]", "[HK, SG, CN]", "tokens.eligible.jurisdictions[2]"),

@@ -36,12 +36,13 @@ from tallystick.cashflow.waterfall.run import holds
 from tallystick.cashflow.waterfall.schedules import generated_schedules
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import Structure
+from tallystick.evidence.findings import Finding, finding
 from tallystick.units.daycounts import DayCount
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 from tallystick.units.rates import Share
 
-__all__ = ["ClassCashFlows", "Outlook", "called", "pool_facts", "project"]
+__all__ = ["ClassCashFlows", "Outlook", "called", "check_cash_at_rest", "pool_facts", "project"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,25 @@ def project(
     if course.pool:
         projection = replace(projection, periods=tuple(course.pool))
     return ClassCashFlows(projection=projection, ledger=ledger)
+
+
+def check_cash_at_rest(structure: Structure, flows: ClassCashFlows, case: str) -> Iterator[Finding]:
+    """Tell of cash that is left when a run is over: in an account, or waiting to be exchanged, and paid to nobody.
+
+    Args:
+        structure: that was run.
+        flows: of the run.
+        case: its name, for people.
+    """
+    closing = flows.ledger.closing
+    for side, state in (("onshore", closing.onshore), ("offshore", closing.offshore)):
+        for account, cash in () if state is None else state.accounts.items():
+            if cash.is_positive():
+                yield finding("cashflow.cash-at-rest", case=case, vehicle=side, account=account, amount=cash)
+    hedge = None if structure.offshore is None else structure.offshore.hedge
+    for item, waiting in closing.swap.waiting.items():
+        if hedge is not None and waiting.major >= hedge.rate / 10**hedge.receive.exponent:
+            yield finding("cashflow.cash-waiting", case=case, item=item, amount=waiting)
 
 
 class _Course:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from tallystick.deal.assets import Layer
 from tallystick.deal.checks.assumptions import check_assumptions
 from tallystick.deal.checks.cash_paths import check_cash_paths
+from tallystick.deal.checks.dates import check_dates
 from tallystick.deal.checks.formulas import check_formulas
 from tallystick.deal.checks.outlooks import check_outlooks
 from tallystick.deal.checks.provisions import check_provisions
@@ -57,6 +58,7 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
             check_formulas,
             check_assumptions,
             check_outlooks,
+            check_dates,
         ),
     )
     faults = [fault for check in checks for fault in check(deal)]

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tallystick.cashflow.assumptions import Assumptions
-from tallystick.cashflow.classes import ClassCashFlows, project
+from tallystick.cashflow.classes import ClassCashFlows, check_cash_at_rest, project
 from tallystick.cashflow.kernels.rounding import RoundingError
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import Projection, project_by
 from tallystick.cashflow.scenarios.solving import survived
+from tallystick.cashflow.waterfall import WaterfallError
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.cashflow.asked import ProjectionInputs, apart, unknown_names
@@ -102,7 +103,12 @@ def _projected(opened: OpenedDeal, inputs: ProjectionInputs, progress: _Progress
     cases = []
     for number, name in enumerate(names):
         progress(name, number, len(names))
-        cases.append(_case(deal, pool, name, assumed[name], inputs))
+        try:
+            case = _case(deal, pool, name, assumed[name], inputs)
+        except WaterfallError as error:
+            return Outcome(value=None, findings=(*found, finding("cashflow.run-stopped", case=name, reason=str(error))))
+        found = (*found, *check_cash_at_rest(deal.structure, case.flows, name))
+        cases.append(case)
     progress("", len(names), len(names))
     return Outcome(value=Projected(deal=deal, pool=pool, cases=tuple(cases)), findings=found)
 
