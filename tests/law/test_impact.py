@@ -2,11 +2,13 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tallystick.law.facts import FactMisfitError
+from tallystick.law.facts import PERSON, FactMisfitError, FactType, Subject, read_value
 from tallystick.law.impact import LawOn, change_between, effects, impact, weigh_sides
 from tallystick.law.reading import amended_files, read_books, shelf_file, standing_books, standing_files
 from tallystick.law.screening import evaluate, questions, weigh_rules
@@ -145,7 +147,7 @@ def asked(found):
 def test_a_rule_that_stays_open_may_ask_something_else():
     before, after = book('{all = [{fact = "a"}, {fact = "b"}]}'), book('{all = [{fact = "c"}, {fact = "b"}]}')
     change = change_between(on(before), on(after))
-    found = impact(change, weigh_sides(change, []), [])
+    found = impact(change, weigh_sides(change, []), change.before.weighing([]))
     assert (found.effects, asked(found.asked), asked(found.dropped)) == ((), [("c", "deal")], [("a", "deal")])
     assert found.weighed == {"R"}
     assert weigh_sides(change, []).differ
@@ -157,14 +159,14 @@ def test_what_another_rule_asks_anyway_is_neither_new_nor_gone():
         return replace(law, rules=(*law.rules, replace(other, id="S")))
 
     change = change_between(on(two('{fact = "a"}')), on(two('{fact = "b"}')))
-    found = impact(change, weigh_sides(change, []), [])
+    found = impact(change, weigh_sides(change, []), change.before.weighing([]))
     assert (asked(found.asked), asked(found.dropped)) == ([("b", "deal")], [])
 
 
 def test_the_same_law_asks_the_same():
     change = change_between(on(book('{fact = "a"}')), on(book('{fact = "a"}')))
     assert not weigh_sides(change, []).differ
-    assert impact(change, weigh_sides(change, []), []).weighed == frozenset()
+    assert impact(change, weigh_sides(change, []), change.before.weighing([])).weighed == frozenset()
 
 
 @given(conditions, conditions, statements)
@@ -174,7 +176,7 @@ def test_the_questions_told_are_those_two_full_screenings_differ_by(was, now, fa
     )
     later = DAY + dt.timedelta(days=31)
     change = change_between(on(before), on(after, as_of=later))
-    found = impact(change, weigh_sides(change, facts), facts)
+    found = impact(change, weigh_sides(change, facts), change.before.weighing(facts))
     old, new = (
         {(each.declaration.id, each.subject) for each in questions(evaluate([law], facts, as_of=day, known_on=day))}
         for law, day in ((before, DAY), (after, later))
@@ -208,3 +210,42 @@ def test_every_released_case_comes_to_what_a_full_screening_says(amended):
         )
         told = {effect.rule: effect.truths for effect in effects(change, facts)}
         assert told == {rule: (was[rule], now[rule]) for rule in was if was[rule] is not now[rule]}
+
+
+_stricter = cache(stricter)
+_SHARES = st.sampled_from(["9%", "10%", "12%", "15%", "15.1%", "20%", "21%"])
+_SAID = st.sampled_from(["", "yes", "no"])
+
+
+@given(st.lists(st.tuples(_SHARES, _SHARES, _SAID, st.booleans(), st.booleans()), max_size=3), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_on_random_payers_the_short_way_finds_what_two_full_screenings_find(payers, listed):
+    books = standing_books()
+    model = stated(next(each for each in ALL if each.rule == "N2" and any("payer:acme" in line for line in each.facts)))
+    facts = [each for each in model if each.subject.kind != "payer" and each.id != "tape.payers"]
+    roster = next(each for each in model if each.id == "tape.payers")
+    share = next(each for each in model if each.id == "tape.payer_share")
+    facts += [replace(roster, value=tuple(f"p{number}" for number in range(len(payers))))] if listed else []
+    for number, (own, group, said, shown, known) in enumerate(payers):
+        payer = Subject(kind="payer", name=f"p{number}")
+        if known:
+            facts.append(replace(share, subject=payer, value=read_value(FactType.SHARE, own)))
+        facts.append(
+            replace(share, id="tape.payer_group_share", subject=payer, value=read_value(FactType.SHARE, group))
+        )
+        if said:
+            kind = "dishonesty-register-extract" if shown else "memo"
+            paper = replace(share.evidence[0], kind=kind)
+            answer = replace(share, id="N2.3a", subject=payer, value=said == "yes", provider=PERSON, by=("lin", "wu"))
+            facts.append(replace(answer, evidence=(paper,)))
+    change = change_between(on(*books), on(*_stricter()))
+    assert change.hinges is not None
+    sides = weigh_sides(change, facts)
+    plain = [evaluate(law.books, facts, as_of=law.as_of, known_on=law.as_of) for law in (change.before, change.after)]
+    was, now = ({each.rule.id: each.truth for each in one} for one in plain)
+    told = {effect.rule: effect.truths for effect in effects(change, facts)}
+    assert told == {rule: (was[rule], now[rule]) for rule in was if was[rule] is not now[rule]}
+    asked, later = ({(each.declaration.id, each.subject) for each in questions(one)} for one in plain)
+    found = impact(change, sides, change.before.weighing(facts))
+    assert {(each.declaration.id, each.subject) for each in found.asked} == later - asked
+    assert {(each.declaration.id, each.subject) for each in found.dropped} == asked - later

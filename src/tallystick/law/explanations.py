@@ -16,14 +16,14 @@ from tallystick.evidence.wording import Language, say
 from tallystick.law.expressions.settling import Missing
 from tallystick.law.expressions.standing import named
 from tallystick.law.expressions.tree import Operator
-from tallystick.law.expressions.weighing import Trace
-from tallystick.law.facts import PERSON, Value, value_text
+from tallystick.law.expressions.weighing import Trace, leaves
+from tallystick.law.facts import LAW, PERSON, Value, value_text
 from tallystick.law.instruments import Book, Kind, Rule, facts_behind
 from tallystick.law.screening import RuleResult
 from tallystick.law.values import Mark, Truth
 from tallystick.law.words import evidence_kind, room, subject_text
 
-__all__ = ["ClearingEvidence", "LawParagraph", "LawText", "law_text", "why", "why_not"]
+__all__ = ["ClearingEvidence", "LawParagraph", "LawText", "law_text", "moved", "why", "why_not"]
 
 _PLACES, _FURTHEST = 4, 40
 """Decimals of a percentage that are shown of a share without end: at least, and at most."""
@@ -79,6 +79,29 @@ def why(result: RuleResult, language: Language) -> tuple[str, ...]:
         weighed = "law.indicated" if named(leaf) in left else "law.indicated-weighed"
         lines.append(say(weighed, language, line=_line(leaf, language)))
     return tuple(dict.fromkeys(lines))
+
+
+def moved(before: RuleResult, after: RuleResult, language: Language) -> tuple[str, ...]:
+    """Say which facts weigh otherwise in a rule than they did before: what they come to there has changed.
+
+    Args:
+        before: of `screening.evaluate`, as is `after`.
+        after: the same rule under another law.
+        language: of the lines.
+    """
+    was = {_standing(leaf) for leaf in _leaves(before)}
+    changed = (leaf for leaf in _leaves(after) if leaf.facts and _standing(leaf) not in was)
+    return tuple(dict.fromkeys(_line(leaf, language) for leaf in changed))
+
+
+def _leaves(result: RuleResult) -> Iterator[Trace]:
+    roots = (result.applies, result.trace, result.indications)
+    return (leaf for root in roots if root is not None for leaf in leaves(root))
+
+
+def _standing(leaf: Trace) -> tuple[object, ...]:
+    """Return what of a leaf decides: what was asked of whom, and what it came to."""
+    return (*Missing.at(leaf).key, leaf.operator, leaf.stated, leaf.supported)
 
 
 def why_not(result: RuleResult, language: Language) -> tuple[str, ...]:
@@ -170,6 +193,8 @@ def _line(leaf: Trace, language: Language) -> str:
     missing = Missing.at(leaf)
     fact, question = missing.declaration.id, missing.declaration.question
     subject = subject_text(missing.subject, language)
+    if not leaf.facts and missing.declaration.provider == LAW:
+        return say("law.leaf-not-in-force", language, fact=fact, subject=subject, when=_when(missing, language))
     if not leaf.facts:
         return say("law.leaf-missing", language, fact=fact, subject=subject, question=question)
     values = tuple(dict.fromkeys(_shown(each.value, leaf.against, language) for each in leaf.facts))
@@ -198,6 +223,14 @@ def _line(leaf: Trace, language: Language) -> str:
         for each in weighed
     )
     return say("law.weighing", language, line=told, weighed=named) if named else told
+
+
+def _when(missing: Missing, language: Language) -> str:
+    """Say when the book holds whose formula would have derived a fact."""
+    start, end = missing.declaration.holds or (None, None)
+    if end is None:
+        return say("law.in-force-from", language, start="" if start is None else start.isoformat())
+    return say("law.in-force-between", language, start="" if start is None else start.isoformat(), end=end.isoformat())
 
 
 def _leaf_key(leaf: Trace) -> str:

@@ -180,6 +180,7 @@ class FactDeclaration:
         judgement: whether the answer is a judgement rather than something to be looked up.
         quote: the defining sentence, verbatim, and its translation; absent where there is none.
         book: id of the declaring book.
+        holds: from when, and until when, that book holds; a fact it derives does not apply on other days.
     """
 
     id: str
@@ -196,6 +197,7 @@ class FactDeclaration:
     choices: tuple[str, ...] = ()
     quote: Name | None = None
     book: str = ""
+    holds: tuple[dt.date, dt.date | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,22 +15,23 @@ It reads no book and gathers no fact; that a deal changes its outcome is for `fi
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import reduce
 
 from tallystick.law.expressions.tree import Expression, classes_in
 from tallystick.law.facts import Fact, FactDeclaration, Subject, supports
-from tallystick.law.instruments import Book, Rule, facts_behind
+from tallystick.law.instruments import Book, Rule, Window, facts_behind, questions_behind
 from tallystick.law.screening import (
+    InForce,
     Question,
     RuleResult,
     WeighedRule,
-    formulas_in_force,
+    Weighing,
+    in_force,
     questions,
     settled,
     told,
-    weigh_rules,
 )
 from tallystick.law.values import Truth
 
@@ -51,17 +52,23 @@ class LawOn:
     as_of: dt.date
     known_on: dt.date
     stated_by: dt.date | None = None
+    _held: list[InForce] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def facts_on(self) -> dt.date:
         """The day against which facts are held."""
         return self.as_of if self.stated_by is None else self.stated_by
 
-    def weighed(self, facts: Collection[Fact], *, only: Collection[str] | None = None) -> tuple[WeighedRule, ...]:
-        """Weigh every rule of this law, or only some of them, on what was stated."""
-        return weigh_rules(
-            self.books, facts, as_of=self.as_of, known_on=self.known_on, stated_by=self.stated_by, only=only
-        )
+    @property
+    def in_force(self) -> InForce:
+        """What of the books holds; found once."""
+        if not self._held:
+            self._held.append(in_force(self.books, as_of=self.as_of, known_on=self.known_on))
+        return self._held[0]
+
+    def weighing(self, facts: Collection[Fact]) -> Weighing:
+        """Return what was stated, ready to be weighed under this law."""
+        return Weighing(law=self.in_force, facts=facts, stated_by=self.facts_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +90,8 @@ class Change:
         rules: ids of the rules to weigh again in every screening.
         facts: ids of the facts whose declaration or formula differs.
         reached: what those rules rest on.
+        hinges: where nothing but formulas over facts of rooms differs, the facts they derive: a screening in which each
+            of them is settled alike under either law is not changed. None where more differs.
     """
 
     before: LawOn
@@ -91,6 +100,7 @@ class Change:
     facts: frozenset[str]
     footings: Mapping[str, _Footing]
     reached: _Footing
+    hinges: frozenset[str] | None
 
     @property
     def holds_facts_still(self) -> bool:
@@ -104,11 +114,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """One rule that comes to something else; absent where it is not in force on that side."""
+    """One rule that comes to something else; absent where it is not in force on that side.
+
+    `in_force` is when the books of either side say that it holds, absent where they do not have it.
+    """
 
     rule: str
     before: RuleResult | None
     after: RuleResult | None
+    in_force: tuple[Window | None, Window | None]
 
     @property
     def truths(self) -> tuple[Truth, Truth]:
@@ -132,7 +146,43 @@ def change_between(before: LawOn, after: LawOn) -> Change:
         or not facts.isdisjoint(footing.facts)
     }
     reached = reduce(_Footing.joined, (footings[name] for name in rules), _Footing(facts=facts, kinds=frozenset()))
-    return Change(before=before, after=after, rules=frozenset(rules), facts=facts, footings=footings, reached=reached)
+    return Change(
+        before=before,
+        after=after,
+        rules=frozenset(rules),
+        facts=facts,
+        footings=footings,
+        reached=reached,
+        hinges=_hinges(before, after, facts, rules_alike=all(_alike(was.get(name), now.get(name)) for name in rules)),
+    )
+
+
+def _alike(was: Rule | None, now: Rule | None) -> bool:
+    return was is not None and now is not None and _weight(was) == _weight(now)
+
+
+def _hinges(before: LawOn, after: LawOn, facts: frozenset[str], *, rules_alike: bool) -> frozenset[str] | None:
+    """Return the derived facts on which the whole change hangs.
+
+    A condition over a derived fact depends on its two values and, for what is asked and weighed, on the answers of
+    persons behind it. So the facts must be derived on both sides, alike in all but their formula, no person behind.
+    """
+    if not rules_alike or not facts or before.facts_on != after.facts_on:
+        return None
+    for law, other in ((before, after), (after, before)):
+        formulas, vocabulary = law.in_force.formulas, law.books[0].vocabulary
+        for fact in facts:
+            if fact not in formulas or _asking(_declared(law).get(fact)) != _asking(_declared(other).get(fact)):
+                return None
+            if questions_behind([formulas[fact]], formulas, vocabulary):
+                return None
+    return facts
+
+
+def _stands_still(change: Change, weighings: tuple[Weighing, Weighing]) -> bool:
+    """Whether every hinge is settled alike under either law, of every subject it may be read of."""
+    was, now = (weighing.derived(change.hinges or ()) for weighing in weighings)
+    return was == now and all(value is not None for value in was.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +191,7 @@ class Impact:
 
     Attributes:
         weighed: ids of the rules that were weighed again.
-        effects: the rules that come to something else, in the order of the books.
+        effects: the rules that come to something else, in the order of the books, without what would settle them.
         asked: the questions that are asked only after.
         dropped: those that were asked only before.
     """
@@ -177,16 +227,20 @@ def weigh_sides(change: Change, facts: Collection[Fact], *, later: Collection[Fa
     only = change.rules | _unsettled(change, facts, then)
     if not only:
         return Sides(before={}, after={})
-    return Sides(before=_weighed(change.before, facts, only), after=_weighed(change.after, then, only))
+    weighings = change.before.weighing(facts), change.after.weighing(then)
+    if change.hinges is not None and then is facts and _stands_still(change, weighings):
+        return Sides(before={}, after={})
+    before, after = ({each.rule.id: each for each in weighing.of(only)} for weighing in weighings)
+    return Sides(before=before, after=after)
 
 
-def impact(change: Change, sides: Sides, facts: Collection[Fact]) -> Impact:
+def impact(change: Change, sides: Sides, whole: Weighing) -> Impact:
     """Return all that a change does to one screening.
 
     Args:
         change: by `change_between`.
         sides: by `weigh_sides`, from the same facts.
-        facts: all that was stated under the law before.
+        whole: all that was stated, under the law before.
     """
     was, now = sides.before, sides.after
     before, after = _wanted(was.values()), _wanted(now.values())
@@ -194,11 +248,11 @@ def impact(change: Change, sides: Sides, facts: Collection[Fact]) -> Impact:
     if before.keys() != after.keys():
         wanted = {question for question, _ in before.keys() ^ after.keys()}
         others = {name for name, footing in change.footings.items() if not footing.facts.isdisjoint(wanted)} - weighed
-        anyway = _wanted(change.before.weighed(facts, only=others)).keys()
+        anyway = _wanted(whole.of(others)).keys()
         before, after = ({key: side[key] for key in side.keys() - anyway} for side in (before, after))
     return Impact(
         weighed=weighed,
-        effects=tuple(_effects(was, now)),
+        effects=tuple(_effects(change, was, now, told)),
         asked=tuple(after[key] for key in sorted(after.keys() - before.keys())),
         dropped=tuple(before[key] for key in sorted(before.keys() - after.keys())),
     )
@@ -216,25 +270,28 @@ def effects(change: Change, facts: Collection[Fact], *, later: Collection[Fact] 
         FactMisfitError: a fact does not fit its declaration under one of the two laws.
     """
     sides = weigh_sides(change, facts, later=later)
-    return tuple(_effects(sides.before, sides.after))
+    return tuple(_effects(change, sides.before, sides.after, settled))
 
 
-def _effects(was: Mapping[str, WeighedRule], now: Mapping[str, WeighedRule]) -> Iterator[Effect]:
+def _effects(
+    change: Change,
+    was: Mapping[str, WeighedRule],
+    now: Mapping[str, WeighedRule],
+    result: Callable[[WeighedRule], RuleResult],
+) -> Iterator[Effect]:
     for name in {**now, **was}:
-        if _differ(was.get(name), now.get(name)):
-            yield Effect(rule=name, before=_result(was.get(name)), after=_result(now.get(name)))
+        before, after = was.get(name), now.get(name)
+        if _differ(before, after):
+            yield Effect(
+                rule=name,
+                before=None if before is None else result(before),
+                after=None if after is None else result(after),
+                in_force=(_window(change.before, name), _window(change.after, name)),
+            )
 
 
 def _wanted(weighed: Iterable[WeighedRule]) -> dict[tuple[str, Subject], Question]:
     return {(each.declaration.id, each.subject): each for each in questions(map(told, weighed))}
-
-
-def _weighed(law: LawOn, facts: Collection[Fact], only: frozenset[str]) -> dict[str, WeighedRule]:
-    return {each.rule.id: each for each in law.weighed(facts, only=only)}
-
-
-def _result(weighed: WeighedRule | None) -> RuleResult | None:
-    return None if weighed is None else settled(weighed)
 
 
 def _truth(result: RuleResult | None) -> Truth:
@@ -255,12 +312,11 @@ def _triggered(weighed: WeighedRule) -> Truth:
 
 
 def _in_force(law: LawOn) -> dict[str, Rule]:
-    return {
-        rule.id: rule
-        for book in law.books
-        for rule in book.rules
-        if rule.window.covers(as_of=law.as_of, known_on=law.known_on)
-    }
+    return {rule.id: rule for rule, _ in law.in_force.rules}
+
+
+def _window(law: LawOn, rule: str) -> Window | None:
+    return next((each.window for book in law.books for each in book.rules if each.id == rule), None)
 
 
 def _weight(rule: Rule) -> tuple[object, ...]:
@@ -270,8 +326,7 @@ def _weight(rule: Rule) -> tuple[object, ...]:
 
 def _changed_facts(before: LawOn, after: LawOn) -> frozenset[str]:
     ours, theirs = _declared(before), _declared(after)
-    old = formulas_in_force(before.books, as_of=before.as_of, known_on=before.known_on)
-    new = formulas_in_force(after.books, as_of=after.as_of, known_on=after.known_on)
+    old, new = before.in_force.formulas, after.in_force.formulas
     return frozenset(
         fact
         for fact in {**ours, **theirs}
@@ -300,7 +355,7 @@ def _asking(declaration: FactDeclaration | None) -> tuple[object, ...] | None:
 
 
 def _footings(law: LawOn, rules: Mapping[str, Rule]) -> dict[str, _Footing]:
-    formulas = formulas_in_force(law.books, as_of=law.as_of, known_on=law.known_on)
+    formulas = law.in_force.formulas
     return {name: _footing(rule, law, formulas) for name, rule in rules.items()}
 
 

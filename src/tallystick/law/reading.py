@@ -142,7 +142,7 @@ def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:
         raise BookError(tuple(problems))
     vocabulary = Vocabulary(
         declarations=MappingProxyType(
-            {fact.id: fact.declaration(record.id) for record in whole.values() for fact in record.fact}
+            {fact.id: fact.declaration(record) for record in whole.values() for fact in record.fact}
         ),
         classes=MappingProxyType({each.id: each.subject_class() for each in common.subject}),
     )

@@ -116,7 +116,7 @@ class FactRecord(_Record):
     clause: str = ""
     formula: object = None
 
-    def declaration(self, book: str) -> FactDeclaration:
+    def declaration(self, book: "BookRecord") -> FactDeclaration:
         """Return the declaration made by this record in a book."""
         return FactDeclaration(
             id=self.id,
@@ -132,7 +132,8 @@ class FactRecord(_Record):
             judgement=self.judgement,
             choices=self.choices,
             quote=None if self.quote is None else self.quote.name(),
-            book=book,
+            book=book.id,
+            holds=(book.in_force_from, book.in_force_to),
         )
 
 

@@ -32,8 +32,8 @@ from types import MappingProxyType
 
 from tallystick.law.expressions.settling import Missing, SettlingSets, anew, asked, both, either, forcing
 from tallystick.law.expressions.standing import answering, behind, named, unweighed
-from tallystick.law.expressions.tree import Expression
-from tallystick.law.expressions.weighing import ROSTER, Ground, Trace, leaves, weigh
+from tallystick.law.expressions.tree import Expression, FactLeaf
+from tallystick.law.expressions.weighing import ROSTER, Ground, Trace, leaves, members, weigh
 from tallystick.law.facts import (
     PERSON,
     Considered,
@@ -50,13 +50,16 @@ from tallystick.law.values import Truth
 
 __all__ = [
     "GateState",
+    "InForce",
     "Question",
     "RuleResult",
     "WeighedRule",
+    "Weighing",
     "evaluate",
     "evaluate_events",
     "formulas_in_force",
     "gate_state",
+    "in_force",
     "questions",
     "settled",
     "told",
@@ -189,22 +192,77 @@ def weigh_rules(
     Raises:
         FactMisfitError: a declared fact has another provider, subject class or type than declared.
     """
-    shelf = tuple(books)
-    formulas = formulas_in_force(shelf, as_of=as_of, known_on=known_on)
     stated = as_of if stated_by is None else stated_by
-    given = tuple(fact for fact in facts if fact.as_of <= stated)
-    grounds: dict[int, Ground] = {}
-    weighed = []
-    for book in shelf:
-        shared = id(book.vocabulary)
-        if shared not in grounds:
-            grounds[shared] = _ground(book.vocabulary, formulas, given, as_of=stated)
-        weighed += [
-            _weighed(rule, grounds[shared])
+    return Weighing(law=in_force(books, as_of=as_of, known_on=known_on), facts=facts, stated_by=stated).of(only)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """What of some books holds on a day: every rule in their order, with the vocabulary it is read in, and formulas."""
+
+    rules: tuple[tuple[Rule, Vocabulary], ...]
+    formulas: Mapping[str, Expression]
+
+
+def in_force(books: Iterable[Book], *, as_of: dt.date, known_on: dt.date) -> InForce:
+    """Return what holds on a day as the law was known on another; found once, it serves any number of screenings."""
+    shelf = tuple(books)
+    return InForce(
+        rules=tuple(
+            (rule, book.vocabulary)
+            for book in shelf
             for rule in book.rules
-            if (only is None or rule.id in only) and rule.window.covers(as_of=as_of, known_on=known_on)
-        ]
-    return tuple(weighed)
+            if rule.window.covers(as_of=as_of, known_on=known_on)
+        ),
+        formulas=formulas_in_force(shelf, as_of=as_of, known_on=known_on),
+    )
+
+
+class Weighing:
+    """One set of facts under one law: a rule is weighed when it is first asked for, and what rules share, once."""
+
+    __slots__ = ("_done", "_facts", "_grounds", "_law", "_stated_by")
+
+    def __init__(self, *, law: InForce, facts: Iterable[Fact], stated_by: dt.date) -> None:
+        """Keep the law and the statements made by a day, on which the freshness of their evidence is held too."""
+        self._law = law
+        self._facts = tuple(fact for fact in facts if fact.as_of <= stated_by)
+        self._stated_by = stated_by
+        self._grounds: dict[int, Ground] = {}
+        self._done: dict[str, WeighedRule] = {}
+
+    def of(self, only: Collection[str] | None = None) -> tuple[WeighedRule, ...]:
+        """Return the rules of these ids, or all, as they are weighed, in the order of the books.
+
+        Raises:
+            FactMisfitError: a declared fact has another provider, subject class or type than declared.
+        """
+        rules = self._law.rules if only is None else (each for each in self._law.rules if each[0].id in only)
+        return tuple(self._one(rule, vocabulary) for rule, vocabulary in rules)
+
+    def derived(self, facts: Iterable[str]) -> dict[tuple[str, Subject], Truth | None]:
+        """Return the value of derived facts for every subject they may be read of; None where evidence may move it."""
+        _, vocabulary = self._law.rules[0]
+        ground = self._ground(vocabulary)
+        values: dict[tuple[str, Subject], Truth | None] = {}
+        for fact in facts:
+            for kind in vocabulary.declarations[fact].subjects:
+                for subject in members(kind, ground):
+                    trace = weigh(FactLeaf(fact=fact), ground, bound=(subject,))
+                    settled_alike = trace.stated.settled and trace.stated is trace.supported
+                    values[fact, subject] = trace.stated if settled_alike else None
+        return values
+
+    def _ground(self, vocabulary: Vocabulary) -> Ground:
+        shared = id(vocabulary)
+        if shared not in self._grounds:
+            self._grounds[shared] = _ground(vocabulary, self._law.formulas, self._facts, as_of=self._stated_by)
+        return self._grounds[shared]
+
+    def _one(self, rule: Rule, vocabulary: Vocabulary) -> WeighedRule:
+        if rule.id not in self._done:
+            self._done[rule.id] = _weighed(rule, self._ground(vocabulary))
+        return self._done[rule.id]
 
 
 def formulas_in_force(books: Iterable[Book], *, as_of: dt.date, known_on: dt.date) -> Mapping[str, Expression]:

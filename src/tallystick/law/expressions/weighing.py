@@ -39,7 +39,7 @@ from tallystick.law.facts import LAW, PERSON, Fact, FactDeclaration, Subject, Su
 from tallystick.law.values import Truth, conjunction, disjunction, negation
 from tallystick.units.money import Money
 
-__all__ = ["ROSTER", "Ground", "Trace", "leaves", "weigh"]
+__all__ = ["ROSTER", "Ground", "Trace", "leaves", "members", "weigh"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +131,10 @@ def weigh(expression: Expression, ground: Ground, *, bound: tuple[Subject, ...] 
         case Any():
             return _joined(Operator.ANY, (weigh(part, ground, bound=bound) for part in expression.parts))
         case OfSubjects():
-            members = (
-                weigh(expression.holds, ground, bound=(*bound, member)) for member in _members(expression.kind, ground)
+            held = (
+                weigh(expression.holds, ground, bound=(*bound, member)) for member in members(expression.kind, ground)
             )
-            return _joined(expression.operator, (*_roster(expression, ground), *members))
+            return _joined(expression.operator, (*_roster(expression, ground), *held))
     return _with_exceptions(expression, ground, bound)
 
 
@@ -225,7 +225,7 @@ def _compare(operator: Operator, value: Value, against: tuple[Value, ...]) -> Tr
             return Truth.of(not above)
 
 
-def _members(kind: str, ground: Ground) -> tuple[Subject, ...]:
+def members(kind: str, ground: Ground) -> tuple[Subject, ...]:
     """Return the subjects of a class: its unnamed member, or all that a roster lists or a fact mentions."""
     roster = ground.vocabulary.classes[kind].roster
     if not roster:

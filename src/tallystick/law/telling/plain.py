@@ -12,6 +12,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from tallystick.evidence.canonical import Plain, canonical
@@ -20,10 +21,22 @@ from tallystick.law.expressions.weighing import Trace
 from tallystick.law.facts import Considered, Evidence, Fact, FactDeclaration, Subject, parse_value, value_text
 from tallystick.law.screening import RuleResult
 
-__all__ = ["FactSet", "FactSetUnreadableError", "fact_set_bytes", "plain_screening", "read_fact_set", "screening_bytes"]
+__all__ = [
+    "FactSet",
+    "FactSetUnreadableError",
+    "fact_set_bytes",
+    "facts_of",
+    "parsed",
+    "plain_screening",
+    "read_fact_set",
+    "screening_bytes",
+]
 
 _FACTS = "tallystick/facts/v1"
 _SCREENING = "tallystick/screening/v1"
+_FACT_KEYS = frozenset({"id", "subject", "value", "as_of", "provider", "by", "evidence"})
+_OTHER_KEYS = f"a fact has other keys than {_FACTS} has"
+_OTHER_PIECE = f"a piece of evidence has other keys than {_FACTS} has"
 _Wanted: TypeAlias = Callable[[dt.date], Callable[[str, str], bool]]
 
 
@@ -66,8 +79,26 @@ def read_fact_set(
     Raises:
         FactSetUnreadableError: the bytes are not JSON, of another shape, or hold a value of another type.
     """
+    return facts_of(parsed(content), declarations, wanted=wanted)
+
+
+def parsed(content: bytes) -> Plain:
+    """Return the bytes of a fact set as plain values, from which facts are read as often as they are wanted.
+
+    Raises:
+        FactSetUnreadableError: the bytes are not JSON.
+    """
     try:
-        match json.loads(content):
+        plain: Plain = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise FactSetUnreadableError(str(error)) from error
+    return plain
+
+
+def facts_of(plain: Plain, declarations: Mapping[str, FactDeclaration], *, wanted: _Wanted | None = None) -> FactSet:
+    """Read a fact set from plain values; arguments and refusals are those of `read_fact_set`."""
+    try:
+        match plain:
             case {"schema": "tallystick/facts/v1", "matter": str(matter), "as_of": str(day), "facts": [*facts]}:
                 as_of = dt.date.fromisoformat(day)
                 read = (each for each in facts if _declared(each, declarations))
@@ -172,34 +203,39 @@ def _about(fact: Plain) -> tuple[str, str]:
 
 
 def _stated(fact: Plain, declarations: Mapping[str, FactDeclaration]) -> Fact:
-    match fact:
-        case {
-            "id": str(name),
-            "subject": str(subject),
-            "value": str(value),
-            "as_of": str(day),
-            "provider": str(provider),
-            "by": [*by],
-            "evidence": [*evidence],
-            **more,
-        } if isinstance(considered := more.get("considered", []), list):
-            return Fact(
-                id=name,
-                subject=Subject.parse(subject),
-                value=parse_value(declarations[name], value),
-                evidence=tuple(map(_evidence, evidence)),
-                as_of=dt.date.fromisoformat(day),
-                provider=provider,
-                by=tuple(map(str, by)),
-                considered=tuple(Considered.parse(str(each)) for each in considered),
-            )
-    message = f"a fact has other keys than {_FACTS} has"
-    raise FactSetUnreadableError(message)
+    if not isinstance(fact, dict) or not fact.keys() >= _FACT_KEYS:
+        raise FactSetUnreadableError(_OTHER_KEYS)
+    name, value, provider = fact["id"], fact["value"], fact["provider"]
+    subject, day, by, evidence = fact["subject"], fact["as_of"], fact["by"], fact["evidence"]
+    considered = fact.get("considered", [])
+    texts = (name, value, provider, subject, day)
+    lists = (by, evidence, considered)
+    if not all(isinstance(each, str) for each in texts) or not all(isinstance(each, list) for each in lists):
+        raise FactSetUnreadableError(_OTHER_KEYS)
+    return Fact(
+        id=str(name),
+        subject=_subject(subject),
+        value=parse_value(declarations[str(name)], str(value)),
+        evidence=tuple(map(_evidence, evidence)) if isinstance(evidence, list) else (),
+        as_of=_day(day),
+        provider=str(provider),
+        by=tuple(map(str, by)) if isinstance(by, list) else (),
+        considered=tuple(Considered.parse(str(each)) for each in considered) if isinstance(considered, list) else (),
+    )
 
 
 def _evidence(piece: Plain) -> Evidence:
     match piece:
         case {"kind": str(kind), "reference": str(reference), "sha256": str(sha256), "date": str(day)}:
-            return Evidence(kind=kind, reference=reference, sha256=sha256, date=dt.date.fromisoformat(day))
-    message = f"a piece of evidence has other keys than {_FACTS} has"
-    raise FactSetUnreadableError(message)
+            return _piece(kind, reference, sha256, day)
+    raise FactSetUnreadableError(_OTHER_PIECE)
+
+
+@lru_cache(maxsize=1 << 12)
+def _piece(kind: str, reference: str, sha256: str, day: str) -> Evidence:
+    """Return one piece of evidence; many answers rest on the same papers."""
+    return Evidence(kind=kind, reference=reference, sha256=sha256, date=dt.date.fromisoformat(day))
+
+
+_subject = lru_cache(maxsize=1 << 12)(Subject.parse)
+_day = lru_cache(maxsize=1 << 12)(dt.date.fromisoformat)

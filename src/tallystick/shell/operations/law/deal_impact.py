@@ -4,14 +4,16 @@ facts under either law -> outcome, rules, questions: before, after, and why
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
 from tallystick.filing.screening import Verdict, decides, law_verdict
-from tallystick.law.explanations import why
+from tallystick.law.explanations import moved, why
 from tallystick.law.facts import Fact
 from tallystick.law.impact import Change, Effect, Sides, impact
+from tallystick.law.instruments import Window
 from tallystick.law.screening import Question, RuleResult
 from tallystick.law.values import Truth
 from tallystick.law.words import subject_text
@@ -23,7 +25,8 @@ __all__ = ["Affected", "Asked", "DealImpact", "deal_impact"]
 class Affected:
     """What becomes of one rule in one screening; kind and mark are empty where the rule is not in force on that side.
 
-    `why` are the reasons after that were not reasons before; where there are none, the rule itself was changed.
+    `in_force` is when the rule holds by either law, absent where its books do not have it. `why` are the reasons after
+    that were not reasons before, decisive first; where there are none, the rule itself was changed.
     """
 
     rule: str
@@ -31,6 +34,7 @@ class Affected:
     mark: tuple[str, str]
     kind: tuple[str, str]
     truth: tuple[Truth, Truth]
+    in_force: tuple[Window | None, Window | None]
     why: tuple[Name, ...]
 
 
@@ -78,9 +82,10 @@ def deal_impact(name: str, change: Change, sides: Sides, facts: tuple[Fact, ...]
         facts: all that was stated under the law before.
         errors: how many errors its folder has.
     """
-    found = impact(change, sides, facts)
+    whole = change.before.weighing(facts)
+    found = impact(change, sides, whole)
     deciding = {rule.id for book in change.before.books for rule in book.rules if decides(rule)}
-    others = change.before.weighed(facts, only=deciding - found.weighed)
+    others = whole.of(deciding - found.weighed)
     return DealImpact(
         screening=name,
         errors=errors,
@@ -100,23 +105,28 @@ def _affected(effect: Effect) -> Affected:
     known = rules[1] or rules[0]
     marks = ["" if rule is None else rule.mark.value for rule in rules]
     kinds = ["" if rule is None else rule.kind.value for rule in rules]
-    earlier = set(_why(before))
     return Affected(
         rule=effect.rule,
         title=Name(zh="", en="") if known is None else known.title,
         mark=(marks[0], marks[1]),
         kind=(kinds[0], kinds[1]),
         truth=effect.truths,
-        why=tuple(line for line in _why(after) if line not in earlier),
+        in_force=effect.in_force,
+        why=tuple(_reasons(before, after)),
     )
 
 
-def _why(result: RuleResult | None) -> tuple[Name, ...]:
-    """Return the reasons of a result in both languages, without its verdict."""
-    if result is None:
-        return ()
-    lines = zip(why(result, Language.ZH)[1:], why(result, Language.EN)[1:], strict=True)
-    return tuple(Name(zh=zh, en=en) for zh, en in lines)
+def _reasons(before: RuleResult | None, after: RuleResult | None) -> Iterator[Name]:
+    """Yield the reasons after that were not reasons before, in both languages; first the facts that weigh otherwise."""
+    if after is None:
+        return
+    sides = []
+    for language in Language:
+        earlier = set(() if before is None else why(before, language))
+        decisive = () if before is None else moved(before, after, language)
+        sides.append(dict.fromkeys([*decisive, *(line for line in why(after, language)[1:] if line not in earlier)]))
+    for zh, en in zip(*sides, strict=True):
+        yield Name(zh=zh, en=en)
 
 
 def _asked(question: Question) -> Asked:

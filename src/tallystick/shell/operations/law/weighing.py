@@ -16,7 +16,7 @@ from tallystick.law.facts import FactMisfitError
 from tallystick.law.impact import Change, LawOn, change_between, weigh_sides
 from tallystick.law.instruments import Book
 from tallystick.law.reading import amended_files, read_books, shelf_file, standing_books, standing_files
-from tallystick.law.telling.plain import FactSetUnreadableError, read_fact_set
+from tallystick.law.telling.plain import FactSetUnreadableError, facts_of, parsed, read_fact_set
 from tallystick.shell.operations.law.deal_impact import DealImpact, deal_impact
 
 __all__ = ["Files", "Job", "Screened", "books_with", "law_on", "weigh_job"]
@@ -102,7 +102,8 @@ def _told(screened: Screened, job: Job, changes: dict[dt.date, Change]) -> Itera
         return change.concerns if change.holds_facts_still and not screened.whole else lambda _fact, _kind: True
 
     declared = old[0].vocabulary.declarations
-    facts = read_fact_set(screened.facts, declared, wanted=wanted)
+    plain = parsed(screened.facts)
+    facts = facts_of(plain, declared, wanted=wanted)
     later = None
     if screened.later is not None:
         later = read_fact_set(screened.later, new[0].vocabulary.declarations).facts
@@ -111,5 +112,5 @@ def _told(screened: Screened, job: Job, changes: dict[dt.date, Change]) -> Itera
     if not screened.whole:
         if not sides.differ:
             return
-        facts = read_fact_set(screened.facts, declared)
+        facts = facts_of(plain, declared)
     yield deal_impact(screened.name, change, sides, facts.facts, errors=screened.errors)

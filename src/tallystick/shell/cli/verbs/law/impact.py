@@ -8,6 +8,7 @@ from rich.console import RenderableType
 
 from tallystick.evidence.findings import Finding
 from tallystick.law.reading import BookError
+from tallystick.law.telling.heads import window_words
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Call, as_day
@@ -108,8 +109,11 @@ def _affected(call: Call, each: Affected) -> Iterator[RenderableType]:
 
 def _side(call: Call, each: Affected, side: int) -> str:
     """Word what a rule comes to on one side, with its kind where that changes too."""
+    window = each.in_force[side]
     if not each.kind[side]:
-        return call.say("lawbook.impact.absent")
+        if window is None:
+            return call.say("lawbook.impact.absent")
+        return call.say("lawbook.impact.not-in-force", window=call.name(window_words(window)))
     truth = call.say(f"law.truth.{each.truth[side].value}")
     if each.kind[0] == each.kind[1]:
         return truth
@@ -184,9 +188,21 @@ def _impact_value(found: ImpactFound) -> dict[str, object]:
 def _affected_value(each: Affected) -> dict[str, object]:
     return {
         "rule": each.rule,
-        "before": {"value": each.truth[0].value, "kind": each.kind[0], "mark": each.mark[0]},
-        "after": {"value": each.truth[1].value, "kind": each.kind[1], "mark": each.mark[1]},
+        "before": _side_value(each, 0),
+        "after": _side_value(each, 1),
         "why": [{"zh": line.zh, "en": line.en} for line in each.why],
+    }
+
+
+def _side_value(each: Affected, side: int) -> dict[str, object]:
+    window = each.in_force[side]
+    return {
+        "value": each.truth[side].value,
+        "kind": each.kind[side],
+        "mark": each.mark[side],
+        "in_force": bool(each.kind[side]),
+        "from": None if window is None else window.start.isoformat(),
+        "to": None if window is None or window.end is None else window.end.isoformat(),
     }
 
 
