@@ -46,6 +46,7 @@ __all__ = [
     "Signature",
     "check_determinations",
     "determination_digest",
+    "drafted_fact",
     "signing_bytes",
 ]
 
@@ -145,6 +146,17 @@ def determination_digest(determination: Determination) -> str:
     return sha256_hex(signing_bytes(determination))
 
 
+def drafted_fact(determination: Determination, books: Iterable[Book]) -> Fact:
+    """Return the fact that would follow from a determination that nobody has signed yet; it counts nowhere.
+
+    Raises:
+        LookupError: no book declares its question.
+        ValueUnreadableError: its value does not read.
+    """
+    declarations = {fact: each for book in books for fact, each in book.vocabulary.declarations.items()}
+    return _fact(declarations[determination.question], determination)
+
+
 def check_determinations(
     determinations: Iterable[Determination],
     books: Iterable[Book],
@@ -153,6 +165,7 @@ def check_determinations(
     persons: Mapping[str, Person],
     as_of: dt.date,
     file: str = "",
+    signed: bool = True,
 ) -> Determined:
     """Check determinations and turn those that count into facts.
 
@@ -163,6 +176,7 @@ def check_determinations(
         persons: by id, with the keys against which signatures are verified.
         as_of: the day on which they should count.
         file: where the determinations were read, for the findings.
+        signed: whether signatures are asked for; without them a draft is looked at, and what follows counts nowhere.
 
     Returns:
         One fact for each determination that counts, in their order, and findings on all the others.
@@ -175,6 +189,7 @@ def check_determinations(
         persons=persons,
         as_of=as_of,
         file=file,
+        signed=signed,
     )
     given = tuple(determinations)
     flaws = {id(each): tuple(bench.flaws(each)) for each in given}
@@ -227,6 +242,19 @@ def _value(declaration: FactDeclaration, determination: Determination) -> Value:
     return parse_value(declaration, "" if none else determination.value)
 
 
+def _fact(declaration: FactDeclaration, determination: Determination) -> Fact:
+    return Fact(
+        id=determination.question,
+        subject=determination.subject,
+        value=_value(declaration, determination),
+        evidence=determination.evidence,
+        as_of=determination.date,
+        provider=PERSON,
+        by=_acting(determination),
+        considered=determination.considered,
+    )
+
+
 def _acting(determination: Determination) -> tuple[str, ...]:
     second = determination.second_person
     return (determination.person, second) if second else (determination.person,)
@@ -249,6 +277,7 @@ class _Bench:
     persons: Mapping[str, Person]
     as_of: dt.date
     file: str
+    signed: bool
 
     def note(self, code: str, determination: Determination, **arguments: Argument) -> Finding:
         place = Place(file=self.file, path=f"{determination.question} {determination.subject}")
@@ -279,7 +308,8 @@ class _Bench:
             return
         yield from self._act(determination, declaration)
         yield from self._persons(determination, declaration)
-        yield from self._signatures(determination)
+        if self.signed:
+            yield from self._signatures(determination)
 
     def _act(self, determination: Determination, declaration: FactDeclaration) -> Iterator[Finding]:
         if determination.matter != self.matter:
@@ -340,16 +370,7 @@ class _Bench:
                 yield self.note("law.answer-signature-false", determination, person=name)
 
     def fact(self, determination: Determination) -> Fact:
-        return Fact(
-            id=determination.question,
-            subject=determination.subject,
-            value=_value(self.declarations[determination.question], determination),
-            evidence=determination.evidence,
-            as_of=determination.date,
-            provider=PERSON,
-            by=_acting(determination),
-            considered=determination.considered,
-        )
+        return _fact(self.declarations[determination.question], determination)
 
     def unsupported(self, live: list[Determination], facts: tuple[Fact, ...]) -> Iterator[Finding]:
         for each, fact in zip(live, facts, strict=True):

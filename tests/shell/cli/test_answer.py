@@ -209,3 +209,37 @@ def test_a_key_that_is_not_the_roll_s_own_does_not_bind(tally: Tally, asked: Pat
     told = _refused(tally, asked, *_ASK, *_GIVE, *_MEMO, *_PEOPLE, "--json")
     assert told.exit == 1
     assert "law.answer-signature-false" in told.codes
+
+
+_LOOK = [*_ASK, *_GIVE, *_PEOPLE, "--dry-run"]
+
+
+def test_a_look_before_signing_says_what_would_follow_and_writes_nothing(tally: Tally, asked: Path):
+    before = (asked / "answers.yaml").read_bytes()
+    told = tally("answer", asked, *_LOOK, *_MEMO)
+    assert told.exit == 0, told.out + told.err
+    assert "Nothing was signed or written" in told.out
+    assert "签署之后将有的变化" in tally("answer", asked, *_LOOK, *_MEMO, "--lang", "zh").out
+    assert (asked / "answers.yaml").read_bytes() == before
+
+
+def test_a_no_that_clears_nothing_is_told_before_it_is_signed(tally: Tally, asked: Path, seized: Path):
+    wrong = ["--evidence", "contract=documents/evidence/contract.md"]
+    kind = tally("answer", asked, *_LOOK, *wrong, "--json")
+    assert (kind.exit, kind.json["value"]["effects"]) == (3, {})
+    assert "law.answer-evidence-missing" in kind.codes
+    old = ["--evidence", "legal-memo=documents/evidence/legal-memo.md@2024-01-31"]
+    assert "law.answer-evidence-stale" in tally("answer", asked, *_LOOK, *old, "--json").codes
+    silent = tally("answer", seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE, "--dry-run", "--json")
+    assert (silent.exit, "law.answer-indications-unweighed" in silent.codes) == (3, True)
+
+
+def test_nobody_answers_about_somebody_the_deal_does_not_know(tally: Tally, asked: Path):
+    told = tally("answer", asked, "--question", "P3.3", "--subject", "actual-controller:shen-guoling", *_GIVE, *_PEOPLE)
+    assert told.exit == 2
+    assert "actual-controller:shen-guoliang" in " ".join(told.err.split())
+    zh = ("--lang", "zh")
+    assert (
+        "本交易中没有"
+        in tally("answer", asked, "--question", "N2.3a", "--subject", "payer:x", *_GIVE, *_PEOPLE, *zh).err
+    )

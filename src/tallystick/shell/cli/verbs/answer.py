@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Annotated
@@ -17,7 +17,7 @@ from tallystick.law.expressions.standing import answering, named
 from tallystick.law.facts import PERSON, Considered, FactDeclaration, FactType, Subject
 from tallystick.law.instruments import bar_questions
 from tallystick.law.reading import standing_books
-from tallystick.law.screening import Question
+from tallystick.law.screening import Question, RuleResult
 from tallystick.law.words import subject_text
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
@@ -33,6 +33,7 @@ from tallystick.shell.operations.deal.answer import (
 )
 from tallystick.shell.operations.deal.subjects import known_subjects
 from tallystick.shell.operations.filing.check import Checked, check
+from tallystick.shell.operations.law.look import look
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 
@@ -54,6 +55,7 @@ class _Determined:
     second: Annotated[str | None, typer.Option("--second", metavar="PERSON")] = None
     considered: Annotated[list[str] | None, typer.Option("--considered", metavar="ID[@SUBJECT]")] = None
     expires: Annotated[str | None, typer.Option("--expires", metavar="DATE")] = None
+    dry: Annotated[bool, typer.Option("--dry-run")] = False
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -68,11 +70,13 @@ def _answer(
     acting: Acting,
     choice: HomeChoice,
 ) -> Reply:
-    if determined.question is None:
+    if determined.question is None or determined.dry:
         files, refused = call.folder(deal)
         outcome = check(files)
         if outcome.value is None:
             return Reply(outcome=Outcome(value=None, findings=(*refused, *outcome.findings)))
+        if determined.question is not None:
+            return _dry_run(call, outcome.value, determined, acting)
         return _interview(call, outcome.value, (*refused, *outcome.findings))
     with call.installation(choice, side=Side.ONSHORE) as installation:
         files, refused = call.folder(deal)
@@ -86,11 +90,31 @@ def _answer(
         if drafted.value is None:
             return Reply(outcome=drafted)
         signed = sign_answer(opened, drafted.value, call.signers(installation, people))
-        findings = (*drafted.findings, *signed.findings)
+        findings = tuple(dict.fromkeys((*drafted.findings, *signed.findings)))
         if signed.value is None:
             return Reply(outcome=Outcome(value=None, findings=findings))
         written = call.write(deal, {ANSWERS_FILE: signed.value})
     return _signed(call, drafted.value, {**files, ANSWERS_FILE: signed.value}, findings, written)
+
+
+def _dry_run(call: Call, checked: Checked, determined: _Determined, acting: Acting) -> Reply:
+    """Tell what an answer would do, what it lacks and what it would not clear; nothing is signed, no key asked for."""
+    drafted = draft_answer(checked.opened, _asked(call, checked, determined, acting))
+    if drafted.value is None:
+        return Reply(outcome=drafted)
+    seen = look(checked.opened, drafted.value, day=max(drafted.value.date, checked.day))
+    body: list[RenderableType] = [heading(call.say("cli.answer.look"))]
+    for each in seen.effects:
+        truths = (call.say(f"law.truth.{truth.value}") for truth in each.truths)
+        told = call.say("lawbook.impact.change", before=next(truths), after=next(truths))
+        body.append(Prose(call.say("cli.in-brackets", text=each.rule, more=told), indent=2))
+    body += [] if seen.effects else [Prose(call.say("cli.answer.look-nothing"), indent=2)]
+    return Reply(
+        outcome=replace(drafted, findings=(*drafted.findings, *_not_cleared(seen.results, drafted.value))),
+        value={"signed": False, "effects": {each.rule: each.truths[1].value for each in seen.effects}},
+        body=tuple(body),
+        closing=(Prose(call.say("cli.answer.look-unsigned")),),
+    )
 
 
 def _together(acting: Acting, determined: _Determined) -> Acting:
@@ -132,8 +156,7 @@ def _declared(name: str) -> FactDeclaration:
         WrongCallError: there is none.
     """
     known = {each.casefold(): declaration for each, declaration in declarations().items()}
-    found = known.get(name.casefold())
-    if found is not None:
+    if (found := known.get(name.casefold())) is not None:
         return found
     asked = {each: declaration.id for each, declaration in known.items() if declaration.provider == PERSON}
     near = tuple(asked[each] for each in get_close_matches(name.casefold(), asked, n=5, cutoff=_ALIKE))
@@ -185,10 +208,10 @@ def _known(checked: Checked, declaration: FactDeclaration, named: Subject) -> Su
         return named
     every = sorted(str(Subject(kind=kind, name=name)) for kind in declaration.subjects for name in known.get(kind, ()))
     near = tuple(get_close_matches(str(named), every, n=5, cutoff=_ALIKE)) or tuple(every[:5])
-    asked, subject = declaration.id, str(named)
+    asked, about = declaration.id, str(named)
     if near:
-        raise WrongCallError(finding("cli.subject-unknown-near", question=asked, subject=subject, near=near))
-    raise WrongCallError(finding("cli.subject-unknown", question=asked, subject=subject))
+        raise WrongCallError(finding("cli.subject-unknown-near", question=asked, subject=about, near=near))
+    raise WrongCallError(finding("cli.subject-unknown", question=asked, subject=about))
 
 
 def _paper(text: str, day: date) -> EvidencePaper:
@@ -271,10 +294,10 @@ def _question_value(question: Question, two: frozenset[str]) -> dict[str, object
     }
 
 
-def _not_cleared(after: Checked, answer: Determination) -> Iterator[Finding]:
+def _not_cleared(results: Sequence[RuleResult], answer: Determination) -> Iterator[Finding]:
     """Yield that an answer leaves open what it would clear, and the indications against it that it does not name."""
     own = Considered(question=answer.question, subject=answer.subject)
-    held = [each for each in after.results if each.unweighed and own in map(named, answering(each.trace))]
+    held = [each for each in results if each.unweighed and own in map(named, answering(each.trace))]
     if held:
         yield finding(
             "law.answer-indications-unweighed",
@@ -296,7 +319,7 @@ def _signed(
     written: tuple[str, ...],
 ) -> Reply:
     after = check(files).value
-    findings = (*findings, *(() if after is None else _not_cleared(after, answer)))
+    findings = (*findings, *(() if after is None else _not_cleared(after.results, answer)))
     waiting = len(after.screening.questions) if after is not None else 0
     persons = [answer.person, answer.second_person] if answer.second_person else [answer.person]
     rows = [

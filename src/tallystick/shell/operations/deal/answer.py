@@ -30,7 +30,6 @@ from tallystick.shell.operations.ports.evidence import Signer
 __all__ = ["ANSWERS_FILE", "Answer", "EvidencePaper", "declarations", "draft_answer", "sign_answer"]
 
 ANSWERS_FILE = "answers.yaml"
-_UNSIGNED = "law.answer-unsigned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +126,13 @@ def _superseded(given: Sequence[Determination], answer: Answer) -> str:
 
 
 def _weighed(opened: OpenedDeal, determination: Determination, *, signed: bool) -> tuple[Finding, ...]:
-    """Hold one determination against the books on its own day; that a draft is unsigned is no finding."""
-    found = check_determinations(
+    """Hold one determination against the books on its own day; of a draft nobody asks for signatures yet."""
+    return check_determinations(
         [determination],
         standing_books(),
         matter=opened.deal.id,
         persons=opened.people,
         as_of=determination.date,
         file=ANSWERS_FILE,
+        signed=signed,
     ).findings
-    return found if signed else tuple(each for each in found if each.code != _UNSIGNED)
