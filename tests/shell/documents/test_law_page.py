@@ -91,8 +91,11 @@ def test_the_page_stands_alone(language):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        (Language.ZH, ("不可编码：立法宗旨", "大意（未见原文）", "禁止情形", "证据 30 日内有效", "答“否”须有：")),
-        (Language.EN, ("Not codable: a purpose", "Gist (the text was not seen)", "prohibited situation", "30 days")),
+        (Language.ZH, ("不可编码：立法宗旨", "大意（非原文；本项目据", "禁止情形", "证据 30 日内有效", "答“否”须有：")),
+        (
+            Language.EN,
+            ("Not codable: a purpose", "Gist (not the text; this project", "prohibited situation", "30 days"),
+        ),
     ],
 )
 def test_text_translation_rules_questions_and_reasons_stand_on_it(language, words):
@@ -108,7 +111,10 @@ def test_coverage_is_counted():
     (reading,) = small()
     told = reading.coverage
     assert (told.clauses, told.stated, told.excused, told.rules) == (2, 1, 1, 1)
-    assert "clauses 2: stated by a rule or fact 1, not codable 1" in law_page([reading], Language.EN).decode()
+    assert (
+        "clauses 2 (quoted 1, gist 1): stated by a rule or fact 1, not codable 1"
+        in law_page([reading], Language.EN).decode()
+    )
 
 
 def test_equal_books_give_equal_bytes():

@@ -252,3 +252,14 @@ def test_a_deal_whose_filer_is_misspelt_is_not_said_to_be_outside_the_rules():
     (scope,) = outcome.value.screening.scope
     assert scope.status is Status.OPEN
     assert all(each.status is not Status.NOT_APPLICABLE for each in outcome.value.screening.bars)
+
+
+def test_a_day_before_the_deal_and_its_evidence_is_told_as_too_early_not_as_stale():
+    outcome = check(folder(), as_of=dt.date(2026, 8, 1))
+    told = {each.code: each for each in outcome.findings}
+    assert {"deal.dated-ahead", "law.answers-dated-ahead"} <= told.keys()
+    assert "law.answer-evidence-stale" not in told
+    assert told["law.answers-dated-ahead"].argument("papers")
+    assert outcome.value is not None
+    assert outcome.value.screening.outcome is Screened.OPEN
+    assert "deal.dated-ahead" not in codes(check(folder(), as_of=dt.date(2026, 8, 31)))

@@ -20,9 +20,10 @@ __all__ = ["BookReading", "Coverage", "Section", "read_book"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How much of a book is stated."""
+    """How much of a book is stated; clauses that are not quoted stand as a gist."""
 
     clauses: int
+    quoted: int
     stated: int
     excused: int
     rules: int
@@ -96,6 +97,7 @@ def read_book(book: Book, books: Iterable[Book]) -> BookReading:
         sections=tuple(sections),
         coverage=Coverage(
             clauses=len(book.clauses),
+            quoted=sum(each.verbatim for each in book.clauses),
             stated=sum(each.not_codable is None for each in book.clauses),
             excused=sum(each.not_codable is not None for each in book.clauses),
             rules=len(book.rules),

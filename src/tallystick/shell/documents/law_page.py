@@ -77,6 +77,8 @@ class _Page:
         return self.word(
             "lawbook.counts",
             clauses=told.clauses,
+            quoted=told.quoted,
+            gists=told.clauses - told.quoted,
             stated=told.stated,
             excused=told.excused,
             rules=told.rules,
@@ -145,7 +147,8 @@ class _Page:
         else:
             yield f'<article class="clause{" excused" if clause.not_codable else ""}" id="{_anchor(clause.id)}">'
             yield f'<h3>{escape(clause.id)}<span class="where">{escape(clause.article)}</span>{self._mark(clause.mark)}'
-            gist = "" if clause.verbatim else f'<span class="gist">{self.word("lawbook.gist")}</span>'
+            said = "" if clause.verbatim else self.word("lawbook.gist", source=reading.book.source)
+            gist = f'<span class="gist">{said}</span>' if said else ""
             yield f"{gist}</h3>"
             yield from _columns(clause.text, quoted=clause.verbatim)
         yield '<div class="margin">'

@@ -63,10 +63,7 @@ def check(files: Mapping[str, bytes], *, as_of: dt.date | None = None, listed: b
 
 
 def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None, listed: bytes | None = None) -> Outcome[Checked]:
-    """Check a deal that was opened already; the findings of opening it are not repeated.
-
-    A deal that is only projected is nobody's filing, so the law asks nothing of it.
-    """
+    """Check a deal that was opened already, without the findings of opening it; one only projected is not screened."""
     deal = opened.deal
     day = as_of or deal.as_of
     books = standing_books()
@@ -74,7 +71,8 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None, listed: by
     results = () if deal.purpose == "projection" else evaluate(books, facts, as_of=day, known_on=day)
     screening = screen(results)
     about_subjects = (*unknown_subjects(opened, facts), *unknown_payers(opened))
-    findings = [*about_answers, *about_subjects, *_refused(opened), *screening.findings()]
+    ahead = [finding("deal.dated-ahead", file="deal.yaml", as_of=deal.as_of, day=day)] if deal.as_of > day else []
+    findings = [*ahead, *about_answers, *about_subjects, *_refused(opened), *screening.findings()]
     try:
         items = material_list() if listed is None else read_materials(listed)
     except ValueError as error:

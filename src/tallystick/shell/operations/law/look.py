@@ -12,7 +12,7 @@ from tallystick.law.impact import Effect, LawOn, change_between, effects
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import RuleResult, evaluate
 from tallystick.shell.operations.deal.opened import OpenedDeal
-from tallystick.shell.operations.filing.check import stated
+from tallystick.shell.operations.deal.stated import stated
 
 __all__ = ["Look", "look"]
 

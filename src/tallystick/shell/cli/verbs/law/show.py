@@ -105,7 +105,8 @@ def _source(call: Call, source: Source) -> Iterator[RenderableType]:
 def _book(call: Call, reading: BookReading) -> Iterator[RenderableType]:
     book, told = reading.book, reading.coverage
     yield heading(call.name(book.instrument))
-    counts = {"clauses": told.clauses, "stated": told.stated, "excused": told.excused, "rules": told.rules}
+    counts = {"clauses": told.clauses, "quoted": told.quoted, "gists": told.clauses - told.quoted}
+    counts |= {"stated": told.stated, "excused": told.excused, "rules": told.rules}
     said = [(call.say(f"lawbook.{name}"), value.in_language(call.language)) for name, value in particulars(book)]
     yield facts([*said, (call.say("lawbook.source"), book.source)])
     yield Prose(
@@ -127,7 +128,7 @@ def _section(call: Call, section: Section, reading: BookReading) -> Iterator[Ren
     if clause is not None:
         yield heading(f"{clause.id}  {clause.article}  [{clause.mark.value}]")
         if not clause.verbatim:
-            yield Prose(call.say("lawbook.gist"), "dim", indent=2)
+            yield Prose(call.say("lawbook.gist", source=reading.book.source), "dim", indent=2)
         yield Prose(clause.text.zh, indent=2)
         yield Prose(clause.text.en, indent=2)
         if clause.not_codable is not None:
@@ -186,6 +187,7 @@ def _book_value(reading: BookReading, *, sections: bool) -> dict[str, object]:
         "known_from": book.window.known_from.isoformat(),
         "end_known_from": None if book.window.end_known_from is None else book.window.end_known_from.isoformat(),
         "clauses": told.clauses,
+        "quoted": told.quoted,
         "stated": told.stated,
         "not_codable": told.excused,
         "rules": told.rules,
