@@ -21,7 +21,7 @@ from tallystick.filing.package import seal
 from tallystick.servicing.entitlements import divide
 from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.filing.check import check as check_folder
-from tallystick.shell.operations.filing.package_files import package_file
+from tallystick.shell.operations.filing.making.files import package_file
 from tallystick.shell.operations.ports.chain import ChainUnavailableError
 from tallystick.shell.operations.walk.examine import examine_folder
 from tallystick.shell.wiring import operations

@@ -27,7 +27,7 @@ from tallystick.filing.report.content import (
 from tallystick.filing.report.figures import Areas, Mirror, NotchState
 from tallystick.filing.report.report import build_report, stick
 from tallystick.filing.report.wordings import coverage
-from tests.filing.stand_in import deal, inputs, report, scenarios
+from tests.filing.stand_in import deal, inputs, pool, report, scenarios
 
 PROMOTION = re.compile(
     r"领先|优质|最佳|卓越|稳健收益|高收益|稳赚|保本|无风险|诱人|难得|极具|"
@@ -215,7 +215,7 @@ def test_a_deal_without_tokens_swap_or_offshore_vehicle_is_still_told() -> None:
             "parties": {"filer": deal().parties["filer"].model_copy(update={"controllers": (), "basis": None})},
         }
     )
-    told = build_report(plain, replace(inputs(), pool=replace(inputs().pool, payers=(), criteria=())))
+    told = build_report(plain, replace(inputs(), pool=replace(pool(), payers=(), criteria=())))
 
     titles = [section.title.en for section in told.walk()]
     assert "Retention" in titles

@@ -15,23 +15,28 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from tallystick.cashflow.analytics.coverage import coverage
+from tallystick.cashflow.income import income_total
 from tallystick.cashflow.waterfall import DealPeriod, Ledger, VehiclePeriod
 from tallystick.deal.assets import Criterion
+from tallystick.deal.deal import Deal
 from tallystick.deal.structure import Structure, Vehicle
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
 from tallystick.filing.report.inputs import (
     BreakEvenInput,
     CriterionInput,
+    IncomePoolInput,
     PayerInput,
     PeriodInput,
     PoolInput,
+    RightInput,
     ScenarioInput,
     StrataInput,
     StratumInput,
     VehicleInput,
 )
 from tallystick.filing.report.wordings import item_name, name_of, said
+from tallystick.tape.payer_list import PayerRow, layer_tables
 from tallystick.tape.payers import PayerTable, payer_table
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.selection import select
@@ -39,7 +44,7 @@ from tallystick.tape.statistics import pool_statistics
 from tallystick.tape.strata import Stratum, stratify
 from tallystick.units.money import Money, total
 
-__all__ = ["LARGEST_PAYERS", "STRATIFIED", "pool_input", "scenario_input"]
+__all__ = ["LARGEST_PAYERS", "STRATIFIED", "income_input", "pool_input", "scenario_input"]
 
 STRATIFIED = ("current_balance", "interest_rate", "remaining_term_months", "vehicle_type", "province", "days_past_due")
 """Columns over which the report distributes the pool, where the tape has them."""
@@ -84,6 +89,35 @@ def pool_input(tape: Tape, criteria: Sequence[Criterion]) -> PoolInput:
             CriterionInput(id=each.id, met=statistics.assets - failed.get(each.id, 0), failed=failed.get(each.id, 0))
             for each in criteria
         ),
+    )
+
+
+def income_input(deal: Deal, listed: Sequence[PayerRow] = (), *, list_sha256: str = "") -> IncomePoolInput:
+    """Return what the report prints of a pool of rights to income.
+
+    Args:
+        deal: states the rights; income before its first period is not the deal's.
+        listed: the list of payers; rows of layers below are not the pool's.
+        list_sha256: its digest.
+    """
+    assets, first = deal.assets, deal.structure.first_period
+    table = layer_tables(listed).get("")
+    return IncomePoolInput(
+        cutoff=assets.cutoff,
+        rights=tuple(
+            RightInput(
+                id=right.id,
+                kind=right.kind,
+                first=str(right.first),
+                months=right.months,
+                income=income_total((right,), assets.currency, first=first),
+            )
+            for right in assets.income
+        ),
+        income=income_total(assets.income, assets.currency, first=first),
+        list_sha256=list_sha256,
+        obligors=0 if table is None else len(table.payers),
+        payers=() if table is None else tuple(_payers(table)),
     )
 
 

@@ -7,9 +7,11 @@ from tallystick.filing.export import open_export
 from tallystick.filing.package import open_package
 from tallystick.filing.report.content import Figure, Note, Paragraph, Table
 from tallystick.filing.screening import Verdict
+from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.filing.check import check, concluded
-from tallystick.shell.operations.filing.package import Version, make_package
-from tests.shell.operations.example import FILING, LEASES, SECRET, codes, folder, packaged
+from tallystick.shell.operations.filing.making.pages import Version
+from tallystick.shell.operations.filing.package import make_package
+from tests.shell.operations.example import EXAMPLES, FILING, LEASES, SECRET, codes, folder, packaged
 from tests.shell.operations.twins import PlainDocuments
 
 
@@ -120,3 +122,32 @@ def test_without_terms_of_other_funding_the_report_compares_nothing():
     assert outcome.value is not None
     section = next(each for each in outcome.value.report.walk() if each.number == "B.7")
     assert not [block for block in section.blocks if isinstance(block, Table) and "funding" in block.id]
+
+
+def test_rights_to_income_are_packaged_without_a_tape():
+    files, _ = read_folder(EXAMPLES / "charging-piles")
+    outcome = make_package(files, PlainDocuments(), secret=lambda: SECRET)
+    assert outcome.value is not None
+    contents = outcome.value.package.contents
+    assert "commitment.json" not in contents
+    assert b'"rights":[{"first":"2026-10"' in contents["statistics.json"]
+    assert contents["disclosures.yaml"] == files["disclosures.yaml"]
+    assert [each.argument("count") for each in outcome.findings if each.code == "filing.fields-unstated"] == [30]
+
+
+def test_representative_lines_alone_are_not_packaged_and_it_is_said_why():
+    files, _ = read_folder(EXAMPLES / "charging-piles")
+    lines = b"current_principal_balance,coupon,remaining_term_months,age_months\n90000000.00,8.00%,24,6\n"
+    deal = files["deal.yaml"].decode()
+    income = deal[deal.index("  income:\n") : deal.index("structure:\n")]
+    bare = files | {"deal.yaml": deal.replace(income, "\n").encode(), "replines.csv": lines}
+    outcome = make_package(bare, PlainDocuments(), secret=lambda: SECRET)
+    assert outcome.value is None
+    assert "filing.package-without-pool" in codes(outcome)
+
+
+def test_a_statement_of_no_field_stops_the_package():
+    wrong = b"schema: tallystick/disclosures/v1\nfields: {weather: {text: {zh: a, en: b}}}\n"
+    outcome = make_package(folder() | {"disclosures.yaml": wrong}, PlainDocuments(), secret=lambda: SECRET)
+    assert outcome.value is None
+    assert "filing.field-unknown" in codes(outcome)

@@ -11,7 +11,7 @@ from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Bilingual
 from tallystick.filing.report.content import Block, Cell, Figure, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.filer import from_deal, party_name
-from tallystick.filing.report.inputs import PoolInput, StrataInput
+from tallystick.filing.report.inputs import IncomePoolInput, PoolInput, StrataInput
 from tallystick.filing.report.wordings import (
     BLANK,
     amount,
@@ -39,7 +39,7 @@ def from_tape(pool: PoolInput, column_name: str) -> Source:
     return Source(kind="tape", reference=f"{pool.tape_sha256[:16]} {column_name}")
 
 
-def asset_sections(deal: Deal, pool: PoolInput, structure: Figure) -> tuple[Section, ...]:
+def asset_sections(deal: Deal, pool: PoolInput | IncomePoolInput, structure: Figure) -> tuple[Section, ...]:
     """Sections B.1 to B.4: nature and title, criteria, statistics, payers."""
     description = deal.assets.description
     nature: tuple[Block, ...] = (
@@ -52,12 +52,37 @@ def asset_sections(deal: Deal, pool: PoolInput, structure: Figure) -> tuple[Sect
     return (
         Section(number="B.1", title=said("report.assets.nature"), blocks=nature),
         Section(number="B.2", title=said("report.assets.criteria"), blocks=_criteria(deal, pool)),
-        Section(
-            number="B.3",
-            title=said("report.assets.statistics"),
-            blocks=(_headline(deal, pool), *(_strata(each, pool) for each in pool.strata)),
-        ),
+        Section(number="B.3", title=said("report.assets.statistics"), blocks=_statistics(deal, pool)),
         Section(number="B.4", title=said("report.assets.payers"), blocks=_payers(pool)),
+    )
+
+
+def _statistics(deal: Deal, pool: PoolInput | IncomePoolInput) -> tuple[Block, ...]:
+    if isinstance(pool, PoolInput):
+        return (_headline(deal, pool), *(_strata(each, pool) for each in pool.strata))
+    return (Paragraph(text=said("report.assets.rights-introduction")), _rights(pool))
+
+
+def _rights(pool: IncomePoolInput) -> Table:
+    unit, whole = table_unit(pool.income.currency), from_deal("assets.income")
+    rows: list[tuple[Cell, ...]] = []
+    for index, right in enumerate(pool.rights):
+        source = from_deal(f"assets.income[{index}]")
+        words_of = (cell(right.id), words(said(f"report.right.{right.kind}")), cell(right.first, source))
+        rows.append((*words_of, quantity(right.months, source), amount(right.income, source)))
+    rows.append((words(said("report.total")), BLANK, BLANK, BLANK, amount(pool.income, whole)))
+    return Table(
+        id="rights",
+        caption=said("report.assets.rights"),
+        columns=(
+            column("report.column.right", width=4),
+            column("report.column.kind", width=2),
+            column("report.column.from-month", width=2),
+            column("report.column.months", numeric=True, width=2),
+            column("report.column.income", unit=unit, numeric=True, width=3),
+        ),
+        rows=tuple(rows),
+        totals=1,
     )
 
 
@@ -87,7 +112,9 @@ def _chain(deal: Deal) -> Table:
     )
 
 
-def _criteria(deal: Deal, pool: PoolInput) -> tuple[Block, ...]:
+def _criteria(deal: Deal, pool: PoolInput | IncomePoolInput) -> tuple[Block, ...]:
+    if isinstance(pool, IncomePoolInput):
+        return (Paragraph(text=said("report.assets.criteria-none")),)
     counts = {each.id: each for each in pool.criteria}
     rows = []
     for index, criterion in enumerate(deal.assets.criteria):
@@ -172,10 +199,10 @@ def _strata(strata: StrataInput, pool: PoolInput) -> Table:
     )
 
 
-def _payers(pool: PoolInput) -> tuple[Block, ...]:
+def _payers(pool: PoolInput | IncomePoolInput) -> tuple[Block, ...]:
     if not pool.payers:
         return (Paragraph(text=said("report.assets.payers-none")),)
-    source = from_tape(pool, "obligor_id")
+    source = _listed(pool)
     table = Table(
         id="payers",
         caption=said("report.assets.payers-caption", count=len(pool.payers)),
@@ -198,19 +225,30 @@ def _payers(pool: PoolInput) -> tuple[Block, ...]:
     )
     material = sum(_is_material(each.own, each.with_affiliates) for each in pool.payers)
     return (
-        Paragraph(text=said(f"report.assets.payers-found.{pool.shares_of}", count=material), source=source),
+        Paragraph(text=said(f"report.assets.payers-found.{_basis(pool)}", count=material), source=source),
         table,
         Note(text=said("report.assets.payers-note")),
     )
 
 
-def _other_payers(pool: PoolInput) -> tuple[tuple[Cell, ...], ...]:
+def _listed(pool: PoolInput | IncomePoolInput) -> Source:
+    """Where shares of payers come from: the tape, or the list of payers."""
+    if isinstance(pool, PoolInput):
+        return from_tape(pool, "obligor_id")
+    return Source(kind="payers", reference=f"{pool.list_sha256[:16]} agreed_unpaid")
+
+
+def _basis(pool: PoolInput | IncomePoolInput) -> str:
+    return pool.shares_of if isinstance(pool, PoolInput) else "listed-cash-flow"
+
+
+def _other_payers(pool: PoolInput | IncomePoolInput) -> tuple[tuple[Cell, ...], ...]:
     """The payers that are not named one by one, together; they have no rank."""
     others = pool.obligors - len(pool.payers)
     if others <= 0:
         return ()
     rest = 1 - sum((each.own for each in pool.payers), Fraction(0))
-    source = from_tape(pool, "obligor_id")
+    source = _listed(pool)
     named = Cell(text=said("report.assets.payers-others", count=f"{others:,}"), source=source)
     return ((named, percent(rest, source), BLANK, BLANK),)
 

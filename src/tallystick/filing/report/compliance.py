@@ -1,14 +1,19 @@
 """Sections D and E and the list of materials: what the law's results are, what could go wrong, what is enclosed.
 
+Every section ends with what the deal states in its own words: each field that nothing computes, or that it is missing.
+
 Source: T3 for the sections and materials, by analogy. Each rule is shown with its mark; where the
 status is not *cleared*, the report says so and does not argue.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
+from tallystick.filing.disclosure.fields import report_fields
+from tallystick.filing.disclosure.statements import DISCLOSURE_FILE, Statement
 from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
 from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.filer import from_deal, party_name
@@ -18,7 +23,7 @@ from tallystick.law.screening import Question
 from tallystick.law.telling.marks import marks_legend
 from tallystick.law.values import Truth
 
-__all__ = ["compliance_section", "materials_section", "risk_section"]
+__all__ = ["compliance_section", "materials_section", "risk_section", "with_statements"]
 
 
 def compliance_section(deal: Deal, screening: Screening, conclusion: Conclusion) -> Section:
@@ -89,6 +94,35 @@ def materials_section(statuses: Iterable[MaterialStatus]) -> Section:
         ),
     )
     return Section(number="F", title=said("report.materials.title"), blocks=(Note(text=reconstruction()), table))
+
+
+def with_statements(section: Section, statements: Mapping[str, Statement]) -> Section:
+    """Return a section of the report with its stated fields as its last subsection, where it has any.
+
+    Args:
+        section: of the report, by its letter.
+        statements: of the deal, by field.
+    """
+    fields = [field for field in report_fields() if field.is_stated and field.section == section.number]
+    if not fields:
+        return section
+    table = Table(
+        id=f"stated-{section.number}",
+        caption=said("report.stated.caption"),
+        columns=(
+            column("report.column.field", width=4),
+            column("report.column.statement", width=9),
+            column("report.column.borne-out", width=2),
+            column("report.column.mark", width=1),
+        ),
+        rows=tuple(
+            (words(field.title), *_stated(field.id, statements.get(field.id)), cell(field.mark)) for field in fields
+        ),
+    )
+    number = f"{section.number}.{len(section.sections) + 1}"
+    introduction = Paragraph(text=said("report.stated.introduction"))
+    added = Section(number=number, title=said("report.stated.title"), blocks=(introduction, table))
+    return replace(section, sections=(*section.sections, added))
 
 
 def _state(status: MaterialStatus) -> Name:
@@ -217,3 +251,12 @@ def _risks(deal: Deal) -> Iterator[tuple[str, Name]]:
 def _vehicles(deal: Deal) -> Name:
     kinds = [name_of(link.kind) for link in deal.chain_of_title]
     return Name(zh="、".join(kind.zh for kind in kinds) or "–", en="; ".join(kind.en for kind in kinds) or "–")
+
+
+def _stated(field: str, statement: Statement | None) -> tuple[Cell, Cell]:
+    if statement is None:
+        return words(said("report.stated.none")), BLANK
+    source = Source(kind="disclosures", reference=f"{DISCLOSURE_FILE} fields.{field}")
+    materials = ", ".join(statement.documents)
+    text = Cell(text=name_of(statement.text), source=source)
+    return text, Cell(text=Name(zh=materials, en=materials)) if materials else BLANK

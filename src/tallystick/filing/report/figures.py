@@ -108,7 +108,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """What passes from one node to another; `kind` is ``title``, ``cash`` or ``swap``."""
+    """What passes from one node to another; `kind` is ``title``, ``cash``, ``swap`` or ``control``."""
 
     source: str
     target: str

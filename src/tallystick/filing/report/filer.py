@@ -4,12 +4,16 @@ Source: CSRC1-4c, and T3 by analogy (the filer, its controllers, and the basis o
 the assets).
 """
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Bilingual, Party
 from tallystick.deal.structure import ClassTerms, FiledSize
 from tallystick.evidence.persons import Name
-from tallystick.filing.report.content import Cell, Items, Paragraph, Section, Source, Table
-from tallystick.filing.report.inputs import PoolInput
+from tallystick.filing.report.content import Block, Cell, Figure, Items, Paragraph, Section, Source, Table
+from tallystick.filing.report.figures import Diagram, Edge, Node
+from tallystick.filing.report.inputs import IncomePoolInput, PoolInput
 from tallystick.filing.report.wordings import BLANK, both, cell, column, full_amount, name_of, quantity, said, words
 from tallystick.units.money import Money
 
@@ -32,15 +36,14 @@ def largest_size(terms: ClassTerms) -> Money:
     return terms.size.filed_max if isinstance(terms.size, FiledSize) else terms.size
 
 
-def overview(deal: Deal, pool: PoolInput) -> Section:
+def overview(deal: Deal, pool: PoolInput | IncomePoolInput) -> Section:
     """State the matter in one table: who files what, how much of it, and when."""
     rows: list[tuple[Cell, Cell]] = [
         (_label("filer"), words(party_name(deal, "filer"))),
         (_label("issuer"), words(party_name(deal, "issuer"))),
         (_label("asset-class"), words(said(f"report.class.{deal.assets.asset_class}"))),
         (_label("cutoff"), cell(pool.cutoff.isoformat(), from_deal("assets.cutoff"))),
-        (_label("assets"), quantity(pool.assets, _tape(pool, "asset_id"))),
-        (_label("balance"), full_amount(pool.balance, _tape(pool, "current_balance"))),
+        *_pool(pool),
         (_label("closing"), cell(deal.structure.closing.isoformat(), from_deal("structure.closing"))),
     ]
     if deal.structure.offshore is not None:
@@ -70,7 +73,7 @@ def filer_section(deal: Deal) -> Section:
         title=said("report.filer.title"),
         sections=(
             Section(number="A.1", title=said("report.filer.identity"), blocks=(_identity(filer),)),
-            Section(number="A.2", title=said("report.filer.controllers"), blocks=(_controllers(filer),)),
+            Section(number="A.2", title=said("report.filer.controllers"), blocks=tuple(_controllers(deal, filer))),
             Section(number="A.3", title=said("report.filer.basis"), blocks=(Paragraph(text=basis),)),
             Section(number="A.4", title=said("report.filer.parties"), blocks=(_parties(deal),)),
             Section(
@@ -104,15 +107,76 @@ def _identity(filer: Party) -> Table:
     )
 
 
-def _controllers(filer: Party) -> Table | Paragraph:
+def _controllers(deal: Deal, filer: Party) -> Iterator[Block]:
+    yield _control(deal, filer)
     if not filer.controllers:
-        return Paragraph(text=said("report.filer.no-controllers"))
-    return Table(
+        yield Paragraph(text=said("report.filer.no-controllers"))
+        return
+    yield Table(
         id="controllers",
         caption=said("report.filer.controllers"),
         columns=(column("report.column.name", width=3), column("report.column.capacity", width=3)),
         rows=tuple((words(each.name), words(said(f"report.controller.{each.kind}"))) for each in filer.controllers),
     )
+
+
+def _control(deal: Deal, filer: Party) -> Figure:
+    """Draw who controls the filer and, through it, the assets, and who controls the overseas issuer."""
+    above = [
+        [each for each in filer.controllers if each.kind == kind]
+        for kind in ("actual-controller", "controlling-shareholder")
+    ]
+    levels = [level for level in above if level]
+    nodes = [
+        _node(each.id, name_of(each.name), said(f"report.controller.{each.kind}"), (column_number, row))
+        for column_number, level in enumerate(levels)
+        for row, each in enumerate(level)
+    ]
+    last = len(levels)
+    nodes += [
+        _node("filer", name_of(filer.name), said("report.node.filer"), (last, 0)),
+        _node("assets", said("report.node.assets"), said(f"report.class.{deal.assets.asset_class}"), (last + 1, 0)),
+    ]
+    chain = [*([each.id for each in level] for level in levels), ["filer"], ["assets"]]
+    pairs = [(upper, lower[0]) for uppers, lower in pairwise(chain) for upper in uppers]
+    if "issuer" in deal.parties:
+        holder = next((link.controlled_by for link in deal.chain_of_title if link.controlled_by is not None), None)
+        nodes.append(_node("issuer", party_name(deal, "issuer"), said("report.node.issuer"), (last + 2, 1), "overseas"))
+        if holder is not None and holder not in {node.id for node in nodes}:
+            detail = said("report.node.issuer-control")
+            nodes.append(_node(holder, party_name(deal, holder), detail, (last + 2, 0), "overseas"))
+        if holder is not None:
+            pairs.append((holder, "issuer"))
+    controls = said("report.edge.controls")
+    edges = tuple(Edge(source=upper, target=lower, name=controls, kind="control") for upper, lower in pairs)
+    return Figure(
+        id="control",
+        caption=said("report.figure.control"),
+        alt=Name(
+            zh=said("report.figure.control-alt", parties=tuple(node.name.zh for node in nodes)).zh,
+            en=said("report.figure.control-alt", parties=tuple(node.name.en for node in nodes)).en,
+        ),
+        picture=Diagram(nodes=tuple(nodes), edges=edges),
+        source=from_deal("parties.filer.controllers, chain_of_title"),
+    )
+
+
+def _node(name: str, title: Name, detail: Name, place: tuple[int, int], side: str = "onshore") -> Node:
+    return Node(id=name, name=title, detail=detail, column=place[0], row=place[1], side=side)
+
+
+def _pool(pool: PoolInput | IncomePoolInput) -> list[tuple[Cell, Cell]]:
+    """How much there is: assets and their balance, or rights and what they are forecast to bring."""
+    if isinstance(pool, PoolInput):
+        return [
+            (_label("assets"), quantity(pool.assets, _tape(pool, "asset_id"))),
+            (_label("balance"), full_amount(pool.balance, _tape(pool, "current_balance"))),
+        ]
+    source = from_deal("assets.income")
+    return [
+        (_label("rights"), quantity(len(pool.rights), source)),
+        (_label("income"), full_amount(pool.income, source)),
+    ]
 
 
 def _parties(deal: Deal) -> Table:

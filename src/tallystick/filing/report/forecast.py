@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from tallystick.deal.assets import Assumptions
 from tallystick.deal.deal import Deal
+from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Block, Cell, Column, Figure, Note, Paragraph, Section, Source, Table
-from tallystick.filing.report.figures import Areas, Lines, Mirror, Series
+from tallystick.filing.report.figures import Areas, Lines, Mirror, Series, Timeline
 from tallystick.filing.report.filer import from_deal
 from tallystick.filing.report.inputs import PeriodInput, ScenarioInput, VehicleInput
 from tallystick.filing.report.wordings import (
@@ -31,9 +32,10 @@ from tallystick.filing.report.wordings import (
 )
 from tallystick.units.money import Currency, Money, total
 
-__all__ = ["BASE", "balance_figure", "forecast_sections", "period_annex"]
+__all__ = ["BASE", "balance_figure", "dates_figure", "forecast_sections", "period_annex"]
 
 BASE = "base"
+_ISSUED = "offshore"
 _ONE = Fraction(1)
 
 
@@ -76,6 +78,30 @@ def balance_figure(scenario: ScenarioInput, vehicle: VehicleInput) -> Figure:
             unit=table_unit(_currency(vehicle)),
         ),
         source=_run(scenario, vehicle),
+    )
+
+
+def dates_figure(deal: Deal, plan: TokenPlan, scenarios: tuple[ScenarioInput, ...]) -> Figure:
+    """Return the line of dates: cut-off, closing, issue window, first payment of the base case, final maturity."""
+    vehicle = deal.structure.offshore or deal.structure.onshore
+    base = next(each for each in scenarios if each.id == BASE)
+    first = [each.periods[0].payment_date for each in base.vehicles if each.vehicle == _ISSUED and each.periods]
+    dated = [
+        (deal.assets.cutoff, said("report.date.cutoff")),
+        (deal.structure.closing, said("report.date.closing")),
+        (plan.valid_from, said("report.date.valid-from")),
+        (plan.valid_until, said("report.date.valid-until")),
+        *((day, said("report.date.first-payment")) for day in first),
+        *((terms.final_maturity, said("report.date.final-maturity")) for terms in vehicle.classes),
+    ]
+    known = dict.fromkeys((day, name) for day, name in dated if day is not None)
+    events = sorted(known, key=lambda event: event[0])
+    return Figure(
+        id="dates",
+        caption=said("report.plan.dates"),
+        alt=said("report.figure.dates-alt", dates=tuple(day.isoformat() for day, _ in events)),
+        picture=Timeline(events=tuple(events)),
+        source=from_deal("assets.cutoff, structure.closing, tokens.valid_from, tokens.valid_until, final_maturity"),
     )
 
 

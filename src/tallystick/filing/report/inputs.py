@@ -15,10 +15,12 @@ from tallystick.units.money import Money
 __all__ = [
     "BreakEvenInput",
     "CriterionInput",
+    "IncomePoolInput",
     "PackageInput",
     "PayerInput",
     "PeriodInput",
     "PoolInput",
+    "RightInput",
     "ScenarioInput",
     "StrataInput",
     "StratumInput",
@@ -90,6 +92,37 @@ class PoolInput:
     strata: tuple[StrataInput, ...] = ()
     payers: tuple[PayerInput, ...] = ()
     criteria: tuple[CriterionInput, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightInput:
+    """A right to income: what kind, how many months from which, and what it is forecast to bring in all."""
+
+    id: str
+    kind: str
+    first: str
+    months: int
+    income: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomePoolInput:
+    """A pool of rights to income, which owe no principal and stand on no tape.
+
+    Attributes:
+        cutoff: of the deal; shares of payers are as of it.
+        rights: as the deal lists them.
+        income: what all of them are forecast to bring, rounded down.
+        list_sha256: digest of the list of payers; empty where there is none.
+        obligors: how many payers the list names; `payers` are the largest of them.
+    """
+
+    cutoff: date
+    rights: tuple[RightInput, ...]
+    income: Money
+    list_sha256: str = ""
+    obligors: int = 0
+    payers: tuple[PayerInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

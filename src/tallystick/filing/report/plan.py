@@ -6,7 +6,6 @@ Source: CSRC1-4c (代币发行方案).
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.formulas.grammar import Formula
@@ -15,9 +14,9 @@ from tallystick.deal.structure import ClassTerms, Fee, FiledRange, Hedge, Trigge
 from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Block, Cell, Figure, Items, Note, Paragraph, Section, Table
-from tallystick.filing.report.figures import Diagram, Edge, Node, Timeline
+from tallystick.filing.report.figures import Diagram, Edge, Node
 from tallystick.filing.report.filer import from_deal, largest_size, party_name
-from tallystick.filing.report.forecast import BASE, balance_figure
+from tallystick.filing.report.forecast import BASE, balance_figure, dates_figure
 from tallystick.filing.report.inputs import ScenarioInput
 from tallystick.filing.report.wordings import (
     BLANK,
@@ -54,7 +53,7 @@ def plan_section(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Section:
             ("tokens", _tokens(deal.tokens)),
             ("holders", _holders(deal.tokens)),
             ("roles", _roles(deal, deal.tokens)),
-            ("dates", (_dates(deal, deal.tokens),)),
+            ("dates", (dates_figure(deal, deal.tokens, scenarios),)),
         ]
     return Section(
         number="C",
@@ -427,23 +426,4 @@ def _roles(deal: Deal, plan: TokenPlan) -> tuple[Block, ...]:
                 for role, party in plan.roles.items()
             ),
         ),
-    )
-
-
-def _dates(deal: Deal, plan: TokenPlan) -> Figure:
-    dated = [
-        (deal.assets.cutoff, said("report.date.cutoff")),
-        (deal.structure.closing, said("report.date.closing")),
-        (plan.valid_from, said("report.date.valid-from")),
-        (plan.valid_until, said("report.date.valid-until")),
-    ]
-    events: list[tuple[date, Name]] = sorted(
-        ((day, name) for day, name in dated if day is not None), key=lambda event: event[0]
-    )
-    return Figure(
-        id="dates",
-        caption=said("report.plan.dates"),
-        alt=said("report.figure.dates-alt", dates=tuple(day.isoformat() for day, _ in events)),
-        picture=Timeline(events=tuple(events)),
-        source=from_deal("assets.cutoff, structure.closing, tokens.valid_from, tokens.valid_until"),
     )

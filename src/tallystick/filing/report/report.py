@@ -9,19 +9,26 @@ report.
 Source: 证监会公告〔2026〕1号 for the three things to explain fully (CSRC1-4c, mark S); T3, by analogy, for the rest.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
+from tallystick.filing.disclosure.statements import Statement
 from tallystick.filing.materials import MaterialStatus
 from tallystick.filing.report.assets import asset_sections
-from tallystick.filing.report.compliance import compliance_section, materials_section, risk_section
+from tallystick.filing.report.compliance import (
+    compliance_section,
+    materials_section,
+    risk_section,
+    with_statements,
+)
 from tallystick.filing.report.content import Block, Figure, Note, Paragraph, Report, Section, Source, Table, sources
 from tallystick.filing.report.figures import Notch, NotchState, Stick
 from tallystick.filing.report.filer import filer_section, overview, party_name
 from tallystick.filing.report.forecast import BASE, forecast_sections, period_annex
-from tallystick.filing.report.inputs import PackageInput, PoolInput, ScenarioInput
+from tallystick.filing.report.inputs import IncomePoolInput, PackageInput, PoolInput, ScenarioInput
 from tallystick.filing.report.plan import plan_section, structure_figure
 from tallystick.filing.report.wordings import both, cell, column, name_of, said, words
 from tallystick.filing.screening import Conclusion, Screening
@@ -35,16 +42,18 @@ _OBLIGATIONS = 10
 class ReportInputs:
     """Everything the report is made from beside the deal itself.
 
-    `analysis` are tables and figures of what the base case means: lives and yields, stresses, the cost of funding.
+    `analysis` are tables and figures of what the base case means: lives and yields, stresses, the cost of funding;
+    `statements` are the deal's own, by field.
     """
 
-    pool: PoolInput
+    pool: PoolInput | IncomePoolInput
     scenarios: tuple[ScenarioInput, ...]
     screening: Screening
     conclusion: Conclusion
     materials: tuple[MaterialStatus, ...]
     package: PackageInput
     analysis: tuple[Block, ...] = ()
+    statements: Mapping[str, Statement] = field(default_factory=dict)
 
 
 def build_report(deal: Deal, inputs: ReportInputs) -> Report:
@@ -63,7 +72,7 @@ def build_report(deal: Deal, inputs: ReportInputs) -> Report:
     if all(scenario.id != BASE for scenario in inputs.scenarios):
         message = "a filing report needs a projection of the base case; pass one scenario with the id 'base'"
         raise ValueError(message)
-    sections = (
+    described = (
         overview(deal, inputs.pool),
         filer_section(deal),
         _assets(deal, inputs),
@@ -74,6 +83,7 @@ def build_report(deal: Deal, inputs: ReportInputs) -> Report:
         _payments(inputs),
         _verification(inputs.package),
     )
+    sections = tuple(with_statements(section, inputs.statements) for section in described)
     return Report(
         title=said("report.title"),
         deal=deal.id,

@@ -1,7 +1,7 @@
 """The structure diagram and the line of dates.
 
 Nodes stand in columns from originator to holders, the two sides of the border apart; what passes between them is told
-by the kind of line: full for title, dashed for what holders are paid, dotted for the swap.
+by the kind of line: full for title and for control, dashed for what holders are paid, dotted for the swap.
 Source: PORTAL.md, "Deal page" (structure); the nodes come from the deal file.
 It decides no layout of its own: columns and rows come with the nodes.
 """
@@ -36,7 +36,7 @@ __all__ = ["draw_diagram", "draw_timeline"]
 _WIDTH, _COLUMN, _GAP = 128.0, 176.0, 34.0
 _HEIGHTS: dict[Tongue, float] = {"zh": 70.0, "en": 84.0, "both": 104.0}
 _MARGIN, _TOP, _BORDER = 8.0, 30.0, 26.0
-_LINES = {"title": (BLUE, ""), "cash": (OCHRE, "6 3"), "swap": (GREY, "2 3")}
+_LINES = {"title": (BLUE, ""), "cash": (OCHRE, "6 3"), "swap": (GREY, "2 3"), "control": (INK, "")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.filing.deliver import deliver
-from tallystick.shell.operations.filing.package import FIRST, Packaged, Version, make_package
+from tallystick.shell.operations.filing.making.pages import FIRST, Version
+from tallystick.shell.operations.filing.package import Packaged, make_package
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 

@@ -1,29 +1,24 @@
 """The files of a package: the deal folder as it stands, and what is computed from it."""
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.terms import TERMS_FILE, terms_bytes
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.persons import Name
-from tallystick.filing.gathering import pool_input
 from tallystick.filing.manifest import Circulation
 from tallystick.filing.package import PackageFile
-from tallystick.filing.report.inputs import PoolInput, StratumInput
 from tallystick.shell.operations.cashflow.project import Projected
 from tallystick.shell.operations.cashflow.tables import class_table, pool_table, step_table
 from tallystick.shell.operations.filing.check import Checked
+from tallystick.shell.operations.filing.making.described import aggregates, pool_of_report
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.tape.commitment import commit
 from tallystick.tape.reading.files.kinds import TAPE_FILES
-from tallystick.units.money import total
 from tallystick.units.packaged import paths, read
 
 __all__ = [
     "BUILDS_FILE",
-    "SMALLEST_GROUP",
     "calendar_digest",
     "computed_files",
     "folder_files",
@@ -32,8 +27,6 @@ __all__ = [
 ]
 
 BUILDS_FILE = "contracts.json"
-SMALLEST_GROUP = 5
-"""A stratum of fewer assets would show single lessees to the overseas side."""
 
 _OFFERING = "M2"
 _MEDIA = {"csv": "text/csv", "json": "application/json", "pdf": "application/pdf", "svg": "image/svg+xml"}
@@ -47,7 +40,7 @@ def folder_files(files: Mapping[str, bytes], deal: Deal) -> Iterator[PackageFile
     offered = {f"documents/{each.file}" for each in deal.documents if each.material == _OFFERING}
     kept = {"deal.yaml": "deal", "people.yaml": "people", "answers.yaml": "answers"}
     kept |= dict.fromkeys(TAPE_FILES, "tape") | {"mapping.yaml": "mapping", "replines.csv": "replines"}
-    kept |= {"payers.csv": "payers", "subsidiaries.csv": "subsidiaries"}
+    kept |= {"disclosures.yaml": "disclosures", "payers.csv": "payers", "subsidiaries.csv": "subsidiaries"}
     for name, content in files.items():
         role = kept.get(name)
         if name in offered:
@@ -68,8 +61,9 @@ def computed_files(
         committed = commit(opened.tape, secret=secret)
         record = {"rows": committed.rows, "sha256": committed.sha256, "sm3": committed.sm3}
         yield package_file("commitment.json", "commitments", canonical(record), side=both)
-        statistics = canonical(_aggregates(pool_input(opened.tape, opened.deal.assets.criteria)))
-        yield package_file("statistics.json", "aggregates", statistics, side=both)
+    pool = pool_of_report(opened)
+    if pool is not None:
+        yield package_file("statistics.json", "aggregates", canonical(aggregates(pool)), side=both)
     for case in projected.cases:
         for name, table in (("pool", pool_table), ("classes", class_table), ("steps", step_table)):
             content = documents.table(*table(case))
@@ -80,43 +74,6 @@ def _builds() -> dict[str, object]:
     """The contracts as built: SHA-256 of the file that holds each contract's code, by name."""
     built = paths("shell/chain/artifacts")
     return {path.rsplit("/", 1)[-1].removesuffix(".json"): sha256_hex(read(path)) for path in built}
-
-
-def _aggregates(pool: PoolInput) -> dict[str, object]:
-    return {
-        "assets": pool.assets,
-        "obligors": pool.obligors,
-        "balance": str(pool.balance),
-        "original_balance": str(pool.original_balance),
-        "rate": str(pool.rate),
-        "remaining_months": str(pool.remaining_months),
-        "largest": str(pool.largest),
-        "largest_ten": str(pool.largest_ten),
-        "past_due": str(pool.past_due),
-        "strata": [
-            {
-                "column": strata.column,
-                "rows": [
-                    {"label": row.label.en, "count": row.count, "balance": str(row.balance), "share": str(row.share)}
-                    for row in _large_enough(strata.rows)
-                ],
-            }
-            for strata in pool.strata
-        ],
-    }
-
-
-def _large_enough(rows: tuple[StratumInput, ...]) -> Iterator[StratumInput]:
-    """Yield rows of at least `SMALLEST_GROUP` assets; smaller ones joined, or left out where even that is too small."""
-    yield from (row for row in rows if row.count >= SMALLEST_GROUP)
-    small = [row for row in rows if row.count < SMALLEST_GROUP]
-    if sum(row.count for row in small) >= SMALLEST_GROUP:
-        yield StratumInput(
-            label=Name(zh="其他", en="others"),
-            count=sum(row.count for row in small),
-            balance=total((row.balance for row in small), small[0].balance.currency),
-            share=sum((row.share for row in small), Fraction(0)),
-        )
 
 
 def package_file(path: str, role: str, content: bytes, *, side: Circulation = Circulation.ONSHORE) -> PackageFile:

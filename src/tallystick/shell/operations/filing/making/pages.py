@@ -1,0 +1,52 @@
+"""What a report is built from once a deal is projected, and its pages."""
+
+from dataclasses import dataclass
+
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.wording import Language
+from tallystick.filing.package import PackageFile
+from tallystick.filing.report.content import Report
+from tallystick.filing.report.inputs import PackageInput
+from tallystick.shell.operations.filing.check import Checked
+from tallystick.shell.operations.filing.making.files import calendar_digest, package_file, rule_set_digest
+from tallystick.shell.operations.ports.documents import Documents
+
+__all__ = ["FIRST", "Version", "about", "report_pages"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Which version is being made, after which other one."""
+
+    number: int = 1
+    previous: str | None = None
+
+
+FIRST = Version()
+
+
+def about(checked: Checked, version: Version, files: list[PackageFile]) -> PackageInput:
+    """Return what the package says of itself before its root exists."""
+    deal = checked.opened.deal
+    return PackageInput(
+        filing=f"{deal.id}-v{version.number}",
+        version=version.number,
+        deal_sha256=checked.opened.sha256,
+        files=tuple((file.path, file.role, sha256_hex(file.content)) for file in sorted(files, key=lambda it: it.path)),
+        rule_set=rule_set_digest(),
+        calendar=calendar_digest(),
+        specimen=deal.purpose == "rehearsal",
+    )
+
+
+def report_pages(report: Report, documents: Documents) -> tuple[list[PackageFile], tuple[Finding, ...]]:
+    """Return the report in every form that can be made here, and why one cannot."""
+    pages, not_made = [], []
+    for language in Language:
+        made = documents.report(report, language)
+        if isinstance(made, Finding):
+            not_made.append(made)
+        else:
+            pages.append(package_file(f"report-{language.value}.pdf", "filing-report", made))
+    return pages, tuple(not_made[:1])
