@@ -3,11 +3,13 @@
 import io
 import sys
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
+from tallystick.evidence.wording import Language, word
 from tallystick.filing.report.report import build_report
 from tallystick.shell.documents.drawing import Tongue
 from tallystick.shell.documents.report_pdf import draw_figures, typeset_report
@@ -108,3 +110,63 @@ def test_every_figure_is_drawn_and_says_what_it_is(tongue: Tongue) -> None:
     for svg in drawn.values():
         assert svg.count("<title>") >= 1
         assert "<desc>" in svg
+
+
+def _structure(element: Any, found: list[Any]) -> list[Any]:
+    """Every element of the tags, in their order."""
+    found.append(element)
+    below = element.get("/K", [])
+    for each in below if isinstance(below, list) else [below]:
+        inner = each.get_object() if hasattr(each, "get_object") else each
+        if isinstance(inner, dict) and "/S" in inner:
+            _structure(inner, found)
+    return found
+
+
+def test_the_tags_tell_headings_tables_links_and_what_figures_show() -> None:
+    reader = PdfReader(io.BytesIO(_pdf("zh")))
+    catalogue: Any = reader.trailer["/Root"]
+    tagged = _structure(catalogue["/StructTreeRoot"], [])
+    kinds = [str(each.get("/S", "")) for each in tagged]
+    figures = [each for each in tagged if each.get("/S") == "/Figure"]
+
+    assert kinds.count("/H1") >= 10
+    assert kinds.count("/Table") >= 20
+    assert kinds.count("/TH") > 60
+    assert kinds.count("/Link") > 300
+    assert len(figures) >= len(report().figures())
+    assert all(str(each.get("/Alt", "")) for each in figures)
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert all(str(page["/Tabs"]) == "/S" for page in reader.pages if page.get("/Annots"))
+
+
+def test_fonts_are_embedded_and_chinese() -> None:
+    fonts: set[str] = set()
+    for page in PdfReader(io.BytesIO(_pdf("zh"))).pages:
+        resources: Any = page["/Resources"]
+        for each in resources.get("/Font", {}).values():
+            for inner in each.get_object()["/DescendantFonts"]:
+                descriptor = inner.get_object()["/FontDescriptor"]
+                assert {"/FontFile3", "/FontFile2"} & set(descriptor)
+                fonts.add(str(descriptor["/FontName"]))
+    assert any("NotoSerifSC" in name for name in fonts)
+
+
+def test_a_missing_chinese_font_is_told_in_both_languages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tallystick.shell.documents.typesetting.files", lambda _: tmp_path)
+
+    found = typeset_report(report(), "zh").finding
+
+    assert found is not None
+    assert found.code == "documents.font-absent"
+    assert "NotoSerifSC" in word(found, Language.EN).what
+    assert "中文字体" in word(found, Language.ZH).what
+
+
+def test_a_character_that_no_font_shows_is_named() -> None:
+    typeset = typeset_report(build_report(renamed("𠮷野公司", "Yoshino"), inputs()), "zh")
+
+    assert typeset.content is None
+    assert typeset.finding is not None
+    assert typeset.finding.code == "documents.text-unshown"
+    assert typeset.finding.argument("text") == "𠮷"

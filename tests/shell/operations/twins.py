@@ -256,6 +256,10 @@ class PlainDocuments:
         """A page that names the filing."""
         return f"report {language.value}: {len(report.figures())} figures".encode()
 
+    def word(self, report: Report, language: Language) -> bytes | Finding:
+        """A paper that names the deal."""
+        return f"word {language.value}: {report.deal}".encode()
+
     def chart(self, figure: Figure, language: Language) -> bytes:
         """A drawing of nothing."""
         return f"<svg><!-- {language.value} --></svg>".encode()

@@ -13,7 +13,9 @@ from tallystick.shell.documents.law_page import law_page, page_name
 from tallystick.shell.documents.report_pdf import draw_figure, typeset_report
 from tallystick.shell.documents.tables.parquet import long_table, parquet
 from tallystick.shell.documents.tables.workbook import workbook
+from tallystick.shell.documents.typesetting import Typeset
 from tallystick.shell.documents.verifier_page import verifier_page
+from tallystick.shell.documents.word.report_docx import report_docx
 from tallystick.shell.operations.ports.sheets import Sheet
 
 __all__ = ["Makers"]
@@ -23,14 +25,12 @@ class Makers:
     """Pages by typst, charts as SVG, tables as CSV; implements `Documents`."""
 
     def report(self, report: Report, language: Language) -> bytes | Finding:
-        """Return the report as PDF, or the finding that the page maker is not installed."""
-        made = typeset_report(report, language.value)
-        if made.content is not None:
-            return made.content
-        if made.finding is not None:
-            return made.finding
-        message = "typesetting gave neither pages nor a reason"
-        raise RuntimeError(message)
+        """Return the report as PDF, or the finding why it cannot be made here."""
+        return _made(typeset_report(report, language.value))
+
+    def word(self, report: Report, language: Language) -> bytes | Finding:
+        """Return the report for Word, or the finding why it cannot be made here."""
+        return _made(report_docx(report, language))
 
     def chart(self, figure: Figure, language: Language) -> bytes:
         """Return a figure as SVG."""
@@ -63,3 +63,11 @@ class Makers:
     def verifier(self) -> bytes:
         """Return the page that checks packages, editions and receipts on a reader's own disk."""
         return verifier_page()
+
+
+def _made(typeset: Typeset) -> bytes | Finding:
+    made = typeset.finding if typeset.content is None else typeset.content
+    if made is None:
+        message = "a document was made neither as pages nor with a reason why not"
+        raise RuntimeError(message)
+    return made

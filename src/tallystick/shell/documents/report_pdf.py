@@ -9,12 +9,9 @@ Without the extra ``documents`` nothing is raised: the result says so, and a pac
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
-from typing import Literal, assert_never
+from typing import assert_never
 
-from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Figure, Report, as_plain
 from tallystick.filing.report.figures import Areas, Bars, Curves, Diagram, Lines, Mirror, Stick, Timeline
@@ -25,24 +22,13 @@ from tallystick.shell.documents.drawing import Tongue, label
 from tallystick.shell.documents.plots.bars import draw_bars
 from tallystick.shell.documents.plots.curves import draw_curves
 from tallystick.shell.documents.tally import draw_stick
+from tallystick.shell.documents.typesetting import Typeset, typeset
 from tallystick.units.packaged import read
 
-__all__ = ["STANDARDS", "Typeset", "draw_figure", "draw_figures", "typeset_report"]
-
-STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
-"""PDF/A-2a for the archive and PDF/UA-1 for readers who do not see the page; typst refuses what meets only one."""
+__all__ = ["draw_figure", "draw_figures", "typeset_report"]
 
 _TEMPLATE = "shell/documents/templates/report.typ"
-_FONTS = "pylopdf_fonts_zh_cn"
 _LABELS = ("version", "footer", "notice", "contents", "table", "figure", "specimen")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typeset:
-    """A typeset report. Law: exactly one of `content` and `finding` is present."""
-
-    content: bytes | None
-    finding: Finding | None
 
 
 def typeset_report(report: Report, tongue: Tongue) -> Typeset:
@@ -53,24 +39,10 @@ def typeset_report(report: Report, tongue: Tongue) -> Typeset:
         tongue: ``zh``, ``en``, or ``both`` for Chinese and English side by side.
 
     Returns:
-        The PDF; or a finding that the typesetter or its fonts are not installed.
+        The PDF; or a finding that the typesetter or its fonts are missing, or that no font shows a text.
     """
-    try:
-        import typst
-
-        fonts = str(files(_FONTS))
-    except ImportError:
-        return Typeset(content=None, finding=finding("documents.typesetter-absent", report=report.title))
     day = datetime(report.as_of.year, report.as_of.month, report.as_of.day, tzinfo=UTC)
-    content = typst.compile(
-        read(_TEMPLATE),
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
-        format="pdf",
-        sys_inputs=_inputs(report, tongue),
-        pdf_standards=list(STANDARDS),
-        timestamp=day,
-    )
-    return Typeset(content=bytes(content), finding=None)
+    return typeset(read(_TEMPLATE), inputs=_inputs(report, tongue), day=day, title=report.title)
 
 
 def draw_figures(report: Report, tongue: Tongue) -> dict[str, str]:

@@ -21,6 +21,9 @@ class Documents(Protocol):
     def report(self, report: Report, language: Language) -> bytes | Finding:
         """Return the report as PDF in one language, or why it cannot be made here."""
 
+    def word(self, report: Report, language: Language) -> bytes | Finding:
+        """Return the report for Word in one language, or why it cannot be made here."""
+
     def chart(self, figure: Figure, language: Language) -> bytes:
         """Return a figure as SVG."""
 

@@ -32,6 +32,7 @@ _OFFERING = "M2"
 _MEDIA = {"csv": "text/csv", "json": "application/json", "pdf": "application/pdf", "svg": "image/svg+xml"}
 _MEDIA |= {"parquet": "application/vnd.apache.parquet", "xml": "application/xml"}
 _MEDIA |= {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_MEDIA |= {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 _MEDIA |= {"yaml": "application/yaml", "md": "text/markdown", "txt": "text/plain"}
 
 

@@ -9,6 +9,7 @@ from tallystick.filing.package import PackageFile
 from tallystick.filing.report.content import Report
 from tallystick.filing.report.inputs import PackageInput
 from tallystick.shell.operations.filing.check import Checked
+from tallystick.shell.operations.filing.making.annexes import annex_sheets
 from tallystick.shell.operations.filing.making.files import calendar_digest, package_file, rule_set_digest
 from tallystick.shell.operations.ports.documents import Documents
 
@@ -41,12 +42,15 @@ def about(checked: Checked, version: Version, files: list[PackageFile]) -> Packa
 
 
 def report_pages(report: Report, documents: Documents) -> tuple[list[PackageFile], tuple[Finding, ...]]:
-    """Return the report in every form that can be made here, and why one cannot."""
+    """Return the report as PDF, for Word and its tables as a workbook, in each language, and why one is not there."""
     pages, not_made = [], []
     for language in Language:
-        made = documents.report(report, language)
-        if isinstance(made, Finding):
-            not_made.append(made)
-        else:
-            pages.append(package_file(f"report-{language.value}.pdf", "filing-report", made))
-    return pages, tuple(not_made[:1])
+        for form, make in (("pdf", documents.report), ("docx", documents.word)):
+            made = make(report, language)
+            if isinstance(made, Finding):
+                not_made.append(made)
+            else:
+                pages.append(package_file(f"report-{language.value}.{form}", "filing-report", made))
+        annex = documents.workbook(annex_sheets(report), language)
+        pages.append(package_file(f"report-tables-{language.value}.xlsx", "report-annex", annex))
+    return pages, tuple(dict.fromkeys(not_made))
