@@ -4,11 +4,12 @@
     words-required   one of the words at least stands in it
     signature        somebody is named as signer, or the document has a place for signatures
     translation      a document in English has a Chinese one of the same material beside it
-    word-and-pdf     the material is there in both forms
+    word-and-pdf     the material is there in both forms, Word with headings and PDF with bookmarks where they were read
     materials        held by the list of materials
     reviewer         for a person; nothing runs
 
-Text and Markdown are read; of other files only the name is. All rules are by analogy, so every finding is a warning
+Text and Markdown are read here, Word files and PDFs where somebody
+read them; of others only the name. All rules are by analogy, so every finding is a warning
 that names the rule and its mark.
 Source: T3, G2-F1 to G2-F13. The form that Working Guide No. 1 asks for was not seen.
 """
@@ -16,12 +17,15 @@ Source: T3, G2-F1 to G2-F13. The form that Working Guide No. 1 asks for was not 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.deal.deal import Deal, FolderDocument
 from tallystick.evidence.findings import Finding, finding
+from tallystick.filing.documents.intake import Kind
+from tallystick.filing.documents.texts import DocumentText
 from tallystick.law.records import TextRecord
 from tallystick.law.values import Mark
 from tallystick.units.packaged import read
@@ -69,7 +73,12 @@ def read_format_rules(content: bytes) -> tuple[FormatRule, ...]:
 
 
 def check_formats(
-    rules: Collection[FormatRule], deal: Deal, files: Mapping[str, bytes], *, generated: Collection[str] = ()
+    rules: Collection[FormatRule],
+    deal: Deal,
+    files: Mapping[str, bytes],
+    *,
+    generated: Collection[str] = (),
+    read: Mapping[str, DocumentText] = MappingProxyType({}),
 ) -> Iterator[Finding]:
     """Yield what is wrong with the form of documents.
 
@@ -78,17 +87,20 @@ def check_formats(
         deal: names its documents by material.
         files: content of each file in ``documents/``, by name.
         generated: materials that the package itself makes in every form it needs.
+        read: documents that were read, Word files and PDFs among them; of others only text and Markdown are.
     """
+    texts = {name: _text(name, files) for name in files} | {name: each.text for name, each in read.items()}
     for rule in rules:
         for material in rule.materials:
             documents = [each for each in deal.documents if each.material == material]
             if rule.check == "word-and-pdf":
                 if documents and material not in generated:
                     yield from _pair(rule, material, documents)
+                yield from (each for document in documents for each in _mapped(rule, document, read))
             elif rule.check == "translation":
-                yield from _translated(rule, documents, files)
+                yield from _translated(rule, documents, texts)
             else:
-                yield from (each for document in documents for each in _read(rule, document, files))
+                yield from (each for document in documents for each in _read(rule, document, texts))
 
 
 def _pair(rule: FormatRule, material: str, documents: Collection[FolderDocument]) -> Iterator[Finding]:
@@ -100,12 +112,12 @@ def _pair(rule: FormatRule, material: str, documents: Collection[FolderDocument]
 
 
 def _translated(
-    rule: FormatRule, documents: Collection[FolderDocument], files: Mapping[str, bytes]
+    rule: FormatRule, documents: Collection[FolderDocument], texts: Mapping[str, str | None]
 ) -> Iterator[Finding]:
-    texts = {each.file: _text(each.file, files) for each in documents}
-    if any(text is None or _has_chinese(text) for text in texts.values()):
+    said = {each.file: texts.get(each.file) for each in documents}
+    if any(text is None or _has_chinese(text) for text in said.values()):
         return
-    for name in texts:
+    for name in said:
         yield finding(
             "filing.format-translation",
             path=rule.id,
@@ -116,8 +128,18 @@ def _translated(
         )
 
 
-def _read(rule: FormatRule, document: FolderDocument, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    text = _text(document.file, files)
+def _mapped(rule: FormatRule, document: FolderDocument, read: Mapping[str, DocumentText]) -> Iterator[Finding]:
+    """Yield that a Word file has no headings for its map, or a PDF no bookmarks."""
+    found = read.get(document.file)
+    if found is not None and found.kind in {Kind.WORD, Kind.PDF} and not found.outline:
+        title = rule.title.name()
+        yield finding(
+            "filing.format-outline", path=rule.id, rule=rule.id, document=document.file, title=title, mark=rule.mark
+        )
+
+
+def _read(rule: FormatRule, document: FolderDocument, texts: Mapping[str, str | None]) -> Iterator[Finding]:
+    text = texts.get(document.file)
     if text is None:
         return
     found = tuple(word for word in rule.words if word.lower() in text.lower())

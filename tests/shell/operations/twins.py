@@ -16,6 +16,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.evidence.log import Checkpoint, NoteSignature, VerifierKey, cosigned, note_bytes, receipt
 from tallystick.evidence.merkle import Tree
 from tallystick.evidence.wording import Language
+from tallystick.filing.documents.texts import DocumentText
 from tallystick.filing.report.content import Figure, Report
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.makers import Makers
@@ -279,6 +280,10 @@ class PlainDocuments:
     def columns(self, columns: Mapping[str, Sequence[object]], *, parquet: bool) -> bytes:
         """The columns."""
         return Makers().columns(columns, parquet=parquet)
+
+    def pdf_text(self, file: str, content: bytes) -> tuple[DocumentText | None, tuple[Finding, ...]]:
+        """The text as it is really read."""
+        return Makers().pdf_text(file, content)
 
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """A page that counts the books."""

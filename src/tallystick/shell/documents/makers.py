@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language
+from tallystick.filing.documents.texts import DocumentText
 from tallystick.filing.report.content import Figure, Report
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.csv_export import cell_text
 from tallystick.shell.documents.law_page import law_page, page_name
+from tallystick.shell.documents.reading.pdf_text import read_pdf
 from tallystick.shell.documents.report_pdf import draw_figure, typeset_report
 from tallystick.shell.documents.tables.parquet import long_table, parquet
 from tallystick.shell.documents.tables.workbook import workbook
@@ -55,6 +57,10 @@ class Makers:
     def columns(self, columns: Mapping[str, Sequence[object]], *, parquet: bool) -> bytes:
         """Return columns of equal length as Parquet, or as CSV."""
         return long_table(columns, parquet=parquet)
+
+    def pdf_text(self, file: str, content: bytes) -> tuple[DocumentText | None, tuple[Finding, ...]]:
+        """Return what a PDF says, or why it cannot be read here."""
+        return read_pdf(file, content)
 
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """Return books of law as pages, one in each language, by file name."""

@@ -29,7 +29,7 @@ from tallystick.shell.operations.deal.subjects import unknown_payers, unknown_su
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.tape.selection import select
 
-__all__ = ["GENERATED", "Checked", "check", "check_opened", "concluded"]
+__all__ = ["GENERATED", "Checked", "check", "check_opened", "concluded", "documents_of"]
 
 GENERATED = ("M1", "M7", "M9", "M17", "M24", "M26")
 """Materials the package itself makes from the deal folder."""
@@ -81,7 +81,7 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None, listed: by
     if deal.purpose != "projection":
         findings.extend(check_materials(asked, deal, folder=_digests(opened)))
     if deal.purpose == "filing":
-        findings.extend(check_formats(format_rules(), deal, _documents(opened), generated=GENERATED))
+        findings.extend(check_formats(format_rules(), deal, documents_of(opened), generated=GENERATED))
     checked = Checked(opened=opened, day=day, facts=facts, results=results, screening=screening, materials=asked)
     return Outcome(value=checked, findings=tuple(findings))
 
@@ -110,10 +110,11 @@ def _refused(opened: OpenedDeal) -> Iterator[Finding]:
 
 
 def _digests(opened: OpenedDeal) -> dict[str, str]:
-    return {name: sha256_hex(content) for name, content in _documents(opened).items()}
+    return {name: sha256_hex(content) for name, content in documents_of(opened).items()}
 
 
-def _documents(opened: OpenedDeal) -> dict[str, bytes]:
+def documents_of(opened: OpenedDeal) -> dict[str, bytes]:
+    """Return the files in ``documents/`` by name."""
     folder = "documents/"
     files = opened.files.items()
     return {name.removeprefix(folder): content for name, content in files if name.startswith(folder)}

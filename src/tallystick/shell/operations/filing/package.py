@@ -25,6 +25,7 @@ from tallystick.shell.operations.filing.making.files import (
     folder_files,
 )
 from tallystick.shell.operations.filing.making.pages import FIRST, Version, about, report_pages
+from tallystick.shell.operations.filing.proofing.proofread import intake_findings
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
 
@@ -74,8 +75,9 @@ def make_package(
     if pool is None:
         return Outcome(value=None, findings=(*findings, finding("filing.package-without-pool")))
     statements, about_statements = stated_fields(files)
-    findings = (*findings, *about_statements)
-    if has_errors(about_statements):
+    handed_in = (*about_statements, *intake_findings(opened))
+    findings = (*findings, *handed_in)
+    if has_errors(handed_in):
         return Outcome(value=None, findings=findings)
     set_without_report = list(folder_files(files, opened.deal))
     set_without_report += computed_files(checked.value, projected.value, documents, secret=key)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language
+from tallystick.filing.documents.texts import DocumentText
 from tallystick.filing.report.content import Figure, Report
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.operations.ports.sheets import Sheet
@@ -39,6 +40,9 @@ class Documents(Protocol):
     def columns(self, columns: Mapping[str, Sequence[object]], *, parquet: bool) -> bytes:
         """Return columns of equal length as Parquet, or as CSV: for tables too long for rows of texts."""
         ...
+
+    def pdf_text(self, file: str, content: bytes) -> tuple[DocumentText | None, tuple[Finding, ...]]:
+        """Return what a PDF says, or why it cannot be read here."""
 
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """Return books of law as pages that stand alone, one in each language, by file name."""

@@ -1,0 +1,256 @@
+"""Documents held against the deal: sentence by sentence, each value to the words that announce it.
+
+    a value belongs to the words of its kind that stand nearest before it, else to those that follow at once
+    of several classes it belongs to the one named nearest before it
+
+What a sentence announces and the deal says otherwise is a contradiction. What the deal's own texts say with a number,
+such as a criterion, is held as a whole sentence: the same words with another number contradict it.
+Source: DESIGN.md section 2, principle 1: every number in a document comes from the deal folder.
+It reads no meaning: a contradiction in other words than these goes unseen, and a person still reads what is filed.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding, finding
+from tallystick.filing.consistency.claims import Claim, ClaimKind, claims_of
+from tallystick.filing.consistency.names import misnamed
+from tallystick.filing.consistency.values import (
+    Amount,
+    Found,
+    amounts,
+    days,
+    normal,
+    numbers,
+    percentages,
+    sentences,
+)
+from tallystick.filing.documents.texts import CELLS, DocumentText
+
+__all__ = ["Known", "contradictions", "known_of"]
+
+_BEFORE, _AFTER = 46, 14
+_RESPECTIVELY = re.compile(r"分别|respectively|各为", re.IGNORECASE)
+_MONTHLY = re.compile(
+    r"每月(?:第)?\s?(?P<a>\d{1,2})\s?[日号]|(?P<b>\d{1,2})(?:st|nd|rd|th)?(?: day)? of (?:each|every) month"
+)
+_TENOR = re.compile(r"(?P<n>\d{1,3})\s?(?P<u>个月|月|年|months?|years?)")
+_RATIO = re.compile(r"(?<![\d,.])(?P<n>\d{1,3}\.\d{1,6})(?![\d%％])")
+_MONEY_WORDS = {
+    "USD": r"US dollars?|美元|USD",
+    "HKD": r"Hong Kong dollars?|港元|港币|HKD",
+    "CNY": r"人民币|CNY",
+    "EUR": r"欧元|EUR",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What documents are held against: the deal, its claims, and its own texts with a number in them."""
+
+    deal: Deal
+    claims: tuple[Claim, ...]
+    templates: tuple[tuple[str, str, re.Pattern[str]], ...]
+
+
+def known_of(deal: Deal, *, assets: int | None = None, obligors: int | None = None) -> Known:
+    """Return what documents of a deal are held against."""
+    return Known(deal=deal, claims=claims_of(deal, assets=assets, obligors=obligors), templates=tuple(_templates(deal)))
+
+
+def contradictions(document: DocumentText, known: Known) -> Iterator[Finding]:
+    """Yield what a document says otherwise than the deal."""
+    for place, sentence in _sentences(document):
+        for path, written, expected in dict.fromkeys(_in_sentence(sentence, known)):
+            yield finding(
+                "filing.document-contradicts",
+                file=document.file,
+                path=place,
+                about=path,
+                written=written,
+                expected=expected,
+                sentence=_shortened(sentence),
+            )
+
+
+def _sentences(document: DocumentText) -> Iterator[tuple[str, str]]:
+    """Yield sentences with their place; each cell of a table as its row's name, its column's title and itself."""
+    head: list[str] = []
+    for line in document.lines:
+        cells = line.text.split(CELLS)
+        if len(cells) == 1:
+            head = []
+            yield from ((line.place, each) for each in sentences(normal(line.text)))
+        elif len(cells) != len(head):
+            head = cells
+        else:
+            first = normal(cells[0])
+            for title, cell in zip(head[1:], cells[1:], strict=True):
+                yield line.place, f"{first}，{normal(title)} {normal(cell)}"
+
+
+def _in_sentence(sentence: str, known: Known) -> Iterator[tuple[str, str, str]]:
+    for each in misnamed(sentence, known.deal):
+        yield each.path, each.written, each.expected
+    for kind in ClaimKind:
+        claims = [claim for claim in known.claims if claim.kind is kind]
+        for pattern in dict.fromkeys(claim.pattern for claim in claims):
+            asked = [claim for claim in claims if claim.pattern == pattern]
+            for value, claim in _attributed(sentence, asked, kind):
+                if not _agrees(value, claim):
+                    yield claim.path, value.text, claim.worded()
+    for path, expected, template in known.templates:
+        for match in template.finditer(sentence):
+            if match[1].replace(",", "") != expected:
+                yield path, match[0], expected
+
+
+def _attributed(sentence: str, claims: list[Claim], kind: ClaimKind) -> Iterator[tuple[Found, Claim]]:
+    """Yield each value of a kind with the claim whose words announce it."""
+    announced = sorted(
+        (match.start(), match.end(), index)
+        for index, claim in enumerate(claims)
+        for match in re.finditer(claim.about, sentence, re.IGNORECASE)
+    )
+    if not announced:
+        return
+    for value in _values(sentence, claims, kind):
+        near = _nearest(value, announced, sentence)
+        candidates = [claims[index] for index in near]
+        named = [claim for claim in candidates if claim.of is not None]
+        classes = {claim.of for claim in claims if claim.of is not None}
+        said_of = _class_named(sentence, value, classes) if named else None
+        several = _RESPECTIVELY.search(sentence) is not None
+        fitting = [claim for claim in candidates if claim.of is None or several or claim.of == said_of]
+        if fitting:
+            agreeing = next((claim for claim in fitting if _agrees(value, claim)), None)
+            yield value, agreeing or fitting[0]
+
+
+def _nearest(value: Found, announced: list[tuple[int, int, int]], sentence: str) -> list[int]:
+    """Return the claims whose words stand nearest before a value, or else follow it at once."""
+    before = [each for each in announced if each[1] <= value.start and value.start - each[1] <= _BEFORE]
+    before = [each for each in before if not re.search(r"[，,、|]\s?[^，,、|]*[，,|]", sentence[each[1] : value.start])]
+    if before:
+        last = max(end for _, end, _ in before)
+        return [index for _, end, index in before if end == last]
+    after = [each for each in announced if each[0] >= value.end and each[0] - value.end <= _AFTER]
+    inside = [each for each in announced if each[0] < value.end and each[1] > value.start]
+    first = min((start for start, _, _ in after), default=None)
+    return [index for start, _, index in after if start == first] or [index for _, _, index in inside]
+
+
+def _class_named(sentence: str, value: Found, classes: Iterable[str]) -> str | None:
+    """Return the class that is named nearest before a value; one named at once after it where none is before."""
+    found = [
+        (match.end(), pattern)
+        for pattern in classes
+        for match in re.finditer(pattern, sentence, re.IGNORECASE)
+        if match.end() <= value.start
+    ]
+    if found:
+        return max(found)[1]
+    after = [
+        (match.start(), pattern)
+        for pattern in classes
+        for match in re.finditer(pattern, sentence, re.IGNORECASE)
+        if 0 <= match.start() - value.end <= _AFTER
+    ]
+    return min(after)[1] if after else None
+
+
+def _values(sentence: str, claims: list[Claim], kind: ClaimKind) -> Iterator[Found]:
+    match kind:
+        case ClaimKind.AMOUNT:
+            yield from amounts(sentence)
+        case ClaimKind.DAY:
+            yield from days(sentence)
+        case ClaimKind.SHARE:
+            yield from percentages(sentence)
+        case ClaimKind.WORD | ClaimKind.COUNT:
+            yield from _matches(re.compile(claims[0].pattern), sentence)
+        case _:
+            yield from _SPECIAL[kind](sentence)
+
+
+def _matches(pattern: re.Pattern[str], sentence: str) -> Iterator[Found]:
+    for match in pattern.finditer(sentence):
+        digits = match[1].replace(",", "")
+        value = Fraction(digits) if digits.isdecimal() else Fraction(0)
+        yield Found(value=value, start=match.start(1), end=match.end(1), text=match[1])
+
+
+def _monthly(sentence: str) -> Iterator[Found]:
+    for match in _MONTHLY.finditer(sentence):
+        yield Found(value=Fraction(match["a"] or match["b"]), start=match.start(), end=match.end(), text=match[0])
+
+
+def _lasting(sentence: str) -> Iterator[Found]:
+    for match in _TENOR.finditer(sentence):
+        years = match["u"].startswith(("年", "year"))
+        value = Fraction(match["n"]) * (12 if years else 1)
+        yield Found(value=value, start=match.start(), end=match.end(), text=match[0])
+
+
+def _ratios(sentence: str) -> Iterator[Found]:
+    for match in _RATIO.finditer(sentence):
+        yield Found(value=Fraction(match["n"]), start=match.start(), end=match.end(), text=match[0])
+
+
+_SPECIAL: Mapping[ClaimKind, Callable[[str], Iterator[Found]]] = MappingProxyType(
+    {
+        ClaimKind.MONTHLY: _monthly,
+        ClaimKind.TENOR: _lasting,
+        ClaimKind.RATIO: _ratios,
+    }
+)
+
+
+def _agrees(value: Found, claim: Claim) -> bool:
+    match value.value:
+        case Amount() as amount:
+            exact = [each for each in claim.values if isinstance(each, Fraction)]
+            if amount.currency != claim.currency:
+                return all(amount.value != each for each in exact)
+            return any(amount.stands_for(each) for each in exact)
+        case date():
+            return value.value in claim.values
+    if claim.kind is ClaimKind.WORD:
+        return _code(value.text) in {_code(str(each)) for each in claim.values}
+    return value.value in claim.values
+
+
+def _code(text: str) -> str:
+    """Return the code of a currency that is written in words; other words as they are."""
+    return next((code for code, words in _MONEY_WORDS.items() if re.fullmatch(words, text, re.IGNORECASE)), text)
+
+
+def _templates(deal: Deal) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+    """Yield the deal's own texts that hold one number, as patterns in which the number may be another."""
+    texts = [
+        (f"assets.criteria[{index}]", text)
+        for index, criterion in enumerate(deal.assets.criteria)
+        for text in (criterion.text.zh, criterion.text.en)
+    ]
+    for path, text in texts:
+        found = list(numbers(re.sub(r"(?<=[^\d\s.,])(?=\d)|(?<=\d)(?=[^\d\s.,])", " ", text)))
+        if len(found) != 1:
+            continue
+        written = found[0].text
+        place = text.index(written)
+        head, tail = text[:place].rstrip(), text[place + len(written) :].lstrip()
+        if len(head) > 2:
+            spaced = re.escape(head).replace(r"\ ", r"\s+")
+            ending = re.escape(tail).replace(r"\ ", r"\s+")
+            number = r"\s*(\d[\d,]*(?:\.\d+)?)\s*"
+            yield path, written.replace(",", ""), re.compile(spaced + number + ending, re.IGNORECASE)
+
+
+def _shortened(sentence: str) -> str:
+    text = sentence.strip()
+    return text if len(text) <= 160 else f"{text[:159]}…"

@@ -1,0 +1,132 @@
+"""Values as people write them in Chinese and English: amounts, days, percentages, ratios, counts; found in a sentence.
+
+    人民币9.514亿元   USD 114,000,000.00   US$114 million   2026年9月15日   15 September 2026   4.50%   每月18日
+
+An amount written in a larger unit stands for every amount that rounds to it. A value that cannot be read is passed
+over: it is not for this room to say how people should write.
+Source: G2-F7 (Arabic numerals, units stated), by analogy; GB/T 15835 for numerals.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+__all__ = ["Amount", "Found", "amounts", "days", "normal", "numbers", "percentages", "sentences"]
+
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_CURRENCIES = {
+    "USD": r"US\s?\$|USD|美元|US dollars?|U\.S\. dollars?",
+    "CNY": r"CNY|RMB|人民币|renminbi|元",
+    "HKD": r"HK\s?\$|HKD|港元|港币|Hong Kong dollars?",
+    "EUR": r"EUR|欧元|euros?",
+    "SGD": r"SGD|新加坡元|新元",
+    "GBP": r"GBP|英镑",
+}
+_SCALES = {"亿": 10**8, "万": 10**4, "千": 10**3, "million": 10**6, "billion": 10**9, "thousand": 10**3}
+_ANY = "|".join(_CURRENCIES.values())
+_SCALE = "|".join(_SCALES)
+_AMOUNT = re.compile(
+    rf"(?:(?P<before>{_ANY})\s?(?P<n1>{_NUMBER})\s?(?P<s1>{_SCALE})?(?:元)?)"
+    rf"|(?:(?P<n2>{_NUMBER})\s?(?P<s2>{_SCALE})?\s?(?P<after>{_ANY}))",
+    re.IGNORECASE,
+)
+_FIRST_HALF = ("january", "february", "march", "april", "may", "june")
+_MONTHS = (*_FIRST_HALF, "july", "august", "september", "october", "november", "december")
+_MONTH = "|".join(_MONTHS)
+_DAY = re.compile(
+    r"(?P<y1>\d{4})\s?(?:-|/|年)\s?(?P<m1>\d{1,2})\s?(?:-|/|月)\s?(?P<d1>\d{1,2})\s?日?"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m2>{_MONTH})\s(?P<y2>\d{{4}})"
+    rf"|(?P<m3>{_MONTH})\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y3>\d{{4}})",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(rf"(?P<n>{_NUMBER})\s?(?:%|％|per cent\b|percent\b)|百分之(?P<z>\d+(?:\.\d+)?)", re.IGNORECASE)
+_PLAIN = re.compile(rf"(?<![\w.,/-])(?P<n>{_NUMBER})(?![\d/]|[.,]\d)")
+_END = re.compile(r"[。；;！!？?\n]|\.(?=\s+[A-Z\u4e00-\u9fff(]|\s*$)")
+_ABBREVIATED = re.compile(r"\b(?:Co|Ltd|Inc|No|Art|approx|Corp)$", re.IGNORECASE)
+_WIDE = r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]"
+_LOOSE = re.compile(rf"(?<={_WIDE})\s+|\s+(?={_WIDE})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """An amount as written: its currency, value in major units, and the step of its last digit."""
+
+    currency: str
+    value: Fraction
+    step: Fraction
+
+    def stands_for(self, value: Fraction) -> bool:
+        """Whether an exact amount is this one, or rounds to it where it is written in a larger unit."""
+        return self.value == value if self.step <= 1 else abs(self.value - value) * 2 <= self.step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A value and where in its sentence it stands; `text` as written."""
+
+    value: Amount | date | Fraction
+    start: int
+    end: int
+    text: str
+
+
+def normal(text: str) -> str:
+    """Return a text without the spaces that typesetting puts between Chinese and Latin letters."""
+    return _LOOSE.sub("", text.replace("\u00a0", " "))
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text; a full stop after an abbreviation ends none."""
+    start = 0
+    for match in _END.finditer(text):
+        if match[0] == "." and _ABBREVIATED.search(text[start : match.start()]):
+            continue
+        yield text[start : match.end()]
+        start = match.end()
+    if text[start:].strip():
+        yield text[start:]
+
+
+def amounts(text: str) -> Iterator[Found]:
+    """Yield amounts with a currency."""
+    for match in _AMOUNT.finditer(text):
+        number, scale = match["n1"] or match["n2"], match["s1"] or match["s2"]
+        unit = match["before"] or match["after"]
+        factor = _SCALES[scale.lower()] if scale else 1
+        places = len(number.partition(".")[2])
+        amount = Amount(
+            currency=next(name for name, form in _CURRENCIES.items() if re.fullmatch(form, unit, re.IGNORECASE)),
+            value=Fraction(number.replace(",", "")) * factor,
+            step=Fraction(factor, 10**places),
+        )
+        yield Found(value=amount, start=match.start(), end=match.end(), text=match[0].strip())
+
+
+def days(text: str) -> Iterator[Found]:
+    """Yield calendar days."""
+    for match in _DAY.finditer(text):
+        year, month, day = match["y1"] or match["y2"] or match["y3"], match["m1"], match["d1"]
+        if month is None:
+            month = str(_MONTHS.index((match["m2"] or match["m3"]).lower()) + 1)
+            day = match["d2"] or match["d3"]
+        try:
+            value = date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+        yield Found(value=value, start=match.start(), end=match.end(), text=match[0])
+
+
+def percentages(text: str) -> Iterator[Found]:
+    """Yield percentages as shares of one."""
+    for match in _PERCENT.finditer(text):
+        number = (match["n"] or match["z"]).replace(",", "")
+        yield Found(value=Fraction(number) / 100, start=match.start(), end=match.end(), text=match[0])
+
+
+def numbers(text: str) -> Iterator[Found]:
+    """Yield numbers that stand alone, those of amounts, days and percentages among them."""
+    for match in _PLAIN.finditer(text):
+        value = Fraction(match["n"].replace(",", ""))
+        yield Found(value=value, start=match.start(), end=match.end(), text=match["n"])

@@ -1,0 +1,152 @@
+"""What a document says: its lines in reading order, and its headings; of DOCX, Markdown and plain text.
+
+A row of a table is one line, its cells set apart by ``|``. Of a Word file with tracked changes the text as it would be
+accepted is read: what is inserted counts, what is deleted does not. Numbers of sources (``[S12]``) are no text.
+Source: ISO/IEC 29500-1, WordprocessingML 17.13.5 (revisions), 17.3.1.20 (outline level).
+PDFs are read by the shell, which has the library for them, and come here as `DocumentText` as well.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.filing.documents.intake import Kind, kind_of, unpacked
+
+__all__ = ["CELLS", "DocumentText", "Line", "read_plain", "read_word"]
+
+CELLS = " | "
+"""What sets the cells of a row apart."""
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText"}
+_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml", "word/styles.xml")
+_TAG = re.compile(r"\[S\d+\]")
+_SPACES = re.compile(r"[ \t\u00a0\u3000\r\n]+")
+_MARKDOWN_HEADING = re.compile(r"#{1,6} ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One paragraph or row: its text without source tags, and where it stands, for people."""
+
+    text: str
+    place: str
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentText:
+    """A document as lines. `outline` are its headings or bookmarks; `kind` what it is."""
+
+    file: str
+    kind: Kind
+    lines: tuple[Line, ...]
+    outline: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "\n".join(line.text for line in self.lines)
+
+
+def read_plain(file: str, content: bytes) -> DocumentText:
+    """Read Markdown or plain text; paragraphs are set apart by empty lines."""
+    lines, start, gathered = [], 1, list[str]()
+    for number, row in enumerate([*content.decode("utf-8", errors="replace").splitlines(), ""], 1):
+        if row.strip() and not _MARKDOWN_HEADING.match(row):
+            start = number if not gathered else start
+            gathered.append(row)
+            continue
+        if gathered:
+            lines.append(Line(text=_clean(_joined(gathered)), place=str(start)))
+            gathered = []
+        if row.strip():
+            lines.append(Line(text=_clean(_MARKDOWN_HEADING.sub("", row)), place=str(number), heading=True))
+    outline = tuple(line.text for line in lines if line.heading)
+    return DocumentText(file=file, kind=Kind.TEXT, lines=tuple(lines), outline=outline)
+
+
+def read_word(file: str, content: bytes) -> tuple[DocumentText | None, tuple[Finding, ...]]:
+    """Read a Word file; None where it is none that can be read."""
+    if kind_of(content) is not Kind.WORD:
+        return None, (finding("filing.document-unreadable", file=file),)
+    try:
+        parts = unpacked(content, _PARTS)
+        trees = {name: fromstring(part, forbid_dtd=True) for name, part in parts.items()}
+    except (ValueError, ParseError, DefusedXmlException):
+        return None, (finding("filing.document-unreadable", file=file),)
+    if _PARTS[0] not in trees:
+        return None, (finding("filing.document-unreadable", file=file),)
+    levels = _heading_styles(trees.get("word/styles.xml"))
+    lines: list[Line] = []
+    for name in _PARTS[:3]:
+        if name in trees:
+            lines += [line for line in _lines(trees[name], levels, len(lines)) if line.text]
+    outline = tuple(line.text for line in lines if line.heading)
+    return DocumentText(file=file, kind=Kind.WORD, lines=tuple(lines), outline=outline), ()
+
+
+def _heading_styles(styles: Any) -> frozenset[str]:  # noqa: ANN401 - an element has no public type here
+    """Return the styles that stand in the document map."""
+    if styles is None:
+        return frozenset()
+    found = set()
+    for style in styles.iter(f"{_W}style"):
+        if next(style.iter(f"{_W}outlineLvl"), None) is not None:
+            found.add(style.get(f"{_W}styleId", ""))
+    return frozenset(found)
+
+
+def _lines(tree: Any, levels: frozenset[str], before: int) -> Iterator[Line]:  # noqa: ANN401
+    """Yield paragraphs and rows in reading order; a table within a cell belongs to the cell's row."""
+    number = before
+    for element in _blocks(tree):
+        number += 1
+        if element.tag == f"{_W}tr":
+            cells = [_clean(_said(cell)) for cell in element.findall(f"{_W}tc")]
+            text = CELLS.join(cells) if any(cells) else ""
+            yield Line(text=text, place=str(number))
+        else:
+            style = element.find(f"{_W}pPr/{_W}pStyle")
+            name = "" if style is None else style.get(f"{_W}val", "")
+            yield Line(text=_clean(_said(element)), place=str(number), heading=name in levels)
+
+
+def _blocks(element: Any) -> Iterator[Any]:  # noqa: ANN401
+    for child in element:
+        if child.tag in {f"{_W}p", f"{_W}tr"}:
+            yield child
+        elif child.tag not in _SKIPPED:
+            yield from _blocks(child)
+
+
+def _said(element: Any) -> str:  # noqa: ANN401
+    """Return the text below an element, as it would be after all changes were accepted."""
+    if element.tag in _SKIPPED:
+        return ""
+    if element.tag == f"{_W}t":
+        return element.text or ""
+    if element.tag in {f"{_W}tab", f"{_W}br", f"{_W}cr"}:
+        return " "
+    inner = "".join(_said(child) for child in element)
+    return f"{inner} " if element.tag == f"{_W}p" else inner
+
+
+def _joined(rows: list[str]) -> str:
+    """Join the rows of a paragraph; between two Chinese characters no space is meant."""
+    text = rows[0].strip()
+    for row in rows[1:]:
+        following = row.strip()
+        wide = text[-1:] > "\u2e7f" and following[:1] > "\u2e7f"
+        text = f"{text}{'' if wide else ' '}{following}"
+    return text
+
+
+def _clean(text: str) -> str:
+    return _SPACES.sub(" ", _TAG.sub("", text)).strip()

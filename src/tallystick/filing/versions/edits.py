@@ -1,0 +1,66 @@
+"""An edited report held against the report as sealed: what was changed, and what now contradicts.
+
+    a number that changed        error: numbers are computed, never typed
+    a number from nowhere        error: it stands in no line of the sealed report
+    a line that was removed      error: no field is left out
+    other words, a line added    warning: it belongs into deal.yaml or disclosures.yaml
+
+Both texts are read by the same reader, so that only what people did is told.
+Source: DESIGN.md section 2, principle 1.
+"""
+
+from collections.abc import Iterator
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.filing.documents.texts import DocumentText
+from tallystick.filing.versions.lines import line_changes, number_changes
+
+__all__ = ["edits"]
+
+_LONGEST = 120
+
+
+def edits(sealed: DocumentText, edited: DocumentText) -> Iterator[Finding]:
+    """Yield what was changed in a report that came back.
+
+    Args:
+        sealed: the report as the package holds it.
+        edited: the same report as it came back.
+    """
+    before, after = [line.text for line in sealed.lines], [line.text for line in edited.lines]
+    known = set(number_changes("\n".join(before), "")[0])
+    for change in line_changes(before, after):
+        if change.before is None and change.after is not None:
+            yield from _added(edited, change.after, after[change.after], known)
+        elif change.after is None and change.before is not None:
+            text = _short(before[change.before])
+            yield finding("filing.edit-removed", file=edited.file, path=sealed.lines[change.before].place, text=text)
+        elif change.before is not None and change.after is not None:
+            yield _changed(edited, change.after, before[change.before], after[change.after])
+
+
+def _added(edited: DocumentText, index: int, text: str, known: set[str]) -> Iterator[Finding]:
+    place = edited.lines[index].place
+    yield finding("filing.edit-added", file=edited.file, path=place, text=_short(text))
+    unknown = tuple(number for number in number_changes("", text)[1] if number not in known)
+    if unknown:
+        yield finding("filing.edit-number-unsourced", file=edited.file, path=place, numbers=unknown, text=_short(text))
+
+
+def _changed(edited: DocumentText, index: int, before: str, after: str) -> Finding:
+    place = edited.lines[index].place
+    gone, come = number_changes(before, after)
+    if not gone and not come:
+        return finding("filing.edit-words", file=edited.file, path=place, before=_short(before), after=_short(after))
+    return finding(
+        "filing.edit-number",
+        file=edited.file,
+        path=place,
+        computed=gone or ("–",),
+        written=come or ("–",),
+        text=_short(after),
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,84 @@
+"""Two texts line by line: which lines stand in both, which were changed, added or removed.
+
+Lines that are equal are found first; between them, lines that resemble one another by at least `ALIKE` are one line
+that was changed. The order of lines is kept: a line that was moved is one removed and one added.
+Source: Ratcliff and Metzener, Dr. Dobb's Journal, July 1988, for likeness, as `difflib` computes it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from fractions import Fraction
+
+__all__ = ["ALIKE", "LineChange", "line_changes", "number_changes", "word_changes"]
+
+ALIKE = Fraction(1, 2)
+_PAIRS = 40_000
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?|\d{4}-\d{2}-\d{2}")
+_WORDS = re.compile(r"[A-Za-z]+|\d[\d,]*(?:\.\d+)?%?|\s+|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChange:
+    """One change; `before` and `after` are line numbers from 0, None where the line is in one text only."""
+
+    before: int | None
+    after: int | None
+
+
+def line_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[LineChange]:
+    """Yield every line that differs, in the order of the texts."""
+    matcher = SequenceMatcher(None, list(before), list(after), autojunk=False)
+    for kind, start, stop, first, last in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        yield from _within(before, after, range(start, stop), range(first, last))
+
+
+def number_changes(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the numbers that stand in the first text only, and those in the second only, in their order."""
+    old, new = _NUMBER.findall(before), _NUMBER.findall(after)
+    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    return tuple(each for each in dict.fromkeys(old) if each in gone), tuple(
+        each for each in dict.fromkeys(new) if each in come
+    )
+
+
+def word_changes(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """Yield pieces of two texts: (text, text) where equal, (text, "") removed, ("", text) added."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    for kind, start, stop, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield "".join(old[start:stop]), "".join(new[first:last])
+            continue
+        if stop > start:
+            yield "".join(old[start:stop]), ""
+        if last > first:
+            yield "", "".join(new[first:last])
+
+
+def _within(before: Sequence[str], after: Sequence[str], old: range, new: range) -> Iterator[LineChange]:
+    """Pair lines that resemble each other, in their order; a block too large to compare is paired by place."""
+    place = new.start
+    for index in old:
+        partner = _partner(before[index], after, range(place, new.stop), len(old) * len(new))
+        if partner is None:
+            yield LineChange(before=index, after=None)
+            continue
+        yield from (LineChange(before=None, after=each) for each in range(place, partner))
+        yield LineChange(before=index, after=partner)
+        place = partner + 1
+    yield from (LineChange(before=None, after=each) for each in range(place, new.stop))
+
+
+def _partner(line: str, after: Sequence[str], new: range, pairs: int) -> int | None:
+    if pairs > _PAIRS:
+        return new.start if len(new) else None
+    for index in new:
+        matcher = SequenceMatcher(None, line, after[index], autojunk=False)
+        # Each bound is above the next and cheaper than it.
+        if all(2 * bound() >= 1 for bound in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)):
+            return index
+    return None

@@ -1,0 +1,3 @@
+"""Verbs about documents and versions of a filing."""
+
+__all__: list[str] = []

@@ -1,0 +1,117 @@
+"""Intake: ordinary documents pass; what hides, swells, runs or is not what it says is refused with its reason."""
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallystick.evidence.wording import Language
+from tallystick.filing.documents.intake import IntakeLimits, Kind, inspect, kind_of, unpacked
+from tallystick.shell.documents.makers import Makers
+from tallystick.shell.operations.filing.making.annexes import annex_sheets
+from tests.filing.documents.made import pdf, with_parts, word, zipped
+from tests.filing.stand_in import report
+
+_PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 30
+_RELATIONS = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+ Target="{target}" TargetMode="External"/></Relationships>"""
+
+
+def _codes(name: str, content: bytes) -> list[str]:
+    return [each.code.removeprefix("filing.intake-") for each in inspect(name, content)[1]]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("M6.docx", word(["一"]), Kind.WORD),
+        ("M6.PDF", pdf(["一"]), Kind.PDF),
+        ("scan.png", _PNG, Kind.PICTURE),
+        ("M2.md", "发行备忘录".encode(), Kind.TEXT),
+        ("annex.xlsx", Makers().workbook(annex_sheets(report()), Language.ZH), Kind.SHEET),
+    ],
+    ids=["word", "pdf", "picture", "text", "sheet"],
+)
+def test_an_ordinary_document_is_taken_in(name: str, content: bytes, kind: Kind) -> None:
+    assert inspect(name, content) == (kind, ())
+
+
+def test_our_own_report_is_taken_in() -> None:
+    for form, make in (("docx", Makers().word), ("pdf", Makers().report)):
+        made = make(report(), Language.ZH)
+        assert isinstance(made, bytes)
+        assert _codes(f"report.{form}", made) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("M6.docx", b"MZ\x90\x00", "kind"),
+        ("M6.exe", b"plain words", "kind"),
+        ("M6.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "kind"),
+        ("M6.zip", zipped({"a": b"b"}), "kind"),
+        ("M6.pdf", word(["一"]), "disguised"),
+        ("M6.docx", pdf(["一"]), "disguised"),
+        ("M6.md", _PNG, "disguised"),
+        ("M6.docx", with_parts(word(["一"]), {"word/vbaProject.bin": b"\xd0"}), "macro"),
+        ("M6.docx", with_parts(word(["一"]), {"word/embeddings/oleObject1.bin": b"\xd0"}), "embedded"),
+        ("M6.docx", with_parts(word(["一"]), {"word/media/inner.png": zipped({"a": b"b"})}), "bomb"),
+        ("M6.docx", with_parts(word(["一"]), {"word/media/big.bin": b"\x00" * (8 << 20)}), "bomb"),
+        ("M6.docx", word(["一"])[:-40], "kind"),
+        ("M6.pdf", b"%PDF-1.7\n1 0 obj <</S /JavaScript /JS (x)>>", "active"),
+        ("M6.pdf", b"%PDF-1.7\n1 0 obj <</S /Launch /F (cmd)>>", "active"),
+        ("M6.pdf", b"%PDF-1.7\n1 0 obj <</EmbeddedFiles 2 0 R>>", "active"),
+        ("M6.pdf", b"%PDF-1.7\ntrailer <</Encrypt 3 0 R>>", "encrypted"),
+    ],
+)
+def test_what_is_dangerous_or_disguised_is_refused(name: str, content: bytes, code: str) -> None:
+    assert code in _codes(name, content)
+
+
+@pytest.mark.parametrize("kind", ["attachedTemplate", "image", "oleObject", "frame"])
+def test_what_is_fetched_on_opening_is_refused(kind: str) -> None:
+    relations = _RELATIONS.format(kind=kind, target="http://example.invalid/t.dotm").encode()
+    content = with_parts(word(["一"]), {"word/_rels/settings.xml.rels": relations})
+    assert "external" in _codes("M6.docx", content)
+
+
+def test_a_link_that_a_reader_follows_is_no_harm() -> None:
+    relations = _RELATIONS.format(kind="hyperlink", target="http://www.csrc.gov.cn/").encode()
+    assert _codes("M6.docx", with_parts(word(["一"]), {"word/_rels/settings.xml.rels": relations})) == []
+
+
+def test_an_entity_bomb_in_a_part_is_no_document() -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><Relationships>&b;</Relationships>'
+    assert "damaged" in _codes("M6.docx", with_parts(word(["一"]), {"word/_rels/settings.xml.rels": bomb}))
+
+
+def test_sizes_are_parameters() -> None:
+    limits = IntakeLimits(sizes={Kind.TEXT: 4})
+    assert [each.code for each in inspect("a.md", b"12345", limits=limits)[1]] == ["filing.intake-size"]
+    assert [each.code for each in inspect("a.pdf", pdf(["一"]), limits=limits)[1]] == ["filing.intake-kind"]
+
+
+def test_a_size_that_an_archive_understates_is_still_counted() -> None:
+    content = bytearray(with_parts(word(["一"]), {"word/media/big.bin": b"ab" * (3 << 20)}))
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        place = archive.getinfo("word/media/big.bin").header_offset
+    content[place + 22 : place + 26] = (16).to_bytes(4, "little")
+    assert set(_codes("M6.docx", bytes(content))) & {"bomb", "damaged"}
+
+
+def test_parts_larger_than_the_limit_are_not_unpacked() -> None:
+    with pytest.raises(ValueError, match="unpacks to more"):
+        unpacked(zipped({"a": b"12345"}), ("a",), limits=IntakeLimits(unpacked=4))
+    assert unpacked(zipped({"a": b"1"}), ("a", "b")) == {"a": b"1"}
+
+
+@given(content=st.binary(max_size=400), head=st.sampled_from([b"", b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0"]))
+def test_any_bytes_are_judged_and_never_crash(content: bytes, head: bytes) -> None:
+    assert isinstance(kind_of(head + content), Kind)
+    for name in ("a.docx", "a.pdf", "a.md", "a"):
+        kind, findings = inspect(name, head + content)
+        assert isinstance(kind, Kind)
+        assert all(each.place.file == name for each in findings)

@@ -1,0 +1,86 @@
+"""proofread and compare-report: what people hand in is taken in, read and held against the deal."""
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from tests.filing.consistency.papers import SET, made
+from tests.filing.documents.made import with_parts, word
+from tests.shell.cli.conftest import Tally
+
+
+@pytest.fixture
+def leases(project: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "leases"
+    shutil.copytree(project / "examples" / "auto-leases", folder)
+    return folder
+
+
+def _with(folder: Path, material: str, name: str, content: bytes) -> None:
+    (folder / "documents" / name).write_bytes(content)
+    deal = folder / "deal.yaml"
+    line = f"  - {{material: {material}, file: {name}, name: {{zh: 文件, en: document}}}}\n"
+    deal.write_text(deal.read_text("utf-8").replace("documents:\n", "documents:\n" + line, 1), "utf-8")
+
+
+def test_the_example_agrees_with_itself(tally: Tally, leases: Path):
+    told = tally("proofread", leases, "--json")
+    assert told.exit == 0
+    assert told.json["value"]["contradictions"] == 0
+
+
+def test_a_memorandum_that_disagrees_is_told(tally: Tally, leases: Path):
+    lines = [line.replace("114,000,000.00", "115,000,000.00") for line in SET["M2-memorandum-zh.docx"]]
+    _with(leases, "M2", "M2-memorandum-zh.docx", word(lines, headings=["一、总则"]))
+    told = tally("proofread", leases, "--json")
+    assert told.exit == 1
+    assert told.json["value"]["contradictions"] == 1
+    assert "filing.document-contradicts" in told.codes
+
+
+def test_real_word_and_pdf_documents_that_agree_are_clean(tally: Tally, leases: Path):
+    for name, content in made(SET).items():
+        _with(leases, name[:2], name, content)
+    told = tally("proofread", leases, "--json")
+    assert told.json["value"]["contradictions"] == 0
+    assert not [code for code in told.codes if code.startswith("filing.intake") or code == "filing.format-outline"]
+
+
+def test_an_opinion_that_hedges_without_map_or_signature_is_told(tally: Tally, leases: Path):
+    _with(leases, "M6", "opinion.docx", word(["本项目基本符合规定。"]))
+    codes = tally("proofread", leases, "--json").codes
+    assert {"filing.format-words", "filing.format-outline", "filing.format-unsigned"} <= set(codes)
+
+
+def test_a_document_with_macros_is_refused_by_proofread_and_package(tally: Tally, leases: Path, tmp_path: Path):
+    _with(leases, "M6", "opinion.docx", with_parts(word(["签字"]), {"word/vbaProject.bin": b"\xd0"}))
+    assert "filing.intake-macro" in tally("proofread", leases, "--json").codes
+    told = tally("package", leases, "--out", tmp_path / "made", "--json")
+    assert told.exit == 1
+    assert "filing.intake-macro" in told.codes
+    assert not (tmp_path / "made").exists()
+
+
+def test_an_edited_report_is_held_against_the_sealed_one(tally: Tally, project: Path, tmp_path: Path):
+    assert tally("package", project / "examples" / "charging-piles", "--out", tmp_path / "made").exit in {0, 3}
+    sealed = tmp_path / "made" / "package" / "report-en.docx"
+    same = tally("compare-report", tmp_path / "made" / "package", sealed, "--json")
+    assert same.exit == 0
+    assert same.json["value"]["differing"] == 0
+    document = Document(io.BytesIO(sealed.read_bytes()))
+    document.add_paragraph("Class A has a principal amount of USD 13,000,000.00.")
+    edited = tmp_path / "edited.docx"
+    document.save(str(edited))
+    told = tally("compare-report", tmp_path / "made" / "package", edited, "--json")
+    assert told.exit == 1
+    assert {"filing.edit-added", "filing.edit-number-unsourced", "filing.document-contradicts"} == set(told.codes)
+
+
+def test_what_is_no_word_file_cannot_be_compared(tally: Tally, project: Path, tmp_path: Path):
+    assert tally("package", project / "examples" / "charging-piles", "--out", tmp_path / "made").exit in {0, 3}
+    other = tmp_path / "edited.docx"
+    other.write_bytes(b"%PDF-1.7")
+    assert tally("compare-report", tmp_path / "made" / "package", other, "--json").codes == ["filing.intake-disguised"]
