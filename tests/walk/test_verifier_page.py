@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tallystick.shell.documents.verifier_page import verifier_page
+from tallystick.shell.documents.pages.verifier_page import verifier_page
 from tallystick.shell.files.folders import read_folder
 from tallystick.supervision.attacks import ATTACKS, Attack, Target
 

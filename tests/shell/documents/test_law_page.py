@@ -9,7 +9,7 @@ from tallystick.evidence.wording import Language
 from tallystick.law.reading import read_books
 from tallystick.law.telling.sources import standing_sources
 from tallystick.law.telling.text import read_book
-from tallystick.shell.documents.law_page import law_page, page_name
+from tallystick.shell.documents.pages.law_page import law_page, page_name
 from tallystick.shell.operations.law.show import law_readings
 from tests.law.small import SHELF, text
 

@@ -10,13 +10,13 @@ from tallystick.filing.documents.texts import DocumentText
 from tallystick.filing.report.content import Figure, Report
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.csv_export import cell_text
-from tallystick.shell.documents.law_page import law_page, page_name
+from tallystick.shell.documents.pages.law_page import law_page, page_name
+from tallystick.shell.documents.pages.verifier_page import verifier_page
 from tallystick.shell.documents.reading.pdf_text import read_pdf
 from tallystick.shell.documents.report_pdf import draw_figure, typeset_report
 from tallystick.shell.documents.tables.parquet import long_table, parquet
 from tallystick.shell.documents.tables.workbook import workbook
 from tallystick.shell.documents.typesetting import Typeset
-from tallystick.shell.documents.verifier_page import verifier_page
 from tallystick.shell.documents.word.report_docx import report_docx
 from tallystick.shell.operations.ports.sheets import Sheet
 

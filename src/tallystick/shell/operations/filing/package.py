@@ -8,11 +8,13 @@ The same folder and version give the same root. Tape, deal with its persons, ans
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import finding
 from tallystick.filing.export import ExportEdition, export
 from tallystick.filing.manifest import PackageHead
 from tallystick.filing.package import Package, seal
 from tallystick.filing.report.content import Report
+from tallystick.filing.report.inputs import PackageInput
 from tallystick.filing.report.report import ReportInputs, build_report
 from tallystick.filing.screening import Conclusion
 from tallystick.shell.operations.cashflow.asked import ProjectionInputs
@@ -94,15 +96,7 @@ def make_package(
     )
     report = build_report(opened.deal, inputs)
     pages, not_made = report_pages(report, documents)
-    head = PackageHead(
-        filing=inputs.package.filing,
-        deal=opened.deal.id,
-        version=version.number,
-        as_of=opened.deal.as_of,
-        rule_set=inputs.package.rule_set,
-        calendar=inputs.package.calendar,
-        previous=version.previous,
-    )
+    head = _head(opened.deal, inputs.package, version)
     package = seal([*set_without_report, *pages], head=head, secret=key)
     edition, obstacles = export(package)
     found = (*findings, *about_analysis, *not_made, *obstacles)
@@ -117,3 +111,15 @@ def make_package(
         report=report,
     )
     return Outcome(value=made, findings=found)
+
+
+def _head(deal: Deal, about_it: PackageInput, version: Version) -> PackageHead:
+    return PackageHead(
+        filing=about_it.filing,
+        deal=deal.id,
+        version=version.number,
+        as_of=deal.as_of,
+        rule_set=about_it.rule_set,
+        calendar=about_it.calendar,
+        previous=version.previous,
+    )

@@ -18,7 +18,7 @@ from tallystick.law.telling.heads import particulars, window_words
 from tallystick.law.telling.sources import Source, standing_sources
 from tallystick.law.telling.text import BookReading, Section
 from tallystick.law.values import Mark
-from tallystick.shell.documents.law_style import STYLE
+from tallystick.shell.documents.pages.law_style import STYLE
 
 __all__ = ["law_page", "page_name"]
 

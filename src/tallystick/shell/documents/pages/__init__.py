@@ -1,0 +1,1 @@
+"""Pages that stand alone in a browser: the law, and the verifier."""
