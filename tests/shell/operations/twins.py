@@ -15,9 +15,11 @@ from tallystick.evidence.entries import Entry
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.log import Checkpoint, NoteSignature, VerifierKey, cosigned, note_bytes, receipt
 from tallystick.evidence.merkle import Tree
+from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
 from tallystick.filing.documents.texts import DocumentText
 from tallystick.filing.report.content import Figure, Report
+from tallystick.filing.versions.lines import Redlined
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.evidence.acts import Evidence
@@ -280,6 +282,10 @@ class PlainDocuments:
     def columns(self, columns: Mapping[str, Sequence[object]], *, parquet: bool) -> bytes:
         """The columns."""
         return Makers().columns(columns, parquet=parquet)
+
+    def redline(self, title: Name, lines: Sequence[Redlined], *, day: dt.date, language: Language) -> bytes | Finding:
+        """The redline as it is really made."""
+        return Makers().redline(title, lines, day=day, language=language)
 
     def pdf_text(self, file: str, content: bytes) -> tuple[DocumentText | None, tuple[Finding, ...]]:
         """The text as it is really read."""

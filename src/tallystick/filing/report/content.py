@@ -146,6 +146,7 @@ class Report:
         digest: what identifies the version on every page: the SHA-256 of the deal file, 64 hexadecimal digits.
         cover: lines of the cover, each a label and a text.
         statements: what stands before the contents.
+        brief: whether it is a short paper, without a cover, notice and contents of its own.
         specimen: that the deal is invented, said on the cover and on every page; None for a real one.
     """
 
@@ -159,6 +160,7 @@ class Report:
     statements: tuple[Name, ...]
     specimen: Name | None
     sections: tuple[Section, ...]
+    brief: bool = False
 
     def walk(self) -> Iterator[Section]:
         """Yield every section in reading order."""
@@ -203,6 +205,7 @@ def as_plain(report: Report) -> dict[str, object]:
         "cover": [[_name(label), _name(text)] for label, text in report.cover],
         "statements": [_name(text) for text in report.statements],
         "specimen": _name(report.specimen) if report.specimen is not None else None,
+        "brief": report.brief,
         "sections": [_section(section, numbers) for section in report.sections],
     }
 

@@ -33,7 +33,7 @@ from tallystick.filing.report.plan import plan_section, structure_figure
 from tallystick.filing.report.wordings import both, cell, column, name_of, said, words
 from tallystick.filing.screening import Conclusion, Screening
 
-__all__ = ["ReportInputs", "build_report", "stick"]
+__all__ = ["ReportInputs", "build_report", "sources_section", "stick"]
 
 _OBLIGATIONS = 10
 
@@ -94,7 +94,7 @@ def build_report(deal: Deal, inputs: ReportInputs) -> Report:
         cover=_cover(deal, inputs.package),
         statements=_statements(),
         specimen=said("report.statement.specimen") if inputs.package.specimen else None,
-        sections=(*sections, _sources(sections)),
+        sections=(*sections, sources_section(sections)),
     )
 
 
@@ -204,7 +204,8 @@ def _file_kind(role: str) -> Name:
     return said(key) if key in labels() else both(role)
 
 
-def _sources(sections: tuple[Section, ...]) -> Section:
+def sources_section(sections: tuple[Section, ...], *, number: str = "I") -> Section:
+    """Return the annex in which the sources of sections are numbered."""
     table = Table(
         id="sources",
         caption=said("report.sources.title"),
@@ -214,12 +215,12 @@ def _sources(sections: tuple[Section, ...]) -> Section:
             column("report.column.reference", width=7),
         ),
         rows=tuple(
-            (cell(f"S{number}"), words(said(f"report.source.{source.kind}")), cell(source.reference))
-            for source, number in sources(sections).items()
+            (cell(f"S{place}"), words(said(f"report.source.{source.kind}")), cell(source.reference))
+            for source, place in sources(sections).items()
         ),
     )
     return Section(
-        number="I",
+        number=number,
         title=said("report.sources.title"),
         blocks=(Paragraph(text=said("report.sources.introduction")), table),
     )

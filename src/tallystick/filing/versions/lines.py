@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from fractions import Fraction
 
-__all__ = ["ALIKE", "LineChange", "line_changes", "number_changes", "word_changes"]
+from tallystick.filing.documents.texts import DocumentText
+
+__all__ = ["ALIKE", "LineChange", "Redlined", "line_changes", "number_changes", "redlined", "word_changes"]
 
 ALIKE = Fraction(1, 2)
 _PAIRS = 40_000
@@ -57,6 +59,35 @@ def word_changes(before: str, after: str) -> Iterator[tuple[str, str]]:
             yield "".join(old[start:stop]), ""
         if last > first:
             yield "", "".join(new[first:last])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redlined:
+    """A line of a redline: its pieces as `word_changes` gives them, and whether it is a heading."""
+
+    pieces: tuple[tuple[str, str], ...]
+    heading: bool = False
+
+
+def redlined(before: DocumentText, after: DocumentText) -> Iterator[Redlined]:
+    """Yield a whole document line by line with what was removed and added."""
+    old, new = [line.text for line in before.lines], [line.text for line in after.lines]
+    changes = list(line_changes(old, new))
+    gone = {change.before: change for change in changes if change.before is not None}
+    come = {change.after for change in changes if change.after is not None and change.before is None}
+    place = 0
+    for index, line in enumerate(before.lines):
+        while place in come:
+            yield Redlined(pieces=(("", new[place]),), heading=after.lines[place].heading)
+            place += 1
+        change = gone.get(index)
+        if change is not None and change.after is None:
+            yield Redlined(pieces=((old[index], ""),), heading=line.heading)
+            continue
+        yield Redlined(pieces=tuple(word_changes(old[index], new[place])), heading=line.heading)
+        place += 1
+    for rest in range(place, len(new)):
+        yield Redlined(pieces=(("", new[rest]),), heading=after.lines[rest].heading)
 
 
 def _within(before: Sequence[str], after: Sequence[str], old: range, new: range) -> Iterator[LineChange]:

@@ -3,11 +3,14 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
 from tallystick.filing.documents.texts import DocumentText
 from tallystick.filing.report.content import Figure, Report
+from tallystick.filing.versions.lines import Redlined
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.csv_export import cell_text
 from tallystick.shell.documents.pages.law_page import law_page, page_name
@@ -17,6 +20,7 @@ from tallystick.shell.documents.report_pdf import draw_figure, typeset_report
 from tallystick.shell.documents.tables.parquet import long_table, parquet
 from tallystick.shell.documents.tables.workbook import workbook
 from tallystick.shell.documents.typesetting import Typeset
+from tallystick.shell.documents.word.redline import redline_docx
 from tallystick.shell.documents.word.report_docx import report_docx
 from tallystick.shell.operations.ports.sheets import Sheet
 
@@ -57,6 +61,10 @@ class Makers:
     def columns(self, columns: Mapping[str, Sequence[object]], *, parquet: bool) -> bytes:
         """Return columns of equal length as Parquet, or as CSV."""
         return long_table(columns, parquet=parquet)
+
+    def redline(self, title: Name, lines: Sequence[Redlined], *, day: date, language: Language) -> bytes | Finding:
+        """Return a redline for Word, its changes tracked, or why it cannot be made here."""
+        return _made(redline_docx(title, lines, day=day, language=language))
 
     def pdf_text(self, file: str, content: bytes) -> tuple[DocumentText | None, tuple[Finding, ...]]:
         """Return what a PDF says, or why it cannot be read here."""

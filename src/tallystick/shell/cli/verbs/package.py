@@ -41,6 +41,9 @@ def _package(
     number: Annotated[int, typer.Option("--number", metavar="1|2|3…", min=1)] = 1,
     previous: Annotated[str | None, typer.Option("--previous", metavar="ROOT")] = None,
 ) -> Reply:
+    if (number == 1) != (previous is None):
+        # Versions are counted from one, and each after it names the root of the one before.
+        raise WrongCallError(finding("cli.usage-missing", name="--number" if number == 1 else "--previous"))
     version = FIRST if number == 1 and previous is None else Version(number=number, previous=previous)
     files, refused = call.folder(deal)
 

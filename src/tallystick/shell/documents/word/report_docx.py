@@ -78,9 +78,11 @@ class _Writer:
         """Write the whole document."""
         self._properties()
         self._cover()
-        self._contents()
+        if not self.report.brief:
+            self._notice()
+            self._contents()
         for section in self.report.sections:
-            self._section(section, 1)
+            self._section(section, 2 if self.report.brief else 1)
         self._margins()
 
     def _properties(self) -> None:
@@ -101,8 +103,10 @@ class _Writer:
         head = (run(self._label("column.item")), run(self._label("column.content")))
         rows = [(run(self._text(label)), run(self._text(text))) for label, text in report.cover]
         self._append(table(head, rows, ((3, False), (6, False))))
+
+    def _notice(self) -> None:
         self._heading(self._label("page.notice"), 1)
-        for statement in report.statements:
+        for statement in self.report.statements:
             self._add(run(self._text(statement)), style="ListBullet")
 
     def _contents(self) -> None:
@@ -172,7 +176,9 @@ class _Writer:
     def _caption(self, kind: str, number: int, caption: Name, source: NumberSource | None) -> None:
         label = self._label(f"page.{kind}")
         counted = run(f"{label} ") + field(f" SEQ {kind} \\* ARABIC ", str(number))
-        self._add(f"{counted}{run('  ' + self._text(caption))}{self._tag(source)}", style="Caption")
+        # A table's caption stays with its table; that of a figure stands below it and holds nothing.
+        style = "Caption" if kind == "table" else "FigureCaption"
+        self._add(f"{counted}{run('  ' + self._text(caption))}{self._tag(source)}", style=style)
 
     def _heading(self, text: str, level: int, anchor: str = "") -> None:
         inner = bookmarked(anchor, self._bookmark(), run(text)) if anchor else run(text)

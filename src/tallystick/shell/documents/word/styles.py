@@ -75,6 +75,9 @@ def _add_own(document: Document) -> None:
     figure = _new(document, "Picture")
     figure.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     figure.paragraph_format.keep_with_next = True
+    below = _new(document, "FigureCaption")
+    _set_faces(below, _HEAD, _HEAD_LATIN)
+    below.font.size = Pt(9)
     specimen = _new(document, "Specimen")
     specimen.font.color.rgb = _RED
     contents = _new(document, "Entry")

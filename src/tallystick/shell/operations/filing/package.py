@@ -13,6 +13,7 @@ from tallystick.evidence.findings import finding
 from tallystick.filing.export import ExportEdition, export
 from tallystick.filing.manifest import PackageHead
 from tallystick.filing.package import Package, seal
+from tallystick.filing.papers.papers import papers
 from tallystick.filing.report.content import Report
 from tallystick.filing.report.inputs import PackageInput
 from tallystick.filing.report.report import ReportInputs, build_report
@@ -26,7 +27,7 @@ from tallystick.shell.operations.filing.making.files import (
     computed_files,
     folder_files,
 )
-from tallystick.shell.operations.filing.making.pages import FIRST, Version, about, report_pages
+from tallystick.shell.operations.filing.making.pages import FIRST, Version, about, paper_pages, report_pages
 from tallystick.shell.operations.filing.proofing.proofread import intake_findings
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
@@ -96,6 +97,7 @@ def make_package(
     )
     report = build_report(opened.deal, inputs)
     pages, not_made = report_pages(report, documents)
+    pages += paper_pages(papers(report, inputs.materials), documents, folder="papers")
     head = _head(opened.deal, inputs.package, version)
     package = seal([*set_without_report, *pages], head=head, secret=key)
     edition, obstacles = export(package)

@@ -4,12 +4,15 @@ Implementation: `shell.documents`; the page maker is an extra, and says so when 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
 from tallystick.filing.documents.texts import DocumentText
 from tallystick.filing.report.content import Figure, Report
+from tallystick.filing.versions.lines import Redlined
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.operations.ports.sheets import Sheet
 
@@ -40,6 +43,9 @@ class Documents(Protocol):
     def columns(self, columns: Mapping[str, Sequence[object]], *, parquet: bool) -> bytes:
         """Return columns of equal length as Parquet, or as CSV: for tables too long for rows of texts."""
         ...
+
+    def redline(self, title: Name, lines: Sequence[Redlined], *, day: date, language: Language) -> bytes | Finding:
+        """Return a redline for Word, its changes tracked, or why it cannot be made here."""
 
     def pdf_text(self, file: str, content: bytes) -> tuple[DocumentText | None, tuple[Finding, ...]]:
         """Return what a PDF says, or why it cannot be read here."""

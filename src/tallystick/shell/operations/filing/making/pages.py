@@ -1,5 +1,6 @@
 """What a report is built from once a deal is projected, and its pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.digests import sha256_hex
@@ -13,7 +14,7 @@ from tallystick.shell.operations.filing.making.annexes import annex_sheets
 from tallystick.shell.operations.filing.making.files import calendar_digest, package_file, rule_set_digest
 from tallystick.shell.operations.ports.documents import Documents
 
-__all__ = ["FIRST", "Version", "about", "report_pages"]
+__all__ = ["FIRST", "Version", "about", "paper_pages", "report_pages"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +55,14 @@ def report_pages(report: Report, documents: Documents) -> tuple[list[PackageFile
         annex = documents.workbook(annex_sheets(report), language)
         pages.append(package_file(f"report-tables-{language.value}.xlsx", "report-annex", annex))
     return pages, tuple(dict.fromkeys(not_made))
+
+
+def paper_pages(made: Mapping[str, Report], documents: Documents, *, folder: str) -> list[PackageFile]:
+    """Return short papers as PDF and for Word, in each language; one that cannot be made is told with the report."""
+    return [
+        package_file(f"{folder}/{name}-{language.value}.{form}", "paper", page)
+        for name, paper in made.items()
+        for language in Language
+        for form, make in (("pdf", documents.report), ("docx", documents.word))
+        if not isinstance(page := make(paper, language), Finding)
+    ]

@@ -1,0 +1,128 @@
+"""The materials that a package makes beside its report, each a short document of its own.
+
+    M7  statement on the negative list and the prohibited situations     M9  structure and control
+    M17 forecast and stress test     M24 what may cross and on what basis     M26 register of what does not apply
+
+They repeat sections of the report word for word and number for number, so that none of them can disagree with it.
+Source: T3 for the materials, by analogy. That the list is a reconstruction is said on each.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tallystick.evidence.persons import Name
+from tallystick.filing.export import bases
+from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
+from tallystick.filing.report.content import Block, Note, Paragraph, Report, Section, Source, Table
+from tallystick.filing.report.report import sources_section
+from tallystick.filing.report.wordings import BLANK, both, cell, column, said, words
+
+__all__ = ["papers", "register_section", "short_paper"]
+
+
+def papers(report: Report, statuses: Iterable[MaterialStatus]) -> dict[str, Report]:
+    """Return the papers by material.
+
+    Args:
+        report: whose sections they repeat.
+        statuses: of every item of the list.
+    """
+    known = {status.material.id: status for status in statuses}
+    parts = {
+        "M7": _titled(report, ("report.compliance.bars", "report.compliance.negative-list")),
+        "M9": (_figures(report),),
+        "M17": _titled(report, ("report.forecast.title", "report.forecast.stress", "report.payments.title")),
+        "M24": (_crossing(),),
+        "M26": (register_section(known.values()),),
+    }
+    return {
+        material: short_paper(report, material, known[material].material.title, sections)
+        for material, sections in parts.items()
+        if material in known
+    }
+
+
+def short_paper(report: Report, material: str, title: Name, sections: tuple[Section, ...]) -> Report:
+    """Return a short document in the name of the report's deal and version; sources listed where it has any."""
+    numbered = tuple(_numbered(section, str(index)) for index, section in enumerate(sections, 1))
+    listed = sources_section(numbered, number=str(len(numbered) + 1))
+    table = next(block for block in listed.blocks if isinstance(block, Table))
+    return replace(
+        report,
+        title=title,
+        cover=((said("report.column.material"), both(material)), *report.cover),
+        statements=(),
+        sections=(*numbered, listed) if table.rows else numbered,
+        brief=True,
+    )
+
+
+def register_section(statuses: Iterable[MaterialStatus]) -> Section:
+    """Return the register of what does not apply, each with its reason, and of what is still missing."""
+    shown = [each for each in statuses if each.state is not MaterialState.PROVIDED]
+    table = Table(
+        id="register",
+        caption=said("report.register-of.caption"),
+        columns=(
+            column("report.column.id", width=1),
+            column("report.column.material", width=5),
+            column("report.column.condition", width=3),
+            column("report.column.state", width=2),
+            column("report.column.reason", width=6),
+        ),
+        rows=tuple(
+            (
+                cell(each.material.id),
+                words(each.material.title),
+                words(each.material.when),
+                words(said(f"filing.materials.{each.state}")),
+                BLANK if each.reason is None else words(each.reason),
+            )
+            for each in shown
+        ),
+    )
+    body: Block = table if shown else Paragraph(text=said("report.register-of.none"))
+    blocks = (Paragraph(text=said("report.register-of.introduction")), body, Note(text=reconstruction()))
+    return Section(number="1", title=said("report.register-of.title"), blocks=blocks)
+
+
+def _titled(report: Report, keys: tuple[str, ...]) -> tuple[Section, ...]:
+    titles = {said(key) for key in keys}
+    return tuple(section for section in report.walk() if section.title in titles)
+
+
+def _figures(report: Report) -> Section:
+    drawn = report.figures()
+    blocks: list[Block] = [drawn[name] for name in ("structure", "control", "dates") if name in drawn]
+    blocks += [block for block in report.blocks() if isinstance(block, Table) and block.id == "chain"]
+    return Section(number="1", title=said("report.figure.structure"), blocks=tuple(blocks))
+
+
+def _crossing() -> Section:
+    """Say what may leave the onshore side, role by role; a role that is not in the table stays."""
+    table = Table(
+        id="crossing",
+        caption=said("report.crossing.caption"),
+        columns=(
+            column("report.column.kind", width=2),
+            column("report.column.rule", width=2),
+            column("report.column.mark", width=1),
+            column("report.column.reason", width=7),
+        ),
+        rows=tuple(
+            (
+                cell(role),
+                cell(basis.clause, Source(kind="law", reference=basis.clause)),
+                cell(basis.mark),
+                words(basis.text),
+            )
+            for role, basis in bases().items()
+        ),
+    )
+    blocks = (Paragraph(text=said("report.crossing.introduction")), table, Note(text=said("report.crossing.rows")))
+    return Section(number="1", title=said("report.crossing.title"), blocks=blocks)
+
+
+def _numbered(section: Section, number: str) -> Section:
+    below = tuple(_numbered(each, f"{number}.{index}") for index, each in enumerate(section.sections, 1))
+    return replace(section, number=number, sections=below)

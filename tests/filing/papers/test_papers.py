@@ -1,0 +1,78 @@
+"""Papers: each material that a package makes exists, says what the report says, and leaves no item of the list out."""
+
+import pytest
+
+from tallystick.evidence.wording import Language
+from tallystick.filing.materials import MaterialState, material_list, materials
+from tallystick.filing.papers.papers import papers
+from tallystick.filing.papers.undertakings import undertakings
+from tallystick.filing.report.content import Figure, Items, Report, Table, as_plain
+from tallystick.shell.documents.makers import Makers
+from tests.filing.stand_in import deal, inputs, report
+
+
+def _papers() -> dict[str, Report]:
+    return papers(report(), inputs().materials)
+
+
+def _table(paper: Report, name: str) -> Table:
+    return next(block for block in paper.blocks() if isinstance(block, Table) and block.id == name)
+
+
+def test_every_material_that_is_said_to_be_made_is_made() -> None:
+    assert sorted(_papers()) == ["M17", "M24", "M26", "M7", "M9"]
+    assert all(paper.brief and paper.title for paper in _papers().values())
+
+
+def test_papers_repeat_the_report_word_for_word() -> None:
+    whole = {block.id: block for block in report().blocks() if isinstance(block, Table | Figure)}
+    for material in ("M7", "M9", "M17"):
+        repeated = [block for block in _papers()[material].blocks() if isinstance(block, Table | Figure)]
+        known = [block for block in repeated if block.id != "sources"]
+        assert len(known) >= 2
+        assert all(block == whole[block.id] for block in known)
+
+
+def test_the_register_holds_every_item_that_is_not_provided_with_its_reason() -> None:
+    rows = {row[0].text.en: row for row in _table(_papers()["M26"], "register").rows}
+    statuses = {each.material.id: each for each in inputs().materials}
+    assert set(rows) == {name for name, each in statuses.items() if each.state is not MaterialState.PROVIDED}
+    for name, row in rows.items():
+        reason = statuses[name].reason
+        assert row[4].text.zh == ("–" if reason is None else reason.zh)
+
+
+def test_nothing_of_the_list_is_silently_absent() -> None:
+    bare = deal().model_copy(update={"documents": (), "not_applicable": {}})
+    statuses = materials(bare)
+    rows = _table(papers(report(), statuses)["M26"], "register").rows
+    assert [row[0].text.en for row in rows] == [each.id for each in material_list()]
+
+
+def test_what_may_cross_is_the_inventory_and_never_rows() -> None:
+    kinds = {row[0].text.en for row in _table(_papers()["M24"], "crossing").rows}
+    assert {"terms", "commitments", "aggregates"} <= kinds
+    assert not kinds & {"tape", "deal", "people", "answers"}
+
+
+def test_each_class_of_signer_undertakes_its_clauses() -> None:
+    made = undertakings(report(), deal())
+    assert sorted(made) == ["M3-filer", "M4-controllers", "M4-officers", "M5-intermediaries", "M6-law-firm"]
+    titles = [section.title.zh for section in made["M5-intermediaries"].sections]
+    assert "北辰信托有限责任公司" in titles
+    assert len(titles) == 5
+    firm = next(block for block in made["M6-law-firm"].blocks() if isinstance(block, Items))
+    assert len(firm.items) == 4
+    assert any("不存在矛盾" in text.zh for _, text in firm.items)
+    assert len(_table(made["M6-law-firm"], "signatures").rows) == 3
+    assert [section.title.zh for section in made["M4-controllers"].sections] == ["衡远控股集团有限公司", "沈国梁"]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_papers_are_made_in_both_forms_and_the_same_each_time(language: Language) -> None:
+    for paper in (_papers()["M26"], undertakings(report(), deal())["M3-filer"]):
+        assert as_plain(paper)["brief"] is True
+        for make in (Makers().report, Makers().word):
+            made = make(paper, language)
+            assert isinstance(made, bytes), made
+            assert made == make(paper, language)

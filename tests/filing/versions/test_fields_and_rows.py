@@ -1,0 +1,93 @@
+"""Versions: fields by path and by id, rows of the tape in counts, a redline that is the earlier and the later text."""
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallystick.evidence.wording import Language
+from tallystick.filing.documents.intake import Kind
+from tallystick.filing.documents.texts import DocumentText, Line, read_word
+from tallystick.filing.report.wordings import both
+from tallystick.filing.versions.fields import field_changes
+from tallystick.filing.versions.lines import redlined
+from tallystick.filing.versions.tape_rows import tape_changes
+from tallystick.shell.documents.makers import Makers
+from tests.filing.stand_in import CONTENT, tape
+
+
+def _document(lines: list[str]) -> DocumentText:
+    return DocumentText(
+        file="x.docx",
+        kind=Kind.WORD,
+        lines=tuple(Line(text=text, place=str(index)) for index, text in enumerate(lines)),
+    )
+
+
+def test_a_changed_field_is_told_by_path_and_id() -> None:
+    after = CONTENT.replace(b"filed_max: 114000000.00 USD", b"filed_max: 110000000.00 USD")
+    (change,) = field_changes(CONTENT, after, file="deal.yaml")
+    assert change.path == "deal.yaml:structure.offshore.classes[A].size.filed_max"
+    assert (change.before, change.after) == ("114000000.00 USD", "110000000.00 USD")
+    assert field_changes(CONTENT, CONTENT, file="deal.yaml") == ()
+
+
+def test_entries_with_ids_may_change_places() -> None:
+    before = b"a: [{id: x, v: 1}, {id: y, v: 2}]\n"
+    assert field_changes(before, b"a: [{id: y, v: 2}, {id: x, v: 1}]\n", file="f") == ()
+    (gone,) = field_changes(before, b"a: [{id: x, v: 1}, {id: y}]\n", file="f")
+    assert (gone.path, gone.before, gone.after) == ("f:a[y].v", "2", "")
+
+
+def test_rows_are_counted_and_never_shown() -> None:
+    old = tape()
+    frame = old.frame.with_columns(
+        pl.when(pl.col("asset_id") == "AL-900001")
+        .then(pl.lit(5))
+        .otherwise(pl.col("days_past_due"))
+        .cast(old.frame.schema["days_past_due"])
+        .alias("days_past_due")
+    )
+    changed = frame.filter(pl.col("asset_id") != "AL-900003")
+    found = tape_changes(old, replace(old, frame=changed))
+    assert (found.before, found.after, found.added, found.removed, found.changed) == (3, 2, 0, 1, 1)
+    assert found.columns == (("days_past_due", 1),)
+    assert "AL-900001" not in str(found)
+
+
+def test_a_column_that_one_tape_lacks_differs_for_every_asset_of_both() -> None:
+    old = tape()
+    found = tape_changes(old, replace(old, frame=old.frame.drop("vehicle_type")))
+    assert (found.changed, found.columns) == (3, (("vehicle_type", 3),))
+
+
+_TEXTS = st.lists(st.sampled_from(["Class A 114", "Class B 20", "受托人为北辰信托", "x y z", "设立日2026"]), max_size=8)
+
+
+@given(before=_TEXTS, after=_TEXTS)
+def test_a_redline_holds_both_texts(before: list[str], after: list[str]) -> None:
+    lines = list(redlined(_document(before), _document(after)))
+    earlier = ["".join(old for old, _ in line.pieces) for line in lines]
+    later = ["".join(new for _, new in line.pieces) for line in lines]
+    assert [text for text in earlier if text] == before
+    assert [text for text in later if text] == after
+
+
+def test_a_redline_tracks_its_changes_in_word() -> None:
+    before, after = ["Class A up to 114", "kept", "gone"], ["Class A up to 120", "kept"]
+    lines = tuple(redlined(_document(before), _document(after)))
+    made = Makers().redline(both("v1 → v2"), lines, day=date(2026, 9, 1), language=Language.EN)
+    assert isinstance(made, bytes)
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        body = parts.read("word/document.xml").decode()
+    assert body.count("<w:del ") == 2
+    assert body.count("<w:ins ") == 1
+    assert 'w:date="2026-09-01T00:00:00Z"' in body
+    read, _ = read_word("redline.docx", made)
+    assert read is not None
+    assert [line.text for line in read.lines] == ["v1 → v2", "Class A up to 120", "kept"]
+    assert made == Makers().redline(both("v1 → v2"), lines, day=date(2026, 9, 1), language=Language.EN)
