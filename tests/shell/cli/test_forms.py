@@ -1,7 +1,8 @@
-"""forms: undertakings for Word and as PDF, in both languages, that provide nothing until they are signed."""
+"""forms and reply: undertakings to be signed, and answers to a round of questions, for Word and as PDF."""
 
 from pathlib import Path
 
+from tests.filing.rounds.test_questions import ROUND
 from tests.shell.cli.conftest import Tally
 
 
@@ -12,3 +13,20 @@ def test_a_form_for_each_class_of_signer_is_written(tally: Tally, project: Path,
     assert len(names) == 20
     assert {"M3-filer-zh.docx", "M3-filer-zh.pdf", "M6-law-firm-en.pdf"} <= set(names)
     assert (tmp_path / "forms" / "M3-filer-zh.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_reply_to_a_round_is_written_and_what_is_open_is_told(tally: Tally, project: Path, tmp_path: Path):
+    (tmp_path / "questions.yaml").write_text(ROUND, "utf-8")
+    call = ("reply", project / "examples" / "auto-leases", "--questions", tmp_path / "questions.yaml")
+    told = tally(*call, "--out", tmp_path / "reply", "--json")
+    assert told.exit == 3
+    assert told.json["value"] == {"paper": "补充材料通知〔2026〕1号", "round": 1, "questions": 2, "answered": 1}
+    assert sorted(path.name for path in (tmp_path / "reply").iterdir()) == [
+        f"reply-1-{language}.{form}" for language in ("en", "zh") for form in ("docx", "pdf")
+    ]
+
+
+def test_a_reply_that_contradicts_the_deal_is_told(tally: Tally, project: Path, tmp_path: Path):
+    (tmp_path / "questions.yaml").write_text(ROUND.replace("USD 114,000,000.00", "USD 140,000,000.00"), "utf-8")
+    call = ("reply", project / "examples" / "auto-leases", "--questions", tmp_path / "questions.yaml")
+    assert "filing.document-contradicts" in tally(*call, "--out", tmp_path / "reply", "--json").codes
