@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tallystick.filing.documents.texts import read_word
 from tests.filing.rounds.test_questions import ROUND
 from tests.shell.cli.conftest import Tally
 
@@ -21,6 +22,10 @@ def test_a_reply_to_a_round_is_written_and_what_is_open_is_told(tally: Tally, pr
     told = tally(*call, "--out", tmp_path / "reply", "--json")
     assert told.exit == 3
     assert told.json["value"] == {"paper": "补充材料通知〔2026〕1号", "round": 1, "questions": 2, "answered": 1}
+    read, _ = read_word("reply.docx", (tmp_path / "reply" / "reply-1-zh.docx").read_bytes())
+    assert read is not None
+    assert "questions.yaml Q1" in read.text
+    assert str(tmp_path) not in read.text
     assert sorted(path.name for path in (tmp_path / "reply").iterdir()) == [
         f"reply-1-{language}.{form}" for language in ("en", "zh") for form in ("docx", "pdf")
     ]

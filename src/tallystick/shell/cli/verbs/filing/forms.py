@@ -1,5 +1,6 @@
 """`forms` and `reply`: undertakings to be signed, and the reply to a round of an authority's questions."""
 
+from pathlib import PurePath
 from typing import Annotated
 
 import typer
@@ -48,7 +49,7 @@ def _reply(
     out: Annotated[str, typer.Option("--out", metavar="DIR")],
 ) -> Reply:
     files, refused = call.folder(deal)
-    outcome = make_reply(files, call.file(questions), call.operations.documents, name=questions)
+    outcome = make_reply(files, call.file(questions), call.operations.documents, name=PurePath(questions).name)
     findings = (*refused, *outcome.findings)
     made = outcome.value
     if made is None:
