@@ -6,11 +6,19 @@ import {IEligibilityRegistry} from "./interfaces/IEligibilityRegistry.sol";
 /// @notice The register of who may hold. `IEligibilityRegistry` says what each act means.
 contract EligibilityRegistry is IEligibilityRegistry {
     /// The mainland of China in ISO 3166-1 numeric. Hong Kong (344), Macao (446) and Taiwan (158) have their own.
-    uint16 private constant MAINLAND = 156;
+    uint256 private constant MAINLAND = 156;
+
+    /* WHERE EACH FIELD STANDS IN THE WORD */
+
+    uint256 private constant CLASSES_AT = 64;
+    uint256 private constant JURISDICTION_AT = 96;
+    uint256 private constant FROZEN_AT = 112;
+    uint256 private constant FROZEN = 0xff0000000000000000000000000000;
+    uint256 private constant NOMINEE_AT = 120;
 
     address public immutable override transferAgent;
 
-    mapping(address account => Standing) private _standings;
+    mapping(address account => uint256 word) private _words;
 
     modifier onlyTransferAgent() {
         require(msg.sender == transferAgent, NotTransferAgent(msg.sender));
@@ -30,7 +38,7 @@ contract EligibilityRegistry is IEligibilityRegistry {
         override
         onlyTransferAgent
     {
-        _set(account, standing, commitment);
+        _set(account, _packed(standing), commitment);
     }
 
     /// @inheritdoc IEligibilityRegistry
@@ -45,44 +53,103 @@ contract EligibilityRegistry is IEligibilityRegistry {
             LengthsDiffer(count, standings.length, commitments.length)
         );
         for (uint256 i; i < count; ++i) {
-            _set(accounts[i], standings[i], commitments[i]);
+            _set(accounts[i], _packed(standings[i]), commitments[i]);
         }
     }
 
     /// @inheritdoc IEligibilityRegistry
     function setFrozen(address account, bool frozen, bytes32 commitment) external override onlyTransferAgent {
-        Standing memory standing = _standings[account];
-        standing.frozen = frozen;
-        _set(account, standing, commitment);
+        uint256 others = _words[account] & ~(uint256(0xff) << FROZEN_AT);
+        _set(account, others | (frozen ? uint256(1) << FROZEN_AT : 0), commitment);
     }
 
     /* READING */
 
     /// @inheritdoc IEligibilityRegistry
     function check(address account, uint32 classMask) external view override returns (Reason) {
-        Standing memory standing = _standings[account];
-        if (standing.frozen) return Reason.Frozen;
-        if (standing.expiry == 0) return Reason.NotRegistered;
-        if (block.timestamp >= standing.expiry) return Reason.Expired;
-        if (standing.jurisdiction == 0) return Reason.JurisdictionUnknown;
-        if (standing.jurisdiction == MAINLAND) return Reason.JurisdictionMainland;
-        if (standing.classes & classMask == 0) return Reason.ClassNotCleared;
-        if (account.code.length != 0) return Reason.AccountHasCode;
-        return Reason.None;
+        return _check(account, classMask);
+    }
+
+    /// @inheritdoc IEligibilityRegistry
+    function checkBoth(address from, address to, uint32 classMask)
+        external
+        view
+        override
+        returns (Reason, Reason)
+    {
+        return (_check(from, classMask), _check(to, classMask));
+    }
+
+    /// @inheritdoc IEligibilityRegistry
+    function checkAll(uint256[] calldata orders, uint256 start, uint32 classMask)
+        external
+        view
+        override
+        returns (uint256 refused, Reason reason)
+    {
+        // As `_check` of one after the other, up to the first that it would refuse.
+        assembly ("memory-safe") {
+            let order := add(orders.offset, shl(5, start))
+            let end := add(orders.offset, shl(5, orders.length))
+            let mask := shl(CLASSES_AT, and(classMask, 0xffffffff))
+            mstore(0x20, _words.slot)
+            for {} lt(order, end) { order := add(order, 0x20) } {
+                let account := shr(96, calldataload(order))
+                mstore(0x00, account)
+                let word := sload(keccak256(0x00, 0x40))
+                let jurisdiction := and(shr(JURISDICTION_AT, word), 0xffff)
+                let nowhere := or(iszero(jurisdiction), eq(jurisdiction, MAINLAND))
+                let over := iszero(lt(timestamp(), and(word, 0xffffffffffffffff)))
+                let barred := or(iszero(and(word, mask)), and(word, FROZEN))
+                if or(or(nowhere, over), or(barred, extcodesize(account))) { break }
+            }
+            refused := shr(5, sub(order, orders.offset))
+        }
+        if (refused < orders.length) {
+            reason = _check(address(uint160(orders[refused] >> 96)), classMask);
+        }
     }
 
     /// @inheritdoc IEligibilityRegistry
     function standingOf(address account) external view override returns (Standing memory) {
-        return _standings[account];
+        uint256 word = _words[account];
+        return Standing({
+            expiry: uint64(word),
+            classes: uint32(word >> CLASSES_AT),
+            jurisdiction: uint16(word >> JURISDICTION_AT),
+            frozen: uint8(word >> FROZEN_AT) != 0,
+            nominee: uint8(word >> NOMINEE_AT) != 0
+        });
     }
 
     /* WITHIN */
 
-    function _set(address account, Standing memory standing, bytes32 commitment) private {
+    function _set(address account, uint256 word, bytes32 commitment) private {
         require(account != address(0), AccountInvalid(account));
-        _standings[account] = standing;
-        emit StandingSet(
-            account, standing.expiry, standing.classes, standing.jurisdiction, standing.frozen, commitment
-        );
+        _words[account] = word;
+        emit StandingSet(account, word, commitment);
+    }
+
+    function _packed(Standing calldata standing) private pure returns (uint256) {
+        return uint256(standing.expiry) | uint256(standing.classes) << CLASSES_AT
+            | uint256(standing.jurisdiction) << JURISDICTION_AT | (standing.frozen ? 1 << FROZEN_AT : 0)
+            | (standing.nominee ? 1 << NOMINEE_AT : 0);
+    }
+
+    function _check(address account, uint32 classMask) private view returns (Reason) {
+        uint256 word = _words[account];
+        unchecked {
+            // The one comparison of the usual case: cleared, not frozen, neither unknown nor of the mainland, and in time.
+            bool cleared = (word >> CLASSES_AT) & classMask != 0 && uint8(word >> FROZEN_AT) == 0;
+            uint256 jurisdiction = uint16(word >> JURISDICTION_AT);
+            if (cleared && jurisdiction != 0 && jurisdiction != MAINLAND && block.timestamp < uint64(word)) {
+                return account.code.length == 0 ? Reason.None : Reason.AccountHasCode;
+            }
+            if (uint8(word >> FROZEN_AT) != 0) return Reason.Frozen;
+            if (uint64(word) == 0) return Reason.NotRegistered;
+            if (block.timestamp >= uint64(word)) return Reason.Expired;
+            if (jurisdiction == 0) return Reason.JurisdictionUnknown;
+            return jurisdiction == MAINLAND ? Reason.JurisdictionMainland : Reason.ClassNotCleared;
+        }
     }
 }

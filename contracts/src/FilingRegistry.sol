@@ -19,13 +19,20 @@ contract FilingRegistry is IFilingRegistry {
         bool issuerAgreed;
         bool trusteeAgreed;
         uint32 suspensions;
-        bytes32 recordDigest;
+        uint64 noticeAt;
+        uint64 validFrom;
+        uint64 validUntil;
     }
 
     mapping(bytes32 filingId => State) private _states;
+    mapping(bytes32 filingId => bytes32) private _digests;
+    /// While a filing is active, for each class from the lowest bit: cap (64), first second at which it may be minted (64),
+    /// first at which it no longer may (64). Zero otherwise, so a mint reads one word.
+    mapping(bytes32 filingId => mapping(bytes32 classId => uint256)) private _open;
     mapping(bytes32 filingId => Filing) private _filings;
     mapping(bytes32 filingId => ClassCap[]) private _caps;
     mapping(bytes32 filingId => mapping(bytes32 classId => uint256)) public override capOf;
+    mapping(bytes32 filingId => mapping(address account => bool)) public override names;
 
     constructor(address agent_, address issuer_, address trustee_, address guardian_) {
         address[4] memory roles = [agent_, issuer_, trustee_, guardian_];
@@ -50,14 +57,26 @@ contract FilingRegistry is IFilingRegistry {
         returns (bytes32 recordDigest)
     {
         require(msg.sender == agent, RoleMissing(msg.sender, "agent"));
-        State storage state = _states[filingId];
-        require(state.status == Status.None, WrongStatus(filingId, state.status));
+        Status status = _states[filingId].status;
+        require(status == Status.None, WrongStatus(filingId, status));
         _requireComplete(filingId, filing, caps);
 
         recordDigest = digestOf(filingId, filing, caps);
-        state.status = Status.Proposed;
-        state.recordDigest = recordDigest;
+        _states[filingId] = State({
+            status: Status.Proposed,
+            issuerAgreed: false,
+            trusteeAgreed: false,
+            suspensions: 0,
+            noticeAt: filing.noticeAt,
+            validFrom: filing.validFrom,
+            validUntil: filing.validUntil
+        });
+        _digests[filingId] = recordDigest;
         _filings[filingId] = filing;
+        for (uint256 i; i < filing.named.length; ++i) {
+            require(filing.named[i] != address(0), RecordIncomplete(filingId));
+            names[filingId][filing.named[i]] = true;
+        }
         for (uint256 i; i < caps.length; ++i) {
             bytes32 classId = caps[i].classId;
             require(caps[i].cap != 0 && capOf[filingId][classId] == 0, CapInvalid(filingId, classId));
@@ -71,12 +90,14 @@ contract FilingRegistry is IFilingRegistry {
     function approve(bytes32 filingId, bytes32 recordDigest) external override {
         State storage state = _states[filingId];
         require(state.status == Status.Proposed, WrongStatus(filingId, state.status));
-        require(state.recordDigest == recordDigest, RecordDiffers(filingId, state.recordDigest, recordDigest));
+        bytes32 recorded = _digests[filingId];
+        require(recorded == recordDigest, RecordDiffers(filingId, recorded, recordDigest));
 
         bool complete = _agree(filingId, state);
         emit FilingApproved(filingId, msg.sender, recordDigest);
         if (complete) {
             state.status = Status.Active;
+            _setOpen(filingId, state, true);
             emit FilingActivated(filingId, recordDigest);
         }
     }
@@ -90,6 +111,7 @@ contract FilingRegistry is IFilingRegistry {
         require(state.status == Status.Active, WrongStatus(filingId, state.status));
 
         state.status = Status.Suspended;
+        _setOpen(filingId, state, false);
         state.issuerAgreed = false;
         state.trusteeAgreed = false;
         uint32 suspension = ++state.suspensions;
@@ -106,6 +128,7 @@ contract FilingRegistry is IFilingRegistry {
         emit ResumptionApproved(filingId, suspension, msg.sender);
         if (complete) {
             state.status = Status.Active;
+            _setOpen(filingId, state, true);
             emit IssuanceResumed(filingId, suspension);
         }
     }
@@ -114,18 +137,11 @@ contract FilingRegistry is IFilingRegistry {
 
     /// @inheritdoc IFilingRegistry
     function openCap(bytes32 filingId, bytes32 classId) external view override returns (uint256 cap) {
-        Status status = _states[filingId].status;
-        require(status == Status.Active, FilingNotActive(filingId, status));
-
-        Filing storage filing = _filings[filingId];
-        (uint64 noticeAt, uint64 validFrom, uint64 validUntil) =
-            (filing.noticeAt, filing.validFrom, filing.validUntil);
-        require(block.timestamp > noticeAt, NoticeNotBefore(filingId, noticeAt, block.timestamp));
-        require(block.timestamp >= validFrom, FilingNotYetValid(filingId, validFrom, block.timestamp));
-        require(block.timestamp < validUntil, FilingExpired(filingId, validUntil, block.timestamp));
-
-        cap = capOf[filingId][classId];
-        require(cap != 0, ClassNotFiled(filingId, classId));
+        uint256 word = _open[filingId][classId];
+        if (block.timestamp < uint64(word >> 64) || block.timestamp >= uint64(word >> 128)) {
+            _refuse(filingId, classId, _states[filingId]);
+        }
+        return uint64(word);
     }
 
     /// @inheritdoc IFilingRegistry
@@ -152,7 +168,7 @@ contract FilingRegistry is IFilingRegistry {
         )
     {
         State storage state = _states[filingId];
-        return (state.status, state.recordDigest, state.suspensions, state.issuerAgreed, state.trusteeAgreed);
+        return (state.status, _digests[filingId], state.suspensions, state.issuerAgreed, state.trusteeAgreed);
     }
 
     /// @inheritdoc IFilingRegistry
@@ -166,6 +182,26 @@ contract FilingRegistry is IFilingRegistry {
     }
 
     /* WITHIN */
+
+    function _setOpen(bytes32 filingId, State storage state, bool open) private {
+        uint256 from = state.noticeAt < state.validFrom ? state.validFrom : uint256(state.noticeAt) + 1;
+        uint256 span = from << 64 | uint256(state.validUntil) << 128;
+        ClassCap[] storage caps = _caps[filingId];
+        for (uint256 i; i < caps.length; ++i) {
+            _open[filingId][caps[i].classId] = open ? span | caps[i].cap : 0;
+        }
+    }
+
+    /// Says why nothing of a class may be minted at this moment.
+    function _refuse(bytes32 filingId, bytes32 classId, State memory state) private view {
+        require(state.status == Status.Active, FilingNotActive(filingId, state.status));
+        require(capOf[filingId][classId] != 0, ClassNotFiled(filingId, classId));
+        require(block.timestamp > state.noticeAt, NoticeNotBefore(filingId, state.noticeAt, block.timestamp));
+        require(
+            block.timestamp >= state.validFrom, FilingNotYetValid(filingId, state.validFrom, block.timestamp)
+        );
+        revert FilingExpired(filingId, state.validUntil, block.timestamp);
+    }
 
     /// Notes the caller's agreement, and tells whether both have now agreed.
     function _agree(bytes32 filingId, State storage state) private returns (bool complete) {

@@ -2,12 +2,16 @@
 pragma solidity ^0.8.30;
 
 import {EligibilityRegistry} from "../src/EligibilityRegistry.sol";
+import {Distributor} from "../src/Distributor.sol";
 import {FilingRegistry} from "../src/FilingRegistry.sol";
+import {Mandates} from "../src/Mandates.sol";
+import {ReportAnchor} from "../src/ReportAnchor.sol";
 import {IEligibilityRegistry} from "../src/interfaces/IEligibilityRegistry.sol";
 import {IFilingRegistry} from "../src/interfaces/IFilingRegistry.sol";
 import {ITrancheToken} from "../src/interfaces/ITrancheToken.sol";
 import {TrancheToken} from "../src/TrancheToken.sol";
 
+import {Asset} from "./Asset.sol";
 import {Cheats} from "./Cheats.sol";
 
 /// @notice The cast and one small deal: class A of one filing, cap 1,000, two holders in Hong Kong and Singapore.
@@ -20,15 +24,18 @@ abstract contract Stage {
     address internal constant TRUSTEE = address(0x7125);
     address internal constant GUARDIAN = address(0x60A2);
     address internal constant TRANSFER_AGENT = address(0x7247);
+    address internal constant PAYING_AGENT = address(0x9A1);
     address internal constant HOLDER = address(0x401D);
     address internal constant OTHER_HOLDER = address(0x401E);
     address internal constant OUTSIDER = address(0x0175);
+    /// A contract that the filing names.
+    address internal constant VENUE = address(0x7E2E);
 
     bytes32 internal constant FILING = "filing 2026-1";
     bytes32 internal constant CLASS_A = "class A";
     bytes32 internal constant CLASS_B = "class B";
     uint32 internal constant MASK = 1;
-    uint256 internal constant CAP = 1000;
+    uint64 internal constant CAP = 1000;
 
     uint16 internal constant HONG_KONG = 344;
     uint16 internal constant SINGAPORE = 702;
@@ -42,13 +49,23 @@ abstract contract Stage {
     FilingRegistry internal filings;
     EligibilityRegistry internal eligibility;
     TrancheToken internal token;
+    Mandates internal mandates;
+    ReportAnchor internal reports;
+    Distributor internal distributor;
+    Asset internal asset;
     bytes32 internal recordDigest;
 
     function setUp() public virtual {
         VM.warp(NOTICE_AT + 2 days);
         filings = new FilingRegistry(AGENT, ISSUER, TRUSTEE, GUARDIAN);
         eligibility = new EligibilityRegistry(TRANSFER_AGENT);
-        token = new TrancheToken("Example Leasing 2026-1 A", "EXL-A", _terms());
+        asset = new Asset(6, PAYING_AGENT, 1e30);
+        mandates = new Mandates(TRUSTEE);
+        reports = new ReportAnchor(AGENT, PAYING_AGENT);
+        distributor = new Distributor(filings, FILING, asset, PAYING_AGENT);
+        VM.prank(PAYING_AGENT);
+        VM.assertTrue(asset.approve(address(distributor), type(uint256).max), "allowed");
+        token = _deployed(_terms());
         recordDigest = _propose(FILING);
         _register(HOLDER, HONG_KONG);
         _register(OTHER_HOLDER, SINGAPORE);
@@ -64,11 +81,22 @@ abstract contract Stage {
             classId: CLASS_A,
             classMask: MASK,
             agent: AGENT,
-            decimals: 2
+            decimals: 2,
+            distributor: address(distributor),
+            reports: address(reports),
+            mandates: mandates,
+            predecessor: address(0),
+            lockedUntil: 0,
+            minimumHolding: 0,
+            holderLimit: 0
         });
     }
 
-    function _filing() internal pure returns (IFilingRegistry.Filing memory) {
+    function _deployed(ITrancheToken.Terms memory terms) internal returns (TrancheToken) {
+        return new TrancheToken("Example Leasing 2026-1 A", "EXL-A", terms);
+    }
+
+    function _filing() internal view returns (IFilingRegistry.Filing memory) {
         return IFilingRegistry.Filing({
             packageSha256: "package sha-256",
             packageSm3: "package sm3",
@@ -77,8 +105,14 @@ abstract contract Stage {
             noticeAt: NOTICE_AT,
             validFrom: VALID_FROM,
             validUntil: VALID_UNTIL,
-            noticeReference: "2026-1"
+            noticeReference: "2026-1",
+            named: _named()
         });
+    }
+
+    function _named() internal view returns (address[] memory named) {
+        named = new address[](2);
+        (named[0], named[1]) = (VENUE, address(asset));
     }
 
     function _caps() internal pure returns (IFilingRegistry.ClassCap[] memory caps) {
@@ -88,8 +122,12 @@ abstract contract Stage {
 
     function _standing(uint16 jurisdiction) internal pure returns (IEligibilityRegistry.Standing memory) {
         return IEligibilityRegistry.Standing({
-            expiry: STANDING_EXPIRY, classes: MASK, jurisdiction: jurisdiction, frozen: false
+            expiry: STANDING_EXPIRY, classes: MASK, jurisdiction: jurisdiction, frozen: false, nominee: false
         });
+    }
+
+    function _word(uint16 jurisdiction) internal pure returns (uint256) {
+        return uint256(STANDING_EXPIRY) | uint256(MASK) << 64 | uint256(jurisdiction) << 96;
     }
 
     /* THE ACTS */
@@ -129,6 +167,39 @@ abstract contract Stage {
     function _redeem(address holder, uint256 amount, bytes32 key) internal {
         VM.prank(AGENT);
         token.redeem(holder, amount, key);
+    }
+
+    function _transfer(address from, address to, uint256 amount) internal {
+        VM.prank(from);
+        _done(token.transfer(to, amount));
+    }
+
+    /// Funds and closes a period of class A.
+    function _pay(uint32 period, uint256 amount) internal {
+        VM.prank(PAYING_AGENT);
+        distributor.fund(address(token), amount);
+        _close(period, amount);
+    }
+
+    function _close(uint32 period, uint256 amount) internal {
+        VM.prank(PAYING_AGENT);
+        distributor.close(address(token), period, amount);
+    }
+
+    function _claim(address holder) internal returns (uint256) {
+        VM.prank(holder);
+        return distributor.claim(address(token));
+    }
+
+    function _order(address from, address to, uint256 amount) internal {
+        VM.prank(TRUSTEE);
+        mandates.order(address(token), from, to, amount, "judgment");
+    }
+
+    function _done(bool) internal pure {}
+
+    function _packed(address holder, uint256 amount) internal pure returns (uint256) {
+        return uint256(uint160(holder)) << 96 | amount;
     }
 
     /* EXPECTATIONS */

@@ -9,7 +9,17 @@ import {fileURLToPath} from "node:url";
 
 import {run} from "./foundry.mjs";
 
-const CONTRACTS = ["EligibilityRegistry", "FilingRegistry", "TrancheToken"];
+const CONTRACTS = [
+    "Distributor",
+    "EligibilityRegistry",
+    "FilingRegistry",
+    "Mandates",
+    "ReportAnchor",
+    "Threshold",
+    "TrancheToken",
+];
+/** Where immutables are declared: in a contract's own file, or in one it inherits from. */
+const SOURCES = [...CONTRACTS, "TokenTerms"];
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const shipped = join(here, "..", "src", "tallystick", "shell", "chain", "artifacts");
 const built = join(here, "out", "shipped");
@@ -35,9 +45,9 @@ function namesOf(node, names = {}) {
 }
 
 function artifact(contract) {
-    const {abi, ast, bytecode, deployedBytecode, metadata} = read(contract);
+    const {abi, bytecode, deployedBytecode, metadata} = read(contract);
     const {compiler, language, settings} = metadata;
-    const names = namesOf(ast);
+    const names = SOURCES.reduce((found, source) => namesOf(read(source).ast, found), {});
     const references = Object.entries(deployedBytecode.immutableReferences ?? {});
     return {
         abi,
@@ -46,6 +56,7 @@ function artifact(contract) {
             language,
             metadata: settings.metadata,
             optimizer: settings.optimizer,
+            viaIR: settings.viaIR ?? false,
             version: compiler.version,
         },
         contract,

@@ -151,15 +151,15 @@ def test_the_plan_and_its_digest_do_not_depend_on_the_order_of_allotments() -> N
     assert mint_plan(FILING, given_).digest == mint_plan(FILING, given_[::-1]).digest
 
 
-def test_a_key_names_filing_class_wallet_and_units_and_no_subscriber() -> None:
-    def key(filing: str, each: Allotment) -> str:
-        return mint_plan(filing, [each]).orders[0].key
+def test_a_key_names_filing_class_and_place_and_nobody() -> None:
+    def keys(filing: str, *each: Allotment) -> list[str]:
+        return [order.key for order in mint_plan(filing, each).orders]
 
-    plain = key(FILING, allotment())
-    assert len(plain) == 64
-    assert plain == key(FILING, replace(allotment(), subscriber="someone-else"))
-    others = [allotment(4), allotment(address=wallet(9)), allotment(name="B")]
-    assert len({plain, key("other", allotment()), *(key(FILING, each) for each in others)}) == 5
+    plain = keys(FILING, allotment(), allotment(4, address=wallet(1)))
+    assert [len(key) for key in plain] == [64, 64]
+    assert int(plain[1], 16) == int(plain[0], 16) + 1, "keys that follow each other cost the ledger a bit each"
+    assert plain[:1] == keys(FILING, replace(allotment(9, address=wallet(9)), subscriber="someone-else"))
+    assert len({plain[0], *keys("other", allotment()), *keys(FILING, allotment(name="B"))}) == 3
 
 
 @given(units=st.integers(1, 10**9), other=st.integers(1, 10**9))

@@ -33,6 +33,8 @@ interface IFilingRegistry {
     /// @param validFrom Unix seconds, first moment at which minting is allowed.
     /// @param validUntil Unix seconds, first moment at which minting is no longer allowed.
     /// @param noticeReference the authority's own reference of the notice, or the word that it is a rehearsal.
+    /// @param named contracts that the filing names: venues that may hold or move tokens, and the asset in which
+    /// holders may be paid on the ledger. Any other contract is nobody here. Empty where the filing names none.
     struct Filing {
         bytes32 packageSha256;
         bytes32 packageSm3;
@@ -42,12 +44,13 @@ interface IFilingRegistry {
         uint64 validFrom;
         uint64 validUntil;
         string noticeReference;
+        address[] named;
     }
 
-    /// @notice How much of one class may ever be minted, in the token's smallest unit, counted over its life.
+    /// @notice How much of one class may ever be minted, in whole units of its token, counted over its life.
     struct ClassCap {
         bytes32 classId;
-        uint256 cap;
+        uint64 cap;
     }
 
     /// @notice The agent put a record forward. `recordDigest` is what the approvers must cite.
@@ -89,7 +92,7 @@ interface IFilingRegistry {
     /// @notice The resumption cites a suspension that is not the present one.
     error SuspensionDiffers(bytes32 filingId, uint32 present, uint32 cited);
 
-    /// @notice A digest, the reference or the list of caps is empty.
+    /// @notice A digest, the reference or the list of caps is empty, or the zero account is named.
     error RecordIncomplete(bytes32 filingId);
 
     /// @notice A cap is zero or a class is named twice.
@@ -138,6 +141,9 @@ interface IFilingRegistry {
 
     /// @notice The filed cap of a class, zero when the filing names no such class.
     function capOf(bytes32 filingId, bytes32 classId) external view returns (uint256 cap);
+
+    /// @notice Whether the filing names this contract. What is named is part of the record that both approve.
+    function names(bytes32 filingId, address account) external view returns (bool);
 
     /// @notice The whole record as proposed. Empty for an unknown id.
     function filingOf(bytes32 filingId) external view returns (Filing memory filing, ClassCap[] memory caps);

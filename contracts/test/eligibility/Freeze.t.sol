@@ -24,7 +24,7 @@ contract FreezeTest is Stage {
 
     function test_a_freeze_leaves_an_event() public {
         VM.expectEmit(address(eligibility));
-        emit IEligibilityRegistry.StandingSet(HOLDER, STANDING_EXPIRY, MASK, HONG_KONG, true, "order");
+        emit IEligibilityRegistry.StandingSet(HOLDER, _word(HONG_KONG) | 1 << 112, "order");
         _freeze(HOLDER);
     }
 

@@ -12,7 +12,7 @@ contract RegisterTest is Stage {
 
     function test_a_registration_leaves_an_event_with_its_commitment() public {
         VM.expectEmit(address(eligibility));
-        emit IEligibilityRegistry.StandingSet(OUTSIDER, STANDING_EXPIRY, MASK, SINGAPORE, false, "commitment");
+        emit IEligibilityRegistry.StandingSet(OUTSIDER, _word(SINGAPORE), "commitment");
         _register(OUTSIDER, SINGAPORE);
     }
 
@@ -29,7 +29,9 @@ contract RegisterTest is Stage {
 
     function test_a_mainland_resident_may_never_hold(uint64 expiry, uint32 classes, uint32 mask) public {
         VM.prank(TRANSFER_AGENT);
-        eligibility.set(HOLDER, IEligibilityRegistry.Standing(expiry, classes, MAINLAND, false), "commitment");
+        eligibility.set(
+            HOLDER, IEligibilityRegistry.Standing(expiry, classes, MAINLAND, false, false), "commitment"
+        );
         VM.assertTrue(eligibility.check(HOLDER, mask) != IEligibilityRegistry.Reason.None, "mainland");
     }
 
@@ -54,6 +56,44 @@ contract RegisterTest is Stage {
     function test_an_account_with_code_may_not_hold() public {
         VM.etch(HOLDER, hex"00");
         _isHeldBackFor(HOLDER, IEligibilityRegistry.Reason.AccountHasCode);
+    }
+
+    function test_a_nominee_is_flagged_and_may_hold() public {
+        IEligibilityRegistry.Standing memory standing = _standing(HONG_KONG);
+        standing.nominee = true;
+        VM.prank(TRANSFER_AGENT);
+        eligibility.set(HOLDER, standing, "commitment");
+        VM.assertTrue(eligibility.standingOf(HOLDER).nominee, "flag");
+        _isHeldBackFor(HOLDER, IEligibilityRegistry.Reason.None);
+    }
+
+    function test_a_standing_comes_back_as_it_was_set(IEligibilityRegistry.Standing memory standing) public {
+        VM.prank(TRANSFER_AGENT);
+        eligibility.set(HOLDER, standing, "commitment");
+        VM.assertEq(
+            keccak256(abi.encode(eligibility.standingOf(HOLDER))), keccak256(abi.encode(standing)), "standing"
+        );
+    }
+
+    function test_both_sides_and_many_are_judged_as_one_by_one() public {
+        _register(HOLDER, MAINLAND);
+        address[4] memory cast = [OTHER_HOLDER, HOLDER, OUTSIDER, address(0)];
+        uint256[] memory orders = new uint256[](4);
+        for (uint256 i; i < 4; ++i) {
+            orders[i] = uint256(uint160(cast[i])) << 96 | i;
+        }
+        for (uint256 i; i < 4; ++i) {
+            (IEligibilityRegistry.Reason from, IEligibilityRegistry.Reason to) =
+                eligibility.checkBoth(cast[i], cast[3 - i], MASK);
+            VM.assertTrue(from == eligibility.check(cast[i], MASK), "from");
+            VM.assertTrue(to == eligibility.check(cast[3 - i], MASK), "to");
+            (uint256 refused, IEligibilityRegistry.Reason reason) = eligibility.checkAll(orders, i, MASK);
+            VM.assertEq(refused, i == 0 ? 1 : i, "the first who may not");
+            VM.assertTrue(reason == eligibility.check(cast[refused], MASK), "why");
+        }
+        (uint256 none, IEligibilityRegistry.Reason why) = eligibility.checkAll(orders, 4, MASK);
+        VM.assertEq(none, 4, "nobody left");
+        VM.assertTrue(why == IEligibilityRegistry.Reason.None, "nothing");
     }
 
     function test_many_are_registered_at_once() public {

@@ -19,6 +19,20 @@ contract ProposeTest is Stage {
         VM.assertTrue(_status() == IFilingRegistry.Status.Proposed, "status");
     }
 
+    function test_a_record_names_its_contracts_and_no_other() public view {
+        VM.assertTrue(filings.names(FILING, VENUE), "named");
+        VM.assertFalse(filings.names(FILING, OUTSIDER), "another contract");
+        VM.assertFalse(filings.names(NEXT, VENUE), "another filing");
+    }
+
+    function test_a_record_that_names_nobody_as_a_contract_is_refused() public {
+        IFilingRegistry.Filing memory filing = _filing();
+        filing.named[0] = address(0);
+        _refuses(abi.encodeWithSelector(IFilingRegistry.RecordIncomplete.selector, NEXT));
+        VM.prank(AGENT);
+        filings.propose(NEXT, filing, _caps());
+    }
+
     function test_a_proposal_leaves_an_event() public {
         bytes32 digest = filings.digestOf(NEXT, _filing(), _caps());
         VM.expectEmit(address(filings));

@@ -15,7 +15,9 @@ contract InvariantsTest is Stage {
         address[] memory cast = new address[](4);
         (cast[0], cast[1], cast[2], cast[3]) = (HOLDER, OTHER_HOLDER, address(0x401F), OUTSIDER);
         _register(cast[2], HONG_KONG);
-        market = new Market(token, Market.Roles(AGENT, ISSUER, TRUSTEE, GUARDIAN, TRANSFER_AGENT), cast);
+        market = new Market(
+            token, Market.Roles(AGENT, ISSUER, TRUSTEE, GUARDIAN, TRANSFER_AGENT, PAYING_AGENT), cast
+        );
     }
 
     function targetContracts() public view returns (address[] memory targets) {
@@ -29,7 +31,7 @@ contract InvariantsTest is Stage {
 
     function invariant_the_cap_counts_every_mint_and_forgets_none() public view {
         VM.assertEq(token.cumulativeMinted(), market.sumMinted(), "mints");
-        VM.assertEq(token.cumulativeMinted(), market.sumOfKeys(), "keys");
+        VM.assertEq(market.mints(), market.keysUsed(), "keys");
     }
 
     function invariant_supply_is_minted_less_redeemed() public view {
@@ -38,6 +40,23 @@ contract InvariantsTest is Stage {
 
     function invariant_balances_add_up_to_the_supply() public view {
         VM.assertEq(market.sumOfBalances(), token.totalSupply(), "balances");
+    }
+
+    function invariant_holders_are_those_who_hold() public view {
+        VM.assertEq(token.holders(), market.holding(), "holders");
+    }
+
+    function invariant_cash_declared_is_owed_carried_or_paid() public view {
+        (uint256 declared, uint256 carried,) = token.cash();
+        VM.assertEq(declared, market.sumDeclared(), "declared");
+        uint256 told = market.sumOfOwed() + market.sumClaimed();
+        VM.assertTrue(told <= declared, "never more than was declared");
+        // Each holder keeps less than one minor unit in its places, and what is carried is less than one as well.
+        VM.assertTrue(declared - told <= 4 + (carried >> 32) + 1, "nothing is lost");
+    }
+
+    function invariant_cash_held_covers_all_that_is_owed() public view {
+        VM.assertEq(asset.balanceOf(address(distributor)), market.sumDeclared() - market.sumClaimed(), "cash");
     }
 
     function invariant_nothing_forbidden_ever_works() public view {
@@ -56,6 +75,9 @@ contract InvariantsTest is Stage {
         VM.assertTrue(market.redemptions() > 0, "no redemption");
         VM.assertTrue(market.transfers() > 0, "no transfer");
         VM.assertTrue(market.freezes() > 0, "no freeze");
+        VM.assertTrue(market.partialFreezes() > 0, "no partial freeze");
+        VM.assertTrue(market.closes() > 0, "no distribution");
+        VM.assertTrue(market.claims() > 0, "no claim");
         VM.assertTrue(market.suspensions() > 0, "no suspension");
         VM.assertTrue(market.resumptions() > 0, "no resumption");
         VM.assertTrue(market.refusedMints() > 0, "no forbidden mint");

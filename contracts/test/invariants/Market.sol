@@ -2,9 +2,11 @@
 pragma solidity ^0.8.30;
 
 import {EligibilityRegistry} from "../../src/EligibilityRegistry.sol";
+import {Distributor} from "../../src/Distributor.sol";
 import {FilingRegistry} from "../../src/FilingRegistry.sol";
 import {IEligibilityRegistry} from "../../src/interfaces/IEligibilityRegistry.sol";
 import {IFilingRegistry} from "../../src/interfaces/IFilingRegistry.sol";
+import {ITrancheToken} from "../../src/interfaces/ITrancheToken.sol";
 import {TrancheToken} from "../../src/TrancheToken.sol";
 
 import {Cheats} from "../Cheats.sol";
@@ -20,12 +22,16 @@ contract Market {
         address trustee;
         address guardian;
         address transferAgent;
+        address payingAgent;
     }
 
     FilingRegistry private immutable _filings;
     EligibilityRegistry private immutable _eligibility;
     TrancheToken private immutable _token;
+    Distributor private immutable _distributor;
     bytes32 private immutable _filingId;
+    bytes32 private immutable _classId;
+    uint32 private immutable _classMask;
     Roles private _roles;
     address[] private _cast;
 
@@ -36,6 +42,12 @@ contract Market {
     uint256 public freezes;
     uint256 public suspensions;
     uint256 public resumptions;
+    uint256 public closes;
+    uint256 public claims;
+    uint256 public partialFreezes;
+    uint256 public sumDeclared;
+    uint256 public sumClaimed;
+    uint32 private _period;
     uint256 public refusedMints;
     uint256 public refusedTransfers;
 
@@ -54,9 +66,12 @@ contract Market {
 
     constructor(TrancheToken token, Roles memory roles, address[] memory cast) {
         _token = token;
-        _filingId = token.filingId();
-        _filings = FilingRegistry(address(token.filings()));
-        _eligibility = EligibilityRegistry(address(token.eligibility()));
+        (ITrancheToken.Terms memory terms,,) = token.terms();
+        _filingId = terms.filingId;
+        (_classId, _classMask) = (terms.classId, terms.classMask);
+        _filings = FilingRegistry(address(terms.filings));
+        _eligibility = EligibilityRegistry(address(terms.eligibility));
+        _distributor = Distributor(terms.distributor);
         _roles = roles;
         _cast = cast;
     }
@@ -76,7 +91,7 @@ contract Market {
     }
 
     function redeem(uint256 who, uint256 amount) external counted {
-        address holder = _someone(who);
+        address holder = _someoneWhoHolds(who);
         uint256 balance = _token.balanceOf(holder);
         if (balance == 0) return;
         // Often a little, seldom everything, so that the market does not run dry.
@@ -89,9 +104,10 @@ contract Market {
     }
 
     function transfer(uint256 who, uint256 whom, uint256 amount) external counted {
-        (address from, address to) = (_someoneWhoMay(who), _someoneWhoMay(whom));
-        uint256 balance = _token.balanceOf(from);
-        if (!_may(from) || !_may(to) || balance == 0) return;
+        (address from, address to) = (_someoneWhoCanSend(who), _someoneWhoMay(whom));
+        (uint256 balance, uint256 frozen) = (_token.balanceOf(from), _token.getFrozenTokens(from));
+        if (!_may(from) || !_may(to) || balance <= frozen) return;
+        balance -= frozen;
 
         VM.prank(from);
         if (!_token.transfer(to, amount % (balance + 1))) ++breaches;
@@ -105,6 +121,47 @@ contract Market {
         VM.prank(_roles.transferAgent);
         _eligibility.setFrozen(account, frozen, "order");
         ++freezes;
+    }
+
+    function freezeUnits(uint256 who, uint256 amount) external counted {
+        address account = _someone(who);
+        // Often nothing, so that the market does not freeze over.
+        uint256 units = amount % 8 == 0 ? amount % (_token.balanceOf(account) + 3) : 0;
+        VM.prank(_roles.transferAgent);
+        if (!_token.setFrozenTokens(account, units)) ++breaches;
+        ++partialFreezes;
+    }
+
+    function close(uint256 amount) external counted {
+        if (_token.totalSupply() == 0) return;
+        amount %= 1e9;
+        VM.prank(_roles.payingAgent);
+        _distributor.fund(address(_token), amount);
+        VM.prank(_roles.payingAgent);
+        _distributor.close(address(_token), ++_period, amount);
+        sumDeclared += amount;
+        ++closes;
+    }
+
+    function claim(uint256 who) external counted {
+        address holder = _someoneWhoMay(who);
+        if (!_may(holder)) return;
+        uint256 owed = _token.owedTo(holder);
+        VM.prank(holder);
+        uint256 paid = _distributor.claim(address(_token));
+        if (paid != owed) ++breaches;
+        sumClaimed += paid;
+        ++claims;
+    }
+
+    function claimWithoutStanding(uint256 who) external counted {
+        address holder = _someone(who);
+        if (_may(holder)) return;
+        ++refusedTransfers;
+        VM.prank(holder);
+        try _distributor.claim(address(_token)) {
+            ++breaches;
+        } catch {}
     }
 
     function suspend() external counted {
@@ -133,7 +190,7 @@ contract Market {
 
     function mintWithAnOldKey(uint256 who, uint256 which) external counted {
         bytes32 key = bytes32(1 + which % (_keys + 1));
-        if (_token.minted(key) == 0 || _left() == 0) return;
+        if (!_token.minted(key) || _left() == 0) return;
         _tryToMint(_someone(who), 1, key);
     }
 
@@ -174,9 +231,21 @@ contract Market {
         }
     }
 
-    function sumOfKeys() external view returns (uint256 sum) {
+    function keysUsed() external view returns (uint256 sum) {
         for (uint256 key = 1; key <= _keys; ++key) {
-            sum += _token.minted(bytes32(key));
+            if (_token.minted(bytes32(key))) ++sum;
+        }
+    }
+
+    function sumOfOwed() external view returns (uint256 sum) {
+        for (uint256 i; i < _cast.length; ++i) {
+            sum += _token.owedTo(_cast[i]);
+        }
+    }
+
+    function holding() external view returns (uint256 count) {
+        for (uint256 i; i < _cast.length; ++i) {
+            if (_token.balanceOf(_cast[i]) != 0) ++count;
         }
     }
 
@@ -192,8 +261,24 @@ contract Market {
         }
     }
 
+    /// The next of the cast who holds anything; one who does not when nobody does.
+    function _someoneWhoHolds(uint256 who) private view returns (address account) {
+        for (uint256 i; i < _cast.length; ++i) {
+            account = _someone(who % _cast.length + i);
+            if (_token.balanceOf(account) != 0) return account;
+        }
+    }
+
+    /// The next of the cast who may send something; somebody who may not when nobody may.
+    function _someoneWhoCanSend(uint256 who) private view returns (address account) {
+        for (uint256 i; i < _cast.length; ++i) {
+            account = _someone(who % _cast.length + i);
+            if (_may(account) && _token.balanceOf(account) > _token.getFrozenTokens(account)) return account;
+        }
+    }
+
     function _may(address account) private view returns (bool) {
-        return _eligibility.check(account, _token.classMask()) == IEligibilityRegistry.Reason.None;
+        return _eligibility.check(account, _classMask) == IEligibilityRegistry.Reason.None;
     }
 
     function _open() private view returns (bool) {
@@ -202,6 +287,6 @@ contract Market {
     }
 
     function _left() private view returns (uint256) {
-        return _filings.capOf(_filingId, _token.classId()) - _token.cumulativeMinted();
+        return _filings.capOf(_filingId, _classId) - _token.cumulativeMinted();
     }
 }

@@ -4,19 +4,17 @@ pragma solidity ^0.8.30;
 import {EligibilityRegistry} from "../../src/EligibilityRegistry.sol";
 import {IEligibilityRegistry} from "../../src/interfaces/IEligibilityRegistry.sol";
 import {IFilingRegistry} from "../../src/interfaces/IFilingRegistry.sol";
+import {IMandates} from "../../src/interfaces/IMandates.sol";
 import {ITrancheToken} from "../../src/interfaces/ITrancheToken.sol";
-import {TrancheToken} from "../../src/TrancheToken.sol";
 
 import {Stage} from "../Stage.sol";
 
 contract DeployTest is Stage {
     function test_a_token_says_what_it_was_deployed_with() public view {
-        VM.assertEq(address(token.filings()), address(filings), "filings");
-        VM.assertEq(address(token.eligibility()), address(eligibility), "eligibility");
-        VM.assertEq(token.filingId(), FILING, "filing");
-        VM.assertEq(token.classId(), CLASS_A, "class");
-        VM.assertEq(token.classMask(), MASK, "mask");
-        VM.assertEq(token.agent(), AGENT, "agent");
+        (ITrancheToken.Terms memory filed, address transferAgent, address trustee) = token.terms();
+        VM.assertEq(keccak256(abi.encode(filed)), keccak256(abi.encode(_terms())), "terms");
+        VM.assertEq(transferAgent, TRANSFER_AGENT, "transfer agent");
+        VM.assertEq(trustee, TRUSTEE, "trustee");
         VM.assertEq(token.decimals(), 2, "decimals");
     }
 
@@ -49,8 +47,14 @@ contract DeployTest is Stage {
         new EligibilityRegistry(address(0));
     }
 
+    function test_a_token_without_mandates_is_refused() public {
+        ITrancheToken.Terms memory terms = _terms();
+        terms.mandates = IMandates(OUTSIDER);
+        _isRefused(terms);
+    }
+
     function _isRefused(ITrancheToken.Terms memory terms) private {
         _refuses(abi.encodeWithSelector(ITrancheToken.TermsInvalid.selector));
-        new TrancheToken("Example", "EXL", terms);
+        _deployed(terms);
     }
 }

@@ -21,7 +21,7 @@ contract RedeemTest is Stage {
         VM.assertEq(token.balanceOf(HOLDER), 400, "balance");
         VM.assertEq(token.totalSupply(), 400, "supply");
         VM.assertEq(token.cumulativeMinted(), 600, "cumulative");
-        VM.assertEq(token.redeemed("key"), 200, "key");
+        VM.assertTrue(token.redeemed("key"), "key");
     }
 
     function test_only_the_agent_redeems(address caller) public {
@@ -33,13 +33,13 @@ contract RedeemTest is Stage {
 
     function test_a_key_redeems_once() public {
         _redeem(HOLDER, 200, "key");
-        _refuses(abi.encodeWithSelector(ITrancheToken.RedemptionKeyUsed.selector, bytes32("key"), 200));
+        _refuses(abi.encodeWithSelector(ITrancheToken.RedemptionKeyUsed.selector, bytes32("key")));
         _redeem(HOLDER, 200, "key");
     }
 
     function test_a_mint_key_and_a_redemption_key_do_not_meet() public {
         _redeem(HOLDER, 200, "mint");
-        VM.assertEq(token.minted("mint"), 600, "mint");
+        VM.assertTrue(token.minted("mint") && token.redeemed("mint"), "both");
     }
 
     function test_a_redemption_of_nothing_is_refused() public {

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 
+import {IERC7943Fungible} from "../../src/interfaces/IERC7943.sol";
 import {IEligibilityRegistry} from "../../src/interfaces/IEligibilityRegistry.sol";
 
 import {Stage} from "../Stage.sol";
@@ -21,25 +22,69 @@ contract TransferTest is Stage {
     }
 
     function test_a_transfer_to_a_stranger_is_refused() public {
-        _refusesHolder(OUTSIDER, IEligibilityRegistry.Reason.NotRegistered);
+        _refuses(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotReceive.selector, OUTSIDER));
         _transfer(HOLDER, OUTSIDER, 1);
     }
 
     function test_a_transfer_from_a_frozen_holder_is_refused() public {
         _freeze(HOLDER);
-        _refusesHolder(HOLDER, IEligibilityRegistry.Reason.Frozen);
+        _refuses(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotSend.selector, HOLDER));
         _transfer(HOLDER, OTHER_HOLDER, 1);
     }
 
     function test_a_transfer_by_allowance_obeys_the_same_rule() public {
         VM.prank(HOLDER);
-        VM.assertTrue(token.approve(OUTSIDER, 10), "approve");
-        VM.prank(OUTSIDER);
+        _done(token.approve(OTHER_HOLDER, 10));
+        VM.prank(OTHER_HOLDER);
         VM.assertTrue(token.transferFrom(HOLDER, OTHER_HOLDER, 4), "to an eligible holder");
 
+        _refuses(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotReceive.selector, OUTSIDER));
+        VM.prank(OTHER_HOLDER);
+        _done(token.transferFrom(HOLDER, OUTSIDER, 4));
+    }
+
+    function test_nobody_who_may_not_hold_moves_a_holders_units() public {
+        VM.prank(HOLDER);
+        _done(token.approve(OUTSIDER, 10));
         _refusesHolder(OUTSIDER, IEligibilityRegistry.Reason.NotRegistered);
         VM.prank(OUTSIDER);
-        _ignore(token.transferFrom(HOLDER, OUTSIDER, 4));
+        _done(token.transferFrom(HOLDER, OTHER_HOLDER, 4));
+    }
+
+    function test_a_venue_that_the_filing_names_moves_and_holds_units() public {
+        VM.etch(VENUE, hex"00");
+        _register(VENUE, HONG_KONG);
+        VM.prank(HOLDER);
+        _done(token.approve(VENUE, 10));
+        VM.prank(VENUE);
+        _done(token.transferFrom(HOLDER, OTHER_HOLDER, 4));
+        VM.prank(VENUE);
+        _done(token.transferFrom(HOLDER, VENUE, 6));
+        VM.assertEq(token.balanceOf(VENUE), 6, "the venue holds");
+    }
+
+    function test_a_named_venue_that_is_not_registered_holds_nothing() public {
+        VM.etch(VENUE, hex"00");
+        _refuses(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotReceive.selector, VENUE));
+        _transfer(HOLDER, VENUE, 1);
+    }
+
+    function test_a_contract_that_no_filing_names_holds_nothing() public {
+        VM.etch(OTHER_HOLDER, hex"00");
+        _refuses(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotReceive.selector, OTHER_HOLDER));
+        _transfer(HOLDER, OTHER_HOLDER, 1);
+    }
+
+    function test_several_transfers_are_made_or_none() public {
+        (address[] memory to, uint256[] memory amounts) = (new address[](2), new uint256[](2));
+        (to[0], to[1], amounts[0], amounts[1]) = (OTHER_HOLDER, OTHER_HOLDER, 10, 20);
+        VM.prank(HOLDER);
+        token.batchTransfer(to, amounts);
+        VM.assertEq(token.balanceOf(OTHER_HOLDER), 30, "both");
+        to[1] = OUTSIDER;
+        _refuses(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotReceive.selector, OUTSIDER));
+        VM.prank(HOLDER);
+        token.batchTransfer(to, amounts);
     }
 
     function test_a_transfer_to_nobody_is_refused() public {
@@ -64,7 +109,9 @@ contract TransferTest is Stage {
         bool freeze,
         bool mainland,
         bool code,
-        uint64 later
+        uint64 later,
+        uint16 frozenUnits,
+        bool paused
     ) public {
         address[4] memory cast = [HOLDER, OTHER_HOLDER, OUTSIDER, address(0)];
         (address from, address to) = (cast[who % 4], cast[whom % 4]);
@@ -73,6 +120,11 @@ contract TransferTest is Stage {
         if (freeze) _freeze(OTHER_HOLDER);
         if (mainland) _register(OTHER_HOLDER, MAINLAND);
         if (code) VM.etch(OTHER_HOLDER, hex"00");
+        VM.prank(TRANSFER_AGENT);
+        _done(token.setFrozenTokens(HOLDER, frozenUnits % 700));
+        VM.prank(TRUSTEE);
+        if (paused) token.setPaused(1);
+        else token.setPaused(2);
         VM.warp(block.timestamp + later % 250 days);
 
         bool said = token.canTransfer(from, to, amount);
@@ -83,11 +135,4 @@ contract TransferTest is Stage {
             VM.assertFalse(said, "it was refused, so canTransfer must say no");
         }
     }
-
-    function _transfer(address from, address to, uint256 amount) private {
-        VM.prank(from);
-        _ignore(token.transfer(to, amount));
-    }
-
-    function _ignore(bool) private pure {}
 }

@@ -1,8 +1,10 @@
 """The mint plan: every mint that is to happen, each with a key that the ledger accepts once.
 
 A plan is prepared by one person and approved by another; execution only carries it out. What one address gets of one
-class is one order. Because its key is a digest of filing, class, wallet and units, a mint that was already made is
-recognised whatever happened in between; nothing about a person goes into it, for keys are public.
+class is one order. Its key is a digest of filing and class, cut to 28 bytes, and its place in the plan: a mint that was
+already made is recognised whatever happened in between, a plan that was changed after its first mint is noticed because
+a key then stands for another order, and keys that follow each other cost the ledger a bit each. Nothing about a person
+goes into them, for keys are public.
 Source: DESIGN.md section 6, obligation 4; TOKEN.md section 5 item 2 (no digest of personal data on the ledger).
 
 It does not send anything to the ledger.
@@ -10,6 +12,7 @@ It does not send anything to the ledger.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
@@ -17,10 +20,15 @@ from tallystick.issuance.allotment import Allotment
 
 __all__ = ["MintOrder", "MintPlan", "mint_plan"]
 
+_PLACE_DIGITS: Final = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MintOrder:
-    """One mint: `units` tokens of `token_class` to `wallet`; `key` is 64 hexadecimal digits, unique in the plan."""
+    """One mint: `units` tokens of `token_class` to `wallet`; `key` is 64 hexadecimal digits, unique in the plan.
+
+    The keys of a class follow each other as numbers, in the order of the plan.
+    """
 
     key: str
     token_class: str
@@ -65,10 +73,14 @@ def mint_plan(filing: str, allotments: Sequence[Allotment]) -> MintPlan:
     for allotment in sorted(allotments, key=lambda item: (item.token_class, item.wallet)):
         wallet = written.setdefault(allotment.wallet.lower(), allotment.wallet)
         units[allotment.token_class, wallet] = units.get((allotment.token_class, wallet), 0) + allotment.units
-    orders = (_order(filing, name, wallet, count) for (name, wallet), count in sorted(units.items()))
+    places: dict[str, int] = {}
+    orders = []
+    for (name, wallet), count in sorted(units.items()):
+        places[name] = places.get(name, -1) + 1
+        orders.append(MintOrder(key=_key(filing, name, places[name]), token_class=name, wallet=wallet, units=count))
     return MintPlan(filing=filing, orders=tuple(orders))
 
 
-def _order(filing: str, token_class: str, wallet: str, units: int) -> MintOrder:
-    named = {"filing": filing, "class": token_class, "wallet": wallet.lower(), "units": str(units)}
-    return MintOrder(key=sha256_hex(canonical(named)), token_class=token_class, wallet=wallet, units=units)
+def _key(filing: str, token_class: str, place: int) -> str:
+    digest = sha256_hex(canonical({"filing": filing, "class": token_class}))
+    return digest[:-_PLACE_DIGITS] + f"{place:0{_PLACE_DIGITS}x}"

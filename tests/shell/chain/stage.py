@@ -10,7 +10,7 @@ import pytest
 
 from tallystick.shell.operations.ports.chain import Approver, ChainUnavailableError
 from tallystick.shell.operations.ports.ledger import ClassCap, FilingRecord, FilingRoles, identifier
-from tallystick.shell.operations.ports.tokens import Order, Registration, Standing, TokenTerms
+from tallystick.shell.operations.ports.tokens import NOBODY, Order, Registration, Standing, TokenTerms
 
 pytest.importorskip("web3", reason="the extra [chain] is not installed")
 
@@ -25,6 +25,7 @@ AT = NOTICE + 5 * DAY
 HONG_KONG, SINGAPORE, MAINLAND = 344, 702, 156
 CLASS_A = identifier("class A")
 CAP = 1_000
+_PLACES = ("one", "two", "three", "back")
 
 
 def need_anvil() -> None:
@@ -81,8 +82,9 @@ class Deal:
     token: str
 
     def order(self, key: str, holder: str, amount: int) -> Order:
-        """An order under a key of this deal."""
-        return Order(key=identifier(f"{self.filing} {key}"), holder=self.chain.account(holder), amount=amount)
+        """An order under a key of this deal; the keys called one and two follow each other."""
+        page = identifier(self.filing)[:-2]
+        return Order(key=f"{page}{_PLACES.index(key):02x}", holder=self.chain.account(holder), amount=amount)
 
     def approve(self, *, at: datetime = AT) -> None:
         """Let issuer and trustee approve the record."""
@@ -104,6 +106,19 @@ def terms(chain: Chain, filing: str, filings: str, eligibility: str) -> TokenTer
         class_id=CLASS_A,
         class_mask=1,
         agent=chain.account("agent"),
+        mandates=chain.deploy_beside(f"{filing} mandates", "Mandates", chain.account("trustee"), at=AT).address,
+        reports=chain.deploy_beside(
+            f"{filing} reports", "ReportAnchor", chain.account("agent"), chain.account("paying-agent"), at=AT
+        ).address,
+        distributor=chain.deploy_beside(
+            f"{filing} distributor",
+            "Distributor",
+            filings,
+            identifier(filing),
+            NOBODY,
+            chain.account("paying-agent"),
+            at=AT,
+        ).address,
     )
 
 

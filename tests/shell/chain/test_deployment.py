@@ -7,6 +7,7 @@ from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.reading import ChainReader
 from tallystick.shell.operations.ports.chain import ChainConflictError, ChainRefusedError, ChainUnavailableError
 from tallystick.shell.operations.ports.ledger import identifier
+from tallystick.shell.operations.ports.tokens import NOBODY
 from tests.shell.chain.stage import AT, CLASS_A, deployed, roles, terms
 
 pytestmark = pytest.mark.chain
@@ -48,10 +49,19 @@ def test_a_token_says_its_terms(chain: Chain) -> None:
 
 def test_deployed_code_equals_the_shipped_build_and_tells_its_immutables(chain: Chain) -> None:
     deal = deployed(chain, "code")
-    token = chain.code(deal.token, "TrancheToken")
+    token, filed = chain.code(deal.token, "TrancheToken"), chain.token(deal.token).terms
     assert token.equal
     assert dict(token.immutables) == {
         "_decimals": 2,
+        "distributor": filed.distributor,
+        "holderLimit": 0,
+        "lockedUntil": 0,
+        "mandates": filed.mandates,
+        "minimumHolding": 0,
+        "predecessor": NOBODY,
+        "reports": filed.reports,
+        "_transferAgent": chain.account("transfer-agent"),
+        "_trustee": chain.account("trustee"),
         "agent": chain.account("agent"),
         "classId": CLASS_A,
         "classMask": 1,
@@ -61,6 +71,10 @@ def test_deployed_code_equals_the_shipped_build_and_tells_its_immutables(chain: 
     }
     assert chain.code(deal.filings, "FilingRegistry").equal
     assert chain.code(deal.eligibility, "EligibilityRegistry").equal
+    assert chain.code(filed.mandates, "Mandates").equal
+    assert chain.code(filed.reports, "ReportAnchor").equal
+    assert chain.code(filed.distributor, "Distributor").equal
+    assert chain.role("Distributor", filed.distributor, "payingAgent") == chain.account("paying-agent")
 
 
 def test_other_code_or_none_is_told_apart(chain: Chain) -> None:

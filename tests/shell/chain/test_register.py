@@ -12,7 +12,7 @@ def test_a_standing_reads_back_as_it_was_set(chain: Chain) -> None:
     deal = deployed(chain, "standing")
     assert chain.standing(deal.eligibility, chain.account("holder-0")) == registration(chain, "holder-0").standing
     assert chain.standing(deal.eligibility, chain.account("holder-7")) is None
-    assert chain.transfer_agent(deal.eligibility) == chain.account("transfer-agent")
+    assert chain.role("EligibilityRegistry", deal.eligibility, "transferAgent") == chain.account("transfer-agent")
 
 
 def test_every_account_that_was_ever_registered_is_told(chain: Chain) -> None:

@@ -18,7 +18,15 @@ from tallystick.units.packaged import read
 
 __all__ = ["CONTRACTS", "Artifact", "artifact"]
 
-CONTRACTS = ("EligibilityRegistry", "FilingRegistry", "TrancheToken")
+CONTRACTS = (
+    "Distributor",
+    "EligibilityRegistry",
+    "FilingRegistry",
+    "Mandates",
+    "ReportAnchor",
+    "Threshold",
+    "TrancheToken",
+)
 
 _WORD = 32
 

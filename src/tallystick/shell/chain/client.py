@@ -31,6 +31,8 @@ _FILINGS = "FilingRegistry"
 _ELIGIBILITY = "EligibilityRegistry"
 _TOKEN = "TrancheToken"  # noqa: S105 - the contract's name
 _AT_ONCE = 100
+_PACKED = 1 << 96
+_IDENTIFIER = 64
 
 
 class Chain(ChainReader):
@@ -58,6 +60,19 @@ class Chain(ChainReader):
         """Deploy a registry of investors; one label gives one contract."""
         return self._deploy(label, _ELIGIBILITY, transfer_agent, at=at)
 
+    def deploy_beside(self, label: str, contract: str, *terms: str, at: datetime) -> Deployment:
+        """Deploy what all classes share beside the registries; one label gives one contract.
+
+        Args:
+            label: names the deployment.
+            contract: Mandates (trustee), ReportAnchor (agent, paying agent) or Distributor (registry of filings,
+                filing, asset or `NOBODY`, paying agent).
+            terms: the accounts and the filing as above.
+            at: the moment of the act.
+        """
+        encoded = (bytes.fromhex(each) if len(each) == _IDENTIFIER else each for each in terms)
+        return self._deploy(label, contract, *encoded, at=at)
+
     def deploy_token(self, label: str, terms: TokenTerms, *, at: datetime) -> Deployment:
         """Deploy a token; one label gives one contract."""
         fixed = (
@@ -68,6 +83,13 @@ class Chain(ChainReader):
             terms.class_mask,
             terms.agent,
             terms.decimals,
+            terms.distributor,
+            terms.reports,
+            terms.mandates,
+            terms.predecessor,
+            terms.locked_until,
+            terms.minimum_holding,
+            terms.holder_limit,
         )
         deployment = self._deploy(label, _TOKEN, terms.name, terms.symbol, fixed, at=at)
         if deployment.act.repeated and self.token(deployment.address).terms != terms:
@@ -117,18 +139,22 @@ class Chain(ChainReader):
     def mint(self, token: str, orders: Sequence[Order], *, at: datetime) -> tuple[Movement, ...]:
         """Mint what is not minted yet, as the agent; one movement for each order, in the order given.
 
-        What is left is minted in portions of 100, each all or none.
+        What is left is minted in portions of at most 100 whose keys follow each other, each all or none.
         """
         _check_addresses(each.holder for each in orders)
-        done = self._done(token, "Minted", orders)
-        for some in _portions([each for each in dict.fromkeys(orders) if each not in done]):
-            batch = [(each.holder, each.amount, bytes.fromhex(each.key)) for each in some]
-            done |= dict.fromkeys(some, self._send("agent", _TOKEN, token, "mintBatch", (batch,), at))
+        done = _done(self.mints(token), orders)
+        for some in _runs([each for each in dict.fromkeys(orders) if each not in done]):
+            first = bytes.fromhex(some[0].key)
+            if len(some) == 1:
+                act = self._send("agent", _TOKEN, token, "mint", (some[0].holder, some[0].amount, first), at)
+            else:
+                act = self._send("agent", _TOKEN, token, "mintBatch", (first, [_packed(each) for each in some]), at)
+            done |= dict.fromkeys(some, act)
         return tuple(Movement(order=each, act=done[each]) for each in orders)
 
     def redeem(self, token: str, orders: Sequence[Order], *, at: datetime) -> tuple[Movement, ...]:
         """Redeem what is not redeemed yet, as the agent; one movement for each order, in the order given."""
-        done = self._done(token, "Redeemed", orders)
+        done = _done(self.redemptions(token), orders)
         for each in dict.fromkeys(orders):
             if each not in done:
                 arguments = (each.holder, each.amount, bytes.fromhex(each.key))
@@ -182,28 +208,48 @@ class Chain(ChainReader):
         call = self._node.contract(contract, address).encode_abi(function, args=arguments)
         return self._sender.send(sender, address, call, at=at)
 
-    def _done(self, token: str, event: str, orders: Sequence[Order]) -> dict[Order, Act]:
-        """Find the orders already carried out, by key.
-
-        Raises:
-            ChainConflictError: a key was used for another holder or amount, on the ledger or within `orders`.
-        """
-        standing = {each.order.key: each for each in self._movements(token, event)}
-        asked = {each.key: each for each in orders}
-        for each in orders:
-            other = standing[each.key].order if each.key in standing else asked[each.key]
-            if other != each:
-                raise conflict(finding("chain.key-differs", key=each.key, holder=other.holder, amount=other.amount))
-        return {each: standing[each.key].act for each in orders if each.key in standing}
-
     def _last(self, registry: str, asked: Registration) -> Act | None:
         """Return the act that set this very standing, if nothing has replaced it since."""
         logs = list(self._events(_ELIGIBILITY, registry, "StandingSet", {"account": asked.account}))
         if not logs:
             return None
         said: Any = logs[-1]["args"]
-        same = (said["expiry"], said["classes"], said["jurisdiction"], said["frozen"]) == _standing(asked)
-        return self._act(logs[-1]) if same and said["commitment"].hex() == asked.commitment else None
+        same = said["word"] == _word(asked) and said["commitment"].hex() == asked.commitment
+        return self._act(logs[-1]) if same else None
+
+
+def _done(movements: Iterable[Movement], orders: Sequence[Order]) -> dict[Order, Act]:
+    """Find the orders already carried out, by key.
+
+    Raises:
+        ChainConflictError: a key was used for another holder or amount, on the ledger or within `orders`.
+    """
+    standing = {each.order.key: each for each in movements}
+    asked = {each.key: each for each in orders}
+    for each in orders:
+        other = standing[each.key].order if each.key in standing else asked[each.key]
+        if other != each:
+            raise conflict(finding("chain.key-differs", key=each.key, holder=other.holder, amount=other.amount))
+    return {each: standing[each.key].act for each in orders if each.key in standing}
+
+
+def _runs(orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
+    """Cut orders where a key does not follow the last, at 100, and before an amount that no packed order holds."""
+    start = 0
+    for end in range(1, len(orders) + 1):
+        if (
+            end == len(orders)
+            or end - start == _AT_ONCE
+            or int(orders[end].key, 16) != int(orders[end - 1].key, 16) + 1
+            or max(orders[end].amount, orders[end - 1].amount) >= _PACKED
+        ):
+            yield orders[start:end]
+            start = end
+
+
+def _packed(order: Order) -> int:
+    """Return an order as the token's batch takes it: the holder in the upper 160 bits, the amount in the lower 96."""
+    return int(order.holder, 16) << 96 | order.amount
 
 
 def _check_addresses(addresses: Iterable[str]) -> None:
@@ -217,9 +263,15 @@ def _portions(everything: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (everything[start : start + _AT_ONCE] for start in range(0, len(everything), _AT_ONCE))
 
 
-def _standing(each: Registration) -> tuple[int, int, int, bool]:
-    standing = each.standing
-    return (int(standing.expires_at.timestamp()), standing.classes, standing.jurisdiction, standing.frozen)
+def _standing(each: Registration) -> tuple[int, int, int, bool, bool]:
+    said = each.standing
+    return (int(said.expires_at.timestamp()), said.classes, said.jurisdiction, said.frozen, said.nominee)
+
+
+def _word(each: Registration) -> int:
+    """Return a standing as the registry stores it and tells it in its event."""
+    expiry, classes, jurisdiction, frozen, nominee = _standing(each)
+    return expiry | classes << 64 | jurisdiction << 96 | frozen << 112 | nominee << 120
 
 
 def _encoded(record: FilingRecord) -> tuple[bytes, tuple[object, ...], list[tuple[bytes, int]]]:
@@ -229,6 +281,7 @@ def _encoded(record: FilingRecord) -> tuple[bytes, tuple[object, ...], list[tupl
         *(bytes.fromhex(each) for each in hashes),
         *(int(each.timestamp()) for each in moments),
         record.notice_reference,
+        list(record.named),
     )
     return bytes.fromhex(record.filing_id), filing, [(bytes.fromhex(each.class_id), each.cap) for each in record.caps]
 

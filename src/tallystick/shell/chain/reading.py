@@ -6,7 +6,7 @@ It trusts the node for the chain's content; whoever does not, asks two nodes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from tallystick.shell.operations.ports.ledger import (
     Head,
 )
 from tallystick.shell.operations.ports.tokens import (
+    NOBODY,
     Holding,
     Ineligibility,
     Movement,
@@ -41,7 +42,6 @@ __all__ = ["ChainReader"]
 _FILINGS = "FilingRegistry"
 _ELIGIBILITY = "EligibilityRegistry"
 _TOKEN = "TrancheToken"  # noqa: S105 - the contract's name
-_NOBODY = "0x" + "00" * 20
 _BLOCKS_AT_ONCE = 10_000
 
 
@@ -101,16 +101,19 @@ class ChainReader:
         names = ("agent", "issuer", "trustee", "guardian")
         return FilingRoles(**{name: self._address(_FILINGS, registry, name) for name in names})
 
-    def transfer_agent(self, registry: str) -> str:
-        """Return who keeps the registry of investors."""
-        return self._address(_ELIGIBILITY, registry, "transferAgent")
+    def role(self, contract: str, address: str, role: str) -> str:
+        """Return the account that a contract of this name holds for a role, by the contract's own word for it."""
+        return self._address(contract, address, role)
 
     def standing(self, registry: str, account: str) -> Standing | None:
         """Return what was set for an account, or None where nothing was."""
-        ((expiry, classes, jurisdiction, frozen),) = self._node.read(_ELIGIBILITY, registry, "standingOf", account)
-        if not (expiry or classes or jurisdiction or frozen):
+        (fields,) = self._node.read(_ELIGIBILITY, registry, "standingOf", account)
+        if not any(fields):
             return None
-        return Standing(expires_at=moment(expiry), classes=classes, jurisdiction=jurisdiction, frozen=frozen)
+        expiry, classes, jurisdiction, frozen, nominee = fields
+        return Standing(
+            expires_at=moment(expiry), classes=classes, jurisdiction=jurisdiction, frozen=frozen, nominee=nominee
+        )
 
     def registered(self, registry: str) -> tuple[str, ...]:
         """Return every account a standing was ever set for, sorted."""
@@ -127,26 +130,59 @@ class ChainReader:
         def one(function: str) -> Any:  # noqa: ANN401 - as the ABI decodes it
             return self._node.read(_TOKEN, address, function)[0]
 
+        fixed, transfer_agent, trustee = self._node.read(_TOKEN, address, "terms")
+        filings, eligibility, filing_id, class_id, class_mask, agent, decimals, *rest = fixed
+        distributor, reports, mandates, predecessor, locked_until, minimum_holding, holder_limit = rest
         terms = TokenTerms(
             name=one("name"),
             symbol=one("symbol"),
-            decimals=one("decimals"),
-            filings=Web3.to_checksum_address(one("filings")),
-            eligibility=Web3.to_checksum_address(one("eligibility")),
-            filing_id=one("filingId").hex(),
-            class_id=one("classId").hex(),
-            class_mask=one("classMask"),
-            agent=Web3.to_checksum_address(one("agent")),
+            decimals=decimals,
+            filings=Web3.to_checksum_address(filings),
+            eligibility=Web3.to_checksum_address(eligibility),
+            filing_id=filing_id.hex(),
+            class_id=class_id.hex(),
+            class_mask=class_mask,
+            agent=Web3.to_checksum_address(agent),
+            mandates=Web3.to_checksum_address(mandates),
+            reports=Web3.to_checksum_address(reports),
+            distributor=Web3.to_checksum_address(distributor),
+            predecessor=Web3.to_checksum_address(predecessor),
+            locked_until=locked_until,
+            minimum_holding=minimum_holding,
+            holder_limit=holder_limit,
         )
-        return Token(address=address, terms=terms, supply=one("totalSupply"), cumulative=one("cumulativeMinted"))
+        return Token(
+            address=address,
+            terms=terms,
+            transfer_agent=Web3.to_checksum_address(transfer_agent),
+            trustee=Web3.to_checksum_address(trustee),
+            supply=one("totalSupply"),
+            cumulative=one("cumulativeMinted"),
+        )
 
     def mints(self, token: str) -> tuple[Movement, ...]:
-        """Return every mint, oldest first."""
-        return self._movements(token, "Minted")
+        """Return every mint, oldest first.
+
+        A mint says its first key and how many holders it had; as many transfers from nobody right before it say whom.
+        """
+        mints = list(self._events(_TOKEN, token, "Minted"))
+        given = list(self._events(_TOKEN, token, "Transfer", {"from": NOBODY}))
+        logs = sorted((*mints, *given), key=lambda log: (log["blockNumber"], log["logIndex"]))
+        found: list[Movement] = []
+        credited: list[Any] = []
+        for log in logs:
+            if log["event"] == "Transfer":
+                credited.append(log["args"])
+                continue
+            first, act = int.from_bytes(log["args"]["firstKey"]), self._act(log)
+            found += [Movement(order=_credit(first + place, each), act=act) for place, each in enumerate(credited)]
+            credited = []
+        return tuple(found)
 
     def redemptions(self, token: str) -> tuple[Movement, ...]:
         """Return every redemption, oldest first."""
-        return self._movements(token, "Redeemed")
+        logs = self._events(_TOKEN, token, "Redeemed")
+        return tuple(Movement(order=_order(log["args"]), act=self._act(log)) for log in logs)
 
     def holdings(self, token: str, *, block: int | None = None) -> tuple[Holding, ...]:
         """Return who held how much after a block (the last by default), by account."""
@@ -154,7 +190,7 @@ class ChainReader:
         for log in self._events(_TOKEN, token, "Transfer", until=block):
             balances[log["args"]["from"]] -= log["args"]["value"]
             balances[log["args"]["to"]] += log["args"]["value"]
-        balances.pop(_NOBODY, None)
+        balances.pop(NOBODY, None)
         return tuple(Holding(account=each, amount=balances[each]) for each in sorted(balances) if balances[each])
 
     def runtime(self, address: str) -> bytes:
@@ -166,16 +202,12 @@ class ChainReader:
         compiled, found = artifact(contract), self._node.code(address)
         equal = compiled.masked(found) == compiled.runtime
         values = compiled.immutables(found) if equal else {}
-        kinds = {entry["name"]: entry["outputs"] for entry in compiled.abi if entry["type"] == "function"}
-        worded = tuple((name, _immutable(kinds[name.lstrip("_")][0]["type"], each)) for name, each in values.items())
+        kinds = _kinds(compiled.abi)
+        worded = tuple((name, _immutable(kinds[name.lstrip("_")], each)) for name, each in values.items())
         return Code(contract=contract, address=address, equal=equal, immutables=worded)
 
     def _address(self, contract: str, address: str, function: str) -> str:
         return str(Web3.to_checksum_address(self._node.read(contract, address, function)[0]))
-
-    def _movements(self, token: str, event: str, **filters: object) -> tuple[Movement, ...]:
-        logs = self._events(_TOKEN, token, event, filters)
-        return tuple(Movement(order=_order(log["args"]), act=self._act(log)) for log in logs)
 
     def _act(self, log: Mapping[str, Any]) -> Act:
         return self._recorded(f"0x{log['transactionHash'].hex()}", log["blockNumber"])
@@ -201,7 +233,7 @@ class ChainReader:
 
 
 def _record(filing_id: str, filing: Any, caps: Any) -> FilingRecord:  # noqa: ANN401 - tuples as the ABI decodes them
-    sha256, sm3, terms, notice, notice_at, valid_from, valid_until, reference = filing
+    sha256, sm3, terms, notice, notice_at, valid_from, valid_until, reference, named = filing
     return FilingRecord(
         filing_id=filing_id,
         package_sha256=sha256.hex(),
@@ -213,11 +245,24 @@ def _record(filing_id: str, filing: Any, caps: Any) -> FilingRecord:  # noqa: AN
         valid_from=moment(valid_from),
         valid_until=moment(valid_until),
         caps=tuple(ClassCap(class_id=class_id.hex(), cap=cap) for class_id, cap in caps),
+        named=tuple(Web3.to_checksum_address(each) for each in named),
     )
 
 
 def _order(arguments: Mapping[str, Any]) -> Order:
     return Order(key=arguments["key"].hex(), holder=arguments["holder"], amount=arguments["amount"])
+
+
+def _credit(key: int, transfer: Mapping[str, Any]) -> Order:
+    return Order(key=f"{key:064x}", holder=transfer["to"], amount=transfer["value"])
+
+
+def _kinds(abi: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the type of everything that a contract tells by name: of each reading function, and within its terms."""
+    told = {entry["name"]: entry["outputs"] for entry in abi if entry["type"] == "function" and entry["outputs"]}
+    kinds = {name: outputs[0]["type"] for name, outputs in told.items()}
+    within = [*told.get("terms", ()), *(told["terms"][0]["components"] if "terms" in told else ())]
+    return kinds | {each["name"]: each["type"] for each in within}
 
 
 def _immutable(kind: str, value: bytes) -> str | int:

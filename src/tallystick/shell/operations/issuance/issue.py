@@ -27,7 +27,7 @@ from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.chain import Ledger
 from tallystick.shell.operations.ports.evidence import Signer
 
-__all__ = ["COMPLETED", "PLANNED", "RECEIVED", "ROLES", "Issued", "Prepared", "execute", "prepare"]
+__all__ = ["COMPLETED", "PLANNED", "RECEIVED", "ROLES", "Issued", "Prepared", "execute", "planned_at", "prepare"]
 
 RECEIVED, PLANNED, COMPLETED = "issuance.received", "issuance.planned", "issuance.completed"
 ROLES = ("issuer", "trustee", "agent", "guardian", "transfer-agent", "paying-agent")
@@ -71,7 +71,7 @@ def prepare(
     received = opened.value
     if received.notice is None or received.notice_day is None:
         return Outcome(value=None, findings=(*opened.findings, finding("issuance.notice-missing")))
-    at = _planned_at(evidence, received) or at
+    at = planned_at(evidence, received) or at
     if at.date() < received.notice_day:
         early = finding("issuance.before-notice", closing=at.date(), notice=received.notice_day)
         return Outcome(value=None, findings=(*opened.findings, early))
@@ -120,12 +120,13 @@ def execute(
         return Outcome(value=None, findings=(refused,))
     _keep(evidence, RECEIVED, filing, received_body(received), signers[0], at)
     _keep(evidence, PLANNED, filing, planned, signers[0], at)
-    on_ledger = issue_on_ledger(ledger, received, prepared.placed, at=at, secret=secret)
+    closing = (planned_at(evidence, received) or at).date()
+    on_ledger = issue_on_ledger(ledger, received, prepared.placed, closing=closing, at=at, secret=secret)
     _keep(evidence, COMPLETED, filing, completed_body(ledger.chain_id(), on_ledger), signers[0], at)
     return Outcome(value=Issued(prepared=prepared, on_ledger=on_ledger))
 
 
-def _planned_at(evidence: Evidence | None, received: Received) -> dt.datetime | None:
+def planned_at(evidence: Evidence | None, received: Received) -> dt.datetime | None:
     """Return when the plan was approved: that is the day of allotment, however long ago; None where none was."""
     filing = received.edition.head.filing
     rows = evidence.journal.acts(subject=filing, kind=PLANNED) if evidence is not None else ()

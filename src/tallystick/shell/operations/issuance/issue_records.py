@@ -49,6 +49,7 @@ def completed_body(chain_id: int, on_ledger: OnLedger) -> dict[str, object]:
         "chain_id": chain_id,
         "filings": on_ledger.filings.address,
         "eligibility": on_ledger.eligibility.address,
+        **{name: each.address for name, each in on_ledger.beside.items()},
         "tokens": {name: token.address for name, token in on_ledger.tokens.items()},
         "minted": {name: _minted(on_ledger, name) for name in on_ledger.tokens},
     }

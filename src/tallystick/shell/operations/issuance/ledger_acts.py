@@ -1,6 +1,7 @@
 """The acts of an issue on the ledger, in their order; each asks first whether it was done.
 
-registries -> filing record (proposed, approved by issuer and trustee) -> investors -> tokens -> mints
+registries -> filing record (proposed, approved by issuer and trustee) -> investors -> orders, reports, cash -> tokens
+           -> mints
 """
 
 import datetime as dt
@@ -10,20 +11,24 @@ from dataclasses import dataclass
 from tallystick.deal.deal import Deal
 from tallystick.shell.operations.issuance.allot import Placed
 from tallystick.shell.operations.issuance.received import Received
-from tallystick.shell.operations.issuance.registrations import class_masks, midnight, registrations
+from tallystick.shell.operations.issuance.registrations import class_masks, limits, midnight, registrations
 from tallystick.shell.operations.ports.chain import Approver, Ledger
 from tallystick.shell.operations.ports.ledger import ClassCap, Deployment, FilingRecord, FilingRoles, identifier
-from tallystick.shell.operations.ports.tokens import Movement, Order, TokenTerms
+from tallystick.shell.operations.ports.tokens import NOBODY, Movement, Order, TokenTerms
 
 __all__ = ["OnLedger", "caps_of", "issue_on_ledger"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnLedger:
-    """Where everything stands on the ledger after an issue; tokens and movements by class."""
+    """Where everything stands on the ledger after an issue; tokens and movements by class.
+
+    `beside` are the contracts that all classes share beside the registries: mandates, reports and distributor.
+    """
 
     filings: Deployment
     eligibility: Deployment
+    beside: Mapping[str, Deployment]
     tokens: Mapping[str, Deployment]
     movements: Mapping[str, tuple[Movement, ...]]
 
@@ -39,14 +44,17 @@ def caps_of(deal: Deal) -> dict[str, int]:
     return {name: token.cap.minor // token.denomination.minor for name, token in tokens.items()}
 
 
-def issue_on_ledger(ledger: Ledger, received: Received, placed: Placed, *, at: dt.datetime, secret: bytes) -> OnLedger:
+def issue_on_ledger(
+    ledger: Ledger, received: Received, placed: Placed, *, closing: dt.date, at: dt.datetime, secret: bytes
+) -> OnLedger:
     """Carry out an issue.
 
     Args:
         ledger: of the overseas home.
         received: the filing as it crossed, with its published notice.
         placed: the allotted book and its plan.
-        at: the moment of closing.
+        closing: the day of the plan, from which a lock-up runs.
+        at: the moment of acting.
         secret: salts the commitments to investors' evidence.
 
     Raises:
@@ -63,9 +71,19 @@ def issue_on_ledger(ledger: Ledger, received: Received, placed: Placed, *, at: d
     eligibility = ledger.deploy_eligibility(f"{filing}/eligibility", ledger.account("transfer-agent"), at=at)
     _record(ledger, filings.address, received, at=at)
     ledger.register(eligibility.address, registrations(deal, placed, secret), at=at)
+    agent, paying_agent = ledger.account("agent"), ledger.account("paying-agent")
+    filing_id = identifier(filing)
+    bank = (filings.address, filing_id, NOBODY, paying_agent)
+    beside = {
+        "mandates": ledger.deploy_beside(f"{filing}/mandates", "Mandates", ledger.account("trustee"), at=at),
+        "reports": ledger.deploy_beside(f"{filing}/reports", "ReportAnchor", agent, paying_agent, at=at),
+        "distributor": ledger.deploy_beside(f"{filing}/distributor", "Distributor", *bank, at=at),
+    }
+    addresses = {name: each.address for name, each in beside.items()}
+    where = addresses | {"filings": filings.address, "eligibility": eligibility.address, "agent": agent}
     tokens = {
         name: ledger.deploy_token(
-            f"{filing}/token/{name}", _terms(ledger, deal, name, filing, filings.address, eligibility.address), at=at
+            f"{filing}/token/{name}", _terms(deal, name, where, filing_id, closing=closing), at=at
         )
         for name in class_masks(deal)
     }
@@ -78,7 +96,7 @@ def issue_on_ledger(ledger: Ledger, received: Received, placed: Placed, *, at: d
         for name in tokens
     }
     movements = {name: ledger.mint(tokens[name].address, orders[name], at=at) for name in tokens}
-    return OnLedger(filings=filings, eligibility=eligibility, tokens=tokens, movements=movements)
+    return OnLedger(filings=filings, eligibility=eligibility, beside=beside, tokens=tokens, movements=movements)
 
 
 def _record(ledger: Ledger, registry: str, received: Received, *, at: dt.datetime) -> None:
@@ -105,17 +123,23 @@ def _record(ledger: Ledger, registry: str, received: Received, *, at: dt.datetim
         ledger.approve(registry, record.filing_id, approver, digest=state.digest if state else "", at=at)
 
 
-def _terms(ledger: Ledger, deal: Deal, name: str, filing: str, filings: str, eligibility: str) -> TokenTerms:
+def _terms(deal: Deal, name: str, where: Mapping[str, str], filing_id: str, *, closing: dt.date) -> TokenTerms:
     tokens = deal.tokens
     symbol = tokens.classes[name].symbol if tokens is not None else name
+    limited = limits(deal, name, closing=closing)
     return TokenTerms(
         name=f"{deal.name.en} {name}",
         symbol=symbol,
         decimals=0,
-        filings=filings,
-        eligibility=eligibility,
-        filing_id=identifier(filing),
+        filing_id=filing_id,
         class_id=identifier(name),
         class_mask=class_masks(deal)[name],
-        agent=ledger.account("agent"),
+        filings=where["filings"],
+        eligibility=where["eligibility"],
+        agent=where["agent"],
+        mandates=where["mandates"],
+        reports=where["reports"],
+        distributor=where["distributor"],
+        locked_until=limited["locked_until"],
+        holder_limit=limited["holder_limit"],
     )

@@ -12,7 +12,7 @@ from tallystick.law.values import Truth
 from tallystick.shell.operations.issuance.allot import Placed
 from tallystick.shell.operations.ports.tokens import Registration, Standing
 
-__all__ = ["class_masks", "midnight", "registrations", "standings"]
+__all__ = ["class_masks", "limits", "midnight", "registrations", "standings"]
 
 
 def midnight(day: dt.date) -> dt.datetime:
@@ -24,6 +24,15 @@ def class_masks(deal: Deal) -> dict[str, int]:
     """Return the bit by which the ledger knows each class of the token plan, in the order of the plan."""
     names = deal.tokens.classes if deal.tokens is not None else {}
     return {name: 1 << place for place, name in enumerate(names)}
+
+
+def limits(deal: Deal, name: str, *, closing: dt.date) -> dict[str, int]:
+    """Return what the filing limits of a class: lock-up in Unix seconds and number of holders; 0 where it does not."""
+    tokens = deal.tokens
+    days = tokens.classes[name].lockup_days if tokens is not None else 0
+    until = int(midnight(closing + dt.timedelta(days=days)).timestamp()) if days else 0
+    largest = tokens.eligible.largest_number if tokens is not None else None
+    return {"locked_until": until, "holder_limit": largest or 0}
 
 
 def registrations(deal: Deal, placed: Placed, secret: bytes) -> list[Registration]:

@@ -79,11 +79,8 @@ class LedgerReader(Protocol):
     def filing(self, registry: str, filing_id: str) -> FilingState | None:
         """Return a record and where it stands, or None where nobody proposed it."""
 
-    def filing_roles(self, registry: str) -> FilingRoles:
-        """Return who may act on the registry's records."""
-
-    def transfer_agent(self, registry: str) -> str:
-        """Return who keeps the registry of investors."""
+    def role(self, contract: str, address: str, role: str) -> str:
+        """Return the account that a contract of this name holds for a role, by the contract's own word for it."""
 
     def standing(self, registry: str, account: str) -> Standing | None:
         """Return what was set for an account, or None where nothing was."""
@@ -124,6 +121,9 @@ class Ledger(LedgerReader, Protocol):
 
     def deploy_eligibility(self, label: str, transfer_agent: str, *, at: datetime) -> Deployment:
         """Deploy a registry of investors; one label gives one contract."""
+
+    def deploy_beside(self, label: str, contract: str, *terms: str, at: datetime) -> Deployment:
+        """Deploy what all classes share beside the registries: Mandates, ReportAnchor or Distributor, on its terms."""
 
     def deploy_token(self, label: str, terms: TokenTerms, *, at: datetime) -> Deployment:
         """Deploy a token; one label gives one contract."""

@@ -62,7 +62,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassCap:
-    """How much of one class may ever be minted; above zero."""
+    """How much of one class may ever be minted, in whole units; above zero and below 2**64."""
 
     class_id: str
     cap: int
@@ -70,7 +70,10 @@ class ClassCap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilingRecord:
-    """What was filed. Mints are allowed from `valid_from`, before `valid_until` and after `notice_at`."""
+    """What was filed. Mints are allowed from `valid_from`, before `valid_until` and after `notice_at`.
+
+    `named` are the contracts that may hold or move tokens, and the asset in which holders may be paid on the ledger.
+    """
 
     filing_id: str
     package_sha256: str
@@ -82,6 +85,7 @@ class FilingRecord:
     valid_from: datetime
     valid_until: datetime
     caps: tuple[ClassCap, ...]
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from tallystick.shell.operations.ports.ledger import Act
 
 __all__ = [
+    "NOBODY",
     "Holding",
     "Ineligibility",
     "Movement",
@@ -21,6 +22,10 @@ __all__ = [
     "Token",
     "TokenTerms",
 ]
+
+
+NOBODY = "0x" + "00" * 20
+"""The zero address: where nobody is meant."""
 
 
 class Ineligibility(StrEnum):
@@ -38,12 +43,16 @@ class Ineligibility(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What the transfer agent established: until when, class bits, ISO 3166-1 numeric residence (0 unknown)."""
+    """What the transfer agent established: until when, class bits, ISO 3166-1 numeric residence (0 unknown).
+
+    A nominee holds for others, who are looked through to off the ledger; the flag bars nothing.
+    """
 
     expires_at: datetime
     classes: int
     jurisdiction: int
     frozen: bool = False
+    nominee: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +66,17 @@ class Registration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenTerms:
-    """What a token is deployed with, all fixed for ever. `decimals` below 256; `class_mask` 32 bits, not zero."""
+    """What a token is deployed with, all fixed for ever. `decimals` below 256; `class_mask` 32 bits, not zero.
+
+    Attributes:
+        mandates: where the trustee's orders stand.
+        reports: whose reports set factor and write-down, and where documents are.
+        distributor: who declares and collects cash on the ledger.
+        predecessor: the token whose holders migrate here; the zero address where there is none.
+        locked_until: Unix seconds, first moment at which holders may transfer; 0 without a lock-up.
+        minimum_holding: units below which nobody may hold any; 0 without a minimum.
+        holder_limit: how many may hold at once; 0 without a limit.
+    """
 
     name: str
     symbol: str
@@ -68,14 +87,26 @@ class TokenTerms:
     class_id: str
     class_mask: int
     agent: str
+    mandates: str
+    reports: str
+    distributor: str
+    predecessor: str = NOBODY
+    locked_until: int = 0
+    minimum_holding: int = 0
+    holder_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A token as it stands. Law: supply == minted less redeemed; cumulative is never reduced."""
+    """A token as it stands. Law: supply == minted less redeemed; cumulative is never reduced.
+
+    Transfer agent and trustee are those of the registry of investors and of the mandates it was deployed with.
+    """
 
     address: str
     terms: TokenTerms
+    transfer_agent: str
+    trustee: str
     supply: int
     cumulative: int
 

@@ -1,48 +1,64 @@
 """What the ledger says of obligations 5 and 6: code and roles."""
 
+import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.issuance.code_proof import ContractCode
 from tallystick.shell.operations.issuance.received import Received
-from tallystick.shell.operations.issuance.registrations import class_masks
+from tallystick.shell.operations.issuance.registrations import class_masks, limits
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.ledger import identifier
+from tallystick.shell.operations.ports.tokens import NOBODY
 from tallystick.units.packaged import read
 
-__all__ = ["Addresses", "contract_codes", "roles_found"]
+__all__ = ["BESIDE", "Addresses", "contract_codes", "roles_found"]
+
+BESIDE = ("mandates", "reports", "distributor")
+"""What an issue puts on the ledger for all its classes, beside the two registries."""
 
 _WORD = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """Where the contracts of an issue stand, and who was named for each role when it was planned."""
+    """Where the contracts of an issue stand, and who was named for each role when it was planned.
+
+    `beside` has those that all classes share beside the registries, by the names of `BESIDE`.
+    """
 
     filings: str
     eligibility: str
+    beside: Mapping[str, str]
     tokens: Mapping[str, str]
     accounts: Mapping[str, str]
 
 
 def roles_found(reader: LedgerReader, where: Addresses) -> dict[str, str]:
     """Return the account in each role, as the contracts hold it."""
-    roles = reader.filing_roles(where.filings)
-    found = {"agent": roles.agent, "issuer": roles.issuer, "trustee": roles.trustee, "guardian": roles.guardian}
-    found |= {"transfer-agent": reader.transfer_agent(where.eligibility)}
+    filing = ("agent", "issuer", "trustee", "guardian")
+    found = {name: reader.role("FilingRegistry", where.filings, name) for name in filing}
+    found |= {"transfer-agent": reader.role("EligibilityRegistry", where.eligibility, "transferAgent")}
+    if "distributor" in where.beside:
+        found |= {"paying-agent": reader.role("Distributor", where.beside["distributor"], "payingAgent")}
+    found |= {f"trustee of {name}": reader.token(at).trustee for name, at in where.tokens.items()}
     found |= {f"agent of {name}": reader.token(address).terms.agent for name, address in where.tokens.items()}
     return found
 
 
-def contract_codes(reader: LedgerReader, where: Addresses, received: Received) -> tuple[ContractCode, ...]:
+def contract_codes(
+    reader: LedgerReader, where: Addresses, received: Received, *, closing: dt.date
+) -> tuple[ContractCode, ...]:
     """Return each contract's code as found beside the filed build, with the value each immutable must have."""
     account = where.accounts
+    filing_id = bytes.fromhex(identifier(received.edition.head.filing))
     roles = {name: _address(account[name]) for name in ("agent", "issuer", "trustee", "guardian")}
     transfer_agent = {"transferAgent": _address(account["transfer-agent"])}
     codes = [
         _code(reader, "FilingRegistry", where.filings, roles),
         _code(reader, "EligibilityRegistry", where.eligibility, transfer_agent),
+        *_beside(reader, where, filing_id),
     ]
     masks = class_masks(received.deal)
     for name, address in where.tokens.items():
@@ -50,13 +66,33 @@ def contract_codes(reader: LedgerReader, where: Addresses, received: Received) -
             "agent": _address(account["agent"]),
             "filings": _address(where.filings),
             "eligibility": _address(where.eligibility),
-            "filingId": bytes.fromhex(identifier(received.edition.head.filing)),
+            "filingId": filing_id,
             "classId": bytes.fromhex(identifier(name)),
             "classMask": masks.get(name, 0).to_bytes(_WORD),
             "_decimals": bytes(_WORD),
+            "_trustee": roles["trustee"],
+            "_transferAgent": transfer_agent["transferAgent"],
+            "predecessor": bytes(_WORD),
+            "minimumHolding": bytes(_WORD),
+            **{beside: _address(where.beside.get(beside, NOBODY)) for beside in BESIDE},
         }
+        limited = limits(received.deal, name, closing=closing)
+        terms |= {"lockedUntil": limited["locked_until"].to_bytes(_WORD)}
+        terms |= {"holderLimit": limited["holder_limit"].to_bytes(_WORD)}
         codes.append(_code(reader, "TrancheToken", address, terms))
     return tuple(codes)
+
+
+def _beside(reader: LedgerReader, where: Addresses, filing_id: bytes) -> Iterator[ContractCode]:
+    account = {name: _address(where.accounts[name]) for name in ("agent", "trustee", "paying-agent")}
+    bank = {"filings": _address(where.filings), "filingId": filing_id, "asset": bytes(_WORD)}
+    kinds: dict[str, tuple[str, dict[str, bytes]]] = {
+        "mandates": ("Mandates", {"trustee": account["trustee"]}),
+        "reports": ("ReportAnchor", {"agent": account["agent"], "payingAgent": account["paying-agent"]}),
+        "distributor": ("Distributor", bank | {"payingAgent": account["paying-agent"]}),
+    }
+    for name, address in where.beside.items():
+        yield _code(reader, kinds[name][0], address, kinds[name][1])
 
 
 def _code(reader: LedgerReader, contract: str, address: str, filed: Mapping[str, bytes]) -> ContractCode:

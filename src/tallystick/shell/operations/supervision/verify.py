@@ -16,7 +16,7 @@ from tallystick.issuance.proofs import Eligibility
 from tallystick.law.clocks import standing_deadline
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
-from tallystick.shell.operations.issuance.issue import COMPLETED, PLANNED, Prepared, prepare
+from tallystick.shell.operations.issuance.issue import COMPLETED, PLANNED, Prepared, planned_at, prepare
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.chain import LedgerReader
@@ -69,6 +69,7 @@ def verify(
         closing_pool=filing_side.closing_pool(received, read, _filed_balance(received)),
     )
     redeemed: tuple[Finding, ...] = ()
+    closing = (planned_at(evidence, received) or at).date()
     if where is not None:
         payments = payments_found(
             evidence, reader, received, prepared.value.pricing, prepared.value.placed.plan, where.tokens, read
@@ -80,7 +81,7 @@ def verify(
             inputs,
             record=filing_side.ledger_record(reader, where.filings, received),
             tokens=minted,
-            contracts=ledger_side.contract_codes(reader, where, received),
+            contracts=ledger_side.contract_codes(reader, where, received, closing=closing),
             roles=ledger_side.roles_found(reader, where),
             filed_roles=_filed_roles(where),
             reported=payments.reported,
@@ -107,6 +108,7 @@ def addresses_of(evidence: Evidence, filing: str) -> Addresses | None:
     return Addresses(
         filings=str(stands["filings"]),
         eligibility=str(stands["eligibility"]),
+        beside={name: str(stands[name]) for name in ledger_side.BESIDE if name in stands},
         tokens={str(key): str(value) for key, value in tokens.items()} if isinstance(tokens, dict) else {},
         accounts={str(key): str(value) for key, value in accounts.items()} if isinstance(accounts, dict) else {},
     )
@@ -124,8 +126,9 @@ def _filed_balance(received: Received) -> Money:
 
 
 def _filed_roles(where: Addresses) -> dict[str, str]:
-    acting = ("agent", "issuer", "trustee", "guardian", "transfer-agent")
+    acting = ("agent", "issuer", "trustee", "guardian", "transfer-agent", "paying-agent")
     roles = {name: where.accounts[name] for name in acting if name in where.accounts}
+    roles |= {f"trustee of {name}": where.accounts.get("trustee", "") for name in where.tokens}
     return roles | {f"agent of {name}": where.accounts.get("agent", "") for name in where.tokens}
 
 

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {IFilingRegistry} from "../../src/interfaces/IFilingRegistry.sol";
+import {IMandates} from "../../src/interfaces/IMandates.sol";
+import {ITrancheToken} from "../../src/interfaces/ITrancheToken.sol";
+import {TrancheToken} from "../../src/TrancheToken.sol";
+
+import {Stage} from "../Stage.sol";
+
+contract MigrateTest is Stage {
+    bytes32 private constant LATER = "filing 2027-1";
+    uint256 private constant ALL = type(uint256).max;
+    TrancheToken private next;
+
+    function setUp() public override {
+        super.setUp();
+        _activate();
+        _mint(HOLDER, 600, "one");
+        _mint(OTHER_HOLDER, 400, "two");
+        bytes32 digest = _propose(LATER);
+        VM.prank(ISSUER);
+        filings.approve(LATER, digest);
+        VM.prank(TRUSTEE);
+        filings.approve(LATER, digest);
+        ITrancheToken.Terms memory terms = _terms();
+        (terms.filingId, terms.predecessor) = (LATER, address(token));
+        next = _deployed(terms);
+    }
+
+    function test_units_and_what_is_frozen_go_and_cash_stays() public {
+        _pay(202609, 1_000);
+        VM.prank(TRANSFER_AGENT);
+        _done(token.setFrozenTokens(HOLDER, 100));
+        _begin();
+        _migrate();
+        VM.assertEq(next.balanceOf(HOLDER) + next.balanceOf(OTHER_HOLDER), 1_000, "units");
+        VM.assertEq(next.getFrozenTokens(HOLDER), 100, "frozen");
+        VM.assertEq(token.totalSupply(), 0, "none left");
+        VM.assertEq(next.cumulativeMinted(), 1_000, "counted against the later filing");
+        VM.assertEq(_claim(HOLDER), 600, "what was owed is paid where it was owed");
+    }
+
+    function test_a_migration_takes_agent_and_trustee_and_seven_days() public {
+        _refuses(abi.encodeWithSelector(IMandates.OrderMissing.selector, address(token), address(next), ALL));
+        VM.prank(AGENT);
+        token.beginMigration(address(next));
+        _order(address(token), address(next), ALL);
+        uint256 notBefore = block.timestamp + 7 days;
+        _refuses(abi.encodeWithSelector(IMandates.TooEarly.selector, notBefore, block.timestamp));
+        VM.prank(AGENT);
+        token.beginMigration(address(next));
+        _refuses(abi.encodeWithSelector(ITrancheToken.NotAgent.selector, TRUSTEE));
+        VM.prank(TRUSTEE);
+        token.beginMigration(address(next));
+    }
+
+    function test_a_migration_ends_transfers_and_mints_for_good() public {
+        _begin();
+        VM.prank(TRUSTEE);
+        token.setPaused(0);
+        VM.assertEq(token.pauseLevels(), 11, "for good");
+        _refuses(abi.encodeWithSelector(ITrancheToken.LevelPaused.selector, 11));
+        _transfer(HOLDER, OTHER_HOLDER, 1);
+    }
+
+    function test_nothing_migrates_beyond_the_later_filings_cap() public {
+        VM.prank(AGENT);
+        next.mint(HOLDER, 1, "first");
+        _begin();
+        _refuses(abi.encodeWithSelector(ITrancheToken.CapExceeded.selector, CAP, 601, 400));
+        _migrate();
+    }
+
+    function test_nothing_migrates_under_a_suspended_filing() public {
+        _begin();
+        VM.prank(GUARDIAN);
+        filings.suspend(LATER, "reason");
+        _refuses(
+            abi.encodeWithSelector(
+                IFilingRegistry.FilingNotActive.selector, LATER, IFilingRegistry.Status.Suspended
+            )
+        );
+        _migrate();
+    }
+
+    function test_only_the_predecessor_hands_over(address caller) public {
+        VM.assume(caller != address(token));
+        _refuses(abi.encodeWithSelector(ITrancheToken.RoleMissing.selector, caller, bytes32("predecessor")));
+        VM.prank(caller);
+        next.receiveMigrated(HOLDER, 1, 0);
+    }
+
+    function test_a_token_that_names_another_predecessor_takes_nothing() public {
+        TrancheToken other = _deployed(_terms());
+        _order(address(token), address(other), ALL);
+        VM.warp(block.timestamp + 7 days);
+        _refuses(abi.encodeWithSelector(ITrancheToken.MigrationMissing.selector, address(other)));
+        VM.prank(AGENT);
+        token.beginMigration(address(other));
+    }
+
+    function _begin() private {
+        _order(address(token), address(next), ALL);
+        VM.warp(block.timestamp + 7 days);
+        VM.prank(AGENT);
+        token.beginMigration(address(next));
+    }
+
+    function _migrate() private {
+        address[] memory holders = new address[](2);
+        (holders[0], holders[1]) = (HOLDER, OTHER_HOLDER);
+        VM.prank(AGENT);
+        token.migrate(holders);
+    }
+}
