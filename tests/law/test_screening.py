@@ -337,7 +337,7 @@ def test_a_repeal_known_beforehand_ends_nothing_before_its_day():
 
 
 def test_the_day_on_which_an_end_became_known_needs_an_end():
-    with pytest.raises(BookError, match="there is none"):
+    with pytest.raises(BookError, match="without in_force_to"):
         book('{fact = "a"}', more="end_known_from = 2026-03-01")
 
 

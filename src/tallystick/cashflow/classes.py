@@ -65,6 +65,15 @@ class Outlook:
         rates = {name: [rate.per_annum for rate in path] for name, path in assumptions.indices.items()}
         return cls(indices={**rates, **assumptions.prices}, events=assumptions.events, calls=assumptions.calls)
 
+    def beside(self, assumed: Self) -> Self:
+        """Return this beside what a case assumes: its own paths and events come first, calls are those of both."""
+        return replace(
+            self,
+            indices={**assumed.indices, **self.indices},
+            events={**assumed.events, **self.events},
+            calls=assumed.calls | self.calls,
+        )
+
     def reported(self, number: int, month: Period) -> dict[str, Any]:
         """Return what a month reports of it, as fields of `PoolFacts`."""
         return {

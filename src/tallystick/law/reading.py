@@ -56,7 +56,7 @@ class BookError(ValueError):
         """Keep the findings and list them, one a line."""
         lines = (
             f"{each.place.file}: {each.place.path}: {each.code} "
-            + ", ".join(f"{name} {value}" for name, value in each.arguments)
+            + ", ".join(f"{name} {value.en if isinstance(value, Name) else value}" for name, value in each.arguments)
             for each in findings
         )
         super().__init__("\n".join(lines))

@@ -219,7 +219,7 @@ def _payment_replayed(files: Files) -> Changes | None:
 
 
 def _state(change: Callable[[dict[str, Any]], bool]) -> Callable[[Files], Changes | None]:
-    """Change the ledger's state, and the digest that stands beside it, which anyone can compute again."""
+    """Change the ledger's state, and the digests that stand beside it, which anyone can compute again."""
     folder = "overseas/chain"
 
     def attack(files: Files) -> Changes | None:
@@ -230,9 +230,10 @@ def _state(change: Callable[[dict[str, Any]], bool]) -> Callable[[Files], Change
         if not change(state):
             return None
         forged = json.dumps(state).encode()
-        sums = files.get(f"{folder}/SHA256SUMS", b"")
-        mended = sums.replace(sha256_hex(content).encode(), sha256_hex(forged).encode())
-        return {f"{folder}/state.json": forged, f"{folder}/SHA256SUMS": mended}
+        listed = files.get(f"{folder}/SHA256SUMS", b"").partition(b"# ")[0]
+        mended = listed.replace(sha256_hex(content).encode(), sha256_hex(forged).encode())
+        sums = mended + f"# {sha256_hex(mended)}\n".encode()
+        return {f"{folder}/state.json": forged, f"{folder}/SHA256SUMS": sums}
 
     return attack
 
@@ -260,11 +261,11 @@ def _forgotten(state: dict[str, Any]) -> bool:
 
 
 def _code_changed(state: dict[str, Any]) -> bool:
-    """Turn one bit in the code of the fullest contract, past the jumps at its beginning."""
+    """Turn one bit in the code of the fullest contract, far from the jumps at its beginning."""
     contracts = _contracts(state)
     if contracts:
         code = contracts[0]["code"]
-        place = len(code) // 2
+        place = len(code) * 9 // 10
         contracts[0]["code"] = f"{code[:place]}{int(code[place], 16) ^ 1:x}{code[place + 1 :]}"
     return bool(contracts)
 

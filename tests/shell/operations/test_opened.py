@@ -88,7 +88,8 @@ def test_a_tape_cut_to_a_part_of_its_rows_does_not_carry_the_classes():
     files = folder()
     files["tape.csv"] = b"\n".join(files["tape.csv"].split(b"\n")[:9]) + b"\n"
     outcome = open_deal(files)
-    (found,) = outcome.findings
+    assert codes(outcome) == ["deal.classes-exceed-pool", "tape.column-empty"]
+    found = outcome.findings[0]
     assert (found.code, found.place.path) == ("deal.classes-exceed-pool", "structure.onshore.classes")
     assert found.place.line == 118
     assert outcome.exit_code() == 1

@@ -181,7 +181,7 @@ def test_recording_it_again_is_the_same_act_and_a_second_correction_starts_from_
         ([f"2026-09,fees,79677.84,79777.84,USD,2026-10,{WHY}"], "servicing.amount-unreadable"),
         ([FEES, FEES], "servicing.item-twice"),
         ([f"2026-09,scheduled-principal,58218007.86,58218007.85,CNY,2026-10,{WHY}"], "servicing.balance-breaks"),
-        ([], "tape.rows-missing"),
+        ([], "tape.table-rows-missing"),
     ],
 )
 def test_a_correction_that_cannot_stand_is_refused_whole(close, kept, ready, rows, code):

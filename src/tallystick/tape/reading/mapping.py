@@ -239,13 +239,11 @@ def check_columns(mapping: TapeMapping, names: tuple[str, ...], *, file: str) ->
     return tuple(found)
 
 
-def _free(name: str, mapping: TapeMapping, schema: Schema | None) -> tuple[str, ...]:
+def _free(name: str, mapping: TapeMapping, schema: Schema | None) -> Name:
     """Suggest columns of ours that no column of the file fills yet; any, where none of those is near."""
-    if schema is None:
-        return ("-",)
-    near = suggested(name, schema)
+    near = () if schema is None else suggested(name, schema)
     taken = {*mapping.columns, *mapping.constants, *mapping.derived}
-    return tuple(each for each in near if each not in taken) or near or ("-",)
+    return _bracketed(tuple(each for each in near if each not in taken) or near)
 
 
 def _beyond_form(names: Sequence[str], form: str, *, file: str) -> tuple[Finding, ...]:
@@ -293,7 +291,10 @@ def _is_required(schema: Schema, name: str) -> bool:
 
 def _nearest(name: str, known: tuple[str, ...]) -> Name:
     """Return the nearest known names in brackets, to stand after the unknown one; nothing where none is near."""
-    near = tuple(get_close_matches(name.lower().replace(" ", "_"), known, n=3))
+    return _bracketed(tuple(get_close_matches(name.lower().replace(" ", "_"), known, n=3)))
+
+
+def _bracketed(near: tuple[str, ...]) -> Name:
     return Name(**{each.value: say("tape.nearest", each, names=near) if near else "" for each in Language})
 
 

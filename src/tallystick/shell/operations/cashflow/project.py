@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tallystick.cashflow.assumptions import Assumptions
-from tallystick.cashflow.classes import ClassCashFlows, check_cash_at_rest, project
+from tallystick.cashflow.classes import ClassCashFlows, Outlook, check_cash_at_rest, project
 from tallystick.cashflow.kernels.rounding import RoundingError
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import Projection, project_by
@@ -114,7 +114,8 @@ def _projected(opened: OpenedDeal, inputs: ProjectionInputs, progress: _Progress
 
 
 def _case(deal: Deal, pool: Pool, name: str, assumed: Assumptions, inputs: ProjectionInputs) -> Case:
-    flows = project(deal, pool, assumed, call=inputs.call, outlook=inputs.outlook)
+    outlook = inputs.outlook.beside(Outlook.assumed(assumed))
+    flows = project(deal, pool, assumed, call=inputs.call, outlook=outlook)
     groups: Mapping[str, Projection] = {}
     if inputs.by is not None:
         groups = project_by(pool, assumed, inputs.by, first=deal.structure.first_period)
@@ -136,7 +137,7 @@ def issued_classes(deal: Deal) -> tuple[str, ...]:
 def _break_even(
     deal: Deal, pool: Pool, assumed: Assumptions, inputs: ProjectionInputs
 ) -> dict[str, tuple[Fraction | None, Share]]:
-    none, call, outlook = Share(value=Fraction(0)), inputs.call, inputs.outlook
+    none, call, outlook = Share(value=Fraction(0)), inputs.call, inputs.outlook.beside(Outlook.assumed(assumed))
     stood = {
         class_id: survived(deal, pool, assumed, class_id=class_id, call=call, outlook=outlook)
         for class_id in issued_classes(deal)
