@@ -15,7 +15,8 @@ run: ## take the example deal through its whole life; results in build/walk/auto
 	$(STEP) "setup" tools/setup run
 	$(STEP) "walk: examples/auto-leases" $(BIN)/tallystick walk examples/auto-leases --out build/walk/auto-leases
 
-test: lint types contracts ## everything that must hold before a change is handed in
+test: setup ## everything that must hold before a change is handed in
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types contracts
 	$(STEP) "tests: pytest" $(PYTHON) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 setup: ## make .venv and contracts/node_modules what the lock files say

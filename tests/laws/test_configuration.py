@@ -57,9 +57,9 @@ def test_a_dependency_that_waits_for_its_first_import_still_waits(project: Path,
 
 def test_make_test_runs_every_tool_that_is_configured(project: Path):
     makefile = (project / "Makefile").read_text(encoding="utf-8")
-    needed = re.search(r"^test: ([a-z ]+)##", makefile, re.MULTILINE)
+    needed = re.search(r"^test: setup ##.*\n\t@\$\(MAKE\) (.*)$", makefile, re.MULTILINE)
     assert needed
-    assert set(needed[1].split()) == {"lint", "types", "contracts"}
+    assert {"lint", "types", "contracts"} <= set(needed[1].split())
     tools = ("ruff check", "ruff format --check", "lint-imports", "deptry", "tools.laws", "mypy", "npm", "pytest")
     assert all(tool in makefile for tool in tools)
 

@@ -8,6 +8,7 @@ from tallystick.shell.chain import refusals
 from tallystick.shell.chain.artifacts import CONTRACTS, artifact
 
 
+@pytest.mark.long  # `make contracts` compares them every time
 def test_the_committed_build_equals_a_rebuild(project: Path) -> None:
     contracts = project / "contracts"
     if shutil.which("npm") is None or not (contracts / "node_modules").is_dir():

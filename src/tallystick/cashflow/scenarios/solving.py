@@ -14,13 +14,13 @@ target yield) for what practitioners ask for.
 It does not say that a solved size or coupon is inside what was filed: the caller sets them beside it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from tallystick.cashflow.analytics.break_even import BreakEven, break_even
 from tallystick.cashflow.assumptions import Assumptions
-from tallystick.cashflow.classes import Outlook, project
+from tallystick.cashflow.classes import ClassCashFlows, Outlook, project
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import project_pool
 from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures
@@ -30,7 +30,7 @@ from tallystick.deal.structure import ClassTerms
 from tallystick.units.money import Money, total
 from tallystick.units.rates import Rate, Share
 
-__all__ = ["Survived", "coupon_for_yield", "first_loss", "largest_size", "survived"]
+__all__ = ["Survived", "coupon_for_yield", "first_loss", "largest_size", "survivals", "survived"]
 
 _COUPON_STEP = Fraction(1, 100_000)
 _HIGHEST_COUPON = Fraction(1, 2)
@@ -76,11 +76,47 @@ def survived(
         KeyError: the deal has no such class.
         MoneyError: the pool is empty.
     """
+    found = survivals(deal, pool, base, classes=(class_id,), tolerance=tolerance, call=call, outlook=outlook)
+    return found[class_id]
 
-    def stands(assumed: Assumptions) -> bool:
-        return project(deal, pool, assumed, call=call, outlook=outlook).paid_in_full(class_id)
 
-    return _worst(deal, pool, base, stands, tolerance)
+def survivals(
+    deal: Deal,
+    pool: Pool,
+    base: Assumptions,
+    *,
+    classes: Sequence[str],
+    tolerance: Fraction = Fraction(1, 100),
+    call: Share | None = None,
+    outlook: Outlook | None = None,
+) -> dict[str, Survived]:
+    """Return `survived` of several classes; a multiple that more than one of them asks for is run once.
+
+    Args:
+        deal: as filed.
+        pool: its loans.
+        base: whose defaults are multiplied.
+        classes: their ids.
+        tolerance: how near the multiples are found.
+        call: as of `project`, and so is `outlook`.
+        outlook: rates, events and calls.
+
+    Raises:
+        KeyError: the deal has no such class.
+        MoneyError: the pool is empty.
+    """
+    runs: dict[Fraction, ClassCashFlows] = {}
+
+    def run(multiple: Fraction) -> ClassCashFlows:
+        if multiple not in runs:
+            runs[multiple] = project(deal, pool, base.stressed(multiple), call=call, outlook=outlook)
+        return runs[multiple]
+
+    def pays(class_id: str) -> Callable[[Fraction], bool]:
+        return lambda multiple: run(multiple).paid_in_full(class_id)
+
+    found = {class_id: break_even(pays(class_id), tolerance=tolerance) for class_id in classes}
+    return {class_id: _told(deal, pool, base, each) for class_id, each in found.items()}
 
 
 def first_loss(
@@ -164,7 +200,10 @@ def largest_size(
 def _worst(
     deal: Deal, pool: Pool, base: Assumptions, holds: Callable[[Assumptions], bool], tolerance: Fraction
 ) -> Survived:
-    found = break_even(lambda multiple: holds(base.stressed(multiple)), tolerance=tolerance)
+    return _told(deal, pool, base, break_even(lambda multiple: holds(base.stressed(multiple)), tolerance=tolerance))
+
+
+def _told(deal: Deal, pool: Pool, base: Assumptions, found: BreakEven) -> Survived:
     if found.pays is None:
         return Survived(found=found, defaulted=None, lost=None)
     projection = project_pool(pool, base.stressed(found.pays), first=deal.structure.first_period)

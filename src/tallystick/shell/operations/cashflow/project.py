@@ -14,7 +14,7 @@ from tallystick.cashflow.classes import ClassCashFlows, Outlook, check_cash_at_r
 from tallystick.cashflow.kernels.rounding import RoundingError
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import Projection, project_by
-from tallystick.cashflow.scenarios.solving import survived
+from tallystick.cashflow.scenarios.solving import survivals
 from tallystick.cashflow.waterfall import WaterfallError
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import finding
@@ -138,8 +138,5 @@ def _break_even(
     deal: Deal, pool: Pool, assumed: Assumptions, inputs: ProjectionInputs
 ) -> dict[str, tuple[Fraction | None, Share]]:
     none, call, outlook = Share(value=Fraction(0)), inputs.call, inputs.outlook.beside(Outlook.assumed(assumed))
-    stood = {
-        class_id: survived(deal, pool, assumed, class_id=class_id, call=call, outlook=outlook)
-        for class_id in issued_classes(deal)
-    }
+    stood = survivals(deal, pool, assumed, classes=issued_classes(deal), call=call, outlook=outlook)
     return {class_id: (each.found.pays, each.defaulted or none) for class_id, each in stood.items()}

@@ -8,7 +8,7 @@ from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.scenarios.class_losses import loss_curves
 from tallystick.cashflow.scenarios.history import read_history
 from tallystick.cashflow.scenarios.likelihood import Likelihood, likelihood
-from tallystick.cashflow.scenarios.solving import Survived, survived
+from tallystick.cashflow.scenarios.solving import Survived, survivals
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.wordings import said
@@ -41,9 +41,8 @@ def loss_sheets(study: Study, stands: dict[str, Survived]) -> tuple[Sheets, Like
         )
     except AnalyticsError as error:
         return ((), (error.finding,)), None
-    for terms in study.terms:
-        if terms.id not in stands:
-            stands[terms.id] = survived(study.deal, study.pool, study.base, class_id=terms.id)
+    waiting = tuple(terms.id for terms in study.terms if terms.id not in stands)
+    stands.update(survivals(study.deal, study.pool, study.base, classes=waiting))
     return ((_quantiles(study, found), _not_paid(found, stands), _class_losses(study, found)), ()), found
 
 

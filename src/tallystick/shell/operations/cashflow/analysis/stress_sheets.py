@@ -3,7 +3,7 @@
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.classes import project
 from tallystick.cashflow.scenarios.class_figures import class_figures, class_price
-from tallystick.cashflow.scenarios.solving import Survived, first_loss, survived
+from tallystick.cashflow.scenarios.solving import Survived, first_loss, survivals
 from tallystick.cashflow.scenarios.sweeps import exchange_moved, grid
 from tallystick.deal.terms import terms_hash
 from tallystick.filing.gathering import scenario_input
@@ -38,11 +38,11 @@ def coverage_sheets(study: Study) -> Sheets:
 
 def break_even_sheets(study: Study) -> tuple[Sheets, dict[str, Survived]]:
     """Return what each class stands, and the same for what is asked of it later."""
-    rows, stands = [], {}
+    rows = []
+    stands = survivals(study.deal, study.pool, study.base, classes=[terms.id for terms in study.terms])
     for terms in study.terms:
-        in_time = survived(study.deal, study.pool, study.base, class_id=terms.id)
+        in_time = stands[terms.id]
         in_the_end = first_loss(study.deal, study.pool, study.base, class_id=terms.id)
-        stands[terms.id] = in_time
         rows.append((terms.id, *_stood(in_time), *_stood(in_the_end)))
     parts = (("multiple", Kind.NUMBER), ("defaulted", Kind.PERCENT), ("lost", Kind.PERCENT))
     heads = [column(f"{when}-{name}", kind) for when in ("timely", "ultimate") for name, kind in parts]
