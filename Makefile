@@ -5,6 +5,8 @@ SHELL := /bin/sh
 BIN := .venv/bin
 PYTHON := $(BIN)/python
 STEP := @tools/step
+# Compiled Python is kept: a command then starts half a second sooner, and tests start hundreds of them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test setup lint format types laws contracts digests lock coverage bench test-long clean
 

@@ -3,8 +3,19 @@ pragma solidity ^0.8.30;
 
 /// @notice The few commands of the test machine that these tests use.
 interface Cheats {
+    /// @notice What a call took, without the work of the caller.
+    struct Gas {
+        uint64 limit;
+        uint64 used;
+        uint64 memoryUsed;
+        int64 refunded;
+        uint64 remaining;
+    }
+
+    function lastCallGas() external view returns (Gas memory);
     function prank(address caller) external;
     function warp(uint256 time) external;
+    function getCode(string calldata path) external view returns (bytes memory);
     function etch(address account, bytes calldata code) external;
     function snapshotState() external returns (uint256);
     function revertToState(uint256 snapshot) external returns (bool);

@@ -12,13 +12,11 @@ import {ITrancheToken} from "../src/interfaces/ITrancheToken.sol";
 import {TrancheToken} from "../src/TrancheToken.sol";
 
 import {Asset} from "./Asset.sol";
-import {Cheats} from "./Cheats.sol";
+import {Shipped} from "./Shipped.sol";
 
 /// @notice The cast and one small deal: class A of one filing, cap 1,000, two holders in Hong Kong and Singapore.
 /// The filing is proposed but not approved; `_activate` approves it.
-abstract contract Stage {
-    Cheats internal constant VM = Cheats(address(uint160(uint256(keccak256("hevm cheat code")))));
-
+abstract contract Stage is Shipped {
     address internal constant AGENT = address(0xA6E7);
     address internal constant ISSUER = address(0x155E);
     address internal constant TRUSTEE = address(0x7125);
@@ -57,12 +55,12 @@ abstract contract Stage {
 
     function setUp() public virtual {
         VM.warp(NOTICE_AT + 2 days);
-        filings = new FilingRegistry(AGENT, ISSUER, TRUSTEE, GUARDIAN);
-        eligibility = new EligibilityRegistry(TRANSFER_AGENT);
+        filings = _filings(ISSUER, GUARDIAN);
+        eligibility = EligibilityRegistry(_deploy("EligibilityRegistry", abi.encode(TRANSFER_AGENT)));
         asset = new Asset(6, PAYING_AGENT, 1e30);
-        mandates = new Mandates(TRUSTEE);
-        reports = new ReportAnchor(AGENT, PAYING_AGENT);
-        distributor = new Distributor(filings, FILING, asset, PAYING_AGENT);
+        mandates = Mandates(_deploy("Mandates", abi.encode(TRUSTEE)));
+        reports = ReportAnchor(_deploy("ReportAnchor", abi.encode(AGENT, PAYING_AGENT)));
+        distributor = _distributor(asset);
         VM.prank(PAYING_AGENT);
         VM.assertTrue(asset.approve(address(distributor), type(uint256).max), "allowed");
         token = _deployed(_terms());
@@ -93,7 +91,15 @@ abstract contract Stage {
     }
 
     function _deployed(ITrancheToken.Terms memory terms) internal returns (TrancheToken) {
-        return new TrancheToken("Example Leasing 2026-1 A", "EXL-A", terms);
+        return TrancheToken(_deploy("TrancheToken", abi.encode("Example Leasing 2026-1 A", "EXL-A", terms)));
+    }
+
+    function _filings(address issuer, address guardian) internal returns (FilingRegistry) {
+        return FilingRegistry(_deploy("FilingRegistry", abi.encode(AGENT, issuer, TRUSTEE, guardian)));
+    }
+
+    function _distributor(Asset paid) internal returns (Distributor) {
+        return Distributor(_deploy("Distributor", abi.encode(filings, FILING, paid, PAYING_AGENT)));
     }
 
     function _filing() internal view returns (IFilingRegistry.Filing memory) {

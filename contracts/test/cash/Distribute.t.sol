@@ -95,7 +95,7 @@ contract DistributeTest is Stage {
 
     function test_an_asset_that_the_filing_does_not_name_pays_nobody() public {
         Asset other = new Asset(6, PAYING_AGENT, 1e9);
-        distributor = new Distributor(filings, FILING, other, PAYING_AGENT);
+        distributor = _distributor(other);
         _refuses(abi.encodeWithSelector(IDistributor.AssetNotFiled.selector, address(other)));
         VM.prank(PAYING_AGENT);
         distributor.fund(address(token), 1);
@@ -106,7 +106,7 @@ contract DistributeTest is Stage {
     function test_an_asset_of_many_decimals_is_refused() public {
         Asset other = new Asset(18, PAYING_AGENT, 1e9);
         _refuses(abi.encodeWithSelector(IDistributor.AssetNotFiled.selector, address(other)));
-        new Distributor(filings, FILING, other, PAYING_AGENT);
+        _distributor(other);
     }
 
     function test_a_sum_that_the_ledger_cannot_count_is_refused() public {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {FilingRegistry} from "../../src/FilingRegistry.sol";
 import {IFilingRegistry} from "../../src/interfaces/IFilingRegistry.sol";
 
 import {Stage} from "../Stage.sol";
@@ -107,9 +106,9 @@ contract ProposeTest is Stage {
 
     function test_roles_are_four_different_accounts() public {
         _refuses(abi.encodeWithSelector(IFilingRegistry.RolesNotDistinct.selector));
-        new FilingRegistry(AGENT, ISSUER, ISSUER, GUARDIAN);
+        _filings(TRUSTEE, GUARDIAN);
         _refuses(abi.encodeWithSelector(IFilingRegistry.RolesNotDistinct.selector));
-        new FilingRegistry(AGENT, ISSUER, TRUSTEE, address(0));
+        _filings(ISSUER, address(0));
     }
 
     function _refusesAsIncomplete(

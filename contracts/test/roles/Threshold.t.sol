@@ -14,7 +14,7 @@ contract ThresholdTest is Stage {
     function setUp() public override {
         super.setUp();
         keys = _sorted([uint256(1), 2, 3]);
-        guardians = new Threshold(_addresses(keys), 2, 2 days);
+        guardians = _threshold(_addresses(keys), 2, 2 days);
     }
 
     function test_two_of_three_act_once() public {
@@ -91,12 +91,16 @@ contract ThresholdTest is Stage {
     function test_members_are_in_order_and_enough() public {
         address[] memory members = _addresses(keys);
         _refuses(abi.encodeWithSelector(IThreshold.MembersInvalid.selector));
-        new Threshold(members, 4, 0);
+        _threshold(members, 4, 0);
         _refuses(abi.encodeWithSelector(IThreshold.MembersInvalid.selector));
-        new Threshold(members, 0, 0);
+        _threshold(members, 0, 0);
         members[1] = members[0];
         _refuses(abi.encodeWithSelector(IThreshold.MembersInvalid.selector));
-        new Threshold(members, 2, 0);
+        _threshold(members, 2, 0);
+    }
+
+    function _threshold(address[] memory members, uint8 quorum, uint64 delay) private returns (Threshold) {
+        return Threshold(_deploy("Threshold", abi.encode(members, quorum, delay)));
     }
 
     function _call() private view returns (bytes memory) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {EligibilityRegistry} from "../../src/EligibilityRegistry.sol";
 import {IEligibilityRegistry} from "../../src/interfaces/IEligibilityRegistry.sol";
 import {IFilingRegistry} from "../../src/interfaces/IFilingRegistry.sol";
 import {IMandates} from "../../src/interfaces/IMandates.sol";
@@ -44,7 +43,7 @@ contract DeployTest is Stage {
 
     function test_a_registry_of_investors_needs_a_transfer_agent() public {
         _refuses(abi.encodeWithSelector(IEligibilityRegistry.AccountInvalid.selector, address(0)));
-        new EligibilityRegistry(address(0));
+        _deploy("EligibilityRegistry", abi.encode(address(0)));
     }
 
     function test_a_token_without_mandates_is_refused() public {
