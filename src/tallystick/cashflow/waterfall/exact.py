@@ -7,6 +7,7 @@ It computes nothing.
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 
 from tallystick.cashflow.waterfall.engine.arithmetic import Number
 from tallystick.cashflow.waterfall.engine.books import Move
@@ -176,7 +177,13 @@ _RUNNING = frozenset({"ledger", "drawn", "paid-to-date", "paid-in-year"})
 
 
 def _money(minor: Number, currency: Currency) -> Money:
-    return Money(minor=minor, currency=currency)
+    # Most figures of a period are nothing, and half of a run went into making that amount again.
+    return Money(minor=minor, currency=currency) if minor else _nothing(currency)
+
+
+@cache
+def _nothing(currency: Currency) -> Money:
+    return Money.zero(currency)
 
 
 def _moneys(amounts: Mapping[str, Number], currency: Currency) -> dict[str, Money]:
@@ -209,7 +216,7 @@ def _exchange(one: Exchanged, paid: Currency, received: Currency) -> Exchange:
 
 
 def _payment(move: Move, currency: Currency) -> Payment:
-    due, paid = _money(move.due, currency), _money(move.paid, currency)
+    due = _money(move.due, currency)
     return Payment(
         priority=move.step.id,
         clause=move.step.clause,
@@ -217,8 +224,8 @@ def _payment(move: Move, currency: Currency) -> Payment:
         to=move.to,
         pay=move.step.pay,
         due=due,
-        paid=paid,
-        shortfall=due - paid,
+        paid=due if move.paid == move.due else _money(move.paid, currency),
+        shortfall=_money(move.due - move.paid, currency),
         left=_money(move.left, currency),
         reason=_reason(move),
     )

@@ -148,6 +148,8 @@ class ExactArithmetic:
         """Divide as `Money.allocate` does."""
         if not any(weights):
             return (0,) * len(weights)
+        if len(weights) == 1:
+            return (amount,)
         parts = Money(minor=amount, currency=Currency.CNY).allocate(weights)
         return tuple(part.minor for part in parts)
 
