@@ -11,11 +11,17 @@ _MONEY = ("original_balance", "current_balance", "monthly_payment")
 _CENT = Decimal("0.01")
 
 
-def with_rows(tape: bytes, taken: slice) -> bytes:
-    """The tape of vehicle leases with some of its rows, whose money is scaled so that the balance stays the same."""
+def with_rows(tape: bytes, taken: slice, *, longest: int = 60) -> bytes:
+    """The tape of vehicle leases with some of its rows, whose money is scaled so that the balance stays the same.
+
+    Args:
+        tape: as CSV.
+        taken: which of the rows.
+        longest: only leases with at most so many months left: the waterfalls of a short pool are soon over.
+    """
     head, *rows = csv.reader(io.StringIO(tape.decode()))
-    balance = head.index("current_balance")
-    whole, kept = _sum(rows, balance), rows[taken]
+    balance, term = head.index("current_balance"), head.index("remaining_term_months")
+    whole, kept = _sum(rows, balance), [row for row in rows if int(row[term]) <= longest][taken]
     factor = whole / _sum(kept, balance)
     for row in kept:
         for place in map(head.index, _MONEY):

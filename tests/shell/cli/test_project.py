@@ -28,8 +28,8 @@ def test_machines_get_exact_values(tally: Tally, harot: Path):
     assert "/" in classes["A-1"]["average_life"]
 
 
-def test_a_class_that_is_not_paid_is_marked_by_more_than_colour(tally: Tally, small: Path):
-    told = tally("project", small, "--no-break-even", "--lang", "zh")
+def test_a_class_that_is_not_paid_is_marked_by_more_than_colour(tally: Tally, leases: Path):
+    told = tally("project", leases, "--no-break-even", "--lang", "zh")
     assert "× 否" in told.out
 
 

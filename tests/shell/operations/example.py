@@ -51,6 +51,7 @@ __all__ = [
     "placement",
     "recorded",
     "signer",
+    "soon_repaid",
     "submitted",
 ]
 
@@ -76,14 +77,19 @@ CLOSING = at("2026-09-15T02:00")
 
 
 @cache
-def _files() -> dict[str, bytes]:
+def _files(longest: int = 60) -> dict[str, bytes]:
     files, _ = read_folder(EXAMPLE)
-    return files | {"tape.csv": with_rows(files["tape.csv"], slice(LEASES))}
+    return files | {"tape.csv": with_rows(files["tape.csv"], slice(LEASES), longest=longest)}
 
 
 def folder() -> dict[str, bytes]:
     """The deal folder, a new mapping each time."""
     return dict(_files())
+
+
+def soon_repaid() -> dict[str, bytes]:
+    """The deal folder over leases of a year at most, whose waterfalls are soon run: for whoever packages it."""
+    return dict(_files(12))
 
 
 def placement() -> dict[str, bytes]:

@@ -23,10 +23,10 @@ from tests.shell.operations.example import (
     codes,
     decided,
     desk,
-    folder,
     home,
     person,
     signer,
+    soon_repaid,
 )
 from tests.shell.operations.twins import PlainDocuments, stored
 
@@ -122,7 +122,7 @@ def suspended(kept, standing):
 
 
 def test_rehearsal_and_adoption_do_not_mix():
-    kept, genuine = home(), folder()
+    kept, genuine = home(), soon_repaid()
     genuine["deal.yaml"] = genuine["deal.yaml"].replace(b"purpose: rehearsal", b"purpose: filing")
     made = make_package(genuine, PlainDocuments(), secret=lambda: SECRET).value
     assert made is not None

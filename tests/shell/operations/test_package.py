@@ -11,7 +11,7 @@ from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.filing.check import check, concluded
 from tallystick.shell.operations.filing.making.pages import Version
 from tallystick.shell.operations.filing.package import make_package
-from tests.shell.operations.example import EXAMPLES, FILING, LEASES, SECRET, codes, folder, packaged
+from tests.shell.operations.example import EXAMPLES, FILING, LEASES, SECRET, codes, folder, packaged, soon_repaid
 from tests.shell.operations.twins import PlainDocuments
 
 
@@ -36,7 +36,7 @@ def test_the_same_folder_gives_the_same_root():
 
 
 def test_another_secret_gives_another_root_and_the_same_files():
-    again = make_package(folder(), PlainDocuments(), secret=lambda: SECRET[::-1])
+    again = make_package(soon_repaid(), PlainDocuments(), secret=lambda: SECRET[::-1])
     assert again.value is not None
     assert again.value.package.root != packaged().package.root
     assert set(again.value.package.contents) == set(packaged().package.contents)
@@ -44,7 +44,7 @@ def test_another_secret_gives_another_root_and_the_same_files():
 
 def test_another_version_gives_another_filing():
     version = Version(number=2, previous=packaged().package.root)
-    again = make_package(folder(), PlainDocuments(), secret=lambda: SECRET, version=version)
+    again = make_package(soon_repaid(), PlainDocuments(), secret=lambda: SECRET, version=version)
     assert again.value is not None
     head = again.value.package.manifest.head
     assert (head.filing, head.version, head.previous) == ("auto-leases-2026-1-v2", 2, packaged().package.root)
@@ -58,13 +58,13 @@ def test_the_edition_that_crosses_has_the_same_root_and_no_tape():
 
 
 def test_a_folder_with_errors_is_not_packaged():
-    outcome = make_package(folder() | {"answers.yaml": b"["}, PlainDocuments(), secret=lambda: SECRET)
+    outcome = make_package(soon_repaid() | {"answers.yaml": b"["}, PlainDocuments(), secret=lambda: SECRET)
     assert outcome.value is None
     assert outcome.exit_code() == 1
 
 
 def test_a_folder_with_open_questions_is_packaged_all_the_same():
-    files = folder()
+    files = soon_repaid()
     del files["answers.yaml"]
     outcome = make_package(files, PlainDocuments(), secret=lambda: SECRET)
     assert outcome.value is not None
@@ -73,7 +73,7 @@ def test_a_folder_with_open_questions_is_packaged_all_the_same():
 
 def test_progress_is_told():
     told = []
-    make_package(folder(), PlainDocuments(), secret=lambda: SECRET, progress=lambda *step: told.append(step))
+    make_package(soon_repaid(), PlainDocuments(), secret=lambda: SECRET, progress=lambda *step: told.append(step))
     assert told
     assert all(done <= of for _, done, of in told)
 
@@ -86,7 +86,7 @@ def _said(package):
 
 @pytest.mark.parametrize("missing", ["", "M22-confidentiality.md", "answers.yaml"])
 def test_check_package_and_report_use_one_word(missing):
-    files = {name: content for name, content in folder().items() if not missing or not name.endswith(missing)}
+    files = {name: content for name, content in soon_repaid().items() if not missing or not name.endswith(missing)}
     if missing.startswith("M22"):
         lines = files["deal.yaml"].splitlines()
         files["deal.yaml"] = b"\n".join(line for line in lines if missing.encode() not in line)
@@ -116,7 +116,7 @@ def test_the_report_says_what_the_base_case_means_and_what_other_funding_would_c
 
 
 def test_without_terms_of_other_funding_the_report_compares_nothing():
-    files = folder()
+    files = soon_repaid()
     del files["funding.yaml"]
     outcome = make_package(files, PlainDocuments(), secret=lambda: SECRET)
     assert outcome.value is not None
@@ -148,6 +148,6 @@ def test_representative_lines_alone_are_not_packaged_and_it_is_said_why():
 
 def test_a_statement_of_no_field_stops_the_package():
     wrong = b"schema: tallystick/disclosures/v1\nfields: {weather: {text: {zh: a, en: b}}}\n"
-    outcome = make_package(folder() | {"disclosures.yaml": wrong}, PlainDocuments(), secret=lambda: SECRET)
+    outcome = make_package(soon_repaid() | {"disclosures.yaml": wrong}, PlainDocuments(), secret=lambda: SECRET)
     assert outcome.value is None
     assert "filing.field-unknown" in codes(outcome)
