@@ -46,7 +46,6 @@ __all__ = [
     "Signature",
     "check_determinations",
     "determination_digest",
-    "drafted_fact",
     "signing_bytes",
 ]
 
@@ -144,17 +143,6 @@ def signing_bytes(determination: Determination) -> bytes:
 def determination_digest(determination: Determination) -> str:
     """Return the SHA-256 of `signing_bytes` in hexadecimal, by which a successor names it."""
     return sha256_hex(signing_bytes(determination))
-
-
-def drafted_fact(determination: Determination, books: Iterable[Book]) -> Fact:
-    """Return the fact that would follow from a determination that nobody has signed yet; it counts nowhere.
-
-    Raises:
-        LookupError: no book declares its question.
-        ValueUnreadableError: its value does not read.
-    """
-    declarations = {fact: each for book in books for fact, each in book.vocabulary.declarations.items()}
-    return _fact(declarations[determination.question], determination)
 
 
 def check_determinations(

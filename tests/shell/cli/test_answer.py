@@ -100,12 +100,15 @@ def test_a_no_past_an_indication_clears_nothing_until_an_answer_says_that_it_wei
     assert "Indication, not weighed: P5.2 (the underlying assets)" in " ".join(told.out.split())
     assert "Outcome: open" in told.out
     assert "filing.bar-indicated" in tally("check", seized, "--json").codes
-    silent = tally("answer", seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE)
-    assert silent.exit == 3, "a no that clears nothing is said to clear nothing"
+    silent = _refused(tally, seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE)
+    assert silent.exit == 1, "a no that clears nothing is not signed"
     said = " ".join(silent.out.split())
+    assert "Not signed: as it stands, this answer leaves P5.1 (asset) open" in said
     assert "does not clear CSRC1-3(5) yet" in said
     assert "what indicates otherwise, P5.2@asset" in said
-    assert "尚不能排除 CSRC1-3(5)" in tally("answer", seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE, "--lang", "zh").out
+    chinese = _refused(tally, seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE, "--lang", "zh").out
+    assert "未签署" in chinese
+    assert "尚不能排除 CSRC1-3(5)" in chinese
     assert tally("check", seized).exit == 3
     weighed = tally("answer", seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE, "--considered", "P5.2")
     assert weighed.exit == 0, weighed.out + weighed.err
@@ -211,6 +214,64 @@ def test_a_key_that_is_not_the_roll_s_own_does_not_bind(tally: Tally, asked: Pat
     assert "law.answer-signature-false" in told.codes
 
 
+_CONTRACT = ["--evidence", "contract=documents/evidence/contract.md"]
+
+
+def test_a_no_on_evidence_that_does_not_suffice_is_signed_only_in_that_knowledge(
+    tally: Tally, asked: Path, monkeypatch: pytest.MonkeyPatch
+):
+    call = [*_ASK, *_GIVE, *_CONTRACT, *_PEOPLE]
+    plain = _refused(tally, asked, *call, "--json")
+    assert plain.exit == 1
+    assert plain.codes[0] == "deal.answer-leaves-open"
+    assert "law.answer-evidence-missing" in plain.codes
+    assert plain.json["value"] == {"signed": False, "leaves_open": True, "effects": {}}
+    assert _refused(tally, asked, *call, "--allow-open").exit == 1, "what is not signed is never told as done"
+    with monkeypatch.context() as without:
+        without.delenv("TALLYSTICK_PASSPHRASE")
+        assert "passphrase" not in _refused(tally, asked, *call).err, "no key is asked for"
+    anyway = tally("answer", asked, *call, "--sign-anyway", "--json")
+    assert anyway.exit == 3
+    assert "law.answer-evidence-missing" in anyway.codes
+    assert anyway.json["value"]["signed"] is True
+    assert tally("check", asked).exit == 3
+
+
+def test_an_admission_without_evidence_is_signed_at_once(tally: Tally, asked: Path):
+    yes = ["--value", "yes", "--reasons", "A rule of 2026 forbids it.", "--expires", "2027-02-20", "--at", "2026-08-25"]
+    assert tally("answer", asked, *_ASK, *yes, *_PEOPLE).exit == 3
+    assert "Outcome: barred" in tally("check", asked).out
+
+
+def test_an_answer_of_a_later_day_than_the_deal_is_told_not_to_count_on_the_deal_s_own(tally: Tally, asked: Path):
+    late = ["--value", "no", "--reasons", "No rule.", "--expires", "2027-02-20", "--at", "2026-09-02"]
+    told = tally("answer", asked, *_ASK, *late, *_MEMO, *_PEOPLE, "--json")
+    assert (told.exit, told.codes) == (3, ["law.answers-dated-ahead"])
+    assert tally("check", asked, "--as-of", "2026-09-02", "--json").exit == tally("check", asked, "--json").exit == 3
+
+
+def test_an_answer_that_has_expired_by_the_day_of_the_deal_is_not_signed(tally: Tally, asked: Path):
+    gone = ["--value", "no", "--reasons", "No rule.", "--expires", "2026-08-30", "--at", "2026-08-25"]
+    told = _refused(tally, asked, *_ASK, *gone, *_MEMO, *_PEOPLE, "--json")
+    assert (told.exit, set(told.codes)) == (1, {"deal.answer-leaves-open", "law.answer-expired"})
+
+
+def test_of_two_answers_that_contradict_each_other_the_new_one_supersedes_the_other(tally: Tally, asked: Path):
+    yes = ["--value", "yes", "--reasons", "A rule of 2026 forbids it.", "--expires", "2027-02-20", "--at", "2026-08-24"]
+    before = (asked / "answers.yaml").read_bytes()
+    assert tally("answer", asked, *_ASK, *yes, *_MEMO, *_PEOPLE).exit == 0
+    first = (asked / "answers.yaml").read_bytes()[len(before) :]
+    (asked / "answers.yaml").write_bytes(before)
+    assert tally("answer", asked, *_ASK, *_GIVE, *_MEMO, *_PEOPLE).exit == 0
+    second = (asked / "answers.yaml").read_bytes()[len(before) :]
+    (asked / "answers.yaml").write_bytes(before + first + second)
+    assert "law.answer-contradicted" in tally("check", asked, "--json").codes
+    again = ["--value", "no", "--reasons", "It was repealed.", "--expires", "2027-02-20", "--at", "2026-08-26"]
+    told = tally("answer", asked, *_ASK, *again, *_MEMO, *_PEOPLE, "--json")
+    assert told.exit == 0, told.out
+    assert "law.answer-contradicted" not in tally("check", asked, "--json").codes
+
+
 _LOOK = [*_ASK, *_GIVE, *_PEOPLE, "--dry-run"]
 
 
@@ -224,14 +285,21 @@ def test_a_look_before_signing_says_what_would_follow_and_writes_nothing(tally: 
 
 
 def test_a_no_that_clears_nothing_is_told_before_it_is_signed(tally: Tally, asked: Path, seized: Path):
-    wrong = ["--evidence", "contract=documents/evidence/contract.md"]
+    wrong = _CONTRACT
     kind = tally("answer", asked, *_LOOK, *wrong, "--json")
-    assert (kind.exit, kind.json["value"]["effects"]) == (3, {})
+    assert (kind.exit, kind.json["value"]["effects"], kind.json["value"]["leaves_open"]) == (3, {}, True)
+    assert "is signed only with --sign-anyway" in " ".join(tally("answer", asked, *_LOOK, *wrong).out.split())
     assert "law.answer-evidence-missing" in kind.codes
     old = ["--evidence", "legal-memo=documents/evidence/legal-memo.md@2024-01-31"]
     assert "law.answer-evidence-stale" in tally("answer", asked, *_LOOK, *old, "--json").codes
     silent = tally("answer", seized, *_NO_DISPUTE, *_COURTS, *_PEOPLE, "--dry-run", "--json")
     assert (silent.exit, "law.answer-indications-unweighed" in silent.codes) == (3, True)
+
+
+def test_a_look_too_says_who_would_sign(tally: Tally, asked: Path):
+    told = tally("answer", asked, *_ASK, *_GIVE, *_MEMO, "--dry-run")
+    assert told.exit == 2
+    assert "does not say who acts" in " ".join(told.err.split())
 
 
 def test_nobody_answers_about_somebody_the_deal_does_not_know(tally: Tally, asked: Path):

@@ -13,16 +13,13 @@ from rich.console import RenderableType
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Side
 from tallystick.law.determinations import Determination
-from tallystick.law.expressions.standing import answering, named
-from tallystick.law.facts import PERSON, Considered, FactDeclaration, FactType, Subject
-from tallystick.law.instruments import bar_questions
-from tallystick.law.reading import standing_books
-from tallystick.law.screening import Question, RuleResult
-from tallystick.law.words import subject_text
+from tallystick.law.expressions.standing import named
+from tallystick.law.facts import PERSON, Considered, FactDeclaration, Subject
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
+from tallystick.shell.cli.verbs.interview import about, interview
 from tallystick.shell.operations.deal.answer import (
     ANSWERS_FILE,
     Answer,
@@ -33,7 +30,7 @@ from tallystick.shell.operations.deal.answer import (
 )
 from tallystick.shell.operations.deal.subjects import known_subjects
 from tallystick.shell.operations.filing.check import Checked, check
-from tallystick.shell.operations.law.look import look
+from tallystick.shell.operations.law.look import Look, look
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 
@@ -56,6 +53,7 @@ class _Determined:
     considered: Annotated[list[str] | None, typer.Option("--considered", metavar="ID[@SUBJECT]")] = None
     expires: Annotated[str | None, typer.Option("--expires", metavar="DATE")] = None
     dry: Annotated[bool, typer.Option("--dry-run")] = False
+    anyway: Annotated[bool, typer.Option("--sign-anyway")] = False
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -75,9 +73,10 @@ def _answer(
         outcome = check(files)
         if outcome.value is None:
             return Reply(outcome=Outcome(value=None, findings=(*refused, *outcome.findings)))
-        if determined.question is not None:
-            return _dry_run(call, outcome.value, determined, acting)
-        return _interview(call, outcome.value, (*refused, *outcome.findings))
+        if determined.question is None:
+            return interview(call, outcome.value, (*refused, *outcome.findings))
+        call.actors(_together(acting, determined), files)
+        return _dry_run(call, outcome.value, determined, acting)
     with call.installation(choice, side=Side.ONSHORE) as installation:
         files, refused = call.folder(deal)
         checked = check(files)
@@ -85,12 +84,15 @@ def _answer(
             return Reply(outcome=Outcome(value=None, findings=(*refused, *checked.findings)))
         opened = checked.value.opened
         people = call.actors(_together(acting, determined), files)
-        asked = _asked(call, checked.value, determined, acting)
-        drafted = draft_answer(opened, asked)
+        drafted = draft_answer(opened, _asked(call, checked.value, determined, acting))
         if drafted.value is None:
             return Reply(outcome=drafted)
+        seen = look(opened, drafted.value, day=checked.value.day)
+        findings = tuple(dict.fromkeys((*drafted.findings, *seen.findings)))
+        if seen.leaves_open and not determined.anyway:
+            return _not_signed(call, drafted.value, seen, findings)
         signed = sign_answer(opened, drafted.value, call.signers(installation, people))
-        findings = tuple(dict.fromkeys((*drafted.findings, *signed.findings)))
+        findings = tuple(dict.fromkeys((*findings, *signed.findings)))
         if signed.value is None:
             return Reply(outcome=Outcome(value=None, findings=findings))
         written = call.write(deal, {ANSWERS_FILE: signed.value})
@@ -102,19 +104,40 @@ def _dry_run(call: Call, checked: Checked, determined: _Determined, acting: Acti
     drafted = draft_answer(checked.opened, _asked(call, checked, determined, acting))
     if drafted.value is None:
         return Reply(outcome=drafted)
-    seen = look(checked.opened, drafted.value, day=max(drafted.value.date, checked.day))
-    body: list[RenderableType] = [heading(call.say("cli.answer.look"))]
+    seen = look(checked.opened, drafted.value, day=checked.day)
+    findings = tuple(dict.fromkeys((*drafted.findings, *seen.findings)))
+    then = "cli.answer.look-anyway" if seen.leaves_open else "cli.answer.look-unsigned"
+    return Reply(
+        outcome=replace(drafted, findings=findings),
+        value=_look_value(seen),
+        body=tuple(_effects(call, seen)),
+        closing=(Prose(call.say(then)),),
+    )
+
+
+def _not_signed(call: Call, drafted: Determination, seen: Look, findings: tuple[Finding, ...]) -> Reply:
+    """Tell why an answer that would leave its own question open was not signed."""
+    refusal = finding("deal.answer-leaves-open", question=drafted.question, subject=str(drafted.subject))
+    return Reply(
+        outcome=Outcome(value=None, findings=(refusal, *findings)),
+        value=_look_value(seen),
+        body=tuple(_effects(call, seen)),
+    )
+
+
+def _effects(call: Call, seen: Look) -> Iterator[RenderableType]:
+    yield heading(call.say("cli.answer.look"))
     for each in seen.effects:
         truths = (call.say(f"law.truth.{truth.value}") for truth in each.truths)
         told = call.say("lawbook.impact.change", before=next(truths), after=next(truths))
-        body.append(Prose(call.say("cli.in-brackets", text=each.rule, more=told), indent=2))
-    body += [] if seen.effects else [Prose(call.say("cli.answer.look-nothing"), indent=2)]
-    return Reply(
-        outcome=replace(drafted, findings=(*drafted.findings, *_not_cleared(seen.results, drafted.value))),
-        value={"signed": False, "effects": {each.rule: each.truths[1].value for each in seen.effects}},
-        body=tuple(body),
-        closing=(Prose(call.say("cli.answer.look-unsigned")),),
-    )
+        yield Prose(call.say("cli.in-brackets", text=each.rule, more=told), indent=2)
+    if not seen.effects:
+        yield Prose(call.say("cli.answer.look-nothing"), indent=2)
+
+
+def _look_value(seen: Look) -> dict[str, object]:
+    effects = {each.rule: each.truths[1].value for each in seen.effects}
+    return {"signed": False, "leaves_open": seen.leaves_open, "effects": effects}
 
 
 def _together(acting: Acting, determined: _Determined) -> Acting:
@@ -224,89 +247,6 @@ def _paper(text: str, day: date) -> EvidencePaper:
     )
 
 
-def _interview(call: Call, checked: Checked, findings: Sequence[Finding]) -> Reply:
-    """List the questions that wait for a person; what else is wrong with the folder is `check`'s to say in full."""
-    waiting = checked.screening.questions
-    two = bar_questions(standing_books())
-    body: list[RenderableType] = [heading(call.say("cli.answer.title", name=call.name(checked.opened.deal.name)))]
-    for each in waiting:
-        body.extend(_question(call, each, two=each.declaration.id in two))
-    if not waiting:
-        body.append(Prose(call.say("cli.answer.none")))
-    return Reply(
-        outcome=Outcome(value=checked, findings=tuple(findings)),
-        value={"deal": checked.opened.deal.id, "questions": [_question_value(each, two) for each in waiting]},
-        body=body,
-    )
-
-
-def _question(call: Call, question: Question, *, two: bool) -> Iterator[RenderableType]:
-    declaration = question.declaration
-    yield heading(f"? {declaration.id}  {_about(call, question.subject)}")
-    yield Prose(declaration.question.in_language(call.language), indent=2)
-    rows = [(call.say("cli.answer.rules"), ", ".join(question.rules))]
-    rows.append((call.say("cli.answer.values"), _values(call, declaration)))
-    if declaration.evidence:
-        rows.append((call.say("cli.answer.evidence"), call.listed("law.evidence", declaration.evidence)))
-    for number, kinds in enumerate(declaration.evidence_for_no):
-        name = call.say("cli.answer.evidence-for-no") if number == 0 else call.say("cli.answer.or")
-        rows.append((name, " + ".join(call.listed("law.evidence", (kind,)) for kind in kinds)))
-    if declaration.freshness_days is not None:
-        rows.append((call.say("cli.answer.fresh"), call.say("cli.answer.days", days=declaration.freshness_days)))
-    who = call.listed("law.role", declaration.who) or call.say("cli.answer.room", room=declaration.provider)
-    rows.append((call.say("cli.answer.who"), who))
-    if two:
-        rows.append((call.say("cli.answer.second"), call.say("cli.answer.two")))
-    for each in question.weigh:
-        weighed = f"{call.say('cli.in-brackets', text=each.question, more=_about(call, each.subject))}"
-        told = declarations()[each.question].question.in_language(call.language)
-        rows.append((call.say("cli.answer.weigh"), call.say("cli.answer.weighed", about=weighed, question=told)))
-    yield facts(rows, indent=2)
-
-
-def _about(call: Call, subject: Subject) -> str:
-    """Word a subject, with what --subject takes behind it."""
-    return shown(f"{subject_text(subject, call.language)} [{subject}]", call.language)
-
-
-def _values(call: Call, declaration: FactDeclaration) -> str:
-    if declaration.type is FactType.CHOICE:
-        return ", ".join(declaration.choices)
-    return call.say(f"cli.answer.type.{declaration.type.value}")
-
-
-def _question_value(question: Question, two: frozenset[str]) -> dict[str, object]:
-    declaration = question.declaration
-    return {
-        "question": declaration.id,
-        "subject": str(question.subject),
-        "text": {"zh": declaration.question.zh, "en": declaration.question.en},
-        "type": declaration.type.value,
-        "choices": list(declaration.choices),
-        "evidence": list(declaration.evidence),
-        "evidence_for_no": [list(kinds) for kinds in declaration.evidence_for_no],
-        "freshness_days": declaration.freshness_days,
-        "who": list(declaration.who),
-        "two_persons": declaration.id in two,
-        "provider": declaration.provider,
-        "rules": list(question.rules),
-        "weigh": [{"question": each.question, "subject": str(each.subject)} for each in question.weigh],
-    }
-
-
-def _not_cleared(results: Sequence[RuleResult], answer: Determination) -> Iterator[Finding]:
-    """Yield that an answer leaves open what it would clear, and the indications against it that it does not name."""
-    own = Considered(question=answer.question, subject=answer.subject)
-    held = [each for each in results if each.unweighed and own in map(named, answering(each.trace))]
-    if held:
-        yield finding(
-            "law.answer-indications-unweighed",
-            question=answer.question,
-            rules=tuple(each.rule.id for each in held),
-            indications=tuple(sorted({_at(named(leaf)) for each in held for leaf in each.unweighed})),
-        )
-
-
 def _at(indication: Considered) -> str:
     return f"{indication.question}@{indication.subject}"
 
@@ -319,23 +259,23 @@ def _signed(
     written: tuple[str, ...],
 ) -> Reply:
     after = check(files).value
-    findings = (*findings, *(() if after is None else _not_cleared(after.results, answer)))
     waiting = len(after.screening.questions) if after is not None else 0
     persons = [answer.person, answer.second_person] if answer.second_person else [answer.person]
     rows = [
-        (call.say("cli.answer.question"), f"{answer.question}  {_about(call, answer.subject)}"),
+        (call.say("cli.answer.question"), f"{answer.question}  {about(call, answer.subject)}"),
         (call.say("cli.answer.value"), shown(answer.value, call.language)),
         (call.say("cli.answer.signed-by"), ", ".join(persons)),
         (call.say("cli.answer.until"), answer.expires.isoformat()),
     ]
     if answer.considered:
-        told = [f"{each.question}  {_about(call, each.subject)}" for each in answer.considered]
+        told = [f"{each.question}  {about(call, each.subject)}" for each in answer.considered]
         rows.append((call.say("cli.answer.considered"), "\n".join(told)))
     if answer.supersedes:
         rows.append((call.say("cli.answer.supersedes"), answer.supersedes))
     return Reply(
         outcome=Outcome(value=answer, findings=tuple(findings), written=written),
         value={
+            "signed": True,
             "question": answer.question,
             "subject": str(answer.subject),
             "value": answer.value,

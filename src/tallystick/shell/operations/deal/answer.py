@@ -120,9 +120,20 @@ def _evidence(
 
 
 def _superseded(given: Sequence[Determination], answer: Answer) -> str:
-    """Return the digest of the last answer to the same question and subject; empty where there is none."""
-    earlier = [each for each in given if (each.question, each.subject) == (answer.question, answer.subject)]
-    return determination_digest(earlier[-1]) if earlier else ""
+    """Return the digest of the answer that is replaced; empty where there is none.
+
+    That is the last one that stands and says otherwise, and where all that stand say the same, the last of them: so of
+    two that contradict each other, the one the new answer speaks against goes.
+    """
+    earlier = {
+        determination_digest(each): each
+        for each in given
+        if (each.question, each.subject) == (answer.question, answer.subject)
+    }
+    gone = {each.supersedes for each in earlier.values()}
+    standing = [digest for digest in earlier if digest not in gone]
+    other = [digest for digest in standing if earlier[digest].value != answer.value]
+    return next(reversed(other or standing), "")
 
 
 def _weighed(opened: OpenedDeal, determination: Determination, *, signed: bool) -> tuple[Finding, ...]:
