@@ -23,7 +23,7 @@ from tallystick.law.screening import RuleResult
 from tallystick.law.values import Mark, Truth
 from tallystick.law.words import evidence_kind, room, subject_text
 
-__all__ = ["ClearingEvidence", "LawParagraph", "LawText", "law_text", "moved", "why", "why_not"]
+__all__ = ["ClearingEvidence", "LawParagraph", "LawText", "law_text", "moved", "reasons", "why", "why_not"]
 
 _PLACES, _FURTHEST = 4, 40
 """Decimals of a percentage that are shown of a share without end: at least, and at most."""
@@ -71,27 +71,45 @@ def why(result: RuleResult, language: Language) -> tuple[str, ...]:
         result: of `screening.evaluate`.
         language: of the lines.
     """
-    escaped = result.applies is not None and result.applies.truth is not Truth.TRUE
-    trace = result.applies if escaped and result.applies is not None else result.trace
-    lines = [_verdict(result, language), *(_line(leaf, language) for leaf in _deciding(trace))]
-    left = set(map(named, result.unweighed))
-    for leaf in () if escaped else result.standing:
-        weighed = "law.indicated" if named(leaf) in left else "law.indicated-weighed"
-        lines.append(say(weighed, language, line=_line(leaf, language)))
-    return tuple(dict.fromkeys(lines))
+    lines = (_because(leaf, key, language) for leaf, key in _reasons(result))
+    return tuple(dict.fromkeys((_verdict(result, language), *lines)))
 
 
-def moved(before: RuleResult, after: RuleResult, language: Language) -> tuple[str, ...]:
+def reasons(result: RuleResult) -> tuple[Name, ...]:
+    """Return the lines of `why` below the verdict in both languages: which facts decided."""
+    return tuple(
+        dict.fromkeys(
+            Name(zh=_because(leaf, key, Language.ZH), en=_because(leaf, key, Language.EN))
+            for leaf, key in _reasons(result)
+        )
+    )
+
+
+def moved(before: RuleResult, after: RuleResult) -> tuple[Name, ...]:
     """Say which facts weigh otherwise in a rule than they did before: what they come to there has changed.
 
     Args:
         before: of `screening.evaluate`, as is `after`.
         after: the same rule under another law.
-        language: of the lines.
     """
     was = {_standing(leaf) for leaf in _leaves(before)}
     changed = (leaf for leaf in _leaves(after) if leaf.facts and _standing(leaf) not in was)
-    return tuple(dict.fromkeys(_line(leaf, language) for leaf in changed))
+    return tuple(dict.fromkeys(Name(zh=_line(leaf, Language.ZH), en=_line(leaf, Language.EN)) for leaf in changed))
+
+
+def _reasons(result: RuleResult) -> Iterator[tuple[Trace, str]]:
+    """Yield what decided a rule, and what stands against it with the label under which it is told."""
+    escaped = result.applies is not None and result.applies.truth is not Truth.TRUE
+    trace = result.applies if escaped and result.applies is not None else result.trace
+    yield from ((leaf, "") for leaf in _deciding(trace))
+    left = set(map(named, result.unweighed))
+    for leaf in () if escaped else result.standing:
+        yield leaf, "law.indicated" if named(leaf) in left else "law.indicated-weighed"
+
+
+def _because(leaf: Trace, key: str, language: Language) -> str:
+    line = _line(leaf, language)
+    return say(key, language, line=line) if key else line
 
 
 def _leaves(result: RuleResult) -> Iterator[Trace]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
 from tallystick.filing.screening import Verdict, decides, law_verdict
-from tallystick.law.explanations import moved, why
+from tallystick.law.explanations import moved, reasons
 from tallystick.law.facts import Fact
 from tallystick.law.impact import Change, Effect, Sides, impact
 from tallystick.law.instruments import Window
@@ -53,7 +53,8 @@ class Asked:
 class DealImpact:
     """What a change does to one screening: where it stands before and after, and only what differs between.
 
-    `days` are those of the law before and after, `facts_on` the day on which the facts are held against the law after.
+    The rules on which the outcome can depend stand first among the affected, either in the order of the books. `days`
+    are those of the law before and after, `facts_on` the day on which the facts are held against the law after.
     """
 
     screening: str
@@ -93,10 +94,15 @@ def deal_impact(name: str, change: Change, sides: Sides, facts: tuple[Fact, ...]
         facts_on=change.after.facts_on,
         outcome=(law_verdict((*sides.before.values(), *others)), law_verdict((*sides.after.values(), *others))),
         weighed=found.weighed,
-        affected=tuple(map(_affected, found.effects)),
+        affected=tuple(map(_affected, sorted(found.effects, key=_beside))),
         asked=tuple(map(_asked, found.asked)),
         dropped=tuple(map(_asked, found.dropped)),
     )
+
+
+def _beside(effect: Effect) -> bool:
+    """Whether a rule leaves the outcome alone, before and after."""
+    return not any(each is not None and decides(each.rule) for each in (effect.before, effect.after))
 
 
 def _affected(effect: Effect) -> Affected:
@@ -117,16 +123,12 @@ def _affected(effect: Effect) -> Affected:
 
 
 def _reasons(before: RuleResult | None, after: RuleResult | None) -> Iterator[Name]:
-    """Yield the reasons after that were not reasons before, in both languages; first the facts that weigh otherwise."""
+    """Yield the reasons after that were not reasons before; first the facts that weigh otherwise."""
     if after is None:
         return
-    sides = []
-    for language in Language:
-        earlier = set(() if before is None else why(before, language))
-        decisive = () if before is None else moved(before, after, language)
-        sides.append(dict.fromkeys([*decisive, *(line for line in why(after, language)[1:] if line not in earlier)]))
-    for zh, en in zip(*sides, strict=True):
-        yield Name(zh=zh, en=en)
+    earlier = frozenset(() if before is None else reasons(before))
+    decisive = () if before is None else moved(before, after)
+    yield from dict.fromkeys([*decisive, *(line for line in reasons(after) if line not in earlier)])
 
 
 def _asked(question: Question) -> Asked:

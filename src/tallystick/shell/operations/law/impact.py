@@ -34,7 +34,8 @@ class ImpactFound:
     Attributes:
         screenings: how many were held against it.
         rules: those that were weighed again in any of them, in the order of the books.
-        deals: every folder, and of the kept fact sets those in which anything changes.
+        deals: every folder, and of the kept fact sets those in which anything changes; those whose outcome changes
+            first, either in the order in which they were given.
     """
 
     screenings: int
@@ -70,10 +71,15 @@ def law_impact(
         value=ImpactFound(
             screenings=len(screenings),
             rules=tuple(rule for rule in known if rule in again),
-            deals=tuple(each for each in done if isinstance(each, DealImpact)),
+            deals=tuple(sorted((each for each in done if isinstance(each, DealImpact)), key=_stays)),
         ),
         findings=tuple(each for each in done if isinstance(each, Finding)),
     )
+
+
+def _stays(deal: DealImpact) -> bool:
+    before, after = deal.outcome
+    return before is after
 
 
 def screened_folder(
