@@ -23,6 +23,11 @@ id = "payer"
 name = {zh = "\xe4\xbb\x98\xe6\xac\xbe\xe4\xba\xba", en = "payer"}
 roster = "payers"
 [[subject]]
+id = "layer"
+name = {zh = "\xe5\xb1\x82", en = "layer"}
+roster = "layers"
+declared = "told"
+[[subject]]
 id = "filer"
 name = {zh = "\xe4\xb8\xbb\xe4\xbd\x93", en = "filer"}
 roster = "filers"
@@ -46,6 +51,19 @@ id = "payers"
 type = "roster"
 question = {zh = "谁付款？", en = "Who pays?"}
 provider = "tape"
+[[fact]]
+id = "layers"
+type = "roster"
+question = {zh = "有哪些层？", en = "Which layers?"}
+provider = "deal"
+[[fact]]
+id = "told"
+type = "roster"
+question = {zh = "据称有哪些层？", en = "Which layers are there, on somebody's word?"}
+provider = "person"
+mark = "O"
+evidence = ["memo", "search", "sworn"]
+who = ["counsel", "filing-preparer", "filing-owner"]
 [[fact]]
 id = "filers"
 type = "roster"
@@ -108,6 +126,7 @@ who = ["counsel", "filing-preparer", "filing-owner"]
         ("j", "O", "judgement = true"),
         ("hint", "A", ""),
         ("bad", "O", 'subjects = ["payer"]'),
+        ("rotten", "O", 'subjects = ["layer"]'),
         ("crime", "O", 'subjects = ["filer"]'),
     )
 )

@@ -3,19 +3,19 @@
 from dataclasses import replace
 from itertools import combinations, product
 
-from hypothesis import given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from tallystick.law.expressions.settling import forcing
 from tallystick.law.expressions.standing import answering, named
-from tallystick.law.expressions.tree import facts_in
+from tallystick.law.expressions.tree import FactLeaf, OfSubjects, Operator, facts_in
 from tallystick.law.expressions.weighing import leaves
 from tallystick.law.facts import Subject, value_text
 from tallystick.law.instruments import Kind
 from tallystick.law.screening import evaluate, questions
 from tallystick.law.values import Truth
 from tests.law.small import DAY, fact
-from tests.law.strategies import LIBRARY, conditions, plain_conditions, statements
+from tests.law.strategies import LIBRARY, classes, conditions, plain_conditions, statements
 
 
 def result(condition, facts, **keys):
@@ -24,19 +24,18 @@ def result(condition, facts, **keys):
     return only
 
 
-def listed(facts):
-    """The statements together with the list of payers, since a law is about listed subjects."""
-    roster = fact(LIBRARY, "payers deal acme,zeta", kinds=())
-    return facts if any(each.id == "payers" for each in facts) else (*facts, roster)
+def closed(facts):
+    """The statements together with the lists of payers and layers, since a law is about listed subjects."""
+    stated = {each.id for each in facts}
+    lists = (fact(LIBRARY, line, kinds=()) for line in ("payers deal acme,zeta", "layers deal cellar,pool"))
+    return (*facts, *(each for each in lists if each.id not in stated))
 
 
 @given(conditions, conditions, statements, st.data())
 @settings(max_examples=300)
 def test_without_indications_one_more_statement_never_unsettles_what_was_settled(condition, applies, facts, data):
-    whole = listed(facts)
+    whole = closed(facts)
     left_out = data.draw(st.sampled_from(whole))
-    if left_out.id == "payers":
-        return
     fewer = tuple(each for each in whole if each is not left_out)
     before, after = result(condition, fewer, applies=applies), result(condition, whole, applies=applies)
     if before.truth.settled:
@@ -46,10 +45,8 @@ def test_without_indications_one_more_statement_never_unsettles_what_was_settled
 @given(conditions, conditions, statements, st.data())
 @settings(max_examples=300)
 def test_one_more_statement_never_turns_a_rule_and_only_an_indication_reopens_a_no(condition, hints, facts, data):
-    whole = listed(facts)
+    whole = closed(facts)
     left_out = data.draw(st.sampled_from(whole))
-    if left_out.id == "payers":
-        return
     fewer = tuple(each for each in whole if each is not left_out)
     before, after = result(condition, fewer, indications=hints), result(condition, whole, indications=hints)
     if before.truth.settled and after.truth is not before.truth:
@@ -115,6 +112,45 @@ def test_without_any_evidence_no_bar_is_cleared(condition, facts):
     bare = tuple(replace(each, evidence=()) for each in facts if each.provider == "person")
     if not facts_in(condition) & {"months"}:
         assert result(condition, bare).truth is not Truth.FALSE
+
+
+_LISTS = {"payer": ("payers",), "layer": ("layers", "told")}
+
+
+@given(classes, statements, st.data())
+@settings(max_examples=300)
+def test_a_class_is_clear_of_nothing_while_one_of_its_lists_is_unknown(condition, facts, data):
+    """Neither *none does* nor *all do* is known before every list of the class is there."""
+    unknown = data.draw(st.sampled_from(_LISTS[condition.kind]))
+    trace = result(condition, tuple(each for each in facts if each.id != unknown)).trace
+    assert Truth.of(condition.operator is Operator.ALL_SUBJECTS) not in {trace.stated, trace.supported}
+
+
+@given(classes.filter(lambda condition: condition.kind == "layer"), statements)
+@settings(max_examples=300)
+def test_a_class_is_clear_of_nothing_while_its_lists_contradict_each_other(condition, facts):
+    apart = (fact(LIBRARY, "layers deal cellar,pool"), fact(LIBRARY, "told deal pool"))
+    trace = result(condition, (*(each for each in facts if each.id not in _LISTS["layer"]), *apart)).trace
+    assert Truth.of(condition.operator is Operator.ALL_SUBJECTS) not in {trace.stated, trace.supported}
+
+
+@given(classes, statements)
+def test_members_declared_without_evidence_clear_nothing(condition, facts):
+    bare = tuple(replace(each, evidence=()) if each.id == "told" else each for each in facts)
+    neutral = Truth.of(condition.operator is Operator.ALL_SUBJECTS)
+    assert condition.kind == "payer" or result(condition, bare).trace.supported is not neutral
+
+
+def test_the_random_statements_close_a_class_leave_it_open_and_contradict_its_list():
+    """Otherwise the laws about lists would hold of nothing."""
+    some = OfSubjects(operator=Operator.ANY_SUBJECT, kind="layer", holds=FactLeaf(fact="rotten"))
+    quick = settings(phases=[Phase.generate], max_examples=1000)
+    for truth in (Truth.FALSE, Truth.UNKNOWN, Truth.CONFLICT, Truth.TRUE):
+        assert find(statements, _comes_to(some, truth), settings=quick) is not None
+
+
+def _comes_to(condition, truth):
+    return lambda facts: result(condition, facts).truth is truth
 
 
 @given(conditions, statements)
