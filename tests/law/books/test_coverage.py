@@ -110,6 +110,33 @@ def _marked(text: str) -> Iterator[tuple[str, set[str]]]:
                 yield re.split(r"[ （]", cells[0].replace("*", ""))[0], marks
 
 
+_ELSEWHERE = {"DX-5(4)", "DX-8", "XB-5b"}
+"""Clauses and rules whose words stand in a source that is cited but is not beside us."""
+
+
+def test_every_quotation_stands_word_for_word_in_the_texts(project: Path):
+    folder = Path(os.environ.get("TALLYSTICK_SHARED") or project.parent / "shared")
+    texts = [folder / "LAW.md", *sorted((folder / "data" / "law").glob("*"))]
+    if len(texts) == 1 or not texts[0].is_file():
+        pytest.skip("the source book is not here; name its folder in TALLYSTICK_SHARED")
+    copies = [each.read_text(encoding="utf-8") for each in texts]
+    seen = "".join(_letters(each) + _letters(_unpaged(each)) for each in copies)
+    quoted = {clause.id: clause.text.zh for book in standing_books() for clause in book.clauses if clause.verbatim}
+    quoted |= {rule.id: rule.quote.zh for book in standing_books() for rule in book.rules if rule.quote is not None}
+    parts = {name: [_letters(part) for part in text.split("……")] for name, text in quoted.items()}
+    assert len(parts) > 300
+    assert {name for name, some in parts.items() if any(part not in seen for part in some)} == _ELSEWHERE
+
+
+def _unpaged(text: str) -> str:
+    """Return a text without the numbers that begin a line: some are those of pages, in the middle of a sentence."""
+    return re.sub(r"(?m)^\s*\d+", "", text)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
+
+
 _TRANSLATED = {"国家发展改革委令第11号": "NDRC Order 11", "国家发展改革委令第56号": "Order 56"}
 
 

@@ -35,6 +35,16 @@ def test_every_book_is_listed_with_its_coverage(tally: Tally):
     assert "仅 O、Q 可据以认定禁止情形" in tally("law", "show", "--lang", "zh").out
 
 
+def test_it_is_counted_how_many_clauses_are_only_a_gist(tally: Tally):
+    clauses = [clause for book in standing_books() for clause in book.clauses]
+    quoted = sum(clause.verbatim for clause in clauses)
+    told = " ".join(tally("law", "show").out.split())
+    assert f"{len(clauses)} clauses of" in told
+    assert f"{quoted} are quoted, {len(clauses) - quoted} stand as a gist because their text was not at hand" in told
+    chinese = tally("law", "show", "--lang", "zh").out
+    assert f"引原文 {quoted} 条；大意 {len(clauses) - quoted} 条，因手边没有原文" in chinese
+
+
 @pytest.mark.parametrize("name", ["amac-negative-list-2024", "N2", "N2.3a"])
 def test_a_book_a_rule_and_a_question_are_found_by_their_ids(tally: Tally, name: str):
     told = tally("law", "show", name)

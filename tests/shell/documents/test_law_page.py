@@ -115,6 +115,9 @@ def test_coverage_is_counted():
         "clauses 2 (quoted 1, gist 1): stated by a rule or fact 1, not codable 1"
         in law_page([reading], Language.EN).decode()
     )
+    whole = "2 clauses of 1 instruments: 1 are quoted, 1 stand as a gist because their text was not at hand; 0 of"
+    assert whole in law_page([reading], Language.EN).decode()
+    assert "大意 1 条，因手边没有原文" in law_page([reading], Language.ZH).decode()
 
 
 def test_equal_books_give_equal_bytes():

@@ -10,12 +10,14 @@ It has both languages at once; pages and the terminal choose and lay out.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, say
 from tallystick.law.expressions.tree import Expression
 from tallystick.law.facts import PERSON, FactDeclaration
 from tallystick.law.instruments import Book, Clause, Deadline, ReportingEvent, Rule, bar_questions, questions_behind
 from tallystick.law.telling.sources import cited
 
-__all__ = ["BookReading", "Coverage", "Section", "read_book"]
+__all__ = ["BookReading", "Coverage", "Section", "inventory_words", "read_book"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,20 @@ class BookReading:
         """Return the questions to people on which a rule rests, in the order in which they are met."""
         roots = [root for root in (rule.applies, rule.predicate, rule.indications) if root is not None]
         return questions_behind(roots, self.formulas, self.book.vocabulary)
+
+
+def inventory_words(readings: Iterable[BookReading]) -> Name:
+    """Say how many clauses of how many instruments are quoted, and how many stand only as a gist."""
+    told = [each for each in readings if each.coverage.clauses]
+    clauses, quoted = (sum(getattr(each.coverage, name) for each in told) for name in ("clauses", "quoted"))
+    counts = {
+        "books": len(told),
+        "clauses": clauses,
+        "quoted": quoted,
+        "gists": clauses - quoted,
+        "unseen": sum(not each.coverage.quoted for each in told),
+    }
+    return Name(zh=say("lawbook.inventory", Language.ZH, **counts), en=say("lawbook.inventory", Language.EN, **counts))
 
 
 def read_book(book: Book, books: Iterable[Book]) -> BookReading:

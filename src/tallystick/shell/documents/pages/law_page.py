@@ -16,7 +16,7 @@ from tallystick.law.facts import FactDeclaration
 from tallystick.law.instruments import Clause, Rule
 from tallystick.law.telling.heads import particulars, window_words
 from tallystick.law.telling.sources import Source, standing_sources
-from tallystick.law.telling.text import BookReading, Section
+from tallystick.law.telling.text import BookReading, Section, inventory_words
 from tallystick.law.values import Mark
 from tallystick.shell.documents.pages.law_style import STYLE
 
@@ -49,7 +49,8 @@ class _Page:
         yield f"<title>{title}</title><style>{STYLE}</style></head><body>"
         yield f'<header class="top"><p class="switch"><a lang="{_tag(other)}" href="{page_name(other)}">'
         yield f"{self.word('lawbook.language')}</a></p><h1>{title}</h1><p>{self.word('lawbook.lead')}</p>"
-        yield f'<p class="caution">{self.word("lawbook.warning")}</p></header>'
+        yield f'<p class="caution">{self.word("lawbook.warning")}</p>'
+        yield f'<p class="caution">{self._text(inventory_words(readings))}</p></header>'
         yield "<main>"
         yield from self._contents(readings)
         yield from self._marks()

@@ -13,7 +13,7 @@ from tallystick.law.instruments import Rule
 from tallystick.law.telling.heads import particulars
 from tallystick.law.telling.marks import marks_legend
 from tallystick.law.telling.sources import Source, standing_sources
-from tallystick.law.telling.text import BookReading, Section
+from tallystick.law.telling.text import BookReading, Section, inventory_words
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, WrongCallError
@@ -54,15 +54,17 @@ def show(
 
 def _listed(call: Call, readings: tuple[BookReading, ...]) -> Iterator[RenderableType]:
     yield heading(call.say("lawbook.title"))
-    names = ("instrument", "clauses", "stated", "excused", "rules")
+    names = ("instrument", "clauses", "quoted", "stated", "excused", "rules")
     heads = [call.say(f"lawbook.{name}") for name in names]
     rows = []
     for each in readings:
         told = each.coverage
-        counts = [str(number) if told.clauses else "–" for number in (told.clauses, told.stated, told.excused)]
+        counted = (told.clauses, told.quoted, told.stated, told.excused)
+        counts = [str(number) if told.clauses else "–" for number in counted]
         named = f"{each.book.id}\n{each.book.instrument.in_language(call.language)}"
         rows.append((named, *counts, str(told.rules)))
-    yield table(heads, rows, right=(1, 2, 3, 4))
+    yield table(heads, rows, right=(1, 2, 3, 4, 5))
+    yield Prose(inventory_words(readings).in_language(call.language))
     yield from _legend(call)
 
 
