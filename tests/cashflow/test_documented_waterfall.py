@@ -9,6 +9,7 @@ import yaml
 
 from tallystick.cashflow.waterfall import PoolFacts, opening_state, run
 from tallystick.cashflow.waterfall.schedules import generated_schedules
+from tallystick.deal.checks.cash_paths import SUBPOOL_FIGURES
 from tallystick.deal.formulas.kinds import FUNCTIONS, NAMES
 from tallystick.deal.liabilities import provisions, steps
 from tallystick.deal.liabilities.steps import PayWord
@@ -64,6 +65,7 @@ def months() -> list[PoolFacts]:
                 "delinquent": cny(40),
                 "interest-advances": cny(5),
                 "interest-advances-outstanding": cny(5 if number < 3 else 0),
+                **{f"fixed.{figure}": cny(20) for figure in SUBPOOL_FIGURES},
             },
         )
         for number, (beginning, ending) in enumerate(zip(balances, (*balances[1:], 0), strict=True))

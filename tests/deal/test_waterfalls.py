@@ -182,3 +182,21 @@ def test_what_is_filed_states_its_plans():
 def test_a_misspelt_group_is_answered_with_the_groups_there_are():
     found = {each.code: each for each in findings_of(("to: notes, pay", "to: note, pay"))}
     assert found["deal.target-unknown"].argument("known") == ("A", "B", "C", "notes")
+
+
+_PART = "{}: {{name: {{zh: 组, en: group}}, field: tag, values: [{}]}}"
+
+
+@pytest.mark.parametrize(
+    ("parts", "also", "code", "path"),
+    [
+        ((_PART.format("a", ""),), "", "deal.list-length", "subpools.a.values"),
+        ((_PART.format("a", "x"), _PART.format("b", "y, x")), "", "deal.subpool-shared", "subpools.b.values[1]"),
+        ((_PART.format("a", "x"),), "  items: {a.interest: {zh: 乙, en: b}}\n", "deal.subpool-name", "subpools.a"),
+    ],
+)
+def test_a_sub_pool_that_cannot_be_meant_is_named(parts: tuple[str, ...], also: str, code: str, path: str):
+    found = findings_of(("  indices:", f"  subpools: {{{', '.join(parts)}}}\n{also}  indices:"))
+    (planted,) = [each for each in found if each.code == code]
+    assert planted.place.path.endswith(path)
+    assert all(word(planted, language).remedy for language in Language)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tallystick.deal.checks.cash_paths import SUBPOOL_FIGURES
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, word
 from tallystick.servicing.close import close_period
@@ -122,6 +123,33 @@ def test_a_month_without_counts_is_read_all_the_same() -> None:
     assert findings == ()
     assert collected is not None
     assert collected.counts == {}
+
+
+GROUPED = kind("two-groups", Currency.CNY).structure
+
+
+def grouped(**changed: int) -> tuple[Collection | None, tuple[Finding, ...]]:
+    halves = {f"{part}.{figure}": 0 for part in ("fixed", "floating") for figure in SUBPOOL_FIGURES}
+    halves |= {"fixed.interest": 4_000_00, "floating.interest": 2_000_00, "fixed.beginning": 1_000_000_00}
+    amounts = GOOD | halves | {name.replace("_", "."): fen for name, fen in changed.items()}
+    declared = Declared.of(GROUPED)
+    return parse_collection(
+        content(amounts), period=FIRST, currency=Currency.CNY, file="2026-09.csv", declared=declared
+    )
+
+
+def test_a_month_reports_of_each_sub_pool_what_formulas_ask_for() -> None:
+    month, findings = grouped()
+    assert findings == ()
+    assert month is not None
+    assert str(month.facts().reported["fixed.interest"]) == "4000.00 CNY"
+
+
+@pytest.mark.parametrize("changed", [{"floating_interest": 2_000_01}, {"floating_beginning": 1}])
+def test_sub_pools_that_come_to_more_than_the_pool_are_named(changed: dict[str, int]) -> None:
+    month, findings = grouped(**changed)
+    assert month is None
+    assert [each.code for each in findings] == ["servicing.subpools-exceed"]
 
 
 DECLARED = Declared(

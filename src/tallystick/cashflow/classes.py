@@ -19,7 +19,7 @@ from typing import Any, Self
 from tallystick.cashflow.analytics.average_life import average_life
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.pool import Pool
-from tallystick.cashflow.projection import SETTLED_BY_A_CALL, PoolPeriod, Projection, project_pool
+from tallystick.cashflow.projection import SETTLED_BY_A_CALL, PoolPeriod, Projection, project_pool, summed
 from tallystick.cashflow.waterfall import (
     ClassFlow,
     DealPeriod,
@@ -31,9 +31,10 @@ from tallystick.cashflow.waterfall import (
     opening_state,
     run,
 )
-from tallystick.cashflow.waterfall.purchases import bought, summed
+from tallystick.cashflow.waterfall.purchases import bought
 from tallystick.cashflow.waterfall.run import holds
 from tallystick.cashflow.waterfall.schedules import generated_schedules
+from tallystick.deal.checks.cash_paths import reported_names
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import Structure
 from tallystick.evidence.findings import Finding, finding
@@ -152,7 +153,8 @@ def project(
         WaterfallError: the structure names what it does not define, or the deal never ends.
     """
     structure = deal.structure
-    projection = project_pool(pool, assumptions, first=structure.first_period)
+    subpools = structure.subpools
+    projection = project_pool(pool, assumptions, first=structure.first_period, subpools=subpools)
     if call is not None:
         projection = called(projection, call)
     opening = opening_state(structure, initial_pool=pool.balance, issued=issued)
@@ -190,7 +192,8 @@ class _Course:
 
     def __init__(self, *, structure: Structure, like: Projection, outlook: Outlook, state: DealState) -> None:
         self.structure, self.like, self.outlook, self.state = structure, like, outlook, state
-        self.cohorts: list[tuple[PoolPeriod, ...]] = [like.periods]
+        self.parts = like.parts or {"": like}
+        self.cohorts = [(name, part.periods) for name, part in self.parts.items()]
         self.pool: list[PoolPeriod] = []
         self.bought = Money.zero(like.opening.currency)
         self.ended = False
@@ -200,7 +203,10 @@ class _Course:
         self.state, self.bought = period.closing, period.onshore.purchased
         if self.bought.is_positive() and not self.ended:
             first = period.facts.period.next()
-            self.cohorts.append(bought(self.bought, self.like, first=first))
+            likes = [part.opening.minor for part in self.parts.values()]
+            for (name, part), price in zip(self.parts.items(), self.bought.allocate(likes), strict=True):
+                if price.is_positive():
+                    self.cohorts.append((name, bought(price, part, first=first)))
 
     def months(self) -> Iterator[PoolFacts]:
         """Yield month after month until the pool is gone, and every vehicle has had its payment day since."""
@@ -208,8 +214,9 @@ class _Course:
         while not self.ended and (present := self._present(month)):
             if number > _LONGEST:
                 raise WaterfallError(f"assets are still bought after {_LONGEST} months: give the purchase an end")
-            pool = replace(summed(present), number=number, month=month)
-            facts = self._called(self._facts(pool_facts(pool), number))
+            pool = replace(summed([each for _, each in present]), number=number, month=month)
+            facts = replace(pool_facts(pool), reported={**pool.reported(), **_of_parts(present)})
+            facts = self._called(self._facts(facts, number))
             if self.ended:
                 pool = _ended(pool, self.cohorts, month)
             self.pool.append(pool)
@@ -222,11 +229,11 @@ class _Course:
     def _facts(self, facts: PoolFacts, number: int) -> PoolFacts:
         """Return a month with what the outlook reports of it; of other amounts the structure asks for, nothing."""
         zero = Money.zero(self.like.opening.currency)
-        reported = {**dict.fromkeys(self.structure.reported or {}, zero), **facts.reported}
+        reported = {**dict.fromkeys(reported_names(self.structure), zero), **facts.reported}
         return replace(facts, reported=reported, **self.outlook.reported(number, facts.period))
 
-    def _present(self, month: Period) -> list[PoolPeriod]:
-        return [each for cohort in self.cohorts for each in cohort if each.month == month]
+    def _present(self, month: Period) -> list[tuple[str, PoolPeriod]]:
+        return [(name, each) for name, cohort in self.cohorts for each in cohort if each.month == month]
 
     def _called(self, facts: PoolFacts) -> PoolFacts:
         for call in self.structure.calls or ():
@@ -238,8 +245,19 @@ class _Course:
                     collected = {**facts.collected, "prepaid-principal": prepaid}
                     zero = Money.zero(price.currency)
                     settled = {name: zero for name in facts.reported if name in SETTLED_BY_A_CALL}
+                    settled |= self._bought_out(facts, price)
                     return replace(facts, ending=zero, collected=collected, reported={**facts.reported, **settled})
         return facts
+
+    def _bought_out(self, facts: PoolFacts, price: Money) -> dict[str, Money]:
+        """Return what a call leaves of the sub-pools: nothing; the price is paid for each as for what it ends with."""
+        names = tuple(self.structure.subpools or {})
+        ending = [facts.reported[f"{name}.ending"] for name in names]
+        rest = facts.ending - total(ending, price.currency)
+        prices = price.allocate([each.minor for each in (*ending, rest)])
+        found = {f"{name}.ending": Money.zero(price.currency) for name in names}
+        prepaid = {f"{name}.prepaid-principal": one for name, one in zip(names, prices, strict=False)}
+        return found | {name: facts.reported[name] + one for name, one in prepaid.items()}
 
     def _settled(self, number: int) -> bool:
         """Whether both vehicles pay for a period, and cash may cross in it."""
@@ -250,9 +268,19 @@ class _Course:
         return all(number % (each or 1) == 0 for each in every)
 
 
-def _ended(pool: PoolPeriod, cohorts: Sequence[Sequence[PoolPeriod]], month: Period) -> PoolPeriod:
+def _of_parts(present: Sequence[tuple[str, PoolPeriod]]) -> dict[str, Money]:
+    """Return what a month reports of each sub-pool, whose id the months of its assets carry."""
+    found: dict[str, Money] = {}
+    for name in dict.fromkeys(name for name, _ in present if name):
+        part = summed([each for one, each in present if one == name])
+        balances = {"beginning": part.beginning, "ending": part.ending, "defaulted": part.defaulted}
+        found |= {f"{name}.{figure}": amount for figure, amount in (balances | dict(part.collections())).items()}
+    return found
+
+
+def _ended(pool: PoolPeriod, cohorts: Sequence[tuple[str, Sequence[PoolPeriod]]], month: Period) -> PoolPeriod:
     """Return the last month of a pool that was called: all that performs is prepaid, nothing more is recovered."""
-    entries = [each for cohort in cohorts for each in cohort if each.month <= month]
+    entries = [each for _, cohort in cohorts for each in cohort if each.month <= month]
     waiting = total((each.defaulted for each in entries), pool.ending.currency)
     waiting -= total((each.recovered + each.lost + each.advanced_principal for each in entries), pool.ending.currency)
     zero = Money.zero(pool.ending.currency)
@@ -298,19 +326,17 @@ def called(projection: Projection, share: Share) -> Projection:
         share: of the opening pool; the first month that ends at or below it, with something left, is the
             last.
     """
-    waiting = Money.zero(projection.opening.currency)
     for place, period in enumerate(projection.periods):
-        waiting += period.defaulted - period.recovered - period.lost - period.advanced_principal
         if period.ending.is_positive() and period.ending.ratio_to(projection.opening) <= share.value:
-            zero = Money.zero(period.ending.currency)
-            last = replace(
-                period,
-                prepaid=period.prepaid + period.ending,
-                ending=zero,
-                lost=period.lost + waiting,
-                delinquent=zero,
-                interest_outstanding=zero,
-                principal_outstanding=zero,
-            )
-            return replace(projection, periods=(*projection.periods[:place], last))
+            return _ended_at(projection, place)
     return projection
+
+
+def _ended_at(projection: Projection, place: int) -> Projection:
+    """Return a projection whose month at `place` is the last, and its parts likewise; one that is over stays."""
+    if len(projection.periods) <= place:
+        return projection
+    upto = projection.periods[: place + 1]
+    last = _ended(upto[-1], [("", upto)], upto[-1].month)
+    parts = {name: _ended_at(part, place) for name, part in projection.parts.items()}
+    return replace(projection, periods=(*upto[:-1], last), parts=parts)

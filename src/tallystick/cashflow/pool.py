@@ -12,7 +12,15 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Self, TypeVar
 
-from tallystick.cashflow.kernels.door import FloatingColumns, LoanColumns, balance_of, found_in, loan_arrays, places
+from tallystick.cashflow.kernels.door import (
+    FloatingColumns,
+    LoanColumns,
+    balance_of,
+    found_in,
+    loan_arrays,
+    partitioned,
+    places,
+)
 from tallystick.cashflow.kernels.loans import LoanArrays, MonthArray
 from tallystick.cashflow.replines import RepLine
 from tallystick.units.money import Currency, Money, total
@@ -104,8 +112,26 @@ class Pool:
     def part(self, name: str, value: str) -> Self:
         """Return the assets whose field `name` has the value, as a pool."""
         kept = [rows.rows_at(those) for rows in self.rows for those in rows.having(name, (value,))]
-        balance = total((balance_of(rows.loans, self.balance.currency) for rows in kept), self.balance.currency)
-        return type(self)(balance=balance, rows=tuple(kept))
+        return type(self)(balance=self._owed(kept), rows=tuple(kept))
+
+    def divided(self, claims: Sequence[tuple[str, Sequence[str]]]) -> tuple[Self, ...]:
+        """Return the assets of each claim as a pool, and last all others; the first that names an asset has it.
+
+        Law: together they are this pool.
+
+        Args:
+            claims: of each, a field and its values.
+        """
+        owned: list[list[PoolRows]] = [[] for _ in (*claims, None)]
+        for rows in self.rows:
+            claimed = [rows.having(name, values) for name, values in claims]
+            for mine, those in zip(owned, partitioned(rows.loans.balance.size, claimed), strict=True):
+                if those.size:
+                    mine.append(rows.rows_at(those))
+        return tuple(type(self)(balance=self._owed(kept), rows=tuple(kept)) for kept in owned)
+
+    def _owed(self, kept: Iterable[PoolRows]) -> Money:
+        return total((balance_of(rows.loans, self.balance.currency) for rows in kept), self.balance.currency)
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return every value that the field `name` has in the pool, sorted."""

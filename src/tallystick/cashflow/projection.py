@@ -14,9 +14,10 @@ Source: DESIGN.md section 2, principle 6 (the two lanes and the bridge between t
 It does not know classes: `waterfall` pays them from these collections.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import reduce
+from itertools import zip_longest
 from operator import add
 from typing import Final
 
@@ -25,6 +26,7 @@ from tallystick.cashflow.kernels.flows import PoolFlows
 from tallystick.cashflow.kernels.pool import pool_flows
 from tallystick.cashflow.kernels.rounding import round_state, round_vector
 from tallystick.cashflow.pool import Pool
+from tallystick.deal.liabilities.provisions import SubPool
 from tallystick.evidence.findings import Finding, finding
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
@@ -35,9 +37,11 @@ __all__ = [
     "PoolPeriod",
     "Projection",
     "check_projectable",
+    "check_subpools",
     "pool_months",
     "project_by",
     "project_pool",
+    "summed",
 ]
 
 
@@ -125,20 +129,26 @@ class Projection:
         opening: principal at the beginning.
         assumptions: under which it was projected.
         periods: month by month, until nothing is left or expected.
+        parts: the sub-pools by id and, under no name, all other assets, each projected by itself; `periods` are then
+            their sums. Empty where the pool is not divided.
     """
 
     opening: Money
     assumptions: Assumptions
     periods: tuple[PoolPeriod, ...]
+    parts: Mapping[str, "Projection"] = field(default_factory=dict)
 
 
-def project_pool(pool: Pool, assumptions: Assumptions, *, first: Period) -> Projection:
+def project_pool(
+    pool: Pool, assumptions: Assumptions, *, first: Period, subpools: Mapping[str, SubPool] | None = None
+) -> Projection:
     """Project a pool, exactly to the unit.
 
     Args:
         pool: the loans.
         assumptions: speeds, severity, lag and conventions.
         first: the first month in which it is collected.
+        subpools: parts that are told apart, by id.
 
     Raises:
         SpeedError: a speed is out of range.
@@ -146,9 +156,40 @@ def project_pool(pool: Pool, assumptions: Assumptions, *, first: Period) -> Proj
         IndexMissingError: loans follow an index of which no path is given.
         RoundingError: an amount is too large to be exact.
     """
+    if subpools:
+        pools = zip((*subpools, ""), pool.divided(_claims(subpools)), strict=True)
+        parts = {name: project_pool(part, assumptions, first=first) for name, part in pools}
+        months = zip_longest(*(part.periods for part in parts.values()))
+        periods = tuple(summed([one for one in month if one is not None]) for month in months)
+        return Projection(opening=pool.balance, assumptions=assumptions, periods=periods, parts=parts)
     flows = pool_months(pool, assumptions)
     periods = tuple(_exact_periods(flows, pool.balance, first))
     return Projection(opening=pool.balance, assumptions=assumptions, periods=periods)
+
+
+def _claims(subpools: Mapping[str, SubPool]) -> list[tuple[str, Sequence[str]]]:
+    return [(part.field, part.values) for part in subpools.values()]
+
+
+def summed(months: Sequence[PoolPeriod]) -> PoolPeriod:
+    """Return one month of several sets of assets as that of one pool; at least one."""
+    first, *rest = months
+    names = [each.name for each in fields(PoolPeriod) if each.name not in {"number", "month"}]
+    found = first
+    for month in rest:
+        found = replace(found, **{name: getattr(found, name) + getattr(month, name) for name in names})
+    return found
+
+
+def check_subpools(pool: Pool, subpools: Mapping[str, SubPool]) -> Iterator[Finding]:
+    """Say which sub-pool has no assets, or assets that one before it has already."""
+    for (name, part), owned in zip(subpools.items(), pool.divided(_claims(subpools)), strict=False):
+        named = sum(rows.size for each in pool.rows for rows in each.having(part.field, part.values))
+        kept = sum(each.loans.balance.size for each in owned.rows)
+        if not named:
+            yield finding("cashflow.subpool-empty", name=name, field=part.field, values=part.values)
+        elif named > kept:
+            yield finding("cashflow.subpool-overlap", name=name, count=named - kept)
 
 
 def pool_months(pool: Pool, assumptions: Assumptions) -> PoolFlows:

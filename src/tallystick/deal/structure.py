@@ -38,6 +38,7 @@ from tallystick.deal.liabilities.provisions import (
     NamedAmount,
     RateHedge,
     Schedule,
+    SubPool,
 )
 from tallystick.deal.liabilities.steps import AlternativeWaterfall, Priority, Targets
 from tallystick.deal.parties import Bilingual
@@ -253,7 +254,7 @@ class Structure(Record):
     belongs to them. Triggers are tested once a period, before the onshore vehicle pays. `overcollateralisation` is
     the least share of the pool at its cut-off by which it exceeds the onshore classes; none where it is not filed.
     `items` are further kinds of collections, `reported` further amounts and `events` facts that a month may report;
-    `indices` are reference rates and prices.
+    `indices` are reference rates and prices; `subpools` are parts of the pool that formulas tell apart.
     """
 
     closing: DateText
@@ -263,6 +264,7 @@ class Structure(Record):
     offshore: OffshoreVehicle | None = None
     triggers: tuple[Trigger, ...] = ()
     items: dict[Identifier, Bilingual] | None = None
+    subpools: dict[Identifier, SubPool] | None = None
     reported: dict[Identifier, Bilingual] | None = None
     events: dict[Identifier, Bilingual] | None = None
     indices: dict[Identifier, Index] | None = None

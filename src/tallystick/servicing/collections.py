@@ -4,9 +4,11 @@
     opening of a month = closing of the month before, and what was bought then
 
 A file has one row an item: five are cash (the items an account receives), the others tell of the pool. What the
-structure declares beside them has a row too: further items and reported amounts, `yes` or `no` for an event, the rate
-or price of an index, and where assets are bought the principal bought, which the next month opens with as well. Every
-item stands in every file, zero where nothing came in, so that a forgotten row is not mistaken for nothing.
+structure declares beside them has a row too: further items and reported amounts, the figures of each sub-pool
+(together no more than the pool's), `yes` or `no` for an event, the rate or price of an index, and where assets are
+bought the principal bought, which the next month opens with as well. Every item stands in every file, zero where
+nothing came in, so that a forgotten row is not mistaken for nothing.
+
 Source: CASHFLOW.md section 4 (a validator reports, it does not repair); cash items as in `deal.checks.cash_paths`.
 
 It does not compare collections with the loans behind them.
@@ -19,13 +21,13 @@ from fractions import Fraction
 from typing import Final, Self
 
 from tallystick.cashflow.waterfall import PoolFacts
-from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS, waterfalls_of
+from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS, SUBPOOL_FIGURES, reported_names, waterfalls_of
 from tallystick.deal.scalars import CurrencyText, Identifier, Record, Text, Whole
 from tallystick.deal.structure import Structure
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding, told_once
 from tallystick.tape.reading.records import read_records
-from tallystick.units.money import Currency, Money, MoneyError
+from tallystick.units.money import Currency, Money, MoneyError, total
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate, RateError
 
@@ -35,6 +37,8 @@ POOL_ITEMS: Final = ("opening-balance", "defaulted-principal", "closing-balance"
 ITEMS: Final = (*COLLECTION_ITEMS, *POOL_ITEMS)
 PURCHASED: Final = "purchased-principal"
 
+_WHOLE: Final = dict(zip(("beginning", "defaulted", "ending"), POOL_ITEMS, strict=True))
+"""The figures of a sub-pool that a month reports of the whole pool under another name."""
 _SAID: Final = {"yes": True, "no": False}
 _PRICE: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
@@ -45,15 +49,17 @@ class Declared:
 
     Attributes:
         items: further cash.
-        reported: further amounts; the principal bought among them, where a step buys.
+        reported: further amounts; figures of sub-pools and, where a step buys, the principal bought among them.
         events: that may stand reported.
         indices: rates and prices.
+        subpools: the parts of the pool whose figures are among what is reported.
     """
 
     items: tuple[str, ...] = ()
     reported: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     indices: tuple[str, ...] = ()
+    subpools: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, structure: Structure) -> Self:
@@ -62,9 +68,10 @@ class Declared:
         bought = (PURCHASED,) if any(step.pay == "purchase" for step in steps) else ()
         return cls(
             items=tuple(structure.items or {}),
-            reported=(*(structure.reported or {}), *bought),
+            reported=(*reported_names(structure), *bought),
             events=tuple(structure.events or {}),
             indices=tuple(structure.indices or {}),
+            subpools=tuple(structure.subpools or {}),
         )
 
     def names(self) -> tuple[str, ...]:
@@ -189,7 +196,7 @@ def parse_collection(
         events=frozenset(name for name, value in read.items() if value is True),
         indices={name: value for name, value in read.items() if isinstance(value, Fraction)},
     )
-    broken = tuple(_balance(collection, file))
+    broken = (*_balance(collection, file), *_subpools(collection, file))
     return (None if broken else collection), broken
 
 
@@ -253,6 +260,15 @@ def _balance(collection: Collection, file: str) -> Iterator[Finding]:
             closing=collection.closing,
             difference=collection.closing - expected,
         )
+
+
+def _subpools(collection: Collection, file: str) -> Iterator[Finding]:
+    amounts = collection.amounts
+    for figure in SUBPOOL_FIGURES if collection.declared.subpools else ():
+        whole = amounts[_WHOLE.get(figure, figure)]
+        parts = total((amounts[f"{name}.{figure}"] for name in collection.declared.subpools), whole.currency)
+        if parts > whole:
+            yield finding("servicing.subpools-exceed", file=file, figure=figure, parts=parts, whole=whole)
 
 
 def check_sequence(

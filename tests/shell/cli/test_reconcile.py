@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell.cli.conftest import Tally
+from tests.shell.cli.conftest import Tally, changed
 
 CASH = ("scheduled-principal", "prepaid-principal", "interest", "recoveries", "fees")
+BOUGHT = {"cashflow.bought-ineligible", "cashflow.bought-sum"}
+FIRST_STEP = '      - {id: on-1, clause: "9.1(a)"'
 PRINCIPAL = ("scheduled-principal", "prepaid-principal", "defaulted-principal")
 
 
@@ -82,3 +84,41 @@ def test_a_tolerance_that_is_none_is_a_wrong_call(tally: Tally, leases: Path, to
 def test_a_report_that_nothing_stands_beside_is_said_to_show_nothing(tally: Tally, leases: Path, reported):
     told = tally("reconcile", leases, "--as-of", "2026-10-20", "--json")
     assert told.codes == ["servicing.nothing-beside"]
+
+
+@pytest.fixture
+def revolving(leases: Path, project: Path) -> Path:
+    """The example in a revolving period, in the first month of which 200,000 of leases were bought."""
+    text = "{zh: 购买, en: buy}"
+    bought = f'      - {{id: on-buy, clause: "9.0", text: {text}, from: principal, to: originator, pay: purchase, '
+    bought += "when: number <= 1}\n"
+    changed(leases / "deal.yaml", FIRST_STEP, bought + FIRST_STEP)
+    content = (project / "examples" / "auto-leases" / "collections" / "2026-09.csv").read_text(encoding="utf-8")
+    (leases / "collections").mkdir()
+    rows = f"{content}purchased-principal,200000.00,CNY,\n"
+    (leases / "collections" / "2026-09.csv").write_text(rows, encoding="utf-8")
+    return leases
+
+
+def bought_list(folder: Path, *balances: str, overdue: str = "0", name: str = "2026-09.csv") -> None:
+    """A list with the columns of the tape: its first leases, owing so much."""
+    head, *rows = csv.reader(io.StringIO((folder / "tape.csv").read_text(encoding="utf-8")))
+    (folder / "bought").mkdir(exist_ok=True)
+    for row, balance in zip(rows, balances, strict=False):
+        row[head.index("current_balance")], row[head.index("days_past_due")] = balance, overdue
+    with (folder / "bought" / name).open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([head, *rows[: len(balances)]])
+
+
+def test_what_was_bought_is_held_against_the_criteria_and_the_month(tally: Tally, revolving: Path):
+    bought_list(revolving, "150000.00", "50000.00")
+    assert not BOUGHT & set(tally("reconcile", revolving, "--as-of", "2026-10-20", "--json").codes)
+    bought_list(revolving, "150000.00", "50000.01", overdue="45")
+    told = tally("reconcile", revolving, "--as-of", "2026-10-20", "--json")
+    assert told.exit == 1
+    assert set(told.codes) >= BOUGHT
+
+
+def test_a_list_of_purchases_of_no_reported_month_is_named(tally: Tally, revolving: Path):
+    bought_list(revolving, "150000.00", name="2026-12.csv")
+    assert "servicing.beside-nothing" in tally("reconcile", revolving, "--as-of", "2026-10-20", "--json").codes

@@ -13,8 +13,7 @@ Source: 循环购买 as trust deeds of consumer receivables have it; that what i
 It does not say what may be bought: the purchase steps and their conditions do.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Final
 
 from tallystick.cashflow.projection import PoolPeriod, Projection
@@ -23,7 +22,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.units.money import Money, Rounding
 from tallystick.units.periods import Period
 
-__all__ = ["PURCHASED", "bought", "check_purchased", "summed"]
+__all__ = ["PURCHASED", "bought", "check_purchased"]
 
 PURCHASED: Final = "purchased-principal"
 """The name under which a month reports the principal of what was bought."""
@@ -89,13 +88,3 @@ def _months(principal: Money, like: Projection, first: Period) -> Iterator[PoolP
             **entries,
             **{name: getattr(month, name).times(share) for name in _STATES},
         )
-
-
-def summed(months: Sequence[PoolPeriod]) -> PoolPeriod:
-    """Return one month of several sets of assets as that of one pool; at least one."""
-    first, *rest = months
-    names = ("beginning", "ending", "delinquent", *_STATES, *_PERFORMING, *_WAITING, *_INTEREST)
-    found = first
-    for month in rest:
-        found = replace(found, **{name: getattr(found, name) + getattr(month, name) for name in names})
-    return found

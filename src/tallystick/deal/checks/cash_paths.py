@@ -17,9 +17,19 @@ from tallystick.deal.reading import Path
 from tallystick.deal.structure import Account, ClassTerms, Fee, FiledRange, Structure, Vehicle
 from tallystick.evidence.findings import Value
 
-__all__ = ["COLLECTION_ITEMS", "check_cash_paths", "linked_items", "targets_of", "waterfalls_of"]
+__all__ = [
+    "COLLECTION_ITEMS",
+    "SUBPOOL_FIGURES",
+    "check_cash_paths",
+    "linked_items",
+    "reported_names",
+    "targets_of",
+    "waterfalls_of",
+]
 
 COLLECTION_ITEMS: Final = ("scheduled-principal", "prepaid-principal", "interest", "recoveries", "fees")
+SUBPOOL_FIGURES: Final = ("beginning", "ending", "defaulted", *COLLECTION_ITEMS)
+"""What a month reports of each sub-pool, under its id: `fixed.interest`."""
 
 _Fault = tuple[str, Path, dict[str, Value]]
 
@@ -78,6 +88,12 @@ def linked_items(onshore: Vehicle) -> tuple[str, ...]:
     """Return the items that reach the offshore vehicle: interest and principal of each class the issuer holds."""
     held = [terms.id for terms in onshore.classes if terms.holder == "issuer"]
     return tuple(f"{name}.{kind}" for name in held for kind in ("interest", "principal"))
+
+
+def reported_names(structure: Structure) -> tuple[str, ...]:
+    """Return the names that `reported` reads: amounts the structure declares, and the figures of its sub-pools."""
+    parts = tuple(f"{name}.{figure}" for name in structure.subpools or {} for figure in SUBPOOL_FIGURES)
+    return (*(structure.reported or {}), *parts)
 
 
 def waterfalls_of(path: Path, vehicle: Vehicle) -> Iterator[tuple[Path, tuple[Priority, ...]]]:

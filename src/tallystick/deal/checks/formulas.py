@@ -14,7 +14,7 @@ Source: CASHFLOW.md section 2 item 2: unknown names are errors with a code and a
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
-from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS, targets_of, waterfalls_of
+from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS, reported_names, targets_of, waterfalls_of
 from tallystick.deal.deal import Deal
 from tallystick.deal.formulas.grammar import Call, Constant, Formula, Name, Operation, Tree
 from tallystick.deal.formulas.kinds import MONEY, NUMBER, TRUTH, Scope, problems
@@ -70,7 +70,7 @@ def _scope(structure: Structure, vehicle: Vehicle, parties: tuple[str, ...]) -> 
     targets = [name for step in steps for name in targets_of(vehicle, step)]
     members = _members(vehicle) | {
         "items": (*COLLECTION_ITEMS, *(structure.items or {})),
-        "reported": tuple(structure.reported or {}),
+        "reported": reported_names(structure),
         "events": tuple(structure.events or {}),
         "indices": tuple(structure.indices or {}),
         "triggers": tuple(trigger.id for trigger in structure.triggers),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from tallystick.deal.checks.cash_paths import targets_of, waterfalls_of
+from tallystick.deal.checks.cash_paths import SUBPOOL_FIGURES, targets_of, waterfalls_of
 from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.provisions import Schedule
 from tallystick.deal.liabilities.steps import Priority, Targets
@@ -45,6 +45,26 @@ def check_provisions(deal: Deal) -> Iterator[_Fault]:
         if deal.purpose != "projection":
             yield from _written(path, vehicle)
     yield from _triggers(structure)
+    yield from _subpools(structure)
+
+
+@judged
+def _subpools(structure: Structure) -> Iterator[_Fault]:
+    """Assets belong to one sub-pool at most, and what a month reports of it has a name of its own."""
+    taken: dict[tuple[str, str], str] = {}
+    names = {*(structure.reported or {}), *(structure.items or {})}
+    for name, part in (structure.subpools or {}).items():
+        path: Path = ("structure", "subpools", name)
+        if not part.values:
+            yield "deal.list-length", (*path, "values"), {}
+        for number, value in enumerate(part.values):
+            other = taken.setdefault((part.field, value), name)
+            if other != name:
+                told: dict[str, Value] = {"name": name, "other": other, "field": part.field, "value": value}
+                yield "deal.subpool-shared", (*path, "values", number), told
+        for figure in SUBPOOL_FIGURES:
+            if f"{name}.{figure}" in names:
+                yield "deal.subpool-name", path, {"name": name, "taken": f"{name}.{figure}"}
 
 
 @judged

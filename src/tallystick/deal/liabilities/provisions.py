@@ -11,7 +11,7 @@ from tallystick.deal.parties import Bilingual
 from tallystick.deal.scalars import Identifier, MoneyText, PeriodText, RateText, Record, Text, Whole
 from tallystick.units.daycounts import DayCount
 
-__all__ = ["Call", "DeficiencyLedger", "Facility", "Index", "NamedAmount", "RateHedge", "Schedule"]
+__all__ = ["Call", "DeficiencyLedger", "Facility", "Index", "NamedAmount", "RateHedge", "Schedule", "SubPool"]
 
 
 class NamedAmount(Record):
@@ -94,6 +94,17 @@ class Index(Record):
 
     name: Bilingual
     assumed: FormulaText
+
+
+class SubPool(Record):
+    """A part of the pool whose cash and balances formulas may ask for: the assets whose `field` has one of `values`.
+
+    A month reports of it what it reports of the whole pool, under its id: `fixed.interest`, `fixed.ending`.
+    """
+
+    name: Bilingual
+    field: Identifier
+    values: tuple[Text, ...]
 
 
 class Call(Record):

@@ -23,7 +23,7 @@ from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.beside import Loans, events_beside, remittances_beside
 from tallystick.shell.operations.servicing.loading import read_collections
-from tallystick.shell.operations.servicing.tapes import TAPES_FOLDER, tapes_of
+from tallystick.shell.operations.servicing.tapes import BOUGHT_FOLDER, TAPES_FOLDER, bought_beside, tapes_of
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period
 
@@ -57,11 +57,13 @@ def reconcile_months(
 
     Args:
         files: the deal folder, with ``collections/`` and, where there are any, ``tapes/2026-09.csv``: the pool at the
-            end of that month.
+            end of that month; ``bought/2026-09.csv``: the assets bought in it.
         statements: of the collection account, camt.053 or CSV.
         bounds: what may stand.
     """
-    opened = open_deal({name: each for name, each in files.items() if not name.startswith(TAPES_FOLDER)})
+    opened = open_deal(
+        {name: each for name, each in files.items() if not name.startswith((TAPES_FOLDER, BOUGHT_FOLDER))}
+    )
     if opened.value is None:
         return Outcome(value=None, findings=opened.findings)
     deal = opened.value.deal
@@ -78,6 +80,7 @@ def reconcile_months(
     loans = Loans(owed=tapes, eligible={period: fit for period, (_, fit) in read_tapes.items()})
     events, about_events = events_beside(files, deal, ordered, loans)
     about_events = (*about_events, *remittances_beside(files, deal, ordered))
+    about_events = (*about_events, *bought_beside(opened.value, files, ordered))
     breaks = [*_rolled(ordered, tapes, bounds, events)]
     if own:
         breaks += statement_breaks(own, tolerance=bounds.tolerance, as_of=bounds.as_of)

@@ -1,20 +1,28 @@
-"""The tapes at the ends of months: `tape.csv` before the first one, `tapes/2026-09.csv` after each that has one."""
+"""Tapes of months, beside the deal's own.
 
-from collections.abc import Mapping
+tape.csv             before the first month
+tapes/2026-09.csv    the pool at the end of a month
+bought/2026-09.csv   what was bought in a month
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from tallystick.evidence.findings import Finding
+from tallystick.cashflow.tape_pool import check_bought_assets
+from tallystick.evidence.findings import Finding, finding
+from tallystick.servicing.collections import PURCHASED, Collection
 from tallystick.shell.operations.deal.opened import OpenedDeal
-from tallystick.tape.reading.mapping import own_columns, parse_mapping
+from tallystick.tape.reading.mapping import TapeMapping, own_columns, parse_mapping
 from tallystick.tape.reading.tapes import Tape, read_tape
 from tallystick.tape.schemas import SCHEMAS
 from tallystick.tape.selection import select
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
-__all__ = ["TAPES_FOLDER", "tapes_of"]
+__all__ = ["BOUGHT_FOLDER", "TAPES_FOLDER", "bought_beside", "tapes_of"]
 
 TAPES_FOLDER: Final = "tapes/"
+BOUGHT_FOLDER: Final = "bought/"
 
 
 def tapes_of(
@@ -32,11 +40,7 @@ def tapes_of(
     if opened.tape is not None:
         pool = select(opened.tape, assets.criteria).eligible
         read[first.previous()] = (_owed(pool), frozenset(_owed(pool)))
-    mapping = None
-    if "mapping.yaml" in files:
-        mapping, _ = parse_mapping(files["mapping.yaml"])
-    elif assets.asset_class in SCHEMAS:
-        mapping = own_columns(asset_class=assets.asset_class, currency=assets.currency, cutoff=assets.cutoff)
+    mapping = _mapping(opened, files)
     for name in sorted(name for name in files if name.startswith(TAPES_FOLDER)):
         month = name.removeprefix(TAPES_FOLDER).removesuffix(".csv")
         if mapping is None or len(month) != len("2026-09") or not month.replace("-", "").isdecimal():
@@ -48,6 +52,40 @@ def tapes_of(
             fit = select(reading.tape, assets.criteria).eligible
             read[period] = (_owed(reading.tape), frozenset(_owed(fit)))
     return read, tuple(found)
+
+
+def bought_beside(opened: OpenedDeal, files: Mapping[str, bytes], months: Sequence[Collection]) -> tuple[Finding, ...]:
+    """Hold the list of what was bought in each month that has one against the criteria and the month's report.
+
+    Args:
+        opened: the deal folder, whose criteria count.
+        files: the same folder, with ``bought/``; a list has the columns of the tape.
+        months: as reported.
+    """
+    mapping = _mapping(opened, files)
+    found: list[Finding] = []
+    reported = {f"{BOUGHT_FOLDER}{month.period}.csv": month for month in months if PURCHASED in month.amounts}
+    for name in sorted(name for name in files if name.startswith(BOUGHT_FOLDER)):
+        if name not in reported or mapping is None:
+            found.append(finding("servicing.beside-nothing", file=name))
+            continue
+        month = reported[name]
+        reading = read_tape(files[name], mapping=mapping.model_copy(update={"cutoff": month.period.last}), file=name)
+        found += reading.findings
+        if reading.tape is not None:
+            criteria, principal = opened.deal.assets.criteria, month.amounts[PURCHASED]
+            found += check_bought_assets(reading.tape, criteria, reported=principal, file=name)
+    return tuple(found)
+
+
+def _mapping(opened: OpenedDeal, files: Mapping[str, bytes]) -> TapeMapping | None:
+    """Return how a tape's columns are ours; what is wrong with the file was said when the folder was opened."""
+    assets = opened.deal.assets
+    if "mapping.yaml" in files:
+        return parse_mapping(files["mapping.yaml"])[0]
+    if assets.asset_class in SCHEMAS:
+        return own_columns(asset_class=assets.asset_class, currency=assets.currency, cutoff=assets.cutoff)
+    return None
 
 
 def _owed(tape: Tape) -> dict[str, Money]:
