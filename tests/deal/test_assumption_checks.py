@@ -34,6 +34,7 @@ CASES = [
     ("deal.case-unknown", "calls: [optional]", "calls[0]"),
     ("deal.list-length", "rates: {LPR1Y: []}", "rates.LPR1Y"),
     ("deal.stress-nothing", 'stress: {prices: "11/10"}', "stress.prices"),
+    ("deal.stress-nothing", "stress: {rates: 1%}", "stress.rates"),
     ("deal.stress-price", 'stress: {prices: "0"}', "stress.prices"),
     ("deal.advances-nobody", 'advances: {stop_after: "3"}', "advances"),
     ("deal.advances-undrawn", 'delinquency: {entry: [1%], roll: [50%], cure: [20%]}\n    advances: {stop_after: "3"}',

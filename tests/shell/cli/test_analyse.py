@@ -54,7 +54,9 @@ def test_a_class_is_shown_with_its_conventions(tally: Tally, harot: Path):
     told = tally("analyse", harot, "--only", "classes", "--index", "1%")
     assert told.exit == 0
     assert "discount margin, bp" in told.out
-    assert "settled 2009-01-29; yields compound 2 times a year" in told.out
+    assert "settled 2009-01-29; yields compound 2 times a year; years are counted by each class's own day count." in (
+        " ".join(told.out.split())
+    )
 
 
 def test_every_part_has_a_sheet_a_file_and_a_chart(tally: Tally, small: Path, tmp_path: Path):
@@ -125,6 +127,44 @@ def test_a_price_and_a_coupon_are_sought_for_a_yield(tally: Tally, small: Path):
     assert 5.0 < float(coupon.rstrip("%")) < 5.005
 
 
+def test_exchange_and_rates_are_dimensions_of_the_grid_where_asked(tally: Tally, small: Path):
+    """A tenth more yuan for a dollar pays the issuer less of everything, so Class B lacks more."""
+    one = ("--multiples", "6", "--speeds", "8%", "--only", "grid", "--json")
+    cells = rows(tally("analyse", small, *one, "--grid-moves", "-10%,0%,10%"), "grid")
+    assert [(row["move"], row["class"]) for row in cells][:3] == [("-0.1", "A"), ("-0.1", "B"), ("0", "A")]
+    lacking = [float(row["unpaid"] or "nan") for row in cells if row["class"] == "B"]
+    assert lacking[0] <= lacking[1] < lacking[2]
+    assert "rate_shift" not in cells[0]
+
+
+def test_a_case_with_paths_of_rates_has_them_moved_in_the_grid(tally: Tally, small: Path):
+    """What the assets follow moves, and the deal's pool here follows nothing: the yields stay, in rows of their own."""
+    changed(small / "deal.yaml", "  base:\n", "  base:\n    rates: {LPR5Y: [3.50%]}\n")
+    asked = ("--multiples", "1", "--speeds", "8%", "--only", "grid", "--grid-rates", "-1%,1%", "--json")
+    cells = rows(tally("analyse", small, *asked), "grid")
+    assert [row["rate_shift"] for row in cells if row["class"] == "A"] == ["-0.01", "0.01"]
+
+
+@pytest.mark.parametrize("asked", [("--grid-moves", "5%"), ("--grid-rates", "1%")])
+def test_what_a_deal_does_not_have_is_no_dimension_of_its_grid(tally: Tally, harot: Path, asked: tuple[str, str]):
+    told = tally("analyse", harot, "--only", "grid", *asked, "--json")
+    assert (told.exit, told.codes) == (1, ["cashflow.grid-fixed"])
+
+
+def test_a_spread_over_a_flat_curve_is_the_yield_less_the_curve(tally: Tally, harot: Path):
+    of_classes = rows(tally("analyse", harot, "--only", "classes", "--json"), "classes")
+    told = tally("analyse", harot, "--only", "spreads", "--spots", "1=1.00%,30=1.00%", "--json")
+    for one, other in zip(of_classes, rows(told, "spreads"), strict=True):
+        assert float(other["spread"] or "nan") == pytest.approx(float(one["yield"] or "nan") - 0.01, abs=1e-9)
+    assert "1: 1.00%, 30: 1.00%" in told.json["value"]["sheets"]["spreads"]["notes"][0]
+
+
+def test_spreads_need_a_curve_whose_years_ascend(tally: Tally, harot: Path):
+    assert tally("analyse", harot, "--only", "spreads", "--json").codes == ["cashflow.curve-none"]
+    told = tally("analyse", harot, "--only", "spreads", "--spots", "3=2%,1=2%", "--json")
+    assert (told.exit, told.codes) == (1, ["cashflow.payments-order"])
+
+
 def test_one_seed_has_one_result(tally: Tally, small: Path):
     asked = ("analyse", small, "--only", "losses", "--scenarios", "300", "--seed", "7", "--json")
     assert rows(tally(*asked), "losses") == rows(tally(*asked), "losses")
@@ -165,6 +205,9 @@ def test_a_class_that_is_not_paid_is_a_dash_and_a_warning_never_a_zero(tally: Ta
         (("--speeds", "-1%"), "cli.usage-value"),
         (("--moves", "-100%"), "cli.usage-value"),
         (("--compounding", "3"), "cli.usage-value"),
+        (("--spots", "0=2%"), "cli.usage-value"),
+        (("--spots", "1=-100%"), "cli.usage-value"),
+        (("--grid-moves", "-100%"), "cli.usage-value"),
         (("--daycount", "30/365"), "cli.usage-value"),
         (("--only", "everything"), "cli.usage-value"),
         (("--seed", "-1"), "cli.usage-value"),

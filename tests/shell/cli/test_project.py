@@ -4,6 +4,10 @@ import csv
 import io
 from pathlib import Path
 
+import polars as pl
+
+from tallystick.tape.reading.files.spreadsheet import read_workbook
+from tallystick.tape.reading.files.table import Limits
 from tests.shell.cli.conftest import Tally, changed, snapshot
 
 
@@ -42,6 +46,22 @@ def test_tables_and_charts_are_written_where_asked(tally: Tally, harot: Path, tm
     rows = list(csv.DictReader(io.StringIO(made["base-classes.csv"].decode("utf-8-sig"))))
     assert {row["class"] for row in rows} == {"A-1", "A-2", "A-3", "B"}
     assert made["base-balances-onshore.svg"].startswith(b"<svg")
+
+
+def test_the_same_tables_are_there_for_data_tools_and_for_a_spreadsheet(tally: Tally, harot: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    tally("project", harot, "--out", out, "--no-break-even", "--lang", "zh")
+    made = snapshot(out)
+    printed = list(csv.DictReader(io.StringIO(made["base-classes.csv"].decode("utf-8-sig"))))
+    frame = pl.read_parquet(io.BytesIO(made["base-classes.parquet"]))
+    assert frame.schema["payment_date"] == pl.Date
+    assert [f"{amount} {unit}" for amount, unit in zip(frame["principal"], frame["currency"], strict=True)] == [
+        row["principal"] for row in printed
+    ]
+    table, findings = read_workbook(made["projection.xlsx"], file="projection.xlsx", limits=Limits(), sheet="base-pool")
+    assert findings == ()
+    assert table is not None
+    assert table.cells.height == len(list(csv.DictReader(io.StringIO(made["base-pool.csv"].decode("utf-8-sig")))))
 
 
 def test_nothing_is_written_where_not_asked(tally: Tally, harot: Path):

@@ -29,11 +29,11 @@ __all__ = ["GridCell", "at_speeds", "exchange_moved", "grid"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridCell:
-    """One cell of a grid: what was assumed, and the run."""
+    """One cell of a grid: what was assumed, and the run; no severity is that of the case."""
 
     speed: Fraction
     multiple: Fraction
-    severity: Share
+    severity: Share | None
     run: ClassCashFlows
     move: Fraction = Fraction(0)
     shift: Fraction = Fraction(0)
@@ -64,7 +64,7 @@ def grid(
     *,
     speeds: Sequence[Fraction],
     multiples: Sequence[Fraction],
-    severities: Sequence[Share],
+    severities: Sequence[Share | None],
     moves: Sequence[Fraction] = (Fraction(0),),
     shifts: Sequence[Fraction] = (Fraction(0),),
 ) -> Iterator[GridCell]:
@@ -76,7 +76,7 @@ def grid(
         base: all other assumptions.
         speeds: prepayment speeds of the base case's convention.
         multiples: of its defaults.
-        severities: in its place.
+        severities: in place of the case's own, by month or not; None leaves that.
         moves: of the exchange rate, as `exchange_moved` takes them; a deal of one currency knows only 0.
         shifts: added to every path of rates, a share a year.
 
@@ -85,7 +85,9 @@ def grid(
         ValueError: a move leaves no rate.
     """
     for speed, multiple, severity, move, shift in product(speeds, multiples, severities, moves, shifts):
-        assumed = replace(_faster(base, speed).stressed(multiple), severity=severity).under(Stress(rates=shift))
+        assumed = _faster(base, speed).stressed(multiple).under(Stress(rates=shift))
+        if severity is not None:
+            assumed = replace(assumed, severity=severity, severities=None)
         moved = _moved(deal, move) if move else deal
         if moved is not None:
             run = project(moved, pool, assumed)

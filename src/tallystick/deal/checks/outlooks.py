@@ -61,7 +61,9 @@ def _known(path: Path, case: Assumptions, deal: Deal) -> Iterator[_Fault]:
             if not values:
                 yield "deal.list-length", (*path, part, name), {}
     if case.stress is not None and case.stress.prices != 1 and not case.prices:
-        yield "deal.stress-nothing", (*path, "stress", "prices"), {}
+        yield "deal.stress-nothing", (*path, "stress", "prices"), {"part": "prices"}
+    if case.stress is not None and case.stress.rates is not None and not case.rates:
+        yield "deal.stress-nothing", (*path, "stress", "rates"), {"part": "rates"}
     if case.stress is not None and case.stress.prices <= 0:
         yield "deal.stress-price", (*path, "stress", "prices"), {"value": case.stress.prices}
 

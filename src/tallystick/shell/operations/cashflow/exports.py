@@ -12,25 +12,46 @@ from tallystick.filing.gathering import scenario_input
 from tallystick.filing.report.content import Figure
 from tallystick.filing.report.forecast import balance_figure, forecast_sections
 from tallystick.filing.report.inputs import ScenarioInput
+from tallystick.filing.report.wordings import both
 from tallystick.shell.operations.cashflow.pool import LOAN
 from tallystick.shell.operations.cashflow.project import Projected
-from tallystick.shell.operations.cashflow.tables import class_table, group_table, pool_table, step_table
+from tallystick.shell.operations.cashflow.tables import (
+    class_table,
+    group_table,
+    pool_table,
+    sheet_of,
+    step_table,
+    texts,
+)
 from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.operations.ports.sheets import Sheet
 
-__all__ = ["group_tables", "loan_tables", "projection_charts", "projection_tables"]
-
-
-def projection_tables(projected: Projected, documents: Documents) -> dict[str, bytes]:
-    """Return pool, classes and steps of every case as CSV, by file name."""
-    makers = (("pool", pool_table), ("classes", class_table), ("steps", step_table))
-    return {
-        f"{case.id}-{name}.csv": documents.table(*table(case)) for case in projected.cases for name, table in makers
-    }
+__all__ = ["loan_tables", "projection_charts", "projection_tables"]
 
 
-def group_tables(projected: Projected, documents: Documents, *, by: str) -> dict[str, bytes]:
-    """Return the pool of every case by group as CSV, by file name."""
-    return {f"{case.id}-by-{by}.csv": documents.table(*group_table(case, by)) for case in projected.cases}
+def projection_tables(
+    projected: Projected, documents: Documents, language: Language, *, by: str | None = None
+) -> dict[str, bytes]:
+    """Return pool, classes and steps of every case as CSV, as Parquet and as one workbook, by file name.
+
+    Args:
+        projected: the cases.
+        documents: the makers of files.
+        language: of the workbook's titles.
+        by: the field by which the pool was also divided; None where it was not.
+    """
+    made, sheets = dict[str, bytes](), list[Sheet]()
+    for case in projected.cases:
+        tables = {"pool": pool_table(case), "classes": class_table(case), "steps": step_table(case)}
+        if by is not None:
+            tables[f"by-{by}"] = group_table(case, by)
+        for name, table in tables.items():
+            sheet = sheet_of(f"{case.id}-{name}", both(f"{case.id}: {name}"), table)
+            made[f"{sheet.id}.csv"] = documents.table(*texts(table))
+            made[f"{sheet.id}.parquet"] = documents.parquet(sheet, language)
+            sheets.append(sheet)
+    made["projection.xlsx"] = documents.workbook(sheets, language)
+    return made
 
 
 def loan_tables(

@@ -37,6 +37,9 @@ class AnalysisOptions:
     index: Annotated[_Text, typer.Option("--index", metavar="RATE")] = None
     multiples: Annotated[_Text, typer.Option("--multiples", metavar="NUMBER,NUMBER")] = None
     severities: Annotated[_Text, typer.Option("--severities", metavar="SHARE,SHARE")] = None
+    grid_moves: Annotated[_Text, typer.Option("--grid-moves", metavar=_RATES)] = None
+    grid_rates: Annotated[_Text, typer.Option("--grid-rates", metavar=_RATES)] = None
+    spots: Annotated[_Text, typer.Option("--spots", metavar="YEARS=RATE,YEARS=RATE")] = None
     shifts: Annotated[_Text, typer.Option("--shifts", metavar=_RATES)] = None
     moves: Annotated[_Text, typer.Option("--moves", metavar=_RATES)] = None
     correlation: Annotated[_Text, typer.Option("--correlation", metavar="SHARE")] = None
@@ -69,6 +72,9 @@ def inputs_of(call: Call, options: AnalysisOptions) -> AnalysisInputs:
         index=reader.one("--index", options.index, _rate, "4.30%"),
         multiples=reader.several("--multiples", options.multiples, _number, "1,2,3.5") or plain.multiples,
         severities=reader.several("--severities", options.severities, Share.parse, "40%,60%") or (),
+        grid_moves=reader.several("--grid-moves", options.grid_moves, _move, "-5%,0%,5%") or (),
+        grid_rates=reader.several("--grid-rates", options.grid_rates, _rate, "-1%,0%,1%") or (),
+        spots=reader.several("--spots", options.spots, _spot, "1=2.10%,3=2.40%,10=2.90%") or (),
         shifts=reader.several("--shifts", options.shifts, _rate, "-1%,1%") or plain.shifts,
         moves=reader.several("--moves", options.moves, _move, "-5%,5%") or plain.moves,
         correlation=_or(reader.one("--correlation", options.correlation, _rate, "15%"), plain.correlation),
@@ -127,6 +133,14 @@ def _move(text: str) -> Fraction:
     if move <= -1:
         raise ValueError(text)
     return move
+
+
+def _spot(text: str) -> tuple[Fraction, Fraction]:
+    years, _, rate = text.partition("=")
+    found = (_number(years), _rate(rate))
+    if found[0] <= 0 or found[1] <= -1:
+        raise ValueError(text)
+    return found
 
 
 def _part(text: str) -> str:

@@ -22,7 +22,6 @@ from tallystick.shell.cli.verbs.cashflow.explain import explained, explanation_b
 from tallystick.shell.cli.verbs.cashflow.project_options import ProjectOptions, projection_inputs
 from tallystick.shell.operations.cashflow.asked import ProjectionInputs
 from tallystick.shell.operations.cashflow.exports import (
-    group_tables,
     loan_tables,
     projection_charts,
     projection_tables,
@@ -83,9 +82,8 @@ def _files(
     progress: Callable[[str, int, int], None],
 ) -> dict[str, bytes]:
     documents = call.operations.documents
-    made = {**projection_tables(projected, documents), **projection_charts(projected, documents, call.language)}
-    if inputs.by is not None:
-        made |= group_tables(projected, documents, by=inputs.by)
+    made = projection_tables(projected, documents, call.language, by=inputs.by)
+    made |= projection_charts(projected, documents, call.language)
     if inputs.per_loan:
         made |= loan_tables(projected, documents, parquet=options.per_loan == "parquet", progress=progress)
     return made

@@ -16,7 +16,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.report.content import Figure
 from tallystick.shell.operations.cashflow.analysis import pictures
-from tallystick.shell.operations.cashflow.analysis.class_sheets import class_sheets
+from tallystick.shell.operations.cashflow.analysis.class_sheets import class_sheets, spread_sheets
 from tallystick.shell.operations.cashflow.analysis.funding_sheets import FUNDING_FILE, funding_sheets
 from tallystick.shell.operations.cashflow.analysis.inputs import PARTS, AnalysisInputs
 from tallystick.shell.operations.cashflow.analysis.loss_sheets import HISTORY_FILE, loss_sheets, vintage_sheets
@@ -86,6 +86,7 @@ def _asked(study: Study, files: Mapping[str, bytes]) -> tuple[str, ...]:
     if asked.parts:
         return tuple(part for part in PARTS if part in asked.parts)
     possible = {
+        "spreads": bool(asked.spots),
         "losses": any(study.base.defaults.rates),
         "vintages": HISTORY_FILE in files,
         "funding": FUNDING_FILE in files,
@@ -122,6 +123,7 @@ def _made(part: str, study: Study, files: Mapping[str, bytes], stands: dict[str,
             return sheets, () if costs is None else pictures.funding(study, costs)
     makers = {
         "classes": class_sheets,
+        "spreads": spread_sheets,
         "coverage": coverage_sheets,
         "grid": grid_sheets,
         "shocks": shock_sheets,

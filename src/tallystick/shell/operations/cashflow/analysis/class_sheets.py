@@ -1,16 +1,17 @@
-"""The sheet of classes: life, window, yield and duration at one price."""
+"""The sheets of classes at one price: life, window, yield and duration, and the spread over a spot curve."""
 
 from fractions import Fraction
 
+from tallystick.cashflow.analytics.pricing.spreads import SpotCurve, spread_at
 from tallystick.cashflow.analytics.refusals import AnalyticsError
-from tallystick.cashflow.scenarios.class_figures import ClassFigures, class_figures, class_margin
+from tallystick.cashflow.scenarios.class_figures import ClassFigures, class_figures, class_margin, class_stream
 from tallystick.deal.structure import ClassTerms
 from tallystick.evidence.findings import finding
 from tallystick.filing.report.wordings import said
-from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column
+from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet, SheetColumn
 
-__all__ = ["class_sheets"]
+__all__ = ["class_sheets", "spread_sheets"]
 
 
 def class_sheets(study: Study) -> Sheets:
@@ -36,6 +37,36 @@ def class_sheets(study: Study) -> Sheets:
         notes=(study.conventions(),),
     )
     return (lives, moves), absent
+
+
+def spread_sheets(study: Study) -> Sheets:
+    """Return what each class yields over the spot curve at the price asked for."""
+    asked, refused = study.inputs, []
+    if not asked.spots:
+        return (), (finding("cashflow.curve-none"),)
+    times, rates = zip(*asked.spots, strict=True)
+    curve = SpotCurve(times=times, rates=rates, compounding=asked.compounding)
+    rows: list[tuple[Cell, ...]] = []
+    for terms in study.terms:
+        try:
+            spread = spread_at(class_stream(study.run, terms, study.pricing), curve, asked.price)
+        except AnalyticsError as error:
+            spread = None
+            refused.append(finding("cashflow.class-unpriced", subject=terms.id, reason=error.finding.code))
+        rows.append((terms.id, asked.price, spread))
+    told = ", ".join(f"{_years(years)}: {percent_name(rate)}" for years, rate in asked.spots)
+    sheet = Sheet(
+        id="spreads",
+        title=said("analysis.title.spreads"),
+        columns=_columns((("class", Kind.TEXT), ("price", Kind.PRICE), ("spread", Kind.POINTS))),
+        rows=tuple(rows),
+        notes=(said("analysis.note.spreads", curve=told), study.conventions(), *study.residual()),
+    )
+    return (sheet,), tuple(refused)
+
+
+def _years(years: Fraction) -> str:
+    return str(years.numerator) if years.denominator == 1 else f"{float(years):g}"
 
 
 _LIVES = (

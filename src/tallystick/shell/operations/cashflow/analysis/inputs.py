@@ -12,6 +12,7 @@ __all__ = ["PARTS", "AnalysisInputs"]
 
 PARTS = (
     "classes",
+    "spreads",
     "yields",
     "decrement",
     "coverage",
@@ -45,6 +46,9 @@ class AnalysisInputs:
         index: of a floater, flat; None leaves discount margins out.
         multiples: of the base defaults, for the grid.
         severities: for the grid; empty is the case's own.
+        grid_moves: of the exchange rate, for the grid; empty leaves it.
+        grid_rates: added to the case's paths of rates, for the grid; empty leaves them.
+        spots: years and spot rates, compounding as yields do; empty leaves spreads out.
         shifts: of yields; 1/100 is a hundred basis points.
         moves: of the hedge's exchange rate; 1/10 is a tenth more.
         correlation: of the one-factor model.
@@ -68,6 +72,9 @@ class AnalysisInputs:
     index: Fraction | None = None
     multiples: tuple[Fraction, ...] = (_ONE, _ONE * 3, _ONE * 6)
     severities: tuple[Share, ...] = ()
+    grid_moves: tuple[Fraction, ...] = ()
+    grid_rates: tuple[Fraction, ...] = ()
+    spots: tuple[tuple[Fraction, Fraction], ...] = ()
     shifts: tuple[Fraction, ...] = tuple(Fraction(points, 10_000) for points in (-200, -100, 0, 100, 200))
     moves: tuple[Fraction, ...] = tuple(Fraction(part, 100) for part in (-10, -5, 0, 5, 10))
     correlation: Fraction = Fraction(15, 100)

@@ -33,10 +33,11 @@ def of_sheets(study: Study, sheets: Sequence[Sheet]) -> tuple[Figure, ...]:
             case "coverage":
                 drawn += [figure(study, f"coverage-{place}", sheet.title, each) for place, each in _coverage(sheet)]
             case "grid":
-                labels = tuple(dict.fromkeys(f"{_share(row[0])} ×{_plain(row[1])}" for row in sheet.rows))
-                series = _per_class(sheet, class_at=3, value_at=4, scale=1)
-                unit = said("analysis.column.life")
-                drawn.append(figure(study, "grid", sheet.title, Bars(labels=labels, series=series, unit=unit)))
+                life_at = [each.id for each in sheet.columns].index("life")
+                labels = tuple(dict.fromkeys(_cell_of(row[:life_at]) for row in sheet.rows))
+                series = _per_class(sheet, class_at=3, value_at=life_at, scale=1)
+                lives = Bars(labels=labels, series=series, unit=said("analysis.column.life"))
+                drawn.append(figure(study, "grid", sheet.title, lives))
             case "rates":
                 labels = tuple(dict.fromkeys(_points(row[1]) for row in sheet.rows))
                 series = _per_class(sheet, class_at=0, value_at=3, scale=1)
@@ -126,6 +127,11 @@ def _per_class(sheet: Sheet, *, class_at: int, value_at: int, scale: int) -> tup
     )
 
 
+def _cell_of(row: Sequence[Cell]) -> str:
+    moved = "".join(f" {_share(each)}" for each in row[4:] if number(each))
+    return f"{_share(row[0])} ×{float(number(row[1])):g}{moved}"
+
+
 def _of(share: object) -> Fraction:
     value = getattr(share, "value", Fraction(0))
     return Fraction(value) * 100
@@ -137,10 +143,6 @@ def _named(cell: Cell) -> Name:
 
 def _share(cell: Cell) -> str:
     return percent_name(number(cell))
-
-
-def _plain(cell: Cell) -> str:
-    return f"{float(number(cell)):g}"
 
 
 def _points(cell: Cell) -> str:

@@ -1,11 +1,15 @@
 """Sheets of stress: coverage, break-even and first loss, the grid, shocks to yields and exchange."""
 
+from collections.abc import Iterator
+from fractions import Fraction
+
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.classes import project
 from tallystick.cashflow.scenarios.class_figures import class_figures, class_price
 from tallystick.cashflow.scenarios.solving import Survived, first_loss, survivals
 from tallystick.cashflow.scenarios.sweeps import exchange_moved, grid
 from tallystick.deal.terms import terms_hash
+from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.gathering import scenario_input
 from tallystick.filing.report.wordings import said
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column
@@ -13,6 +17,8 @@ from tallystick.shell.operations.cashflow.project import BASE
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
 
 __all__ = ["break_even_sheets", "coverage_sheets", "grid_sheets", "shock_sheets"]
+
+_NOT = Fraction(0)
 
 
 def coverage_sheets(study: Study) -> Sheets:
@@ -57,24 +63,46 @@ def break_even_sheets(study: Study) -> tuple[Sheets, dict[str, Survived]]:
 
 
 def grid_sheets(study: Study) -> Sheets:
-    """Return life, yield and principal unpaid of each class over speed, defaults and severity."""
+    """Return life, yield and principal unpaid of each class over speed, defaults and severity.
+
+    Exchange and rates are further dimensions where they are asked for; a deal that has none has nothing to move.
+    """
     asked, rows = study.inputs, []
-    severities = asked.severities or (study.base.severity,)
+    fixed = tuple(_fixed(study))
+    if fixed:
+        return (), fixed
+    severities = asked.severities or (None if study.base.severities else study.base.severity,)
     speeds = asked.speeds or (study.speeds[0], study.base.prepayments.rates[0], study.speeds[-1])
     swept = tuple(dict.fromkeys(speeds))
-    cells = grid(study.deal, study.pool, study.base, speeds=swept, multiples=asked.multiples, severities=severities)
+    further = {"moves": asked.grid_moves or (_NOT,), "shifts": asked.grid_rates or (_NOT,)}
+    cells = grid(
+        study.deal, study.pool, study.base, speeds=swept, multiples=asked.multiples, severities=severities, **further
+    )
     for cell in cells:
         for terms in study.terms:
             found = class_figures(cell.run, terms, study.pricing, price=asked.price)
-            assumed = (cell.speed, cell.multiple, cell.severity.value, terms.id)
+            assumed = (cell.speed, cell.multiple, None if cell.severity is None else cell.severity.value, terms.id)
             paid = said("cli.yes" if found.paid_in_full else "cli.no")
-            rows.append((*assumed, found.average_life, found.annual_yield, paid, found.unpaid))
+            moved = (*([cell.move] if asked.grid_moves else []), *([cell.shift] if asked.grid_rates else []))
+            rows.append((*assumed, *moved, found.average_life, found.annual_yield, paid, found.unpaid))
     heads = [column("speed", Kind.PERCENT), column("multiple", Kind.NUMBER), column("severity", Kind.PERCENT)]
-    heads += [column("class", Kind.TEXT), column("life", Kind.NUMBER), column("yield", Kind.RATE)]
+    heads += [column("class", Kind.TEXT)]
+    heads += [column("move", Kind.PERCENT)] if asked.grid_moves else []
+    heads += [column("rate-shift", Kind.POINTS)] if asked.grid_rates else []
+    heads += [column("life", Kind.NUMBER), column("yield", Kind.RATE)]
     heads += [column("in-full", Kind.TEXT), column("unpaid", Kind.MONEY)]
     notes = (said("analysis.note.grid", kind=study.base.prepayments.kind.value.upper()), study.conventions())
     sheet = Sheet(id="grid", title=said("analysis.title.grid"), columns=tuple(heads), rows=tuple(rows), notes=notes)
     return (sheet,), ()
+
+
+def _fixed(study: Study) -> Iterator[Finding]:
+    """Say which dimension was asked for that the deal does not have: every row would be the same."""
+    offshore = study.deal.structure.offshore
+    if any(study.inputs.grid_moves) and (offshore is None or offshore.hedge is None):
+        yield finding("cashflow.grid-fixed", option="--grid-moves", what="exchange")
+    if any(study.inputs.grid_rates) and not study.base.indices:
+        yield finding("cashflow.grid-fixed", option="--grid-rates", what="rates")
 
 
 def shock_sheets(study: Study) -> Sheets:

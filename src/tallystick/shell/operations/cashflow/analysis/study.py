@@ -11,7 +11,7 @@ from tallystick.cashflow.scenarios.class_figures import Pricing
 from tallystick.cashflow.scenarios.sweeps import at_speeds
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import ClassTerms
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, Value
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Figure, Source
 from tallystick.filing.report.figures import Picture
@@ -76,12 +76,10 @@ class Study:
     def conventions(self) -> Name:
         """Say how years are counted and yields compound."""
         asked = self.inputs
-        return said(
-            "analysis.note.conventions",
-            settlement=self.pricing.settlement,
-            compounding=str(asked.compounding.value),
-            daycount=asked.daycount.value if asked.daycount else "–",
-        )
+        counted: dict[str, Value] = {"settlement": self.pricing.settlement, "compounding": str(asked.compounding.value)}
+        if asked.daycount is None:
+            return said("analysis.note.conventions-own", **counted)
+        return said("analysis.note.conventions", **counted, daycount=asked.daycount.value)
 
     def residual(self, *names: str) -> tuple[Name, ...]:
         """Say which of some classes, or of all, are paid what remains, since that is in their yields."""

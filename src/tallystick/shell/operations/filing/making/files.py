@@ -9,7 +9,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.filing.manifest import Circulation
 from tallystick.filing.package import PackageFile
 from tallystick.shell.operations.cashflow.project import Projected
-from tallystick.shell.operations.cashflow.tables import class_table, pool_table, step_table
+from tallystick.shell.operations.cashflow.tables import class_table, pool_table, step_table, texts
 from tallystick.shell.operations.filing.check import Checked
 from tallystick.shell.operations.filing.making.described import aggregates, pool_of_report
 from tallystick.shell.operations.ports.documents import Documents
@@ -67,7 +67,7 @@ def computed_files(
         yield package_file("statistics.json", "aggregates", canonical(aggregates(pool)), side=both)
     for case in projected.cases:
         for name, table in (("pool", pool_table), ("classes", class_table), ("steps", step_table)):
-            content = documents.table(*table(case))
+            content = documents.table(*texts(table(case)))
             yield package_file(f"projection/{case.id}-{name}.csv", "projection", content, side=both)
 
 
