@@ -19,10 +19,11 @@ from tallystick.shell.cli.app import build
 from tallystick.shell.compute.pool import Pool
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.files.atomic import PRIVATE, write_atomically
+from tallystick.shell.files.beside.audit import FolderAudit
+from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow
 from tallystick.shell.files.disk import Disk
 from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.homes import Home
-from tallystick.shell.files.log import WritableFolderLog
 from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.operations import Installation, Operations
@@ -96,28 +97,33 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
         signer = _log_signer(keystore, side, secret)
         key = VerifierKey(name=f"tallystick/{side.value}", public_key=signer.public_key)
         journal = StoreJournal(home.store)
-        log = WritableFolderLog(folder=home.log, key=key, signer=signer)
+        log = ShadowedLog(folder=home.log, key=key, signer=signer)
+        confidential = VerifierKey(name=f"{key.name}/audit", public_key=signer.public_key)
+        audit = FolderAudit(ShadowedLog(folder=home.audit, key=confidential, signer=signer))
         objects = FolderObjects(home.objects)
         try:
             yield Installation(
                 side=side,
                 home=folder,
                 evidence=Evidence(journal=journal, objects=objects, log=log),
+                audit=audit,
                 keyring=keystore,
                 secret=secret,
                 ledger=_ledger(home, side),
                 copied_ledger=_copied_ledger(home, side),
-                check_files=partial(_check_files, home, log, objects),
+                check_files=partial(_check_files, home, log, audit, objects),
                 reader=_reader,
             )
         finally:
             journal.close()
 
 
-def _check_files(home: Home, log: WritableFolderLog, objects: FolderObjects) -> tuple[Finding, ...]:
+def _check_files(home: Home, log: ShadowedLog, audit: FolderAudit, objects: FolderObjects) -> tuple[Finding, ...]:
     from tallystick.shell.chain.held import check_chain
 
-    return (*check_store(home.store), *check_log(log), *objects.damaged(), *check_chain(home.chain))
+    logged = check_log(log)
+    logged = logged or check_shadow(log)
+    return (*check_store(home.store), *logged, *audit.damaged(), *objects.damaged(), *check_chain(home.chain))
 
 
 def _side_of(folder: str) -> Side | None:

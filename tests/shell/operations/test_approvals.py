@@ -1,6 +1,6 @@
 """What two people approved overseas is recomputed: a plan or a month stands on the second one's own signature."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -12,6 +12,7 @@ from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.operations.issuance.issue import PLANNED, ROLES, prepare
 from tallystick.shell.operations.issuance.issue_records import planned_body
 from tallystick.shell.operations.operations import Installation
+from tallystick.shell.operations.ports.audit import AuditLog
 from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.restating.trail import RESTATED
 from tallystick.shell.operations.supervision.fsck import fsck
@@ -28,7 +29,7 @@ from tests.shell.operations.example import (
     placement,
     signer,
 )
-from tests.shell.operations.twins import MemoryKeyring
+from tests.shell.operations.twins import EmptyAudit, MemoryKeyring
 
 ROLL = {name: person(name) for name in (ISSUER, TRUSTEE, PAYING_AGENT)}
 
@@ -42,6 +43,7 @@ def found(kind, body, people=ROLL):
         side=Side.OVERSEAS,
         home="",
         evidence=kept,
+        audit=cast("AuditLog", EmptyAudit()),
         keyring=MemoryKeyring(),
         secret=SECRET,
         ledger=absent,

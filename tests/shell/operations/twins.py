@@ -342,3 +342,11 @@ class MemoryRegister:
     def holdings(self, token: str, *, block: int | None = None) -> tuple[Holding, ...]:
         """Who holds how much."""
         return tuple(Holding(account=who, amount=units) for who, units in sorted(self.held[token].items()))
+
+
+class EmptyAudit:
+    """A confidential log without a record."""
+
+    def size(self) -> int:
+        """Nothing was ever written."""
+        return 0

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log.encoding import decode_base64, encode_base64
-from tallystick.evidence.log.notes import VerifierKey, open_note
+from tallystick.evidence.log.notes import VerifierKey, open_note, tree_algorithm
 from tallystick.evidence.merkle import HASH_BYTES, verify_consistency
 
 __all__ = ["Checkpoint", "CheckpointError", "check_growth", "open_checkpoint", "parse_checkpoint"]
@@ -136,6 +136,7 @@ def check_growth(
         old_root=older.root,
         new_root=newer.root,
         proof=tuple(proof),
+        algorithm=tree_algorithm(newer.origin),
     )
     if consistent:
         return ()

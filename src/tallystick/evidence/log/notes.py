@@ -11,7 +11,7 @@ Other kinds of key are unknown keys here. Signing is in `shell.signing`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from tallystick.evidence.digests import Algorithm, digest
@@ -33,6 +33,7 @@ __all__ = [
     "parse_note",
     "parse_verifier_key",
     "to_cosign",
+    "tree_algorithm",
 ]
 
 _MOST_BYTES = 1 << 20
@@ -41,6 +42,7 @@ _DASH = "— "
 _KEY_ID_BYTES = 4
 _TIME_BYTES = 8
 _LATEST = 2**63 - 1
+_SM3 = "/sm3"
 
 
 class NoteError(ValueError):
@@ -83,6 +85,15 @@ class VerifierKey:
         """The four bytes that, with the name, say which key signed."""
         hashed = self.name.encode() + b"\n" + bytes([self.kind]) + public_key_bytes(self.public_key)
         return digest(hashed, Algorithm.SHA256)[:_KEY_ID_BYTES]
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """The hash of the tree whose heads this key signs; see `tree_algorithm`."""
+        return tree_algorithm(self.name)
+
+    def shadow(self) -> "VerifierKey":
+        """Return the same key as the origin of the SM3 tree beside the log."""
+        return replace(self, name=f"{self.name}{_SM3}")
 
     def __str__(self) -> str:
         """Return the one-line form that other clients of such logs read."""
@@ -242,6 +253,14 @@ def open_note(content: bytes, keys: Iterable[VerifierKey], *, file: str = "") ->
         names = tuple(str(key) for key in trusted.values())
         return finding("evidence.note-not-signed", file=file, keys=names)
     return OpenedNote(text=note.text, signed=tuple(signed.values()), unchecked=tuple(unchecked))
+
+
+def tree_algorithm(origin: str) -> Algorithm:
+    """Return the hash of the tree that a log of this origin keeps: SM3 where it ends in ``/sm3``, else SHA-256.
+
+    Source: SUPTECH.md 3.5, item 5; C2SP tlog-tiles knows SHA-256 alone, so a tree of SM3 is a log of its own.
+    """
+    return Algorithm.SM3 if origin.endswith(_SM3) else Algorithm.SHA256
 
 
 def to_cosign(text: str, at: int) -> bytes:

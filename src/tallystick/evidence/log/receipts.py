@@ -23,7 +23,7 @@ from tallystick.evidence.log.encoding import decode_base64, encode_base64
 from tallystick.evidence.log.notes import VerifierKey
 from tallystick.evidence.merkle import HASH_BYTES, Tree, leaf_hash, verify_inclusion
 
-__all__ = ["Receipt", "parse_receipt", "receipt", "verify_receipt"]
+__all__ = ["Receipt", "parse_receipt", "receipt", "verify_leaf", "verify_receipt"]
 
 _HEAD = "c2sp.org/tlog-proof@v1"
 _INDEX = re.compile(r"index (0|[1-9][0-9]{0,17})", re.ASCII)
@@ -130,18 +130,42 @@ def verify_receipt(
     Returns:
         Empty when the receipt proves the entry's place in the log.
     """
+    return verify_leaf(content, leaf(entry), log_key, witnesses=witnesses, quorum=quorum, file=file)
+
+
+def verify_leaf(
+    content: bytes,
+    leaf: bytes,
+    log_key: VerifierKey,
+    *,
+    witnesses: Sequence[VerifierKey] = (),
+    quorum: int = 0,
+    file: str = "",
+) -> tuple[Finding, ...]:
+    """Check that some bytes are a leaf of the log whose key signed the receipt's checkpoint.
+
+    Args:
+        content: the bytes of a ``.tlog-proof`` file.
+        leaf: the bytes of the leaf.
+        log_key: the key the reader trusts for this log; an origin that ends in ``/sm3`` is that of a tree of SM3.
+        witnesses: keys of the witnesses the reader trusts.
+        quorum: how many of them must have cosigned.
+        file: name to give as the findings' place.
+    """
     given = parse_receipt(content, file=file)
     if isinstance(given, Finding):
         return (given,)
     checkpoint = open_checkpoint(given.checkpoint, log_key, witnesses=witnesses, quorum=quorum, file=file)
     if isinstance(checkpoint, Finding):
         return (_in_the_file(checkpoint, given),)
+    algorithm = log_key.algorithm
     included = verify_inclusion(
-        leaf=leaf_hash(leaf(entry)),
+        leaf=leaf_hash(leaf, algorithm),
         index=given.index,
         size=checkpoint.size,
         proof=given.proof,
         root=checkpoint.root,
+        algorithm=algorithm,
     )
     if included:
         return ()

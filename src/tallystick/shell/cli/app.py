@@ -9,7 +9,7 @@ from tallystick.evidence.wording import Language
 from tallystick.shell.cli.application import Application
 from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, verify, walk
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
-from tallystick.shell.cli.verbs.evidence import attack, verifier
+from tallystick.shell.cli.verbs.evidence import attack, audit, verifier
 from tallystick.shell.cli.verbs.filing import compare, forms, proofread
 from tallystick.shell.cli.verbs.law import group as law
 from tallystick.shell.cli.verbs.servicing import reconcile, report, restate
@@ -40,6 +40,7 @@ _VERBS = (
     verify,
     verifier,
     attack,
+    audit,
     walk,
     keys,
 )

@@ -2,7 +2,7 @@
 
     store.sqlite3   rows          log/       tiles and checkpoint      objects/   bytes by digest
     chain/          local chain   keys/      people's encrypted keys   lock       who works here now
-    side            its side      secret     what seals what it leaves
+    side            its side      secret     what seals what it leaves  audit/     the confidential log
 
 Source: DESIGN.md section 3.
 It opens nothing; each part is opened by whoever keeps it.
@@ -38,6 +38,11 @@ class Home:
     def log(self) -> Path:
         """The folder of tiles and checkpoint."""
         return self.folder / "log"
+
+    @property
+    def audit(self) -> Path:
+        """The folder of the confidential log."""
+        return self.folder / "audit"
 
     @property
     def objects(self) -> Path:

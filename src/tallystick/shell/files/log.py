@@ -34,7 +34,7 @@ from tallystick.shell.files.atomic import write_atomically
 from tallystick.shell.files.locks import exclusive
 from tallystick.shell.operations.ports.evidence import LogConflictError, LogDamagedError, Signer
 
-__all__ = ["FolderLog", "WritableFolderLog", "keep_cosignature", "sequence"]
+__all__ = ["FolderLog", "WritableFolderLog", "drop_partials", "keep_cosignature", "sequence", "signed_head"]
 
 _CHECKPOINT = "checkpoint"
 _REMEDY = "run tallystick fsck, which names the first bad file, and restore it from a copy"
@@ -119,7 +119,7 @@ class FolderLog:
         head = self.head()
         size = head.size if head else 0
         level = [tile for tile in tiles(size) if tile.level == 0]
-        tree = Tree.of_hashes(each for tile in level for each in _split(self.read(tile)))
+        tree = Tree.of_hashes((each for tile in level for each in _split(self.read(tile))), self.key.algorithm)
         if head and (tree.size != head.size or tree.root() != head.root):
             raise LogDamagedError(f"the hashes in {self.folder} do not add up to the signed root; {_REMEDY}")
         return tree
@@ -218,8 +218,8 @@ def sequence(
         # STORE
         _write_tiles(log, old.size, new, tree, write)
         grown = Checkpoint(origin=log.key.name, size=tree.size, root=tree.root())
-        write(log.folder / _CHECKPOINT, _signed(grown, signer, log.key))
-        _drop_partials(log.folder, set(tiles(tree.size)) - set(tiles(old.size)))
+        write(log.folder / _CHECKPOINT, signed_head(grown, signer, log.key))
+        drop_partials(log.folder, set(tiles(tree.size)) - set(tiles(old.size)))
         return grown
 
 
@@ -271,13 +271,14 @@ def _write_tiles(
         write(log.folder / tile.path, content)
 
 
-def _signed(head: Checkpoint, signer: Signer, key: VerifierKey) -> bytes:
+def signed_head(head: Checkpoint, signer: Signer, key: VerifierKey) -> bytes:
+    """Return the signed note of a head."""
     signature = bytes.fromhex(signer.sign(head.text().encode()))
     line = NoteSignature(name=key.name, key_id=key.key_id, signature=signature)
     return note_bytes(head.text(), (line,))
 
 
-def _drop_partials(folder: Path, written: set[Tile]) -> None:
+def drop_partials(folder: Path, written: set[Tile]) -> None:
     """Remove partial files whose full file the head now covers; what a crash leaves behind does no harm."""
     for tile in written:
         if tile.is_full:

@@ -11,6 +11,7 @@ from datetime import datetime
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.ports.audit import AuditLog
 from tallystick.shell.operations.ports.chain import Ledger, LedgerReader
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.documents import Documents
@@ -27,6 +28,7 @@ class Installation:
     Attributes:
         side: onshore or overseas.
         home: the folder, for people.
+        audit: the confidential log, of salted commitments.
         secret: at least 32 random bytes made when the home was made; never leaves it.
         ledger: opens the ledger on which this home acts; only overseas.
         copied_ledger: opens a copy of it for reading, and writes nothing in the home.
@@ -37,6 +39,7 @@ class Installation:
     side: Side
     home: str
     evidence: Evidence
+    audit: AuditLog
     keyring: Keyring
     secret: bytes
     ledger: Callable[[], AbstractContextManager[Ledger]]

@@ -1,6 +1,6 @@
 """In which part somebody acts, and who may: the roles that `people.yaml` gives them, and the side on which they work.
 
-    onshore: filer, reviewer, recorder      overseas: issuer, trustee, paying agent      witness: from either side
+    onshore: filer, reviewer, recorder      overseas: issuer, trustee, paying agent      witness, keeper: on either side
 
 One table for every act, so that an act and whoever asks beforehand give the same answer.
 Source: DESIGN.md sections 1 and 2, principle 4.
@@ -30,6 +30,7 @@ class Part(StrEnum):
     ISSUER = "issuer"
     TRUSTEE = "trustee"
     PAYING_AGENT = "paying-agent"
+    KEEPER = "keeper"
 
 
 ROLES: Final[Mapping[Part, tuple[str, ...]]] = MappingProxyType(
@@ -41,6 +42,7 @@ ROLES: Final[Mapping[Part, tuple[str, ...]]] = MappingProxyType(
         Part.ISSUER: ("issuer-director",),
         Part.TRUSTEE: ("trustee-officer",),
         Part.PAYING_AGENT: ("paying-agent-officer",),
+        Part.KEEPER: ("registrar", "filing-approver", "issuer-director", "trustee-officer"),
     }
 )
 

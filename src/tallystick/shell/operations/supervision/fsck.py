@@ -18,6 +18,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import parser_problem
 from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import PublicKeyError
+from tallystick.shell.operations.auditing.audit import erasure_faults
 from tallystick.shell.operations.evidence.acts import Evidence, read_body
 from tallystick.shell.operations.evidence.cosignatures import witness_faults
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unapproved_by, unsigned_by
@@ -59,6 +60,7 @@ def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
     acts = 0
     try:
         acts = _recomputed(home.evidence, people, found)
+        found += erasure_faults(home)
     except StoreRefusedError as error:
         if not UNREADABLE & {each.code for each in found}:
             code = "files.store-damaged" if error.damaged else "files.store-unavailable"

@@ -1,0 +1,105 @@
+"""The SM3 tree beside a log: the same leaves, other hashes, an origin and a folder of its own.
+
+    log/checkpoint, log/tile/...          SHA-256, as every client of such logs reads it
+    log/sm3/checkpoint, log/sm3/tile/...  SM3 over the same leaves; origin of the log with ``/sm3``
+
+It is brought up after the log's own head is signed, from leaves already checked against that head. A crash in between
+leaves a shadow that is behind, never ahead, and the next run brings it up; one that was never written is made from the
+first leaf.
+Source: SUPTECH.md 3.5, item 5; GB/T 32905-2016.
+Leaves are not kept twice: the shadow holds hashes alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tallystick.evidence.digests import Algorithm
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.log import Checkpoint, open_checkpoint
+from tallystick.evidence.log.tiles import ENTRIES, WIDTH, tile_bytes, tiles
+from tallystick.evidence.merkle import Tree, leaf_hash
+from tallystick.shell.files.atomic import write_atomically
+from tallystick.shell.files.locks import exclusive
+from tallystick.shell.files.log import FolderLog, WritableFolderLog, drop_partials, signed_head
+from tallystick.shell.operations.ports.evidence import LogDamagedError, Signer
+
+__all__ = ["ShadowedLog", "check_shadow", "keep_shadow", "shadow_of"]
+
+_FOLDER: Final = "sm3"
+_CHECKPOINT: Final = "checkpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowedLog(WritableFolderLog):
+    """A log that keeps its SM3 tree up as it grows: a `LogWriter`."""
+
+    def sequence(self, leaves: Sequence[bytes], *, first: int) -> Checkpoint:
+        """Make the log hold these leaves and sign both heads, SHA-256 first; see `WritableFolderLog.sequence`."""
+        head = WritableFolderLog.sequence(self, leaves, first=first)
+        keep_shadow(self, self.signer)
+        return head
+
+
+def shadow_of(log: FolderLog) -> FolderLog:
+    """Return the SM3 tree beside a log, for reading; it has hashes and a checkpoint, and no leaves of its own."""
+    return FolderLog(log.folder / _FOLDER, log.key.shadow())
+
+
+def keep_shadow(log: FolderLog, signer: Signer) -> Checkpoint:
+    """Bring the SM3 tree up to the log's present size, and sign its head.
+
+    Raises:
+        LogDamagedError: the shadow's files do not add up, or it is longer than its log, as after a restored copy.
+    """
+    shadow = shadow_of(log)
+    with exclusive(log.folder / "lock", wait=True):
+        # LOAD
+        head, old, size = shadow.head(), shadow.tree(), log.size()
+
+        # DECIDE
+        if head and head.size == size:
+            return head
+        if old.size > size:
+            message = f"{shadow.folder} covers {old.size} leaves, its log only {size}; run tallystick fsck"
+            raise LogDamagedError(message)
+        start = old.size - old.size % WIDTH
+        new = log.leaves(start, size)[old.size - start :]
+        tree = Tree.of_hashes((*old.levels[0], *(leaf_hash(each, Algorithm.SM3) for each in new)), Algorithm.SM3)
+
+        # STORE
+        written = set(tiles(old.size))
+        for tile in tiles(size):
+            if tile.level != ENTRIES and tile not in written:
+                write_atomically(shadow.folder / tile.path, tile_bytes(tree, tile))
+        grown = Checkpoint(origin=shadow.key.name, size=size, root=tree.root())
+        write_atomically(shadow.folder / _CHECKPOINT, signed_head(grown, signer, shadow.key))
+        drop_partials(shadow.folder, set(tiles(size)) - written)
+        return grown
+
+
+def check_shadow(log: FolderLog) -> tuple[Finding, ...]:
+    """Compute the SM3 tree anew from the log's leaves, which `check_log` found sound, and compare it.
+
+    Returns:
+        Empty when all fits; otherwise the first thing that does not.
+    """
+    shadow, size, place = shadow_of(log), log.size(), f"{_FOLDER}/{_CHECKPOINT}"
+    content = shadow.checkpoint()
+    if not content:
+        return (finding("files.shadow-missing", file=place),) if size else ()
+    head = open_checkpoint(content, shadow.key, file=place)
+    if isinstance(head, Finding):
+        return (head,)
+    tree = Tree.of(log.leaves(0, size), Algorithm.SM3)
+    if head.size > size or tree.root(head.size) != head.root:
+        return (finding("files.shadow-differs", file=place, size=head.size),)
+    for tile in tiles(head.size):
+        path = shadow.folder / tile.path
+        if tile.level == ENTRIES:
+            continue
+        if not path.is_file():
+            return (finding("files.tile-missing", file=f"{_FOLDER}/{tile.path}"),)
+        if path.read_bytes() != tile_bytes(tree, tile):
+            return (finding("files.tile-damaged", file=f"{_FOLDER}/{tile.path}"),)
+    return (finding("files.shadow-behind", file=place, size=head.size, leaves=size),) if head.size < size else ()
