@@ -11,7 +11,7 @@ from tests.shell.operations.example import DESK, REGISTRARS, at, codes, crossed,
 ACTS = ("submitted", "decided", "notice")
 CROSSED = (
     *(f"projection/{case}-{table}.csv" for case in ("base", "stress") for table in ("classes", "pool", "steps")),
-    *("commitment.json", "contracts.json", "export.json", "statistics.json", "terms.json"),
+    *("commitment.json", "contracts.json", "export.json", "field-commitments.json", "statistics.json", "terms.json"),
     "documents/M2-offering-memorandum.md",
     *(f"{PROOFS}/{act}.{part}" for act in ACTS for part in ("entry", "json", "tlog-proof")),
     *(f"{PROOFS}/inventory.json", f"{PROOFS}/log.vkey", f"{PROOFS}/notice-capture"),

@@ -10,7 +10,7 @@ from tallystick.shell.cli.application import Application
 from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, verify, walk
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
 from tallystick.shell.cli.verbs.evidence import attack, audit, verifier
-from tallystick.shell.cli.verbs.filing import compare, forms, proofread
+from tallystick.shell.cli.verbs.filing import compare, forms, handover, proofread
 from tallystick.shell.cli.verbs.law import group as law
 from tallystick.shell.cli.verbs.servicing import reconcile, report, restate
 from tallystick.shell.cli.verbs.tape import disclose
@@ -33,6 +33,7 @@ _VERBS = (
     proofread,
     compare,
     desk,
+    handover,
     issue,
     restate,
     reconcile,

@@ -1,6 +1,7 @@
 """In which part somebody acts, and who may: the roles that `people.yaml` gives them, and the side on which they work.
 
-    onshore: filer, reviewer, recorder      overseas: issuer, trustee, paying agent      witness, keeper: on either side
+    onshore: filer, reviewer, recorder      overseas: issuer, trustee, paying agent, receiver
+    witness, keeper: on either side
 
 One table for every act, so that an act and whoever asks beforehand give the same answer.
 Source: DESIGN.md sections 1 and 2, principle 4.
@@ -31,6 +32,7 @@ class Part(StrEnum):
     TRUSTEE = "trustee"
     PAYING_AGENT = "paying-agent"
     KEEPER = "keeper"
+    RECEIVER = "receiver"
 
 
 ROLES: Final[Mapping[Part, tuple[str, ...]]] = MappingProxyType(
@@ -43,6 +45,7 @@ ROLES: Final[Mapping[Part, tuple[str, ...]]] = MappingProxyType(
         Part.TRUSTEE: ("trustee-officer",),
         Part.PAYING_AGENT: ("paying-agent-officer",),
         Part.KEEPER: ("registrar", "filing-approver", "issuer-director", "trustee-officer"),
+        Part.RECEIVER: ("overseas-authority-officer", "auditor", "witness"),
     }
 )
 
@@ -54,6 +57,7 @@ SIDES: Final[Mapping[Part, Side]] = MappingProxyType(
         Part.ISSUER: Side.OVERSEAS,
         Part.TRUSTEE: Side.OVERSEAS,
         Part.PAYING_AGENT: Side.OVERSEAS,
+        Part.RECEIVER: Side.OVERSEAS,
     }
 )
 

@@ -8,7 +8,7 @@ from tallystick.filing.notices import AuthorityNotice, NoticeKind
 from tallystick.filing.states import Act, Event, Standing
 from tallystick.shell.operations.ports.journal import FilingRow
 
-__all__ = ["read_act", "write_act"]
+__all__ = ["read_act", "write_act", "write_person"]
 
 
 def write_act(act: Act, row: FilingRow, note: Mapping[str, str]) -> dict[str, object]:
@@ -21,7 +21,7 @@ def write_act(act: Act, row: FilingRow, note: Mapping[str, str]) -> dict[str, ob
         "package_sha256": row.package_sha256,
         "package_sm3": row.package_sm3,
         "event": act.event.value,
-        "by": [_write_person(person) for person in act.by],
+        "by": [write_person(person) for person in act.by],
         "standing": act.standing.value if act.standing is not None else "",
         "shown": sorted(act.shown),
         "notice": act.notice.as_canonical() if act.notice is not None else {},
@@ -29,7 +29,8 @@ def write_act(act: Act, row: FilingRow, note: Mapping[str, str]) -> dict[str, ob
     }
 
 
-def _write_person(person: Person) -> dict[str, object]:
+def write_person(person: Person) -> dict[str, object]:
+    """Return somebody who acted, as the body of the act names them."""
     return {
         "id": person.id,
         "name": {"zh": person.name.zh, "en": person.name.en},

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import finding
 from tallystick.filing.export import ExportEdition, export
+from tallystick.filing.handover.committed import opened_fields
 from tallystick.filing.manifest import PackageHead
 from tallystick.filing.package import Package, seal
 from tallystick.filing.papers.papers import papers
@@ -23,10 +24,7 @@ from tallystick.shell.operations.cashflow.project import Projected, project_open
 from tallystick.shell.operations.cashflow.reported import analysis_blocks, scenario_inputs
 from tallystick.shell.operations.filing.check import Checked, check, concluded
 from tallystick.shell.operations.filing.making.described import pool_of_report, stated_fields
-from tallystick.shell.operations.filing.making.files import (
-    computed_files,
-    folder_files,
-)
+from tallystick.shell.operations.filing.making.files import computed_files, field_files, folder_files
 from tallystick.shell.operations.filing.making.pages import FIRST, Version, about, paper_pages, report_pages
 from tallystick.shell.operations.filing.proofing.proofread import intake_findings
 from tallystick.shell.operations.outcome import Outcome, has_errors
@@ -97,6 +95,7 @@ def make_package(
     )
     report = build_report(opened.deal, inputs)
     pages, not_made = report_pages(report, documents)
+    pages += field_files(opened_fields(report, statements, secret=key))
     pages += paper_pages(papers(report, inputs.materials), documents, folder="papers")
     head = _head(opened.deal, inputs.package, version)
     package = seal([*set_without_report, *pages], head=head, secret=key)

@@ -116,7 +116,7 @@ def _row(evidence: Evidence, row: ActRow, people: Mapping[str, Person], unchecke
         unchecked[draft.actor] += 1
     else:
         yield from _signed(row.entry, key)
-    if draft.kind == ACT_KIND:
+    if draft.kind == ACT_KIND or "countersigned" in said:
         yield from (finding("evidence.countersignature", person=each) for each in unsigned_by(said))
     if draft.kind in _APPROVED:
         yield from _approval(draft.kind, said, people, unchecked)

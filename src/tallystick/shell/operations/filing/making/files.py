@@ -4,8 +4,15 @@ from collections.abc import Iterator, Mapping
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.terms import TERMS_FILE, terms_bytes
+from tallystick.evidence.audit.records import Opening
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
+from tallystick.filing.handover.committed import (
+    COMMITMENTS_FILE,
+    FIELDS_FILE,
+    commitments_content,
+    fields_content,
+)
 from tallystick.filing.manifest import Circulation
 from tallystick.filing.package import PackageFile
 from tallystick.shell.operations.cashflow.project import Projected
@@ -21,6 +28,7 @@ __all__ = [
     "BUILDS_FILE",
     "calendar_digest",
     "computed_files",
+    "field_files",
     "folder_files",
     "package_file",
     "rule_set_digest",
@@ -69,6 +77,12 @@ def computed_files(
         for name, table in (("pool", pool_table), ("classes", class_table), ("steps", step_table)):
             content = documents.table(*texts(table(case)))
             yield package_file(f"projection/{case.id}-{name}.csv", "projection", content, side=both)
+
+
+def field_files(opened: Mapping[str, Opening]) -> Iterator[PackageFile]:
+    """Yield what each field of the report says, which stays, and the commitments to it, which may cross."""
+    yield package_file(FIELDS_FILE, "fields", fields_content(opened))
+    yield package_file(COMMITMENTS_FILE, "commitments", commitments_content(opened), side=Circulation.BOTH)
 
 
 def _builds() -> dict[str, object]:

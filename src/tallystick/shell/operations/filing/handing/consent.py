@@ -1,0 +1,109 @@
+"""Record a paper without which nothing is handed to an overseas authority; two people, with its capture.
+
+Source: LAW.md (g) 7.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from tallystick.evidence.audit.records import AuditError
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Person
+from tallystick.filing.handover.committed import FIELDS_FILE, read_fields
+from tallystick.filing.handover.consents import Consent, check_consent, read_consent
+from tallystick.filing.package import Package
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
+from tallystick.shell.operations.evidence.countersignatures import countersigned
+from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.filing.act_records import write_person
+from tallystick.shell.operations.filing.submit import is_rehearsed, package_of
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.journal import ActRow
+
+__all__ = ["CONSENTED", "LOANS", "Consented", "consents_of", "pair_fault", "record_consent", "unknown_items"]
+
+CONSENTED: Final = "filing.consent"
+LOANS: Final = "loans"
+_PAIR: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consented:
+    """A paper on record, and its act."""
+
+    consent: Consent
+    row: ActRow
+
+
+def record_consent(
+    evidence: Evidence,
+    filing: str,
+    consent: Consent,
+    capture: bytes,
+    *,
+    by: tuple[Person, ...],
+    signers: tuple[Signer, ...],
+    at: datetime,
+) -> Outcome[Consented]:
+    """Put a consent or the screening on record; the same paper again is the same act.
+
+    Args:
+        evidence: of the onshore home that keeps the filing.
+        filing: its id.
+        consent: what the paper says; its digests are taken from `capture`.
+        capture: the paper as captured.
+        by: the two who captured and compared it.
+        signers: their keys, in the same order.
+        at: when it is recorded.
+    """
+    if evidence.journal.filing(filing) is None:
+        return Outcome(value=None, findings=(finding("filing.unknown", filing=filing),))
+    package = package_of(evidence, filing)
+    refused = pair_fault(by, Part.RECORDER, signers)
+    found = (
+        *(() if refused is None else (refused,)),
+        *check_consent(consent, as_of=at.date(), rehearsal=is_rehearsed(package)),
+        *unknown_items(package, consent.covers),
+        *(() if capture else (finding("filing.notice-without-capture", number=consent.number),)),
+    )
+    if found:
+        return Outcome(value=None, findings=found)
+    kept = evidence.objects.put(capture)
+    paper = replace(consent, capture_sha256=kept.sha256, capture_sm3=kept.sm3)
+    body = {
+        "schema": "tallystick/consent-recorded/v1",
+        "filing": filing,
+        "package_sha256": package.root,
+        "consent": paper.as_canonical(),
+        "capture_sha256": kept.sha256,
+        "by": [write_person(each) for each in by],
+    }
+    intent = Intent(kind=CONSENTED, subject=filing, at=at, body=countersigned(body, signers))
+    return Outcome(value=Consented(consent=paper, row=perform(evidence, intent, signers[0])))
+
+
+def consents_of(evidence: Evidence, filing: str) -> tuple[Consent, ...]:
+    """Return the papers on record for a filing."""
+    rows = evidence.journal.acts(subject=filing, kind=CONSENTED)
+    return tuple(read_consent(body_of(evidence, row)) for row in rows)
+
+
+def pair_fault(by: tuple[Person, ...], part: Part, signers: tuple[Signer, ...]) -> Finding | None:
+    """Say why these are not two different people who act in this part with their own keys; None where they are."""
+    different = len({each.id for each in by})
+    if len(by) != _PAIR or different != _PAIR:
+        return finding("filing.handover-two-persons", given=different)
+    return unfit(by, (part,) * _PAIR, signers)
+
+
+def unknown_items(package: Package, items: Collection[str]) -> Iterator[Finding]:
+    """Yield items that are neither a file nor a field of a package, nor its loans."""
+    try:
+        fields = set(read_fields(package.contents.get(FIELDS_FILE, b"")))
+    except AuditError:
+        fields = set()
+    known = fields | package.contents.keys() | {LOANS}
+    yield from (finding("filing.handover-no-item", item=each) for each in items if each not in known)

@@ -1,0 +1,258 @@
+"""`handover`: nothing leaves before every paper is on record; then what is listed, by two, with receipts."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.shell.cli.conftest import Tally, Told, changed, snapshot
+
+FILING = "auto-leases-2026-1-v1"
+_DONE = "data-export: {state: done, reference: Specimen 7, date: 2026-08-20,"
+_TWO = ("--as", "shen-yilan", "--as", "gu-wenbo")
+_RECORDERS = ("--as", "meng-anran", "--as", "ruan-qingping")
+_AUDIT = "documents/M18-audit.md"
+_WHITELIST = """\
+schema: tallystick/counterparts/v1
+counterparts:
+  example-authority:
+    name: {zh: 示例境外监管机构, en: Example overseas authority}
+    arrangement: {reference: Specimen MoU 1, date: 2024-05-01}
+    files: [documents/M18-audit.md, tape.csv, answers.yaml]
+    fields: [filer-address, controllers]
+    columns: [days_past_due, current_balance]
+"""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A submitted filing onshore, its deal, and where things lie."""
+
+    tally: Tally
+    deal: Path
+    folder: Path
+
+    @property
+    def roll(self) -> Path:
+        return self.deal / "people.yaml"
+
+    def consent(self, *covers: str, kinds: tuple[str, ...] = ("csrc", "department", "screening"), **other: str) -> Told:
+        """Record one paper of each kind that covers these parts; the last call is told."""
+        said = {"to": "example-authority", "number": "SPECIMEN-9", "date": "2026-09-20"} | other
+        named = [part for each in covers for part in ("--covers", each)]
+        words = [part for name, text in said.items() for part in (f"--{name}", text)]
+        words += ["--authority-zh", "样本机关", "--authority-en", "Specimen authority", "--specimen"]
+        words += ["--capture", str(self.deal / "specimen-notice.md"), "--at", "2026-10-01T09:00:00+08:00"]
+        for kind in kinds:
+            told = self.tally("handover", "consent", FILING, "--kind", kind, *named, *words, *_RECORDERS, "--json")
+        return told
+
+    def give(self, *parts: str, by: tuple[str, ...] = _TWO, to: str = "example-authority") -> Told:
+        """Hand parts over."""
+        whitelist = self.folder / "counterparts.yaml"
+        if not whitelist.exists():
+            whitelist.write_text(_WHITELIST, encoding="utf-8")
+        words = ("--to", to, "--counterparts", whitelist, "--purpose", "inspection", "--officer", "J. Receiver")
+        at = ("--at", "2026-10-02T09:00:00+08:00", "--out", self.folder / "given", "--json")
+        return self.tally("handover", "give", FILING, *words, *parts, *by, *at)
+
+    def take(self, *more: str | Path) -> Told:
+        """Check what was handed over, with the log's key as it came by another way."""
+        given, key = self.folder / "given", self.folder / "onshore.vkey"
+        if not key.exists():
+            shutil.copyfile(given / "log.vkey", key)
+        return self.tally("handover", "take", given, "--log-key", key, *more, "--json")
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the submitted package and its home are kept between tests."""
+    return tmp_path_factory.mktemp("sealed")
+
+
+@pytest.fixture
+def stage(tally: Tally, small: Path, sealed: Path, cast: Path, tmp_path: Path) -> Stage:
+    changed(small / "deal.yaml", "data-export: {state: not-triggered,", _DONE)
+    home = sealed / "home"
+    if not home.is_dir():
+        assert tally("keys", "--import-cast", cast, "--home", home).exit == 0
+        assert tally("package", small, "--out", sealed, "--home", home).exit == 0
+        at = ("--at", "2026-09-01T10:00:00+08:00")
+        assert tally("submit", sealed / "package", "--as", "shen-yilan", "--home", home, *at).exit == 0
+    shutil.copytree(home, tmp_path / "home")
+    return Stage(tally=tally, deal=small, folder=tmp_path)
+
+
+def test_an_attachment_a_field_and_loans_cross_with_proof_and_receipts_on_both_sides(
+    stage: Stage, tmp_path: Path, cast: Path
+):
+    loan = (stage.deal / "tape.csv").read_text(encoding="utf-8").splitlines()[3].split(",")[0]
+    columns = ("--column", "days_past_due", "--column", "current_balance")
+    rows = stage.tally("disclose", stage.deal, "--asset", loan, *columns, "--out", tmp_path / "rows.json")
+    assert rows.exit == 0, rows.out + rows.err
+    assert stage.consent(_AUDIT, "filer-address", "loans").exit == 0
+    parts = ("--file", _AUDIT, "--field", "filer-address", "--loans", str(tmp_path / "rows.json"))
+    given = stage.give(*parts)
+    assert given.exit == 0, given.out + given.err
+    assert given.json["value"]["items"] == [_AUDIT, "filer-address", "loans"]
+    assert len(given.json["value"]["bases"]) == 3
+
+    taken = stage.take()
+    assert (taken.exit, taken.json["value"]["holds"]) == (0, True)
+    assert "天津" in taken.json["value"]["fields"]["filer-address"]
+
+    overseas = ("--home", tmp_path / "overseas", "--side", "overseas")
+    stage.tally("keys", "--import-cast", cast, *overseas)
+    receipt = ("--as", "nadia-osei", "--people", cast / "people.yaml", "--out", tmp_path / "receipt", *overseas)
+    signed = stage.take(*receipt)
+    assert signed.exit == 0, signed.out + signed.err
+    close = ("handover", "close", FILING, tmp_path / "receipt", "--log-key", tmp_path / "receipt" / "log.vkey")
+    closed = stage.tally(*close, "--as", "shen-yilan", "--json")
+    assert closed.exit == 0, closed.out + closed.err
+    for home in ((), overseas):
+        fsck = stage.tally("fsck", "--people", cast / "people.yaml", *home, "--json")
+        assert (fsck.exit, fsck.codes) == (0, [])
+
+    crossed = b"".join(snapshot(tmp_path / "given").values())
+    assert b"J. Receiver" not in crossed  # the officer's name stands in the confidential log alone
+    assert loan.encode() not in crossed
+    (record,) = stage.tally("audit", "records", "--json").json["value"]["records"]
+    assert record["fields"]["officer"] == "J. Receiver"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "missing"),
+    [
+        ((), ["without-csrc", "without-department", "without-screening"]),
+        (("csrc", "department"), ["without-screening"]),
+        (("csrc", "screening"), ["without-department"]),
+        (("department", "screening"), ["without-csrc"]),
+    ],
+)
+def test_each_paper_that_is_missing_refuses_it(stage: Stage, tmp_path: Path, kinds, missing):
+    if kinds:
+        stage.consent(_AUDIT, kinds=kinds)
+    told = stage.give("--file", _AUDIT)
+    assert (told.exit, told.codes) == (1, [f"filing.handover-{each}" for each in missing])
+    assert not (tmp_path / "given").exists()
+
+
+def test_a_consent_covers_what_it_names_for_whom_it_names_and_nothing_else(stage: Stage):
+    stage.consent("filer-address")
+    assert stage.give("--file", _AUDIT).exit == 1
+    stage.consent(_AUDIT, to="another-authority")
+    assert len(stage.give("--file", _AUDIT).codes) == 3
+    assert stage.give("--field", "filer-address").exit == 0
+
+
+@pytest.mark.parametrize(
+    ("item", "option", "code"),
+    [
+        ("documents/M6-legal-opinion.md", "--file", "filing.handover-unlisted"),
+        ("shareholders", "--field", "filing.handover-unlisted"),
+        ("tape.csv", "--file", "filing.handover-never-whole"),
+        ("answers.yaml", "--file", "filing.handover-never-whole"),
+        ("report-fields.json", "--file", "filing.handover-never-whole"),
+    ],
+)
+def test_what_is_not_listed_and_what_nobody_may_have_stays_whatever_was_consented(stage: Stage, item, option, code):
+    assert stage.consent(item).exit == 0
+    assert stage.give(option, item).codes == [code]
+
+
+def test_a_column_that_is_not_listed_stays(stage: Stage, tmp_path: Path):
+    loan = (stage.deal / "tape.csv").read_text(encoding="utf-8").splitlines()[3].split(",")[0]
+    stage.tally("disclose", stage.deal, "--asset", loan, "--column", "interest_rate", "--out", tmp_path / "rows.json")
+    stage.consent("loans")
+    assert stage.give("--loans", str(tmp_path / "rows.json")).codes == ["filing.handover-unlisted"]
+    (tmp_path / "rows.json").write_text("{}")
+    assert stage.give("--loans", str(tmp_path / "rows.json")).codes == ["filing.handover-loans-differ"]
+
+
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [
+        (("--as", "shen-yilan"), "filing.handover-two-persons"),
+        (("--as", "shen-yilan", "--as", "shen-yilan"), "filing.handover-two-persons"),
+        (("--as", "shen-yilan", "--as", "he-zhixia"), "evidence.role-missing"),
+    ],
+)
+def test_one_alone_and_a_stranger_hand_over_nothing(stage: Stage, by, code):
+    stage.consent(_AUDIT)
+    assert stage.give("--file", _AUDIT, by=by).codes == [code]
+
+
+def test_papers_that_allow_nothing_are_not_recorded(stage: Stage):
+    assert stage.consent(_AUDIT, date="2027-01-01").codes == ["filing.consent-from-the-future"]
+    assert stage.consent("documents/none.md").codes == ["filing.handover-no-item"]
+    assert stage.consent(_AUDIT, number=" ").codes == ["filing.consent-incomplete"]
+    assert stage.give("--file", _AUDIT, to="nobody").codes == ["filing.counterpart-unknown"]
+    assert stage.give().codes == ["filing.handover-nothing"]
+
+
+def _edit(change: Callable[[dict], object]) -> Callable[[Path], None]:  # type: ignore[type-arg]
+    def edit(folder: Path) -> None:
+        path = folder / "handover.json"
+        document = json.loads(path.read_bytes())
+        change(document)
+        path.write_text(
+            json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False), encoding="utf-8"
+        )
+
+    return edit
+
+
+def test_whatever_is_changed_on_the_way_is_seen(stage: Stage, tmp_path: Path):
+    stage.consent(_AUDIT, "filer-address")
+    assert stage.give("--file", _AUDIT, "--field", "filer-address").exit == 0
+    assert stage.take().exit == 0
+    given = tmp_path / "given"
+    intact = snapshot(given)
+    edits = {
+        "value": _edit(lambda all_: all_["fields"]["filer-address"].update(value="上海")),
+        "content": _edit(lambda all_: all_["files"][0].update(content="eA==")),
+        "proof": _edit(lambda all_: all_["files"][0].update(proof_sm3=all_["files"][0]["proof"])),
+        "entry": _edit(lambda all_: all_["files"][0]["entry"].update(path="documents/M6-legal-opinion.md")),
+        "root": _edit(lambda all_: all_.update(package_root="0" * 64)),
+        "bases": _edit(lambda all_: all_.update(bases=[])),
+        "counterpart": _edit(lambda all_: all_.update(counterpart="another")),
+        "garbled": _edit(lambda all_: all_.update(leaves="many")),
+        "no act": lambda folder: (folder / "handed-over.entry").unlink(),
+        "other act": lambda folder: shutil.copyfile(folder / "submitted.entry", folder / "handed-over.entry"),
+        "acts exchanged": lambda folder: [
+            shutil.copyfile(folder / f"submitted.{part}", folder / f"handed-over.{part}")
+            for part in ("json", "entry", "tlog-proof")
+        ],
+        "body": lambda folder: (folder / "handed-over.json").write_bytes(
+            intact["handed-over.json"].replace(b"inspection", b"Inspection")
+        ),
+    }
+    for name, edit in edits.items():
+        edit(given)
+        told = stage.take()
+        assert told.exit == 1, name
+        assert told.json["value"].get("holds") is not True
+        for path, content in intact.items():
+            (given / path).write_bytes(content)
+    assert stage.take().exit == 0
+
+
+def test_a_key_of_another_log_proves_nothing(stage: Stage, tmp_path: Path):
+    stage.consent(_AUDIT)
+    stage.give("--file", _AUDIT)
+    other = stage.tally("audit", "records", "--json").json["value"]["log"]
+    (tmp_path / "onshore.vkey").write_text(other)
+    assert "evidence.note-not-signed" in stage.take().codes
+
+
+def test_the_words_of_it_in_both_languages(stage: Stage, tmp_path: Path):
+    stage.consent(_AUDIT)
+    assert stage.give("--file", _AUDIT).exit == 0
+    given, key = tmp_path / "given", tmp_path / "given" / "log.vkey"
+    assert "属于所备案的版本" in stage.tally("handover", "take", given, "--log-key", key, "--lang", "zh").out
+    english = stage.tally("handover", "take", given, "--log-key", key).out
+    assert "belongs to the filed version" in english
+    assert "no authority has consented" in " ".join(english.split())
