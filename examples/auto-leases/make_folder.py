@@ -356,6 +356,9 @@ WEALTH = {
 }
 
 
+HELD_FOR = {"raffles-private": "Tanjong Discretionary Portfolio 4"}
+
+
 def main() -> None:
     """Write everything."""
     (FOLDER / "people.yaml").write_bytes((CAST / "people.yaml").read_bytes())
@@ -436,12 +439,14 @@ def write_placement() -> None:
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\n")
     head = ["subscriber", "name", "jurisdiction", "investor", "evidence", "evidence_date", "evidence_expires"]
-    writer.writerow([*head, "capacity", "portfolio", "total_assets", "wallet", "token_class", "amount"])
+    head += ["capacity", "portfolio", "total_assets", "wallet", "token_class", "amount"]
+    writer.writerow([*head, "screening", "screened", "held_for"])
     for subscriber, name, place, kind, millions in INVESTORS:
         for token_class, share in (("A", millions), ("B", max(1, millions // 5))):
             amount = f"{share}{draw.randrange(10)}00000.00 USD"
             proof = [f"{kind} investor file", "2026-08-15", "2027-08-14", *WEALTH.get(subscriber, NOT_ASKED)]
-            writer.writerow([subscriber, name, place, kind, *proof, wallet(subscriber), token_class, amount])
+            searched = ["clear", "2026-09-11", HELD_FOR.get(subscriber, "")]
+            writer.writerow([subscriber, name, place, kind, *proof, wallet(subscriber), token_class, amount, *searched])
     (folder / "subscriptions.csv").write_text(written.getvalue(), encoding="utf-8")
     (folder / "pricing.yaml").write_text(
         f"# Agreed on 2026-09-14 inside the filed ranges. Invented.\ndeal: {MATTER}\npriced_on: 2026-09-14\n"
@@ -450,6 +455,50 @@ def write_placement() -> None:
         "by: {zh: 发行人与联席安排人, en: the issuer and the arrangers}\n",
         encoding="utf-8",
     )
+    write_closing(folder)
+
+
+def write_closing(folder: Path) -> None:
+    """Write the statement of the subscription account, where everybody paid what they ordered, and the closing papers."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(["reference", "subscriber", "account", "amount", "received", "cleared"])
+    with (folder / "subscriptions.csv").open(encoding="utf-8", newline="") as orders:
+        for number, order in enumerate(csv.DictReader(orders), start=1):
+            account = f"specimen account of {order['subscriber']}"
+            paid = [f"IN-{number:04d}", order["subscriber"], account, order["amount"]]
+            writer.writerow([*paid, "2026-09-11", "2026-09-14"])
+    (folder / "escrow.csv").write_text(written.getvalue(), encoding="utf-8")
+    conditions = (
+        ("CP-1", "公示已记录", "the published notice is on record", "2026-09-10", "specimen notice"),
+        ("CP-2", "境内基础资产已转让并登记", "the assets were transferred and registered", "2026-09-11", "M15"),
+        ("CP-3", "境外法律意见书已出具", "the overseas legal opinions were given", "2026-09-14", "M6"),
+        ("CP-4", "货币互换已生效", "the currency swap is in force", "2026-09-14", "swap confirmation, specimen"),
+    )
+    uses = (
+        ("purchase-price", "衡远汽车租赁信托（优先级份额）", "the senior units of the Hengyuan trust", "132650000.00"),
+        ("fee", "联席安排人", "the arrangers", "1005000.00"),
+        ("fee", "律师、受托人与其他服务机构", "counsel, trustee and other service providers", "345000.00"),
+    )
+    lines = [
+        "# Closing papers of 2026-09-15. Invented.",
+        f"deal: {MATTER}",
+        "method: {zh: 向专业投资者非公开配售, en: private placement to professional investors}",
+        "market: {zh: 不在交易平台交易, en: not traded on a platform}",
+        "custody: {zh: 链上登记册为准，持有人自行保管或由其持牌托管人保管, "
+        "en: 'the ledger is the register of record; kept by holders or their licensed custodians'}",
+        "conditions:",
+        *(
+            f"  - {{id: {name}, text: {{zh: {zh}, en: {en}}}, met: yes, on: {on}, evidence: '{by}'}}"
+            for name, zh, en, on, by in conditions
+        ),
+        "uses:",
+        *(
+            f"  - {{kind: {kind}, payee: {{zh: {zh}, en: '{en}'}}, amount: {amount} USD}}"
+            for kind, zh, en, amount in uses
+        ),
+    ]
+    (folder / "closing.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def wallet(subscriber: str) -> str:

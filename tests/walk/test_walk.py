@@ -29,8 +29,10 @@ from tallystick.shell.operations.filing.decide import decide
 from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.filing.review import ACT_KIND, review_of
 from tallystick.shell.operations.filing.submit import submit
-from tallystick.shell.operations.issuance.issue import COMPLETED, PLANNED, RECEIVED, execute, prepare
+from tallystick.shell.operations.issuance.issue import execute
+from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED, RECEIVED
 from tallystick.shell.operations.issuance.ledger_acts import caps_of
+from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.issuance.received import open_received
 from tallystick.shell.operations.ports.chain import Approver, ChainRefusedError
 from tallystick.shell.operations.ports.ledger import ClassCap, FilingStatus, identifier

@@ -3,7 +3,9 @@
 A subscriber is admitted only with dated evidence of being a professional investor in a filed jurisdiction; missing or
 expired evidence is *unknown*, which admits nobody. In Hong Kong a professional investor that is not institutional also
 states its capacity and what it has; thresholds are those of the law's books. A subscriber of the mainland is never
-admitted. A *no* outweighs an unknown, and everything that stands against an order is found in one pass.
+admitted. A search of sanctions lists is clear, a hit, or not known: who was not screened, on no day, or on a later day
+than the one asked about, is not known. A *no* outweighs an unknown, and everything that stands against an order is
+found in one pass.
 
 Source: HK-9 and SFO-institutional (professional and institutional investors); 42号 as quoted (N2, N3)
 (no offer into the mainland).
@@ -33,6 +35,8 @@ class Subscription(Record):
     """One order: who, from where, of what class of investor by which evidence, for how much, to which address.
 
     `capacity`, `portfolio` and `total_assets` are what the evidence shows of a professional investor's wealth.
+    `screening` is what a search of sanctions and watch lists said on the day `screened`; `held_for` names the actual
+    subscriber where one holds through a product.
     """
 
     subscriber: Identifier
@@ -48,6 +52,9 @@ class Subscription(Record):
     wallet: Text
     token_class: Identifier
     amount: MoneyText
+    screening: Literal["clear", "hit"] | None = None
+    screened: DateText | None = None
+    held_for: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +104,8 @@ def _refusals(subscription: Subscription, deal: Deal) -> list[tuple[str, str, st
         faults.append(("issuance.jurisdiction-unfiled", "jurisdiction", subscription.jurisdiction))
     if subscription.investor == "none":
         faults.append(("issuance.not-professional", "investor", subscription.investor))
+    if subscription.screening == "hit":
+        faults.append(("issuance.screening-hit", "screening", subscription.screening))
     if not is_address(subscription.wallet):
         faults.append(("issuance.wallet-unreadable", "wallet", subscription.wallet))
     elif checksummed(subscription.wallet) != subscription.wallet:
@@ -130,8 +139,13 @@ def _wealth(subscription: Subscription) -> dict[Truth, list[tuple[str, str, str]
 
 
 def _unknowns(subscription: Subscription, as_of: dt.date) -> list[tuple[str, str, str]]:
+    unknown: list[tuple[str, str, str]] = []
     if subscription.evidence is None or subscription.evidence_date is None or subscription.evidence_expires is None:
-        return [("issuance.evidence-missing", "evidence", subscription.investor)]
-    if not subscription.evidence_date <= as_of <= subscription.evidence_expires:
-        return [("issuance.evidence-expired", "evidence_expires", subscription.evidence_expires.isoformat())]
-    return []
+        unknown.append(("issuance.evidence-missing", "evidence", subscription.investor))
+    elif not subscription.evidence_date <= as_of <= subscription.evidence_expires:
+        unknown.append(("issuance.evidence-expired", "evidence_expires", subscription.evidence_expires.isoformat()))
+    if subscription.screening is None or subscription.screened is None:
+        unknown.append(("issuance.screening-missing", "screening", subscription.investor))
+    elif subscription.screening == "clear" and subscription.screened > as_of:
+        unknown.append(("issuance.screening-later", "screened", subscription.screened.isoformat()))
+    return unknown

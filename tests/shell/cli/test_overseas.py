@@ -139,6 +139,34 @@ def test_a_month_that_is_none_is_a_wrong_call(tally: Tally, crossed: Path, place
     assert "September" in told.err
 
 
+def test_the_money_of_an_issue_is_told_before_anything_is_minted(
+    tally: Tally, crossed: Path, placed: list[str | Path], tmp_path: Path
+):
+    told = tally("closing", crossed, *placed[:2], "--at", "2026-09-15", "--out", tmp_path / "memo", "--json")
+    assert told.exit == 0, told.out
+    assert told.json["value"]["ready"] is True
+    assert told.json["value"]["funds_flow"]["to_repatriate"] == ["132650000.00 USD"]
+    assert told.json["value"]["completion_report"] is None
+    assert sorted(snapshot(tmp_path / "memo")) == ["funds-flow.csv", "funds-flow.json", "refunds.csv"]
+    early = tally("closing", crossed, *placed[:2], "--at", "2026-09-13", "--lang", "zh")
+    assert early.exit == 3
+    assert "待清算" in early.out
+
+
+def test_what_failed_is_given_back_and_not_issued(
+    tally: Tally, crossed: Path, placed: list[str | Path], tmp_path: Path
+):
+    call = ["refund", crossed, *placed, "--reason", "the swap was not signed", *_ISSUERS]
+    first = tally(*call, "--out", tmp_path / "back", "--json")
+    assert (first.exit, len(first.json["value"]["refunds"])) == (0, 16)
+    assert (tmp_path / "back" / "refunds.csv").read_text(encoding="utf-8-sig").count("IN-") == 16
+    again = tally(*call, "--json")
+    assert (again.exit, again.json["value"]) == (0, {"refunds": [], "before": 16})
+    assert tally("fsck", *placed[2:]).exit == 0
+    need_anvil()
+    assert tally("issue", crossed, *placed, *_ISSUERS, "--json").codes == ["issuance.failed-before"]
+
+
 def test_a_folder_without_an_edition_is_not_issued_from(tally: Tally, crossed: Path, placed: list[str | Path]):
     (crossed / "export.json").unlink()
     assert tally("issue", crossed, *placed, *_ISSUERS).exit == 1

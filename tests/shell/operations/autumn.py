@@ -15,7 +15,8 @@ from typing import Any
 
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
-from tallystick.shell.operations.issuance.issue import COMPLETED, Prepared, prepare
+from tallystick.shell.operations.issuance.issue_records import COMPLETED
+from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.restating.restate import restate
 from tallystick.shell.operations.servicing.service import service

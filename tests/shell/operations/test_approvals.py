@@ -9,8 +9,9 @@ from tallystick.evidence.findings import Severity, finding
 from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import severity
 from tallystick.shell.operations.evidence.acts import Intent, perform
-from tallystick.shell.operations.issuance.issue import PLANNED, ROLES, prepare
-from tallystick.shell.operations.issuance.issue_records import planned_body
+from tallystick.shell.operations.issuance.issue import ROLES
+from tallystick.shell.operations.issuance.issue_records import PLANNED, planned_body
+from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.ports.audit import AuditLog
 from tallystick.shell.operations.servicing.close_records import CLOSED
@@ -60,7 +61,7 @@ def planned():
     assert prepared is not None
     accounts = {role: f"0x{number:040d}" for number, role in enumerate(ROLES, start=1)}
     by = (person(ISSUER), person(TRUSTEE))
-    return planned_body(prepared.placed.plan, prepared.pricing, accounts, by, signer(TRUSTEE))
+    return planned_body(prepared.placed.plan, prepared.pricing, accounts, "00" * 32, by, signer(TRUSTEE))
 
 
 @pytest.fixture

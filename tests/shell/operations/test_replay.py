@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tallystick.shell.operations.evidence.acts import Intent, perform
-from tallystick.shell.operations.issuance.issue import COMPLETED, prepare
+from tallystick.shell.operations.issuance.issue_records import COMPLETED
+from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.replaying.replay import replay_months
 from tallystick.shell.operations.servicing.restating.restate import restate

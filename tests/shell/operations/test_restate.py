@@ -8,7 +8,8 @@ from tallystick.evidence.canonical import parse_canonical
 from tallystick.issuance.obligations import Standing
 from tallystick.servicing.proofs import prove_certificates, prove_payments
 from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
-from tallystick.shell.operations.issuance.issue import COMPLETED, prepare
+from tallystick.shell.operations.issuance.issue_records import COMPLETED
+from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.loading import read_collections

@@ -15,7 +15,7 @@ import pytest
 
 from tallystick.evidence.persons import Side
 from tallystick.servicing.bank_file import parse_bank_file
-from tallystick.shell.operations.issuance.issue import Prepared
+from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.wiring import operations
 from tests.shell.operations.autumn import MONTHS, PLACES_OF_SERVICING, autumn, issued
 from tests.shell.operations.example import home

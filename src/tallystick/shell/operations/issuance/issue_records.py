@@ -11,7 +11,21 @@ from tallystick.shell.operations.issuance.ledger_acts import OnLedger
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.ports.evidence import Signer
 
-__all__ = ["UNAPPROVED", "completed_body", "planned_body", "received_body", "same_plan"]
+__all__ = [
+    "COMPLETED",
+    "FAILED",
+    "PLANNED",
+    "RECEIVED",
+    "UNAPPROVED",
+    "completed_body",
+    "planned_body",
+    "received_body",
+    "same_plan",
+]
+
+RECEIVED, PLANNED, COMPLETED = "issuance.received", "issuance.planned", "issuance.completed"
+FAILED = "issuance.failed"
+"""The kinds of act of an issue; one that failed is never planned, and one that was planned does not fail."""
 
 UNAPPROVED: Final = ("approval", "approver_key", "pricing")
 """The parts of a plan's body that the approver's signature does not cover; the preparer signs the whole."""
@@ -24,14 +38,29 @@ def received_body(received: Received) -> dict[str, object]:
 
 
 def planned_body(
-    plan: MintPlan, pricing: Pricing, accounts: Mapping[str, str], by: tuple[Person, Person], approver: Signer
+    plan: MintPlan,
+    pricing: Pricing,
+    accounts: Mapping[str, str],
+    funds: str,
+    by: tuple[Person, Person],
+    approver: Signer,
 ) -> dict[str, object]:
-    """Return an approved plan: what is minted to whom, which account acts in which role, and the second signature."""
+    """Return an approved plan: what is minted to whom, against which cleared funds, and the second signature.
+
+    Args:
+        plan: every mint.
+        pricing: what was agreed.
+        accounts: which account acts in which role.
+        funds: digest of the closing papers and the statement of the subscription account.
+        by: who prepared it and who approves it.
+        approver: the key of the second.
+    """
     body: dict[str, object] = {
         "plan": plan.as_canonical(),
         "prepared_by": by[0].id,
         "approved_by": by[1].id,
         "accounts": dict(accounts),
+        "funds": funds,
     }
     agreed = pricing.model_dump(mode="json", exclude_none=True)
     approval = approver.sign(canonical(body))

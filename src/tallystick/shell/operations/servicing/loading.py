@@ -7,7 +7,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import Collection, Declared, parse_collection
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
-from tallystick.shell.operations.issuance.issue import COMPLETED
+from tallystick.shell.operations.issuance.issue_records import COMPLETED
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.units.periods import Period, PeriodError

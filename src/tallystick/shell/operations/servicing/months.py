@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.issuance.issue import Prepared
+from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.evidence import Signer

@@ -16,7 +16,8 @@ from tallystick.issuance.proofs import Eligibility
 from tallystick.law.clocks import standing_deadline
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
-from tallystick.shell.operations.issuance.issue import COMPLETED, PLANNED, Prepared, planned_at, prepare
+from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
+from tallystick.shell.operations.issuance.prepare import Prepared, planned_at, prepare
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.chain import LedgerReader

@@ -1,7 +1,7 @@
 """What a walk will need, looked at before its first act, so that none is done on what a later one would refuse.
 
 walk.yaml    people on the roll, as many as an act takes, in its roles, with keys; the paper and its capture
-placement/   pricing inside the filed ranges, an order book that fills them
+placement/   pricing inside the filed ranges, an order book that fills them, conditions met, money cleared
 collections/ every month reads, and they follow each other up to the one that is paid
 """
 
@@ -23,6 +23,7 @@ from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.evidence.acts import other_side
 from tallystick.shell.operations.evidence.roles import SIDES, Part, without_role
 from tallystick.shell.operations.issuance.allot import agree
+from tallystick.shell.operations.issuance.closing import close_book
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import has_errors
 from tallystick.shell.operations.servicing.loading import read_collections
@@ -119,8 +120,11 @@ def _placement(document: Document, files: Mapping[str, bytes], deal: Deal, scrip
     placement = {
         name.removeprefix(PLACEMENT_FOLDER): each for name, each in files.items() if name.startswith(PLACEMENT_FOLDER)
     }
-    agreed = agree(placement, deal, filing=deal.id, as_of=script.issue.at.date())
-    for each in agreed.findings:
+    day = script.issue.at.date()
+    agreed = agree(placement, deal, filing=deal.id, as_of=day)
+    allotments = agreed.value.placed.allotments if agreed.value is not None else ()
+    closing = close_book(placement, deal, allotments, as_of=day) if agreed.value is not None else None
+    for each in (*agreed.findings, *(closing.findings if closing is not None else ())):
         yield replace(each, place=replace(each.place, file=f"{PLACEMENT_FOLDER}{each.place.file}"))
     admitted = agreed.value.placed.admissions if agreed.value is not None else ()
     yield from _lapsed(document, script, [one.subscription for one in admitted if one.admitted is Truth.TRUE])

@@ -7,7 +7,8 @@ from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
 from tallystick.servicing.confirmations import Reconciliation
 from tallystick.shell.operations.evidence.witness import witness_key
-from tallystick.shell.operations.issuance.issue import Issued, Prepared, execute, prepare
+from tallystick.shell.operations.issuance.issue import Issued, execute
+from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.ports.chain import Ledger
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations

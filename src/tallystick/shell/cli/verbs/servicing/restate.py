@@ -9,7 +9,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
-from tallystick.shell.operations.issuance.issue import prepare
+from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.restating.restate import Restated, restate

@@ -19,7 +19,7 @@ from tallystick.issuance.pricing import priced
 from tallystick.servicing.restatement import Correction, check_corrections, parse_corrections
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
-from tallystick.shell.operations.issuance.issue import Prepared
+from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.servicing.close_records import closed_months

@@ -1,0 +1,3 @@
+"""Verbs of the issuance room."""
+
+__all__: list[str] = []

@@ -1,0 +1,115 @@
+"""`refund`: an issue failed, and everybody gets back what they paid in; afterwards this filing is never issued.
+
+    statement of the subscription account -> all that cleared, to the account it came from -> an act of two people
+
+Money that clears later is given back by calling again with the later statement; what was given back once is not
+instructed a second time. An issue whose plan was approved does not fail: it is carried out.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Person, same_person
+from tallystick.issuance.closing.escrow import Payment, Refund, read_payments, refund_all
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
+from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.issuance.closing import ESCROW_FILE
+from tallystick.shell.operations.issuance.issue_records import FAILED, PLANNED
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.evidence import Signer
+
+__all__ = ["Refunded", "refund"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refunded:
+    """What goes back now, and how many payments went back before."""
+
+    refunds: tuple[Refund, ...]
+    before: int
+
+
+def refund(
+    evidence: Evidence,
+    filing: str,
+    placement: Mapping[str, bytes],
+    *,
+    reason: str,
+    by: tuple[Person, Person],
+    signers: tuple[Signer, Signer],
+    at: dt.datetime,
+) -> Outcome[Refunded]:
+    """Give everything back.
+
+    Args:
+        evidence: of the overseas home.
+        filing: id of the filing whose issue failed.
+        placement: with the statement of the subscription account.
+        reason: why it failed, in words.
+        by: who gives back for the issuer, and who approves it for the trustee.
+        signers: their keys, in the same order.
+        at: when.
+    """
+    # LOAD
+    refused = _refused(evidence, filing, placement, by, signers)
+    if refused is not None:
+        return Outcome(value=None, findings=(refused,))
+    payments, found = read_payments(placement[ESCROW_FILE], as_of=at.date())
+    if has_errors(found):
+        return Outcome(value=None, findings=found)
+    before = _given_back(evidence, filing)
+    # DECIDE
+    refunds = tuple(each for each in refund_all(payments, as_of=at.date()) if each.reference not in before)
+    waiting = tuple(_waiting(each) for each in payments if not each.good(at.date()))
+    # STORE
+    if refunds or not before:
+        body: dict[str, object] = {
+            "reason": reason,
+            "statement": evidence.objects.put(placement[ESCROW_FILE]).sha256,
+            "refunds": [
+                {"reference": each.reference, "account": sha256_hex(each.account.encode()), "amount": str(each.amount)}
+                for each in refunds
+            ],
+        }
+        approval = signers[1].sign(canonical(body))
+        body |= {"prepared_by": by[0].id, "approved_by": by[1].id, "approval": approval}
+        perform(evidence, Intent(kind=FAILED, subject=filing, at=at, body=body), signers[0])
+    # TELL
+    return Outcome(value=Refunded(refunds=refunds, before=len(before)), findings=(*found, *waiting))
+
+
+def _refused(
+    evidence: Evidence,
+    filing: str,
+    placement: Mapping[str, bytes],
+    by: tuple[Person, Person],
+    signers: tuple[Signer, Signer],
+) -> Finding | None:
+    if same_person(*by):
+        return finding("issuance.same-person", person=by[0].id)
+    if evidence.journal.acts(subject=filing, kind=PLANNED):
+        return finding("issuance.refund-after-plan", filing=filing)
+    if ESCROW_FILE not in placement:
+        return finding("deal.file-missing", file=ESCROW_FILE, name=ESCROW_FILE)
+    return unfit(by, (Part.ISSUER, Part.TRUSTEE), signers)
+
+
+def _given_back(evidence: Evidence, filing: str) -> frozenset[str]:
+    """Return the references of payments that went back already."""
+    bodies = [body_of(evidence, row) for row in evidence.journal.acts(subject=filing, kind=FAILED)]
+    lists = [each["refunds"] for each in bodies if isinstance(each["refunds"], list)]
+    return frozenset(str(each["reference"]) for one in lists for each in one if isinstance(each, dict))
+
+
+def _waiting(payment: Payment) -> Finding:
+    return finding(
+        "issuance.refund-waiting",
+        file=ESCROW_FILE,
+        reference=payment.reference,
+        subscriber=payment.subscriber,
+        amount=payment.amount,
+    )
