@@ -27,7 +27,8 @@ from tallystick.shell.files.homes import Home
 from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.operations import Installation, Operations
-from tallystick.shell.operations.ports.chain import ChainUnavailableError, Ledger, LedgerReader
+from tallystick.shell.operations.ports.agents import AgentLedger
+from tallystick.shell.operations.ports.chain import ChainUnavailableError, LedgerReader
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
@@ -155,18 +156,18 @@ def _log_signer(keystore: Keystore, side: Side, secret: bytes) -> Signer:
     return keystore.open(name, secret.hex())
 
 
-def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[Ledger]]:
+def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[AgentLedger]]:
     @contextmanager
-    def opened() -> Iterator[Ledger]:
+    def opened() -> Iterator[AgentLedger]:
         _overseas_only(side)
         with _extra_chain():
             from tallystick.shell.chain.accounts import Accounts
+            from tallystick.shell.chain.agents import AgentChain
             from tallystick.shell.chain.anvil import local_node
-            from tallystick.shell.chain.client import Chain
             from tallystick.shell.chain.connection import Connection
 
         with local_node(home.chain) as node:
-            yield Chain(Connection(node.url), Accounts.open(home.chain))
+            yield AgentChain(Connection(node.url), Accounts.open(home.chain))
 
     return opened
 

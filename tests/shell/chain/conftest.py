@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tallystick.shell.chain.client import Chain
+from tallystick.shell.chain.agents import AgentChain
 from tests.shell.chain.stage import need_anvil, opened
 
 
 @pytest.fixture(scope="module")
-def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AgentChain]:
     need_anvil()
     with opened(tmp_path_factory.mktemp("chain")) as (chain, _):
         yield chain

@@ -15,6 +15,7 @@ from tallystick.shell.operations.ports.tokens import NOBODY, Order, Registration
 pytest.importorskip("web3", reason="the extra [chain] is not installed")
 
 from tallystick.shell.chain.accounts import Accounts
+from tallystick.shell.chain.agents import AgentChain
 from tallystick.shell.chain.anvil import LocalNode, local_node, program
 from tallystick.shell.chain.client import Chain
 from tallystick.shell.chain.connection import Connection
@@ -37,10 +38,10 @@ def need_anvil() -> None:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[tuple[Chain, LocalNode]]:
+def opened(folder: Path) -> Iterator[tuple[AgentChain, LocalNode]]:
     """Run the folder's chain."""
     with local_node(folder) as node:
-        yield Chain(Connection(node.url), Accounts.open(folder)), node
+        yield AgentChain(Connection(node.url), Accounts.open(folder)), node
 
 
 def roles(chain: Chain) -> FilingRoles:

@@ -87,6 +87,15 @@ class Accounts:
         """Sign as the deployer of a label; returns the raw transaction."""
         return bytes(self._account(_deployer(label)).sign_transaction(transaction).raw_transaction)
 
+    def sign_typed(self, name: str, typed: dict[str, Any]) -> tuple[bytes, bytes]:
+        """Sign typed data as a role or a holder; returns its hash and the signature. Source: EIP-712.
+
+        Raises:
+            UnknownAccountError: the name is neither in `ROLES` nor ``holder-N``.
+        """
+        signed = self._account(_index(name)).sign_typed_data(full_message=typed)
+        return bytes(signed.message_hash), bytes(signed.signature)
+
     def _account(self, index: int) -> Any:  # noqa: ANN401 - the client library's account
         if index not in self._derived:
             path = f"m/44'/60'/0'/0/{index}"

@@ -11,8 +11,9 @@ from datetime import datetime
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.ports.agents import AgentLedger
 from tallystick.shell.operations.ports.audit import AuditLog
-from tallystick.shell.operations.ports.chain import Ledger, LedgerReader
+from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.operations.ports.evidence import Keyring
@@ -42,7 +43,7 @@ class Installation:
     audit: AuditLog
     keyring: Keyring
     secret: bytes
-    ledger: Callable[[], AbstractContextManager[Ledger]]
+    ledger: Callable[[], AbstractContextManager[AgentLedger]]
     copied_ledger: Callable[[], AbstractContextManager[LedgerReader]]
     check_files: Callable[[], tuple[Finding, ...]]
     reader: Callable[[str], LedgerReader]

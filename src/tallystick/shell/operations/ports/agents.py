@@ -1,0 +1,94 @@
+"""What operations ask of the ledger after an issue: acts of transfer agent, paying agent, trustee and holders.
+
+Each act asks first whether the ledger stands so already, and then sends nothing. Amounts of units are whole; cash is in
+minor units. Periods are the months of collections. Forms of values as in `ledger`.
+Source: contracts/src/interfaces.
+Implementation: `shell.chain`, overseas only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tallystick.shell.operations.ports.chain import Ledger
+from tallystick.shell.operations.ports.ledger import Act, Deployment
+from tallystick.units.periods import Period
+
+__all__ = ["AgentLedger", "ClassFigures", "Entitled", "Report"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassFigures:
+    """One class of one period: cash in minor units, factor and write-down in 10**18 of the principal at issuance."""
+
+    token: str
+    interest: int
+    principal: int
+    loss: int
+    factor: int
+    write_down: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What is anchored of a period: digests of what went into the waterfalls and of what came out, and each class."""
+
+    period: Period
+    inputs: str
+    outputs: str
+    classes: tuple[ClassFigures, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entitled:
+    """What the holders of a record block are entitled to: root and digest of the list, and its sum."""
+
+    token: str
+    period: Period
+    record_block: int
+    root: str
+    digest: str
+    total: int
+
+
+class AgentLedger(Ledger, Protocol):
+    """The acts. Any may raise `ChainRefusedError`, `ChainConflictError` or `ChainUnavailableError`."""
+
+    def freeze(self, registry: str, account: str, *, frozen: bool, paper: str, at: datetime) -> Act | None:
+        """Freeze an account in all classes, or lift it, as the transfer agent; None where it stands so already."""
+
+    def order(self, mandates: str, token: str, lost: str, to: str, *, paper: str, at: datetime) -> Act | None:
+        """Order, as the trustee, that all a lost account has goes to another; None where the order stands."""
+
+    def recover(self, token: str, lost: str, to: str, *, at: datetime) -> Act:
+        """Carry out a recovery that was ordered and that nobody withdrew, as the transfer agent."""
+
+    def report(self, reports: str, what: Report, *, at: datetime) -> Act:
+        """Anchor a period, as the paying agent; its factors become those of the tokens."""
+
+    def factor(self, token: str) -> int:
+        """Return what is unpaid of the principal at issuance, in 10**18."""
+
+    def entitle(self, distributor: str, what: Entitled, *, at: datetime) -> Act:
+        """Anchor entitlements that are paid by bank, as the paying agent."""
+
+    def confirm(self, distributor: str, token: str, period: Period, *, file: str, paid: int, at: datetime) -> Act:
+        """Anchor a bank's file that confirms payments, as the paying agent; one file once."""
+
+    def divide(self, distributor: str, token: str, period: Period, *, cash: int, at: datetime) -> Act:
+        """Divide cash over all units of this moment, as the paying agent: the rail on the ledger."""
+
+    def fund(self, distributor: str, token: str, *, declared: int, at: datetime) -> Act | None:
+        """Bring what is missing of what was declared, as the paying agent; None where nothing is."""
+
+    def claim(self, distributor: str, token: str, holder: str, *, at: datetime) -> Act:
+        """Claim, as one of the local holders, everything that it is owed."""
+
+    def owed(self, token: str, account: str) -> int:
+        """Return what an account is owed on the ledger, in minor units."""
+
+    def deploy_threshold(
+        self, label: str, members: Sequence[str], threshold: int, *, delay: int, at: datetime
+    ) -> Deployment:
+        """Deploy a role held by several: so many of these accounts act together; `delay` in seconds guards a change."""
