@@ -77,7 +77,7 @@ def test_a_report_sets_the_factor_once_and_never_otherwise(chain: AgentChain, de
     reports = terms(deal).reports
     assert not chain.report(reports, said, at=AT).repeated
     assert chain.report(reports, said, at=AT).repeated
-    assert chain.factor(deal.token) == 3 * ONE // 4
+    assert chain.performance(deal.token) == (202_609, 3 * ONE // 4)
     other = Report(period=MONTH, inputs=identifier("in"), outputs=OTHER, classes=(figures,))
     with pytest.raises(ChainConflictError) as differs:
         chain.report(reports, other, at=AT)

@@ -82,10 +82,6 @@ class AgentChain(Chain):
             return self._act(log)
         return self._send("paying-agent", _REPORTS, reports, "report", said, at)
 
-    def factor(self, token: str) -> int:
-        """Return what is unpaid of the principal at issuance, in 10**18."""
-        return int(self._node.read(_TOKEN, token, "performance")[0])
-
     # By bank
 
     def entitle(self, distributor: str, what: Entitled, *, at: datetime) -> Act:

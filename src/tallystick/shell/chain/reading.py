@@ -160,6 +160,11 @@ class ChainReader:
             cumulative=one("cumulativeMinted"),
         )
 
+    def performance(self, token: str) -> tuple[int, int]:
+        """Return the last month reported (202609; 0 before the first) and the factor after it, in 10**18."""
+        factor, _, period = self._node.read(_TOKEN, token, "performance")
+        return int(period), int(factor)
+
     def mints(self, token: str) -> tuple[Movement, ...]:
         """Return every mint, oldest first.
 

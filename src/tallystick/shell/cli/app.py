@@ -11,7 +11,7 @@ from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
 from tallystick.shell.cli.verbs.evidence import attack, audit, verifier
 from tallystick.shell.cli.verbs.filing import compare, forms, handover, proofread
-from tallystick.shell.cli.verbs.issuance import closing
+from tallystick.shell.cli.verbs.issuance import closing, later
 from tallystick.shell.cli.verbs.law import group as law
 from tallystick.shell.cli.verbs.servicing import reconcile, report, restate
 from tallystick.shell.cli.verbs.tape import disclose
@@ -37,6 +37,7 @@ _VERBS = (
     handover,
     issue,
     closing,
+    later,
     restate,
     reconcile,
     report,

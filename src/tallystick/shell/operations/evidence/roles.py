@@ -31,6 +31,7 @@ class Part(StrEnum):
     ISSUER = "issuer"
     TRUSTEE = "trustee"
     PAYING_AGENT = "paying-agent"
+    TRANSFER_AGENT = "transfer-agent"
     KEEPER = "keeper"
     RECEIVER = "receiver"
 
@@ -44,6 +45,7 @@ ROLES: Final[Mapping[Part, tuple[str, ...]]] = MappingProxyType(
         Part.ISSUER: ("issuer-director",),
         Part.TRUSTEE: ("trustee-officer",),
         Part.PAYING_AGENT: ("paying-agent-officer",),
+        Part.TRANSFER_AGENT: ("transfer-agent-officer",),
         Part.KEEPER: ("registrar", "filing-approver", "issuer-director", "trustee-officer"),
         Part.RECEIVER: ("overseas-authority-officer", "auditor", "witness"),
     }
@@ -57,6 +59,7 @@ SIDES: Final[Mapping[Part, Side]] = MappingProxyType(
         Part.ISSUER: Side.OVERSEAS,
         Part.TRUSTEE: Side.OVERSEAS,
         Part.PAYING_AGENT: Side.OVERSEAS,
+        Part.TRANSFER_AGENT: Side.OVERSEAS,
         Part.RECEIVER: Side.OVERSEAS,
     }
 )

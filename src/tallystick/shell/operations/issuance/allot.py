@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
@@ -21,11 +22,15 @@ PRICING_FILE = "pricing.yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """The order book after allotment: who was admitted, who got what, and the mints that follow."""
+    """The order book after allotment: who was admitted, who got what, and the mints that follow.
+
+    `recovered` is the new address of each that was lost since; `admissions` names the investor at both.
+    """
 
     admissions: tuple[Admission, ...]
     allotments: tuple[Allotment, ...]
     plan: MintPlan
+    recovered: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

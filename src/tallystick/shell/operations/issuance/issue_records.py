@@ -14,8 +14,14 @@ from tallystick.shell.operations.ports.evidence import Signer
 __all__ = [
     "COMPLETED",
     "FAILED",
+    "FROZEN",
+    "OF_TWO",
     "PLANNED",
     "RECEIVED",
+    "RECOVERY",
+    "REDEEMED",
+    "RESUMED",
+    "SUSPENDED",
     "UNAPPROVED",
     "completed_body",
     "planned_body",
@@ -25,6 +31,9 @@ __all__ = [
 
 RECEIVED, PLANNED, COMPLETED = "issuance.received", "issuance.planned", "issuance.completed"
 FAILED = "issuance.failed"
+SUSPENDED, RESUMED, FROZEN = "issuance.suspended", "issuance.resumed", "issuance.frozen"
+RECOVERY, REDEEMED = "issuance.recovery", "issuance.redeemed"
+OF_TWO: Final = (FAILED, SUSPENDED, RESUMED, FROZEN, RECOVERY, REDEEMED)
 """The kinds of act of an issue; one that failed is never planned, and one that was planned does not fail."""
 
 UNAPPROVED: Final = ("approval", "approver_key", "pricing")

@@ -7,7 +7,7 @@ A plan that was approved before has its own moment, and is asked about as of tha
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tallystick.evidence.findings import finding
 from tallystick.issuance.pricing import Pricing
@@ -15,6 +15,7 @@ from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.allot import Placed, agree
 from tallystick.shell.operations.issuance.closing import Closing, close_book
 from tallystick.shell.operations.issuance.issue_records import PLANNED
+from tallystick.shell.operations.issuance.later.recoveries import moved, recoveries
 from tallystick.shell.operations.issuance.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 
@@ -63,7 +64,9 @@ def prepare(
     findings = (*opened.findings, *agreed.findings)
     if agreed.value is None:
         return Outcome(value=None, findings=findings)
-    placed = agreed.value.placed
+    agreed_on = agreed.value.placed
+    recovered = recoveries(evidence, received.edition.head.filing)
+    placed = replace(agreed_on, admissions=moved(agreed_on.admissions, recovered), recovered=recovered)
     closing = close_book(placement, received.deal, placed.allotments, as_of=at.date())
     prepared = Prepared(received=received, pricing=agreed.value.pricing, placed=placed, closing=closing)
     return Outcome(value=prepared, findings=findings)

@@ -50,6 +50,8 @@ def standings(deal: Deal, placed: Placed) -> dict[str, Standing]:
     wallets: dict[str, int] = {}
     for allotment in placed.allotments:
         wallets[allotment.wallet] = wallets.get(allotment.wallet, 0) | masks[allotment.token_class]
+    for lost, to in placed.recovered.items():
+        wallets[to] = wallets.get(to, 0) | wallets.get(lost, 0)
     return {wallet: _standing(orders[wallet.lower()], classes) for wallet, classes in sorted(wallets.items())}
 
 

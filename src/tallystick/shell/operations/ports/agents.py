@@ -67,9 +67,6 @@ class AgentLedger(Ledger, Protocol):
     def report(self, reports: str, what: Report, *, at: datetime) -> Act:
         """Anchor a period, as the paying agent; its factors become those of the tokens."""
 
-    def factor(self, token: str) -> int:
-        """Return what is unpaid of the principal at issuance, in 10**18."""
-
     def entitle(self, distributor: str, what: Entitled, *, at: datetime) -> Act:
         """Anchor entitlements that are paid by bank, as the paying agent."""
 

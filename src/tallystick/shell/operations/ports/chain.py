@@ -1,10 +1,8 @@
 """What operations ask of the ledger: the acts of the issuer's side, each done once, and reading by anyone.
 
-Every act asks the ledger first whether it stands there already; sent twice, or again after a crash, it happens once
-and the second answer is marked `repeated`. An act is simulated before it is sent, so a refused one leaves nothing
-behind. `at` is its moment: a local chain gives the next block that time, never one before its last block.
-Source: DESIGN.md sections 5 and 6; contracts/src/interfaces.
-Implementation: `shell.chain`, overseas only. It holds the role keys; operations never see one.
+Every act asks first whether it stands there already; sent twice, or again after a crash, it happens once and the second
+answer is marked `repeated`. A refused act leaves nothing behind. `at` is its moment: never before the last block's.
+Implementation: `shell.chain`, overseas only; operations never see a role key. Source: DESIGN.md sections 5 and 6.
 """
 
 from collections.abc import Sequence
@@ -37,10 +35,9 @@ __all__ = [
 
 
 class ChainError(Exception):
-    """The ledger did not do or say what was asked; `finding` says why in both languages."""
+    """The ledger did not do or say what was asked; `finding` says why, and the message is its English wording."""
 
     def __init__(self, finding: Finding, message: str) -> None:
-        """Keep the finding; the message is its English wording."""
         super().__init__(message)
         self.finding = finding
 
@@ -93,6 +90,9 @@ class LedgerReader(Protocol):
 
     def token(self, address: str) -> Token:
         """Return a token's terms, supply and cumulative minted amount."""
+
+    def performance(self, token: str) -> tuple[int, int]:
+        """Return the last month reported (202609; 0 before the first) and the factor after it, in 10**18."""
 
     def mints(self, token: str) -> tuple[Movement, ...]:
         """Return every mint, oldest first."""

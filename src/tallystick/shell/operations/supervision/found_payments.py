@@ -1,9 +1,10 @@
 """What the months that were paid say of obligations 7 and 8: certificates, replays, claims and confirmations."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.pricing import Pricing, priced
 from tallystick.servicing.bank_file import Instruction, parse_bank_file
@@ -21,10 +22,11 @@ from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.shell.operations.servicing.close_records import closed_months, payments_of
 from tallystick.shell.operations.servicing.loading import holders_at
+from tallystick.shell.operations.servicing.on_ledger.anchor import factor_units
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record
 from tallystick.units.periods import Period
 
-__all__ = ["Payments", "payments_found"]
+__all__ = ["Payments", "anchored_otherwise", "payments_found"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,23 @@ def payments_found(
         put_forward = tuple(each.claim for each in _instructed(evidence, files, period)) or asked
         records.append(PaymentRecord(period=period, owed=owed, claims=put_forward, carried=carried, reconciled=settled))
     return Payments(reported=tuple(reported), replayed=tuple(replayed), records=tuple(records), late=_late(payments))
+
+
+def anchored_otherwise(
+    reader: LedgerReader, tokens: Mapping[str, str], replayed: Sequence[Certificate]
+) -> Iterator[Finding]:
+    """Yield each class whose factor on the ledger is not that of the replay; where none was anchored there is none."""
+    certificates = {int(str(each.period).replace("-", "")): each for each in replayed}
+    for name, token in tokens.items():
+        month, found = reader.performance(token)
+        if not month:
+            continue
+        expected = factor_units(certificates[month]).get(name) if month in certificates else None
+        if found != expected:
+            told = "?" if expected is None else str(expected)
+            yield finding(
+                "supervision.anchor-differs", token_class=name, period=str(month), found=str(found), replayed=told
+            )
 
 
 def _late(payments: Sequence[Payment]) -> tuple[Claim, ...]:

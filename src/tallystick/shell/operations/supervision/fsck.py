@@ -25,7 +25,7 @@ from tallystick.shell.operations.evidence.countersignatures import named_keys, u
 from tallystick.shell.operations.evidence.kept import lost_files
 from tallystick.shell.operations.filing.review import ACT_KIND
 from tallystick.shell.operations.issuance import issue_records
-from tallystick.shell.operations.issuance.issue_records import FAILED, PLANNED
+from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import (
@@ -47,9 +47,8 @@ UNREADABLE: Final = frozenset(
 )
 """What leaves nothing to judge the obligations of an issue by."""
 
-_APPROVED: Final = {PLANNED: issue_records.UNAPPROVED} | dict.fromkeys(
-    (CLOSED, RESTATED, FAILED), close_records.UNAPPROVED
-)
+_OF_TWO: Final = (CLOSED, RESTATED, *issue_records.OF_TWO)
+_APPROVED: Final = {PLANNED: issue_records.UNAPPROVED} | dict.fromkeys(_OF_TWO, close_records.UNAPPROVED)
 
 
 def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:

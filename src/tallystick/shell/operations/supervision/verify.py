@@ -1,6 +1,6 @@
 """`verify`: establish the ten obligations of an issue, each with its evidence, and name what does not match.
 
-    what crossed + placement + reported collections + the overseas home's own log and objects + the ledger -> the tally
+    crossed + placement + reported collections + the overseas home's own log and objects + the ledger -> the tally
 
 It runs overseas, with no tape and no onshore home. What cannot be looked at is never said to hold.
 """
@@ -26,7 +26,7 @@ from tallystick.shell.operations.supervision import found_filing as filing_side
 from tallystick.shell.operations.supervision import found_ledger as ledger_side
 from tallystick.shell.operations.supervision import found_units as units_side
 from tallystick.shell.operations.supervision.found_ledger import Addresses
-from tallystick.shell.operations.supervision.found_payments import payments_found
+from tallystick.shell.operations.supervision.found_payments import anchored_otherwise, payments_found
 from tallystick.supervision.duties import Duty, duty_of
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 from tallystick.units.money import Money
@@ -69,14 +69,15 @@ def verify(
         priced=filing_side.pricing_findings(received, placement),
         closing_pool=filing_side.closing_pool(received, read, _filed_balance(received)),
     )
-    redeemed: tuple[Finding, ...] = ()
+    beside: list[Finding] = []
     closing = (planned_at(evidence, received) or at).date()
     if where is not None:
         payments = payments_found(
             evidence, reader, received, prepared.value.pricing, prepared.value.placed.plan, where.tokens, read
         )
         minted = units_side.minted_tokens(reader, where)
-        redeemed = tuple(units_side.redeemed_early(reader, where, payments.replayed))
+        beside += units_side.redeemed_early(reader, where, payments.replayed)
+        beside += anchored_otherwise(reader, where.tokens, payments.replayed)
         first = min((each.first for each in minted if each.first is not None), default=None)
         inputs = _with(
             inputs,
@@ -95,7 +96,7 @@ def verify(
             duties=() if first is None else (_completion(first, at),),
         )
     judged = tally(inputs)
-    return Outcome(value=judged, findings=(*about_collections, *judged.findings(), *redeemed))
+    return Outcome(value=judged, findings=(*about_collections, *judged.findings(), *beside))
 
 
 def addresses_of(evidence: Evidence, filing: str) -> Addresses | None:
@@ -116,8 +117,7 @@ def addresses_of(evidence: Evidence, filing: str) -> Addresses | None:
 
 
 def _with(inputs: TallyInputs, **more: object) -> TallyInputs:
-    members = {name: getattr(inputs, name) for name in TallyInputs.__slots__}
-    return TallyInputs(**(members | more))
+    return TallyInputs(**({name: getattr(inputs, name) for name in TallyInputs.__slots__} | more))
 
 
 def _filed_balance(received: Received) -> Money:

@@ -1,0 +1,156 @@
+"""Acts on an issue that stands, each of two people and once: suspend, resume, freeze, recover, anchor, redeem."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from tallystick.evidence.findings import finding
+from tallystick.evidence.persons import Side
+from tallystick.shell.cli.command import Verb, command
+from tallystick.shell.cli.render import Reply, facts, heading
+from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.operations.issuance.later.holders import freeze, recover
+from tallystick.shell.operations.issuance.later.standing import Desk
+from tallystick.shell.operations.issuance.later.suspend import resume, suspend
+from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.agents import AgentLedger
+from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
+from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
+from tallystick.units.periods import Period, PeriodError
+
+__all__ = ["register"]
+
+_Export = Annotated[str, typer.Argument(metavar="EXPORT")]
+_Paper = Annotated[str, typer.Option("--paper", metavar="FILE")]
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verbs."""
+    for name, verb in _VERBS.items():
+        app.command(name, cls=Verb)(command(operations, verb))
+
+
+@contextmanager
+def _desk(call: Call, export: str, choice: HomeChoice, acting: Acting) -> Iterator[tuple[Desk, AgentLedger]]:
+    """Open the home and its ledger for two people on the filing of an edition.
+
+    Raises:
+        WrongCallError: what crossed cannot be used, or not exactly two people were named.
+    """
+    crossed, _ = call.folder(export)
+    received = open_received(crossed)
+    if received.value is None or has_errors(received.findings):
+        raise WrongCallError(next(iter(received.findings), finding("cli.folder-missing", folder=export)))
+    with call.installation(choice, side=Side.OVERSEAS) as home:
+        people = call.actors(acting, {})
+        if len(people) != 2:
+            raise WrongCallError(finding("cli.persons-two", given=len(people)))
+        first, second = call.signers(home, people)
+        filing = received.value.edition.head.filing
+        desk = Desk(
+            evidence=home.evidence,
+            filing=filing,
+            by=(people[0], people[1]),
+            signers=(first, second),
+            at=call.at(acting),
+        )
+        with home.ledger() as ledger:
+            yield desk, ledger
+
+
+def _suspend(call: Call, export: _Export, paper: _Paper, choice: HomeChoice, acting: Acting) -> Reply:
+    with _desk(call, export, choice, acting) as (desk, ledger):
+        told = suspend(desk, ledger, call.file(paper))
+    value = {"status": told.value.value} if told.value is not None else {}
+    return _reply(call, told, {"status": call.say(f"chain.status.{told.value}") if told.value else ""}, value)
+
+
+def _resume(call: Call, export: _Export, paper: _Paper, choice: HomeChoice, acting: Acting) -> Reply:
+    with _desk(call, export, choice, acting) as (desk, ledger):
+        told = resume(desk, ledger, call.file(paper))
+    value = {"status": told.value.value} if told.value is not None else {}
+    return _reply(call, told, {"status": call.say(f"chain.status.{told.value}") if told.value else ""}, value)
+
+
+def _freeze(
+    call: Call,
+    export: _Export,
+    account: Annotated[str, typer.Option("--account", metavar="ADDRESS")],
+    paper: _Paper,
+    choice: HomeChoice,
+    acting: Acting,
+    lift: Annotated[bool, typer.Option("--lift")] = False,
+) -> Reply:
+    with _desk(call, export, choice, acting) as (desk, ledger):
+        told = freeze(desk, ledger, account, call.file(paper), frozen=not lift)
+    state = "lifted" if lift else "frozen"
+    return _reply(call, told, {"account": account, "state": call.say(f"cli.later.{state}")}, {"account": account})
+
+
+def _recover(
+    call: Call,
+    export: _Export,
+    lost: Annotated[str, typer.Option("--lost", metavar="ADDRESS")],
+    to: Annotated[str, typer.Option("--to", metavar="ADDRESS")],
+    paper: _Paper,
+    choice: HomeChoice,
+    acting: Acting,
+) -> Reply:
+    with _desk(call, export, choice, acting) as (desk, ledger):
+        told = recover(desk, ledger, lost, to, call.file(paper))
+    if told.value is None:
+        return Reply(outcome=told)
+    done, waiting = list(told.value.moved), list(told.value.waiting)
+    rows = {"to": to, "moved": ", ".join(done), "waiting": ", ".join(waiting)}
+    return _reply(call, told, rows, {"moved": done, "waiting": waiting})
+
+
+def _anchor(
+    call: Call,
+    export: _Export,
+    period: Annotated[str, typer.Option("--period", metavar="2026-09")],
+    choice: HomeChoice,
+    acting: Acting,
+) -> Reply:
+    try:
+        month = Period.parse(period)
+    except PeriodError as error:
+        raise WrongCallError(finding("deal.period-unreadable", value=period)) from error
+    with _desk(call, export, choice, acting) as (desk, ledger):
+        told = anchor(desk, ledger, month)
+    if told.value is None:
+        return Reply(outcome=told)
+    rows = {"certificate": told.value.report.outputs}
+    roots = {each.token: each.root for each in told.value.entitled}
+    return _reply(call, told, rows, {"certificate": told.value.report.outputs, "entitlements": roots})
+
+
+def _redeem(call: Call, export: _Export, choice: HomeChoice, acting: Acting) -> Reply:
+    with _desk(call, export, choice, acting) as (desk, ledger):
+        told = redeem(desk, ledger)
+    if told.value is None:
+        return Reply(outcome=told)
+    units = dict(told.value.units)
+    rows = {"redeemed": ", ".join(f"{name}: {count:,}" for name, count in units.items())}
+    return _reply(call, told, rows, {"redeemed": {name: str(count) for name, count in units.items()}})
+
+
+def _reply(call: Call, told: Outcome[object], rows: Mapping[str, str], value: Mapping[str, object]) -> Reply:
+    if told.value is None:
+        return Reply(outcome=told)
+    body = facts([(call.say(f"cli.later.{name}"), text) for name, text in rows.items() if text])
+    return Reply(outcome=told, value=value, body=(heading(call.say(f"cli.later.title-{call.verb}")), body))
+
+
+_VERBS: Mapping[str, Callable[..., Reply]] = {
+    "suspend": _suspend,
+    "resume": _resume,
+    "freeze": _freeze,
+    "recover": _recover,
+    "anchor": _anchor,
+    "redeem": _redeem,
+}

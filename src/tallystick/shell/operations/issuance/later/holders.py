@@ -1,0 +1,120 @@
+"""`freeze` and `recover`: what transfer agent and trustee do to an account, each on a paper that says why.
+
+    freeze    the account goes on holding and being owed; it cannot transfer, and is not paid on the ledger
+    recover   on record -> the new address registered as the lost one was -> ordered by the trustee -> three days in
+              which the lost account may object -> everything it holds and is owed goes to the new one
+
+Called again, each goes on where it stopped. A recovery moves nothing to another investor: the new address is registered
+with the standing of the lost one.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, finding
+from tallystick.issuance.wallets import checksummed, is_address
+from tallystick.shell.operations.evidence.roles import Part
+from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY
+from tallystick.shell.operations.issuance.later.recoveries import recoveries
+from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.agents import AgentLedger
+from tallystick.shell.operations.ports.chain import ChainRefusedError
+from tallystick.shell.operations.ports.ledger import identifier
+from tallystick.shell.operations.ports.tokens import Registration
+
+__all__ = ["Recovered", "freeze", "recover"]
+
+_PARTS: Final = (Part.TRANSFER_AGENT, Part.TRUSTEE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """A recovery: the classes whose units have gone over, and those that wait for the days of objection."""
+
+    moved: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+def freeze(desk: Desk, ledger: AgentLedger, account: str, paper: bytes, *, frozen: bool) -> Outcome[bool]:
+    """Freeze an account in all classes, or lift it.
+
+    Args:
+        desk: who acts, on which filing.
+        ledger: of the overseas home.
+        account: the address.
+        paper: the order or other document that says why; its digest goes to the ledger.
+        frozen: whether it is to be frozen.
+    """
+    where = stands(desk.evidence, desk.filing)
+    refused = desk.refusal(_PARTS) or (_unknown(ledger, where, account) if where is not None else None)
+    if refused is not None or where is None:
+        return Outcome(value=None, findings=(refused,) if refused is not None else ())
+    standing = ledger.standing(where.eligibility, account)
+    if standing is not None and standing.frozen is not frozen:
+        word = "yes" if frozen else "no"
+        said = {"account": account, "frozen": word, "paper": desk.evidence.objects.put(paper).sha256}
+        desk.put(FROZEN, said | {"block": str(ledger.head().number)})
+    ledger.freeze(where.eligibility, account, frozen=frozen, paper=sha256_hex(paper), at=desk.at)
+    return Outcome(value=frozen)
+
+
+def recover(desk: Desk, ledger: AgentLedger, lost: str, to: str, paper: bytes) -> Outcome[Recovered]:
+    """Recover a lost account, as far as its days allow; call again after them.
+
+    Args:
+        desk: who acts, on which filing.
+        ledger: of the overseas home.
+        lost: the address that was lost.
+        to: the new address of the same investor.
+        paper: what shows that it was lost, and whose it is.
+    """
+    where = stands(desk.evidence, desk.filing)
+    refused = desk.refusal(_PARTS) or (_wrong(desk, ledger, where, lost, to) if where is not None else None)
+    if refused is not None or where is None:
+        return Outcome(value=None, findings=(refused,) if refused is not None else ())
+    digest = sha256_hex(paper)
+    desk.put(RECOVERY, {"lost": lost, "to": to, "paper": desk.evidence.objects.put(paper).sha256})
+    standing = ledger.standing(where.eligibility, lost)
+    if standing is not None and ledger.standing(where.eligibility, to) is None:
+        commitment = identifier(f"recovery {lost} {to} {digest}")
+        new = Registration(account=to, standing=replace(standing, frozen=False), commitment=commitment)
+        ledger.register(where.eligibility, [new], at=desk.at)
+    done, waiting, found = [], [], []
+    for name, token in where.tokens.items():
+        if not any(each.account == lost for each in ledger.holdings(token)):
+            continue
+        ledger.order(where.mandates, token, lost, to, paper=digest, at=desk.at)
+        try:
+            ledger.recover(token, lost, to, at=desk.at)
+            done.append(name)
+        except ChainRefusedError as refusal:
+            waiting.append(name)
+            found.append(_waits(refusal, name, lost))
+    return Outcome(value=Recovered(moved=tuple(done), waiting=tuple(waiting)), findings=tuple(found))
+
+
+def _waits(refusal: ChainRefusedError, name: str, lost: str) -> Finding:
+    """Say from when a recovery may be carried out; anything else that the ledger refused stays refused."""
+    if refusal.finding.code != "chain.too-early":
+        raise refusal
+    return finding("issuance.recovery-waits", token_class=name, lost=lost)
+
+
+def _wrong(desk: Desk, ledger: AgentLedger, where: Stands, lost: str, to: str) -> Finding | None:
+    if not is_address(to) or checksummed(to) != to or to == lost:
+        return finding("issuance.recovery-address", to=to)
+    known = recoveries(desk.evidence, desk.filing)
+    if known.get(lost, to) != to:
+        return finding("issuance.recovered-otherwise", lost=lost, to=known[lost])
+    if lost not in known and ledger.standing(where.eligibility, to) is not None:
+        return finding("issuance.recovery-taken", to=to)
+    return _unknown(ledger, where, lost)
+
+
+def _unknown(ledger: AgentLedger, where: Stands, account: str) -> Finding | None:
+    known = is_address(account) and checksummed(account) == account
+    if known and ledger.standing(where.eligibility, account) is not None:
+        return None
+    return finding("issuance.account-unknown", account=account)

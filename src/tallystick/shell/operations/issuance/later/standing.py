@@ -1,0 +1,75 @@
+"""Where an issue stands, and how an act of two people on it is put on record before it reaches the ledger.
+
+The record comes first: what an act is about to change is known before it changes, so that a process that ends in
+between leaves an act that is asked for again, never a change that nobody approved.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Person, same_person
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
+from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.issuance.issue_records import COMPLETED
+from tallystick.shell.operations.ports.evidence import Signer
+
+__all__ = ["Desk", "Stands", "stands"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stands:
+    """The contracts of an issue; tokens by class."""
+
+    filings: str
+    eligibility: str
+    mandates: str
+    reports: str
+    distributor: str
+    tokens: Mapping[str, str]
+
+
+def stands(evidence: Evidence, filing: str) -> Stands | None:
+    """Return where an issue stands; None before it was completed."""
+    rows = evidence.journal.acts(subject=filing, kind=COMPLETED)
+    if not rows:
+        return None
+    body = body_of(evidence, rows[-1])
+    tokens = body["tokens"]
+    return Stands(
+        filings=str(body["filings"]),
+        eligibility=str(body["eligibility"]),
+        mandates=str(body["mandates"]),
+        reports=str(body["reports"]),
+        distributor=str(body["distributor"]),
+        tokens={str(name): str(at) for name, at in tokens.items()} if isinstance(tokens, dict) else {},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where acts on one issue are done: the home's evidence, the filing, who acts with which keys, and when."""
+
+    evidence: Evidence
+    filing: str
+    by: tuple[Person, Person]
+    signers: tuple[Signer, Signer]
+    at: dt.datetime
+
+    def refusal(self, parts: tuple[Part, Part]) -> Finding | None:
+        """Say why these two cannot act, or why there is nothing to act on; None where they can."""
+        if same_person(*self.by):
+            return finding("issuance.same-person", person=self.by[0].id)
+        if stands(self.evidence, self.filing) is None:
+            return finding("issuance.not-issued", person=self.by[0].id)
+        return unfit(self.by, parts, self.signers)
+
+    def put(self, kind: str, said: Mapping[str, object], *, subject: str = "") -> None:
+        """Put an act of the two on record, once for what it says; the second signs it as well."""
+        body = dict(said)
+        approval = self.signers[1].sign(canonical(body))
+        body |= {"prepared_by": self.by[0].id, "approved_by": self.by[1].id, "approval": approval}
+        intent = Intent(kind=kind, subject=subject or self.filing, at=self.at, body=body)
+        perform(self.evidence, intent, self.signers[0])
