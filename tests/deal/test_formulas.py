@@ -98,8 +98,9 @@ def test_a_formula_of_the_wrong_things_says_which(text: str, code: str):
     ],
 )
 def test_what_is_no_formula_says_what_and_where(text: str, told: str):
-    with pytest.raises(FormulaError, match=told):
+    with pytest.raises(FormulaError, match=told) as refused:
         Formula.parse(text)
+    assert refused.value.told.zh != refused.value.told.en
 
 
 def test_zeros_in_a_hundred_places_are_judged_at_once():

@@ -46,7 +46,7 @@ def test_a_home_stays_on_its_side(folder):
     with operations().make_home(folder, Side.ONSHORE):
         pass
     with (
-        pytest.raises(HomeSideError, match="overseas home"),
+        pytest.raises(HomeSideError, match="other side's home"),
         operations().make_home(folder, Side.OVERSEAS),
     ):
         pass

@@ -38,6 +38,7 @@ from tallystick.deal.checks.cash_paths import reported_names
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import Structure
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.wording import both
 from tallystick.units.daycounts import DayCount
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
@@ -213,7 +214,7 @@ class _Course:
         month, number = self.structure.first_period, 1
         while not self.ended and (present := self._present(month)):
             if number > _LONGEST:
-                raise WaterfallError(f"assets are still bought after {_LONGEST} months: give the purchase an end")
+                raise WaterfallError(both("cashflow.stopped.purchase", months=_LONGEST))
             pool = replace(summed([each for _, each in present]), number=number, month=month)
             facts = replace(pool_facts(pool), reported={**pool.reported(), **_of_parts(present)})
             facts = self._called(self._facts(facts, number))

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from tallystick.deal.deal import Deal
 from tallystick.deal.partly.readable import NEAR
 from tallystick.deal.reading import Document, Path, read_yaml
-from tallystick.evidence.findings import Finding, Place
+from tallystick.evidence.findings import Finding, Place, Value
 
 __all__ = ["build", "build_row", "deal_schema", "parse_deal"]
 
@@ -115,7 +115,7 @@ def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: fro
     if kind == "missing" and isinstance(path[-1], int):
         return document.fault("deal.list-length", path[:-1], {})
     code = kind if "." in kind else _CODES.get(kind, "deal.value-unreadable")
-    arguments: dict[str, str | tuple[str, ...]] = {}
+    arguments: dict[str, Value] = {}
     key = str(path[-1]) if path else ""
     if code == "deal.key-unknown":
         near = get_close_matches(key, known, n=1, cutoff=NEAR)
@@ -132,7 +132,7 @@ def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: fro
         given = detail["input"]
         arguments = {"value": given if isinstance(given, str) else type(given).__name__}
         if "problem" in context:
-            arguments["problem"] = str(context["problem"])
+            arguments["problem"] = context["problem"]
     return document.fault(code, path, arguments)
 
 

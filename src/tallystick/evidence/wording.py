@@ -32,6 +32,7 @@ __all__ = [
     "Sentence",
     "Wording",
     "WordingError",
+    "both",
     "catalogue",
     "labels",
     "say",
@@ -137,6 +138,15 @@ def say(key: str, language: Language, **arguments: Value) -> str:
     if key not in texts:
         raise WordingError(f"no label {key!r} in catalogue/labels-{_room_of(key)}.toml; add it there in both languages")
     return _fill(key, texts[key], language, arguments)
+
+
+def both(key: str, **arguments: Value) -> Name:
+    """Return a label in both languages, to be an argument of a finding.
+
+    Raises:
+        WordingError: as for `say`.
+    """
+    return Name(zh=say(key, Language.ZH, **arguments), en=say(key, Language.EN, **arguments))
 
 
 def severity(finding: Finding) -> Severity:

@@ -30,7 +30,7 @@ from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.ports.agents import AgentLedger
 from tallystick.shell.operations.ports.chain import ChainUnavailableError, LedgerReader
 from tallystick.shell.operations.ports.compute import Workers
-from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.evidence import KeyringError, Signer, WrongPassphraseError
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.signing.keystore import Keystore
 from tallystick.shell.store.integrity import check_store
@@ -89,8 +89,7 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
     """Open a home alone; a home stays on the side it was made for."""
     home = Home(Path(folder))
     if not home.side.is_file():
-        message = f"{home.folder} is no home"
-        raise HomeMissingError(message)
+        raise HomeMissingError(finding("cli.home-missing", home=folder, side=side.value))
     with home.alone():
         _on_its_side(home, side)
         secret = _secret(home)
@@ -137,8 +136,7 @@ def _side_of(folder: str) -> Side | None:
 def _on_its_side(home: Home, side: Side) -> None:
     kept = home.side.read_bytes().strip()
     if kept != side.value.encode():
-        message = f"{home.folder} is not an {side.value} home; what belongs {side.value} is kept in a home of its own"
-        raise HomeSideError(message)
+        raise HomeSideError(finding("cli.home-other", home=str(home.folder), side=side.value))
 
 
 def _secret(home: Home) -> bytes:
@@ -153,7 +151,10 @@ def _log_signer(keystore: Keystore, side: Side, secret: bytes) -> Signer:
     name = f"log-{side.value}"
     if name not in keystore.people():
         return keystore.create(name, secret.hex())
-    return keystore.open(name, secret.hex())
+    try:
+        return keystore.open(name, secret.hex())
+    except WrongPassphraseError as error:
+        raise KeyringError(finding("files.log-key-closed", person=name)) from error
 
 
 def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[AgentLedger]]:
@@ -187,8 +188,7 @@ def _copied_ledger(home: Home, side: Side) -> Callable[[], AbstractContextManage
 
 def _overseas_only(side: Side) -> None:
     if side is not Side.OVERSEAS:
-        message = "the ledger is acted on overseas only; open the overseas home"
-        raise ChainUnavailableError(finding("chain.onshore"), message)
+        raise ChainUnavailableError(finding("chain.onshore"))
 
 
 def _reader(url: str) -> LedgerReader:
@@ -204,8 +204,7 @@ def _extra_chain() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        missing = finding("chain.not-installed", missing=error.name or "")
-        raise ChainUnavailableError(missing, f"the extra [chain] is not installed: {error}") from error
+        raise ChainUnavailableError(finding("chain.not-installed", missing=error.name or "")) from error
 
 
 def _import_keys(folder: str, cast: str, passphrase: str, people: Iterable[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ def test_a_person_gets_a_key_of_their_own_once(tally: Tally):
     assert len(told.json["value"]["created"]["public_key"]) == 64
     again = tally("keys", "--create", "zhou-min")
     assert again.exit == 2
-    assert "never overwritten" in again.err
+    assert "has a key in" in again.err
     assert tally("keys", "--json").json["value"]["people"] == ["zhou-min"]
 
 

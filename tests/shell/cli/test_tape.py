@@ -177,6 +177,7 @@ def test_tapes_of_one_day_cannot_be_compared(tally: Tally, tmp_path: Path):
     told = tally("tape", path, "--last", path, "--json")
     assert told.exit == 1
     assert told.codes == ["tape.last-unfit"]
+    assert "截止日 2026-06-30 不晚于 2026-06-30" in tally("tape", path, "--last", path, "--lang", "zh").out
 
 
 def test_every_refused_loan_is_listed_with_what_it_fails(tally: Tally, leases: Path, tmp_path: Path):

@@ -35,7 +35,7 @@ def holder(tmp_path):
 
 def test_a_second_process_is_refused_and_told_who_is_there(holder):
     process, path = holder
-    with pytest.raises(BusyError, match=f"pid {process.pid}"), exclusive(path):
+    with pytest.raises(BusyError, match=f"number {process.pid}"), exclusive(path):
         pass
 
 

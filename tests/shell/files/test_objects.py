@@ -57,7 +57,7 @@ def test_a_changed_object_is_never_handed_out_and_fsck_names_it(objects, folder)
     objects.put(b"b")
     assert objects.damaged() == ()
     path_of(folder, stored.sha256).write_bytes(b"A")
-    with pytest.raises(ObjectDamagedError, match="restore it"):
+    with pytest.raises(ObjectDamagedError, match="Restore it"):
         objects.get(stored.sha256)
     (found,) = objects.damaged()
     assert (found.code, found.place.file) == (

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tallystick.evidence.digests import Digests, digests
 from tallystick.evidence.entries import Entry
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import Checkpoint, NoteSignature, VerifierKey, cosigned, note_bytes, receipt
 from tallystick.evidence.merkle import Tree
 from tallystick.evidence.persons import Name
@@ -81,14 +81,14 @@ class MemoryKeyring:
     def create(self, person: str, passphrase: str) -> MemorySigner:
         """Make a key, once."""
         if person in self.keys:
-            raise KeyringError(f"{person} has a key here already")
+            raise KeyringError(finding("files.key-there", person=person, home="memory"))
         self.keys[person] = MemorySigner(person, Ed25519PrivateKey.generate())
         return self.keys[person]
 
     def open(self, person: str, passphrase: str) -> MemorySigner:
         """Open a key."""
         if person not in self.keys:
-            raise KeyringError(f"{person} has no key here")
+            raise KeyringError(finding("cli.key-missing", person=person, home="memory"))
         return self.keys[person]
 
 
@@ -107,7 +107,7 @@ class MemoryJournal:
         if change is not None:
             now = self.stands.get(change.row.id)
             if (now.state if now is not None else "") != change.expected:
-                raise StaleStateError(now.state if now is not None else "")
+                raise StaleStateError(change.row.id, now.state if now is not None else "")
             self.stands[change.row.id] = change.row
         row = ActRow(number=len(self.rows) + 1, act_id=act_id, entry=entry, position=None)
         self.rows.append(row)
@@ -153,9 +153,9 @@ class MemoryObjects:
     def get(self, sha256: str) -> bytes:
         """Return bytes that still have their digest."""
         if sha256 not in self.kept:
-            raise ObjectMissingError(f"no object {sha256} is here")
+            raise ObjectMissingError(finding("files.object-missing", sha256=sha256))
         if digests(self.kept[sha256]).sha256 != sha256:
-            raise ObjectDamagedError(f"the object {sha256} was changed")
+            raise ObjectDamagedError(finding("files.object-damaged", file=sha256, computed="-"))
         return self.kept[sha256]
 
     def has(self, sha256: str) -> bool:
@@ -184,7 +184,7 @@ class MemoryLog:
         """Hold these leaves from a position on; what is there already is compared."""
         there = self.leaves[first : first + len(leaves)]
         if first > len(self.leaves) or there != list(leaves[: len(there)]):
-            raise LogConflictError("another leaf stands there, or there would be a gap")
+            raise LogConflictError(finding("files.log-gap", size=len(self.leaves), index=first))
         self.leaves.extend(leaves[len(there) :])
         head = Checkpoint(origin=self.key.name, size=len(self.leaves), root=Tree.of(self.leaves).root())
         signature = bytes.fromhex(self.signer.sign(head.text().encode()))
@@ -196,13 +196,13 @@ class MemoryLog:
         """Add a witness's line to the head."""
         content = cosigned(self.signed, witness, at=at, signature=signature)
         if isinstance(content, Finding):
-            raise LogConflictError("the witness did not sign the present head")
+            raise LogConflictError(finding("files.log-cosignature", witness=witness.name))
         self.signed = content
 
     def leaf(self, index: int) -> bytes:
         """One leaf."""
         if not 0 <= index < len(self.leaves):
-            raise LogConflictError(f"there is no leaf {index}")
+            raise LogConflictError(finding("files.log-no-entry", size=len(self.leaves), index=index))
         return self.leaves[index]
 
     def checkpoint(self) -> bytes:
@@ -226,13 +226,13 @@ class MemoryFolders:
         top = f"{folder}/"
         found = {name.removeprefix(top): content for name, content in self.files.items() if name.startswith(top)}
         if not found:
-            raise MissingFolderError(folder)
+            raise MissingFolderError(finding("cli.folder-missing", folder=folder))
         return found, ()
 
     def read_file(self, path: str) -> bytes:
         """One file."""
         if path not in self.files:
-            raise MissingFolderError(path)
+            raise MissingFolderError(finding("cli.file-missing", name=path))
         return self.files[path]
 
     def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:

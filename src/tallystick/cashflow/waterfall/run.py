@@ -29,6 +29,7 @@ from tallystick.cashflow.waterfall.ledger import DealPeriod, Ledger, VehiclePeri
 from tallystick.cashflow.waterfall.state import DealState, VehicleState
 from tallystick.deal.formulas.grammar import Formula
 from tallystick.deal.structure import Structure, Vehicle
+from tallystick.evidence.wording import both
 from tallystick.units.money import Money, total
 from tallystick.units.rates import Rate
 
@@ -101,7 +102,7 @@ def _paid(deal: Compiled, state: DealState, facts: PoolFacts, fixings: Mapping[s
     try:
         record = pay(deal, position_of(deal.structure, state), facts_of(facts, fixings))
     except NothingToMeasureError as error:
-        raise WaterfallError(f"{facts.period}: {error}") from error
+        raise WaterfallError(both("cashflow.stopped.ratio", month=str(facts.period))) from error
     return period_of(deal.structure, facts, record)
 
 
@@ -125,7 +126,7 @@ def holds(
         wanted = bool(readings.value(condition))
         amount = facts.ending if price is None else replace(facts.ending, minor=readings.amount(price))
     except NothingToMeasureError as error:
-        raise WaterfallError(f"{facts.period}: {error}") from error
+        raise WaterfallError(both("cashflow.stopped.ratio", month=str(facts.period))) from error
     return wanted, amount
 
 

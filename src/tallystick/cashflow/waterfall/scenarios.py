@@ -31,6 +31,7 @@ from tallystick.cashflow.waterfall.engine.readings import WaterfallError
 from tallystick.cashflow.waterfall.exact import position_of
 from tallystick.cashflow.waterfall.state import IssuedClass, opening_state
 from tallystick.deal.structure import Structure
+from tallystick.evidence.wording import both
 from tallystick.units.money import Money
 
 __all__ = ["ClassVectors", "ScenarioPools", "ScenarioRun", "run_scenarios"]
@@ -185,7 +186,7 @@ class _Kept:
     def vehicle(self, month: int, side: str, record: VehicleRecord) -> None:
         for account, cash in record.closing.items():
             if np.any(np.isnan(cash)):
-                raise WaterfallError(f"month {month + 1}: an amount paid from {account!r} is a ratio to nothing")
+                raise WaterfallError(both("cashflow.stopped.account", month=month + 1, account=account))
             self.put(month, cash, "cash", side, account)
         for row in record.classes:
             self.row(month, side, row)

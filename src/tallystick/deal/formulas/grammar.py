@@ -20,6 +20,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Self, TypeAlias
 
+from tallystick.evidence.persons import Name as Bilingual
+from tallystick.evidence.wording import both, labels
 from tallystick.units.money import Money, MoneyError
 from tallystick.units.periods import Period, PeriodError
 
@@ -44,7 +46,15 @@ _MOST_OPERATORS: Final = 100
 
 
 class FormulaError(ValueError):
-    """A text that is no formula; the message says what was found and at which character."""
+    """A text that is no formula.
+
+    Attributes:
+        told: what was found and at which character, in both languages.
+    """
+
+    def __init__(self, told: Bilingual) -> None:
+        super().__init__(told.en)
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +117,7 @@ class Formula:
             FormulaError: the text is none.
         """
         if len(text) > _LONGEST:
-            raise FormulaError(f"{len(text)} characters, above {_LONGEST}")
+            raise FormulaError(both("deal.formula.long", count=len(text), most=_LONGEST))
         return cls(text=text, tree=_Parser(_tokens(text)).whole())
 
     def __str__(self) -> str:
@@ -122,12 +132,12 @@ def _tokens(text: str) -> list[tuple[str, str, int]]:
         found = _TOKEN.match(text, position)
         if found is None:
             rest = text[position:].lstrip()
-            raise FormulaError(f"{rest[0]!r} at character {len(text) - len(rest) + 1}")
+            raise FormulaError(both("deal.formula.unexpected", sign=rest[0], at=len(text) - len(rest) + 1))
         kind = str(found.lastgroup)
         tokens.append((kind, found.group(kind), found.start(kind) + 1))
         position = found.end()
     if sum(kind == "sign" or token in _WORDS for kind, token, _ in tokens) > _MOST_OPERATORS:
-        raise FormulaError(f"more than {_MOST_OPERATORS} signs; give parts of it names under amounts")
+        raise FormulaError(both("deal.formula.signs", most=_MOST_OPERATORS))
     tokens.append(("end", "", len(text) + 1))
     return tokens
 
@@ -146,7 +156,8 @@ class _Parser:
 
     def unexpected(self) -> FormulaError:
         kind, text, at = self.tokens[self.place]
-        return FormulaError("the text ends too early" if kind == "end" else f"{text!r} at character {at}")
+        ended = kind == "end"
+        return FormulaError(both("deal.formula.ended") if ended else both("deal.formula.unexpected", sign=text, at=at))
 
     def taken(self, *signs: str) -> str | None:
         kind, text, _ = self.tokens[self.place]
@@ -162,7 +173,7 @@ class _Parser:
     def formula(self) -> Tree:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise FormulaError(f"nested more than {_DEEPEST} deep")
+            raise FormulaError(both("deal.formula.deep", most=_DEEPEST))
         tree = self.conjunction()
         while self.taken("or"):
             tree = Operation(sign="or", operands=(tree, self.conjunction()))
@@ -240,4 +251,6 @@ class _Parser:
                 case _:
                     return Constant(kind="number", value=Fraction(text))
         except (MoneyError, PeriodError, ValueError) as error:
-            raise FormulaError(f"{text!r} is no {kind}") from error
+            raise FormulaError(
+                both("deal.formula.value", text=text, kind=labels()[f"deal.formula.kind.{kind}"])
+            ) from error

@@ -28,7 +28,7 @@ def _formula(value: object) -> Formula:
     try:
         return Formula.parse(text)
     except FormulaError as error:
-        told = {"value": text, "problem": str(error)}
+        told = {"value": text, "problem": error.told}
         raise PydanticCustomError("deal.formula-unreadable", "unreadable", told) from error
 
 

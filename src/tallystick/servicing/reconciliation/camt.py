@@ -21,6 +21,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.parsers import parser_problem
 from tallystick.servicing.reconciliation.statement import Entry, Statement
 from tallystick.units.money import Currency, Money, MoneyError
 
@@ -58,7 +59,9 @@ def read_camt(content: bytes, *, file: str) -> tuple[tuple[Statement, ...], tupl
     try:
         read = tuple(_statement(element, file) for element in _statements(content))
     except (ParseError, UnicodeError, LookupError) as error:
-        return (), (finding("servicing.statement-unreadable", file=file, element="XML", value=str(error)),)
+        return (), (
+            finding("servicing.statement-unreadable", file=file, element="XML", value=parser_problem(str(error))),
+        )
     except DefusedXmlException:
         return (), (finding("servicing.statement-forbidden", file=file),)
     except _OutgrownError:

@@ -16,7 +16,7 @@ from web3.utils import get_abi_input_names, get_abi_input_types
 
 from tallystick.evidence.findings import Finding, Place, Value, finding
 from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language, labels, word
+from tallystick.evidence.wording import labels
 from tallystick.shell.chain.artifacts import CONTRACTS, artifact
 from tallystick.shell.operations.ports.chain import (
     ChainConflictError,
@@ -135,22 +135,17 @@ def refusal(reverted: bytes) -> ChainRefusedError:
         fields = zip(names, types, Web3().codec.decode(types, reverted[4:]), strict=True)
         arguments = {_snake(str(name)): _value(str(name), kind, value) for name, kind, value in fields}
         found = Finding(code=_CODES[error["name"]], place=Place(), arguments=tuple(sorted(arguments.items())))
-    return ChainRefusedError(found, _message(found))
+    return ChainRefusedError(found)
 
 
 def conflict(found: Finding) -> ChainConflictError:
     """Make the error of a ledger that holds something else."""
-    return ChainConflictError(found, _message(found))
+    return ChainConflictError(found)
 
 
 def unavailable(found: Finding) -> ChainUnavailableError:
     """Make the error of a chain that is not there."""
-    return ChainUnavailableError(found, _message(found))
-
-
-def _message(found: Finding) -> str:
-    worded = word(found, Language.EN)
-    return f"{worded.what} {worded.why} {worded.remedy}"
+    return ChainUnavailableError(found)
 
 
 @cache

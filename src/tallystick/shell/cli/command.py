@@ -1,7 +1,7 @@
 """From a verb to a typer command: its options, its exit code, and what becomes of a refusal.
 
     verb(call, ...) -> Reply -> printed, exit 0, 1 or 3
-    WrongCallError, or a refusal of keys, home, log, objects or chain -> its finding printed, exit 2
+    a refusal of the call, or of keys, home, log, objects, store or chain -> its finding printed, exit 2
 
 A parameter whose type is a frozen dataclass stands for the options that are its fields, so that verbs share options
 without repeating them. The group they form is `Application`.
@@ -21,33 +21,11 @@ from tallystick.shell.cli.help import help_page
 from tallystick.shell.cli.render import Reply, Screen
 from tallystick.shell.cli.session import Call, Detail, Manner, WrongCallError
 from tallystick.shell.operations.operations import Operations
-from tallystick.shell.operations.ports.chain import ChainError
-from tallystick.shell.operations.ports.evidence import (
-    KeyringError,
-    LogConflictError,
-    LogDamagedError,
-    ObjectDamagedError,
-    ObjectMissingError,
-)
-from tallystick.shell.operations.ports.folders import HomeBusyError, MissingFolderError
-from tallystick.shell.operations.ports.journal import StaleStateError, StoreRefusedError
+from tallystick.shell.operations.ports.refusals import RefusedError
 
 __all__ = ["WRONG_CALL", "Verb", "Verbs", "command"]
 
 WRONG_CALL = 2
-
-_REFUSALS: Mapping[type[Exception], str] = {
-    HomeBusyError: "cli.home-busy",
-    KeyringError: "cli.keys-refused",
-    LogConflictError: "cli.log-conflict",
-    LogDamagedError: "cli.log-damaged",
-    MissingFolderError: "cli.path-refused",
-    ObjectDamagedError: "cli.object-damaged",
-    ObjectMissingError: "cli.object-missing",
-    OSError: "cli.system-refused",
-    StaleStateError: "cli.state-stale",
-    StoreRefusedError: "cli.store-refused",
-}
 
 
 class Verb(TyperCommand):
@@ -108,13 +86,11 @@ def command(operations: Operations, verb: Callable[..., Reply], *, detail: bool 
 def _exit(screen: Screen, call: Call, act: Callable[[], Reply]) -> int:
     try:
         reply = act()
-    except WrongCallError as error:
+    except RefusedError as error:
         return screen.refusal(call.verb, error.finding, WRONG_CALL)
-    except ChainError as error:
-        return screen.refusal(call.verb, error.finding, WRONG_CALL)
-    except tuple(_REFUSALS) as error:
-        code = next(code for kind, code in _REFUSALS.items() if isinstance(error, kind))
-        return screen.refusal(call.verb, finding(code, detail=parser_problem(str(error))), WRONG_CALL)
+    except OSError as error:
+        refused = finding("cli.system-refused", detail=parser_problem(str(error)))
+        return screen.refusal(call.verb, refused, WRONG_CALL)
     return screen.reply(call.verb, reply)
 
 

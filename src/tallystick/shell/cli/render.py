@@ -96,7 +96,8 @@ class Screen:
         worded = word(refused, self.language)
         refusal = Prose(say("cli.refused", self.language, what=worded.what), "bold")
         remedy = say("cli.remedy", self.language, remedy=worded.remedy)
-        _print(sys.stderr, [refusal, Prose(worded.why, indent=2), Prose(remedy, indent=2)])
+        told = [text for text in (worded.where, worded.why, remedy) if text]
+        _print(sys.stderr, [refusal, *(Prose(text, indent=2) for text in told)])
         return status
 
     def _json(

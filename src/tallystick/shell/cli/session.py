@@ -6,7 +6,7 @@ finding, so that it is worded like everything else. Nothing here prints.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,8 +23,8 @@ from tallystick.evidence.persons import Name, Person, Side
 from tallystick.evidence.wording import Language, labels, say
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.operations.operations import Installation, Operations
-from tallystick.shell.operations.ports.evidence import KeyringError, Signer, WrongPassphraseError
-from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError, MissingFolderError
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.refusals import RefusedError
 
 __all__ = ["PEOPLE_FILE", "Acting", "Call", "Detail", "HomeChoice", "Manner", "WrongCallError", "as_day"]
 
@@ -33,12 +33,8 @@ _YEARS = range(1970, 2200)
 """Before, there is no time on the ledger; after, days of working calendars and deadlines cannot be told."""
 
 
-class WrongCallError(Exception):
-    """The verb was called in a way that cannot work; `finding` says why and what to do. Exit 2."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
+class WrongCallError(RefusedError):
+    """The verb was called in a way that cannot work. Exit 2, as for every refusal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,23 +104,17 @@ class Call:
         """Return the files of a folder and what was refused of them.
 
         Raises:
-            WrongCallError: there is no such folder.
+            MissingFolderError: there is no such folder.
         """
-        try:
-            return self.operations.folders.read(path)
-        except MissingFolderError as error:
-            raise WrongCallError(finding("cli.folder-missing", folder=path)) from error
+        return self.operations.folders.read(path)
 
     def file(self, path: str) -> bytes:
         """Return the bytes of a file.
 
         Raises:
-            WrongCallError: there is no such file, or it cannot be read.
+            MissingFolderError: there is no such file, or it cannot be read.
         """
-        try:
-            return self.operations.folders.read_file(path)
-        except MissingFolderError as error:
-            raise WrongCallError(finding("cli.file-missing", name=path)) from error
+        return self.operations.folders.read_file(path)
 
     def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
         """Write files below a folder and return their paths."""
@@ -142,8 +132,9 @@ class Call:
             new: whether the verb makes a home where there is none.
 
         Raises:
-            WrongCallError: no side is named, the verb works on the other side, or the home belongs to it or is
-                not there.
+            WrongCallError: no side is named, or the verb works on the other side.
+            HomeSideError, HomeMissingError, HomeBusyError: the home belongs to the other side, is not there, or
+                somebody works in it.
         """
         folder = choice.home or str(Path.home() / ".tallystick")
         chosen = choice.side or side or self.operations.side_of(folder)
@@ -151,14 +142,8 @@ class Call:
             raise WrongCallError(finding("cli.side-missing"))
         if side is not None and chosen is not side:
             raise WrongCallError(finding("cli.side-other", verb=self.verb, side=side.value, given=chosen.value))
-        with ExitStack() as stack:
-            try:
-                enter = self.operations.make_home if new else self.operations.open_home
-                opened = stack.enter_context(enter(folder, chosen))
-            except HomeSideError as error:
-                raise WrongCallError(finding("cli.home-other", home=folder, side=chosen.value)) from error
-            except HomeMissingError as error:
-                raise WrongCallError(finding("cli.home-missing", home=folder, side=chosen.value)) from error
+        enter = self.operations.make_home if new else self.operations.open_home
+        with enter(folder, chosen) as opened:
             yield opened
 
     def people(self, acting: Acting, files: Mapping[str, bytes]) -> dict[str, Person]:
@@ -193,19 +178,14 @@ class Call:
         """Open the keys of people, in their order.
 
         Raises:
-            WrongCallError: somebody has no key in this home, or the passphrase does not open it.
+            KeyringError: somebody has no key in this home, or the passphrase does not open it.
         """
         return tuple(self._signer(installation, person.id) for person in people)
 
     def _signer(self, installation: Installation, person: str) -> Signer:
-        if person not in installation.keyring.people():
+        if person not in installation.keyring.people():  # before a passphrase is asked for
             raise WrongCallError(finding("cli.key-missing", person=person, home=installation.home))
-        try:
-            return installation.keyring.open(person, self.passphrase(person))
-        except WrongPassphraseError as error:
-            raise WrongCallError(finding("cli.passphrase-wrong", person=person)) from error
-        except KeyringError as error:
-            raise WrongCallError(finding("cli.key-refused", person=person, detail=str(error))) from error
+        return installation.keyring.open(person, self.passphrase(person))
 
     def passphrase(self, person: str, *, new: bool = False) -> str:
         """Return a passphrase: from TALLYSTICK_PASSPHRASE, else asked for on the terminal, twice for a new key.

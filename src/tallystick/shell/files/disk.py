@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.files.folders import FolderError, read_folder, write_folder
 from tallystick.shell.operations.ports.folders import MissingFolderError
 
@@ -21,15 +21,14 @@ class Disk:
         try:
             return read_folder(Path(folder))
         except FolderError as error:
-            raise MissingFolderError(str(error)) from error
+            raise MissingFolderError(finding("cli.folder-missing", folder=folder)) from error
 
     def read_file(self, path: str) -> bytes:
         """Return one file's bytes; see the port."""
         try:
             return Path(path).read_bytes()
         except OSError as error:
-            message = f"{path} cannot be read ({error.strerror}); name an existing file"
-            raise MissingFolderError(message) from error
+            raise MissingFolderError(finding("cli.file-missing", name=path)) from error
 
     def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
         """Write files below a folder and return their paths."""
@@ -40,8 +39,7 @@ class Disk:
     def changed_copy(self, folder: str, changes: Mapping[str, bytes | None]) -> Iterator[str]:
         """Copy a folder, change the copy, and take it away at the end; see the port."""
         if not Path(folder).is_dir():
-            message = f"{folder} is not a folder; give the folder that is to be copied"
-            raise MissingFolderError(message)
+            raise MissingFolderError(finding("cli.folder-missing", folder=folder))
         with tempfile.TemporaryDirectory(prefix="tallystick-") as top:
             copy = Path(top) / "copy"
             shutil.copytree(folder, copy, symlinks=True)

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.ports.folders import HomeBusyError
 
 __all__ = ["BusyError", "exclusive"]
 
 
 class BusyError(HomeBusyError):
-    """Another process holds the lock; the message names it where it said who it is."""
+    """Another process holds the lock; it is named where it said who it is."""
 
 
 @contextmanager
@@ -44,7 +45,7 @@ def exclusive(path: Path, *, wait: bool = False) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _who_holds(descriptor: int, path: Path) -> str:
-    """Say where, and by which process where it wrote its number; in words of no language."""
-    holder = os.pread(descriptor, 20, 0).decode("ascii", "replace")
-    return f"{path.parent}, pid {holder}" if holder else str(path.parent)
+def _who_holds(descriptor: int, path: Path) -> Finding:
+    """Say where, and by which process where it wrote its number."""
+    holder, home = os.pread(descriptor, 20, 0).decode("ascii", "replace"), str(path.parent)
+    return finding("files.home-held", home=home, process=holder) if holder else finding("files.home-busy", home=home)

@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import (
     Checkpoint,
     NoteSignature,
@@ -37,7 +37,6 @@ from tallystick.shell.operations.ports.evidence import LogConflictError, LogDama
 __all__ = ["FolderLog", "WritableFolderLog", "drop_partials", "keep_cosignature", "sequence", "signed_head"]
 
 _CHECKPOINT = "checkpoint"
-_REMEDY = "run tallystick fsck, which names the first bad file, and restore it from a copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,8 @@ class FolderLog:
             return None
         opened = open_checkpoint(content, self.key, file=_CHECKPOINT)
         if isinstance(opened, Finding):
-            raise LogDamagedError(f"{self.folder / _CHECKPOINT} is not signed by {self.key} ({opened.code}); {_REMEDY}")
+            path = str(self.folder / _CHECKPOINT)
+            raise LogDamagedError(finding("files.log-not-its-own", file=path, log=self.key.name))
         return opened
 
     def size(self) -> int:
@@ -87,7 +87,7 @@ class FolderLog:
         """
         size = self.size()
         if not 0 <= index < size:
-            raise LogConflictError(f"the log has {size} leaves, so none at {index}; sequence the rows first")
+            raise LogConflictError(finding("files.log-no-entry", size=size, index=index))
         return self.leaves(index - index % WIDTH, min(size, index - index % WIDTH + WIDTH))[index % WIDTH]
 
     def leaves(self, start: int, end: int) -> tuple[bytes, ...]:
@@ -106,7 +106,7 @@ class FolderLog:
                 bundle = unpack(self.read(tile))
                 hashes = _split(self.read(Tile(level=0, index=tile.index, width=tile.width)))
                 if bundle is None or tuple(map(leaf_hash, bundle)) != hashes:
-                    raise LogDamagedError(f"{self.folder / tile.path} does not fit its hashes; {_REMEDY}")
+                    raise LogDamagedError(finding("files.tile-damaged", file=str(self.folder / tile.path)))
                 found.extend(bundle)
         return tuple(found[: end - start])
 
@@ -121,7 +121,7 @@ class FolderLog:
         level = [tile for tile in tiles(size) if tile.level == 0]
         tree = Tree.of_hashes((each for tile in level for each in _split(self.read(tile))), self.key.algorithm)
         if head and (tree.size != head.size or tree.root() != head.root):
-            raise LogDamagedError(f"the hashes in {self.folder} do not add up to the signed root; {_REMEDY}")
+            raise LogDamagedError(finding("files.log-hashes", file=str(self.folder)))
         return tree
 
     def receipt(self, index: int, *, extra: bytes | None = None) -> bytes:
@@ -135,7 +135,7 @@ class FolderLog:
         head = self._opened(checkpoint)
         size = head.size if head else 0
         if not 0 <= index < size:
-            raise LogConflictError(f"the log has {size} leaves, so none at {index}; sequence the rows first")
+            raise LogConflictError(finding("files.log-no-entry", size=size, index=index))
         return receipt(self.tree(), index, checkpoint, size=size, extra=extra).content()
 
     def read(self, tile: Tile) -> bytes:
@@ -148,7 +148,7 @@ class FolderLog:
         for candidate in (tile, full):
             with suppress(FileNotFoundError):
                 return _first((self.folder / candidate.path).read_bytes(), tile)
-        raise LogDamagedError(f"{self.folder / tile.path} is missing; {_REMEDY}")
+        raise LogDamagedError(finding("files.tile-missing", file=str(self.folder / tile.path)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ def sequence(
         TileError: a leaf is longer than 65,535 bytes.
     """
     if signer.public_key != log.key.public_key:
-        raise LogConflictError(f"{signer.person} does not hold the key {log.key} of this log; open the log's own key")
+        raise LogConflictError(finding("files.log-other-key", person=signer.person, log=log.key.name))
     with exclusive(log.folder / "lock", wait=True):
         # LOAD
         head, old = log.head(), log.tree()
@@ -240,17 +240,17 @@ def keep_cosignature(log: FolderLog, witness: VerifierKey, *, at: int, signature
         log.head()
         content = cosigned(log.checkpoint(), witness, at=at, signature=signature)
         if isinstance(content, Finding):
-            raise LogConflictError(f"{witness.name} did not cosign the present head of {log.folder}; ask it again")
+            raise LogConflictError(finding("files.log-cosignature", witness=witness.name))
         write_atomically(log.folder / _CHECKPOINT, content)
 
 
 def _fresh(old: Tree, leaves: Sequence[bytes], first: int) -> Sequence[bytes]:
     if not 0 <= first <= old.size:
-        raise LogConflictError(f"the log has {old.size} leaves; a leaf at {first} would leave a gap")
+        raise LogConflictError(finding("files.log-gap", size=old.size, index=first))
     known = min(len(leaves), old.size - first)
     for offset in range(known):
         if leaf_hash(leaves[offset]) != old.levels[0][first + offset]:
-            raise LogConflictError(f"another leaf already stands at {first + offset}; a log is never rewritten")
+            raise LogConflictError(finding("files.log-taken", index=first + offset))
     return leaves[known:]
 
 

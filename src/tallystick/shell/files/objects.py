@@ -43,13 +43,11 @@ class FolderObjects:
         """
         path = self._path(sha256)
         if not path.is_file():
-            raise ObjectMissingError(f"no object {sha256} is stored in {self._folder}; import the file it names")
+            raise ObjectMissingError(finding("files.object-missing", sha256=sha256))
         content = path.read_bytes()
         found = digests(content).sha256
         if found != sha256:
-            raise ObjectDamagedError(
-                f"{path} now has SHA-256 {found}; restore it from a copy, then run tallystick fsck"
-            )
+            raise ObjectDamagedError(finding("files.object-damaged", file=str(path), computed=found))
         return content
 
     def has(self, sha256: str) -> bool:
@@ -77,7 +75,5 @@ class FolderObjects:
 
     def _path(self, sha256: str) -> Path:
         if not _DIGEST.fullmatch(sha256):
-            raise ObjectMissingError(
-                f"{sha256!r} is not a SHA-256 in lower-case hexadecimal, so nothing is stored under it"
-            )
+            raise ObjectMissingError(finding("files.object-missing", sha256=sha256))
         return self._folder / sha256[:2] / sha256[2:4] / sha256

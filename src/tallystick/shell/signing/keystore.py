@@ -13,7 +13,7 @@ import re
 import secrets
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from tallystick.evidence.findings import finding
 from tallystick.shell.operations.ports.evidence import KeyringError, WrongPassphraseError
 
 __all__ = ["Keystore", "LocalSigner"]
@@ -29,6 +30,8 @@ __all__ = ["Keystore", "LocalSigner"]
 _PERSON = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SHORTEST = 16
 _OTHERS = 0o077
+_WRONG = "Incorrect password"
+"""What the library says where the padding of what it decrypted is wrong."""
 
 
 class LocalSigner:
@@ -98,7 +101,7 @@ class Keystore:
                 key.
             WrongPassphraseError: the passphrase does not open it.
         """
-        signer = LocalSigner(person, _decrypt(pem, passphrase, f"the key offered for {person}"))
+        signer = LocalSigner(person, _decrypt(pem, passphrase, person))
         self._keep(person, pem)
         return signer
 
@@ -111,10 +114,10 @@ class Keystore:
         """
         path = self._path(person)
         if not path.is_file():
-            raise KeyringError(f"{person} has no key in {self._folder}; create one, or import the one they have")
+            raise KeyringError(finding("cli.key-missing", person=person, home=str(self._folder.parent)))
         if path.stat().st_mode & _OTHERS:
-            raise KeyringError(f"others may read {path}; run chmod 600 on it, and make a new key if anyone did")
-        return LocalSigner(person, _decrypt(path.read_bytes(), passphrase, str(path)))
+            raise KeyringError(finding("files.key-exposed", name=str(path)))
+        return LocalSigner(person, _decrypt(path.read_bytes(), passphrase, person))
 
     def _keep(self, person: str, pem: bytes) -> None:
         """Write the file whole and private under a name of its own, then link it to the person's name."""
@@ -128,32 +131,34 @@ class Keystore:
                 os.fsync(stream.fileno())
             self._path(person).hardlink_to(temporary)
         except FileExistsError as error:
-            raise KeyringError(f"{person} has a key in {self._folder} already; a key is never overwritten") from error
+            raise KeyringError(finding("files.key-there", person=person, home=str(self._folder.parent))) from error
         finally:
             temporary.unlink(missing_ok=True)
 
     def _path(self, person: str) -> Path:
         if not _PERSON.fullmatch(person):
-            raise KeyringError(f"{person!r} is not a person id: use lower-case words joined by hyphens")
+            raise KeyringError(finding("files.key-person", person=person))
         return self._folder / f"{person}.pem"
 
 
 def _check_length(passphrase: str) -> None:
     if len(passphrase) < _SHORTEST:
-        raise KeyringError(
-            f"the passphrase has fewer than {_SHORTEST} characters; several words in a row are easiest to keep"
-        )
+        raise KeyringError(finding("files.passphrase-short", least=_SHORTEST))
 
 
-def _decrypt(pem: bytes, passphrase: str, what: str) -> Ed25519PrivateKey:
+def _decrypt(pem: bytes, passphrase: str, person: str) -> Ed25519PrivateKey:
     if b"BEGIN ENCRYPTED PRIVATE KEY" not in pem:
-        raise KeyringError(f"{what} is not an encrypted PKCS #8 key; a key is not kept or taken over in the clear")
+        raise KeyringError(finding("files.key-unencrypted", person=person))
     try:
         key = load_pem_private_key(pem, passphrase.encode())
     except ValueError as error:
-        raise WrongPassphraseError(f"{what} does not open with this passphrase, or the file is damaged") from error
+        if _WRONG in str(error):
+            raise WrongPassphraseError(finding("cli.passphrase-wrong", person=person)) from error
+        raise KeyringError(finding("files.key-damaged", person=person)) from error
+    except InternalError as error:  # what one changed byte may come to
+        raise KeyringError(finding("files.key-damaged", person=person)) from error
     except UnsupportedAlgorithm as error:
-        raise KeyringError(f"{what} is encrypted in a way that is not supported; export it again as PKCS #8") from error
+        raise KeyringError(finding("files.key-encryption", person=person)) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise KeyringError(f"{what} is not an Ed25519 key, which is the only kind that signs entries")
+        raise KeyringError(finding("files.key-kind", person=person))
     return key

@@ -115,7 +115,7 @@ class StoreJournal:
             moved = filings.filter(id=row.id, state=change.expected).update(**values)
         if not moved:
             now = self.filing(row.id)
-            raise StaleStateError(now.state if now else "")
+            raise StaleStateError(row.id, now.state if now else "")
 
     @_refusing
     def find(self, act_id: str) -> ActRow | None:

@@ -19,6 +19,8 @@ from typing import Final
 
 import polars as pl
 
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import both
 from tallystick.tape.faults import faults_in, gathered
 from tallystick.tape.reading.cells import written
 from tallystick.tape.reading.tapes import Tape
@@ -48,7 +50,15 @@ _LONGEST_MONTH = 31
 
 
 class ComparisonError(ValueError):
-    """Two tapes cannot be compared: other classes, currencies, or the later one is not later."""
+    """Two tapes cannot be compared: other classes, currencies, or the later one is not later.
+
+    Attributes:
+        told: why, in both languages.
+    """
+
+    def __init__(self, told: Name) -> None:
+        super().__init__(told.en)
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +112,9 @@ def compare(last: Tape, this: Tape) -> Comparison:
         ComparisonError: they are of two classes or currencies, or `this` is not later.
     """
     if last.schema.asset_class != this.schema.asset_class or last.currency is not this.currency:
-        message = "the tapes are of two asset classes or currencies; compare tapes of one pool"
-        raise ComparisonError(message)
+        raise ComparisonError(both("tape.comparison.other-pool"))
     if this.cutoff <= last.cutoff:
-        message = f"the cut-off {this.cutoff} is not after {last.cutoff}; the later tape is compared with the last"
-        raise ComparisonError(message)
+        raise ComparisonError(both("tape.comparison.not-later", this=this.cutoff, last=last.cutoff))
     earlier = last.frame.unique("asset_id", keep="first", maintain_order=True)
     joined = this.frame.join(earlier, on="asset_id", how="inner", suffix=_LAST, maintain_order="left")
     gone = last.frame.join(this.frame, on="asset_id", how="anti", maintain_order="left")

@@ -34,6 +34,7 @@ from tallystick.cashflow.waterfall.engine.arithmetic import Number
 from tallystick.cashflow.waterfall.engine.plan import Step
 from tallystick.cashflow.waterfall.engine.readings import Figure, Readings, WaterfallError
 from tallystick.deal.liabilities.steps import Condition
+from tallystick.evidence.wording import both
 
 __all__ = ["Books", "Move"]
 
@@ -105,8 +106,8 @@ class Books:
             dues = [0 for _ in step.targets()] if nothing else self._asked(step, applies)
             held = self._held(step)
         except KeyError as error:
-            missing = error.args[0]
-            raise WaterfallError(f"step {step.id!r} names {missing!r}, which the vehicle does not have") from error
+            missing = str(error.args[0])
+            raise WaterfallError(both("cashflow.stopped.step-name", step=step.id, name=missing)) from error
         asked = sum(dues)
         if held is None:
             paid = dues
@@ -192,7 +193,7 @@ class Books:
                 return readings.amount(step.amount)
             case "remainder" | "purchase":
                 return figures["cash", step.source]
-        raise WaterfallError(f"step {step.id!r} pays {step.pay!r}, which is none of the words, or lacks its amount")
+        raise WaterfallError(both("cashflow.stopped.step-word", step=step.id, word=step.pay))
 
     def _limit(self, step: Step) -> Number | None:
         if step.limit is not None:

@@ -29,6 +29,7 @@ from tallystick.cashflow.waterfall.dates import PaymentDay, accrued_years
 from tallystick.cashflow.waterfall.engine.arithmetic import Number
 from tallystick.cashflow.waterfall.engine.readings import Readings, WaterfallError
 from tallystick.deal.structure import ClassTerms, Fee
+from tallystick.evidence.wording import both
 from tallystick.units.daycounts import DayCount, year_fraction
 from tallystick.units.rates import Rate
 
@@ -132,7 +133,7 @@ def _at(readings: Readings, rate: Rate) -> Number:
 def _fee(fee: Fee, readings: Readings) -> Number:
     if fee.rate is None:
         if fee.amount is None:
-            raise WaterfallError(f"fee {fee.id!r} has neither amount nor rate, so nobody can say what is owed")
+            raise WaterfallError(both("cashflow.stopped.fee", fee=fee.id))
         return readings.amount(fee.amount)
     rate, now = _at(readings, fee.rate), readings.now
     match fee.base:
@@ -146,4 +147,4 @@ def _fee(fee: Fee, readings: Readings) -> Number:
         case "class-interest" if ("accrued", fee.of or "") in readings.figures:
             return readings.lane.whole(readings.figures["accrued", fee.of or ""] * rate)
         case _:
-            raise WaterfallError(f"fee {fee.id!r} is a rate of {fee.base!r} without its day count or its class")
+            raise WaterfallError(both("cashflow.stopped.fee-base", fee=fee.id, base=fee.base or "-"))

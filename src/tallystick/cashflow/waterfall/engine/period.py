@@ -25,6 +25,7 @@ from tallystick.cashflow.waterfall.engine.plan import Plan, Step, Table, plan_of
 from tallystick.cashflow.waterfall.engine.readings import Circumstances, Figures, Readings, WaterfallError
 from tallystick.cashflow.waterfall.engine.triggers import Standing, Tested, tested
 from tallystick.deal.structure import Structure
+from tallystick.evidence.wording import both
 from tallystick.units.periods import Period
 
 __all__ = [
@@ -298,8 +299,9 @@ def pay_one(
     plan, figures, now = readings.plan, readings.figures, readings.now
     day = payment_day(plan.vehicle.payment, now.month)
     if day.scheduled <= position.paid_to.scheduled:
-        paid_to = position.paid_to.scheduled
-        raise WaterfallError(f"{now.month} pays on {day.scheduled}; the vehicle is paid to {paid_to}")
+        raise WaterfallError(
+            both("cashflow.stopped.order", month=str(now.month), day=day.scheduled, paid_to=position.paid_to.scheduled)
+        )
     pays = plan.pays_in(now.number)
     opening = _of_kind(figures, "cash")
     before = dict(figures)
@@ -366,11 +368,11 @@ def _receive(readings: Readings, received: Mapping[str, Number]) -> None:
     receivers = {item: account.id for account in readings.plan.vehicle.accounts for item in account.receives}
     for item, amount in received.items():
         if not lane.nowhere(amount < 0):
-            raise WaterfallError(f"{item} of {amount} is negative: report a reversal as its own item")
+            raise WaterfallError(both("cashflow.stopped.negative", item=item, amount=str(amount)))
         if item in receivers:
             figures["cash", receivers[item]] = figures["cash", receivers[item]] + amount
         elif not lane.nowhere(amount != 0):
-            raise WaterfallError(f"{amount} of {item} is received by no account, so it would vanish")
+            raise WaterfallError(both("cashflow.stopped.vanish", item=item, amount=str(amount)))
 
 
 def _of_kind(figures: Figures, kind: str) -> dict[str, Number]:

@@ -15,6 +15,8 @@ from typing import Final, TypeAlias
 from tallystick.cashflow.waterfall.engine.arithmetic import Arithmetic, Number
 from tallystick.cashflow.waterfall.engine.plan import Plan
 from tallystick.deal.formulas.grammar import Call, Constant, Formula, Name, Operation, Tree
+from tallystick.evidence.persons import Name as Bilingual
+from tallystick.evidence.wording import both
 from tallystick.units.money import Currency, Money
 from tallystick.units.periods import Period
 
@@ -39,7 +41,15 @@ _DEFAULTED: Final = frozenset({"paid", "paid-in-year", "paid-to-date", "due", "d
 
 
 class WaterfallError(ValueError):
-    """A waterfall that cannot be run as asked: a name nobody defines, or cash that no account receives."""
+    """A waterfall that cannot be run as asked: a name nobody defines, or cash that no account receives.
+
+    Attributes:
+        told: why, in both languages.
+    """
+
+    def __init__(self, told: Bilingual) -> None:
+        super().__init__(told.en)
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +123,9 @@ class Readings:
         try:
             return self._of(formula.tree)
         except KeyError as error:
-            raise WaterfallError(f"formula {formula.text!r} names {error.args[0]!r}, which does not exist") from error
+            raise WaterfallError(
+                both("cashflow.stopped.formula-name", formula=formula.text, name=str(error.args[0]))
+            ) from error
 
     def _of(self, tree: Tree) -> Number:
         match tree:
@@ -226,7 +238,7 @@ class Readings:
         """
         terms = {each.id: each for each in self.plan.vehicle.facilities or ()}[facility]
         if terms.commitment is None:
-            raise WaterfallError(f"facility {facility!r} has no commitment, so what is available of it has no end")
+            raise WaterfallError(both("cashflow.stopped.facility", facility=facility))
         left = self.lane.most(self.amount(terms.commitment) - self.figures["drawn", facility], 0)
         if terms.when is None:
             return left

@@ -22,6 +22,7 @@ from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.witness import cosign, witness_key
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.folders import MissingFolderError
 from tallystick.shell.operations.supervision.beside import RECEIPT_SUFFIX
 from tallystick.shell.operations.supervision.examined import Examined, Kind, Logged, edition_root
 from tallystick.shell.operations.supervision.fsck import UNREADABLE, fsck
@@ -95,11 +96,11 @@ def _laid_out(call: Call, subject: str) -> Outcome[Examined]:
     """Check a folder by what is in it.
 
     Raises:
-        WrongCallError: it is a file, or nothing at all.
+        WrongCallError, MissingFolderError: it is a file, or nothing at all.
     """
     try:
         call.folder(subject)
-    except WrongCallError:
+    except MissingFolderError:
         call.file(subject)
         raise WrongCallError(finding("cli.file-unverifiable", name=subject, suffix=RECEIPT_SUFFIX)) from None
     return examine_folder(call.operations, subject.rstrip("/"))

@@ -106,7 +106,7 @@ def _projected(opened: OpenedDeal, inputs: ProjectionInputs, progress: _Progress
         try:
             case = _case(deal, pool, name, assumed[name], inputs)
         except WaterfallError as error:
-            return Outcome(value=None, findings=(*found, finding("cashflow.run-stopped", case=name, reason=str(error))))
+            return Outcome(value=None, findings=(*found, finding("cashflow.run-stopped", case=name, reason=error.told)))
         found = (*found, *check_cash_at_rest(deal.structure, case.flows, name))
         cases.append(case)
     progress("", len(names), len(names))

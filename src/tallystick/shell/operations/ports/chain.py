@@ -10,8 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.ports.ledger import Act, Code, Deployment, FilingRecord, FilingRoles, FilingState, Head
+from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.tokens import (
     Holding,
     Ineligibility,
@@ -34,12 +34,8 @@ __all__ = [
 ]
 
 
-class ChainError(Exception):
-    """The ledger did not do or say what was asked; `finding` says why, and the message is its English wording."""
-
-    def __init__(self, finding: Finding, message: str) -> None:
-        super().__init__(message)
-        self.finding = finding
+class ChainError(RefusedError):
+    """The ledger did not do or say what was asked."""
 
 
 class ChainRefusedError(ChainError):

@@ -1,7 +1,6 @@
 """What operations ask of whoever keeps evidence: keys, the log and the objects; and how each refuses.
 
-An act signs its entry, stores the row, and hands the leaf to the log; the receipt exists when
-`LogWriter.sequence` has returned. Implementations are in `shell.signing` and `shell.files`.
+An act signs its entry, stores the row, and hands the leaf to the log; the receipt exists after `LogWriter.sequence`.
 Source: DESIGN.md section 3, "Acts and evidence".
 """
 
@@ -10,6 +9,7 @@ from typing import Protocol
 
 from tallystick.evidence.digests import Digests
 from tallystick.evidence.log import Checkpoint, VerifierKey
+from tallystick.shell.operations.ports.refusals import RefusedError
 
 __all__ = [
     "Keyring",
@@ -25,27 +25,27 @@ __all__ = [
 ]
 
 
-class KeyringError(Exception):
-    """A person's key cannot be created, adopted or opened; the message says what to do."""
+class KeyringError(RefusedError):
+    """A person's key cannot be created, adopted or opened."""
 
 
 class WrongPassphraseError(KeyringError):
     """The passphrase does not open this person's key."""
 
 
-class LogConflictError(Exception):
+class LogConflictError(RefusedError):
     """Leaves were offered for positions where the log already holds other leaves, or would leave a gap."""
 
 
-class LogDamagedError(Exception):
+class LogDamagedError(RefusedError):
     """The log's files do not add up to its own checkpoint; run ``tallystick fsck`` before going on."""
 
 
-class ObjectMissingError(Exception):
+class ObjectMissingError(RefusedError):
     """No object with this digest is stored here."""
 
 
-class ObjectDamagedError(Exception):
+class ObjectDamagedError(RefusedError):
     """A stored object's bytes no longer have the digest they are stored under."""
 
 

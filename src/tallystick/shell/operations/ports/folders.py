@@ -8,24 +8,25 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from tallystick.evidence.findings import Finding
+from tallystick.shell.operations.ports.refusals import RefusedError
 
 __all__ = ["Folders", "HomeBusyError", "HomeMissingError", "HomeSideError", "MissingFolderError"]
 
 
-class HomeBusyError(Exception):
-    """Another process works in the home; the message names it where it said who it is."""
+class HomeBusyError(RefusedError):
+    """Another process works in the home; it is named where it said who it is."""
 
 
-class HomeMissingError(Exception):
-    """There is no home in the folder that was named; the message names it."""
+class HomeMissingError(RefusedError):
+    """There is no home in the folder that was named."""
 
 
-class HomeSideError(Exception):
-    """The home belongs to the other side, where it stays; the message names it."""
+class HomeSideError(RefusedError):
+    """The home belongs to the other side, where it stays."""
 
 
-class MissingFolderError(Exception):
-    """The folder or file that was named is not there; the message names it."""
+class MissingFolderError(RefusedError):
+    """The folder or file that was named is not there, or cannot be read."""
 
 
 class Folders(Protocol):

@@ -11,24 +11,35 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tallystick.evidence.entries import Entry
+from tallystick.evidence.findings import finding
+from tallystick.evidence.parsers import parser_problem
+from tallystick.evidence.wording import labels
+from tallystick.shell.operations.ports.refusals import RefusedError
 
 __all__ = ["ActRow", "FilingChange", "FilingRow", "Journal", "StaleStateError", "StoreRefusedError"]
 
 
-class StaleStateError(Exception):
+class StaleStateError(RefusedError):
     """The filing is no longer in the state the act was decided on; somebody else acted in between."""
 
+    def __init__(self, filing: str, state: str) -> None:
+        """Say which filing, and the state it is in now; empty where there is none."""
+        phase = labels().get(f"filing.phase.{state or 'draft'}", state)
+        super().__init__(finding("filing.state-moved", filing=filing, phase=phase))
 
-class StoreRefusedError(Exception):
-    """The database cannot be read or written; nothing of the act is in it. The message says why.
+
+class StoreRefusedError(RefusedError):
+    """The database cannot be read or written; nothing of the act is in it.
 
     Attributes:
         damaged: whether it is the file that is wrong, and not the machine, as on a full disk.
+        detail: what the database said.
     """
 
-    def __init__(self, message: str, *, damaged: bool = True) -> None:
+    def __init__(self, said: str, *, damaged: bool = True) -> None:
         """Say why, and whether the file is to blame."""
-        super().__init__(message)
+        self.detail = parser_problem(said)
+        super().__init__(finding("cli.store-refused", detail=self.detail))
         self.damaged = damaged
 
 

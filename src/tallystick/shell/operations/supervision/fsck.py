@@ -15,7 +15,6 @@ from tallystick.evidence.canonical import CanonicalError, canonical, parse_canon
 from tallystick.evidence.digests import digests, sha256_hex
 from tallystick.evidence.entries import Entry, leaf, verify_entry
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.parsers import parser_problem
 from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import PublicKeyError
 from tallystick.shell.operations.auditing.audit import erasure_faults
@@ -65,7 +64,7 @@ def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
     except StoreRefusedError as error:
         if not UNREADABLE & {each.code for each in found}:
             code = "files.store-damaged" if error.damaged else "files.store-unavailable"
-            found.append(finding(code, file=f"{home.home}/store.sqlite3", detail=parser_problem(str(error))))
+            found.append(finding(code, file=f"{home.home}/store.sqlite3", detail=error.detail))
     return Outcome(value=acts, findings=tuple(dict.fromkeys(found)))
 
 

@@ -70,7 +70,7 @@ def disclose_rows(files: Mapping[str, bytes], asked: Asked, *, secret: Callable[
     try:
         return Outcome(value=_opened(deal, tape, asked, columns, basis, secret()), findings=())
     except CommitmentError as error:
-        return Outcome(value=None, findings=(finding("tape.disclosure-impossible", detail=str(error)),))
+        return Outcome(value=None, findings=(finding("tape.disclosure-impossible", detail=error.told),))
 
 
 def prove_rows(content: bytes, edition: Mapping[str, bytes], *, file: str) -> Outcome[Proven]:

@@ -114,7 +114,7 @@ def compare_last(last: Examined, this: Examined) -> Outcome[Comparison]:
     try:
         compared = compare(last.tape, this.tape)
     except ComparisonError as error:
-        return Outcome(value=None, findings=(finding("tape.last-unfit", file=last.tape.file, detail=str(error)),))
+        return Outcome(value=None, findings=(finding("tape.last-unfit", file=last.tape.file, detail=error.told),))
     return Outcome(value=compared, findings=findings_of(compared.faults, file=this.tape.file))
 
 

@@ -10,6 +10,7 @@ import typer
 from rich.console import RenderableType
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.wording import both
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import bar, decimal, percent, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
@@ -73,7 +74,7 @@ def _since(call: Call, reading: Reading, last: str | None) -> tuple[Comparison |
         return None, ()
     before = _examine(call, Path(last), None).value
     if before is None or before.examined is None:
-        return None, (finding("tape.last-unfit", file=last, detail=call.say("cli.tape.last-unreadable")),)
+        return None, (finding("tape.last-unfit", file=last, detail=both("cli.tape.last-unreadable")),)
     outcome = compare_last(before.examined, reading.examined)
     return outcome.value, outcome.findings
 

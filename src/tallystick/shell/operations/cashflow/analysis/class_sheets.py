@@ -6,7 +6,9 @@ from tallystick.cashflow.analytics.pricing.spreads import SpotCurve, spread_at
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.scenarios.class_figures import ClassFigures, class_figures, class_margin, class_stream
 from tallystick.deal.structure import ClassTerms
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, word
 from tallystick.filing.report.wordings import said
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet, SheetColumn
@@ -18,7 +20,7 @@ def class_sheets(study: Study) -> Sheets:
     """Return what the case means to each class at the price asked for, and how its price moves."""
     found = [(each, class_figures(study.run, each, study.pricing, price=study.inputs.price)) for each in study.terms]
     absent = tuple(
-        finding("cashflow.class-unpriced", subject=terms.id, reason=figures.absent.finding.code)
+        finding("cashflow.class-unpriced", subject=terms.id, reason=_told(figures.absent.finding))
         for terms, figures in found
         if figures.absent is not None
     )
@@ -52,7 +54,7 @@ def spread_sheets(study: Study) -> Sheets:
             spread = spread_at(class_stream(study.run, terms, study.pricing), curve, asked.price)
         except AnalyticsError as error:
             spread = None
-            refused.append(finding("cashflow.class-unpriced", subject=terms.id, reason=error.finding.code))
+            refused.append(finding("cashflow.class-unpriced", subject=terms.id, reason=_told(error.finding)))
         rows.append((terms.id, asked.price, spread))
     told = ", ".join(f"{_years(years)}: {percent_name(rate)}" for years, rate in asked.spots)
     sheet = Sheet(
@@ -67,6 +69,11 @@ def spread_sheets(study: Study) -> Sheets:
 
 def _years(years: Fraction) -> str:
     return str(years.numerator) if years.denominator == 1 else f"{float(years):g}"
+
+
+def _told(why: Finding) -> Name:
+    """What is wrong, in both languages."""
+    return Name(zh=word(why, Language.ZH).what, en=word(why, Language.EN).what)
 
 
 _LIVES = (
