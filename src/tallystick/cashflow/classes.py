@@ -214,7 +214,7 @@ class _Course:
         month, number = self.structure.first_period, 1
         while not self.ended and (present := self._present(month)):
             if number > _LONGEST:
-                raise WaterfallError(both("cashflow.stopped.purchase", months=_LONGEST))
+                raise WaterfallError.worded(both("cashflow.stopped.purchase", months=_LONGEST))
             pool = replace(summed([each for _, each in present]), number=number, month=month)
             facts = replace(pool_facts(pool), reported={**pool.reported(), **_of_parts(present)})
             facts = self._called(self._facts(facts, number))

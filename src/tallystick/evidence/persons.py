@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 __all__ = ["Name", "Person", "PersonError", "Side", "ToldError", "roll", "same_person"]
 
@@ -43,6 +44,11 @@ class ToldError(ValueError):
         """Say it."""
         super().__init__(en)
         self.told = Name(zh=zh, en=en)
+
+    @classmethod
+    def worded(cls, told: "Name") -> Self:
+        """Say it in words of the catalogue."""
+        return cls(told.en, told.zh)
 
 
 class PersonError(ToldError):

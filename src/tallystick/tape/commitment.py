@@ -22,7 +22,7 @@ import polars as pl
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import Algorithm
 from tallystick.evidence.merkle import Tree, leaf_hash, verify_inclusion
-from tallystick.evidence.persons import Name
+from tallystick.evidence.persons import ToldError
 from tallystick.evidence.wording import both
 from tallystick.tape.reading.cells import written
 from tallystick.tape.reading.tapes import Tape
@@ -32,16 +32,8 @@ __all__ = ["Commitment", "CommitmentError", "Disclosure", "commit", "disclose", 
 _LEAST_SECRET = 32
 
 
-class CommitmentError(ValueError):
-    """A commitment cannot be made or opened: a short secret, an id that is absent or stands twice, no such row.
-
-    Attributes:
-        told: why, in both languages.
-    """
-
-    def __init__(self, told: Name) -> None:
-        super().__init__(told.en)
-        self.told = told
+class CommitmentError(ToldError):
+    """A commitment cannot be made or opened: a short secret, an id that is absent or stands twice, no such row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +89,7 @@ def disclose(
     places = {asset_id: place for place, asset_id in enumerate(tape.frame["asset_id"].to_list())}
     unknown = next((asset_id for asset_id in asset_ids if asset_id not in places), None)
     if unknown is not None:
-        raise CommitmentError(both("tape.commitment.no-asset", asset=unknown))
+        raise CommitmentError.worded(both("tape.commitment.no-asset", asset=unknown))
     leaves = list(_leaves(tape, secret))
     sha256, sm3 = (Tree.of(leaves, algorithm) for algorithm in Algorithm)
     return tuple(_opened(tape, places[asset_id], secret, columns, (sha256, sm3)) for asset_id in asset_ids)
@@ -150,10 +142,10 @@ def _lies_under(leaf: bytes, index: int, rows: int, proof: Sequence[str], root: 
 
 def _leaves(tape: Tape, secret: bytes) -> Iterator[bytes]:
     if len(secret) < _LEAST_SECRET:
-        raise CommitmentError(both("tape.commitment.secret", bytes=len(secret), least=_LEAST_SECRET))
+        raise CommitmentError.worded(both("tape.commitment.secret", bytes=len(secret), least=_LEAST_SECRET))
     ids = tape.frame["asset_id"]
     if ids.null_count() or ids.n_unique() != ids.len():
-        raise CommitmentError(both("tape.commitment.ids"))
+        raise CommitmentError.worded(both("tape.commitment.ids"))
     for cells in _cells(tape, tape.frame):
         row = _salt(secret, cells["asset_id"])
         yield _leaf({name: _hash(_salt(row, name), text) for name, text in cells.items()})

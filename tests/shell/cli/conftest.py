@@ -48,9 +48,14 @@ Tally = Callable[..., Told]
 @pytest.fixture
 def tally(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Tally:
     """Call a verb: its arguments as texts or paths; in English, onshore, with a home of its own."""
+    return caller(monkeypatch, tmp_path / "home")
+
+
+def caller(monkeypatch: pytest.MonkeyPatch, home: Path) -> Tally:
+    """Set the surroundings of a call, and return what calls."""
     for name in ("TALLYSTICK_LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TALLYSTICK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TALLYSTICK_HOME", str(home))
     monkeypatch.setenv("TALLYSTICK_SIDE", "onshore")
     monkeypatch.setenv("TALLYSTICK_PASSPHRASE", PASSPHRASE)
     app = build(operations())
@@ -79,9 +84,7 @@ def leases(project: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def small(leases: Path) -> Path:
     """The leases on some hundred of their rows, soon repaid and the larger for it: as sound, and quick to run."""
-    path = leases / "tape.csv"
-    path.write_bytes(with_rows(path.read_bytes(), slice(None, None, 20), longest=12))
-    return leases
+    return few(leases)
 
 
 @pytest.fixture
@@ -95,6 +98,13 @@ def copied(project: Path, example: str, to: Path) -> Path:
     leave = shutil.ignore_patterns("collections", "placement", "*.py")
     shutil.copytree(project / "examples" / example, to, ignore=leave)
     return to
+
+
+def few(leases: Path) -> Path:
+    """Leave some hundred of the rows, soon repaid and the larger for it."""
+    path = leases / "tape.csv"
+    path.write_bytes(with_rows(path.read_bytes(), slice(None, None, 20), longest=12))
+    return leases
 
 
 def without_answer(folder: Path, question: str) -> None:

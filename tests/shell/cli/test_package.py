@@ -1,57 +1,79 @@
 """`package` and `deliver`: the same folder gives the same roots, and nothing crosses that may not."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.shell.cli.conftest import Tally, Told, changed, snapshot
+import pytest
+
+from tests.shell.cli.conftest import Tally, Told, caller, changed, copied, few, snapshot
 
 
 def _package(tally: Tally, folder: Path, out: Path, *more: str) -> Told:
     return tally("package", folder, "--out", out, "--allow-open", *more)
 
 
-def test_a_package_and_its_edition_are_written_under_one_root(tally: Tally, small: Path, tmp_path: Path):
-    told = _package(tally, small, tmp_path / "out", "--json")
-    assert told.exit == 0, told.codes
-    value = told.json["value"]
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One folder packaged twice into one place, and what was told and written each time."""
+
+    folder: Path
+    out: Path
+    first: Told
+    second: Told
+    before: dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def made(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    top = tmp_path_factory.mktemp("packaged")
+    folder, out = few(copied(project, "auto-leases", top / "leases")), top / "out"
+    with pytest.MonkeyPatch.context() as patched:
+        tally = caller(patched, top / "home")
+        first = _package(tally, folder, out, "--json")
+        before = snapshot(out)
+        second = _package(tally, folder, out, "--lang", "zh")
+    return Made(folder, out, first, second, before)
+
+
+def test_a_package_and_its_edition_are_written_under_one_root(made: Made):
+    assert made.first.exit == 0, made.first.codes
+    value = made.first.json["value"]
     assert value["root"] == value["export_root"]
-    assert (tmp_path / "out" / "package" / "manifest.json").is_file()
-    assert json.loads((tmp_path / "out" / "export" / "export.json").read_text(encoding="utf-8"))
+    assert (made.out / "package" / "manifest.json").is_file()
+    assert json.loads((made.out / "export" / "export.json").read_text(encoding="utf-8"))
     listed = {each["path"] for each in value["files"]} | {"manifest.json"}
-    assert set(snapshot(tmp_path / "out" / "package")) == listed
+    assert set(snapshot(made.out / "package")) == listed
 
 
-def test_no_row_and_no_person_crosses(tally: Tally, small: Path, tmp_path: Path):
-    _package(tally, small, tmp_path / "out")
-    crossed = snapshot(tmp_path / "out" / "export")
+def test_no_row_and_no_person_crosses(made: Made):
+    crossed = snapshot(made.out / "export")
     assert not {"tape.csv", "people.yaml", "answers.yaml", "deal.yaml"} & set(crossed)
-    first = (small / "tape.csv").read_text(encoding="utf-8").splitlines()[1].split(",")
+    first = (made.folder / "tape.csv").read_text(encoding="utf-8").splitlines()[1].split(",")
     assert not any(first[1].encode() in content for content in crossed.values())
 
 
-def test_the_same_folder_gives_the_same_root_again(tally: Tally, small: Path, tmp_path: Path):
-    first = _package(tally, small, tmp_path / "out", "--json")
-    written = snapshot(tmp_path / "out")
-    second = _package(tally, small, tmp_path / "out", "--json")
-    assert first.json["value"]["root"] == second.json["value"]["root"]
-    assert snapshot(tmp_path / "out") == written
+def test_the_same_folder_gives_the_same_files_and_root_again(made: Made):
+    assert made.second.exit == 0
+    assert made.first.json["value"]["root"] in made.second.out
+    assert snapshot(made.out) == made.before
 
 
-def test_people_are_shown_root_and_what_stays(tally: Tally, small: Path, tmp_path: Path):
-    told = _package(tally, small, tmp_path / "out", "--lang", "zh")
-    assert "封存材料：auto-leases-2026-1-v1" in told.out
-    assert "留在境内" in told.out
-    assert "可出境" in told.out
+def test_people_are_shown_root_and_what_stays(made: Made):
+    assert "封存材料：auto-leases-2026-1-v1" in made.second.out
+    assert "留在境内" in made.second.out
+    assert "可出境" in made.second.out
 
 
-def test_a_set_is_not_written_among_other_files(tally: Tally, small: Path, tmp_path: Path):
-    foreign = tmp_path / "out" / "package" / "notes.txt"
+@pytest.mark.parametrize("folder", ["package", "export"])
+def test_a_set_is_not_written_among_other_files(tally: Tally, tmp_path: Path, folder: str):
+    foreign = tmp_path / "out" / folder / "notes.txt"
     foreign.parent.mkdir(parents=True)
     foreign.write_text("mine", encoding="utf-8")
-    told = _package(tally, small, tmp_path / "out")
+    told = tally("package", tmp_path / "not even looked for", "--out", tmp_path / "out")
     assert told.exit == 2
-    assert "notes.txt" in told.err
-    assert set(snapshot(tmp_path / "out")) == {"package/notes.txt"}
+    assert f"{folder}/notes.txt" in told.err
+    assert set(snapshot(tmp_path / "out")) == {f"{folder}/notes.txt"}
 
 
 def test_a_folder_with_an_error_is_not_packaged(tally: Tally, small: Path, tmp_path: Path):

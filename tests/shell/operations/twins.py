@@ -29,7 +29,7 @@ from tallystick.shell.operations.ports.evidence import (
     ObjectDamagedError,
     ObjectMissingError,
 )
-from tallystick.shell.operations.ports.folders import MissingFolderError
+from tallystick.shell.operations.ports.folders import DestinationError, MissingFolderError
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow, StaleStateError
 from tallystick.shell.operations.ports.ledger import Head
 from tallystick.shell.operations.ports.sheets import Sheet
@@ -234,6 +234,11 @@ class MemoryFolders:
         if path not in self.files:
             raise MissingFolderError(finding("cli.file-missing", name=path))
         return self.files[path]
+
+    def check_destination(self, folder: str) -> None:
+        """See that no file stands in the folder's place."""
+        if folder in self.files:
+            raise DestinationError(finding("files.destination-no-folder", folder=folder, name=folder))
 
     def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
         """Keep files below a folder."""

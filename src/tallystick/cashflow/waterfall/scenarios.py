@@ -186,7 +186,7 @@ class _Kept:
     def vehicle(self, month: int, side: str, record: VehicleRecord) -> None:
         for account, cash in record.closing.items():
             if np.any(np.isnan(cash)):
-                raise WaterfallError(both("cashflow.stopped.account", month=month + 1, account=account))
+                raise WaterfallError.worded(both("cashflow.stopped.account", month=month + 1, account=account))
             self.put(month, cash, "cash", side, account)
         for row in record.classes:
             self.row(month, side, row)

@@ -20,7 +20,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Self, TypeAlias
 
-from tallystick.evidence.persons import Name as Bilingual
+from tallystick.evidence.persons import ToldError
 from tallystick.evidence.wording import both, labels
 from tallystick.units.money import Money, MoneyError
 from tallystick.units.periods import Period, PeriodError
@@ -45,16 +45,8 @@ _MOST_OPERATORS: Final = 100
 """Beyond it nobody reads a formula, and computing it would go deeper than Python does."""
 
 
-class FormulaError(ValueError):
-    """A text that is no formula.
-
-    Attributes:
-        told: what was found and at which character, in both languages.
-    """
-
-    def __init__(self, told: Bilingual) -> None:
-        super().__init__(told.en)
-        self.told = told
+class FormulaError(ToldError):
+    """A text that is no formula."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +109,7 @@ class Formula:
             FormulaError: the text is none.
         """
         if len(text) > _LONGEST:
-            raise FormulaError(both("deal.formula.long", count=len(text), most=_LONGEST))
+            raise FormulaError.worded(both("deal.formula.long", count=len(text), most=_LONGEST))
         return cls(text=text, tree=_Parser(_tokens(text)).whole())
 
     def __str__(self) -> str:
@@ -132,12 +124,12 @@ def _tokens(text: str) -> list[tuple[str, str, int]]:
         found = _TOKEN.match(text, position)
         if found is None:
             rest = text[position:].lstrip()
-            raise FormulaError(both("deal.formula.unexpected", sign=rest[0], at=len(text) - len(rest) + 1))
+            raise FormulaError.worded(both("deal.formula.unexpected", sign=rest[0], at=len(text) - len(rest) + 1))
         kind = str(found.lastgroup)
         tokens.append((kind, found.group(kind), found.start(kind) + 1))
         position = found.end()
     if sum(kind == "sign" or token in _WORDS for kind, token, _ in tokens) > _MOST_OPERATORS:
-        raise FormulaError(both("deal.formula.signs", most=_MOST_OPERATORS))
+        raise FormulaError.worded(both("deal.formula.signs", most=_MOST_OPERATORS))
     tokens.append(("end", "", len(text) + 1))
     return tokens
 
@@ -157,7 +149,9 @@ class _Parser:
     def unexpected(self) -> FormulaError:
         kind, text, at = self.tokens[self.place]
         ended = kind == "end"
-        return FormulaError(both("deal.formula.ended") if ended else both("deal.formula.unexpected", sign=text, at=at))
+        return FormulaError.worded(
+            both("deal.formula.ended") if ended else both("deal.formula.unexpected", sign=text, at=at)
+        )
 
     def taken(self, *signs: str) -> str | None:
         kind, text, _ = self.tokens[self.place]
@@ -173,7 +167,7 @@ class _Parser:
     def formula(self) -> Tree:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise FormulaError(both("deal.formula.deep", most=_DEEPEST))
+            raise FormulaError.worded(both("deal.formula.deep", most=_DEEPEST))
         tree = self.conjunction()
         while self.taken("or"):
             tree = Operation(sign="or", operands=(tree, self.conjunction()))
@@ -251,6 +245,6 @@ class _Parser:
                 case _:
                     return Constant(kind="number", value=Fraction(text))
         except (MoneyError, PeriodError, ValueError) as error:
-            raise FormulaError(
+            raise FormulaError.worded(
                 both("deal.formula.value", text=text, kind=labels()[f"deal.formula.kind.{kind}"])
             ) from error

@@ -108,6 +108,11 @@ class Call:
         """
         return self.operations.folders.read(path)
 
+    def present(self, top: str, *names: str) -> dict[str, bytes]:
+        """Return what lies in these folders below another, by path from there; nothing of one that is not there."""
+        there = [name for name in names if Path(top, name).is_dir()]
+        return {f"{name}/{path}": file for name in there for path, file in self.folder(f"{top}/{name}")[0].items()}
+
     def file(self, path: str) -> bytes:
         """Return the bytes of a file.
 
@@ -115,6 +120,16 @@ class Call:
             MissingFolderError: there is no such file, or it cannot be read.
         """
         return self.operations.folders.read_file(path)
+
+    def destination(self, *folders: str | None) -> None:
+        """See, before any work, that results can be written to the folders the call names, if it names any.
+
+        Raises:
+            DestinationError: one of them can hold nothing.
+        """
+        for folder in folders:
+            if folder is not None:
+                self.operations.folders.check_destination(folder)
 
     def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
         """Write files below a folder and return their paths."""

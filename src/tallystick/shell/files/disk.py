@@ -1,5 +1,6 @@
 """The file system as operations see it; implements `Folders`."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.files.folders import FolderError, read_folder, write_folder
-from tallystick.shell.operations.ports.folders import MissingFolderError
+from tallystick.shell.operations.ports.folders import DestinationError, MissingFolderError
 
 __all__ = ["Disk"]
 
@@ -29,6 +30,15 @@ class Disk:
             return Path(path).read_bytes()
         except OSError as error:
             raise MissingFolderError(finding("cli.file-missing", name=path)) from error
+
+    def check_destination(self, folder: str) -> None:
+        """See that files could be written below a folder; see the port."""
+        path = Path(folder)
+        there = next(each for each in (path, *path.parents) if os.path.lexists(each) or each == each.parent)
+        if not there.is_dir():
+            raise DestinationError(finding("files.destination-no-folder", folder=folder, name=str(there)))
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise DestinationError(finding("files.destination-closed", folder=folder, name=str(there)))
 
     def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
         """Write files below a folder and return their paths."""

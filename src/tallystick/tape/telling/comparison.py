@@ -19,7 +19,7 @@ from typing import Final
 
 import polars as pl
 
-from tallystick.evidence.persons import Name
+from tallystick.evidence.persons import ToldError
 from tallystick.evidence.wording import both
 from tallystick.tape.faults import faults_in, gathered
 from tallystick.tape.reading.cells import written
@@ -49,16 +49,8 @@ _LAST: Final = "_last"
 _LONGEST_MONTH = 31
 
 
-class ComparisonError(ValueError):
-    """Two tapes cannot be compared: other classes, currencies, or the later one is not later.
-
-    Attributes:
-        told: why, in both languages.
-    """
-
-    def __init__(self, told: Name) -> None:
-        super().__init__(told.en)
-        self.told = told
+class ComparisonError(ToldError):
+    """Two tapes cannot be compared: other classes, currencies, or the later one is not later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +104,9 @@ def compare(last: Tape, this: Tape) -> Comparison:
         ComparisonError: they are of two classes or currencies, or `this` is not later.
     """
     if last.schema.asset_class != this.schema.asset_class or last.currency is not this.currency:
-        raise ComparisonError(both("tape.comparison.other-pool"))
+        raise ComparisonError.worded(both("tape.comparison.other-pool"))
     if this.cutoff <= last.cutoff:
-        raise ComparisonError(both("tape.comparison.not-later", this=this.cutoff, last=last.cutoff))
+        raise ComparisonError.worded(both("tape.comparison.not-later", this=this.cutoff, last=last.cutoff))
     earlier = last.frame.unique("asset_id", keep="first", maintain_order=True)
     joined = this.frame.join(earlier, on="asset_id", how="inner", suffix=_LAST, maintain_order="left")
     gone = last.frame.join(this.frame, on="asset_id", how="anti", maintain_order="left")

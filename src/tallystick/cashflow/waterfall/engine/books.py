@@ -107,7 +107,7 @@ class Books:
             held = self._held(step)
         except KeyError as error:
             missing = str(error.args[0])
-            raise WaterfallError(both("cashflow.stopped.step-name", step=step.id, name=missing)) from error
+            raise WaterfallError.worded(both("cashflow.stopped.step-name", step=step.id, name=missing)) from error
         asked = sum(dues)
         if held is None:
             paid = dues
@@ -193,7 +193,7 @@ class Books:
                 return readings.amount(step.amount)
             case "remainder" | "purchase":
                 return figures["cash", step.source]
-        raise WaterfallError(both("cashflow.stopped.step-word", step=step.id, word=step.pay))
+        raise WaterfallError.worded(both("cashflow.stopped.step-word", step=step.id, word=step.pay))
 
     def _limit(self, step: Step) -> Number | None:
         if step.limit is not None:

@@ -133,7 +133,7 @@ def _at(readings: Readings, rate: Rate) -> Number:
 def _fee(fee: Fee, readings: Readings) -> Number:
     if fee.rate is None:
         if fee.amount is None:
-            raise WaterfallError(both("cashflow.stopped.fee", fee=fee.id))
+            raise WaterfallError.worded(both("cashflow.stopped.fee", fee=fee.id))
         return readings.amount(fee.amount)
     rate, now = _at(readings, fee.rate), readings.now
     match fee.base:
@@ -147,4 +147,4 @@ def _fee(fee: Fee, readings: Readings) -> Number:
         case "class-interest" if ("accrued", fee.of or "") in readings.figures:
             return readings.lane.whole(readings.figures["accrued", fee.of or ""] * rate)
         case _:
-            raise WaterfallError(both("cashflow.stopped.fee-base", fee=fee.id, base=fee.base or "-"))
+            raise WaterfallError.worded(both("cashflow.stopped.fee-base", fee=fee.id, base=fee.base or "-"))

@@ -299,7 +299,7 @@ def pay_one(
     plan, figures, now = readings.plan, readings.figures, readings.now
     day = payment_day(plan.vehicle.payment, now.month)
     if day.scheduled <= position.paid_to.scheduled:
-        raise WaterfallError(
+        raise WaterfallError.worded(
             both("cashflow.stopped.order", month=str(now.month), day=day.scheduled, paid_to=position.paid_to.scheduled)
         )
     pays = plan.pays_in(now.number)
@@ -368,11 +368,11 @@ def _receive(readings: Readings, received: Mapping[str, Number]) -> None:
     receivers = {item: account.id for account in readings.plan.vehicle.accounts for item in account.receives}
     for item, amount in received.items():
         if not lane.nowhere(amount < 0):
-            raise WaterfallError(both("cashflow.stopped.negative", item=item, amount=str(amount)))
+            raise WaterfallError.worded(both("cashflow.stopped.negative", item=item, amount=str(amount)))
         if item in receivers:
             figures["cash", receivers[item]] = figures["cash", receivers[item]] + amount
         elif not lane.nowhere(amount != 0):
-            raise WaterfallError(both("cashflow.stopped.vanish", item=item, amount=str(amount)))
+            raise WaterfallError.worded(both("cashflow.stopped.vanish", item=item, amount=str(amount)))
 
 
 def _of_kind(figures: Figures, kind: str) -> dict[str, Number]:

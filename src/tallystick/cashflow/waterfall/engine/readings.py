@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from tallystick.cashflow.waterfall.engine.arithmetic import Arithmetic, Number
 from tallystick.cashflow.waterfall.engine.plan import Plan
 from tallystick.deal.formulas.grammar import Call, Constant, Formula, Name, Operation, Tree
-from tallystick.evidence.persons import Name as Bilingual
+from tallystick.evidence.persons import ToldError
 from tallystick.evidence.wording import both
 from tallystick.units.money import Currency, Money
 from tallystick.units.periods import Period
@@ -40,16 +40,8 @@ _OPERATORS: Final = {
 _DEFAULTED: Final = frozenset({"paid", "paid-in-year", "paid-to-date", "due", "drawn", "ledger"})
 
 
-class WaterfallError(ValueError):
-    """A waterfall that cannot be run as asked: a name nobody defines, or cash that no account receives.
-
-    Attributes:
-        told: why, in both languages.
-    """
-
-    def __init__(self, told: Bilingual) -> None:
-        super().__init__(told.en)
-        self.told = told
+class WaterfallError(ToldError):
+    """A waterfall that cannot be run as asked: a name nobody defines, or cash that no account receives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +115,7 @@ class Readings:
         try:
             return self._of(formula.tree)
         except KeyError as error:
-            raise WaterfallError(
+            raise WaterfallError.worded(
                 both("cashflow.stopped.formula-name", formula=formula.text, name=str(error.args[0]))
             ) from error
 
@@ -238,7 +230,7 @@ class Readings:
         """
         terms = {each.id: each for each in self.plan.vehicle.facilities or ()}[facility]
         if terms.commitment is None:
-            raise WaterfallError(both("cashflow.stopped.facility", facility=facility))
+            raise WaterfallError.worded(both("cashflow.stopped.facility", facility=facility))
         left = self.lane.most(self.amount(terms.commitment) - self.figures["drawn", facility], 0)
         if terms.when is None:
             return left

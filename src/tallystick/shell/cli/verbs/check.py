@@ -72,6 +72,7 @@ def _check(
     materials: Annotated[str | None, typer.Option("--materials", metavar="FILE")] = None,
     keep: _Kept = _NOTHING_KEPT,
 ) -> Reply:
+    call.destination(keep.out, keep.oscal)
     files, refused = call.folder(deal)
     day = None if as_of is None else as_day("--as-of", as_of)
     outcome = check(files, as_of=day, listed=None if materials is None else call.file(materials))

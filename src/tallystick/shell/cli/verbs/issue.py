@@ -115,6 +115,7 @@ def _service(
         return replay_reply(
             call, export, months.replay, placement=months.placement, reported=months.reported, only=only
         )
+    call.destination(out)
     placing = _Placing(placement=_needed(months.placement, "--placement"))
     month = _Month(period=_needed(months.period, "--period"), reported=_needed(months.reported, "--reported"))
     reported, period, at = _month(call, month, acting)

@@ -17,14 +17,13 @@ from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.filing.deliver import deliver
+from tallystick.shell.operations.filing.making.destination import EXPORT, PACKAGE, foreign
 from tallystick.shell.operations.filing.making.pages import FIRST, Version
 from tallystick.shell.operations.filing.package import Packaged, make_package
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 
 __all__ = ["register"]
-
-_PACKAGE, _EXPORT = "package", "export"
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -45,6 +44,7 @@ def _package(
         # Versions are counted from one, and each after it names the root of the one before.
         raise WrongCallError(finding("cli.usage-missing", name="--number" if number == 1 else "--previous"))
     version = FIRST if number == 1 and previous is None else Version(number=number, previous=previous)
+    _free(call, out)
     files, refused = call.folder(deal)
 
     def secret() -> bytes:
@@ -57,8 +57,8 @@ def _package(
     packaged = outcome.value
     if packaged is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
-    contents = {f"{_PACKAGE}/{name}": content for name, content in packaged.package.files().items()}
-    contents |= {f"{_EXPORT}/{name}": content for name, content in packaged.edition.files().items()}
+    contents = {f"{PACKAGE}/{name}": content for name, content in packaged.package.files().items()}
+    contents |= {f"{EXPORT}/{name}": content for name, content in packaged.edition.files().items()}
     written = _write(call, out, contents)
     return Reply(
         outcome=Outcome(value=packaged, findings=findings, written=written),
@@ -73,6 +73,7 @@ def _deliver(
     out: Annotated[str, typer.Option("--out", metavar="DIR")],
     choice: HomeChoice,
 ) -> Reply:
+    call.destination(out)
     with call.installation(choice, side=Side.ONSHORE) as installation:
         if installation.evidence.journal.filing(filing) is None:
             return Reply(outcome=Outcome(value=None, findings=(finding("filing.unknown", filing=filing),)))
@@ -86,6 +87,18 @@ def _deliver(
         value={"filing": filing, "files": sorted(outcome.value)},
         body=(heading(call.say("cli.deliver.title", filing=shown(filing, call.language))), *told),
     )
+
+
+def _free(call: Call, out: str) -> None:
+    """See, before the work, that a set can be written to a folder and nothing else lies where it goes.
+
+    Raises:
+        DestinationError, WrongCallError: it cannot, or something does.
+    """
+    call.destination(out)
+    strangers = foreign(call.present(out, PACKAGE, EXPORT))
+    if strangers:
+        raise WrongCallError(finding("cli.folder-taken", folder=out, files=strangers[:3]))
 
 
 def _write(call: Call, out: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -114,7 +127,7 @@ def _body(call: Call, packaged: Packaged, out: str) -> Iterator[RenderableType]:
             (call.say("cli.package.root-sm3"), manifest.package_root_sm3),
             (call.say("cli.package.export-root"), edition.root),
             (call.say("cli.package.files"), f"{len(manifest.files)} ({crossing})"),
-            (call.say("cli.package.where"), shown(f"{out}/{_PACKAGE}  {out}/{_EXPORT}", call.language)),
+            (call.say("cli.package.where"), shown(f"{out}/{PACKAGE}  {out}/{EXPORT}", call.language)),
         ]
     )
     roles = Counter((entry.role, entry.side) for entry in manifest.files)
@@ -140,8 +153,8 @@ def _value(packaged: Packaged, out: str) -> dict[str, object]:
     return {
         "filing": manifest.head.filing,
         "version": manifest.head.version,
-        "package": f"{out}/{_PACKAGE}",
-        "export": f"{out}/{_EXPORT}",
+        "package": f"{out}/{PACKAGE}",
+        "export": f"{out}/{EXPORT}",
         "root": manifest.package_root,
         "root_sm3": manifest.package_root_sm3,
         "export_root": edition.root,

@@ -13,6 +13,7 @@ from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, WrongCallError
+from tallystick.shell.operations.filing.making.destination import EXPORT, PACKAGE, foreign
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError, MissingFolderError
@@ -36,6 +37,7 @@ def _walk(
     out: Annotated[str, typer.Option("--out", metavar="DIR")],
     cast: Annotated[str | None, typer.Option("--cast", metavar="DIR")] = None,
 ) -> Reply:
+    call.destination(out)
     call.folder(deal)
     folder = cast or f"{deal.rstrip('/')}/../cast"
     _ready(call, folder, out)
@@ -64,6 +66,9 @@ def _ready(call: Call, cast: str, out: str) -> None:
         raise WrongCallError(finding("walk.cast-missing", folder=cast)) from error
     if any(_is_home(call, out, side) for side in Side):
         raise WrongCallError(finding("walk.out-is-home", folder=out))
+    strangers = foreign(call.present(out, PACKAGE, EXPORT))
+    if strangers:
+        raise WrongCallError(finding("cli.folder-taken", folder=out, files=strangers[:3]))
     for side in Side:
         folder, other = f"{out}/{side.value}", Side.OVERSEAS if side is Side.ONSHORE else Side.ONSHORE
         if _is_home(call, folder, other):

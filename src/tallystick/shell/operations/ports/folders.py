@@ -10,7 +10,7 @@ from typing import Protocol
 from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.ports.refusals import RefusedError
 
-__all__ = ["Folders", "HomeBusyError", "HomeMissingError", "HomeSideError", "MissingFolderError"]
+__all__ = ["DestinationError", "Folders", "HomeBusyError", "HomeMissingError", "HomeSideError", "MissingFolderError"]
 
 
 class HomeBusyError(RefusedError):
@@ -29,6 +29,10 @@ class MissingFolderError(RefusedError):
     """The folder or file that was named is not there, or cannot be read."""
 
 
+class DestinationError(RefusedError):
+    """Nothing can be written where the results are to go."""
+
+
 class Folders(Protocol):
     """Reading and writing folders that people named."""
 
@@ -44,6 +48,13 @@ class Folders(Protocol):
 
         Raises:
             MissingFolderError: there is no such file.
+        """
+
+    def check_destination(self, folder: str) -> None:
+        """See that files could be written below a folder, which is made on writing where it is not there.
+
+        Raises:
+            DestinationError: a file stands in its place or above it, or nothing may be written there.
         """
 
     def write(self, folder: str, contents: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ def _analyse(
     options: AnalysisOptions,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
 ) -> Reply:
+    call.destination(out)
     inputs = inputs_of(call, options)
     files, refused = call.folder(deal)
     with call.progress() as progress:

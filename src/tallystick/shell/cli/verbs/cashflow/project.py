@@ -54,6 +54,7 @@ def _project(
 ) -> Reply:
     if options.per_loan is not None and out is None:
         raise WrongCallError(finding("cli.per-loan-out"))
+    call.destination(out)
     inputs = projection_inputs(call, options, explains=explain is not None)
     files, refused = call.folder(deal)
     made: dict[str, bytes] = {}

@@ -22,6 +22,7 @@ def register(app: typer.Typer, operations: Operations) -> None:
 
 
 def _verifier(call: Call, out: Annotated[str, typer.Option("--out", metavar="DIR")]) -> Reply:
+    call.destination(out)
     written = call.write(out, {_PAGE: call.operations.documents.verifier()})
     told = Prose(call.say("cli.verifier.open", file=_PAGE))
     return Reply(outcome=Outcome(value=None, written=written), value={"page": _PAGE}, body=(told,))

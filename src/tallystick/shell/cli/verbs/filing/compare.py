@@ -31,6 +31,7 @@ def _compare(
     after: Annotated[str, typer.Argument(metavar="PACKAGE")],
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
 ) -> Reply:
+    call.destination(out)
     old, refused = call.folder(before)
     new, also_refused = call.folder(after)
     outcome = compare(old, new, call.operations.documents)

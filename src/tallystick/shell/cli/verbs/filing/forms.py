@@ -28,6 +28,7 @@ def _forms(
     deal: Annotated[str, typer.Argument(metavar="DEAL")],
     out: Annotated[str, typer.Option("--out", metavar="DIR")],
 ) -> Reply:
+    call.destination(out)
     files, refused = call.folder(deal)
     outcome = make_forms(files, call.operations.documents)
     findings = (*refused, *outcome.findings)
@@ -48,6 +49,7 @@ def _reply(
     questions: Annotated[str, typer.Option("--questions", metavar="FILE")],
     out: Annotated[str, typer.Option("--out", metavar="DIR")],
 ) -> Reply:
+    call.destination(out)
     files, refused = call.folder(deal)
     outcome = make_reply(files, call.file(questions), call.operations.documents, name=PurePath(questions).name)
     findings = (*refused, *outcome.findings)

@@ -30,6 +30,7 @@ def show(
     sources: Annotated[bool, typer.Option("--sources")] = False,
 ) -> Reply:
     """Show what was named, or list every book; or the register of sources."""
+    call.destination(html)
     try:
         found = law_shown(name)
     except NothingNamedError as error:

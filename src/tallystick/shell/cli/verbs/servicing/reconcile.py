@@ -34,6 +34,7 @@ def _reconcile(
     supported: Annotated[bool, typer.Option("--supported/--no-supported")] = False,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
 ) -> Reply:
+    call.destination(out)
     files, refused = call.folder(deal)
     sent = call.folder(statements)[0] if statements is not None else {}
     day = call.operations.now().date() if as_of is None else as_day("--as-of", as_of)

@@ -45,6 +45,7 @@ def _report(
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="2026-08-31")] = None,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
 ) -> Reply:
+    call.destination(out)
     day = call.operations.now().date() if as_of is None else as_day("--as-of", as_of)
     asked = Asked(period=_period(told.period), as_of=day, disclosed=_share(disclosed))
     crossed, placement = call.folder(export)[0], call.folder(told.placement)[0]

@@ -34,6 +34,7 @@ def _restate(
     acting: Acting,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
 ) -> Reply:
+    call.destination(out)
     crossed, _ = call.folder(export)
     placed, _ = call.folder(placement)
     collections, _ = call.folder(reported)

@@ -41,6 +41,7 @@ def _disclose(
 ) -> Reply:
     if bool(asset) is (sample is not None) or (sample is None) is not (seed is None):
         raise WrongCallError(finding("cli.disclose-asks"))
+    call.destination(str(Path(out).parent))
     drawn = None if sample is None or seed is None else Sample(count=sample, seed=seed)
     asked = Asked(assets=tuple(asset or ()), sample=drawn, columns=tuple(column or ()))
     files, refused = call.folder(deal)

@@ -44,6 +44,7 @@ def _tape(
     last: Annotated[str | None, typer.Option("--last", metavar="TAPE|DEAL")] = None,
     report: Annotated[str | None, typer.Option("--report", metavar="DIR")] = None,
 ) -> Reply:
+    call.destination(report, None if out is None else str(Path(out).parent))
     outcome = _examine(call, Path(tape), mapping)
     reading = outcome.value
     if reading is None:
