@@ -125,6 +125,16 @@ def test_a_procedure_that_is_triggered_and_not_done_is_told(rule: str, mark: Mar
     assert [each.code for each in screening.findings()] == [code]
 
 
+def test_a_procedure_said_to_be_undone_names_what_says_so() -> None:
+    asked = next(each for each in RESULTS if each.rule.id == "CSRC1-2b")
+    said = replace(asked.trace, stated=Truth.TRUE)
+    rest = [each for each in map(_settled, RESULTS) if each.rule.id != "CSRC1-2b"]
+    (told,) = screen([*rest, replace(asked, truth=Truth.TRUE, applies=None, trace=said)]).findings()
+
+    assert told.code == "filing.gate-pending"
+    assert told.argument("stated").en.startswith("CSRC1-2b Is any approval, filing or security review")
+
+
 def test_a_procedure_nobody_can_tell_is_needed_keeps_the_deal_open() -> None:
     unanswered = next(each for each in RESULTS if each.rule.id == "XB-5a")
     screening = screen([*map(_settled, (each for each in RESULTS if each.rule.id != "XB-5a")), unanswered])

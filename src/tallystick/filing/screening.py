@@ -29,6 +29,7 @@ from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say, severity
 from tallystick.law.expressions.settling import Missing
+from tallystick.law.expressions.standing import behind
 from tallystick.law.expressions.weighing import Trace
 from tallystick.law.instruments import Kind, Rule
 from tallystick.law.screening import GateState, Question, RuleResult, WeighedRule, gate_state, questions, told, unheeded
@@ -296,7 +297,7 @@ def settling_text(sets: Iterable[Iterable[Missing]]) -> Name:
 
 
 def indications_text(leaves: Iterable[Trace]) -> Name:
-    """Word indications that stand: the question behind each, its subject and its id."""
+    """Word statements that stand: the question behind each, its subject and its id."""
     given = tuple(map(Missing.at, leaves))
     return Name(zh=_listed(given, Language.ZH), en=_listed(given, Language.EN))
 
@@ -389,8 +390,11 @@ def _gate_finding(screened: Screened) -> Iterator[Finding]:
     if screened.gate in {GateState.NOT_TRIGGERED, GateState.DONE}:
         return
     settles = settling_text(result.clears)
+    stated = tuple(behind(result.trace, to=True))
     if not rule.mark.may_bar:
         yield finding("filing.gate-warning", path=rule.id, title=rule.title, mark=rule.mark.value)
+    elif result.truth is Truth.TRUE and stated:
+        yield finding("filing.gate-pending", path=rule.id, title=rule.title, stated=indications_text(stated))
     elif screened.gate is GateState.OPEN:
         yield finding("filing.gate-open", path=rule.id, title=rule.title, settles=settles)
     else:
