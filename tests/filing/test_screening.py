@@ -6,6 +6,7 @@ import pytest
 
 from tallystick.deal.facts import facts
 from tallystick.evidence.findings import Severity
+from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, severity, word
 from tallystick.filing.screening import Outcome, Screened, Screening, Status, screen, settling_text
 from tallystick.law.instruments import Kind
@@ -132,7 +133,9 @@ def test_a_procedure_said_to_be_undone_names_what_says_so() -> None:
     (told,) = screen([*rest, replace(asked, truth=Truth.TRUE, applies=None, trace=said)]).findings()
 
     assert told.code == "filing.gate-pending"
-    assert told.argument("stated").en.startswith("CSRC1-2b Is any approval, filing or security review")
+    stated = told.argument("stated")
+    assert isinstance(stated, Name)
+    assert stated.en.startswith("CSRC1-2b Is any approval, filing or security review")
 
 
 def test_a_procedure_nobody_can_tell_is_needed_keeps_the_deal_open() -> None:

@@ -65,11 +65,10 @@ class FolderAudit:
         try:
             record = read_record(self._path(leaf).read_bytes())
         except (OSError, AuditError) as error:
-            message = f"what opens record {position} is damaged or gone ({error}); restore {self._path(leaf)}"
-            raise LogDamagedError(message) from error
+            lost = finding("files.audit-record-lost", file=str(self._path(leaf)), position=position)
+            raise LogDamagedError(lost) from error
         if record.leaf != leaf:
-            message = f"what stands in {self._path(leaf)} opens another record than {position}; restore it"
-            raise LogDamagedError(message)
+            raise LogDamagedError(finding("files.audit-record-other", file=str(self._path(leaf)), position=position))
         return record
 
     def erase(self, position: int, fields: Collection[str]) -> None:

@@ -61,8 +61,7 @@ def keep_shadow(log: FolderLog, signer: Signer) -> Checkpoint:
         if head and head.size == size:
             return head
         if old.size > size:
-            message = f"{shadow.folder} covers {old.size} leaves, its log only {size}; run tallystick fsck"
-            raise LogDamagedError(message)
+            raise LogDamagedError(finding("files.shadow-beyond", file=str(shadow.folder), covered=old.size, size=size))
         start = old.size - old.size % WIDTH
         new = log.leaves(start, size)[old.size - start :]
         tree = Tree.of_hashes((*old.levels[0], *(leaf_hash(each, Algorithm.SM3) for each in new)), Algorithm.SM3)
