@@ -33,6 +33,8 @@ from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.evidence import KeyringError, Signer, WrongPassphraseError
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.signing.keystore import Keystore
+from tallystick.shell.signing.sm2 import Sm2Key, open_key
+from tallystick.shell.signing.sm2_heads import Sm2Heads
 from tallystick.shell.store.integrity import check_store
 from tallystick.shell.store.journal import StoreJournal
 
@@ -97,9 +99,10 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
         signer = _log_signer(keystore, side, secret)
         key = VerifierKey(name=f"tallystick/{side.value}", public_key=signer.public_key)
         journal = StoreJournal(home.store)
-        log = ShadowedLog(folder=home.log, key=key, signer=signer)
+        heads = Sm2Heads(partial(_sm2_key, home, side, secret))
+        log = ShadowedLog(folder=home.log, key=key, signer=signer, heads=heads)
         confidential = VerifierKey(name=f"{key.name}/audit", public_key=signer.public_key)
-        audit = FolderAudit(ShadowedLog(folder=home.audit, key=confidential, signer=signer))
+        audit = FolderAudit(ShadowedLog(folder=home.audit, key=confidential, signer=signer, heads=heads))
         objects = FolderObjects(home.objects)
         try:
             yield Installation(
@@ -122,7 +125,7 @@ def _check_files(home: Home, log: ShadowedLog, audit: FolderAudit, objects: Fold
     from tallystick.shell.chain.held import check_chain
 
     logged = check_log(log)
-    logged = logged or check_shadow(log)
+    logged = logged or check_shadow(log, log.heads)
     return (*check_store(home.store), *logged, *audit.damaged(), *objects.damaged(), *check_chain(home.chain))
 
 
@@ -155,6 +158,17 @@ def _log_signer(keystore: Keystore, side: Side, secret: bytes) -> Signer:
         return keystore.open(name, secret.hex())
     except WrongPassphraseError as error:
         raise KeyringError(finding("files.log-key-closed", person=name)) from error
+
+
+def _sm2_key(home: Home, side: Side, secret: bytes) -> Sm2Key:
+    """Open the key that signs the heads of this home's SM3 trees, making it first; sealed under the home's secret."""
+    path = home.keys / f"log-{side.value}.sm2"
+    if not path.exists():
+        write_atomically(path, Sm2Key.generate().sealed(secret), mode=PRIVATE)
+    try:
+        return open_key(path.read_bytes(), secret)
+    except ValueError as error:
+        raise KeyringError(finding("files.sm2-key-closed", file=str(path))) from error
 
 
 def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[AgentLedger]]:

@@ -113,3 +113,13 @@ def test_it_is_told_in_both_languages(noted: Tally, tmp_path: Path):
     assert noted("audit", "note", "desk.x", "--field", "ab").exit == 2
     assert noted("audit", "note", "desk.x", "--field", "A=b").exit == 1
     assert noted("audit", "recheck", tmp_path / "absent", "--log-key", tmp_path / "absent").exit == 2
+
+
+def test_a_damaged_key_of_sm2_is_named_and_never_a_traceback(noted: Tally, tmp_path: Path):
+    path = tmp_path / "home" / "keys" / "log-onshore.sm2"
+    if not path.exists():
+        pytest.skip("libcrypto of this machine has no SM2")
+    path.write_bytes(path.read_bytes()[:-1])
+    told = noted(*_NOTE)
+    assert told.exit == 2
+    assert "log-onshore.sm2" in told.err

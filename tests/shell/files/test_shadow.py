@@ -3,6 +3,7 @@
 import pytest
 
 from tallystick.evidence.digests import Algorithm
+from tallystick.evidence.findings import finding
 from tallystick.evidence.log import Checkpoint, check_growth, open_checkpoint
 from tallystick.evidence.log.receipts import verify_leaf
 from tallystick.evidence.merkle import Tree, root
@@ -11,6 +12,18 @@ from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.log import WritableFolderLog
 from tallystick.shell.operations.ports.evidence import LogDamagedError
 from tests.shell.files.logs import KEY, SIGNER, some_leaves
+
+
+class Heads:
+    """A second signer for the tests: it marks the text, or cannot."""
+
+    able = True
+
+    def sign(self, origin, text):
+        return f"{text}\n{origin}".encode() if self.able else b""
+
+    def fault(self, origin, text, content, file):
+        return None if content == self.sign(origin, text) else finding("files.sm2-differs", file=file)
 
 
 @pytest.fixture
@@ -93,3 +106,19 @@ def test_a_shadow_longer_than_its_log_is_not_signed_over(log, tmp_path):
     with pytest.raises(LogDamagedError, match="fsck"):
         log.sequence([b"x"], first=2)
     assert [each.code for each in check_shadow(log)] == ["files.shadow-differs"]
+
+
+def test_the_head_bears_a_second_signature_where_the_platform_can(tmp_path):
+    heads = Heads()
+    log = ShadowedLog(tmp_path / "log", KEY, SIGNER, heads)
+    second = log.folder / "sm3" / "checkpoint.sm2"
+    for number in range(2):
+        log.sequence([b"%d" % number], first=number)
+        assert check_shadow(log, heads) == ()
+        assert second.read_bytes().startswith(f"{KEY.name}/sm3\n{number + 1}\n".encode())
+    second.write_bytes(second.read_bytes()[:-1])
+    assert [each.code for each in check_shadow(log, heads)] == ["files.sm2-differs"]
+    heads.able = False
+    log.sequence([b"2"], first=2)
+    assert not second.exists()  # none rather than one over an older head
+    assert check_shadow(log, heads) == ()

@@ -86,7 +86,7 @@ class FolderAudit:
     def damaged(self) -> Iterator[Finding]:
         """Yield what is wrong with the log's files, its SM3 tree and what opens its leaves."""
         found = (*check_log(self.log),)
-        found = found or check_shadow(self.log)
+        found = found or check_shadow(self.log, self.log.heads)
         for each in found:
             yield _below(each)
         if found:

@@ -2,6 +2,7 @@
 
     log/checkpoint, log/tile/...          SHA-256, as every client of such logs reads it
     log/sm3/checkpoint, log/sm3/tile/...  SM3 over the same leaves; origin of the log with ``/sm3``
+    log/sm3/checkpoint.sm2                the same head under SM2, where the platform has it
 
 It is brought up after the log's own head is signed, from leaves already checked against that head. A crash in between
 leaves a shadow that is behind, never ahead, and the next run brings it up; one that was never written is made from the
@@ -12,7 +13,7 @@ Leaves are not kept twice: the shadow holds hashes alone.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from tallystick.evidence.digests import Algorithm
 from tallystick.evidence.findings import Finding, finding
@@ -24,20 +25,33 @@ from tallystick.shell.files.locks import exclusive
 from tallystick.shell.files.log import FolderLog, WritableFolderLog, drop_partials, signed_head
 from tallystick.shell.operations.ports.evidence import LogDamagedError, Signer
 
-__all__ = ["ShadowedLog", "check_shadow", "keep_shadow", "shadow_of"]
+__all__ = ["HeadSigner", "ShadowedLog", "check_shadow", "keep_shadow", "shadow_of"]
 
 _FOLDER: Final = "sm3"
 _CHECKPOINT: Final = "checkpoint"
+_SECOND: Final = "checkpoint.sm2"
+
+
+class HeadSigner(Protocol):
+    """Who puts a second signature under the head of an SM3 tree; `shell.signing.sm2_heads` does."""
+
+    def sign(self, origin: str, text: str) -> bytes:
+        """Return a signed note over the text; empty where this platform cannot."""
+
+    def fault(self, origin: str, text: str, content: bytes, file: str) -> Finding | None:
+        """Say what is wrong with a kept note; None where it holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShadowedLog(WritableFolderLog):
-    """A log that keeps its SM3 tree up as it grows: a `LogWriter`."""
+    """A log that keeps its SM3 tree up as it grows: a `LogWriter`; `heads` puts SM2 under the tree's head as well."""
+
+    heads: HeadSigner | None = None
 
     def sequence(self, leaves: Sequence[bytes], *, first: int) -> Checkpoint:
         """Make the log hold these leaves and sign both heads, SHA-256 first; see `WritableFolderLog.sequence`."""
         head = WritableFolderLog.sequence(self, leaves, first=first)
-        keep_shadow(self, self.signer)
+        keep_shadow(self, self.signer, self.heads)
         return head
 
 
@@ -46,7 +60,7 @@ def shadow_of(log: FolderLog) -> FolderLog:
     return FolderLog(log.folder / _FOLDER, log.key.shadow())
 
 
-def keep_shadow(log: FolderLog, signer: Signer) -> Checkpoint:
+def keep_shadow(log: FolderLog, signer: Signer, heads: HeadSigner | None = None) -> Checkpoint:
     """Bring the SM3 tree up to the log's present size, and sign its head.
 
     Raises:
@@ -59,6 +73,7 @@ def keep_shadow(log: FolderLog, signer: Signer) -> Checkpoint:
 
         # DECIDE
         if head and head.size == size:
+            _keep_second(shadow, head, heads)
             return head
         if old.size > size:
             raise LogDamagedError(finding("files.shadow-beyond", file=str(shadow.folder), covered=old.size, size=size))
@@ -74,10 +89,23 @@ def keep_shadow(log: FolderLog, signer: Signer) -> Checkpoint:
         grown = Checkpoint(origin=shadow.key.name, size=size, root=tree.root())
         write_atomically(shadow.folder / _CHECKPOINT, signed_head(grown, signer, shadow.key))
         drop_partials(shadow.folder, set(tiles(size)) - written)
+        _keep_second(shadow, grown, heads)
         return grown
 
 
-def check_shadow(log: FolderLog) -> tuple[Finding, ...]:
+def _keep_second(shadow: FolderLog, head: Checkpoint, heads: HeadSigner | None) -> None:
+    """Write the second signature, where there is none over this head yet."""
+    path = shadow.folder / _SECOND
+    if heads is None or (path.is_file() and path.read_bytes().startswith(f"{head.text()}\n".encode())):
+        return
+    content = heads.sign(shadow.key.name, head.text())
+    if content:
+        write_atomically(path, content)
+    else:
+        path.unlink(missing_ok=True)  # one over an older head would say that this platform can
+
+
+def check_shadow(log: FolderLog, heads: HeadSigner | None = None) -> tuple[Finding, ...]:
     """Compute the SM3 tree anew from the log's leaves, which `check_log` found sound, and compare it.
 
     Returns:
@@ -101,4 +129,10 @@ def check_shadow(log: FolderLog) -> tuple[Finding, ...]:
             return (finding("files.tile-missing", file=f"{_FOLDER}/{tile.path}"),)
         if path.read_bytes() != tile_bytes(tree, tile):
             return (finding("files.tile-damaged", file=f"{_FOLDER}/{tile.path}"),)
-    return (finding("files.shadow-behind", file=place, size=head.size, leaves=size),) if head.size < size else ()
+    if head.size < size:
+        return (finding("files.shadow-behind", file=place, size=head.size, leaves=size),)
+    second = shadow.folder / _SECOND
+    if heads is None or not second.is_file():
+        return ()
+    fault = heads.fault(shadow.key.name, head.text(), second.read_bytes(), f"{_FOLDER}/{_SECOND}")
+    return () if fault is None else (fault,)
