@@ -149,6 +149,7 @@ def read_books(files: Mapping[str, bytes], *, shelf: bytes) -> tuple[Book, ...]:
     problems += _repeated(whole)
     problems += [problem for file, record in whole.items() for problem in _undeclared(file, record, common)]
     problems += [problem for file, record in whole.items() for problem in _uncovered(file, record)]
+    problems += [problem for file, record in whole.items() for problem in _never_in_force(file, record)]
     problems += _untimed(whole, common)
     problems += _rosters(vocabulary)
     if problems:
@@ -262,6 +263,17 @@ def _uncovered(file: str, record: BookRecord) -> Iterable[Finding]:
     for path, clause_id in named:
         if clause_id and clause_id not in clauses:
             yield finding("law.book-clause-unknown", file=file, path=path, clause=clause_id)
+
+
+def _never_in_force(file: str, record: BookRecord) -> Iterable[Finding]:
+    """Yield whatever ends before it begins: it would hold on no day, and nobody would miss it."""
+    held = [("", record.in_force_from, record.in_force_to)]
+    for table, each in (*(("rule", each) for each in record.rule), *(("event", each) for each in record.event)):
+        end = record.in_force_to if each.in_force_to is None else each.in_force_to
+        held.append((f"{table} {each.id}", each.in_force_from or record.in_force_from, end))
+    for path, start, end in held:
+        if end is not None and end <= start:
+            yield finding("law.book-window-empty", file=file, path=path, start=start, end=end)
 
 
 def _untimed(records: Mapping[str, BookRecord], shelf: ShelfRecord) -> Iterable[Finding]:

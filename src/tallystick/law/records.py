@@ -5,7 +5,7 @@ of the room works with; what its words mean is checked in `reading`.
 """
 
 import datetime as dt
-from typing import Literal, Self, TypeAlias, cast
+from typing import Annotated, Literal, Self, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -28,6 +28,11 @@ __all__ = [
     "TextRecord",
 ]
 
+_Id: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._()/-]*$")]
+"""An id is written on a command line beside ``@`` and a subject, so it has no space, no colon and no ``@``."""
+
+_Kinds: TypeAlias = Annotated[tuple[str, ...], Field(min_length=1)]
+"""Kinds of evidence that suffice together; of none at all nothing would suffice for anything."""
 
 _Particular: TypeAlias = Literal["instrument", "issuer", "number", "in_force_from", "in_force_to", "known_from"]
 """What the head of a book says of its instrument."""
@@ -65,7 +70,7 @@ class TextRecord(_Record):
 class ClauseRecord(_Record):
     """A ``[[clause]]`` of a book: `quote` where the text was seen, `gist` where it was only reported."""
 
-    id: str = Field(min_length=1)
+    id: _Id
     article: str = Field(min_length=1)
     mark: Mark
     quote: TextRecord | None = None
@@ -100,14 +105,14 @@ class ClauseRecord(_Record):
 class FactRecord(_Record):
     """A ``[[fact]]`` of a book; `formula` is read later, when every fact is known."""
 
-    id: str = Field(min_length=1)
+    id: _Id
     type: FactType = FactType.BOOL
     subjects: tuple[str, ...] = Field(default=("deal",), min_length=1)
     question: TextRecord
     provider: str
     mark: Mark | None = None
     evidence: tuple[str, ...] = ()
-    evidence_for_no: tuple[tuple[str, ...], ...] = ()
+    evidence_for_no: tuple[_Kinds, ...] = ()
     freshness_days: int | None = Field(default=None, ge=0)
     who: tuple[str, ...] = ()
     judgement: bool = False
@@ -140,7 +145,7 @@ class FactRecord(_Record):
 class RuleRecord(_DatedRecord):
     """A ``[[rule]]`` of a book; dates it does not give are those of its book."""
 
-    id: str = Field(min_length=1)
+    id: _Id
     clause: str = ""
     article: str = Field(min_length=1)
     kind: Kind
@@ -198,7 +203,7 @@ class RuleRecord(_DatedRecord):
 class ParameterRecord(_Record):
     """A ``[[parameter]]`` of a book: a number of the text that a room tests against, written once."""
 
-    id: str = Field(min_length=1)
+    id: _Id
     type: Literal[FactType.MONEY, FactType.SHARE, FactType.INTEGER]
     value: str
     clause: str = Field(min_length=1)
@@ -224,7 +229,7 @@ class EventRecord(RuleRecord):
 class DeadlineRecord(_Record):
     """A ``[[deadline]]`` of a book; `by` is written ``04-30``, a stop ``["begins", "ends", "clause"]``."""
 
-    id: str = Field(min_length=1)
+    id: _Id
     clause: str = ""
     mark: Mark
     title: TextRecord
@@ -271,7 +276,7 @@ class BookRecord(_DatedRecord):
     """A whole file."""
 
     schema_: Literal["tallystick/law-book/v1"] = Field(alias="schema")
-    id: str = Field(min_length=1)
+    id: _Id
     instrument: TextRecord
     issuer: TextRecord
     number: str
@@ -299,7 +304,7 @@ class BookRecord(_DatedRecord):
 class SubjectRecord(_Record):
     """A ``[[subject]]`` of the shelf."""
 
-    id: str = Field(min_length=1)
+    id: _Id
     name: TextRecord
     roster: str = ""
     declared: str = ""

@@ -187,3 +187,16 @@ def test_ids_are_in_order_and_every_finding_of_the_room_can_be_made():
     for code in catalogue():
         if code.startswith("law."):
             assert finding(code).code == code
+
+
+_DATELESS = {
+    "N4.2": "a completion acceptance is of one day and stays true",
+    "YF42-1.2c": "a consent is given once",
+    "S3.consent": "a consent is given once",
+}
+"""Questions of bars whose evidence does not age; the answers to them still expire."""
+
+
+def test_the_evidence_that_clears_a_bar_ages_except_that_of_a_single_act():
+    asked = (DECLARATIONS[each] for each in bar_questions(BOOKS))
+    assert {each.id for each in asked if each.provider == PERSON and each.freshness_days is None} == set(_DATELESS)

@@ -143,6 +143,12 @@ def test_what_nobody_stated_cannot_be_weighed(tally: Tally, seized: Path):
     assert "standing: P5.2@asset" in " ".join(told.err.split())
 
 
+def test_where_nothing_stands_nothing_can_be_weighed(tally: Tally, asked: Path):
+    told = _refused(tally, asked, *_ASK, *_GIVE, *_MEMO, *_PEOPLE, "--considered", "P5.2")
+    assert told.exit == 2
+    assert "No indication stands in this deal" in " ".join(told.err.split())
+
+
 def _refused(tally: Tally, folder: Path, *arguments: str) -> Told:
     before = snapshot(folder)
     told = tally("answer", folder, *arguments)

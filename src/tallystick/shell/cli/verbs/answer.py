@@ -201,6 +201,8 @@ def _considered(checked: Checked, text: str) -> tuple[Considered, ...]:
         return (Considered(question=question, subject=Subject.parse(subject)),)
     standing = sorted({named(leaf) for each in checked.results for leaf in each.standing})
     found = tuple(each for each in standing if each.question == question)
+    if not standing:
+        raise WrongCallError(finding("cli.considered-none", question=question))
     if not found:
         told = tuple(map(_at, standing))
         raise WrongCallError(finding("cli.considered-unknown", question=question, standing=told))
