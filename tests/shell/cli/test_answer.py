@@ -262,20 +262,41 @@ def test_an_answer_that_has_expired_by_the_day_of_the_deal_is_not_signed(tally: 
     assert (told.exit, set(told.codes)) == (1, {"deal.answer-leaves-open", "law.answer-expired"})
 
 
-def test_of_two_answers_that_contradict_each_other_the_new_one_supersedes_the_other(tally: Tally, asked: Path):
-    yes = ["--value", "yes", "--reasons", "A rule of 2026 forbids it.", "--expires", "2027-02-20", "--at", "2026-08-24"]
-    before = (asked / "answers.yaml").read_bytes()
-    assert tally("answer", asked, *_ASK, *yes, *_MEMO, *_PEOPLE).exit == 0
-    first = (asked / "answers.yaml").read_bytes()[len(before) :]
-    (asked / "answers.yaml").write_bytes(before)
+def test_an_answer_of_an_earlier_day_does_not_supersede_a_later_one(tally: Tally, asked: Path):
     assert tally("answer", asked, *_ASK, *_GIVE, *_MEMO, *_PEOPLE).exit == 0
-    second = (asked / "answers.yaml").read_bytes()[len(before) :]
-    (asked / "answers.yaml").write_bytes(before + first + second)
-    assert "law.answer-contradicted" in tally("check", asked, "--json").codes
-    again = ["--value", "no", "--reasons", "It was repealed.", "--expires", "2027-02-20", "--at", "2026-08-26"]
-    told = tally("answer", asked, *_ASK, *again, *_MEMO, *_PEOPLE, "--json")
+    earlier = ["--value", "yes", "--reasons", "A rule.", "--expires", "2027-02-20", "--at", "2026-08-24"]
+    told = _refused(tally, asked, *_ASK, *earlier, *_MEMO, *_PEOPLE, "--json")
+    assert (told.exit, told.codes) == (1, ["deal.answer-backdated"])
+
+
+_YES = ["--value", "yes", "--expires", "2027-02-20", "--at", "2026-08-24"]
+_AGAIN = ["--value", "no", "--reasons", "It was repealed.", "--expires", "2027-02-20", "--at", "2026-08-26"]
+
+
+def _signed_apart(tally: Tally, folder: Path, *answers: list[str]) -> None:
+    """Sign each answer as if there were none of the others, and keep them all."""
+    path = folder / "answers.yaml"
+    before, signed = path.read_bytes(), b""
+    for each in answers:
+        path.write_bytes(before)
+        assert tally("answer", folder, *_ASK, *each, *_MEMO, *_PEOPLE).exit == 0
+        signed += path.read_bytes()[len(before) :]
+    path.write_bytes(before + signed)
+    assert "law.answer-contradicted" in tally("check", folder, "--json").codes
+
+
+def test_of_two_answers_that_contradict_each_other_the_new_one_supersedes_the_other(tally: Tally, asked: Path):
+    _signed_apart(tally, asked, [*_YES, "--reasons", "A rule of 2026 forbids it."], _GIVE)
+    told = tally("answer", asked, *_ASK, *_AGAIN, *_MEMO, *_PEOPLE, "--json")
     assert told.exit == 0, told.out
     assert "law.answer-contradicted" not in tally("check", asked, "--json").codes
+
+
+def test_an_answer_that_another_one_would_still_contradict_is_not_signed(tally: Tally, asked: Path):
+    one, other = ([*_YES, "--reasons", reason] for reason in ("A rule of 2026.", "A rule of 2025."))
+    _signed_apart(tally, asked, one, other, _GIVE)
+    told = _refused(tally, asked, *_ASK, *_AGAIN, *_MEMO, *_PEOPLE, "--json")
+    assert (told.exit, set(told.codes)) == (1, {"deal.answer-leaves-open", "law.answer-contradicted"})
 
 
 _LOOK = [*_ASK, *_GIVE, *_PEOPLE, "--dry-run"]

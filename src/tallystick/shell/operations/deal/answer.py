@@ -8,7 +8,7 @@ subject is superseded by its digest, never changed.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tallystick.deal.answers.answers import EMPTY_ANSWERS, with_answer
@@ -70,6 +70,7 @@ def draft_answer(opened: OpenedDeal, answer: Answer) -> Outcome[Determination]:
         answer: what is determined.
     """
     evidence, missing = _evidence(opened.files, answer.evidence)
+    replaced = _superseded(opened.determinations, answer)
     drafted = Determination(
         matter=opened.deal.id,
         question=answer.question,
@@ -81,11 +82,10 @@ def draft_answer(opened: OpenedDeal, answer: Answer) -> Outcome[Determination]:
         expires=answer.expires,
         reasons=answer.reasons,
         evidence=evidence,
-        supersedes=_superseded(opened.determinations, answer),
+        supersedes="" if replaced is None else determination_digest(replaced),
         considered=answer.considered,
     )
-    late = (finding("deal.answer-expired-before", expires=answer.expires, date=answer.date),)
-    findings = (*missing, *(late if answer.expires < answer.date else ()), *_weighed(opened, drafted, signed=False))
+    findings = (*missing, *_misdated(answer, replaced), *_weighed(opened, drafted, signed=False))
     return Outcome(value=None if has_errors(findings) else drafted, findings=findings)
 
 
@@ -119,21 +119,23 @@ def _evidence(
     return found, missing
 
 
-def _superseded(given: Sequence[Determination], answer: Answer) -> str:
-    """Return the digest of the answer that is replaced; empty where there is none.
+def _superseded(given: Sequence[Determination], answer: Answer) -> Determination | None:
+    """Return the answer that is replaced: the last that stands and says otherwise, else the last that stands.
 
-    That is the last one that stands and says otherwise, and where all that stand say the same, the last of them: so of
-    two that contradict each other, the one the new answer speaks against goes.
+    So of two that contradict each other, the one the new answer speaks against goes.
     """
-    earlier = {
-        determination_digest(each): each
-        for each in given
-        if (each.question, each.subject) == (answer.question, answer.subject)
-    }
-    gone = {each.supersedes for each in earlier.values()}
-    standing = [digest for digest in earlier if digest not in gone]
-    other = [digest for digest in standing if earlier[digest].value != answer.value]
-    return next(reversed(other or standing), "")
+    earlier = [each for each in given if (each.question, each.subject) == (answer.question, answer.subject)]
+    gone = {each.supersedes for each in earlier}
+    standing = [each for each in earlier if determination_digest(each) not in gone]
+    other = [each for each in standing if each.value != answer.value]
+    return next(reversed(other or standing), None)
+
+
+def _misdated(answer: Answer, replaced: Determination | None) -> Iterator[Finding]:
+    if answer.expires < answer.date:
+        yield finding("deal.answer-expired-before", expires=answer.expires, date=answer.date)
+    if replaced is not None and answer.date < replaced.date:
+        yield finding("deal.answer-backdated", date=answer.date, standing=replaced.date)
 
 
 def _weighed(opened: OpenedDeal, determination: Determination, *, signed: bool) -> tuple[Finding, ...]:

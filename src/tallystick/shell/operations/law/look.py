@@ -19,7 +19,7 @@ from tallystick.law.determinations import (
     determination_digest,
 )
 from tallystick.law.expressions.standing import answering, named
-from tallystick.law.facts import Considered, Fact
+from tallystick.law.facts import Considered, Fact, value_text
 from tallystick.law.impact import Effect, LawOn, change_between, effects
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import RuleResult, evaluate, questions
@@ -28,6 +28,7 @@ from tallystick.shell.operations.deal.stated import stated
 
 __all__ = ["Look", "look"]
 
+_FILE = "answers.yaml"
 _UNSUPPORTED = frozenset({"law.answer-evidence-missing", "law.answer-evidence-stale"})
 
 
@@ -61,7 +62,7 @@ def look(opened: OpenedDeal, draft: Determination, *, day: dt.date) -> Look:
     determined = _determined(opened, draft, on)
     ahead = _determined(opened, draft, day).findings if draft.date > day else ()
     replaced = _replaced(opened, draft)
-    kept = (each for each in before if not any(replace(each, evidence=old.evidence) == old for old in replaced))
+    kept = [each for each in before if not any(replace(each, evidence=old.evidence) == old for old in replaced)]
     after = (*kept, *determined.facts)
     law = LawOn(books=books, as_of=on, known_on=on)
     results = evaluate(books, after, as_of=on, known_on=on)
@@ -71,7 +72,7 @@ def look(opened: OpenedDeal, draft: Determination, *, day: dt.date) -> Look:
     asked = {(each.declaration.id, each.subject) for each in questions(results)}
     return Look(
         effects=effects(change_between(law, law), before, later=after),
-        findings=(*determined.findings, *held, *ahead),
+        findings=(*determined.findings, *held, *ahead, *_contradicted(kept, determined.facts)),
         leaves_open=bool(held)
         or not determined.facts
         or (lacking and denied)
@@ -86,7 +87,7 @@ def _determined(opened: OpenedDeal, draft: Determination, day: dt.date) -> Deter
         matter=opened.deal.id,
         persons=opened.people,
         as_of=day,
-        file="answers.yaml",
+        file=_FILE,
         signed=False,
     )
 
@@ -99,6 +100,15 @@ def _replaced(opened: OpenedDeal, draft: Determination) -> tuple[Fact, ...]:
         if each.date <= draft.date and determination_digest(each) == draft.supersedes
     )
     return tuple(fact for each in earlier for fact in _determined(opened, each, each.date).facts)
+
+
+def _contradicted(kept: Sequence[Fact], drafted: Sequence[Fact]) -> Iterator[Finding]:
+    """Yield that an answer which would stand beside the draft says otherwise."""
+    for fact in drafted:
+        for each in kept:
+            if (each.id, each.subject) == (fact.id, fact.subject) and each.value != fact.value:
+                value, path = value_text(each.value), f"{fact.id} {fact.subject}"
+                yield finding("law.answer-contradicted", file=_FILE, path=path, value=value, persons=each.by)
 
 
 def _unweighed(results: Sequence[RuleResult], draft: Determination) -> Iterator[Finding]:
