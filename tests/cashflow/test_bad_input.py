@@ -120,9 +120,8 @@ def test_a_revolving_purchase_without_an_end_is_named_before_a_run():
 
 def test_a_ratio_to_nothing_stops_with_its_reason():
     deal = changed("pay: interest}", "pay: interest, limit: 1.00 USD * (balance(A-1) / balance(A-1))}")
-    (named,) = [each for each in found(deal) if each.code == "cashflow.run-stopped"]
-    assert "test for zero" in word(named, Language.EN).what
-    assert "先用 if() 排除零" in word(named, Language.ZH).what
+    (named,) = [each for each in found(deal) if each.code == "cashflow.ratio-to-nothing"]
+    assert "if(" in word(named, Language.EN).remedy
 
 
 def test_accounts_that_only_pay_each_other_are_named_before_a_run():

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.deal.checks.cash_paths import SUBPOOL_FIGURES
+from tallystick.deal.formulas.grammar import Formula
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, word
 from tallystick.servicing.close import close_period
@@ -116,6 +117,17 @@ def test_a_month_closes_only_when_every_month_before_it_was_reported() -> None:
         done, findings = close_period(priced_deal(), given_, period=FIRST.add(period))
         assert done is None
         assert {each.code for each in findings} == {"servicing.period-missing"}
+
+
+def test_a_month_whose_waterfall_divides_by_nothing_is_not_paid_and_says_why() -> None:
+    deal = priced_deal()
+    onshore = deal.structure.onshore
+    first = onshore.priorities[0].model_copy(update={"when": Formula.parse("1 / (number - 1) > 0")})
+    vehicle = onshore.model_copy(update={"priorities": (first, *onshore.priorities[1:])})
+    stopped = deal.model_copy(update={"structure": deal.structure.model_copy(update={"onshore": vehicle})})
+    done, findings = close_period(stopped, months(1), period=FIRST)
+    assert done is None
+    assert [(each.code, each.argument("month")) for each in findings] == [("cashflow.ratio-to-nothing", str(FIRST))]
 
 
 def test_a_month_without_counts_is_read_all_the_same() -> None:

@@ -14,10 +14,11 @@ It does not say how likely any of it is.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from tallystick.cashflow.analytics.average_life import average_life
 from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.kernels.rounding import RoundingError
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import SETTLED_BY_A_CALL, PoolPeriod, Projection, project_pool, summed
 from tallystick.cashflow.waterfall import (
@@ -31,6 +32,7 @@ from tallystick.cashflow.waterfall import (
     opening_state,
     run,
 )
+from tallystick.cashflow.waterfall.engine.readings import RatioError
 from tallystick.cashflow.waterfall.purchases import bought
 from tallystick.cashflow.waterfall.run import holds
 from tallystick.cashflow.waterfall.schedules import generated_schedules
@@ -40,11 +42,21 @@ from tallystick.deal.structure import Structure
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import both
 from tallystick.units.daycounts import DayCount
-from tallystick.units.money import Money, total
+from tallystick.units.money import Money, MoneyError, total
 from tallystick.units.periods import Period
 from tallystick.units.rates import Share
 
-__all__ = ["ClassCashFlows", "Outlook", "called", "check_cash_at_rest", "pool_facts", "project"]
+__all__ = [
+    "STOPS",
+    "ClassCashFlows",
+    "Outlook",
+    "called",
+    "check_cash_at_rest",
+    "check_coupons",
+    "pool_facts",
+    "project",
+    "stopped",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +181,38 @@ def project(
     return ClassCashFlows(projection=projection, ledger=ledger)
 
 
+def stopped(error: Exception, structure: Structure, *, case: str) -> Finding:
+    """Say why a run stopped: a ratio to nothing, an amount beyond every bound, or what the error tells.
+
+    Args:
+        error: one of `STOPS`.
+        structure: that was run.
+        case: the name of what was run, for people.
+    """
+    if isinstance(error, RatioError):
+        return finding("cashflow.ratio-to-nothing", case=case, month=str(error.month))
+    bound = isinstance(error, MoneyError) and error.problem == "money.bound"
+    if bound or isinstance(error, RoundingError):
+        return finding("cashflow.amount-overflow", currency=structure.onshore.currency.value)
+    reason = error.told if isinstance(error, WaterfallError) else str(error)
+    return finding("cashflow.run-stopped", case=case, reason=reason)
+
+
+STOPS: Final = (WaterfallError, MoneyError, RoundingError)
+"""What a run may stop with although its deal reads well; `stopped` says it to people."""
+
+
+def check_coupons(structure: Structure, flows: ClassCashFlows, case: str) -> Iterator[Finding]:
+    """Tell of a class whose formula came to a coupon below nothing or above 100 %, in the first month it did."""
+    vehicles = (structure.onshore, structure.offshore)
+    for terms in (terms for vehicle in vehicles if vehicle is not None for terms in vehicle.classes):
+        for period, flow in zip(flows.ledger.periods, flows.flows(terms.id), strict=True):
+            if not 0 <= flow.coupon.per_annum <= 1:
+                month = str(period.facts.period)
+                yield finding("cashflow.coupon-range", case=case, name=terms.id, month=month, coupon=flow.coupon)
+                break
+
+
 def check_cash_at_rest(structure: Structure, flows: ClassCashFlows, case: str) -> Iterator[Finding]:
     """Tell of cash that is left when a run is over: in an account, or waiting to be exchanged, and paid to nobody.
 
@@ -213,7 +257,7 @@ class _Course:
         """Yield month after month until the pool is gone, and every vehicle has had its payment day since."""
         month, number = self.structure.first_period, 1
         while not self.ended and (present := self._present(month)):
-            if number > _LONGEST:
+            if number > max(_LONGEST, len(self.like.periods)):
                 raise WaterfallError.worded(both("cashflow.stopped.purchase", months=_LONGEST))
             pool = replace(summed([each for _, each in present]), number=number, month=month)
             facts = replace(pool_facts(pool), reported={**pool.reported(), **_of_parts(present)})

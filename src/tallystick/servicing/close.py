@@ -12,6 +12,7 @@ It does not divide among holders (`entitlements`) and does not write the certifi
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tallystick.cashflow.classes import STOPS, stopped
 from tallystick.cashflow.waterfall import ClassFlow, DealPeriod, Ledger, opening_state, run
 from tallystick.cashflow.waterfall.purchases import check_purchased
 from tallystick.deal.checks.consistency import size_of
@@ -77,17 +78,17 @@ def close_period(
 
     Returns:
         The month, with a finding where more or less was bought than the waterfall says; or None with findings where a
-        month is missing or does not follow from the one before.
-
-    Raises:
-        WaterfallError: the deal has findings of its own, so that its waterfalls cannot be run.
+        month is missing or does not follow from the one before, or where its waterfalls cannot be run to the end.
     """
     used = _until(collections, period)
     found = check_months(deal, used, period=period, initial_pool=initial_pool)
     if found:
         return None, found
     opening = opening_state(deal.structure, initial_pool=used[0].opening)
-    ledger = run(deal.structure, opening, [each.facts() for each in used])
+    try:
+        ledger = run(deal.structure, opening, [each.facts() for each in used])
+    except STOPS as error:
+        return None, (stopped(error, deal.structure, case=str(period)),)
     paid = ledger.periods[-1]
     return ClosedPeriod(deal=deal, collection=used[-1], paid=paid, ledger=ledger), tuple(check_purchased(paid))
 

@@ -15,7 +15,7 @@ from tallystick.cashflow.waterfall.dates import payment_day
 from tallystick.cashflow.waterfall.engine.arithmetic import EXACT, NothingToMeasureError
 from tallystick.cashflow.waterfall.engine.period import Compiled, compiled, foreseen, pay, pay_one
 from tallystick.cashflow.waterfall.engine.plan import Step, Table, plan_of
-from tallystick.cashflow.waterfall.engine.readings import Circumstances, Readings, WaterfallError
+from tallystick.cashflow.waterfall.engine.readings import Circumstances, RatioError, Readings
 from tallystick.cashflow.waterfall.exact import (
     facts_of,
     period_of,
@@ -29,7 +29,6 @@ from tallystick.cashflow.waterfall.ledger import DealPeriod, Ledger, VehiclePeri
 from tallystick.cashflow.waterfall.state import DealState, VehicleState
 from tallystick.deal.formulas.grammar import Formula
 from tallystick.deal.structure import Structure, Vehicle
-from tallystick.evidence.wording import both
 from tallystick.units.money import Money, total
 from tallystick.units.rates import Rate
 
@@ -102,7 +101,7 @@ def _paid(deal: Compiled, state: DealState, facts: PoolFacts, fixings: Mapping[s
     try:
         record = pay(deal, position_of(deal.structure, state), facts_of(facts, fixings))
     except NothingToMeasureError as error:
-        raise WaterfallError.worded(both("cashflow.stopped.ratio", month=str(facts.period))) from error
+        raise RatioError(facts.period) from error
     return period_of(deal.structure, facts, record)
 
 
@@ -126,7 +125,7 @@ def holds(
         wanted = bool(readings.value(condition))
         amount = facts.ending if price is None else replace(facts.ending, minor=readings.amount(price))
     except NothingToMeasureError as error:
-        raise WaterfallError.worded(both("cashflow.stopped.ratio", month=str(facts.period))) from error
+        raise RatioError(facts.period) from error
     return wanted, amount
 
 

@@ -15,6 +15,7 @@ from tallystick.deal.checks.dates import check_dates
 from tallystick.deal.checks.formulas import check_formulas
 from tallystick.deal.checks.outlooks import check_outlooks
 from tallystick.deal.checks.provisions import check_provisions
+from tallystick.deal.checks.ranges import check_ranges
 from tallystick.deal.deal import Deal
 from tallystick.deal.formulas.grammar import Formula
 from tallystick.deal.parties import Party
@@ -59,6 +60,7 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
             check_assumptions,
             check_outlooks,
             check_dates,
+            check_ranges,
         ),
     )
     faults = [fault for check in checks for fault in check(deal)]

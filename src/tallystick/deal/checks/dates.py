@@ -20,6 +20,8 @@ __all__ = ["check_dates"]
 
 _Fault = tuple[str, Path, dict[str, Value]]
 
+_CALENDAR = 9000
+
 
 @judged
 def check_dates(deal: Deal) -> Iterator[_Fault]:
@@ -39,6 +41,8 @@ def check_dates(deal: Deal) -> Iterator[_Fault]:
 
 @judged
 def _first_payment(path: Path, vehicle: Vehicle, structure: Structure) -> Iterator[_Fault]:
+    if structure.first_period.year > _CALENDAR or vehicle.payment.months_after > _CALENDAR:
+        return  # told as out of range; no calendar goes so far
     month = structure.first_period.add(vehicle.payment.months_after)
     day = date(month.year, month.month, min(max(vehicle.payment.day, 1), month.days))
     if day <= structure.closing:

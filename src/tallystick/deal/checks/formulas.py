@@ -55,6 +55,7 @@ def check_formulas(deal: Deal) -> Iterator[_Fault]:
             currency=scope.currency, pool=scope.pool, amounts=kinds, members=scope.members, other=scope.other
         )
         yield from _named(path, vehicle.amounts or (), scope, kinds)
+        yield from _circles(path, vehicle)
         for place, formula, kind in _wanted(path, vehicle):
             yield from _judge(place, formula, scope, kind)
     yield from _of_the_deal(structure, scopes)
@@ -129,6 +130,45 @@ def _names_in(tree: Tree) -> set[str]:
             return {name for each_one in tree.arguments for name in _names_in(each_one)}
         case Operation():
             return {name for each_one in tree.operands for name in _names_in(each_one)}
+
+
+@judged
+def _circles(path: Path, vehicle: Vehicle) -> Iterator[_Fault]:
+    """A target or a commitment that asks for itself, by whatever way, would be asked for without end."""
+    nodes: dict[str, tuple[Path, set[str]]] = {}
+    for number, amount in each(vehicle.amounts or ()):
+        nodes[amount.id] = ((*path, "amounts", number), _asked_by(amount.formula))
+    for number, account in each(vehicle.accounts):
+        nodes[f"target({account.id})"] = ((*path, "accounts", number, "target"), _asked_by(account.target))
+    for number, facility in each(vehicle.facilities or ()):
+        asked = _asked_by(facility.commitment) | _asked_by(facility.when)
+        nodes[f"available({facility.id})"] = ((*path, "facilities", number), asked)
+    for name, (place, asked) in nodes.items():
+        reached, more = set[str](), asked
+        while more:
+            reached |= more
+            more = {further for each_one in more if each_one in nodes for further in nodes[each_one][1]} - reached
+        if name in reached and "(" in name:
+            yield "deal.formula-cycle", place, {"names": tuple(sorted(reached & nodes.keys()))}
+
+
+def _asked_by(formula: object) -> set[str]:
+    """Return what a formula asks for that may be a formula itself: amounts by name, targets, what is available."""
+    return _within(formula.tree) if isinstance(formula, Formula) and formula is not UNREAD else set()
+
+
+def _within(tree: Tree) -> set[str]:
+    match tree:
+        case Call() if tree.function in {"target", "available"}:
+            return {f"{tree.function}({name})" for name in tree.names()}
+        case Call():
+            return {name for each_one in tree.arguments for name in _within(each_one)}
+        case Operation():
+            return {name for each_one in tree.operands for name in _within(each_one)}
+        case Name():
+            return {tree.name}
+        case _:
+            return set()
 
 
 def _wanted(path: Path, vehicle: Vehicle) -> Iterator[_Wanted]:

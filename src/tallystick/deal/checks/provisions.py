@@ -99,7 +99,11 @@ def _step(path: Path, step: Priority, vehicle: Vehicle) -> Iterator[_Fault]:
         yield "deal.class-unknown", (*path, "of"), {"name": step.of, "known": classes}
     if step.pay == "purchase" and step.when is None:
         yield "deal.purchase-endless", path, {"step": step.id}
-    yield from _shares(path, step, targets_of(vehicle, step))
+    targets = targets_of(vehicle, step)
+    twice = tuple(dict.fromkeys(name for name in targets if targets.count(name) > 1))
+    if twice:
+        yield "deal.target-twice", (*path, "to"), {"step": step.id, "targets": twice}
+    yield from _shares(path, step, targets)
 
 
 @judged

@@ -240,6 +240,8 @@ class Books:
                     self.shared[step.pay, tier] = weights, got
         if step.pay == "purchase":
             price = 1 if step.price is None else self.readings.value(step.price)
+            if not self.readings.lane.nowhere(price <= 0):
+                raise WaterfallError.worded(both("cashflow.stopped.price", step=step.id))
             bought = self.readings.lane.floor(self.readings.lane.quotient(sum(paid), price))
             figures["purchased", ""] = figures.get(("purchased", ""), 0) + bought
 

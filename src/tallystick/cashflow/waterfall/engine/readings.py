@@ -20,7 +20,7 @@ from tallystick.evidence.wording import both
 from tallystick.units.money import Currency, Money
 from tallystick.units.periods import Period
 
-__all__ = ["Circumstances", "Figure", "Figures", "Readings", "WaterfallError"]
+__all__ = ["Circumstances", "Figure", "Figures", "RatioError", "Readings", "WaterfallError"]
 
 Figure: TypeAlias = tuple[str, str]
 Figures: TypeAlias = dict[Figure, Number]
@@ -42,6 +42,20 @@ _DEFAULTED: Final = frozenset({"paid", "paid-in-year", "paid-to-date", "due", "d
 
 class WaterfallError(ToldError):
     """A waterfall that cannot be run as asked: a name nobody defines, or cash that no account receives."""
+
+
+class RatioError(WaterfallError):
+    """A month in which a formula divides by nothing.
+
+    Attributes:
+        month: of collections.
+    """
+
+    def __init__(self, month: Period) -> None:
+        """Keep the month."""
+        told = both("cashflow.stopped.ratio", month=str(month))
+        super().__init__(told.en, told.zh)
+        self.month = month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

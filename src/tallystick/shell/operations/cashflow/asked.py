@@ -68,9 +68,12 @@ def unknown_names(deal: Deal, inputs: ProjectionInputs, pool: Pool, columns: tup
                 yield finding("cashflow.asked-unknown", option=option, name=name, known=known or ("–",))
 
 
-def apart(pool: Pool, name: str, assumed: Assumptions, inputs: ProjectionInputs) -> Iterator[Finding]:
+def apart(deal: Deal, pool: Pool, name: str, assumed: Assumptions, inputs: ProjectionInputs) -> Iterator[Finding]:
     """Say where the cases cannot be projected, or loans cannot be kept by themselves: too many months, or arrears."""
     yield from check_projectable(pool, name, assumed)
+    followed = {*(deal.structure.indices or ()), *(rows.index for rows in pool.rows)}
+    for index in sorted(assumed.indices.keys() - followed):
+        yield finding("cashflow.rates-unread", case=name, index=index)
     if inputs.per_loan and months_of_loans(pool) > _MOST_MONTHS:
         yield finding("cashflow.loans-too-many", count=months_of_loans(pool), limit=_MOST_MONTHS)
     if inputs.per_loan and any(each.delinquencies for each in (assumed, *(t.assumptions for t in assumed.targets))):

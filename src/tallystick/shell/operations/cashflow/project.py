@@ -10,12 +10,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tallystick.cashflow.assumptions import Assumptions
-from tallystick.cashflow.classes import ClassCashFlows, Outlook, check_cash_at_rest, project
-from tallystick.cashflow.kernels.rounding import RoundingError
+from tallystick.cashflow.classes import (
+    STOPS,
+    ClassCashFlows,
+    Outlook,
+    check_cash_at_rest,
+    check_coupons,
+    project,
+    stopped,
+)
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import Projection, project_by
 from tallystick.cashflow.scenarios.solving import survivals
-from tallystick.cashflow.waterfall import WaterfallError
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.cashflow.asked import ProjectionInputs, apart, unknown_names
@@ -78,9 +84,8 @@ def project_opened(
     """Project a deal that was opened already."""
     try:
         return _projected(opened, inputs or ProjectionInputs(), progress or _silent)
-    except RoundingError:
-        currency = opened.deal.assets.currency.value
-        return Outcome(value=None, findings=(finding("cashflow.amount-overflow", currency=currency),))
+    except STOPS as error:
+        return Outcome(value=None, findings=(stopped(error, opened.deal.structure, case=BASE),))
 
 
 def _projected(opened: OpenedDeal, inputs: ProjectionInputs, progress: _Progress) -> Outcome[Projected]:
@@ -97,7 +102,7 @@ def _projected(opened: OpenedDeal, inputs: ProjectionInputs, progress: _Progress
     if has_errors(found):
         return Outcome(value=None, findings=found)
     assumed = {name: inputs.over(Assumptions.filed(deal.assumptions[name])) for name in names}
-    found = (*found, *(fault for name in names for fault in apart(pool, name, assumed[name], inputs)))
+    found = (*found, *(fault for name in names for fault in apart(deal, pool, name, assumed[name], inputs)))
     if has_errors(found):
         return Outcome(value=None, findings=found)
     cases = []
@@ -105,9 +110,10 @@ def _projected(opened: OpenedDeal, inputs: ProjectionInputs, progress: _Progress
         progress(name, number, len(names))
         try:
             case = _case(deal, pool, name, assumed[name], inputs)
-        except WaterfallError as error:
-            return Outcome(value=None, findings=(*found, finding("cashflow.run-stopped", case=name, reason=error.told)))
+        except STOPS as error:
+            return Outcome(value=None, findings=(*found, stopped(error, deal.structure, case=name)))
         found = (*found, *check_cash_at_rest(deal.structure, case.flows, name))
+        found = (*found, *check_coupons(deal.structure, case.flows, name))
         cases.append(case)
     progress("", len(names), len(names))
     return Outcome(value=Projected(deal=deal, pool=pool, cases=tuple(cases)), findings=found)

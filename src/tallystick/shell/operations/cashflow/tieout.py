@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.classes import STOPS, stopped
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import check_projectable
 from tallystick.cashflow.published import EVERY_CLASS, Published, read_published
@@ -59,9 +60,12 @@ def tie_out_files(files: Mapping[str, bytes]) -> Outcome[TiedOut]:
     apart = () if pool is None else tuple(_apart(deal, pool, published))
     if apart:
         return Outcome(value=None, findings=(*findings, *apart))
-    return Outcome(
-        value=TiedOut(deal=deal, published=published, result=tie_out(deal, pool, published)), findings=findings
-    )
+    try:
+        result = tie_out(deal, pool, published)
+    except STOPS as error:
+        case = published.assumptions or PUBLISHED_FILE
+        return Outcome(value=None, findings=(*findings, stopped(error, deal.structure, case=case)))
+    return Outcome(value=TiedOut(deal=deal, published=published, result=result), findings=findings)
 
 
 def _apart(deal: Deal, pool: Pool, published: Published) -> Iterator[Finding]:

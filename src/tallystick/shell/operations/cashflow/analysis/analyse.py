@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.assumptions import Assumptions
-from tallystick.cashflow.classes import project
+from tallystick.cashflow.classes import STOPS, project, stopped
+from tallystick.cashflow.projection import check_projectable
 from tallystick.cashflow.scenarios.solving import Survived
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
@@ -65,8 +66,18 @@ def analyse_files(
         findings.append(finding("cashflow.case-unknown", name=inputs.case, known=known))
     if pool is None or has_errors(findings):
         return Outcome(value=None, findings=tuple(findings))
+    if not pool.months:
+        return Outcome(value=None, findings=(*findings, finding("cashflow.pool-empty")))
     base = Assumptions.filed(deal.assumptions[inputs.case])
-    study = Study(deal=deal, pool=pool, base=base, inputs=inputs, run=project(deal, pool, base, call=inputs.call))
+    findings += check_projectable(pool, inputs.case, base)
+    if has_errors(findings):
+        return Outcome(value=None, findings=tuple(findings))
+    try:
+        run = project(deal, pool, base, call=inputs.call)
+    except STOPS as error:
+        stop = stopped(error, deal.structure, case=inputs.case)
+        return Outcome(value=None, findings=(*findings, stop))
+    study = Study(deal=deal, pool=pool, base=base, inputs=inputs, run=run)
     sheets, figures = list[Sheet](), list[Figure]()
     parts = _asked(study, files)
     stands: dict[str, Survived] = {}
@@ -100,7 +111,9 @@ def _part(part: str, study: Study, files: Mapping[str, bytes], stands: dict[str,
         return _made(part, study, files, stands)
     except AnalyticsError as error:
         refused: tuple[Finding, ...] = (error.finding,)
-        return ((), refused), ()
+    except STOPS as error:
+        refused = (stopped(error, study.deal.structure, case=study.inputs.case),)
+    return ((), refused), ()
 
 
 def _made(part: str, study: Study, files: Mapping[str, bytes], stands: dict[str, Survived]) -> _Part:

@@ -1,0 +1,106 @@
+"""Is every rate, count and day within what can be meant? A figure in the wrong unit would run, and pay nonsense.
+
+    rates    0 to 100 % a year for coupons, fees and facilities; above -100 % to 100 % for the paths of a case
+    counts   a payment within a year of its month, at least one in ten years
+    days     of our time; closing within a year of the first month, the first month within two of the cut-off
+
+The bounds are wide on purpose: they say what is certainly a slip, not what is usual.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.partly.unread import each, judged
+from tallystick.deal.reading import Path
+from tallystick.deal.structure import ClassTerms, FiledRange, Vehicle
+from tallystick.evidence.findings import Value
+from tallystick.units.periods import Period
+from tallystick.units.rates import Rate
+
+__all__ = ["check_ranges"]
+
+_Fault = tuple[str, Path, dict[str, Value]]
+
+_YEARS: Final = (1950, 2150)
+_MONTHS_AFTER: Final = 12
+_EVERY: Final = 120
+_FIRST_PERIOD: Final = 24
+_CLOSING: Final = 12
+
+
+@judged
+def check_ranges(deal: Deal) -> Iterator[_Fault]:
+    """Yield a fault for every figure that is certainly a slip."""
+    yield from _days(deal)
+    structure = deal.structure
+    sides: list[tuple[str, Vehicle]] = [("onshore", structure.onshore)]
+    if structure.offshore is not None:
+        sides.append(("offshore", structure.offshore))
+        if structure.offshore.hedge is not None:
+            yield from _count(("structure", "offshore", "hedge", "every"), structure.offshore.hedge.every, _EVERY)
+    for side, vehicle in sides:
+        yield from _vehicle(("structure", side), vehicle)
+    for name, case in deal.assumptions.items():
+        path: Path = ("assumptions", name)
+        for index, rates in case.rates.items():
+            for number, rate in enumerate(rates):
+                yield from _rate((*path, "rates", index, number), rate, least=Fraction(-1))
+        if case.conventions is not None and case.conventions.first_period_months > _FIRST_PERIOD:
+            told: dict[str, Value] = {"found": case.conventions.first_period_months, "most": _FIRST_PERIOD}
+            yield "deal.count-large", (*path, "conventions", "first_period_months"), told
+
+
+@judged
+def _vehicle(path: Path, vehicle: Vehicle) -> Iterator[_Fault]:
+    yield from _count((*path, "payment", "months_after"), vehicle.payment.months_after, _MONTHS_AFTER)
+    yield from _count((*path, "payment", "every"), vehicle.payment.every, _EVERY)
+    for number, terms in each(vehicle.classes):
+        yield from _coupon((*path, "classes", number, "coupon"), terms)
+    for number, fee in each(vehicle.fees):
+        yield from _rate((*path, "fees", number, "rate"), fee.rate)
+    for number, facility in each(vehicle.facilities or ()):
+        yield from _rate((*path, "facilities", number, "rate"), facility.rate)
+
+
+@judged
+def _coupon(path: Path, terms: ClassTerms) -> Iterator[_Fault]:
+    coupon = terms.coupon
+    rates = (*coupon.filed_range, coupon.assumed) if isinstance(coupon, FiledRange) else (coupon,)
+    yield from _rate(path, max(rates, key=lambda rate: rate.per_annum))
+
+
+@judged
+def _rate(path: Path, rate: Rate | None, *, least: Fraction | None = None) -> Iterator[_Fault]:
+    """A negative coupon or fee is told elsewhere, as an amount below nothing."""
+    if rate is None:
+        return
+    if rate.per_annum > 1 or (least is not None and rate.per_annum <= least):
+        yield "deal.rate-range", path, {"rate": rate}
+
+
+@judged
+def _count(path: Path, found: int | None, most: int) -> Iterator[_Fault]:
+    if found is not None and found > most:
+        yield "deal.count-large", path, {"found": Fraction(found), "most": most}
+
+
+@judged
+def _days(deal: Deal) -> Iterator[_Fault]:
+    structure, cutoff = deal.structure, deal.assets.cutoff
+    days: list[tuple[Path, date]] = [(("as_of",), deal.as_of), (("assets", "cutoff"), cutoff)]
+    days += [(("structure", "closing"), structure.closing)]
+    days += [(("structure", "first_period"), structure.first_period.first)]
+    for path, day in days:
+        if not _YEARS[0] <= day.year <= _YEARS[1]:
+            yield "deal.year-range", path, {"day": day, "first": str(_YEARS[0]), "last": str(_YEARS[1])}
+            return
+    first = structure.first_period
+    if Period.of(cutoff).months_to(first) > _FIRST_PERIOD:
+        told: dict[str, Value] = {"month": str(first), "cutoff": cutoff, "most": _FIRST_PERIOD}
+        yield "deal.first-period-late", ("structure", "first_period"), told
+    if Period.of(structure.closing).months_to(first) > _CLOSING:
+        told = {"closing": structure.closing, "month": str(first), "most": _CLOSING}
+        yield "deal.closing-early", ("structure", "closing"), told

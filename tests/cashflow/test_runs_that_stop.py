@@ -1,0 +1,69 @@
+"""What reads well and cannot be run, or runs and means nothing: a finding with its reason, never an empty result."""
+
+import pytest
+
+from tallystick.evidence.wording import Language, word
+from tallystick.shell.operations.cashflow.analysis.analyse import analyse_files
+from tallystick.shell.operations.cashflow.analysis.inputs import AnalysisInputs
+from tallystick.shell.operations.cashflow.asked import ProjectionInputs
+from tallystick.shell.operations.cashflow.project import Projected, project_files
+from tallystick.shell.operations.outcome import Outcome
+from tests.deal.test_waterfalls import DEAL
+
+LINES = "current_principal_balance,coupon,remaining_term_months,age_months\n100.00,6%,12,3\n"
+_LAST = "from: cash, to: [A, B], pay: remainder, shares: {A: 70%, B: 30%}"
+STOPS = [
+    ("assumed: 3.00%", "assumed: pool.ending / 0.00 CNY", "cashflow.ratio-to-nothing"),
+    ("limit: gap", "limit: 1.00 CNY / (number - 3)", "cashflow.ratio-to-nothing"),
+    ("pays: 2.00%", "pays: 2.00% * 999999999999999999999", "cashflow.amount-overflow"),
+    (_LAST, "from: cash, to: bank, pay: purchase, price: 0 - 1, when: number <= 3", "cashflow.run-stopped"),
+    ("assumed: 3.00%", "assumed: index(LPR) + 1%", "cashflow.run-stopped"),
+]
+
+
+def files(*changes: tuple[str, str]) -> dict[str, bytes]:
+    text = DEAL
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    return {"deal.yaml": text.encode(), "replines.csv": LINES.encode()}
+
+
+def projected(*changes: tuple[str, str]) -> Outcome[Projected]:
+    return project_files(files(*changes), ProjectionInputs(break_even=False))
+
+
+def codes(outcome: Outcome[Projected]) -> list[str]:
+    assert all(word(each, language).remedy for each in outcome.findings for language in Language)
+    return [each.code for each in outcome.findings]
+
+
+@pytest.mark.parametrize(("before", "after", "code"), STOPS)
+def test_a_run_that_stops_is_a_finding_whoever_asked_for_it(before: str, after: str, code: str):
+    outcome = projected((before, after))
+    assert (outcome.value, codes(outcome)) == (None, [code])
+    analysed = analyse_files(files((before, after)), AnalysisInputs())
+    assert (analysed.value, [each.code for each in analysed.findings]) == (None, [code])
+
+
+def test_a_ratio_to_nothing_says_in_which_month():
+    (found,) = projected(("limit: gap", "limit: 1.00 CNY / (number - 3)")).findings
+    assert found.argument("month") == "2026-11"
+
+
+def test_a_recovery_a_hundred_years_away_is_waited_for():
+    outcome = projected(("rate: 5%}}", "rate: 5%}, default: {kind: mdr, rate: 10%}, recovery_lag: '1200'}"))
+    assert outcome.value is not None
+    assert len(outcome.value.base.flows.ledger.periods) > 1200
+
+
+def test_a_coupon_whose_formula_runs_away_is_told_with_its_month():
+    change = ("size: 60.00 CNY, coupon: 3.00%", "size: 60.00 CNY, coupon: 3.00%, rate: number * 40%")
+    outcome = projected(change)
+    (told,) = [each for each in outcome.findings if each.code == "cashflow.coupon-range"]
+    assert (told.argument("name"), told.argument("month"), str(told.argument("coupon"))) == ("A", "2026-11", "120.00%")
+
+
+def test_a_path_of_rates_that_nothing_follows_is_told():
+    assert "cashflow.rates-unread" in codes(projected(("rate: 5%}}", "rate: 5%}, rates: {LRP: [3%]}}")))
+    assert "cashflow.rates-unread" not in codes(projected(("rate: 5%}}", "rate: 5%}, rates: {LPR: [3%]}}")))
