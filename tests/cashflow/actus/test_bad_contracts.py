@@ -69,7 +69,7 @@ def test_a_term_that_cannot_be_read_is_named_where_it_stands(term: str, value: s
 
 
 def test_a_term_nobody_knows_is_passed_over_and_said_so():
-    assert codes(LOAN | {"prepaymentEffect": "N"}) == [("cashflow.actus-term", "loan.terms.prepaymentEffect")]
+    assert codes(LOAN | {"optionStrike1": "N"}) == [("cashflow.actus-term", "loan.terms.optionStrike1")]
 
 
 def test_one_unreadable_contract_does_not_take_the_others_with_it():

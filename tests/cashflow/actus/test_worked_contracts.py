@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from tallystick.cashflow.actus.contracts import ActusContractError
 from tallystick.cashflow.actus.states import run_contract
 from tests.cashflow.actus.contracts import contract, rates, run, told
 
@@ -316,3 +317,81 @@ def test_thirty_years_of_daily_compounding_end_in_a_second_and_not_in_ever_longe
     paid_at_the_end = sum(float(each.payoff) for each in outcomes[1:])
     assert paid_at_the_end == pytest.approx(1200 * (1 + 0.06 / 365) ** 10592, rel=1e-12)
     assert told(outcomes)[0] == ("2025-01-01", "IED", "-1200.00")
+
+
+# Prepayments and penalties: 400 of 1,200 on the forty-fifth day of a quarter
+
+EARLY = {"eventsObserved": [{"time": "2025-05-16T00:00:00", "type": "PP", "value": "400"}]}
+
+
+def test_a_prepayment_leaves_less_to_earn_interest_on_and_less_to_repay():
+    assert run({"prepaymentEffect": "A"}, **EARLY) == [
+        ("2025-01-01", "IED", "-1200.00"),
+        ("2025-04-01", "IP", "18.00"),
+        ("2025-05-16", "PP", "400.00"),
+        ("2025-07-01", "IP", "15.00"),
+        ("2025-10-01", "IP", "12.00"),
+        ("2026-01-01", "IP", "12.00"),
+        ("2026-01-01", "MD", "800.00"),
+    ]
+
+
+def test_what_may_not_be_prepaid_is_not():
+    assert run({}, **EARLY) == run()
+
+
+@pytest.mark.parametrize(
+    ("penalty", "paid"),
+    [
+        ({"penaltyType": "A", "penaltyRate": "10"}, "10.00"),
+        ({"penaltyType": "N", "penaltyRate": "0.01"}, "1.50"),
+        ({"penaltyType": "I", "marketObjectCodeOfRateReset": "R"}, "3.00"),
+    ],
+)
+def test_a_penalty_is_an_amount_a_rate_or_what_the_market_lost_on_what_was_owed(penalty: dict[str, str], paid: str):
+    """Since the last event 45 days of 360 passed: 1 % of 1,200 is 1.50, and 6 % against a market at 4 % is 3."""
+    observed = rates("R", d2025_01_01="0.04")
+    found = run({"prepaymentEffect": "A", **penalty}, dataObserved=observed, **EARLY)
+    assert found[2:4] == [("2025-05-16", "PY", paid), ("2025-05-16", "PP", "400.00")]
+
+
+def test_a_market_above_the_contract_has_lost_nothing():
+    terms = {"prepaymentEffect": "A", "penaltyType": "I", "marketObjectCodeOfRateReset": "R"}
+    assert run(terms, dataObserved=rates("R", d2025_01_01="0.07"), **EARLY)[2] == ("2025-05-16", "PY", "0.00")
+
+
+@pytest.mark.parametrize(("effect", "redeemed"), [("A", [300, 200, 200, 200]), ("M", [300, 300, 300, 0])])
+def test_a_prepaid_amortiser_pays_less_each_time_or_ends_sooner(effect: str, redeemed: list[int]):
+    early = [{"time": "2025-04-01T00:00:00", "type": "PP", "value": "300"}]
+    outcomes = run_contract(
+        contract({"contractType": "LAM", "prepaymentEffect": effect, **AMORTISING}, eventsObserved=early)
+    )
+    assert [int(each.payoff) for each in outcomes if each.event.kind in {"PR", "MD"}] == redeemed
+
+
+def test_a_prepaid_annuity_is_fixed_anew_and_ends_with_the_payment_it_goes_on_with():
+    early = [{"time": "2025-04-01T00:00:00", "type": "PP", "value": "300"}]
+    outcomes = run_contract(
+        contract({"contractType": "ANN", "prepaymentEffect": "A", **AMORTISING}, eventsObserved=early)
+    )
+    together: dict[str, float] = {}
+    for each in outcomes:
+        if each.event.kind in {"PR", "IP", "MD"}:
+            day = each.event.at.date().isoformat()
+            together[day] = together.get(day, 0) + float(each.payoff)
+    first, *later = together.values()
+    assert max(later) - min(later) < 1e-9
+    assert later[0] < first
+
+
+@pytest.mark.parametrize("value", ["1200.01", "-1"])
+def test_more_than_is_owed_cannot_be_prepaid(value: str):
+    early = [{"time": "2025-05-16T00:00:00", "type": "PP", "value": value}]
+    with pytest.raises(ActusContractError, match="actus-prepaid"):
+        run({"prepaymentEffect": "M"}, eventsObserved=early)
+
+
+def test_the_borrower_prepays_with_the_sign_turned():
+    early = [{"time": "2025-05-16T00:00:00", "type": "PP", "value": "-400"}]
+    terms = {"prepaymentEffect": "A", "penaltyType": "A", "penaltyRate": "10", "contractRole": "RPL"}
+    assert run(terms, eventsObserved=early)[2:4] == [("2025-05-16", "PY", "-10.00"), ("2025-05-16", "PP", "-400.00")]

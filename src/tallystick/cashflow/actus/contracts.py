@@ -206,6 +206,9 @@ class ActusTerms(_ActusRecord):
     price_at_purchase_date: _Number = Fraction(0)
     termination_date: _Moment | None = None
     price_at_termination_date: _Number = Fraction(0)
+    prepayment_effect: Literal["N", "A", "M"] = "N"
+    penalty_type: Literal["O", "A", "N", "I"] = "O"
+    penalty_rate: _Number = Fraction(0)
     x_day_notice: _Notice | None = None
     fee_rate: _Number | None = None
     fee_basis: Literal["A", "N"] = "A"
@@ -229,7 +232,7 @@ class _Series(_ActusRecord):
 
 
 class ObservedEvent(_ActusRecord):
-    """What a party did, at a time: drew, repaid or called."""
+    """What a party did, at a time: drew, repaid, prepaid or called."""
 
     time: _Moment
     type: str

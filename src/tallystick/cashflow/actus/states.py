@@ -30,6 +30,8 @@ _PAYING = frozenset(
     {
         EventKind.IED,
         EventKind.PR,
+        EventKind.PY,
+        EventKind.PP,
         EventKind.IP,
         EventKind.FP,
         EventKind.PRD,
@@ -92,7 +94,11 @@ def run_contract(case: ActusCase) -> tuple[ActusOutcome, ...]:
     outcomes = []
     for event in timeline(case):
         accrued = _accrue(case.terms, state, event.until)
-        payoff, state = _happen(case, accrued, event)
+        passed = years(state.at, event.until, case.terms) if event.until > state.at else _NOTHING
+        if event.kind is EventKind.PY:
+            payoff, state = _penalty(case, accrued, event.scheduled, passed), accrued
+        else:
+            payoff, state = _happen(case, accrued, event)
         outcomes.append(ActusOutcome(event=event, payoff=payoff, state=state))
     bought = [each.event.place for each in outcomes if each.event.kind is EventKind.PRD]
     return tuple(each for each in outcomes if not bought or each.event.place >= bought[0])
@@ -186,6 +192,8 @@ def _paid(terms: ActusTerms, state: ActusState, event: ActusEvent) -> tuple[Frac
         case EventKind.PR:
             amount = _redeemed(terms, state) if event.amount is None else event.amount
             return state.notional_scale * amount, _rebased(terms, replace(state, notional=state.notional - amount))
+        case EventKind.PP:
+            return event.amount or _NOTHING, _prepaid(terms, state, event)
         case EventKind.IP:
             paid = state.interest_scale * (state.accrued + state.called)
             return paid, replace(state, accrued=_NOTHING, called=_NOTHING)
@@ -242,6 +250,37 @@ def _redeemed(terms: ActusTerms, state: ActusState) -> Fraction:
     if terms.contract_type is not ContractType.LAM:
         due -= terms.role * state.accrued
     return terms.role * min(due, abs(state.notional))
+
+
+def _prepaid(terms: ActusTerms, state: ActusState, event: ActusEvent) -> ActusState:
+    """Return the state after a prepayment, which lowers later payments (A) or lets them end sooner (M).
+
+    On the day of a redemption the interest accrued is paid with it, so that the annuity's later payments owe none.
+
+    Raises:
+        ActusContractError: more is prepaid than is owed, or the other party would be paying.
+    """
+    amount = event.amount or _NOTHING
+    if not 0 <= terms.role * amount <= abs(state.notional):
+        raise ActusContractError("cashflow.actus-prepaid", str(amount))
+    after = _rebased(terms, replace(state, notional=state.notional - amount))
+    if terms.prepayment_effect == "M" or state.notional == 0:
+        return after
+    if terms.contract_type is ContractType.ANN:
+        due = event.scheduled in redemptions(terms, end_of_redemption(terms))
+        return replace(after, payment=_annuity(terms, replace(after, accrued=_NOTHING) if due else after))
+    return replace(after, payment=_held(state.payment * after.notional / state.notional))
+
+
+def _penalty(case: ActusCase, state: ActusState, at: dt.datetime, passed: Fraction) -> Fraction:
+    """Return what a prepayment costs: an amount (A), a rate since the last event (N), or what the market lost (I)."""
+    terms = case.terms
+    if terms.penalty_type == "A":
+        return terms.role * terms.penalty_rate
+    rate = terms.penalty_rate
+    if terms.penalty_type == "I":
+        rate = max(_NOTHING, state.rate - _market(case, terms.market_object_code_of_rate_reset, at))
+    return _held(state.notional * rate * passed)
 
 
 def _annuity(terms: ActusTerms, state: ActusState) -> Fraction:

@@ -38,6 +38,10 @@ class EventKind(StrEnum):
     """Initial exchange."""
     PR = "PR"
     """Principal redemption."""
+    PY = "PY"
+    """Penalty for a prepayment, on what is owed before it."""
+    PP = "PP"
+    """Prepayment."""
     IP = "IP"
     """Interest payment."""
     IPCI = "IPCI"
@@ -108,7 +112,7 @@ def timeline(case: ActusCase) -> tuple[ActusEvent, ...]:
         case ContractType.CLM:
             events = _call_money(case)
         case _:
-            events = _amortising(terms)
+            events = (*_amortising(terms), *_prepayments(case))
     called = any(each.type == "XD" for each in case.events_observed)
     until = None if called else case.to
     known = (each for each in events if each.at > terms.status_date and (until is None or each.at <= until))
@@ -133,6 +137,16 @@ def _amortising(terms: ActusTerms) -> Iterator[ActusEvent]:
     yield from _scalings(terms, end)
     yield from _fees(terms, end)
     yield from _trades(terms)
+
+
+def _prepayments(case: ActusCase) -> Iterator[ActusEvent]:
+    """What was observed to be prepaid, where the terms let it be, and the penalty for it; nobody else chooses a day."""
+    if case.terms.prepayment_effect == "N":
+        return
+    for each in _observed(case, "PP", EventKind.PP):
+        yield each
+        if case.terms.penalty_type != "O":
+            yield replace(each, kind=EventKind.PY, amount=None)
 
 
 def _call_money(case: ActusCase) -> Iterator[ActusEvent]:
