@@ -3,6 +3,10 @@
 import pytest
 
 from tallystick.tape.checks import Tolerances, check
+from tallystick.tape.checks.contract import contract
+from tallystick.tape.checks.identities import identities
+from tallystick.tape.checks.performance import performance
+from tallystick.tape.faults import gathered
 from tests.tape.tapes import lease_tape
 
 # The specimen printed in GB 11643-1999 itself.
@@ -144,3 +148,19 @@ def test_empty_cells_are_no_second_fault():
 
 def test_a_pool_without_a_spread_has_no_outliers():
     assert faults_of({"interest_rate": "0.00%", "monthly_payment": "3333.33"}) == []
+
+
+def test_asking_all_checks_at_once_misses_none_of_what_each_finds_alone():
+    tape = lease_tape(
+        {"asset_id": "L1"},
+        {"asset_id": "L1", "current_balance": "130000.00", "monthly_payment": "1.00"},
+        {"obligor_id": "P1", "obligor_group_id": "G1", "days_past_due": "31"},
+        {"obligor_id": "P1", "obligor_group_id": "G2", "asset_status": "repaid"},
+        {"obligor_id": SPECIMEN, "interest_rate": "40%", "remaining_term_months": "37"},
+        {"asset_id": "=1+1", "maturity_date": "2026-01-01"},
+        *[{"obligor_id": "P9"}] * 2,
+    )
+    bounds = Tolerances()
+    alone = [each.faults(tape.frame) for part in (identities, contract, performance) for each in part(tape, bounds)]
+    assert check(tape).rows() == gathered(alone).rows()
+    assert check(tape)["code"].n_unique() > 12

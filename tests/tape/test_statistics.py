@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tallystick.tape.payers import payer_table
 from tallystick.tape.selection import select
-from tallystick.tape.statistics import level_payment, median, pool_statistics, rate_of, weighted_mean
+from tallystick.tape.statistics import level_payments, median, pool_statistics, rate_of, weighted_mean
 from tallystick.tape.strata import stratify
 from tallystick.units.money import Money
 from tallystick.units.rates import Rate, Share
@@ -76,7 +76,7 @@ def test_level_payments_agree_with_the_exact_formula():
     tape = lease_tape({}, {"interest_rate": "0.00%"}, {"interest_rate": ""}, {"original_term_months": "0"})
     monthly = Fraction(72, 12_000)
     exact = 12_000_000 * monthly / (1 - (1 + monthly) ** -36)
-    assert level_payment(tape).to_list() == [round(exact), 333_333, None, None]
+    assert tape.frame.select(level_payments()).to_series().to_list() == [round(exact), 333_333, None, None]
 
 
 def test_the_median_is_a_value_of_the_column():

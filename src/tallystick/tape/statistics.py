@@ -24,11 +24,12 @@ from tallystick.units.rates import Rate, Share
 
 __all__ = [
     "PoolStatistics",
-    "level_payment",
+    "level_payments",
     "median",
     "pool_statistics",
     "rate_of",
-    "scheduled_balance",
+    "scheduled_balances",
+    "weighed_sums",
     "weighted_mean",
 ]
 
@@ -118,13 +119,23 @@ def weighted_mean(frame: pl.DataFrame, value: pl.Expr) -> Fraction | None:
     Returns:
         The mean over rows where value and balance are both present; None where they owe nothing together.
     """
+    weighed, whole = frame.select(weighed_sums(value, "")).row(0)
+    return Fraction(int(weighed), int(whole)) if whole else None
+
+
+def weighed_sums(value: pl.Expr, name: str) -> tuple[pl.Expr, pl.Expr]:
+    """Return the two sums of a mean weighted by current balance: ``<name>_weighed`` over ``<name>_weight``, exact.
+
+    Args:
+        value: an expression of whole numbers.
+        name: what to call them.
+    """
     weight = pl.col("current_balance").cast(pl.Int128)
     both = value.is_not_null() & weight.is_not_null()
-    weighed, whole = frame.select(
-        pl.when(both).then(weight * value.cast(pl.Int128)).sum().alias("weighed"),
-        pl.when(both).then(weight).sum().alias("whole"),
-    ).row(0)
-    return Fraction(int(weighed), int(whole)) if whole else None
+    return (
+        pl.when(both).then(weight * value.cast(pl.Int128)).sum().alias(f"{name}_weighed"),
+        pl.when(both).then(weight).sum().alias(f"{name}_weight"),
+    )
 
 
 def rate_of(units: Fraction | None) -> Rate | None:
@@ -134,8 +145,8 @@ def rate_of(units: Fraction | None) -> Rate | None:
     return Rate(per_annum=units / RATE_SCALE)
 
 
-def level_payment(tape: Tape) -> pl.Series:
-    """Return each loan's level monthly payment, in minor units to the nearest; an estimate.
+def level_payments() -> pl.Expr:
+    """Return each loan's level monthly payment, ``level_payment``, in minor units to the nearest; an estimate.
 
     From the original balance, rate and term; null where one of them is absent or the term is not positive.
 
@@ -145,15 +156,15 @@ def level_payment(tape: Tape) -> pl.Series:
     monthly = pl.col("interest_rate").cast(pl.Float64) / (12.0 * RATE_SCALE)
     factor = pl.when(monthly == 0.0).then(1.0 / term).otherwise(monthly / (1.0 - (1.0 + monthly).pow(-term)))
     payment = pl.when(term > 0).then(balance * factor).round(0, mode="half_away_from_zero")
-    return tape.frame.select(payment.cast(pl.Int64, strict=False).alias("level_payment")).to_series()
+    return payment.cast(pl.Int64, strict=False).alias("level_payment")
 
 
-def scheduled_balance(tape: Tape, *, grace: int = 0) -> pl.Series:
-    """Return what each loan would owe had it paid as agreed from the day it was made, in minor units; an estimate.
+def scheduled_balances(tape: Tape, *, grace: int = 0) -> pl.Expr:
+    """Return what each loan would owe had it paid as agreed from its first day, ``scheduled_balance``; an estimate.
 
-    With n months of the original term, of which k have passed by the months that remain, and the monthly rate r:
-    level-pay B ((1 + r)^n - (1 + r)^k) / ((1 + r)^n - 1), equal-principal B (n - k) / n, bullet B. Null where a figure
-    is absent, and where months without principal or a last payment change the schedule.
+    In minor units. With n months of the original term, of which k have passed by the months that remain, and the
+    monthly rate r: level-pay B ((1 + r)^n - (1 + r)^k) / ((1 + r)^n - 1), equal-principal B (n - k) / n, bullet B. Null
+    where a figure is absent, and where months without principal or a last payment change the schedule.
 
     Args:
         tape: the loans.
@@ -177,7 +188,7 @@ def scheduled_balance(tape: Tape, *, grace: int = 0) -> pl.Series:
     plain = pl.lit(value=True) if not special else ~pl.any_horizontal(special)
     known = (term > 0) & pl.col("interest_rate").is_between(0, RATE_SCALE) & pl.col("repayment_type").is_not_null()
     owed = pl.when(plain & known).then(balance * share).round(0, mode="half_away_from_zero")
-    return tape.frame.select(owed.cast(pl.Int64, strict=False).alias("scheduled")).to_series()
+    return owed.cast(pl.Int64, strict=False).alias("scheduled_balance")
 
 
 def median(tape: Tape, name: str) -> int | None:

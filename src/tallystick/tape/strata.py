@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -21,7 +21,7 @@ from tallystick.evidence.wording import Language, say
 from tallystick.tape.reading.cells import written
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.schemas import RATE_SCALE, Column, Kind
-from tallystick.tape.statistics import rate_of, weighted_mean
+from tallystick.tape.statistics import rate_of, weighed_sums
 from tallystick.units.money import Money
 from tallystick.units.rates import Rate
 
@@ -46,6 +46,7 @@ BANDS: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
 """Lower edges of the usual bands, in stored units (money for currencies of two places); the last band is open."""
 
 _EMPTY = ""
+_YEAR_DIGITS = 4
 
 
 class StrataError(ValueError):
@@ -120,12 +121,11 @@ def stratify(tape: Tape, by: str, *, edges: Sequence[int] | None = None) -> tupl
     if edges is not None and not banded:
         message = f"{by} is {column.kind}, which has no bands; leave out the edges"
         raise StrataError(message)
-    keyed = tape.frame.with_columns(_key(column, cuts).alias("stratum"))
     whole = tape.sum_of("current_balance")
     above = dict(pairwise(cuts))
     strata = [
-        _stratum(tape, part, column, str(key), above=above.get(int(key)) if banded and key else None, whole=whole)
-        for (key,), part in keyed.group_by("stratum", maintain_order=True)
+        _stratum(tape, part, column, above=above.get(int(part["key"])) if banded and part["key"] else None, whole=whole)
+        for part in _parts(tape.frame, _key(column, cuts)).iter_rows(named=True)
     ]
     if banded:
         return tuple(sorted(strata, key=lambda each: (each.key == _EMPTY, int(each.key or 0))))
@@ -158,31 +158,45 @@ def _cuts(tape: Tape, column: Column, edges: Sequence[int] | None) -> tuple[int,
     return cuts
 
 
+def _parts(frame: pl.DataFrame, key: pl.Expr) -> pl.DataFrame:
+    """Return each part's key, as a text, with its count and exact sums: one pass over the loans."""
+    sums = (
+        pl.len().alias("count"),
+        pl.col("current_balance").cast(pl.Int128).sum().alias("balance"),
+        *weighed_sums(pl.col("interest_rate"), "rate"),
+        *weighed_sums(pl.col("remaining_term_months"), "term"),
+    )
+    parts = frame.lazy().group_by(key.alias("key"), maintain_order=True).agg(*sums).collect()
+    return parts.with_columns(pl.col("key").cast(pl.String).fill_null(_EMPTY))
+
+
 def _key(column: Column, cuts: tuple[int, ...]) -> pl.Expr:
     value = pl.col(column.name)
     if cuts:
         key = pl.lit(None, dtype=pl.Int64)
         for cut in cuts:
             key = pl.when(value >= cut).then(cut).otherwise(key)
-        return key.cast(pl.String).fill_null(_EMPTY)
-    if column.kind is Kind.DATE:
-        return value.dt.to_string("%Y").fill_null(_EMPTY)
-    return value.fill_null(_EMPTY)
+        return key
+    return value.dt.year().cast(pl.String).str.zfill(_YEAR_DIGITS) if column.kind is Kind.DATE else value
 
 
-def _stratum(tape: Tape, part: pl.DataFrame, column: Column, key: str, *, above: int | None, whole: Money) -> Stratum:
-    minor = part.select(pl.col("current_balance").cast(pl.Int128).sum()).item()
-    balance = Money(minor=int(minor), currency=tape.currency)
+def _stratum(tape: Tape, part: dict[str, Any], column: Column, *, above: int | None, whole: Money) -> Stratum:
+    balance = Money(minor=int(part["balance"]), currency=tape.currency)
     return Stratum(
         column=column,
-        key=key,
+        key=part["key"],
         above=above,
-        count=part.height,
+        count=part["count"],
         balance=balance,
         share=None if whole.is_zero() else balance.ratio_to(whole),
-        rate=rate_of(weighted_mean(part, pl.col("interest_rate"))),
-        remaining_term=weighted_mean(part, pl.col("remaining_term_months")),
+        rate=rate_of(_mean(part, "rate")),
+        remaining_term=_mean(part, "term"),
     )
+
+
+def _mean(part: dict[str, Any], name: str) -> Fraction | None:
+    whole = int(part[f"{name}_weight"])
+    return Fraction(int(part[f"{name}_weighed"]), whole) if whole else None
 
 
 def _two_places(value: Fraction) -> str:

@@ -9,7 +9,7 @@ from tallystick.evidence.digests import digests
 from tallystick.evidence.findings import Finding
 from tallystick.tape.reading.files.delimited import read_table
 from tallystick.tape.reading.files.source import opened
-from tallystick.tape.reading.files.table import Limits, Table
+from tallystick.tape.reading.files.table import Layout, Limits, Table
 
 HEAD = b"asset,amount\n"
 
@@ -67,8 +67,8 @@ def test_gb18030_is_read_and_the_first_byte_that_is_not_utf_8_is_named():
 
 def test_a_stated_encoding_is_not_guessed_at():
     content = "资产,城市\nL1,济南\n".encode("gb18030")
-    assert read(content, encoding="gb18030")[1] == ()
-    table, (found,) = read(content, encoding="utf-8")
+    assert read(content, layout=Layout(encoding="gb18030"))[1] == ()
+    table, (found,) = read(content, layout=Layout(encoding="utf-8"))
     assert table is not None
     assert table.encoding == "utf-8"
     assert (found.code, found.argument("encodings")) == ("tape.encoding-unreadable", ("utf-8",))
@@ -126,9 +126,11 @@ def test_a_head_without_rows_is_no_tape(content: bytes):
 
 
 def test_a_stream_is_read_up_to_its_limit():
-    assert opened(io.BytesIO(b"12345"), 5) == (b"12345", digests(b"12345"))
-    assert opened(io.BytesIO(b"123456"), 5) == (None, None)
-    assert opened(b"123456", 5) == (None, None)
+    whole = opened(io.BytesIO(b"12345"), 5)
+    assert whole is not None
+    assert (whole[0], whole[1]()) == (b"12345", digests(b"12345"))
+    assert opened(io.BytesIO(b"123456"), 5) is None
+    assert opened(b"123456", 5) is None
 
 
 def test_too_many_rows_and_columns_are_refused():
@@ -162,7 +164,7 @@ def test_the_delimiter_is_the_one_that_divides_the_head(delimiter: str):
 
 
 def test_a_stated_delimiter_wins():
-    table, _ = read(b"a;b,c\n1;2,3\n", delimiter=";")
+    table, _ = read(b"a;b,c\n1;2,3\n", layout=Layout(delimiter=";"))
     assert table is not None
     assert table.cells.columns == ["a", "b,c"]
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tallystick.tape.reading.files.delimited import read_table
 from tallystick.tape.reading.files.regular import LONGEST_LINE, divided
-from tallystick.tape.reading.files.table import Limits, Table
+from tallystick.tape.reading.files.table import Layout, Limits, Table
 
 BLANK = " \t\r\n\u3000\u00a0"
 
@@ -28,11 +28,38 @@ def test_both_ways_give_the_same_table_and_the_same_faults(lines: list[str], new
     assert fast_findings == slow_findings
 
 
+@given(
+    rows, st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\n"]), st.sampled_from(["asset", "amount", "other"])
+)
+def test_a_column_that_nobody_uses_changes_nothing_of_the_others(lines: list[str], newline: str, end: str, used: str):
+    text = newline.join(("asset,amount,note", *lines, "a,b,c")) + end
+    layout = Layout(used=frozenset({used}))
+    some, findings = read_table(text.encode(), file="t", limits=Limits(), layout=layout)
+    every, every_finding = read_table(text.replace("asset", '"asset"', 1).encode(), file="t", limits=Limits())
+    assert findings == every_finding
+    assert (some is None) == (every is None)
+    if some is not None and every is not None:
+        assert some.faults.rows() == every.faults.rows()
+        assert (some.numbers.to_list(), some.rows_in_file) == (every.numbers.to_list(), every.rows_in_file)
+        assert some.head or some.cells.columns == every.cells.columns
+        assert some.cells.rows() == every.cells.select(some.cells.columns).rows()
+
+
+def test_rows_that_make_up_for_each_other_are_not_regular():
+    used = frozenset({"a"})
+    assert divided(b"a,b,c\n1,2,3,4\n5,6\n", ",", BLANK, wanted=used) is None
+    assert divided(b"a,b,c\n1,,,\n5,\n", ",", BLANK, wanted=used) is None
+    regular = divided(b"a,b,c\n1,,\n5,,\n", ",", BLANK, wanted=used)
+    assert regular is not None
+    assert regular.cells.columns == ["a"]
+    assert regular.head == ("a", "b", "c")
+
+
 def test_a_regular_text_is_divided_at_once():
-    cells = divided("a, b\r\n1,2\r\n 3,4\n\n", ",", BLANK)
-    assert cells is not None
-    assert cells.columns == ["a", "b"]
-    assert cells.rows() == [("1", "2"), ("3", "4")]
+    regular = divided(b"a, b\r\n1,2\r\n 3,4\n\n", ",", BLANK)
+    assert regular is not None
+    assert regular.cells.columns == ["a", "b"]
+    assert regular.cells.rows() == [("1", "2"), ("3", "4")]
 
 
 def test_what_is_not_regular_is_left_to_the_careful_way():
@@ -48,4 +75,4 @@ def test_what_is_not_regular_is_left_to_the_careful_way():
         "a,b\r1,2",
         "a,b\n1," + "9" * LONGEST_LINE,
     ):
-        assert divided(text, ",", BLANK) is None
+        assert divided(text.encode(), ",", BLANK) is None

@@ -5,13 +5,12 @@ from typing import Final
 
 import polars as pl
 
-from tallystick.tape.checks.tolerances import Tolerances, faults_at, has, text_of
-from tallystick.tape.faults import faults_in
+from tallystick.tape.checks.tolerances import Check, Tolerances, check_at, has, text_of
 from tallystick.tape.reading.cells import DATE_FORM, written
 from tallystick.tape.reading.derivation import months_between
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.schemas import QUANTITY_SCALE, RATE_SCALE, Column, Kind
-from tallystick.tape.statistics import level_payment, median, scheduled_balance
+from tallystick.tape.statistics import level_payments, median, scheduled_balances
 
 __all__ = ["contract"]
 
@@ -26,25 +25,25 @@ _SPREAD_COLUMNS: Final = (
 )
 
 
-def contract(tape: Tape, bounds: Tolerances) -> Iterator[pl.DataFrame]:
+def contract(tape: Tape, bounds: Tolerances) -> Iterator[Check]:
     """Yield faults of what was agreed."""
     for part in (_ranges, _balances, _dates, _terms, _payments, _schedules, _spread):
         yield from part(tape, bounds)
 
 
-def _ranges(tape: Tape, bounds: Tolerances) -> Iterator[pl.DataFrame]:
+def _ranges(tape: Tape, bounds: Tolerances) -> Iterator[Check]:
     special = {Kind.MONEY: "tape.balance-negative"}
     for column in tape.schema.columns:
-        if column.least is None:
+        if column.least is None or not has(tape, column.name):
             continue
         value = pl.col(column.name)
         outside = value < column.least
         if column.most is not None:
             outside = outside | (value > column.most)
         code = "tape.rate-impossible" if column.unit == "a-year" else "tape.value-outside"
-        yield faults_at(tape, special.get(column.kind, code), column.name, outside, _range_text(column))
+        yield check_at(tape, special.get(column.kind, code), column.name, outside, _range_text(column))
     high = pl.col("interest_rate").is_between(bounds.high_rate, RATE_SCALE, closed="right")
-    yield faults_at(tape, "tape.rate-high", "interest_rate", high, _percent(bounds.high_rate))
+    yield check_at(tape, "tape.rate-high", "interest_rate", high, _percent(bounds.high_rate))
 
 
 def _range_text(column: Column) -> str:
@@ -60,78 +59,84 @@ def _percent(units: int) -> str:
     return f"{units * 100 // RATE_SCALE}%"
 
 
-def _balances(tape: Tape, _: Tolerances) -> Iterator[pl.DataFrame]:
+def _balances(tape: Tape, _: Tolerances) -> Iterator[Check]:
     above = pl.col("current_balance") > pl.col("original_balance")
-    yield faults_at(tape, "tape.balance-above-original", "current_balance", above, text_of(tape, "original_balance"))
-    yield faults_at(tape, "tape.balance-zero", "current_balance", pl.col("current_balance") == 0)
+    yield check_at(tape, "tape.balance-above-original", "current_balance", above, text_of(tape, "original_balance"))
+    yield check_at(tape, "tape.balance-zero", "current_balance", pl.col("current_balance") == 0)
 
 
-def _dates(tape: Tape, bounds: Tolerances) -> Iterator[pl.DataFrame]:
+def _dates(tape: Tape, bounds: Tolerances) -> Iterator[Check]:
     window = f"{bounds.earliest.isoformat()} - {bounds.latest.isoformat()}"
     for name in ("origination_date", "maturity_date"):
         outside = ~pl.col(name).is_between(bounds.earliest, bounds.latest)
-        yield faults_at(tape, "tape.date-outside", name, outside, window)
+        yield check_at(tape, "tape.date-outside", name, outside, window)
     after = pl.col("origination_date") > tape.cutoff
-    yield faults_at(tape, "tape.origination-after-cutoff", "origination_date", after, tape.cutoff.isoformat())
+    yield check_at(tape, "tape.origination-after-cutoff", "origination_date", after, tape.cutoff.isoformat())
     reversed_days = pl.col("maturity_date") <= pl.col("origination_date")
     origination = pl.col("origination_date").dt.to_string(DATE_FORM)
-    yield faults_at(tape, "tape.maturity-before-origination", "maturity_date", reversed_days, origination)
+    yield check_at(tape, "tape.maturity-before-origination", "maturity_date", reversed_days, origination)
 
 
-def _terms(tape: Tape, bounds: Tolerances) -> Iterator[pl.DataFrame]:
+def _terms(tape: Tape, bounds: Tolerances) -> Iterator[Check]:
     original, remaining = pl.col("original_term_months"), pl.col("remaining_term_months")
     longer = remaining > original
-    yield faults_at(
+    yield check_at(
         tape, "tape.term-above-original", "remaining_term_months", longer, text_of(tape, "original_term_months")
     )
     contract = months_between(pl.col("origination_date"), pl.col("maturity_date"))
     differs = (original - contract).abs() > bounds.months
     expected = contract.cast(pl.String)
-    yield faults_at(tape, "tape.term-differs-from-dates", "original_term_months", differs, expected)
+    yield check_at(tape, "tape.term-differs-from-dates", "original_term_months", differs, expected)
     left = months_between(pl.lit(tape.cutoff), pl.col("maturity_date")).clip(lower_bound=0)
     differs = (remaining - left).abs() > bounds.months
-    yield faults_at(tape, "tape.remaining-term-differs", "remaining_term_months", differs, left.cast(pl.String))
+    yield check_at(tape, "tape.remaining-term-differs", "remaining_term_months", differs, left.cast(pl.String))
     overdue = (pl.col("maturity_date") < tape.cutoff) & (pl.col("current_balance") > 0)
-    yield faults_at(tape, "tape.matured-with-balance", "maturity_date", overdue, text_of(tape, "current_balance"))
+    yield check_at(tape, "tape.matured-with-balance", "maturity_date", overdue, text_of(tape, "current_balance"))
 
 
-def _payments(tape: Tape, bounds: Tolerances) -> Iterator[pl.DataFrame]:
-    frame = tape.frame.with_columns(level_payment(tape).alias("level_payment"))
+def _payments(tape: Tape, bounds: Tolerances) -> Iterator[Check]:
+    if not has(tape, "monthly_payment"):
+        return
     level = pl.col("level_payment")
     difference = (pl.col("monthly_payment") - level).abs()
     allowed = pl.max_horizontal(pl.lit(bounds.payment_minor, dtype=pl.Int64), level // bounds.payment_parts)
-    payment = next(column for column in tape.schema.columns if column.name == "monthly_payment")
-    expected = Column(name="level_payment", kind=Kind.MONEY)
-    yield faults_in(
-        frame,
+    yield check_at(
+        tape,
         "tape.payment-not-level",
-        where=(pl.col("repayment_type") == "level-pay") & (difference > allowed),
-        column="monthly_payment",
-        value=written(payment, tape.currency),
-        expected=written(expected, tape.currency),
+        "monthly_payment",
+        (pl.col("repayment_type") == "level-pay") & (difference > allowed),
+        _amount(tape, "level_payment"),
+        beside=(level_payments(),),
     )
 
 
-def _spread(tape: Tape, bounds: Tolerances) -> Iterator[pl.DataFrame]:
+def _spread(tape: Tape, bounds: Tolerances) -> Iterator[Check]:
     for name in _SPREAD_COLUMNS:
         middle = median(tape, name) if has(tape, name) else None
         if middle is None or middle <= 0:
             continue
         least, most = middle // bounds.spread, middle * bounds.spread
         edges = pl.DataFrame({name: [least, most]}).select(text_of(tape, name)).to_series()
-        yield faults_at(tape, "tape.value-far-out", name, ~pl.col(name).is_between(least, most), " - ".join(edges))
+        yield check_at(tape, "tape.value-far-out", name, ~pl.col(name).is_between(least, most), " - ".join(edges))
 
 
-def _schedules(tape: Tape, bounds: Tolerances) -> Iterator[pl.DataFrame]:
+def _schedules(tape: Tape, bounds: Tolerances) -> Iterator[Check]:
     """Yield loans that owe more than their schedule leaves although nothing is past due, or have repaid nothing yet."""
-    frame = tape.frame.with_columns(scheduled_balance(tape, grace=bounds.months).alias("scheduled"))
+    scheduled = scheduled_balances(tape, grace=bounds.months)
     punctual = (pl.col("days_past_due") == 0) & (pl.col("current_balance") > 0)
     allowed = pl.col("original_balance") // bounds.schedule_parts
-    above = pl.col("current_balance") > pl.col("scheduled") + allowed
-    scheduled = written(Column(name="scheduled", kind=Kind.MONEY), tape.currency)
-    yield faults_at(tape, "tape.balance-off-schedule", "current_balance", punctual & above, scheduled, frame=frame)
+    above = punctual & (pl.col("current_balance") > pl.col("scheduled_balance") + allowed)
+    expected = _amount(tape, "scheduled_balance")
+    yield check_at(tape, "tape.balance-off-schedule", "current_balance", above, expected, beside=(scheduled,))
+    if not has(tape, "monthly_payment"):
+        return
     accrued = pl.col("current_balance").cast(pl.Int128) * pl.col("interest_rate") // (12 * RATE_SCALE)
     least = pl.when(pl.col("repayment_type") == "level-pay").then(accrued).cast(pl.Int64, strict=False)
-    interest = frame.with_columns(least.alias("scheduled"))
-    below = pl.col("monthly_payment") < pl.col("scheduled")
-    yield faults_at(tape, "tape.payment-below-interest", "monthly_payment", below, scheduled, frame=interest)
+    below = pl.col("monthly_payment") < pl.col("interest_due")
+    expected, beside = _amount(tape, "interest_due"), (least.alias("interest_due"),)
+    yield check_at(tape, "tape.payment-below-interest", "monthly_payment", below, expected, beside=beside)
+
+
+def _amount(tape: Tape, name: str) -> pl.Expr:
+    """Return an amount that is no column of the tape as the tape would write it."""
+    return written(Column(name=name, kind=Kind.MONEY), tape.currency)

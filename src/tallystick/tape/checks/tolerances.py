@@ -10,7 +10,7 @@ from tallystick.tape.reading.cells import written
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.schemas import RATE_SCALE, Column
 
-__all__ = ["Tolerances", "faults_at", "has", "text_of"]
+__all__ = ["Check", "Tolerances", "check_at", "has", "text_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +55,50 @@ def text_of(tape: Tape, name: str) -> pl.Expr:
     return written(_column(tape, name), tape.currency)
 
 
-def faults_at(
-    tape: Tape, code: str, name: str, where: pl.Expr, expected: pl.Expr | str = "", *, frame: pl.DataFrame | None = None
-) -> pl.DataFrame:
-    """Return a fault for every row where a condition holds, shown at a column.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One question to every row of a tape, as expressions over its columns; none of them was asked yet.
+
+    Law: where `where` holds for some row, `possible` holds too, and `where` and `beside` are the same for the rows of
+    `among` alone as for all.
+
+    Attributes:
+        code: what is wrong where the condition holds.
+        column: the canonical column at which it is shown.
+        where: the condition; null does not hold.
+        value: what was found, as text.
+        expected: what would have been right, as text.
+        beside: further columns that the others may name.
+        possible: a cheap condition, for each row or for all at once; the condition itself where there is none.
+        among: the rows that can be at fault; all of them where there is none.
+    """
+
+    code: str
+    column: str
+    where: pl.Expr
+    value: pl.Expr
+    expected: pl.Expr | str = ""
+    beside: tuple[pl.Expr, ...] = ()
+    possible: pl.Expr | None = None
+    among: pl.Expr | None = None
+
+    def faults(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return a fault for every row where the condition holds."""
+        rows = frame if self.among is None else frame.filter(self.among)
+        return faults_in(
+            rows.with_columns(self.beside),
+            self.code,
+            where=self.where,
+            column=self.column,
+            value=self.value,
+            expected=self.expected,
+        )
+
+
+def check_at(
+    tape: Tape, code: str, name: str, where: pl.Expr, expected: pl.Expr | str = "", *, beside: tuple[pl.Expr, ...] = ()
+) -> Check:
+    """Return the check that shows a value as the tape writes it.
 
     Args:
         tape: whose rows.
@@ -66,10 +106,9 @@ def faults_at(
         name: the canonical column at which it is shown.
         where: the condition; null does not hold.
         expected: what would have been right, as text.
-        frame: the rows with further columns that the condition needs.
+        beside: further columns that the condition and what is expected name.
     """
-    rows = tape.frame if frame is None else frame
-    return faults_in(rows, code, where=where, column=name, value=text_of(tape, name), expected=expected)
+    return Check(code=code, column=name, where=where, value=text_of(tape, name), expected=expected, beside=beside)
 
 
 def _column(tape: Tape, name: str) -> Column:

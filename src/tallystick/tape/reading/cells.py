@@ -23,7 +23,17 @@ import polars as pl
 from tallystick.tape.schemas import Column, Kind
 from tallystick.units.money import Currency
 
-__all__ = ["DATE_FORM", "FORMS", "STORED", "UNREADABLE", "is_date_form", "read_cells", "scale_places", "written"]
+__all__ = [
+    "DATE_FORM",
+    "FORMS",
+    "STORED",
+    "UNREADABLE",
+    "decimal_places",
+    "is_date_form",
+    "read_cells",
+    "scale_places",
+    "written",
+]
 
 FORMS: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.MONEY: ("money",),
@@ -95,6 +105,26 @@ def scale_places(scale: str) -> int:
     return len(scale) - 1
 
 
+def decimal_places(kind: Kind, currency: Currency, *, form: str, places: int) -> int:
+    """Return how many decimals of a written number its stored unit holds: 2 for ``12500.50 CNY``, 6 for ``6.85%``.
+
+    Args:
+        kind: of the column, one of numbers.
+        currency: whose minor units money is counted in.
+        form: one of `FORMS` of the kind.
+        places: how many places money is scaled up by, from `scale_places`.
+    """
+    match kind:
+        case Kind.MONEY:
+            return currency.exponent + places
+        case Kind.RATE:
+            return _RATE_PLACES[form]
+        case Kind.QUANTITY:
+            return _QUANTITY_PLACES
+        case _:
+            return 0
+
+
 def read_cells(
     text: pl.Expr, column: Column, currency: Currency, *, form: str, date_form: str = DATE_FORM, places: int = 0
 ) -> pl.Expr:
@@ -109,16 +139,11 @@ def read_cells(
         places: how many places money is scaled up by, from `scale_places`.
     """
     match column.kind:
-        case Kind.MONEY:
-            return _whole_number(text, currency.exponent + places, up=currency.exponent + places)
-        case Kind.RATE:
-            number = text.str.strip_suffix("%") if form == "percent-sign" else text
-            value = _whole_number(number, _RATE_PLACES[form], up=_RATE_PLACES[form])
-            return pl.when(text.str.ends_with("%")).then(value) if form == "percent-sign" else value
-        case Kind.QUANTITY:
-            return _whole_number(text, _QUANTITY_PLACES, up=_QUANTITY_PLACES)
-        case Kind.INTEGER:
-            return _whole_number(text, 0, up=0)
+        case Kind.RATE if form == "percent-sign":
+            value = _whole_number(text.str.strip_suffix("%"), _RATE_PLACES[form])
+            return pl.when(text.str.ends_with("%")).then(value)
+        case Kind.MONEY | Kind.RATE | Kind.QUANTITY | Kind.INTEGER:
+            return _whole_number(text, decimal_places(column.kind, currency, form=form, places=places))
         case Kind.DATE:
             return _date(text, date_form)
         case Kind.CHOICE:
@@ -152,10 +177,10 @@ def _texts(column: Column, currency: Currency) -> pl.Expr:
             return value
 
 
-def _whole_number(text: pl.Expr, places: int, *, up: int) -> pl.Expr:
+def _whole_number(text: pl.Expr, places: int) -> pl.Expr:
     digits = text.str.extract(r"^-?([0-9]+)")
     decimals = text.str.extract(r"\.([0-9]+)$").fill_null("").str.strip_chars_end("0")
-    figure = digits + decimals.str.pad_end(up, "0")
+    figure = digits + decimals.str.pad_end(places, "0")
     fits = (decimals.str.len_chars() <= places) & (figure.str.len_chars() <= _LONGEST_NUMBER)
     size = pl.when(text.str.contains(_NUMBER) & fits).then(figure).cast(pl.Int64, strict=False)
     return pl.when(text.str.starts_with("-")).then(-size).otherwise(size)

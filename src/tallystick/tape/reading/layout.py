@@ -20,8 +20,15 @@ def layout_of(mapping: TapeMapping) -> Layout:
         rows=mapping.rows,
         folded=form is not None and form.folded,
         wanted=None if form is None else frozenset(source.source for source in mapping.columns.values()),
+        used=_used(mapping),
         header=None if form is None or not form.cutoff else form.cutoff,
     )
+
+
+def _used(mapping: TapeMapping) -> frozenset[str]:
+    """Return the columns of the file that are read, each perhaps with the day from which its values are promised."""
+    names = [source.source for source in mapping.columns.values()]
+    return frozenset((*names, *(f"{name}{_UNTIL}" for name in names)))
 
 
 def names_in(table: Table) -> tuple[str, ...]:
@@ -31,7 +38,8 @@ def names_in(table: Table) -> tuple[str, ...]:
     is promised belongs to its column.
     """
     beyond = (name for name in table.beyond if not name.endswith((_UNTIL, _CURRENCY, _AGAIN)))
-    return (*(name for name in table.cells.columns if not name.endswith(_UNTIL)), *beyond)
+    names = table.head or table.cells.columns
+    return (*(name for name in names if not name.endswith(_UNTIL)), *beyond)
 
 
 def check_header(mapping: TapeMapping, table: Table, *, file: str) -> tuple[Finding, ...]:

@@ -10,7 +10,8 @@ Whether the loans make sense is asked by `checks`.
 Source: DESIGN.md section 2, principle 5; CASHFLOW.md section 4.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
@@ -22,13 +23,14 @@ from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.wording import severity
 from tallystick.tape.faults import faults_in, findings_of, gathered, no_faults
 from tallystick.tape.reading.absences import absent, findings_of_absences, no_absences, unfilled
-from tallystick.tape.reading.cells import DATE_FORM, FORMS, STORED, UNREADABLE, read_cells, scale_places
+from tallystick.tape.reading.cells import DATE_FORM, FORMS, STORED, UNREADABLE, scale_places
 from tallystick.tape.reading.derivation import with_derived
 from tallystick.tape.reading.files.kinds import read_file
 from tallystick.tape.reading.files.source import opened
 from tallystick.tape.reading.files.table import Limits, Table
 from tallystick.tape.reading.layout import check_header, layout_of, names_in
 from tallystick.tape.reading.mapping import ColumnSource, TapeMapping, check_columns
+from tallystick.tape.reading.plain import CellReader, cell_reader, read_columns
 from tallystick.tape.schemas import SCHEMAS, Column, Kind, Schema
 from tallystick.units.money import BOUND, Currency, Money
 
@@ -98,7 +100,12 @@ class Reading:
 
 
 def read_tape(
-    source: bytes | BinaryIO, *, mapping: TapeMapping, file: str = "tape.csv", limits: Limits | None = None
+    source: bytes | BinaryIO,
+    *,
+    mapping: TapeMapping,
+    file: str = "tape.csv",
+    limits: Limits | None = None,
+    executor: Executor | None = None,
 ) -> Reading:
     """Read a tape.
 
@@ -107,12 +114,14 @@ def read_tape(
         mapping: what its columns are; `own_columns` for a tape with canonical names.
         file: its name for people.
         limits: how large it may be.
+        executor: of threads, for digesting the file while it is read.
     """
     limits = limits or Limits()
-    content, known = opened(source, limits.size)
-    if content is None or known is None:
+    source_and_digests = opened(source, limits.size, executor)
+    if source_and_digests is None:
         too_large = finding("tape.file-too-large", file=file, limit=limits.size)
         return Reading(tape=None, findings=(too_large,), faults=no_faults())
+    content, known = source_and_digests
     table, found = read_file(content, file=file, limits=limits, layout=layout_of(mapping))
     if table is None:
         return Reading(tape=None, findings=found, faults=no_faults())
@@ -132,7 +141,7 @@ def read_tape(
         cutoff=mapping.cutoff,
         frame=frame,
         sources=sources | {name: name for name in (*mapping.constants, *mapping.derived)},
-        digests=known,
+        digests=known(),
         encoding=table.encoding,
         rows_in_file=table.rows_in_file,
         absences=absences,
@@ -142,12 +151,12 @@ def read_tape(
 
 def _beyond_bound(frame: pl.DataFrame, schema: Schema, mapping: TapeMapping, *, file: str) -> Iterator[Finding]:
     """Yield a finding for each money column whose sizes add up to more than money can be."""
-    for column in schema.columns:
-        source = mapping.columns.get(column.name)
-        if column.kind is Kind.MONEY and source is not None:
-            size = frame.select(pl.col(column.name).cast(pl.Int128).abs().sum()).item()
-            if size >= BOUND:
-                yield finding("tape.sum-too-large", file=file, column=source.source, name=source.source, limit=BOUND)
+    amounts = [each.name for each in schema.columns if each.kind is Kind.MONEY and each.name in mapping.columns]
+    sizes = frame.select(pl.col(name).cast(pl.Int128).abs().sum() for name in amounts).row(0) if amounts else ()
+    for name, size in zip(amounts, sizes, strict=True):
+        if size >= BOUND:
+            source = mapping.columns[name].source
+            yield finding("tape.sum-too-large", file=file, column=source, name=source, limit=BOUND)
 
 
 def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -155,47 +164,45 @@ def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataF
     empty = ["", *mapping.empty]
     mapped = {source.source for source in mapping.columns.values()}
     kept = [name for name in table.cells.columns if name.removesuffix("@until") in mapped]
-    texts = table.cells.select(pl.when(~pl.col(name).is_in(empty)).then(pl.col(name)).alias(name) for name in kept)
-    rows = table.cells.height
-    absences = pl.concat([no_absences(), *_absences(schema, mapping, texts, table.numbers)])
-    values, faults = [table.numbers.alias("source_row")], [table.faults]
-    for column in schema.columns:
-        text = _texts(column, mapping, texts, rows)
-        if text is None:
-            values.append(pl.Series(column.name, [None], dtype=STORED[column.kind]).new_from_index(0, rows))
-            continue
-        value = text.to_frame("text").select(_reader(column, mapping, table.dates).alias(column.name)).to_series()
-        values.append(value.cast(STORED[column.kind]))
-        if column.name in mapping.columns:
-            faults.append(_unreadable(column, mapping, table, value))
-    frame = pl.DataFrame(values)
+    cells = table.cells.select(pl.when(~pl.col(name).is_in(empty)).then(pl.col(name)).alias(name) for name in kept)
+    absences = pl.concat([no_absences(), *_absences(schema, mapping, cells, table.numbers)])
+    filled = [each for each in schema.columns if each.name in mapping.columns and _source(each, mapping) in kept]
+    texts = cells.select(_text(column, mapping).alias(column.name) for column in filled)
+    readers = {column.name: _reader(column, mapping, table.dates) for column in filled}
+    values = read_columns(texts.select(_meant(column, mapping) for column in filled), readers)
+    faults = [table.faults, *_unreadable(filled, mapping, table.numbers, texts, values)]
+    frame = table.numbers.alias("source_row").to_frame()
+    frame = frame.with_columns(_column(column, mapping, table.dates, values) for column in schema.columns)
     frame = with_derived(frame, mapping.derived, mapping.cutoff)
-    faults.extend(_empty(schema, mapping, frame, texts))
+    faults.extend(_empty(filled, mapping, table.numbers, cells))
     sources = {name: source.source for name, source in mapping.columns.items()}
     faults.extend(unfilled(absences, (column.name for column in schema.columns if column.required), sources))
     return frame, gathered(faults), absences
 
 
-def _absences(schema: Schema, mapping: TapeMapping, texts: pl.DataFrame, numbers: pl.Series) -> Iterator[pl.DataFrame]:
+def _source(column: Column, mapping: TapeMapping) -> str:
+    return mapping.columns[column.name].source
+
+
+def _absences(schema: Schema, mapping: TapeMapping, cells: pl.DataFrame, numbers: pl.Series) -> Iterator[pl.DataFrame]:
     for column in schema.columns:
         source = mapping.columns.get(column.name)
-        if mapping.no_data and source is not None and source.source in texts.columns:
+        if mapping.no_data and source is not None and source.source in cells.columns:
             promised = f"{source.source}@until"
-            until = texts[promised] if promised in texts.columns else None
+            until = cells[promised] if promised in cells.columns else None
             reasons = {code: str(reason) for code, reason in mapping.no_data.items()}
-            yield absent(numbers, texts[source.source], until, column=column.name, reasons=reasons)
+            yield absent(numbers, cells[source.source], until, column=column.name, reasons=reasons)
 
 
-def _texts(column: Column, mapping: TapeMapping, texts: pl.DataFrame, rows: int) -> pl.Series | None:
-    constant = mapping.constants.get(column.name)
-    if constant is not None:
-        return pl.Series("text", [constant], dtype=pl.String).new_from_index(0, rows)
-    source = mapping.columns.get(column.name)
-    if source is None or source.source not in texts.columns:
-        return None
-    text = texts[source.source]
-    if mapping.no_data:
-        text = text.set(text.is_in(list(mapping.no_data)), None)
+def _text(column: Column, mapping: TapeMapping) -> pl.Expr:
+    """Return a column's texts in the file, null where a cell is empty or holds the reason why there is none."""
+    text = pl.col(_source(column, mapping))
+    return pl.when(~text.is_in(list(mapping.no_data))).then(text) if mapping.no_data else text
+
+
+def _meant(column: Column, mapping: TapeMapping) -> pl.Expr:
+    """Return a column's texts as they are to be read: numbers as forms loosely write them, words replaced."""
+    text, source = pl.col(column.name), mapping.columns[column.name]
     if mapping.form is not None and column.kind in _NUMBERS:
         text = text.str.replace(_LOOSE_NUMBER, "${1}0.").str.strip_prefix("+")
     if source.values is not None:
@@ -203,10 +210,20 @@ def _texts(column: Column, mapping: TapeMapping, texts: pl.DataFrame, rows: int)
     return text
 
 
-def _reader(column: Column, mapping: TapeMapping, dates: frozenset[str]) -> pl.Expr:
+def _column(column: Column, mapping: TapeMapping, dates: frozenset[str], values: pl.DataFrame) -> pl.Expr | pl.Series:
+    """Return the values of one column: the constant of the mapping, those of the file, or none."""
+    constant, stored = mapping.constants.get(column.name), STORED[column.kind]
+    if constant is not None:
+        value = pl.select(_reader(column, mapping, dates)(pl.lit(constant), plainly=False)).item()
+        return pl.lit(value, dtype=stored).alias(column.name)
+    if column.name in values.columns:
+        return values[column.name]
+    return pl.lit(None, dtype=stored).alias(column.name)
+
+
+def _reader(column: Column, mapping: TapeMapping, dates: frozenset[str]) -> CellReader:
     source = mapping.columns.get(column.name)
-    return read_cells(
-        pl.col("text"),
+    return cell_reader(
         column,
         mapping.currency,
         form=(source.form if source else None) or FORMS[column.kind][0],
@@ -215,19 +232,21 @@ def _reader(column: Column, mapping: TapeMapping, dates: frozenset[str]) -> pl.E
     )
 
 
-def _unreadable(column: Column, mapping: TapeMapping, table: Table, value: pl.Series) -> pl.DataFrame:
-    source = mapping.columns[column.name]
-    text = table.cells[source.source]
-    missing = text.is_in(["", *mapping.empty, *mapping.no_data])
-    rows = pl.DataFrame([table.numbers, text.alias("text"), value.alias("value"), missing.alias("missing")])
-    return faults_in(
-        rows,
-        UNREADABLE[column.kind],
-        where=~pl.col("missing") & pl.col("value").is_null(),
-        column=source.source,
-        value=pl.col("text"),
-        expected=_expected(column, source, mapping.currency),
-    )
+def _unreadable(
+    filled: Iterable[Column], mapping: TapeMapping, numbers: pl.Series, texts: pl.DataFrame, values: pl.DataFrame
+) -> Iterator[pl.DataFrame]:
+    for column in filled:
+        text, value = texts[column.name], values[column.name]
+        if value.null_count() > text.null_count():
+            source = mapping.columns[column.name]
+            yield faults_in(
+                pl.DataFrame([numbers.alias("source_row"), text.alias("text"), value.alias("value")]),
+                UNREADABLE[column.kind],
+                where=pl.col("text").is_not_null() & pl.col("value").is_null(),
+                column=source.source,
+                value=pl.col("text"),
+                expected=_expected(column, source, mapping.currency),
+            )
 
 
 def _expected(column: Column, source: ColumnSource, currency: Currency) -> str:
@@ -250,17 +269,18 @@ def _expected(column: Column, source: ColumnSource, currency: Currency) -> str:
             return ""
 
 
-def _empty(schema: Schema, mapping: TapeMapping, frame: pl.DataFrame, texts: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    for column in schema.columns:
-        source = mapping.columns.get(column.name)
-        if not column.required or source is None or source.source not in texts.columns:
-            continue
-        blank = pl.DataFrame([frame["source_row"], texts[source.source].is_null().alias("blank")])
-        yield faults_in(
-            blank,
-            "tape.cell-empty",
-            where=pl.col("blank"),
-            column=source.source,
-            value=pl.lit(""),
-            expected=_expected(column, source, mapping.currency),
-        )
+def _empty(
+    filled: Iterable[Column], mapping: TapeMapping, numbers: pl.Series, cells: pl.DataFrame
+) -> Iterator[pl.DataFrame]:
+    for column in filled:
+        source = mapping.columns[column.name]
+        text = cells[source.source]
+        if column.required and text.null_count():
+            yield faults_in(
+                pl.DataFrame([numbers.alias("source_row"), text.alias("text")]),
+                "tape.cell-empty",
+                where=pl.col("text").is_null(),
+                column=source.source,
+                value=pl.lit(""),
+                expected=_expected(column, source, mapping.currency),
+            )

@@ -23,19 +23,18 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.law.determinations import Determination
+from tallystick.shell.operations.deal.checked import checked_tape
 from tallystick.shell.operations.deal.sizes import size_findings
 from tallystick.shell.operations.deal.tables import payers_of, replines_of, subsidiaries_of
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.tape.checks import check, whole_columns
-from tallystick.tape.faults import findings_of, gathered
 from tallystick.tape.payer_list import PayerRow
 from tallystick.tape.reading.files.kinds import TAPE_FILES
 from tallystick.tape.reading.mapping import TapeMapping, own_columns, parse_mapping, readable_mapping
-from tallystick.tape.reading.tapes import Tape, read_tape
+from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.schemas import SCHEMAS
 from tallystick.tape.subsidiaries import SubsidiaryRow
 
-__all__ = ["DEAL_FILE", "OpenedDeal", "checked_tape", "open_deal"]
+__all__ = ["DEAL_FILE", "OpenedDeal", "open_deal"]
 
 DEAL_FILE = "deal.yaml"
 
@@ -136,15 +135,3 @@ def _own_mapping(deal: Deal, file: str) -> tuple[TapeMapping | None, tuple[Findi
     except UnreadError:
         return None, ()
     return None, (finding("tape.schema-missing", file=file, asset_class=assets.asset_class),)
-
-
-def checked_tape(
-    content: bytes, mapping: TapeMapping, *, file: str
-) -> tuple[Tape | None, pl.DataFrame | None, tuple[Finding, ...]]:
-    """Read a tape and check all of it that is legible; None where it cannot be used, with every fault and finding."""
-    reading = read_tape(content, mapping=mapping, file=file)
-    if reading.legible is None:
-        return None, reading.faults, reading.findings
-    checked = check(reading.legible)
-    found = (*reading.findings, *whole_columns(reading.legible), *findings_of(checked, file=file))
-    return reading.tape, gathered([reading.faults, checked]), found

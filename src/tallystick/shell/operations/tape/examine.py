@@ -13,7 +13,8 @@ import polars as pl
 
 from tallystick.deal.assets import Criterion
 from tallystick.evidence.findings import Finding, finding
-from tallystick.shell.operations.deal.opened import checked_tape, open_deal
+from tallystick.shell.operations.deal.checked import checked_tape
+from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.tape.checks import Quality, quality
 from tallystick.tape.faults import findings_of, no_faults

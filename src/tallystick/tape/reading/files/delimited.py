@@ -19,13 +19,13 @@ from typing import Final
 import polars as pl
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.tape.reading.files.regular import divided
+from tallystick.tape.faults import no_faults
+from tallystick.tape.reading.files.regular import LONGEST_LINE, Regular, divided
 from tallystick.tape.reading.files.scan import DELIMITERS, RecordScan
-from tallystick.tape.reading.files.table import BLANK, Limits, Table, table_of
+from tallystick.tape.reading.files.table import BLANK, Layout, Limits, Table, table_of
 
 __all__ = ["read_table"]
 
-_CODECS: Final = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}
 _HEAD = 1 << 17
 _SIGNATURES: Final = (
     (b"PK\x03\x04", "XLSX/ZIP"),
@@ -41,7 +41,7 @@ _SIGNATURES: Final = (
 
 
 def read_table(
-    content: bytes, *, file: str, limits: Limits, encoding: str | None = None, delimiter: str | None = None
+    content: bytes, *, file: str, limits: Limits, layout: Layout | None = None
 ) -> tuple[Table | None, tuple[Finding, ...]]:
     """Read a delimited file as texts.
 
@@ -49,8 +49,8 @@ def read_table(
         content: the bytes of the file.
         file: its name for people.
         limits: how large it may be.
-        encoding: ``utf-8`` or ``gb18030`` where that is known, else it is found out.
-        delimiter: one of `DELIMITERS` where that is known, else the one that divides the head most.
+        layout: its encoding where that is known, else it is found out; its delimiter, else the one that divides the
+            head most; and the columns that are used, of which alone a regular file is kept.
 
     Returns:
         The table, or None where the file as a whole cannot be used, and the findings about the file as a whole.
@@ -58,17 +58,34 @@ def read_table(
     refused = _not_text(content, file)
     if refused is not None:
         return None, (refused,)
-    text, used, found = _decoded(content, file=file, encoding=encoding)
-    text = text.removeprefix("\ufeff")
-    head = next((line for line in text[:_HEAD].splitlines() if line.strip()), "")
-    separator = delimiter or max(DELIMITERS, key=head.count)
-    regular = divided(text, separator, BLANK)
-    if regular is not None and regular.height <= limits.rows and regular.width <= limits.columns:
-        return table_of(used, regular, pl.Series(range(1, regular.height + 1)), regular.height, limits=limits), found
+    layout = layout or Layout()
+    plain, used, found = _in_utf8(content, file=file, encoding=layout.encoding)
+    beginning = plain[: 4 * _HEAD].decode(errors="ignore")[:_HEAD]
+    head = next((line for line in beginning.splitlines() if line.strip()), "")
+    separator = layout.delimiter or max(DELIMITERS, key=head.count)
+    longest = min(limits.cell, LONGEST_LINE)
+    regular = divided(plain, separator, BLANK, wanted=layout.used, longest=longest)
+    if regular is not None and regular.cells.height <= limits.rows and len(regular.head) <= limits.columns:
+        return _table(regular, used, limits), found
     scan = RecordScan(file=file, limits=limits, separator=separator)
-    scan.read(_records(text, scan))
+    scan.read(_records(plain.decode(), scan))
     table, about_rows = scan.result(used)
     return table, (*found, *about_rows)
+
+
+def _table(regular: Regular, encoding: str, limits: Limits) -> Table:
+    rows = regular.cells.height
+    numbers = pl.int_range(1, rows + 1, eager=True)
+    if not regular.ordinary:
+        return table_of(encoding, regular.cells, numbers, rows, limits=limits)
+    return Table(
+        encoding=encoding,
+        cells=regular.cells,
+        numbers=numbers.alias("source_row"),
+        rows_in_file=rows,
+        faults=no_faults(),
+        head=regular.head,
+    )
 
 
 def _records(text: str, scan: RecordScan) -> Iterator[list[str]]:
@@ -87,7 +104,7 @@ def _records(text: str, scan: RecordScan) -> Iterator[list[str]]:
 
 
 def _not_text(content: bytes, file: str) -> Finding | None:
-    if not content.strip():
+    if not content or content.isspace():
         return finding("tape.file-empty", file=file)
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
@@ -116,19 +133,20 @@ def _row_at(content: bytes, offset: int) -> int:
     return content.count(b"\n", 0, offset)
 
 
-def _decoded(content: bytes, *, file: str, encoding: str | None) -> tuple[str, str, tuple[Finding, ...]]:
+def _in_utf8(content: bytes, *, file: str, encoding: str | None) -> tuple[bytes, str, tuple[Finding, ...]]:
+    """Return the text in UTF-8 without byte-order marks, the encoding it was in, and what is to be said of that."""
     tried: list[tuple[str, int]] = []
     for name in (encoding,) if encoding else ("utf-8", "gb18030"):
         try:
-            text = content.decode(_CODECS[name])
+            plain = content if content.isascii() else _recoded(content, name)
         except UnicodeDecodeError as error:
             tried.append((name, error.start))
             continue
         if not tried:
-            return text, name, ()
+            return plain, name, ()
         offset = tried[0][1]
         row = _row_at(content, offset)
-        return text, name, (finding("tape.encoding-supposed", file=file, row=row, offset=offset, encoding=name),)
+        return plain, name, (finding("tape.encoding-supposed", file=file, row=row, offset=offset, encoding=name),)
     offset = tried[0][1]
     refused = finding(
         "tape.encoding-unreadable",
@@ -139,7 +157,13 @@ def _decoded(content: bytes, *, file: str, encoding: str | None) -> tuple[str, s
         encodings=tuple(name for name, _ in tried),
     )
     furthest, _ = max(tried, key=lambda reached: reached[1])
-    return content.decode(_CODECS[furthest], errors="replace"), furthest, (refused,)
+    return _recoded(content, furthest, errors="replace"), furthest, (refused,)
+
+
+def _recoded(content: bytes, encoding: str, errors: str = "strict") -> bytes:
+    text = content.decode(encoding, errors=errors)
+    plain = content if encoding == "utf-8" and errors == "strict" else text.encode()
+    return plain.removeprefix(codecs.BOM_UTF8).removeprefix(codecs.BOM_UTF8)
 
 
 def _quoting_fault(message: str, *, several_lines: bool) -> str:

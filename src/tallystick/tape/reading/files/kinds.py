@@ -36,4 +36,4 @@ def read_file(
         return columnar.read_parquet(content, file=file, limits=limits)
     if content.startswith(spreadsheet.SIGNATURE):
         return spreadsheet.read_workbook(content, file=file, limits=limits, sheet=layout.sheet)
-    return read_table(content, file=file, limits=limits, encoding=layout.encoding, delimiter=layout.delimiter)
+    return read_table(content, file=file, limits=limits, layout=layout)

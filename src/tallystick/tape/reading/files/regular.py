@@ -2,39 +2,147 @@
 
 Most tapes are like that, and need none of the care that `delimited` takes row by row. Whatever is not (a quote, a
 ragged or blank row, a lone carriage return, a very long line, a head that needs a finding) is left to it.
+
+How wide rows are is known from two figures: the file has as many separators as its rows need, and either every row
+reaches its last column or none goes beyond it. So columns that nobody wants need not be read.
 Law: where this module answers at all, `delimited` read row by row gives the same table without a fault.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
 import polars as pl
 
-__all__ = ["LONGEST_LINE", "divided"]
+__all__ = ["LONGEST_LINE", "Regular", "divided"]
 
 LONGEST_LINE = 1 << 17
-"""Characters; no cell of a shorter line is beyond what the row-by-row reader holds."""
+"""Bytes; no cell of a shorter line is beyond what the row-by-row reader holds."""
+
+_REPLACED: Final = "\ufffd".encode()
+_PIECE: Final = 1 << 18
 
 
-def divided(text: str, separator: str, blank: str) -> pl.DataFrame | None:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Regular:
+    """A regular text, divided.
+
+    Attributes:
+        head: the names of all columns, in the order of the file.
+        cells: one text column for each that is wanted.
+        ordinary: whether no cell of the file, wanted or not, is as long as asked, or has a control character or U+FFFD.
+    """
+
+    head: tuple[str, ...]
+    cells: pl.DataFrame
+    ordinary: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    """How often some bytes stand in a text: line ends, separators, and control characters that no honest export has."""
+
+    line_ends: int
+    separators: int
+    controls: int
+
+    @classmethod
+    def of(cls, content: bytes, separator: str) -> Self:
+        """Count them all in one pass, a piece that the processor keeps at hand after the other."""
+        line_ends = separators = low = 0
+        whole = np.frombuffer(content, np.uint8)
+        for start in range(0, whole.size, _PIECE):
+            piece = whole[start : start + _PIECE]
+            line_ends += int(np.count_nonzero(piece == ord("\n")))
+            separators += int(np.count_nonzero(piece == ord(separator)))
+            low += int(np.count_nonzero(piece < ord(" ")))
+        allowed = line_ends + sum(content.count(mark) for mark in (b"\t", b"\r"))
+        return cls(line_ends=line_ends, separators=separators, controls=low - allowed + content.count(b"\x7f"))
+
+
+def divided(
+    content: bytes, separator: str, blank: str, *, wanted: frozenset[str] | None = None, longest: int = LONGEST_LINE
+) -> Regular | None:
     """Divide a regular text into columns of texts.
 
     Args:
-        text: the whole file, without a byte-order mark.
-        separator: the delimiter, one character.
+        content: the whole file in UTF-8, without a byte-order mark.
+        separator: the delimiter, one character of ASCII.
         blank: the characters that are no part of a cell at its ends.
+        wanted: the columns that are needed; all of them where the text is not ordinary.
+        longest: how many bytes a line of an ordinary text may have.
 
     Returns:
         The cells under the names of the head, or None where the text is not regular.
     """
-    body = text.rstrip("\r\n")
-    if '"' in body or "\r" in body.replace("\r\n", ""):
+    end = _end(content)
+    if b'"' in content or (b"\r" in content and content.count(b"\r", 0, end) != content.count(b"\r\n", 0, end)):
         return None
-    lines = pl.Series([body]).str.split("\n").explode().str.strip_suffix("\r")
-    names = [name.strip(blank) for name in str(lines[0]).split(separator)]
-    if lines.len() < 2 or len(set(names)) != len(names) or not all(names):
+    names = [name.strip(blank) for name in _first_line(content, end).split(separator)]
+    marks = _Marks.of(content, separator)
+    rows = marks.line_ends - content.count(b"\n", end)
+    even = marks.separators == (rows + 1) * (len(names) - 1)
+    if not rows or not even or len(set(names)) != len(names) or not all(names):
         return None
-    width = lines.str.count_matches(separator, literal=True)
-    longest = lines.str.len_chars().max()
-    if (width != len(names) - 1).any() or not isinstance(longest, int) or longest >= LONGEST_LINE:
+    replaced = not content.isascii() and _REPLACED in content
+    ordinary = not (marks.controls or replaced) and _lines_below(content, end, longest)
+    if not ordinary and not _lines_below(content, end, LONGEST_LINE):
         return None
-    cells = lines.slice(1).str.split_exact(separator, len(names) - 1).struct.rename_fields(names).struct.unnest()
-    cells = cells.with_columns(pl.all().str.strip_chars(blank))
-    return None if cells.select(pl.all_horizontal(pl.all() == "").any()).item() else cells
+    body = content if content.count(b"\n", end) < 2 else content[:end]
+    kept = [place for place, name in enumerate(names) if wanted is not None and ordinary and name in wanted]
+    cells = _cells(body, separator, names, kept or list(range(len(names))))
+    if cells is None or cells.height != rows:
+        return None
+    if _has_any(content, set(blank) - {separator, "\r", "\n"}):
+        cells = cells.with_columns(pl.all().str.strip_chars(blank))
+    return None if _some_row_blank(cells) else Regular(head=tuple(names), cells=cells, ordinary=ordinary)
+
+
+def _end(content: bytes) -> int:
+    """Where the last line ends, the line ends after it not counted."""
+    end = len(content)
+    while end and content[end - 1] in b"\r\n":
+        end -= 1
+    return end
+
+
+def _first_line(content: bytes, end: int) -> str:
+    stop = content.find(b"\n", 0, end)
+    return content[: end if stop < 0 else stop].decode(errors="replace").removesuffix("\r")
+
+
+def _lines_below(content: bytes, end: int, longest: int) -> bool:
+    """Whether every line is surely shorter than `longest` bytes: each stretch of half of that has a line end."""
+    half = longest // 2
+    return half > 0 and all(content.find(b"\n", start, start + half) >= 0 for start in range(0, end - half, half))
+
+
+def _has_any(content: bytes, marks: Iterable[str]) -> bool:
+    """Whether some of these characters stand anywhere."""
+    plain = content.isascii()
+    return any(mark.encode() in content for mark in marks if mark.isascii() or not plain)
+
+
+def _cells(body: bytes, separator: str, names: list[str], kept: list[int]) -> pl.DataFrame | None:
+    """Read the columns that are kept; None where some row is wider or narrower than the head."""
+    last = len(names) - 1
+    try:
+        cells = _read(body, separator, names, sorted({*kept, last}))
+        if cells[names[last]].null_count():
+            cells = _read(body, separator, names, list(range(len(names))))
+    except pl.exceptions.PolarsError:
+        return None
+    return cells.select(pl.col(names[place]).fill_null("") for place in kept)
+
+
+def _read(body: bytes, separator: str, names: list[str], places: list[int]) -> pl.DataFrame:
+    cells = pl.read_csv(body, columns=places, separator=separator, quote_char=None, infer_schema=False)
+    cells.columns = [names[place] for place in places]
+    return cells
+
+
+def _some_row_blank(cells: pl.DataFrame) -> bool:
+    """Whether the cells of some row are all empty; the cells that nobody wants may then hold something or nothing."""
+    blank = cells.filter(pl.first() == "")
+    return bool(blank.select(pl.all_horizontal(pl.all() == "").any()).item())

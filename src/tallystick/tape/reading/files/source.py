@@ -1,10 +1,14 @@
 """The source of a tape: bytes in memory, or a stream of XML that is read where it lies.
 
 A stream that can be sought in and begins like XML is digested once and then handed on, so that a file of any size costs
-no memory; every other kind of file is read into memory, since its readers need to go back and forth.
+no memory. Every other kind of file is read into memory, since its readers need to go back and forth, and can be
+digested while it is read.
 """
 
 import io
+from collections.abc import Callable
+from concurrent.futures import Executor
+from functools import partial
 from typing import BinaryIO
 
 from tallystick.evidence.digests import Digests, digest_stream, digests
@@ -15,8 +19,16 @@ __all__ = ["opened"]
 _PEEK = 256
 
 
-def opened(source: bytes | BinaryIO, limit: int) -> tuple[bytes | BinaryIO | None, Digests | None]:
-    """Return what is to be read and the digests of all of it; None and None where it is more than `limit` bytes."""
+def opened(
+    source: bytes | BinaryIO, limit: int, executor: Executor | None = None
+) -> tuple[bytes | BinaryIO, Callable[[], Digests]] | None:
+    """Return what is to be read and what gives the digests of all of it; None where it is more than `limit` bytes.
+
+    Args:
+        source: the bytes, or a stream of them.
+        limit: in bytes.
+        executor: of threads, which digest bytes in memory while they are read.
+    """
     if not isinstance(source, bytes) and source.seekable():
         start = source.tell()
         size = source.seek(0, io.SEEK_END) - start
@@ -24,10 +36,12 @@ def opened(source: bytes | BinaryIO, limit: int) -> tuple[bytes | BinaryIO | Non
         first = source.read(_PEEK)
         source.seek(start)
         if size > limit:
-            return None, None
+            return None
         if begins_like_xml(first):
             known = digest_stream(source)
             source.seek(start)
-            return source, known
+            return source, lambda: known
     content = source if isinstance(source, bytes) else source.read(limit + 1)
-    return (None, None) if len(content) > limit else (content, digests(content))
+    if len(content) > limit:
+        return None
+    return content, partial(digests, content) if executor is None else executor.submit(digests, content).result

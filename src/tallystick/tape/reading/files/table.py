@@ -39,7 +39,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """What is known of a file beforehand; each part matters to one kind of file only.
+    """What is known of a file beforehand; each part matters to some kinds of file only.
 
     Attributes:
         encoding: of delimited text.
@@ -49,6 +49,7 @@ class Layout:
         folded: whether a choice of value or reason in XML is one column, as in ISO 20022.
         wanted: the columns of an XML file to be kept; None for all.
         header: an element of an XML file outside its rows whose text is kept.
+        used: the columns of delimited text that matter, so that the others need not be kept; None for all.
     """
 
     encoding: str | None = None
@@ -58,6 +59,7 @@ class Layout:
     folded: bool = False
     wanted: frozenset[str] | None = None
     header: str | None = None
+    used: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,6 +77,7 @@ class Table:
         dates: columns whose cells are days in the file itself, and so are written as ISO 8601 here.
         beyond: how many rows have each column that was not wanted.
         header: the text of the element that was asked for; empty where there is none.
+        head: all columns of the file in its order, where `cells` holds only some of them.
     """
 
     encoding: str
@@ -85,6 +88,7 @@ class Table:
     dates: frozenset[str] = frozenset()
     beyond: Mapping[str, int] = field(default_factory=dict)
     header: str = ""
+    head: tuple[str, ...] = ()
 
 
 def table_of(
