@@ -50,8 +50,10 @@ def test_lines_in_a_pipe_are_plain_and_at_most_100_columns(tally: Tally, small: 
     assert not any(line != line.rstrip() for line in told.out.splitlines())
 
 
-def test_progress_does_not_reach_a_pipe(tally: Tally, small: Path):
-    assert tally("project", small, "--no-break-even").err == ""
+@pytest.mark.parametrize("call", [("project", "--no-break-even"), ("tape",), ("check",)])
+def test_progress_does_not_reach_a_pipe(tally: Tally, small: Path, call: tuple[str, ...]):
+    verb, *options = call
+    assert tally(verb, small, *options).err == ""
 
 
 @pytest.mark.parametrize(

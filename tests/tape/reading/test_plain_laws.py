@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tallystick.tape.reading.cells import FORMS, STORED, read_cells
-from tallystick.tape.reading.plain import cell_reader, read_columns, read_plain
+from tallystick.tape.reading.plain import CellReader, read_columns, read_plain
 from tallystick.tape.schemas import Column, Kind
 from tallystick.units.money import Currency
 
@@ -38,7 +38,7 @@ def test_what_is_read_quickly_is_what_is_read_with_care(texts, kind_and_form, da
     for currency in (Currency.CNY, Currency.JPY):
         how = {"form": form, "date_form": date_form, "places": places}
         careful = frame.select(read_cells(pl.col("x"), column_of(kind), currency, **how).cast(STORED[kind]))
-        quick = read_columns(frame, {"x": cell_reader(column_of(kind), currency, **how)})
+        quick = read_columns(frame, {"x": CellReader(column=column_of(kind), currency=currency, **how)})
         assert quick.rows() == careful.rows()
         assert quick.schema == careful.schema
 
@@ -46,7 +46,7 @@ def test_what_is_read_quickly_is_what_is_read_with_care(texts, kind_and_form, da
 @given(st.lists(cells, min_size=1, max_size=8), columns)
 def test_texts_that_recur_are_read_as_the_same_texts_once(texts, kind_and_form):
     kind, form = kind_and_form
-    reader = cell_reader(column_of(kind), Currency.CNY, form=form, date_form="%Y-%m-%d", places=0)
+    reader = CellReader(column=column_of(kind), currency=Currency.CNY, form=form, date_form="%Y-%m-%d", places=0)
     once = pl.DataFrame({"x": texts}, schema={"x": pl.String})
     often = pl.concat([once] * 6_000)
     assert read_columns(often, {"x": reader}).equals(pl.concat([read_columns(once, {"x": reader})] * 6_000))

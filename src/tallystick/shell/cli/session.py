@@ -234,8 +234,12 @@ class Call:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).replace(microsecond=0)
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str, int, int], None]]:
-        """Show how far long work is, on the terminal's error stream only; nothing when piped or asked for JSON."""
+    def progress(self, named: str = "") -> Iterator[Callable[[str, int, int], None]]:
+        """Show how far long work is, on the terminal's error stream only; nothing when piped or asked for JSON.
+
+        Args:
+            named: where the wording has the names of its steps; empty where a step is its own name.
+        """
         console = Console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         disable = self.quiet or not console.is_terminal
@@ -243,7 +247,12 @@ class Call:
             task = shown.add_task("", total=None)
 
             def tell(step: str, done: int, count: int) -> None:
-                shown.update(task, description=step, completed=done, total=count)
+                shown.update(
+                    task,
+                    description=self.say(f"{named}.{step}") if named and step else step,
+                    completed=done,
+                    total=count,
+                )
 
             yield tell
 

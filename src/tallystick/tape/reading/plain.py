@@ -12,8 +12,8 @@ Law: a cell that is read plainly has the value that `cells` gives it.
 
 import re
 from collections.abc import Mapping
-from functools import partial
-from typing import Final, Protocol
+from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -21,20 +21,32 @@ from tallystick.tape.reading.cells import STORED, decimal_places, read_cells
 from tallystick.tape.schemas import Column, Kind
 from tallystick.units.money import Currency
 
-__all__ = ["CellReader", "cell_reader", "read_columns", "read_plain"]
+__all__ = ["CellReader", "read_columns", "read_plain"]
 
 _DIGITS: Final = 18
 _SAMPLE: Final = 5_000
 _FEW: Final = 500
 _NUMBERS: Final = frozenset({Kind.MONEY, Kind.RATE, Kind.QUANTITY, Kind.INTEGER})
+_FORMED: Final = _NUMBERS | {Kind.DATE}
 _PARTS: Final = {"%Y": "[1-9][0-9]{3}", "%m": "[0-9]{2}", "%d": "[0-9]{2}"}
 
 
-class CellReader(Protocol):
-    """What makes stored values of the texts of one column."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellReader:
+    """What makes stored values of the texts of one column; the attributes are the arguments of `cells.read_cells`."""
+
+    column: Column
+    currency: Currency
+    form: str
+    date_form: str
+    places: int
 
     def __call__(self, text: pl.Expr, *, plainly: bool) -> pl.Expr:
         """Return the values; null where a text is not one, or not a plain one."""
+        read = read_plain if plainly else read_cells
+        how = {"form": self.form, "date_form": self.date_form}
+        value = read(text, self.column, self.currency, **how, places=self.places)
+        return value.cast(STORED[self.column.kind])
 
 
 def read_columns(texts: pl.DataFrame, readers: Mapping[str, CellReader]) -> pl.DataFrame:
@@ -49,17 +61,13 @@ def read_columns(texts: pl.DataFrame, readers: Mapping[str, CellReader]) -> pl.D
 
 def _values(text: pl.Series, reader: CellReader) -> pl.Expr:
     """Return the values of a column whose texts recur by what each is, and of any other as far as they are plain."""
-    if text.len() > _SAMPLE and text.head(_SAMPLE).n_unique() < _FEW:
+    formed = reader.column.kind in _FORMED
+    if formed and text.len() > _SAMPLE and text.head(_SAMPLE).n_unique() < _FEW:
         distinct = text.drop_nulls().unique()
         if distinct.len() < _FEW:
             values = distinct.to_frame(text.name).select(reader(pl.col(text.name), plainly=False)).to_series()
             return pl.col(text.name).replace_strict(distinct, values, default=None, return_dtype=values.dtype)
     return reader(pl.col(text.name), plainly=True)
-
-
-def cell_reader(column: Column, currency: Currency, *, form: str, date_form: str, places: int) -> CellReader:
-    """Return the reader of a column; the arguments are those of `cells.read_cells`."""
-    return partial(_read, column=column, currency=currency, form=form, date_form=date_form, places=places)
 
 
 def read_plain(text: pl.Expr, column: Column, currency: Currency, *, form: str, date_form: str, places: int) -> pl.Expr:
@@ -74,13 +82,6 @@ def read_plain(text: pl.Expr, column: Column, currency: Currency, *, form: str, 
         shape = re.sub("%[Ymd]", lambda part: _PARTS[part[0]], re.escape(date_form).replace(r"\%", "%"))
         return pl.when(text.str.contains(f"^{shape}$")).then(text).str.to_date(date_form, strict=False)
     return read_cells(text, column, currency, form=form, date_form=date_form, places=places)
-
-
-def _read(
-    text: pl.Expr, *, plainly: bool, column: Column, currency: Currency, form: str, date_form: str, places: int
-) -> pl.Expr:
-    read = read_plain if plainly else read_cells
-    return read(text, column, currency, form=form, date_form=date_form, places=places).cast(STORED[column.kind])
 
 
 def _number(text: pl.Expr, places: int, *, percent: bool) -> pl.Expr:

@@ -30,7 +30,7 @@ from tallystick.tape.reading.files.source import opened
 from tallystick.tape.reading.files.table import Limits, Table
 from tallystick.tape.reading.layout import check_header, layout_of, names_in
 from tallystick.tape.reading.mapping import ColumnSource, TapeMapping, check_columns
-from tallystick.tape.reading.plain import CellReader, cell_reader, read_columns
+from tallystick.tape.reading.plain import CellReader, read_columns
 from tallystick.tape.schemas import SCHEMAS, Column, Kind, Schema
 from tallystick.units.money import BOUND, Currency, Money
 
@@ -164,7 +164,7 @@ def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataF
     empty = ["", *mapping.empty]
     mapped = {source.source for source in mapping.columns.values()}
     kept = [name for name in table.cells.columns if name.removesuffix("@until") in mapped]
-    cells = table.cells.select(pl.when(~pl.col(name).is_in(empty)).then(pl.col(name)).alias(name) for name in kept)
+    cells = _filled(table.cells.select(kept), empty)
     absences = pl.concat([no_absences(), *_absences(schema, mapping, cells, table.numbers)])
     filled = [each for each in schema.columns if each.name in mapping.columns and _source(each, mapping) in kept]
     texts = cells.select(_text(column, mapping).alias(column.name) for column in filled)
@@ -178,6 +178,14 @@ def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataF
     sources = {name: source.source for name, source in mapping.columns.items()}
     faults.extend(unfilled(absences, (column.name for column in schema.columns if column.required), sources))
     return frame, gathered(faults), absences
+
+
+def _filled(cells: pl.DataFrame, empty: list[str]) -> pl.DataFrame:
+    """Return cells with null for each that is empty; most columns have none."""
+    some = cells.select(pl.all().is_in(empty).any())
+    return cells.with_columns(
+        pl.when(~pl.col(name).is_in(empty)).then(pl.col(name)).alias(name) for name in cells.columns if some[name][0]
+    )
 
 
 def _source(column: Column, mapping: TapeMapping) -> str:
@@ -223,9 +231,9 @@ def _column(column: Column, mapping: TapeMapping, dates: frozenset[str], values:
 
 def _reader(column: Column, mapping: TapeMapping, dates: frozenset[str]) -> CellReader:
     source = mapping.columns.get(column.name)
-    return cell_reader(
-        column,
-        mapping.currency,
+    return CellReader(
+        column=column,
+        currency=mapping.currency,
         form=(source.form if source else None) or FORMS[column.kind][0],
         date_form=source.format if source and source.source not in dates else DATE_FORM,
         places=scale_places(source.scale) if source else 0,

@@ -75,7 +75,9 @@ def _check(
     call.destination(keep.out, keep.oscal)
     files, refused = call.folder(deal)
     day = None if as_of is None else as_day("--as-of", as_of)
-    outcome = check(files, as_of=day, listed=None if materials is None else call.file(materials))
+    listed = None if materials is None else call.file(materials)
+    with call.progress("cli.tape.step") as progress:
+        outcome = check(files, as_of=day, listed=listed, progress=progress)
     findings = (*refused, *outcome.findings)
     checked = outcome.value
     if checked is None:

@@ -23,7 +23,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.law.determinations import Determination
-from tallystick.shell.operations.deal.checked import checked_tape
+from tallystick.shell.operations.deal.checked import Progress, checked_tape
 from tallystick.shell.operations.deal.sizes import size_findings
 from tallystick.shell.operations.deal.tables import payers_of, replines_of, subsidiaries_of
 from tallystick.shell.operations.outcome import Outcome, has_errors
@@ -60,7 +60,7 @@ class OpenedDeal:
     files: Mapping[str, bytes]
 
 
-def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
+def open_deal(files: Mapping[str, bytes], *, progress: Progress | None = None) -> Outcome[OpenedDeal]:
     """Open the folder whose files these are; None where `deal.yaml` itself cannot be used, with all that is wrong."""
     if DEAL_FILE in files:
         deal, document, found = parse_deal(files[DEAL_FILE])
@@ -71,7 +71,7 @@ def open_deal(files: Mapping[str, bytes]) -> Outcome[OpenedDeal]:
     if "answers.yaml" in files and "people.yaml" not in files:
         about_people = (finding("deal.file-missing", file="people.yaml", name="people.yaml"),)
     answers, about_answers = _answers(files, matter=deal.id if deal is not None else "")
-    tape, faults, about_tape = _tape(files, read)
+    tape, faults, about_tape = _tape(files, read, progress)
     replines = replines_of(files, read)
     payers, about_payers = payers_of(files, read, tape)
     subsidiaries, about_subsidiaries = subsidiaries_of(files, read)
@@ -112,7 +112,9 @@ def _answers(files: Mapping[str, bytes], *, matter: str) -> tuple[tuple[Determin
     return (() if found else tuple(answers.values())), (*found, *check_evidence(answers, files))
 
 
-def _tape(files: Mapping[str, bytes], deal: Deal) -> tuple[Tape | None, pl.DataFrame | None, tuple[Finding, ...]]:
+def _tape(
+    files: Mapping[str, bytes], deal: Deal, progress: Progress | None
+) -> tuple[Tape | None, pl.DataFrame | None, tuple[Finding, ...]]:
     here = tuple(name for name in TAPE_FILES if name in files)
     if "mapping.yaml" in files:
         mapping, found = parse_mapping(files["mapping.yaml"])
@@ -123,7 +125,7 @@ def _tape(files: Mapping[str, bytes], deal: Deal) -> tuple[Tape | None, pl.DataF
         found = (*found, finding("tape.file-twice", file=here[1], files=here))
     if len(here) != 1 or usable is None:
         return None, None, found
-    tape, faults, about_tape = checked_tape(files[here[0]], usable, file=here[0])
+    tape, faults, about_tape = checked_tape(files[here[0]], usable, file=here[0], progress=progress)
     return (tape if mapping is not None else None), faults, (*found, *about_tape)
 
 

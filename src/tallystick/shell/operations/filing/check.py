@@ -23,6 +23,7 @@ from tallystick.filing.screening import Conclusion, Screening, conclude, screen
 from tallystick.law.facts import Fact
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import RuleResult, evaluate
+from tallystick.shell.operations.deal.checked import STEPS, Progress
 from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
 from tallystick.shell.operations.deal.stated import stated
 from tallystick.shell.operations.deal.subjects import unknown_payers, unknown_subjects
@@ -47,15 +48,24 @@ class Checked:
     materials: tuple[MaterialStatus, ...]
 
 
-def check(files: Mapping[str, bytes], *, as_of: dt.date | None = None, listed: bytes | None = None) -> Outcome[Checked]:
+def check(
+    files: Mapping[str, bytes],
+    *,
+    as_of: dt.date | None = None,
+    listed: bytes | None = None,
+    progress: Progress | None = None,
+) -> Outcome[Checked]:
     """Check a deal folder.
 
     Args:
         files: the folder.
         as_of: the day of the test; the deal's own date where none is given.
         listed: a list of materials in the place of the packaged one.
+        progress: told while the tape is read and checked, and before the law is asked.
     """
-    opened = open_deal(files)
+    opened = open_deal(files, progress=progress)
+    if progress is not None:
+        progress("law", STEPS - 1, STEPS)
     if opened.value is None:
         return Outcome(value=None, findings=opened.findings)
     checked = check_opened(opened.value, as_of=as_of, listed=listed)

@@ -13,7 +13,7 @@ import polars as pl
 
 from tallystick.deal.assets import Criterion
 from tallystick.evidence.findings import Finding, finding
-from tallystick.shell.operations.deal.checked import checked_tape
+from tallystick.shell.operations.deal.checked import STEPS, Progress, checked_tape
 from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.tape.checks import Quality, quality
@@ -82,18 +82,22 @@ class Reading:
     faults: pl.DataFrame | None
 
 
-def examine_deal(files: Mapping[str, bytes]) -> Outcome[Reading]:
+def examine_deal(files: Mapping[str, bytes], *, progress: Progress | None = None) -> Outcome[Reading]:
     """Examine the tape of a deal folder, as its deal maps and selects it."""
-    opened = open_deal(files)
+    opened = open_deal(files, progress=progress)
     if opened.value is None:
         return Outcome(value=None, findings=opened.findings)
     if not any(name in files for name in TAPE_FILES):
         missing = finding("deal.file-missing", name="tape.csv")
         return Outcome(value=None, findings=(*opened.findings, missing))
+    if progress is not None:
+        progress("divide", STEPS - 1, STEPS)
     return _examined(opened.value.tape, opened.value.faults, opened.value.deal.assets.criteria, opened.findings)
 
 
-def examine_tape(content: bytes, mapping: bytes, *, file: str, mapping_file: str) -> Outcome[Reading]:
+def examine_tape(
+    content: bytes, mapping: bytes, *, file: str, mapping_file: str, progress: Progress | None = None
+) -> Outcome[Reading]:
     """Examine a tape by a mapping, without a deal.
 
     Args:
@@ -101,12 +105,15 @@ def examine_tape(content: bytes, mapping: bytes, *, file: str, mapping_file: str
         mapping: the mapping's bytes.
         file: the tape's name for people.
         mapping_file: the mapping's.
+        progress: told before the tape is read, checked and divided.
     """
     mapped, found = parse_mapping(mapping, file=mapping_file)
     usable = mapped or readable_mapping(mapping)
     if usable is None:
         return Outcome(value=None, findings=found)
-    tape, faults, about_tape = checked_tape(content, usable, file=file)
+    tape, faults, about_tape = checked_tape(content, usable, file=file, progress=progress)
+    if progress is not None:
+        progress("divide", STEPS - 1, STEPS)
     return _examined(tape if mapped is not None else None, faults, (), (*found, *about_tape))
 
 

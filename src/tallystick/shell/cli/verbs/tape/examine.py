@@ -29,6 +29,7 @@ __all__ = ["register"]
 _BAR = 24
 _ROWS = 12
 _MAPPING = "mapping.yaml"
+_STEPS = "cli.tape.step"
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -131,16 +132,21 @@ def _examine(call: Call, path: Path, mapping: str | None) -> Outcome[Reading]:
         files, refused = call.folder(str(path))
         if mapping is not None:
             files = {**files, _MAPPING: call.file(mapping)}
-        outcome = examine_deal(files)
+        with call.progress(_STEPS) as progress:
+            outcome = examine_deal(files, progress=progress)
         return Outcome(value=outcome.value, findings=(*refused, *outcome.findings))
     content = call.file(str(path))
     beside = path.parent / _MAPPING
     chosen = mapping or (str(beside) if beside.is_file() else None)
     if chosen is not None:
-        return examine_tape(content, call.file(chosen), file=path.name, mapping_file=Path(chosen).name)
+        with call.progress(_STEPS) as progress:
+            return examine_tape(
+                content, call.file(chosen), file=path.name, mapping_file=Path(chosen).name, progress=progress
+            )
     deal = path.parent / "deal.yaml"
     if deal.is_file():
-        return examine_deal({"deal.yaml": call.file(str(deal)), _named(path): content})
+        with call.progress(_STEPS) as progress:
+            return examine_deal({"deal.yaml": call.file(str(deal)), _named(path): content}, progress=progress)
     raise WrongCallError(finding("cli.mapping-missing", name=str(path)))
 
 
