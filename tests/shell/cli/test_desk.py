@@ -50,11 +50,41 @@ def test_the_road_of_a_filing_from_submission_to_delivery(tally: Tally, package:
     noted = _record(tally, leases / "specimen-notice.md", *_RECORDERS)
     assert noted.exit == 0, noted.out
     assert "notice (specimen)" in noted.out
+    _noticed(tally, tmp_path)
     crossed = tally("deliver", FILING, "--out", tmp_path / "cross")
     assert crossed.exit == 0
     assert {"proofs/submitted.tlog-proof", "proofs/notice.tlog-proof", "proofs/log.vkey", "export.json"} <= set(
         snapshot(tmp_path / "cross")
     )
+
+
+def _noticed(tally: Tally, tmp_path: Path) -> None:
+    """Write the notice for machines and check it, as it is and with anything in it changed."""
+    path, key = tmp_path / "notice.json", tmp_path / "register.vkey"
+    assert tally("notice", "write", FILING, "--out", path, "--as", "shen-yilan", "--json").codes == [
+        "evidence.role-missing"
+    ]
+    written = tally("notice", "write", FILING, "--out", path, "--as", "meng-anran", "--json")
+    assert written.exit == 0, written.out + written.err
+    key.write_text(written.json["value"]["log"])
+    read = tally("notice", "read", path, "--log-key", key, "--json")
+    assert (read.exit, read.json["value"]["holds"]) == (0, True)
+    assert read.json["value"]["notice"]["published"]["specimen"] is True
+    assert "不表明" in tally("notice", "read", path, "--log-key", key, "--lang", "zh").out
+    intact = path.read_bytes()
+    for before, after in (
+        (b'"specimen":true', b'"specimen":false'),
+        (b"SPECIMEN-1", b"SPECIMEN-2"),
+        (b'"version":1', b'"version":2'),
+        (b'"signature":"', b'"signature":"00'),
+        (b"index 0", b"index 1"),
+        (b"index 4", b"index 3"),
+    ):
+        if before in intact:
+            path.write_bytes(intact.replace(before, after))
+            assert tally("notice", "read", path, "--log-key", key, "--json").exit == 1, before
+    path.write_bytes(b"{}")
+    assert tally("notice", "read", path, "--log-key", key, "--json").codes == ["filing.notice-unreadable"]
 
 
 def test_the_same_package_submitted_again_is_the_same_act(tally: Tally, package: Path):

@@ -10,7 +10,7 @@ from tallystick.shell.cli.application import Application
 from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, verify, walk
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
 from tallystick.shell.cli.verbs.evidence import attack, audit, verifier
-from tallystick.shell.cli.verbs.filing import compare, forms, handover, proofread
+from tallystick.shell.cli.verbs.filing import compare, forms, handover, notice, proofread
 from tallystick.shell.cli.verbs.issuance import closing, later
 from tallystick.shell.cli.verbs.law import group as law
 from tallystick.shell.cli.verbs.servicing import reconcile, report, restate
@@ -35,6 +35,7 @@ _VERBS = (
     compare,
     desk,
     handover,
+    notice,
     issue,
     closing,
     later,
