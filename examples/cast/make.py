@@ -57,8 +57,6 @@ CAST = (
     ),
     ("nadia-osei", "娜迪娅·奥塞", "Nadia Osei", AUDITORS, ("auditor", "witness"), OVERSEAS),
     ("exchange-witness", "浅水湾交易所见证节点", "Repulse Bay Exchange witness", EXCHANGE, ("witness",), OVERSEAS),
-    ("log-onshore", "境内日志", "Onshore log", REGISTER, ("log",), ONSHORE),
-    ("log-overseas", "境外日志", "Overseas log", REGISTER, ("log",), OVERSEAS),
 )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.evidence.log import parse_verifier_key
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.witness import cosign
 from tallystick.shell.operations.filing.deliver import PROOFS, deliver
@@ -89,6 +90,44 @@ def test_a_cosignature_nobody_checked_is_no_witness(tally: Tally, proofs: Path):
     told = _verified(tally, proofs, "--json")
     assert (told.exit, told.codes) == (3, ["supervision.cosignature-unchecked"])
     assert told.json["value"]["logged"]["cosigners"][0]["key"] is None
+
+
+def _roll_with_log(folder: Path, key: str) -> Path:
+    """The roll of the example, and on it the onshore register's log."""
+    path = folder / "people.yaml"
+    entry = f"""- id: register-log
+  name: {{zh: 登记日志, en: The register's log}}
+  organisation: {{zh: 某登记机构, en: Example Registrar}}
+  roles: [log]
+  side: onshore
+  public_key: {key}
+"""
+    path.write_text((EXAMPLE / "people.yaml").read_text(encoding="utf-8").rstrip("\n") + "\n" + entry, encoding="utf-8")
+    return path
+
+
+def test_a_log_the_roll_does_not_know_is_named(tally: Tally, proofs: Path, tmp_path: Path):
+    own = parse_verifier_key((proofs / "log.vkey").read_text(encoding="utf-8").strip()).public_key
+    believed = _verified(tally, proofs, *PEOPLE, "--json")
+    assert (believed.exit, believed.json["value"]["logged"]["log_by_roll"]) == (0, False)
+
+    known = _verified(tally, proofs, "--people", _roll_with_log(tmp_path, own), "--json")
+    assert (known.exit, known.json["value"]["logged"]["log_by_roll"]) == (0, True)
+
+    forged = _verified(tally, proofs, "--people", _roll_with_log(tmp_path, "ab" * 32), "--json")
+    assert (forged.exit, forged.codes) == (1, ["supervision.log-unknown"])
+    (found,) = forged.json["findings"]
+    assert found["arguments"]["key"] == own
+    assert found["arguments"]["known"] == ["register-log"]
+    assert found["file"].endswith("log.vkey")
+
+
+def test_a_home_s_own_log_is_held_against_the_roll(tally: Tally, tmp_path: Path):
+    key = tally("keys", "--create", "zhou-min", "--json").json["value"]["log_key"]
+    assert key in tally("keys").out
+    assert tally("fsck", "--people", _roll_with_log(tmp_path, key)).exit == 0
+    told = tally("fsck", "--people", _roll_with_log(tmp_path, "ab" * 32), "--json")
+    assert (told.exit, told.codes) == (1, ["supervision.log-unknown"])
 
 
 @pytest.mark.parametrize("part", ["json", "entry", "tlog-proof"])

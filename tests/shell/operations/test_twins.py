@@ -16,14 +16,14 @@ from tallystick.shell.operations.ports.evidence import (
 )
 from tallystick.shell.operations.ports.folders import Folders, MissingFolderError
 from tallystick.shell.operations.ports.journal import Journal
-from tests.shell.operations.example import signer
+from tests.shell.operations.example import log_signer
 from tests.shell.operations.twins import MemoryFolders, MemoryJournal, MemoryKeyring, MemoryLog, MemoryObjects
 
 
 def test_they_have_the_shape_of_the_ports():
     journal: Journal = MemoryJournal()
     objects: ObjectStore = MemoryObjects()
-    log: LogWriter = MemoryLog(signer("log-onshore"))
+    log: LogWriter = MemoryLog(log_signer())
     keyring: Keyring = MemoryKeyring()
     folders: Folders = MemoryFolders()
     assert (journal.acts(), objects.has("00" * 32), log.size(), keyring.people()) == ((), False, 0, ())
@@ -64,7 +64,7 @@ def test_objects_notice_damage_and_absence():
 
 
 def test_the_log_is_never_rewritten():
-    log = MemoryLog(signer("log-onshore"))
+    log = MemoryLog(log_signer())
     log.sequence([b"a", b"b"], first=0)
     assert log.sequence([b"b", b"c"], first=1).size == 3
     for leaves, first in (([b"x"], 1), ([b"d"], 4)):

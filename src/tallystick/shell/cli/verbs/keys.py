@@ -43,17 +43,24 @@ def _keys(
             here = [each.id for each in roll if each.side is installation.side and not _is_log(each.id)]
             adopted = call.operations.import_keys(installation.home, cast, call.passphrase(cast), here)
         people = [person for person in installation.keyring.people() if not _is_log(person)]
-        home, side = installation.home, installation.side.value
+        home, side, log = installation.home, installation.side.value, installation.evidence.log.key.public_key
     rows = [(call.say("cli.keys.home"), call.say("cli.in-brackets", text=home, more=call.say(f"cli.side.{side}")))]
     rows += [(call.say("cli.keys.made"), person) for person in (made.get("person"),) if person]
     rows += [(call.say("cli.keys.public"), key) for key in (made.get("public_key"),) if key]
     rows += [(call.say("cli.keys.adopted"), ", ".join(adopted))] if adopted else []
-    rows += [(call.say("cli.keys.people"), ", ".join(people) or "–")]
+    rows += [(call.say("cli.keys.people"), ", ".join(people) or "–"), (call.say("cli.keys.log"), log)]
     closing = [Prose(call.say("cli.keys.enter"))] if made else []
     closing += [Prose(call.say("cli.keys.worthless"))] if cast is not None else []
     return Reply(
         outcome=_NOTHING,
-        value={"home": home, "side": side, "people": people, "created": made, "imported": list(adopted)},
+        value={
+            "home": home,
+            "side": side,
+            "people": people,
+            "log_key": log,
+            "created": made,
+            "imported": list(adopted),
+        },
         body=(heading(call.say("cli.keys.title")), facts(rows)),
         closing=closing,
     )

@@ -11,7 +11,6 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tallystick.evidence.findings import finding
-from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Person, Side
 from tallystick.evidence.wording import labels
 from tallystick.shell.cli.command import Verb, command
@@ -19,7 +18,8 @@ from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import PEOPLE_FILE, Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.evidence.roles import ROLES, Part
-from tallystick.shell.operations.evidence.witness import cosign, witness_key
+from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.evidence.witness import cosign
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.folders import MissingFolderError
@@ -77,11 +77,11 @@ def _received(call: Call, receipt: str, issue: _Issue, acting: Acting) -> Outcom
     call.file(receipt)
     roll = call.people(acting, {}) if acting.people is not None or issue.witness else {}
     names = issue.witness or [person.id for person in roll.values() if any(map(person.has_role, ROLES[Part.WITNESS]))]
-    return examine_receipt(call.operations, receipt, roll, _trusted(roll, names))
+    return examine_receipt(call.operations, receipt, roll, _trusted(roll, names).witnesses)
 
 
-def _trusted(roll: Mapping[str, Person], names: Iterable[str]) -> list[VerifierKey]:
-    """Return the keys of witnesses.
+def _trusted(roll: Mapping[str, Person], names: Iterable[str]) -> Trusted:
+    """Return these witnesses and the logs of the roll.
 
     Raises:
         WrongCallError: somebody is not on the roll.
@@ -89,7 +89,7 @@ def _trusted(roll: Mapping[str, Person], names: Iterable[str]) -> list[VerifierK
     unknown = next((name for name in names if name not in roll), None)
     if unknown is not None:
         raise WrongCallError(finding("cli.person-unknown", person=unknown, people=tuple(sorted(roll))))
-    return [witness_key(name, roll[name].public_key) for name in names]
+    return Trusted.of(roll, names)
 
 
 def _laid_out(call: Call, subject: str) -> Outcome[Examined]:
@@ -118,7 +118,7 @@ def _issued(call: Call, export: str, issue: _Issue, choice: HomeChoice, acting: 
         checked = fsck(home, roll)
         if UNREADABLE & {each.code for each in checked.findings}:
             return Outcome(value=None, findings=(*refused, *checked.findings))
-        judged = verify(home.evidence, ledger, crossed, placement, reported, witnesses=trusted, at=call.at(acting))
+        judged = verify(home.evidence, ledger, crossed, placement, reported, trusted=trusted, at=call.at(acting))
     findings = (*refused, *checked.findings, *judged.findings)
     if judged.value is None:
         return Outcome(value=None, findings=findings)
@@ -150,6 +150,7 @@ def _logged(call: Call, logged: Logged) -> Iterator[tuple[str, str]]:
     if logged.capture:
         yield call.say("cli.verify.capture"), logged.capture
     yield call.say("cli.verify.log"), str(logged.log)
+    yield call.say("cli.verify.log-by"), call.say("cli.verify.log-roll" if logged.log_by_roll else "cli.verify.log-own")
     yield call.say("cli.verify.place"), call.say("cli.verify.place-of", index=logged.index, size=logged.size)
     yield call.say("cli.verify.root"), logged.root
     for each in logged.cosigners:
@@ -225,6 +226,7 @@ def _logged_value(logged: Logged) -> dict[str, object]:
         "body_here": logged.body_here,
         "capture_sha256": logged.capture,
         "log": str(logged.log),
+        "log_by_roll": logged.log_by_roll,
         "index": logged.index,
         "size": logged.size,
         "root": logged.root,

@@ -42,9 +42,14 @@ class Beside:
             return finding("supervision.receipt-without-entry", file=name)
         return read_entry(self.files[name], file=name)
 
+    @property
+    def key_file(self) -> str:
+        """The name of the file with the log's key."""
+        return f"{self.folder}{_KEY}"
+
     def key(self) -> VerifierKey | Finding:
         """Return the key of the log."""
-        name = f"{self.folder}{_KEY}"
+        name = self.key_file
         if name not in self.files:
             return finding("issuance.log-key-missing", file=name)
         try:

@@ -51,7 +51,7 @@ class Logged:
         by_roll: whether the signatures were checked with the keys of the reader's own roll of people.
         body: SHA-256 that the entry records; `body_here` whether a file with it lies beside the receipt.
         capture: SHA-256 that the body records of a captured paper; empty where it records none.
-        log: the key that the head is checked with.
+        log: the key that the head is checked with; `log_by_roll` whether the reader's own roll has it.
         index: the entry's place in the log, from 0; `size` and `root` of the log as its head says.
         cosigners: every other line under the head.
     """
@@ -65,6 +65,7 @@ class Logged:
     body_here: bool
     capture: str
     log: VerifierKey
+    log_by_roll: bool
     index: int
     size: int
     root: str

@@ -9,6 +9,7 @@ from tallystick.evidence.log import VerifierKey, open_checkpoint, parse_receipt
 from tallystick.issuance.pricing import parse_pricing
 from tallystick.issuance.proofs import filed_units
 from tallystick.servicing.collections import Collection
+from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.issuance.allot import PRICING_FILE
 from tallystick.shell.operations.issuance.received import Received
@@ -20,20 +21,18 @@ from tallystick.units.money import Money
 __all__ = ["closing_pool", "filed_record", "ledger_record", "notice_on_record", "package_in_log", "pricing_findings"]
 
 
-def package_in_log(
-    received: Received, crossed: Mapping[str, bytes], witnesses: Sequence[VerifierKey]
-) -> PackageInLog | None:
-    """Return what the log says of the package; `witnesses` are the keys the reader trusts."""
+def package_in_log(received: Received, crossed: Mapping[str, bytes], trusted: Trusted) -> PackageInLog | None:
+    """Return what the log says of the package, and whether the reader's roll knows the log."""
     submitted, key = received.submitted, received.log_key
     if submitted is None or key is None:
         return None
     receipt = parse_receipt(crossed.get(f"{PROOFS}/submitted.tlog-proof", b""))
-    seen = () if isinstance(receipt, Finding) else _witnessed(receipt.checkpoint, key, witnesses)
+    seen = () if isinstance(receipt, Finding) else _witnessed(receipt.checkpoint, key, trusted.witnesses)
     return PackageInLog(
         root=received.edition.root,
         contents=(),
         logged_root=str(submitted.body.get("package_sha256")),
-        entry=submitted.findings,
+        entry=(*submitted.findings, *trusted.doubts(key, file=f"{PROOFS}/log.vkey")),
         receipt=(),
         origin=key.name,
         witnesses=seen,

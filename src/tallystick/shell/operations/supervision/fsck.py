@@ -22,6 +22,7 @@ from tallystick.shell.operations.evidence.acts import Evidence, read_body
 from tallystick.shell.operations.evidence.cosignatures import witness_faults
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unapproved_by, unsigned_by
 from tallystick.shell.operations.evidence.kept import lost_files
+from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.review import ACT_KIND
 from tallystick.shell.operations.issuance import issue_records
 from tallystick.shell.operations.issuance.issue_records import PLANNED
@@ -54,9 +55,10 @@ def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
     """Check a home; the value is how many acts were looked at.
 
     Signatures are checked by the keys of the roll, `people`; those of others by keys that the acts name themselves.
-    The lines of witnesses under the checkpoint are checked by the roll alone.
+    The lines of witnesses under the checkpoint, and the log itself, are checked by the roll alone.
     """
-    found = [*home.check_files(), *witness_faults(home.evidence, people)]
+    log = Trusted.of(people, ()).doubts(home.evidence.log.key, file="log/checkpoint")
+    found = [*home.check_files(), *log, *witness_faults(home.evidence, people)]
     acts = 0
     try:
         acts = _recomputed(home.evidence, people, found)

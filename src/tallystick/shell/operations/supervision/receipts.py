@@ -13,6 +13,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.evidence.log import OpenedNote, VerifierKey, open_note, parse_checkpoint, parse_receipt, verify_receipt
 from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.cosignatures import unchecked_lines
+from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.beside import read_beside
@@ -39,7 +40,9 @@ def examine_receipt(
         refused = tuple(each for each in (receipt, entry, key) if isinstance(each, Finding))
         return Outcome(value=None, findings=refused)
     # DECIDE
+    trusted = Trusted.of(people, ())
     found = [*verify_receipt(content, entry, key, witnesses=witnesses, file=path), *beside.faults(entry, people)]
+    found += trusted.doubts(key, file=beside.key_file)
     note = open_note(receipt.checkpoint, (key, *witnesses))
     head = parse_checkpoint(note.text) if isinstance(note, OpenedNote) else note
     if isinstance(note, Finding) or isinstance(head, Finding):
@@ -57,6 +60,7 @@ def examine_receipt(
         body_here=beside.has_body(entry),
         capture=beside.captured(),
         log=key,
+        log_by_roll=trusted.names(key),
         index=receipt.index,
         size=head.size,
         root=head.root.hex(),

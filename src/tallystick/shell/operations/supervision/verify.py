@@ -6,16 +6,16 @@ It runs overseas, with no tape and no onshore home. What cannot be looked at is 
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from tallystick.evidence.canonical import parse_canonical
 from tallystick.evidence.findings import Finding
-from tallystick.evidence.log import VerifierKey
 from tallystick.filing.clocks import beijing_day
 from tallystick.issuance.proofs import Eligibility
 from tallystick.law.clocks import standing_deadline
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
 from tallystick.shell.operations.issuance.prepare import Prepared, planned_at, prepare
 from tallystick.shell.operations.issuance.received import Received
@@ -41,7 +41,7 @@ def verify(
     placement: Mapping[str, bytes],
     collections: Mapping[str, bytes],
     *,
-    witnesses: Sequence[VerifierKey],
+    trusted: Trusted,
     at: dt.datetime,
 ) -> Outcome[Tally]:
     """Verify an issue.
@@ -52,7 +52,7 @@ def verify(
         crossed: the export edition with its proofs.
         placement: pricing supplement and order book.
         collections: the reported months.
-        witnesses: keys of the witnesses the reader trusts.
+        trusted: the witnesses and logs the reader trusts.
         at: the moment of the question.
     """
     prepared = prepare(crossed, placement, at=at, evidence=evidence)
@@ -63,7 +63,7 @@ def verify(
     where = addresses_of(evidence, received.edition.head.filing)
     inputs = TallyInputs(
         as_of=beijing_day(at),
-        package=filing_side.package_in_log(received, crossed, witnesses),
+        package=filing_side.package_in_log(received, crossed, trusted),
         notice=filing_side.notice_on_record(received, crossed),
         filed=filing_side.filed_record(received),
         priced=filing_side.pricing_findings(received, placement),

@@ -14,7 +14,7 @@ from tallystick.evidence.persons import Person, Side
 from tallystick.filing.export import open_export
 from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
 from tallystick.filing.package import open_package
-from tallystick.shell.operations.evidence.witness import witness_key
+from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
@@ -130,7 +130,7 @@ def _verified(
             _below(files, "export/"),
             _below(files, f"{INPUTS}/{PLACEMENT_FOLDER}"),
             _collections(files),
-            witnesses=[witness_key(name, people[name].public_key) for name in script.witness.by if name in people],
+            trusted=Trusted.of(people, script.witness.by),
             at=script.verify,
         )
 

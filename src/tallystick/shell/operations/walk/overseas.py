@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
 from tallystick.servicing.confirmations import Reconciliation
-from tallystick.shell.operations.evidence.witness import witness_key
+from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.issue import Issued, execute
 from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.operations import Installation
@@ -50,14 +50,13 @@ def run_overseas(walking: Walk, crossed: Mapping[str, bytes], findings: list[Fin
             return None
         walking.tell("verify")
         serviced, sent, reconciled = paid
-        trusted = [walking.people[name] for name in walking.script.witness.by]
         verified = verify(
             opened.evidence,
             ledger,
             crossed,
             placement,
             _collections(walking),
-            witnesses=[witness_key(person.id, person.public_key) for person in trusted],
+            trusted=Trusted.of(walking.people, walking.script.witness.by),
             at=walking.script.verify,
         )
         if failed(verified, findings) or verified.value is None:

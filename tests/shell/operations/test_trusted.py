@@ -1,0 +1,57 @@
+"""Which logs a reader trusts: those that the roll names for their side; one that names none believes what it gets."""
+
+from dataclasses import replace
+
+import pytest
+
+from tallystick.evidence.log import VerifierKey
+from tallystick.evidence.persons import Person, Side
+from tallystick.filing.states import Event
+from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.filing.deliver import deliver
+from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.supervision.found_filing import package_in_log
+from tests.shell.operations.example import FILING, desk, person, recorded
+
+OWN, OTHER = "11" * 32, "22" * 32
+
+
+def _log(side: Side, key: str) -> Person:
+    return replace(person("meng-anran"), id=f"log-of-{side.value}", roles=("log",), side=side, public_key=key)
+
+
+def _doubts(log: VerifierKey, *roll: Person) -> list[str]:
+    trusted = Trusted.of({each.id: each for each in roll}, ())
+    return [each.code for each in trusted.doubts(log, file="log.vkey")]
+
+
+@pytest.mark.parametrize(
+    ("name", "roll", "doubted"),
+    [
+        ("tallystick/onshore", (), False),
+        ("tallystick/onshore", (_log(Side.ONSHORE, OWN),), False),
+        ("tallystick/onshore", (_log(Side.ONSHORE, OTHER),), True),
+        ("tallystick/onshore", (_log(Side.OVERSEAS, OTHER),), False),
+        ("tallystick/onshore", (_log(Side.OVERSEAS, OTHER), _log(Side.ONSHORE, OTHER)), True),
+        ("tallystick/elsewhere", (_log(Side.OVERSEAS, OTHER),), True),
+        ("tallystick/onshore", (person("meng-anran"),), False),
+    ],
+)
+def test_a_log_is_held_against_the_logs_of_its_side(name: str, roll: tuple[Person, ...], doubted: bool):
+    found = _doubts(VerifierKey(name=name, public_key=OWN), *roll)
+    assert found == (["supervision.log-unknown"] if doubted else [])
+
+
+def test_the_first_obligation_does_not_hold_in_a_log_the_roll_does_not_know():
+    kept = desk(Event.FILE)
+    recorded(kept)
+    crossed = deliver(kept, FILING).value
+    assert crossed is not None
+    received = open_received(crossed).value
+    assert received is not None
+    key = kept.log.key
+    for public_key, codes in ((key.public_key, []), (OTHER, ["supervision.log-unknown"])):
+        known = replace(_log(Side.ONSHORE, public_key), side=Side.ONSHORE)
+        proof = package_in_log(received, crossed, Trusted(witnesses=(), logs=(known,)))
+        assert proof is not None
+        assert [each.code for each in proof.entry] == (codes if public_key != key.public_key else [])
