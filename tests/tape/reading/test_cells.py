@@ -124,6 +124,8 @@ def test_choices_and_identifiers_are_themselves():
     assert value_of("鲁A12345", Kind.IDENTIFIER) == "鲁A12345"
     assert value_of("L 1", Kind.IDENTIFIER) is None
     assert value_of("L" * 65, Kind.IDENTIFIER) is None
+    for invisible in ("L1\u200b", "\u202eL1", "\ufeffL1", "L\u00ad1", "L1\x85"):
+        assert value_of(invisible, Kind.IDENTIFIER) is None
     assert value_of("any text", Kind.TEXT) == "any text"
 
 

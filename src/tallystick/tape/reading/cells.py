@@ -78,7 +78,7 @@ _RATE_PLACES = {"percent-sign": 6, "percent": 6, "fraction": 8}
 _NUMBER = r"^-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,40})?$"
 _LONGEST_NUMBER = 18
 _LAST_YEAR = 9999
-_IDENTIFIER = r"^[^\s\x00-\x1f\x7f]{1,64}$"
+_IDENTIFIER = r"^[^\s\p{Cc}\p{Cf}]{1,64}$"
 _DATE_FORM = re.compile(r"(?:%Y|%-?[md]|%b|[-/. 年月日])+")
 
 
