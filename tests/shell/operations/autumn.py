@@ -11,38 +11,31 @@ import pickle
 import sys
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from tallystick.evidence.persons import Side
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
-from tallystick.shell.operations.issuance.issue_records import COMPLETED
-from tallystick.shell.operations.issuance.prepare import Prepared, prepare
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.restating.restate import restate
 from tallystick.shell.operations.servicing.service import service
 from tallystick.shell.wiring import operations
 from tallystick.units.periods import Period
 from tests.shell.operations.example import (
-    CLOSING,
     FILING,
-    ISSUER,
     PAYING_AGENT,
     TRUSTEE,
     at,
-    crossed,
     folder,
     person,
-    placement,
     signer,
 )
-from tests.shell.operations.twins import MemoryRegister
+from tests.shell.operations.issued import completed, register_of
 from tests.walk.killed import PLACES, killing, proxy
 
-__all__ = ["MONTHS", "PLACES_OF_SERVICING", "autumn", "issued", "main"]
+__all__ = ["MONTHS", "PLACES_OF_SERVICING", "autumn", "main"]
 
 MONTHS = tuple(Period.parse(f"2026-{month}") for month in ("09", "10", "11"))
 PLACES_OF_SERVICING = ("object", "row", "log", "position")
-TOKENS = {"A": "0xA", "B": "0xB"}
 _LATER = at("2027-10-01T02:00")
 _BY = (person(PAYING_AGENT), person(TRUSTEE))
 _KEYS = (signer(PAYING_AGENT), signer(TRUSTEE))
@@ -51,22 +44,10 @@ _CORRECTION = (
 )
 
 
-def issued() -> Prepared:
-    """What was issued."""
-    prepared = prepare(crossed(), placement(), at=CLOSING).value
-    assert prepared is not None
-    return prepared
-
-
 def autumn(kept: Evidence, ready: Prepared) -> dict[str, bytes]:
     """Do everything from issue to the third payment, and return every file that was written."""
-    perform(kept, Intent(kind=COMPLETED, subject=FILING, at=CLOSING, body={"tokens": TOKENS}), signer(ISSUER))
-    orders = ready.placed.plan.orders
-    held = {
-        address: {each.wallet: each.units for each in orders if each.token_class == name}
-        for name, address in TOKENS.items()
-    }
-    register: Any = MemoryRegister(held)
+    completed(kept)
+    register = register_of(ready)
     files: dict[str, bytes] = {}
     for period in MONTHS:
         closed = service(kept, register, ready, folder(), period, by=_BY, signers=_KEYS, at=_LATER).value

@@ -1,35 +1,26 @@
 """Replay from files alone: certificates, bank files and the bank's words of three months, and every change in them."""
 
-from typing import Any
-
 import pytest
 
-from tallystick.shell.operations.evidence.acts import Intent, perform
-from tallystick.shell.operations.issuance.issue_records import COMPLETED
-from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.replaying.replay import replay_months
 from tallystick.shell.operations.servicing.restating.restate import restate
 from tallystick.shell.operations.servicing.service import service
 from tallystick.units.periods import Period
 from tests.shell.operations.example import (
-    CLOSING,
     FILING,
-    ISSUER,
     PAYING_AGENT,
     TRUSTEE,
     at,
     codes,
     crossed,
     folder,
-    home,
     person,
     placement,
     signer,
 )
-from tests.shell.operations.twins import MemoryRegister
+from tests.shell.operations.issued import TOKENS, issued, overseas, register_of
 
-TOKENS = {"A": "0xA", "B": "0xB"}
 LATER = at("2027-10-01T02:00")
 MONTHS = [Period.parse(f"2026-{month}") for month in ("09", "10", "11")]
 CORRECTION = (
@@ -40,16 +31,8 @@ CORRECTION = (
 @pytest.fixture(scope="module")
 def paid() -> dict[str, bytes]:
     """Everything that was written for three months: the first payment came back once, and a fee was corrected."""
-    ready = prepare(crossed(), placement(), at=CLOSING).value
-    assert ready is not None
-    kept = home("overseas")
-    perform(kept, Intent(kind=COMPLETED, subject=FILING, at=CLOSING, body={"tokens": TOKENS}), signer(ISSUER))
-    orders = ready.placed.plan.orders
-    held = {
-        address: {each.wallet: each.units for each in orders if each.token_class == name}
-        for name, address in TOKENS.items()
-    }
-    register: Any = MemoryRegister(held)
+    ready, kept = issued(), overseas()
+    register = register_of(ready)
     by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
     files: dict[str, bytes] = {}
     for period in MONTHS:

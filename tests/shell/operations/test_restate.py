@@ -1,15 +1,12 @@
 """Correct an earlier month: with its trail, signed by two, carried by a later month, and never an overwrite."""
 
-from typing import Any
-
 import pytest
 
 from tallystick.evidence.canonical import parse_canonical
 from tallystick.issuance.obligations import Standing
 from tallystick.servicing.proofs import prove_certificates, prove_payments
-from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
+from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.issue_records import COMPLETED
-from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.loading import read_collections
@@ -20,54 +17,25 @@ from tallystick.shell.operations.supervision.found_payments import payments_foun
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 from tests.shell.operations.example import (
-    CLOSING,
     FILING,
     ISSUER,
     PAYING_AGENT,
     TRUSTEE,
     at,
     codes,
-    crossed,
     folder,
-    home,
     person,
-    placement,
     signer,
 )
-from tests.shell.operations.twins import MemoryRegister, kinds
+from tests.shell.operations.issued import TOKENS
+from tests.shell.operations.twins import kinds
 
 SEPTEMBER, OCTOBER = Period.parse("2026-09"), Period.parse("2026-10")
-TOKENS = {"A": "0xA", "B": "0xB"}
 LATER = at("2027-10-01T02:00")
 PEOPLE = (person(PAYING_AGENT), person(TRUSTEE))
 KEYS = (signer(PAYING_AGENT), signer(TRUSTEE))
 HEAD = "period,item,old,new,currency,carried_in,reason_zh,reason_en\n"
 WHY = "漏记手续费,a fee was left out"
-
-
-@pytest.fixture(scope="module")
-def ready():
-    prepared = prepare(crossed(), placement(), at=CLOSING).value
-    assert prepared is not None
-    return prepared
-
-
-@pytest.fixture
-def register(ready) -> Any:
-    orders = ready.placed.plan.orders
-    return MemoryRegister(
-        {
-            address: {each.wallet: each.units for each in orders if each.token_class == name}
-            for name, address in TOKENS.items()
-        }
-    )
-
-
-@pytest.fixture
-def kept():
-    kept = home("overseas")
-    perform(kept, Intent(kind=COMPLETED, subject=FILING, at=CLOSING, body={"tokens": TOKENS}), signer(ISSUER))
-    return kept
 
 
 @pytest.fixture

@@ -38,36 +38,11 @@ from tests.shell.operations.example import (
     placement,
     signer,
 )
+from tests.shell.operations.issued import TOKENS
 from tests.shell.operations.twins import MemoryRegister, kinds
 
 SEPTEMBER, OCTOBER = Period.parse("2026-09"), Period.parse("2026-10")
-TOKENS = {"A": "0xA", "B": "0xB"}
 WHEN = at("2026-10-22T02:00")
-
-
-@pytest.fixture(scope="module")
-def ready():
-    prepared = prepare(crossed(), placement(), at=CLOSING).value
-    assert prepared is not None
-    return prepared
-
-
-@pytest.fixture
-def kept():
-    kept = home("overseas")
-    perform(kept, Intent(kind=COMPLETED, subject=FILING, at=CLOSING, body={"tokens": TOKENS}), signer(ISSUER))
-    return kept
-
-
-@pytest.fixture
-def register(ready):
-    orders = ready.placed.plan.orders
-    return MemoryRegister(
-        {
-            address: {each.wallet: each.units for each in orders if each.token_class == name}
-            for name, address in TOKENS.items()
-        }
-    )
 
 
 @pytest.fixture

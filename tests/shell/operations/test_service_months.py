@@ -1,64 +1,34 @@
 """Twelve months, not one: each closed in its turn, each opening with what the one before left."""
 
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
 from tallystick.evidence.canonical import canonical
 from tallystick.servicing.certificate import parse_certificate
-from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.operations.issuance.issue_records import COMPLETED
-from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.servicing.bank_words import CONFIRMED
 from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.confirm import specimen_confirmations
 from tallystick.shell.operations.servicing.months import Words, service_months
 from tallystick.units.periods import Period
 from tests.shell.operations.example import (
-    CLOSING,
-    FILING,
-    ISSUER,
     PAYING_AGENT,
     TRUSTEE,
     at,
     codes,
-    crossed,
     folder,
-    home,
     person,
-    placement,
     signer,
 )
-from tests.shell.operations.twins import MemoryRegister, kinds
+from tests.shell.operations.twins import kinds
 
 FIRST, LAST = Period.parse("2026-09"), Period.parse("2027-08")
-TOKENS = {"A": "0xA", "B": "0xB"}
 LATER = at("2027-10-01T02:00")
 
 
-@pytest.fixture(scope="module")
-def ready():
-    prepared = prepare(crossed(), placement(), at=CLOSING).value
-    assert prepared is not None
-    return prepared
-
-
 @pytest.fixture
-def kept():
-    kept = home("overseas")
-    perform(kept, Intent(kind=COMPLETED, subject=FILING, at=CLOSING, body={"tokens": TOKENS}), signer(ISSUER))
-    return kept
-
-
-@pytest.fixture
-def close(kept, ready):
-    orders = ready.placed.plan.orders
-    held = {
-        address: {each.wallet: each.units for each in orders if each.token_class == name}
-        for name, address in TOKENS.items()
-    }
-    register: Any = MemoryRegister(held)
+def close(kept, register, ready):
     by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
 
     def closing(first=FIRST, last=LAST, words=None):

@@ -17,8 +17,9 @@ from tallystick.evidence.persons import Side
 from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.wiring import operations
-from tests.shell.operations.autumn import MONTHS, PLACES_OF_SERVICING, autumn, issued
+from tests.shell.operations.autumn import MONTHS, PLACES_OF_SERVICING, autumn
 from tests.shell.operations.example import home
+from tests.shell.operations.issued import issued
 from tests.walk.killed import proxy
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -2,8 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
@@ -30,7 +29,7 @@ class Placed:
     admissions: tuple[Admission, ...]
     allotments: tuple[Allotment, ...]
     plan: MintPlan
-    recovered: Mapping[str, str] = MappingProxyType({})
+    recovered: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
