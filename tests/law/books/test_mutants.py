@@ -1,12 +1,14 @@
 """The case packs bite: any condition of a released book that is turned around makes a case fail.
 
-Turned around are strict and inclusive comparisons, `any` and `all`, `not`, the outcome of an exception; left out is
-one part of an `any` or `all`, or one exception.
+Turned around are strict and inclusive comparisons, `any` and `all`, `not`, each fact that is read, the outcome and the
+condition of an exception; moved by one step, up and down, is every number; left out is one part of an `any` or `all`,
+or one exception. None of these changes may survive.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import TypeVar
 
 import pytest
@@ -17,12 +19,15 @@ from tallystick.law.expressions.tree import (
     Comparison,
     Exceptions,
     Expression,
+    FactLeaf,
     Not,
     OfSubjects,
     Operator,
 )
+from tallystick.law.facts import Value
 from tallystick.law.instruments import Rule, facts_behind
 from tallystick.law.screening import weigh_rules
+from tallystick.units.money import Money
 from tests.law.books.test_cases import ALL, BOOKS, DAY, Case, met, stated
 from tests.law.books.test_cases import RULES as EVERY
 
@@ -42,7 +47,11 @@ RULES = {rule.id: rule for rule in EVERY}
 
 def mutants(tree: Expression) -> Iterator[Expression]:
     match tree:
+        case FactLeaf():
+            yield Not(operand=tree)
         case Comparison():
+            yield Not(operand=tree)
+            yield from (replace(tree, against=(moved,)) for each in tree.against for moved in _beside(each))
             if tree.operator in OTHER:
                 yield replace(tree, operator=OTHER[tree.operator])
             elif len(tree.against) > 1:
@@ -65,6 +74,21 @@ def mutants(tree: Expression) -> Iterator[Expression]:
             for at, exception in enumerate(tree.exceptions):
                 turned = replace(exception, then=not exception.then)
                 yield replace(tree, exceptions=_with(tree.exceptions, at, turned))
+                yield replace(tree, exceptions=_without(tree.exceptions, at))
+                whens = (replace(exception, when=each) for each in mutants(exception.when))
+                yield from (replace(tree, exceptions=_with(tree.exceptions, at, each)) for each in whens)
+
+
+def _beside(value: Value) -> tuple[Value, ...]:
+    """Return the numbers one step away: one of a whole number or a minor unit, one in ten thousand of a share."""
+    match value:
+        case int():
+            return value - 1, value + 1
+        case Fraction():
+            return value - Fraction(1, 10_000), value + Fraction(1, 10_000)
+        case Money():
+            return replace(value, minor=value.minor - 1), replace(value, minor=value.minor + 1)
+    return ()
 
 
 def _without(parts: tuple[T, ...], at: int) -> tuple[T, ...]:
