@@ -96,6 +96,21 @@ def test_why_not_says_when_more_is_needed_than_can_be_listed():
     )
 
 
+def test_two_exceptions_that_hold_and_disagree_are_both_named_with_what_to_do():
+    exceptions = """[
+        {label = {zh = "其一", en = "the first"}, when = {fact = "b"}, then = "yes"},
+        {label = {zh = "其二", en = "the second"}, when = {fact = "c"}, then = "no"}]"""
+    law = book(f'{{with_exceptions = {{base = {{fact = "a"}}, exceptions = {exceptions}}}}}')
+    both = weighed(law, "b deal yes", "c deal yes")
+    told = "These exceptions hold together and lead to opposite outcomes"
+    assert why(both, EN)[1] == f"{told}, and the software does not choose: the first, the second."
+    assert "其一、其二" in why(both, ZH)[1]
+    (mend,) = why_not(both, EN)
+    assert mend.startswith("Correct what one of these exceptions rests on")
+    assert mend.endswith("the rule itself needs counsel's reading: the first, the second.")
+    assert not any(told in line for line in why(weighed(law, "b deal yes", "c deal no"), EN))
+
+
 def test_why_not_of_a_settled_rule_names_what_would_have_to_differ():
     law = book('{not = {fact = "a"}}')
     assert why_not(weighed(law, "a deal yes"), EN)[0].startswith("Unless this were otherwise: a (the deal)")

@@ -72,7 +72,8 @@ def why(result: RuleResult, language: Language) -> tuple[str, ...]:
         language: of the lines.
     """
     lines = (_because(leaf, key, language) for leaf, key in _reasons(result))
-    return tuple(dict.fromkeys((_verdict(result, language), *lines)))
+    apart = (_apart("law.exceptions-apart", labels, language) for labels in _disagreeing(result))
+    return tuple(dict.fromkeys((_verdict(result, language), *apart, *lines)))
 
 
 def reasons(result: RuleResult) -> tuple[Name, ...]:
@@ -112,6 +113,21 @@ def _because(leaf: Trace, key: str, language: Language) -> str:
     return say(key, language, line=line) if key else line
 
 
+def _disagreeing(result: RuleResult) -> Iterator[tuple[Name, ...]]:
+    """Yield the labels of exceptions that all hold and lead to different outcomes: the law itself is to be read."""
+    waiting = [each for each in (result.applies, result.trace) if each is not None]
+    while waiting:
+        trace = waiting.pop()
+        live = [each for each in trace.children[1:] if each.stated is Truth.TRUE]
+        if trace.operator == Operator.WITH_EXCEPTIONS and len({each.against for each in live}) > 1:
+            yield tuple(each.label for each in live if each.label is not None)
+        waiting.extend(trace.children)
+
+
+def _apart(key: str, labels: tuple[Name, ...], language: Language) -> str:
+    return say(key, language, exceptions=tuple(each.in_language(language) for each in labels))
+
+
 def _leaves(result: RuleResult) -> Iterator[Trace]:
     roots = (result.applies, result.trace, result.indications)
     return (leaf for root in roots if root is not None for leaf in leaves(root))
@@ -127,6 +143,8 @@ def why_not(result: RuleResult, language: Language) -> tuple[str, ...]:
     if not result.truth.settled:
         ways = (tuple(_wanted(missing, language) for missing in facts) for facts in result.clears)
         lines = [say("law.would-clear", language, facts=way) for way in ways]
+        if apart := [_apart("law.exceptions-mend", labels, language) for labels in _disagreeing(result)]:
+            return (*lines, *apart)
         return (*lines, say("law.further-ways", language)) if result.truncated or not lines else tuple(lines)
     escaped = result.truth is Truth.NOT_APPLICABLE and result.applies is not None
     trace = result.applies if escaped and result.applies is not None else result.trace
