@@ -1,5 +1,7 @@
 """What reads well and cannot be run, or runs and means nothing: a finding with its reason, never an empty result."""
 
+from fractions import Fraction
+
 import pytest
 
 from tallystick.evidence.wording import Language, word
@@ -67,3 +69,15 @@ def test_a_coupon_whose_formula_runs_away_is_told_with_its_month():
 def test_a_path_of_rates_that_nothing_follows_is_told():
     assert "cashflow.rates-unread" in codes(projected(("rate: 5%}}", "rate: 5%}, rates: {LRP: [3%]}}")))
     assert "cashflow.rates-unread" not in codes(projected(("rate: 5%}}", "rate: 5%}, rates: {LPR: [3%]}}")))
+
+
+def test_a_deal_with_a_rate_hedge_is_analysed_and_its_hedge_named():
+    change = ("receives: index(LPR)", "receives: 9.00%")
+    analysed = analyse_files(files(change), AnalysisInputs(parts=("classes", "coverage")))
+    assert analysed.value is not None
+    assert [sheet.id for sheet in analysed.value.sheets] == ["classes", "durations", "coverage"]
+
+
+def test_a_speed_that_was_asked_for_and_cannot_be_is_a_finding():
+    analysed = analyse_files(files(), AnalysisInputs(parts=("yields",), speeds=(Fraction(9),)))
+    assert [each.code for each in analysed.findings] == ["cashflow.speed-asked"]

@@ -152,7 +152,7 @@ def scenario_input(
         vehicles=tuple(
             VehicleInput(
                 vehicle=name,
-                periods=_periods(ledger, schedule, name=name, vehicle=vehicle, onshore=structure.onshore),
+                periods=_periods(ledger, schedule, name=name, vehicle=vehicle, structure=structure),
             )
             for name, vehicle in vehicles
         ),
@@ -189,7 +189,7 @@ def _payers(table: PayerTable) -> Iterator[PayerInput]:
 
 
 def _periods(
-    ledger: Ledger, schedule: Ledger, *, name: str, vehicle: Vehicle, onshore: Vehicle
+    ledger: Ledger, schedule: Ledger, *, name: str, vehicle: Vehicle, structure: Structure
 ) -> tuple[PeriodInput, ...]:
     """Return one vehicle's payments up to the last that moves cash, each with its coverage against the schedule."""
     planned = {period.facts.period: _of(period, name) for period in schedule.periods}
@@ -197,7 +197,9 @@ def _periods(
     for period in ledger.periods:
         paid = _of(period, name)
         if paid is not None:
-            payments.append(_period(str(period.facts.period), paid, planned.get(period.facts.period), vehicle, onshore))
+            payments.append(
+                _period(str(period.facts.period), paid, planned.get(period.facts.period), vehicle, structure)
+            )
     moving = [number for number, each in enumerate(payments, start=1) if any(money.minor for _, money in each.paid)]
     return tuple(payments[: moving[-1]] if moving else payments)
 
@@ -207,10 +209,12 @@ def _of(period: DealPeriod, name: str) -> VehiclePeriod | None:
 
 
 def _period(
-    label: str, paid: VehiclePeriod, planned: VehiclePeriod | None, vehicle: Vehicle, onshore: Vehicle
+    label: str, paid: VehiclePeriod, planned: VehiclePeriod | None, vehicle: Vehicle, structure: Structure
 ) -> PeriodInput:
     currency = vehicle.currency
-    received = [(item_name(item, onshore), money) for item, money in paid.received.items() if not money.is_zero()]
+    received = [
+        (item_name(item, structure, vehicle), money) for item, money in paid.received.items() if not money.is_zero()
+    ]
     opening, closing = total(paid.opening.values(), currency), total(paid.closing.values(), currency)
     uses = list(_uses(paid, vehicle))
     if opening > closing:

@@ -286,9 +286,7 @@ def _accounts_and_fees(deal: Deal) -> Iterator[Block]:
 
 
 def _received(deal: Deal, vehicle: Vehicle, items: tuple[str, ...]) -> Name:
-    named = {name: name_of(text) for name, text in (deal.structure.items or {}).items()}
-    named |= {hedge.id: name_of(hedge.name) for hedge in vehicle.rate_hedges or ()}
-    texts = [named.get(item) or item_name(item, deal.structure.onshore) for item in items]
+    texts = [item_name(item, deal.structure, vehicle) for item in items]
     if not texts:
         return both("–")
     return Name(zh="、".join(each.zh for each in texts), en=", ".join(each.en for each in texts))

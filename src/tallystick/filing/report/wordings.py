@@ -9,7 +9,7 @@ Source: G2-F7 (figures in Arabic numerals, units stated), by analogy.
 from fractions import Fraction
 
 from tallystick.deal.parties import Bilingual
-from tallystick.deal.structure import Vehicle
+from tallystick.deal.structure import Structure, Vehicle
 from tallystick.evidence.findings import Value
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
@@ -59,12 +59,19 @@ def name_of(text: Bilingual) -> Name:
     return Name(zh=text.zh, en=text.en)
 
 
-def item_name(item: str, onshore: Vehicle) -> Name:
-    """Return what an account receives; ``senior.interest`` is the interest of the onshore class senior."""
+def item_name(item: str, structure: Structure, vehicle: Vehicle) -> Name:
+    """Return what an account of a vehicle receives: cash of the pool, of the deal's own kinds, of a hedge, of a class.
+
+    ``senior.interest`` is the interest of the onshore class senior.
+    """
+    named = {name: name_of(text) for name, text in (structure.items or {}).items()}
+    named |= {hedge.id: name_of(hedge.name) for hedge in vehicle.rate_hedges or ()}
+    if item in named:
+        return named[item]
     if "." not in item:
         return said(f"report.item.{item}")
     linked, _, kind = item.rpartition(".")
-    name = next((name_of(each.name) for each in onshore.classes if each.id == linked), both(linked))
+    name = next((name_of(each.name) for each in structure.onshore.classes if each.id == linked), both(linked))
     return said("report.item.linked", name=name, kind=said(f"report.pay.{kind}"))
 
 

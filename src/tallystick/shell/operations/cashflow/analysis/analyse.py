@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.classes import STOPS, project, stopped
+from tallystick.cashflow.kernels.speeds import SpeedError
 from tallystick.cashflow.projection import check_projectable
 from tallystick.cashflow.scenarios.solving import Survived
 from tallystick.deal.deal import Deal
@@ -111,6 +112,8 @@ def _part(part: str, study: Study, files: Mapping[str, bytes], stands: dict[str,
         return _made(part, study, files, stands)
     except AnalyticsError as error:
         refused: tuple[Finding, ...] = (error.finding,)
+    except SpeedError as error:
+        refused = (finding("cashflow.speed-asked", reason=str(error)),)
     except STOPS as error:
         refused = (stopped(error, study.deal.structure, case=study.inputs.case),)
     return ((), refused), ()
