@@ -133,3 +133,11 @@ def test_a_log_that_takes_no_more_acts_says_why(tmp_path: Path, spoil: Callable[
 
 def _act(subject: str) -> Intent:
     return Intent(kind="a.b", subject=subject, at=at("2026-09-01T02:00"), body={})
+
+
+def test_a_path_the_system_refuses_is_named(tally: Tally, tmp_path: Path):
+    (tmp_path / "file").write_bytes(b"")
+    told = tally("keys", "--create", "zhou-min", "--home", tmp_path / "file" / "home", "--lang", "zh")
+    assert told.exit == 2
+    assert f"{tmp_path}/file" in told.err
+    assert not _ENGLISH.search(told.err), told.err

@@ -89,8 +89,9 @@ def _exit(screen: Screen, call: Call, act: Callable[[], Reply]) -> int:
     except RefusedError as error:
         return screen.refusal(call.verb, error.finding, WRONG_CALL)
     except OSError as error:
-        refused = finding("cli.system-refused", detail=parser_problem(str(error)))
-        return screen.refusal(call.verb, refused, WRONG_CALL)
+        detail, name = parser_problem(str(error)), error.filename
+        refused = finding("cli.system-refused-at", detail=detail, name=str(name)) if name is not None else None
+        return screen.refusal(call.verb, refused or finding("cli.system-refused", detail=detail), WRONG_CALL)
     return screen.reply(call.verb, reply)
 
 
