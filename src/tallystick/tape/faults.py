@@ -77,6 +77,7 @@ TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
     | dict.fromkeys(
         (
             "tape.asset-twice",
+            "tape.asset-elsewhere",
             "tape.group-differs",
             "tape.value-outside",
             "tape.rate-impossible",
@@ -127,6 +128,7 @@ TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
             "tape.drift-balance-stood",
             "tape.drift-new-but-old",
             "tape.asset-alike",
+            "tape.asset-alike-elsewhere",
             "tape.balance-off-schedule",
             "tape.payment-below-interest",
             "tape.default-without-day",

@@ -180,6 +180,26 @@ def test_tapes_of_one_day_cannot_be_compared(tally: Tally, tmp_path: Path):
     assert "截止日 2026-06-30 不晚于 2026-06-30" in tally("tape", path, "--last", path, "--lang", "zh").out
 
 
+def test_an_asset_that_backs_another_deal_too_is_told(tally: Tally, tmp_path: Path):
+    mine = _tape(tmp_path / "mine", *_SOUND)
+    theirs = _tape(tmp_path / "theirs", _SOUND[0], "X9,P9,2025-12-31,7000.00,6000.00,6.00%,36,30,0")
+    out = tmp_path / "faults.csv"
+    told = tally("tape", mine, "--other", theirs, "--out", out, "--json")
+    assert told.exit == 1
+    assert told.json["value"]["elsewhere"] == 1
+    assert told.codes == ["tape.asset-elsewhere"]
+    assert "loans.csv: L1" in out.read_text(encoding="utf-8-sig")
+    assert "另一份明细表中也有的资产" in tally("tape", mine, "--other", theirs, "--lang", "zh").out
+
+
+def test_another_tape_that_cannot_be_read_or_compared_is_told(tally: Tally, tmp_path: Path):
+    mine, theirs = _tape(tmp_path / "mine", *_SOUND), _tape(tmp_path / "theirs", *_SOUND)
+    (theirs.parent / "mapping.yaml").write_text(_MAPPING.replace("USD", "EUR"), encoding="utf-8")
+    assert tally("tape", mine, "--other", theirs, "--json").codes == ["tape.other-currency"]
+    theirs.write_bytes(b"")
+    assert tally("tape", mine, "--other", theirs, "--json").codes == ["tape.other-unreadable"]
+
+
 def test_every_refused_loan_is_listed_with_what_it_fails(tally: Tally, leases: Path, tmp_path: Path):
     changed(leases / "deal.yaml", 'operator: at-most, value: "30"', 'operator: at-most, value: "0"')
     tally("tape", leases, "--report", tmp_path / "r")

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 from rich.console import RenderableType
 
@@ -18,6 +19,7 @@ from tallystick.shell.cli.session import Call, WrongCallError
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.tape.examine import Examined, Reading, compare_last, examine_deal, examine_tape
+from tallystick.shell.operations.tape.other import look_elsewhere
 from tallystick.shell.operations.tape.outputs import fault_book, fault_table, report_files
 from tallystick.tape.faults import gathered, no_faults
 from tallystick.tape.reading.files.kinds import TAPE_FILES
@@ -44,6 +46,7 @@ def _tape(
     out: Annotated[str | None, typer.Option("--out", metavar="FILE")] = None,
     last: Annotated[str | None, typer.Option("--last", metavar="TAPE|DEAL")] = None,
     report: Annotated[str | None, typer.Option("--report", metavar="DIR")] = None,
+    other: Annotated[str | None, typer.Option("--other", metavar="TAPE|DEAL")] = None,
 ) -> Reply:
     call.destination(report, None if out is None else str(Path(out).parent))
     outcome = _examine(call, Path(tape), mapping)
@@ -55,17 +58,23 @@ def _tape(
         reading = replace(
             reading, faults=gathered([no_faults() if reading.faults is None else reading.faults, compared.faults])
         )
+    shared, about_other = _shared(call, reading, other)
+    if shared is not None:
+        reading = replace(reading, faults=gathered([no_faults() if reading.faults is None else reading.faults, shared]))
     written = _written(call, reading, compared, out=out, report=report)
     count = 0 if reading.faults is None else reading.faults.height
     closing = [heading(call.say("cli.tape.faults", count=count))] if count and not written else []
     return Reply(
-        outcome=Outcome(value=reading, findings=(*outcome.findings, *since), written=written),
+        outcome=Outcome(value=reading, findings=(*outcome.findings, *since, *about_other), written=written),
         value={
             "faults": count,
             **({} if reading.examined is None else _value(reading.examined)),
             **({} if compared is None else {"since_last": _since_value(compared)}),
+            **({} if shared is None else {"elsewhere": shared.height}),
         },
-        body=() if reading.examined is None else (*_body(call, reading.examined), *_since_body(call, compared)),
+        body=()
+        if reading.examined is None
+        else (*_body(call, reading.examined), *_since_body(call, compared), *_shared_body(call, shared)),
         closing=closing,
     )
 
@@ -79,6 +88,22 @@ def _since(call: Call, reading: Reading, last: str | None) -> tuple[Comparison |
         return None, (finding("tape.last-unfit", file=last, detail=both("cli.tape.last-unreadable")),)
     outcome = compare_last(before.examined, reading.examined)
     return outcome.value, outcome.findings
+
+
+def _shared(call: Call, reading: Reading, other: str | None) -> tuple[pl.DataFrame | None, tuple[Finding, ...]]:
+    """Look for assets that another deal's tape holds too, where one is named."""
+    if other is None or reading.examined is None:
+        return None, ()
+    there = _examine(call, Path(other), None).value
+    if there is None or there.examined is None:
+        return None, (finding("tape.other-unreadable", file=other),)
+    outcome = look_elsewhere(reading.examined, there.examined)
+    return outcome.value, outcome.findings
+
+
+def _shared_body(call: Call, shared: pl.DataFrame | None) -> Iterator[RenderableType]:
+    if shared is not None:
+        yield facts([(call.say("cli.tape.elsewhere"), f"{shared.height:,}")])
 
 
 def _written(
