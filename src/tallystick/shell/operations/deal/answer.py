@@ -2,9 +2,8 @@
 
     open the folder -> draft -> hold it against the law -> sign -> hold it against the law again -> the new file
 
-A draft that would not count (a value that does not read, a person without the role, no second person where a bar
-rests on the question) is refused with its findings before anybody signs. An earlier answer to the same question and
-subject is superseded by its digest, never changed.
+A draft that would not count (a value that does not read, a person without the role, no second person for a bar) is
+refused before anybody signs. An earlier answer to the same question is superseded by its digest, never changed.
 """
 
 import datetime as dt

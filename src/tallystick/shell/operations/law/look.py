@@ -61,8 +61,7 @@ def look(opened: OpenedDeal, draft: Determination, *, day: dt.date) -> Look:
     before, _ = stated(opened, books, on)
     determined = _determined(opened, draft, on)
     ahead = _determined(opened, draft, day).findings if draft.date > day else ()
-    replaced = _replaced(opened, draft)
-    kept = [each for each in before if not any(replace(each, evidence=old.evidence) == old for old in replaced)]
+    kept = _without(before, _replaced(opened, draft))
     after = (*kept, *determined.facts)
     law = LawOn(books=books, as_of=on, known_on=on)
     results = evaluate(books, after, as_of=on, known_on=on)
@@ -109,6 +108,16 @@ def _contradicted(kept: Sequence[Fact], drafted: Sequence[Fact]) -> Iterator[Fin
             if (each.id, each.subject) == (fact.id, fact.subject) and each.value != fact.value:
                 value, path = value_text(each.value), f"{fact.id} {fact.subject}"
                 yield finding("law.answer-contradicted", file=_FILE, path=path, value=value, persons=each.by)
+
+
+def _without(facts: Sequence[Fact], gone: Sequence[Fact]) -> list[Fact]:
+    """Leave each fact that is gone out once; its evidence may have been lost since, and another answer may equal it."""
+    left = list(facts)
+    for old in gone:
+        at = next((at for at, each in enumerate(left) if replace(each, evidence=old.evidence) == old), None)
+        if at is not None:
+            del left[at]
+    return left
 
 
 def _unweighed(results: Sequence[RuleResult], draft: Determination) -> Iterator[Finding]:
