@@ -11,6 +11,7 @@ It does not know whose an address is, and the hash here is for this checksum alo
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -29,6 +30,7 @@ def is_address(text: str) -> bool:
     return _ADDRESS.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=1 << 14)
 def checksummed(address: str) -> str:
     """Return an address with the capitals it must bear."""
     digits = address.removeprefix("0x").lower()

@@ -59,6 +59,7 @@ def operations() -> Operations:
         side_of=_side_of,
         make_home=_make_home,
         import_keys=_import_keys,
+        reader=_reader,
         now=lambda: datetime.now(tz=UTC),
     )
 

@@ -16,6 +16,9 @@ _AUTHORITY = ["--authority-zh", "样本", "--authority-en", "Specimen"]
 _REVIEWERS = ["--as", "he-zhixia", "--as", "fang-bochuan"]
 _RECORDERS = ["--as", "meng-anran", "--as", "ruan-qingping"]
 _ISSUERS = ["--as", "carmen-lau", "--as", "edmund-kwok", "--at", "2026-09-15T02:00:00Z"]
+_THAMES = "0x1814844922dCd158FEA2897222075cd1dce36bD5"
+_AARE = "0x85F80AD7c6F2774c0f254E7cf2e9DB6D38B4f3Da"
+_NEW = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
 _PAYERS = ["--as", "priya-raman", "--as", "edmund-kwok", "--at", "2026-10-22T02:00:00Z"]
 _PAYING = ["--as", "priya-raman", "--as", "edmund-kwok", "--at", "2026-10-27T02:00:00Z"]
 
@@ -85,6 +88,51 @@ def test_the_overseas_road_from_issue_to_confirmation(
     verified = tally("verify", crossed, *placed, "--reported", month[3], "--at", "2026-10-28", "--allow-open", "--json")
     assert "supervision.signature-unchecked" not in verified.codes
     assert verified.json["value"]["known_by"] == tally("verify", crossed, "--json").json["value"]["known_by"]
+
+
+@pytest.mark.chain
+def test_acts_on_an_issue_that_stands_are_of_two_people_and_happen_once(
+    tally: Tally, crossed: Path, placed: list[str | Path], tmp_path: Path
+):
+    need_anvil()
+    paper = tmp_path / "paper.txt"
+    paper.write_text("why", encoding="utf-8")
+    people, on = placed[2:], ["--paper", paper]
+    agents = ["--as", "tobias-lindqvist", "--as", "edmund-kwok", "--at", "2026-10-01T02:00:00Z"]
+    before = tally("suspend", crossed, *on, *people, *_ISSUERS, "--json")
+    assert (before.exit, before.codes) == (1, ["issuance.not-issued"])
+    assert tally("issue", crossed, *placed, *_ISSUERS).exit == 0
+
+    assert tally("suspend", crossed, *on, *people, *_ISSUERS, "--json").json["value"] == {"status": "suspended"}
+    resumed = tally("resume", crossed, *on, *people, *_ISSUERS, "--lang", "zh")
+    assert "恢复发行" in resumed.out
+    assert tally("freeze", crossed, "--account", _THAMES, *on, *people, *_ISSUERS, "--json").codes == [
+        "evidence.role-missing"
+    ]
+    frozen = tally("freeze", crossed, "--account", _THAMES, *on, *people, *agents, "--json")
+    assert (frozen.exit, frozen.json["value"]) == (0, {"account": _THAMES})
+    mistyped = tally("freeze", crossed, "--account", _THAMES.lower(), *on, *people, *agents, "--json")
+    assert mistyped.codes == ["issuance.account-unknown"]
+
+    recover = ["recover", crossed, "--lost", _THAMES, *on, *people]
+    taken = tally(*recover, "--to", _AARE, *agents, "--json")
+    assert taken.codes == ["issuance.recovery-taken"]
+    waiting = tally(*recover, "--to", _NEW, *agents, "--json")
+    assert (waiting.exit, waiting.json["value"]["waiting"]) == (3, ["A", "B"])
+    later = [*agents[:-1], "2026-10-05T02:00:00Z"]
+    assert tally(*recover, "--to", _NEW, *later, "--json").json["value"]["moved"] == ["A", "B"]
+    assert tally(*recover, "--to", _NEW, *later, "--json").json["value"] == {"moved": [], "waiting": []}
+    again = tally(*recover, "--to", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", *later, "--json")
+    assert again.codes == ["issuance.recovered-otherwise"]
+
+    assert tally("anchor", crossed, "--period", "2026-09", *people, *_PAYERS, "--json").codes == [
+        "servicing.anchor-unclosed"
+    ]
+    assert tally("redeem", crossed, *people, *_ISSUERS, "--json").codes == ["issuance.redeem-outstanding"]
+    assert tally("fsck", *people).exit == 0
+    verified = tally("verify", crossed, *placed, "--at", "2026-10-06", "--allow-open", "--json")
+    broken = {each["number"] for each in verified.json["value"]["obligations"] if each["standing"] == "broken"}
+    assert broken <= {1}, "without a witness the log is not enough; everything else holds"
 
 
 def _confirmed(bank: Path, out: Path) -> Path:
@@ -165,6 +213,23 @@ def test_what_failed_is_given_back_and_not_issued(
     assert tally("fsck", *placed[2:]).exit == 0
     need_anvil()
     assert tally("issue", crossed, *placed, *_ISSUERS, "--json").codes == ["issuance.failed-before"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "more", "said"),
+    [
+        ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", [], "--export"),
+        ("0x1234", ["--export", "EDITION"], "no address"),
+        ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", ["--export", "EDITION"], "127.0.0.1:1"),
+    ],
+)
+def test_a_token_is_not_verified_without_address_edition_and_node(
+    tally: Tally, crossed: Path, subject: str, more: list[str], said: str
+):
+    named = [str(crossed) if each == "EDITION" else each for each in more]
+    told = tally("verify", subject, "--rpc", "http://127.0.0.1:1", *named)
+    assert told.exit == 2
+    assert said in " ".join(told.err.split())
 
 
 def test_a_folder_without_an_edition_is_not_issued_from(tally: Tally, crossed: Path, placed: list[str | Path]):

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from web3 import HTTPProvider, Web3
 from web3.contract import Contract
 from web3.types import RPCEndpoint, RPCResponse
-from web3.utils import get_abi_output_types
+from web3.utils import function_abi_to_4byte_selector, get_abi_input_types, get_abi_output_types
 
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.artifacts import artifact
@@ -23,6 +23,7 @@ from tallystick.shell.operations.ports.ledger import Head
 __all__ = ["Connection", "moment"]
 
 _SECONDS = 30
+_AT_ONCE = 100
 
 
 _LAST: Final = 253_402_300_799
@@ -41,6 +42,7 @@ class Connection:
         self.url = url
         self._provider = _Door(url)
         self._web3 = Web3(self._provider)
+        self._contracts: dict[tuple[str, str | None], Contract] = {}
 
     def ask(self, method: str, *parameters: object) -> Any:  # noqa: ANN401 - JSON
         """Make one request and return its result.
@@ -49,6 +51,16 @@ class Connection:
             ChainRefusedError: the request was a call, and a contract reverted it.
         """
         return self._provider.make_request(RPCEndpoint(method), list(parameters))["result"]
+
+    def ask_each(self, method: str, parameters: Sequence[tuple[object, ...]]) -> list[Any]:
+        """Make one request for each of many parameters, many at once; their results in order.
+
+        Raises:
+            ChainRefusedError: the request was a call, and a contract reverted it.
+        """
+        asked = [(RPCEndpoint(method), list(each)) for each in parameters]
+        portions = [asked[start : start + _AT_ONCE] for start in range(0, len(asked), _AT_ONCE)]
+        return [each for portion in portions for each in self._provider.ask_each(portion)]
 
     def head(self, number: int | None = None) -> Head:
         """Return the last block, or the one of this number."""
@@ -61,11 +73,12 @@ class Connection:
 
     def contract(self, name: str, address: str | None = None) -> Contract:
         """Return the interface of one of our contracts, to encode calls and decode events."""
-        compiled = artifact(name)
-        abi: Any = compiled.abi
-        if address is None:
-            return cast("Contract", self._web3.eth.contract(abi=abi, bytecode=compiled.creation))
-        return self._web3.eth.contract(address=Web3.to_checksum_address(address), abi=abi)
+        if (name, address) not in self._contracts:
+            compiled = artifact(name)
+            abi: Any = compiled.abi
+            place = {"bytecode": compiled.creation} if address is None else {"address": _checked(address)}
+            self._contracts[name, address] = cast("Contract", self._web3.eth.contract(abi=abi, **place))
+        return self._contracts[name, address]
 
     def simulate(self, call: dict[str, str], *, at: datetime | None = None) -> bytes:
         """Run a call on the last block's state without keeping anything, and return what it answers.
@@ -96,6 +109,44 @@ class Connection:
         entry: Any = contract.get_function_by_name(function).abi
         return cast("Sequence[Any]", self._web3.codec.decode(get_abi_output_types(entry), answer))
 
+    def read_each(
+        self,
+        name: str,
+        address: str,
+        function: str,
+        arguments: Sequence[tuple[object, ...]],
+        *,
+        at: datetime | None = None,
+    ) -> list[Sequence[Any]]:
+        """Call a reading function once for each of many arguments, many calls a request; answers in their order.
+
+        Raises:
+            ChainRefusedError: the contract reverted one of them.
+            ChainConflictError: there is no such contract at the address.
+        """
+        if not arguments:
+            return []
+        entry: Any = self.contract(name, address).get_function_by_name(function).abi
+        inputs, outputs = get_abi_input_types(entry), get_abi_output_types(entry)
+        selector = bytes(function_abi_to_4byte_selector(entry))
+        overrides = [{}, {"time": hex(int(at.timestamp()))}] if at is not None else []
+        calls = [
+            {"to": address, "input": f"0x{(selector + self._web3.codec.encode(inputs, each)).hex()}"}
+            for each in arguments
+        ]
+        told = self.ask_each("eth_call", [(call, "latest", *overrides) for call in calls])
+        return [self._web3.codec.decode(outputs, self._answered(each, address, name)) for each in told]
+
+    def _answered(self, told: str, address: str, name: str) -> bytes:
+        answer = bytes.fromhex(told.removeprefix("0x"))
+        if not answer:
+            raise conflict(finding("chain.no-contract", address=address, contract=name))
+        return answer
+
+
+def _checked(address: str) -> str:
+    return str(Web3.to_checksum_address(address))
+
 
 class _Door(HTTPProvider):
     """The transport, with foreign failures turned into ours."""
@@ -110,6 +161,24 @@ class _Door(HTTPProvider):
             raise unavailable(
                 finding("chain.node-silent", url=str(self.endpoint_uri), said=type(error).__name__)
             ) from error
+        self._refuse(method, response)
+        return response
+
+    def ask_each(self, requests: list[tuple[RPCEndpoint, Any]]) -> list[Any]:
+        """Make many requests at once and return their results in order."""
+        try:
+            responses: Any = super().make_batch_request(requests)
+        except (OSError, ValueError) as error:
+            raise unavailable(
+                finding("chain.node-silent", url=str(self.endpoint_uri), said=type(error).__name__)
+            ) from error
+        if not isinstance(responses, list) or len(responses) != len(requests):
+            raise unavailable(finding("chain.node-refused", method=str(requests[0][0]), said="batch"))
+        for (method, _), response in zip(requests, responses, strict=True):
+            self._refuse(method, response)
+        return [each["result"] for each in responses]
+
+    def _refuse(self, method: RPCEndpoint, response: RPCResponse) -> None:
         failure: Any = response.get("error")
         if failure:
             reverted = failure.get("data") if isinstance(failure, dict) else None
@@ -117,4 +186,3 @@ class _Door(HTTPProvider):
                 raise refusal(bytes.fromhex(reverted.removeprefix("0x")))
             said = failure.get("message", "") if isinstance(failure, dict) else str(failure)
             raise unavailable(finding("chain.node-refused", method=str(method), said=str(said)))
-        return response

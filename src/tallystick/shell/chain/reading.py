@@ -43,6 +43,8 @@ _FILINGS = "FilingRegistry"
 _ELIGIBILITY = "EligibilityRegistry"
 _TOKEN = "TrancheToken"  # noqa: S105 - the contract's name
 _BLOCKS_AT_ONCE = 10_000
+_TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
+"""The topic of ``Transfer(address,address,uint256)``. A register is many of them, so they are read without the ABI."""
 
 
 class ChainReader:
@@ -108,21 +110,19 @@ class ChainReader:
     def standing(self, registry: str, account: str) -> Standing | None:
         """Return what was set for an account, or None where nothing was."""
         (fields,) = self._node.read(_ELIGIBILITY, registry, "standingOf", account)
-        if not any(fields):
-            return None
-        expiry, classes, jurisdiction, frozen, nominee = fields
-        return Standing(
-            expires_at=moment(expiry), classes=classes, jurisdiction=jurisdiction, frozen=frozen, nominee=nominee
-        )
+        return _standing(fields)
 
-    def registered(self, registry: str) -> tuple[str, ...]:
-        """Return every account a standing was ever set for, sorted."""
-        return tuple(sorted({log["args"]["account"] for log in self._events(_ELIGIBILITY, registry, "StandingSet")}))
+    def registered(self, registry: str) -> dict[str, Standing | None]:
+        """Return what is set for every account that anything was ever set for, sorted; None where it was taken back."""
+        accounts = sorted({log["args"]["account"] for log in self._events(_ELIGIBILITY, registry, "StandingSet")})
+        told = self._node.read_each(_ELIGIBILITY, registry, "standingOf", [(each,) for each in accounts])
+        return {account: _standing(fields) for account, (fields,) in zip(accounts, told, strict=True)}
 
-    def eligibility(self, registry: str, account: str, class_mask: int, *, at: datetime) -> Ineligibility:
-        """Return why the account may not hold such a class at a moment from the last block on."""
-        (reason,) = self._node.read(_ELIGIBILITY, registry, "check", account, class_mask, at=at)
-        return INELIGIBILITIES[int(reason)]
+    def eligibility(self, registry: str, who: Sequence[str], mask: int, *, at: datetime) -> tuple[Ineligibility, ...]:
+        """Return why each account may not hold such a class at a moment from the last block on."""
+        asked: list[tuple[object, ...]] = [(each, mask) for each in who]
+        told = self._node.read_each(_ELIGIBILITY, registry, "check", asked, at=at)
+        return tuple(INELIGIBILITIES[int(reason)] for (reason,) in told)
 
     def token(self, address: str) -> Token:
         """Return a token's terms, supply and cumulative minted amount."""
@@ -186,15 +186,20 @@ class ChainReader:
 
     def redemptions(self, token: str) -> tuple[Movement, ...]:
         """Return every redemption, oldest first."""
-        logs = self._events(_TOKEN, token, "Redeemed")
-        return tuple(Movement(order=_order(log["args"]), act=self._act(log)) for log in logs)
+        logs = list(self._events(_TOKEN, token, "Redeemed"))
+        acts = self._acts(logs)
+        return tuple(Movement(order=_order(log["args"]), act=act) for log, act in zip(logs, acts, strict=True))
 
     def holdings(self, token: str, *, block: int | None = None) -> tuple[Holding, ...]:
         """Return who held how much after a block (the last by default), by account."""
         balances: defaultdict[str, int] = defaultdict(int)
-        for log in self._events(_TOKEN, token, "Transfer", until=block):
-            balances[log["args"]["from"]] -= log["args"]["value"]
-            balances[log["args"]["to"]] += log["args"]["value"]
+        last = self._node.head().number if block is None else block
+        for first in range(0, last + 1, _BLOCKS_AT_ONCE):
+            span = {"fromBlock": hex(first), "toBlock": hex(min(last, first + _BLOCKS_AT_ONCE - 1))}
+            for log in self._node.ask("eth_getLogs", {"address": token, "topics": [_TRANSFER], **span}):
+                sender, to = (Web3.to_checksum_address(f"0x{topic[-40:]}") for topic in log["topics"][1:])
+                balances[sender] -= int(log["data"], 16)
+                balances[to] += int(log["data"], 16)
         balances.pop(NOBODY, None)
         return tuple(Holding(account=each, amount=balances[each]) for each in sorted(balances) if balances[each])
 
@@ -217,6 +222,24 @@ class ChainReader:
     def _act(self, log: Mapping[str, Any]) -> Act:
         return self._recorded(f"0x{log['transactionHash'].hex()}", log["blockNumber"])
 
+    def _acts(self, logs: Sequence[Mapping[str, Any]]) -> list[Act]:
+        """Return the act of each log, asked for together."""
+        sent = [f"0x{log['transactionHash'].hex()}" for log in logs]
+        blocks = sorted({int(log["blockNumber"]) for log in logs})
+        receipts = self._node.ask_each("eth_getTransactionReceipt", [(each,) for each in sent])
+        told = self._node.ask_each("eth_getBlockByNumber", [(hex(each), False) for each in blocks])
+        times = {number: moment(int(block["timestamp"], 16)) for number, block in zip(blocks, told, strict=True)}
+        return [
+            Act(
+                transaction=each,
+                block=log["blockNumber"],
+                at=times[log["blockNumber"]],
+                gas=int(receipt["gasUsed"], 16),
+                repeated=True,
+            )
+            for each, log, receipt in zip(sent, logs, receipts, strict=True)
+        ]
+
     def _recorded(self, transaction: str, block: int) -> Act:
         receipt = self._node.ask("eth_getTransactionReceipt", transaction)
         gas = int(receipt["gasUsed"], 16)
@@ -235,6 +258,15 @@ class ChainReader:
         for first in range(0, last + 1, _BLOCKS_AT_ONCE):
             to = min(last, first + _BLOCKS_AT_ONCE - 1)
             yield from kind.get_logs(from_block=first, to_block=to, argument_filters=dict(filters or {}))
+
+
+def _standing(fields: Sequence[Any]) -> Standing | None:
+    expiry, classes, jurisdiction, frozen, nominee = fields
+    if not any(fields):
+        return None
+    return Standing(
+        expires_at=moment(expiry), classes=classes, jurisdiction=jurisdiction, frozen=frozen, nominee=nominee
+    )
 
 
 def _record(filing_id: str, filing: Any, caps: Any) -> FilingRecord:  # noqa: ANN401 - tuples as the ABI decodes them

@@ -58,6 +58,7 @@ class Operations:
         side_of: tells on which side a home is; None where the folder is no home.
         make_home: opens one likewise, and makes it first where it is new.
         import_keys: adopts keys of a cast folder into a home, for the people named; for examples only.
+        reader: opens a node at an address for reading, with no home.
         now: asks the clock, here and nowhere below.
     """
 
@@ -68,4 +69,5 @@ class Operations:
     side_of: Callable[[str], Side | None]
     make_home: Callable[[str, Side], AbstractContextManager[Installation]]
     import_keys: Callable[[str, str, str, Iterable[str]], tuple[str, ...]]
+    reader: Callable[[str], LedgerReader]
     now: Callable[[], datetime]

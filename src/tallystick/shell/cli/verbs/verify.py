@@ -13,6 +13,7 @@ from rich.text import Text
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Person, Side
 from tallystick.evidence.wording import labels
+from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
@@ -26,6 +27,7 @@ from tallystick.shell.operations.ports.folders import MissingFolderError
 from tallystick.shell.operations.supervision.beside import RECEIPT_SUFFIX
 from tallystick.shell.operations.supervision.examined import Examined, Kind, Logged, edition_root
 from tallystick.shell.operations.supervision.fsck import UNREADABLE, fsck
+from tallystick.shell.operations.supervision.public.by_token import verify_token
 from tallystick.shell.operations.supervision.receipts import examine_receipt
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.examine import examine_folder
@@ -51,16 +53,20 @@ class _Issue:
     placement: Annotated[str | None, typer.Option("--placement", metavar="DIR")] = None
     reported: Annotated[str | None, typer.Option("--reported", metavar="DIR")] = None
     witness: Annotated[list[str] | None, typer.Option("--witness", metavar="PERSON")] = None
+    rpc: Annotated[str | None, typer.Option("--rpc", metavar="URL")] = None
+    export: Annotated[str | None, typer.Option("--export", metavar="DIR")] = None
 
 
 def _verify(
     call: Call,
-    subject: Annotated[str, typer.Argument(metavar="WALK|PACKAGE|EXPORT|RECEIPT")],
+    subject: Annotated[str, typer.Argument(metavar="WALK|PACKAGE|EXPORT|RECEIPT|TOKEN")],
     issue: _Issue,
     choice: HomeChoice,
     acting: Acting,
 ) -> Reply:
-    if issue.placement is not None:
+    if issue.rpc is not None:
+        outcome = _on_node(call, subject, issue, acting)
+    elif issue.placement is not None:
         outcome = _issued(call, subject, issue, choice, acting)
     elif subject.endswith(RECEIPT_SUFFIX):
         outcome = _received(call, subject, issue, acting)
@@ -70,6 +76,28 @@ def _verify(
     if examined is None:
         return Reply(outcome=outcome)
     return Reply(outcome=outcome, value=_value(examined), body=tuple(_body(call, subject, examined)))
+
+
+def _on_node(call: Call, token: str, issue: _Issue, acting: Acting) -> Outcome[Examined]:
+    """Establish what a token's address, a node and the export edition show, without a home.
+
+    Raises:
+        WrongCallError: no edition is named, or the subject is no address.
+    """
+    if issue.export is None:
+        raise WrongCallError(finding("cli.usage-missing", name="--export"))
+    if not is_address(token):
+        raise WrongCallError(finding("cli.address-unreadable", value=token))
+    crossed, refused = call.folder(issue.export)
+    roll = call.people(acting, {}) if acting.people is not None or issue.witness else {}
+    trusted = _trusted(roll, issue.witness or ())
+    reader = call.operations.reader(issue.rpc or "")
+    judged = verify_token(reader, checksummed(token), crossed, trusted=trusted, at=call.at(acting))
+    findings = (*refused, *judged.findings)
+    if judged.value is None:
+        return Outcome(value=None, findings=findings)
+    examined = Examined(kind=Kind.TOKEN, known_by=edition_root(crossed), tally=judged.value)
+    return Outcome(value=examined, findings=findings)
 
 
 def _received(call: Call, receipt: str, issue: _Issue, acting: Acting) -> Outcome[Examined]:

@@ -5,7 +5,7 @@ answer is marked `repeated`. A refused act leaves nothing behind. `at` is its mo
 Implementation: `shell.chain`, overseas only; operations never see a role key. Source: DESIGN.md sections 5 and 6.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -78,11 +78,11 @@ class LedgerReader(Protocol):
     def standing(self, registry: str, account: str) -> Standing | None:
         """Return what was set for an account, or None where nothing was."""
 
-    def registered(self, registry: str) -> tuple[str, ...]:
-        """Return every account a standing was ever set for, sorted."""
+    def registered(self, registry: str) -> Mapping[str, Standing | None]:
+        """Return what is set for every account that anything was ever set for; None where it was taken back."""
 
-    def eligibility(self, registry: str, account: str, class_mask: int, *, at: datetime) -> Ineligibility:
-        """Return why the account may not hold such a class at a moment from the last block on."""
+    def eligibility(self, registry: str, who: Sequence[str], mask: int, *, at: datetime) -> tuple[Ineligibility, ...]:
+        """Return why each account may not hold such a class at a moment from the last block on."""
 
     def token(self, address: str) -> Token:
         """Return a token's terms, supply and cumulative minted amount."""

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     EDITION = "edition"
     RECEIPT = "receipt"
     WALK = "walk"
+    TOKEN = "token"  # noqa: S105 - what was examined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,14 @@ from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.tokens import Holding, Ineligibility, Standing
 from tallystick.shell.operations.supervision.found_ledger import Addresses
 
-__all__ = ["holder_standings", "minted_tokens", "redeemed_early", "registered_as_booked", "registered_found"]
+__all__ = [
+    "holder_standings",
+    "minted_tokens",
+    "redeemed_early",
+    "registered_as_booked",
+    "registered_found",
+    "standings_found",
+]
 
 _PLACES: Mapping[int, str] = {code: place for place, code in NUMERIC.items()}
 
@@ -59,14 +66,21 @@ def redeemed_early(reader: LedgerReader, where: Addresses, certificates: Sequenc
 
 
 def holder_standings(
-    reader: LedgerReader, where: Addresses, deal: Deal, *, at: dt.datetime
+    reader: LedgerReader, where: Addresses, deal: Deal, told: Mapping[str, Standing], *, at: dt.datetime
 ) -> tuple[HolderStanding, ...]:
-    """Return every holding, and what the registry of investors says of its holder at a moment."""
+    """Return every holding, and what the registry of investors says of its holder at a moment.
+
+    Args:
+        reader: a node of the ledger.
+        where: the contracts.
+        deal: as filed.
+        told: what the registry says, by account.
+        at: the moment.
+    """
     masks = class_masks(deal)
 
-    def standing(name: str, holding: Holding) -> HolderStanding:
-        known = reader.standing(where.eligibility, holding.account)
-        why = reader.eligibility(where.eligibility, holding.account, masks[name], at=at)
+    def standing(name: str, holding: Holding, why: Ineligibility) -> HolderStanding:
+        known = told.get(holding.account)
         barred = None if why in {Ineligibility.NONE, Ineligibility.FROZEN} else _reason(why)
         return HolderStanding(
             token_class=name,
@@ -77,13 +91,23 @@ def holder_standings(
             frozen=why is Ineligibility.FROZEN,
         )
 
-    return tuple(standing(name, each) for name, token in where.tokens.items() for each in reader.holdings(token))
+    found: list[HolderStanding] = []
+    for name, token in where.tokens.items():
+        held = reader.holdings(token)
+        reasons = reader.eligibility(where.eligibility, [each.account for each in held], masks[name], at=at)
+        found += [standing(name, each, why) for each, why in zip(held, reasons, strict=True)]
+    return tuple(found)
 
 
-def registered_found(reader: LedgerReader, where: Addresses, deal: Deal) -> dict[str, Registered]:
+def standings_found(reader: LedgerReader, where: Addresses) -> dict[str, Standing]:
     """Return what the registry of investors says of every account that it knows."""
-    told = {account: reader.standing(where.eligibility, account) for account in reader.registered(where.eligibility)}
-    return {account.lower(): _registered(deal, each) for account, each in told.items() if each is not None}
+    told = reader.registered(where.eligibility)
+    return {account: each for account, each in told.items() if each is not None}
+
+
+def registered_found(deal: Deal, told: Mapping[str, Standing]) -> dict[str, Registered]:
+    """Return the same as it is compared with the order book."""
+    return {account.lower(): _registered(deal, each) for account, each in told.items()}
 
 
 def registered_as_booked(deal: Deal, placed: Placed) -> dict[str, Registered]:

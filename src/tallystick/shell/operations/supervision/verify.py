@@ -75,7 +75,7 @@ def verify(
         payments = payments_found(
             evidence, reader, received, prepared.value.pricing, prepared.value.placed.plan, where.tokens, read
         )
-        minted = units_side.minted_tokens(reader, where)
+        minted, told = units_side.minted_tokens(reader, where), units_side.standings_found(reader, where)
         beside += units_side.redeemed_early(reader, where, payments.replayed)
         beside += anchored_otherwise(reader, where.tokens, payments.replayed)
         first = min((each.first for each in minted if each.first is not None), default=None)
@@ -90,8 +90,8 @@ def verify(
             replayed=payments.replayed,
             payments=payments.records,
             late=payments.late,
-            holders=units_side.holder_standings(reader, where, received.deal, at=max(at, reader.head().at)),
-            registry=units_side.registered_found(reader, where, received.deal),
+            holders=units_side.holder_standings(reader, where, received.deal, told, at=max(at, reader.head().at)),
+            registry=units_side.registered_found(received.deal, told),
             eligible=_eligible(prepared.value),
             duties=() if first is None else (_completion(first, at),),
         )

@@ -1,0 +1,251 @@
+"""The life of an issue to three hundred holders, from closing to redemption; verify says at each point that it matches.
+
+In between ten acts behind its back, on the ledger or in the store, and each is named.
+"""
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tallystick.evidence.persons import Side
+from tallystick.issuance.obligations import Standing
+from tallystick.shell.cli.app import build
+from tallystick.shell.files.folders import write_folder
+from tallystick.shell.operations.issuance.later.holders import freeze, recover
+from tallystick.shell.operations.issuance.later.suspend import resume, suspend
+from tallystick.shell.operations.ports.agents import ClassFigures, Report
+from tallystick.shell.operations.ports.chain import ChainRefusedError
+from tallystick.shell.operations.ports.ledger import identifier
+from tallystick.shell.operations.ports.tokens import Order, Registration
+from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
+from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
+from tallystick.shell.operations.supervision.fsck import fsck
+from tallystick.shell.wiring import operations
+from tallystick.units.periods import Period
+from tests.shell.operations.example import ISSUER, PAYING_AGENT
+from tests.walk.life import IN_A, IN_B, LAST, LOST, WITNESS, Life, filed, placement, reported, wallet
+from tests.walk.stage import EXAMPLE, need_chain
+
+pytestmark = pytest.mark.chain
+
+SEPTEMBER, OCTOBER = Period.parse("2026-09"), Period.parse("2026-10")
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
+    need_chain()
+    folder = tmp_path_factory.mktemp("life")
+    crossed, placed = filed(), placement()
+    with operations().make_home(str(folder / "overseas"), Side.OVERSEAS) as home, home.ledger() as ledger:
+        yield Life(home, ledger, crossed, placed)
+
+
+def matches(life: Life, through: Period | None) -> None:
+    """Nothing is broken, whatever waits for its day or is a rehearsal."""
+    outcome = life.verified(through)
+    assert outcome.exit_code(allow_open=True) == 0, [each for each in outcome.findings if each.code]
+    assert outcome.value is not None
+    assert outcome.value.count(Standing.BROKEN) == 0
+
+
+@pytest.fixture(scope="module")
+def recovered(life: Life) -> Life:
+    """Issued, paid for a month, that month anchored, and one holder frozen and recovered."""
+    assert life.issue()
+    assert not life.issue()
+    matches(life, None)
+
+    life.pay(SEPTEMBER)
+    assert anchor(life.desk(PAYING_AGENT), life.ledger, SEPTEMBER).value is not None
+    matches(life, SEPTEMBER)
+
+    lost, new = wallet(LOST), wallet(f"{LOST}, again")
+    assert freeze(life.transfer_agent(), life.ledger, lost, b"order of a court", frozen=True).value
+    matches(life, SEPTEMBER)
+    waiting = recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit")
+    assert [each.code for each in waiting.findings] == ["issuance.recovery-waits"]
+    matches(life, SEPTEMBER)
+    life.now += dt.timedelta(days=4)
+    done = recover(life.transfer_agent(), life.ledger, lost, new, b"affidavit").value
+    assert done is not None
+    assert done.moved == ("A",)
+    matches(life, SEPTEMBER)
+    return life
+
+
+@pytest.fixture
+def undone(recovered: Life) -> Iterator[Life]:
+    """The same, for one test to do something to the ledger."""
+    snapshot = recovered.ledger._node.ask("evm_snapshot")
+    yield recovered
+    assert recovered.ledger._node.ask("evm_revert", snapshot)
+
+
+def test_three_hundred_hold_what_was_divided_among_them(recovered: Life) -> None:
+    where = recovered.where()
+    held = {name: recovered.ledger.holdings(token) for name, token in where.tokens.items()}
+    assert {name: len(each) for name, each in held.items()} == {"A": IN_A, "B": IN_B}
+    assert {name: sum(one.amount for one in each) for name, each in held.items()} == {"A": 114_000, "B": 20_000}
+    assert {one.amount for one in held["A"]} == {438, 439}
+    assert not recovered.issue(), "issued again, it mints nothing and sets no standing again"
+    assert recovered.ledger.standing(where.eligibility, wallet(LOST)).frozen
+    assert wallet(LOST) not in {one.account for one in held["A"]}
+
+
+def test_a_mint_above_the_cap_is_refused_even_after_a_burn(undone: Life) -> None:
+    token, holder = undone.where().tokens["A"], wallet("fund-000")
+    undone.ledger.redeem(token, [Order(key=identifier("burn"), holder=holder, amount=100)], at=undone.now)
+    with pytest.raises(ChainRefusedError) as refused:
+        undone.ledger.mint(token, [Order(key=identifier("more"), holder=holder, amount=100)], at=undone.now)
+    assert refused.value.finding.code == "chain.cap-exceeded"
+    assert "supervision.redeemed-early" in codes(undone)
+
+
+def codes(life: Life, months: Any = None) -> set[str]:
+    outcome = life.verified(SEPTEMBER, months)
+    assert outcome.exit_code(allow_open=True) == 1
+    return {each.code for each in outcome.findings}
+
+
+def registered(life: Life, account: str, **changed: Any) -> None:
+    """Set a standing behind everybody's back."""
+    where = life.where()
+    known = life.ledger.standing(where.eligibility, wallet("fund-000"))
+    one = Registration(account=account, standing=replace(known, **changed), commitment=identifier("forged"))
+    life.ledger.register(where.eligibility, [one], at=life.now)
+
+
+def taken(life: Life) -> None:
+    """Take a holder's units to an account of the thief's own."""
+    where, thief = life.where(), wallet("thief")
+    registered(life, thief)
+    mandates, token, paper = where.beside["mandates"], where.tokens["A"], identifier("forged")
+    life.ledger.order(mandates, token, wallet("fund-000"), thief, paper=paper, at=life.now)
+    life.ledger.recover(token, wallet("fund-000"), thief, at=life.now + dt.timedelta(days=4))
+
+
+def false_factor(life: Life) -> None:
+    """Report a month that nobody closed, with a factor of nothing."""
+    where = life.where()
+    figures = ClassFigures(token=where.tokens["A"], interest=0, principal=0, loss=0, factor=0, write_down=0)
+    forged = identifier("forged")
+    report = Report(period=OCTOBER, inputs=forged, outputs=forged, classes=(figures,))
+    life.ledger.report(where.beside["reports"], report, at=life.now)
+
+
+def other_code(life: Life) -> None:
+    """Put another program in the place of a token."""
+    token = life.where().tokens["B"]
+    code = bytearray(life.ledger.runtime(token))
+    code[-1] ^= 1
+    life.ledger._node.ask("anvil_setCode", token, f"0x{code.hex()}")
+
+
+def told(life: Life, folder: Path, token: str, *more: str) -> Any:
+    """What the command line says of a token to somebody with a node and the edition, and nothing else."""
+    write_folder(folder / "crossed", life.crossed)
+    node = ["--rpc", life.ledger._node.url, "--export", str(folder / "crossed")]
+    people = ["--people", str(EXAMPLE / "people.yaml"), "--witness", WITNESS]
+    call = ["verify", token, *node, *people, "--at", life.now.isoformat(), "--json", *more]
+    return json.loads(CliRunner().invoke(build(operations()), call).stdout)
+
+
+def test_anybody_with_a_node_and_the_edition_verifies_a_token(undone: Life, tmp_path: Path) -> None:
+    token = undone.where().tokens["B"]
+    said = told(undone, tmp_path, token)
+    standings = {each["number"]: each["standing"] for each in said["value"]["obligations"]}
+    assert {number for number, each in standings.items() if each == "not-checked"} == {6, 7, 8, 9, 10}
+    assert (standings[1], standings[2], standings[4], standings[5]) == ("holds", "rehearsal", "holds", "holds")
+    assert standings[3] != "broken"
+    other_code(undone)
+    assert "issuance.code-differs" in {each["code"] for each in told(undone, tmp_path, token)["findings"]}
+    registry = told(undone, tmp_path, undone.where().filings)
+    assert registry["exit"] == 2
+
+
+ON_THE_LEDGER: list[tuple[Callable[[Life], None], str]] = [
+    (lambda life: registered(life, wallet("stranger")), "issuance.registered-unadmitted"),
+    (lambda life: registered(life, wallet("fund-001"), classes=3), "issuance.registered-classes"),
+    (lambda life: registered(life, wallet("fund-002"), jurisdiction=344), "issuance.registered-place"),
+    (taken, "issuance.holder-unadmitted"),
+    (false_factor, "supervision.anchor-differs"),
+    (other_code, "issuance.code-differs"),
+]
+
+
+@pytest.mark.parametrize(("act", "code"), ON_THE_LEDGER, ids=[code for _, code in ON_THE_LEDGER])
+def test_an_act_behind_its_back_on_the_ledger_is_named(undone: Life, act: Callable[[Life], None], code: str) -> None:
+    act(undone)
+    assert code in codes(undone)
+
+
+def test_other_collections_than_those_that_were_paid_on_are_named(recovered: Life) -> None:
+    name = f"collections/{SEPTEMBER}.csv"
+    months = reported()
+    changed = {name: months[name].replace(b"interest,6800462.18", b"interest,6800463.18")}
+    assert {each for each in codes(recovered, changed) if each.startswith("servicing.certificate")}
+
+
+STORE: list[tuple[str, str]] = [
+    ("actor = 'someone'", "supervision.row-differs"),
+    (f"body_sha256 = '{'0' * 64}'", "supervision.body-lost"),
+    ("subject = 'another'", "supervision.identity-differs"),
+]
+
+
+@pytest.mark.parametrize(("statement", "code"), STORE, ids=[code for _, code in STORE])
+def test_an_act_behind_its_back_in_the_store_is_named(recovered: Life, statement: str, code: str) -> None:
+    path = Path(recovered.home.home) / "store.sqlite3"
+    kind = "issuance.recovery"
+    with sqlite3.connect(path) as rows:
+        before = rows.execute("select * from store_act where kind = ?", (kind,)).fetchall()
+        names = [each[1] for each in rows.execute("pragma table_info(store_act)")]
+        rows.execute(f"update store_act set {statement} where kind = ?", (kind,))  # noqa: S608 - our own table
+    try:
+        assert code in {each.code for each in fsck(recovered.home, {}).findings}
+    finally:
+        with sqlite3.connect(path) as rows:
+            for row in before:
+                said = ", ".join(f"{name} = ?" for name in names)
+                rows.execute(f"update store_act set {said} where id = ?", (*row, row[0]))  # noqa: S608 - likewise
+        rows.close()
+
+
+def test_it_is_suspended_and_resumed_paid_for_a_year_and_redeemed(recovered: Life) -> None:
+    life, months = recovered, []
+    desk, where = life.desk(ISSUER), life.where()
+    assert suspend(desk, life.ledger, b"why it stops").value == "suspended"
+    more = [Order(key=identifier("more"), holder=wallet("fund-000"), amount=1)]
+    with pytest.raises(ChainRefusedError) as refused:
+        life.ledger.mint(where.tokens["A"], more, at=life.now)
+    assert refused.value.finding.code == "chain.filing-not-active"
+    assert resume(desk, life.ledger, b"why it goes on").value == "active"
+    matches(life, SEPTEMBER)
+
+    early = redeem(life.desk(ISSUER), life.ledger)
+    assert [each.code for each in early.findings] == ["issuance.redeem-outstanding"]
+    month = OCTOBER
+    while month <= LAST:
+        life.pay(month)
+        anchor(life.desk(PAYING_AGENT), life.ledger, month)
+        months.append(life.ledger.performance(where.tokens["A"])[1])
+        month = month.next()
+    assert months == sorted(months, reverse=True)
+    assert len(months) == 11
+    assert months[-1] == 0
+    matches(life, LAST)
+
+    redeemed = redeem(life.desk(ISSUER), life.ledger).value
+    assert redeemed is not None
+    assert redeemed.units == {"A": 114_000, "B": 20_000}
+    assert redeem(life.desk(ISSUER), life.ledger).value == redeemed
+    assert [life.ledger.token(each).supply for each in where.tokens.values()] == [0, 0]
+    matches(life, LAST)
+    assert fsck(life.home, {}).exit_code(allow_open=True) == 0
