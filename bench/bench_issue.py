@@ -22,7 +22,7 @@ from tallystick.servicing.entitlements import divide
 from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.filing.check import check as check_folder
 from tallystick.shell.operations.filing.making.files import package_file
-from tallystick.shell.operations.ports.chain import ChainUnavailableError
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 from tallystick.shell.operations.walk.examine import examine_folder
 from tallystick.shell.wiring import operations
 from tallystick.tape.checks import check

@@ -13,7 +13,7 @@ from tallystick.evidence.persons import Person, Side
 from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.chain import ChainUnavailableError, Ledger
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, Ledger
 from tallystick.shell.operations.supervision.examined import Examined
 from tallystick.shell.operations.supervision.fsck import fsck
 from tallystick.shell.operations.supervision.verify import addresses_of

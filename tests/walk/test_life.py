@@ -20,10 +20,10 @@ from tallystick.shell.cli.app import build
 from tallystick.shell.files.folders import write_folder
 from tallystick.shell.operations.issuance.later.holders import freeze, recover
 from tallystick.shell.operations.issuance.later.suspend import resume, suspend
-from tallystick.shell.operations.ports.agents import ClassFigures, Report
-from tallystick.shell.operations.ports.chain import ChainRefusedError
-from tallystick.shell.operations.ports.ledger import identifier
-from tallystick.shell.operations.ports.tokens import Order, Registration
+from tallystick.shell.operations.ports.ledgers.agents import ClassFigures, Report
+from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
+from tallystick.shell.operations.ports.ledgers.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
 from tallystick.shell.operations.supervision.fsck import fsck

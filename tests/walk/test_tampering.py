@@ -16,9 +16,9 @@ from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH, Manifest
 from tallystick.filing.package import Package, open_package
 from tallystick.issuance.obligations import Standing as Shown
 from tallystick.shell.files.folders import write_folder
-from tallystick.shell.operations.ports.chain import ChainUnavailableError
-from tallystick.shell.operations.ports.ledger import identifier
-from tallystick.shell.operations.ports.tokens import Order, Registration, Standing
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
+from tallystick.shell.operations.ports.ledgers.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration, Standing
 from tests.walk.stage import FILING, below, examined, issued, recomputed, tally_of
 
 pytestmark = pytest.mark.chain

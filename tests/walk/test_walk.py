@@ -34,10 +34,11 @@ from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNE
 from tallystick.shell.operations.issuance.ledger_acts import caps_of
 from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.issuance.received import open_received
-from tallystick.shell.operations.ports.chain import Approver, ChainRefusedError
-from tallystick.shell.operations.ports.ledger import ClassCap, FilingStatus, identifier
-from tallystick.shell.operations.ports.tokens import Order, Registration
-from tallystick.shell.operations.ports.tokens import Standing as HolderStanding
+from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
+from tallystick.shell.operations.ports.ledgers.ledger import ClassCap, FilingStatus, identifier
+from tallystick.shell.operations.ports.ledgers.quorum import Approver
+from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration
+from tallystick.shell.operations.ports.ledgers.tokens import Standing as HolderStanding
 from tallystick.shell.operations.servicing.bank_words import CONFIRMED
 from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.wiring import operations

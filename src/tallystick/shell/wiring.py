@@ -27,11 +27,11 @@ from tallystick.shell.files.homes import Home
 from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.operations import Installation, Operations
-from tallystick.shell.operations.ports.agents import AgentLedger
-from tallystick.shell.operations.ports.chain import ChainUnavailableError, LedgerReader
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.evidence import KeyringError, Signer, WrongPassphraseError
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
+from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, LedgerReader
 from tallystick.shell.signing.keystore import Keystore
 from tallystick.shell.signing.sm2 import Sm2Key, open_key
 from tallystick.shell.signing.sm2_heads import Sm2Heads

@@ -9,7 +9,7 @@ import pytest
 from tallystick.shell.chain import anvil
 from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.held import LASTING, hold
-from tallystick.shell.operations.ports.chain import ChainUnavailableError
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 from tests.shell.chain.stage import AT, live, need_anvil, opened
 
 pytestmark = pytest.mark.chain

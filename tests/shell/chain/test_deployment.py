@@ -5,9 +5,9 @@ import pytest
 from tallystick.shell.chain.client import Chain
 from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.reading import ChainReader
-from tallystick.shell.operations.ports.chain import ChainConflictError, ChainRefusedError, ChainUnavailableError
-from tallystick.shell.operations.ports.ledger import identifier
-from tallystick.shell.operations.ports.tokens import NOBODY
+from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError, ChainRefusedError, ChainUnavailableError
+from tallystick.shell.operations.ports.ledgers.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.tokens import NOBODY
 from tests.shell.chain.stage import AT, CLASS_A, deployed, roles, terms
 
 pytestmark = pytest.mark.chain

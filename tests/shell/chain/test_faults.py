@@ -6,7 +6,7 @@ import pytest
 
 from tallystick.shell.chain import sending
 from tallystick.shell.chain.client import Chain
-from tallystick.shell.operations.ports.chain import ChainUnavailableError
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 from tests.shell.chain.stage import AT, Deal, live
 
 pytestmark = pytest.mark.chain

@@ -1,8 +1,9 @@
 import pytest
 
 from tallystick.shell.chain.client import Chain
-from tallystick.shell.operations.ports.chain import Approver, ChainRefusedError
-from tallystick.shell.operations.ports.ledger import FilingStatus, identifier
+from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
+from tallystick.shell.operations.ports.ledgers.ledger import FilingStatus, identifier
+from tallystick.shell.operations.ports.ledgers.quorum import Approver
 from tests.shell.chain.stage import AT, DAY, NOTICE, deployed, live, record, roles
 
 pytestmark = pytest.mark.chain

@@ -2,9 +2,9 @@ import pytest
 
 from tallystick.evidence.wording import Language, word
 from tallystick.shell.chain.client import Chain
-from tallystick.shell.operations.ports.chain import ChainConflictError, ChainError, ChainRefusedError
-from tallystick.shell.operations.ports.ledger import identifier
-from tallystick.shell.operations.ports.tokens import Holding, Order
+from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError, ChainError, ChainRefusedError
+from tallystick.shell.operations.ports.ledgers.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.tokens import Holding, Order
 from tests.shell.chain.stage import AT, CAP, DAY, MAINLAND, NOTICE, Deal, deployed, live, registration
 
 pytestmark = pytest.mark.chain

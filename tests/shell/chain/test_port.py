@@ -2,8 +2,8 @@ import pytest
 
 from tallystick.shell.chain.agents import AgentChain
 from tallystick.shell.chain.reading import ChainReader
-from tallystick.shell.operations.ports.agents import AgentLedger
-from tallystick.shell.operations.ports.chain import Ledger, LedgerReader
+from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.ports.ledgers.chain import Ledger, LedgerReader
 
 pytestmark = pytest.mark.chain
 

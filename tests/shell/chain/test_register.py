@@ -1,8 +1,8 @@
 import pytest
 
 from tallystick.shell.chain.client import Chain
-from tallystick.shell.operations.ports.ledger import identifier
-from tallystick.shell.operations.ports.tokens import Ineligibility, Registration, Standing
+from tallystick.shell.operations.ports.ledgers.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.tokens import Ineligibility, Registration, Standing
 from tests.shell.chain.stage import AT, DAY, HONG_KONG, MAINLAND, NOTICE, deployed, registration
 
 pytestmark = pytest.mark.chain

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tallystick.issuance.twin.token import TwinRefusalError, TwinToken
-from tallystick.shell.operations.ports.chain import ChainRefusedError
-from tallystick.shell.operations.ports.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
+from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tests.shell.chain.stage import need_anvil
 
 pytestmark = pytest.mark.chain

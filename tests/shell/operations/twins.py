@@ -31,9 +31,9 @@ from tallystick.shell.operations.ports.evidence import (
 )
 from tallystick.shell.operations.ports.folders import DestinationError, MissingFolderError
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow, StaleStateError
-from tallystick.shell.operations.ports.ledger import Head
+from tallystick.shell.operations.ports.ledgers.ledger import Head
+from tallystick.shell.operations.ports.ledgers.tokens import Holding
 from tallystick.shell.operations.ports.sheets import Sheet
-from tallystick.shell.operations.ports.tokens import Holding
 
 __all__ = [
     "MemoryFolders",

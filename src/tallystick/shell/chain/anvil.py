@@ -38,7 +38,7 @@ from tallystick.evidence.findings import finding
 from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.held import LASTING, RESTING, changed, hold, told
 from tallystick.shell.chain.refusals import unavailable
-from tallystick.shell.operations.ports.chain import ChainUnavailableError
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 
 __all__ = ["CHAIN_ID", "LocalNode", "copied_node", "local_node", "program"]
 

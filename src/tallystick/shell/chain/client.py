@@ -21,9 +21,15 @@ from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.reading import ChainReader
 from tallystick.shell.chain.refusals import conflict
 from tallystick.shell.chain.sending import Sender
-from tallystick.shell.operations.ports.chain import Approver
-from tallystick.shell.operations.ports.ledger import Act, Deployment, FilingRecord, FilingRoles, FilingStatus
-from tallystick.shell.operations.ports.tokens import Movement, Order, Registration, TokenTerms
+from tallystick.shell.operations.ports.ledgers.ledger import (
+    Act,
+    Deployment,
+    FilingRecord,
+    FilingRoles,
+    FilingStatus,
+)
+from tallystick.shell.operations.ports.ledgers.quorum import Approver
+from tallystick.shell.operations.ports.ledgers.tokens import Movement, Order, Registration, TokenTerms
 
 __all__ = ["Chain"]
 

@@ -18,7 +18,7 @@ from web3.utils import function_abi_to_4byte_selector, get_abi_input_types, get_
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.artifacts import artifact
 from tallystick.shell.chain.refusals import conflict, refusal, unavailable
-from tallystick.shell.operations.ports.ledger import Head
+from tallystick.shell.operations.ports.ledgers.ledger import Head
 
 __all__ = ["Connection", "moment"]
 

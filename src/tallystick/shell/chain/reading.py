@@ -16,7 +16,7 @@ from tallystick.evidence.findings import finding
 from tallystick.shell.chain.artifacts import artifact
 from tallystick.shell.chain.connection import Connection, moment
 from tallystick.shell.chain.refusals import INELIGIBILITIES, STATUSES, conflict
-from tallystick.shell.operations.ports.ledger import (
+from tallystick.shell.operations.ports.ledgers.ledger import (
     Act,
     ClassCap,
     Code,
@@ -26,7 +26,7 @@ from tallystick.shell.operations.ports.ledger import (
     FilingStatus,
     Head,
 )
-from tallystick.shell.operations.ports.tokens import (
+from tallystick.shell.operations.ports.ledgers.tokens import (
     NOBODY,
     Holding,
     Ineligibility,

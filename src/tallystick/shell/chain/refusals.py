@@ -18,13 +18,13 @@ from tallystick.evidence.findings import Finding, Place, Value, finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
 from tallystick.shell.chain.artifacts import CONTRACTS, artifact
-from tallystick.shell.operations.ports.chain import (
+from tallystick.shell.operations.ports.ledgers.chain import (
     ChainConflictError,
     ChainRefusedError,
     ChainUnavailableError,
 )
-from tallystick.shell.operations.ports.ledger import FilingStatus
-from tallystick.shell.operations.ports.tokens import Ineligibility
+from tallystick.shell.operations.ports.ledgers.ledger import FilingStatus
+from tallystick.shell.operations.ports.ledgers.tokens import Ineligibility
 
 __all__ = ["INELIGIBILITIES", "STATUSES", "conflict", "refusal", "unavailable"]
 

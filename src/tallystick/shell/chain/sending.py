@@ -20,7 +20,7 @@ from tallystick.evidence.findings import finding
 from tallystick.shell.chain.accounts import Accounts
 from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.refusals import unavailable
-from tallystick.shell.operations.ports.ledger import Act
+from tallystick.shell.operations.ports.ledgers.ledger import Act
 
 __all__ = ["Sender"]
 

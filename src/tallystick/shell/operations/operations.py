@@ -11,13 +11,13 @@ from datetime import datetime
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.ports.agents import AgentLedger
 from tallystick.shell.operations.ports.audit import AuditLog
-from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.operations.ports.evidence import Keyring
 from tallystick.shell.operations.ports.folders import Folders
+from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 
 __all__ = ["Installation", "Operations"]
 

@@ -27,8 +27,8 @@ from tallystick.shell.operations.issuance.issue_records import (
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger
 from tallystick.shell.operations.issuance.prepare import Prepared, planned_at
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.chain import Ledger
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.ledgers.chain import Ledger
 
 __all__ = ["ROLES", "Issued", "execute"]
 

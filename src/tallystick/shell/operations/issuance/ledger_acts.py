@@ -12,9 +12,10 @@ from tallystick.deal.deal import Deal
 from tallystick.shell.operations.issuance.allot import Placed
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.issuance.registrations import class_masks, limits, midnight, registrations
-from tallystick.shell.operations.ports.chain import Approver, Ledger
-from tallystick.shell.operations.ports.ledger import ClassCap, Deployment, FilingRecord, FilingRoles, identifier
-from tallystick.shell.operations.ports.tokens import NOBODY, Movement, Order, TokenTerms
+from tallystick.shell.operations.ports.ledgers.chain import Ledger
+from tallystick.shell.operations.ports.ledgers.ledger import ClassCap, Deployment, FilingRecord, FilingRoles, identifier
+from tallystick.shell.operations.ports.ledgers.quorum import Approver
+from tallystick.shell.operations.ports.ledgers.tokens import NOBODY, Movement, Order, TokenTerms
 
 __all__ = ["OnLedger", "caps_of", "issue_on_ledger"]
 

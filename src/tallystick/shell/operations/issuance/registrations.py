@@ -10,7 +10,7 @@ from tallystick.issuance.jurisdictions import numeric
 from tallystick.issuance.subscriptions import Subscription
 from tallystick.law.values import Truth
 from tallystick.shell.operations.issuance.allot import Placed
-from tallystick.shell.operations.ports.tokens import Registration, Standing
+from tallystick.shell.operations.ports.ledgers.tokens import Registration, Standing
 
 __all__ = ["class_masks", "limits", "midnight", "registrations", "standings"]
 

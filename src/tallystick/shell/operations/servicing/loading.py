@@ -9,7 +9,7 @@ from tallystick.servicing.collections import Collection, Declared, parse_collect
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.issue_records import COMPLETED
 from tallystick.shell.operations.issuance.registrations import midnight
-from tallystick.shell.operations.ports.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.units.periods import Period, PeriodError
 
 __all__ = ["COLLECTIONS_FOLDER", "holders_at", "months_up_to", "read_collections", "token_addresses"]

@@ -15,8 +15,8 @@ from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
 from tallystick.shell.operations.servicing.service import Serviced, service
 from tallystick.units.periods import Period

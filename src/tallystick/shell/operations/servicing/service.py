@@ -24,8 +24,8 @@ from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.ports.chain import LedgerReader
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.close_records import (
     CLOSED,
     closed_body,

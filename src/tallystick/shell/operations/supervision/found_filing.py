@@ -13,8 +13,8 @@ from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.issuance.allot import PRICING_FILE
 from tallystick.shell.operations.issuance.received import Received
-from tallystick.shell.operations.ports.chain import LedgerReader
-from tallystick.shell.operations.ports.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.supervision.proofs_filing import FiledRecord, LedgerRecord, NoticeOnRecord, PackageInLog
 from tallystick.units.money import Money
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from tallystick.issuance.code_proof import ContractCode
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.issuance.registrations import class_masks, limits
-from tallystick.shell.operations.ports.chain import LedgerReader
-from tallystick.shell.operations.ports.ledger import identifier
-from tallystick.shell.operations.ports.tokens import NOBODY
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.tokens import NOBODY
 from tallystick.units.packaged import read
 
 __all__ = ["BESIDE", "Addresses", "contract_codes", "roles_found"]

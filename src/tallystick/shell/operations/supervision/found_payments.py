@@ -18,7 +18,7 @@ from tallystick.servicing.proofs import PaymentRecord
 from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.received import Received
-from tallystick.shell.operations.ports.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.shell.operations.servicing.close_records import closed_months, payments_of
 from tallystick.shell.operations.servicing.loading import holders_at

@@ -12,8 +12,8 @@ from tallystick.issuance.proofs import HolderStanding, MintedToken, Registered
 from tallystick.servicing.certificate import Certificate
 from tallystick.shell.operations.issuance.allot import Placed
 from tallystick.shell.operations.issuance.registrations import class_masks, standings
-from tallystick.shell.operations.ports.chain import LedgerReader
-from tallystick.shell.operations.ports.tokens import Holding, Ineligibility, Standing
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.tokens import Holding, Ineligibility, Standing
 from tallystick.shell.operations.supervision.found_ledger import Addresses
 
 __all__ = [

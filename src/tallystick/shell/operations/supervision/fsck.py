@@ -3,8 +3,8 @@
     files of log and objects -> witnesses under the checkpoint
     every row beside its leaf, its body and its identity -> every filing beside its acts
 
-A row is compared with the leaf at its place, so a changed store is told from a changed log. Without a key on the roll
-or in the act itself, a signature is said to be unchecked.
+A row is compared with the leaf at its place, so a changed store is told from a changed log; a signature without a key
+on the roll or in the act is unchecked.
 """
 
 from collections import Counter
@@ -54,8 +54,7 @@ _APPROVED: Final = {PLANNED: issue_records.UNAPPROVED} | dict.fromkeys(_OF_TWO, 
 def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
     """Check a home; the value is how many acts were looked at.
 
-    Signatures are checked by the keys of the roll, `people`; those of others by keys that the acts name themselves.
-    The lines of witnesses under the checkpoint, and the log itself, are checked by the roll alone.
+    Signatures are checked by keys of the roll, `people`, or of acts; witnesses' lines and the log by the roll alone.
     """
     log = Trusted.of(people, ()).doubts(home.evidence.log.key, file="log/checkpoint")
     found = [*home.check_files(), *log, *witness_faults(home.evidence, people)]

@@ -20,7 +20,7 @@ from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNE
 from tallystick.shell.operations.issuance.prepare import Prepared, planned_at, prepare
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.supervision import found_filing as filing_side
 from tallystick.shell.operations.supervision import found_ledger as ledger_side

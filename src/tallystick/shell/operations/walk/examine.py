@@ -18,8 +18,8 @@ from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.chain import ChainError
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
+from tallystick.shell.operations.ports.ledgers.chain import ChainError
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
 from tallystick.shell.operations.supervision.examined import Examined, Kind, examine_filed
 from tallystick.shell.operations.supervision.fsck import UNREADABLE, fsck

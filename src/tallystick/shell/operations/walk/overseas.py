@@ -10,7 +10,7 @@ from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.issue import Issued, execute
 from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.operations import Installation
-from tallystick.shell.operations.ports.chain import Ledger
+from tallystick.shell.operations.ports.ledgers.chain import Ledger
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
 from tallystick.shell.operations.servicing.service import Serviced, service

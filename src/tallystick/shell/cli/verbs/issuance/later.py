@@ -17,7 +17,7 @@ from tallystick.shell.operations.issuance.later.suspend import resume, suspend
 from tallystick.shell.operations.issuance.received import open_received
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.ports.agents import AgentLedger
+from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
 from tallystick.units.periods import Period, PeriodError

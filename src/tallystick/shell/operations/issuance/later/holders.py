@@ -19,10 +19,10 @@ from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY
 from tallystick.shell.operations.issuance.later.recoveries import recoveries
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.agents import AgentLedger
-from tallystick.shell.operations.ports.chain import ChainRefusedError
-from tallystick.shell.operations.ports.ledger import identifier
-from tallystick.shell.operations.ports.tokens import Registration
+from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
+from tallystick.shell.operations.ports.ledgers.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.tokens import Registration
 
 __all__ = ["Recovered", "freeze", "recover"]
 

@@ -8,9 +8,9 @@ from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import RESUMED, SUSPENDED
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.agents import AgentLedger
-from tallystick.shell.operations.ports.chain import Approver
-from tallystick.shell.operations.ports.ledger import FilingStatus, identifier
+from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.ports.ledgers.ledger import FilingStatus, identifier
+from tallystick.shell.operations.ports.ledgers.quorum import Approver
 
 __all__ = ["resume", "suspend"]
 

@@ -22,7 +22,7 @@ from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.agents import AgentLedger, ClassFigures, Entitled, Report
+from tallystick.shell.operations.ports.ledgers.agents import AgentLedger, ClassFigures, Entitled, Report
 from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.units.periods import Period
 

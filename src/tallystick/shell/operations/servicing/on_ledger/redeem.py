@@ -19,8 +19,8 @@ from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import REDEEMED
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.agents import AgentLedger
-from tallystick.shell.operations.ports.tokens import Order
+from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.ports.ledgers.tokens import Order
 from tallystick.shell.operations.servicing.close_records import closed_months
 
 __all__ = ["Redeemed", "redeem"]

@@ -16,9 +16,9 @@ from tallystick.issuance.proofs import filed_units
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.ports.chain import LedgerReader
-from tallystick.shell.operations.ports.ledger import identifier
-from tallystick.shell.operations.ports.tokens import Token
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.tokens import Token
 from tallystick.shell.operations.supervision import found_filing as filing_side
 from tallystick.shell.operations.supervision import found_ledger as ledger_side
 from tallystick.shell.operations.supervision import found_units as units_side

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tallystick.shell.operations.ports.chain import Ledger
-from tallystick.shell.operations.ports.ledger import Act, Deployment
+from tallystick.shell.operations.ports.ledgers.chain import Ledger
+from tallystick.shell.operations.ports.ledgers.ledger import Act, Deployment
 from tallystick.units.periods import Period
 
 __all__ = ["AgentLedger", "ClassFigures", "Entitled", "Report"]

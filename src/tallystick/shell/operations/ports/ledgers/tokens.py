@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tallystick.shell.operations.ports.ledger import Act
+from tallystick.shell.operations.ports.ledgers.ledger import Act
 
 __all__ = [
     "NOBODY",

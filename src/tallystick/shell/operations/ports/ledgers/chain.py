@@ -7,12 +7,19 @@ Implementation: `shell.chain`, overseas only; operations never see a role key. S
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
-from tallystick.shell.operations.ports.ledger import Act, Code, Deployment, FilingRecord, FilingRoles, FilingState, Head
-from tallystick.shell.operations.ports.refusals import RefusedError
-from tallystick.shell.operations.ports.tokens import (
+from tallystick.shell.operations.ports.ledgers.ledger import (
+    Act,
+    Code,
+    Deployment,
+    FilingRecord,
+    FilingRoles,
+    FilingState,
+    Head,
+)
+from tallystick.shell.operations.ports.ledgers.quorum import Approver
+from tallystick.shell.operations.ports.ledgers.tokens import (
     Holding,
     Ineligibility,
     Movement,
@@ -22,9 +29,9 @@ from tallystick.shell.operations.ports.tokens import (
     Token,
     TokenTerms,
 )
+from tallystick.shell.operations.ports.refusals import RefusedError
 
 __all__ = [
-    "Approver",
     "ChainConflictError",
     "ChainError",
     "ChainRefusedError",
@@ -48,13 +55,6 @@ class ChainConflictError(ChainError):
 
 class ChainUnavailableError(ChainError):
     """The chain's program is missing, does not start or does not answer; trying again later may help."""
-
-
-class Approver(StrEnum):
-    """The two who together activate a filing record and together end a suspension."""
-
-    ISSUER = "issuer"
-    TRUSTEE = "trustee"
 
 
 class LedgerReader(Protocol):
