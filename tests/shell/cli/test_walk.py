@@ -12,7 +12,8 @@ from tests.shell.cli.conftest import Tally, changed, snapshot
 def rehearsed(small: Path, project: Path) -> Path:
     """A small deal with what a walk needs beside it."""
     example = project / "examples" / "auto-leases"
-    for name in ("placement/pricing.yaml", "placement/subscriptions.csv", "collections/2026-09.csv"):
+    placement = [f"placement/{name}" for name in ("closing.yaml", "escrow.csv", "pricing.yaml", "subscriptions.csv")]
+    for name in (*placement, "collections/2026-09.csv"):
         (small / name).parent.mkdir(exist_ok=True)
         (small / name).write_bytes((example / name).read_bytes())
     return small

@@ -14,7 +14,7 @@ def test_it_works():
     assert (outcome.findings, opened.deal.id) == ((), "auto-leases-2026-1")
     assert opened.tape is not None
     assert opened.tape.frame.height == LEASES
-    assert len(opened.people) == 18
+    assert len(opened.people) == 16
     assert opened.determinations
 
 
