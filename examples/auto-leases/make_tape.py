@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a script beside the files it makes
-"""Make `tape.csv`: twenty thousand vehicle finance leases that nobody signed; and the section on it in README.md.
+"""Make `tape.csv`: twenty thousand vehicle finance leases that nobody signed; and the section on it in both READMEs.
 
     python examples/auto-leases/make_tape.py
 
@@ -30,6 +30,27 @@ FLEETS = 64
 
 HERE = Path(__file__).resolve().parent
 START, END = "<!-- tape: written by make_tape.py -->\n", "<!-- end of tape -->\n"
+READMES = {"en": "README.md", "zh": "README.zh.md"}
+MONTHS = {"en": "months", "zh": "个月"}
+TOLD = {
+    "at": {"en": "At {}", "zh": "截至 {}"},
+    "leases": {"en": "Leases", "zh": "租赁笔数"},
+    "lessees": {"en": "Lessees", "zh": "承租人"},
+    "groups": {"en": "Lessees, affiliates as one", "zh": "承租人，关联方合并"},
+    "balance": {"en": "Current balance", "zh": "未偿本金余额"},
+    "average": {"en": "Average balance", "zh": "单笔平均余额"},
+    "rate": {"en": "Weighted rate a year", "zh": "加权年利率"},
+    "original-term": {"en": "Weighted original term", "zh": "加权合同期限"},
+    "remaining-term": {"en": "Weighted remaining term", "zh": "加权剩余期限"},
+    "largest": {"en": "Largest lessee, of contracted cash flow still to come", "zh": "最大承租人，占合同未来现金流"},
+    "largest-group": {"en": "Largest lessee, affiliates as one", "zh": "最大承租人，关联方合并"},
+    "five-largest": {"en": "Five largest, affiliates as one", "zh": "前五大，关联方合并"},
+    "late": {"en": "Past due, at most 30 days", "zh": "逾期，不超过 30 天"},
+    "light-truck": {"en": "of which light-truck", "zh": "其中轻型卡车"},
+    "passenger-car": {"en": "of which passenger-car", "zh": "其中乘用车"},
+    "heavy-truck": {"en": "of which heavy-truck", "zh": "其中重型卡车"},
+    "new-energy": {"en": "of which new-energy", "zh": "其中新能源车"},
+}
 
 PROVINCES = {
     "shandong": 98, "hebei": 82, "henan": 80, "guangdong": 78, "jiangsu": 70, "anhui": 58, "sichuan": 52,
@@ -234,8 +255,8 @@ def _to_come(pool: Sequence[Lease], *, grouped: bool) -> list[int]:
     return sorted(sums.values(), reverse=True)
 
 
-def section() -> str:
-    """Return the statistics of the tape as a table in Markdown."""
+def section(language: str = "en") -> str:
+    """Return the statistics of the tape as a table in Markdown, in English (`en`) or Chinese (`zh`)."""
     pool = list(leases())
     owed = sum(lease.current_balance for lease in pool)
     alone, groups = _to_come(pool, grouped=False), _to_come(pool, grouped=True)
@@ -247,24 +268,24 @@ def section() -> str:
 
     rate = _rounded(sum(lease.current_balance * lease.interest_rate for lease in pool), owed * 100)
     figures = {
-        "Leases": f"{len(pool):,}",
-        "Lessees": f"{len({lease.obligor_id for lease in pool}):,}",
-        "Lessees, affiliates as one": f"{len(groups):,}",
-        "Current balance": f"CNY {owed // 100:,}.{owed % 100:02d}",
-        "Average balance": f"CNY {owed // len(pool) // 100:,}",
-        "Weighted rate a year": f"{rate} %",
-        "Weighted original term": f"{mean('original_term_months')} months",
-        "Weighted remaining term": f"{mean('remaining_term_months')} months",
-        "Largest lessee, of contracted cash flow still to come": f"{_rounded(alone[0] * 100, to_come)} %",
-        "Largest lessee, affiliates as one": f"{_rounded(groups[0] * 100, to_come)} %",
-        "Five largest, affiliates as one": f"{_rounded(sum(groups[:5]) * 100, to_come)} %",
-        "Past due, at most 30 days": f"{_rounded(late * 100, owed)} %",
+        "leases": f"{len(pool):,}",
+        "lessees": f"{len({lease.obligor_id for lease in pool}):,}",
+        "groups": f"{len(groups):,}",
+        "balance": f"CNY {owed // 100:,}.{owed % 100:02d}",
+        "average": f"CNY {owed // len(pool) // 100:,}",
+        "rate": f"{rate} %",
+        "original-term": f"{mean('original_term_months')} {MONTHS[language]}",
+        "remaining-term": f"{mean('remaining_term_months')} {MONTHS[language]}",
+        "largest": f"{_rounded(alone[0] * 100, to_come)} %",
+        "largest-group": f"{_rounded(groups[0] * 100, to_come)} %",
+        "five-largest": f"{_rounded(sum(groups[:5]) * 100, to_come)} %",
+        "late": f"{_rounded(late * 100, owed)} %",
     }
     for vehicle in VEHICLES:
         share = sum(lease.current_balance for lease in pool if lease.vehicle_type == vehicle)
-        figures[f"of which {vehicle}"] = f"{_rounded(share * 100, owed)} %"
-    rows = "".join(f"| {name} | {figure} |\n" for name, figure in figures.items())
-    return f"| At {CUTOFF.isoformat()} | |\n|---|---:|\n{rows}"
+        figures[vehicle] = f"{_rounded(share * 100, owed)} %"
+    rows = "".join(f"| {TOLD[name][language]} | {figure} |\n" for name, figure in figures.items())
+    return f"| {TOLD['at'][language].format(CUTOFF.isoformat())} | |\n|---|---:|\n{rows}"
 
 
 def _rounded(numerator: int, denominator: int) -> str:
@@ -274,6 +295,7 @@ def _rounded(numerator: int, denominator: int) -> str:
 
 if __name__ == "__main__":
     (HERE / "tape.csv").write_bytes(tape())
-    readme = HERE / "README.md"
-    before, _, rest = readme.read_text(encoding="utf-8").partition(START)
-    readme.write_text(f"{before}{START}{section()}{END}{rest.partition(END)[2]}", encoding="utf-8")
+    for language, name in READMES.items():
+        readme = HERE / name
+        before, _, rest = readme.read_text(encoding="utf-8").partition(START)
+        readme.write_text(f"{before}{START}{section(language)}{END}{rest.partition(END)[2]}", encoding="utf-8")

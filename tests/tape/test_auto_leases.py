@@ -54,10 +54,15 @@ def test_the_script_makes_the_tape_to_the_byte(folder: Path, scripts: tuple[Modu
     assert scripts[0].tape() == (folder / "tape.csv").read_bytes()
 
 
-def test_the_readme_states_what_the_script_counts(folder: Path, scripts: tuple[ModuleType, ModuleType]):
-    readme = (folder / "README.md").read_text(encoding="utf-8")
-    assert f"{scripts[0].START}{scripts[0].section()}{scripts[0].END}" in readme
-    assert "synthetic" in readme
+@pytest.mark.parametrize(
+    ("language", "name", "synthetic"), [("en", "README.md", "synthetic"), ("zh", "README.zh.md", "虚构")]
+)
+def test_the_readme_states_what_the_script_counts(
+    folder: Path, scripts: tuple[ModuleType, ModuleType], language: str, name: str, synthetic: str
+):
+    readme = (folder / name).read_text(encoding="utf-8")
+    assert f"{scripts[0].START}{scripts[0].section(language)}{scripts[0].END}" in readme
+    assert synthetic in readme
 
 
 def test_the_tape_room_counts_the_same(folder: Path, tape: Tape):
