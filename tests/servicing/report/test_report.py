@@ -1,5 +1,6 @@
 """The investor report: every figure is the certificate's, in document, record and Annex 12 fields alike."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -7,12 +8,14 @@ import pytest
 
 from tallystick.evidence.canonical import parse_canonical
 from tallystick.filing.report.content import Table
+from tallystick.filing.report.figures import Curves
 from tallystick.servicing.certificate import certify
 from tallystick.servicing.performance.owed import facts_of_month, owed_reports
 from tallystick.servicing.performance.variance import loss_of_year, variances
 from tallystick.servicing.reconciliation.cash import cash_of
 from tallystick.servicing.report.annex12 import annex12_fields
-from tallystick.servicing.report.investor import Month, investor_report
+from tallystick.servicing.report.investor import certificate_paper, investor_report
+from tallystick.servicing.report.month import Month
 from tallystick.servicing.report.record import report_record
 from tallystick.units.money import Currency, Money, total
 from tests.servicing.months import FIRST, closed, months, priced_deal
@@ -36,15 +39,73 @@ def tables(month: Month) -> dict[str, Table]:
     return {block.id: block for block in investor_report(month).blocks() if isinstance(block, Table)}
 
 
+def figure(amount: Money) -> str:
+    """An amount as a column shows it whose head names the currency."""
+    return amount.text("en").partition(" ")[2]
+
+
+def rows_of(shown: dict[str, Table], name: str):
+    """The rows of both vehicles' tables in turn, with the currencies their heads name."""
+    for side in ("onshore", "offshore"):
+        table = shown[f"{name}-{side}"]
+        units = {column.unit.en for column in table.columns if column.unit is not None}
+        yield from ((row, units) for row in table.rows)
+
+
 def test_every_class_and_step_of_the_certificate_is_in_the_document_to_the_minor_unit(month):
     shown = tables(month)
-    for row, line in zip(shown["payment"].rows, month.certificate.classes, strict=True):
-        assert row[0].text.en == line.token_class
-        assert [cell.text.zh for cell in row[1:5]] == [
-            amount.text("en") for amount in (line.beginning, line.interest, line.principal, line.ending)
-        ]
-    steps = [*shown["steps-onshore"].rows, *shown["steps-offshore"].rows]
-    assert [row[3].text.zh for row in steps] == [step.paid.text("zh") for step in month.certificate.steps]
+    for line, (row, currencies) in zip(month.certificate.classes, rows_of(shown, "payment"), strict=True):
+        amounts = [line.beginning, line.interest_due, line.interest, line.principal, line.ending]
+        at = [row[2], row[3], row[4], row[5], row[-2]]
+        assert [cell.text.zh for cell in at] == [figure(amount) for amount in amounts]
+        assert currencies == {line.ending.currency.value}
+    for step, (row, _) in zip(month.certificate.steps, rows_of(shown, "steps"), strict=True):
+        assert (row[0].text.zh, row[4].text.zh) == (step.clause, figure(step.paid))
+
+
+def test_accounts_and_exchanges_are_in_the_document_to_the_minor_unit(month):
+    shown = tables(month)
+    for line, (row, _) in zip(month.certificate.accounts, rows_of(shown, "accounts"), strict=True):
+        assert [cell.text.zh for cell in row[1:3]] == [figure(line.opening), figure(line.closing)]
+    for line, row in zip(month.certificate.exchanges, shown["exchanges"].rows, strict=True):
+        assert [cell.text.zh for cell in row[1:3]] == [figure(line.given), figure(line.received)]
+
+
+def test_amounts_since_closing_and_rates_follow_from_the_months(month):
+    shown = {row[0].text.en: row for row in tables(month)["collections"].rows}
+    interest = total((each.amounts["interest"] for each in months(3)), Currency.CNY)
+    assert shown["interest"][2].text.en == figure(interest)
+    assert shown["opening balance"][2].text.en == figure(months(1)[0].opening)
+    rates = {row[0].text.en: row[2].text.en for row in tables(month)["rates"].rows}
+    last = months(3)[-1]
+    assert rates["pool factor"] == f"{last.closing.minor / months(1)[0].opening.minor:.2%}"
+    smm = last.amounts["prepaid-principal"].minor / (last.opening.minor - last.amounts["scheduled-principal"].minor)
+    assert rates["prepayment rate of a year (CPR)"] == f"{1 - (1 - smm) ** 12:.2%}"
+    assert rates["recovered so far, of what defaulted"] == "20.00%"
+
+
+def test_charts_begin_at_closing_and_have_a_value_for_every_month(month):
+    pictures = {name: each.picture for name, each in investor_report(month).figures().items()}
+    assert set(pictures) == {"balances", "paid", "factors", "defaults", "variance"}
+    factors, defaults = pictures["factors"], pictures["defaults"]
+    assert isinstance(factors, Curves)
+    assert isinstance(defaults, Curves)
+    assert [(len(each.values), str(each.values[0])) for each in factors.series] == [(4, "100")] * 3
+    assert set(defaults.series[-1].values) == {Fraction(3)}, "the bound that the trigger sets"
+
+
+def test_the_certificate_for_readers_shows_only_its_own_month(month):
+    paper = certificate_paper(month)
+    alone = replace(month, compared=(), owed=())
+    assert certificate_paper(alone) == paper
+    shown = {block.id: block for block in paper.blocks() if isinstance(block, Table)}
+    assert {row[0].text.zh: row[1].text.zh for row in shown["inputs"].rows} == dict(month.certificate.inputs)
+    assert paper.figures() == {}
+
+
+def test_a_first_month_has_no_month_before_it(month):
+    alone = replace(month, certificates=month.certificates[:1])
+    assert {row[1].text.en for row in tables(alone)["rates"].rows} == {"–"}
 
 
 def test_a_half_missing_month_is_told_with_its_values_and_as_owed(month):
@@ -57,7 +118,7 @@ def test_triggers_show_value_and_bound(month):
     (row,) = tables(month)["triggers"].rows
     defaulted = sum(each.amounts["defaulted-principal"].minor for each in months(3))
     hundredths = round(defaulted * 10**6 / months(1)[0].opening.minor)
-    assert (row[1].text.en, row[2].text.en, row[3].text.zh) == (f"{hundredths / 10**4:.4f}%", "3.0000%", "未触发")
+    assert (row[2].text.en, row[3].text.en, row[1].text.zh) == (f"{hundredths / 10**4:.4f}%", "3.0000%", "未触发")
 
 
 def test_both_languages_say_something_everywhere(month):

@@ -26,6 +26,7 @@ def test_it_works_and_gives_the_same_bytes_again():
     # The tape of these tests is a fiftieth of the pool, so what was collected is far above what it was to bring.
     assert codes(outcome) == ["servicing.event-open"]
     names = {f"investor-report-{PERIOD}{end}" for end in (".json", "-zh.pdf", "-en.pdf", "-zh.xlsx", "-en.xlsx")}
+    names |= {f"certificate-{PERIOD}-{language}.pdf" for language in ("zh", "en")}
     assert set(outcome.value.files) == names
     assert reported().value.files == outcome.value.files
 
@@ -33,7 +34,10 @@ def test_it_works_and_gives_the_same_bytes_again():
 def test_the_workbook_opens_with_every_sheet_and_no_formula():
     content = reported().value.files[f"investor-report-{PERIOD}-en.xlsx"]
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    assert book.sheet_names == ["classes", "steps", "collections", "variance", "annex12"]
+    assert book.sheet_names == [
+        *("classes", "steps", "accounts", "exchanges", "triggers"),
+        *("collections", "variance", "history", "annex12"),
+    ]
     cells = [str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
     assert not [cell for cell in cells if cell.startswith("=")]
 

@@ -2,7 +2,7 @@
 
 from tallystick.evidence.canonical import canonical
 from tallystick.servicing.report.annex12 import annex12_fields
-from tallystick.servicing.report.investor import Month
+from tallystick.servicing.report.month import Month
 
 __all__ = ["SCHEMA", "report_record"]
 

@@ -11,22 +11,20 @@ from fractions import Fraction
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.wording import Language
 from tallystick.issuance.pricing import parse_pricing, priced
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.performance.owed import facts_of_month, owed_reports
 from tallystick.servicing.performance.variance import loss_of_year, parse_forecast, variances
 from tallystick.servicing.replay import differences
-from tallystick.servicing.report.investor import Month, investor_report
-from tallystick.servicing.report.record import report_record
+from tallystick.servicing.report.month import Month
 from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.issuance.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.operations.servicing.loading import months_up_to, read_collections
 from tallystick.shell.operations.servicing.replaying.recomputed import certificates_in, corrections_of, recomputed
-from tallystick.shell.operations.servicing.reporting.sheets import report_sheets
+from tallystick.shell.operations.servicing.reporting.papers import paper_files
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
@@ -86,7 +84,7 @@ def report_month(
         return Outcome(value=None, findings=(*findings, *wrong))
     forecast, unread = parse_forecast(received.value.edition.contents.get(_FORECAST, b""), file=_FORECAST)
     month = _month(deal, read, made, forecast=forecast, asked=asked)
-    files, absent = _files(month, documents)
+    files, absent = paper_files(month, documents)
     findings = (*findings, *wrong, *unread, *absent, *_owed(month))
     return Outcome(value=Reported(month=month, files=files), findings=findings)
 
@@ -126,20 +124,6 @@ def _month(
     of_month = next(each.sha256 for each in read if each.period == asked.period)
     facts = facts_of_month(compared[-1], loss, disclosed=asked.disclosed, sha256=of_month, known=asked.as_of)
     return replace(month, compared=compared, owed=owed_reports(facts, as_of=asked.as_of))
-
-
-def _files(month: Month, documents: Documents) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    """Return the report's files; without the page maker everything but the pages, and why."""
-    name = f"investor-report-{month.certificate.period}"
-    files, absent = {f"{name}.json": report_record(month)}, list[Finding]()
-    for language in Language:
-        pages = documents.report(investor_report(month), language)
-        if isinstance(pages, Finding):
-            absent.append(pages)
-        else:
-            files[f"{name}-{language.value}.pdf"] = pages
-        files[f"{name}-{language.value}.xlsx"] = documents.workbook(report_sheets(month), language)
-    return files, tuple(dict.fromkeys(absent))
 
 
 def _owed(month: Month) -> Iterator[Finding]:

@@ -1,10 +1,11 @@
-"""The sheets of an investor report: classes, steps, collections, variance and Annex 12 fields, values still values."""
+"""The sheets of an investor report: classes, steps, accounts, collections, variance, history, values still values."""
 
 from collections.abc import Iterator, Sequence
 
 from tallystick.filing.report.wordings import said
+from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.report.annex12 import annex12_fields
-from tallystick.servicing.report.investor import Month
+from tallystick.servicing.report.month import Month
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet, SheetColumn
 
 __all__ = ["report_sheets"]
@@ -56,12 +57,20 @@ def _sheets(month: Month) -> Iterator[Sheet]:
             for step in certificate.steps
         ],
     )
+    yield from _at_rest(certificate)
     collected = [("item", Kind.TEXT), ("currency", Kind.TEXT), ("amount", Kind.MONEY)]
     yield _sheet(
         "collections",
         collected,
         [(item, amount.currency.value, amount) for item, amount in certificate.collections.items()],
     )
+    yield from _compared(month)
+    fields = [(each.within, each.element, each.of, each.value) for each in annex12_fields(certificate)]
+    yield _sheet("annex12", [(name, Kind.TEXT) for name in ("within", "element", "of", "value")], fields)
+
+
+def _compared(month: Month) -> Iterator[Sheet]:
+    """Yield every month beside its forecast, and every class at every payment."""
     names = ("forecast", "actual", "forecast_so_far", "actual_so_far")
     shares = ("shortfall", "shortfall_so_far")
     yield _sheet(
@@ -72,8 +81,52 @@ def _sheets(month: Month) -> Iterator[Sheet]:
             for each in month.compared
         ],
     )
-    fields = [(each.within, each.element, each.of, each.value) for each in annex12_fields(certificate)]
-    yield _sheet("annex12", [(name, Kind.TEXT) for name in ("within", "element", "of", "value")], fields)
+    yield _sheet(
+        "history",
+        [
+            *((name, Kind.TEXT) for name in ("period", "class", "currency")),
+            *((name, Kind.MONEY) for name in ("interest", "principal", "ending")),
+            ("factor", Kind.NUMBER),
+        ],
+        [
+            (
+                str(each.period),
+                f"{line.vehicle} {line.token_class}",
+                line.ending.currency.value,
+                *(line.interest, line.principal, line.ending, line.factor),
+            )
+            for each in month.certificates
+            for line in each.classes
+        ],
+    )
+
+
+def _at_rest(certificate: Certificate) -> Iterator[Sheet]:
+    """Yield accounts before and after, what was exchanged, and the tests of triggers."""
+    yield _sheet(
+        "accounts",
+        [
+            *((name, Kind.TEXT) for name in ("vehicle", "account", "currency")),
+            *((name, Kind.MONEY) for name in ("opening", "closing")),
+        ],
+        [
+            (line.vehicle, line.account, line.closing.currency.value, line.opening, line.closing)
+            for line in certificate.accounts
+        ],
+    )
+    yield _sheet(
+        "exchanges",
+        [("item", Kind.TEXT), ("given", Kind.MONEY), ("received", Kind.MONEY)],
+        [(line.item, line.given, line.received) for line in certificate.exchanges],
+    )
+    yield _sheet(
+        "triggers",
+        [("trigger", Kind.TEXT), ("value", Kind.NUMBER), ("bound", Kind.NUMBER), ("state", Kind.TEXT)],
+        [
+            (line.trigger, line.value, line.bound, "breached" if line.breached else "kept")
+            for line in certificate.triggers
+        ],
+    )
 
 
 def _sheet(name: str, columns: list[tuple[str, Kind]], rows: Sequence[tuple[Cell, ...]]) -> Sheet:
