@@ -57,8 +57,8 @@ def _classes(month: Month) -> Iterator[Table]:
         lines = [line for line in month.certificate.classes if line.vehicle == side]
         shown = [name for name in _SHOWN if name in _ALWAYS or any(not getattr(line, name).is_zero() for line in lines)]
         columns = (
-            heading("class", width=8),
-            heading("coupon", numeric=True),
+            heading("class", width=6),
+            heading("coupon", width=3, numeric=True),
             *(money_column(_HEADS.get(name, name), vehicle.currency) for name in shown),
             heading("factor", numeric=True),
         )

@@ -10,13 +10,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person, same_person
+from tallystick.evidence.persons import Person
 from tallystick.issuance.closing.escrow import Payment, Refund, read_payments, refund_all
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
-from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.evidence.pairs import Pair
+from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.closing import ESCROW_FILE
 from tallystick.shell.operations.issuance.issue_records import FAILED, PLANNED
 from tallystick.shell.operations.outcome import Outcome, has_errors
@@ -55,7 +55,8 @@ def refund(
         at: when.
     """
     # LOAD
-    refused = _refused(evidence, filing, placement, by, signers)
+    pair = Pair(by=by, signers=signers)
+    refused = _refused(evidence, filing, placement) or pair.refusal((Part.ISSUER, Part.TRUSTEE))
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     payments, found = read_payments(placement[ESCROW_FILE], as_of=at.date())
@@ -75,27 +76,17 @@ def refund(
                 for each in refunds
             ],
         }
-        approval = signers[1].sign(canonical(body))
-        body |= {"prepared_by": by[0].id, "approved_by": by[1].id, "approval": approval}
-        perform(evidence, Intent(kind=FAILED, subject=filing, at=at, body=body), signers[0])
+        pair.put(evidence, FAILED, filing, body, at=at)
     # TELL
     return Outcome(value=Refunded(refunds=refunds, before=len(before)), findings=(*found, *waiting))
 
 
-def _refused(
-    evidence: Evidence,
-    filing: str,
-    placement: Mapping[str, bytes],
-    by: tuple[Person, Person],
-    signers: tuple[Signer, Signer],
-) -> Finding | None:
-    if same_person(*by):
-        return finding("issuance.same-person", person=by[0].id)
+def _refused(evidence: Evidence, filing: str, placement: Mapping[str, bytes]) -> Finding | None:
     if evidence.journal.acts(subject=filing, kind=PLANNED):
         return finding("issuance.refund-after-plan", filing=filing)
     if ESCROW_FILE not in placement:
         return finding("deal.file-missing", file=ESCROW_FILE, name=ESCROW_FILE)
-    return unfit(by, (Part.ISSUER, Part.TRUSTEE), signers)
+    return None
 
 
 def _given_back(evidence: Evidence, filing: str) -> frozenset[str]:

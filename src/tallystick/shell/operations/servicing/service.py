@@ -10,18 +10,18 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person, same_person
+from tallystick.evidence.persons import Person
 from tallystick.issuance.pricing import priced
 from tallystick.servicing.bank_file import Instruction, bank_file, bank_totals, instructions, payees
 from tallystick.servicing.certificate import Certificate, certify
 from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
 from tallystick.servicing.restatement import carry
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
-from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.evidence.pairs import Pair
+from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
@@ -78,7 +78,9 @@ def service(
     # LOAD
     filing = prepared.received.edition.head.filing
     addresses = token_addresses(evidence, filing)
-    refused = _refused(by, signers, addresses)
+    pair = Pair(by=by, signers=signers)
+    refused = None if addresses else finding("issuance.not-issued", person=by[0].id)
+    refused = refused or pair.refusal((Part.PAYING_AGENT, Part.TRUSTEE))
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     reported = months_up_to(collections, period)
@@ -115,22 +117,12 @@ def service(
         return Outcome(value=None, findings=findings)
     # STORE
     body = closed_body(evidence, certificate, files, registers)
-    approval = signers[1].sign(canonical(body))
-    body |= {"prepared_by": by[0].id, "approved_by": by[1].id, "approval": approval}
-    perform(evidence, Intent(kind=CLOSED, subject=f"{filing}/{period}", at=at, body=body), signers[0])
+    pair.put(evidence, CLOSED, f"{filing}/{period}", body, at=at)
     # TELL
     serviced = Serviced(
         closed=closed, certificate=certificate, entitled=entitled, claims=owed, instructions=made, files=files
     )
     return Outcome(value=serviced, findings=findings)
-
-
-def _refused(by: tuple[Person, Person], signers: tuple[Signer, Signer], addresses: Mapping[str, str]) -> Finding | None:
-    if not addresses:
-        return finding("issuance.not-issued", person=by[0].id)
-    if same_person(*by):
-        return finding("issuance.same-person", person=by[0].id)
-    return unfit(by, (Part.PAYING_AGENT, Part.TRUSTEE), signers)
 
 
 def _record_day(closed: ClosedPeriod) -> dt.date:

@@ -8,11 +8,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tallystick.evidence.canonical import canonical
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person, same_person
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
-from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.evidence.persons import Person
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.evidence.pairs import Pair
+from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import COMPLETED
 from tallystick.shell.operations.ports.evidence import Signer
 
@@ -60,16 +60,11 @@ class Desk:
 
     def refusal(self, parts: tuple[Part, Part]) -> Finding | None:
         """Say why these two cannot act, or why there is nothing to act on; None where they can."""
-        if same_person(*self.by):
-            return finding("issuance.same-person", person=self.by[0].id)
         if stands(self.evidence, self.filing) is None:
             return finding("issuance.not-issued", person=self.by[0].id)
-        return unfit(self.by, parts, self.signers)
+        return Pair(by=self.by, signers=self.signers).refusal(parts)
 
     def put(self, kind: str, said: Mapping[str, object], *, subject: str = "") -> None:
         """Put an act of the two on record, once for what it says; the second signs it as well."""
-        body = dict(said)
-        approval = self.signers[1].sign(canonical(body))
-        body |= {"prepared_by": self.by[0].id, "approved_by": self.by[1].id, "approval": approval}
-        intent = Intent(kind=kind, subject=subject or self.filing, at=self.at, body=body)
-        perform(self.evidence, intent, self.signers[0])
+        pair = Pair(by=self.by, signers=self.signers)
+        pair.put(self.evidence, kind, subject or self.filing, said, at=self.at)

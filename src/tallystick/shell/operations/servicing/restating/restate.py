@@ -11,14 +11,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Person, same_person
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Person
 from tallystick.issuance.pricing import priced
 from tallystick.servicing.restatement import Correction, check_corrections, parse_corrections
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
-from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.evidence.pairs import Pair
+from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
@@ -69,9 +69,8 @@ def restate(
         at: when.
     """
     # LOAD
-    if same_person(*by):
-        return Outcome(value=None, findings=(finding("issuance.same-person", person=by[0].id),))
-    refused = unfit(by, (Part.PAYING_AGENT, Part.TRUSTEE), signers)
+    pair = Pair(by=by, signers=signers)
+    refused = pair.refusal((Part.PAYING_AGENT, Part.TRUSTEE))
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     filing, deal = prepared.received.edition.head.filing, priced(prepared.received.deal, prepared.pricing)
@@ -98,8 +97,6 @@ def restate(
     # STORE
     kept = {name: evidence.objects.put(each).sha256 for name, each in files.items()}
     body: dict[str, object] = {"file": evidence.objects.put(content).sha256, "count": len(corrections), "files": kept}
-    approval = signers[1].sign(canonical(body))
-    body |= {"prepared_by": by[0].id, "approved_by": by[1].id, "approval": approval}
-    perform(evidence, Intent(kind=RESTATED, subject=filing, at=at, body=body), signers[0])
+    pair.put(evidence, RESTATED, filing, body, at=at)
     # TELL
     return Outcome(value=Restated(corrections=corrections, trails=trails, files=files), findings=(*found, *wrong))
