@@ -71,44 +71,52 @@ class _Row(Record):
 
 def parse_corrections(
     content: bytes, *, currency: Currency, file: str = "corrections.csv"
-) -> tuple[tuple[Correction, ...], tuple[Finding, ...]]:
-    """Read corrections; none where anything is wrong with the file.
+) -> tuple[tuple[tuple[int, Correction], ...], tuple[Finding, ...]]:
+    """Read corrections: each that can be read with its row, and every finding.
 
     Args:
-        content: its bytes.
+        content: the bytes of the file.
         currency: of the pool.
         file: its name, for findings.
     """
     rows, findings = read_records(_Row, content, file=file)
-    read, found = [], list(findings)
+    read: list[tuple[int, Correction]] = []
+    found = list(findings)
     for number, row in rows:
-        amounts = _amounts(row, currency)
-        if amounts is None:
-            value = f"{row.old} → {row.new} {row.currency}"
-            found.append(finding("servicing.amount-unreadable", file=file, row=number, column="new", value=value))
+        amounts = {name: _amount(row, name, currency, file=file, number=number) for name in ("old", "new")}
+        wrong = [each for each in amounts.values() if isinstance(each, Finding)]
+        if wrong:
+            found.extend(dict.fromkeys(wrong))
             continue
-        old, new = amounts
-        read.append(
-            Correction(
-                period=row.period,
-                item=row.item,
-                old=old,
-                new=new,
-                carried_in=row.carried_in,
-                reason_zh=row.reason_zh,
-                reason_en=row.reason_en,
-            )
+        old, new = (each for each in amounts.values() if isinstance(each, Money))
+        correction = Correction(
+            period=row.period,
+            item=row.item,
+            old=old,
+            new=new,
+            carried_in=row.carried_in,
+            reason_zh=row.reason_zh,
+            reason_en=row.reason_en,
         )
-    return (() if found else tuple(read)), tuple(found)
+        read.append((number, correction))
+    return tuple(read), tuple(found)
 
 
-def _amounts(row: _Row, currency: Currency) -> tuple[Money, Money] | None:
+def _amount(row: _Row, name: str, currency: Currency, *, file: str, number: int) -> Money | Finding:
     if row.currency is not currency:
-        return None
+        return finding(
+            "servicing.currency-differs",
+            file=file,
+            row=number,
+            column="currency",
+            found=row.currency.value,
+            expected=currency.value,
+        )
+    text = str(getattr(row, name))
     try:
-        return Money.parse_amount(row.old, currency), Money.parse_amount(row.new, currency)
+        return Money.parse_amount(text, currency)
     except MoneyError:
-        return None
+        return finding("servicing.amount-unreadable", file=file, row=number, column=name, value=text)
 
 
 def restated(collection: Collection, corrections: Sequence[Correction]) -> Collection:
@@ -145,7 +153,7 @@ def _carrying(collection: Collection, corrections: Sequence[Correction]) -> Coll
 
 
 def check_corrections(
-    corrections: Sequence[Correction],
+    rows: Sequence[tuple[int, Correction]],
     collections: Sequence[Collection],
     before: Sequence[Correction],
     *,
@@ -155,7 +163,7 @@ def check_corrections(
     """Say why corrections cannot be recorded.
 
     Args:
-        corrections: to be recorded together, in the order of their rows.
+        rows: to be recorded together, each with its row in the file.
         collections: as reported, of every month up to the last that was closed.
         before: corrections on record.
         closed: the months that were closed.
@@ -163,14 +171,15 @@ def check_corrections(
     """
     found: list[Finding] = []
     on_record: Mapping[Period, Collection] = {each.period: restated(each, before) for each in collections}
-    for row, each in enumerate(corrections, start=1):
+    named: set[tuple[Period, str]] = set()
+    for row, each in rows:
         found.extend(_faults(each, on_record.get(each.period), closed, file=file, row=row))
-    twice = [(each.period, each.item) for each in corrections]
-    for row, name in enumerate(twice, start=1):
-        if twice.index(name) < row - 1:
-            found.append(finding("servicing.item-twice", file=file, row=row, column="item", item=name[1]))
+        if (each.period, each.item) in named:
+            found.append(finding("servicing.item-twice", file=file, row=row, column="item", item=each.item))
+        named.add((each.period, each.item))
     if found:
         return tuple(found)
+    corrections = [each for _, each in rows]
     for period in sorted({each.period for each in corrections}):
         new = restated(on_record[period], corrections)
         expected = new.expected_closing()

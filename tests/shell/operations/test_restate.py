@@ -1,5 +1,7 @@
 """Correct an earlier month: with its trail, signed by two, carried by a later month, and never an overwrite."""
 
+from dataclasses import replace
+
 import pytest
 
 from tallystick.evidence.canonical import parse_canonical
@@ -147,7 +149,7 @@ def test_recording_it_again_is_the_same_act_and_a_second_correction_starts_from_
         ([f"2026-09,fees,79677.84,79677.84,CNY,2026-10,{WHY}"], "servicing.correction-nothing"),
         ([f"2026-09,fees,79677.84,-1.00,CNY,2026-10,{WHY}"], "servicing.correction-nothing"),
         ([f"2026-09,fees,79677.84,79777.84,CNY,2026-09,{WHY}"], "servicing.correction-too-early"),
-        ([f"2026-09,fees,79677.84,79777.84,USD,2026-10,{WHY}"], "servicing.amount-unreadable"),
+        ([f"2026-09,fees,79677.84,79777.84,USD,2026-10,{WHY}"], "servicing.currency-differs"),
         ([FEES, FEES], "servicing.item-twice"),
         ([f"2026-09,scheduled-principal,58218007.86,58218007.85,CNY,2026-10,{WHY}"], "servicing.balance-breaks"),
         ([], "tape.table-rows-missing"),
@@ -159,6 +161,45 @@ def test_a_correction_that_cannot_stand_is_refused_whole(close, kept, ready, row
     assert outcome.value is None
     assert code in codes(outcome)
     assert kept.journal.acts(kind=RESTATED) == ()
+
+
+def test_what_is_wrong_with_a_file_is_told_in_one_pass_with_its_rows(close, kept, ready):
+    close(SEPTEMBER)
+    rows = [
+        f"2026-09,fees,79677.84,79777.84,USD,2026-10,{WHY}",
+        f"2026-09,fees,much,more,CNY,2026-10,{WHY}",
+        f"2026-09,gifts,1.00,2.00,CNY,2026-10,{WHY}",
+        f"2026-09,fees,79677.84,79777.84,CNY,2026-08,{WHY}",
+    ]
+    told = {(each.place.row, each.place.column, each.code) for each in correct(kept, ready, rows).findings}
+    assert told == {
+        (1, "currency", "servicing.currency-differs"),
+        (2, "old", "servicing.amount-unreadable"),
+        (2, "new", "servicing.amount-unreadable"),
+        (3, "item", "servicing.item-unknown"),
+        (4, "carried_in", "servicing.correction-too-early"),
+    }
+
+
+def test_a_file_recorded_by_others_again_is_not_carried_twice(close, kept, ready):
+    close(SEPTEMBER)
+    first = correct(kept, ready, [FEES])
+    other = replace(PEOPLE[1], id="another-trustee-officer")
+    assert correct(kept, ready, [FEES], by=(PEOPLE[0], other)).value == first.value
+    assert len(kept.journal.acts(kind=RESTATED)) == 1
+    assert str(close(OCTOBER).value.closed.collection.shift("fees")) == "100.00 CNY"
+
+
+def test_a_file_of_a_closed_month_that_was_overwritten_stops_every_later_one(close, kept, ready):
+    close(SEPTEMBER)
+    name = "collections/2026-09.csv"
+    rewritten = folder() | {name: folder()[name].replace(b"fees,79677.84", b"fees,79777.84")}
+    refused = close(OCTOBER, rewritten)
+    assert (refused.value, codes(refused)) == (None, ["servicing.month-overwritten"])
+    content = (HEAD + f"2026-09,fees,79777.84,79877.84,CNY,2026-10,{WHY}\n").encode()
+    again = restate(kept, ready, rewritten, content, by=PEOPLE, signers=KEYS, at=LATER)
+    assert codes(again)[0] == "servicing.month-overwritten"
+    assert close(OCTOBER).value is not None
 
 
 def test_it_takes_the_same_two_people_as_a_payment(close, kept, ready):

@@ -42,7 +42,7 @@ from tests.shell.operations.issued import TOKENS
 from tests.shell.operations.twins import MemoryRegister, kinds
 
 SEPTEMBER, OCTOBER = Period.parse("2026-09"), Period.parse("2026-10")
-WHEN = at("2026-10-22T02:00")
+WHEN, LATER = at("2026-10-22T02:00"), at("2027-02-01T02:00")
 
 
 @pytest.fixture
@@ -50,7 +50,8 @@ def close(kept, register, ready):
     def closing(period=SEPTEMBER, collections=None, by=(PAYING_AGENT, TRUSTEE), keys=None):
         (first, second), (own, other) = map(person, by), map(signer, keys or by)
         reported = folder() if collections is None else collections
-        return service(kept, register, ready, reported, period, by=(first, second), signers=(own, other), at=WHEN)
+        when = WHEN if period == SEPTEMBER else LATER
+        return service(kept, register, ready, reported, period, by=(first, second), signers=(own, other), at=when)
 
     return closing
 
@@ -117,6 +118,16 @@ def test_months_to_come_change_nothing(close):
     only = {f"{COLLECTIONS_FOLDER}{SEPTEMBER}.csv": folder()[f"{COLLECTIONS_FOLDER}{SEPTEMBER}.csv"]}
     assert close(collections=only).value.certificate == first.certificate
     assert list(first.certificate.inputs) == list(only)
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"), [("2026-10-21T23:59", ["servicing.record-ahead"]), ("2026-10-22T00:00", [])]
+)
+def test_no_month_is_closed_before_its_record_date_is_over(kept, register, ready, moment, told):
+    by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
+    outcome = service(kept, register, ready, folder(), SEPTEMBER, by=by, signers=keys, at=at(moment))
+    assert codes(outcome) == told
+    assert (outcome.value is None) == bool(told)
 
 
 def test_the_next_month_follows_from_the_one_before(close, kept):

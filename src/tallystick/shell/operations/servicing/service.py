@@ -7,7 +7,7 @@ The month is replayed from closing each time, so a second run gives the same fil
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.digests import sha256_hex
@@ -23,6 +23,7 @@ from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.pairs import Pair
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.prepare import Prepared
+from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
@@ -34,7 +35,7 @@ from tallystick.shell.operations.servicing.close_records import (
     out_of_turn,
 )
 from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections, token_addresses
-from tallystick.shell.operations.servicing.restating.trail import corrections_on_record
+from tallystick.shell.operations.servicing.restating.trail import corrections_on_record, overwritten
 from tallystick.units.periods import Period
 
 __all__ = ["Serviced", "service"]
@@ -91,10 +92,10 @@ def service(
     deal = priced(prepared.received.deal, prepared.pricing)
     corrections = corrections_on_record(evidence, filing, deal)
     closed, gaps = close_period(deal, carry(read, corrections), period=period)
+    gaps = (*gaps, *overwritten(evidence, filing, reported, before=period), *_ahead(closed, at))
     gaps = gaps or out_of_turn(evidence, filing, first=deal.structure.first_period, period=period)
     if closed is None or gaps:
         return Outcome(value=None, findings=(*found, *gaps))
-    found = (*found, *gaps)
     registers = holders_at(reader, addresses, _record_day(closed))
     issued = {name: prepared.placed.plan.units(name) for name in addresses}
     entitled, wrong = entitlements(closed.flows(), registers, issued=issued)
@@ -123,6 +124,12 @@ def service(
         closed=closed, certificate=certificate, entitled=entitled, claims=owed, instructions=made, files=files
     )
     return Outcome(value=serviced, findings=findings)
+
+
+def _ahead(closed: ClosedPeriod | None, at: dt.datetime) -> Iterator[Finding]:
+    """Say that the record date is not over: who will hold then, nobody knows."""
+    if closed is not None and at < midnight((day := _record_day(closed)) + dt.timedelta(days=1)):
+        yield finding("servicing.record-ahead", period=str(closed.period), record=day, at=at.date())
 
 
 def _record_day(closed: ClosedPeriod) -> dt.date:

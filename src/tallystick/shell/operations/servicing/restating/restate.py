@@ -16,7 +16,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Person
 from tallystick.issuance.pricing import priced
 from tallystick.servicing.restatement import Correction, check_corrections, parse_corrections
-from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.evidence.acts import Evidence, body_of, sequence
 from tallystick.shell.operations.evidence.pairs import Pair
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.prepare import Prepared
@@ -30,6 +30,7 @@ from tallystick.shell.operations.servicing.restating.trail import (
     certified,
     corrections_before,
     corrections_on_record,
+    overwritten,
     trail_bytes,
     trail_of,
 )
@@ -53,6 +54,7 @@ def restate(
     collections: Mapping[str, bytes],
     content: bytes,
     *,
+    name: str = "corrections.csv",
     by: tuple[Person, Person],
     signers: tuple[Signer, Signer],
     at: dt.datetime,
@@ -64,6 +66,7 @@ def restate(
         prepared: the issue: terms and pricing.
         collections: the reported months, as they were filed.
         content: the corrections file.
+        name: what people call it, for findings.
         by: who prepares them for the paying agent, and who approves them for the trustee.
         signers: their keys, in the same order.
         at: when.
@@ -75,15 +78,19 @@ def restate(
         return Outcome(value=None, findings=(refused,))
     filing, deal = prepared.received.edition.head.filing, priced(prepared.received.deal, prepared.pricing)
     read, found = read_collections(collections, prepared.received.deal)
-    corrections, wrong = parse_corrections(content, currency=deal.assets.currency)
+    last = max((period for period, _ in closed_months(evidence, filing)), default=None)
+    if last is not None:
+        found = (*found, *overwritten(evidence, filing, collections, before=last.next()))
+    rows, wrong = parse_corrections(content, currency=deal.assets.currency, file=name)
+    corrections = tuple(each for _, each in rows)
     # DECIDE
     digest = sha256_hex(content)
     acts = evidence.journal.acts(subject=filing, kind=RESTATED)
-    known = [body_of(evidence, row)["file"] == digest for row in acts]
+    known = any(body_of(evidence, row)["file"] == digest for row in acts)
     closed = [period for period, _ in closed_months(evidence, filing)]
-    if not any(known):
+    if not known:
         before = corrections_on_record(evidence, filing, deal)
-        wrong = (*wrong, *check_corrections(corrections, read, before, closed=closed))
+        wrong = (*wrong, *check_corrections(rows, read, before, closed=closed, file=name))
     if has_errors((*found, *wrong)) or not corrections:
         return Outcome(value=None, findings=(*found, *wrong))
     upto = (*corrections_before(evidence, filing, deal, digest), *corrections)
@@ -95,8 +102,12 @@ def restate(
         own = [each for each in corrections if each.period == period]
         files[f"restatement-{period}-{digest[:8]}.json"] = trail_bytes(deal, period, was, new, own, trails[period])
     # STORE
-    kept = {name: evidence.objects.put(each).sha256 for name, each in files.items()}
-    body: dict[str, object] = {"file": evidence.objects.put(content).sha256, "count": len(corrections), "files": kept}
-    pair.put(evidence, RESTATED, filing, body, at=at)
+    if known:  # by these two or by others: a correction is carried once
+        sequence(evidence)
+    else:
+        kept = {title: evidence.objects.put(each).sha256 for title, each in files.items()}
+        stored = evidence.objects.put(content).sha256
+        body: dict[str, object] = {"file": stored, "count": len(corrections), "files": kept}
+        pair.put(evidence, RESTATED, filing, body, at=at)
     # TELL
     return Outcome(value=Restated(corrections=corrections, trails=trails, files=files), findings=(*found, *wrong))

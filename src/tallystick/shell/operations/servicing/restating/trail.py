@@ -1,10 +1,12 @@
 """The trail of a correction: what stood on record, what stands now, and what the month would have come to."""
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.canonical import canonical
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate, certify, parse_certificate
 from tallystick.servicing.close import close_period
 from tallystick.servicing.collections import Collection
@@ -20,6 +22,7 @@ __all__ = [
     "certified",
     "corrections_before",
     "corrections_on_record",
+    "overwritten",
     "trail_bytes",
     "trail_of",
 ]
@@ -38,7 +41,7 @@ def corrections_on_record(evidence: Evidence, filing: str, deal: Deal) -> tuple[
     found: list[Correction] = []
     for row in evidence.journal.acts(subject=filing, kind=RESTATED):
         content = evidence.objects.get(str(body_of(evidence, row)["file"]))
-        found.extend(parse_corrections(content, currency=deal.assets.currency)[0])
+        found.extend(_read(content, deal))
     return tuple(found)
 
 
@@ -49,8 +52,12 @@ def corrections_before(evidence: Evidence, filing: str, deal: Deal, digest: str)
         name = str(body_of(evidence, row)["file"])
         if name == digest:
             break
-        found.extend(parse_corrections(evidence.objects.get(name), currency=deal.assets.currency)[0])
+        found.extend(_read(evidence.objects.get(name), deal))
     return tuple(found)
+
+
+def _read(content: bytes, deal: Deal) -> Iterator[Correction]:
+    return (each for _, each in parse_corrections(content, currency=deal.assets.currency)[0])
 
 
 def certified(evidence: Evidence, filing: str, period: Period) -> Certificate | None:
@@ -60,6 +67,22 @@ def certified(evidence: Evidence, filing: str, period: Period) -> Certificate | 
     if not isinstance(files, dict):
         return None
     return parse_certificate(evidence.objects.get(str(files[f"certificate-{period}.json"])))[0]
+
+
+def overwritten(evidence: Evidence, filing: str, reported: Mapping[str, bytes], *, before: Period) -> Iterator[Finding]:
+    """Yield which files of closed months are not those on which they were closed.
+
+    Args:
+        evidence: of the overseas home.
+        filing: id of the filing.
+        reported: collections, by name.
+        before: the month that is looked at; the months before it count.
+    """
+    closed = [period for period, _ in closed_months(evidence, filing) if period < before]
+    last = certified(evidence, filing, closed[-1]) if closed else None
+    for name, digest in (last.inputs if last is not None else {}).items():
+        if name in reported and sha256_hex(reported[name]) != digest:
+            yield finding("servicing.month-overwritten", file=name, sha256=digest)
 
 
 def as_corrected(
