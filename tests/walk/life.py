@@ -10,8 +10,8 @@ from typing import Any
 
 from tallystick.filing.states import Event
 from tallystick.issuance.wallets import checksummed
+from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.evidence.witness import cosign
 from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.filing.submit import submit
@@ -65,7 +65,7 @@ def filed() -> dict[str, bytes]:
     )
     example.decided(kept, Event.FILE)
     example.recorded(kept)
-    seen = cosign(kept, example.person(WITNESS), example.signer(WITNESS), at=example.at("2026-09-10T03:00"))
+    seen = cosign(kept.log, example.person(WITNESS), example.signer(WITNESS), at=example.at("2026-09-10T03:00"))
     assert seen is None
     delivered = deliver(kept, FILING).value
     assert delivered is not None

@@ -21,6 +21,7 @@ from tallystick.shell.documents.makers import Makers
 from tallystick.shell.files.atomic import PRIVATE, write_atomically
 from tallystick.shell.files.beside.audit import FolderAudit
 from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow
+from tallystick.shell.files.beside.witnessed import FolderMemory
 from tallystick.shell.files.disk import Disk
 from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.homes import Home
@@ -33,6 +34,7 @@ from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSide
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, LedgerReader
 from tallystick.shell.signing.keystore import Keystore
+from tallystick.shell.signing.remote.http import Http
 from tallystick.shell.signing.sm2 import Sm2Key, open_key
 from tallystick.shell.signing.sm2_heads import Sm2Heads
 from tallystick.shell.store.integrity import check_store
@@ -60,6 +62,7 @@ def operations() -> Operations:
         make_home=_make_home,
         import_keys=_import_keys,
         reader=_reader,
+        outside=Http(),
         now=lambda: datetime.now(tz=UTC),
     )
 
@@ -111,6 +114,7 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
                 home=folder,
                 evidence=Evidence(journal=journal, objects=objects, log=log),
                 audit=audit,
+                memory=FolderMemory(home.witness),
                 keyring=keystore,
                 secret=secret,
                 ledger=_ledger(home, side),

@@ -46,7 +46,8 @@ class PackageInLog:
         receipt: what verifying its receipt found; None where the log has not given one yet.
         origin: name of the log.
         witnesses: names of those who cosigned the checkpoint.
-        quorum: how many must have; at least one.
+        enough: whether they are those whom the reader's policy asks for; nobody is never enough.
+        missing: names of witnesses whom the policy has and who did not.
     """
 
     root: str
@@ -56,7 +57,8 @@ class PackageInLog:
     receipt: tuple[Finding, ...] | None
     origin: str
     witnesses: tuple[str, ...]
-    quorum: int = 1
+    enough: bool
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +118,9 @@ def prove_package(package: PackageInLog | None) -> Obligation:
         found.append(finding("supervision.root-differs", root=package.root, logged=package.logged_root))
     if package.receipt is None:
         found.append(finding("supervision.receipt-missing", origin=package.origin))
-    witnesses, quorum = set(package.witnesses), max(package.quorum, 1)
-    if len(witnesses) < quorum:
-        found.append(finding("supervision.witnesses-few", found=len(witnesses), quorum=quorum))
+    witnesses = set(package.witnesses)
+    if not (witnesses and package.enough):
+        found.append(finding("supervision.witnesses-few", found=len(witnesses), missing=package.missing))
     shown = [
         ("supervision.evidence.root", package.root),
         ("supervision.evidence.log", package.origin),

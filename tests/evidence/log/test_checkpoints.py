@@ -10,6 +10,7 @@ from tallystick.evidence.log import (
     CheckpointError,
     KeyKind,
     NoteSignature,
+    Policy,
     VerifierKey,
     check_growth,
     note_bytes,
@@ -109,28 +110,28 @@ def test_a_stranger_s_signature_is_not_the_log_s():
 
 def test_witnesses_alone_do_not_make_a_checkpoint():
     only_witness = note_bytes(HEAD.text(), [line(AUDITOR, WITNESSES[0], HEAD.text())])
-    assert code(open_checkpoint(only_witness, LOG, witnesses=WITNESSES)) == "evidence.note-not-signed"
+    assert code(open_checkpoint(only_witness, LOG, policy=Policy.of(WITNESSES))) == "evidence.note-not-signed"
 
 
 def test_as_many_witnesses_as_the_reader_asks_for_must_have_cosigned():
     one = line(AUDITOR, WITNESSES[0], HEAD.text(), at=5)
     two = line(HOLDER, WITNESSES[1], HEAD.text(), at=6)
-    assert open_checkpoint(signed(None, one, two), LOG, witnesses=WITNESSES, quorum=2) == HEAD
+    assert open_checkpoint(signed(None, one, two), LOG, policy=Policy.of(WITNESSES, 2)) == HEAD
     for insufficient in (signed(None, one), signed(None, one, one), signed()):
-        found = open_checkpoint(insufficient, LOG, witnesses=WITNESSES, quorum=2)
+        found = open_checkpoint(insufficient, LOG, policy=Policy.of(WITNESSES, 2))
         assert code(found) == "evidence.checkpoint-unwitnessed"
 
 
 def test_the_log_is_not_its_own_witness():
     own = replace(LOG, kind=KeyKind.COSIGNATURE, name="own.example")
     note = signed(None, line(ISSUER, own, HEAD.text()))
-    assert code(open_checkpoint(note, LOG, witnesses=[own], quorum=1)) == "evidence.checkpoint-unwitnessed"
+    assert code(open_checkpoint(note, LOG, policy=Policy.of([own], 1))) == "evidence.checkpoint-unwitnessed"
 
 
 def test_one_witness_under_two_names_counts_once():
     twin = replace(WITNESSES[0], name="twin.example")
     lines = [line(AUDITOR, key, HEAD.text()) for key in (WITNESSES[0], twin)]
-    found = open_checkpoint(signed(None, *lines), LOG, witnesses=[WITNESSES[0], twin], quorum=2)
+    found = open_checkpoint(signed(None, *lines), LOG, policy=Policy.of([WITNESSES[0], twin], 2))
     assert code(found) == "evidence.checkpoint-unwitnessed"
 
 

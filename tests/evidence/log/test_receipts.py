@@ -11,6 +11,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.evidence.log import (
     Checkpoint,
     NoteSignature,
+    Policy,
     Receipt,
     VerifierKey,
     note_bytes,
@@ -57,7 +58,7 @@ def test_a_receipt_has_the_form_the_standard_prints():
 @pytest.mark.parametrize("index", range(7))
 def test_every_entry_s_receipt_proves_it(index):
     content = receipt(TREE, index, CHECKPOINT, size=7).content()
-    assert verify_receipt(content, ACTS[index], LOG) == ()
+    assert verify_receipt(content, leaf(ACTS[index]), LOG) == ()
 
 
 @given(st.integers(0, 10**17), st.lists(st.binary(min_size=32, max_size=32), max_size=64), st.none() | st.binary())
@@ -67,18 +68,20 @@ def test_a_receipt_reads_back(index, proof, extra):
 
 
 def test_a_receipt_of_another_entry_proves_nothing_here():
-    found = verify_receipt(CONTENT, ACTS[5], LOG, file="entry.tlog-proof")
+    found = verify_receipt(CONTENT, leaf(ACTS[5]), LOG, file="entry.tlog-proof")
     assert codes(found) == ["evidence.receipt-not-included"]
     assert found[0].place.file == "entry.tlog-proof"
 
 
 def test_a_receipt_under_another_log_s_key_proves_nothing():
     other = VerifierKey(name=LOG.name, public_key=EXAMINER.person.public_key)
-    assert codes(verify_receipt(CONTENT, ACTS[4], other)) == ["evidence.note-not-signed"]
+    assert codes(verify_receipt(CONTENT, leaf(ACTS[4]), other)) == ["evidence.note-not-signed"]
 
 
 def test_a_reader_may_ask_for_witnesses():
-    assert codes(verify_receipt(CONTENT, ACTS[4], LOG, quorum=1)) == ["evidence.checkpoint-unwitnessed"]
+    assert codes(verify_receipt(CONTENT, leaf(ACTS[4]), LOG, policy=Policy.of((), 1))) == [
+        "evidence.checkpoint-unwitnessed"
+    ]
 
 
 def test_a_receipt_of_a_leaf_that_is_not_there_is_not_made():
@@ -107,7 +110,7 @@ def test_a_malformed_line_is_named(old, new, line):
     found = parse_receipt(CONTENT.replace(old, new, 1), file="r")
     assert isinstance(found, Finding)
     assert (found.code, found.place.line) == ("evidence.receipt-line", line)
-    assert verify_receipt(CONTENT.replace(old, new, 1), ACTS[4], LOG) != ()
+    assert verify_receipt(CONTENT.replace(old, new, 1), leaf(ACTS[4]), LOG) != ()
 
 
 @pytest.mark.parametrize("content", [b"", b"c2sp.org/tlog-proof@v1", b"c2sp.org/tlog-proof@v1\n\n", b"\n\n"])
@@ -119,4 +122,4 @@ def test_a_receipt_cut_short_is_refused(content):
 def test_a_byte_changed_anywhere_but_in_the_extra_line_is_found(position, change):
     content = bytearray(receipt(TREE, 4, CHECKPOINT, size=7).content())
     content[position % len(content)] ^= change
-    assert verify_receipt(bytes(content), ACTS[4], LOG) != ()
+    assert verify_receipt(bytes(content), leaf(ACTS[4]), LOG) != ()

@@ -8,7 +8,7 @@ import pytest
 
 from tallystick.evidence.log import parse_verifier_key
 from tallystick.filing.states import Event
-from tallystick.shell.operations.evidence.witness import cosign
+from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.filing.deliver import PROOFS, deliver
 from tests.shell.cli.conftest import Tally, Told
 from tests.shell.operations.example import EXAMPLE, FILING, at, desk, person, recorded, signer
@@ -22,7 +22,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The proofs of a filing whose head one witness cosigned, made once."""
     kept, folder = desk(Event.FILE), tmp_path_factory.mktemp("proofs")
     recorded(kept)
-    assert cosign(kept, person(WITNESS), signer(WITNESS), at=at("2026-09-10T03:00")) is None
+    assert cosign(kept.log, person(WITNESS), signer(WITNESS), at=at("2026-09-10T03:00")) is None
     delivered = deliver(kept, FILING).value
     assert delivered is not None
     for name, content in delivered.items():

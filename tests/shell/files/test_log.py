@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tallystick.evidence.log import Checkpoint, KeyKind, VerifierKey, check_growth, open_checkpoint, to_cosign
+from tallystick.evidence.log import Checkpoint, KeyKind, Policy, VerifierKey, check_growth, open_checkpoint, to_cosign
 from tallystick.evidence.log.receipts import Receipt, parse_receipt
 from tallystick.evidence.log.tiles import ENTRIES, Tile, TileError, tiles, unpack
 from tallystick.evidence.merkle import Tree, leaf_hash, root, verify_inclusion
@@ -162,7 +162,7 @@ def test_a_witness_s_line_is_kept_and_carried_by_receipts(log):
     keep_cosignature(log, WITNESS, at=7, signature=AUDITOR.sign(to_cosign(head.text(), 7)))
     kept = parse_receipt(log.receipt(1))
     assert isinstance(kept, Receipt)
-    assert open_checkpoint(kept.checkpoint, KEY, witnesses=[WITNESS], quorum=1) == head
+    assert open_checkpoint(kept.checkpoint, KEY, policy=Policy.of([WITNESS], 1)) == head
 
 
 def test_a_witness_s_line_on_an_older_head_is_refused(log):

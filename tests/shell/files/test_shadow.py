@@ -5,7 +5,7 @@ import pytest
 from tallystick.evidence.digests import Algorithm
 from tallystick.evidence.findings import finding
 from tallystick.evidence.log import Checkpoint, check_growth, open_checkpoint
-from tallystick.evidence.log.receipts import verify_leaf
+from tallystick.evidence.log.receipts import verify_receipt
 from tallystick.evidence.merkle import Tree, root
 from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow, keep_shadow, shadow_of
 from tallystick.shell.files.fsck import check_log
@@ -46,10 +46,12 @@ def test_a_receipt_under_sm3_proves_a_leaf_and_never_under_the_other_key(log):
     leaves = some_leaves(5)
     log.sequence(leaves, first=0)
     proof = shadow_of(log).receipt(3)
-    assert verify_leaf(proof, leaves[3], KEY.shadow()) == ()
-    assert [each.code for each in verify_leaf(proof, leaves[2], KEY.shadow())] == ["evidence.receipt-not-included"]
-    assert [each.code for each in verify_leaf(proof, leaves[3], KEY)] == ["evidence.note-not-signed"]
-    assert [each.code for each in verify_leaf(log.receipt(3), leaves[3], KEY.shadow())] == ["evidence.note-not-signed"]
+    assert verify_receipt(proof, leaves[3], KEY.shadow()) == ()
+    assert [each.code for each in verify_receipt(proof, leaves[2], KEY.shadow())] == ["evidence.receipt-not-included"]
+    assert [each.code for each in verify_receipt(proof, leaves[3], KEY)] == ["evidence.note-not-signed"]
+    assert [each.code for each in verify_receipt(log.receipt(3), leaves[3], KEY.shadow())] == [
+        "evidence.note-not-signed"
+    ]
 
 
 def test_its_growth_is_checked_with_its_own_hash(log):

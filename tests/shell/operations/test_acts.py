@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tallystick.evidence.entries import leaf, read_entry
 from tallystick.evidence.log import verify_receipt
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, perform, sequence
-from tallystick.shell.operations.evidence.witness import cosign
+from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.ports.evidence import ObjectMissingError
 from tallystick.shell.operations.ports.journal import FilingChange, FilingRow, StaleStateError
 from tests.shell.operations.example import FILER, SECOND_FILER, at, home, person, signer
@@ -29,7 +29,7 @@ def test_an_act_is_signed_stored_and_in_the_log():
     assert body_of(kept, row) == {"number": 0}
     entry = read_entry(kept.log.leaf(0))
     assert entry == row.entry
-    assert verify_receipt(kept.log.receipt(0), row.entry, kept.log.key) == ()
+    assert verify_receipt(kept.log.receipt(0), leaf(row.entry), kept.log.key) == ()
 
 
 def test_its_identity_is_what_is_done_and_not_when():
@@ -137,9 +137,9 @@ def test_each_acts_with_their_own_key():
 def test_a_witness_needs_a_head_to_cosign():
     kept = home()
     with pytest.raises(TypeError, match="checkpoint"):
-        cosign(kept, person("nadia-osei"), signer("nadia-osei"), at=WHEN)
+        cosign(kept.log, person("nadia-osei"), signer("nadia-osei"), at=WHEN)
     perform(kept, intent(), signer(FILER))
-    assert cosign(kept, person("nadia-osei"), signer("nadia-osei"), at=WHEN) is None
+    assert cosign(kept.log, person("nadia-osei"), signer("nadia-osei"), at=WHEN) is None
     assert b"nadia-osei" in kept.log.checkpoint()
 
 
@@ -147,10 +147,10 @@ def test_nobody_but_a_witness_cosigns():
     kept = home()
     perform(kept, intent(), signer(FILER))
     head = kept.log.checkpoint()
-    refused = cosign(kept, person("carmen-lau"), signer("carmen-lau"), at=WHEN)
+    refused = cosign(kept.log, person("carmen-lau"), signer("carmen-lau"), at=WHEN)
     assert refused is not None
     assert refused.code == "evidence.role-missing"
-    other = cosign(kept, person("nadia-osei"), signer("exchange-witness"), at=WHEN)
+    other = cosign(kept.log, person("nadia-osei"), signer("exchange-witness"), at=WHEN)
     assert other is not None
     assert other.code == "filing.key-differs"
     assert kept.log.checkpoint() == head

@@ -45,6 +45,7 @@ def found(kind, body, people=ROLL):
         home="",
         evidence=kept,
         audit=cast("AuditLog", EmptyAudit()),
+        memory=absent,
         keyring=MemoryKeyring(),
         secret=SECRET,
         ledger=absent,

@@ -4,7 +4,7 @@ import pytest
 
 from tallystick.evidence.log import parse_verifier_key
 from tallystick.filing.states import Event
-from tallystick.shell.operations.evidence.witness import cosign
+from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.filing.deliver import PROOFS, deliver
 from tests.shell.operations.example import (
     FILING,
@@ -54,7 +54,7 @@ def test_no_asset_and_no_debtor_crosses():
 def test_a_checkpoint_that_nobody_witnessed_is_told():
     kept = desk(Event.FILE)
     assert [each.code for each in deliver(kept, FILING).findings] == ["filing.delivered-unwitnessed"]
-    cosign(kept, person("nadia-osei"), signer("nadia-osei"), at=at("2026-09-10T03:00"))
+    cosign(kept.log, person("nadia-osei"), signer("nadia-osei"), at=at("2026-09-10T03:00"))
     assert deliver(kept, FILING).findings == ()
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tallystick.evidence.log import VerifierKey
+from tallystick.evidence.log import Policy, VerifierKey
 from tallystick.evidence.persons import Person, Side
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.trusted import Trusted
@@ -52,6 +52,6 @@ def test_the_first_obligation_does_not_hold_in_a_log_the_roll_does_not_know():
     key = kept.log.key
     for public_key, codes in ((key.public_key, []), (OTHER, ["supervision.log-unknown"])):
         known = replace(_log(Side.ONSHORE, public_key), side=Side.ONSHORE)
-        proof = package_in_log(received, crossed, Trusted(witnesses=(), logs=(known,)))
+        proof = package_in_log(received, crossed, Trusted(policy=Policy(), logs=(known,)))
         assert proof is not None
         assert [each.code for each in proof.entry] == (codes if public_key != key.public_key else [])

@@ -192,6 +192,10 @@ class MemoryLog:
         self.signed = note_bytes(head.text(), (line,))
         return head
 
+    def growth(self, old: int) -> tuple[bytes, ...]:
+        """The proof from an older head."""
+        return Tree.of(self.leaves).consistency_proof(old) if old else ()
+
     def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:
         """Add a witness's line to the head."""
         content = cosigned(self.signed, witness, at=at, signature=signature)

@@ -15,7 +15,7 @@ from tallystick.evidence.audit.records import AuditError, AuditRecord, read_reco
 from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import VerifierKey
-from tallystick.evidence.log.receipts import verify_leaf
+from tallystick.evidence.log.receipts import verify_receipt
 
 __all__ = ["AuditProof", "audit_proof", "verify_audit_proof"]
 
@@ -81,4 +81,4 @@ def verify_audit_proof(
         return None, (finding("evidence.audit-proof-unreadable", file=file),)
     values = {name: each.value for name, each in record.openings.items()}
     proof = AuditProof(log=named, fields=MappingProxyType(values), closed=record.closed)
-    return proof, verify_leaf(receipt.encode(), record.leaf, log, file=file)
+    return proof, verify_receipt(receipt.encode(), record.leaf, log, file=file)

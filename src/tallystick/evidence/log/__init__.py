@@ -25,6 +25,7 @@ from tallystick.evidence.log.notes import (
     parse_verifier_key,
     to_cosign,
 )
+from tallystick.evidence.log.policy import Policy, parse_policy
 from tallystick.evidence.log.receipts import Receipt, parse_receipt, receipt, verify_receipt
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "NoteError",
     "NoteSignature",
     "OpenedNote",
+    "Policy",
     "Receipt",
     "VerifierKey",
     "check_growth",
@@ -43,6 +45,7 @@ __all__ = [
     "open_note",
     "parse_checkpoint",
     "parse_note",
+    "parse_policy",
     "parse_receipt",
     "parse_verifier_key",
     "receipt",

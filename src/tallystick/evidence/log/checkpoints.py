@@ -5,24 +5,26 @@
     root hash         base64 of 32 bytes
     extension lines   none are written here; those of others are kept and not interpreted
 
-A checkpoint counts when the log's key signed it, its origin is that key's name, and as many witnesses as the
-reader asks for have cosigned it: then the log's operator alone could not show two people two histories.
+A checkpoint counts when the log's key signed it, its origin is that key's name, and the witnesses whom the reader's
+policy asks for have cosigned it: then the log's operator alone could not show two people two histories.
 Source: C2SP tlog-checkpoint; C2SP tlog-cosignature.
 The hash is SHA-256: an SM3 tree has an origin of its own, ending in ``/sm3``, and never this file.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log.encoding import decode_base64, encode_base64
 from tallystick.evidence.log.notes import VerifierKey, open_note, tree_algorithm
+from tallystick.evidence.log.policy import Policy
 from tallystick.evidence.merkle import HASH_BYTES, verify_consistency
 
 __all__ = ["Checkpoint", "CheckpointError", "check_growth", "open_checkpoint", "parse_checkpoint"]
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
+_NO_POLICY = Policy()
 
 
 class CheckpointError(ValueError):
@@ -88,8 +90,7 @@ def open_checkpoint(
     content: bytes,
     log_key: VerifierKey,
     *,
-    witnesses: Sequence[VerifierKey] = (),
-    quorum: int = 0,
+    policy: Policy = _NO_POLICY,
     file: str = "",
 ) -> Checkpoint | Finding:
     """Read a signed checkpoint and check who stands behind it, or say why it does not count.
@@ -97,19 +98,18 @@ def open_checkpoint(
     Args:
         content: the bytes of the signed note.
         log_key: the log's key, whose name is the origin that is expected.
-        witnesses: keys of the witnesses the reader trusts.
-        quorum: how many of them must have cosigned; a witness counts once.
+        policy: who may cosign, and who must have.
         file: name to give as the finding's place.
     """
-    note = open_note(content, (log_key, *witnesses), file=file)
+    note = open_note(content, (log_key, *policy.keys), file=file)
     if isinstance(note, Finding):
         return note
     signers = [each.key for each in note.signed]
     if log_key not in signers:
         return finding("evidence.note-not-signed", file=file, keys=(str(log_key),))
-    cosigners = {key.public_key for key in signers if key != log_key} - {log_key.public_key}
-    if len(cosigners) < quorum:
-        return finding("evidence.checkpoint-unwitnessed", file=file, needed=quorum, counted=len(cosigners))
+    if not policy.met(signers, log=log_key):
+        missing = policy.missing(signers)
+        return finding("evidence.checkpoint-unwitnessed", file=file, quorum=policy.quorum, missing=missing)
     checkpoint = parse_checkpoint(note.text, file=file)
     if isinstance(checkpoint, Checkpoint) and checkpoint.origin != log_key.name:
         return finding("evidence.checkpoint-origin", file=file, line=1, expected=log_key.name, origin=checkpoint.origin)

@@ -13,21 +13,21 @@ A receipt shows that an entry is in the log the key signs for; whether the entry
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tallystick.evidence.entries import Entry, leaf
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log.checkpoints import open_checkpoint
 from tallystick.evidence.log.encoding import decode_base64, encode_base64
 from tallystick.evidence.log.notes import VerifierKey
+from tallystick.evidence.log.policy import Policy
 from tallystick.evidence.merkle import HASH_BYTES, Tree, leaf_hash, verify_inclusion
 
-__all__ = ["Receipt", "parse_receipt", "receipt", "verify_leaf", "verify_receipt"]
+__all__ = ["Receipt", "parse_receipt", "receipt", "verify_receipt"]
 
 _HEAD = "c2sp.org/tlog-proof@v1"
 _INDEX = re.compile(r"index (0|[1-9][0-9]{0,17})", re.ASCII)
 _MOST_HASHES = 64
+_NO_POLICY = Policy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,52 +110,25 @@ def parse_receipt(content: bytes, *, file: str = "") -> Receipt | Finding:
 
 def verify_receipt(
     content: bytes,
-    entry: Entry,
-    log_key: VerifierKey,
-    *,
-    witnesses: Sequence[VerifierKey] = (),
-    quorum: int = 0,
-    file: str = "",
-) -> tuple[Finding, ...]:
-    """Check that the entry is in the log whose key signed the receipt's checkpoint.
-
-    Args:
-        content: the bytes of a ``.tlog-proof`` file.
-        entry: the entry the receipt is said to be for.
-        log_key: the key the reader trusts for this log; its name is the origin.
-        witnesses: keys of the witnesses the reader trusts.
-        quorum: how many of them must have cosigned.
-        file: name to give as the findings' place.
-
-    Returns:
-        Empty when the receipt proves the entry's place in the log.
-    """
-    return verify_leaf(content, leaf(entry), log_key, witnesses=witnesses, quorum=quorum, file=file)
-
-
-def verify_leaf(
-    content: bytes,
     leaf: bytes,
     log_key: VerifierKey,
     *,
-    witnesses: Sequence[VerifierKey] = (),
-    quorum: int = 0,
+    policy: Policy = _NO_POLICY,
     file: str = "",
 ) -> tuple[Finding, ...]:
     """Check that some bytes are a leaf of the log whose key signed the receipt's checkpoint.
 
     Args:
         content: the bytes of a ``.tlog-proof`` file.
-        leaf: the bytes of the leaf.
+        leaf: the bytes of the leaf; of an entry, `entries.leaf` of it.
         log_key: the key the reader trusts for this log; an origin that ends in ``/sm3`` is that of a tree of SM3.
-        witnesses: keys of the witnesses the reader trusts.
-        quorum: how many of them must have cosigned.
+        policy: who may cosign, and who must have.
         file: name to give as the findings' place.
     """
     given = parse_receipt(content, file=file)
     if isinstance(given, Finding):
         return (given,)
-    checkpoint = open_checkpoint(given.checkpoint, log_key, witnesses=witnesses, quorum=quorum, file=file)
+    checkpoint = open_checkpoint(given.checkpoint, log_key, policy=policy, file=file)
     if isinstance(checkpoint, Finding):
         return (_in_the_file(checkpoint, given),)
     algorithm = log_key.algorithm

@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from tallystick.deal.answers.people import parse_people
 from tallystick.deal.parties import Bilingual
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.log import NoteError, Policy, VerifierKey, parse_policy, parse_verifier_key
 from tallystick.evidence.persons import Name, Person, Side
 from tallystick.evidence.wording import Language, labels, say
 from tallystick.shell.cli.prose import shown
@@ -120,6 +121,30 @@ class Call:
             MissingFolderError: there is no such file, or it cannot be read.
         """
         return self.operations.folders.read_file(path)
+
+    def log_key(self, path: str) -> VerifierKey:
+        """Return the key of a log, as the reader got it, from a file.
+
+        Raises:
+            MissingFolderError: there is no such file.
+            WrongCallError: it is no verifier key.
+        """
+        try:
+            return parse_verifier_key(self.file(path).decode("utf-8", "replace").strip())
+        except NoteError as error:
+            raise WrongCallError(finding("cli.audit-key", name=path)) from error
+
+    def policy(self, path: str) -> Policy:
+        """Return the witness policy in a file.
+
+        Raises:
+            MissingFolderError: there is no such file.
+            WrongCallError: it is no policy; the first line that is wrong is named.
+        """
+        read = parse_policy(self.file(path), file=path)
+        if not isinstance(read, Policy):
+            raise WrongCallError(read[0])
+        return read
 
     def destination(self, *folders: str | None) -> None:
         """See, before any work, that results can be written to the folders the call names, if it names any.

@@ -3,6 +3,7 @@
     store.sqlite3   rows          log/       tiles and checkpoint      objects/   bytes by digest
     chain/          local chain   keys/      people's encrypted keys   lock       who works here now
     side            its side      secret     what seals what it leaves  audit/     the confidential log
+    witness/        what witnesses whose keys are here remember
 
 Source: DESIGN.md section 3.
 It opens nothing; each part is opened by whoever keeps it.
@@ -43,6 +44,11 @@ class Home:
     def audit(self) -> Path:
         """The folder of the confidential log."""
         return self.folder / "audit"
+
+    @property
+    def witness(self) -> Path:
+        """The folder of what witnesses remember."""
+        return self.folder / "witness"
 
     @property
     def objects(self) -> Path:

@@ -138,6 +138,18 @@ class FolderLog:
             raise LogConflictError(finding("files.log-no-entry", size=size, index=index))
         return receipt(self.tree(), index, checkpoint, size=size, extra=extra).content()
 
+    def growth(self, old: int) -> tuple[bytes, ...]:
+        """Return the consistency proof from the head of `old` leaves to the last one; empty from none.
+
+        Raises:
+            LogConflictError: the log has fewer leaves than that.
+            LogDamagedError: the files do not add up to the last checkpoint.
+        """
+        tree = self.tree()
+        if not 0 <= old <= tree.size:
+            raise LogConflictError(finding("files.log-no-entry", size=tree.size, index=old))
+        return tree.consistency_proof(old) if old else ()
+
     def read(self, tile: Tile) -> bytes:
         """Return the bytes of one tile, out of the full file where that has taken the place of a partial one.
 

@@ -18,6 +18,7 @@ from tallystick.shell.operations.ports.evidence import Keyring
 from tallystick.shell.operations.ports.folders import Folders
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.outside import Outside, WitnessMemory
 
 __all__ = ["Installation", "Operations"]
 
@@ -30,6 +31,7 @@ class Installation:
         side: onshore or overseas.
         home: the folder, for people.
         audit: the confidential log, of salted commitments.
+        memory: what the witnesses whose keys are here remember of the logs they cosign.
         secret: at least 32 random bytes made when the home was made; never leaves it.
         ledger: opens the ledger on which this home acts; only overseas.
         copied_ledger: opens a copy of it for reading, and writes nothing in the home.
@@ -41,6 +43,7 @@ class Installation:
     home: str
     evidence: Evidence
     audit: AuditLog
+    memory: WitnessMemory
     keyring: Keyring
     secret: bytes
     ledger: Callable[[], AbstractContextManager[AgentLedger]]
@@ -59,6 +62,7 @@ class Operations:
         make_home: opens one likewise, and makes it first where it is new.
         import_keys: adopts keys of a cast folder into a home, for the people named; for examples only.
         reader: opens a node at an address for reading, with no home.
+        outside: the way to witnesses and timestamping authorities.
         now: asks the clock, here and nowhere below.
     """
 
@@ -70,4 +74,5 @@ class Operations:
     make_home: Callable[[str, Side], AbstractContextManager[Installation]]
     import_keys: Callable[[str, str, str, Iterable[str]], tuple[str, ...]]
     reader: Callable[[str], LedgerReader]
+    outside: Outside
     now: Callable[[], datetime]

@@ -43,12 +43,13 @@ def _keys(
             here = [each.id for each in roll if each.side is installation.side and not _is_log(each.id)]
             adopted = call.operations.import_keys(installation.home, cast, call.passphrase(cast), here)
         people = [person for person in installation.keyring.people() if not _is_log(person)]
-        home, side, log = installation.home, installation.side.value, installation.evidence.log.key.public_key
+        home, side, log = installation.home, installation.side.value, installation.evidence.log.key
     rows = [(call.say("cli.keys.home"), call.say("cli.in-brackets", text=home, more=call.say(f"cli.side.{side}")))]
     rows += [(call.say("cli.keys.made"), person) for person in (made.get("person"),) if person]
     rows += [(call.say("cli.keys.public"), key) for key in (made.get("public_key"),) if key]
     rows += [(call.say("cli.keys.adopted"), ", ".join(adopted))] if adopted else []
-    rows += [(call.say("cli.keys.people"), ", ".join(people) or "–"), (call.say("cli.keys.log"), log)]
+    rows += [(call.say("cli.keys.people"), ", ".join(people) or "–"), (call.say("cli.keys.log"), log.public_key)]
+    rows += [(call.say("cli.keys.verifier"), str(log))]
     closing = [Prose(call.say("cli.keys.enter"))] if made else []
     closing += [Prose(call.say("cli.keys.worthless"))] if cast is not None else []
     return Reply(
@@ -57,7 +58,8 @@ def _keys(
             "home": home,
             "side": side,
             "people": people,
-            "log_key": log,
+            "log_key": log.public_key,
+            "log_verifier_key": str(log),
             "created": made,
             "imported": list(adopted),
         },

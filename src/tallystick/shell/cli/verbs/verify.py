@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tallystick.evidence.findings import finding
+from tallystick.evidence.log import Policy
 from tallystick.evidence.persons import Person, Side
 from tallystick.evidence.wording import labels
 from tallystick.issuance.wallets import checksummed, is_address
@@ -20,7 +21,6 @@ from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import PEOPLE_FILE, Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.evidence.witness import cosign
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.folders import MissingFolderError
@@ -43,7 +43,6 @@ def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
     app.command("verify", cls=Verb)(command(operations, _verify))
     app.command("fsck", cls=Verb)(command(operations, _fsck))
-    app.command("witness", cls=Verb)(command(operations, _witness))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +52,7 @@ class _Issue:
     placement: Annotated[str | None, typer.Option("--placement", metavar="DIR")] = None
     reported: Annotated[str | None, typer.Option("--reported", metavar="DIR")] = None
     witness: Annotated[list[str] | None, typer.Option("--witness", metavar="PERSON")] = None
+    policy: Annotated[str | None, typer.Option("--policy", metavar="FILE")] = None
     rpc: Annotated[str | None, typer.Option("--rpc", metavar="URL")] = None
     export: Annotated[str | None, typer.Option("--export", metavar="DIR")] = None
 
@@ -90,7 +90,7 @@ def _on_node(call: Call, token: str, issue: _Issue, acting: Acting) -> Outcome[E
         raise WrongCallError(finding("cli.address-unreadable", value=token))
     crossed, refused = call.folder(issue.export)
     roll = call.people(acting, {}) if acting.people is not None or issue.witness else {}
-    trusted = _trusted(roll, issue.witness or ())
+    trusted = _trusted(call, roll, issue.witness or (), issue)
     reader = call.operations.reader(issue.rpc or "")
     judged = verify_token(reader, checksummed(token), crossed, trusted=trusted, at=call.at(acting))
     findings = (*refused, *judged.findings)
@@ -105,11 +105,13 @@ def _received(call: Call, receipt: str, issue: _Issue, acting: Acting) -> Outcom
     call.file(receipt)
     roll = call.people(acting, {}) if acting.people is not None or issue.witness else {}
     names = issue.witness or [person.id for person in roll.values() if any(map(person.has_role, ROLES[Part.WITNESS]))]
-    return examine_receipt(call.operations, receipt, roll, _trusted(roll, names).witnesses)
+    if issue.witness or issue.policy:
+        return examine_receipt(call.operations, receipt, roll, _trusted(call, roll, names, issue).policy)
+    return examine_receipt(call.operations, receipt, roll, Policy.of(_trusted(call, roll, names, issue).policy.keys))
 
 
-def _trusted(roll: Mapping[str, Person], names: Iterable[str]) -> Trusted:
-    """Return these witnesses and the logs of the roll.
+def _trusted(call: Call, roll: Mapping[str, Person], names: Iterable[str], issue: _Issue) -> Trusted:
+    """Return whom the call trusts: its policy, else these witnesses; and the logs of the roll.
 
     Raises:
         WrongCallError: somebody is not on the roll.
@@ -117,7 +119,7 @@ def _trusted(roll: Mapping[str, Person], names: Iterable[str]) -> Trusted:
     unknown = next((name for name in names if name not in roll), None)
     if unknown is not None:
         raise WrongCallError(finding("cli.person-unknown", person=unknown, people=tuple(sorted(roll))))
-    return Trusted.of(roll, names)
+    return Trusted.of(roll, names, call.policy(issue.policy) if issue.policy is not None else None)
 
 
 def _laid_out(call: Call, subject: str) -> Outcome[Examined]:
@@ -141,7 +143,7 @@ def _issued(call: Call, export: str, issue: _Issue, choice: HomeChoice, acting: 
     reported: Mapping[str, bytes] = call.folder(issue.reported)[0] if issue.reported is not None else {}
     at_hand = {**reported, **placement}
     roll = call.people(acting, at_hand) if acting.people or issue.witness or PEOPLE_FILE in at_hand else {}
-    trusted = _trusted(roll, issue.witness or ())
+    trusted = _trusted(call, roll, issue.witness or (), issue)
     with call.installation(choice, side=Side.OVERSEAS) as home, home.copied_ledger() as ledger:
         checked = fsck(home, roll)
         if UNREADABLE & {each.code for each in checked.findings}:
@@ -271,23 +273,3 @@ def _fsck(call: Call, choice: HomeChoice, acting: Acting) -> Reply:
         outcome = fsck(home, people)
     body = facts([(call.say("cli.verify.acts"), str(outcome.value or 0))])
     return Reply(outcome=outcome, value={"acts": outcome.value or 0}, body=(body,))
-
-
-def _witness(
-    call: Call,
-    keys: Annotated[str, typer.Option("--keys", metavar="DIR")],
-    choice: HomeChoice,
-    acting: Acting,
-) -> Reply:
-    """Sign with keys of the witnesses' own home; nobody has a key on the side of the log they watch."""
-    witnesses = call.actors(acting, {})
-    with call.installation(HomeChoice(home=keys, side=witnesses[0].side)) as own:
-        signers = call.signers(own, witnesses)
-    with call.installation(choice) as home:
-        for witness, signer in zip(witnesses, signers, strict=True):
-            refused = cosign(home.evidence, witness, signer, at=call.at(acting))
-            if refused is not None:
-                return Reply(outcome=Outcome(value=None, findings=(refused,)))
-        size = home.evidence.log.size()
-    body = facts([(call.say("cli.witness.size"), str(size))])
-    return Reply(outcome=Outcome(value=size), value={"size": size}, body=(body,))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import VerifierKey
+from tallystick.evidence.log import Policy, VerifierKey
 from tallystick.evidence.persons import Person, Side
 from tallystick.shell.operations.evidence.witness import witness_key
 
@@ -23,22 +23,23 @@ _SIDES: Final = {f"tallystick/{side.value}": side for side in Side}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trusted:
-    """Keys of the witnesses who are trusted, and the entries of the roll that are logs."""
+    """Who must have cosigned, and the entries of the roll that are logs."""
 
-    witnesses: Sequence[VerifierKey]
+    policy: Policy
     logs: Sequence[Person]
 
     @classmethod
-    def of(cls, roll: Mapping[str, Person], witnesses: Iterable[str]) -> Self:
-        """Take these witnesses, as far as they are on the roll, and every log from it."""
+    def of(cls, roll: Mapping[str, Person], witnesses: Iterable[str], policy: Policy | None = None) -> Self:
+        """Take every log from the roll, and the policy; without one, any of these witnesses who are on the roll."""
+        keys = [witness_key(name, roll[name].public_key) for name in witnesses if name in roll]
         return cls(
-            witnesses=[witness_key(name, roll[name].public_key) for name in witnesses if name in roll],
+            policy=Policy.of(keys, min(len(keys), 1)) if policy is None else policy,
             logs=[each for each in roll.values() if each.has_role(_LOG)],
         )
 
     def names(self, log: VerifierKey) -> bool:
         """Tell whether the roll has this log's key."""
-        return any(each.public_key == log.public_key for each in self.logs)
+        return any(each.public_key == log.public_key for each in self.logs) or log in self.policy.of_origin(log.name)
 
     def doubts(self, log: VerifierKey, *, file: str) -> tuple[Finding, ...]:
         """Say where the roll names logs for this side, or the log has no side, and this key is none of theirs.
@@ -48,6 +49,8 @@ class Trusted:
             file: where the key is used.
         """
         side = _SIDES.get(log.name)
+        if not self.policy.accepts(log):
+            return (finding("evidence.policy-other-log", file=file, log=str(log)),)
         named = tuple(each.id for each in self.logs if side is None or each.side is side)
         if not named or self.names(log):
             return ()

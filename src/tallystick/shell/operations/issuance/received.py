@@ -11,7 +11,7 @@ from tallystick.deal.deal import Deal
 from tallystick.deal.terms import TERMS_FILE, parse_terms
 from tallystick.evidence.canonical import CanonicalError, parse_canonical
 from tallystick.evidence.digests import digests, sha256_hex
-from tallystick.evidence.entries import Entry, read_entry, verify_entry
+from tallystick.evidence.entries import Entry, leaf, read_entry, verify_entry
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key, verify_receipt
 from tallystick.evidence.signatures import PublicKeyError
@@ -117,7 +117,7 @@ def _proof(proofs: Mapping[str, bytes], name: str, key: VerifierKey | None, edit
         code = "issuance.log-key-unreadable" if there else "issuance.log-key-missing"
         found.append(finding(code, file="log.vkey"))
     else:
-        found.extend(verify_receipt(proof, entry, key, file=f"{name}.tlog-proof"))
+        found.extend(verify_receipt(proof, leaf(entry), key, file=f"{name}.tlog-proof"))
     if body.get("package_sha256") != edition.root:
         found.append(finding("issuance.other-package", file=f"{name}.json", root=edition.root))
     return Proof(body=body, entry=entry, findings=tuple(found))

@@ -107,20 +107,19 @@ class LogWriter(Protocol):
     def leaf(self, index: int) -> bytes:
         """Return the leaf at a position below `size`.
 
-        Raises:
-            LogConflictError: the log has no such leaf.
-            LogDamagedError: its file is missing or cut short.
+        Raises `LogConflictError` where there is none, `LogDamagedError` where its file is missing or cut short.
         """
 
     def checkpoint(self) -> bytes:
         """Return the last signed checkpoint; empty bytes when nothing was ever sequenced."""
 
+    def growth(self, old: int) -> tuple[bytes, ...]:
+        """Return the consistency proof from the head of `old` leaves, not more than there are; empty from none."""
+
     def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:
         """Add a witness's signature, made `at` seconds since 1970, to the last checkpoint; later receipts carry it.
 
-        Raises:
-            LogConflictError: the signature is not over the present head.
-            LogDamagedError: the checkpoint is not one this log's key signed.
+        Raises `LogConflictError` where it is not over the head, `LogDamagedError` where the head is not the log's.
         """
 
     def receipt(self, index: int, *, extra: bytes | None = None) -> bytes:
@@ -136,7 +135,7 @@ class ObjectStore(Protocol):
     """Bytes kept under their own SHA-256."""
 
     def put(self, content: bytes) -> Digests:
-        """Store bytes, once, and return their digests."""
+        """Store bytes once; return their digests."""
 
     def get(self, sha256: str) -> bytes:
         """Return stored bytes, after checking them against the digest.
@@ -147,4 +146,4 @@ class ObjectStore(Protocol):
         """
 
     def has(self, sha256: str) -> bool:
-        """Tell whether something is stored under this digest; it is not read."""
+        """Tell whether something is stored under this digest."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import VerifierKey, open_checkpoint, parse_receipt
+from tallystick.evidence.log import Policy, VerifierKey, open_checkpoint, parse_receipt
 from tallystick.issuance.pricing import parse_pricing
 from tallystick.issuance.proofs import filed_units
 from tallystick.servicing.collections import Collection
@@ -27,7 +27,7 @@ def package_in_log(received: Received, crossed: Mapping[str, bytes], trusted: Tr
     if submitted is None or key is None:
         return None
     receipt = parse_receipt(crossed.get(f"{PROOFS}/submitted.tlog-proof", b""))
-    seen = () if isinstance(receipt, Finding) else _witnessed(receipt.checkpoint, key, trusted.witnesses)
+    seen = () if isinstance(receipt, Finding) else _witnessed(receipt.checkpoint, key, trusted.policy)
     return PackageInLog(
         root=received.edition.root,
         contents=(),
@@ -35,15 +35,17 @@ def package_in_log(received: Received, crossed: Mapping[str, bytes], trusted: Tr
         entry=(*submitted.findings, *trusted.doubts(key, file=f"{PROOFS}/log.vkey")),
         receipt=(),
         origin=key.name,
-        witnesses=seen,
+        witnesses=tuple(each.name for each in seen),
+        enough=trusted.policy.met(seen, log=key),
+        missing=trusted.policy.missing(seen),
     )
 
 
-def _witnessed(checkpoint: bytes, key: VerifierKey, witnesses: Sequence[VerifierKey]) -> tuple[str, ...]:
+def _witnessed(checkpoint: bytes, key: VerifierKey, policy: Policy) -> tuple[VerifierKey, ...]:
     return tuple(
-        each.name
-        for each in witnesses
-        if not isinstance(open_checkpoint(checkpoint, key, witnesses=(each,), quorum=1), Finding)
+        each
+        for each in policy.keys
+        if not isinstance(open_checkpoint(checkpoint, key, policy=Policy.of((each,), 1)), Finding)
     )
 
 

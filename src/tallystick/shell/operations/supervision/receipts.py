@@ -7,10 +7,19 @@ A cosignature for whose witness no key was given is said to be unchecked, and a 
 refused by its number: neither is passed over.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
+from tallystick.evidence.entries import leaf
 from tallystick.evidence.findings import Finding
-from tallystick.evidence.log import OpenedNote, VerifierKey, open_note, parse_checkpoint, parse_receipt, verify_receipt
+from tallystick.evidence.log import (
+    OpenedNote,
+    Policy,
+    VerifierKey,
+    open_note,
+    parse_checkpoint,
+    parse_receipt,
+    verify_receipt,
+)
 from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.cosignatures import unchecked_lines
 from tallystick.shell.operations.evidence.trusted import Trusted
@@ -23,7 +32,7 @@ __all__ = ["examine_receipt"]
 
 
 def examine_receipt(
-    operations: Operations, path: str, people: Mapping[str, Person], witnesses: Sequence[VerifierKey]
+    operations: Operations, path: str, people: Mapping[str, Person], policy: Policy
 ) -> Outcome[Examined]:
     """Check a receipt with what lies beside it; None where it cannot be read or there is nothing to hold it against.
 
@@ -31,7 +40,7 @@ def examine_receipt(
         operations: for reading files.
         path: of the receipt.
         people: the reader's own roll, by id; empty where none was given.
-        witnesses: keys of the witnesses the reader trusts.
+        policy: who may have cosigned, and who must have.
     """
     # LOAD
     content, beside = operations.folders.read_file(path), read_beside(operations, path)
@@ -40,14 +49,14 @@ def examine_receipt(
         refused = tuple(each for each in (receipt, entry, key) if isinstance(each, Finding))
         return Outcome(value=None, findings=refused)
     # DECIDE
-    trusted = Trusted.of(people, ())
-    found = [*verify_receipt(content, entry, key, witnesses=witnesses, file=path), *beside.faults(entry, people)]
+    trusted = Trusted.of(people, (), policy)
+    found = [*verify_receipt(content, leaf(entry), key, policy=policy, file=path), *beside.faults(entry, people)]
     found += trusted.doubts(key, file=beside.key_file)
-    note = open_note(receipt.checkpoint, (key, *witnesses))
+    note = open_note(receipt.checkpoint, (key, *policy.keys))
     head = parse_checkpoint(note.text) if isinstance(note, OpenedNote) else note
     if isinstance(note, Finding) or isinstance(head, Finding):
         return Outcome(value=None, findings=tuple(found))
-    found.extend(unchecked_lines(note, witnesses, path, receipt.lines_above))
+    found.extend(unchecked_lines(note, policy.keys, path, receipt.lines_above))
     # TELL
     body = beside.body()
     logged = Logged(

@@ -4,7 +4,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name, Person, Side
 from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event, Standing
-from tallystick.shell.operations.evidence.witness import cosign
+from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.filing.decide import decide
 from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.filing.package import Packaged
@@ -36,7 +36,7 @@ def file_onshore(walking: Walk, packaged: Packaged, findings: list[Finding]) -> 
             return None
         walking.tell("deliver")
         for witness, key in zip(*witnesses, strict=True):
-            refused = cosign(opened.evidence, witness, key, at=script.witness.at)
+            refused = cosign(opened.evidence.log, witness, key, at=script.witness.at)
             if refused is not None:
                 findings.append(refused)
                 return None

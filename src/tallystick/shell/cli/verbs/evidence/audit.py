@@ -10,7 +10,6 @@ from rich.console import RenderableType
 
 from tallystick.evidence.audit.proofs import AuditProof, verify_audit_proof
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
 from tallystick.shell.cli.command import Verb, Verbs, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
@@ -98,7 +97,7 @@ def _recheck(
     proof: Annotated[str, typer.Argument(metavar="FILE")],
     log: Annotated[str, typer.Option("--log-key", metavar="FILE")],
 ) -> Reply:
-    key = _log_key(call, log)
+    key = call.log_key(log)
     shown_by, found = verify_audit_proof(call.file(proof), key, file=proof)
     if shown_by is None:
         return Reply(outcome=Outcome(value=None, findings=found))
@@ -153,15 +152,6 @@ def _names(call: Call, kept: Kept) -> tuple[str, str]:
 def _value_of(call: Call, kept: Kept, name: str) -> str:
     opening = kept.record.openings.get(name)
     return call.say("cli.audit.erased") if opening is None else shown(opening.value, call.language)
-
-
-def _log_key(call: Call, file: str) -> VerifierKey:
-    """Return the key the reader trusts, from the file it was given in."""
-    text = call.file(file).decode("utf-8", "replace").strip()
-    try:
-        return parse_verifier_key(text)
-    except NoteError as error:
-        raise WrongCallError(finding("cli.audit-key", name=file)) from error
 
 
 def _pair(text: str) -> tuple[str, str]:

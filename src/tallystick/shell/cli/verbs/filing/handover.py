@@ -8,7 +8,6 @@ from rich.console import RenderableType
 
 from tallystick.evidence.digests import digests
 from tallystick.evidence.findings import finding
-from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
 from tallystick.evidence.persons import Name, Person, Side
 from tallystick.filing.handover.consents import Consent, ConsentKind
 from tallystick.filing.handover.handover import Handover
@@ -148,7 +147,7 @@ def _take(
 ) -> Reply:
     if (out is None) is not (acting.by is None):
         raise WrongCallError(finding("cli.handover-receipt"))
-    key = _log_key(call, log)
+    key = call.log_key(log)
     files, refused = call.folder(folder)
     crossed = {name: content for name, content in files.items() if name != _KEY}
     outcome = check_handover(crossed, key)
@@ -180,7 +179,7 @@ def _close(
     acting: Acting,
     choice: HomeChoice,
 ) -> Reply:
-    key = _log_key(call, log)
+    key = call.log_key(log)
     files, refused = call.folder(receipt)
     crossed = {name: content for name, content in files.items() if name != _KEY}
     with call.installation(choice, side=Side.ONSHORE) as home:
@@ -235,10 +234,3 @@ def _value(given: Handover) -> dict[str, object]:
         "bases": [dict(each) for each in given.bases],
         "fields": {name: each.value for name, each in given.fields.items()},
     }
-
-
-def _log_key(call: Call, file: str) -> VerifierKey:
-    try:
-        return parse_verifier_key(call.file(file).decode("utf-8", "replace").strip())
-    except NoteError as error:
-        raise WrongCallError(finding("cli.audit-key", name=file)) from error

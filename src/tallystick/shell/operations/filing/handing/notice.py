@@ -142,4 +142,4 @@ def _logged(
     except PublicKeyError:
         signed = ()  # said already of the signature beside it
     other = () if entry.draft.kind == _KIND else (finding("filing.notice-unreadable", file=file),)
-    return (*signed, *other, *verify_receipt(receipt, entry, key, file=file))
+    return (*signed, *other, *verify_receipt(receipt, leaf(entry), key, file=file))

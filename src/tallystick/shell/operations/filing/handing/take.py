@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.entries import Entry, read_entry, verify_entry
+from tallystick.evidence.entries import Entry, leaf, read_entry, verify_entry
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import VerifierKey, verify_receipt
 from tallystick.evidence.persons import Person
@@ -136,5 +136,5 @@ def _proven(files: Mapping[str, bytes], name: str, key: VerifierKey) -> Outcome[
     except PublicKeyError:
         signed = (finding("evidence.entry-signature", actor=actor, kind=entry.draft.kind),)
     others = (finding("evidence.countersignature", file=f"{name}.json", person=each) for each in unsigned_by(body))
-    found = (*signed, *others, *verify_receipt(proof, entry, key, file=f"{name}.tlog-proof"))
+    found = (*signed, *others, *verify_receipt(proof, leaf(entry), key, file=f"{name}.tlog-proof"))
     return Outcome(value=_Proven(entry=entry, body=body), findings=found)
