@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tallystick.deal.deal import Deal, FolderDocument
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.documents.intake import Kind
-from tallystick.filing.documents.texts import DocumentText
+from tallystick.filing.documents.texts import DocumentText, has_chinese
 from tallystick.law.records import TextRecord
 from tallystick.law.values import Mark
 from tallystick.units.packaged import read
@@ -115,7 +115,7 @@ def _translated(
     rule: FormatRule, documents: Collection[FolderDocument], texts: Mapping[str, str | None]
 ) -> Iterator[Finding]:
     said = {each.file: texts.get(each.file) for each in documents}
-    if any(text is None or _has_chinese(text) for text in said.values()):
+    if any(text is None or has_chinese(text) for text in said.values()):
         return
     for name in said:
         yield finding(
@@ -168,7 +168,3 @@ def _text(name: str, files: Mapping[str, bytes]) -> str | None:
     if content is None or not name.lower().endswith(_READABLE):
         return None
     return content.decode("utf-8", errors="replace")
-
-
-def _has_chinese(text: str) -> bool:
-    return any("\u4e00" <= mark <= "\u9fff" for mark in text)

@@ -18,7 +18,7 @@ from defusedxml.ElementTree import fromstring
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.documents.intake import Kind, kind_of, unpacked
 
-__all__ = ["CELLS", "DocumentText", "Line", "read_plain", "read_word"]
+__all__ = ["CELLS", "DocumentText", "Line", "has_chinese", "read_plain", "read_word"]
 
 CELLS = " | "
 """What sets the cells of a row apart."""
@@ -53,6 +53,11 @@ class DocumentText:
     def text(self) -> str:
         """The whole text."""
         return "\n".join(line.text for line in self.lines)
+
+
+def has_chinese(text: str) -> bool:
+    """Tell whether a text has a Chinese character in it."""
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
 
 
 def read_plain(file: str, content: bytes) -> DocumentText:

@@ -16,6 +16,7 @@ from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
+from tallystick.shell.cli.verbs.filing.authority_set import write_set
 from tallystick.shell.operations.filing.decide import decide
 from tallystick.shell.operations.filing.record import Paper, record
 from tallystick.shell.operations.filing.respond import respond
@@ -53,8 +54,19 @@ def register(app: typer.Typer, operations: Operations) -> None:
 
 
 def _submit(
-    call: Call, package: Annotated[str, typer.Argument(metavar="PACKAGE")], acting: Acting, choice: HomeChoice
+    call: Call,
+    package: Annotated[str, typer.Argument(metavar="PACKAGE")],
+    acting: Acting,
+    choice: HomeChoice,
+    out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
+    parameters: Annotated[str | None, typer.Option("--parameters", metavar="FILE")] = None,
 ) -> Reply:
+    if out is not None:
+        if acting.by:
+            raise WrongCallError(finding("cli.submit-both"))
+        return write_set(call, package, out, parameters)
+    if parameters is not None:
+        raise WrongCallError(finding("cli.usage-missing", name="--out"))
     files, refused = call.folder(package)
     _, wrong = open_package(files)
     if refused or wrong:

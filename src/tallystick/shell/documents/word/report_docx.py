@@ -118,7 +118,11 @@ class _Writer:
                 self._add(inner, style="Entry")
 
     def _section(self, section: Section, level: int) -> None:
-        self._heading(f"{section.number}  {self._text(section.title)}", level, _anchor(section))
+        title = self._text(section.title)
+        if section.number:
+            self._heading(f"{section.number}  {title}", level, _anchor(section))
+        else:
+            self._heading(title, level)
         for block in section.blocks:
             self._block(block)
         for below in section.sections:

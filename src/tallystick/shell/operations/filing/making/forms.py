@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.papers.undertakings import undertakings
-from tallystick.filing.report.content import Report
 from tallystick.filing.report.wordings import both, name_of, said
 from tallystick.shell.operations.deal.opened import open_deal
-from tallystick.shell.operations.filing.making.pages import paper_pages
+from tallystick.shell.operations.filing.making.pages import blank_paper, paper_pages
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
 
@@ -36,21 +35,11 @@ def make_forms(files: Mapping[str, bytes], documents: Documents) -> Outcome[Form
     deal = opened.value.deal
     if "filer" not in deal.parties:
         return Outcome(value=None, findings=(finding("filing.forms-without-filer"),))
-    blank = Report(
-        title=said("report.title"),
-        deal=deal.id,
-        deal_name=name_of(deal.name),
-        version=1,
-        digest=opened.value.sha256,
-        as_of=deal.as_of,
-        cover=(
-            (said("report.cover.filer"), name_of(deal.parties["filer"].name)),
-            (said("report.cover.as-of"), both(deal.as_of.isoformat())),
-        ),
-        statements=(),
-        specimen=said("report.statement.specimen") if deal.purpose == "rehearsal" else None,
-        sections=(),
+    cover = (
+        (said("report.cover.filer"), name_of(deal.parties["filer"].name)),
+        (said("report.cover.as-of"), both(deal.as_of.isoformat())),
     )
+    blank = blank_paper(deal, title=said("report.title"), digest=opened.value.sha256, cover=cover)
     pages = paper_pages(undertakings(blank, deal), documents, folder="forms")
     made = {page.path.removeprefix("forms/"): page.content for page in pages}
     missing: tuple[Finding, ...] = () if made else (finding("filing.forms-not-made"),)

@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tallystick.deal.deal import Deal
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
 from tallystick.filing.package import PackageFile
 from tallystick.filing.report.content import Report
 from tallystick.filing.report.inputs import PackageInput
+from tallystick.filing.report.wordings import name_of, said
 from tallystick.shell.operations.filing.check import Checked
 from tallystick.shell.operations.filing.making.annexes import annex_sheets
 from tallystick.shell.operations.filing.making.files import calendar_digest, package_file, rule_set_digest
 from tallystick.shell.operations.ports.documents import Documents
 
-__all__ = ["FIRST", "Version", "about", "paper_pages", "report_pages"]
+__all__ = ["FIRST", "Version", "about", "blank_paper", "paper_pages", "report_pages"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,33 @@ def about(checked: Checked, version: Version, files: list[PackageFile]) -> Packa
         rule_set=rule_set_digest(),
         calendar=calendar_digest(),
         specimen=deal.purpose == "rehearsal",
+    )
+
+
+def blank_paper(
+    deal: Deal, *, title: Name, digest: str, cover: tuple[tuple[Name, Name], ...], version: int = 1
+) -> Report:
+    """Return a short paper of a deal before anything stands in it, marked where the deal is invented.
+
+    Args:
+        deal: whose paper it is.
+        title: of the paper.
+        digest: SHA-256 of the deal file, printed on every page.
+        cover: lines at its head.
+        version: of the filing it belongs to.
+    """
+    return Report(
+        title=title,
+        deal=deal.id,
+        deal_name=name_of(deal.name),
+        version=version,
+        digest=digest,
+        as_of=deal.as_of,
+        cover=cover,
+        statements=(),
+        specimen=said("report.statement.specimen") if deal.purpose == "rehearsal" else None,
+        sections=(),
+        brief=True,
     )
 
 

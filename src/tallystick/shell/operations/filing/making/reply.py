@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding
 from tallystick.filing.papers.papers import short_paper
-from tallystick.filing.report.content import Report
-from tallystick.filing.report.wordings import both, name_of, said
+from tallystick.filing.report.wordings import both, said
 from tallystick.filing.rounds.questions import check_questions, parse_questions, reply_section
 from tallystick.shell.operations.deal.opened import DEAL_FILE, open_deal
-from tallystick.shell.operations.filing.making.pages import paper_pages
+from tallystick.shell.operations.filing.making.pages import blank_paper, paper_pages
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
 
@@ -47,18 +46,8 @@ def make_reply(files: Mapping[str, bytes], questions: bytes, documents: Document
     found: tuple[Finding, ...] = tuple(check_questions(asked, deal, content, file=name))
     if has_errors(found):
         return Outcome(value=None, findings=found)
-    blank = Report(
-        title=said("report.reply.title"),
-        deal=deal.id,
-        deal_name=name_of(deal.name),
-        version=1,
-        digest=sha256_hex(content),
-        as_of=deal.as_of,
-        cover=((said("report.column.reference"), both(asked.paper)),),
-        statements=(),
-        specimen=said("report.statement.specimen") if deal.purpose == "rehearsal" else None,
-        sections=(),
-    )
+    cover = ((said("report.column.reference"), both(asked.paper)),)
+    blank = blank_paper(deal, title=said("report.reply.title"), digest=sha256_hex(content), cover=cover)
     title = said("report.reply.titled", round=asked.round)
     paper = short_paper(blank, f"R{asked.round}", title, (reply_section(asked, file=name),))
     pages = paper_pages({f"reply-{asked.round}": paper}, documents, folder="reply")
