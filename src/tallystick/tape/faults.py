@@ -78,6 +78,7 @@ TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
         (
             "tape.asset-twice",
             "tape.asset-elsewhere",
+            "tape.asset-registered-for-another",
             "tape.group-differs",
             "tape.value-outside",
             "tape.rate-impossible",
@@ -129,6 +130,8 @@ TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
             "tape.drift-new-but-old",
             "tape.asset-alike",
             "tape.asset-alike-elsewhere",
+            "tape.asset-registered-after-ours",
+            "tape.asset-not-registered",
             "tape.balance-off-schedule",
             "tape.payment-below-interest",
             "tape.default-without-day",

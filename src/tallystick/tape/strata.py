@@ -25,7 +25,7 @@ from tallystick.tape.statistics import rate_of, weighed_sums
 from tallystick.units.money import Money
 from tallystick.units.rates import Rate
 
-__all__ = ["BANDS", "StrataError", "Stratum", "chart_rows", "stratify"]
+__all__ = ["BANDS", "DIVISIONS", "StrataError", "Stratum", "chart_rows", "stratify"]
 
 _RATE_PERCENTS: Final = (0, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 24, 36)
 _AMOUNTS: Final = (0, 10_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 10_000_000)
@@ -44,6 +44,29 @@ BANDS: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
     }
 )
 """Lower edges of the usual bands, in stored units (money for currencies of two places); the last band is open."""
+
+DIVISIONS: Final = (
+    "current_balance",
+    "interest_rate",
+    "remaining_term_months",
+    "origination_date",
+    "days_past_due",
+    "vehicle_type",
+    "vehicle_condition",
+    "lease_type",
+    "purpose",
+    "employment",
+    "property_type",
+    "occupancy",
+    "original_loan_to_value",
+    "industry",
+    "obligor_size",
+    "seniority",
+    "property_use",
+    "income_months",
+    "province",
+)
+"""By which columns a pool is divided, where its asset class has them."""
 
 _EMPTY = ""
 _YEAR_DIGITS = 4

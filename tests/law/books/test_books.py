@@ -48,6 +48,7 @@ PROVIDED = {
     "deal.actual_controllers": FactType.ROSTER,
     "deal.no_controller_stated": FactType.BOOL,
     "deal.underlying_layers": FactType.ROSTER,
+    "tape.registered_for_another": FactType.BOOL,
     "tape.payers": FactType.ROSTER,
     "tape.underlying_payers": FactType.ROSTER,
     "tape.largest_subsidiary_share": FactType.SHARE,

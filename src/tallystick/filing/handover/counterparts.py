@@ -6,7 +6,7 @@
 
 What is not listed is refused; the lists name files, fields of the report and columns of the tape one by one, and there
 is no word for *everything*. Files of some roles are handed to nobody in whole, whatever a list says: the tape, answers,
-people, payers, the deal file and the salts.
+people, payers, registrations, the deal file and the salts.
 Source: SUPTECH.md section 8, item 18 (a bilateral whitelist a memorandum of understanding); DESIGN.md section 2,
 principle 4.
 """
@@ -26,7 +26,18 @@ from tallystick.filing.manifest import FileEntry
 __all__ = ["NEVER_WHOLE", "Arrangement", "Counterpart", "parse_counterparts", "unlisted"]
 
 NEVER_WHOLE: Final = frozenset(
-    {"tape", "replines", "mapping", "answers", "people", "payers", "subsidiaries", "deal", "fields"}
+    {
+        "tape",
+        "replines",
+        "mapping",
+        "answers",
+        "people",
+        "payers",
+        "subsidiaries",
+        "registrations",
+        "deal",
+        "fields",
+    }
 )
 """Roles of files that are handed to nobody as a whole."""
 

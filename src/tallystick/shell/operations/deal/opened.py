@@ -1,6 +1,6 @@
 """Open a deal folder: read all of it, check how its parts fit, and say everything that is wrong in one pass.
 
-    deal.yaml -> people -> answers -> tape or replines -> payers -> subsidiaries
+    deal.yaml -> people -> answers -> tape or replines -> payers -> subsidiaries -> registrations
 
 Every other act on a deal begins here. What cannot be read is a finding and is absent from the result; the acts that
 need it say so. A fault in one file or part never keeps those of another from being told.
@@ -24,9 +24,11 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.law.determinations import Determination
 from tallystick.shell.operations.deal.checked import Progress, checked_tape
+from tallystick.shell.operations.deal.registered import against_answers, registered
 from tallystick.shell.operations.deal.sizes import size_findings
 from tallystick.shell.operations.deal.tables import payers_of, replines_of, subsidiaries_of
 from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.tape.encumbrances.reconciling import Reconciled
 from tallystick.tape.payer_list import PayerRow
 from tallystick.tape.reading.files.kinds import TAPE_FILES
 from tallystick.tape.reading.mapping import TapeMapping, own_columns, parse_mapping, readable_mapping
@@ -44,7 +46,8 @@ class OpenedDeal:
     """A deal folder in memory. `tape` and `replines` are None where the folder has none that can be used.
 
     `entered_twice` are ids on the roll that name several; `faults` all faults of the tape, one row each; `payers` and
-    `subsidiaries` what the files of that name say, None where one cannot be used.
+    `subsidiaries` what the files of that name say, and `registered` what the register shows, None where one cannot be
+    used.
     """
 
     deal: Deal
@@ -57,6 +60,7 @@ class OpenedDeal:
     faults: pl.DataFrame | None
     payers: tuple[PayerRow, ...] | None
     subsidiaries: tuple[SubsidiaryRow, ...] | None
+    registered: Reconciled | None
     files: Mapping[str, bytes]
 
 
@@ -75,6 +79,7 @@ def open_deal(files: Mapping[str, bytes], *, progress: Progress | None = None) -
     replines = replines_of(files, read)
     payers, about_payers = payers_of(files, read, tape)
     subsidiaries, about_subsidiaries = subsidiaries_of(files, read)
+    register, about_register = registered(files, read, tape)
     fitting = check_deal(read, document) if document is not None else ()
     if deal is not None and document is not None and not has_errors(fitting):
         fitting = (*fitting, *size_findings(deal, document, tape, replines))
@@ -85,6 +90,8 @@ def open_deal(files: Mapping[str, bytes], *, progress: Progress | None = None) -
         *about_tape,
         *about_payers,
         *about_subsidiaries,
+        *about_register,
+        *against_answers(register, answers),
         *(replines.findings if replines is not None else ()),
     )
     if deal is None:
@@ -100,6 +107,7 @@ def open_deal(files: Mapping[str, bytes], *, progress: Progress | None = None) -
         faults=faults,
         payers=payers,
         subsidiaries=subsidiaries,
+        registered=register,
         files=files,
     )
     return Outcome(value=opened, findings=findings)

@@ -1,4 +1,4 @@
-"""What a deal folder states to the law: its own facts, those of its tape's payers, and what persons determined."""
+"""What a deal folder states to the law: its own facts, those of its tape, and what persons determined."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from tallystick.law.facts import Fact
 from tallystick.law.instruments import Book
 from tallystick.shell.operations.deal.opened import OpenedDeal
 from tallystick.shell.operations.deal.payer_facts import payer_facts
+from tallystick.shell.operations.deal.registered import registration_facts
 
 __all__ = ["stated"]
 
@@ -31,7 +32,8 @@ def stated(opened: OpenedDeal, books: tuple[Book, ...], day: dt.date) -> tuple[t
         opened.determinations, books, matter=opened.deal.id, persons=opened.people, as_of=day, file="answers.yaml"
     )
     answered = (_held(fact, opened.files) for fact in determined.facts)
-    facts = (*deal_facts(opened.deal, sha256=opened.sha256), *answered, *payer_facts(opened))
+    of_tape = (*payer_facts(opened), *registration_facts(opened.files, opened.registered))
+    facts = (*deal_facts(opened.deal, sha256=opened.sha256), *answered, *of_tape)
     return facts, tuple(each for each in determined.findings if not _of_entered_twice(each, opened))
 
 

@@ -7,7 +7,7 @@ Statistics, strata and payers are of the eligible loans, which are what is sold.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from tallystick.shell.operations.deal.checked import STEPS, Progress, checked_ta
 from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.tape.checks import Quality, quality
+from tallystick.tape.encumbrances.reconciling import Reconciled
 from tallystick.tape.faults import findings_of, no_faults
 from tallystick.tape.payers import PayerTable, payer_table
 from tallystick.tape.reading.files.kinds import TAPE_FILES
@@ -24,33 +25,10 @@ from tallystick.tape.reading.mapping import parse_mapping, readable_mapping
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.selection import Selection, select
 from tallystick.tape.statistics import PoolStatistics, pool_statistics
-from tallystick.tape.strata import Stratum, stratify
+from tallystick.tape.strata import DIVISIONS, Stratum, stratify
 from tallystick.tape.telling.comparison import Comparison, ComparisonError, compare
 
-__all__ = ["STRATA", "Examined", "Reading", "compare_last", "examine_deal", "examine_tape"]
-
-STRATA = (
-    "current_balance",
-    "interest_rate",
-    "remaining_term_months",
-    "origination_date",
-    "days_past_due",
-    "vehicle_type",
-    "vehicle_condition",
-    "lease_type",
-    "purpose",
-    "employment",
-    "property_type",
-    "occupancy",
-    "original_loan_to_value",
-    "industry",
-    "obligor_size",
-    "seniority",
-    "property_use",
-    "income_months",
-    "province",
-)
-"""By which columns a pool is divided, where its asset class has them."""
+__all__ = ["Examined", "Reading", "compare_last", "examine_deal", "examine_tape"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,10 +54,14 @@ class Examined:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reading:
-    """What a tape came to, with every fault, one row each; `examined` is None where no row can be used."""
+    """What a tape came to, with every fault, one row each; `examined` is None where no row can be used.
+
+    `registered` is what the register shows of its assets, where the folder has an extract.
+    """
 
     examined: Examined | None
     faults: pl.DataFrame | None
+    registered: Reconciled | None = None
 
 
 def examine_deal(files: Mapping[str, bytes], *, progress: Progress | None = None) -> Outcome[Reading]:
@@ -92,7 +74,9 @@ def examine_deal(files: Mapping[str, bytes], *, progress: Progress | None = None
         return Outcome(value=None, findings=(*opened.findings, missing))
     if progress is not None:
         progress("divide", STEPS - 1, STEPS)
-    return _examined(opened.value.tape, opened.value.faults, opened.value.deal.assets.criteria, opened.findings)
+    value = opened.value
+    held = _examined(value.tape, value.faults, value.deal.assets.criteria, opened.findings)
+    return held if held.value is None else replace(held, value=replace(held.value, registered=value.registered))
 
 
 def examine_tape(
@@ -137,7 +121,7 @@ def _examined(
         tape=tape,
         selection=selection,
         statistics=pool_statistics(pool),
-        strata={name: stratify(pool, name) for name in STRATA if _has(pool, name)},
+        strata={name: stratify(pool, name) for name in DIVISIONS if _has(pool, name)},
         payers=payer_table(pool),
         quality=quality(no_faults() if faults is None else faults, tape.rows_in_file),
     )

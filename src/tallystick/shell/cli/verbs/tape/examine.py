@@ -16,6 +16,7 @@ from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import bar, decimal, percent, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, WrongCallError
+from tallystick.shell.cli.verbs.tape.registered import registered_body, registered_value
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.tape.examine import Examined, Reading, compare_last, examine_deal, examine_tape
@@ -61,6 +62,9 @@ def _tape(
     shared, about_other = _shared(call, reading, other)
     if shared is not None:
         reading = replace(reading, faults=gathered([no_faults() if reading.faults is None else reading.faults, shared]))
+    if reading.registered is not None:
+        known = no_faults() if reading.faults is None else reading.faults
+        reading = replace(reading, faults=gathered([known, reading.registered.faults]))
     written = _written(call, reading, compared, out=out, report=report)
     count = 0 if reading.faults is None else reading.faults.height
     closing = [heading(call.say("cli.tape.faults", count=count))] if count and not written else []
@@ -71,10 +75,16 @@ def _tape(
             **({} if reading.examined is None else _value(reading.examined)),
             **({} if compared is None else {"since_last": _since_value(compared)}),
             **({} if shared is None else {"elsewhere": shared.height}),
+            **({} if reading.registered is None else {"registered": registered_value(reading.registered)}),
         },
         body=()
         if reading.examined is None
-        else (*_body(call, reading.examined), *_since_body(call, compared), *_shared_body(call, shared)),
+        else (
+            *_body(call, reading.examined),
+            *_since_body(call, compared),
+            *_shared_body(call, shared),
+            *registered_body(call, reading.registered),
+        ),
         closing=closing,
     )
 

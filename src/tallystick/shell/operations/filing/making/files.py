@@ -17,6 +17,7 @@ from tallystick.filing.manifest import Circulation
 from tallystick.filing.package import PackageFile
 from tallystick.shell.operations.cashflow.project import Projected
 from tallystick.shell.operations.cashflow.tables import class_table, pool_table, step_table, texts
+from tallystick.shell.operations.deal.registered import REGISTRATION_FILES
 from tallystick.shell.operations.filing.check import Checked
 from tallystick.shell.operations.filing.making.described import aggregates, pool_of_report
 from tallystick.shell.operations.ports.documents import Documents
@@ -50,6 +51,7 @@ def folder_files(files: Mapping[str, bytes], deal: Deal) -> Iterator[PackageFile
     kept = {"deal.yaml": "deal", "people.yaml": "people", "answers.yaml": "answers"}
     kept |= dict.fromkeys(TAPE_FILES, "tape") | {"mapping.yaml": "mapping", "replines.csv": "replines"}
     kept |= {"disclosures.yaml": "disclosures", "payers.csv": "payers", "subsidiaries.csv": "subsidiaries"}
+    kept |= dict.fromkeys(REGISTRATION_FILES, "registrations")
     for name, content in files.items():
         role = kept.get(name)
         if name in offered:
