@@ -15,6 +15,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Person
 from tallystick.issuance.pricing import priced
+from tallystick.servicing.certificate import ClassLine
 from tallystick.servicing.restatement import Correction, check_corrections, parse_corrections
 from tallystick.shell.operations.evidence.acts import Evidence, body_of, sequence
 from tallystick.shell.operations.evidence.pairs import Pair
@@ -41,10 +42,14 @@ __all__ = ["Restated", "restate"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restated:
-    """Corrections as recorded, the trail of each month they concern, and the files that tell of both."""
+    """Corrections as recorded, the trail of each month they concern, its classes, and the files that tell of both.
+
+    `beside` has each class of such a month as it was paid, and as it would have been.
+    """
 
     corrections: tuple[Correction, ...]
     trails: Mapping[Period, tuple[Finding, ...]]
+    beside: tuple[tuple[Period, ClassLine, ClassLine], ...]
     files: Mapping[str, bytes]
 
 
@@ -94,11 +99,13 @@ def restate(
     if has_errors((*found, *wrong)) or not corrections:
         return Outcome(value=None, findings=(*found, *wrong))
     upto = (*corrections_before(evidence, filing, deal, digest), *corrections)
-    files, trails = {}, {}
+    files, trails, beside = {}, {}, list[tuple[Period, ClassLine, ClassLine]]()
     for period in sorted({each.period for each in corrections}):
         was = certified(evidence, filing, period)
         new = as_corrected(deal, read, upto, period)
         trails[period] = () if was is None or new is None else trail_of(was, new)
+        if was is not None and new is not None:
+            beside += [(period, one, other) for one, other in zip(was.classes, new.classes, strict=True)]
         own = [each for each in corrections if each.period == period]
         files[f"restatement-{period}-{digest[:8]}.json"] = trail_bytes(deal, period, was, new, own, trails[period])
     # STORE
@@ -110,4 +117,5 @@ def restate(
         body: dict[str, object] = {"file": stored, "count": len(corrections), "files": kept}
         pair.put(evidence, RESTATED, filing, body, at=at)
     # TELL
-    return Outcome(value=Restated(corrections=corrections, trails=trails, files=files), findings=(*found, *wrong))
+    told = Restated(corrections=corrections, trails=trails, beside=tuple(beside), files=files)
+    return Outcome(value=told, findings=(*found, *wrong))
