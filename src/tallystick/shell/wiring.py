@@ -18,6 +18,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.cli.app import build
 from tallystick.shell.compute.pool import Pool
 from tallystick.shell.documents.makers import Makers
+from tallystick.shell.documents.reading.pdf_text import READER
 from tallystick.shell.files.atomic import PRIVATE, write_atomically
 from tallystick.shell.files.beside.audit import FolderAudit
 from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow
@@ -26,6 +27,7 @@ from tallystick.shell.files.disk import Disk
 from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.homes import Home
 from tallystick.shell.files.objects import FolderObjects
+from tallystick.shell.files.texts import FolderTexts
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.ports.compute import Workers
@@ -55,7 +57,7 @@ def operations() -> Operations:
     """Return what this process works with."""
     return Operations(
         folders=Disk(),
-        documents=Makers(),
+        documents=Makers(_kept_texts()),
         workers=_workers(),
         open_home=_open_home,
         side_of=_side_of,
@@ -65,6 +67,12 @@ def operations() -> Operations:
         outside=Http(),
         now=lambda: datetime.now(tz=UTC),
     )
+
+
+def _kept_texts() -> FolderTexts | None:
+    """Return the texts that the home of this process keeps; none where there is no home yet."""
+    home = Home(Path(os.environ.get("TALLYSTICK_HOME") or Path.home() / ".tallystick"))
+    return FolderTexts(home.texts, reader=READER) if home.side.is_file() else None
 
 
 def _workers() -> Workers:

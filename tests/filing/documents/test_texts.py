@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tallystick.evidence.wording import Language
 from tallystick.filing.documents.texts import read_plain, read_word
 from tallystick.shell.documents.makers import Makers
-from tallystick.shell.documents.reading.pdf_text import read_pdf
+from tallystick.shell.documents.reading.pdf_text import _parted, read_pdf
 from tests.filing.documents.made import pdf, with_parts, word
 from tests.filing.stand_in import report
 
@@ -85,3 +85,17 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
         assert (read is None) == bool(found)
         in_pdf, told = read_pdf("a.pdf", head + content)
         assert (in_pdf is None) == bool(told)
+
+
+_ROWS = ("one", "two", "three", "four")
+
+
+def test_the_head_and_foot_of_pages_are_lines_of_their_own() -> None:
+    pages = [
+        "\n".join(
+            ["leases, version 1", *(f"{part} {each}" for part in ("one", "two", "three", "four")), f"{place} of 4"]
+        )
+        for place, each in enumerate("abcd", 1)
+    ]
+    assert list(_parted(pages))[2] == (["leases, version 1", "3 of 4"], "one c\ntwo c\nthree c\nfour c")
+    assert [apart for apart, _ in _parted(pages[:3])] == [[], [], []]

@@ -14,7 +14,9 @@ from tallystick.filing.screening import Status
 from tallystick.law.values import Truth
 from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.filing.check import check
+from tests.filing.documents.made import pdf
 from tests.shell.operations.example import EXAMPLES, codes, folder
+from tests.shell.operations.twins import PlainDocuments
 
 WARNED = ["filing.rule-warning"]
 """The example's leases may be up to thirty days late, which a Guideline applied by analogy asks about."""
@@ -25,6 +27,22 @@ def test_it_works():
     assert outcome.value is not None
     assert (codes(outcome), outcome.exit_code()) == (WARNED, 0)
     assert outcome.value.screening.outcome is Screened.CLEAN
+
+
+def _memorandum(size: str) -> bytes:
+    return pdf([f"本期发行A档至多{size}美元。"], headings=["一、总则"])
+
+
+def test_documents_are_held_against_the_deal_where_somebody_can_read_them():
+    files = folder()
+    files["deal.yaml"] = files["deal.yaml"].replace(
+        b"documents:\n", b"documents:\n  - {material: M2, file: m.pdf, name: {zh: a, en: a}}\n", 1
+    )
+    agreeing = files | {"documents/m.pdf": _memorandum("114,000,000.00")}
+    assert codes(check(agreeing, documents=PlainDocuments())) == WARNED
+    other = files | {"documents/m.pdf": _memorandum("115,000,000.00")}
+    assert "filing.document-contradicts" in codes(check(other, documents=PlainDocuments()))
+    assert "filing.document-contradicts" not in codes(check(other))
 
 
 def test_without_answers_the_determinations_are_listed_as_open():

@@ -22,6 +22,7 @@ from tallystick.shell.documents.tables.workbook import workbook
 from tallystick.shell.documents.typesetting import Typeset
 from tallystick.shell.documents.word.redline import redline_docx
 from tallystick.shell.documents.word.report_docx import report_docx
+from tallystick.shell.operations.ports.documents import KeptTexts
 from tallystick.shell.operations.ports.sheets import Sheet
 
 __all__ = ["Makers"]
@@ -29,6 +30,14 @@ __all__ = ["Makers"]
 
 class Makers:
     """Pages by typst, charts as SVG, tables as CSV; implements `Documents`."""
+
+    def __init__(self, kept: KeptTexts | None = None) -> None:
+        """Make documents.
+
+        Args:
+            kept: texts of PDFs that were read before; None where none are kept.
+        """
+        self._kept = kept
 
     def report(self, report: Report, language: Language) -> bytes | Finding:
         """Return the report as PDF, or the finding why it cannot be made here."""
@@ -67,8 +76,14 @@ class Makers:
         return _made(redline_docx(title, lines, day=day, language=language))
 
     def pdf_text(self, file: str, content: bytes) -> tuple[DocumentText | None, tuple[Finding, ...]]:
-        """Return what a PDF says, or why it cannot be read here."""
-        return read_pdf(file, content)
+        """Return what a PDF says, or why it cannot be read here; one that was read before is not read again."""
+        known = None if self._kept is None else self._kept.get(file, content)
+        if known is not None:
+            return known, ()
+        text, found = read_pdf(file, content)
+        if self._kept is not None and text is not None:
+            self._kept.put(content, text)
+        return text, found
 
     def law(self, readings: Sequence[BookReading]) -> dict[str, bytes]:
         """Return books of law as pages, one in each language, by file name."""

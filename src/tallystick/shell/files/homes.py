@@ -4,6 +4,7 @@
     chain/          local chain   keys/      people's encrypted keys   lock       who works here now
     side            its side      secret     what seals what it leaves  audit/     the confidential log
     witness/        what witnesses whose keys are here remember
+    texts/          what documents said when they were read; may be thrown away
 
 Source: DESIGN.md section 3.
 It opens nothing; each part is opened by whoever keeps it.
@@ -54,6 +55,11 @@ class Home:
     def objects(self) -> Path:
         """The folder of bytes kept by digest."""
         return self.folder / "objects"
+
+    @property
+    def texts(self) -> Path:
+        """The folder of texts of documents, by their digest."""
+        return self.folder / "texts"
 
     @property
     def chain(self) -> Path:

@@ -1,11 +1,13 @@
 """The text of a PDF: its lines page by page and its bookmarks; a scan has no lines.
 
 Source: ISO 32000-1 9.10 (extraction of text), 12.3.3 (outline); pypdf does the reading.
+The head and foot that pages share are lines of their own.
 Lines that a page breaks are joined, so that an amount broken over two rows is one again.
 """
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,9 +15,15 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.documents.intake import Kind
 from tallystick.filing.documents.texts import DocumentText, Line
 
-__all__ = ["read_pdf"]
+__all__ = ["READER", "read_pdf"]
+
+READER = "1"
+"""Changed whenever the same PDF is read otherwise than before, so that a text kept from then is not used."""
+
 
 _PAGES = 3000
+_MARGIN, _FEW = 3, 4
+_DIGITS = re.compile(r"\d+")
 _TAG = re.compile(r"\[S\d+\]")
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _ENDS = "。；;：:.!？?！"
@@ -36,10 +44,31 @@ def read_pdf(file: str, content: bytes) -> tuple[DocumentText | None, tuple[Find
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
         # A hostile file makes pypdf fail in its own ways; all of them mean that it cannot be read.
         return None, (finding("filing.document-unreadable", file=file),)
-    lines = tuple(line for number, page in enumerate(pages, 1) for line in _lines(page, number))
+    lines = tuple(
+        line
+        for number, (apart, rest) in enumerate(_parted(pages), 1)
+        for line in (*(Line(text=row, place=f"p. {number}") for row in apart), *_lines(rest, number))
+    )
     if not lines:
         return None, (finding("filing.document-unreadable", file=file),)
     return DocumentText(file=file, kind=Kind.PDF, lines=lines, outline=outline), ()
+
+
+def _parted(pages: list[str]) -> Iterator[tuple[list[str], str]]:
+    """Yield of each page the head and foot that most pages share, row by row, and the rest.
+
+    A number in them may differ from page to page. They are lines of their own, so that a sentence goes on over them.
+    """
+    rows = [[_SPACES.sub(" ", row).strip() for row in page.splitlines()] for page in pages]
+    shared = Counter(_DIGITS.sub("0", row) for page in rows for row in {*page[:_MARGIN], *page[-_MARGIN:]} if row)
+    for page in rows:
+        last = len(page) - _MARGIN
+        margin = [
+            (place < _MARGIN or place >= last) and len(pages) >= _FEW and 2 * shared[_DIGITS.sub("0", row)] > len(pages)
+            for place, row in enumerate(page)
+        ]
+        apart = [row for row, away in zip(page, margin, strict=True) if away]
+        yield apart, "\n".join(row for row, away in zip(page, margin, strict=True) if not away)
 
 
 def _titles(outline: Any) -> Iterator[str]:  # noqa: ANN401 - pypdf nests lists in lists

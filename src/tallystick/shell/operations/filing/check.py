@@ -25,12 +25,14 @@ from tallystick.law.reading import standing_books
 from tallystick.law.screening import RuleResult, evaluate
 from tallystick.shell.operations.deal.checked import STEPS, Progress
 from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
+from tallystick.shell.operations.deal.papers import documents_of, read_papers
 from tallystick.shell.operations.deal.stated import stated
 from tallystick.shell.operations.deal.subjects import unknown_payers, unknown_subjects
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.documents import Documents
 from tallystick.tape.selection import select
 
-__all__ = ["GENERATED", "Checked", "check", "check_opened", "concluded", "documents_of"]
+__all__ = ["GENERATED", "Checked", "check", "check_opened", "concluded"]
 
 GENERATED = ("M1", "M7", "M9", "M17", "M24", "M26")
 """Materials the package itself makes from the deal folder."""
@@ -53,6 +55,7 @@ def check(
     *,
     as_of: dt.date | None = None,
     listed: bytes | None = None,
+    documents: Documents | None = None,
     progress: Progress | None = None,
 ) -> Outcome[Checked]:
     """Check a deal folder.
@@ -61,6 +64,7 @@ def check(
         files: the folder.
         as_of: the day of the test; the deal's own date where none is given.
         listed: a list of materials in the place of the packaged one.
+        documents: reads the documents, so that they are held against the deal; None where that is not asked.
         progress: told while the tape is read and checked, and before the law is asked.
     """
     opened = open_deal(files, progress=progress)
@@ -68,11 +72,17 @@ def check(
         progress("law", STEPS - 1, STEPS)
     if opened.value is None:
         return Outcome(value=None, findings=opened.findings)
-    checked = check_opened(opened.value, as_of=as_of, listed=listed)
+    checked = check_opened(opened.value, as_of=as_of, listed=listed, documents=documents)
     return Outcome(value=checked.value, findings=(*opened.findings, *checked.findings))
 
 
-def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None, listed: bytes | None = None) -> Outcome[Checked]:
+def check_opened(
+    opened: OpenedDeal,
+    *,
+    as_of: dt.date | None = None,
+    listed: bytes | None = None,
+    documents: Documents | None = None,
+) -> Outcome[Checked]:
     """Check a deal that was opened already, without the findings of opening it; one only projected is not screened."""
     deal = opened.deal
     day = as_of or deal.as_of
@@ -90,8 +100,12 @@ def check_opened(opened: OpenedDeal, *, as_of: dt.date | None = None, listed: by
     asked = materials(deal, generated=GENERATED, listed=items)
     if deal.purpose != "projection":
         findings.extend(check_materials(asked, deal, folder=_digests(opened)))
-    if deal.purpose == "filing":
-        findings.extend(check_formats(format_rules(), deal, documents_of(opened), generated=GENERATED))
+        read = read_papers(opened, documents) if documents is not None else None
+        findings.extend(() if read is None else read.findings)
+        if deal.purpose == "filing":
+            texts = {} if read is None else read.texts
+            papers = documents_of(opened)
+            findings.extend(check_formats(format_rules(), deal, papers, generated=GENERATED, read=texts))
     checked = Checked(opened=opened, day=day, facts=facts, results=results, screening=screening, materials=asked)
     return Outcome(value=checked, findings=tuple(findings))
 
@@ -121,10 +135,3 @@ def _refused(opened: OpenedDeal) -> Iterator[Finding]:
 
 def _digests(opened: OpenedDeal) -> dict[str, str]:
     return {name: sha256_hex(content) for name, content in documents_of(opened).items()}
-
-
-def documents_of(opened: OpenedDeal) -> dict[str, bytes]:
-    """Return the files in ``documents/`` by name."""
-    folder = "documents/"
-    files = opened.files.items()
-    return {name.removeprefix(folder): content for name, content in files if name.startswith(folder)}

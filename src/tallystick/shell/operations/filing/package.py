@@ -1,6 +1,6 @@
 """`package`: the sealed filing set, and the edition of it that may cross.
 
-    check -> project -> report -> files -> seal -> export edition
+    check, documents held against the deal -> project -> report -> files -> seal -> export edition
 
 The same folder and version give the same root. Tape, deal with its persons, answers and documents stay onshore.
 """
@@ -26,7 +26,6 @@ from tallystick.shell.operations.filing.check import Checked, check, concluded
 from tallystick.shell.operations.filing.making.described import pool_of_report, stated_fields
 from tallystick.shell.operations.filing.making.files import computed_files, field_files, folder_files
 from tallystick.shell.operations.filing.making.pages import FIRST, Version, about, paper_pages, report_pages
-from tallystick.shell.operations.filing.proofing.proofread import intake_findings
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
 
@@ -64,7 +63,7 @@ def make_package(
         version: its number and the root of the version before.
         progress: told the step, how many are done and of how many.
     """
-    checked = check(files)
+    checked = check(files, documents=documents)
     if checked.value is None or has_errors(checked.findings):
         return Outcome(value=None, findings=checked.findings)
     opened, key = checked.value.opened, secret()
@@ -76,9 +75,8 @@ def make_package(
     if pool is None:
         return Outcome(value=None, findings=(*findings, finding("filing.package-without-pool")))
     statements, about_statements = stated_fields(files)
-    handed_in = (*about_statements, *intake_findings(opened))
-    findings = (*findings, *handed_in)
-    if has_errors(handed_in):
+    findings = (*findings, *about_statements)
+    if has_errors(about_statements):
         return Outcome(value=None, findings=findings)
     set_without_report = list(folder_files(files, opened.deal))
     set_without_report += computed_files(checked.value, projected.value, documents, secret=key)

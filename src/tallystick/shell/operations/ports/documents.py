@@ -16,7 +16,17 @@ from tallystick.filing.versions.lines import Redlined
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.operations.ports.sheets import Sheet
 
-__all__ = ["Documents"]
+__all__ = ["Documents", "KeptTexts"]
+
+
+class KeptTexts(Protocol):
+    """Texts of documents that were read before, by the digest of the document."""
+
+    def get(self, file: str, content: bytes) -> DocumentText | None:
+        """Return what a document says, under the name it bears now; None where it is not kept."""
+
+    def put(self, content: bytes, text: DocumentText) -> None:
+        """Keep what a document says."""
 
 
 class Documents(Protocol):
