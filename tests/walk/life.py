@@ -22,7 +22,9 @@ from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.service import service
-from tallystick.shell.operations.supervision.found_ledger import Addresses
+from tallystick.shell.operations.supervision.found.ledger import Addresses
+from tallystick.shell.operations.supervision.public.by_token import verify_token
+from tallystick.shell.operations.supervision.public.publish import publish
 from tallystick.shell.operations.supervision.verify import addresses_of, verify
 from tallystick.supervision.tally import Tally
 from tallystick.units.periods import Period
@@ -37,6 +39,7 @@ LOST = "fund-007"
 LAST = Period.parse("2027-08")
 WITNESS = "nadia-osei"
 _TRANSFER_AGENT = "tobias-lindqvist"
+_PEOPLE = (example.ISSUER, example.TRUSTEE, example.PAYING_AGENT, _TRANSFER_AGENT)
 _OPENING, _SCHEDULED, _DEFAULTED = b"410091399.70", b"32651695.81", b"259452.87"
 _PREPAID, _CLOSING = (b"2631978.77", b"377180251.02"), (b"374548272.25", b"0.00")
 
@@ -168,6 +171,21 @@ class Life:
         trusted = Trusted.of({witness.id: witness}, [witness.id])
         known = {name: each for name, each in (months or reported()).items() if name <= last}
         return verify(self.home.evidence, self.ledger, self.crossed, self.placed, known, trusted=trusted, at=self.now)
+
+    def publish(self) -> dict[str, bytes]:
+        """What issuer and trustee make public now, beside the edition."""
+        roll = {each: example.person(each) for each in _PEOPLE}
+        told = publish(self.desk(example.ISSUER), self.prepared(), reported(), roll)
+        assert told.value is not None, example.codes(told)
+        return {**self.crossed, **told.value}
+
+    def anybody(self, files: Mapping[str, bytes], name: str = "B", *, known: bool = True) -> Outcome[Tally]:
+        """What somebody with a node and these files finds of a token; with a roll of their own, or without."""
+        witness = example.person(WITNESS)
+        trusted = Trusted.of({witness.id: witness}, [witness.id])
+        roll = {each: example.person(each) for each in _PEOPLE} if known else {}
+        token = self.where().tokens[name]
+        return verify_token(self.ledger, token, files, trusted=trusted, roll=roll, at=self.now)
 
     def where(self) -> Addresses:
         """Where its contracts stand."""

@@ -6,7 +6,7 @@ In between ten acts behind its back, on the ledger or in the store, and each is 
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,18 +18,21 @@ from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.shell.cli.app import build
 from tallystick.shell.files.folders import write_folder
+from tallystick.shell.operations.issuance.later.completion import complete
 from tallystick.shell.operations.issuance.later.holders import freeze, recover
 from tallystick.shell.operations.issuance.later.suspend import resume, suspend
-from tallystick.shell.operations.ports.ledgers.agents import ClassFigures, Report
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Report
 from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
 from tallystick.shell.operations.supervision.fsck import fsck
 from tallystick.shell.wiring import operations
 from tallystick.units.periods import Period
+from tests.shell.operations import example
 from tests.shell.operations.example import ISSUER, PAYING_AGENT
+from tests.shell.operations.twins import PlainDocuments
 from tests.walk.life import IN_A, IN_B, LAST, LOST, WITNESS, Life, filed, placement, reported, wallet
 from tests.walk.stage import EXAMPLE, need_chain
 
@@ -77,7 +80,14 @@ def recovered(life: Life) -> Life:
     assert done is not None
     assert done.moved == ("A",)
     matches(life, SEPTEMBER)
+    assert complete(life.desk(ISSUER), PlainDocuments(), life.prepared()).value is not None
     return life
+
+
+@pytest.fixture(scope="module")
+def public(recovered: Life) -> Mapping[str, bytes]:
+    """The edition with what issuer and trustee made public."""
+    return recovered.publish()
 
 
 @pytest.fixture
@@ -154,7 +164,9 @@ def told(life: Life, folder: Path, token: str, *more: str) -> Any:
     node = ["--rpc", life.ledger._node.url, "--export", str(folder / "crossed")]
     people = ["--people", str(EXAMPLE / "people.yaml"), "--witness", WITNESS]
     call = ["verify", token, *node, *people, "--at", life.now.isoformat(), "--json", *more]
-    return json.loads(CliRunner().invoke(build(operations()), call).stdout)
+    said = CliRunner().invoke(build(operations()), call)
+    assert said.stdout, said.exception
+    return json.loads(said.stdout)
 
 
 def test_anybody_with_a_node_and_the_edition_verifies_a_token(undone: Life, tmp_path: Path) -> None:
@@ -168,6 +180,25 @@ def test_anybody_with_a_node_and_the_edition_verifies_a_token(undone: Life, tmp_
     assert "issuance.code-differs" in {each["code"] for each in told(undone, tmp_path, token)["findings"]}
     registry = told(undone, tmp_path, undone.where().filings)
     assert registry["exit"] == 2
+
+
+def test_with_the_public_copy_anybody_judges_all_ten(recovered: Life, public: Mapping[str, bytes]) -> None:
+    outcome = recovered.anybody(public)
+    assert outcome.value is not None
+    standings = {each.number: each.standing for each in outcome.value.obligations}
+    assert standings.pop(2) is Standing.REHEARSAL
+    assert set(standings.values()) == {Standing.HOLDS}, example.codes(outcome)
+    duty = dict(outcome.value[10].evidence)
+    assert "supervision.evidence.report" in duty
+    assert recovered.anybody(public, "A", known=False).value == outcome.value, "without a roll, by the keys it states"
+    copy = b"".join(content for name, content in public.items() if name.startswith("public/"))
+    for private in (b"Example Fund", b"account of", b"subscriber", b"institutional"):
+        assert private not in copy
+    inventory = json.loads(public["public/inventory.json"])["inventory"]
+    assert {each["clause"] for each in inventory} <= {"DX-3", "CSRC1-6"}
+    assert {"collections/2026-09.csv", "certificate-2026-09.json", "issuance.planned"} <= {
+        each["name"] for each in inventory
+    }
 
 
 ON_THE_LEDGER: list[tuple[Callable[[Life], None], str]] = [
@@ -186,11 +217,66 @@ def test_an_act_behind_its_back_on_the_ledger_is_named(undone: Life, act: Callab
     assert code in codes(undone)
 
 
+@pytest.mark.parametrize(("act", "code"), ON_THE_LEDGER, ids=[code for _, code in ON_THE_LEDGER])
+def test_it_is_named_without_a_store_as_well(
+    undone: Life, public: Mapping[str, bytes], act: Callable[[Life], None], code: str
+) -> None:
+    act(undone)
+    assert code in example.codes(undone.anybody(public))
+
+
 def test_other_collections_than_those_that_were_paid_on_are_named(recovered: Life) -> None:
     name = f"collections/{SEPTEMBER}.csv"
     months = reported()
     changed = {name: months[name].replace(b"interest,6800462.18", b"interest,6800463.18")}
     assert {each for each in codes(recovered, changed) if each.startswith("servicing.certificate")}
+
+
+def body(files: Mapping[str, bytes], kind: str) -> str:
+    """The name of the body of the last act of a kind, in the public copy."""
+    entries = [json.loads(line) for line in files["public/entries"].splitlines()]
+    return "public/objects/" + str(next(each for each in reversed(entries) if each["kind"] == kind)["body_sha256"])
+
+
+def without_last_entry(files: dict[str, bytes]) -> None:
+    lines = files["public/entries"].splitlines(keepends=True)
+    files["public/entries"] = b"".join(lines[:-1])
+
+
+def without_closed_month(files: dict[str, bytes]) -> None:
+    del files[body(files, "servicing.closed")]
+
+
+def other_collections(files: dict[str, bytes]) -> None:
+    name = next(name for name, each in files.items() if b"interest,6800462.18" in each and name.startswith("public/"))
+    files[name] = files[name].replace(b"interest,6800462.18", b"interest,6800463.18")
+
+
+def paid_otherwise(files: dict[str, bytes]) -> None:
+    """Change what is stated of a payment, in a body that then no longer has its digest."""
+    name = body(files, "supervision.published")
+    files[name] = files[name].replace(b'"unpaid":"0.00 USD"', b'"unpaid":"0.01 USD"', 1)
+
+
+IN_THE_COPY: list[tuple[Callable[[dict[str, bytes]], None], str]] = [
+    (without_last_entry, "supervision.public-log-differs"),
+    (other_collections, "supervision.public-lost"),
+    (paid_otherwise, "supervision.public-lost"),
+    (without_closed_month, "supervision.public-lost"),
+    (lambda files: files.update({"public/log.vkey": b""}), "issuance.log-key-missing"),
+]
+
+
+@pytest.mark.parametrize(("change", "code"), IN_THE_COPY)
+def test_what_was_changed_in_the_public_copy_is_named_and_nothing_is_judged_by_it(
+    recovered: Life, public: Mapping[str, bytes], change: Callable[[dict[str, bytes]], None], code: str
+) -> None:
+    files = dict(public)
+    change(files)
+    outcome = recovered.anybody(files)
+    assert code in example.codes(outcome)
+    assert outcome.value is not None
+    assert outcome.value.count(Standing.NOT_CHECKED) == 5
 
 
 STORE: list[tuple[str, str]] = [

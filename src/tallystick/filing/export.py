@@ -35,7 +35,17 @@ from tallystick.filing.manifest import (
 from tallystick.filing.package import Package, compare_contents
 from tallystick.units.packaged import read
 
-__all__ = ["Basis", "ExportEdition", "ExportItem", "Withheld", "bases", "export", "inventory", "open_export"]
+__all__ = [
+    "Basis",
+    "ExportEdition",
+    "ExportItem",
+    "Withheld",
+    "bases",
+    "export",
+    "fields_of",
+    "inventory",
+    "open_export",
+]
 
 _INVENTORY = "filing/inventory.toml"
 _SCHEMA = "tallystick/export/v1"
@@ -177,7 +187,7 @@ def _listed(leaving: Iterable[FileEntry], contents: Mapping[str, bytes]) -> tupl
         )
         for entry in leaving
         if entry.role in known
-        for field in _fields(entry.media_type, contents[entry.path])
+        for field in fields_of(entry.media_type, contents[entry.path])
     )
 
 
@@ -244,7 +254,7 @@ def _obstacles(entry: FileEntry, content: bytes) -> Iterator[Finding]:
     if entry.role not in bases():
         yield finding("filing.export-without-basis", file=entry.path, role=entry.role)
     never = _never()
-    for field in _fields(entry.media_type, content):
+    for field in fields_of(entry.media_type, content):
         if field.rpartition(".")[2].removesuffix("[]") in never:
             yield finding("filing.export-field-refused", file=entry.path, field=field)
 
@@ -303,7 +313,7 @@ def _item(plain: object) -> ExportItem:
     )
 
 
-def _fields(media_type: str, content: bytes) -> tuple[str, ...]:
+def fields_of(media_type: str, content: bytes) -> tuple[str, ...]:
     """List the columns of a table or the key paths of JSON; a document that is neither is one field."""
     try:
         match media_type:

@@ -9,9 +9,9 @@ import pytest
 
 from tallystick.evidence.wording import Language, word
 from tallystick.shell.chain.agents import AgentChain
-from tallystick.shell.operations.ports.ledgers.agents import ClassFigures, Entitled, Report
 from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError, ChainError, ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
+from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
 from tallystick.units.periods import Period
 from tests.shell.chain.stage import AT, DAY, Deal, live, need_anvil, opened, registration
 

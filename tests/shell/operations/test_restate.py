@@ -15,7 +15,7 @@ from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.servicing.restating.restate import restate
 from tallystick.shell.operations.servicing.restating.trail import RESTATED
 from tallystick.shell.operations.servicing.service import service
-from tallystick.shell.operations.supervision.found_payments import payments_found
+from tallystick.shell.operations.supervision.found.payments import payments_found
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 from tests.shell.operations.example import (

@@ -20,7 +20,7 @@ from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER, read_collections
 from tallystick.shell.operations.servicing.service import service
-from tallystick.shell.operations.supervision.found_payments import payments_found
+from tallystick.shell.operations.supervision.found.payments import payments_found
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period
 from tests.shell.operations.example import (

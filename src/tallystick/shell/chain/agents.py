@@ -15,8 +15,8 @@ from web3 import Web3
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.client import Chain
 from tallystick.shell.chain.refusals import conflict
-from tallystick.shell.operations.ports.ledgers.agents import Entitled, Report
 from tallystick.shell.operations.ports.ledgers.ledger import Act, Deployment
+from tallystick.shell.operations.ports.ledgers.reports import Entitled, Report
 from tallystick.units.periods import Period
 
 __all__ = ["AgentChain"]

@@ -26,6 +26,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import (
     FilingStatus,
     Head,
 )
+from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Report
 from tallystick.shell.operations.ports.ledgers.tokens import (
     NOBODY,
     Holding,
@@ -36,6 +37,7 @@ from tallystick.shell.operations.ports.ledgers.tokens import (
     Token,
     TokenTerms,
 )
+from tallystick.units.periods import Period
 
 __all__ = ["ChainReader"]
 
@@ -165,6 +167,16 @@ class ChainReader:
         factor, _, period = self._node.read(_TOKEN, token, "performance")
         return int(period), int(factor)
 
+    def reported(self, reports: str) -> tuple[Report, ...]:
+        """Return every report that was anchored, oldest first."""
+        return tuple(_report(log["args"]) for log in self._events("ReportAnchor", reports, "Reported"))
+
+    def entitled(self, distributor: str, token: str, period: Period) -> tuple[str, int, int]:
+        """Return what was anchored of a month's entitlements: digest of the list, its sum, and what is confirmed."""
+        month = int(str(period).replace("-", ""))
+        ((digest, total, confirmed),) = self._node.read("Distributor", distributor, "entitlementsOf", token, month)
+        return digest.hex(), int(total), int(confirmed)
+
     def mints(self, token: str) -> tuple[Movement, ...]:
         """Return every mint, oldest first.
 
@@ -283,6 +295,25 @@ def _record(filing_id: str, filing: Any, caps: Any) -> FilingRecord:  # noqa: AN
         valid_until=moment(valid_until),
         caps=tuple(ClassCap(class_id=class_id.hex(), cap=cap) for class_id, cap in caps),
         named=tuple(Web3.to_checksum_address(each) for each in named),
+    )
+
+
+def _report(said: Mapping[str, Any]) -> Report:
+    year, month = divmod(int(said["period"]), 100)
+    figures = (
+        ClassFigures(
+            token=Web3.to_checksum_address(each["token"]),
+            interest=each["interest"],
+            principal=each["principal"],
+            loss=each["loss"],
+            factor=each["factor"],
+            write_down=each["writeDown"],
+        )
+        for each in said["classes"]
+    )
+    inputs, outputs = said["inputs"].hex(), said["outputs"].hex()
+    return Report(
+        period=Period.parse(f"{year:04d}-{month:02d}"), inputs=inputs, outputs=outputs, classes=tuple(figures)
     )
 
 

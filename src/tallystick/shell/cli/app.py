@@ -11,7 +11,7 @@ from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
 from tallystick.shell.cli.verbs.evidence import attack, audit, verifier, witnesses
 from tallystick.shell.cli.verbs.filing import compare, forms, handover, notice, proofread
-from tallystick.shell.cli.verbs.issuance import closing, later
+from tallystick.shell.cli.verbs.issuance import closing, later, public
 from tallystick.shell.cli.verbs.law import group as law
 from tallystick.shell.cli.verbs.servicing import reconcile, report, restate
 from tallystick.shell.cli.verbs.tape import disclose
@@ -39,6 +39,7 @@ _VERBS = (
     issue,
     closing,
     later,
+    public,
     restate,
     reconcile,
     report,

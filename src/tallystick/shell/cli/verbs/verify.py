@@ -92,7 +92,7 @@ def _on_node(call: Call, token: str, issue: _Issue, acting: Acting) -> Outcome[E
     roll = call.people(acting, {}) if acting.people is not None or issue.witness else {}
     trusted = _trusted(call, roll, issue.witness or (), issue)
     reader = call.operations.reader(issue.rpc or "")
-    judged = verify_token(reader, checksummed(token), crossed, trusted=trusted, at=call.at(acting))
+    judged = verify_token(reader, checksummed(token), crossed, trusted=trusted, roll=roll, at=call.at(acting))
     findings = (*refused, *judged.findings)
     if judged.value is None:
         return Outcome(value=None, findings=findings)

@@ -15,7 +15,7 @@ from tallystick.evidence.entries import draft, entry, leaf, to_sign
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name, Person, Side
 from tallystick.shell.operations.ports.evidence import LogWriter, ObjectStore, Signer
-from tallystick.shell.operations.ports.journal import ActRow, FilingChange, Journal
+from tallystick.shell.operations.ports.journal import ActRow, FilingChange, Journal, OnRecord
 
 __all__ = ["Evidence", "Intent", "body_of", "key_differs", "other_side", "perform", "read_body", "sequence"]
 
@@ -99,11 +99,11 @@ def sequence(evidence: Evidence) -> None:
     evidence.journal.place([row.number for row in waiting], first=first)
 
 
-def body_of(evidence: Evidence, row: ActRow) -> dict[str, object]:
+def body_of(evidence: OnRecord, row: ActRow) -> dict[str, object]:
     """Return the body of a stored act.
 
     Raises:
-        ObjectMissingError, ObjectDamagedError: the body is not what was stored.
+        ObjectMissingError, ObjectDamagedError: it is not what was stored.
     """
     body = parse_canonical(evidence.objects.get(row.entry.draft.body_sha256))
     if not isinstance(body, dict):

@@ -20,6 +20,7 @@ __all__ = [
     "RECEIVED",
     "RECOVERY",
     "REDEEMED",
+    "REPORTED",
     "RESUMED",
     "SUSPENDED",
     "UNAPPROVED",
@@ -32,8 +33,8 @@ __all__ = [
 RECEIVED, PLANNED, COMPLETED = "issuance.received", "issuance.planned", "issuance.completed"
 FAILED = "issuance.failed"
 SUSPENDED, RESUMED, FROZEN = "issuance.suspended", "issuance.resumed", "issuance.frozen"
-RECOVERY, REDEEMED = "issuance.recovery", "issuance.redeemed"
-OF_TWO: Final = (FAILED, SUSPENDED, RESUMED, FROZEN, RECOVERY, REDEEMED)
+RECOVERY, REDEEMED, REPORTED = "issuance.recovery", "issuance.redeemed", "issuance.reported"
+OF_TWO: Final = (FAILED, SUSPENDED, RESUMED, FROZEN, RECOVERY, REDEEMED, REPORTED)
 """The kinds of act of an issue; one that failed is never planned, and one that was planned does not fail."""
 
 UNAPPROVED: Final = ("approval", "approver_key", "pricing")

@@ -18,6 +18,7 @@ from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.later.recoveries import moved, recoveries
 from tallystick.shell.operations.issuance.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.journal import OnRecord
 
 __all__ = ["Prepared", "planned_at", "prepare"]
 
@@ -72,7 +73,7 @@ def prepare(
     return Outcome(value=prepared, findings=findings)
 
 
-def planned_at(evidence: Evidence | None, received: Received) -> dt.datetime | None:
+def planned_at(evidence: OnRecord | None, received: Received) -> dt.datetime | None:
     """Return when the plan was approved: that is the day of allotment, however long ago; None where none was."""
     filing = received.edition.head.filing
     rows = evidence.journal.acts(subject=filing, kind=PLANNED) if evidence is not None else ()

@@ -16,7 +16,7 @@ from tallystick.evidence.parsers import parser_problem
 from tallystick.evidence.wording import labels
 from tallystick.shell.operations.ports.refusals import RefusedError
 
-__all__ = ["ActRow", "FilingChange", "FilingRow", "Journal", "StaleStateError", "StoreRefusedError"]
+__all__ = ["ActRow", "FilingChange", "FilingRow", "Journal", "OnRecord", "StaleStateError", "StoreRefusedError"]
 
 
 class StaleStateError(RefusedError):
@@ -97,3 +97,23 @@ class Journal(Protocol):
 
     def place(self, numbers: Sequence[int], *, first: int) -> None:
         """Note that these acts, in this order, stand in the log from position `first`; repeating it changes nothing."""
+
+
+class _Acts(Protocol):
+    def acts(self, *, subject: str = "", kind: str = "") -> tuple[ActRow, ...]: ...
+
+
+class _Bodies(Protocol):
+    def get(self, sha256: str) -> bytes: ...
+
+
+class OnRecord(Protocol):
+    """Acts and bodies to read: of an installation, or of what one made public."""
+
+    @property
+    def journal(self) -> _Acts:
+        """The acts, in their order."""
+
+    @property
+    def objects(self) -> _Bodies:
+        """Bodies and files, by their SHA-256."""

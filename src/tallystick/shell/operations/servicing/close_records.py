@@ -15,7 +15,7 @@ from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
-from tallystick.shell.operations.ports.journal import ActRow
+from tallystick.shell.operations.ports.journal import ActRow, OnRecord
 from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.units.periods import Period
 
@@ -51,7 +51,7 @@ def closed_body(
     }
 
 
-def closed_months(evidence: Evidence, filing: str) -> list[tuple[Period, ActRow]]:
+def closed_months(evidence: OnRecord, filing: str) -> list[tuple[Period, ActRow]]:
     """Return the months of a filing that were closed, in the order of the calendar."""
     rows = (row for row in evidence.journal.acts(kind=CLOSED) if row.entry.draft.subject.startswith(f"{filing}/"))
     return sorted(((Period.parse(row.entry.draft.subject.removeprefix(f"{filing}/")), row) for row in rows), key=_first)

@@ -3,8 +3,7 @@
     files of log and objects -> witnesses under the checkpoint
     every row beside its leaf, its body and its identity -> every filing beside its acts
 
-A row is compared with the leaf at its place, so a changed store is told from a changed log; a signature without a key
-on the roll or in the act is unchecked.
+A row is compared with the leaf at its place, so a changed store is told from a changed log.
 """
 
 from collections import Counter
@@ -38,17 +37,18 @@ from tallystick.shell.operations.ports.journal import ActRow, StoreRefusedError
 from tallystick.shell.operations.servicing import close_records
 from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.restating.trail import RESTATED
+from tallystick.shell.operations.supervision.public.copy import PUBLISHED
 from tallystick.shell.operations.supervision.refiled import refiled
 
-__all__ = ["UNREADABLE", "fsck"]
+__all__ = ["APPROVED", "UNREADABLE", "fsck"]
 
 UNREADABLE: Final = frozenset(
     {"files.store-damaged", "files.store-unavailable", "supervision.body-lost", "supervision.kept-lost"}
 )
 """What leaves nothing to judge the obligations of an issue by."""
 
-_OF_TWO: Final = (CLOSED, RESTATED, *issue_records.OF_TWO)
-_APPROVED: Final = {PLANNED: issue_records.UNAPPROVED} | dict.fromkeys(_OF_TWO, close_records.UNAPPROVED)
+_OF_TWO: Final = (CLOSED, RESTATED, PUBLISHED, *issue_records.OF_TWO)
+APPROVED: Final = {PLANNED: issue_records.UNAPPROVED} | dict.fromkeys(_OF_TWO, close_records.UNAPPROVED)
 
 
 def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
@@ -119,7 +119,7 @@ def _row(evidence: Evidence, row: ActRow, people: Mapping[str, Person], unchecke
         yield from _signed(row.entry, key)
     if draft.kind == ACT_KIND or "countersigned" in said:
         yield from (finding("evidence.countersignature", person=each) for each in unsigned_by(said))
-    if draft.kind in _APPROVED:
+    if draft.kind in APPROVED:
         yield from _approval(draft.kind, said, people, unchecked)
 
 
@@ -138,7 +138,7 @@ def _approval(
     key = people[name].public_key if name in people else str(body.get("approver_key", ""))
     if not key and not people:
         unchecked[name] += 1
-    elif unapproved_by(body, _APPROVED[kind], key) is not None:
+    elif unapproved_by(body, APPROVED[kind], key) is not None:
         yield finding("evidence.countersignature", person=name)
 
 

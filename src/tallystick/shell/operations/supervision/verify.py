@@ -12,7 +12,6 @@ from tallystick.evidence.canonical import parse_canonical
 from tallystick.evidence.findings import Finding
 from tallystick.filing.clocks import beijing_day
 from tallystick.issuance.proofs import Eligibility
-from tallystick.law.clocks import standing_deadline
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.trusted import Trusted
@@ -20,18 +19,20 @@ from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNE
 from tallystick.shell.operations.issuance.prepare import Prepared, planned_at, prepare
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.loading import read_collections
-from tallystick.shell.operations.supervision import found_filing as filing_side
-from tallystick.shell.operations.supervision import found_ledger as ledger_side
-from tallystick.shell.operations.supervision import found_units as units_side
-from tallystick.shell.operations.supervision.found_ledger import Addresses
-from tallystick.shell.operations.supervision.found_payments import anchored_otherwise, payments_found
-from tallystick.supervision.duties import Duty, duty_of
+from tallystick.shell.operations.supervision.found import filing as filing_side
+from tallystick.shell.operations.supervision.found import ledger as ledger_side
+from tallystick.shell.operations.supervision.found import units as units_side
+from tallystick.shell.operations.supervision.found.anchors import anchored_otherwise
+from tallystick.shell.operations.supervision.found.duties import completion_duty
+from tallystick.shell.operations.supervision.found.ledger import Addresses
+from tallystick.shell.operations.supervision.found.payments import payments_found
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 from tallystick.units.money import Money
 
-__all__ = ["addresses_of", "verify"]
+__all__ = ["addresses_of", "filed_balance", "verify"]
 
 
 def verify(
@@ -60,14 +61,15 @@ def verify(
         return Outcome(value=None, findings=prepared.findings)
     received = prepared.value.received
     read, about_collections = read_collections(collections, received.deal)
-    where = addresses_of(evidence, received.edition.head.filing)
+    filing = received.edition.head.filing
+    where = addresses_of(evidence, filing)
     inputs = TallyInputs(
         as_of=beijing_day(at),
         package=filing_side.package_in_log(received, crossed, trusted),
         notice=filing_side.notice_on_record(received, crossed),
         filed=filing_side.filed_record(received),
         priced=filing_side.pricing_findings(received, placement),
-        closing_pool=filing_side.closing_pool(received, read, _filed_balance(received)),
+        closing_pool=filing_side.closing_pool(received, read, filed_balance(received)),
     )
     beside: list[Finding] = []
     closing = (planned_at(evidence, received) or at).date()
@@ -77,7 +79,7 @@ def verify(
         )
         minted, told = units_side.minted_tokens(reader, where), units_side.standings_found(reader, where)
         beside += units_side.redeemed_early(reader, where, payments.replayed)
-        beside += anchored_otherwise(reader, where.tokens, payments.replayed)
+        beside += anchored_otherwise(reader, where, payments.replayed, payments.records)
         first = min((each.first for each in minted if each.first is not None), default=None)
         inputs = _with(
             inputs,
@@ -85,7 +87,7 @@ def verify(
             tokens=minted,
             contracts=ledger_side.contract_codes(reader, where, received, closing=closing),
             roles=ledger_side.roles_found(reader, where),
-            filed_roles=_filed_roles(where),
+            filed_roles=ledger_side.filed_roles(where),
             reported=payments.reported,
             replayed=payments.replayed,
             payments=payments.records,
@@ -93,13 +95,13 @@ def verify(
             holders=units_side.holder_standings(reader, where, received.deal, told, at=max(at, reader.head().at)),
             registry=units_side.registered_found(received.deal, told),
             eligible=_eligible(prepared.value),
-            duties=() if first is None else (_completion(first, at),),
+            duties=() if first is None else (completion_duty(evidence, filing, beijing_day(first), at),),
         )
     judged = tally(inputs)
     return Outcome(value=judged, findings=(*about_collections, *judged.findings(), *beside))
 
 
-def addresses_of(evidence: Evidence, filing: str) -> Addresses | None:
+def addresses_of(evidence: OnRecord, filing: str) -> Addresses | None:
     """Return where the contracts of an issue stand and who was named for each role; None before it was completed."""
     completed = evidence.journal.acts(subject=filing, kind=COMPLETED)
     planned = evidence.journal.acts(subject=filing, kind=PLANNED)
@@ -120,17 +122,11 @@ def _with(inputs: TallyInputs, **more: object) -> TallyInputs:
     return TallyInputs(**({name: getattr(inputs, name) for name in TallyInputs.__slots__} | more))
 
 
-def _filed_balance(received: Received) -> Money:
+def filed_balance(received: Received) -> Money:
+    """Return the balance of the tape that was filed."""
     statistics = parse_canonical(received.edition.contents["statistics.json"])
     balance = statistics["balance"] if isinstance(statistics, dict) else ""
     return Money.parse(str(balance))
-
-
-def _filed_roles(where: Addresses) -> dict[str, str]:
-    acting = ("agent", "issuer", "trustee", "guardian", "transfer-agent", "paying-agent")
-    roles = {name: where.accounts[name] for name in acting if name in where.accounts}
-    roles |= {f"trustee of {name}": where.accounts.get("trustee", "") for name in where.tokens}
-    return roles | {f"agent of {name}": where.accounts.get("agent", "") for name in where.tokens}
 
 
 def _eligible(prepared: Prepared) -> Eligibility:
@@ -143,8 +139,3 @@ def _eligible(prepared: Prepared) -> Eligibility:
         registered=units_side.registered_as_booked(prepared.received.deal, prepared.placed),
         largest_number=largest,
     )
-
-
-def _completion(minted: dt.datetime, at: dt.datetime) -> Duty:
-    """The completion report, owed promptly after the issue: the text gives no number, so its days are only shown."""
-    return duty_of(standing_deadline("D1"), beijing_day(minted), as_of=beijing_day(at), called="completion-report")

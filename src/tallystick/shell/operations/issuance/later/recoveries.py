@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tallystick.issuance.subscriptions import Admission
-from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.issue_records import RECOVERY
+from tallystick.shell.operations.ports.journal import OnRecord
 
 __all__ = ["moved", "recoveries"]
 
 
-def recoveries(evidence: Evidence | None, filing: str) -> dict[str, str]:
+def recoveries(evidence: OnRecord | None, filing: str) -> dict[str, str]:
     """Return the new address of each lost one, in the order in which they were put on record."""
     rows = evidence.journal.acts(subject=filing, kind=RECOVERY) if evidence is not None else ()
     bodies = [body_of(evidence, row) for row in rows] if evidence is not None else []

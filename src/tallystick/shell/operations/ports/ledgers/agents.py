@@ -7,49 +7,15 @@ Implementation: `shell.chain`, overseas only.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
 from tallystick.shell.operations.ports.ledgers.ledger import Act, Deployment
+from tallystick.shell.operations.ports.ledgers.reports import Entitled, Report
 from tallystick.units.periods import Period
 
-__all__ = ["AgentLedger", "ClassFigures", "Entitled", "Report"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassFigures:
-    """One class of one period: cash in minor units, factor and write-down in 10**18 of the principal at issuance."""
-
-    token: str
-    interest: int
-    principal: int
-    loss: int
-    factor: int
-    write_down: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What is anchored of a period: digests of what went into the waterfalls and of what came out, and each class."""
-
-    period: Period
-    inputs: str
-    outputs: str
-    classes: tuple[ClassFigures, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entitled:
-    """What the holders of a record block are entitled to: root and digest of the list, and its sum."""
-
-    token: str
-    period: Period
-    record_block: int
-    root: str
-    digest: str
-    total: int
+__all__ = ["AgentLedger"]
 
 
 class AgentLedger(Ledger, Protocol):

@@ -19,6 +19,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import (
     Head,
 )
 from tallystick.shell.operations.ports.ledgers.quorum import Approver
+from tallystick.shell.operations.ports.ledgers.reports import ReportReader
 from tallystick.shell.operations.ports.ledgers.tokens import (
     Holding,
     Ineligibility,
@@ -57,7 +58,7 @@ class ChainUnavailableError(ChainError):
     """The chain's program is missing, does not start or does not answer; trying again later may help."""
 
 
-class LedgerReader(Protocol):
+class LedgerReader(ReportReader, Protocol):
     """Reading, for which an address of a node is enough. Any method may raise `ChainUnavailableError`."""
 
     def chain_id(self) -> int:

@@ -7,6 +7,7 @@ No name and no account number goes there: a claim is its reference, wallet, kind
 Source: DESIGN.md section 6, obligations 7 and 8; RFC 6962 for the root.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,18 +18,19 @@ from tallystick.evidence.merkle import Tree
 from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.servicing.certificate import Certificate, parse_certificate
 from tallystick.servicing.entitlements import Claim
+from tallystick.servicing.performance.factors import class_factors
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.roles import Part
-from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
+from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.ledgers.agents import AgentLedger, ClassFigures, Entitled, Report
+from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
 from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.units.periods import Period
 
-__all__ = ["Anchored", "anchor", "factor_units"]
+__all__ = ["Anchored", "anchor", "entitled_digest", "report_of"]
 
-_ONE: Final = 10**18
 _PARTS: Final = (Part.PAYING_AGENT, Part.TRUSTEE)
 
 
@@ -38,11 +40,6 @@ class Anchored:
 
     report: Report
     entitled: tuple[Entitled, ...]
-
-
-def factor_units(certificate: Certificate) -> dict[str, int]:
-    """Return each class's factor as the ledger holds it: 10**18 of the principal at issuance, rounded down."""
-    return {line.token_class: line.factor.numerator * _ONE // line.factor.denominator for line in certificate.classes}
 
 
 def anchor(desk: Desk, ledger: AgentLedger, period: Period) -> Outcome[Anchored]:
@@ -59,8 +56,8 @@ def anchor(desk: Desk, ledger: AgentLedger, period: Period) -> Outcome[Anchored]
     kept = _on_record(desk.evidence, desk.filing, period)
     if kept is None:
         return Outcome(value=None, findings=(finding("servicing.anchor-unclosed", period=str(period)),))
-    certificate, claims = kept
-    report = _report(certificate, where)
+    certificates, claims = kept
+    certificate, report = certificates[-1], report_of(certificates, where.tokens)
     entitled = tuple(
         each
         for name, token in where.tokens.items()
@@ -72,32 +69,58 @@ def anchor(desk: Desk, ledger: AgentLedger, period: Period) -> Outcome[Anchored]
     return Outcome(value=Anchored(report=report, entitled=entitled))
 
 
-def _on_record(evidence: Evidence, filing: str, period: Period) -> tuple[Certificate, tuple[Claim, ...]] | None:
-    row = next((row for month, row in closed_months(evidence, filing) if month == period), None)
-    files = body_of(evidence, row)["files"] if row is not None else None
-    if not isinstance(files, dict):
-        return None
-    certificate, _ = parse_certificate(evidence.objects.get(str(files[f"certificate-{period}.json"])))
-    instructed = parse_bank_file(evidence.objects.get(str(files[f"bank-{period}.csv"])))[0]
-    return (certificate, tuple(each.claim for each in instructed)) if certificate is not None else None
+def report_of(certificates: Sequence[Certificate], tokens: Mapping[str, str]) -> Report:
+    """Return what is anchored of the last of these months.
 
-
-def _report(certificate: Certificate, where: Stands) -> Report:
-    factors = factor_units(certificate)
+    Args:
+        certificates: of every month from the first, in the order of the calendar; at least one.
+        tokens: where each class's token stands.
+    """
+    last = certificates[-1]
     classes = tuple(
         ClassFigures(
-            token=where.tokens[line.token_class],
-            interest=line.interest.minor,
-            principal=line.principal.minor,
-            loss=0,
-            factor=factors[line.token_class],
-            write_down=0,
+            token=tokens[name],
+            interest=each.line.interest.minor,
+            principal=each.line.principal.minor,
+            loss=each.loss.minor,
+            factor=each.factor,
+            write_down=each.write_down,
         )
-        for line in certificate.classes
-        if line.token_class in where.tokens
+        for name, each in class_factors(certificates).items()
+        if name in tokens
     )
-    inputs = sha256_hex(canonical(dict(certificate.inputs)))
-    return Report(period=certificate.period, inputs=inputs, outputs=certificate.digest, classes=classes)
+    inputs = sha256_hex(canonical(dict(last.inputs)))
+    return Report(period=last.period, inputs=inputs, outputs=last.digest, classes=classes)
+
+
+def entitled_digest(claims: Sequence[Claim]) -> str:
+    """Return the digest of a list of claims as it is anchored, in the order of the bank's instruction."""
+    return sha256_hex(canonical(_listed(claims)))
+
+
+def _listed(claims: Sequence[Claim]) -> list[dict[str, str]]:
+    return [
+        {"reference": each.reference, "wallet": each.wallet, "kind": each.kind, "amount": str(each.amount)}
+        for each in claims
+    ]
+
+
+def _on_record(
+    evidence: Evidence, filing: str, period: Period
+) -> tuple[tuple[Certificate, ...], tuple[Claim, ...]] | None:
+    """Return the certificates up to a month and its claims; None where it was not closed."""
+    certificates, claims = [], None
+    for month, row in closed_months(evidence, filing):
+        files = body_of(evidence, row)["files"]
+        if month > period or not isinstance(files, dict):
+            continue
+        certificate, _ = parse_certificate(evidence.objects.get(str(files[f"certificate-{month}.json"])))
+        if certificate is not None:
+            certificates.append(certificate)
+        if month == period:
+            instructed = parse_bank_file(evidence.objects.get(str(files[f"bank-{month}.csv"])))[0]
+            claims = tuple(each.claim for each in instructed)
+    return (tuple(certificates), claims) if claims is not None and certificates else None
 
 
 def _entitled(
@@ -106,16 +129,13 @@ def _entitled(
     line = next((each for each in certificate.classes if each.token_class == name), None)
     if line is None or not claims:
         return None
-    said = [
-        {"reference": each.reference, "wallet": each.wallet, "kind": each.kind, "amount": str(each.amount)}
-        for each in claims
-    ]
+    said = _listed(claims)
     last = midnight(line.record).replace(hour=23, minute=59, second=59)
     return Entitled(
         token=token,
         period=certificate.period,
         record_block=ledger.block_at(last).number,
         root=Tree.of([canonical(each) for each in said]).root().hex(),
-        digest=sha256_hex(canonical(said)),
+        digest=entitled_digest(claims),
         total=sum(each.amount.minor for each in claims),
     )

@@ -13,6 +13,7 @@ from tallystick.servicing.collections import Collection
 from tallystick.servicing.replay import differences
 from tallystick.servicing.restatement import Correction, carry, parse_corrections, restated
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.units.periods import Period
 
@@ -30,7 +31,7 @@ __all__ = [
 RESTATED: Final = "servicing.restated"
 
 
-def corrections_on_record(evidence: Evidence, filing: str, deal: Deal) -> tuple[Correction, ...]:
+def corrections_on_record(evidence: OnRecord, filing: str, deal: Deal) -> tuple[Correction, ...]:
     """Return every correction of a filing's months, in the order in which they were recorded.
 
     Args:

@@ -1,28 +1,35 @@
 """What anybody can establish of a token from its address, a node and the export edition: no home, no store, no key.
 
-    1 to 4  package, notice, filing record, minted: as for a whole issue, for the class of this token
-    5       code equals the build; each immutable equals the filing's value, or the account that the registries name
-    6 to 10 not checked: who was named for each role, what was paid and who was admitted is in nobody's public log yet
+    1 to 4  package, notice, filing record, minted
+    5       code equals the build; each immutable equals the filing's value, and the accounts of the approved plan
+    6 to 10 by the public copy of the overseas log, where it lies beside the edition; otherwise not checked
 
-An obligation that was not checked is never said to hold.
+Without the copy only the class of this token is looked at, and an account is the one that the registries name. What was
+not checked is never said to hold; a copy that does not add up is named, and nothing is judged by it.
 """
 
 import datetime as dt
 from collections.abc import Mapping
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Person
 from tallystick.filing.clocks import beijing_day
 from tallystick.issuance.proofs import filed_units
 from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.issuance.prepare import planned_at
 from tallystick.shell.operations.issuance.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.shell.operations.ports.ledgers.tokens import Token
-from tallystick.shell.operations.supervision import found_filing as filing_side
-from tallystick.shell.operations.supervision import found_ledger as ledger_side
-from tallystick.shell.operations.supervision import found_units as units_side
-from tallystick.shell.operations.supervision.found_ledger import Addresses
+from tallystick.shell.operations.supervision.found import filing as filing_side
+from tallystick.shell.operations.supervision.found import ledger as ledger_side
+from tallystick.shell.operations.supervision.found import units as units_side
+from tallystick.shell.operations.supervision.found.ledger import Addresses
+from tallystick.shell.operations.supervision.public.copy import PUBLIC
+from tallystick.shell.operations.supervision.public.judged import known_of
+from tallystick.shell.operations.supervision.public.opened import Public, open_public
+from tallystick.shell.operations.supervision.verify import addresses_of, filed_balance
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 
 __all__ = ["verify_token"]
@@ -36,6 +43,7 @@ def verify_token(
     crossed: Mapping[str, bytes],
     *,
     trusted: Trusted,
+    roll: Mapping[str, Person],
     at: dt.datetime,
 ) -> Outcome[Tally]:
     """Verify one token.
@@ -43,38 +51,51 @@ def verify_token(
     Args:
         reader: a node of the ledger.
         address: of the token.
-        crossed: the export edition with its proofs.
+        crossed: the export edition with its proofs, and the public copy where there is one.
         trusted: witnesses and logs that the reader trusts.
+        roll: the reader's own roll, by id; empty where there is none.
         at: the moment of the question.
 
     Raises:
         ChainError: the node does not answer, or there is no token at the address.
     """
-    opened = open_received(crossed)
+    edition = {name: content for name, content in crossed.items() if not name.startswith(PUBLIC)}
+    opened = open_received(edition)
     received = opened.value
     if received is None or has_errors(opened.findings):
         return Outcome(value=None, findings=opened.findings)
     token, filing = reader.token(address), received.edition.head.filing
     classes = {identifier(name): name for name in filed_units(received.deal)}
+    other = finding("supervision.token-other", address=address, filing=filing)
     if token.terms.filing_id != identifier(filing) or token.terms.class_id not in classes:
-        other = finding("supervision.token-other", address=address, filing=filing)
         return Outcome(value=None, findings=(*opened.findings, other))
-    where = _addresses(reader, token, classes[token.terms.class_id])
+    public: Outcome[Public] = Outcome(value=None)
+    if len(edition) != len(crossed):
+        public = open_public(crossed, filing, roll=roll, trusted=trusted)
+    named = addresses_of(public.value, filing) if public.value is not None else None
+    if named is not None and address not in named.tokens.values():
+        return Outcome(value=None, findings=(*opened.findings, *public.findings, other))
+    where = named or _addresses(reader, token, classes[token.terms.class_id])
     minted = units_side.minted_tokens(reader, where)
     first = min((each.first for each in minted if each.first is not None), default=at)
-    judged = tally(
-        TallyInputs(
-            as_of=beijing_day(at),
-            package=filing_side.package_in_log(received, crossed, trusted),
-            notice=filing_side.notice_on_record(received, crossed),
-            filed=filing_side.filed_record(received),
-            record=filing_side.ledger_record(reader, where.filings, received),
-            tokens=minted,
-            contracts=ledger_side.contract_codes(reader, where, received, closing=first.date()),
-            unreachable=_NOT_CHECKED,
-        )
-    )
-    return Outcome(value=judged, findings=(*opened.findings, *judged.findings()))
+    closing = planned_at(public.value, received) or first
+    inputs: dict[str, object] = {
+        "package": filing_side.package_in_log(received, edition, trusted),
+        "notice": filing_side.notice_on_record(received, edition),
+        "filed": filing_side.filed_record(received),
+        "record": filing_side.ledger_record(reader, where.filings, received),
+        "tokens": minted,
+        "contracts": ledger_side.contract_codes(reader, where, received, closing=closing.date()),
+        "unreachable": _NOT_CHECKED,
+    }
+    beside: tuple[Finding, ...] = ()
+    if public.value is not None and named is not None:
+        balance = filed_balance(received)
+        known = known_of(public.value, reader, received, where, minted, balance=balance, at=at)
+        beside = known.beside
+        inputs |= {**known.inputs, "unreachable": frozenset()}
+    judged = tally(TallyInputs(as_of=beijing_day(at), **inputs))  # type: ignore[arg-type]
+    return Outcome(value=judged, findings=(*opened.findings, *public.findings, *judged.findings(), *beside))
 
 
 def _addresses(reader: LedgerReader, token: Token, name: str) -> Addresses:

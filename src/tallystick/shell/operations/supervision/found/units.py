@@ -14,7 +14,7 @@ from tallystick.shell.operations.issuance.allot import Placed
 from tallystick.shell.operations.issuance.registrations import class_masks, standings
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.tokens import Holding, Ineligibility, Standing
-from tallystick.shell.operations.supervision.found_ledger import Addresses
+from tallystick.shell.operations.supervision.found.ledger import Addresses
 
 __all__ = [
     "holder_standings",

@@ -13,7 +13,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.shell.operations.ports.ledgers.tokens import NOBODY
 from tallystick.units.packaged import read
 
-__all__ = ["BESIDE", "Addresses", "contract_codes", "roles_found"]
+__all__ = ["BESIDE", "Addresses", "contract_codes", "filed_roles", "roles_found"]
 
 BESIDE = ("mandates", "reports", "distributor")
 """What an issue puts on the ledger for all its classes, beside the two registries."""
@@ -45,6 +45,14 @@ def roles_found(reader: LedgerReader, where: Addresses) -> dict[str, str]:
     found |= {f"trustee of {name}": reader.token(at).trustee for name, at in where.tokens.items()}
     found |= {f"agent of {name}": reader.token(address).terms.agent for name, address in where.tokens.items()}
     return found
+
+
+def filed_roles(where: Addresses) -> dict[str, str]:
+    """Return the account that each role must have: whom the approved plan named."""
+    acting = ("agent", "issuer", "trustee", "guardian", "transfer-agent", "paying-agent")
+    roles = {name: where.accounts[name] for name in acting if name in where.accounts}
+    roles |= {f"trustee of {name}": where.accounts.get("trustee", "") for name in where.tokens}
+    return roles | {f"agent of {name}": where.accounts.get("agent", "") for name in where.tokens}
 
 
 def contract_codes(

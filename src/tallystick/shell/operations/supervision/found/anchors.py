@@ -1,0 +1,96 @@
+"""What was anchored of paid months, beside what a replay gives: reports, factors, entitlements and confirmed sums."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.servicing.certificate import Certificate
+from tallystick.servicing.performance.factors import class_factors
+from tallystick.servicing.proofs import PaymentRecord
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.reports import Report
+from tallystick.shell.operations.servicing.on_ledger.anchor import entitled_digest, report_of
+from tallystick.shell.operations.supervision.found.ledger import Addresses
+from tallystick.units.periods import Period
+
+__all__ = ["anchored_otherwise"]
+
+
+def anchored_otherwise(
+    reader: LedgerReader, where: Addresses, replayed: Sequence[Certificate], records: Sequence[PaymentRecord]
+) -> Iterator[Finding]:
+    """Yield what the ledger was told of a month that the replay does not say; of what was not anchored, nothing.
+
+    Args:
+        reader: a node of the ledger.
+        where: the contracts.
+        replayed: certificates of the replay.
+        records: what was claimed of each month.
+    """
+    certificates = {each.period: each for each in replayed}
+    yield from _factors(reader, where.tokens, replayed)
+    if "reports" in where.beside:
+        for report in reader.reported(where.beside["reports"]):
+            yield from _report(report, certificates, replayed, where.tokens)
+    if "distributor" in where.beside:
+        for record in records:
+            yield from _entitled(reader, where, record)
+
+
+def _factors(reader: LedgerReader, tokens: Mapping[str, str], replayed: Sequence[Certificate]) -> Iterator[Finding]:
+    certificates = {int(str(each.period).replace("-", "")): each for each in replayed}
+    for name, token in tokens.items():
+        month, found = reader.performance(token)
+        if not month:
+            continue
+        known = [each for number, each in certificates.items() if number <= month]
+        said = class_factors(known).get(name) if month in certificates else None
+        expected = said.factor if said is not None else None
+        if found != expected:
+            told = "?" if expected is None else str(expected)
+            yield finding(
+                "supervision.anchor-differs", token_class=name, period=str(month), found=str(found), replayed=told
+            )
+
+
+def _report(
+    report: Report,
+    certificates: Mapping[Period, Certificate],
+    replayed: Sequence[Certificate],
+    tokens: Mapping[str, str],
+) -> Iterator[Finding]:
+    period = str(report.period)
+    if report.period not in certificates:
+        yield finding("supervision.report-surplus", period=period)
+        return
+    expected = report_of([each for each in replayed if each.period <= report.period], tokens)
+    for member in ("inputs", "outputs"):
+        found, again = getattr(report, member), getattr(expected, member)
+        if found != again:
+            yield finding("supervision.report-differs", period=period, member=member, found=found, replayed=again)
+    figures = {each.token: each for each in expected.classes}
+    for each in report.classes:
+        if figures.get(each.token) != each:
+            yield finding(
+                "supervision.figures-differ", period=period, token=each.token, found=str(each.interest + each.principal)
+            )
+
+
+def _entitled(reader: LedgerReader, where: Addresses, record: PaymentRecord) -> Iterator[Finding]:
+    for name, token in where.tokens.items():
+        digest, total, confirmed = reader.entitled(where.beside["distributor"], token, record.period)
+        own = [each for each in record.claims if each.token_class == name]
+        if not total:
+            continue
+        if digest != entitled_digest(own) or total != sum(each.amount.minor for each in own):
+            yield finding(
+                "supervision.entitlements-differ", period=str(record.period), token_class=name, found=str(total)
+            )
+        paid = sum(each.paid.minor for each in record.settled() if each.claim.token_class == name)
+        if confirmed > paid:
+            yield finding(
+                "supervision.confirmed-differs",
+                period=str(record.period),
+                token_class=name,
+                found=str(confirmed),
+                paid=str(paid),
+            )

@@ -1,0 +1,76 @@
+"""Every month that was closed, replayed: on the filed terms, the reported collections and the ledger's own register."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tallystick.deal.deal import Deal
+from tallystick.servicing.certificate import Certificate, certify, parse_certificate
+from tallystick.servicing.close import close_period
+from tallystick.servicing.collections import Collection
+from tallystick.servicing.entitlements import Entitlement, entitlements
+from tallystick.servicing.restatement import carry
+from tallystick.shell.operations.evidence.acts import body_of
+from tallystick.shell.operations.ports.journal import OnRecord
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.servicing.close_records import closed_months
+from tallystick.shell.operations.servicing.loading import holders_at
+from tallystick.shell.operations.servicing.restating.trail import corrections_on_record
+from tallystick.units.periods import Period
+
+__all__ = ["ReplayedMonth", "replayed_months"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayedMonth:
+    """A month that was closed: its files by digest, its certificate as issued, and what a replay gives.
+
+    `again` and `paid` are None where the month cannot be closed on what was reported.
+    """
+
+    period: Period
+    files: Mapping[str, object]
+    reported: Certificate | None
+    again: Certificate | None
+    owed: tuple[Entitlement, ...]
+    paid: dt.date | None
+
+
+def replayed_months(
+    record: OnRecord,
+    reader: LedgerReader,
+    deal: Deal,
+    filing: str,
+    *,
+    issued: Mapping[str, int],
+    tokens: Mapping[str, str],
+    collections: tuple[Collection, ...],
+) -> Iterator[ReplayedMonth]:
+    """Replay every month that was closed.
+
+    Args:
+        record: what was closed and corrected.
+        reader: the ledger, whose registers of the record dates count.
+        deal: as priced.
+        filing: its id.
+        issued: units by class.
+        tokens: where each class's token stands.
+        collections: the reported months.
+    """
+    inputs = {f"collections/{each.period}.csv": each.sha256 for each in collections}
+    corrections = corrections_on_record(record, filing, deal)
+    months = carry(collections, corrections)
+    for period, row in closed_months(record, filing):
+        body = body_of(record, row)
+        files = body["files"] if isinstance(body["files"], dict) else {}
+        certificate, _ = parse_certificate(record.objects.get(str(files[f"certificate-{period}.json"])))
+        closed, _ = close_period(deal, months, period=period)
+        if closed is None:
+            yield ReplayedMonth(period=period, files=files, reported=certificate, again=None, owed=(), paid=None)
+            continue
+        flows = closed.flows()
+        owed, _ = entitlements(flows, holders_at(reader, tokens, flows[0].day.record), issued=issued)
+        used = {name: digest for name, digest in inputs.items() if name <= f"collections/{period}.csv"}
+        again = certify(closed, owed, inputs=used, corrections=corrections)
+        day = flows[0].day.paid
+        yield ReplayedMonth(period=period, files=files, reported=certificate, again=again, owed=owed, paid=day)

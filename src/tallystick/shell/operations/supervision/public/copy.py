@@ -1,0 +1,107 @@
+"""The public copy of an overseas home: what anybody may have of its log, and on what basis; made and read back here.
+
+    public/entries       every entry of the log, one a line          public/checkpoint   its signed head
+    public/objects/…     bodies and files that may be public         public/log.vkey     the key of the log
+    public/inventory.json  every field that is public, with its basis
+
+With every entry there, nobody can leave an act out: the head would not fit, or a body would be missed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.entries import leaf
+from tallystick.evidence.findings import finding
+from tallystick.filing.export import fields_of
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.journal import ActRow, OnRecord
+from tallystick.shell.operations.servicing.close_records import CLOSED
+from tallystick.shell.operations.servicing.restating.trail import RESTATED
+from tallystick.supervision.publication import PublicBasis, never_public, public_acts, public_files
+
+__all__ = ["CHECKPOINT", "ENTRIES", "KEY", "OBJECTS", "PUBLIC", "PUBLISHED", "named_files", "public_copy"]
+
+PUBLISHED: Final = "supervision.published"
+PUBLIC: Final = "public/"
+ENTRIES, CHECKPOINT, KEY, _INVENTORY = (
+    f"{PUBLIC}entries",
+    f"{PUBLIC}checkpoint",
+    f"{PUBLIC}log.vkey",
+    f"{PUBLIC}inventory.json",
+)
+OBJECTS: Final = f"{PUBLIC}objects/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """One body or file that is to be public."""
+
+    name: str
+    basis: PublicBasis
+    media_type: str
+    sha256: str
+
+
+def public_copy(evidence: Evidence, filing: str, files: Mapping[str, str]) -> Outcome[dict[str, bytes]]:
+    """Return the public copy of a home for one filing; None where a field may not be public.
+
+    Args:
+        evidence: of the overseas home.
+        filing: id of the filing.
+        files: SHA-256 of the reported months and corrections, by name.
+    """
+    rows = evidence.journal.acts()
+    items = [*_bodies(evidence, rows, filing), *_stated(files)]
+    contents = {each.sha256: evidence.objects.get(each.sha256) for each in items}
+    fields = [(each, field) for each in items for field in fields_of(each.media_type, contents[each.sha256])]
+    refused = [
+        finding("supervision.field-never-public", name=each.name, field=field)
+        for each, field in fields
+        if field.rpartition(".")[2].removesuffix("[]") in never_public()
+    ]
+    if refused:
+        return Outcome(value=None, findings=tuple(refused))
+    told = [
+        {"name": each.name, "field": field, "clause": each.basis.clause, "mark": each.basis.mark}
+        for each, field in fields
+    ]
+    copy = {
+        ENTRIES: b"".join(leaf(row.entry) + b"\n" for row in rows),
+        CHECKPOINT: evidence.log.checkpoint(),
+        KEY: str(evidence.log.key).encode(),
+        _INVENTORY: canonical({"schema": "tallystick/public-inventory/v1", "inventory": told}),
+    }
+    return Outcome(value=copy | {f"{OBJECTS}{sha256}": content for sha256, content in contents.items()})
+
+
+def named_files(record: OnRecord, row: ActRow) -> Iterator[tuple[str, str]]:
+    """Yield the public files that an act names: of a closed month its certificate, of a correction its file."""
+    kind, body = row.entry.draft.kind, body_of(record, row)
+    files = body.get("files")
+    if kind == CLOSED and isinstance(files, dict):
+        yield from ((name, str(sha256)) for name, sha256 in files.items() if name.startswith("certificate-"))
+    elif kind == RESTATED:
+        yield f"corrections/{body['file']}", str(body["file"])
+
+
+def _bodies(evidence: Evidence, rows: tuple[ActRow, ...], filing: str) -> Iterator[_Item]:
+    for row in rows:
+        draft = row.entry.draft
+        basis = public_acts().get(draft.kind)
+        if basis is None or draft.subject.partition("/")[0] != filing:
+            continue
+        yield _Item(name=draft.kind, basis=basis, media_type="application/json", sha256=draft.body_sha256)
+        for name, sha256 in named_files(evidence, row):
+            kind, media_type = (
+                ("certificates", "application/json") if draft.kind == CLOSED else ("corrections", "text/csv")
+            )
+            yield _Item(name=name, basis=public_files()[kind], media_type=media_type, sha256=sha256)
+
+
+def _stated(files: Mapping[str, str]) -> Iterator[_Item]:
+    basis = public_files()["collections"]
+    for name, sha256 in files.items():
+        yield _Item(name=name, basis=basis, media_type="text/csv", sha256=sha256)
