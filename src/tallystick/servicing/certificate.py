@@ -187,7 +187,7 @@ def certify(
         "deal": closed.deal.id,
         "period": str(closed.period),
         "terms": terms_hash(closed.deal),
-        "inputs": dict(inputs or {}) | {f"collections/{closed.period}.csv": closed.collection.sha256},
+        "inputs": dict(inputs or {}) | {closed.collection.file: closed.collection.sha256},
         "collections": {item: str(amount) for item, amount in closed.collection.amounts.items()},
         "triggers": [
             {

@@ -22,10 +22,10 @@ from typing import Final, Self
 
 from tallystick.cashflow.waterfall import PoolFacts
 from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS, SUBPOOL_FIGURES, reported_names, waterfalls_of
-from tallystick.deal.scalars import CurrencyText, Identifier, Record, Text, Whole
 from tallystick.deal.structure import Structure
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding, told_once
+from tallystick.servicing.intake.posted import CollectionRow, begins_like_json, parse_posted
 from tallystick.tape.reading.records import read_records
 from tallystick.units.money import Currency, Money, MoneyError, total
 from tallystick.units.periods import Period
@@ -82,13 +82,6 @@ class Declared:
 _NOTHING: Final = Declared()
 
 
-class _Row(Record):
-    item: Identifier
-    amount: Text
-    currency: CurrencyText
-    count: Whole | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """One month as reported. Law: it has an amount, not negative and of one currency, for each of `ITEMS`.
@@ -102,6 +95,7 @@ class Collection:
         events: those that stand reported.
         indices: rates and prices of the month.
         shifts: what corrections of earlier months add to items of this one, signed; see `restatement`.
+        posted: whether it came as JSON from the servicer's system, and not as a table.
     """
 
     period: Period
@@ -112,6 +106,12 @@ class Collection:
     events: frozenset[str] = frozenset()
     indices: Mapping[str, Fraction] = field(default_factory=dict)
     shifts: Mapping[str, Money] = field(default_factory=dict)
+    posted: bool = False
+
+    @property
+    def file(self) -> str:
+        """The name of its file in a deal folder."""
+        return f"collections/{self.period}.{'json' if self.posted else 'csv'}"
 
     @property
     def opening(self) -> Money:
@@ -156,24 +156,32 @@ class Collection:
 
 
 def parse_collection(
-    content: bytes, *, period: Period, currency: Currency, file: str, declared: Declared = _NOTHING
+    content: bytes, *, period: Period, currency: Currency, file: str, declared: Declared = _NOTHING, deal: str = ""
 ) -> tuple[Collection | None, tuple[Finding, ...]]:
-    """Read one month's collections.
+    """Read one month's collections: a table, or JSON as a servicer's system posts it (`posted`).
 
     Args:
-        content: the bytes of the file: columns item, amount, currency and, where wanted, count.
-        period: the month it is said to be for; the file itself does not tell.
+        content: the bytes of the file: columns item, amount, currency and, where wanted, count; or a posted month.
+        period: the month it is said to be for; a table itself does not tell.
         currency: of the pool, as filed.
         file: its name, for findings.
         declared: what the structure lets it report beside the items of every deal.
+        deal: id of the deal, which a posted month must name; empty where that does not matter.
 
     Returns:
         The collection, or None where anything at all is wrong with the file; and every finding.
     """
-    rows, findings = read_records(_Row, content, file=file)
+    posted = begins_like_json(content)
+    rows, findings = (
+        _posted(content, period=period, deal=deal, file=file)
+        if posted
+        else read_records(CollectionRow, content, file=file)
+    )
     read: dict[str, Money | bool | Fraction] = {}
     counts: dict[str, int] = {}
     found = list(findings)
+    if posted and not rows:
+        return None, tuple(found)
     for number, row in rows:
         value = _value(row, currency, file=file, number=number, known=read, declared=declared)
         if isinstance(value, Finding):
@@ -195,13 +203,31 @@ def parse_collection(
         declared=declared,
         events=frozenset(name for name, value in read.items() if value is True),
         indices={name: value for name, value in read.items() if isinstance(value, Fraction)},
+        posted=posted,
     )
     broken = (*_balance(collection, file), *_subpools(collection, file))
     return (None if broken else collection), broken
 
 
+def _posted(
+    content: bytes, *, period: Period, deal: str, file: str
+) -> tuple[tuple[tuple[int, CollectionRow], ...], tuple[Finding, ...]]:
+    """Read a posted month, and say where it is of another deal or month than the door it came through."""
+    month, found = parse_posted(content, file=file)
+    if month is None:
+        return (), found
+    about = []
+    if month.period != period:
+        about.append(finding("servicing.posted-month", file=file, found=str(month.period), expected=str(period)))
+    if deal and month.deal != deal:
+        about.append(finding("servicing.posted-deal", file=file, found=month.deal, expected=deal))
+    if not month.items:
+        about.append(finding("servicing.posted-empty", file=file))
+    return tuple(enumerate(month.items, start=1)), (*found, *about)
+
+
 def _value(
-    row: _Row, currency: Currency, *, file: str, number: int, known: Container[str], declared: Declared
+    row: CollectionRow, currency: Currency, *, file: str, number: int, known: Container[str], declared: Declared
 ) -> Money | bool | Fraction | Finding:
     if row.item not in declared.names():
         names = declared.names()
@@ -227,7 +253,7 @@ def _price(text: str) -> Fraction | None:
         return None
 
 
-def _amount(row: _Row, currency: Currency, *, file: str, number: int) -> Money | Finding:
+def _amount(row: CollectionRow, currency: Currency, *, file: str, number: int) -> Money | Finding:
     if row.currency is not currency:
         return finding(
             "servicing.currency-differs",

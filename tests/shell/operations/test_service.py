@@ -1,5 +1,7 @@
 """Close a month: to the cent, once, by two people with their own keys, on the register of the record date."""
 
+import csv
+import json
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -8,8 +10,10 @@ import pytest
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.signatures import verify
 from tallystick.issuance.obligations import Standing
+from tallystick.issuance.pricing import priced
 from tallystick.servicing.bank_file import parse_bank_file
-from tallystick.servicing.certificate import parse_certificate
+from tallystick.servicing.certificate import certify, parse_certificate
+from tallystick.servicing.close import close_period
 from tallystick.servicing.entitlements import claims
 from tallystick.servicing.proofs import prove_payments
 from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
@@ -128,6 +132,25 @@ def test_no_month_is_closed_before_its_record_date_is_over(kept, register, ready
     outcome = service(kept, register, ready, folder(), SEPTEMBER, by=by, signers=keys, at=at(moment))
     assert codes(outcome) == told
     assert (outcome.value is None) == bool(told)
+
+
+def test_a_month_posted_as_json_is_paid_like_its_table_and_known_by_its_own_file(kept, register, ready):
+    by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
+    table, sent = f"{COLLECTIONS_FOLDER}{SEPTEMBER}.csv", f"{COLLECTIONS_FOLDER}{SEPTEMBER}.json"
+    rows = list(csv.DictReader(folder()[table].decode("utf-8-sig").splitlines()))
+    deal = ready.received.deal
+    month = {"schema": "tallystick/collections/v1", "deal": deal.id, "period": str(SEPTEMBER), "items": rows}
+    both = folder() | {sent: json.dumps(month).encode()}
+    twice = service(kept, register, ready, both, SEPTEMBER, by=by, signers=keys, at=WHEN)
+    assert (twice.value, codes(twice)) == (None, ["servicing.month-twice"])
+
+    posted = {name: each for name, each in both.items() if name != table}
+    paid = service(kept, register, ready, posted, SEPTEMBER, by=by, signers=keys, at=WHEN).value
+    assert paid is not None
+    assert list(paid.certificate.inputs) == [sent]
+    plain, _ = close_period(priced(deal, ready.pricing), read_collections(folder(), deal)[0], period=SEPTEMBER)
+    assert plain is not None
+    assert paid.certificate.classes == certify(plain).classes
 
 
 def test_the_next_month_follows_from_the_one_before(close, kept):

@@ -45,7 +45,7 @@ class OwedReport:
 
 
 def facts_of_month(
-    last: MonthVariance, loss: Loss, *, disclosed: Fraction, sha256: str, known: date
+    last: MonthVariance, loss: Loss, *, disclosed: Fraction, sha256: str, known: date, file: str = ""
 ) -> tuple[Fact, ...]:
     """Return what a month says to the law.
 
@@ -55,8 +55,10 @@ def facts_of_month(
         disclosed: the last step of loss already disclosed.
         sha256: of the collections file.
         known: the day on which it was known.
+        file: its name; that of a table where none is given.
     """
-    evidence = Evidence(kind="cash-flow-history", reference=f"collections/{last.period}.csv", sha256=sha256, date=known)
+    name = file or f"collections/{last.period}.csv"
+    evidence = Evidence(kind="cash-flow-history", reference=name, sha256=sha256, date=known)
     said = (("D2-3.actual", last.shortfall), ("D2-1.loss", loss.share(disclosed)))
     return tuple(
         Fact(id=name, subject=_DEAL, value=value, evidence=(evidence,), as_of=known, provider=_PROVIDER)

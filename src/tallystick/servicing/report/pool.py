@@ -38,7 +38,9 @@ def pool_blocks(month: Month) -> tuple[Block, ...]:
 
 
 def _source(month: Month) -> Source:
-    return Source(kind="collections", reference=f"collections/{month.certificate.period}.csv")
+    stem = f"collections/{month.certificate.period}."
+    file = next((name for name in month.certificate.inputs if name.startswith(stem)), f"{stem}csv")
+    return Source(kind="collections", reference=file)
 
 
 def _collections(month: Month) -> Table:

@@ -1,12 +1,14 @@
 """`keys`, `schema`, `version`: what an installation and an editor need before there is a deal."""
 
 import json
+from enum import StrEnum
 from importlib.metadata import version as installed
 from typing import Annotated
 
 import typer
 
 from tallystick.deal.parsing import deal_schema
+from tallystick.servicing.intake.posted import collections_schema
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading
@@ -17,6 +19,13 @@ from tallystick.shell.operations.outcome import Outcome
 __all__ = ["register"]
 
 _NOTHING: Outcome[None] = Outcome(value=None)
+
+
+class _Schema(StrEnum):
+    """What a schema is of."""
+
+    DEAL = "deal"
+    COLLECTIONS = "collections"
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -73,8 +82,11 @@ def _is_log(person: str) -> bool:
     return person.startswith("log-")
 
 
-def _schema(call: Call) -> Reply:  # noqa: ARG001 - every verb takes its call
-    schema = deal_schema()
+def _schema(
+    call: Call,  # noqa: ARG001 - every verb takes its call
+    of: Annotated[_Schema, typer.Option("--of", metavar="deal|collections")] = _Schema.DEAL,
+) -> Reply:
+    schema = deal_schema() if of is _Schema.DEAL else collections_schema()
     return Reply(outcome=_NOTHING, value=schema, plain=json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
@@ -14,7 +15,8 @@ from tallystick.units.periods import Period, PeriodError
 
 __all__ = ["COLLECTIONS_FOLDER", "holders_at", "months_up_to", "read_collections", "token_addresses"]
 
-COLLECTIONS_FOLDER = "collections/"
+COLLECTIONS_FOLDER: Final = "collections/"
+_FORMS: Final = frozenset({"csv", "json"})
 
 
 def token_addresses(evidence: Evidence, filing: str) -> dict[str, str]:
@@ -35,23 +37,38 @@ def holders_at(reader: LedgerReader, addresses: Mapping[str, str], day: dt.date)
 
 def months_up_to(files: Mapping[str, bytes], period: Period) -> dict[str, bytes]:
     """Return the reported months up to one: when that one is closed, later ones have not happened yet."""
-    last = f"{COLLECTIONS_FOLDER}{period}.csv"
-    return {name: each for name, each in files.items() if name.startswith(COLLECTIONS_FOLDER) and name <= last}
+    return {name: files[name] for name in files if _month_of(name) and _month_of(name) <= str(period)}
+
+
+def _month_of(name: str) -> str:
+    """Return the month that a file of collections is named for; empty for any other file."""
+    month, point, form = name.removeprefix(COLLECTIONS_FOLDER).rpartition(".")
+    return month if name.startswith(COLLECTIONS_FOLDER) and point and form in _FORMS else ""
 
 
 def read_collections(files: Mapping[str, bytes], deal: Deal) -> tuple[tuple[Collection, ...], tuple[Finding, ...]]:
-    """Read every reported month of a folder, and all findings."""
+    """Read every reported month of a folder, a table or JSON, and all findings."""
     read: list[Collection] = []
     found: list[Finding] = []
-    for name in sorted(name for name in files if name.startswith(COLLECTIONS_FOLDER) and name.endswith(".csv")):
-        month = name.removeprefix(COLLECTIONS_FOLDER).removesuffix(".csv")
+    named: dict[str, str] = {}
+    for name in sorted(filter(_month_of, files)):
+        month = _month_of(name)
+        if month in named:
+            found.append(finding("servicing.month-twice", file=name, other=named[month]))
+            continue
+        named[month] = name
         try:
             period = Period.parse(month)
         except PeriodError:
             found.append(finding("deal.period-unreadable", file=name, value=month))
             continue
         collection, wrong = parse_collection(
-            files[name], period=period, currency=deal.assets.currency, file=name, declared=Declared.of(deal.structure)
+            files[name],
+            period=period,
+            currency=deal.assets.currency,
+            file=name,
+            declared=Declared.of(deal.structure),
+            deal=deal.id,
         )
         found.extend(wrong)
         if collection is not None:

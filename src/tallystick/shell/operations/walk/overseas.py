@@ -12,7 +12,7 @@ from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
-from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER
+from tallystick.shell.operations.servicing.loading import months_up_to
 from tallystick.shell.operations.servicing.service import Serviced, service
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.walking import Walk, acting, failed, import_cast
@@ -113,9 +113,7 @@ def _pay(
 
 def _collections(walking: Walk) -> dict[str, bytes]:
     """The reported months up to the one that is paid; later months have not happened yet."""
-    last = f"{COLLECTIONS_FOLDER}{walking.script.service.period}.csv"
-    files = walking.files.items()
-    return {name: content for name, content in files if name.startswith(COLLECTIONS_FOLDER) and name <= last}
+    return months_up_to(walking.files, walking.script.service.period)
 
 
 def _below(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:

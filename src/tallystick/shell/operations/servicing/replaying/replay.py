@@ -114,7 +114,7 @@ def replay_months(
     found: list[Finding] = []
     compared = 0
     for each in certificates:
-        inputs = {f"collections/{one.period}.csv": one.sha256 for one in read if one.period <= each.period}
+        inputs = {one.file: one.sha256 for one in read if one.period <= each.period}
         again, wrong = recomputed(deal, carry(read, corrections), each, each.period, inputs, corrections)
         found.extend(wrong)
         if again is None:

@@ -98,7 +98,7 @@ def _certificates(
     made: list[Certificate] = []
     found: list[Finding] = []
     for each in sorted({month.period for month in read} | {period}):
-        inputs = {f"collections/{one.period}.csv": one.sha256 for one in read if one.period <= each}
+        inputs = {one.file: one.sha256 for one in read if one.period <= each}
         again, wrong = recomputed(deal, months, known.get(each), each, inputs, corrections)
         if again is None:
             return None, wrong
@@ -121,8 +121,10 @@ def _month(
     compared = variances(read, forecast) if forecast else ()
     if not compared:
         return month
-    of_month = next(each.sha256 for each in read if each.period == asked.period)
-    facts = facts_of_month(compared[-1], loss, disclosed=asked.disclosed, sha256=of_month, known=asked.as_of)
+    own = next(each for each in read if each.period == asked.period)
+    facts = facts_of_month(
+        compared[-1], loss, disclosed=asked.disclosed, sha256=own.sha256, known=asked.as_of, file=own.file
+    )
     return replace(month, compared=compared, owed=owed_reports(facts, as_of=asked.as_of))
 
 

@@ -57,7 +57,6 @@ def replayed_months(
         tokens: where each class's token stands.
         collections: the reported months.
     """
-    inputs = {f"collections/{each.period}.csv": each.sha256 for each in collections}
     corrections = corrections_on_record(record, filing, deal)
     months = carry(collections, corrections)
     for period, row in closed_months(record, filing):
@@ -70,7 +69,7 @@ def replayed_months(
             continue
         flows = closed.flows()
         owed, _ = entitlements(flows, holders_at(reader, tokens, flows[0].day.record), issued=issued)
-        used = {name: digest for name, digest in inputs.items() if name <= f"collections/{period}.csv"}
+        used = {each.file: each.sha256 for each in collections if each.period <= period}
         again = certify(closed, owed, inputs=used, corrections=corrections)
         day = flows[0].day.paid
         yield ReplayedMonth(period=period, files=files, reported=certificate, again=again, owed=owed, paid=day)

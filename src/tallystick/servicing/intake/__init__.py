@@ -1,0 +1,3 @@
+"""How what a servicer's system sends comes in."""
+
+__all__: list[str] = []
