@@ -30,8 +30,8 @@ def owed(amount: Money = TEN) -> tuple[Entitlement, ...]:
 
 
 def settled(claim: Claim, became: str) -> SettledClaim:
-    whole = SettledClaim(claim=claim, paid=NOTHING, unpaid=NOTHING, carried=NOTHING)
-    return replace(whole, **{became: claim.amount})
+    paid, unpaid, carried = (claim.amount if became == each else NOTHING for each in ("paid", "unpaid", "carried"))
+    return SettledClaim(claim=claim, paid=paid, unpaid=unpaid, carried=carried)
 
 
 def statement(september: list[SettledClaim], october: list[SettledClaim], late: list[SettledClaim]) -> Publication:
