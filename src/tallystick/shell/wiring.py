@@ -4,23 +4,28 @@ Here, and only here, implementations meet the ports that operations declare. The
 is opened or its files are looked at, so that an installation without that extra runs everything up to the desk.
 """
 
+import json
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import VerifierKey
+from tallystick.evidence.log import VerifierKey, parse_verifier_key
 from tallystick.evidence.persons import Side
 from tallystick.shell.cli.app import build
+from tallystick.shell.compute.confined import confined
 from tallystick.shell.compute.pool import Pool
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.documents.reading.pdf_text import READER
+from tallystick.shell.files.archives import read_zip
 from tallystick.shell.files.atomic import PRIVATE, write_atomically
 from tallystick.shell.files.beside.audit import FolderAudit
+from tallystick.shell.files.beside.published import PublishedLog
 from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow
 from tallystick.shell.files.beside.witnessed import FolderMemory
 from tallystick.shell.files.disk import Disk
@@ -29,12 +34,14 @@ from tallystick.shell.files.homes import Home
 from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.files.texts import FolderTexts
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.operations import Installation, Operations
+from tallystick.shell.operations.operations import Installation, Operations, Reading
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.evidence import KeyringError, Signer, WrongPassphraseError
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, LedgerReader
+from tallystick.shell.operations.ports.serving import Serving, ServingError
+from tallystick.shell.operations.register.register import Register, roll_of
 from tallystick.shell.signing.keystore import Keystore
 from tallystick.shell.signing.remote.http import Http
 from tallystick.shell.signing.sm2 import Sm2Key, open_key
@@ -42,10 +49,12 @@ from tallystick.shell.signing.sm2_heads import Sm2Heads
 from tallystick.shell.store.integrity import check_store
 from tallystick.shell.store.journal import StoreJournal
 
-__all__ = ["main", "operations"]
+__all__ = ["main", "operations", "portal"]
 
 _PRIVATE = 0o700
 _SECRET_BYTES = 32
+_SERVING = "TALLYSTICK_SERVING"
+_THREADS = 4
 
 
 def main() -> None:
@@ -63,6 +72,8 @@ def operations() -> Operations:
         side_of=_side_of,
         make_home=_make_home,
         import_keys=_import_keys,
+        read_home=_read_home,
+        serve=_serve,
         reader=_reader,
         outside=Http(),
         now=lambda: datetime.now(tz=UTC),
@@ -110,6 +121,8 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
         keystore = Keystore(home.keys)
         signer = _log_signer(keystore, side, secret)
         key = VerifierKey(name=f"tallystick/{side.value}", public_key=signer.public_key)
+        if not home.log_key.exists():
+            write_atomically(home.log_key, f"{key}\n".encode())
         journal = StoreJournal(home.store)
         heads = Sm2Heads(partial(_sm2_key, home, side, secret))
         log = ShadowedLog(folder=home.log, key=key, signer=signer, heads=heads)
@@ -132,6 +145,59 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
             )
         finally:
             journal.close()
+
+
+def _read_home(folder: str, side: Side) -> Reading:
+    """Open a home for reading: nothing is locked, and no private key is read."""
+    home = Home(Path(folder))
+    if not home.side.is_file():
+        raise HomeMissingError(finding("cli.home-missing", home=folder, side=side.value))
+    _on_its_side(home, side)
+    if not home.log_key.exists():
+        with _open_home(folder, side):
+            pass  # a home of before has its key written when it is opened
+    key = parse_verifier_key(home.log_key.read_text(encoding="utf-8").strip())
+    log = PublishedLog(folder=home.log, key=key)
+    evidence = Evidence(journal=StoreJournal(home.store), objects=FolderObjects(home.objects), log=log)
+    return Reading(evidence=evidence, tiles=log)
+
+
+def _serve(serving: Serving) -> None:
+    """Show a home as pages, each worker a process that makes its own `portal`."""
+    with _extra_web():
+        from granian import Granian
+        from granian.constants import Interfaces
+
+        import tallystick.shell.web.portal  # noqa: F401 - so that what is missing is said before a worker starts
+    os.environ[_SERVING] = json.dumps(asdict(serving) | {"secret": secrets.token_urlsafe()})
+    Granian(
+        "tallystick.shell.wiring:portal",
+        address=serving.address,
+        port=serving.port,
+        interface=Interfaces.WSGI,
+        workers=serving.workers,
+        blocking_threads=_THREADS,
+        factory=True,
+        log_enabled=False,
+    ).serve()
+
+
+def portal() -> Callable[..., Iterable[bytes]]:
+    """Return the WSGI application of one worker, for the home that `serve` named."""
+    from tallystick.shell.web.portal import Portal
+    from tallystick.shell.web.settings import set_up
+
+    told = json.loads(os.environ[_SERVING])
+    here, side = operations(), Side(told["side"])
+    set_up(hosts=tuple(told["hosts"]), secret=told["secret"])
+    from tallystick.shell.web.application import application
+
+    home = here.read_home(told["home"], side)
+    register = Register(
+        evidence=home.evidence, tiles=home.tiles, trusted=roll_of(here.folders, told["people"]), now=here.now
+    )
+    made = Portal(side=side, register=register, documents=here.documents, unzip=read_zip, confined=confined)
+    return application(made)
 
 
 def _check_files(home: Home, log: ShadowedLog, audit: FolderAudit, objects: FolderObjects) -> tuple[Finding, ...]:
@@ -232,6 +298,14 @@ def _extra_chain() -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         raise ChainUnavailableError(finding("chain.not-installed", missing=error.name or "")) from error
+
+
+@contextmanager
+def _extra_web() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ServingError(finding("cli.serve-not-installed", missing=error.name or "")) from error
 
 
 def _import_keys(folder: str, cast: str, passphrase: str, people: Iterable[str]) -> tuple[str, ...]:

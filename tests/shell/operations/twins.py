@@ -122,6 +122,10 @@ class MemoryJournal:
         drafts = ((row, row.entry.draft) for row in self.rows)
         return tuple(row for row, each in drafts if subject in {"", each.subject} and kind in {"", each.kind})
 
+    def last(self) -> int:
+        """The number of the last act."""
+        return len(self.rows)
+
     def filing(self, filing: str) -> FilingRow | None:
         """Where a filing stands."""
         return self.stands.get(filing)

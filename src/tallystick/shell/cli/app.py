@@ -7,7 +7,7 @@ import typer
 
 from tallystick.evidence.wording import Language
 from tallystick.shell.cli.application import Application
-from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, verify, walk
+from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, serve, verify, walk
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
 from tallystick.shell.cli.verbs.evidence import attack, audit, verifier, witnesses
 from tallystick.shell.cli.verbs.filing import compare, forms, handover, notice, proofread
@@ -49,6 +49,7 @@ _VERBS = (
     attack,
     audit,
     walk,
+    serve,
     keys,
 )
 

@@ -5,6 +5,7 @@
     side            its side      secret     what seals what it leaves  audit/     the confidential log
     witness/        what witnesses whose keys are here remember
     texts/          what documents said when they were read; may be thrown away
+    log.vkey        the key under which readers check the log
 
 Source: DESIGN.md section 3.
 It opens nothing; each part is opened by whoever keeps it.
@@ -40,6 +41,11 @@ class Home:
     def log(self) -> Path:
         """The folder of tiles and checkpoint."""
         return self.folder / "log"
+
+    @property
+    def log_key(self) -> Path:
+        """The file with the log's public key, for whoever reads the log without opening a private key."""
+        return self.folder / "log.vkey"
 
     @property
     def audit(self) -> Path:

@@ -19,8 +19,9 @@ from tallystick.shell.operations.ports.folders import Folders
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.outside import Outside, WitnessMemory
+from tallystick.shell.operations.ports.serving import Serving, TileReader
 
-__all__ = ["Installation", "Operations"]
+__all__ = ["Installation", "Operations", "Reading"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,14 @@ class Installation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One home, opened for reading beside whoever works in it: no key, no secret, no ledger."""
+
+    evidence: Evidence
+    tiles: TileReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operations:
     """What verbs and pages work with.
 
@@ -61,6 +70,8 @@ class Operations:
         side_of: tells on which side a home is; None where the folder is no home.
         make_home: opens one likewise, and makes it first where it is new.
         import_keys: adopts keys of a cast folder into a home, for the people named; for examples only.
+        read_home: opens a home that is there for reading, beside whoever works in it, and with no private key.
+        serve: shows a home as pages until it is stopped.
         reader: opens a node at an address for reading, with no home.
         outside: the way to witnesses and timestamping authorities.
         now: asks the clock, here and nowhere below.
@@ -73,6 +84,8 @@ class Operations:
     side_of: Callable[[str], Side | None]
     make_home: Callable[[str, Side], AbstractContextManager[Installation]]
     import_keys: Callable[[str, str, str, Iterable[str]], tuple[str, ...]]
+    read_home: Callable[[str, Side], Reading]
+    serve: Callable[[Serving], None]
     reader: Callable[[str], LedgerReader]
     outside: Outside
     now: Callable[[], datetime]

@@ -133,6 +133,14 @@ class StoreJournal:
         wanted = {name: value for name, value in (("subject", subject), ("kind", kind)) if value}
         return tuple(_row(act) for act in Act.objects.using(self._alias).filter(**wanted))
 
+    @_refusing
+    def last(self) -> int:
+        """Return the number of the last act; 0 where there is none."""
+        from tallystick.shell.store.models import Act
+
+        number = Act.objects.using(self._alias).order_by("-id").values_list("id", flat=True).first()
+        return 0 if number is None else number
+
     def filing(self, filing: str) -> FilingRow | None:
         """Return where a filing stands, or None."""
         return next((row for row in self.filings() if row.id == filing), None)

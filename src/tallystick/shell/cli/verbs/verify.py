@@ -105,9 +105,10 @@ def _received(call: Call, receipt: str, issue: _Issue, acting: Acting) -> Outcom
     call.file(receipt)
     roll = call.people(acting, {}) if acting.people is not None or issue.witness else {}
     names = issue.witness or [person.id for person in roll.values() if any(map(person.has_role, ROLES[Part.WITNESS]))]
+    read = call.operations.folders.read_file
     if issue.witness or issue.policy:
-        return examine_receipt(call.operations, receipt, roll, _trusted(call, roll, names, issue).policy)
-    return examine_receipt(call.operations, receipt, roll, Policy.of(_trusted(call, roll, names, issue).policy.keys))
+        return examine_receipt(read, receipt, roll, _trusted(call, roll, names, issue).policy)
+    return examine_receipt(read, receipt, roll, Policy.of(_trusted(call, roll, names, issue).policy.keys))
 
 
 def _trusted(call: Call, roll: Mapping[str, Person], names: Iterable[str], issue: _Issue) -> Trusted:

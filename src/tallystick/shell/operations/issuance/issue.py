@@ -18,10 +18,9 @@ from tallystick.shell.operations.issuance.issue_records import (
     COMPLETED,
     FAILED,
     PLANNED,
-    RECEIVED,
     completed_body,
+    keep_received,
     planned_body,
-    received_body,
     same_plan,
 )
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger
@@ -78,7 +77,7 @@ def execute(
     refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
-    _keep(evidence, RECEIVED, filing, received_body(received), signers[0], at)
+    keep_received(evidence, received, signers[0], at)
     _keep(evidence, PLANNED, filing, planned, signers[0], at)
     day = (planned_at(evidence, received) or at).date()
     on_ledger = issue_on_ledger(ledger, received, prepared.placed, closing=day, at=at, secret=secret)

@@ -1,15 +1,19 @@
-"""How the acts of an issue are written into their entries' bodies; nothing else knows that form."""
+"""How the acts of an issue are written into their entries' bodies, and what arrives is kept."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.persons import Person
 from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.pricing import Pricing
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.journal import OnRecord
 
 __all__ = [
     "COMPLETED",
@@ -25,8 +29,10 @@ __all__ = [
     "SUSPENDED",
     "UNAPPROVED",
     "completed_body",
+    "keep_received",
     "planned_body",
     "received_body",
+    "recoveries",
     "same_plan",
 ]
 
@@ -42,9 +48,18 @@ UNAPPROVED: Final = ("approval", "approver_key", "pricing")
 
 
 def received_body(received: Received) -> dict[str, object]:
-    """Return what is kept of an edition that arrived."""
+    """Return what is kept of an edition that arrived: its roots, and each file with its SHA-256."""
     edition = received.edition
-    return {"root": edition.root, "root_sm3": edition.root_sm3, "terms_hash": received.terms_hash}
+    files = {path: sha256_hex(content) for path, content in received.files.items()}
+    return {"root": edition.root, "root_sm3": edition.root_sm3, "terms_hash": received.terms_hash, "files": files}
+
+
+def keep_received(evidence: Evidence, received: Received, signer: Signer, at: datetime) -> None:
+    """Keep an edition that arrived, file by file, and the act of its arrival; asked for again, it is found."""
+    for content in received.files.values():
+        evidence.objects.put(content)
+    body = received_body(received)
+    perform(evidence, Intent(kind=RECEIVED, subject=received.edition.head.filing, at=at, body=body), signer)
 
 
 def planned_body(
@@ -104,3 +119,10 @@ def _minted(on_ledger: OnLedger, name: str) -> list[dict[str, object]]:
         }
         for one in on_ledger.movements[name]
     ]
+
+
+def recoveries(evidence: OnRecord | None, filing: str) -> dict[str, str]:
+    """Return the new address of each lost one, in the order in which they were put on record."""
+    rows = evidence.journal.acts(subject=filing, kind=RECOVERY) if evidence is not None else ()
+    bodies = [body_of(evidence, row) for row in rows] if evidence is not None else []
+    return {str(each["lost"]): str(each["to"]) for each in bodies}

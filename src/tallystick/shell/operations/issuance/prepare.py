@@ -6,16 +6,16 @@ A plan that was approved before has its own moment, and is asked about as of tha
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tallystick.evidence.findings import finding
 from tallystick.issuance.pricing import Pricing
+from tallystick.issuance.subscriptions import Admission
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.allot import Placed, agree
 from tallystick.shell.operations.issuance.closing import Closing, close_book
-from tallystick.shell.operations.issuance.issue_records import PLANNED
-from tallystick.shell.operations.issuance.later.recoveries import moved, recoveries
+from tallystick.shell.operations.issuance.issue_records import PLANNED, recoveries
 from tallystick.shell.operations.issuance.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.journal import OnRecord
@@ -67,7 +67,7 @@ def prepare(
         return Outcome(value=None, findings=findings)
     agreed_on = agreed.value.placed
     recovered = recoveries(evidence, received.edition.head.filing)
-    placed = replace(agreed_on, admissions=moved(agreed_on.admissions, recovered), recovered=recovered)
+    placed = replace(agreed_on, admissions=_moved(agreed_on.admissions, recovered), recovered=recovered)
     closing = close_book(placement, received.deal, placed.allotments, as_of=at.date())
     prepared = Prepared(received=received, pricing=agreed.value.pricing, placed=placed, closing=closing)
     return Outcome(value=prepared, findings=findings)
@@ -78,3 +78,18 @@ def planned_at(evidence: OnRecord | None, received: Received) -> dt.datetime | N
     filing = received.edition.head.filing
     rows = evidence.journal.acts(subject=filing, kind=PLANNED) if evidence is not None else ()
     return dt.datetime.fromisoformat(rows[0].entry.draft.at) if rows else None
+
+
+def _moved(admissions: Iterable[Admission], recovered: Mapping[str, str]) -> tuple[Admission, ...]:
+    """Return the admissions with each order of a lost address repeated at its new one.
+
+    The investor is paid there, may hold there, and is registered there until the same day.
+    """
+    found = list(admissions)
+    for lost, to in recovered.items():
+        found += [
+            replace(each, subscription=each.subscription.model_copy(update={"wallet": to}))
+            for each in found
+            if each.subscription.wallet.lower() == lost.lower()
+        ]
+    return tuple(found)

@@ -34,8 +34,12 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Received:
-    """An export edition with what proves it. `notice` is None where no published notice came with it."""
+    """An export edition with what proves it; `files` is all of it as it came.
 
+    `notice` is None where no published notice came with it.
+    """
+
+    files: Mapping[str, bytes]
     edition: ExportEdition
     deal: Deal
     terms_hash: str
@@ -78,6 +82,7 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     if proofs.get("inventory.json") != PROOFS_INVENTORY:
         about_capture = (*about_capture, finding("issuance.inventory-differs", file="inventory.json"))
     received = Received(
+        files=files,
         edition=edition,
         deal=deal,
         terms_hash=sha256_hex(edition.contents[TERMS_FILE]),

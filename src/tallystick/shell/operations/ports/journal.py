@@ -89,6 +89,9 @@ class Journal(Protocol):
     def acts(self, *, subject: str = "", kind: str = "") -> tuple[ActRow, ...]:
         """Return the acts on a subject, of a kind, or all, in the order they were recorded."""
 
+    def last(self) -> int:
+        """Return the number of the last act; 0 where there is none."""
+
     def filing(self, filing: str) -> FilingRow | None:
         """Return where a filing stands, or None where there is none."""
 

@@ -6,7 +6,7 @@
 Entry and key must be there; a body or a capture that is not there is said to be missing and never passed over.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.canonical import CanonicalError, parse_canonical
@@ -17,7 +17,6 @@ from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
 from tallystick.evidence.persons import Name, Person
 from tallystick.evidence.signatures import PublicKeyError
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unsigned_by
-from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.ports.folders import MissingFolderError
 
 __all__ = ["RECEIPT_SUFFIX", "Beside", "read_beside"]
@@ -109,17 +108,17 @@ class Beside:
             yield finding("issuance.capture-differs", file=name)
 
 
-def read_beside(operations: Operations, path: str) -> Beside:
+def read_beside(read_file: Callable[[str], bytes], path: str) -> Beside:
     """Read what lies beside a receipt, by the names under which `deliver` writes it."""
     stem, (folder, slash, _) = path.removesuffix(RECEIPT_SUFFIX), path.rpartition("/")
     names = (f"{stem}.entry", f"{stem}.json", f"{folder}{slash}{_CAPTURE}", f"{folder}{slash}{_KEY}")
-    files = {name: content for name in names if (content := _read(operations, name)) is not None}
+    files = {name: content for name in names if (content := _read(read_file, name)) is not None}
     return Beside(stem=stem, folder=f"{folder}{slash}", files=files)
 
 
-def _read(operations: Operations, name: str) -> bytes | None:
+def _read(read_file: Callable[[str], bytes], name: str) -> bytes | None:
     try:
-        return operations.folders.read_file(name)
+        return read_file(name)
     except MissingFolderError:
         return None
 

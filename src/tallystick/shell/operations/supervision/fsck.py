@@ -23,8 +23,6 @@ from tallystick.shell.operations.evidence.countersignatures import named_keys, u
 from tallystick.shell.operations.evidence.kept import lost_files
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.review import ACT_KIND
-from tallystick.shell.operations.issuance import issue_records
-from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import (
@@ -34,21 +32,15 @@ from tallystick.shell.operations.ports.evidence import (
     ObjectMissingError,
 )
 from tallystick.shell.operations.ports.journal import ActRow, StoreRefusedError
-from tallystick.shell.operations.servicing import close_records
-from tallystick.shell.operations.servicing.close_records import CLOSED
-from tallystick.shell.operations.servicing.restating.trail import RESTATED
-from tallystick.shell.operations.supervision.public.copy import PUBLISHED
+from tallystick.shell.operations.supervision.public.approved import APPROVED
 from tallystick.shell.operations.supervision.refiled import refiled
 
-__all__ = ["APPROVED", "UNREADABLE", "fsck"]
+__all__ = ["UNREADABLE", "fsck"]
 
 UNREADABLE: Final = frozenset(
     {"files.store-damaged", "files.store-unavailable", "supervision.body-lost", "supervision.kept-lost"}
 )
 """What leaves nothing to judge the obligations of an issue by."""
-
-_OF_TWO: Final = (CLOSED, RESTATED, PUBLISHED, *issue_records.OF_TWO)
-APPROVED: Final = {PLANNED: issue_records.UNAPPROVED} | dict.fromkeys(_OF_TWO, close_records.UNAPPROVED)
 
 
 def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:

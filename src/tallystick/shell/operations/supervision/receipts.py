@@ -7,7 +7,7 @@ A cosignature for whose witness no key was given is said to be unchecked, and a 
 refused by its number: neither is passed over.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from tallystick.evidence.entries import leaf
 from tallystick.evidence.findings import Finding
@@ -23,7 +23,6 @@ from tallystick.evidence.log import (
 from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.cosignatures import unchecked_lines
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.beside import read_beside
 from tallystick.shell.operations.supervision.examined import Cosigner, Examined, Kind, Logged
@@ -32,18 +31,18 @@ __all__ = ["examine_receipt"]
 
 
 def examine_receipt(
-    operations: Operations, path: str, people: Mapping[str, Person], policy: Policy
+    read_file: Callable[[str], bytes], path: str, people: Mapping[str, Person], policy: Policy
 ) -> Outcome[Examined]:
     """Check a receipt with what lies beside it; None where it cannot be read or there is nothing to hold it against.
 
     Args:
-        operations: for reading files.
+        read_file: returns the bytes of a file, or raises `MissingFolderError`.
         path: of the receipt.
         people: the reader's own roll, by id; empty where none was given.
         policy: who may have cosigned, and who must have.
     """
     # LOAD
-    content, beside = operations.folders.read_file(path), read_beside(operations, path)
+    content, beside = read_file(path), read_beside(read_file, path)
     receipt, entry, key = parse_receipt(content, file=path), beside.entry(), beside.key()
     if isinstance(receipt, Finding) or isinstance(entry, Finding) or isinstance(key, Finding):
         refused = tuple(each for each in (receipt, entry, key) if isinstance(each, Finding))

@@ -15,8 +15,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.operations.evidence.roles import Part
-from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY
-from tallystick.shell.operations.issuance.later.recoveries import recoveries
+from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY, recoveries
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger

@@ -22,7 +22,7 @@ from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import ObjectMissingError
 from tallystick.shell.operations.ports.journal import ActRow
-from tallystick.shell.operations.supervision.fsck import APPROVED
+from tallystick.shell.operations.supervision.public.approved import APPROVED
 from tallystick.shell.operations.supervision.public.copy import (
     CHECKPOINT,
     ENTRIES,

@@ -1,0 +1,50 @@
+"""What operations ask of whoever shows a home as pages in a browser, and of a log whose files those pages hand out.
+
+Implementations: `shell.web` under a server, put together by `wiring`; `shell.files`.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tallystick.evidence.log.tiles import Tile
+from tallystick.evidence.persons import Side
+from tallystick.shell.operations.ports.refusals import RefusedError
+
+__all__ = ["Serving", "ServingError", "TileReader"]
+
+
+class ServingError(RefusedError):
+    """Nothing can be served: the extra is not installed, the place is taken, or strangers could reach it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """Which home is served, and where.
+
+    Attributes:
+        home: its folder; `side` is its side.
+        address: an IP address of this machine; `port` likewise.
+        hosts: names under which browsers may ask; empty for a portal that only this machine reaches.
+        people: file with the roll of people whose witnesses and logs the pages trust; empty where there is none.
+        workers: how many processes answer.
+    """
+
+    home: str
+    side: Side
+    address: str
+    port: int
+    hosts: tuple[str, ...] = ()
+    people: str = ""
+    workers: int = 1
+
+
+class TileReader(Protocol):
+    """The files of a log."""
+
+    def read(self, tile: Tile) -> bytes:
+        """Return the bytes of one tile.
+
+        Raises:
+            LogDamagedError: there is no such file.
+        """
+        ...

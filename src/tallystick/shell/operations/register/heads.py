@@ -1,0 +1,113 @@
+"""The log of a home as its readers need it: the signed head, who cosigned it, its entries, receipts and tiles."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tallystick.evidence.entries import Draft, Entry, read_entry
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.log import OpenedNote, VerifierKey, open_note, parse_checkpoint
+from tallystick.evidence.log.tiles import parse_path
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.ports.evidence import LogConflictError, LogDamagedError
+from tallystick.shell.operations.ports.serving import TileReader
+
+__all__ = ["Head", "Logged", "Witnessed", "entries", "head_of", "leaf_at", "receipt_at", "tile_at"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witnessed:
+    """One line under the head: who signed it, and when they saw it; `checked` whether with a key that is trusted."""
+
+    name: str
+    at: datetime | None
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A log's last signed head: how many entries, under which root, and who cosigned it."""
+
+    key: VerifierKey
+    size: int
+    root: str
+    witnesses: tuple[Witnessed, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """An entry and its place in the log, from 0."""
+
+    index: int
+    draft: Draft
+
+
+def head_of(evidence: Evidence, trusted: Trusted) -> Head | Finding | None:
+    """Return the head of the log, or what is wrong with it; None where nothing was logged yet."""
+    content = evidence.log.checkpoint()
+    if not content:
+        return None
+    key = evidence.log.key
+    opened = open_note(content, (key, *trusted.policy.keys))
+    head = parse_checkpoint(opened.text) if isinstance(opened, OpenedNote) else opened
+    if isinstance(opened, Finding) or isinstance(head, Finding):
+        return opened if isinstance(opened, Finding) else head if isinstance(head, Finding) else None
+    return Head(
+        key=key, size=head.size, root=head.root.hex(), witnesses=tuple(_lines(opened, key)), note=content.decode()
+    )
+
+
+def _lines(opened: OpenedNote, key: VerifierKey) -> Iterator[Witnessed]:
+    for each in opened.signed:
+        if each.key != key:
+            seen = None if each.at is None else datetime.fromtimestamp(each.at, UTC)
+            yield Witnessed(name=each.key.name, at=seen, checked=True)
+    yield from (Witnessed(name=each.name, at=None, checked=False) for each in opened.unchecked)
+
+
+def entries(evidence: Evidence, *, before: int, most: int = 50) -> tuple[Logged, ...]:
+    """Return the youngest entries of the log below a position, the youngest first.
+
+    Args:
+        evidence: of the home.
+        before: a position from 0; what is beyond the end means the end.
+        most: at most so many.
+
+    Raises:
+        LogDamagedError: a file of the log is missing or damaged.
+    """
+    top = min(before, evidence.log.size())
+    read = ((index, read_entry(evidence.log.leaf(index))) for index in range(top - 1, max(top - most, 0) - 1, -1))
+    return tuple(Logged(index=index, draft=each.draft) for index, each in read if isinstance(each, Entry))
+
+
+def receipt_at(evidence: Evidence, index: int) -> bytes | None:
+    """Return the receipt of the entry at a position; None where the log has none there."""
+    try:
+        return evidence.log.receipt(index)
+    except LogConflictError:
+        return None
+
+
+def leaf_at(evidence: Evidence, index: int) -> bytes | None:
+    """Return the entry at a position as it was logged; None where the log has none there."""
+    try:
+        return evidence.log.leaf(index)
+    except LogConflictError:
+        return None
+
+
+def tile_at(log: TileReader, path: str) -> bytes | None:
+    """Return the tile at a path, such as ``tile/0/000``; None where the log has none there.
+
+    Source: C2SP tlog-tiles.
+    """
+    tile = parse_path(path)
+    if tile is None:
+        return None
+    try:
+        return log.read(tile)
+    except LogDamagedError:
+        return None

@@ -1,0 +1,72 @@
+"""How a filing is read for the public: out of the export edition and its proofs, and out of nothing else."""
+
+from datetime import date
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.persons import Name
+from tallystick.filing.manifest import FileEntry
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.register.editions import crossed_files
+from tallystick.shell.operations.register.filed import Filed, Issue
+from tallystick.shell.operations.register.judging import judged
+from tallystick.shell.operations.register.steps import steps_of
+
+__all__ = ["read_filing"]
+
+
+def read_filing(evidence: Evidence, filing: str, *, trusted: Trusted, as_of: date) -> Outcome[Filed]:
+    """Read a filing.
+
+    Args:
+        evidence: of the home.
+        filing: its id.
+        trusted: the witnesses and logs that the reader of the page trusts.
+        as_of: today.
+
+    Raises:
+        ObjectMissingError, ObjectDamagedError: a stored file is not what it was.
+    """
+    crossed = crossed_files(evidence, filing)
+    opened = open_received(crossed)
+    received = opened.value
+    if received is None:
+        return Outcome(value=None, findings=opened.findings)
+    edition, deal = received.edition, received.deal
+    shown = tuple(leaf for leaf in edition.leaves if isinstance(leaf, FileEntry))
+    steps = steps_of(evidence, filing, received)
+    proofs = {path.removeprefix("proofs/"): file for path, file in crossed.items() if path.startswith("proofs/")}
+    value = Filed(
+        head=edition.head,
+        name=Name(zh=deal.name.zh, en=deal.name.en),
+        rehearsal=deal.purpose == "rehearsal",
+        parties={part: Name(zh=each.name.zh, en=each.name.en) for part, each in deal.parties.items()},
+        assets=deal.assets.asset_class,
+        description=_description(deal),
+        issues=_issues(deal),
+        roots=(edition.root, edition.root_sm3),
+        files=shown,
+        withheld=len(edition.leaves) - len(shown),
+        steps=steps,
+        judged=judged(received, trusted, steps, as_of),
+        findings=opened.findings,
+        proofs={name: file for name, file in proofs.items() if name.endswith((".tlog-proof", ".entry", ".vkey"))},
+        received=received,
+        trusted=trusted,
+    )
+    return Outcome(value=value, findings=opened.findings)
+
+
+def _description(deal: Deal) -> Name | None:
+    said = deal.assets.description
+    return None if said is None else Name(zh=said.zh, en=said.en)
+
+
+def _issues(deal: Deal) -> tuple[Issue, ...]:
+    classes = deal.tokens.classes if deal.tokens is not None else {}
+    return tuple(
+        Issue(id=name, symbol=each.symbol, cap=each.cap, denomination=each.denomination)
+        for name, each in classes.items()
+    )

@@ -1,0 +1,117 @@
+"""The register of a home: its filings, the one asked for, and those that answer a question.
+
+A filing is read when it is first asked for and again after an act on it. What is asked of the store each time is the
+number of its last act, so a page costs one query until something happens.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from tallystick.deal.answers.people import parse_people
+from tallystick.evidence.findings import Finding
+from tallystick.filing.clocks import beijing_day
+from tallystick.filing.states import Phase
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.evidence.roles import ROLES, Part
+from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.ports.folders import Folders
+from tallystick.shell.operations.ports.serving import TileReader
+from tallystick.shell.operations.register.editions import last_acts
+from tallystick.shell.operations.register.filed import Filed
+from tallystick.shell.operations.register.reading import read_filing
+from tallystick.shell.operations.register.searching import folded, matches
+
+__all__ = ["Asked", "Register", "roll_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is looked for: words, a phase, a class of assets, and the day as of which; what is empty asks nothing."""
+
+    words: str = ""
+    phase: Phase | None = None
+    assets: str = ""
+    day: date | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Register:
+    """The filings of one home, read from its evidence.
+
+    Attributes:
+        evidence: of the home, for reading.
+        tiles: the files of its log.
+        trusted: the witnesses and logs that readers of the register trust.
+        now: asks the clock.
+    """
+
+    evidence: Evidence
+    tiles: TileReader
+    trusted: Trusted
+    now: Callable[[], datetime]
+    _seen: int = 0
+    _moved: Mapping[str, int] = field(default_factory=dict)
+    _read: dict[str, tuple[int, Filed | tuple[Finding, ...]]] = field(default_factory=dict)
+
+    def filing(self, filing: str, *, day: date | None = None) -> Filed | tuple[Finding, ...] | None:
+        """Return a filing as of a day, or what is wrong with it; None where there is none."""
+        moved = self._latest().get(filing)
+        if moved is None:
+            return None
+        read = self._filed(filing, moved)
+        return read.on(day) if isinstance(read, Filed) and day is not None else read
+
+    def filings(self, asked: Asked | None = None) -> tuple[Filed, ...]:
+        """Return the filings that answer a question, those that moved last first; unreadable ones are left out."""
+        return tuple(self._answering(asked or Asked()))
+
+    def unreadable(self) -> tuple[Finding, ...]:
+        """Return what is wrong with filings that cannot be shown."""
+        read = (self._filed(filing, moved) for filing, moved in self._latest().items())
+        return tuple(found for each in read if isinstance(each, tuple) for found in each)
+
+    def _answering(self, asked: Asked) -> Iterator[Filed]:
+        for filing, moved in self._latest().items():
+            each: Filed | tuple[Finding, ...] | None = self._filed(filing, moved)
+            if isinstance(each, Filed) and asked.day is not None:
+                each = each.on(asked.day)
+            if not isinstance(each, Filed) or asked.phase not in {None, each.phase}:
+                continue
+            if asked.assets in {"", each.assets} and matches(asked.words, folded(_texts(each))):
+                yield each
+
+    def _latest(self) -> Mapping[str, int]:
+        last = self.evidence.journal.last()
+        if last != self._seen:
+            self._moved, self._seen = last_acts(self.evidence), last
+        return self._moved
+
+    def _filed(self, filing: str, moved: int) -> Filed | tuple[Finding, ...]:
+        known = self._read.get(filing)
+        if known is None or known[0] != moved:
+            today = beijing_day(self.now())
+            outcome = read_filing(self.evidence, filing, trusted=self.trusted, as_of=today)
+            known = moved, outcome.value or outcome.findings
+            self._read[filing] = known
+        return known[1]
+
+
+def roll_of(folders: Folders, people: str) -> Trusted:
+    """Return the witnesses and logs of a roll; nobody where no file is named.
+
+    Args:
+        folders: for reading it.
+        people: path of the roll, or empty.
+
+    Raises:
+        MissingFolderError: there is no such file.
+    """
+    named = parse_people(folders.read_file(people))[0] if people else ()
+    roll = {person.id: person for person in named}
+    return Trusted.of(roll, [each.id for each in named if any(map(each.has_role, ROLES[Part.WITNESS]))])
+
+
+def _texts(each: Filed) -> tuple[str, ...]:
+    names = (each.name, *each.parties.values())
+    return (each.id, each.assets, *(name.zh for name in names), *(name.en for name in names))

@@ -1,0 +1,108 @@
+"""Words for the templates: labels of the catalogue, names and findings, in the language of the page.
+
+A template writes ``{% say "portal.register.title" %}``, ``{% name filed.name %}`` or ``{% worded each as said %}``.
+"""
+
+from datetime import datetime
+from functools import cache
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.template import Context, Library
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, Value
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, Wording, labels
+from tallystick.evidence.wording import say as said
+from tallystick.evidence.wording import word as wording
+from tallystick.units.packaged import read
+
+__all__ = [
+    "asset",
+    "grouped",
+    "here",
+    "known",
+    "moment",
+    "name",
+    "register",
+    "say",
+    "second",
+    "tag_of",
+    "worded",
+]
+
+register = Library()
+_BEIJING = ZoneInfo("Asia/Shanghai")
+_PREFERENCES = ("lang", "theme", "size")
+
+
+@register.simple_tag(takes_context=True)
+def say(context: Context, key: str, **arguments: Value) -> str:
+    """Return a label."""
+    return said(key, context["language"], **arguments)
+
+
+@register.simple_tag(takes_context=True)
+def known(context: Context, key: str, otherwise: str) -> str:
+    """Return a label where the catalogue has it, else the word itself."""
+    return said(key, context["language"]) if key in labels() else otherwise
+
+
+@register.simple_tag(takes_context=True)
+def name(context: Context, bilingual: Name) -> str:
+    """Return a name in the language of the page."""
+    return bilingual.in_language(context["language"].value)
+
+
+@register.simple_tag(takes_context=True)
+def second(context: Context, bilingual: Name) -> SafeString:
+    """Return the same name in the other language, marked as such; nothing where it is the same."""
+    other = Language.EN if context["language"] is Language.ZH else Language.ZH
+    if bilingual.zh == bilingual.en:
+        return mark_safe("")
+    return format_html('<span lang="{}" class="second">{}</span>', tag_of(other), bilingual.in_language(other.value))
+
+
+@register.simple_tag(takes_context=True)
+def worded(context: Context, finding: Finding) -> Wording:
+    """Return a finding in words."""
+    return wording(finding, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, **changed: str) -> str:
+    """Return the address of this page with some of its questions changed; an empty one is dropped."""
+    kept = {key: value for key, value in context["query"].items() if key not in _PREFERENCES}
+    asked = {key: value for key, value in {**kept, **changed}.items() if value != ""}
+    return f"{context['path']}?{urlencode(asked)}" if asked else str(context["path"])
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, at: datetime) -> SafeString:
+    """Return a moment as Beijing time with its date first."""
+    local = at.astimezone(_BEIJING)
+    shown = said("portal.moment", context["language"], day=local.date(), time=f"{local:%H:%M}")
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), shown)
+
+
+@register.filter
+def tag_of(language: Language) -> str:
+    """Return the BCP 47 tag of a language."""
+    return "zh-Hans" if language is Language.ZH else "en"
+
+
+@register.filter
+def grouped(digest: str) -> SafeString:
+    """Return a digest that may break after every eighth digit and is copied whole."""
+    parts = [digest[start : start + 8] for start in range(0, len(digest), 8)]
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
+
+
+@register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """Return the address of a file of the portal, with its digest, so that a browser may keep it for good."""
+    return f"/static/{path}?v={sha256_hex(read(f'shell/web/static/{path}'))[:12]}"

@@ -1,0 +1,105 @@
+"""Both portals over homes on disk: a filing that was submitted, filed in rehearsal and recorded, and its edition.
+
+Django is set up once a process; where a test of the store came first, with the portal's settings all the same, since
+this file is read before any test runs.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from tallystick.evidence.persons import Side
+from tallystick.filing.states import Event
+from tallystick.shell.documents.makers import Makers
+from tallystick.shell.files.archives import read_zip
+from tallystick.shell.operations.evidence.cosigning import cosign
+from tallystick.shell.operations.filing.deliver import deliver
+from tallystick.shell.operations.issuance.issue_records import keep_received
+from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.register.register import Register, roll_of
+from tallystick.shell.web import portal as pages
+from tallystick.shell.web.portal import Portal
+from tallystick.shell.web.settings import set_up
+from tallystick.shell.wiring import operations
+from tests.shell.operations import example
+
+WITNESS = "nadia-osei"
+ROLL = str(example.EXAMPLE / "people.yaml")
+
+if not django_settings.configured:
+    set_up(hosts=(), secret="only tests run with this one")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rows(django_db_blocker: object) -> Iterator[None]:
+    """Let pytest-django's guard of a default database, which there is none of, stand aside."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[Side, Path]:
+    """An onshore home with one recorded filing, and an overseas home where its edition arrived."""
+    top, made = tmp_path_factory.mktemp("portal"), operations()
+    with made.make_home(str(top / "onshore"), Side.ONSHORE) as home:
+        example.submitted(home.evidence)
+        example.decided(home.evidence, Event.FILE)
+        example.recorded(home.evidence)
+        cosign(home.evidence.log, example.person(WITNESS), example.signer(WITNESS), at=example.at("2026-09-10T03:00"))
+        crossed = deliver(home.evidence, example.FILING).value
+    assert crossed is not None
+    received = open_received(crossed).value
+    assert received is not None
+    with made.make_home(str(top / "overseas"), Side.OVERSEAS) as home:
+        keep_received(home.evidence, received, example.signer(example.ISSUER), example.at("2026-09-14T02:00"))
+    return {Side.ONSHORE: top / "onshore", Side.OVERSEAS: top / "overseas"}
+
+
+def here(task, *args):
+    """Do a task in this process, which is quicker; one test has a process of its own."""
+    return task(*args)
+
+
+def portal_of(home: Path, side: Side, confined: Any = here) -> Portal:
+    """The portal of a home, as `serve` makes it."""
+    made = operations()
+    read = made.read_home(str(home), side)
+    register = Register(
+        evidence=read.evidence, tiles=read.tiles, trusted=roll_of(made.folders, ROLL), now=lambda: example.CLOSING
+    )
+    return Portal(side=side, register=register, documents=Makers(), unzip=read_zip, confined=confined)
+
+
+@contextmanager
+def served(portal: Portal) -> Iterator[Client]:
+    """A browser at this portal, without scripts."""
+    pages.install(portal)
+    try:
+        yield Client(headers={"host": "127.0.0.1", "accept-language": "en"})
+    finally:
+        pages._INSTALLED.remove(portal)
+
+
+@pytest.fixture
+def onshore(homes: dict[Side, Path]) -> Iterator[Client]:
+    with served(portal_of(homes[Side.ONSHORE], Side.ONSHORE)) as client:
+        yield client
+
+
+@pytest.fixture
+def overseas(homes: dict[Side, Path]) -> Iterator[Client]:
+    with served(portal_of(homes[Side.OVERSEAS], Side.OVERSEAS)) as client:
+        yield client
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Client]:
+    with operations().make_home(str(tmp_path / "new"), Side.ONSHORE):
+        pass
+    with served(portal_of(tmp_path / "new", Side.ONSHORE)) as client:
+        yield client

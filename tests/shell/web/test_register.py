@@ -1,0 +1,173 @@
+"""The register: what stands on it, how it is searched, as of which day, and that it says the same on both sides."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from tallystick.evidence.persons import Side
+from tallystick.filing.states import Event
+from tallystick.shell.wiring import operations
+from tests.shell.operations import example
+from tests.shell.operations.example import FILING
+from tests.shell.web.conftest import portal_of, served
+
+PAGE = f"/filings/{FILING}/"
+DISCLAIMER = {
+    "en": "no judgement of investment value and no guarantee",
+    "zh": "不表明对投资价值作出实质性判断或者保证",
+}
+
+
+def read(client, path, **more):
+    answer = client.get(path, **more)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def filings_on(page):
+    return re.findall(r'<th scope="row"><a href="/filings/([^/]+)/', page)
+
+
+@pytest.mark.parametrize("side", ["onshore", "overseas"])
+def test_a_filing_stands_on_the_register_of_either_side(side, request):
+    client = request.getfixturevalue(side)
+    page = read(client, "/")
+    assert filings_on(page) == [FILING]
+    assert "Hengyuan Financial Leasing" in page
+    assert "authority&#x27;s notice on record" in page
+    assert ("Onshore" if side == "onshore" else "Overseas") in page
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "衡远",
+        "租赁",
+        "衡遠融資租賃",
+        "hengyuan",
+        "heng yuan",
+        "HYRZZL",
+        "Ｌｅａｓｉｎｇ",
+        "vehicle",
+        "auto-leases-2026",
+        "维港",
+        "青馬 付款",
+    ],
+)
+def test_part_of_a_name_finds_it(onshore, words):
+    assert filings_on(read(onshore, "/", query_params={"q": words})) == [FILING]
+
+
+@pytest.mark.parametrize("words", ["恒远", "hengyuen", "衡远 航空", "%", "_", "' or 1=1 --", "\x00"])
+def test_what_stands_nowhere_finds_nothing_and_breaks_nothing(onshore, words):
+    page = read(onshore, "/", query_params={"q": words})
+    assert filings_on(page) == []
+    assert "No filing answers this" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"phase": "recorded"}, True),
+        ({"phase": "submitted"}, False),
+        ({"phase": "no-such-phase"}, True),
+        ({"class": "finance-lease"}, True),
+        ({"class": "receivable"}, False),
+        ({"as_of": "2026-08-31"}, False),
+        ({"as_of": "2026-09-01"}, True),
+        ({"as_of": "2026-09-01", "phase": "submitted"}, True),
+        ({"as_of": "yesterday", "page": "-3"}, True),
+    ],
+)
+def test_conditions_narrow_the_list(onshore, asked, found):
+    assert bool(filings_on(read(onshore, "/", query_params=asked))) is found
+
+
+def test_a_page_goes_back_to_how_things_stood_on_a_day(onshore):
+    now, then = read(onshore, PAGE), read(onshore, f"{PAGE}?as_of=2026-09-05")
+    assert "authority&#x27;s notice on record" in now
+    assert "state-submitted" in then
+    assert "state-recorded" not in then
+    assert "样本-2026-001" not in then
+    before = read(onshore, f"{PAGE}?as_of=2026-08-01")
+    assert "Not submitted by that day" in before
+
+
+@pytest.mark.parametrize("side", ["onshore", "overseas"])
+def test_the_tally_shows_what_log_and_notice_establish_and_no_more(side, request):
+    page = read(request.getfixturevalue(side), PAGE)
+    standings = re.findall(r'class="obligation obligation-([a-z-]+)"', page)
+    assert standings == ["holds", "rehearsal", *["not-checked"] * 8]
+    assert "<svg" in page
+    assert 'role="img"' in page
+
+
+def test_both_sides_list_the_same_files_with_the_same_digests(onshore, overseas):
+    def digests(client):
+        return re.findall(
+            r"[0-9a-f]{8}(?:<wbr>[0-9a-f]{8}){7}", read(client, PAGE).split('id="files"')[1].split("</table>")[0]
+        )
+
+    assert len(digests(onshore)) > 10
+    assert digests(onshore) == digests(overseas)
+
+
+@pytest.mark.parametrize("side", ["onshore", "overseas"])
+def test_no_page_names_a_person_or_a_file_that_stays(side, request):
+    client = request.getfixturevalue(side)
+    told = "".join(read(client, path) for path in ("/", PAGE, f"{PAGE}?lang=zh", "/feeds/filings.json"))
+    told += b"".join(client.get("/bulk/filings.jsonl").streaming_content).decode()
+    for secret in ("沈亦岚", "Shen Yilan", "shen-yilan", "meng-anran", "tape.csv", "answers.yaml", "M18-audit"):
+        assert secret not in told
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", ["/", PAGE, "/log/", "/verify/", "/law/", "/law/csrc-2026-1/", "/help/", "/nowhere"])
+def test_every_page_says_what_a_filing_is_not(onshore, path, lang):
+    page = onshore.get(path, query_params={"lang": lang}).content.decode()
+    assert DISCLAIMER[lang] in page
+    assert f'<html lang="{"zh-Hans" if lang == "zh" else "en"}"' in page
+
+
+def test_the_language_is_kept_and_the_switch_keeps_the_page(onshore):
+    page = read(onshore, f"{PAGE}?as_of=2026-09-05&lang=zh")
+    assert "备案申请" in page or "已报送" in page
+    assert f'href="{PAGE}?as_of=2026-09-05&amp;lang=en"' in page
+    assert '<html lang="zh-Hans"' in read(onshore, "/law/"), "the choice is kept in a cookie"
+
+
+def test_an_empty_register_teaches_how_to_fill_it(empty):
+    page = read(empty, "/")
+    assert "Nothing is on the register yet" in page
+    assert "tallystick walk examples/auto-leases" in page
+    assert "The log is empty" in read(empty, "/log/")
+
+
+def test_the_feeds_tell_what_happened_the_last_thing_first(onshore):
+    feed = json.loads(onshore.get("/feeds/filings.json").content)
+    assert [item["date_published"][:10] for item in feed["items"]] == ["2026-09-10", "2026-09-08", "2026-09-01"]
+    assert len({item["id"] for item in feed["items"]}) == 3
+    atom = ET.fromstring(onshore.get("/feeds/filings.atom").content)  # noqa: S314 - our own
+    entries = atom.findall("{http://www.w3.org/2005/Atom}entry")
+    assert [entry.findtext("{http://www.w3.org/2005/Atom}id") for entry in entries] == [
+        item["id"] for item in feed["items"]
+    ]
+
+
+def test_the_whole_register_is_one_download(onshore):
+    (line,) = b"".join(onshore.get("/bulk/filings.jsonl").streaming_content).decode().splitlines()
+    record = json.loads(line)
+    assert (record["id"], record["phase"], record["rehearsal"]) == (FILING, "recorded", True)
+    assert record["caps"] == {"A": "114000000.00 USD", "B": "20000000.00 USD"}
+    assert onshore.get("/bulk/filings.csv").content.decode("utf-8-sig").splitlines()[1].startswith(f"{FILING},衡远租赁")
+
+
+def test_an_act_shows_at_once(tmp_path):
+    with operations().make_home(str(tmp_path), Side.ONSHORE) as home:
+        example.submitted(home.evidence)
+        with served(portal_of(tmp_path, Side.ONSHORE)) as reader:
+            assert "state-submitted" in read(reader, PAGE)
+            example.decided(home.evidence, Event.REFUSE)
+            assert "state-not-filed" in read(reader, PAGE)

@@ -1,0 +1,114 @@
+"""Verification: what is dropped is checked line by line, in a process of its own, and never kept."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tallystick.evidence.persons import Side
+from tallystick.shell.compute.confined import confined
+from tallystick.shell.operations.ports.compute import ConfinedError
+from tests.shell.operations.example import crossed
+from tests.shell.web.conftest import portal_of, served
+
+
+def dropped(client, files, lang="en"):
+    answer = client.post(
+        f"/verify/?lang={lang}", {"files": [SimpleUploadedFile(name, content) for name, content in files.items()]}
+    )
+    page = answer.content.decode()
+    lines = [part.split('"')[0] for part in page.split('class="obligation obligation-')[1:]]
+    return answer.status_code, lines, page
+
+
+def proofs(*names):
+    return {name: crossed()[f"proofs/{name}"] for name in names}
+
+
+def zipped(files):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+WHOLE = ("notice.tlog-proof", "notice.entry", "notice.json", "notice-capture", "log.vkey")
+
+
+def test_a_receipt_with_everything_beside_it(overseas):
+    status, lines, page = dropped(overseas, proofs(*WHOLE))
+    assert (status, lines) == (200, ["holds", "holds", "open", "open", "holds", "holds", "holds"])
+    assert "is on this register&#x27;s roll" in page
+    assert "Nothing differs" not in page
+
+
+def test_a_changed_body_breaks_its_line(overseas):
+    files = proofs(*WHOLE)
+    status, lines, _ = dropped(overseas, files | {"notice.json": files["notice.json"].replace(b"2026", b"2025", 1)})
+    assert status == 200
+    assert "broken" in lines
+
+
+def test_an_edition_in_a_zip(overseas):
+    status, lines, _ = dropped(overseas, {"export.zip": zipped({f"export/{k}": v for k, v in crossed().items()})})
+    assert (status, set(lines)) == (200, {"holds"})
+
+
+def test_an_edition_with_a_changed_file_is_not_passed(overseas):
+    files = crossed()
+    files["terms.json"] = files["terms.json"].replace(b"A", b"B", 1)
+    status, lines, page = dropped(overseas, {"export.zip": zipped(files)}, lang="zh")
+    assert status == 200
+    assert "broken" in lines
+    assert "terms.json" in page
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"notice.tlog-proof": b"", "log.vkey": b"\xff\xfe", "notice.entry": b"{}"},
+        {"a.tlog-proof": b"c2sp.org/tlog-proof@v1\n" * 1000},
+        {"manifest.json": b"[" * 100_000},
+        {"export.json": b'{"schema":"tallystick/export/v1"}'},
+        {"x.zip": b"PK\x03\x04nothing"},
+        {"<script>alert(1)</script>.pdf": b"%PDF"},
+        {"bomb.zip": zipped({"export.json": b"0" * 300_000_000})},
+    ],
+)
+def test_hostile_files_are_refused_in_words(onshore, files):
+    status, lines, page = dropped(onshore, files)
+    assert status in {200, 400}
+    assert "holds" not in lines
+    assert 'class="finding' in page
+    assert "<script>alert" not in page
+
+
+def test_it_is_done_in_a_process_of_its_own(homes):
+    with served(portal_of(homes[Side.OVERSEAS], Side.OVERSEAS, confined)) as reader:
+        status, lines, _ = dropped(reader, proofs(*WHOLE))
+    assert (status, lines[:2]) == (200, ["holds", "holds"])
+
+
+def test_a_process_that_asks_for_too_much_is_stopped():
+    with pytest.raises(ConfinedError, match="could not be read"):
+        confined(bytearray, 3 << 30)
+
+
+def test_nothing_chosen_is_said(onshore):
+    assert dropped(onshore, {})[0] == 400
+
+
+def test_an_upload_beyond_the_limit_is_not_read(onshore):
+    answer = onshore.post(
+        "/verify/", data=b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(65 << 20)
+    )
+    assert answer.status_code == 413
+    assert b"at a time" in answer.content
+
+
+def test_the_offline_page_is_saved_not_opened(onshore):
+    answer = onshore.get("/verify/offline.html")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert b"<html" in answer.content
