@@ -8,7 +8,7 @@ STEP := @tools/step
 # Compiled Python is kept: a command then starts half a second sooner, and tests start hundreds of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test setup lint format types laws contracts digests lock coverage bench test-long clean
+.PHONY: help run serve gallery test setup lint format types laws contracts digests lock coverage bench test-long clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,15 @@ help: ## list the targets
 run: ## take the example deal through its whole life; results in build/walk/auto-leases
 	$(STEP) "setup" tools/setup run
 	$(STEP) "walk: examples/auto-leases" $(BIN)/tallystick walk examples/auto-leases --out build/walk/auto-leases
+	@echo "To look at it in a browser: make serve SIDE=onshore, or SIDE=overseas"
+
+serve: ## show the walk's register in a browser; SIDE=onshore or SIDE=overseas
+	$(STEP) "setup" tools/setup run
+	$(BIN)/tallystick serve --home build/walk/auto-leases/$(or $(SIDE),onshore) --people examples/auto-leases/people.yaml \
+	    --port $(if $(filter overseas,$(SIDE)),8001,8000)
+
+gallery: setup ## a picture of every page of the walk's register, in both languages; docs/gallery
+	$(STEP) "gallery" $(PYTHON) -m tools.gallery --walk build/walk/auto-leases
 
 test: setup ## everything that must hold before a change is handed in
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types contracts

@@ -6,6 +6,7 @@ this file is read before any test runs.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from tallystick.evidence.persons import Side
 from tallystick.filing.states import Event
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.files.archives import read_zip
+from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.filing.deliver import deliver
+from tallystick.shell.operations.filing.package import make_package
+from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.issuance.issue_records import keep_received
 from tallystick.shell.operations.issuance.received import open_received
 from tallystick.shell.operations.register.register import Register, roll_of
@@ -27,6 +31,7 @@ from tallystick.shell.web.portal import Portal
 from tallystick.shell.web.settings import set_up
 from tallystick.shell.wiring import operations
 from tests.shell.operations import example
+from tests.shell.operations.twins import PlainDocuments
 
 WITNESS = "nadia-osei"
 ROLL = str(example.EXAMPLE / "people.yaml")
@@ -42,22 +47,48 @@ def rows(django_db_blocker: object) -> Iterator[None]:
         yield
 
 
+@cache
+def package() -> dict[str, bytes]:
+    """The example's package over leases that are soon repaid, made once."""
+    made = make_package(example.soon_repaid(), PlainDocuments(), secret=lambda: example.SECRET)
+    assert made.value is not None, example.codes(made)
+    return made.value.package.files()
+
+
+def submitted(kept: Evidence) -> None:
+    """Submit it."""
+    by = example.person(example.FILER)
+    moment = example.at("2026-09-01T02:00")
+    assert submit(kept, package(), by=by, signer=example.signer(by.id), at=moment).value is not None
+
+
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[Side, Path]:
     """An onshore home with one recorded filing, and an overseas home where its edition arrived."""
     top, made = tmp_path_factory.mktemp("portal"), operations()
     with made.make_home(str(top / "onshore"), Side.ONSHORE) as home:
-        example.submitted(home.evidence)
+        submitted(home.evidence)
         example.decided(home.evidence, Event.FILE)
         example.recorded(home.evidence)
         cosign(home.evidence.log, example.person(WITNESS), example.signer(WITNESS), at=example.at("2026-09-10T03:00"))
-        crossed = deliver(home.evidence, example.FILING).value
-    assert crossed is not None
-    received = open_received(crossed).value
+    received = open_received(crossed_from(top / "onshore")).value
     assert received is not None
     with made.make_home(str(top / "overseas"), Side.OVERSEAS) as home:
         keep_received(home.evidence, received, example.signer(example.ISSUER), example.at("2026-09-14T02:00"))
     return {Side.ONSHORE: top / "onshore", Side.OVERSEAS: top / "overseas"}
+
+
+def crossed_from(home: Path) -> dict[str, bytes]:
+    """What crosses for the filing of a home."""
+    delivered = deliver(operations().read_home(str(home), Side.ONSHORE).evidence, example.FILING)
+    assert delivered.value is not None
+    return delivered.value
+
+
+@pytest.fixture(scope="session")
+def crossed(homes: dict[Side, Path]) -> dict[str, bytes]:
+    """What crossed from one home to the other."""
+    return crossed_from(homes[Side.ONSHORE])
 
 
 def here(task, *args):
