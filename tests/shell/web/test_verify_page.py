@@ -40,7 +40,12 @@ WHOLE = ("notice.tlog-proof", "notice.entry", "notice.json", "notice-capture", "
 def test_a_receipt_with_everything_beside_it(overseas, proofs):
     status, lines, page = dropped(overseas, proofs)
     assert (status, lines) == (200, ["holds", "holds", "open", "holds", "holds", "holds", "holds"])
-    assert "is on this register&#x27;s roll" in page
+    assert "is this register&#x27;s own, or on its roll" in page
+
+
+def test_the_register_knows_its_own_log(onshore, proofs):
+    _, lines, _ = dropped(onshore, proofs)
+    assert set(lines) == {"holds"}
 
 
 def test_a_changed_body_breaks_its_line(overseas, proofs):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 from tallystick.evidence.findings import Finding, Severity, finding
-from tallystick.evidence.log import Policy
+from tallystick.evidence.log import Policy, VerifierKey
 from tallystick.evidence.wording import severity
 from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
 from tallystick.shell.operations.evidence.trusted import Trusted
@@ -27,12 +27,13 @@ Unzip: TypeAlias = Callable[[bytes], tuple[dict[str, bytes], tuple[Finding, ...]
 """Reads an archive: its files by name, and what was refused of it."""
 
 
-def check_dropped(files: Mapping[str, bytes], trusted: Trusted, unzip: Unzip) -> Checked:
+def check_dropped(files: Mapping[str, bytes], trusted: Trusted, own: VerifierKey, unzip: Unzip) -> Checked:
     """Check what was dropped.
 
     Args:
         files: by name, as a browser names them; one archive stands for the files in it.
         trusted: the witnesses and logs that this register trusts.
+        own: the key of this register's own log.
         unzip: reads an archive; within limits, since it is a stranger's.
     """
     (name, content), *others = files.items()
@@ -45,7 +46,7 @@ def check_dropped(files: Mapping[str, bytes], trusted: Trusted, unzip: Unzip) ->
     if EXPORT_PATH in files or MANIFEST_PATH in files:
         return _filed(files)
     if receipt is not None:
-        return _receipt(receipt, files, trusted)
+        return _receipt(receipt, files, trusted, own)
     name = next(iter(sorted(files)), "")
     nothing = finding("supervision.nothing-to-verify", file=name, names=(MANIFEST_PATH, EXPORT_PATH, RECEIPT_SUFFIX))
     return Checked(kind=None, name=name, lines=(), findings=(nothing,))
@@ -81,7 +82,7 @@ def _filed(files: Mapping[str, bytes]) -> Checked:
     return Checked(kind=kind, name=root, lines=tuple(lines), findings=found)
 
 
-def _receipt(name: str, files: Mapping[str, bytes], trusted: Trusted) -> Checked:
+def _receipt(name: str, files: Mapping[str, bytes], trusted: Trusted, own: VerifierKey) -> Checked:
     def read(path: str) -> bytes:
         if path not in files:
             raise MissingFolderError(finding("cli.file-missing", name=path))
@@ -93,7 +94,7 @@ def _receipt(name: str, files: Mapping[str, bytes], trusted: Trusted) -> Checked
     if logged is None:
         unread = Line(check="portal.check.receipt-read", result=Result.BROKEN)
         return Checked(kind=Kind.RECEIPT, name=name, lines=(unread,), findings=outcome.findings)
-    lines = tuple(_about_receipt(logged, outcome.findings))
+    lines = tuple(_about_receipt(logged, outcome.findings, own))
     return Checked(kind=Kind.RECEIPT, name=name, lines=lines, findings=outcome.findings)
 
 
@@ -104,16 +105,17 @@ _LOG = frozenset({"supervision.log-unknown"})
 _CAPTURE = frozenset({"supervision.receipt-without-capture", "issuance.capture-differs"})
 
 
-def _about_receipt(logged: Logged, found: tuple[Finding, ...]) -> Iterator[Line]:
+def _about_receipt(logged: Logged, found: tuple[Finding, ...], own: VerifierKey) -> Iterator[Line]:
     def about(*codes: frozenset[str]) -> tuple[Finding, ...]:
         return tuple(each for each in found if any(each.code in group for group in codes))
 
     named = _SIGNED | _BODY | _LOG | _CAPTURE
     rest = tuple(each for each in found if each.code not in named and severity(each) is Severity.ERROR)
     yield Line(check="portal.check.receipt-read", result=Result.HOLDS, evidence=(logged.subject, logged.at))
-    yield _line("portal.check.included", rest, str(logged.index), str(logged.size), logged.root)
+    yield _line("portal.check.included", rest, f"{logged.index} / {logged.size}", logged.root)
     key = _line("portal.check.log-key", about(_LOG), str(logged.log))
-    yield key if logged.log_by_roll else Line(check=key.check, result=Result.OPEN, evidence=key.evidence)
+    known = logged.log_by_roll or logged.log == own
+    yield key if known else Line(check=key.check, result=Result.OPEN, evidence=key.evidence)
     seen = [f"{each.name} {datetime.fromtimestamp(each.at, UTC).isoformat()}" for each in logged.cosigners if each.at]
     yield Line(check="portal.check.witnessed", result=Result.HOLDS if seen else Result.OPEN, evidence=tuple(seen))
     yield _line("portal.check.signed", about(_SIGNED), *(person for person, _ in logged.signers))

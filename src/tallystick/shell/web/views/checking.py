@@ -20,11 +20,11 @@ def page(request: Asking) -> HttpResponse:
     if request.method != "POST":
         return render(request, "verify.html")
     files = {_name(each.name): each.read() for each in request.FILES.getlist("files")}
-    portal = request.portal
+    portal, register = request.portal, request.portal.register
     if not files:
         return render(request, "verify.html", {"nothing": True}, status=400)
     try:
-        checked = portal.confined(check_dropped, files, portal.register.trusted, portal.unzip)
+        checked = portal.confined(check_dropped, files, register.trusted, register.evidence.log.key, portal.unzip)
     except ConfinedError as error:
         return render(request, "verify.html", {"findings": (error.finding,)}, status=400)
     return render(request, "verify.html", {"checked": checked, "names": sorted(files), "findings": checked.findings})
