@@ -5,7 +5,6 @@ this file is read before any test runs.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -106,31 +105,30 @@ def portal_of(home: Path, side: Side, confined: Any = here) -> Portal:
     return Portal(side=side, register=register, documents=Makers(), unzip=read_zip, confined=confined)
 
 
-@contextmanager
-def served(portal: Portal) -> Iterator[Client]:
-    """A browser at this portal, without scripts."""
-    pages.install(portal)
-    try:
-        yield Client(headers={"host": "127.0.0.1", "accept-language": "en"})
-    finally:
-        pages._INSTALLED.remove(portal)
+class Reader(Client):
+    """A browser at one portal, without scripts; several may be open at once."""
+
+    def __init__(self, portal: Portal, **more: Any) -> None:
+        super().__init__(headers={"host": "127.0.0.1", "accept-language": "en"}, **more)
+        self.portal = portal
+
+    def request(self, **asked: Any) -> Any:
+        pages.install(self.portal)
+        return super().request(**asked)
 
 
 @pytest.fixture
-def onshore(homes: dict[Side, Path]) -> Iterator[Client]:
-    with served(portal_of(homes[Side.ONSHORE], Side.ONSHORE)) as client:
-        yield client
+def onshore(homes: dict[Side, Path]) -> Reader:
+    return Reader(portal_of(homes[Side.ONSHORE], Side.ONSHORE))
 
 
 @pytest.fixture
-def overseas(homes: dict[Side, Path]) -> Iterator[Client]:
-    with served(portal_of(homes[Side.OVERSEAS], Side.OVERSEAS)) as client:
-        yield client
+def overseas(homes: dict[Side, Path]) -> Reader:
+    return Reader(portal_of(homes[Side.OVERSEAS], Side.OVERSEAS))
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Client]:
+def empty(tmp_path: Path) -> Reader:
     with operations().make_home(str(tmp_path / "new"), Side.ONSHORE):
         pass
-    with served(portal_of(tmp_path / "new", Side.ONSHORE)) as client:
-        yield client
+    return Reader(portal_of(tmp_path / "new", Side.ONSHORE))

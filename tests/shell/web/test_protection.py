@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from tallystick.evidence.wording import labels
 from tallystick.shell.web.settings import STATIC, options
+from tests.shell.web.conftest import Reader
 
 TEMPLATES = STATIC.parent / "templates"
 PAGES = ("/", "/log/", "/verify/", "/law/", "/law/yf-2026-42/", "/help/", "/nowhere")
@@ -26,8 +26,8 @@ def test_a_page_loads_from_its_own_portal_alone(onshore, path):
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?! src)|https?://(?!www\.w3\.org)", page)
 
 
-def test_a_form_from_elsewhere_is_refused(homes, onshore):
-    stranger = Client(enforce_csrf_checks=True, headers={"host": "127.0.0.1"})
+def test_a_form_from_elsewhere_is_refused(onshore):
+    stranger = Reader(onshore.portal, enforce_csrf_checks=True)
     answer = stranger.post("/verify/", {"files": []}, query_params={"lang": "en"})
     assert answer.status_code == 403
     assert b"The form was not taken" in answer.content

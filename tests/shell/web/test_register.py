@@ -11,7 +11,7 @@ from tallystick.filing.states import Event
 from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
-from tests.shell.web.conftest import portal_of, served, submitted
+from tests.shell.web.conftest import Reader, portal_of, submitted
 
 PAGE = f"/filings/{FILING}/"
 DISCLAIMER = {
@@ -167,7 +167,7 @@ def test_the_whole_register_is_one_download(onshore):
 def test_an_act_shows_at_once(tmp_path):
     with operations().make_home(str(tmp_path), Side.ONSHORE) as home:
         submitted(home.evidence)
-        with served(portal_of(tmp_path, Side.ONSHORE)) as reader:
-            assert "state-submitted" in read(reader, PAGE)
-            example.decided(home.evidence, Event.REFUSE)
-            assert "state-not-filed" in read(reader, PAGE)
+        reader = Reader(portal_of(tmp_path, Side.ONSHORE))
+        assert "state-submitted" in read(reader, PAGE)
+        example.decided(home.evidence, Event.REFUSE)
+        assert "state-not-filed" in read(reader, PAGE)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tallystick.evidence.persons import Side
 from tallystick.shell.compute.confined import confined
 from tallystick.shell.operations.ports.compute import ConfinedError
-from tests.shell.web.conftest import portal_of, served
+from tests.shell.web.conftest import Reader, portal_of
 
 
 def dropped(client, files, lang="en"):
@@ -89,8 +89,7 @@ def test_hostile_files_are_refused_in_words(onshore, files):
 
 
 def test_it_is_done_in_a_process_of_its_own(homes, proofs):
-    with served(portal_of(homes[Side.OVERSEAS], Side.OVERSEAS, confined)) as reader:
-        status, lines, _ = dropped(reader, proofs)
+    status, lines, _ = dropped(Reader(portal_of(homes[Side.OVERSEAS], Side.OVERSEAS, confined)), proofs)
     assert (status, lines[:2]) == (200, ["holds", "holds"])
 
 

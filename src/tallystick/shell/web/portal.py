@@ -48,7 +48,7 @@ class Asking(HttpRequest):
 
 def install(portal: Portal) -> None:
     """Make this the portal of the process."""
-    _INSTALLED.append(portal)
+    _INSTALLED[:] = [portal]
 
 
 def installed() -> Portal:
@@ -57,7 +57,7 @@ def installed() -> Portal:
     Raises:
         IndexError: none was installed.
     """
-    return _INSTALLED[-1]
+    return _INSTALLED[0]
 
 
 _INSTALLED: list[Portal] = []

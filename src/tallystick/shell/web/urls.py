@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from tallystick.shell.web.api import api
 from tallystick.shell.web.views import checking, errors, feeds, filing, law, log, register
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -24,6 +25,7 @@ urlpatterns = [
     path("feeds/filings.json", feeds.json_feed, name="json-feed"),
     path("bulk/filings.jsonl", feeds.lines, name="bulk-lines"),
     path("bulk/filings.csv", feeds.table, name="bulk-table"),
+    path("api/v1/", api.urls),
     path("help/", register.guide, name="guide"),
     path("robots.txt", register.robots, name="robots"),
     path("alive", register.alive, name="alive"),

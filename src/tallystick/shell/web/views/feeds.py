@@ -16,10 +16,13 @@ from tallystick.evidence.wording import say
 from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.register.steps import Step
 from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.records import FilingRecord, record
 
 __all__ = ["atom", "json_feed", "lines", "table"]
 
 _YOUNGEST = 100
+_NAMES = ("name_zh", "name_en", "filer_zh", "filer_en")
+_COLUMNS = ("id", *_NAMES, "asset_class", "phase", "since", "rehearsal", "root_sha256")
 
 
 @require_safe
@@ -64,7 +67,7 @@ def json_feed(request: Asking) -> HttpResponse:
 @require_safe
 def lines(request: Asking) -> StreamingHttpResponse:
     """Return every filing as one JSON object a line, in both languages."""
-    written = (f"{json.dumps(_record(request, each), ensure_ascii=False)}\n" for each in _every(request))
+    written = (f"{_record(request, each).model_dump_json()}\n" for each in _every(request))
     return StreamingHttpResponse(
         written,
         content_type="application/x-ndjson; charset=utf-8",
@@ -76,8 +79,9 @@ def lines(request: Asking) -> StreamingHttpResponse:
 def table(request: Asking) -> HttpResponse:
     """Return every filing as a row of a table that opens in a spreadsheet and carries no formula."""
     records = [_record(request, each) for each in _every(request)]
-    head = ("id", "name_zh", "name_en", "filer_zh", "filer_en", "class", "phase", "since", "rehearsal", "root_sha256")
-    content = request.portal.documents.table(head, [[str(record[column]) for column in head] for record in records])
+    content = request.portal.documents.table(
+        _COLUMNS, [[str(getattr(each, column)) for column in _COLUMNS] for each in records]
+    )
     return HttpResponse(
         content,
         content_type="text/csv; charset=utf-8",
@@ -120,35 +124,6 @@ def _item(request: Asking, filed: Filed, step: Step, number: int) -> dict[str, A
     }
 
 
-def _record(request: Asking, filed: Filed) -> dict[str, Any]:
-    filer = filed.parties.get("filer")
-    return {
-        "id": filed.id,
-        "deal": filed.head.deal,
-        "version": filed.head.version,
-        "side": request.portal.side.value,
-        "name_zh": filed.name.zh,
-        "name_en": filed.name.en,
-        "filer_zh": filer.zh if filer is not None else "",
-        "filer_en": filer.en if filer is not None else "",
-        "class": filed.assets,
-        "phase": filed.phase.value,
-        "since": filed.since.isoformat(),
-        "rehearsal": filed.rehearsal,
-        "root_sha256": filed.roots[0],
-        "root_sm3": filed.roots[1],
-        "caps": {issue.id: str(issue.cap) for issue in filed.issues},
-        "steps": [
-            {
-                "event": step.event.rpartition(".")[2],
-                "at": step.at.isoformat(),
-                "phase": step.phase,
-                "standing": step.standing,
-                "number": step.number,
-                "specimen": step.specimen,
-            }
-            for step in filed.steps
-        ],
-        "files": [{"path": file.path, "sha256": file.sha256, "sm3": file.sm3} for file in filed.files],
-        "page": request.build_absolute_uri(reverse("filing", args=[filed.id])),
-    }
+def _record(request: Asking, filed: Filed) -> FilingRecord:
+    page = request.build_absolute_uri(reverse("filing", args=[filed.id]))
+    return record(filed, side=request.portal.side.value, page=page)

@@ -1,0 +1,86 @@
+"""The API: what it answers is what its own description says, for whatever is asked, and the pages say the same."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from tests.shell.operations.example import FILING
+
+TOP = "/api/v1"
+
+
+def answer(client, path, **asked):
+    given_back = client.get(f"{TOP}{path}", query_params=asked)
+    assert given_back.headers["Content-Type"].startswith("application/json")
+    return given_back.status_code, json.loads(given_back.content)
+
+
+@pytest.fixture
+def description(onshore):
+    status, told = answer(onshore, "/openapi.json")
+    assert status == 200
+    return told
+
+
+def test_a_filing_is_found_and_read(onshore, overseas):
+    status, page = answer(onshore, "/filings", q="hengyuan", phase="recorded")
+    assert (status, page["count"], page["filings"][0]["id"]) == (200, 1, FILING)
+    status, filing = answer(overseas, f"/filings/{FILING}")
+    assert status == 200
+    assert [each["standing"] for each in filing["tally"]] == ["holds", "rehearsal", *["not-checked"] * 8]
+    assert filing["steps"][-1]["event"] == "issuance.received"
+
+
+def test_it_answers_as_of_a_day(onshore):
+    assert answer(onshore, f"/filings/{FILING}", as_of="2026-09-05")[1]["phase"] == "submitted"
+    assert answer(onshore, f"/filings/{FILING}", as_of="2026-08-05")[0] == 404
+
+
+def test_the_head_of_the_log(onshore, empty):
+    assert answer(empty, "/log")[0] == 404
+    status, head = answer(onshore, "/log")
+    assert (status, head["origin"], head["size"]) == (200, "tallystick/onshore", 3)
+    assert head["witnesses"] == ["tallystick/witness/nadia-osei"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "where"), [({"phase": "nowhere"}, "phase"), ({"as_of": "yesterday"}, "as_of"), ({"page": "0"}, "page")]
+)
+def test_a_question_that_cannot_be_read_is_named_in_both_languages(onshore, asked, where):
+    status, problem = answer(onshore, "/filings", **asked)
+    assert (status, problem["where"]) == (422, [where])
+    assert problem["what_zh"]
+    assert problem["what_en"]
+
+
+def test_every_answer_is_declared_errors_included(description):
+    for path, methods in description["paths"].items():
+        assert set(methods) == {"get"}, "the public API is only read"
+        declared = set(methods["get"]["responses"])
+        assert "200" in declared
+        assert ("404" in declared) is ("{" in path or path.endswith("/log"))
+        assert ("422" in declared) is bool(methods["get"]["parameters"])
+
+
+TEXTS = st.text(max_size=30) | st.sampled_from(["衡远", "recorded", "finance-lease", "2026-09-05", "1", "-1", "9" * 30])
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(["/filings", f"/filings/{FILING}", "/filings/none-v1", "/log"]),
+    asked=st.dictionaries(st.sampled_from(["q", "phase", "asset_class", "as_of", "page", "other"]), TEXTS, max_size=4),
+)
+def test_whatever_is_asked_is_answered_as_described(onshore, description, path, asked):
+    status, value = answer(onshore, path, **asked)
+    shape = f"{TOP}/filings/{{filing}}" if path.startswith("/filings/") else f"{TOP}{path}"
+    declared = description["paths"][shape]["get"]["responses"]
+    assert str(status) in declared, (status, value)
+    schema = declared[str(status)]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    required = description["components"]["schemas"][schema].get("required", [])
+    assert set(required) <= set(value)
+    for filing in value.get("filings", []):
+        TypeAdapter(date).validate_python(filing["since"])
