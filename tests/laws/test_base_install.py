@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-_EXTRAS = ("typst", "web3", "eth_abi", "eth_account", "pylopdf_fonts_zh_cn", "numba", "dask", "docx", "pypdf")
+_EXTRAS = ("typst", "web3", "eth_abi", "eth_account", "pylopdf_fonts_zh_cn", "numba", "dask", "docx", "pypdf", "rbcl")
 _WITHOUT = (
     "import sys\n"
     "class Absent:\n"

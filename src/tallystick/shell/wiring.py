@@ -40,6 +40,8 @@ from tallystick.shell.operations.ports.evidence import KeyringError, Signer, Wro
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, LedgerReader
+from tallystick.shell.operations.ports.matching import Blinding, EpochKey, MatchingDesk, MatchingMissingError
+from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.serving import Serving, ServingError
 from tallystick.shell.operations.register.register import Register, roll_of
 from tallystick.shell.signing.keystore import Keystore
@@ -76,6 +78,7 @@ def operations() -> Operations:
         serve=_serve,
         reader=_reader,
         outside=Http(),
+        blinding=_blinding,
         now=lambda: datetime.now(tz=UTC),
     )
 
@@ -142,6 +145,11 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
                 copied_ledger=_copied_ledger(home, side),
                 check_files=partial(_check_files, home, log, audit, objects),
                 reader=_reader,
+                matching=MatchingDesk(
+                    key=partial(_epoch_key, home, secret, new=False),
+                    make_key=partial(_epoch_key, home, secret, new=True),
+                    allowances=journal,
+                ),
             )
         finally:
             journal.close()
@@ -164,7 +172,7 @@ def _read_home(folder: str, side: Side) -> Reading:
 
 def _serve(serving: Serving) -> None:
     """Show a home as pages, each worker a process that makes its own `portal`."""
-    with _extra_web():
+    with _extra("cli.serve-not-installed", ServingError):
         from granian import Granian
         from granian.constants import Interfaces
 
@@ -250,11 +258,33 @@ def _sm2_key(home: Home, side: Side, secret: bytes) -> Sm2Key:
         raise KeyringError(finding("files.sm2-key-closed", file=str(path))) from error
 
 
+def _blinding() -> Blinding:
+    with _extra("tape.match-not-installed", MatchingMissingError):
+        from tallystick.shell.signing.oblivious import Ristretto
+    return Ristretto()
+
+
+def _epoch_key(home: Home, secret: bytes, epoch: str, *, new: bool) -> EpochKey:
+    """Open the key of an epoch of blinded matching, making it first where it may be; sealed under the home's secret."""
+    with _extra("tape.match-not-installed", MatchingMissingError):
+        from tallystick.shell.signing.epoch_keys import LocalEpochKey, open_epoch_key
+    path = home.keys / f"matching-{epoch}.key"
+    if not path.exists():
+        if not new:
+            raise KeyringError(finding("files.epoch-key-missing", epoch=epoch, home=str(home.folder)))
+        home.keys.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        write_atomically(path, LocalEpochKey.generate(epoch).sealed(secret), mode=PRIVATE)
+    try:
+        return open_epoch_key(path.read_bytes(), secret, epoch)
+    except ValueError as error:
+        raise KeyringError(finding("files.epoch-key-closed", file=str(path))) from error
+
+
 def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[AgentLedger]]:
     @contextmanager
     def opened() -> Iterator[AgentLedger]:
         _overseas_only(side)
-        with _extra_chain():
+        with _extra("chain.not-installed", ChainUnavailableError):
             from tallystick.shell.chain.accounts import Accounts
             from tallystick.shell.chain.agents import AgentChain
             from tallystick.shell.chain.anvil import local_node
@@ -270,7 +300,7 @@ def _copied_ledger(home: Home, side: Side) -> Callable[[], AbstractContextManage
     @contextmanager
     def opened() -> Iterator[LedgerReader]:
         _overseas_only(side)
-        with _extra_chain():
+        with _extra("chain.not-installed", ChainUnavailableError):
             from tallystick.shell.chain.anvil import copied_node
 
         with copied_node(home.chain) as node:
@@ -285,27 +315,19 @@ def _overseas_only(side: Side) -> None:
 
 
 def _reader(url: str) -> LedgerReader:
-    with _extra_chain():
+    with _extra("chain.not-installed", ChainUnavailableError):
         from tallystick.shell.chain.connection import Connection
         from tallystick.shell.chain.reading import ChainReader
     return ChainReader(Connection(url))
 
 
 @contextmanager
-def _extra_chain() -> Iterator[None]:
+def _extra(code: str, error: type[RefusedError]) -> Iterator[None]:
     """Say which extra is missing where one of its packages cannot be imported."""
     try:
         yield
-    except ModuleNotFoundError as error:
-        raise ChainUnavailableError(finding("chain.not-installed", missing=error.name or "")) from error
-
-
-@contextmanager
-def _extra_web() -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise ServingError(finding("cli.serve-not-installed", missing=error.name or "")) from error
+    except ModuleNotFoundError as absent:
+        raise error(finding(code, missing=absent.name or "")) from absent
 
 
 def _import_keys(folder: str, cast: str, passphrase: str, people: Iterable[str]) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ def test_the_facts_other_rooms_provide_are_exactly_these():
     shown = {"deal": "deal-folder", "tape": "tape"}
     evidence = {name: DECLARATIONS[name].evidence for name in provided}
     assert evidence.pop("tape.largest_subsidiary_share") == ("audited-accounts",)
+    assert evidence.pop("tape.registered_for_another") == ("registry-extract",)
     assert evidence == {name: (shown[name.partition(".")[0]],) for name in evidence}
 
 

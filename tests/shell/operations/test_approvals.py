@@ -52,6 +52,7 @@ def found(kind, body, people=ROLL):
         copied_ledger=absent,
         check_files=lambda: (),
         reader=absent,
+        matching=absent,
     )
     return [(each.code, each.argument("person")) for each in fsck(opened, people).findings]
 

@@ -18,6 +18,7 @@ from tallystick.shell.operations.ports.evidence import Keyring
 from tallystick.shell.operations.ports.folders import Folders
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.matching import Blinding, MatchingDesk
 from tallystick.shell.operations.ports.outside import Outside, WitnessMemory
 from tallystick.shell.operations.ports.serving import Serving, TileReader
 
@@ -38,6 +39,7 @@ class Installation:
         copied_ledger: opens a copy of it for reading, and writes nothing in the home.
         check_files: checks the files of store, log, objects and chain and names what does not fit.
         reader: opens a node at an address for reading.
+        matching: what the desk answers requests for blinded matching with.
     """
 
     side: Side
@@ -51,6 +53,7 @@ class Installation:
     copied_ledger: Callable[[], AbstractContextManager[LedgerReader]]
     check_files: Callable[[], tuple[Finding, ...]]
     reader: Callable[[str], LedgerReader]
+    matching: MatchingDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,7 @@ class Operations:
         serve: shows a home as pages until it is stopped.
         reader: opens a node at an address for reading, with no home.
         outside: the way to witnesses and timestamping authorities.
+        blinding: gives the filer's half of blinded matching.
         now: asks the clock, here and nowhere below.
     """
 
@@ -88,4 +92,5 @@ class Operations:
     serve: Callable[[Serving], None]
     reader: Callable[[str], LedgerReader]
     outside: Outside
+    blinding: Callable[[], Blinding]
     now: Callable[[], datetime]

@@ -15,6 +15,7 @@ import django
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
+from django.db.models import F
 
 from tallystick.evidence.entries import Draft, Entry, EntryError
 from tallystick.shell.operations.ports.journal import (
@@ -24,12 +25,13 @@ from tallystick.shell.operations.ports.journal import (
     StaleStateError,
     StoreRefusedError,
 )
+from tallystick.shell.operations.ports.matching import AllowanceSpentError
 from tallystick.shell.store import settings
 from tallystick.shell.store.integrity import is_unavailable
 
 __all__ = ["StoreJournal"]
 
-_SCHEMA_VERSION: Final = 1
+_SCHEMA_VERSION: Final = 2
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
 
@@ -51,7 +53,7 @@ def _refusing(
 
 
 class StoreJournal:
-    """The acts and filings in one home's `store.sqlite3`; implements the `Journal` port."""
+    """The acts, filings and allowances in one home's `store.sqlite3`; implements `Journal` and `Allowances`."""
 
     def __init__(self, path: Path) -> None:
         """Name the database at `path`; the first act asked of it opens it, and creates or upgrades its tables."""
@@ -170,6 +172,23 @@ class StoreJournal:
         with transaction.atomic(using=self._alias):
             for offset, number in enumerate(numbers):
                 Act.objects.using(self._alias).filter(id=number, position=None).update(position=first + offset)
+
+    @_refusing
+    def spend(self, request: str, *, filer: str, period: str, count: int, limit: int) -> None:
+        """Count a request against its filer's allowance, once; see the port."""
+        from tallystick.shell.store.models import Allowance, MatchRequest
+
+        with transaction.atomic(using=self._alias):
+            counted = {"filer": filer, "period": period, "count": count}
+            _, new = MatchRequest.objects.using(self._alias).get_or_create(sha256=request, defaults=counted)
+            if not new:
+                return
+            allowances = Allowance.objects.using(self._alias)
+            allowances.get_or_create(filer=filer, period=period)
+            mine = allowances.filter(filer=filer, period=period)
+            if not mine.filter(used__lte=limit - count).update(used=F("used") + count):
+                left = max(limit - mine.get().used, 0)
+                raise AllowanceSpentError(filer, period, count=count, left=left, limit=limit)
 
 
 @contextmanager

@@ -1,14 +1,14 @@
 """The tables: acts, and the filings they move.
 
 An act is only ever inserted; its position in the log is set once. A filing's row is a convenience that the acts alone
-can rebuild.
+can rebuild. What filers asked of blinded matching is counted here and nowhere else.
 """
 
 from typing import ClassVar
 
 from django.db import models
 
-__all__ = ["Act", "Filing"]
+__all__ = ["Act", "Allowance", "Filing", "MatchRequest"]
 
 
 class Act(models.Model):
@@ -54,3 +54,33 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.state}"
+
+
+class Allowance(models.Model):
+    """How much a filer has asked for in a period; raised and held against the limit in one statement."""
+
+    filer = models.CharField(max_length=200)
+    period = models.CharField(max_length=40)
+    used = models.BigIntegerField(default=0)
+
+    class Meta:
+        """One row a filer and period."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["filer", "period"], name="one_allowance_a_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filer} {self.period} {self.used}"
+
+
+class MatchRequest(models.Model):
+    """A request that was counted, so that it is counted once."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    filer = models.CharField(max_length=200)
+    period = models.CharField(max_length=40)
+    count = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.filer} {self.period} {self.count}"

@@ -1,0 +1,171 @@
+"""`match`: whether one asset is in two filings, found without either tape being seen.
+
+filer   blind -> a request        desk   key, evaluate -> an answer
+filer   finalise -> tags          desk   meet -> tags that two filings have
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tallystick.evidence.findings import finding
+from tallystick.evidence.persons import Side
+from tallystick.shell.cli.command import Verb, Verbs, command
+from tallystick.shell.cli.prose import shown
+from tallystick.shell.cli.render import Reply, facts, heading, table
+from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.tape.matching.desk import ALLOWANCE, Allowance, evaluate, meet
+from tallystick.shell.operations.tape.matching.filer import Filer, blind, finalise
+
+__all__ = ["register"]
+
+_EPOCH = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,31}")
+_KEY = re.compile(r"[0-9a-f]{64}")
+_SHOWN = 20
+
+_Epoch = Annotated[str, typer.Option("--epoch", metavar="NAME")]
+_Out = Annotated[str, typer.Option("--out", metavar="FILE")]
+_Key = Annotated[str, typer.Option("--key", metavar="KEY")]
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verbs, as a group of their own."""
+    group = typer.Typer(name="match", cls=Verbs, no_args_is_help=True)
+    group.callback()(_match)
+    for name, verb in (
+        ("key", _key),
+        ("blind", _blind),
+        ("evaluate", _evaluate),
+        ("finalise", _finalise),
+        ("meet", _meet),
+    ):
+        group.command(name, cls=Verb)(command(operations, verb))
+    app.add_typer(group)
+
+
+def _match() -> None:
+    """Hold the verbs of the group together."""
+
+
+def _key(call: Call, epoch: _Epoch, choice: HomeChoice) -> Reply:
+    with call.installation(choice, side=Side.ONSHORE, new=True) as home:
+        public = home.matching.make_key(_epoch(epoch)).public_key.hex()
+    rows = [(call.say("cli.match.epoch"), epoch), (call.say("cli.match.key"), public)]
+    value = {"epoch": epoch, "public_key": public}
+    return Reply(
+        outcome=Outcome(value=value), value=value, body=(heading(call.say("cli.match.key-title")), facts(rows))
+    )
+
+
+def _blind(
+    call: Call,
+    identifiers: Annotated[str, typer.Argument(metavar="CSV")],
+    deal: Annotated[str, typer.Option("--deal", metavar="ID")],
+    epoch: _Epoch,
+    out: _Out,
+    choice: HomeChoice,
+    acting: Acting,
+) -> Reply:
+    call.destination(str(Path(out).parent))
+    content, at = call.file(identifiers), call.at(acting)
+    with call.installation(choice, side=Side.ONSHORE) as home:
+        filer = _filer(call, home.secret, call.signers(home, call.actors(acting, {}))[0])
+    name = Path(identifiers).name
+    outcome = blind(content, filer, deal=deal, epoch=_epoch(epoch), at=at, file=name)
+    if outcome.value is None:
+        return Reply(outcome=Outcome(value=None, findings=outcome.findings))
+    files = {Path(out).name: outcome.value.content()}
+    return _wrote(call, str(Path(out).parent), files, len(outcome.value.elements), outcome)
+
+
+def _evaluate(
+    call: Call,
+    request: Annotated[str, typer.Argument(metavar="FILE")],
+    epoch: _Epoch,
+    out: _Out,
+    choice: HomeChoice,
+    acting: Acting,
+    limit: Annotated[int, typer.Option("--limit", metavar="NUMBER", min=1)] = ALLOWANCE,
+) -> Reply:
+    call.destination(str(Path(out).parent))
+    content, people, at = call.file(request), call.people(acting, {}), call.at(acting)
+    with call.installation(choice, side=Side.ONSHORE) as home:
+        allowance = Allowance(book=home.matching.allowances, period=f"{at:%Y-%m}", limit=limit)
+        key = home.matching.key(_epoch(epoch))
+        outcome = evaluate(content, people, key, epoch=epoch, allowance=allowance, file=Path(request).name)
+    if outcome.value is None:
+        return Reply(outcome=Outcome(value=None, findings=outcome.findings))
+    files = {Path(out).name: outcome.value.content()}
+    return _wrote(call, str(Path(out).parent), files, len(outcome.value.elements), outcome)
+
+
+def _finalise(
+    call: Call,
+    identifiers: Annotated[str, typer.Argument(metavar="CSV")],
+    request: Annotated[str, typer.Argument(metavar="REQUEST")],
+    answered: Annotated[str, typer.Argument(metavar="ANSWER")],
+    key: _Key,
+    out: Annotated[str, typer.Option("--out", metavar="DIR")],
+    choice: HomeChoice,
+    acting: Acting,
+) -> Reply:
+    call.destination(out)
+    contents = call.file(identifiers), call.file(request), call.file(answered)
+    with call.installation(choice, side=Side.ONSHORE) as home:
+        filer = _filer(call, home.secret, call.signers(home, call.actors(acting, {}))[0])
+    outcome = finalise(*contents, filer, key=_public(key), file=Path(identifiers).name)
+    if outcome.value is None:
+        return Reply(outcome=Outcome(value=None, findings=outcome.findings))
+    tags = outcome.value.tags
+    rows = [[tag, asset] for tag, asset in outcome.value.assets.items()]
+    kept = call.operations.documents.table(["tag", "asset_id"], rows)
+    return _wrote(call, out, {"tags.json": tags.content(), "assets.csv": kept}, len(tags.tags), outcome)
+
+
+def _meet(
+    call: Call,
+    tags: Annotated[list[str], typer.Argument(metavar="FILE")],
+    key: _Key,
+    acting: Acting,
+) -> Reply:
+    files = {name: call.file(name) for name in dict.fromkeys(tags)}
+    outcome = meet(files, call.people(acting, {}), key=_public(key))
+    found = outcome.value or ()
+    rows = [(each.tag[:16], shown(", ".join(each.deals), call.language)) for each in found[:_SHOWN]]
+    drawn = [table((call.say("cli.match.tag"), call.say("cli.match.deals")), rows)] if rows else []
+    counted = facts([(call.say("cli.match.met"), f"{len(found):,}")])
+    return Reply(
+        outcome=outcome,
+        value={"met": [{"tag": each.tag, "deals": list(each.deals)} for each in found]},
+        body=() if outcome.value is None else (heading(call.say("cli.match.meet-title")), counted, *drawn),
+    )
+
+
+def _filer(call: Call, secret: bytes, signer: Signer) -> Filer:
+    return Filer(signer=signer, secret=secret, blinding=call.operations.blinding())
+
+
+def _wrote(call: Call, folder: str, files: Mapping[str, bytes], count: int, outcome: Outcome[Any]) -> Reply:
+    written = call.write(folder, files)
+    rows = [(call.say("cli.match.identifiers"), f"{count:,}")]
+    value = {"identifiers": count, "files": list(written)}
+    told = Outcome(value=value, findings=outcome.findings, written=written)
+    return Reply(outcome=told, value=value, body=(facts(rows),))
+
+
+def _epoch(epoch: str) -> str:
+    if not _EPOCH.fullmatch(epoch):
+        raise WrongCallError(finding("cli.match-epoch", value=epoch))
+    return epoch
+
+
+def _public(key: str) -> str:
+    if not _KEY.fullmatch(key):
+        raise WrongCallError(finding("cli.match-key", value=key))
+    return key

@@ -1,0 +1,111 @@
+"""`match blind`, `match finalise`: the filer blinds its identifiers, and makes tags of what the desk answers.
+
+identifiers -> blinded -> request ........ answer -> proof holds -> tags, sorted
+
+The blind of an identifier is drawn from the secret of the home, the moment of the request and the identifier, so that
+nothing secret lies in a file between the two acts, and two requests have no blind in common.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha512
+from hmac import digest
+
+from tallystick.evidence.findings import finding
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.matching import Blinding, BlindingError
+from tallystick.tape.encumbrances.identifiers import Identified, read_identifiers
+from tallystick.tape.encumbrances.matching import BATCH, Answer, Request, Tags, parse_answer, parse_request
+
+__all__ = ["Filer", "Tagged", "blind", "finalise"]
+
+_LABEL = b"tallystick match blind\0"
+_TAG = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filer:
+    """Who asks: a person's key, the secret of the home, and the filer's half of the function."""
+
+    signer: Signer
+    secret: bytes
+    blinding: Blinding
+
+    def blinds(self, texts: Sequence[bytes], at: str) -> list[bytes]:
+        """Return the blind of each text in the request of a moment."""
+        seeds = (digest(self.secret, _LABEL + at.encode() + b"\0" + text, sha512) for text in texts)
+        return [self.blinding.scalar(seed) for seed in seeds]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagged:
+    """The tags that are handed in, and the asset behind each, which stays."""
+
+    tags: Tags
+    assets: Mapping[str, str]
+
+
+def blind(content: bytes, filer: Filer, *, deal: str, epoch: str, at: datetime, file: str) -> Outcome[Request]:
+    """Blind the identifiers of a list and sign the request."""
+    listed, found = read_identifiers(content, file=file)
+    if not listed:
+        return Outcome(value=None, findings=found or (finding("tape.match-nothing", file=file),))
+    moment = at.isoformat()
+    texts = [each.text for each in listed]
+    blinded = (filer.blinding.blind(*pair).hex() for pair in zip(texts, filer.blinds(texts, moment), strict=True))
+    person = filer.signer.person
+    request = Request(deal=deal, person=person, epoch=epoch, at=moment, elements=tuple(dict.fromkeys(blinded)))
+    return Outcome(value=replace(request, signature=filer.signer.sign(request.signed_bytes())), findings=found)
+
+
+def finalise(content: bytes, asked: bytes, answered: bytes, filer: Filer, *, key: str, file: str) -> Outcome[Tagged]:
+    """Make the tags of a list from the answer to its request.
+
+    Args:
+        content: the same list as was asked about.
+        asked: the request.
+        answered: the answer.
+        filer: the same as asked.
+        key: the public key that the desk has published for the epoch, 64 hexadecimal digits.
+        file: the list's name.
+    """
+    listed, found = read_identifiers(content, file=file)
+    request, answer = parse_request(asked), parse_answer(answered)
+    if request is None or answer is None or answer.request != request.sha256:
+        return Outcome(value=None, findings=(*found, finding("tape.match-answer-other")))
+    if answer.public_key != key:
+        told = finding("tape.match-key-other", epoch=answer.epoch, found=answer.public_key, expected=key)
+        return Outcome(value=None, findings=(*found, told))
+    try:
+        outputs = _outputs({each.text: each for each in listed}, request, answer, filer)
+    except (BlindingError, ValueError) as error:
+        return Outcome(value=None, findings=(*found, finding("tape.match-proof-fails", detail=str(error))))
+    assets = {output.hex(): each.asset for output, each in sorted(outputs, key=lambda pair: pair[0])}
+    person = filer.signer.person
+    tags = Tags(deal=request.deal, person=person, epoch=answer.epoch, public_key=key, tags=tuple(assets))
+    signed = replace(tags, signature=filer.signer.sign(tags.signed_bytes()))
+    return Outcome(value=Tagged(tags=signed, assets=assets), findings=found)
+
+
+def _outputs(
+    listed: Mapping[bytes, Identified], request: Request, answer: Answer, filer: Filer
+) -> list[tuple[bytes, Identified]]:
+    """Return the output of each identifier, batch by batch, each with its proof.
+
+    Raises:
+        BlindingError: an answer was not made with the published key.
+        ValueError: the list is not the one that was asked about, or a batch has no proof.
+    """
+    texts = list(listed)
+    scalars = filer.blinds(texts, request.at)
+    if tuple(filer.blinding.blind(*pair).hex() for pair in zip(texts, scalars, strict=True)) != request.elements:
+        raise ValueError("the list is not the one that was asked about, or it was asked from another home")
+    key, outputs = bytes.fromhex(answer.public_key), list[bytes]()
+    evaluated = [bytes.fromhex(each) for each in answer.elements]
+    for start, proof in zip(range(0, len(texts), BATCH), answer.proofs, strict=True):
+        part = slice(start, start + BATCH)
+        found = filer.blinding.finalise(texts[part], scalars[part], evaluated[part], bytes.fromhex(proof), key)
+        outputs += (each[:_TAG] for each in found)
+    return list(zip(outputs, listed.values(), strict=True))

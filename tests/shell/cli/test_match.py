@@ -1,0 +1,124 @@
+"""`match`: two filers and a desk find that one vehicle is in two filings, with no list seen and no end of asking."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.shell.cli.conftest import Tally, Told
+
+EPOCH = ("--epoch", "2026-Q4")
+AT = ("--at", "2026-11-02T10:00:00+08:00")
+SHARED = "LSVAA4187E2000009"
+VINS = {"first": ("LSVAA4187E2000001", SHARED), "second": ("LSVAA4187E2000002", "LSVAA4187E2000003", SHARED.lower())}
+PERSON = {"first": "shen-yilan", "second": "gu-wenbo"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A desk, two filers, and the folder in which their files lie."""
+
+    tally: Tally
+    folder: Path
+    people: Path
+
+    def home(self, name: str) -> tuple[str, str]:
+        return "--home", str(self.folder / name)
+
+    def key(self, name: str = "desk") -> str:
+        return str(self.tally("match", "key", *EPOCH, *self.home(name), "--json").json["value"]["public_key"])
+
+    def blinded(self, name: str) -> Path:
+        listed, out = self.folder / f"{name}.csv", self.folder / f"{name}-request.json"
+        rows = "".join(f"{name}-{place},vin,{vin},\n" for place, vin in enumerate(VINS[name]))
+        listed.write_text(f"asset_id,kind,value,issuer\n{rows}", encoding="utf-8")
+        told = self.acting(name, "blind", str(listed), "--deal", f"deal-{name}", *EPOCH, "--out", str(out), *AT)
+        assert told.exit == 0, told.err
+        return out
+
+    def evaluated(self, request: Path, *more: str, desk: str = "desk") -> Told:
+        out = str(request.with_name(request.name.replace("request", "answer")))
+        signed = ("--people", str(self.people))
+        return self.tally(
+            "match", "evaluate", str(request), *EPOCH, "--out", out, *signed, *AT, *self.home(desk), *more
+        )
+
+    def finalised(self, name: str, key: str) -> Told:
+        files = [str(self.folder / f"{name}{part}") for part in (".csv", "-request.json", "-answer.json")]
+        return self.acting(name, "finalise", *files, "--key", key, "--out", str(self.folder / f"{name}-tags"), "--json")
+
+    def acting(self, name: str, verb: str, *arguments: str) -> Told:
+        return self.tally(
+            "match", verb, *arguments, *self.home(name), "--as", PERSON[name], "--people", str(self.people)
+        )
+
+
+@pytest.fixture
+def stage(tally: Tally, cast: Path, tmp_path: Path) -> Stage:
+    for name in PERSON:
+        tally("keys", "--import-cast", cast, "--home", tmp_path / name)
+    return Stage(tally, tmp_path, cast / "people.yaml")
+
+
+def test_one_vehicle_in_two_filings_is_found_and_no_list_is_seen(stage: Stage):
+    key = stage.key()
+    for name in PERSON:
+        request = stage.blinded(name)
+        assert stage.evaluated(request).exit == 0
+        assert stage.finalised(name, key).exit == 0
+        seen = request.read_text() + (stage.folder / f"{name}-tags" / "tags.json").read_text()
+        assert not any(vin in seen or f"{name}-0" in seen for vin in VINS[name])
+    tags = [str(stage.folder / f"{name}-tags" / "tags.json") for name in PERSON]
+    told = stage.tally("match", "meet", *tags, "--key", key, "--people", stage.people, "--json")
+    assert (told.exit, told.codes) == (1, ["tape.match-met"])
+    (met,) = told.json["value"]["met"]
+    assert met["deals"] == ["deal-first", "deal-second"]
+    known = (stage.folder / "second-tags" / "assets.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert f"{met['tag']},second-2" in known
+
+
+def test_a_desk_with_another_key_for_one_filer_is_found_out(stage: Stage):
+    published = stage.key()
+    stage.key("other-desk")
+    stage.evaluated(stage.blinded("first"), desk="other-desk")
+    assert stage.finalised("first", published).codes == ["tape.match-key-other"]
+    answer = stage.folder / "first-answer.json"
+    lied = json.loads(answer.read_bytes()) | {"public_key": published}
+    answer.write_text(json.dumps(lied, sort_keys=True, separators=(",", ":")), encoding="utf-8")
+    assert stage.finalised("first", published).codes == ["tape.match-proof-fails"]
+
+
+def test_a_filer_may_ask_for_so_much_in_a_month_and_one_request_counts_once(stage: Stage):
+    stage.key()
+    request = stage.blinded("second")
+    assert stage.evaluated(request, "--limit", "2").exit == 2
+    assert stage.evaluated(request, "--limit", "3").exit == 0
+    assert stage.evaluated(request, "--limit", "3").exit == 0
+    again = stage.blinded("first")
+    refused = stage.evaluated(again, "--limit", "4")
+    assert refused.exit == 2
+    assert "1 of 4" in refused.err
+
+
+def test_a_request_that_somebody_changed_is_not_answered(stage: Stage):
+    stage.key()
+    request = stage.blinded("first")
+    request.write_text(request.read_text().replace("deal-first", "deal-other"), encoding="utf-8")
+    assert stage.evaluated(request, "--json").codes == ["tape.match-unsigned"]
+
+
+def test_the_same_list_from_another_home_does_not_open_the_answer(stage: Stage):
+    key = stage.key()
+    stage.evaluated(stage.blinded("first"))
+    (stage.folder / "first" / "secret").write_bytes(b"another secret of thirty-two byt")
+    assert stage.finalised("first", key).exit != 0
+
+
+def test_a_desk_without_the_key_of_the_epoch_answers_nothing(stage: Stage):
+    request = stage.blinded("first")
+    stage.key()
+    (stage.folder / "desk" / "keys" / "matching-2026-Q4.key").unlink()
+    refused = stage.evaluated(request)
+    assert refused.exit == 2
+    assert "no key of the epoch 2026-Q4" in refused.err
