@@ -21,7 +21,7 @@ from tallystick.servicing.reconciliation.pool import roll_forward
 from tallystick.units.money import Currency, Money, total
 from tests.servicing.months import FIRST, collection, month_file, priced_deal
 from tools.long.deals import ledger_breaches
-from tools.long.histories import breaches, history
+from tools.long.histories import breaches, history, order_breaches
 from tools.long.random_deals import random_deal
 
 POOL = 1_001_500_000_00
@@ -110,6 +110,19 @@ def test_random_deals_with_random_histories_keep_their_laws(number):
     deal, _ = build(Deal, Document(file="deal.yaml", tree=made.tree, lines={}))
     assert deal is not None
     assert list(breaches(deal, history(random, deal, made.pool.balance))) == []
+
+
+def test_a_junior_class_repaid_before_the_senior_one_is_seen():
+    closed = paid(year([(10, 0, 5, 0)]))
+    (first,) = closed.ledger.periods
+    juniors = [place for place, each in enumerate(first.onshore.payments) if each.priority == "on-14"]
+    assert not first.onshore.classes[0].ending.is_zero()
+    payments = list(first.onshore.payments)
+    payments[juniors[0]] = replace(payments[juniors[0]], paid=Money(minor=1, currency=Currency.CNY))
+    damaged = replace(first, onshore=replace(first.onshore, payments=tuple(payments)))
+    changed = replace(closed, ledger=replace(closed.ledger, periods=(damaged,)))
+    assert list(order_breaches(closed)) == []
+    assert len(list(order_breaches(changed))) == 1
 
 
 def test_a_lost_fen_is_seen():

@@ -1,16 +1,20 @@
 """Ten thousand histories: random deals, serviced month by month on random collections, and held to their laws.
 
 Laws, in every month: those of money that `deals` knows; the certificate reads back as written and a replay gives the
-same one; the months given in any order come to the same; what a correction carries is the difference and nothing else.
+same one; the months given in any order come to the same; what corrections carry is the difference and nothing else,
+and each of them leaves its trail; principal goes past no class that is not repaid, by the order in force; loans in any
+order roll forward to the month as reported, and a fen of one of them that is missing is seen.
 Collections are written as a servicer writes them and read as a month is closed. Indices stand where the deal assumes
 them, and no event is reported: what those do is in `deals`.
 """
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from multiprocessing import Pool
 from random import Random
 
+from tallystick.cashflow.waterfall.ledger import Reason
 from tallystick.deal.checks.consistency import check_deal
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import build
@@ -18,14 +22,17 @@ from tallystick.deal.reading import Document
 from tallystick.servicing.certificate import certify, parse_certificate
 from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.collections import ITEMS, Collection, Declared, parse_collection
+from tallystick.servicing.reconciliation.breaks import Break
+from tallystick.servicing.reconciliation.pool import pool_breaks, roll_forward
 from tallystick.servicing.replay import differences
-from tallystick.servicing.restatement import Correction, carry
+from tallystick.servicing.restatement import Correction, carry, check_corrections, restated
 from tallystick.units.money import Currency, Money, total
+from tallystick.units.periods import Period
 from tools.long.deals import ledger_breaches
 from tools.long.outcome import Asked, Outcome
 from tools.long.random_deals import random_deal
 
-__all__ = ["MINUTES", "breaches", "history", "run"]
+__all__ = ["MINUTES", "breaches", "history", "order_breaches", "run"]
 
 MINUTES = 30.0
 _HISTORIES = 10_000
@@ -69,7 +76,15 @@ def _tried(which: tuple[int, int]) -> tuple[dict[str, int], list[str]]:
         broken = [*breaches(deal, months)]
     except Exception as error:  # noqa: BLE001  # whatever it is, it is what this run looks for
         return {"histories": 1}, [f"{number}: {type(error).__name__}: {error}\n\n{made.text}"]
-    counted = {"histories": 1, "months": len(months), "with an issuer": deal.structure.offshore is not None}
+    closed, _ = close_period(deal, months, period=months[-1].period)
+    tests = [test.breached for each in (closed.ledger.periods if closed else ()) for test in each.tests]
+    counted = {
+        "histories": 1,
+        "months": len(months),
+        "with an issuer": deal.structure.offshore is not None,
+        "trigger tests": len(tests),
+        "of which breached": sum(tests),
+    }
     return counted, [f"{number}: {each}\n\n{made.text}" for each in broken]
 
 
@@ -127,8 +142,10 @@ def breaches(deal: Deal, months: tuple[Collection, ...]) -> Iterator[str]:
         yield f"not closed: {[each.code for each in found]}"
         return
     yield from ledger_breaches(deal, closed.ledger)
+    yield from order_breaches(closed)
     yield from _of_the_certificate(deal, months, closed)
-    yield from _of_a_correction(deal, months, closed)
+    yield from _of_corrections(deal, months, closed)
+    yield from _of_the_loans(Random(deal.id), months[0])
 
 
 def _of_the_certificate(deal: Deal, months: tuple[Collection, ...], closed: ClosedPeriod) -> Iterator[str]:
@@ -140,24 +157,81 @@ def _of_the_certificate(deal: Deal, months: tuple[Collection, ...], closed: Clos
         yield "months in another order come to another certificate"
 
 
-def _of_a_correction(deal: Deal, months: tuple[Collection, ...], closed: ClosedPeriod) -> Iterator[str]:
-    """Correct a fee of the first month: the last month receives the difference and every other stays."""
+def order_breaches(closed: ClosedPeriod) -> Iterator[str]:
+    """Yield where principal goes past a class that is not repaid, whatever triggers have made of the order.
+
+    Args:
+        closed: a month with the ledger of all before it, of a deal whose principal steps are not capped.
+    """
+    for number, period in enumerate(closed.ledger.periods):
+        for vehicle in (period.onshore, *((period.offshore,) if period.offshore is not None else ())):
+            left = {flow.class_id: flow.beginning for flow in vehicle.classes}
+            waiting: dict[str, str] = {}
+            for each in vehicle.payments:
+                if each.pay != "principal" or each.reason is Reason.CONDITION:
+                    continue
+                if each.paid.is_positive() and waiting.get(each.source, each.to) != each.to:
+                    yield f"month {number}: {each.priority} repays {each.to} past {waiting[each.source]}"
+                left[each.to] -= each.paid
+                if left[each.to].is_positive():
+                    waiting.setdefault(each.source, each.to)
+
+
+def _of_corrections(deal: Deal, months: tuple[Collection, ...], closed: ClosedPeriod) -> Iterator[str]:
+    """Correct a fee of the first month twice: the last month receives the difference, every other stays, both told."""
     first, last = months[0], months[-1]
-    old = first.amounts["fees"]
-    new = Money(minor=old.minor + 12_345, currency=old.currency)
-    correction = Correction(
-        period=first.period, item="fees", old=old, new=new, carried_in=last.period, reason_zh="-", reason_en="-"
-    )
-    again, found = close_period(deal, carry(months, [correction]), period=last.period)
+    amounts = [
+        Money(minor=first.amounts["fees"].minor + more, currency=deal.assets.currency) for more in (0, 12_345, 7)
+    ]
+    corrections = [_corrected(first.period, old, new, last.period) for old, new in pairwise(amounts)]
+    paid = [each.period for each in months[:-1]]
+    for number, each in enumerate(corrections):
+        if refused := check_corrections([(1, each)], months[:-1], corrections[:number], closed=paid):
+            yield f"a correction is refused: {[fault.code for fault in refused]}"
+    if not check_corrections([(1, corrections[0])], months[:-1], corrections[:1], closed=paid):
+        yield "a correction is taken that does not start from what stands on record"
+    if restated(first, corrections).amounts["fees"] != amounts[-1] or first.amounts["fees"] != amounts[0]:
+        yield "a month is not as corrected, or no more as it was reported"
+    again, found = close_period(deal, carry(months, corrections), period=last.period)
     if again is None:
         yield f"a correction cannot be carried: {[each.code for each in found]}"
         return
     if again.ledger.periods[:-1] != closed.ledger.periods[:-1]:
         yield "a correction changed a month that was paid"
+    if len(certify(again, corrections=corrections).corrections or ()) != len(corrections):
+        yield "the certificate does not tell every correction that it carries"
     yield from ledger_breaches(deal, again.ledger)
-    currency = old.currency
-    more = total(again.paid.onshore.received.values(), currency) - total(
-        closed.paid.onshore.received.values(), currency
-    )
-    if more != correction.difference:
-        yield f"a correction of {correction.difference} brought {more}"
+    was, now = (total(each.paid.onshore.received.values(), deal.assets.currency) for each in (closed, again))
+    if now - was != amounts[-1] - amounts[0]:
+        yield f"corrections of {amounts[-1] - amounts[0]} brought {now - was}"
+
+
+def _corrected(period: Period, old: Money, new: Money, carried: Period) -> Correction:
+    return Correction(period=period, item="fees", old=old, new=new, carried_in=carried, reason_zh="-", reason_en="-")
+
+
+def _of_the_loans(random: Random, month: Collection) -> Iterator[str]:
+    """Make loans that add up to a month: in any order they agree with it, and one that owes a fen less does not."""
+    currency, left = month.opening.currency, month.opening.minor - month.closing.minor
+    weights = [random.randint(1, 1000) for _ in range(random.randint(2, 30))]
+    before = {f"L{place}": owed for place, owed in enumerate(month.opening.allocate(weights)) if not owed.is_zero()}
+    after: dict[str, Money] = {}
+    for loan, owed in before.items():
+        taken = min(owed.minor, left)
+        left -= taken
+        if taken < owed.minor:
+            after[loan] = Money(minor=owed.minor - taken, currency=currency)
+    nothing, day = Money.zero(currency), month.period.last
+
+    def apart(one: dict[str, Money], other: dict[str, Money]) -> list[Break]:
+        return list(pool_breaks(roll_forward(one, other, currency), month, tolerance=nothing, as_of=day))
+
+    names = list(before)
+    random.shuffle(names)
+    mixed = ({loan: before[loan] for loan in names}, {loan: after[loan] for loan in names if loan in after})
+    if apart(before, after) or apart(*mixed):
+        yield "loans that add up to a month disagree with it"
+    if after:
+        loan = random.choice(sorted(after))
+        if not apart(before, after | {loan: Money(minor=after[loan].minor - 1, currency=currency)}):
+            yield "a fen of a loan that is missing is not seen"
