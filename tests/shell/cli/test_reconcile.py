@@ -122,3 +122,36 @@ def test_what_was_bought_is_held_against_the_criteria_and_the_month(tally: Tally
 def test_a_list_of_purchases_of_no_reported_month_is_named(tally: Tally, revolving: Path):
     bought_list(revolving, "150000.00", name="2026-12.csv")
     assert "servicing.beside-nothing" in tally("reconcile", revolving, "--as-of", "2026-10-20", "--json").codes
+
+
+REMITTED = (
+    "reference,item,sent_on,basis,registration,bop_code,tax_filing,bank_proof,gross,tax,net,market,rate,rate_source,"
+    "carried,received,residual\n"
+    "R-1,senior,2026-10-19,deed 9.1,slip 1,322011,T-1,MT103-1,{gross} CNY,0.00 CNY,{gross} CNY,CNH,7.10,swap 1,"
+    "0.00 CNY,9918224.76 USD,{left} CNY\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("gross", "left", "breaks"),
+    [
+        ("70419395.83", "0.03", []),
+        ("70419395.82", "0.02", [("remittance-short", "senior", "-0.01 CNY", "trustee", 12)]),
+        (None, None, [("servicer-gap", "filer", "71711003.99 CNY", "trustee", 40)]),
+    ],
+)
+def test_what_crossed_the_border_and_who_services_stand_beside_the_month(
+    tally: Tally, leases: Path, reported, gross, left, breaks
+):
+    if gross is None:
+        (leases / "events").mkdir()
+        rows = "on,kind,asset,principal,price,party,reason\n2026-09-21,servicer-terminated,,,,filer,insolvency\n"
+        (leases / "events" / "2026-09.csv").write_text(rows, encoding="utf-8")
+    else:
+        (leases / "remittances").mkdir()
+        (leases / "remittances" / "2026-09.csv").write_text(REMITTED.format(gross=gross, left=left), encoding="utf-8")
+    told = tally("reconcile", leases, "--as-of", "2026-10-31", "--json")
+    made = told.json["value"]["breaks"]
+    names = ("kind", "of", "difference", "owner", "age_days")
+    assert [tuple(each[name] for name in names) for each in made] == breaks
+    assert told.json["value"]["remittances"] == (1 if gross else 0)

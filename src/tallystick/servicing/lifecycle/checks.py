@@ -1,9 +1,11 @@
 """Whether events fit the deal, the month and the loans.
 
-    repurchase         the price covers the principal; the asset was in the pool, once; what came in is in the month
-    substitution       no more principal in than out; what is in fits the deal's criteria; the month says it was bought
+    repurchase         the price covers the principal; an asset leaves once
+    substitution       no more principal in than out; what is in fits the deal's criteria
     clean-up call      the deal has the right, its condition holds, and the price repays every class
-    servicer replaced  somebody is appointed the day the other goes; every party is one of the deal's
+    every event        its party is one of the deal's
+
+Whether amounts agree with month and tapes, and a servicer follows another, `reconciliation.beside` says.
 
 Source: LAW.md 5.3 (RC-title, RC-acct); the deal's own documents for the right to call.
 It does not value an asset: a price below principal is said, and people decide.
@@ -11,13 +13,12 @@ It does not value an asset: a price below principal is said, and people decide.
 
 from collections import Counter
 from collections.abc import Collection as Container
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
-from tallystick.servicing.collections import PURCHASED, Collection
+from tallystick.servicing.collections import Collection
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
 from tallystick.units.money import Money, total
 
@@ -31,14 +32,12 @@ class Surroundings:
     """What is known beside the events of a month.
 
     Attributes:
-        before: principal by loan at its beginning; None where there is no tape.
         eligible: ids on the tape at its end that fit the deal's criteria; None where there is no tape.
         outstanding: of all classes of the pool's vehicle before the payment, interest due included.
         callable: whether the deal's clean-up condition holds in the month; None where the deal has no such right.
         gone: assets that left the pool in earlier months.
     """
 
-    before: Mapping[str, Money] | None = None
     eligible: Container[str] | None = None
     outstanding: Money | None = None
     callable: bool | None = None
@@ -73,7 +72,6 @@ def check_events(
                 pass
     yield from _twice(events, file)
     yield from _sums(events, month, file)
-    yield from _servicers(events, file)
 
 
 def _left(each: PoolEvent, around: Surroundings, file: str) -> Iterator[Finding]:
@@ -81,17 +79,6 @@ def _left(each: PoolEvent, around: Surroundings, file: str) -> Iterator[Finding]
         yield _at(file, each, "price", "servicing.repurchase-below", price=each.price, principal=each.principal)
     if each.asset in around.gone:
         yield _at(file, each, "asset", "servicing.asset-left-before", asset=each.asset)
-    elif around.before is not None and around.before.get(each.asset) != each.principal:
-        stands = around.before.get(each.asset, Money.zero(each.principal.currency))
-        yield _at(
-            file,
-            each,
-            "principal",
-            "servicing.asset-principal",
-            asset=each.asset,
-            principal=each.principal,
-            stands=stands,
-        )
 
 
 def _called(each: PoolEvent, around: Surroundings, file: str) -> Iterator[Finding]:
@@ -111,55 +98,14 @@ def _twice(events: Sequence[PoolEvent], file: str) -> Iterator[Finding]:
 
 
 def _sums(events: Sequence[PoolEvent], month: Collection, file: str) -> Iterator[Finding]:
-    """Hold the events of assets against what the month reports: cash for what left, principal for what came."""
+    """Say where substitution puts more principal into the pool than it takes out."""
     currency = month.opening.currency
-
-    def principal(*kinds: EventKind) -> Money:
-        return total((each.principal for each in events if each.kind in kinds), currency)
-
-    repurchased, out = principal(EventKind.REPURCHASE), principal(EventKind.SUBSTITUTION_OUT)
-    came = principal(EventKind.SUBSTITUTION_IN)
-    if repurchased + out > month.amounts["prepaid-principal"]:
-        yield finding(
-            "servicing.event-unreported",
-            file=file,
-            period=str(month.period),
-            item="prepaid-principal",
-            events=repurchased + out,
-            reported=month.amounts["prepaid-principal"],
-        )
+    came, out = (
+        total((each.principal for each in events if each.kind is kind), currency)
+        for kind in (EventKind.SUBSTITUTION_IN, EventKind.SUBSTITUTION_OUT)
+    )
     if came > out:
         yield finding("servicing.substitution-grows", file=file, period=str(month.period), came=came, out=out)
-    bought = month.amounts.get(PURCHASED, Money.zero(currency))
-    if came > bought:
-        yield finding(
-            "servicing.event-unreported",
-            file=file,
-            period=str(month.period),
-            item=PURCHASED,
-            events=came,
-            reported=bought,
-        )
-
-
-def _servicers(events: Sequence[PoolEvent], file: str) -> Iterator[Finding]:
-    """Say where a servicer goes and nobody is appointed by that day: collections have no one who passes them on."""
-    appointed: list[date] = [each.on for each in events if each.kind is EventKind.SERVICER_APPOINTED]
-    for each in events:
-        if each.kind is not EventKind.SERVICER_TERMINATED:
-            continue
-        after = min((day for day in appointed if day >= each.on), default=None)
-        if not any(day <= each.on for day in appointed):
-            gap = -1 if after is None else (after - each.on).days
-            yield _at(
-                file,
-                each,
-                "on",
-                "servicing.servicer-gap" if after is not None else "servicing.servicer-none",
-                party=each.party,
-                on=each.on,
-                days=gap,
-            )
 
 
 def _at(file: str, each: PoolEvent, column: str, code: str, /, **arguments: object) -> Finding:

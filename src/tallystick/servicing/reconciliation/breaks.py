@@ -9,7 +9,7 @@ Law: a difference is in exactly one of the three; none is netted away against an
 Source: DESIGN.md section 2, principle 1: a difference is a finding, never a shrug.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -19,7 +19,7 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
 from tallystick.units.money import Money
 
-__all__ = ["OWNERS", "Break", "BreakKind", "Owner", "findings_of_breaks"]
+__all__ = ["OWNERS", "Break", "BreakKind", "Owner", "cured", "findings_of_breaks"]
 
 
 class Owner(StrEnum):
@@ -27,6 +27,7 @@ class Owner(StrEnum):
 
     SERVICER = "servicer"
     ACCOUNT_BANK = "account-bank"
+    TRUSTEE = "trustee"
 
 
 class BreakKind(StrEnum):
@@ -43,11 +44,32 @@ class BreakKind(StrEnum):
     STATEMENT_GAP = "statement-gap"
     STATEMENT_MISSING = "statement-missing"
     ENTRY_OUTSIDE = "entry-outside"
+    ASSET_PRINCIPAL = "asset-principal"
+    ASSET_STILL_THERE = "asset-still-there"
+    ASSET_NOT_THERE = "asset-not-there"
+    LEFT_UNREPORTED = "left-unreported"
+    CAME_UNREPORTED = "came-unreported"
+    SERVICER_GAP = "servicer-gap"
+    REMITTANCE_SHORT = "remittance-short"
+    REMITTANCE_OVER = "remittance-over"
+    REMITTANCE_MISSING = "remittance-missing"
 
 
 _BANK = frozenset({BreakKind.STATEMENT_SUM, BreakKind.STATEMENT_GAP, BreakKind.ENTRY_OUTSIDE})
-OWNERS = {kind: Owner.ACCOUNT_BANK if kind in _BANK else Owner.SERVICER for kind in BreakKind}
-"""Whose a break is: the bank answers for its own arithmetic, the servicer for what it reports and passes on."""
+_TRUSTEE = frozenset(
+    {
+        BreakKind.SERVICER_GAP,
+        BreakKind.REMITTANCE_SHORT,
+        BreakKind.REMITTANCE_OVER,
+        BreakKind.REMITTANCE_MISSING,
+    }
+)
+OWNERS = {
+    kind: Owner.ACCOUNT_BANK if kind in _BANK else Owner.TRUSTEE if kind in _TRUSTEE else Owner.SERVICER
+    for kind in BreakKind
+}
+"""Whose a break is: the bank answers for its own arithmetic, the servicer for what it reports and passes on, the
+onshore trustee for what it remits and for there being a servicer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +119,28 @@ class Break:
     def made_good(self, day: date) -> "Break":
         """Return it as cured on a day."""
         return replace(self, cured=day)
+
+
+def cured(short: Sequence[Break], over: Money) -> tuple[list[tuple[Break, Money]], list[Break], Money]:
+    """Make shortages good, first in, first out, with what came above what was due.
+
+    Args:
+        short: shortages, oldest first.
+        over: not negative.
+
+    Returns:
+        Each part that is made good, with all that was used up to it; what stays short; and what is left over.
+    """
+    good: list[tuple[Break, Money]] = []
+    waiting, left, used = list(short), over, Money.zero(over.currency)
+    while waiting and left.is_positive():
+        first = waiting.pop(0)
+        part = min(left, -first.difference)
+        left, used = left - part, used + part
+        if part < -first.difference:
+            waiting.insert(0, replace(first, found=first.found + part))
+        good.append((replace(first, expected=first.found + part), used))
+    return good, waiting, left
 
 
 def findings_of_breaks(breaks: Iterable[Break]) -> Iterator[Finding]:

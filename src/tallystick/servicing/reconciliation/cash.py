@@ -9,13 +9,12 @@ Source: AMAC risk-control guide (LAW.md 5.3, RC-acct: the full path of the cash 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS
 from tallystick.servicing.collections import Collection
-from tallystick.servicing.reconciliation.breaks import Break, BreakKind
+from tallystick.servicing.reconciliation.breaks import Break, BreakKind, cured
 from tallystick.servicing.reconciliation.statement import Entry, Statement
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
@@ -77,15 +76,8 @@ def cash_breaks(
         if came < due:
             short += _apart((BreakKind.CASH_SHORT, due, came, opened), of, tolerance, as_of)
             continue
-        over, cured = came - due, nothing
-        while short and over.is_positive():
-            first = short.pop(0)
-            part = min(over, -first.difference)
-            over, cured = over - part, cured + part
-            if part < -first.difference:
-                short.insert(0, replace(first, found=first.found + part))
-            good = replace(first, expected=first.found + part)
-            yield good.made_good(_came(received[month.period], cured))
+        good, short, over = cured(short, came - due)
+        yield from (each.made_good(_came(received[month.period], used)) for each, used in good)
         yield from _apart((BreakKind.CASH_OVER, due, due + over, opened), of, tolerance, as_of)
     yield from short
 

@@ -6,7 +6,6 @@ remittances/2026-10.csv   against what the onshore waterfall paid to what crosse
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from tallystick.cashflow.waterfall import ClassFlow, VehiclePeriod, WaterfallError, opening_state
 from tallystick.cashflow.waterfall.run import holds
@@ -16,6 +15,7 @@ from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.lifecycle.checks import Surroundings, check_events
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent, parse_events
+from tallystick.servicing.reconciliation.beside import Sent
 from tallystick.servicing.remittance.records import check_remittances, parse_remittances
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
@@ -51,7 +51,6 @@ def events_beside(
             continue
         events, wrong = parse_events(files[name], period=period, currency=deal.assets.currency, file=name)
         around = Surroundings(
-            before=loans.owed.get(period.previous()),
             eligible=loans.eligible.get(period),
             outstanding=_outstanding(deal, months, period) if _calls(events) else None,
             callable=_callable(deal, months, period) if _calls(events) else None,
@@ -67,8 +66,10 @@ def events_beside(
     return read, tuple(found)
 
 
-def remittances_beside(files: Mapping[str, bytes], deal: Deal, months: Sequence[Collection]) -> tuple[Finding, ...]:
-    """Read and check the remittances of every month that has some.
+def remittances_beside(
+    files: Mapping[str, bytes], deal: Deal, months: Sequence[Collection]
+) -> tuple[tuple[Sent, ...], tuple[Finding, ...]]:
+    """Read and check the remittances of every month; what was due and sent, none where the folder has no remittances.
 
     Args:
         files: the deal folder.
@@ -76,19 +77,23 @@ def remittances_beside(files: Mapping[str, bytes], deal: Deal, months: Sequence[
         months: as reported, following each other.
     """
     found: list[Finding] = []
+    sent: list[Sent] = []
     left: Mapping[str, Money] = {}
-    for before, month in pairwise([None, *months]):
-        name = f"remittances/{month.period}.csv" if month is not None else ""
-        if month is None or name not in files or (before is not None and before.period.next() != month.period):
-            continue
-        rows, wrong = parse_remittances(files[name], file=name)
+    for month in months if _named(files, "remittances/") else ():
+        name = f"remittances/{month.period}.csv"
         closed, _ = close_period(deal, months, period=month.period)
         due = {} if closed is None else _crossing(deal, closed)
-        told, left = check_remittances(rows, due, left, period=str(month.period), file=name)
+        day = month.period.last if closed is None else closed.paid.onshore.classes[0].day.paid
+        if name not in files:
+            sent.append(Sent(due=due, day=day, records=None))
+            continue
+        rows, wrong = parse_remittances(files[name], file=name)
+        told, left = check_remittances(rows, due, left, file=name)
         found += [*wrong, *told]
+        sent.append(Sent(due=due, day=day, records=tuple(each for _, each in rows)))
     reported = {f"remittances/{month.period}.csv" for month in months}
     strange = (name for name in _named(files, "remittances/") if name not in reported)
-    return (*found, *(finding("servicing.beside-nothing", file=name) for name in strange))
+    return tuple(sent), (*found, *(finding("servicing.beside-nothing", file=name) for name in strange))
 
 
 def _named(files: Mapping[str, bytes], folder: str) -> list[str]:

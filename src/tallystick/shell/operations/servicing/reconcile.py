@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import PURCHASED, Collection, check_sequence
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
+from tallystick.servicing.reconciliation.beside import Looked, event_breaks, remittance_breaks, servicer_breaks
 from tallystick.servicing.reconciliation.breaks import Break, findings_of_breaks
 from tallystick.servicing.reconciliation.cash import cash_breaks, statement_breaks
 from tallystick.servicing.reconciliation.commingling import Exposure, check_sweeps, exposure
@@ -38,14 +39,21 @@ class Bounds:
     as_of: dt.date
     supported: bool = False
 
+    @property
+    def looked(self) -> Looked:
+        """What may differ, and when it is asked."""
+        return Looked(tolerance=self.tolerance, as_of=self.as_of)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """What was held against what: months, tapes and statements, every break, and what lay in the account."""
+    """What was held against what, every break, and what lay in the account; the numbers count months and rows."""
 
     months: tuple[Period, ...]
     tapes: int
     statements: int
+    events: int
+    remittances: int
     breaks: tuple[Break, ...]
     exposure: Exposure
 
@@ -79,20 +87,24 @@ def reconcile_months(
     first = deal.structure.first_period
     loans = Loans(owed=tapes, eligible={period: fit for period, (_, fit) in read_tapes.items()})
     events, about_events = events_beside(files, deal, ordered, loans)
-    about_events = (*about_events, *remittances_beside(files, deal, ordered))
+    sent, about_remittances = remittances_beside(files, deal, ordered)
+    about_events = (*about_events, *about_remittances)
     about_events = (*about_events, *bought_beside(opened.value, files, ordered))
-    breaks = [*_rolled(ordered, tapes, bounds, events)]
+    breaks = [*_rolled(ordered, tapes, bounds, events), *_told(ordered, tapes, bounds, events)]
+    breaks += remittance_breaks(sent, bounds.looked)
     if own:
         breaks += statement_breaks(own, tolerance=bounds.tolerance, as_of=bounds.as_of)
         breaks += cash_breaks(ordered, own, tolerance=bounds.tolerance, as_of=bounds.as_of)
     lay = exposure(own, deal.assets.currency, as_of=bounds.as_of)
     told = (*found, *about_tapes, *about_events, *check_sequence(ordered, first=first), *findings_of_breaks(breaks))
-    if not own and len(tapes) < 2:
+    if not own and len(tapes) < 2 and not sent:
         told = (*told, finding("servicing.nothing-beside", months=len(ordered)))
     value = Reconciled(
         months=tuple(each.period for each in ordered),
         tapes=len(tapes),
         statements=len(own),
+        events=sum(map(len, events.values())),
+        remittances=sum(len(each.records or ()) for each in sent),
         breaks=tuple(breaks),
         exposure=lay,
     )
@@ -121,3 +133,16 @@ def _rolled(
             came = (e.principal for e in events.get(month.period, ()) if e.kind is EventKind.SUBSTITUTION_IN)
             bought = month.amounts.get(PURCHASED) or total(came, bounds.tolerance.currency)
             yield from pool_breaks(rolled, month, tolerance=bounds.tolerance, as_of=bounds.as_of, bought=bought)
+
+
+def _told(
+    months: list[Collection],
+    tapes: Mapping[Period, Mapping[str, Money]],
+    bounds: Bounds,
+    events: Mapping[Period, tuple[PoolEvent, ...]],
+) -> Iterator[Break]:
+    """Yield the breaks of what happened to assets and servicers."""
+    for month in months:
+        ends = tapes.get(month.period.previous()), tapes.get(month.period)
+        yield from event_breaks(events.get(month.period, ()), month, ends, bounds.looked)
+    yield from servicer_breaks([each for some in events.values() for each in some], months, bounds.looked)

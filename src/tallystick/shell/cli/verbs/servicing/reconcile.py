@@ -91,6 +91,8 @@ def _facts(call: Call, reconciled: Reconciled) -> list[tuple[str, str]]:
         "months": str(len(reconciled.months)),
         "tapes": str(reconciled.tapes),
         "statements": str(reconciled.statements),
+        "events": str(reconciled.events),
+        "remittances": str(reconciled.remittances),
         "breaks": str(len(reconciled.breaks)),
         "peak": f"{lay.peak} ({lay.peak_on})" if lay.peak_on is not None else str(lay.peak),
         "longest": str(lay.longest),
@@ -105,6 +107,8 @@ def _value(reconciled: Reconciled) -> dict[str, object]:
         "months": [str(each) for each in reconciled.months],
         "tapes": reconciled.tapes,
         "statements": reconciled.statements,
+        "events": reconciled.events,
+        "remittances": reconciled.remittances,
         "exposure": {
             "peak": str(lay.peak),
             "peak_on": None if lay.peak_on is None else lay.peak_on.isoformat(),

@@ -1,0 +1,159 @@
+"""What left the pool, came into it, and was sent over the border, beside month, tape and waterfall: breaks.
+
+    an asset that left or came       its principal = the tape's; on the tape after it came, and not after it left
+    all that left, all that came    <= prepaid principal, principal bought, as the month reports
+    a servicer that goes             another is appointed by that day, or collections have nobody who passes them on
+    sent of an item                  = what the onshore waterfall paid to it; late money makes good what was short
+
+Source: LAW.md 5.3 (RC-title, RC-acct); CASHFLOW.md section 7 (Must 4).
+It does not judge a price or a party: `lifecycle.checks` does.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tallystick.servicing.collections import PURCHASED, Collection
+from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
+from tallystick.servicing.reconciliation.breaks import Break, BreakKind, cured
+from tallystick.servicing.reconciliation.cash import cash_of
+from tallystick.servicing.remittance.records import Remittance, remitted
+from tallystick.units.money import Money, total
+
+__all__ = ["Looked", "Sent", "event_breaks", "remittance_breaks", "servicer_breaks"]
+
+_LEFT = (EventKind.REPURCHASE, EventKind.SUBSTITUTION_OUT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What may stand of each difference, and the day of the question."""
+
+    tolerance: Money
+    as_of: date
+
+    def apart(
+        self, kind: BreakKind, of: str, expected: Money, found: Money, opened: date, *, more: bool = False
+    ) -> Iterator[Break]:
+        """Yield a break where two amounts differ; with `more`, only where less was found."""
+        if found < expected or (expected != found and not more):
+            yield Break(
+                kind=kind,
+                of=of,
+                expected=expected,
+                found=found,
+                tolerance=self.tolerance,
+                opened=opened,
+                as_of=self.as_of,
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What was due over the border for a month and what was sent; no records where the month has no file.
+
+    Attributes:
+        due: by item, what the onshore waterfall paid to it.
+        day: the day on which it was paid.
+        records: as recorded; None where there is no file of the month.
+    """
+
+    due: Mapping[str, Money]
+    day: date
+    records: Sequence[Remittance] | None
+
+
+def event_breaks(
+    events: Sequence[PoolEvent],
+    month: Collection,
+    tapes: tuple[Mapping[str, Money] | None, Mapping[str, Money] | None],
+    looked: Looked,
+) -> Iterator[Break]:
+    """Yield where events of assets, a month and the tapes at its ends disagree.
+
+    Args:
+        events: of the month.
+        month: as reported.
+        tapes: principal by loan at its beginning and at its end; None where there is no tape.
+        looked: what may stand, and when.
+    """
+    before, after = tapes
+    nothing, last = Money.zero(month.opening.currency), month.period.last
+    for each in events:
+        if each.kind in _LEFT and before is not None:
+            stands = before.get(each.asset, nothing)
+            yield from looked.apart(BreakKind.ASSET_PRINCIPAL, each.asset, stands, each.principal, each.on)
+        if each.kind in _LEFT and after is not None:
+            stands = after.get(each.asset, nothing)
+            yield from looked.apart(BreakKind.ASSET_STILL_THERE, each.asset, nothing, stands, last)
+        if each.kind is EventKind.SUBSTITUTION_IN and after is not None:
+            stands = after.get(each.asset, nothing)
+            yield from looked.apart(BreakKind.ASSET_NOT_THERE, each.asset, each.principal, stands, last)
+    left = total((each.principal for each in events if each.kind in _LEFT), nothing.currency)
+    came = total((each.principal for each in events if each.kind is EventKind.SUBSTITUTION_IN), nothing.currency)
+    sums = (
+        (BreakKind.LEFT_UNREPORTED, left, month.amounts["prepaid-principal"]),
+        (BreakKind.CAME_UNREPORTED, came, month.amounts.get(PURCHASED, nothing)),
+    )
+    for kind, expected, found in sums:
+        yield from looked.apart(kind, str(month.period), expected, found, last, more=True)
+
+
+def servicer_breaks(events: Sequence[PoolEvent], months: Sequence[Collection], looked: Looked) -> Iterator[Break]:
+    """Yield where a servicer went and nobody was appointed by that day; cured on the day somebody was.
+
+    What was found is the cash of the month in which it went: what nobody was charged with passing on.
+
+    Args:
+        events: of every month.
+        months: as reported.
+        looked: what may stand, and when.
+    """
+    cash = {each.period.last: cash_of(each) for each in months}
+    appointing = (EventKind.SERVICER_APPOINTED, EventKind.SERVICER_TERMINATED)
+    changes = sorted(
+        (each for each in events if each.kind in appointing), key=lambda e: (e.on, appointing.index(e.kind))
+    )
+    serving, gap = 1, list[Break]()
+    for each in changes:
+        if each.kind is EventKind.SERVICER_APPOINTED:
+            serving += 1
+            yield from (one.made_good(each.on) for one in gap)
+            gap = []
+            continue
+        serving -= 1
+        if serving == 0:
+            nothing = Money.zero(looked.tolerance.currency)
+            last = min((day for day in cash if day >= each.on), default=None)
+            found = nothing if last is None else cash[last]
+            gap += looked.apart(BreakKind.SERVICER_GAP, each.party, nothing, found, each.on)
+    yield from gap
+
+
+def remittance_breaks(sent: Sequence[Sent], looked: Looked) -> Iterator[Break]:
+    """Yield where what was sent of an item is not what was due, and what later months made good.
+
+    Args:
+        sent: month by month, in their order.
+        looked: what may stand, and when.
+    """
+    items = dict.fromkeys(item for month in sent for item in month.due)
+    for item in items:
+        short: list[Break] = []
+        for month in sent:
+            due = month.due.get(item, Money.zero(looked.tolerance.currency))
+            if month.records is None:
+                missing = looked.apart(
+                    BreakKind.REMITTANCE_MISSING, item, due, Money.zero(due.currency), month.day, more=True
+                )
+                short += missing if month.day <= looked.as_of else ()
+                continue
+            came = remitted(month.records, item, due.currency)
+            if came < due:
+                short += looked.apart(BreakKind.REMITTANCE_SHORT, item, due, came, month.day)
+                continue
+            day = max((each.sent_on for each in month.records if each.item == item), default=month.day)
+            good, short, over = cured(short, came - due)
+            yield from (each.made_good(day) for each, _ in good)
+            yield from looked.apart(BreakKind.REMITTANCE_OVER, item, due, due + over, month.day)
+        yield from short
