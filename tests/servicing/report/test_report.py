@@ -10,6 +10,7 @@ from tallystick.evidence.canonical import parse_canonical
 from tallystick.filing.report.content import Table
 from tallystick.filing.report.figures import Curves
 from tallystick.servicing.certificate import certify
+from tallystick.servicing.close import close_period
 from tallystick.servicing.performance.owed import facts_of_month, owed_reports
 from tallystick.servicing.performance.variance import loss_of_year, variances
 from tallystick.servicing.reconciliation.cash import cash_of
@@ -17,6 +18,7 @@ from tallystick.servicing.report.annex12 import annex12_fields
 from tallystick.servicing.report.investor import certificate_paper, investor_report
 from tallystick.servicing.report.month import Month
 from tallystick.servicing.report.record import report_record
+from tallystick.servicing.restatement import Correction, carry
 from tallystick.units.money import Currency, Money, total
 from tests.servicing.months import FIRST, closed, months, priced_deal
 
@@ -82,6 +84,50 @@ def test_amounts_since_closing_and_rates_follow_from_the_months(month):
     smm = last.amounts["prepaid-principal"].minor / (last.opening.minor - last.amounts["scheduled-principal"].minor)
     assert rates["prepayment rate of a year (CPR)"] == f"{1 - (1 - smm) ** 12:.2%}"
     assert rates["recovered so far, of what defaulted"] == "20.00%"
+
+
+def test_a_correction_of_defaults_is_in_the_rates_as_it_is_in_the_trigger():
+    (first, *_), more = months(3), Money.parse("1000000.00 CNY")
+    old = first.amounts["defaulted-principal"]
+    corrected = Correction(
+        period=FIRST,
+        item="defaulted-principal",
+        old=old,
+        new=old + more,
+        carried_in=FIRST.add(2),
+        reason_zh="-",
+        reason_en="-",
+    )
+    paid, made = carry(months(3), [corrected]), []
+    for number in range(3):
+        done, _ = close_period(priced_deal(), paid, period=FIRST.add(number))
+        assert done is not None
+        made.append(certify(done, corrections=[corrected]))
+    loss = loss_of_year(paid, year=2026, outstanding=more)
+    month = Month(deal=priced_deal(), certificates=tuple(made), compared=(), loss=loss, owed=(), as_of=TODAY)
+    rates = {row[0].text.en: row[2].text.en for row in tables(month)["rates"].rows}
+    (test,) = made[-1].triggers
+    assert test.value is not None
+    assert rates["cumulative defaults"] == f"{float(test.value):.2%}"
+    assert loss.defaulted == total((each.amounts["defaulted-principal"] for each in months(3)), Currency.CNY) + more
+    (row,) = tables(month)["corrections"].rows
+    assert (row[4].text.en, row[0].text.en) == (figure(more), "2026-09")
+
+
+def test_what_a_correction_brings_is_in_the_variance_of_the_month_that_carries_it():
+    (first, *_) = months(2)
+    old = first.amounts["fees"]
+    corrected = Correction(
+        period=FIRST,
+        item="fees",
+        old=old,
+        new=old + Money.parse("5.00 CNY"),
+        carried_in=FIRST.next(),
+        reason_zh="-",
+        reason_en="-",
+    )
+    plain, paid = variances(months(2), {}), variances(carry(months(2), [corrected]), {})
+    assert [str(other.actual - one.actual) for one, other in zip(plain, paid, strict=True)] == ["0.00 CNY", "5.00 CNY"]
 
 
 def test_charts_begin_at_closing_and_have_a_value_for_every_month(month):

@@ -110,14 +110,14 @@ def variances(months: Sequence[Collection], forecast: Mapping[Period, Money]) ->
     """Set every reported month beside its forecast.
 
     Args:
-        months: as reported; a month with no forecast was expected to bring nothing.
+        months: as reported, with the corrections they carry; a month with no forecast was expected to bring nothing.
         forecast: cash by month, as filed.
     """
     found: list[MonthVariance] = []
     for each in sorted(months, key=lambda month: month.period):
         nothing = Money.zero(each.opening.currency)
         before = found[-1] if found else None
-        expected, came = forecast.get(each.period, nothing), cash_of(each)
+        expected, came = forecast.get(each.period, nothing), cash_of(each, carried=True)
         found.append(
             MonthVariance(
                 period=each.period,
@@ -134,7 +134,7 @@ def loss_of_year(months: Sequence[Collection], *, year: int, outstanding: Money)
     """Return what a year lost up to the last month given.
 
     Args:
-        months: as reported.
+        months: as reported, with the corrections they carry.
         year: the calendar year.
         outstanding: what the classes of the pool's vehicle are owed.
     """
@@ -142,8 +142,8 @@ def loss_of_year(months: Sequence[Collection], *, year: int, outstanding: Money)
     currency = outstanding.currency
     return Loss(
         year=year,
-        defaulted=total((each.amounts["defaulted-principal"] for each in own), currency),
-        recovered=total((each.amounts["recoveries"] for each in own), currency),
+        defaulted=total((each.carried("defaulted-principal") for each in own), currency),
+        recovered=total((each.carried("recoveries") for each in own), currency),
         outstanding=outstanding,
     )
 

@@ -22,10 +22,11 @@ from tallystick.units.periods import Period
 __all__ = ["cash_breaks", "cash_of", "statement_breaks"]
 
 
-def cash_of(reported: Collection) -> Money:
-    """Return all cash that a month reports."""
+def cash_of(reported: Collection, *, carried: bool = False) -> Money:
+    """Return all cash that a month reports; `carried` adds what corrections of earlier months bring to it."""
     items = (*COLLECTION_ITEMS, *reported.declared.items)
-    return total((reported.amounts[item] for item in items), reported.opening.currency)
+    amounts = (reported.carried(item) if carried else reported.amounts[item] for item in items)
+    return total(amounts, reported.opening.currency)
 
 
 def statement_breaks(statements: Sequence[Statement], *, tolerance: Money, as_of: date) -> Iterator[Break]:

@@ -5,7 +5,8 @@
     default (CDR)        = 1 - (1 - defaulted / opening)^12                    likewise
     cumulative defaults  = defaulted so far / balance at closing               net of what was recovered: loss
 
-Rates follow from the figures shown and are given to two decimals; no decision rests on them.
+What is told since closing has the corrections that months carry in it, as the tests of triggers have. Rates follow from
+the figures shown and are given to two decimals; no decision rests on them.
 Source: CASHFLOW.md section 5 (BMA conventions: defaults are not taken off before prepayments).
 """
 
@@ -65,7 +66,7 @@ def _since(month: Month, item: str, source: Source) -> Cell:
     """Return an item since closing: a sum of what flows, the first and the last of what stands; else a dash."""
     months = [each.collections for each in month.certificates]
     if item in (*COLLECTION_ITEMS, _DEFAULTED, PURCHASED, *(month.deal.structure.items or {})):
-        return bare(total((each[item] for each in months), months[0][item].currency), source)
+        return bare(_so_far(month.certificates, item), source)
     if item in (_OPENING, _CLOSING):
         return bare(months[0 if item == _OPENING else -1][item], source)
     return BLANK
@@ -104,8 +105,10 @@ def _measured(certificates: tuple[Certificate, ...]) -> dict[str, Fraction | Non
 
 
 def _so_far(certificates: tuple[Certificate, ...], item: str) -> Money:
+    """Return an item of all months together, as it is paid: with the corrections that they carry."""
     amounts = [each.collections[item] for each in certificates]
-    return total(amounts, amounts[0].currency)
+    corrections = (line for each in certificates for line in each.corrections or () if line.item == item)
+    return total((*amounts, *(line.new - line.old for line in corrections)), amounts[0].currency)
 
 
 def _share(part: Money, whole: Money) -> Fraction | None:

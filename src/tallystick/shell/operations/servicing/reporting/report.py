@@ -83,7 +83,8 @@ def report_month(
     if made is None:
         return Outcome(value=None, findings=(*findings, *wrong))
     forecast, unread = parse_forecast(received.value.edition.contents.get(_FORECAST, b""), file=_FORECAST)
-    month = _month(deal, read, made, forecast=forecast, asked=asked)
+    paid = carry(read, corrections_of(certificates))
+    month = _month(deal, paid, made, forecast=forecast, asked=asked)
     files, absent = paper_files(month, documents)
     findings = (*findings, *wrong, *unread, *absent, *_owed(month))
     return Outcome(value=Reported(month=month, files=files), findings=findings)
