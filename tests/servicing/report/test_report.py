@@ -157,7 +157,12 @@ def test_a_first_month_has_no_month_before_it(month):
 def test_a_half_missing_month_is_told_with_its_values_and_as_owed(month):
     rows = tables(month)["variance"].rows
     assert [row[3].text.en for row in rows] == ["50.00%"] * 3
-    assert {row[0].text.en: row[2].text.en for row in tables(month)["events"].rows}["D2-3"] == "owed"
+    events = {row[0].text.en: row for row in tables(month)["events"].rows}
+    assert events["D2-3"][2].text.en == "owed"
+    assert (events["D2-3"][3].text.zh, events["D2-3"][3].text.en) == (
+        "2个交易日内（SZSE-T8a）",
+        "2 trading days (SZSE-T8a)",
+    )
 
 
 def test_triggers_show_value_and_bound(month):

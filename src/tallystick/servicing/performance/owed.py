@@ -36,12 +36,16 @@ class OwedReport:
         title: what it is called.
         owed: whether a report is owed.
         deadline: id of the deadline of the first report.
+        number: how many of `unit` the deadline gives; None where its text has no number.
+        unit: of the deadline, such as ``trading-day``.
     """
 
     event: str
     title: Name
     owed: bool | None
     deadline: str
+    number: int | None
+    unit: str
 
 
 def facts_of_month(
@@ -75,6 +79,7 @@ def owed_reports(facts: Iterable[Fact], *, as_of: date) -> tuple[OwedReport, ...
     """
     books = standing_books()
     events = {event.rule.id: event for book in books for event in book.events if event.rule.id in MEASURED}
+    limits = {deadline.id: deadline for book in books for deadline in book.deadlines}
     only = [book for book in books if any(event.rule.id in MEASURED for event in book.events)]
     results = evaluate_events(only, facts, as_of=as_of, known_on=as_of)
     told = {Truth.TRUE: True, Truth.FALSE: False}
@@ -84,6 +89,8 @@ def owed_reports(facts: Iterable[Fact], *, as_of: date) -> tuple[OwedReport, ...
             title=events[each.rule.id].rule.title,
             owed=told.get(each.truth),
             deadline=events[each.rule.id].deadline,
+            number=limits[events[each.rule.id].deadline].number,
+            unit=limits[events[each.rule.id].deadline].unit.value,
         )
         for each in results
         if each.rule.id in MEASURED

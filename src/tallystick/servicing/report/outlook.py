@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import labels
 from tallystick.filing.report.content import Block, Figure, Note, Source, Table
 from tallystick.filing.report.figures import Bars, Series
-from tallystick.filing.report.wordings import cell, figure_value, percent, said, table_unit, words
+from tallystick.filing.report.wordings import both, cell, figure_value, percent, said, table_unit, words
 from tallystick.servicing.collections import ITEMS
+from tallystick.servicing.performance.owed import OwedReport
 from tallystick.servicing.report.month import Month, bare, from_certificate, heading, money_column, told
 from tallystick.units.money import Money
 
@@ -70,7 +72,7 @@ def notice_blocks(month: Month) -> Iterator[Block]:
             cell(each.event),
             words(each.title),
             words(told(f"state.{_STATES[each.owed]}")),
-            cell(each.deadline),
+            words(_deadline(each)),
         )
         for each in month.owed
     )
@@ -80,6 +82,15 @@ def notice_blocks(month: Month) -> Iterator[Block]:
         yield Table(id="events", caption=told("table.events"), columns=columns, rows=events)
     corrected = _corrections(month)
     yield corrected if corrected.rows else Note(text=told("note.no-corrections"))
+
+
+def _deadline(each: OwedReport) -> Name:
+    """Return how long there is for a report, with the id of the deadline; the id alone where its text has no number."""
+    if each.number is None:
+        return both(each.deadline)
+    unit = labels()[f"law.unit.{each.unit}"]
+    parts: dict[str, str | int] = {"number": each.number, "deadline": each.deadline}
+    return Name(zh=told("within", unit=unit.zh, **parts).zh, en=told("within", unit=unit.en, **parts).en)
 
 
 def _corrections(month: Month) -> Table:
