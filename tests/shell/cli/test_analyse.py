@@ -182,7 +182,7 @@ def test_one_seed_has_one_result(tally: Tally, short: Path):
 def test_every_figure_of_the_comparison_is_listed_with_its_source_and_mark(tally: Tally, small: Path):
     told = tally("analyse", small, "--only", "funding", "--json")
     listed = rows(told, "funding-assumptions")
-    assert {"13.00% of the interest of a class", "3.40%", "4200000.00 CNY", "CPR 8.00%"} <= {
+    assert {"13.00% of the interest of a class", "3.40%", "CNY 4,200,000.00", "CPR 8.00%"} <= {
         row["value"] for row in listed
     }
     assert all(row["source"] for row in listed)

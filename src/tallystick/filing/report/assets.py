@@ -19,6 +19,7 @@ from tallystick.filing.report.wordings import (
     column,
     name_of,
     percent,
+    place_name,
     quantity,
     said,
     table_unit,
@@ -32,6 +33,8 @@ OWN_LINE = Fraction(15, 100)
 
 WITH_AFFILIATES_LINE = Fraction(20, 100)
 """Above this share it is one together with its affiliates."""
+
+_CATEGORIES = {"vehicle_type", "province"}
 
 
 def from_tape(pool: PoolInput, column_name: str) -> Source:
@@ -101,7 +104,7 @@ def _chain(deal: Deal) -> Table:
         rows=tuple(
             (
                 words(link.kind),
-                cell(link.law),
+                words(place_name(link.law)),
                 BLANK if link.holder is None else words(party_name(deal, link.holder)),
                 _optional(link.transfer),
                 _optional(link.perfection),
@@ -189,7 +192,7 @@ def _strata(strata: StrataInput, pool: PoolInput) -> Table:
         id=f"strata-{strata.column}",
         caption=strata.title,
         columns=(
-            column("report.column.band", width=4),
+            column("report.column.category" if strata.column in _CATEGORIES else "report.column.band", width=4),
             column("report.column.count", numeric=True, width=2),
             column("report.column.balance", unit=unit, numeric=True, width=3),
             column("report.column.share", numeric=True, width=2),

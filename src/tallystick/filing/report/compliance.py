@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language
+from tallystick.evidence.wording import Language, labels
 from tallystick.filing.disclosure.fields import report_fields
 from tallystick.filing.disclosure.statements import DISCLOSURE_FILE, Statement
 from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
@@ -152,7 +152,7 @@ def _procedures(deal: Deal) -> tuple[Block, ...]:
             ),
             rows=tuple(
                 (
-                    cell(name),
+                    words(_procedure_name(name)),
                     words(said(f"report.procedure.{procedure.state}")),
                     BLANK if procedure.reference is None else cell(procedure.reference),
                     BLANK
@@ -164,6 +164,15 @@ def _procedures(deal: Deal) -> tuple[Block, ...]:
             ),
         ),
     )
+
+
+def _procedure_name(name: str) -> Name:
+    """Return what a procedure is called, with the name the deal gives it."""
+    key = f"report.procedure-name.{name}"
+    if key not in labels():
+        return both(name)
+    title = said(key)
+    return Name(zh=f"{title.zh}（{name}）", en=f"{title.en} ({name})")
 
 
 def _rules(key: str, screened: tuple[Screened, ...]) -> tuple[Block, ...]:

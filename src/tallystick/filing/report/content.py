@@ -145,7 +145,7 @@ class Report:
     Attributes:
         digest: what identifies the version on every page: the SHA-256 of the deal file, 64 hexadecimal digits.
         cover: lines of the cover, each a label and a text.
-        statements: what stands before the contents.
+        statements: what stands before the contents; the first `on_cover` of them on the cover as well.
         brief: whether it is a short paper, without a cover, notice and contents of its own.
         specimen: that the deal is invented, said on the cover and on every page; None for a real one.
     """
@@ -161,6 +161,7 @@ class Report:
     specimen: Name | None
     sections: tuple[Section, ...]
     brief: bool = False
+    on_cover: int = 1
 
     def walk(self) -> Iterator[Section]:
         """Yield every section in reading order."""
@@ -204,6 +205,7 @@ def as_plain(report: Report) -> dict[str, object]:
         "as_of": report.as_of.isoformat(),
         "cover": [[_name(label), _name(text)] for label, text in report.cover],
         "statements": [_name(text) for text in report.statements],
+        "on_cover": [_name(text) for text in report.statements[: report.on_cover]],
         "specimen": _name(report.specimen) if report.specimen is not None else None,
         "brief": report.brief,
         "sections": [_section(section, numbers) for section in report.sections],

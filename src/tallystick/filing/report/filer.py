@@ -14,7 +14,18 @@ from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Block, Cell, Figure, Items, Paragraph, Section, Source, Table
 from tallystick.filing.report.figures import Diagram, Edge, Node
 from tallystick.filing.report.inputs import IncomePoolInput, PoolInput
-from tallystick.filing.report.wordings import BLANK, both, cell, column, full_amount, name_of, quantity, said, words
+from tallystick.filing.report.wordings import (
+    BLANK,
+    both,
+    cell,
+    column,
+    full_amount,
+    name_of,
+    place_name,
+    quantity,
+    said,
+    words,
+)
 from tallystick.units.money import Money
 
 __all__ = ["filer_section", "from_deal", "largest_size", "overview", "party_name"]
@@ -96,7 +107,7 @@ def _identity(filer: Party) -> Table:
     rows = (
         (_label("name"), words(filer.name)),
         (_label("uscc"), _identifier(filer, "parties.filer")),
-        (_label("place"), words(said("report.place.named", code=filer.place))),
+        (_label("place"), words(place_name(filer.place))),
         (_label("role"), _optional(filer.role)),
     )
     return Table(
@@ -186,14 +197,14 @@ def _parties(deal: Deal) -> Table:
         columns=(
             column("report.column.name", width=5),
             column("report.column.role", width=5),
-            column("report.column.place", width=1),
+            column("report.column.place", width=2),
             column("report.column.code", width=4),
         ),
         rows=tuple(
             (
                 words(party.name),
                 _optional(party.role),
-                cell(party.place),
+                words(place_name(party.place)),
                 _identifier(party, f"parties.{name}"),
             )
             for name, party in deal.parties.items()

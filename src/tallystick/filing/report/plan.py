@@ -5,7 +5,7 @@ are carried out: what is printed is what runs.
 Source: CSRC1-4c (代币发行方案).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.formulas.grammar import Formula
@@ -26,6 +26,7 @@ from tallystick.filing.report.wordings import (
     full_amount,
     item_name,
     name_of,
+    place_name,
     said,
     words,
 )
@@ -381,6 +382,11 @@ def _tokens(plan: TokenPlan) -> tuple[Block, ...]:
     )
 
 
+def _places(codes: Iterable[str]) -> Name:
+    named = [place_name(code) for code in codes]
+    return Name(zh="、".join(name.zh for name in named), en=", ".join(name.en for name in named))
+
+
 def _holders(plan: TokenPlan) -> tuple[Block, ...]:
     most = both("–") if plan.eligible.largest_number is None else both(str(plan.eligible.largest_number))
     rails = Name(
@@ -392,7 +398,7 @@ def _holders(plan: TokenPlan) -> tuple[Block, ...]:
             text=said(
                 "report.plan.eligible-text",
                 text=name_of(plan.eligible.text),
-                places=plan.eligible.jurisdictions,
+                places=_places(plan.eligible.jurisdictions),
                 most=most,
             ),
             source=from_deal("tokens.eligible"),

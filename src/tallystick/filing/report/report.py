@@ -32,6 +32,7 @@ from tallystick.filing.report.inputs import IncomePoolInput, PackageInput, PoolI
 from tallystick.filing.report.plan import plan_section, structure_figure
 from tallystick.filing.report.wordings import both, cell, column, name_of, said, words
 from tallystick.filing.screening import Conclusion, Screening
+from tallystick.law.reading import standing_books
 
 __all__ = ["ReportInputs", "build_report", "sources_section", "stick"]
 
@@ -95,6 +96,7 @@ def build_report(deal: Deal, inputs: ReportInputs) -> Report:
         statements=_statements(),
         specimen=said("report.statement.specimen") if inputs.package.specimen else None,
         sections=(*sections, sources_section(sections)),
+        on_cover=2,
     )
 
 
@@ -135,9 +137,9 @@ def _cover(deal: Deal, package: PackageInput) -> tuple[tuple[Name, Name], ...]:
 def _statements() -> tuple[Name, ...]:
     return (
         said("report.statement.no-judgement"),
+        said("report.statement.reconstruction"),
         said("report.statement.truth"),
         said("report.statement.language"),
-        said("report.statement.reconstruction"),
         said("report.statement.numbers"),
     )
 
@@ -219,8 +221,28 @@ def sources_section(sections: tuple[Section, ...], *, number: str = "I") -> Sect
             for source, place in sources(sections).items()
         ),
     )
-    return Section(
-        number=number,
-        title=said("report.sources.title"),
-        blocks=(Paragraph(text=said("report.sources.introduction")), table),
+    cited = _instruments(sections)
+    blocks: tuple[Block, ...] = (Paragraph(text=said("report.sources.introduction")), table)
+    return Section(number=number, title=said("report.sources.title"), blocks=(*blocks, *cited))
+
+
+def _instruments(sections: tuple[Section, ...]) -> tuple[Table, ...]:
+    """Return what the short names of instruments among the sources stand for; nothing where none is cited."""
+    named = {source.reference.partition(" ")[0] for source in sources(sections) if source.kind == "law"}
+    cited = [book for book in standing_books() if book.id in named]
+    if not cited:
+        return ()
+    table = Table(
+        id="instruments",
+        caption=said("report.sources.instruments"),
+        columns=(
+            column("report.column.id", width=3),
+            column("report.column.instrument", width=9),
+            column("report.column.number", width=4),
+            column("report.column.issuer", width=4),
+        ),
+        rows=tuple(
+            (cell(book.id), words(book.instrument), cell(book.number or "–"), words(book.issuer)) for book in cited
+        ),
     )
+    return (table,)

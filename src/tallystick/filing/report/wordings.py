@@ -12,7 +12,7 @@ from tallystick.deal.parties import Bilingual
 from tallystick.deal.structure import Structure, Vehicle
 from tallystick.evidence.findings import Value
 from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language, say
+from tallystick.evidence.wording import Language, labels, say
 from tallystick.filing.report.content import Cell, Column, Source
 from tallystick.units.money import Currency, Money, Rounding
 
@@ -28,9 +28,11 @@ __all__ = [
     "item_name",
     "name_of",
     "percent",
+    "place_name",
     "quantity",
     "said",
     "table_unit",
+    "term_name",
     "words",
 ]
 
@@ -73,6 +75,19 @@ def item_name(item: str, structure: Structure, vehicle: Vehicle) -> Name:
     linked, _, kind = item.rpartition(".")
     name = next((name_of(each.name) for each in structure.onshore.classes if each.id == linked), both(linked))
     return said("report.item.linked", name=name, kind=said(f"report.pay.{kind}"))
+
+
+def place_name(code: str) -> Name:
+    """Return what a place is called; its code where the catalogue has no name for it."""
+    key = f"report.place.{code}"
+    return said(key) if key in labels() else both(code)
+
+
+def term_name(structure: Structure, name: str) -> Name:
+    """Return what a class or fee of either vehicle is called; its id where there is none."""
+    vehicles = (structure.onshore, *(() if structure.offshore is None else (structure.offshore,)))
+    terms = (each for vehicle in vehicles for each in (*vehicle.classes, *vehicle.fees) if each.id == name)
+    return next((name_of(each.name) for each in terms), both(name))
 
 
 def words(text: Name | Bilingual) -> Cell:

@@ -22,6 +22,8 @@ from tallystick.shell.documents.plots.plane import (
 __all__ = ["draw_bars"]
 
 _FILLED = 0.8
+# One bar over the whole width of a figure shows nothing.
+_WIDEST = 90.0
 
 
 def draw_bars(bars: Bars, *, tongue: Tongue, title: str, description: str) -> str:
@@ -31,11 +33,12 @@ def draw_bars(bars: Bars, *, tongue: Tongue, title: str, description: str) -> st
     labels = [label(each, tongue) if isinstance(each, Name) else each for each in bars.labels]
     plane = Plane(count=len(labels), low=low, high=high)
     body = [*axes(plane, labels, label(bars.unit, tongue), written=fine(plane))]
-    width = plane.step * _FILLED / max(len(values), 1)
+    group = min(plane.step * _FILLED, _WIDEST * max(len(values), 1))
+    width = group / max(len(values), 1)
     for place, (fill, each) in enumerate(zip(cycle(FILLS), values, strict=False)):
         for index, value in enumerate(each):
             ends = plane.y(0), plane.y(value)
-            left = plane.x(index) - plane.step * _FILLED / 2 + width * place
+            left = plane.x(index) - group / 2 + width * place
             body.append(rectangle((left, min(ends)), (width, abs(ends[0] - ends[1])), fill=fill))
     body.append(line([(LEFT, plane.y(0)), (WIDTH - RIGHT, plane.y(0))], stroke=INK))
     body += legend(bars.series, tongue, top=TOP + PLOT_HEIGHT + 34)

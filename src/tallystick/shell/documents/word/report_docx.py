@@ -103,6 +103,8 @@ class _Writer:
         head = (run(self._label("column.item")), run(self._label("column.content")))
         rows = [(run(self._text(label)), run(self._text(text))) for label, text in report.cover]
         self._append(table(head, rows, ((3, False), (6, False))))
+        for statement in report.statements[: report.on_cover]:
+            self._add(run(self._text(statement)), style="Note")
 
     def _notice(self) -> None:
         self._heading(self._label("page.notice"), 1)

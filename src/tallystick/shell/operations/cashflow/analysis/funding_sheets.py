@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import TypeVar
 
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.scenarios.funding import FundingCost, funding_costs
-from tallystick.cashflow.scenarios.funding_terms import (
-    Exchange,
-    FundingTerms,
-    OnceCost,
-    Route,
-    SoldClass,
-    read_funding,
-)
+from tallystick.cashflow.scenarios.funding_terms import Exchange, FundingTerms, OnceCost, Route, SoldClass, read_funding
+from tallystick.deal.deal import Deal
 from tallystick.deal.structure import Fee, FiledRange
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name
-from tallystick.filing.report.wordings import both, name_of, said
+from tallystick.filing.report.filer import party_name
+from tallystick.filing.report.wordings import both, full_amount, name_of, said, term_name
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name, speed_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
 from tallystick.units.money import Money
@@ -27,6 +23,7 @@ FUNDING_FILE = "funding.yaml"
 _AMOUNTS = ("gross", "once", "net", "interest", "principal", "fees", "taxes")
 _LAYERS = ("investors", "with-fees", "with-taxes", "all-in")
 _Row = tuple[Cell, ...]
+_Measure = TypeVar("_Measure", Money, Fraction)
 
 
 def funding_sheets(study: Study, content: bytes | None) -> tuple[Sheets, tuple[FundingCost, FundingCost] | None]:
@@ -46,32 +43,30 @@ def funding_sheets(study: Study, content: bytes | None) -> tuple[Sheets, tuple[F
 def _comparison(study: Study, token: FundingCost, domestic: FundingCost) -> Sheet:
     currency = study.pool.balance.currency.value
     rows: list[_Row] = [
-        _amounts(said(f"analysis.funding.{name}", currency=currency), getattr(token, name), getattr(domestic, name))
+        _beside(said(f"analysis.funding.{name}", currency=currency), getattr(token, name), getattr(domestic, name))
         for name in _AMOUNTS
     ]
     shares = [each.net.ratio_to(study.pool.balance) for each in (token, domestic)]
-    rows.append(_shares(said("analysis.funding.advance"), *shares))
+    rows.append(_beside(said("analysis.funding.advance"), *shares))
     lives = [each.average_life for each in (token, domestic)]
     rows.append((said("analysis.funding.life"), *(each and f"{float(each):.2f}" for each in lives), None))
     for place, name in enumerate(_LAYERS):
-        rows.append(_shares(said(f"analysis.funding.{name}"), token.layers[place], domestic.layers[place]))
+        rows.append(_beside(said(f"analysis.funding.{name}"), token.layers[place], domestic.layers[place]))
     heads = (column("item", Kind.TEXT), *(column(name, Kind.RATE) for name in ("token", "domestic", "difference")))
     notes = (said("analysis.note.funding"), said("analysis.note.funding-basis"))
     return Sheet(id="funding", title=said("analysis.title.funding"), columns=heads, rows=tuple(rows), notes=notes)
 
 
-def _amounts(item: Name, here: Money, there: Money) -> _Row:
-    return item, here, there, here - there
-
-
-def _shares(item: Name, here: Fraction, there: Fraction) -> _Row:
+def _beside(item: Name, here: _Measure, there: _Measure) -> _Row:
     return item, here, there, here - there
 
 
 def _assumptions(study: Study, terms: FundingTerms) -> Sheet:
     heads = tuple(column(name, Kind.TEXT) for name in ("route", "item", "value", "source", "mark"))
     title = said("analysis.title.funding-assumptions")
-    rows = (*_shared(study, terms), *_filed(study, terms), *_stated("token", terms.token), *_domestic(terms.domestic))
+    deal = study.deal
+    rows = [*_shared(study, terms), *_filed(study, terms), *_stated(deal, "token", terms.token)]
+    rows += _domestic(deal, terms.domestic)
     return Sheet(id="funding-assumptions", title=title, columns=heads, rows=tuple(rows))
 
 
@@ -83,7 +78,7 @@ def _shared(study: Study, terms: FundingTerms) -> Iterator[_Row]:
     default = f"{assumed.defaults.kind.value.upper()} {percent_name(assumed.defaults.rates[0])}"
     yield route, said("cli.project.default"), default, path, None
     yield route, said("cli.project.severity"), str(assumed.severity), path, None
-    yield route, said("analysis.funding.funded"), terms.funded, FUNDING_FILE, None
+    yield route, said("analysis.funding.funded"), party_name(study.deal, terms.funded), FUNDING_FILE, None
     if terms.exchange is not None:
         rate = f"{float(terms.exchange.rate):g}"
         yield said("analysis.route.token"), said("analysis.funding.exchange"), rate, *_origin(terms.exchange)
@@ -94,7 +89,13 @@ def _filed(study: Study, terms: FundingTerms) -> Iterator[_Row]:
     structure, token = study.deal.structure, said("analysis.route.token")
     for each in study.terms:
         coupon = each.coupon.assumed if isinstance(each.coupon, FiledRange) else each.coupon
-        yield token, said("analysis.funding.coupon", class_id=each.id), str(coupon), "deal.yaml structure", None
+        yield (
+            token,
+            said("analysis.funding.coupon", class_id=name_of(each.name)),
+            str(coupon),
+            "deal.yaml structure",
+            None,
+        )
     if structure.offshore is not None and structure.offshore.hedge is not None:
         rate = f"{float(structure.offshore.hedge.rate):g}"
         yield token, said("analysis.funding.hedge"), rate, "deal.yaml structure.offshore.hedge", None
@@ -106,23 +107,41 @@ def _filed(study: Study, terms: FundingTerms) -> Iterator[_Row]:
 
 
 def _fee(fee: Fee) -> str | Name:
+    if isinstance(fee.amount, Money):
+        return full_amount(fee.amount).text
     return str(fee.amount) if fee.amount is not None else said(f"analysis.base.{fee.base}", rate=str(fee.rate))
 
 
-def _stated(route: str, stated: Route) -> Iterator[_Row]:
+def _stated(deal: Deal, route: str, stated: Route) -> Iterator[_Row]:
     name = said(f"analysis.route.{route}")
     for each in stated.classes:
-        yield name, said("analysis.funding.price", class_id=each.id), f"{float(each.price):g}", *_origin(each)
+        yield (
+            name,
+            said("analysis.funding.price", class_id=term_name(deal.structure, each.id)),
+            f"{float(each.price):g}",
+            *_origin(each),
+        )
         if each.coupon is not None:
-            yield name, said("analysis.funding.coupon", class_id=each.id), str(each.coupon), *_origin(each)
+            yield (
+                name,
+                said("analysis.funding.coupon", class_id=term_name(deal.structure, each.id)),
+                str(each.coupon),
+                *_origin(each),
+            )
     for cost in stated.once:
-        yield name, name_of(cost.name), str(cost.amount), *_origin(cost)
+        yield name, name_of(cost.name), full_amount(cost.amount).text, *_origin(cost)
 
 
-def _domestic(stated: Route) -> Iterator[_Row]:
-    yield from _stated("domestic", stated)
+def _domestic(deal: Deal, stated: Route) -> Iterator[_Row]:
+    yield from _stated(deal, "domestic", stated)
     for fee in stated.without:
-        yield said("analysis.route.domestic"), said("analysis.funding.without", fee=fee), both("0"), FUNDING_FILE, None
+        yield (
+            said("analysis.route.domestic"),
+            said("analysis.funding.without", fee=term_name(deal.structure, fee)),
+            both("0"),
+            FUNDING_FILE,
+            None,
+        )
 
 
 def _origin(stated: Exchange | SoldClass | OnceCost) -> tuple[str, str]:
