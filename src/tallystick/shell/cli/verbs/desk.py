@@ -1,6 +1,7 @@
 """`submit`, `decide`, `record`: a filing handed in, decided on by the desk, and an authority's paper put on record."""
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallErro
 from tallystick.shell.cli.verbs.filing.authority_set import write_set
 from tallystick.shell.operations.filing.decide import decide
 from tallystick.shell.operations.filing.record import Paper, record
+from tallystick.shell.operations.filing.respond import Reply as Answered
 from tallystick.shell.operations.filing.respond import respond
 from tallystick.shell.operations.filing.review import Moved
 from tallystick.shell.operations.filing.submit import package_of, submit
@@ -44,6 +46,17 @@ class _PaperOptions:
     authority_en: Annotated[str, typer.Option("--authority-en", metavar="NAME")]
     capture: Annotated[str, typer.Option("--capture", metavar="FILE")]
     specimen: Annotated[bool, typer.Option("--specimen/--no-specimen")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ReplyOptions:
+    """What is handed in with an answer."""
+
+    reply: Annotated[list[str] | None, typer.Option("--reply", metavar="FILE")] = None
+    questions: Annotated[str | None, typer.Option("--questions", metavar="FILE")] = None
+
+
+_NO_REPLY = _ReplyOptions()
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -90,6 +103,7 @@ def _decide(
     acting: Acting,
     choice: HomeChoice,
     standing: Annotated[Standing | None, typer.Option("--standing", metavar="rehearsal|adopted")] = None,
+    attached: _ReplyOptions = _NO_REPLY,
 ) -> Reply:
     if event not in {*_DESK, *_FILER}:
         known = tuple(each.value for each in (*_DESK, *_FILER))
@@ -97,6 +111,9 @@ def _decide(
     act = Event(event)
     if act in _DESK and standing is None:
         raise WrongCallError(finding("cli.usage-missing", name="--standing"))
+    reply = _attached(call, attached)
+    if reply is not None and act is not Event.ANSWER:
+        raise WrongCallError(finding("cli.reply-not-answer", event=event))
     with call.installation(choice, side=Side.ONSHORE) as installation:
         found = _unknown(installation, filing)
         if found is not None:
@@ -104,10 +121,23 @@ def _decide(
         people, signers = _together(call, installation, filing, acting)
         evidence, at = installation.evidence, call.at(acting)
         if standing is None:
-            outcome = respond(evidence, filing, act, by=people, signers=signers, reason=reason, at=at)
+            outcome = respond(evidence, filing, act, by=people, signers=signers, reason=reason, at=at, reply=reply)
         else:
             outcome = decide(evidence, filing, act, by=people, signers=signers, standing=standing, reason=reason, at=at)
     return _moved(call, outcome, act, people)
+
+
+def _attached(call: Call, options: _ReplyOptions) -> Answered | None:
+    """Return what the call hands in with an answer; None where it hands in nothing."""
+    if not options.reply and options.questions is None:
+        return None
+    named = [(PurePath(path).name, path) for path in options.reply or ()]
+    if len(dict(named)) != len(named):
+        raise WrongCallError(finding("cli.reply-same-name"))
+    asked = None if options.questions is None else call.file(options.questions)
+    return Answered(
+        papers={name: call.file(path) for name, path in named}, round=asked, name=PurePath(options.questions or "").name
+    )
 
 
 def _record(

@@ -11,7 +11,7 @@ from tallystick.shell.operations.ports.journal import FilingRow
 __all__ = ["read_act", "write_act", "write_person"]
 
 
-def write_act(act: Act, row: FilingRow, note: Mapping[str, str]) -> dict[str, object]:
+def write_act(act: Act, row: FilingRow, note: Mapping[str, object]) -> dict[str, object]:
     """Return the body of an act's entry: the filing and package it is about, the event, the people, what was shown."""
     return {
         "schema": "tallystick/filing-act/v1",

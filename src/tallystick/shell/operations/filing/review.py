@@ -56,7 +56,7 @@ def move(
     signers: tuple[Signer, ...],
     *,
     at: datetime,
-    note: Mapping[str, str] | None = None,
+    note: Mapping[str, object] | None = None,
 ) -> Moved | Finding:
     """Carry out an act on a filing, once; the second of two people countersigns the same intent.
 
@@ -69,7 +69,7 @@ def move(
         act: what is done; its people in the order of `signers`.
         signers: the opened keys of those people.
         at: when.
-        note: words that belong to the act, such as the reason of a decision.
+        note: what belongs to the act, such as the reason of a decision or the digests of a reply.
     """
     review = review_of(evidence, row.id)
     done, intent = _turn(evidence, row, write_act(act, row, note or {}), signers, at)
