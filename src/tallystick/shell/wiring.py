@@ -21,6 +21,7 @@ from tallystick.shell.cli.app import build
 from tallystick.shell.compute.confined import confined
 from tallystick.shell.compute.pool import Pool
 from tallystick.shell.documents.makers import Makers
+from tallystick.shell.documents.reading.clamd import Clamd
 from tallystick.shell.documents.reading.pdf_text import READER
 from tallystick.shell.files.archives import read_zip
 from tallystick.shell.files.atomic import PRIVATE, write_atomically
@@ -42,6 +43,7 @@ from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, LedgerReader
 from tallystick.shell.operations.ports.matching import Blinding, EpochKey, MatchingDesk, MatchingMissingError
 from tallystick.shell.operations.ports.refusals import RefusedError
+from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner
 from tallystick.shell.operations.ports.serving import Serving, ServingError
 from tallystick.shell.operations.register.register import Register, roll_of
 from tallystick.shell.signing.keystore import Keystore
@@ -79,6 +81,7 @@ def operations() -> Operations:
         reader=_reader,
         outside=Http(),
         blinding=_blinding,
+        scanner=_scanner(),
         now=lambda: datetime.now(tz=UTC),
     )
 
@@ -87,6 +90,12 @@ def _kept_texts() -> FolderTexts | None:
     """Return the texts that the home of this process keeps; none where there is no home yet."""
     home = Home(Path(os.environ.get("TALLYSTICK_HOME") or Path.home() / ".tallystick"))
     return FolderTexts(home.texts, reader=READER) if home.side.is_file() else None
+
+
+def _scanner() -> Scanner:
+    """Return the scanner that the environment names; one that looks through nothing where it names none."""
+    address = os.environ.get("TALLYSTICK_CLAMD")
+    return UNSCANNED if not address else Clamd(address)
 
 
 def _workers() -> Workers:

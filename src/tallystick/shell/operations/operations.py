@@ -20,6 +20,7 @@ from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.matching import Blinding, MatchingDesk
 from tallystick.shell.operations.ports.outside import Outside, WitnessMemory
+from tallystick.shell.operations.ports.scanning import Scanner
 from tallystick.shell.operations.ports.serving import Serving, TileReader
 
 __all__ = ["Installation", "Operations", "Reading"]
@@ -78,6 +79,7 @@ class Operations:
         reader: opens a node at an address for reading, with no home.
         outside: the way to witnesses and timestamping authorities.
         blinding: gives the filer's half of blinded matching.
+        scanner: looks through files that come in; `UNSCANNED` where this installation names none.
         now: asks the clock, here and nowhere below.
     """
 
@@ -93,4 +95,5 @@ class Operations:
     reader: Callable[[str], LedgerReader]
     outside: Outside
     blinding: Callable[[], Blinding]
+    scanner: Scanner
     now: Callable[[], datetime]

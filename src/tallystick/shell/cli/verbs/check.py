@@ -77,8 +77,8 @@ def _check(
     day = None if as_of is None else as_day("--as-of", as_of)
     listed = None if materials is None else call.file(materials)
     with call.progress("cli.tape.step") as progress:
-        documents = call.operations.documents
-        outcome = check(files, as_of=day, listed=listed, documents=documents, progress=progress)
+        documents, scanner = call.operations.documents, call.operations.scanner
+        outcome = check(files, as_of=day, listed=listed, documents=documents, scanner=scanner, progress=progress)
     findings = (*refused, *outcome.findings)
     checked = outcome.value
     if checked is None:

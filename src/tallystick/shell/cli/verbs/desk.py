@@ -90,7 +90,14 @@ def _submit(
             count = finding("filing.act-persons", act=Event.SUBMIT.value, needed=1, given=len(people))
             return Reply(outcome=Outcome(value=None, findings=(count,)))
         (signer,) = call.signers(installation, people)
-        outcome = submit(installation.evidence, files, by=people[0], signer=signer, at=call.at(acting))
+        outcome = submit(
+            installation.evidence,
+            files,
+            by=people[0],
+            signer=signer,
+            at=call.at(acting),
+            scanner=call.operations.scanner,
+        )
     moved = None if outcome.value is None else outcome.value.moved
     return _moved(call, Outcome(value=moved, findings=outcome.findings), Event.SUBMIT, people)
 
@@ -136,7 +143,10 @@ def _attached(call: Call, options: _ReplyOptions) -> Answered | None:
         raise WrongCallError(finding("cli.reply-same-name"))
     asked = None if options.questions is None else call.file(options.questions)
     return Answered(
-        papers={name: call.file(path) for name, path in named}, round=asked, name=PurePath(options.questions or "").name
+        papers={name: call.file(path) for name, path in named},
+        round=asked,
+        name=PurePath(options.questions or "").name,
+        scanner=call.operations.scanner,
     )
 
 

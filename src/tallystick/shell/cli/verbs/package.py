@@ -52,7 +52,14 @@ def _package(
             return installation.secret
 
     with call.progress() as progress:
-        outcome = make_package(files, call.operations.documents, secret=secret, version=version, progress=progress)
+        outcome = make_package(
+            files,
+            call.operations.documents,
+            secret=secret,
+            version=version,
+            scanner=call.operations.scanner,
+            progress=progress,
+        )
     findings = (*refused, *outcome.findings)
     packaged = outcome.value
     if packaged is None:

@@ -1,6 +1,6 @@
 """The documents of a deal folder: taken in, read, and held against the deal.
 
-    documents/ -> intake -> text -> consistency with the deal
+    documents/ -> intake, scanner -> text -> consistency with the deal
 
 Evidence of answers is taken in like everything else; it is other people's paper, so its words are not compared.
 """
@@ -14,6 +14,7 @@ from tallystick.filing.documents.intake import Kind, inspect
 from tallystick.filing.documents.texts import DocumentText, read_plain, read_word
 from tallystick.shell.operations.deal.opened import OpenedDeal
 from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner, infected
 from tallystick.tape.statistics import pool_statistics
 
 __all__ = ["ReadPapers", "documents_of", "read_document", "read_papers"]
@@ -41,18 +42,20 @@ def documents_of(opened: OpenedDeal) -> dict[str, bytes]:
     return {name.removeprefix(_FOLDER): content for name, content in files if name.startswith(_FOLDER)}
 
 
-def read_papers(opened: OpenedDeal, documents: Documents) -> ReadPapers:
+def read_papers(opened: OpenedDeal, documents: Documents, *, scanner: Scanner = UNSCANNED) -> ReadPapers:
     """Take in and read every document of an opened deal, and hold it against the deal and its pool.
 
     Args:
         opened: the folder.
         documents: reads PDFs.
+        scanner: looks through every document before it is read.
     """
     findings: list[Finding] = []
     texts: dict[str, DocumentText] = {}
     kinds: dict[str, Kind] = {}
     for name, content in documents_of(opened).items():
-        kinds[name], refused = inspect(name, content)
+        kinds[name], about_kind = inspect(name, content)
+        refused = (*about_kind, *infected({name: content}, scanner))
         findings += refused
         if not refused and not name.startswith(_EVIDENCE):
             text, unread = read_document(name, content, documents)

@@ -30,6 +30,7 @@ from tallystick.shell.operations.deal.stated import stated
 from tallystick.shell.operations.deal.subjects import unknown_payers, unknown_subjects
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner
 from tallystick.tape.selection import select
 
 __all__ = ["GENERATED", "Checked", "check", "check_opened", "concluded"]
@@ -56,6 +57,7 @@ def check(
     as_of: dt.date | None = None,
     listed: bytes | None = None,
     documents: Documents | None = None,
+    scanner: Scanner = UNSCANNED,
     progress: Progress | None = None,
 ) -> Outcome[Checked]:
     """Check a deal folder.
@@ -65,6 +67,7 @@ def check(
         as_of: the day of the test; the deal's own date where none is given.
         listed: a list of materials in the place of the packaged one.
         documents: reads the documents, so that they are held against the deal; None where that is not asked.
+        scanner: looks through every document before it is read.
         progress: told while the tape is read and checked, and before the law is asked.
     """
     opened = open_deal(files, progress=progress)
@@ -72,7 +75,7 @@ def check(
         progress("law", STEPS - 1, STEPS)
     if opened.value is None:
         return Outcome(value=None, findings=opened.findings)
-    checked = check_opened(opened.value, as_of=as_of, listed=listed, documents=documents)
+    checked = check_opened(opened.value, as_of=as_of, listed=listed, documents=documents, scanner=scanner)
     return Outcome(value=checked.value, findings=(*opened.findings, *checked.findings))
 
 
@@ -82,6 +85,7 @@ def check_opened(
     as_of: dt.date | None = None,
     listed: bytes | None = None,
     documents: Documents | None = None,
+    scanner: Scanner = UNSCANNED,
 ) -> Outcome[Checked]:
     """Check a deal that was opened already, without the findings of opening it; one only projected is not screened."""
     deal = opened.deal
@@ -100,7 +104,7 @@ def check_opened(
     asked = materials(deal, generated=GENERATED, listed=items)
     if deal.purpose != "projection":
         findings.extend(check_materials(asked, deal, folder=_digests(opened)))
-        read = read_papers(opened, documents) if documents is not None else None
+        read = read_papers(opened, documents, scanner=scanner) if documents is not None else None
         findings.extend(() if read is None else read.findings)
         if deal.purpose == "filing":
             texts = {} if read is None else read.texts

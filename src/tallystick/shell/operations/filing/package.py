@@ -28,6 +28,7 @@ from tallystick.shell.operations.filing.making.files import computed_files, fiel
 from tallystick.shell.operations.filing.making.pages import FIRST, Version, about, paper_pages, report_pages
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner
 
 __all__ = ["Packaged", "make_package"]
 
@@ -52,6 +53,7 @@ def make_package(
     *,
     secret: Callable[[], bytes],
     version: Version = FIRST,
+    scanner: Scanner = UNSCANNED,
     progress: _Progress | None = None,
 ) -> Outcome[Packaged]:
     """Make a version of a deal's package; None where an error stands against it. An open bar does not stop it.
@@ -61,9 +63,10 @@ def make_package(
         documents: makers of pages, charts and tables.
         secret: gives the deal's secret, at least 32 bytes, kept onshore; asked once a package is going to be made.
         version: its number and the root of the version before.
+        scanner: looks through every document before it is read.
         progress: told the step, how many are done and of how many.
     """
-    checked = check(files, documents=documents)
+    checked = check(files, documents=documents, scanner=scanner)
     if checked.value is None or has_errors(checked.findings):
         return Outcome(value=None, findings=checked.findings)
     opened, key = checked.value.opened, secret()

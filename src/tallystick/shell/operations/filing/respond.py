@@ -18,6 +18,7 @@ from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.review import ACT_KIND, Moved, move
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner, infected
 
 __all__ = ["Reply", "replies_of", "respond"]
 
@@ -28,12 +29,13 @@ _ASKED = {Event.QUESTION.value, Event.RECORD_QUESTION.value}
 class Reply:
     """What is handed in with an answer: papers by name, and the round they answer, ``questions.yaml``, where it is one.
 
-    `name` is that of the round's file, for findings.
+    `name` is that of the round's file, for findings; `scanner` looks through the papers before they are stored.
     """
 
     papers: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     round: bytes | None = None
     name: str = ""
+    scanner: Scanner = UNSCANNED
 
 
 def respond(
@@ -72,6 +74,7 @@ def respond(
             unasked = finding("filing.reply-without-question", paper="" if asked is None else asked.paper)
             return Outcome(value=None, findings=(*found, unasked))
         note |= {"answers": question, "reply": _stored(evidence, reply), "round": _round(asked)}
+        note["scanner"] = reply.scanner.name
     moved = move(evidence, row, Act(event=event, by=by), signers, at=at, note=note)
     if isinstance(moved, Finding):
         return Outcome(value=None, findings=(*found, moved))
@@ -88,7 +91,8 @@ def _read(reply: Reply | None) -> tuple[Questions | None, tuple[Finding, ...]]:
     """Take in the papers of a reply, and read its round."""
     if reply is None:
         return None, ()
-    refused = tuple(each for name, content in reply.papers.items() for each in inspect(name, content)[1])
+    about_kinds = (each for name, content in reply.papers.items() for each in inspect(name, content)[1])
+    refused = (*about_kinds, *infected(reply.papers, reply.scanner))
     if reply.round is None:
         return None, refused
     asked, wrong = parse_questions(reply.round, file=reply.name)

@@ -20,6 +20,7 @@ from tallystick.shell.operations.filing.review import ACT_KIND, Moved, move
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import FilingRow
+from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner, infected
 
 __all__ = ["Submitted", "established", "is_rehearsed", "package_of", "submit"]
 
@@ -34,7 +35,13 @@ class Submitted:
 
 
 def submit(
-    evidence: Evidence, files: Mapping[str, bytes], *, by: Person, signer: Signer, at: datetime
+    evidence: Evidence,
+    files: Mapping[str, bytes],
+    *,
+    by: Person,
+    signer: Signer,
+    at: datetime,
+    scanner: Scanner = UNSCANNED,
 ) -> Outcome[Submitted]:
     """Submit a package; the same package submitted again is the same act.
 
@@ -44,6 +51,7 @@ def submit(
         by: who submits it for the filer.
         signer: that person's key.
         at: when.
+        scanner: looks through everything in the package; the act says by its name whether one did.
     """
     package, found = open_package(files)
     if package is None:
@@ -65,11 +73,14 @@ def submit(
     if filer is not None and filer.en != by.organisation.en and filer.zh != by.organisation.zh:
         stranger = finding("filing.act-not-the-filer", act=Event.SUBMIT.value, person=by.id)
         return Outcome(value=None, findings=(stranger,))
+    harmful = tuple(infected(package.contents, scanner))
+    if harmful:
+        return Outcome(value=None, findings=harmful)
     for content in package.contents.values():
         evidence.objects.put(content)
     listed = evidence.objects.put(manifest.content())
     act = Act(event=Event.SUBMIT, by=(by,), shown=shown)
-    moved = move(evidence, row, act, (signer,), at=at, note={"manifest": listed.sha256})
+    moved = move(evidence, row, act, (signer,), at=at, note={"manifest": listed.sha256, "scanner": scanner.name})
     if isinstance(moved, Finding):
         return Outcome(value=None, findings=(moved,))
     return Outcome(value=Submitted(row=row, package=package, moved=moved))

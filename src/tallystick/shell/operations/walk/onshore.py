@@ -28,7 +28,8 @@ def file_onshore(walking: Walk, packaged: Packaged, findings: list[Finding]) -> 
         walking.tell("submit")
         people, signers = acting(walking, opened, script.submit.by)
         files = packaged.package.files()
-        submitted = submit(opened.evidence, files, by=people[0], signer=signers[0], at=script.submit.at)
+        scanner, moment = walking.operations.scanner, script.submit.at
+        submitted = submit(opened.evidence, files, by=people[0], signer=signers[0], at=moment, scanner=scanner)
         if failed(submitted, findings) or submitted.value is None:
             return None
         filing = submitted.value.row.id

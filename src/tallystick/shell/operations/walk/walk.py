@@ -133,7 +133,9 @@ def _package(walking: Walk, findings: list[Finding]) -> Packaged | None:
     def secret() -> bytes:
         return _secret(operations, walking.out)
 
-    made = make_package(walking.files, operations.documents, secret=secret, progress=progress)
+    made = make_package(
+        walking.files, operations.documents, secret=secret, scanner=operations.scanner, progress=progress
+    )
     findings.extend(made.findings)
     if made.value is None or has_errors(made.findings):
         return None

@@ -12,6 +12,7 @@ from tallystick.shell.operations.filing.proofing.compare_report import compare_r
 from tallystick.shell.operations.filing.proofing.proofread import proofread
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.scanning import UNSCANNED
 
 __all__ = ["register"]
 
@@ -24,7 +25,7 @@ def register(app: typer.Typer, operations: Operations) -> None:
 
 def _proofread(call: Call, deal: Annotated[str, typer.Argument(metavar="DEAL")]) -> Reply:
     files, refused = call.folder(deal)
-    outcome = proofread(files, call.operations.documents)
+    outcome = proofread(files, call.operations.documents, scanner=call.operations.scanner)
     findings = (*refused, *outcome.findings)
     done = outcome.value
     if done is None:
@@ -42,6 +43,7 @@ def _proofread(call: Call, deal: Annotated[str, typer.Argument(metavar="DEAL")])
         value={
             "deal": done.deal.id,
             "contradictions": count,
+            "scanner": call.operations.scanner.name,
             "documents": [
                 {"file": name, "kind": kind.value, "contradictions": number} for name, kind, number in done.documents
             ],
@@ -50,9 +52,17 @@ def _proofread(call: Call, deal: Annotated[str, typer.Argument(metavar="DEAL")])
             heading(call.say("cli.proofread.title", name=call.name(done.deal.name))),
             table(heads, rows, right=(2,)),
         ),
-        closing=(Prose(closing), Prose(call.say("cli.proofread.note"), "dim")),
+        closing=(Prose(closing), *_scanned(call), Prose(call.say("cli.proofread.note"), "dim")),
         failed=bool(count),
     )
+
+
+def _scanned(call: Call) -> tuple[Prose, ...]:
+    """Say whether the documents were looked through for viruses, and by what."""
+    name = call.operations.scanner.name
+    if name == UNSCANNED.name:
+        return (Prose(call.say("cli.proofread.unscanned"), "dim"),)
+    return (Prose(call.say("cli.proofread.scanned", scanner=name), "dim"),)
 
 
 def _compare_report(

@@ -15,6 +15,7 @@ from tallystick.shell.operations.deal.papers import documents_of, read_papers
 from tallystick.shell.operations.filing.check import GENERATED
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner
 
 __all__ = ["Proofread", "proofread"]
 
@@ -27,18 +28,19 @@ class Proofread:
     documents: tuple[tuple[str, Kind, int], ...]
 
 
-def proofread(files: Mapping[str, bytes], documents: Documents) -> Outcome[Proofread]:
+def proofread(files: Mapping[str, bytes], documents: Documents, *, scanner: Scanner = UNSCANNED) -> Outcome[Proofread]:
     """Proofread the documents of a deal folder; None where the deal cannot be read.
 
     Args:
         files: the folder.
         documents: reads PDFs.
+        scanner: looks through every document before it is read.
     """
     opened = open_deal(files)
     if opened.value is None or has_errors(opened.findings):
         return Outcome(value=None, findings=opened.findings)
     deal, papers = opened.value.deal, documents_of(opened.value)
-    read = read_papers(opened.value, documents)
+    read = read_papers(opened.value, documents, scanner=scanner)
     about_form = check_formats(format_rules(), deal, papers, generated=GENERATED, read=read.texts)
     looked_at = tuple((name, read.kinds[name], read.contradicting.get(name, 0)) for name in papers)
     return Outcome(value=Proofread(deal=deal, documents=looked_at), findings=(*read.findings, *about_form))
