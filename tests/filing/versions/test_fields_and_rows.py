@@ -17,6 +17,7 @@ from tallystick.filing.versions.fields import field_changes
 from tallystick.filing.versions.lines import redlined
 from tallystick.filing.versions.tape_rows import tape_changes
 from tallystick.shell.documents.makers import Makers
+from tallystick.shell.documents.reading.pdf_text import read_pdf
 from tests.filing.stand_in import CONTENT, tape
 
 
@@ -84,10 +85,25 @@ def test_a_redline_tracks_its_changes_in_word() -> None:
     assert isinstance(made, bytes)
     with zipfile.ZipFile(io.BytesIO(made)) as parts:
         body = parts.read("word/document.xml").decode()
-    assert body.count("<w:del ") == 2
+    assert body.count("<w:del ") == 3
     assert body.count("<w:ins ") == 1
     assert 'w:date="2026-09-01T00:00:00Z"' in body
     read, _ = read_word("redline.docx", made)
     assert read is not None
     assert [line.text for line in read.lines] == ["v1 → v2", "Class A up to 120", "kept"]
     assert made == Makers().redline(both("v1 → v2"), lines, day=date(2026, 9, 1), language=Language.EN)
+
+
+def test_a_redline_is_printed_with_signs_beside_the_colours() -> None:
+    before, after = ["Class A up to 114 #read", "kept", "gone"], ["Class A up to 120 #read", "kept"]
+    lines = tuple(redlined(_document(before), _document(after)))
+    made = Makers().printed_redline(both("v1 → v2"), lines, day=date(2026, 9, 1), language=Language.EN)
+    assert isinstance(made, bytes)
+    read, _ = read_pdf("redline.pdf", made)
+    assert read is not None
+    text = " ".join(line.text for line in read.lines)
+    assert "Class A up to [−114][+120] #read" in text
+    assert "[−gone]" in text
+    assert "3 lines, of which 2 differ" in text
+    assert b"/MarkInfo" in made
+    assert made == Makers().printed_redline(both("v1 → v2"), lines, day=date(2026, 9, 1), language=Language.EN)

@@ -28,7 +28,9 @@ def test_a_version_is_compared_with_the_one_before(tally: Tally, project: Path, 
     assert value["tape"] is None
     assert 0 < value["lines"]["zh"] < 60
     assert "report-zh.docx" in value["files"]
-    assert sorted(path.name for path in (tmp_path / "redlines").iterdir()) == ["redline-en.docx", "redline-zh.docx"]
+    assert sorted(path.name for path in (tmp_path / "redlines").iterdir()) == [
+        f"redline-{language}.{form}" for language in ("en", "zh") for form in ("docx", "pdf")
+    ]
     same = tally("compare", first, first, "--json").json["value"]
     assert (same["fields"], same["files"], same["lines"]) == ([], [], {"zh": 0, "en": 0})
 

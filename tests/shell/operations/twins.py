@@ -300,6 +300,12 @@ class PlainDocuments:
         """The redline as it is really made."""
         return Makers().redline(title, lines, day=day, language=language)
 
+    def printed_redline(
+        self, title: Name, lines: Sequence[Redlined], *, day: dt.date, language: Language
+    ) -> bytes | Finding:
+        """A page that counts the lines."""
+        return f"redline {language.value}: {len(lines)}".encode()
+
     def pdf_text(self, file: str, content: bytes) -> tuple[DocumentText | None, tuple[Finding, ...]]:
         """The text as it is really read."""
         return Makers().pdf_text(file, content)

@@ -16,6 +16,7 @@ from tallystick.shell.documents.csv_export import cell_text
 from tallystick.shell.documents.pages.law_page import law_page, page_name
 from tallystick.shell.documents.pages.verifier_page import verifier_page
 from tallystick.shell.documents.reading.pdf_text import read_pdf
+from tallystick.shell.documents.redline_pdf import redline_pdf
 from tallystick.shell.documents.report_pdf import draw_figure, typeset_report
 from tallystick.shell.documents.tables.parquet import long_table, parquet
 from tallystick.shell.documents.tables.workbook import workbook
@@ -74,6 +75,12 @@ class Makers:
     def redline(self, title: Name, lines: Sequence[Redlined], *, day: date, language: Language) -> bytes | Finding:
         """Return a redline for Word, its changes tracked, or why it cannot be made here."""
         return _made(redline_docx(title, lines, day=day, language=language))
+
+    def printed_redline(
+        self, title: Name, lines: Sequence[Redlined], *, day: date, language: Language
+    ) -> bytes | Finding:
+        """Return a redline as PDF, or why it cannot be made here."""
+        return _made(redline_pdf(title, lines, day=day, language=language))
 
     def pdf_text(self, file: str, content: bytes) -> tuple[DocumentText | None, tuple[Finding, ...]]:
         """Return what a PDF says, or why it cannot be read here; one that was read before is not read again."""

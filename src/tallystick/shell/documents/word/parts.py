@@ -45,11 +45,12 @@ def bookmarked(name: str, number: int, inner: str) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inner}<w:bookmarkEnd w:id="{number}"/>'
 
 
-def paragraph(inner: str, *, style: str, right: bool = False, root: bool = True) -> str:
-    """Return a paragraph in a style."""
+def paragraph(inner: str, *, style: str, right: bool = False, root: bool = True, change: str = "") -> str:
+    """Return a paragraph in a style; `change` is the mark of one that was added or removed as a whole."""
     alignment = '<w:jc w:val="right"/>' if right else ""
+    marked = f"<w:rPr>{change}</w:rPr>" if change else ""
     start = f"<w:p {_NAMESPACE}>" if root else "<w:p>"
-    return f'{start}<w:pPr><w:pStyle w:val="{style}"/>{alignment}</w:pPr>{inner}</w:p>'
+    return f'{start}<w:pPr><w:pStyle w:val="{style}"/>{alignment}{marked}</w:pPr>{inner}</w:p>'
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], columns: Sequence[Column], *, totals: int = 0) -> str:

@@ -55,7 +55,17 @@ class _Marker:
 
     def line(self, line: Redlined) -> str:
         """Return a line as a paragraph."""
-        return paragraph("".join(self._pieces(line)), style="Heading3" if line.heading else "Normal")
+        style = "Heading3" if line.heading else "Normal"
+        return paragraph("".join(self._pieces(line)), style=style, change=self._whole(line))
+
+    def _whole(self, line: Redlined) -> str:
+        """Return the mark of a line that is in one text only: accepted or refused, the paragraph itself goes."""
+        one = line.pieces[0] if len(line.pieces) == 1 else ("", "")
+        if bool(one[0]) is bool(one[1]):
+            return ""
+        self.number += 1
+        kind = "del" if one[0] else "ins"
+        return f'<w:{kind} w:id="{self.number}" w:author="{_AUTHOR}" w:date="{self.day}"/>'
 
     def _pieces(self, line: Redlined) -> Iterator[str]:
         for before, after in line.pieces:

@@ -57,6 +57,12 @@ class Documents(Protocol):
     def redline(self, title: Name, lines: Sequence[Redlined], *, day: date, language: Language) -> bytes | Finding:
         """Return a redline for Word, its changes tracked, or why it cannot be made here."""
 
+    def printed_redline(
+        self, title: Name, lines: Sequence[Redlined], *, day: date, language: Language
+    ) -> bytes | Finding:
+        """Return a redline as PDF, or why it cannot be made here."""
+        ...
+
     def pdf_text(self, file: str, content: bytes) -> tuple[DocumentText | None, tuple[Finding, ...]]:
         """Return what a PDF says, or why it cannot be read here."""
 

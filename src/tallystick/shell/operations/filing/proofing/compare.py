@@ -1,6 +1,7 @@
 """`compare`: two versions of a package side by side: fields of the deal, text of the report, rows of the tape.
 
-Both packages are verified first; what was submitted is never changed by it. The text comes as a redline for Word.
+Both packages are verified first; what was submitted is never changed by it. The text comes as a redline,
+for Word and as PDF.
 """
 
 from collections.abc import Mapping
@@ -85,11 +86,13 @@ def _texts(
         changes = line_changes([line.text for line in first.lines], [line.text for line in second.lines])
         lines[language] = len(list(changes))
         title = both(f"{old.manifest.head.filing} → {new.manifest.head.filing}")
-        made = documents.redline(title, tuple(redlined(first, second)), day=new.manifest.head.as_of, language=language)
-        if isinstance(made, Finding):
-            wrong.append(made)
-        else:
-            redlines[f"redline-{language.value}.docx"] = made
+        marked, day = tuple(redlined(first, second)), new.manifest.head.as_of
+        for form, make in (("docx", documents.redline), ("pdf", documents.printed_redline)):
+            made = make(title, marked, day=day, language=language)
+            if isinstance(made, Finding):
+                wrong.append(made)
+            else:
+                redlines[f"redline-{language.value}.{form}"] = made
     return lines, redlines, tuple(dict.fromkeys(wrong))
 
 
