@@ -7,6 +7,7 @@ threads as there are cores; the twins on one, as NumPy is used.
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
@@ -15,11 +16,11 @@ from bench.deals import structure_of
 from bench.peak import peak_of
 from bench.timing import Result, compare
 from tallystick.cashflow.kernels.contracts.cells import replined
-from tallystick.cashflow.kernels.flows import Pace, PoolFlows
+from tallystick.cashflow.kernels.flows import Advances, Arrears, Pace, PoolFlows
 from tallystick.cashflow.kernels.lane import Vector
 from tallystick.cashflow.kernels.loans import LoanArrays
 from tallystick.cashflow.kernels.pool import Engine, loan_flows, pool_flows
-from tallystick.cashflow.kernels.speeds import psa_curve, sda_curve
+from tallystick.cashflow.kernels.speeds import flat_curve, psa_curve, sda_curve
 from tallystick.cashflow.waterfall.scenarios import ScenarioPools, run_scenarios
 from tallystick.units.money import Money, total
 
@@ -40,6 +41,9 @@ def results() -> Iterator[Result]:
         act = f"cashflow.projection.{name}"
         yield compare(act, partial(_fast, loans), twin=partial(_whole_arrays, loans), against=naive, runs=4)
         yield compare(act, partial(_fast, loans), twin=partial(_chunked, loans), against=chunked, runs=5)
+    late = partial(_in_arrears, _FEWER)
+    twin = partial(late, engine=Engine.PLAIN)
+    yield compare("cashflow.projection.100k.arrears", late, twin=twin, against="the plain engine", runs=4, twin_runs=2)
     yield compare(
         "cashflow.projection.1m.plain", a_million_plain, twin=_a_million_whole, against=naive, runs=4, twin_runs=1
     )
@@ -88,6 +92,18 @@ def _fast(loans: int) -> _Answer:
 
 def _chunked(loans: int) -> _Answer:
     return _told(pool_flows(_pool(loans), _pace(), severity=_SEVERITY, engine=Engine.PLAIN))
+
+
+def _in_arrears(loans: int, *, engine: Engine = Engine.COMPILED) -> _Answer:
+    """Three buckets of arrears, and advances for the first two."""
+    entry, advances = flat_curve(0.01), Advances(stop_after=2)
+    arrears = Arrears(entry=entry, roll=(0.4, 0.6, 0.9), cure=(0.3, 0.15, 0.05), advances=advances)
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        spread = threads.map if engine is Engine.COMPILED else map
+        flows = pool_flows(
+            _pool(loans), replace(_pace(), arrears=arrears), severity=_SEVERITY, engine=engine, spread=spread
+        )
+    return (*_told(flows), f"{flows.delinquent.sum():.9e}", f"{flows.interest_advances.sum():.9e}")
 
 
 def _told(flows: PoolFlows) -> _Answer:

@@ -15,6 +15,7 @@ from tallystick.cashflow.kernels.speeds import flat_curve, psa_curve, sda_curve
 from tests.cashflow.test_kernel_engines import loans
 
 ENGINES = [Engine.PLAIN, *([Engine.COMPILED] if compiled.is_installed() else [])]
+LATE = Arrears(entry=flat_curve(0.02), roll=(0.5, 0.6, 0.9), cure=(0.2, 0.1, 0.05))
 PACE = Pace(prepayment=psa_curve(1.5, 220), default=sda_curve(2, 220), recovery_lag=3)
 
 
@@ -68,11 +69,27 @@ def test_a_column_is_the_loan_that_it_says(engine):
         np.testing.assert_allclose(each.cash[:months, column], paid, rtol=1e-5, atol=1e-3)
 
 
-def test_an_empty_pool_has_no_column_and_arrears_are_not_kept_by_loan():
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("listed", [False, True])
+def test_each_loan_that_falls_behind_owes_and_pays_its_own(engine, listed):
+    pool = loans(400)
+    if listed:
+        pool = replace(pool, interval=np.full(400, 3), dilution=np.full(400, 0.01))
+    pace = replace(PACE, arrears=LATE, severity=sda_curve(50, 220))
+    each = loan_flows(pool, pace, engine=engine)
+    assert each.cash.shape == (int(pool.remaining_term.max()) + 3, 400)
+    for column in (0, 150, 399):
+        alone = pool_flows(pool.rows(each.loans[column : column + 1]), pace, engine=Engine.PLAIN)
+        months = int(pool.remaining_term[each.loans[column]]) + 3
+        paid = (alone.scheduled + alone.prepaid + alone.interest)[:months]
+        np.testing.assert_allclose(each.cash[:months, column], paid, rtol=1e-5, atol=1e-3)
+        np.testing.assert_allclose(each.balance[:months, column], alone.ending[:months], rtol=1e-5, atol=1e-3)
+        assert not each.cash[months:, column].any()
+
+
+def test_an_empty_pool_has_no_column():
     empty = LoanArrays(
         balance=np.zeros(0), annual_rate=np.zeros(0), remaining_term=np.zeros(0, int), age=np.zeros(0, int)
     )
     assert loan_flows(empty, PACE).cash.shape == (0, 0)
-    late = replace(PACE, arrears=Arrears(entry=flat_curve(0.01), roll=(0.5,), cure=(0.2,)))
-    with pytest.raises(LoanArraysError):
-        loan_flows(loans(5), late)
+    assert loan_flows(empty, replace(PACE, arrears=LATE)).cash.shape == (0, 0)

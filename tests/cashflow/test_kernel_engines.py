@@ -10,19 +10,24 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tallystick.cashflow.kernels.engines import compiled
-from tallystick.cashflow.kernels.flows import PoolFlows
+from tallystick.cashflow.kernels import pool as kernel
+from tallystick.cashflow.kernels.contracts.cells import replined
+from tallystick.cashflow.kernels.engines import compiled, plain
+from tallystick.cashflow.kernels.flows import Advances, Arrears, Pace, PoolFlows
 from tallystick.cashflow.kernels.loans import (
     Amortisation,
     Conventions,
+    DefaultBase,
     InterestBase,
     LiquidationBase,
     LoanArrays,
     PrepaymentBase,
 )
 from tallystick.cashflow.kernels.pool import Engine
-from tallystick.cashflow.kernels.speeds import Curve, absolute_curve, flat_curve, psa_curve, sda_curve
+from tallystick.cashflow.kernels.speeds import Axis, Curve, absolute_curve, flat_curve, psa_curve, sda_curve
 from tests.cashflow.paced import pool_flows
 
 needs_numba = pytest.mark.skipif(not compiled.is_installed(), reason="the fast extra is not installed")
@@ -98,6 +103,57 @@ def test_both_engines_agree_under_every_convention(conventions, kind):
 )
 def test_both_engines_agree_at_the_edges_of_speed(prepayment, default):
     assert_same(*pair(loans(), prepayment=prepayment, default=default))
+
+
+@st.composite
+def arrears(draw) -> Arrears:
+    buckets = draw(st.integers(1, 5))
+    roll = draw(st.lists(st.floats(0, 1), min_size=buckets, max_size=buckets))
+    cure = [draw(st.floats(0, 1)) * (1 - share) for share in roll]
+    terms = st.builds(Advances, stop_after=st.integers(0, 6), interest=st.booleans(), principal=st.booleans())
+    entry = draw(st.lists(st.floats(0, 1), min_size=1, max_size=40))
+    return Arrears(
+        entry=Curve(rates=np.array(entry), axis=draw(st.sampled_from(Axis))),
+        roll=tuple(roll),
+        cure=tuple(cure),
+        advances=draw(st.none() | terms),
+    )
+
+
+@needs_numba
+@given(
+    late=arrears(), base=st.sampled_from(DefaultBase), listed=st.booleans(), cells=st.booleans(), span=st.floats(0.1, 3)
+)
+@settings(deadline=None, max_examples=40)
+def test_both_engines_agree_on_arrears_and_what_is_advanced_for_them(late, base, listed, cells, span):
+    pool = replined(loans(), rate_step=0.02, term_step=12, age_step=12) if cells else loans(300)
+    if listed:
+        pool = replace(pool, fee=np.full(pool.balance.size, 5.0), dilution=np.full(pool.balance.size, 0.02))
+    pace = Pace(
+        prepayment=psa_curve(3, 240),
+        default=sda_curve(9, 240),
+        severity=sda_curve(60, 240),
+        arrears=late,
+        timing=(0.5, 0.5),
+        conventions=Conventions(default_base=base, default_free_tail=True, first_period=span),
+    )
+    assert_same(
+        *(kernel.pool_flows(pool, pace, severity=severities(pool.balance.size), engine=each) for each in Engine)
+    )
+
+
+@needs_numba
+def test_arrears_are_computed_by_the_engine_that_was_asked(monkeypatch):
+    def nobody(*_: object) -> None:
+        pytest.fail("the plain engine was asked")
+
+    monkeypatch.setattr(plain, "project_part", nobody)
+    late = Arrears(entry=flat_curve(0.01), roll=(0.4,), cure=(0.3,), advances=Advances(stop_after=1))
+    flows = pool_flows(
+        loans(50), prepayment=flat_curve(0.0), default=flat_curve(0.0), arrears=late, engine=Engine.COMPILED
+    )
+    assert flows.delinquent.sum() > 0
+    assert flows.interest_advances.sum() == pytest.approx(flows.interest_reimbursed.sum())
 
 
 @needs_numba

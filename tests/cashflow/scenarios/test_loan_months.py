@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from tallystick.cashflow.assumptions import Assumptions, Target
-from tallystick.cashflow.kernels.loans import LoanArraysError
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import pool_months
 from tallystick.cashflow.replines import read_replines
@@ -39,7 +38,7 @@ def test_loans_add_up_to_the_pool_month_by_month(pool: Pool, assumed: Assumption
     whole, parts = pool_months(pool, assumed), list(loan_months(pool, assumed, name="payer"))
     months = np.concatenate([part.month for part in parts])
     balances, cash = (np.concatenate([getattr(part, name) for part in parts]) for name in ("balance", "cash"))
-    assert months.size == months_of_loans(pool) == 7
+    assert months.size == months_of_loans(pool, assumed) == 7
     for month in (1, 2, 3):
         paid = whole.scheduled + whole.prepaid + whole.interest + whole.fees
         assert balances[months == month].sum() == pytest.approx(whole.ending[month - 1], rel=1e-6, abs=1e-3)
@@ -70,8 +69,15 @@ def _after_a_month(pool: Pool, assumed: Assumptions) -> dict[str, float]:
     return ends
 
 
-def test_arrears_are_of_the_pool_and_not_of_a_loan(pool: Pool):
-    late = FILED | {"delinquency": {"entry": ["1%"], "roll": ["50%"], "cure": ["25%"]}}
+def test_loans_that_fall_behind_pay_late_and_add_up_all_the_same(pool: Pool):
+    late = FILED | {"delinquency": {"entry": ["10%"], "roll": ["50%", "40%"], "cure": ["25%", "10%"]}}
     assumed = Assumptions.filed(Filed.model_validate(late))
-    with pytest.raises(LoanArraysError, match="arrears"):
-        list(loan_months(pool, assumed, name="payer"))
+    whole, parts = pool_months(pool, assumed), list(loan_months(pool, assumed, name="payer"))
+    months = np.concatenate([part.month for part in parts])
+    cash = np.concatenate([part.cash for part in parts])
+    # Two buckets: two months more of each of three loans than without arrears.
+    assert months.size == months_of_loans(pool, assumed) == 7 + 3 * 2
+    paid = whole.scheduled + whole.prepaid + whole.interest + whole.fees
+    found = [cash[months == month].sum() for month in range(1, 6)]
+    assert found == pytest.approx(paid[:5], rel=1e-6)
+    assert found[4] > 0

@@ -10,7 +10,8 @@ what its contract owed k months ago, c(t - k). In month t, a share of those k be
 After the last month of a loan there is nothing more to fall due: who stays pays one overdue instalment a month, so
 that all is decided once as many months have passed as there are buckets. Fees missed are not caught up.
 
-What the servicer advances for them is kept beside it (`advances`) and changes nothing here.
+What each pays late can be written down loan by loan. What the servicer advances for them is kept beside it
+(`advances`) and changes nothing here. The compiled engine does both alike (`engines.loops`).
 
 It does not know why anyone falls behind.
 """
@@ -23,7 +24,7 @@ import numpy as np
 from tallystick.cashflow.kernels.advances import Advanced, Instalments
 from tallystick.cashflow.kernels.contracts.months import ContractMonth
 from tallystick.cashflow.kernels.flows import Arrears, PoolFlows
-from tallystick.cashflow.kernels.speeds import FloatArray
+from tallystick.cashflow.kernels.speeds import FloatArray, SingleArray
 
 __all__ = ["Behind"]
 
@@ -31,15 +32,21 @@ __all__ = ["Behind"]
 class Behind:
     """The loans of a part that are behind, as shares of their contract by bucket."""
 
-    def __init__(self, arrears: Arrears, kept: FloatArray) -> None:
-        """Begin with nobody behind; `kept` is the share of each loan's principal that is not diluted."""
-        self._arrears, self._kept = arrears, kept
+    def __init__(self, arrears: Arrears, undiluted: FloatArray, kept: SingleArray | None) -> None:
+        """Begin with nobody behind.
+
+        Args:
+            arrears: how loans fall behind and catch up.
+            undiluted: the share of each loan's principal that is not diluted.
+            kept: where given, what each loan owes and pays is added to it, by month and loan.
+        """
+        self._arrears, self._undiluted, self._each = arrears, undiluted, kept
         buckets = len(arrears.roll)
-        self._shares = np.zeros((buckets, kept.size))
-        self._owed = deque([np.zeros_like(kept)] * (buckets + 1), maxlen=buckets + 1)
-        self._interest = deque([np.zeros_like(kept)] * (buckets + 1), maxlen=buckets + 1)
+        self._shares = np.zeros((buckets, undiluted.size))
+        self._owed = deque([np.zeros_like(undiluted)] * (buckets + 1), maxlen=buckets + 1)
+        self._interest = deque([np.zeros_like(undiluted)] * (buckets + 1), maxlen=buckets + 1)
         terms = arrears.advances
-        self._advanced = None if terms is None else Advanced(terms, buckets=buckets, loans=kept.size)
+        self._advanced = None if terms is None else Advanced(terms, buckets=buckets, loans=undiluted.size)
 
     def step(
         self, month: int, falling: FloatArray, owed: ContractMonth, cost: FloatArray, flows: PoolFlows
@@ -49,28 +56,31 @@ class Behind:
         Args:
             month: of the projection, 0 the first.
             falling: shares of the loans alive that miss this month's payment.
-            owed: this month of their contracts.
+            owed: this month of their contracts, with the interest of so long a month.
             cost: severity, one a loan, ended or not.
             flows: added to.
         """
-        alive, loans = falling.size, self._kept.size
+        alive, loans = falling.size, self._undiluted.size
         self._owed.append(_padded(owed.begin, loans))
         self._interest.append(_padded(owed.interest, loans))
         flows.beginning[month] += self._outstanding(months_ago=1)
         end = _padded(owed.end, loans)
         before = self._shares
-        cured = self._move(month, end, cost, flows)
+        cured, paid = self._move(month, end, cost, flows)
         self._shares[0, :alive] += falling
         if self._advanced is not None:
             self._advance(self._advanced, month, (before, _padded(falling, loans)), end, flows)
         outstanding = self._outstanding(months_ago=0)
         flows.ending[month] += outstanding + float(cured @ end)
         flows.delinquent[month] += outstanding
+        if self._each is not None:
+            self._each[0, month] += cured * end + self._owed_late()
+            self._each[1, month] += paid
         return cured[:alive]
 
     def run_out(self, flows: PoolFlows, cost: Callable[[int], FloatArray]) -> None:
         """Go on after the last payment of the longest loan, until nobody owes anything; `cost` is asked by month."""
-        nothing = np.zeros_like(self._kept)
+        nothing = np.zeros_like(self._undiluted)
         over = ContractMonth(begin=nothing, end=nothing, interest=nothing, rate=nothing)
         for month in range(flows.beginning.size - len(self._shares), flows.beginning.size):
             self.step(month, nothing, over, cost(month), flows)
@@ -89,7 +99,7 @@ class Behind:
         owed = [end, *reversed(self._owed)]
         due = Instalments(
             interest=tuple(reversed(self._interest)),
-            principal=tuple((owed[ago + 1] - owed[ago]) * self._kept for ago in range(len(self._owed))),
+            principal=tuple((owed[ago + 1] - owed[ago]) * self._undiluted for ago in range(len(self._owed))),
         )
         missed = np.zeros_like(before)
         missed += before * (1 - cure - roll)[:, None]
@@ -103,18 +113,25 @@ class Behind:
             float(shares @ self._owed[-bucket - months_ago]) for bucket, shares in enumerate(self._shares, start=1)
         )
 
-    def _move(self, month: int, end: FloatArray, cost: FloatArray, flows: PoolFlows) -> FloatArray:
-        cured, moved = np.zeros_like(end), np.zeros_like(self._shares)
+    def _owed_late(self) -> FloatArray:
+        """Return what each loan owes where it is behind at the end of the month."""
+        owed = np.array([self._owed[-bucket] for bucket in range(1, len(self._shares) + 1)])
+        return np.asarray((self._shares * owed).sum(axis=0))
+
+    def _move(self, month: int, end: FloatArray, cost: FloatArray, flows: PoolFlows) -> tuple[FloatArray, FloatArray]:
+        """Move every bucket; return the shares that are current again, and what each loan pays late."""
+        cured, paid, moved = np.zeros_like(end), np.zeros_like(end), np.zeros_like(self._shares)
         for place, shares in enumerate(self._shares):
             owing, next_due = self._owed[-2 - place], self._owed[-1 - place]
             curing, rolling = shares * self._arrears.cure[place], shares * self._arrears.roll[place]
             staying = shares - curing - rolling
             repaid = curing * (owing - end) + staying * (owing - next_due)
-            flows.scheduled[month] += repaid @ self._kept
-            flows.diluted[month] += repaid @ (1 - self._kept)
-            flows.interest[month] += staying @ self._interest[-2 - place]
-            for missed in range(place + 2):
-                flows.interest[month] += curing @ self._interest[-1 - missed]
+            flows.scheduled[month] += repaid @ self._undiluted
+            flows.diluted[month] += repaid @ (1 - self._undiluted)
+            since_missed = sum(self._interest[-1 - missed] for missed in range(place + 2))
+            interest = staying * self._interest[-2 - place] + curing * since_missed
+            flows.interest[month] += interest.sum()
+            paid += repaid * self._undiluted + interest
             cured += curing
             moved[place] += staying
             if place + 1 < len(self._shares):
@@ -123,7 +140,7 @@ class Behind:
                 flows.defaulted[month] += rolling @ owing
                 flows.lost[month] += (rolling * owing) @ cost
         self._shares = moved
-        return cured
+        return cured, paid
 
 
 def _padded(column: FloatArray, size: int) -> FloatArray:

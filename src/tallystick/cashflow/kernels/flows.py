@@ -202,6 +202,11 @@ class Pace:
         return self.conventions.liquidation_base is LiquidationBase.ADVANCED
 
     @property
+    def months_late(self) -> int:
+        """How many months after its last payment a loan may still be behind with one."""
+        return 0 if self.arrears is None else len(self.arrears.roll)
+
+    @property
     def liquidation(self) -> FloatArray:
         """Shares of a month's defaults liquidated 0, 1, ... months later."""
         return np.concatenate([np.zeros(self.recovery_lag), self.timing])

@@ -119,8 +119,8 @@ class LoanFlows:
 
     Attributes:
         loans: which row of the pool each column is, longest remaining term first.
-        balance: owed at the end of the month, of what performs.
-        cash: principal, interest and fees paid in the month.
+        balance: owed at the end of the month, of what is not in default.
+        cash: principal, interest and fees paid in the month, late or when due.
     """
 
     loans: MonthArray
@@ -133,18 +133,14 @@ def loan_flows(loans: LoanArrays, pace: Pace, *, engine: Engine | None = None, s
 
     Args:
         loans: the pool.
-        pace: speeds and conventions; without arrears, whose cash is only known of the pool.
+        pace: speeds and conventions; with arrears the table is as many months longer as there are buckets.
         engine: as in `pool_flows`.
         spread: how the parts are projected, in this process: `map` or the map of a pool of threads.
 
     Raises:
-        LoanArraysError: the pace has arrears.
         EngineMissingError: the compiled engine was asked for and numba is not installed.
     """
-    if pace.arrears is not None:
-        message = "arrears are kept of the pool, not of each loan; leave them out, or ask for the pool's flows"
-        raise LoanArraysError(message)
-    months = int(loans.remaining_term.max()) if loans.balance.size else 0
+    months = int(loans.remaining_term.max()) + pace.months_late if loans.balance.size else 0
     kept = np.zeros((2, months, loans.balance.size), dtype=np.float32)
     order = _longest_first(loans)
     nothing_lost = np.zeros_like(loans.balance)
@@ -179,7 +175,6 @@ def _parts(loans: LoanArrays, severity: FloatArray, pace: Pace, engine: Engine) 
 
 
 def _project(part: _Part, kept: SingleArray | None = None) -> PoolFlows:
-    only_plain = part.pace.is_advanced or part.pace.arrears is not None
-    if part.engine is Engine.COMPILED and not only_plain:
+    if part.engine is Engine.COMPILED and not part.pace.is_advanced:
         return compiled.project_part(part.loans, part.severity, part.pace, kept)
     return plain.project_part(part.loans, part.severity, part.pace, kept)

@@ -26,9 +26,10 @@ class LoanMonths:
 
     Attributes:
         loan: its name.
-        month: 1 for the first projected month, to the loan's last.
-        balance: performing principal at the end of the month, in minor units.
-        cash: principal, interest and fees paid in the month, in minor units.
+        month: 1 for the first projected month, to the loan's last; or, where loans fall behind, to the last in which
+            it may still pay late.
+        balance: principal not in default at the end of the month, in minor units.
+        cash: principal, interest and fees paid in the month, late or when due, in minor units.
     """
 
     loan: np.ndarray[tuple[int], np.dtype[np.object_]]
@@ -37,9 +38,10 @@ class LoanMonths:
     cash: SingleArray
 
 
-def months_of_loans(pool: Pool) -> int:
+def months_of_loans(pool: Pool, assumptions: Assumptions) -> int:
     """Return how many entries `loan_months` makes in all."""
-    return sum(int(loans.remaining_term.sum()) for loans in pool.loans)
+    claimed = (each for rows in pool.rows for each in assumptions.shared_out(rows))
+    return sum(int(_months_each(loans, assumed).sum()) for loans, assumed in claimed)
 
 
 def loan_months(pool: Pool, assumptions: Assumptions, *, name: str) -> Iterator[LoanMonths]:
@@ -47,11 +49,10 @@ def loan_months(pool: Pool, assumptions: Assumptions, *, name: str) -> Iterator[
 
     Args:
         pool: the loans.
-        assumptions: speeds, severity and lag; without arrears, whose cash is only known of the pool.
+        assumptions: speeds, severity, lag and arrears.
         name: the field that names a loan; loans without it are numbered in the order of the pool.
 
     Raises:
-        LoanArraysError: the assumptions have arrears.
         SpeedError, IndexMissingError: as `project_pool`.
     """
     months, numbered = pool.months, 0
@@ -66,7 +67,7 @@ def _months(
     loans: LoanArrays, assumed: Assumptions, names: np.ndarray[tuple[int], np.dtype[np.object_]], months: int
 ) -> LoanMonths:
     flows = loan_flows(loans, assumed.pace(months))
-    terms = loans.remaining_term[flows.loans]
+    terms = _months_each(loans, assumed)[flows.loans]
     columns = np.repeat(np.arange(terms.size), terms)
     within = np.arange(columns.size) - np.repeat(np.cumsum(terms) - terms, terms)
     return LoanMonths(
@@ -75,6 +76,12 @@ def _months(
         balance=flows.balance[within, columns],
         cash=flows.cash[within, columns],
     )
+
+
+def _months_each(loans: LoanArrays, assumed: Assumptions) -> MonthArray:
+    """Return in how many months each loan may pay."""
+    late = assumed.delinquencies
+    return loans.remaining_term + (0 if late is None else len(late.roll))
 
 
 def _names(rows: PoolRows, name: str, before: int) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from tallystick.cashflow.kernels.contracts.months import unrolled
 from tallystick.cashflow.kernels.contracts.payments import contractual_payment
-from tallystick.cashflow.kernels.flows import Pace, PoolFlows
+from tallystick.cashflow.kernels.flows import Arrears, Pace, PoolFlows
 from tallystick.cashflow.kernels.loans import Amortisation, DefaultBase, InterestBase, LoanArrays, PrepaymentBase
 from tallystick.cashflow.kernels.speeds import Axis, Curve, FloatArray, SingleArray
 
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["EngineMissingError", "is_installed", "project_part"]
 
-_SUMS = ("beginning", "scheduled", "prepaid", "defaulted", "interest", "ending", "lost", "fees", "diluted")
+_SUMS = (
+    *("beginning", "scheduled", "prepaid", "defaulted", "interest", "ending", "lost", "fees", "diluted", "delinquent"),
+    *("interest_advances", "principal_advances", "interest_reimbursed", "principal_reimbursed"),
+    *("interest_stranded", "principal_stranded"),
+)
 _NOT_KEPT = np.zeros((2, 1, 2), dtype=np.float32)[:, :, :1]
 """Laid out as a part of a pool's table is, so that the loops are compiled once for both."""
 _EVERY_MONTH = Curve(rates=np.ones(1), axis=Axis.PROJECTION_MONTH)
@@ -55,7 +59,7 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
         raise EngineMissingError(message)
     from tallystick.cashflow.kernels.engines import loops  # noqa: PLC0415 - half a second for who needs it alone
 
-    months = int(loans.remaining_term[0])
+    months = int(loans.remaining_term[0]) + pace.months_late
     rate = loans.annual_rate / 12
     columns = loops.Columns(
         balance=loans.balance,
@@ -68,16 +72,19 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
         tables=_tables(loans),
     )
     cost = pace.severity or _EVERY_MONTH
+    entry = pace.arrears.entry if pace.arrears is not None else _EVERY_MONTH
     curves = loops.Curves(
         smm=pace.prepayment.rates,
         mdr=pace.default.rates,
         cost=cost.rates,
+        entry=entry.rates,
         smm_by_age=pace.prepayment.axis is Axis.LOAN_MONTH,
         mdr_by_age=pace.default.axis is Axis.LOAN_MONTH,
         cost_by_age=cost.axis is Axis.LOAN_MONTH,
+        entry_by_age=entry.axis is Axis.LOAN_MONTH,
     )
     manner = _manner(loans, pace, keeping=kept is not None)
-    sums = loops.sums(columns, curves, manner, months, _NOT_KEPT if kept is None else kept)
+    sums = loops.sums(columns, curves, manner, _behind(pace.arrears), months, _NOT_KEPT if kept is None else kept)
     vectors = {name: np.zeros(months) for name in PoolFlows.__slots__}
     vectors.update(zip(_SUMS, sums, strict=True))
     return PoolFlows(**vectors)
@@ -89,6 +96,30 @@ def _tables(loans: LoanArrays) -> FloatArray:
         return np.zeros((4, 0, 0))
     each = unrolled(loans)
     return np.stack([each.end, each.interest, each.accrued, each.fee])
+
+
+def _behind(arrears: Arrears | None) -> "loops.Behind | None":
+    """Return the terms of arrears, with room for a block."""
+    from tallystick.cashflow.kernels.engines import loops  # noqa: PLC0415 - as above
+
+    if arrears is None:
+        return None
+    buckets, terms = len(arrears.roll), arrears.advances
+    return loops.Behind(
+        roll=np.array(arrears.roll, dtype=np.float64),
+        cure=np.array(arrears.cure, dtype=np.float64),
+        stop_after=0 if terms is None else terms.stop_after,
+        advances_interest=terms is not None and terms.interest,
+        advances_principal=terms is not None and terms.principal,
+        shares=np.zeros((buckets, loops.BLOCK)),
+        owed=np.zeros((buckets + 2, loops.BLOCK)),
+        due=np.zeros((buckets + 1, loops.BLOCK)),
+        advanced=np.zeros((buckets, buckets, loops.BLOCK)),
+        cured=np.zeros(loops.BLOCK),
+        rolling=np.zeros(loops.BLOCK),
+        interest=np.zeros(loops.BLOCK),
+        cash=np.zeros(loops.BLOCK),
+    )
 
 
 def _manner(loans: LoanArrays, pace: Pace, *, keeping: bool) -> "loops.Manner":

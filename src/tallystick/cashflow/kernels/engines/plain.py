@@ -6,7 +6,8 @@ every loan type and convention, needs nothing but NumPy, and is what the compile
 It knows arrays, not deals: no dates, no currency, no rounding.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,14 +39,16 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
         pace: speeds, lag and conventions.
         kept: where given, filled by month and loan: the balance at the end, and the cash paid.
     """
-    buckets = 0 if pace.arrears is None else len(pace.arrears.roll)
-    flows = PoolFlows.nothing(int(loans.remaining_term[0]) + (pace.recovery_lag if pace.is_advanced else buckets))
+    later = pace.recovery_lag if pace.is_advanced else pace.months_late
+    flows = PoolFlows.nothing(int(loans.remaining_term[0]) + later)
     survival = np.ones_like(loans.balance)
     foreclosed = _Foreclosed(loans.balance.size, pace)
     paid = None if loans.dilution is None else 1 - loans.dilution
-    behind = None if pace.arrears is None else Behind(pace.arrears, np.ones_like(survival) if paid is None else paid)
+    behind = None
+    if pace.arrears is not None:
+        behind = Behind(pace.arrears, np.ones_like(survival) if paid is None else paid, kept)
     living = living_rows(loans.remaining_term)
-    for month, owed in enumerate(contract_months(loans)):
+    for month, owed in enumerate(_months(loans, pace.conventions.first_period)):
         alive = owed.begin.size
         cost = severity if pace.severity is None else severity * _monthly(pace.severity, loans.age + month, month)
         moves = _moves(loans, owed, survival[:alive], month, living, pace)
@@ -61,7 +64,7 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
             flows.prepaid[month] += (moves.prepaying * end) @ paid[:alive]
         if loans.dilution is not None:
             flows.diluted[month] += (moves.paying * repaid + moves.prepaying * end) @ loans.dilution[:alive]
-        flows.interest[month] += (moves.bearing @ owed.interest) * (1 if month else pace.conventions.first_period)
+        flows.interest[month] += moves.bearing @ owed.interest
         if owed.accrued is not None:
             flows.interest[month] += moves.prepaying @ owed.accrued
         if owed.fee is not None:
@@ -69,7 +72,7 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
         flows.ending[month] += moves.surviving @ end
         if kept is not None:
             kept[0, month, :alive] = moves.surviving * end
-            kept[1, month, :alive] = _cash(moves, owed, paid, 1 if month else pace.conventions.first_period)
+            kept[1, month, :alive] = _cash(moves, owed, paid)
         defaulted = moves.defaulting * at_default
         flows.defaulted[month] += defaulted.sum()
         if pace.is_advanced:
@@ -84,11 +87,17 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
     return flows
 
 
-def _cash(moves: "_Moves", owed: ContractMonth, paid: FloatArray | None, span: float) -> FloatArray:
-    """Return what each loan pays in a month; interest for a part or a multiple of one."""
+def _months(loans: LoanArrays, first_period: float) -> Iterator[ContractMonth]:
+    """Unroll loans, with the interest of a first period that is a part or a multiple of a month."""
+    for month, owed in enumerate(contract_months(loans)):
+        yield owed if month or first_period == 1 else replace(owed, interest=owed.interest * first_period)
+
+
+def _cash(moves: "_Moves", owed: ContractMonth, paid: FloatArray | None) -> FloatArray:
+    """Return what each loan pays in a month."""
     principal = moves.paying * (owed.begin - owed.end) + moves.prepaying * owed.end
     cash = principal if paid is None else principal * paid[: principal.size]
-    cash = cash + moves.bearing * owed.interest * span
+    cash = cash + moves.bearing * owed.interest
     if owed.accrued is not None:
         cash += moves.prepaying * owed.accrued
     return cash if owed.fee is None else cash + moves.paying * owed.fee

@@ -69,15 +69,13 @@ def unknown_names(deal: Deal, inputs: ProjectionInputs, pool: Pool, columns: tup
 
 
 def apart(deal: Deal, pool: Pool, name: str, assumed: Assumptions, inputs: ProjectionInputs) -> Iterator[Finding]:
-    """Say where the cases cannot be projected, or loans cannot be kept by themselves: too many months, or arrears."""
+    """Say where the cases cannot be projected, or loans have too many months to be kept by themselves."""
     yield from check_projectable(pool, name, assumed)
     followed = {*(deal.structure.indices or ()), *(rows.index for rows in pool.rows)}
     for index in sorted(assumed.indices.keys() - followed):
         yield finding("cashflow.rates-unread", case=name, index=index)
-    if inputs.per_loan and months_of_loans(pool) > _MOST_MONTHS:
-        yield finding("cashflow.loans-too-many", count=months_of_loans(pool), limit=_MOST_MONTHS)
-    if inputs.per_loan and any(each.delinquencies for each in (assumed, *(t.assumptions for t in assumed.targets))):
-        yield finding("cashflow.loans-in-arrears", case=name)
+    if inputs.per_loan and (count := months_of_loans(pool, assumed)) > _MOST_MONTHS:
+        yield finding("cashflow.loans-too-many", count=count, limit=_MOST_MONTHS)
 
 
 def read_rate_paths(content: bytes, *, file: str) -> tuple[dict[str, tuple[Fraction, ...]], tuple[Finding, ...]]:
