@@ -18,10 +18,10 @@ FOLDER = Path(__file__).parent / "structures"
 POOL = "100000000.00"
 
 
-def deal_of(structure: str, currency: Currency) -> Deal:
-    """A deal around a structure; it must read and check without a finding."""
+def written(structure: str, currency: Currency) -> str:
+    """A deal file around a structure."""
     indented = "".join(f"  {line}" for line in structure.splitlines(keepends=True))
-    text = f"""schema: tallystick/deal/v1
+    return f"""schema: tallystick/deal/v1
 id: kind
 name: {{zh: 一类, en: a kind}}
 purpose: projection
@@ -34,6 +34,11 @@ assets: {{class: consumer-loan, currency: {currency}, cutoff: 2026-08-31}}
 assumptions: {{base: {{prepayment: {{kind: cpr, rate: 5%}}}}}}
 structure:
 {indented}"""
+
+
+def deal_of(structure: str, currency: Currency) -> Deal:
+    """A deal around a structure; it must read and check without a finding."""
+    text = written(structure, currency)
     deal, document, findings = parse_deal(text.encode())
     assert deal is not None, findings
     assert document is not None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tallystick.cashflow.assumptions import Assumptions, Target
@@ -11,6 +12,7 @@ from tallystick.cashflow.classes import ClassCashFlows, Outlook, project
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import check_subpools, project_pool
 from tallystick.cashflow.replines import RepLine
+from tallystick.cashflow.waterfall.scenarios import ScenarioPools, run_scenarios
 from tallystick.deal.checks.cash_paths import SUBPOOL_FIGURES
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.rates import Rate, Share
@@ -54,6 +56,15 @@ def test_the_parts_add_up_to_the_pool_to_the_unit_and_to_what_it_is_undivided():
         assert abs((together.principal - alone.principal).minor) <= 4 * len(whole.parts)
     paid_lost = total((month.principal + month.lost for month in whole.periods), Currency.CNY)
     assert paid_lost == POOL.balance
+
+
+def test_sub_pools_that_have_every_asset_between_them_leave_nothing_over():
+    whole = project_pool(
+        Pool.of_lines(LINES[:3], Currency.CNY), CASE, first=DEAL.structure.first_period, subpools=SUBPOOLS
+    )
+    assert whole.parts[""].opening.is_zero()
+    assert whole.parts[""].periods == ()
+    assert sum(len(part.periods) > 0 for part in whole.parts.values()) == 2
 
 
 def test_a_part_flows_as_its_assets_would_alone(flows: ClassCashFlows):
@@ -137,3 +148,52 @@ def test_every_figure_of_a_sub_pool_is_reported_in_every_month(flows: ClassCashF
 
 def test_without_sub_pools_nothing_is_divided():
     assert project_pool(POOL, Assumptions(prepayments=SLOW.prepayments), first=DEAL.structure.first_period).parts == {}
+
+
+GROUP_LOSSES = """triggers:
+  - id: losing
+    name: {zh: 一组净损失, en: net losses of the first group}
+    measure: (reported(fixed.cumulative-defaults) - reported(fixed.cumulative-recoveries)) / reported(fixed.initial)
+    above: 1%
+  - id: pool-losing
+    name: {zh: 净损失, en: net losses}
+    measure: (pool.cumulative-defaults - pool.cumulative-recoveries) / pool.initial
+    above: 1%
+"""
+
+
+def test_a_trigger_tests_what_one_group_has_lost_since_the_first_month():
+    text = (Path(__file__).parent / "structures" / "two-groups.yaml").read_text(encoding="utf-8")
+    deal = deal_of(text.replace("calls:", f"{GROUP_LOSSES}calls:"), Currency.CNY)
+    ledger = projected(deal, POOL, CASE).ledger
+    lost = {"fixed": 0, "": 0}
+    for period in ledger.periods[:40]:
+        told = period.facts.reported
+        lost["fixed"] += told["fixed.defaulted"].minor - told["fixed.recoveries"].minor
+        lost[""] += period.facts.defaulted.minor - period.facts.collected["recoveries"].minor
+        tested = {test.trigger: test.value for test in period.tests}
+        assert tested["losing"] == Fraction(lost["fixed"], LINES[0].balance.minor)
+        assert tested["pool-losing"] == Fraction(lost[""], POOL.balance.minor)
+    assert tested["losing"] != tested["pool-losing"]
+
+
+def test_totals_of_a_sub_pool_are_the_same_in_the_lane_of_vectors():
+    text = (Path(__file__).parent / "structures" / "two-groups.yaml").read_text(encoding="utf-8")
+    deal = deal_of(text.replace("calls:", f"{GROUP_LOSSES}calls:"), Currency.CNY)
+    exact = projected(deal, POOL, CASE).ledger
+    facts = [period.facts for period in exact.periods]
+
+    def column(amounts: list[Money]) -> np.ndarray:
+        return np.array([[float(amount.minor)] for amount in amounts])
+
+    pools = ScenarioPools(
+        beginning=column([each.beginning for each in facts]),
+        ending=column([each.ending for each in facts]),
+        defaulted=column([each.defaulted for each in facts]),
+        collected={item: column([each.collected[item] for each in facts]) for item in facts[0].collected},
+        reported={name: column([each.reported[name] for each in facts]) for name in facts[0].reported},
+    )
+    ran = run_scenarios(deal.structure, pools, initial_pool=POOL.balance)
+    for name in ("losing", "pool-losing"):
+        values = [float(test.value or 0) for period in exact.periods for test in period.tests if test.trigger == name]
+        assert ran.values[name][:, 0] == pytest.approx(values, rel=1e-12)

@@ -105,7 +105,10 @@ class CertificateFigure(Record):
 class PublishedCertificate(Record):
     """One payment as it was reported. What is not named stood at nothing before.
 
-    `last_paid` is the day on which was last paid; `coupons` are rates of floating classes for the period.
+    `last_paid` is the day on which was last paid; `coupons` are rates of floating classes for the period. `reported` is
+    what the structure asks of a month beside its cash, the figures of sub-pools among it. `totals` are those of the
+    pool (`initial`, `cumulative-defaults`, ...) and of sub-pools (`fixed.initial`, ...) before the month; without them
+    both begin with it. `breached` are triggers that stood so.
     """
 
     period: PeriodText
@@ -117,6 +120,11 @@ class PublishedCertificate(Record):
     accounts: dict[Identifier, MoneyText] = Field(default_factory=dict)
     classes: dict[Identifier, MoneyText]
     coupons: dict[Identifier, RateText] = Field(default_factory=dict)
+    reported: dict[Text, MoneyText] = Field(default_factory=dict)
+    totals: dict[Text, MoneyText] = Field(default_factory=dict)
+    indices: dict[Identifier, RateText] = Field(default_factory=dict)
+    events: tuple[Identifier, ...] = ()
+    breached: tuple[Identifier, ...] = ()
     figures: tuple[CertificateFigure, ...]
 
 

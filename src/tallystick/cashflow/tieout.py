@@ -184,14 +184,24 @@ def _figure(
 def _certified(deal: Deal, certificate: PublishedCertificate) -> Iterator[CellTie]:
     """Replay one certificate: the classes and accounts as they stood, then the month as it was reported."""
     structure = deal.structure
-    opening = opening_state(structure, initial_pool=certificate.beginning)
-    state = replace(opening, onshore=_as_reported(structure.onshore, opening.onshore, certificate))
+    totals = dict(certificate.totals)
+    opening = opening_state(structure, initial_pool=totals.pop("initial", certificate.beginning))
+    state = replace(
+        opening,
+        onshore=_as_reported(structure.onshore, opening.onshore, certificate),
+        cumulative_defaults=totals.pop("cumulative-defaults", opening.cumulative_defaults),
+        totals=totals,
+        breached=frozenset(certificate.breached),
+    )
     facts = PoolFacts(
         period=certificate.period,
         beginning=certificate.beginning,
         ending=certificate.ending,
         defaulted=certificate.defaulted,
         collected=certificate.collected,
+        reported=certificate.reported,
+        events=frozenset(certificate.events),
+        indices={name: rate.per_annum for name, rate in certificate.indices.items()},
     )
     paid = pay_period(structure, state, facts, fixings=certificate.coupons).onshore
     for figure in certificate.figures:

@@ -68,8 +68,8 @@ def round_vector(vector: FloatArray, currency: Currency) -> tuple[Money, ...]:
         RoundingError: not finite, or too large to be exact.
     """
     running = [round_to_money(float(amount), currency) for amount in np.cumsum(vector)]
-    before = [Money.zero(currency), *running[:-1]]
-    return tuple(now - then for now, then in zip(running, before, strict=True))
+    before = [Money.zero(currency), *running]
+    return tuple(now - then for now, then in zip(running, before, strict=False))
 
 
 def round_state(vector: FloatArray, currency: Currency) -> tuple[Money, ...]:

@@ -63,7 +63,11 @@ def position_of(structure: Structure, state: DealState) -> Position:
     return Position(
         onshore=vehicle_position_of(structure.onshore, state.onshore),
         offshore=None if offshore is None or state.offshore is None else vehicle_position_of(offshore, state.offshore),
-        pool={"initial": state.initial_pool.minor, "cumulative-defaults": state.cumulative_defaults.minor},
+        pool={
+            "initial": state.initial_pool.minor,
+            "cumulative-defaults": state.cumulative_defaults.minor,
+            **{name: amount.minor for name, amount in state.totals.items()},
+        },
         standings={
             trigger.id: (trigger.id in state.breached, *state.rows.get(trigger.id, (0, 0)))
             for trigger in structure.triggers
@@ -119,6 +123,9 @@ def period_of(structure: Structure, facts: PoolFacts, record: PeriodRecord) -> D
             else vehicle_state_of(offshore, closing.offshore),
             initial_pool=_money(closing.pool["initial"], onshore.currency),
             cumulative_defaults=_money(closing.pool["cumulative-defaults"], onshore.currency),
+            totals=_moneys(
+                {name: closing.pool[name] for name in closing.pool if name not in _STATED}, onshore.currency
+            ),
             breached=frozenset(name for name, standing in closing.standings.items() if standing[0]),
             swap=SwapState(
                 paid=_swapped(closing.swap, "given", onshore.currency),
@@ -173,6 +180,7 @@ def vehicle_state_of(vehicle: Vehicle, position: VehiclePosition) -> VehicleStat
     )
 
 
+_STATED = frozenset({"initial", "cumulative-defaults"})
 _RUNNING = frozenset({"ledger", "drawn", "paid-to-date", "paid-in-year"})
 
 

@@ -16,6 +16,7 @@ from tallystick.cashflow.waterfall.engine.arithmetic import EXACT, NothingToMeas
 from tallystick.cashflow.waterfall.engine.period import Compiled, compiled, foreseen, pay, pay_one
 from tallystick.cashflow.waterfall.engine.plan import Step, Table, plan_of
 from tallystick.cashflow.waterfall.engine.readings import Circumstances, RatioError, Readings
+from tallystick.cashflow.waterfall.engine.totals import counted
 from tallystick.cashflow.waterfall.exact import (
     facts_of,
     period_of,
@@ -168,7 +169,7 @@ def pay_vehicle(
         number=vehicle.payment.every or 1,
         month=facts.period,
         currency=facts.ending.currency,
-        pool={**month.pool, "initial": facts.beginning.minor, "cumulative-defaults": facts.defaulted.minor},
+        pool={**month.pool, **counted(_from(facts), month.pool, month.collected, month.reported, ())},
         collected=month.collected,
         reported=month.reported,
         events=month.events,
@@ -187,6 +188,11 @@ def pay_vehicle(
     cash = {item: amount.minor for item, amount in received.items()}
     record, carried = pay_one(readings, position, received=cash, steps=steps)
     return vehicle_period_of(vehicle, record), vehicle_state_of(vehicle, carried)
+
+
+def _from(facts: PoolFacts) -> dict[str, int]:
+    """Return the totals of a pool that begins with a month."""
+    return {"initial": facts.beginning.minor, "cumulative-defaults": 0}
 
 
 class _Breached(dict[str, bool]):

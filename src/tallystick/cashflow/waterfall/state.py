@@ -98,6 +98,8 @@ class DealState:
         cumulative_defaults: principal defaulted since then.
         breached: triggers that stand breached.
         swap: what was exchanged so far.
+        totals: what else was counted since then: ``cumulative-recoveries`` and, of each sub-pool behind its id,
+            ``initial``, ``cumulative-defaults`` and ``cumulative-recoveries``.
         rows: for each trigger, how many tests in a row it failed and passed.
     """
 
@@ -107,6 +109,7 @@ class DealState:
     cumulative_defaults: Money
     breached: frozenset[str]
     swap: SwapState
+    totals: Mapping[str, Money] = field(default_factory=dict)
     rows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 

@@ -20,6 +20,7 @@ from tallystick.evidence.findings import Value
 __all__ = [
     "COLLECTION_ITEMS",
     "SUBPOOL_FIGURES",
+    "SUBPOOL_TOTALS",
     "check_cash_paths",
     "linked_items",
     "reported_names",
@@ -30,6 +31,8 @@ __all__ = [
 COLLECTION_ITEMS: Final = ("scheduled-principal", "prepaid-principal", "interest", "recoveries", "fees")
 SUBPOOL_FIGURES: Final = ("beginning", "ending", "defaulted", *COLLECTION_ITEMS)
 """What a month reports of each sub-pool, under its id: `fixed.interest`."""
+SUBPOOL_TOTALS: Final = ("initial", "cumulative-defaults", "cumulative-recoveries")
+"""What is counted of each since the first month, and read alike: `fixed.cumulative-defaults`."""
 
 _Fault = tuple[str, Path, dict[str, Value]]
 
@@ -91,7 +94,7 @@ def linked_items(onshore: Vehicle) -> tuple[str, ...]:
 
 
 def reported_names(structure: Structure) -> tuple[str, ...]:
-    """Return the names that `reported` reads: amounts the structure declares, and the figures of its sub-pools."""
+    """Return what a month reports beside its cash: amounts the structure declares, and the figures of its sub-pools."""
     parts = tuple(f"{name}.{figure}" for name in structure.subpools or {} for figure in SUBPOOL_FIGURES)
     return (*(structure.reported or {}), *parts)
 

@@ -14,7 +14,13 @@ Source: CASHFLOW.md section 2 item 2: unknown names are errors with a code and a
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
-from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS, reported_names, targets_of, waterfalls_of
+from tallystick.deal.checks.cash_paths import (
+    COLLECTION_ITEMS,
+    SUBPOOL_TOTALS,
+    reported_names,
+    targets_of,
+    waterfalls_of,
+)
 from tallystick.deal.deal import Deal
 from tallystick.deal.formulas.grammar import Call, Constant, Formula, Name, Operation, Tree
 from tallystick.deal.formulas.kinds import MONEY, NUMBER, TRUTH, Scope, problems
@@ -71,7 +77,7 @@ def _scope(structure: Structure, vehicle: Vehicle, parties: tuple[str, ...]) -> 
     targets = [name for step in steps for name in targets_of(vehicle, step)]
     members = _members(vehicle) | {
         "items": (*COLLECTION_ITEMS, *(structure.items or {})),
-        "reported": reported_names(structure),
+        "reported": (*reported_names(structure), *_totals(structure)),
         "events": tuple(structure.events or {}),
         "indices": tuple(structure.indices or {}),
         "triggers": tuple(trigger.id for trigger in structure.triggers),
@@ -86,6 +92,10 @@ def _scope(structure: Structure, vehicle: Vehicle, parties: tuple[str, ...]) -> 
         other=other,
         currencies={f"{side}.": one.currency.value for side, one in _vehicles(structure)},
     )
+
+
+def _totals(structure: Structure) -> Iterator[str]:
+    return (f"{name}.{total}" for name in structure.subpools or {} for total in SUBPOOL_TOTALS)
 
 
 def _members(vehicle: Vehicle) -> dict[str, tuple[str, ...]]:

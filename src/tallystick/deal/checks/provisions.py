@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from tallystick.deal.checks.cash_paths import SUBPOOL_FIGURES, targets_of, waterfalls_of
+from tallystick.deal.checks.cash_paths import SUBPOOL_FIGURES, SUBPOOL_TOTALS, targets_of, waterfalls_of
 from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.provisions import Schedule
 from tallystick.deal.liabilities.steps import Priority, Targets
@@ -62,7 +62,7 @@ def _subpools(structure: Structure) -> Iterator[_Fault]:
             if other != name:
                 told: dict[str, Value] = {"name": name, "other": other, "field": part.field, "value": value}
                 yield "deal.subpool-shared", (*path, "values", number), told
-        for figure in SUBPOOL_FIGURES:
+        for figure in (*SUBPOOL_FIGURES, *SUBPOOL_TOTALS):
             if f"{name}.{figure}" in names:
                 yield "deal.subpool-name", path, {"name": name, "taken": f"{name}.{figure}"}
 

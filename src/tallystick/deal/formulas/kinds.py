@@ -31,6 +31,7 @@ NAMES: Final[Mapping[str, str]] = {
     "pool.ending": MONEY,
     "pool.defaulted": MONEY,
     "pool.cumulative-defaults": MONEY,
+    "pool.cumulative-recoveries": MONEY,
     "losses": MONEY,
     "cumulative-default-share": NUMBER,
     "collateral-share": NUMBER,

@@ -23,6 +23,7 @@ from tallystick.cashflow.waterfall.engine.dues import accrue_month, accrue_payme
 from tallystick.cashflow.waterfall.engine.exchange import Crossing, Exchanged, exchange, minor_units
 from tallystick.cashflow.waterfall.engine.plan import Plan, Step, Table, plan_of
 from tallystick.cashflow.waterfall.engine.readings import Circumstances, Figures, Readings, WaterfallError
+from tallystick.cashflow.waterfall.engine.totals import counted
 from tallystick.cashflow.waterfall.engine.triggers import Standing, Tested, tested
 from tallystick.deal.structure import Structure
 from tallystick.evidence.wording import both
@@ -220,7 +221,7 @@ def pay(deal: Compiled, position: Position, facts: Facts) -> PeriodRecord:
     closing = Position(
         onshore=after,
         offshore=beyond,
-        pool={name: now.pool[name] for name in ("initial", "cumulative-defaults")},
+        pool={name: value for name, value in now.pool.items() if name not in facts.pool},
         standings=triggers.standings,
         swap=swap,
     )
@@ -237,8 +238,7 @@ def foreseen(deal: Compiled, position: Position, facts: Facts) -> Readings:
 def _opened(deal: Compiled, position: Position, facts: Facts) -> tuple[Readings, dict[str, Figures]]:
     """Return the onshore readings of a period, and the figures of both vehicles, which paying changes."""
     structure = deal.structure
-    defaults = position.pool["cumulative-defaults"] + facts.pool["defaulted"]
-    pool = {**facts.pool, "initial": position.pool["initial"], "cumulative-defaults": defaults}
+    totals = counted(position.pool, facts.pool, facts.collected, facts.reported, structure.subpools or ())
     figures = {"onshore": dict(position.onshore.figures)}
     if position.offshore is not None:
         figures["offshore"] = dict(position.offshore.figures)
@@ -246,7 +246,7 @@ def _opened(deal: Compiled, position: Position, facts: Facts) -> tuple[Readings,
         number=structure.first_period.months_to(facts.month) + 1,
         month=facts.month,
         currency=structure.onshore.currency,
-        pool=pool,
+        pool={**facts.pool, **totals},
         collected=facts.collected,
         reported=facts.reported,
         events=facts.events,

@@ -66,7 +66,7 @@ class Circumstances:
         number: of the period, from 1.
         month: of collections.
         currency: of the pool.
-        pool: initial, beginning, ending, defaulted, cumulative-defaults.
+        pool: beginning, ending, defaulted, and running totals, those of sub-pools behind their id (`totals`).
         collected: cash of the month, by item.
         reported: further amounts, by name.
         events: whether something is reported to have happened, by name.
@@ -214,7 +214,9 @@ class Readings:
             case "repaid":
                 return sum(figures["balance", name] for name in names) == 0
             case "reported":
-                return sum(self.now.reported[name] for name in names)
+                return sum(
+                    self.now.reported[name] if name in self.now.reported else self.now.pool[name] for name in names
+                )
             case "event":
                 return self.now.events.get(names[0], False)
             case "index":

@@ -9,9 +9,10 @@ from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import check_projectable
 from tallystick.cashflow.published import EVERY_CLASS, Published, read_published
 from tallystick.cashflow.tieout import TieOut, tie_out
-from tallystick.deal.checks.cash_paths import targets_of, waterfalls_of
+from tallystick.deal.checks.cash_paths import SUBPOOL_TOTALS as POOL_TOTALS
+from tallystick.deal.checks.cash_paths import reported_names, targets_of, waterfalls_of
 from tallystick.deal.deal import Deal
-from tallystick.deal.structure import Vehicle
+from tallystick.deal.structure import Structure, Vehicle
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.cashflow.pool import pool_of
 from tallystick.shell.operations.deal.opened import open_deal
@@ -89,7 +90,31 @@ def _unknown(deal: Deal, published: Published) -> Finding | None:
     for path, name, known in named:
         if name not in known:
             return finding("cashflow.published-name", file=PUBLISHED_FILE, path=path, name=name, known=known)
-    return _unknown_figure(structure.onshore, published)
+    return _unreported(structure, published) or _unknown_figure(structure.onshore, published)
+
+
+def _unreported(structure: Structure, published: Published) -> Finding | None:
+    """Say what a certificate leaves out of a month's report, or names that the deal does not count, test or ask for."""
+    wanted = reported_names(structure)
+    known = {
+        "reported": wanted,
+        "totals": (*POOL_TOTALS, *(f"{name}.{total}" for name in structure.subpools or {} for total in POOL_TOTALS)),
+        "indices": tuple(structure.indices or {}),
+        "events": tuple(structure.events or {}),
+        "breached": tuple(trigger.id for trigger in structure.triggers),
+    }
+    for number, certificate in enumerate(published.certificates):
+        at = f"certificates[{number}]"
+        missing = tuple(name for name in wanted if name not in certificate.reported)
+        if missing:
+            return finding("cashflow.published-unreported", file=PUBLISHED_FILE, path=f"{at}.reported", names=missing)
+        for part, names in known.items():
+            for name in getattr(certificate, part):
+                if name not in names:
+                    return finding(
+                        "cashflow.published-name", file=PUBLISHED_FILE, path=f"{at}.{part}", name=name, known=names
+                    )
+    return None
 
 
 def _unknown_figure(vehicle: Vehicle, published: Published) -> Finding | None:
