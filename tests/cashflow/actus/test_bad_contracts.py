@@ -72,6 +72,41 @@ def test_a_term_nobody_knows_is_passed_over_and_said_so():
     assert codes(LOAN | {"optionStrike1": "N"}) == [("cashflow.actus-term", "loan.terms.optionStrike1")]
 
 
+@pytest.mark.parametrize(
+    ("kind", "term", "value"),
+    [
+        ("PAM", "xDayNotice", "P1M"),
+        ("PAM", "cycleOfPrincipalRedemption", "P3ML1"),
+        ("PAM", "interestCalculationBase", "NTL"),
+        ("PAM", "settlementCurrency", "USD"),
+        ("LAM", "amortizationDate", "2026-01-01T00:00:00"),
+        ("CLM", "terminationDate", "2025-07-01T00:00:00"),
+        ("CLM", "capitalizationEndDate", "2025-07-01T00:00:00"),
+        ("CSH", "maturityDate", "2026-01-01T00:00:00"),
+        ("UMP", "purchaseDate", "2025-07-01T00:00:00"),
+        ("UMP", "scalingEffect", "INO"),
+    ],
+)
+def test_a_term_that_the_type_makes_nothing_of_is_told(kind: str, term: str, value: str):
+    found = [place for code, place in codes(LOAN | {"contractType": kind, term: value}) if code.endswith("unused")]
+    assert f"loan.terms.{term}" in found
+
+
+@pytest.mark.parametrize("kind", ["PP", "PR", "XD", "CE"])
+def test_what_was_observed_and_cannot_happen_to_the_contract_is_told(kind: str):
+    seen = [{"time": "2025-05-16T00:00:00", "type": kind, "value": "1"}]
+    assert codes(LOAN, eventsObserved=seen) == [("cashflow.actus-unused", "loan.eventsObserved[0]")]
+
+
+def test_a_settlement_in_the_same_currency_is_nothing_to_tell():
+    assert codes(LOAN | {"settlementCurrency": "CNY", "seniority": "S", "cyclePointOfInterestPayment": "E"}) == []
+
+
+@pytest.mark.parametrize(("term", "value"), [("cyclePointOfInterestPayment", "B"), ("cyclePointOfRateReset", "E")])
+def test_a_point_of_a_cycle_that_is_not_spoken_is_refused(term: str, value: str):
+    assert codes(LOAN | {term: value}) == [("deal.choice-unknown", f"loan.terms.{term}")]
+
+
 def test_one_unreadable_contract_does_not_take_the_others_with_it():
     both = json.loads(written(LOAN))
     both["broken"] = {"terms": LOAN | {"statusDate": "soon"}}

@@ -1,12 +1,14 @@
 """Contracts small enough to be worked by hand: 1,200 at 6 % and 30E/360 earns 6 a month and 18 a quarter."""
 
+import datetime as dt
 from fractions import Fraction
 
 import pytest
 
-from tallystick.cashflow.actus.contracts import ActusContractError
+from tallystick.cashflow.actus.contracts import ActusContractError, read_actus
+from tallystick.cashflow.actus.schedules import years
 from tallystick.cashflow.actus.states import run_contract
-from tests.cashflow.actus.contracts import contract, rates, run, told
+from tests.cashflow.actus.contracts import LOAN, contract, rates, run, told, written
 
 AMORTISING = {
     "cycleAnchorDateOfPrincipalRedemption": "2025-04-01T00:00:00",
@@ -336,8 +338,66 @@ def test_a_prepayment_leaves_less_to_earn_interest_on_and_less_to_repay():
     ]
 
 
-def test_what_may_not_be_prepaid_is_not():
-    assert run({}, **EARLY) == run()
+def test_what_may_not_be_prepaid_is_not_and_said_so():
+    cases, findings = read_actus(written(LOAN, **EARLY), file="loan.json")
+    assert [(each.code, each.argument("term")) for each in findings] == [("cashflow.actus-unused", "eventsObserved PP")]
+    case = cases["loan"]
+    assert case is not None
+    assert told(run_contract(case)) == run()
+
+
+OPTIONAL = {
+    "prepaymentEffect": "A",
+    "cycleAnchorDateOfOptionality": "2025-02-16T00:00:00",
+    "cycleOfOptionality": "P3ML1",
+    "penaltyType": "A",
+    "penaltyRate": "10",
+}
+
+
+def test_with_a_cycle_of_optionality_its_days_are_those_on_which_may_be_prepaid():
+    found = run(OPTIONAL, **EARLY)
+    # Nothing was prepaid in February, August or November, and nobody pays a penalty for that.
+    assert [each for each in found if each[1] in {"PP", "PY"}] == [
+        ("2025-02-16", "PP", "0.00"),
+        ("2025-05-16", "PY", "10.00"),
+        ("2025-05-16", "PP", "400.00"),
+        ("2025-08-16", "PP", "0.00"),
+        ("2025-11-16", "PP", "0.00"),
+    ]
+    paid = {each[:2]: each[2] for each in found}
+    assert (paid["2025-04-01", "IP"], paid["2025-07-01", "IP"], paid["2025-10-01", "IP"]) == ("18.00", "15.00", "12.00")
+
+
+def test_an_option_ends_with_its_last_day():
+    found = run(OPTIONAL | {"optionExerciseEndDate": "2025-06-30T00:00:00"}, **EARLY)
+    assert [day for day, kind, _ in found if kind == "PP"] == ["2025-02-16", "2025-05-16"]
+
+
+@pytest.mark.parametrize(
+    "terms", [{"cycleAnchorDateOfOptionality": "2025-02-15T00:00:00"}, {"optionExerciseEndDate": "2025-05-15T00:00:00"}]
+)
+def test_what_is_prepaid_on_another_day_or_too_late_is_refused(terms):
+    with pytest.raises(ActusContractError) as refused:
+        run(OPTIONAL | terms, **EARLY)
+    assert (refused.value.problem, refused.value.subject) == ("cashflow.actus-not-optional", "2025-05-16")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "maturity", "days"),
+    [
+        ("2025-01-31", "2025-02-28", None, 30),  # both are last days
+        ("2025-02-28", "2025-03-31", None, 30),
+        ("2025-01-31", "2025-02-28", "2025-02-28", 28),  # but a maturity in February
+        ("2024-02-28", "2024-02-29", None, 2),
+        ("2025-01-15", "2025-03-31", "2025-03-31", 75),
+    ],
+)
+def test_30e_360_isda_counts_the_last_of_february_as_the_30th_unless_it_is_the_maturity(start, end, maturity, days):
+    """Source: 2006 ISDA Definitions, section 4.16(h)."""
+    terms = contract({"dayCountConvention": "30E360ISDA", "maturityDate": f"{maturity or '2026-01-01'}T00:00:00"}).terms
+    first, last = (dt.datetime.fromisoformat(day) for day in (start, end))
+    assert years(first, last, terms) == Fraction(days, 360)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
 
-from tallystick.cashflow.actus.contracts import ActusCase, ActusContractError, ContractType, PublishedEvent
+from tallystick.cashflow.actus.applicability import ContractType
+from tallystick.cashflow.actus.contracts import ActusCase, ActusContractError, PublishedEvent
 from tallystick.cashflow.actus.states import ActusOutcome, run_contract
 from tallystick.evidence.findings import Finding, finding
 

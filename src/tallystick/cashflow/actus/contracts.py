@@ -5,14 +5,14 @@ to come out. Every number may be written as a text or as a JSON number; it is re
 
 Source: the ACTUS data dictionary for names, units and choices of the terms; the JSON form of the public test vectors.
 
-A term this engine does not know is passed over with a warning, since it may change the cash flows.
+A term this engine does not know is passed over with a warning, since it may change the cash flows; so is one that the
+contract's type has no use for, and an event that was observed and cannot happen to it (`applicability`).
 """
 
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -20,15 +20,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from tallystick.cashflow.actus.applicability import ContractType, applicable, happens
 from tallystick.deal.parsing import build
 from tallystick.deal.reading import Document, read_yaml
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, Value
 
 __all__ = [
     "ActusCase",
     "ActusContractError",
     "ActusTerms",
-    "ContractType",
     "Cycle",
     "ObservedEvent",
     "PublishedEvent",
@@ -44,7 +44,10 @@ _MONTHS = {"M": 1, "Q": 3, "H": 6, "Y": 12}
 
 # Terms that name the parties and papers of a contract and move no money.
 _SILENT = frozenset(
-    {"contractDescription", "contractPerformance", "counterpartyID", "contractID", "creatorID", "description"}
+    {
+        *("contractDescription", "contractPerformance", "counterpartyID", "contractID", "creatorID", "description"),
+        *("marketObjectCode", "seniority"),
+    }
 )
 
 
@@ -61,25 +64,6 @@ class ActusContractError(ValueError):
         super().__init__(f"{problem}: {subject}")
         self.problem = problem
         self.subject = subject
-
-
-class ContractType(StrEnum):
-    """The contract types this engine speaks; the values are those of the standard."""
-
-    PAM = "PAM"
-    """Principal at maturity."""
-    LAM = "LAM"
-    """Linear amortiser: equal principal."""
-    NAM = "NAM"
-    """Negative amortiser: a payment from which interest is taken first."""
-    ANN = "ANN"
-    """Annuity: a payment fixed so that the debt ends with the contract."""
-    CLM = "CLM"
-    """Call money."""
-    UMP = "UMP"
-    """Undefined maturity profile, such as a deposit."""
-    CSH = "CSH"
-    """Cash."""
 
 
 class Cycle(BaseModel):
@@ -160,6 +144,7 @@ class ActusTerms(_ActusRecord):
     contract_role: Literal["RPA", "RPL"]
     status_date: _Moment
     currency: str = ""
+    settlement_currency: str = ""
     initial_exchange_date: _Moment | None = None
     maturity_date: _Moment | None = None
     amortization_date: _Moment | None = None
@@ -173,6 +158,7 @@ class ActusTerms(_ActusRecord):
     calendar: Literal["NC", "MF", "MFH"] = "NC"
     holidays: tuple[_Moment, ...] = ()
     end_of_month_convention: Literal["SD", "EOM"] = "SD"
+    cycle_point_of_interest_payment: Literal["E"] = "E"
     cycle_anchor_date_of_interest_payment: _Moment | None = None
     cycle_of_interest_payment: _Cycle | None = None
     capitalization_end_date: _Moment | None = None
@@ -183,6 +169,7 @@ class ActusTerms(_ActusRecord):
     interest_calculation_base_amount: _Number | None = None
     cycle_anchor_date_of_interest_calculation_base: _Moment | None = None
     cycle_of_interest_calculation_base: _Cycle | None = None
+    cycle_point_of_rate_reset: Literal["B"] = "B"
     cycle_anchor_date_of_rate_reset: _Moment | None = None
     cycle_of_rate_reset: _Cycle | None = None
     next_reset_rate: _Number | None = None
@@ -206,6 +193,9 @@ class ActusTerms(_ActusRecord):
     price_at_purchase_date: _Number = Fraction(0)
     termination_date: _Moment | None = None
     price_at_termination_date: _Number = Fraction(0)
+    cycle_anchor_date_of_optionality: _Moment | None = None
+    cycle_of_optionality: _Cycle | None = None
+    option_exercise_end_date: _Moment | None = None
     prepayment_effect: Literal["N", "A", "M"] = "N"
     penalty_type: Literal["O", "A", "N", "I"] = "O"
     penalty_rate: _Number = Fraction(0)
@@ -291,7 +281,7 @@ def read_actus(content: bytes, *, file: str) -> tuple[Mapping[str, ActusCase | N
     for name in document.tree:
         cases[name], more = build(ActusCase, _part(document, name))
         found.extend(replace(item, place=replace(item.place, path=f"{name}.{item.place.path}")) for item in more)
-        found.extend(_passed_over(document, name))
+        found.extend(_passed_over(document, name, cases[name]))
     return cases, tuple(found)
 
 
@@ -303,12 +293,26 @@ def _part(document: Document, name: str) -> Document:
     return Document(file=document.file, tree=tree, lines=lines, refused=refused)
 
 
-def _passed_over(document: Document, name: str) -> Iterator[Finding]:
-    case = document.tree[name] if isinstance(document.tree, dict) else {}
-    terms = case.get("terms", {}) if isinstance(case, dict) else {}
+def _passed_over(document: Document, name: str, case: ActusCase | None) -> Iterator[Finding]:
+    tree = document.tree[name] if isinstance(document.tree, dict) else {}
+    terms = tree.get("terms", {}) if isinstance(tree, dict) else {}
     for term in terms if isinstance(terms, dict) else ():
         if term not in _KNOWN:
             yield document.fault("cashflow.actus-term", (name, "terms", term), {"term": term, "contract": name})
+        elif case is not None and _is_useless(term, case.terms):
+            told: dict[str, Value] = {"term": term, "contract": name, "type": case.terms.contract_type.value}
+            yield document.fault("cashflow.actus-unused", (name, "terms", term), told)
+    for number, event in enumerate(() if case is None else case.events_observed):
+        if case is not None and not happens(event.type, case.terms.contract_type, case.terms.prepayment_effect):
+            told = {"term": f"eventsObserved {event.type}", "contract": name, "type": case.terms.contract_type.value}
+            yield document.fault("cashflow.actus-unused", (name, "eventsObserved", number), told)
+
+
+def _is_useless(term: str, terms: ActusTerms) -> bool:
+    """Whether a term says something that the contract's type makes nothing of."""
+    if term == "settlementCurrency":
+        return terms.settlement_currency not in {"", terms.currency}
+    return term not in _SILENT and term not in applicable(terms.contract_type)
 
 
 _KNOWN = {field.alias for field in ActusTerms.model_fields.values()} | _SILENT

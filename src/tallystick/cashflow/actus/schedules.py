@@ -18,6 +18,7 @@ from tallystick.units.daycounts import DayCount, year_fraction
 __all__ = ["counted_until", "later", "moments", "on_business_day", "schedule", "years"]
 
 _MOST = 11_000
+_FEBRUARY = 2
 _LAST_SECOND = dt.time(23, 59, 59)
 _WEEKDAYS = DayName(zh="周一至周五", en="Monday to Friday")
 _ROLLS = {
@@ -30,7 +31,6 @@ _DAY_COUNTS = {
     "A360": DayCount.ACT_360,
     "A365": DayCount.ACT_365F,
     "30E360": DayCount.THIRTY_E_360,
-    "30E360ISDA": DayCount.THIRTY_E_360,
     "30360": DayCount.THIRTY_360,
 }
 
@@ -130,6 +130,8 @@ def years(start: dt.datetime, end: dt.datetime, terms: ActusTerms) -> Fraction:
     """Count the part of a year between two moments; the last second of a day counts as the day after."""
     if terms.day_count_convention == "28E336":
         return _months_of_28(_day(start), _day(end))
+    if terms.day_count_convention == "30E360ISDA":
+        return _months_of_30(_day(start), _day(end), terms.maturity_date)
     return year_fraction(_day(start), _day(end), _DAY_COUNTS[terms.day_count_convention])
 
 
@@ -137,6 +139,21 @@ def _months_of_28(start: dt.date, end: dt.date) -> Fraction:
     """Count twelve months of 28 days a year, the days after the 28th as the 28th."""
     months = (end.year - start.year) * 12 + end.month - start.month
     return Fraction(months * 28 + min(end.day, 28) - min(start.day, 28), 336)
+
+
+def _months_of_30(start: dt.date, end: dt.date, maturity: dt.datetime | None) -> Fraction:
+    """Count twelve months of 30 days a year, the last day of each as the 30th, but not a maturity in February.
+
+    Source: 2006 ISDA Definitions, section 4.16(h).
+    """
+    ends = maturity is not None and _day(maturity) == end and end.month == _FEBRUARY
+    first = 30 if _is_last(start) else start.day
+    last = 30 if _is_last(end) and not ends else end.day
+    return Fraction((end.year - start.year) * 360 + (end.month - start.month) * 30 + last - first, 360)
+
+
+def _is_last(day: dt.date) -> bool:
+    return (day + dt.timedelta(days=1)).day == 1
 
 
 def _day(moment: dt.datetime) -> dt.date:

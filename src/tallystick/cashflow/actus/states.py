@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from tallystick.cashflow.actus.contracts import ActusCase, ActusContractError, ActusTerms, ContractType
+from tallystick.cashflow.actus.applicability import ContractType
+from tallystick.cashflow.actus.contracts import ActusCase, ActusContractError, ActusTerms
 from tallystick.cashflow.actus.schedules import counted_until, later, moments, years
 from tallystick.cashflow.actus.timeline import (
     ActusEvent,
@@ -261,6 +262,8 @@ def _prepaid(terms: ActusTerms, state: ActusState, event: ActusEvent) -> ActusSt
         ActusContractError: more is prepaid than is owed, or the other party would be paying.
     """
     amount = event.amount or _NOTHING
+    if not amount:
+        return state
     if not 0 <= terms.role * amount <= abs(state.notional):
         raise ActusContractError("cashflow.actus-prepaid", str(amount))
     after = _rebased(terms, replace(state, notional=state.notional - amount))

@@ -13,7 +13,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
-from tallystick.cashflow.actus.contracts import ActusCase, ActusContractError, ActusTerms, ContractType, Cycle
+from tallystick.cashflow.actus.applicability import ContractType
+from tallystick.cashflow.actus.contracts import ActusCase, ActusContractError, ActusTerms, Cycle
 from tallystick.cashflow.actus.schedules import (
     counted_until,
     later,
@@ -112,7 +113,7 @@ def timeline(case: ActusCase) -> tuple[ActusEvent, ...]:
         case ContractType.CLM:
             events = _call_money(case)
         case _:
-            events = (*_amortising(terms), *_prepayments(case))
+            events = (*_amortising(terms), *_prepayments(case, _maturity(terms)))
     called = any(each.type == "XD" for each in case.events_observed)
     until = None if called else case.to
     known = (each for each in events if each.at > terms.status_date and (until is None or each.at <= until))
@@ -139,14 +140,37 @@ def _amortising(terms: ActusTerms) -> Iterator[ActusEvent]:
     yield from _trades(terms)
 
 
-def _prepayments(case: ActusCase) -> Iterator[ActusEvent]:
-    """What was observed to be prepaid, where the terms let it be, and the penalty for it; nobody else chooses a day."""
-    if case.terms.prepayment_effect == "N":
+def _prepayments(case: ActusCase, end: dt.datetime) -> Iterator[ActusEvent]:
+    """What was observed to be prepaid, where the terms let it be, and the penalty for it.
+
+    With a cycle of optionality, each of its days before the end is an event, of nothing where nothing was observed;
+    without one, the observed days are all there are.
+
+    Raises:
+        ActusContractError: something was prepaid on a day that is none of the cycle's.
+    """
+    terms = case.terms
+    if terms.prepayment_effect == "N":
         return
-    for each in _observed(case, "PP", EventKind.PP):
+    for each in _optional(case, end):
         yield each
-        if case.terms.penalty_type != "O":
+        if terms.penalty_type != "O" and each.amount:
             yield replace(each, kind=EventKind.PY, amount=None)
+
+
+def _optional(case: ActusCase, end: dt.datetime) -> Iterator[ActusEvent]:
+    terms, last = case.terms, case.terms.option_exercise_end_date
+    days = tuple(_cycle(terms, EventKind.PP, "optionality", end))
+    paid = {each.time: each.value for each in case.events_observed if each.type == "PP"}
+    open_days = {moment for each in days for moment in (each.scheduled, each.at)} if days else set(paid)
+    for moment in sorted(paid):
+        if moment not in open_days or (last is not None and moment > last):
+            raise ActusContractError("cashflow.actus-not-optional", moment.date().isoformat())
+    if not days:
+        yield from _observed(case, "PP", EventKind.PP)
+    for each in days:
+        if last is None or each.scheduled <= last:
+            yield replace(each, amount=paid.get(each.scheduled, paid.get(each.at, Fraction(0))))
 
 
 def _call_money(case: ActusCase) -> Iterator[ActusEvent]:
@@ -250,7 +274,7 @@ def _scalings(terms: ActusTerms, end: dt.datetime) -> Iterator[ActusEvent]:
 
 
 def _fees(terms: ActusTerms, end: dt.datetime) -> Iterator[ActusEvent]:
-    if terms.fee_rate is not None and terms.cycle_of_fee is not None:
+    if terms.fee_rate is not None and (terms.cycle_of_fee or terms.cycle_anchor_date_of_fee) is not None:
         anchor = _anchor(terms, terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
         yield from _events(terms, EventKind.FP, schedule(anchor, terms.cycle_of_fee, end, month_end=_month_end(terms)))
 
