@@ -10,7 +10,8 @@ from tallystick.cashflow.classes import called, project
 from tallystick.cashflow.kernels.door import DefaultKind, PrepaymentKind
 from tallystick.cashflow.kernels.speeds import Axis, SpeedError
 from tallystick.cashflow.projection import project_pool
-from tallystick.cashflow.scenarios.solving import survived
+from tallystick.cashflow.scenarios.solving import survivals
+from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tallystick.cashflow.waterfall import IssuedClass
 from tallystick.units.daycounts import DayCount
 from tallystick.units.money import Currency, Money, total
@@ -81,7 +82,7 @@ def test_losses_reach_the_junior_class_first():
 
 
 def test_the_break_even_multiple_pays_and_the_next_does_not():
-    stood = survived(DEAL, POOL, LOSSES, class_id="A-3")
+    stood = survivals(StressedRuns(DEAL, POOL, LOSSES), ["A-3"])["A-3"]
     found = stood.found
     assert found.pays is not None
     assert found.fails is not None

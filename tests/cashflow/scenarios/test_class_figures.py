@@ -1,5 +1,6 @@
 """Figures of a class, worked out by hand on a loan that repays level over a year, and on published lives."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,9 +13,12 @@ from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.classes import project
 from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures, class_margin, class_price
 from tallystick.cashflow.scenarios.likelihood import likelihood
-from tallystick.cashflow.scenarios.solving import survived
-from tallystick.cashflow.scenarios.sweeps import at_speeds, exchange_moved, grid
-from tallystick.units.rates import Share
+from tallystick.cashflow.scenarios.solving import survivals
+from tallystick.cashflow.scenarios.stressed import StressedRuns
+from tallystick.cashflow.scenarios.sweeps import at_speeds, exchange_moved, followed_rates, grid
+from tallystick.deal.formulas.grammar import Formula
+from tallystick.deal.liabilities.provisions import Index, NamedAmount
+from tallystick.units.rates import Rate, Share
 from tests.cashflow import harot
 from tests.cashflow.scenarios.plain import assumed, deal, pool
 
@@ -99,6 +103,42 @@ def test_lives_at_several_speeds_are_those_that_were_printed():
     assert [printed(life or Fraction(0), 2) for life in lives] == ["0.46", "0.40", "0.35", "0.33", "0.30", "0.26"]
 
 
+FLOATING = {
+    "indices": {
+        name: Index.model_validate(given)
+        for name, given in {
+            "LPR": {"name": {"zh": "利率", "en": "rate"}, "assumed": "2.00%"},
+            "USDCNY": {"name": {"zh": "汇率", "en": "exchange"}, "assumed": "7"},
+        }.items()
+    }
+}
+
+
+@pytest.mark.parametrize(("path", "coupons"), [(None, ["1.00%", "4.50%"]), ("4.00%", ["3.00%", "6.50%"])])
+def test_a_shift_of_rates_moves_what_classes_follow_by_the_case_s_path_or_the_deal_s_own(path, coupons):
+    """One per cent less and two and a half more on an index of 2 %; prices are no rates and stay."""
+    filed = deal()
+    rate = NamedAmount.model_validate(
+        {"id": "follows", "name": {"zh": "浮动", "en": "floats"}, "formula": "index(LPR) + 0 * index(USDCNY)"}
+    )
+    terms = filed.structure.onshore.classes[0].model_copy(update={"rate": Formula.parse("follows")})
+    vehicle = filed.structure.onshore.model_copy(update={"classes": (terms,), "amounts": (rate,)})
+    floats = filed.model_copy(update={"structure": filed.structure.model_copy(update={"onshore": vehicle, **FLOATING})})
+    assert followed_rates(floats.structure) == {"LPR", "USDCNY"}
+    case = assumed() if path is None else replace(assumed(), indices={"LPR": (Rate.parse(path),)})
+    case = replace(case, prices={"USDCNY": (Fraction(7),)})
+    cells = grid(
+        floats,
+        pool(),
+        case,
+        speeds=[Fraction(0)],
+        multiples=[Fraction(1)],
+        severities=[None],
+        shifts=[Fraction(-1, 100), Fraction(5, 200)],
+    )
+    assert [str(cell.run.flows("A")[0].coupon) for cell in cells] == coupons
+
+
 def test_a_grid_has_a_cell_for_every_combination_and_loses_what_was_assumed():
     """One month, a tenth defaulting at the base: a class of 600 on 1000 lacks 600 - 1000 (1 - k s / 10)."""
     cells = list(
@@ -138,7 +178,7 @@ def test_a_pool_of_one_loan_defaults_wholly_or_not_at_all():
     )
     assert found.by_loan
     assert set(found.distribution.shares) == {0.0, 1.0}
-    (simulated, endless) = found.not_paid(survived(deal(), pool(), base, class_id="A")) or (None, None)
+    (simulated, endless) = found.not_paid(survivals(StressedRuns(deal(), pool(), base), ["A"])["A"]) or (None, None)
     assert simulated is not None
     assert abs(float(simulated) - 0.1) < 0.025
     assert endless is not None

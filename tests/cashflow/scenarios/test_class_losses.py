@@ -9,6 +9,7 @@ from tallystick.cashflow.analytics.losses.loss_curve import LossCurve
 from tallystick.cashflow.analytics.losses.one_factor import OneFactor, simulate
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.scenarios.class_losses import loss_curves
+from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tests.cashflow.scenarios.plain import assumed, deal, pool
 
 MODEL = OneFactor(probability=Fraction(1, 10), correlation=Fraction(3, 10))
@@ -23,7 +24,7 @@ def lost(share: float, severity: float = 1.0) -> float:
 
 @pytest.mark.parametrize("severity", ["1", "0.5"])
 def test_probability_expected_loss_and_quantiles_are_those_of_the_line(severity):
-    curve = loss_curves(deal(), pool(), assumed(severity=severity), ["A"], up_to=DRAWN)["A"]
+    curve = loss_curves(StressedRuns(deal(), pool(), assumed(severity=severity)), ["A"], up_to=DRAWN)["A"]
     found = curve.over(DRAWN, LEVELS)
     losses = [lost(share, float(severity)) for share in DRAWN.shares]
     losing = [loss for loss in losses if loss > 0]
@@ -38,7 +39,7 @@ def test_probability_expected_loss_and_quantiles_are_those_of_the_line(severity)
 
 
 def test_a_class_larger_than_its_pool_always_loses():
-    curve = loss_curves(deal(size=1100), pool(), assumed(), ["A"], up_to=DRAWN)["A"]
+    curve = loss_curves(StressedRuns(deal(size=1100), pool(), assumed()), ["A"], up_to=DRAWN)["A"]
     found = curve.over(DRAWN, LEVELS)
     assert found.probability == 1
     expected = (100 + 1000 * fsum(DRAWN.shares) / len(DRAWN.shares)) / 1100

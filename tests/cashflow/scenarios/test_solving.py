@@ -8,7 +8,8 @@ import pytest
 from tallystick.cashflow.analytics.pricing.yields import Compounding
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.scenarios.class_figures import Pricing
-from tallystick.cashflow.scenarios.solving import coupon_for_yield, first_loss, largest_size, survived
+from tallystick.cashflow.scenarios.solving import coupon_for_yield, first_losses, largest_size, survivals
+from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tallystick.units.money import Money
 from tests.cashflow.scenarios.plain import assumed, deal, pool
 
@@ -24,7 +25,8 @@ def usd(amount: str) -> Money:
 )
 def test_a_class_of_600_on_1000_stands_a_loss_of_400(severity, multiple, defaulted, lost):
     """A tenth defaults: 1000 (1 - k/10 x severity) >= 600."""
-    for found in (act(deal(), pool(), assumed(severity=severity), class_id="A") for act in (survived, first_loss)):
+    for act in (survivals, first_losses):
+        found = act(StressedRuns(deal(), pool(), assumed(severity=severity)), ["A"])["A"]
         assert found.found.pays is not None
         assert found.found.fails is not None
         assert found.found.pays <= multiple < found.found.fails
@@ -37,16 +39,32 @@ def test_a_class_of_600_on_1000_stands_a_loss_of_400(severity, multiple, default
 def test_a_class_that_waits_for_recoveries_loses_nothing_but_is_not_paid_in_time():
     """Half of a default comes back nine months late: interest of 12 % is missed long before principal is."""
     late = assumed(defaults="0.1", severity="0.5", lag=9)
-    in_time = survived(deal(size=600, coupon="12%"), pool(), late, class_id="A").found.pays
-    in_the_end = first_loss(deal(size=600, coupon="12%"), pool(), late, class_id="A").found.pays
+    runs = StressedRuns(deal(size=600, coupon="12%"), pool(), late)
+    in_time = survivals(runs, ["A"])["A"].found.pays
+    in_the_end = first_losses(runs, ["A"])["A"].found.pays
     assert in_time is not None
     assert in_the_end is not None
     assert in_time < in_the_end
 
 
 def test_a_class_larger_than_its_pool_stands_nothing():
-    found = survived(deal(size=1100), pool(), assumed(), class_id="A")
+    found = survivals(StressedRuns(deal(size=1100), pool(), assumed()), ["A"])["A"]
     assert (found.found.pays, found.defaulted, found.lost) == (None, None, None)
+
+
+def test_what_one_search_ran_the_next_does_not_run_again():
+    runs = StressedRuns(deal(), pool(), assumed())
+    in_time = survivals(runs, ["A"])
+    made = len(runs)
+    assert made > 5
+    # Nothing is paid late here, so the first loss is looked for at the same multiples.
+    assert first_losses(runs, ["A"]) == in_time
+    assert len(runs) == made
+
+
+def test_a_class_the_deal_does_not_have_is_a_wrong_call():
+    with pytest.raises(KeyError):
+        survivals(StressedRuns(deal(), pool(), assumed()), ["Z"])
 
 
 def test_a_class_bought_at_par_yields_its_coupon():

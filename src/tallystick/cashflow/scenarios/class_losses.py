@@ -17,11 +17,7 @@ from fractions import Fraction
 
 from tallystick.cashflow.analytics.losses.loss_curve import LossCurve
 from tallystick.cashflow.analytics.losses.one_factor import DefaultDistribution
-from tallystick.cashflow.assumptions import Assumptions
-from tallystick.cashflow.classes import ClassCashFlows, project
-from tallystick.cashflow.pool import Pool
-from tallystick.deal.deal import Deal
-from tallystick.units.money import total
+from tallystick.cashflow.scenarios.stressed import ClassUnderStress, StressedRuns
 
 __all__ = ["loss_curves"]
 
@@ -29,21 +25,12 @@ _MOST_DOUBLINGS = 20
 
 
 def loss_curves(
-    deal: Deal,
-    pool: Pool,
-    base: Assumptions,
-    classes: Sequence[str],
-    *,
-    up_to: DefaultDistribution,
-    steps: int = 24,
-    halvings: int = 9,
+    runs: StressedRuns, classes: Sequence[str], *, up_to: DefaultDistribution, steps: int = 24, halvings: int = 9
 ) -> Mapping[str, LossCurve]:
     """Return what each class loses by the share of the pool that defaults.
 
     Args:
-        deal: as filed.
-        pool: its loans.
-        base: the assumptions whose defaults are multiplied.
+        runs: of the deal; what others ran is not run again.
         classes: ids of classes with principal.
         up_to: the distribution whose worst scenario the curves must reach, where the pool can default so much.
         steps: runs in equal steps, at least 1.
@@ -53,28 +40,28 @@ def loss_curves(
         KeyError: the deal has no such class.
         MoneyError: the pool is empty.
     """
-    runs = _Runs(deal, pool, base, classes)
-    top, reached, worst = Fraction(1), runs.defaulted(Fraction(1)), Fraction(up_to.shares[-1])
+    looked = _Looked(runs, classes)
+    top, reached, worst = Fraction(1), looked.defaulted(Fraction(1)), Fraction(up_to.shares[-1])
     for _ in range(_MOST_DOUBLINGS):
         before, top = reached, top * 2
-        reached = runs.defaulted(top)
+        reached = looked.defaulted(top)
         if reached >= worst or reached == before:
             break
     for step in range(steps + 1):
-        runs.defaulted(top * step / steps)
+        looked.defaulted(top * step / steps)
     for place, _ in enumerate(classes):
-        pays, fails = runs.around_first_loss(place)
+        pays, fails = looked.around_first_loss(place)
         for _ in range(halvings if pays is not None and fails is not None else 0):
             middle = ((pays or Fraction(0)) + (fails or Fraction(0))) / 2
-            pays, fails = (pays, middle) if runs.lost(middle)[place] else (middle, fails)
-    return {name: runs.curve(place) for place, name in enumerate(classes)}
+            pays, fails = (pays, middle) if looked.lost(middle)[place] else (middle, fails)
+    return {name: looked.curve(place) for place, name in enumerate(classes)}
 
 
-class _Runs:
-    """The runs made so far, each once: by multiple, what defaulted and what each class lost."""
+class _Looked:
+    """The runs looked at so far: by multiple, what defaulted and what each class lost."""
 
-    def __init__(self, deal: Deal, pool: Pool, base: Assumptions, classes: Sequence[str]) -> None:
-        self._deal, self._pool, self._base, self._classes = deal, pool, base, classes
+    def __init__(self, runs: StressedRuns, classes: Sequence[str]) -> None:
+        self._runs, self._classes = runs, classes
         self._made: dict[Fraction, tuple[Fraction, tuple[Fraction, ...]]] = {}
 
     def defaulted(self, multiple: Fraction) -> Fraction:
@@ -96,16 +83,10 @@ class _Runs:
 
     def _at(self, multiple: Fraction) -> tuple[Fraction, tuple[Fraction, ...]]:
         if multiple not in self._made:
-            run = project(self._deal, self._pool, self._base.stressed(multiple))
-            self._made[multiple] = _defaulted(run), tuple(_lost(run, name) for name in self._classes)
+            run = self._runs.at(multiple)
+            self._made[multiple] = run.defaulted, tuple(_lost(run.classes[name]) for name in self._classes)
         return self._made[multiple]
 
 
-def _defaulted(run: ClassCashFlows) -> Fraction:
-    periods, opening = run.projection.periods, run.projection.opening
-    return total((period.defaulted for period in periods), opening.currency).ratio_to(opening)
-
-
-def _lost(run: ClassCashFlows, class_id: str) -> Fraction:
-    flows = run.flows(class_id)
-    return min((flows[-1].ending + flows[-1].carried).ratio_to(flows[0].beginning), Fraction(1))
+def _lost(stood: ClassUnderStress) -> Fraction:
+    return min(stood.unpaid.ratio_to(stood.original), Fraction(1))

@@ -20,17 +20,18 @@ from fractions import Fraction
 
 from tallystick.cashflow.analytics.break_even import BreakEven, break_even
 from tallystick.cashflow.assumptions import Assumptions
-from tallystick.cashflow.classes import ClassCashFlows, Outlook, project
+from tallystick.cashflow.classes import project
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import project_pool
 from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures
+from tallystick.cashflow.scenarios.stressed import ClassUnderStress, StressedRuns
 from tallystick.cashflow.waterfall import IssuedClass
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import ClassTerms
 from tallystick.units.money import Money, total
 from tallystick.units.rates import Rate, Share
 
-__all__ = ["Survived", "coupon_for_yield", "first_loss", "largest_size", "survivals", "survived"]
+__all__ = ["Survived", "coupon_for_yield", "first_losses", "largest_size", "survivals"]
 
 _COUPON_STEP = Fraction(1, 100_000)
 _HIGHEST_COUPON = Fraction(1, 2)
@@ -51,89 +52,33 @@ class Survived:
     lost: Share | None
 
 
-def survived(
-    deal: Deal,
-    pool: Pool,
-    base: Assumptions,
-    *,
-    class_id: str,
-    tolerance: Fraction = Fraction(1, 100),
-    call: Share | None = None,
-    outlook: Outlook | None = None,
-) -> Survived:
-    """Return the worst multiple of defaults at which a class is paid in full and in time.
-
-    Args:
-        deal: as filed.
-        pool: its loans.
-        base: whose defaults are multiplied.
-        class_id: the class.
-        tolerance: how near the multiple is found.
-        call: as of `project`, and so is `outlook`.
-        outlook: rates, events and calls.
-
-    Raises:
-        KeyError: the deal has no such class.
-        MoneyError: the pool is empty.
-    """
-    found = survivals(deal, pool, base, classes=(class_id,), tolerance=tolerance, call=call, outlook=outlook)
-    return found[class_id]
-
-
 def survivals(
-    deal: Deal,
-    pool: Pool,
-    base: Assumptions,
-    *,
-    classes: Sequence[str],
-    tolerance: Fraction = Fraction(1, 100),
-    call: Share | None = None,
-    outlook: Outlook | None = None,
+    runs: StressedRuns, classes: Sequence[str], *, tolerance: Fraction = Fraction(1, 100)
 ) -> dict[str, Survived]:
-    """Return `survived` of several classes; a multiple that more than one of them asks for is run once.
+    """Return the worst multiple of defaults at which each class is paid in full and in time.
 
     Args:
-        deal: as filed.
-        pool: its loans.
-        base: whose defaults are multiplied.
+        runs: of the deal; what others ran is not run again.
         classes: their ids.
         tolerance: how near the multiples are found.
-        call: as of `project`, and so is `outlook`.
-        outlook: rates, events and calls.
 
     Raises:
         KeyError: the deal has no such class.
         MoneyError: the pool is empty.
     """
-    runs: dict[Fraction, ClassCashFlows] = {}
-
-    def run(multiple: Fraction) -> ClassCashFlows:
-        if multiple not in runs:
-            runs[multiple] = project(deal, pool, base.stressed(multiple), call=call, outlook=outlook)
-        return runs[multiple]
-
-    def pays(class_id: str) -> Callable[[Fraction], bool]:
-        return lambda multiple: run(multiple).paid_in_full(class_id)
-
-    found = {class_id: break_even(pays(class_id), tolerance=tolerance) for class_id in classes}
-    return {class_id: _told(deal, pool, base, each) for class_id, each in found.items()}
+    return _worst(runs, classes, lambda each: each.in_full, tolerance)
 
 
-def first_loss(
-    deal: Deal, pool: Pool, base: Assumptions, *, class_id: str, tolerance: Fraction = Fraction(1, 100)
-) -> Survived:
-    """Return the worst multiple of defaults at which a class loses nothing for good, however late it is paid.
+def first_losses(
+    runs: StressedRuns, classes: Sequence[str], *, tolerance: Fraction = Fraction(1, 100)
+) -> dict[str, Survived]:
+    """Return the worst multiple at which each class loses nothing for good, however late it is paid; see `survivals`.
 
     Raises:
         KeyError: the deal has no such class.
         MoneyError: the pool is empty.
     """
-
-    def whole(assumed: Assumptions) -> bool:
-        flows = project(deal, pool, assumed).flows(class_id)
-        return bool(flows) and flows[-1].ending.is_zero() and flows[-1].carried.is_zero()
-
-    return _worst(deal, pool, base, whole, tolerance)
+    return _worst(runs, classes, lambda each: each.unpaid.is_zero(), tolerance)
 
 
 def coupon_for_yield(
@@ -198,15 +143,19 @@ def largest_size(
 
 
 def _worst(
-    deal: Deal, pool: Pool, base: Assumptions, holds: Callable[[Assumptions], bool], tolerance: Fraction
-) -> Survived:
-    return _told(deal, pool, base, break_even(lambda multiple: holds(base.stressed(multiple)), tolerance=tolerance))
+    runs: StressedRuns, classes: Sequence[str], holds: Callable[[ClassUnderStress], bool], tolerance: Fraction
+) -> dict[str, Survived]:
+    def holds_for(class_id: str) -> Callable[[Fraction], bool]:
+        return lambda multiple: holds(runs.at(multiple).classes[class_id])
+
+    return {name: _told(runs, break_even(holds_for(name), tolerance=tolerance)) for name in classes}
 
 
-def _told(deal: Deal, pool: Pool, base: Assumptions, found: BreakEven) -> Survived:
+def _told(runs: StressedRuns, found: BreakEven) -> Survived:
     if found.pays is None:
         return Survived(found=found, defaulted=None, lost=None)
-    projection = project_pool(pool, base.stressed(found.pays), first=deal.structure.first_period)
+    pool, first = runs.pool, runs.deal.structure.first_period
+    projection = project_pool(pool, runs.base.stressed(found.pays), first=first)
     currency = pool.balance.currency
     defaulted = total((period.defaulted for period in projection.periods), currency).ratio_to(pool.balance)
     lost = total((period.lost for period in projection.periods), currency).ratio_to(pool.balance)

@@ -5,7 +5,8 @@
     exchange  the hedge's rate moved: what the issuer would receive had it to exchange at that rate
     rates     the yield at which a class is sold moved, the payments unmoved
 
-A deal without a hedge has no exchange rate to move, and no cell.
+A deal without a hedge has no exchange rate to move, and no cell. A shift of rates moves every index that assets,
+classes and rate hedges follow: the case's paths, and what the structure assumes where the case has none. Prices stay.
 
 Source: SF-17 f (BMA Standard Formulas): analyses state speed, default and severity together.
 
@@ -21,10 +22,11 @@ from tallystick.cashflow.assumptions import Assumptions, Stress
 from tallystick.cashflow.classes import ClassCashFlows, project
 from tallystick.cashflow.pool import Pool
 from tallystick.deal.deal import Deal
-from tallystick.deal.formulas.grammar import Formula
+from tallystick.deal.formulas.grammar import Call, Formula, Name, Operation
+from tallystick.deal.structure import Structure
 from tallystick.units.rates import Share
 
-__all__ = ["GridCell", "at_speeds", "exchange_moved", "grid"]
+__all__ = ["GridCell", "at_speeds", "exchange_moved", "followed_rates", "grid"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ def grid(
         multiples: of its defaults.
         severities: in place of the case's own, by month or not; None leaves that.
         moves: of the exchange rate, as `exchange_moved` takes them; a deal of one currency knows only 0.
-        shifts: added to every path of rates, a share a year.
+        shifts: added to every index that is followed as a rate, a share a year.
 
     Raises:
         SpeedError: a speed is out of range.
@@ -88,7 +90,8 @@ def grid(
         assumed = _faster(base, speed).stressed(multiple).under(Stress(rates=shift))
         if severity is not None:
             assumed = replace(assumed, severity=severity, severities=None)
-        moved = _moved(deal, move) if move else deal
+        shifted = _shifted(deal, shift, frozenset({*base.indices, *base.prices})) if shift else deal
+        moved = _moved(shifted, move) if move else shifted
         if moved is not None:
             run = project(moved, pool, assumed)
             yield GridCell(speed=speed, multiple=multiple, severity=severity, move=move, shift=shift, run=run)
@@ -123,6 +126,41 @@ def _moved(deal: Deal, move: Fraction) -> Deal | None:
     moved = offshore.model_copy(update={"hedge": hedge.model_copy(update={"rate": rate, "spot": spot})})
     structure = deal.structure.model_copy(update={"offshore": moved})
     return deal.model_copy(update={"structure": structure})
+
+
+def followed_rates(structure: Structure) -> frozenset[str]:
+    """Return the indices that a class or a rate hedge follows, also by way of an amount of the deal."""
+    found: set[str] = set()
+    for vehicle in (each for each in (structure.onshore, structure.offshore) if each is not None):
+        amounts = {each.id: each.formula.tree for each in vehicle.amounts or ()}
+        hedges = vehicle.rate_hedges or ()
+        read = [terms.rate for terms in vehicle.classes]
+        read += [formula for hedge in hedges for formula in (hedge.pays, hedge.receives)]
+        waiting = [formula.tree for formula in read if formula is not None]
+        while waiting:
+            tree = waiting.pop()
+            if isinstance(tree, Name) and tree.name in amounts:
+                waiting.append(amounts.pop(tree.name))
+            elif isinstance(tree, Call) and tree.function == "index":
+                found.update(tree.names())
+            elif isinstance(tree, Call | Operation):
+                waiting.extend(tree.arguments if isinstance(tree, Call) else tree.operands)
+    return frozenset(found)
+
+
+def _shifted(deal: Deal, shift: Fraction, stated: frozenset[str]) -> Deal:
+    """Return a deal whose indices are assumed to stand elsewhere, but for those of which a case states a path."""
+    sign, size = ("-" if shift < 0 else "+"), abs(shift)
+    followed = followed_rates(deal.structure) - stated
+    indices = {
+        name: index
+        if name not in followed
+        else index.model_copy(
+            update={"assumed": Formula.parse(f"({index.assumed}) {sign} {size.numerator} / {size.denominator}")}
+        )
+        for name, index in (deal.structure.indices or {}).items()
+    }
+    return deal.model_copy(update={"structure": deal.structure.model_copy(update={"indices": indices})})
 
 
 def _faster(base: Assumptions, speed: Fraction) -> Assumptions:

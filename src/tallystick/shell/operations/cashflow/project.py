@@ -22,6 +22,7 @@ from tallystick.cashflow.classes import (
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import Projection, project_by
 from tallystick.cashflow.scenarios.solving import survivals
+from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.cashflow.asked import ProjectionInputs, apart, unknown_names
@@ -144,5 +145,5 @@ def _break_even(
     deal: Deal, pool: Pool, assumed: Assumptions, inputs: ProjectionInputs
 ) -> dict[str, tuple[Fraction | None, Share]]:
     none, call, outlook = Share(value=Fraction(0)), inputs.call, inputs.outlook.beside(Outlook.assumed(assumed))
-    stood = survivals(deal, pool, assumed, classes=issued_classes(deal), call=call, outlook=outlook)
+    stood = survivals(StressedRuns(deal, pool, assumed, call=call, outlook=outlook), issued_classes(deal))
     return {class_id: (each.found.pays, each.defaulted or none) for class_id, each in stood.items()}

@@ -5,6 +5,7 @@ Sheets of the analysis become tables of the report cell by cell, so that both sa
 
 from collections.abc import Iterator, Mapping
 
+from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tallystick.deal.terms import terms_hash
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
@@ -49,7 +50,9 @@ def analysis_blocks(projected: Projected, files: Mapping[str, bytes]) -> tuple[t
     """
     base = projected.base
     inputs = AnalysisInputs(case=base.id)
-    study = Study(deal=projected.deal, pool=projected.pool, base=base.assumptions, inputs=inputs, run=base.flows)
+    deal, pool, case = projected.deal, projected.pool, base.assumptions
+    stressed = StressedRuns(deal, pool, case)
+    study = Study(deal=deal, pool=pool, base=case, inputs=inputs, run=base.flows, stressed=stressed)
     (classes, found), (grid, more) = class_sheets(study), grid_sheets(study)
     figures = pictures.of_sheets(study, (*classes, *grid))
     funding: tuple[Sheet, ...] = ()

@@ -14,6 +14,7 @@ from tallystick.cashflow.classes import STOPS, project, stopped
 from tallystick.cashflow.kernels.speeds import SpeedError
 from tallystick.cashflow.projection import check_projectable
 from tallystick.cashflow.scenarios.solving import Survived
+from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.report.content import Figure
@@ -78,7 +79,7 @@ def analyse_files(
     except STOPS as error:
         stop = stopped(error, deal.structure, case=inputs.case)
         return Outcome(value=None, findings=(*findings, stop))
-    study = Study(deal=deal, pool=pool, base=base, inputs=inputs, run=run)
+    study = Study(deal=deal, pool=pool, base=base, inputs=inputs, run=run, stressed=StressedRuns(deal, pool, base))
     sheets, figures = list[Sheet](), list[Figure]()
     parts = _asked(study, files)
     stands: dict[str, Survived] = {}

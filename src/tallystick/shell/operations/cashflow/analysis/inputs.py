@@ -47,7 +47,7 @@ class AnalysisInputs:
         multiples: of the base defaults, for the grid.
         severities: for the grid; empty is the case's own.
         grid_moves: of the exchange rate, for the grid; empty leaves it.
-        grid_rates: added to the case's paths of rates, for the grid; empty leaves them.
+        grid_rates: added to every index followed as a rate, for the grid; empty leaves them.
         spots: years and spot rates, compounding as yields do; empty leaves spreads out.
         shifts: of yields; 1/100 is a hundred basis points.
         moves: of the hedge's exchange rate; 1/10 is a tenth more.

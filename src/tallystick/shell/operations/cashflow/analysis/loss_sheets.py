@@ -42,7 +42,7 @@ def loss_sheets(study: Study, stands: dict[str, Survived]) -> tuple[Sheets, Like
     except AnalyticsError as error:
         return ((), (error.finding,)), None
     waiting = tuple(terms.id for terms in study.terms if terms.id not in stands)
-    stands.update(survivals(study.deal, study.pool, study.base, classes=waiting))
+    stands.update(survivals(study.stressed, waiting))
     return ((_quantiles(study, found), _not_paid(found, stands), _class_losses(study, found)), ()), found
 
 
@@ -78,7 +78,7 @@ def _not_paid(found: Likelihood, stands: Mapping[str, Survived]) -> Sheet:
 def _class_losses(study: Study, found: Likelihood) -> Sheet:
     """Return how often each class loses for good, and how much; an interest-only class has no principal to lose."""
     names, drawn = [terms.id for terms in study.terms if terms.owes_principal], found.distribution
-    curves = loss_curves(study.deal, study.pool, study.base, names, up_to=drawn, steps=_STEPS, halvings=_STEPS)
+    curves = loss_curves(study.stressed, names, up_to=drawn, steps=_STEPS, halvings=_STEPS)
     rows = list[tuple[Cell, ...]]()
     for name, curve in curves.items():
         lost = curve.over(drawn, study.inputs.levels[-1:])

@@ -6,8 +6,8 @@ from fractions import Fraction
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.classes import project
 from tallystick.cashflow.scenarios.class_figures import class_figures, class_price
-from tallystick.cashflow.scenarios.solving import Survived, first_loss, survivals
-from tallystick.cashflow.scenarios.sweeps import exchange_moved, grid
+from tallystick.cashflow.scenarios.solving import Survived, first_losses, survivals
+from tallystick.cashflow.scenarios.sweeps import exchange_moved, followed_rates, grid
 from tallystick.deal.terms import terms_hash
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.gathering import scenario_input
@@ -44,19 +44,16 @@ def coverage_sheets(study: Study) -> Sheets:
 
 def break_even_sheets(study: Study) -> tuple[Sheets, dict[str, Survived]]:
     """Return what each class stands, and the same for what is asked of it later."""
-    rows = []
-    stands = survivals(study.deal, study.pool, study.base, classes=[terms.id for terms in study.terms])
-    for terms in study.terms:
-        in_time = stands[terms.id]
-        in_the_end = first_loss(study.deal, study.pool, study.base, class_id=terms.id)
-        rows.append((terms.id, *_stood(in_time), *_stood(in_the_end)))
+    names = [terms.id for terms in study.terms]
+    stands, lasts = survivals(study.stressed, names), first_losses(study.stressed, names)
+    rows = tuple((name, *_stood(stands[name]), *_stood(lasts[name])) for name in names)
     parts = (("multiple", Kind.NUMBER), ("defaulted", Kind.PERCENT), ("lost", Kind.PERCENT))
     heads = [column(f"{when}-{name}", kind) for when in ("timely", "ultimate") for name, kind in parts]
     sheet = Sheet(
         id="break-even",
         title=said("analysis.title.break-even"),
         columns=(column("class", Kind.TEXT), *heads),
-        rows=tuple(rows),
+        rows=rows,
         notes=(said("analysis.note.break-even"),),
     )
     return ((sheet,), ()), stands
@@ -101,7 +98,7 @@ def _fixed(study: Study) -> Iterator[Finding]:
     offshore = study.deal.structure.offshore
     if any(study.inputs.grid_moves) and (offshore is None or offshore.hedge is None):
         yield finding("cashflow.grid-fixed", option="--grid-moves", what="exchange")
-    if any(study.inputs.grid_rates) and not study.base.indices:
+    if any(study.inputs.grid_rates) and not study.base.indices and not followed_rates(study.deal.structure):
         yield finding("cashflow.grid-fixed", option="--grid-rates", what="rates")
 
 

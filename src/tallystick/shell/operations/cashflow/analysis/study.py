@@ -8,6 +8,7 @@ from tallystick.cashflow.classes import ClassCashFlows
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import Projection, project_pool
 from tallystick.cashflow.scenarios.class_figures import Pricing
+from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tallystick.cashflow.scenarios.sweeps import at_speeds
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import ClassTerms
@@ -33,6 +34,7 @@ class Study:
 
     Attributes:
         run: the case, to the clean-up call where one is assumed.
+        stressed: runs at multiples of the case's defaults, to maturity, each made once.
         kept: runs at the speeds, by call, so that each is made once.
     """
 
@@ -41,6 +43,7 @@ class Study:
     base: Assumptions
     inputs: AnalysisInputs
     run: ClassCashFlows
+    stressed: StressedRuns
     kept: dict[Share | None, tuple[ClassCashFlows, ...]] = field(default_factory=dict)
 
     @property
