@@ -9,9 +9,10 @@ import pytest
 
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Intent, perform
-from tallystick.shell.operations.ports.evidence import LogDamagedError, WrongPassphraseError
+from tallystick.shell.operations.ports.evidence import WrongPassphraseError
 from tallystick.shell.operations.ports.folders import HomeBusyError, HomeMissingError, HomeSideError
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
+from tallystick.shell.operations.ports.logs import LogDamagedError
 from tallystick.shell.wiring import operations
 from tests.shell.operations.example import EXAMPLE, FILER, PASSPHRASE, at, signer
 

@@ -42,6 +42,7 @@ from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSide
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, LedgerReader
 from tallystick.shell.operations.ports.matching import Blinding, EpochKey, MatchingDesk, MatchingMissingError
+from tallystick.shell.operations.ports.outside import RootsError, Timestamps
 from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner
 from tallystick.shell.operations.ports.serving import Serving, ServingError
@@ -79,6 +80,7 @@ def operations() -> Operations:
         read_home=_read_home,
         serve=_serve,
         reader=_reader,
+        timestamps=_timestamps,
         outside=Http(),
         blinding=_blinding,
         scanner=_scanner(),
@@ -96,6 +98,12 @@ def _scanner() -> Scanner:
     """Return the scanner that the environment names; one that looks through nothing where it names none."""
     address = os.environ.get("TALLYSTICK_CLAMD")
     return UNSCANNED if not address else Clamd(address)
+
+
+def _timestamps(roots: bytes) -> Timestamps:
+    with _extra("evidence.signatures-not-installed", RootsError):
+        from tallystick.shell.signing.timestamps import Rfc3161
+    return Rfc3161(roots)
 
 
 def _workers() -> Workers:

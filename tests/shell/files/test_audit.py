@@ -8,8 +8,7 @@ from tallystick.evidence.audit.records import AuditError
 from tallystick.evidence.log import VerifierKey
 from tallystick.shell.files.beside.audit import FolderAudit
 from tallystick.shell.files.beside.shadow import ShadowedLog
-from tallystick.shell.operations.ports.audit import AuditLog
-from tallystick.shell.operations.ports.evidence import LogConflictError, LogDamagedError
+from tallystick.shell.operations.ports.logs import AuditLog, LogConflictError, LogDamagedError
 from tests.shell.files.logs import SIGNER
 
 FIELDS = {"kind": "desk.file-read", "at": "2026-09-01T08:00:00Z", "person": "Wang Xiaoming"}

@@ -10,7 +10,7 @@ from tallystick.evidence.log.tiles import ENTRIES, Tile, TileError, tiles, unpac
 from tallystick.evidence.merkle import Tree, leaf_hash, root, verify_inclusion
 from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.log import FolderLog, WritableFolderLog, keep_cosignature, sequence
-from tallystick.shell.operations.ports.evidence import LogConflictError, LogDamagedError, LogWriter
+from tallystick.shell.operations.ports.logs import LogConflictError, LogDamagedError, LogWriter
 from tests.cast import AUDITOR
 from tests.shell.files.logs import KEY, SIGNER, STRANGER, folder_log, some_leaves
 

@@ -10,7 +10,7 @@ from tallystick.evidence.merkle import Tree, root
 from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow, keep_shadow, shadow_of
 from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.log import WritableFolderLog
-from tallystick.shell.operations.ports.evidence import LogDamagedError
+from tallystick.shell.operations.ports.logs import LogDamagedError
 from tests.shell.files.logs import KEY, SIGNER, some_leaves
 
 

@@ -13,7 +13,7 @@ from tallystick.shell.operations.issuance.issue import ROLES
 from tallystick.shell.operations.issuance.issue_records import PLANNED, planned_body
 from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.operations import Installation
-from tallystick.shell.operations.ports.audit import AuditLog
+from tallystick.shell.operations.ports.logs import AuditLog
 from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.restating.trail import RESTATED
 from tallystick.shell.operations.supervision.fsck import fsck

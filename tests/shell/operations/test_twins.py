@@ -8,14 +8,13 @@ from tallystick.shell.files.disk import Disk
 from tallystick.shell.operations.ports.evidence import (
     Keyring,
     KeyringError,
-    LogConflictError,
-    LogWriter,
     ObjectDamagedError,
     ObjectMissingError,
     ObjectStore,
 )
 from tallystick.shell.operations.ports.folders import Folders, MissingFolderError
 from tallystick.shell.operations.ports.journal import Journal
+from tallystick.shell.operations.ports.logs import LogConflictError, LogWriter
 from tests.shell.operations.example import log_signer
 from tests.shell.operations.twins import MemoryFolders, MemoryJournal, MemoryKeyring, MemoryLog, MemoryObjects
 

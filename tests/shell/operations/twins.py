@@ -23,16 +23,12 @@ from tallystick.filing.versions.lines import Redlined
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.ports.evidence import (
-    KeyringError,
-    LogConflictError,
-    ObjectDamagedError,
-    ObjectMissingError,
-)
+from tallystick.shell.operations.ports.evidence import KeyringError, ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.folders import DestinationError, MissingFolderError
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow, StaleStateError
 from tallystick.shell.operations.ports.ledgers.ledger import Head
 from tallystick.shell.operations.ports.ledgers.tokens import Holding
+from tallystick.shell.operations.ports.logs import LogConflictError, Stamped
 from tallystick.shell.operations.ports.sheets import Sheet
 
 __all__ = [
@@ -174,6 +170,7 @@ class MemoryLog:
     signer: MemorySigner
     leaves: list[bytes] = field(default_factory=list)
     signed: bytes = b""
+    stamped: dict[int, Stamped] = field(default_factory=dict)
 
     @property
     def key(self) -> VerifierKey:
@@ -195,6 +192,14 @@ class MemoryLog:
         line = NoteSignature(name=self.key.name, key_id=self.key.key_id, signature=signature)
         self.signed = note_bytes(head.text(), (line,))
         return head
+
+    def stamps(self) -> tuple[Stamped, ...]:
+        """The stamped heads."""
+        return tuple(self.stamped[size] for size in sorted(self.stamped))
+
+    def stamp(self, stamped: Stamped) -> None:
+        """Keep a token."""
+        self.stamped[stamped.size] = stamped
 
     def growth(self, old: int) -> tuple[bytes, ...]:
         """The proof from an older head."""

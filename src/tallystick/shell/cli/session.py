@@ -25,6 +25,7 @@ from tallystick.evidence.wording import Language, labels, say
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.outside import Timestamps
 from tallystick.shell.operations.ports.refusals import RefusedError
 
 __all__ = ["PEOPLE_FILE", "Acting", "Call", "Detail", "HomeChoice", "Manner", "WrongCallError", "as_day"]
@@ -145,6 +146,15 @@ class Call:
         if not isinstance(read, Policy):
             raise WrongCallError(read[0])
         return read
+
+    def timestamps(self, roots: str) -> Timestamps:
+        """Return what reads timestamps, with the trusted certificates in a file.
+
+        Raises:
+            MissingFolderError: there is no such file.
+            RootsError: it holds no certificates in PEM, or the extra is not installed.
+        """
+        return self.operations.timestamps(self.file(roots))
 
     def destination(self, *folders: str | None) -> None:
         """See, before any work, that results can be written to the folders the call names, if it names any.

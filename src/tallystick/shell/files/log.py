@@ -32,11 +32,13 @@ from tallystick.evidence.log.tiles import ENTRIES, WIDTH, Tile, pack, tile_bytes
 from tallystick.evidence.merkle import HASH_BYTES, Tree, leaf_hash
 from tallystick.shell.files.atomic import write_atomically
 from tallystick.shell.files.locks import exclusive
-from tallystick.shell.operations.ports.evidence import LogConflictError, LogDamagedError, Signer
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.logs import LogConflictError, LogDamagedError, Stamped
 
 __all__ = ["FolderLog", "WritableFolderLog", "drop_partials", "keep_cosignature", "sequence", "signed_head"]
 
 _CHECKPOINT = "checkpoint"
+_STAMPS = "timestamps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,18 @@ class FolderLog:
             raise LogConflictError(finding("files.log-no-entry", size=tree.size, index=old))
         return tree.consistency_proof(old) if old else ()
 
+    def stamps(self) -> tuple[Stamped, ...]:
+        """Return the heads that were timestamped, by size; a file whose name is no size is not looked at."""
+        tokens = [path for path in (self.folder / _STAMPS).glob("*.tsr") if path.stem.isdecimal()]
+        return tuple(
+            Stamped(
+                size=int(path.stem),
+                note=note.read_bytes() if (note := path.with_suffix(".checkpoint")).is_file() else b"",
+                token=path.read_bytes(),
+            )
+            for path in sorted(tokens, key=lambda each: int(each.stem))
+        )
+
     def read(self, tile: Tile) -> bytes:
         """Return the bytes of one tile, out of the full file where that has taken the place of a partial one.
 
@@ -177,6 +191,12 @@ class WritableFolderLog(FolderLog):
             LogDamagedError: the files do not add up to the last checkpoint.
         """
         return sequence(self, leaves, self.signer, first=first)
+
+    def stamp(self, stamped: Stamped) -> None:
+        """Keep an authority's token beside the head it is over: the head first, so that no token stands alone."""
+        path = self.folder / _STAMPS / f"{stamped.size}.checkpoint"
+        write_atomically(path, stamped.note)
+        write_atomically(path.with_suffix(".tsr"), stamped.token)
 
     def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:
         """Add a witness's line to the last checkpoint; see `keep_cosignature`.

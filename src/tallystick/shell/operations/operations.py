@@ -11,15 +11,15 @@ from datetime import datetime
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.ports.audit import AuditLog
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.operations.ports.evidence import Keyring
 from tallystick.shell.operations.ports.folders import Folders
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.logs import AuditLog
 from tallystick.shell.operations.ports.matching import Blinding, MatchingDesk
-from tallystick.shell.operations.ports.outside import Outside, WitnessMemory
+from tallystick.shell.operations.ports.outside import Outside, Timestamps, WitnessMemory
 from tallystick.shell.operations.ports.scanning import Scanner
 from tallystick.shell.operations.ports.serving import Serving, TileReader
 
@@ -77,6 +77,7 @@ class Operations:
         read_home: opens a home that is there for reading, beside whoever works in it, and with no private key.
         serve: shows a home as pages until it is stopped.
         reader: opens a node at an address for reading, with no home.
+        timestamps: reads timestamps with the roots given, certificates in PEM; `RootsError` where they are none.
         outside: the way to witnesses and timestamping authorities.
         blinding: gives the filer's half of blinded matching.
         scanner: looks through files that come in; `UNSCANNED` where this installation names none.
@@ -93,6 +94,7 @@ class Operations:
     read_home: Callable[[str, Side], Reading]
     serve: Callable[[Serving], None]
     reader: Callable[[str], LedgerReader]
+    timestamps: Callable[[bytes], Timestamps]
     outside: Outside
     blinding: Callable[[], Blinding]
     scanner: Scanner

@@ -268,9 +268,15 @@ def _logged_value(logged: Logged) -> dict[str, object]:
     }
 
 
-def _fsck(call: Call, choice: HomeChoice, acting: Acting) -> Reply:
+def _fsck(
+    call: Call,
+    choice: HomeChoice,
+    acting: Acting,
+    tsa_roots: Annotated[str | None, typer.Option("--tsa-roots", metavar="FILE")] = None,
+) -> Reply:
     people = call.people(acting, {}) if acting.people is not None else {}
+    times = None if tsa_roots is None else call.timestamps(tsa_roots)
     with call.installation(choice) as home:
-        outcome = fsck(home, people)
+        outcome = fsck(home, people, times)
     body = facts([(call.say("cli.verify.acts"), str(outcome.value or 0))])
     return Reply(outcome=outcome, value={"acts": outcome.value or 0}, body=(body,))

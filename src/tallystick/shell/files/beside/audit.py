@@ -21,7 +21,7 @@ from tallystick.evidence.log import VerifierKey
 from tallystick.shell.files.atomic import PRIVATE, is_temporary, write_atomically
 from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow
 from tallystick.shell.files.fsck import check_log
-from tallystick.shell.operations.ports.evidence import LogDamagedError
+from tallystick.shell.operations.ports.logs import LogDamagedError
 
 __all__ = ["FolderAudit"]
 

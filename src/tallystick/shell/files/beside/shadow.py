@@ -23,7 +23,8 @@ from tallystick.evidence.merkle import Tree, leaf_hash
 from tallystick.shell.files.atomic import write_atomically
 from tallystick.shell.files.locks import exclusive
 from tallystick.shell.files.log import FolderLog, WritableFolderLog, drop_partials, signed_head
-from tallystick.shell.operations.ports.evidence import LogDamagedError, Signer
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.logs import LogDamagedError
 
 __all__ = ["HeadSigner", "ShadowedLog", "check_shadow", "keep_shadow", "shadow_of"]
 

@@ -22,15 +22,9 @@ from tallystick.shell.operations.evidence.countersignatures import countersigned
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.audit import AuditLog
-from tallystick.shell.operations.ports.evidence import (
-    LogConflictError,
-    LogDamagedError,
-    ObjectDamagedError,
-    ObjectMissingError,
-    Signer,
-)
+from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError, Signer
 from tallystick.shell.operations.ports.journal import ActRow
+from tallystick.shell.operations.ports.logs import AuditLog, LogConflictError, LogDamagedError
 
 __all__ = ["ERASED", "Kept", "add_record", "erase_fields", "erasure_faults", "kept_record", "prove_record"]
 

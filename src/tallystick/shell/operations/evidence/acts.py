@@ -14,8 +14,9 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.entries import draft, entry, leaf, to_sign
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name, Person, Side
-from tallystick.shell.operations.ports.evidence import LogWriter, ObjectStore, Signer
+from tallystick.shell.operations.ports.evidence import ObjectStore, Signer
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, Journal, OnRecord
+from tallystick.shell.operations.ports.logs import LogWriter
 
 __all__ = ["Evidence", "Intent", "body_of", "key_differs", "other_side", "perform", "read_body", "sequence"]
 

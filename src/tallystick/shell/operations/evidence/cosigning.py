@@ -30,7 +30,8 @@ from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.evidence.witness import Witness, answer_head, witness_key
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.evidence import LogWriter, Signer
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.logs import LogWriter
 from tallystick.shell.operations.ports.outside import Answer, Outside, UnreachableError, WitnessMemory
 
 __all__ = ["ADD_CHECKPOINT", "Gathered", "cosign", "gather"]

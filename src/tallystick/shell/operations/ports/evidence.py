@@ -1,22 +1,17 @@
-"""What operations ask of whoever keeps evidence: keys, the log and the objects; and how each refuses.
+"""What operations ask of whoever keeps evidence: keys and the objects; and how each refuses.
 
-An act signs its entry, stores the row, and hands the leaf to the log; the receipt exists after `LogWriter.sequence`.
+An act signs its entry, stores the row, and hands the leaf to the log (`ports.logs`).
 Source: DESIGN.md section 3, "Acts and evidence".
 """
 
-from collections.abc import Sequence
 from typing import Protocol
 
 from tallystick.evidence.digests import Digests
-from tallystick.evidence.log import Checkpoint, VerifierKey
 from tallystick.shell.operations.ports.refusals import RefusedError
 
 __all__ = [
     "Keyring",
     "KeyringError",
-    "LogConflictError",
-    "LogDamagedError",
-    "LogWriter",
     "ObjectDamagedError",
     "ObjectMissingError",
     "ObjectStore",
@@ -31,14 +26,6 @@ class KeyringError(RefusedError):
 
 class WrongPassphraseError(KeyringError):
     """The passphrase does not open this person's key."""
-
-
-class LogConflictError(RefusedError):
-    """Leaves were offered for positions where the log already holds other leaves, or would leave a gap."""
-
-
-class LogDamagedError(RefusedError):
-    """The log's files do not add up to its own checkpoint; run ``tallystick fsck`` before going on."""
 
 
 class ObjectMissingError(RefusedError):
@@ -79,55 +66,6 @@ class Keyring(Protocol):
         Raises:
             KeyringError: there is no such key, or its file is not what this keyring wrote.
             WrongPassphraseError: the passphrase does not open it.
-        """
-
-
-class LogWriter(Protocol):
-    """The installation's log, with the key that signs its checkpoints."""
-
-    @property
-    def key(self) -> VerifierKey:
-        """The key under which readers check this log; its name is the origin."""
-
-    def size(self) -> int:
-        """Return how many leaves the last signed checkpoint covers."""
-
-    def sequence(self, leaves: Sequence[bytes], *, first: int) -> Checkpoint:
-        """Make the log hold these leaves from position `first`, and sign the new head.
-
-        May be called again with the same leaves after a crash at any moment: what is there already is
-        compared, what is missing is written, nothing is written twice.
-
-        Raises:
-            LogConflictError: `first` is beyond the end, or another leaf already stands at one of the
-                positions.
-            LogDamagedError: the files do not add up to the last checkpoint.
-        """
-
-    def leaf(self, index: int) -> bytes:
-        """Return the leaf at a position below `size`.
-
-        Raises `LogConflictError` where there is none, `LogDamagedError` where its file is missing or cut short.
-        """
-
-    def checkpoint(self) -> bytes:
-        """Return the last signed checkpoint; empty bytes when nothing was ever sequenced."""
-
-    def growth(self, old: int) -> tuple[bytes, ...]:
-        """Return the consistency proof from the head of `old` leaves, not more than there are; empty from none."""
-
-    def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:
-        """Add a witness's signature, made `at` seconds since 1970, to the last checkpoint; later receipts carry it.
-
-        Raises `LogConflictError` where it is not over the head, `LogDamagedError` where the head is not the log's.
-        """
-
-    def receipt(self, index: int, *, extra: bytes | None = None) -> bytes:
-        """Return the ``.tlog-proof`` of one leaf under the last checkpoint.
-
-        Raises:
-            LogConflictError: the log has no such leaf.
-            LogDamagedError: the files do not add up to the last checkpoint.
         """
 
 

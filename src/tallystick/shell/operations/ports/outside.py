@@ -7,15 +7,48 @@ the bytes is not trusted; every answer is checked by a key that the reader has f
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.ports.refusals import RefusedError
 
-__all__ = ["Answer", "Decided", "Outside", "UnreachableError", "WitnessMemory"]
+__all__ = [
+    "Answer",
+    "Asked",
+    "Decided",
+    "Outside",
+    "RootsError",
+    "Stamp",
+    "Timestamps",
+    "UnreachableError",
+    "WitnessMemory",
+]
 
 
 class UnreachableError(RefusedError):
     """Nobody answered at an address, or not in time, or with more than an answer can be."""
+
+
+class RootsError(RefusedError):
+    """What was given as trusted certificates is none, or the extra that reads them is not installed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request for a timestamp: the bytes to post, and the number that the answer repeats."""
+
+    content: bytes
+    nonce: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A timestamp as read: the time it states, who signed it, and whether that was checked up to a trusted root."""
+
+    at: datetime
+    authority: str
+    trusted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,3 +103,13 @@ class WitnessMemory(Protocol):
 
         Law: what was kept reached the disk before the answer is returned.
         """
+
+
+class Timestamps(Protocol):
+    """Makes requests for timestamps and reads the answers, with the roots that the reader trusts."""
+
+    def request(self, data: bytes) -> Asked:
+        """Return what to post to an authority; only a digest of the data is in it."""
+
+    def read(self, answer: bytes, data: bytes, *, nonce: int | None = None, file: str = "") -> Stamp | Finding:
+        """Read an authority's answer over these bytes, or say why it is none."""

@@ -1,6 +1,6 @@
 """`fsck`: trust nothing this home keeps; recompute all of it and name what does not fit.
 
-    files of log and objects -> witnesses under the checkpoint
+    files of log and objects -> witnesses under the checkpoint -> timestamps beside it
     every row beside its leaf, its body and its identity -> every filing beside its acts
 
 A row is compared with the leaf at its place, so a changed store is told from a changed log.
@@ -21,17 +21,15 @@ from tallystick.shell.operations.evidence.acts import Evidence, read_body
 from tallystick.shell.operations.evidence.cosignatures import witness_faults
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unapproved_by, unsigned_by
 from tallystick.shell.operations.evidence.kept import lost_files
+from tallystick.shell.operations.evidence.timestamps import stamp_faults
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.review import ACT_KIND
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.evidence import (
-    LogConflictError,
-    LogDamagedError,
-    ObjectDamagedError,
-    ObjectMissingError,
-)
+from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.journal import ActRow, StoreRefusedError
+from tallystick.shell.operations.ports.logs import LogConflictError, LogDamagedError
+from tallystick.shell.operations.ports.outside import Timestamps
 from tallystick.shell.operations.supervision.public.approved import APPROVED
 from tallystick.shell.operations.supervision.refiled import refiled
 
@@ -43,10 +41,11 @@ UNREADABLE: Final = frozenset(
 """What leaves nothing to judge the obligations of an issue by."""
 
 
-def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
+def fsck(home: Installation, people: Mapping[str, Person], times: Timestamps | None = None) -> Outcome[int]:
     """Check a home; the value is how many acts were looked at.
 
-    Signatures are checked by keys of the roll, `people`, or of acts; witnesses' lines and the log by the roll alone.
+    Signatures are checked by keys of the roll, `people`, or of acts; witnesses' lines and the log by the roll alone,
+    timestamps by the roots of `times`.
     """
     log = Trusted.of(people, ()).doubts(home.evidence.log.key, file="log/checkpoint")
     found = [*home.check_files(), *log, *witness_faults(home.evidence, people)]
@@ -54,6 +53,7 @@ def fsck(home: Installation, people: Mapping[str, Person]) -> Outcome[int]:
     try:
         acts = _recomputed(home.evidence, people, found)
         found += erasure_faults(home)
+        found += stamp_faults(home.evidence, times)
     except StoreRefusedError as error:
         if not UNREADABLE & {each.code for each in found}:
             code = "files.store-damaged" if error.damaged else "files.store-unavailable"

@@ -1,4 +1,4 @@
-"""`witness`, `cosign`, `serve-witness`: witnesses cosign the head of a home's log, at hand or over a network."""
+"""`witness`, `cosign`, `timestamp`, `serve-witness`: others vouch for the head of a home's log."""
 
 import time
 from collections.abc import Iterator
@@ -9,11 +9,12 @@ from rich.console import RenderableType
 
 from tallystick.evidence.findings import finding
 from tallystick.shell.cli.command import Verb, command
-from tallystick.shell.cli.prose import Prose
+from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.evidence.cosigning import ADD_CHECKPOINT, Gathered, cosign, gather
 from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.evidence.timestamps import stamp_head
 from tallystick.shell.operations.evidence.witness import Witness, answer_head
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
@@ -25,6 +26,7 @@ def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
     app.command("witness", cls=Verb)(command(operations, _witness))
     app.command("cosign", cls=Verb)(command(operations, _cosign))
+    app.command("timestamp", cls=Verb)(command(operations, _timestamp))
     app.command("serve-witness", cls=Verb)(command(operations, _serve_witness))
 
 
@@ -74,6 +76,28 @@ def _gathered(call: Call, gathered: Gathered) -> Iterator[RenderableType]:
     rows += [(call.say("cli.cosign.cosigned"), each.name) for each in gathered.cosigned]
     rows += [(call.say("cli.cosign.missing"), each) for each in gathered.missing]
     yield facts(rows)
+
+
+def _timestamp(
+    call: Call,
+    tsa: Annotated[str, typer.Option("--tsa", metavar="URL")],
+    tsa_roots: Annotated[str, typer.Option("--tsa-roots", metavar="FILE")],
+    choice: HomeChoice,
+) -> Reply:
+    times = call.timestamps(tsa_roots)
+    with call.installation(choice) as home:
+        outcome = stamp_head(home.evidence.log, tsa, call.operations.outside, times)
+        size = home.evidence.log.size()
+    stamp = outcome.value
+    if stamp is None:
+        return Reply(outcome=outcome)
+    rows = [
+        (call.say("cli.witness.size"), str(size)),
+        (call.say("cli.timestamp.at"), stamp.at.isoformat()),
+        (call.say("cli.timestamp.authority"), shown(stamp.authority, call.language)),
+    ]
+    value = {"size": size, "at": stamp.at.isoformat(), "authority": stamp.authority, "trusted": stamp.trusted}
+    return Reply(outcome=outcome, value=value, body=(facts(rows),))
 
 
 def _serve_witness(
