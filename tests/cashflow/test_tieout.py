@@ -1,5 +1,6 @@
 """A run beside the figures an issuer printed: Honda Auto Receivables 2009-1, every cell at its printed precision."""
 
+import json
 import math
 from datetime import date
 from fractions import Fraction
@@ -14,6 +15,7 @@ from tallystick.cashflow.tieout import TieOut, tie_out
 from tallystick.deal.liabilities.provisions import Call
 from tallystick.evidence.wording import Language, word
 from tests.cashflow import harot
+from tests.cashflow.scenarios import plain
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,44 @@ def test_more_printed_decimals_are_compared_too():
     result = tie_out(harot.deal(), harot.pool(), printed.model_copy(update={"tables": (table,)}))
     assert result.cells[0].computed == "90.7548"
     assert not result.cells[0].matches
+
+
+@pytest.mark.parametrize(("cells", "matches"), [(("1", "*", "0"), [True] * 3), (("*", "0", "*"), [False, True, False])])
+def test_an_asterisk_is_more_than_nothing_and_less_than_half_a_per_cent(cells, matches):
+    """360 equal payments of nothing but principal: after 358 of them 0.56 % is left, then 0.28 %, then nothing."""
+    printed = {
+        "schema": "tallystick/published/v1",
+        "source": {"title": "a table", "document": "invented", "rights": "none needed"},
+        "assumptions": "base",
+        "settlement": "2026-09-01",
+        "daycount": "30/360",
+        "dates": ["2056-07-01", "2056-08-01", "2056-09-01"],
+        "tables": [
+            {
+                "figure": "percent-outstanding",
+                "class": "A",
+                "prepayment": {"kind": "smm", "rate": "0%"},
+                "cells": list(cells),
+            }
+        ],
+    }
+    published, findings = read_published(json.dumps(printed).encode())
+    assert findings == ()
+    assert published is not None
+    tied = tie_out(plain.deal(size=360_000), plain.pool(months=360, balance=360_000), published)
+    assert [cell.matches for cell in tied.cells] == matches
+    assert [cell.computed for cell in tied.cells] == ["1", "*" if cells[1] == "*" else "0", "0"]
+    assert [cell.off is None for cell in tied.cells] == ["*" in {cell.computed, cell.published} for cell in tied.cells]
+
+
+def test_a_life_has_no_asterisk():
+    (cell,) = _tie(_life("*")).cells
+    assert not cell.matches
+
+
+def _life(cell: str) -> PublishedTable:
+    figures = next(table for table in harot.published().tables if table.figure == "average-life")
+    return figures.model_copy(update={"cells": (cell,)})
 
 
 def _priced(figure: str, cell: str, **beside: Any) -> PublishedTable:

@@ -2,7 +2,7 @@
 
 A JSON document, schema `tallystick/published/v1`, read as texts with line marks like a deal file, of which JSON is a
 subset. Every figure stays text, because its decimals are part of it: `0.40` claims two, and a run is compared to
-just as many.
+just as many. Of a percentage in whole numbers, `*` is printed for more than nothing and less than half.
 
     percent-outstanding   share of a class outstanding after each of `dates`, in per cent
     average-life          weighted average life in years; class `all` is every class together
@@ -47,6 +47,7 @@ __all__ = [
     "CERTIFIED",
     "EVERY_CLASS",
     "PRICED",
+    "STARRED",
     "CertificateFigure",
     "Certified",
     "Published",
@@ -65,7 +66,11 @@ EVERY_CLASS = "all"
 PRICED = frozenset({"yield", "modified-duration"})
 """What needs a price."""
 
+STARRED = "*"
 _Cell = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,9})?$")]
+
+
+_CellOrStar = Annotated[str, Field(pattern=r"^(\*|-?[0-9]{1,12}(\.[0-9]{1,9})?)$")]
 
 
 class PublishedSource(Record):
@@ -91,7 +96,7 @@ class PublishedTable(Record):
     calls: tuple[Identifier, ...] = ()
     indices: dict[Identifier, RateText] = Field(default_factory=dict)
     price: ExchangeRateText | None = None
-    cells: tuple[_Cell, ...]
+    cells: tuple[_CellOrStar, ...]
 
 
 class CertificateFigure(Record):

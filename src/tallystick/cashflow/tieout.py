@@ -16,13 +16,14 @@ from datetime import date
 from fractions import Fraction
 
 from tallystick.cashflow.analytics.average_life import average_life
-from tallystick.cashflow.analytics.decrement import printed
+from tallystick.cashflow.analytics.decrement import printed, prospectus_cell
 from tallystick.cashflow.analytics.pricing.yields import Compounding
 from tallystick.cashflow.assumptions import Assumptions, Prepayments
 from tallystick.cashflow.classes import ClassCashFlows, Outlook, project
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.published import (
     EVERY_CLASS,
+    STARRED,
     CertificateFigure,
     Published,
     PublishedCertificate,
@@ -77,13 +78,15 @@ class CellTie:
 
     @property
     def off(self) -> int | None:
-        """How many units of the last printed place the run is above the print."""
-        return int(self.computed.replace(".", "")) - int(self.published.replace(".", "")) if self.computed else None
+        """How many units of the last printed place the run is above the print; None where one is an asterisk."""
+        if not self.computed or STARRED in {self.computed, self.published}:
+            return None
+        return int(self.computed.replace(".", "")) - int(self.published.replace(".", ""))
 
     @property
     def difference(self) -> Fraction | None:
         """How far the run is above the print before rounding, in the printed unit."""
-        return None if self.exact is None else self.exact - Fraction(self.published)
+        return None if self.exact is None or self.published == STARRED else self.exact - Fraction(self.published)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +159,15 @@ def _cells(deal: Deal, table: PublishedTable, run: ClassCashFlows, published: Pu
             given=", ".join(told for told in (price, _rates(table)) if told),
             day=day,
             published=cell,
-            computed="" if exact is None else printed(exact, len(cell.partition(".")[2])),
+            computed="" if exact is None else _as_printed(exact, cell, table.figure),
             exact=exact,
         )
+
+
+def _as_printed(exact: Fraction, cell: str, figure: str) -> str:
+    """Return a figure as its page prints it; an asterisk only of a percentage, and where the page has one."""
+    starred = cell == STARRED and figure == "percent-outstanding"
+    return prospectus_cell(exact / 100) if starred else printed(exact, len(cell.partition(".")[2]))
 
 
 def _figure(
