@@ -37,7 +37,14 @@ from tallystick.shell.files.texts import FolderTexts
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.operations import Installation, Operations, Reading
 from tallystick.shell.operations.ports.compute import Workers
-from tallystick.shell.operations.ports.evidence import KeyringError, Signer, WrongPassphraseError
+from tallystick.shell.operations.ports.documents import PdfSigning
+from tallystick.shell.operations.ports.evidence import (
+    CertifiedSigner,
+    Device,
+    KeyringError,
+    Signer,
+    WrongPassphraseError,
+)
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, LedgerReader
@@ -47,9 +54,10 @@ from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner
 from tallystick.shell.operations.ports.serving import Serving, ServingError
 from tallystick.shell.operations.register.register import Register, roll_of
+from tallystick.shell.signing.certified import CertifiedKey
 from tallystick.shell.signing.keystore import Keystore
 from tallystick.shell.signing.remote.http import Http
-from tallystick.shell.signing.sm2 import Sm2Key, open_key
+from tallystick.shell.signing.sm2 import Sm2Key, Sm2Signer, open_key
 from tallystick.shell.signing.sm2_heads import Sm2Heads
 from tallystick.shell.store.integrity import check_store
 from tallystick.shell.store.journal import StoreJournal
@@ -81,6 +89,8 @@ def operations() -> Operations:
         serve=_serve,
         reader=_reader,
         timestamps=_timestamps,
+        pdf_signing=_pdf_signing,
+        certified=_certified,
         outside=Http(),
         blinding=_blinding,
         scanner=_scanner(),
@@ -104,6 +114,24 @@ def _timestamps(roots: bytes) -> Timestamps:
     with _extra("evidence.signatures-not-installed", RootsError):
         from tallystick.shell.signing.timestamps import Rfc3161
     return Rfc3161(roots)
+
+
+def _pdf_signing(roots: bytes) -> PdfSigning:
+    with _extra("evidence.signatures-not-installed", RootsError):
+        from tallystick.shell.signing.pdf import Pades
+    return Pades(roots, Http())
+
+
+@contextmanager
+def _certified(chain: bytes, source: bytes | Device, passphrase: str) -> Iterator[CertifiedSigner]:
+    """Open a key with its certificates, from an encrypted file or in a device."""
+    if isinstance(source, bytes):
+        yield CertifiedKey(source, chain, passphrase)
+        return
+    with _extra("files.hardware-not-installed", KeyringError):
+        from tallystick.shell.signing.hardware import CertifiedHardwareKey, opened_session
+    with opened_session(source.module, source.token, passphrase) as session:
+        yield CertifiedHardwareKey(session, source.label, chain)
 
 
 def _workers() -> Workers:
@@ -264,13 +292,13 @@ def _log_signer(keystore: Keystore, side: Side, secret: bytes) -> Signer:
         raise KeyringError(finding("files.log-key-closed", person=name)) from error
 
 
-def _sm2_key(home: Home, side: Side, secret: bytes) -> Sm2Key:
+def _sm2_key(home: Home, side: Side, secret: bytes) -> Signer:
     """Open the key that signs the heads of this home's SM3 trees, making it first; sealed under the home's secret."""
     path = home.keys / f"log-{side.value}.sm2"
     if not path.exists():
         write_atomically(path, Sm2Key.generate().sealed(secret), mode=PRIVATE)
     try:
-        return open_key(path.read_bytes(), secret)
+        return Sm2Signer(f"log-{side.value}", open_key(path.read_bytes(), secret))
     except ValueError as error:
         raise KeyringError(finding("files.sm2-key-closed", file=str(path))) from error
 

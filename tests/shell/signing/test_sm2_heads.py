@@ -4,7 +4,7 @@ import pytest
 
 from tallystick.evidence.log import parse_note
 from tallystick.evidence.log.notes import Note
-from tallystick.shell.signing.sm2 import Sm2Key, Sm2UnavailableError
+from tallystick.shell.signing.sm2 import Sm2Key, Sm2Signer, Sm2UnavailableError
 from tallystick.shell.signing.sm2_heads import Sm2Heads
 
 ORIGIN, TEXT = "register.example/log/sm3", "register.example/log/sm3\n1\nAAAA\n"
@@ -19,7 +19,7 @@ def key():
 
 
 def test_it_is_a_signed_note_over_the_head(key):
-    heads = Sm2Heads(lambda: key)
+    heads = Sm2Heads(lambda: Sm2Signer("log", key))
     content = heads.sign(ORIGIN, TEXT)
     note = parse_note(content)
     assert isinstance(note, Note)
@@ -28,7 +28,7 @@ def test_it_is_a_signed_note_over_the_head(key):
 
 
 def test_another_text_another_key_and_a_changed_line_are_found(key):
-    heads, others = Sm2Heads(lambda: key), Sm2Heads(Sm2Key.generate)
+    heads, others = Sm2Heads(lambda: Sm2Signer("log", key)), Sm2Heads(lambda: Sm2Signer("log", Sm2Key.generate()))
     content = heads.sign(ORIGIN, TEXT)
     older = TEXT.replace("1", "2")
     wrong = (
@@ -44,7 +44,7 @@ def test_a_platform_without_sm2_signs_nothing_and_says_that_it_checked_nothing(k
     def none():
         raise Sm2UnavailableError("none here")
 
-    content = Sm2Heads(lambda: key).sign(ORIGIN, TEXT)
+    content = Sm2Heads(lambda: Sm2Signer("log", key)).sign(ORIGIN, TEXT)
     found = Sm2Heads(none).fault(ORIGIN, TEXT, content, "x")
     assert Sm2Heads(none).sign(ORIGIN, TEXT) == b""
     assert found is not None

@@ -9,7 +9,7 @@ from tallystick.evidence.wording import Language
 from tallystick.shell.cli.application import Application
 from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, serve, verify, walk
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
-from tallystick.shell.cli.verbs.evidence import attack, audit, verifier, witnesses
+from tallystick.shell.cli.verbs.evidence import attack, audit, pdf, verifier, witnesses
 from tallystick.shell.cli.verbs.filing import compare, forms, handover, notice, proofread
 from tallystick.shell.cli.verbs.issuance import closing, later, public
 from tallystick.shell.cli.verbs.law import group as law
@@ -46,6 +46,7 @@ _VERBS = (
     report,
     verify,
     witnesses,
+    pdf,
     verifier,
     attack,
     audit,

@@ -12,8 +12,8 @@ from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.ports.compute import Workers
-from tallystick.shell.operations.ports.documents import Documents
-from tallystick.shell.operations.ports.evidence import Keyring
+from tallystick.shell.operations.ports.documents import Documents, PdfSigning
+from tallystick.shell.operations.ports.evidence import CertifiedSigner, Device, Keyring
 from tallystick.shell.operations.ports.folders import Folders
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
@@ -78,6 +78,8 @@ class Operations:
         serve: shows a home as pages until it is stopped.
         reader: opens a node at an address for reading, with no home.
         timestamps: reads timestamps with the roots given, certificates in PEM; `RootsError` where they are none.
+        pdf_signing: signs PDF files and reads their signatures, with the roots given; `RootsError` where they are none.
+        certified: opens a key with its certificates, from an encrypted file or in a device.
         outside: the way to witnesses and timestamping authorities.
         blinding: gives the filer's half of blinded matching.
         scanner: looks through files that come in; `UNSCANNED` where this installation names none.
@@ -95,6 +97,8 @@ class Operations:
     serve: Callable[[Serving], None]
     reader: Callable[[str], LedgerReader]
     timestamps: Callable[[bytes], Timestamps]
+    pdf_signing: Callable[[bytes], PdfSigning]
+    certified: Callable[[bytes, bytes | Device, str], AbstractContextManager[CertifiedSigner]]
     outside: Outside
     blinding: Callable[[], Blinding]
     scanner: Scanner

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-__all__ = ["IDENTITY", "Sm2Key", "Sm2UnavailableError", "open_key", "verify"]
+__all__ = ["IDENTITY", "Sm2Key", "Sm2Signer", "Sm2UnavailableError", "open_key", "verify"]
 
 IDENTITY: Final = b"1234567812345678"
 """The identity of a signer who has no other. Source: GB/T 32918.5-2017, annex A."""
@@ -94,6 +94,33 @@ class Sm2Key:
         """Return the key encrypted under a secret of at least 32 random bytes; `open_key` opens it."""
         nonce = os.urandom(_NONCE)
         return nonce + AESGCM(_wrapping(secret)).encrypt(nonce, self._der, None)
+
+
+class Sm2Signer:
+    """An opened key of SM2; a `Signer`. Its text form names whose it is and nothing else."""
+
+    __slots__ = ("_key", "_person")
+
+    def __init__(self, person: str, key: Sm2Key) -> None:
+        self._person = person
+        self._key = key
+
+    def __repr__(self) -> str:
+        return f"Sm2Signer({self._person})"
+
+    @property
+    def person(self) -> str:
+        """Whose key it is."""
+        return self._person
+
+    @property
+    def public_key(self) -> str:
+        """The public half, 04 || x || y in 130 hexadecimal digits."""
+        return self._key.public_key.hex()
+
+    def sign(self, message: bytes) -> str:
+        """Return r || s over the message, 128 hexadecimal digits."""
+        return self._key.sign(message).hex()
 
 
 def open_key(sealed: bytes, secret: bytes) -> Sm2Key:

@@ -13,7 +13,8 @@ from typing import Final
 from tallystick.evidence.digests import Algorithm, digest
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import NoteSignature, note_bytes, parse_note
-from tallystick.shell.signing.sm2 import Sm2Key, Sm2UnavailableError, verify
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.signing.sm2 import Sm2UnavailableError, verify
 
 __all__ = ["Sm2Heads"]
 
@@ -23,7 +24,7 @@ _KIND: Final = b"\xffsm2"
 class Sm2Heads:
     """Signs the heads of one home's SM3 trees, where the platform can; `shell.files.beside.shadow` asks for it."""
 
-    def __init__(self, key: Callable[[], Sm2Key]) -> None:
+    def __init__(self, key: Callable[[], Signer]) -> None:
         """Keep how the home's key is opened; it is opened when something is signed or checked, not before."""
         self._key = key
 
@@ -31,7 +32,8 @@ class Sm2Heads:
         """Return the signed note over the text of a head; empty where this platform has no SM2."""
         try:
             key = self._key()
-            line = NoteSignature(name=origin, key_id=_id(origin, key.public_key), signature=key.sign(text.encode()))
+            signature = bytes.fromhex(key.sign(text.encode()))
+            line = NoteSignature(name=origin, key_id=_id(origin, bytes.fromhex(key.public_key)), signature=signature)
         except Sm2UnavailableError:
             return b""
         return note_bytes(text, (line,))
@@ -49,7 +51,7 @@ class Sm2Heads:
         if isinstance(note, Finding):
             return note
         try:
-            public_key = self._key().public_key
+            public_key = bytes.fromhex(self._key().public_key)
             signed = any(
                 each.key_id == _id(origin, public_key) and verify(public_key, note.text.encode(), each.signature)
                 for each in note.signatures

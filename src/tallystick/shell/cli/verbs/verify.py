@@ -19,6 +19,7 @@ from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import PEOPLE_FILE, Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.verbs.evidence.pdf import verify_pdf
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.operations import Operations
@@ -53,17 +54,20 @@ class _Issue:
     reported: Annotated[str | None, typer.Option("--reported", metavar="DIR")] = None
     witness: Annotated[list[str] | None, typer.Option("--witness", metavar="PERSON")] = None
     policy: Annotated[str | None, typer.Option("--policy", metavar="FILE")] = None
+    roots: Annotated[str | None, typer.Option("--roots", metavar="FILE")] = None
     rpc: Annotated[str | None, typer.Option("--rpc", metavar="URL")] = None
     export: Annotated[str | None, typer.Option("--export", metavar="DIR")] = None
 
 
 def _verify(
     call: Call,
-    subject: Annotated[str, typer.Argument(metavar="WALK|PACKAGE|EXPORT|RECEIPT|TOKEN")],
+    subject: Annotated[str, typer.Argument(metavar="WALK|PACKAGE|EXPORT|RECEIPT|PDF|TOKEN")],
     issue: _Issue,
     choice: HomeChoice,
     acting: Acting,
 ) -> Reply:
+    if subject.lower().endswith(".pdf"):
+        return verify_pdf(call, subject, issue.roots, acting)
     if issue.rpc is not None:
         outcome = _on_node(call, subject, issue, acting)
     elif issue.placement is not None:

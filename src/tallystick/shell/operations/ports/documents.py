@@ -4,7 +4,8 @@ Implementation: `shell.documents`; the page maker is an extra, and says so when 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 from tallystick.evidence.findings import Finding
@@ -14,9 +15,10 @@ from tallystick.filing.documents.texts import DocumentText
 from tallystick.filing.report.content import Figure, Report
 from tallystick.filing.versions.lines import Redlined
 from tallystick.law.telling.text import BookReading
+from tallystick.shell.operations.ports.evidence import CertifiedSigner
 from tallystick.shell.operations.ports.sheets import Sheet
 
-__all__ = ["Documents", "KeptTexts"]
+__all__ = ["Documents", "KeptTexts", "PdfReading", "PdfSignature", "PdfSigning"]
 
 
 class KeptTexts(Protocol):
@@ -71,3 +73,45 @@ class Documents(Protocol):
 
     def verifier(self) -> bytes:
         """Return the page that checks packages, editions and receipts on a reader's own disk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfSignature:
+    """One signature on a PDF.
+
+    Attributes:
+        field: its name in the file.
+        signer: as the certificate names it.
+        at: when: by a timestamp that holds, else as the signer says.
+        stamped: whether a trusted timestamp says so.
+        intact: whether it is over the bytes it covers, by the key of its certificate.
+        whole: whether it covers the file, but for what may be added later.
+        trusted: whether the certificate leads to a root of the reader's; None where the reader gave none.
+    """
+
+    field: str
+    signer: str
+    at: datetime | None
+    stamped: bool
+    intact: bool
+    whole: bool
+    trusted: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfReading:
+    """The signatures of a file, the SHA-256 of the file before the first of them, and what is wrong with them."""
+
+    signatures: tuple[PdfSignature, ...]
+    sealed: str
+    findings: tuple[Finding, ...]
+
+
+class PdfSigning(Protocol):
+    """Puts signatures under PDF files and reads them, with the roots that the reader trusts."""
+
+    def sign(self, content: bytes, signer: CertifiedSigner, *, reason: str, authority: str = "") -> bytes | Finding:
+        """Return the file with a signature under it, timestamped by an authority where its address is given."""
+
+    def read(self, content: bytes, *, at: datetime, file: str = "") -> PdfReading:
+        """Read every signature of a file and say whether it holds."""

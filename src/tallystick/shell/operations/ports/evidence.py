@@ -4,12 +4,15 @@ An act signs its entry, stores the row, and hands the leaf to the log (`ports.lo
 Source: DESIGN.md section 3, "Acts and evidence".
 """
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from tallystick.evidence.digests import Digests
 from tallystick.shell.operations.ports.refusals import RefusedError
 
 __all__ = [
+    "CertifiedSigner",
+    "Device",
     "Keyring",
     "KeyringError",
     "ObjectDamagedError",
@@ -37,7 +40,11 @@ class ObjectDamagedError(RefusedError):
 
 
 class Signer(Protocol):
-    """One opened key; it signs as long as the process holds it and is never written anywhere."""
+    """One opened key, in a file or in a device; it signs as long as the process holds it and is never written anywhere.
+
+    An Ed25519 key signs acts, heads and cosignatures; a key of SM2 signs heads of SM3 trees; a `CertifiedSigner` signs
+    papers. Which algorithm it is, whoever asks for a key knows; the forms below are those of Ed25519 unless said.
+    """
 
     @property
     def person(self) -> str:
@@ -45,10 +52,27 @@ class Signer(Protocol):
 
     @property
     def public_key(self) -> str:
-        """The public half, 64 hexadecimal digits."""
+        """The public half in hexadecimal: 64 digits of Ed25519, 130 of SM2, or DER of a certified key."""
 
     def sign(self, message: bytes) -> str:
-        """Return the Ed25519 signature over the message, 128 hexadecimal digits."""
+        """Return the signature over the message in hexadecimal: 128 digits of Ed25519 or SM2, or DER of ECDSA."""
+
+
+class CertifiedSigner(Signer, Protocol):
+    """A signer whose key a certificate vouches for: ECDSA over P-256 with SHA-256."""
+
+    @property
+    def certificates(self) -> tuple[bytes, ...]:
+        """DER of the signer's own certificate, and of those above it that are known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A key in a device: path of its PKCS#11 library, label of the token, label of the key."""
+
+    module: str
+    token: str
+    label: str
 
 
 class Keyring(Protocol):
