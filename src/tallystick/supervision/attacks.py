@@ -19,7 +19,18 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.wording import Language, say
 from tallystick.filing.manifest import MANIFEST_PATH, Manifest, entry_of
 
-__all__ = ["ATTACKS", "Attack", "Changes", "Files", "Target"]
+__all__ = [
+    "ATTACKS",
+    "Attack",
+    "Changes",
+    "Files",
+    "Target",
+    "exchanged",
+    "first_of",
+    "replaced",
+    "taken",
+    "turned",
+]
 
 Files: TypeAlias = Mapping[str, bytes]
 """Every file below the folder, by relative name."""
@@ -40,6 +51,11 @@ class Target(StrEnum):
     LOG = "log"
     STORE = "store"
     LEDGER = "ledger"
+    SHADOW = "shadow"
+    AUDIT = "audit"
+    HANDOVER = "handover"
+    STAMPS = "stamps"
+    WITNESSES = "witnesses"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +83,8 @@ def _flipped(content: bytes, place: int = -5) -> bytes:
     return bytes(changed)
 
 
-def _first(files: Files, pattern: str) -> str | None:
+def first_of(files: Files, pattern: str) -> str | None:
+    """Return the first file whose whole name the expression matches."""
     return next((path for path in sorted(files) if re.fullmatch(pattern, path)), None)
 
 
@@ -75,19 +92,21 @@ def _last(files: Files, pattern: str) -> str | None:
     return next((path for path in sorted(files, reverse=True) if re.fullmatch(pattern, path)), None)
 
 
-def _turned(pattern: str, place: int = -5) -> Callable[[Files], Changes | None]:
+def turned(pattern: str, place: int = -5) -> Callable[[Files], Changes | None]:
     """Turn one bit of the first file of the name."""
 
     def change(files: Files) -> Changes | None:
-        path = _first(files, pattern)
+        path = first_of(files, pattern)
         return None if path is None else {path: _flipped(files[path], place)}
 
     return change
 
 
-def _taken(pattern: str) -> Callable[[Files], Changes | None]:
+def taken(pattern: str) -> Callable[[Files], Changes | None]:
+    """Take the first file of the name away."""
+
     def change(files: Files) -> Changes | None:
-        path = _first(files, pattern)
+        path = first_of(files, pattern)
         return None if path is None else {path: None}
 
     return change
@@ -102,11 +121,11 @@ def _body_taken(files: Files) -> Changes | None:
     return None if path is None else {path: None}
 
 
-def _exchanged(one: str, other: str) -> Callable[[Files], Changes | None]:
+def exchanged(one: str, other: str) -> Callable[[Files], Changes | None]:
     """Give two files each other's bytes."""
 
     def change(files: Files) -> Changes | None:
-        here, there = _first(files, one), _last(files, other)
+        here, there = first_of(files, one), _last(files, other)
         if here is None or there is None or files[here] == files[there]:
             return None
         return {here: files[there], there: files[here]}
@@ -114,7 +133,7 @@ def _exchanged(one: str, other: str) -> Callable[[Files], Changes | None]:
     return change
 
 
-def _replaced(pattern: str, was: bytes, now: bytes) -> Callable[[Files], Changes | None]:
+def replaced(pattern: str, was: bytes, now: bytes) -> Callable[[Files], Changes | None]:
     """Write something else where an expression first matches in the first file of the name that has it."""
 
     def change(files: Files) -> Changes | None:
@@ -133,7 +152,7 @@ def _dated_back(pattern: str) -> Callable[[Files], Changes | None]:
         return b"20%02d-%s" % (int(found[1]) - 1, found[2])
 
     def change(files: Files) -> Changes | None:
-        path = _first(files, pattern)
+        path = first_of(files, pattern)
         if path is None or not _MOMENT.search(files[path]):
             return None
         return {path: _MOMENT.sub(earlier, files[path], count=1)}
@@ -142,7 +161,7 @@ def _dated_back(pattern: str) -> Callable[[Files], Changes | None]:
 
 
 def _added(files: Files) -> Changes | None:
-    folder = _first(files, r"(package/)?manifest\.json")
+    folder = first_of(files, r"(package/)?manifest\.json")
     return (
         None if folder is None else {folder.replace(MANIFEST_PATH, "documents/M99-side-letter.md"): b"# Side letter\n"}
     )
@@ -150,7 +169,7 @@ def _added(files: Files) -> Changes | None:
 
 def _sealed_anew(files: Files) -> Changes | None:
     """Change a document and list it anew, so that the manifest is at one with itself and has another root."""
-    listed = _first(files, r"(package/)?manifest\.json")
+    listed = first_of(files, r"(package/)?manifest\.json")
     if listed is None:
         return None
     manifest, below = Manifest.parse(files[listed]), listed.removesuffix(MANIFEST_PATH)
@@ -177,7 +196,7 @@ def _recorded_anew(files: Files) -> Changes | None:
 
 def _witness_dropped(files: Files) -> Changes | None:
     """Take a witness's line from under the head of a receipt that crossed."""
-    path = _first(files, r"export/proofs/.*\.tlog-proof")
+    path = first_of(files, r"export/proofs/.*\.tlog-proof")
     if path is None:
         return None
     lines = files[path].splitlines(keepends=True)
@@ -204,7 +223,7 @@ def _log_cut(files: Files) -> Changes | None:
 
 def _cut_in_half(pattern: str) -> Callable[[Files], Changes | None]:
     def change(files: Files) -> Changes | None:
-        path = _first(files, pattern)
+        path = first_of(files, pattern)
         return None if path is None else {path: files[path][: len(files[path]) // 2]}
 
     return change
@@ -212,7 +231,7 @@ def _cut_in_half(pattern: str) -> Callable[[Files], Changes | None]:
 
 def _payment_replayed(files: Files) -> Changes | None:
     """Tell the last payment of a bank's confirmation a second time."""
-    path = _first(files, r"payments/[^/]+/confirmations-.*\.csv")
+    path = first_of(files, r"payments/[^/]+/confirmations-.*\.csv")
     if path is None:
         return None
     return {path: files[path] + files[path].splitlines(keepends=True)[-1]}
@@ -273,53 +292,53 @@ def _code_changed(state: dict[str, Any]) -> bool:
 _PROOF = r"export/proofs/{}"
 
 ATTACKS: Final = (
-    Attack(id="attachment-changed", target=Target.PACKAGE, change=_turned(r"(package/)?documents/.*")),
+    Attack(id="attachment-changed", target=Target.PACKAGE, change=turned(r"(package/)?documents/.*")),
     Attack(
         id="attachment-exchanged",
         target=Target.PACKAGE,
-        change=_exchanged(r"(package/)?documents/.*", r"(package/)?documents/.*"),
+        change=exchanged(r"(package/)?documents/.*", r"(package/)?documents/.*"),
     ),
     Attack(id="attachment-added", target=Target.PACKAGE, change=_added),
-    Attack(id="attachment-taken", target=Target.PACKAGE, change=_taken(r"(package/)?documents/.*")),
-    Attack(id="manifest-changed", target=Target.PACKAGE, change=_turned(r"(package/)?manifest\.json")),
+    Attack(id="attachment-taken", target=Target.PACKAGE, change=taken(r"(package/)?documents/.*")),
+    Attack(id="manifest-changed", target=Target.PACKAGE, change=turned(r"(package/)?manifest\.json")),
     Attack(
         id="manifest-dated-back",
         target=Target.PACKAGE,
-        change=_replaced(r"(package/)?manifest\.json", b"20(2[0-9])-", b"2019-"),
+        change=replaced(r"(package/)?manifest\.json", b"20(2[0-9])-", b"2019-"),
     ),
-    Attack(id="loan-changed", target=Target.PACKAGE, change=_turned(r"(package/)?tape\.csv", -20)),
+    Attack(id="loan-changed", target=Target.PACKAGE, change=turned(r"(package/)?tape\.csv", -20)),
     Attack(id="package-sealed-anew", target=Target.PACKAGE, change=_sealed_anew),
-    Attack(id="statistic-changed", target=Target.EXPORT, change=_turned(r"export/statistics\.json", 20)),
-    Attack(id="terms-changed", target=Target.EXPORT, change=_turned(r"export/terms\.json", 40)),
-    Attack(id="notice-changed", target=Target.EXPORT, change=_turned(_PROOF.format("notice-capture"))),
+    Attack(id="statistic-changed", target=Target.EXPORT, change=turned(r"export/statistics\.json", 20)),
+    Attack(id="terms-changed", target=Target.EXPORT, change=turned(r"export/terms\.json", 40)),
+    Attack(id="notice-changed", target=Target.EXPORT, change=turned(_PROOF.format("notice-capture"))),
     Attack(id="notice-dated-back", target=Target.EXPORT, change=_dated_back(_PROOF.format(r"notice\.entry"))),
     Attack(
         id="receipt-exchanged",
         target=Target.EXPORT,
-        change=_exchanged(_PROOF.format(r"decided\.tlog-proof"), _PROOF.format(r"submitted\.tlog-proof")),
+        change=exchanged(_PROOF.format(r"decided\.tlog-proof"), _PROOF.format(r"submitted\.tlog-proof")),
     ),
     Attack(id="witness-dropped", target=Target.EXPORT, change=_witness_dropped),
-    Attack(id="log-key-changed", target=Target.EXPORT, change=_turned(_PROOF.format(r"log\.vkey"))),
-    Attack(id="report-changed", target=Target.COPIES, change=_turned(r"report-zh\.pdf", 4000)),
+    Attack(id="log-key-changed", target=Target.EXPORT, change=turned(_PROOF.format(r"log\.vkey"))),
+    Attack(id="report-changed", target=Target.COPIES, change=turned(r"report-zh\.pdf", 4000)),
     Attack(id="record-written-anew", target=Target.COPIES, change=_recorded_anew),
     Attack(
         id="collections-raised",
         target=Target.COPIES,
-        change=_replaced(r"inputs/collections/.*\.csv", rb"interest,(\d)", rb"interest,9\1"),
+        change=replaced(r"inputs/collections/.*\.csv", rb"interest,(\d)", rb"interest,9\1"),
     ),
     Attack(id="payment-replayed", target=Target.COPIES, change=_payment_replayed),
     Attack(
         id="key-of-a-signer-changed",
         target=Target.COPIES,
-        change=_replaced(r"inputs/people\.yaml", rb"public_key: \w", b"public_key: 0"),
+        change=replaced(r"inputs/people\.yaml", rb"public_key: \w", b"public_key: 0"),
     ),
-    Attack(id="entry-changed", target=Target.LOG, change=_turned(r"onshore/log/tile/entries/.*", 40)),
+    Attack(id="entry-changed", target=Target.LOG, change=turned(r"onshore/log/tile/entries/.*", 40)),
     Attack(id="entry-replayed", target=Target.LOG, change=_entry_twice),
     Attack(id="log-cut", target=Target.LOG, change=_log_cut),
-    Attack(id="head-changed", target=Target.LOG, change=_turned(r"overseas/log/checkpoint", 25)),
+    Attack(id="head-changed", target=Target.LOG, change=turned(r"overseas/log/checkpoint", 25)),
     Attack(id="act-dated-back", target=Target.STORE, change=_dated_back(r"onshore/store\.sqlite3")),
     Attack(id="store-cut", target=Target.STORE, change=_cut_in_half(r"overseas/store\.sqlite3")),
-    Attack(id="body-changed", target=Target.STORE, change=_turned(r"onshore/objects/.*")),
+    Attack(id="body-changed", target=Target.STORE, change=turned(r"onshore/objects/.*")),
     Attack(id="body-taken", target=Target.STORE, change=_body_taken),
     Attack(id="ledger-written-over", target=Target.LEDGER, change=_state(_written_over)),
     Attack(id="ledger-forgotten", target=Target.LEDGER, change=_state(_forgotten)),

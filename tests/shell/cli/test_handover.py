@@ -8,8 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.evidence.persons import Side
+from tallystick.evidence.wording import Language, word
+from tallystick.shell.operations.attack_kept import attack_kept
+from tallystick.shell.operations.evidence.cosigning import cosign
+from tallystick.shell.operations.evidence.timestamps import stamp_head
+from tallystick.shell.operations.evidence.witness import witness_key
+from tallystick.shell.operations.operations import Installation
+from tallystick.shell.signing.remote.http import Http
+from tallystick.shell.wiring import operations
+from tallystick.supervision.attacks_kept import KEPT_ATTACKS
 from tests.shell.cli.conftest import Tally, Told, changed, snapshot
+from tests.shell.operations.example import at, person, signer
+from tests.shell.signing.authority import TimeAuthority
 
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+WITNESS = "nadia-osei"
 FILING = "auto-leases-2026-1-v1"
 _DONE = "data-export: {state: done, reference: Specimen 7, date: 2026-08-20,"
 _TWO = ("--as", "shen-yilan", "--as", "gu-wenbo")
@@ -256,3 +270,48 @@ def test_the_words_of_it_in_both_languages(stage: Stage, tmp_path: Path):
     english = stage.tally("handover", "take", given, "--log-key", key).out
     assert "belongs to the filed version" in english
     assert "no authority has consented" in " ".join(english.split())
+
+
+def _vouched(home: Installation, address: str, roots: bytes) -> None:
+    """Have a witness cosign the head and an authority stamp it."""
+    assert cosign(home.evidence.log, person(WITNESS), signer(WITNESS), at=at("2026-10-03T09:00")) is None
+    told = stamp_head(home.evidence.log, address, Http(), operations().timestamps(roots))
+    assert told.findings == ()
+
+
+@pytest.fixture
+def kept(stage: Stage, tmp_path: Path) -> Path:
+    """A home with all of it, a hand-over, and what a reader judges them by."""
+    authority = TimeAuthority.open(tmp_path / "tsa")
+    with Http().serve("127.0.0.1:0", "/tsa", authority.answer) as address:
+        with operations().open_home(str(tmp_path / "home"), Side.ONSHORE) as home:
+            _vouched(home, f"{address}/tsa", authority.roots)
+        stage.consent("documents/M18-audit.md")
+        told = stage.give("--file", "documents/M18-audit.md")
+        assert told.exit == 0, told.out
+        with operations().open_home(str(tmp_path / "home"), Side.ONSHORE) as home:
+            _vouched(home, f"{address}/tsa", authority.roots)
+            log = home.evidence.log.key
+    folder = tmp_path / "kept"
+    shutil.copytree(tmp_path / "home", folder / "home", ignore=shutil.ignore_patterns("lock"))
+    shutil.copytree(stage.folder / "given", folder / "given")
+    shutil.copyfile(stage.folder / "given/log.vkey", folder / "onshore.vkey")
+    shutil.copyfile(stage.roll, folder / "people.yaml")
+    (folder / "tsa-roots.pem").write_bytes(authority.roots)
+    witness = witness_key(WITNESS, person(WITNESS).public_key)
+    (folder / "witnesses.policy").write_text(f"log {log}\nwitness w {witness}\ngroup g 1 w\nquorum g\n")
+    return folder
+
+
+def test_every_attack_on_kept_evidence_is_seen_and_told(kept: Path):
+    outcome = attack_kept(operations(), str(kept), lambda *_: None)
+    tried = outcome.value
+    assert tried is not None
+    assert [each.attack.id for each in tried] == [each.id for each in KEPT_ATTACKS]
+    assert [each.attack.id for each in tried if not each.changed] == []
+    assert [each.attack.id for each in tried if not each.caught_by] == []
+    for page, language in (("attacks.md", Language.EN), ("attacks.zh.md", Language.ZH)):
+        text = (DOCS / page).read_text(encoding="utf-8").partition("\n## ")[2]
+        told = [f"| {each.attack.told(language)} | `{each.caught_by[0].code}` |" for each in tried]
+        assert [line.partition(" | ")[2] for line in text.splitlines() if "` |" in line] == [row[2:] for row in told]
+        assert all(word(found, language).what for each in tried for found in each.caught_by)

@@ -9,13 +9,15 @@ Source: C2SP tlog-tiles; RFC 6962 section 2.1.
 It repairs nothing: what was signed is restored from a copy, never from a guess.
 """
 
+from collections.abc import Sequence
+
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import Checkpoint, open_checkpoint
 from tallystick.evidence.log.tiles import ENTRIES, Tile, TileError, parse_path, tile_bytes, tiles, unpack
 from tallystick.evidence.merkle import HASH_BYTES, Tree, leaf_hash
 from tallystick.shell.files.log import FolderLog
 
-__all__ = ["check_log"]
+__all__ = ["check_log", "wrong_earlier"]
 
 
 def check_log(log: FolderLog) -> tuple[Finding, ...]:
@@ -41,7 +43,7 @@ def check_log(log: FolderLog) -> tuple[Finding, ...]:
     if tree.root() != head.root:
         wrong = _wrong_leaf(log, leaves, head)
     else:
-        wrong = _wrong_tile(log, tree, head) or _wrong_earlier(log, tree, leaves)
+        wrong = _wrong_tile(log, tree, head) or wrong_earlier(log, tree, leaves)
     return () if wrong is None else (wrong,)
 
 
@@ -67,7 +69,7 @@ def _wrong_tile(log: FolderLog, tree: Tree, head: Checkpoint) -> Finding | None:
     return None
 
 
-def _wrong_earlier(log: FolderLog, tree: Tree, leaves: list[bytes]) -> Finding | None:
+def wrong_earlier(log: FolderLog, tree: Tree, leaves: Sequence[bytes]) -> Finding | None:
     """Return the first tile of an earlier, shorter head that is not what it was; readers of that head ask for it.
 
     What lies beyond the head was never signed, as after a kill, and nothing is said of it.
@@ -80,7 +82,7 @@ def _wrong_earlier(log: FolderLog, tree: Tree, leaves: list[bytes]) -> Finding |
     return None
 
 
-def _fits(content: bytes, tile: Tile, tree: Tree, leaves: list[bytes]) -> bool:
+def _fits(content: bytes, tile: Tile, tree: Tree, leaves: Sequence[bytes]) -> bool:
     if tile.level == ENTRIES:
         kept = tuple(leaves[tile.start : tile.start + tile.width])
         return len(kept) < tile.width or unpack(content) == kept

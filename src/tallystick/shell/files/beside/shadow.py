@@ -12,7 +12,7 @@ Leaves are not kept twice: the shadow holds hashes alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from tallystick.evidence.digests import Algorithm
@@ -21,6 +21,7 @@ from tallystick.evidence.log import Checkpoint, open_checkpoint
 from tallystick.evidence.log.tiles import ENTRIES, WIDTH, tile_bytes, tiles
 from tallystick.evidence.merkle import Tree, leaf_hash
 from tallystick.shell.files.atomic import write_atomically
+from tallystick.shell.files.fsck import wrong_earlier
 from tallystick.shell.files.locks import exclusive
 from tallystick.shell.files.log import FolderLog, WritableFolderLog, drop_partials, signed_head
 from tallystick.shell.operations.ports.evidence import Signer
@@ -130,6 +131,9 @@ def check_shadow(log: FolderLog, heads: HeadSigner | None = None) -> tuple[Findi
             return (finding("files.tile-missing", file=f"{_FOLDER}/{tile.path}"),)
         if path.read_bytes() != tile_bytes(tree, tile):
             return (finding("files.tile-damaged", file=f"{_FOLDER}/{tile.path}"),)
+    earlier = wrong_earlier(shadow, tree, ())
+    if earlier is not None:
+        return (replace(earlier, place=replace(earlier.place, file=f"{_FOLDER}/{earlier.place.file}")),)
     if head.size < size:
         return (finding("files.shadow-behind", file=place, size=head.size, leaves=size),)
     second = shadow.folder / _SECOND

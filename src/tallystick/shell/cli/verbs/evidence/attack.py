@@ -12,6 +12,7 @@ from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, heading, table
 from tallystick.shell.cli.session import Call
 from tallystick.shell.operations.attack import Tried, attack_walk
+from tallystick.shell.operations.attack_kept import KEPT_FILES, attack_kept
 from tallystick.shell.operations.operations import Operations
 
 __all__ = ["register"]
@@ -23,9 +24,10 @@ def register(app: typer.Typer, operations: Operations) -> None:
 
 
 def _attack(call: Call, walked: Annotated[str, typer.Argument(metavar="WALK")]) -> Reply:
-    call.folder(walked)
+    files, _ = call.folder(walked)
+    attack = attack_kept if all(name in files for name in KEPT_FILES) else attack_walk
     with call.progress() as progress:
-        outcome = attack_walk(call.operations, walked, progress)
+        outcome = attack(call.operations, walked, progress)
     if outcome.value is None:
         return Reply(outcome=outcome)
     return Reply(
