@@ -141,18 +141,76 @@ function note(text) {
   return { text: text.slice(0, at + 1), lines: lines.map(lineOf) };
 }
 
-async function headOf(text, key, tell) {
+// ---- the reader's policy: who must have cosigned (C2SP tlog-policy)
+
+async function policyOf(text) {
+  const [witnesses, groups, logs] = [new Map(), new Map(), []];
+  let quorum = null;
+  for (const line of text.split("\n")) {
+    const words = line.split(/[ \t]+/).filter(Boolean);
+    const known = (name) => witnesses.has(name) || groups.has(name);
+    if (!words.length || words[0].startsWith("#")) continue;
+    if (words[0] === "log" && words.length >= 2) logs.push(await verifierKey(words[1]));
+    else if (words[0] === "witness" && words.length >= 3 && !known(words[1])) witnesses.set(words[1], await verifierKey(words[2]));
+    else if (words[0] === "group" && words.length >= 4 && !known(words[1]) && words.slice(3).every(known)) {
+      const members = new Set(words.slice(3));
+      const needed = words[2] === "any" ? 1 : words[2] === "all" ? members.size : Number(words[2]);
+      if (members.size !== words.length - 3 || !(needed >= 1 && needed <= members.size)) throw new Error("not a group");
+      if ([...groups.values()].some((group) => [...group.members].some((name) => members.has(name)))) throw new Error("twice");
+      groups.set(words[1], { members, needed });
+    } else if (words[0] === "quorum" && words.length === 2 && quorum === null && (words[1] === "none" || known(words[1]))) {
+      quorum = words[1];
+    } else throw new Error("not a line of a policy");
+  }
+  const keys = [...witnesses.values()].map((key) => hex(key.publicKey));
+  const kinds = [...witnesses.values()].every((key) => key.kind === 4) && logs.every((key) => key.kind === 1);
+  if (quorum === null || new Set(keys).size !== keys.length || !kinds) throw new Error("not a policy");
+  return { witnesses, groups, logs, quorum };
+}
+
+function isMet(policy, cosigned) {
+  if (policy.quorum === "none") return true;
+  const met = new Map([...policy.witnesses.keys()].map((name) => [name, cosigned.has(name)]));
+  for (const [name, { members, needed }] of policy.groups) met.set(name, [...members].filter((each) => met.get(each)).length >= needed);
+  return met.get(policy.quorum);
+}
+
+async function cosignatures(opened, own, key, policy, tell) {
+  const cosigned = new Set();
+  for (const line of opened.lines.filter((each) => each !== own)) {
+    const [name, witness] =
+      [...(policy?.witnesses ?? [])].find(([, each]) => each.name === line.name && each.id === line.id) ?? [];
+    if (witness === undefined) {
+      tell(null, "witness-unchecked", { name: line.name });
+      continue;
+    }
+    const at = line.signature.length === 72 ? new DataView(line.signature.slice(0, 8).buffer).getBigUint64(0) : 0n;
+    const message = bytesOf(`cosignature/v1\ntime ${at}\n${opened.text}`);
+    const holds = line.signature.length === 72 && (await signed(witness.publicKey, message, line.signature.slice(8)));
+    if (holds && !same(witness.publicKey, key.publicKey)) cosigned.add(name);
+    const moment = at < 8640000000000n ? new Date(Number(at) * 1000).toISOString() : String(at);
+    tell(holds, holds ? "witness-holds" : "witness-wrong", { name: line.name, at: moment });
+  }
+  if (policy === null) return;
+  const accepted = !policy.logs.length || policy.logs.some((each) => each.name === key.name && same(each.publicKey, key.publicKey));
+  if (!accepted) tell(false, "policy-other-log", { log: `${key.name}+${key.id}` });
+  const met = isMet(policy, cosigned);
+  tell(met, met ? "quorum-met" : "quorum-not-met", { quorum: policy.quorum });
+}
+
+async function headOf(text, key, policy, tell) {
   const opened = note(text);
   const [origin, size, root] = opened.text.split("\n");
   const own = opened.lines.find((line) => line.name === key.name && line.id === key.id);
   const holds = own !== undefined && origin === key.name && (await signed(key.publicKey, bytesOf(opened.text), own.signature));
   tell(holds, holds ? "head-signed" : "head-not-signed", { log: `${key.name}+${key.id}` });
-  for (const line of opened.lines.filter((each) => each !== own)) tell(null, "witness-unchecked", { name: line.name });
+  await cosignatures(opened, own, key, policy, tell);
   return { size: Number(size), root: base64(root), holds };
 }
 
 // ---- what a folder may hold
 
+const POLICY = "witnesses.policy";
 const LISTS = { "manifest.json": "tallystick/package/v1", "export.json": "tallystick/export/v1" };
 
 async function examineList(files, name, lines) {
@@ -188,14 +246,14 @@ async function examineList(files, name, lines) {
     const holds = hex(await sha256(content)) === row.sha256 && hex(sm3(content)) === row.sm3;
     if (!holds) tell(path, false, "file-altered");
   }
-  const beside = (path) => path === name || (name === "export.json" && path.startsWith("proofs/"));
+  const beside = (path) => path === name || path === POLICY || (name === "export.json" && path.startsWith("proofs/"));
   for (const path of files.keys()) if (!listed.has(path) && !beside(path)) tell(path, false, "file-added");
   const wrong = lines.some((line) => line.holds === false);
   tell(name, !wrong, wrong ? "files-differ" : "files-hold", { files: listed.size, withheld: rows.length - shown.length });
   return root;
 }
 
-async function examineReceipt(files, path, key, root, lines) {
+async function examineReceipt(files, path, { key, root, policy }, lines) {
   const tell = (holds, said, given = {}) => lines.push({ place: path, holds, said, with: given });
   const stem = path.slice(0, -".tlog-proof".length);
   const [leaf, body] = [files.get(`${stem}.entry`), files.get(`${stem}.json`)];
@@ -207,7 +265,7 @@ async function examineReceipt(files, path, key, root, lines) {
     const top = text.slice(0, at).split("\n").filter((line) => !line.startsWith("extra "));
     const index = Number((top[1].match(/^index (0|[1-9]\d*)$/) ?? [])[1]);
     if (top[0] !== "c2sp.org/tlog-proof@v1" || Number.isNaN(index)) return tell(false, "receipt-altered");
-    const head = await headOf(text.slice(at + 2), key, tell);
+    const head = await headOf(text.slice(at + 2), key, policy, tell);
     const proof = top.slice(2).map(base64);
     const holds = await includes({ leaf: await leafHash(sha256, leaf), index, size: head.size, proof, root: head.root });
     tell(holds, holds ? "included" : "not-included", { index, size: head.size });
@@ -248,6 +306,12 @@ async function examine(files) {
   const lines = [];
   const name = Object.keys(LISTS).find((each) => files.has(each));
   const root = name && (await examineList(files, name, lines));
+  let policy = null;
+  try {
+    if (files.has(POLICY)) policy = await policyOf(textOf(files.get(POLICY)));
+  } catch {
+    lines.push({ place: POLICY, holds: false, said: "policy-unreadable", with: {} });
+  }
   const receipts = [...files.keys()].filter((path) => path.endsWith(".tlog-proof")).sort();
   for (const path of receipts) {
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
@@ -257,7 +321,7 @@ async function examine(files) {
     } catch {
       if (files.has(`${folder}log.vkey`)) lines.push({ place: `${folder}log.vkey`, holds: false, said: "key-altered", with: {} });
     }
-    await examineReceipt(files, path, key, root, lines);
+    await examineReceipt(files, path, { key, root, policy }, lines);
   }
   if (!name && !receipts.length) lines.push({ place: "", holds: false, said: "nothing", with: {} });
   return { root: root ?? null, lines };
