@@ -27,11 +27,12 @@ from tallystick.shell.files.archives import read_zip
 from tallystick.shell.files.atomic import PRIVATE, write_atomically
 from tallystick.shell.files.beside.audit import FolderAudit
 from tallystick.shell.files.beside.published import PublishedLog
-from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow
+from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow, shadow_of
 from tallystick.shell.files.beside.witnessed import FolderMemory
 from tallystick.shell.files.disk import Disk
 from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.homes import Home
+from tallystick.shell.files.log import FolderLog
 from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.files.texts import FolderTexts
 from tallystick.shell.operations.evidence.acts import Evidence
@@ -48,6 +49,7 @@ from tallystick.shell.operations.ports.evidence import (
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, LedgerReader
+from tallystick.shell.operations.ports.logs import LogReader
 from tallystick.shell.operations.ports.matching import Blinding, EpochKey, MatchingDesk, MatchingMissingError
 from tallystick.shell.operations.ports.outside import RootsError, Timestamps
 from tallystick.shell.operations.ports.refusals import RefusedError
@@ -88,6 +90,7 @@ def operations() -> Operations:
         read_home=_read_home,
         serve=_serve,
         reader=_reader,
+        read_log=_read_log,
         timestamps=_timestamps,
         pdf_signing=_pdf_signing,
         certified=_certified,
@@ -108,6 +111,13 @@ def _scanner() -> Scanner:
     """Return the scanner that the environment names; one that looks through nothing where it names none."""
     address = os.environ.get("TALLYSTICK_CLAMD")
     return UNSCANNED if not address else Clamd(address)
+
+
+def _read_log(folder: str, key: VerifierKey) -> tuple[LogReader, tuple[Finding, ...]]:
+    """Open the folder of a log for reading, and check its files; its SM3 tree as well, where there is one."""
+    log = FolderLog(Path(folder), key)
+    faults = check_log(log)
+    return log, faults or (check_shadow(log) if shadow_of(log).checkpoint() else ())
 
 
 def _timestamps(roots: bytes) -> Timestamps:

@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 
 from tallystick.evidence.merkle import root
-from tallystick.shell.files.log import FolderLog, sequence
+from tallystick.shell.files.log import FolderLog, WritableFolderLog, sequence
+from tallystick.shell.operations.evidence.cosigning import cosign
 from tests.shell.files.logs import KEY, SIGNER, STRANGER, folder_log, some_leaves
+from tests.shell.operations.example import at, person, signer
 
 SOURCE = Path(__file__).with_name("foreign") / "reader.go"
 PACKAGES = Path("/usr/share/gocode")
 """Where Debian puts the sources of Go libraries."""
 
+WITNESS = "nadia-osei"
+WHEN = at("2026-09-10T03:00")
 Reader = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -46,6 +50,15 @@ def test_it_proves_every_entry_and_the_growth(tmp_path: Path, reader: Reader, si
     then = base64.b64encode(root(leaves[:older])).decode()
     told = reader(log, str(KEY), older)
     assert told.stdout.split() == [KEY.name, str(size), str(size), then], told.stderr
+
+
+def test_it_opens_a_head_that_witnesses_cosigned(tmp_path: Path, reader: Reader):
+    log, leaves = folder_log(tmp_path / "log"), some_leaves(5)
+    sequence(log, leaves, SIGNER, first=0)
+    assert cosign(WritableFolderLog(log.folder, KEY, SIGNER), person(WITNESS), signer(WITNESS), at=WHEN) is None
+    assert log.checkpoint().count("\u2014".encode()) == 2
+    told = reader(log, str(KEY), 3)
+    assert told.stdout.split()[:2] == [KEY.name, "5"], told.stderr
 
 
 def test_it_refuses_the_head_of_another_key_and_a_changed_tile(tmp_path: Path, reader: Reader):

@@ -4,7 +4,6 @@ Django is set up once a process; where a test of the store came first, with the 
 this file is read before any test runs.
 """
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,13 +36,6 @@ ROLL = str(example.EXAMPLE / "people.yaml")
 
 if not django_settings.configured:
     set_up(hosts=(), secret="only tests run with this one")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def rows(django_db_blocker: object) -> Iterator[None]:
-    """Let pytest-django's guard of a default database, which there is none of, stand aside."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tallystick.evidence.findings import Finding
+from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.ports.compute import Workers
@@ -17,7 +18,7 @@ from tallystick.shell.operations.ports.evidence import CertifiedSigner, Device, 
 from tallystick.shell.operations.ports.folders import Folders
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.ports.logs import AuditLog
+from tallystick.shell.operations.ports.logs import AuditLog, LogReader
 from tallystick.shell.operations.ports.matching import Blinding, MatchingDesk
 from tallystick.shell.operations.ports.outside import Outside, Timestamps, WitnessMemory
 from tallystick.shell.operations.ports.scanning import Scanner
@@ -77,6 +78,7 @@ class Operations:
         read_home: opens a home that is there for reading, beside whoever works in it, and with no private key.
         serve: shows a home as pages until it is stopped.
         reader: opens a node at an address for reading, with no home.
+        read_log: reads the folder of a log by its key, with what is wrong with its files.
         timestamps: reads timestamps with the roots given, certificates in PEM; `RootsError` where they are none.
         pdf_signing: signs PDF files and reads their signatures, with the roots given; `RootsError` where they are none.
         certified: opens a key with its certificates, from an encrypted file or in a device.
@@ -96,6 +98,7 @@ class Operations:
     read_home: Callable[[str, Side], Reading]
     serve: Callable[[Serving], None]
     reader: Callable[[str], LedgerReader]
+    read_log: Callable[[str, VerifierKey], tuple[LogReader, tuple[Finding, ...]]]
     timestamps: Callable[[bytes], Timestamps]
     pdf_signing: Callable[[bytes], PdfSigning]
     certified: Callable[[bytes, bytes | Device, str], AbstractContextManager[CertifiedSigner]]

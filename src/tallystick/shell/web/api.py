@@ -23,7 +23,7 @@ from tallystick.shell.operations.register.register import Asked
 from tallystick.shell.web.portal import installed
 from tallystick.shell.web.records import FilingRecord, record
 
-__all__ = ["api"]
+__all__ = ["FilingPage", "LogRecord", "Problem", "api", "filing", "filings", "log"]
 
 _A_PAGE = 50
 _MOST_PAGES = 1_000_000

@@ -29,6 +29,7 @@ from tallystick.shell.operations.supervision.beside import RECEIPT_SUFFIX
 from tallystick.shell.operations.supervision.examined import Examined, Kind, Logged, edition_root
 from tallystick.shell.operations.supervision.fsck import UNREADABLE, fsck
 from tallystick.shell.operations.supervision.public.by_token import verify_token
+from tallystick.shell.operations.supervision.public.log_folder import examine_log
 from tallystick.shell.operations.supervision.receipts import examine_receipt
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.examine import examine_folder
@@ -55,13 +56,15 @@ class _Issue:
     witness: Annotated[list[str] | None, typer.Option("--witness", metavar="PERSON")] = None
     policy: Annotated[str | None, typer.Option("--policy", metavar="FILE")] = None
     roots: Annotated[str | None, typer.Option("--roots", metavar="FILE")] = None
+    log_key: Annotated[str | None, typer.Option("--log-key", metavar="FILE")] = None
+    tsa_roots: Annotated[str | None, typer.Option("--tsa-roots", metavar="FILE")] = None
     rpc: Annotated[str | None, typer.Option("--rpc", metavar="URL")] = None
     export: Annotated[str | None, typer.Option("--export", metavar="DIR")] = None
 
 
 def _verify(
     call: Call,
-    subject: Annotated[str, typer.Argument(metavar="WALK|PACKAGE|EXPORT|RECEIPT|PDF|TOKEN")],
+    subject: Annotated[str, typer.Argument(metavar="WALK|PACKAGE|EXPORT|RECEIPT|LOG|PDF|TOKEN")],
     issue: _Issue,
     choice: HomeChoice,
     acting: Acting,
@@ -70,6 +73,8 @@ def _verify(
         return verify_pdf(call, subject, issue.roots, acting)
     if issue.rpc is not None:
         outcome = _on_node(call, subject, issue, acting)
+    elif issue.log_key is not None:
+        outcome = _copied_log(call, subject, issue.log_key, issue)
     elif issue.placement is not None:
         outcome = _issued(call, subject, issue, choice, acting)
     elif subject.endswith(RECEIPT_SUFFIX):
@@ -80,6 +85,14 @@ def _verify(
     if examined is None:
         return Reply(outcome=outcome)
     return Reply(outcome=outcome, value=_value(examined), body=tuple(_body(call, subject, examined)))
+
+
+def _copied_log(call: Call, folder: str, key: str, issue: _Issue) -> Outcome[Examined]:
+    """Check the folder of a log, such as a copy of one that is published."""
+    call.folder(folder)
+    policy = call.policy(issue.policy) if issue.policy is not None else Policy()
+    times = call.timestamps(issue.tsa_roots) if issue.tsa_roots is not None else None
+    return examine_log(call.operations, folder, call.log_key(key), policy, times)
 
 
 def _on_node(call: Call, token: str, issue: _Issue, acting: Acting) -> Outcome[Examined]:

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from tallystick.evidence.log import Checkpoint, VerifierKey
 from tallystick.shell.files.log import FolderLog
+from tallystick.shell.operations.ports.logs import Stamped
 
 __all__ = ["PublishedLog"]
 
@@ -28,6 +29,14 @@ class PublishedLog(FolderLog):
         self._refuse()
 
     def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:  # noqa: ARG002 - the port's own
+        """Refuse.
+
+        Raises:
+            PermissionError: always.
+        """
+        self._refuse()
+
+    def stamp(self, stamped: Stamped) -> None:  # noqa: ARG002 - the port's own
         """Refuse.
 
         Raises:

@@ -15,10 +15,10 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import Checkpoint, check_growth, open_checkpoint
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.logs import LogDamagedError, LogWriter, Stamped
+from tallystick.shell.operations.ports.logs import LogDamagedError, LogReader, LogWriter, Stamped
 from tallystick.shell.operations.ports.outside import Outside, Stamp, Timestamps
 
-__all__ = ["folder_of", "stamp_faults", "stamp_head"]
+__all__ = ["folder_of", "read_stamps", "stamp_faults", "stamp_head"]
 
 _QUERY: Final = "application/timestamp-query"
 _LATE: Final = dt.timedelta(days=1)
@@ -74,33 +74,44 @@ def stamp_faults(evidence: Evidence, times: Timestamps | None) -> Iterator[Findi
         evidence: of the home.
         times: with the roots that the reader trusts; None where nobody can check.
     """
-    log = evidence.log
+    found, held = read_stamps(evidence.log, times)
+    yield from found
+    yield from _late(evidence, held)
+
+
+def read_stamps(log: LogReader, times: Timestamps | None) -> tuple[list[Finding], list[tuple[int, dt.datetime]]]:
+    """Return what is wrong with the tokens of a log, and the sizes and times of those that were read.
+
+    Args:
+        log: whose heads were stamped.
+        times: with the roots that the reader trusts; None where nobody can check.
+    """
     present = open_checkpoint(log.checkpoint(), log.key)
     held: list[tuple[int, dt.datetime]] = []
+    found: list[Finding] = []
     for each in log.stamps():
         head = open_checkpoint(each.note, log.key, file=f"log/timestamps/{each.size}.checkpoint")
         if isinstance(head, Finding):
-            yield head
+            found.append(head)
             continue
         if head.size != each.size:
-            yield finding("evidence.timestamp-moved", file=folder_of(each.size), size=head.size)
+            found.append(finding("evidence.timestamp-moved", file=folder_of(each.size), size=head.size))
         if isinstance(present, Checkpoint):
-            yield from _growth(log, head, present)
+            found += _growth(log, head, present)
         place = folder_of(each.size)
         unchecked = finding("evidence.timestamp-unchecked", file=place)
         read = unchecked if times is None else times.read(each.token, head.text().encode(), file=place)
         if isinstance(read, Finding):
-            yield read
+            found.append(read)
             continue
-        if not read.trusted:
-            yield unchecked
+        found += () if read.trusted else (unchecked,)
         if held and read.at < held[-1][1]:
-            yield finding("evidence.timestamp-order", file=place, size=each.size, older=held[-1][0])
+            found.append(finding("evidence.timestamp-order", file=place, size=each.size, older=held[-1][0]))
         held.append((head.size, read.at))
-    yield from _late(evidence, held)
+    return found, held
 
 
-def _growth(log: LogWriter, head: Checkpoint, present: Checkpoint) -> Iterator[Finding]:
+def _growth(log: LogReader, head: Checkpoint, present: Checkpoint) -> Iterator[Finding]:
     """Tell where the log does not have what was stamped."""
     place = folder_of(head.size)
     if head.size > present.size:

@@ -12,7 +12,7 @@ from tallystick.evidence.audit.records import AuditRecord
 from tallystick.evidence.log import Checkpoint, VerifierKey
 from tallystick.shell.operations.ports.refusals import RefusedError
 
-__all__ = ["AuditLog", "LogConflictError", "LogDamagedError", "LogWriter", "Stamped"]
+__all__ = ["AuditLog", "LogConflictError", "LogDamagedError", "LogReader", "LogWriter", "Stamped"]
 
 
 class LogConflictError(RefusedError):
@@ -32,8 +32,8 @@ class Stamped:
     token: bytes
 
 
-class LogWriter(Protocol):
-    """The installation's log, with the key that signs its checkpoints."""
+class LogReader(Protocol):
+    """A log as its files have it, for reading."""
 
     @property
     def key(self) -> VerifierKey:
@@ -41,6 +41,19 @@ class LogWriter(Protocol):
 
     def size(self) -> int:
         """Return how many leaves the last signed checkpoint covers."""
+
+    def growth(self, old: int) -> tuple[bytes, ...]:
+        """Return the consistency proof from the head of `old` leaves, not more than there are; empty from none."""
+
+    def checkpoint(self) -> bytes:
+        """Return the last signed checkpoint; empty bytes when nothing was ever sequenced."""
+
+    def stamps(self) -> tuple[Stamped, ...]:
+        """Return the heads that were timestamped, by size."""
+
+
+class LogWriter(LogReader, Protocol):
+    """The installation's log, with the key that signs its checkpoints."""
 
     def sequence(self, leaves: Sequence[bytes], *, first: int) -> Checkpoint:
         """Make the log hold these leaves from position `first`, and sign the new head.
@@ -60,20 +73,11 @@ class LogWriter(Protocol):
         Raises `LogConflictError` where there is none, `LogDamagedError` where its file is missing or cut short.
         """
 
-    def checkpoint(self) -> bytes:
-        """Return the last signed checkpoint; empty bytes when nothing was ever sequenced."""
-
-    def growth(self, old: int) -> tuple[bytes, ...]:
-        """Return the consistency proof from the head of `old` leaves, not more than there are; empty from none."""
-
     def cosign(self, witness: VerifierKey, *, at: int, signature: str) -> None:
         """Add a witness's signature, made `at` seconds since 1970, to the last checkpoint; later receipts carry it.
 
         Raises `LogConflictError` where it is not over the head, `LogDamagedError` where the head is not the log's.
         """
-
-    def stamps(self) -> tuple[Stamped, ...]:
-        """Return the heads that were timestamped, by size."""
 
     def stamp(self, stamped: Stamped) -> None:
         """Keep an authority's token beside the head it is over; one a head, the last that was asked for."""

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     EDITION = "edition"
     RECEIPT = "receipt"
     WALK = "walk"
+    LOG = "log"
     TOKEN = "token"  # noqa: S105 - what was examined
 
 

@@ -1,0 +1,80 @@
+"""`verify LOG`: a copy of a log by the key a reader trusts, its witnesses by a policy, its timestamps by roots."""
+
+from pathlib import Path
+
+import pytest
+
+from tallystick.shell.files.beside.shadow import ShadowedLog
+from tallystick.shell.operations.evidence.cosigning import cosign
+from tallystick.shell.operations.evidence.timestamps import stamp_head
+from tallystick.shell.operations.evidence.witness import witness_key
+from tallystick.shell.signing.remote.http import Http
+from tallystick.shell.wiring import operations
+from tests.shell.cli.conftest import Tally
+from tests.shell.files.logs import KEY, SIGNER, STRANGER, some_leaves
+from tests.shell.operations.example import at, person, signer
+from tests.shell.signing.authority import TimeAuthority
+
+WITNESS = "nadia-osei"
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Path:
+    """A log of seven leaves, cosigned and stamped, and the reader's own key, policy and roots."""
+    log = ShadowedLog(tmp_path / "log", KEY, SIGNER)
+    log.sequence(some_leaves(7), first=0)
+    assert cosign(log, person(WITNESS), signer(WITNESS), at=at("2026-09-10T03:00")) is None
+    authority = TimeAuthority.open(tmp_path / "tsa")
+    with Http().serve("127.0.0.1:0", "/tsa", authority.answer) as address:
+        assert stamp_head(log, f"{address}/tsa", Http(), operations().timestamps(authority.roots)).findings == ()
+    (tmp_path / "log.vkey").write_text(f"{KEY}\n")
+    witness = witness_key(WITNESS, person(WITNESS).public_key)
+    (tmp_path / "witnesses.policy").write_text(f"log {KEY}\nwitness w {witness}\nquorum w\n")
+    (tmp_path / "roots.pem").write_bytes(authority.roots)
+    return tmp_path
+
+
+def call(tally: Tally, given: Path, *without: str) -> list[str]:
+    """The exit code and the codes of what is found, with all that the reader has but these."""
+    options = {"--log-key": "log.vkey", "--policy": "witnesses.policy", "--tsa-roots": "roots.pem"}
+    words = [part for name, file in options.items() if name not in without for part in (name, given / file)]
+    told = tally("verify", given / "log", *words, "--json")
+    return [str(told.exit), *told.codes]
+
+
+def test_a_copy_holds_by_the_reader_s_key_policy_and_roots(tally, given):
+    assert call(tally, given) == ["0"]
+    assert call(tally, given, "--tsa-roots") == ["3", "evidence.timestamp-unchecked"]
+    assert call(tally, given, "--policy") == ["3", "supervision.cosignature-unchecked"]
+
+
+@pytest.mark.parametrize(
+    ("file", "place", "code"),
+    [
+        ("log/tile/entries/000.p/7", 6, "files.leaf-damaged"),
+        ("log/tile/0/000.p/7", 6, "files.tile-damaged"),
+        ("log/sm3/tile/0/000.p/7", 6, "files.tile-damaged"),
+        ("log/timestamps/7.tsr", -40, "evidence.timestamp-wrong"),
+        ("log/checkpoint", -20, "evidence.note-signature-wrong"),
+    ],
+)
+def test_each_changed_bit_is_named(tally, given, file, place, code):
+    content = bytearray((given / file).read_bytes())
+    content[place] ^= 1
+    (given / file).write_bytes(content)
+    exit_, *codes = call(tally, given)
+    assert (exit_, code in codes) == ("1", True), codes
+
+
+def test_another_key_or_too_few_witnesses_are_told(tally, given):
+    (given / "witnesses.policy").write_text(
+        (given / "witnesses.policy")
+        .read_text()
+        .replace("quorum w", f"witness v {witness_key('v', STRANGER.public_key)}\n")
+        + "group g all w v\nquorum g\n"
+    )
+    assert call(tally, given) == ["1", "evidence.checkpoint-unwitnessed"]
+    (given / "witnesses.policy").write_text("quorum\n")
+    assert call(tally, given) == ["2", "evidence.policy-line"]
+    (given / "log.vkey").write_text("hello\n")
+    assert call(tally, given)[0] == "2"
