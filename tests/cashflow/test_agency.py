@@ -7,9 +7,11 @@ from functools import partial
 
 import pytest
 
+from tallystick.cashflow.analytics.pricing.yields import Compounding
 from tallystick.cashflow.assumptions import Prepayments
 from tallystick.cashflow.classes import ClassCashFlows, Outlook, project
 from tallystick.cashflow.kernels.door import PrepaymentKind
+from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures
 from tallystick.cashflow.waterfall.schedules import generated_schedules
 from tallystick.units.daycounts import DayCount
 from tests.cashflow import folders, hand
@@ -133,6 +135,17 @@ def test_the_notional_is_the_balance_it_follows(runs):
             assert strip.interest.minor == pytest.approx(base * 0.01 / 12, abs=1)
             assert strip.principal.is_zero()
     assert all(flow.interest.is_zero() for flow in runs[175].flows("PO"))
+
+
+@pytest.mark.parametrize("percent", [100, 175, 500])
+def test_an_interest_only_class_has_the_life_of_what_its_notional_follows(runs, percent):
+    terms = {each.id: each for each in DEAL.structure.onshore.classes}
+    pricing = Pricing(
+        settlement=DEAL.structure.closing, compounding=Compounding.SEMI_ANNUAL, daycount=DayCount.THIRTY_360
+    )
+    found = class_figures(runs[percent], terms["IO"], pricing, price=Fraction(5))
+    assert found.average_life == runs[percent].average_life("PA", "PB", convention=DayCount.THIRTY_360)
+    assert found.window is None
 
 
 @pytest.mark.parametrize("path", [["4%"], ["1%", "3%", "8%"], ["0%", "8.5%"]])

@@ -29,12 +29,12 @@ from tallystick.cashflow.published import (
     PublishedCertificate,
     PublishedTable,
 )
-from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures
+from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures, reductions
 from tallystick.cashflow.waterfall import ClassFlow, PaymentDay, PoolFacts, VehiclePeriod, opening_state, pay_period
 from tallystick.cashflow.waterfall.dates import payment_day
 from tallystick.cashflow.waterfall.state import VehicleState
 from tallystick.deal.deal import Deal
-from tallystick.deal.structure import Vehicle
+from tallystick.deal.structure import ClassTerms, Vehicle
 from tallystick.units.money import Money, total
 
 __all__ = ["CellTie", "TieOut", "tie_out"]
@@ -176,15 +176,13 @@ def _figure(
     if day is not None:
         return _percent(run.flows(table.class_id), day)
     if table.price is None:
-        return _life(table, run, published)
+        return _life(deal, table, run, published)
     pricing = Pricing(
         settlement=published.settlement,
         compounding=Compounding(int(published.compounding)),
         daycount=published.daycount,
     )
-    vehicles = (deal.structure.onshore, deal.structure.offshore)
-    terms = next(each for vehicle in vehicles if vehicle for each in vehicle.classes if each.id == table.class_id)
-    found = class_figures(run, terms, pricing, price=table.price)
+    found = class_figures(run, _terms(deal, table.class_id), pricing, price=table.price)
     if table.figure == "yield":
         return None if found.annual_yield is None else found.annual_yield * 100
     return None if found.moved is None else found.moved.modified
@@ -254,10 +252,16 @@ def _amount_of(figure: CertificateFigure, paid: VehiclePeriod) -> Money:
     return total((each.paid for each in steps), currency) if steps else paid.paid_to(figure.of)
 
 
-def _life(table: PublishedTable, run: ClassCashFlows, published: Published) -> Fraction:
-    every = [flow.class_id for flow in run.ledger.periods[0].onshore.classes] if run.ledger.periods else []
-    names = every if table.class_id == EVERY_CLASS else [table.class_id]
-    payments = [(flow.day.scheduled, flow.principal) for name in names for flow in run.flows(name)]
+def _terms(deal: Deal, class_id: str) -> ClassTerms:
+    vehicles = (deal.structure.onshore, deal.structure.offshore)
+    return next(each for vehicle in vehicles if vehicle for each in vehicle.classes if each.id == class_id)
+
+
+def _life(deal: Deal, table: PublishedTable, run: ClassCashFlows, published: Published) -> Fraction:
+    """Return the life of a class, or of all onshore classes with principal together."""
+    owing = [terms for terms in deal.structure.onshore.classes if terms.owes_principal]
+    classes = owing if table.class_id == EVERY_CLASS else [_terms(deal, table.class_id)]
+    payments = [(flow.day.scheduled, amount) for terms in classes for flow, amount in reductions(run, terms)]
     life = average_life(payments, settlement=published.settlement, convention=published.daycount)
     return Fraction(0) if life is None else life
 

@@ -27,7 +27,7 @@ from tallystick.evidence.findings import finding
 from tallystick.units.daycounts import DayCount, year_fraction
 from tallystick.units.money import Money
 
-__all__ = ["ClassFigures", "Pricing", "class_figures", "class_margin", "class_price", "class_stream"]
+__all__ = ["ClassFigures", "Pricing", "class_figures", "class_margin", "class_price", "class_stream", "reductions"]
 
 _THIRTY = frozenset({DayCount.THIRTY_360, DayCount.THIRTY_E_360})
 
@@ -61,7 +61,7 @@ class ClassFigures:
 
     Attributes:
         class_id: the class.
-        average_life: years; None where no principal is ever paid.
+        average_life: years, of an interest-only class by its notional; None where nothing is ever repaid.
         window: of principal; likewise.
         annual_yield: at the price; None where there is none.
         moved: durations and convexity at that yield; likewise.
@@ -91,7 +91,8 @@ def class_figures(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing, *, p
         raise AnalyticsError(finding("cashflow.price-zero", value=str(price)))
     flows = run.flows(terms.id)
     principal = [(pricing.day(flow, terms), flow.principal) for flow in flows]
-    after = [(day, paid) for day, paid in principal if day >= pricing.settlement]
+    reduced = [(pricing.day(flow, terms), amount) for flow, amount in reductions(run, terms)]
+    after = [(day, amount) for day, amount in reduced if day >= pricing.settlement]
     annual_yield, moved, absent = None, None, None
     try:
         stream = class_stream(run, terms, pricing)
@@ -109,6 +110,17 @@ def class_figures(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing, *, p
         unpaid=flows[-1].ending if flows else _opening(run, terms),
         absent=absent,
     )
+
+
+def reductions(run: ClassCashFlows, terms: ClassTerms) -> tuple[tuple[ClassFlow, Money], ...]:
+    """Return the payments of a class with what its average life weighs them by: principal, or a fall of its notional.
+
+    Source: offering documents of agency classes, which give an interest-only class the life of its notional balance.
+
+    Raises:
+        KeyError: the deal has no such class.
+    """
+    return tuple((flow, flow.principal if terms.owes_principal else flow.written_down) for flow in run.flows(terms.id))
 
 
 def class_price(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing, *, annual_yield: Fraction) -> Fraction:
