@@ -1,0 +1,115 @@
+"""What a home has on record of a deal's life: filed, issued, months closed, powers used, what was told.
+
+Onshore the published notice is an act on the filing; overseas it came with the edition, and the issue is on record.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tallystick.deal.deal import Deal
+from tallystick.filing.clocks import beijing_day
+from tallystick.filing.notices import NoticeKind
+from tallystick.servicing.restatement import Correction
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.filing.act_records import read_act
+from tallystick.shell.operations.filing.review import ACT_KIND
+from tallystick.shell.operations.issuance.issue_records import COMPLETED, FROZEN, RECOVERY, RESUMED, SUSPENDED
+from tallystick.shell.operations.ports.journal import ActRow
+from tallystick.shell.operations.servicing.bank_words import bank_words
+from tallystick.shell.operations.servicing.close_records import closed_months
+from tallystick.shell.operations.servicing.restating.trail import corrections_on_record
+from tallystick.supervision.watching.from_records import Power
+from tallystick.supervision.watching.life import Told
+from tallystick.units.periods import Period
+
+__all__ = ["TOLD", "Lived", "lived", "told_of"]
+
+TOLD: Final = "supervision.told"
+_POWERS: Final = (SUSPENDED, RESUMED, FROZEN, RECOVERY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lived:
+    """What is on record.
+
+    Attributes:
+        filed: the day of the published notice.
+        issued: the day on which the issue was completed.
+        closed: the day on which each month was closed.
+        returned: references of payments of a month that the bank returned.
+        corrections: of months.
+        powers: over the tokens that were used.
+        told: acts of telling and deciding.
+    """
+
+    filed: dt.date | None = None
+    issued: dt.date | None = None
+    closed: Mapping[Period, dt.date] = field(default_factory=dict)
+    returned: Mapping[Period, tuple[str, ...]] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
+    powers: tuple[Power, ...] = ()
+    told: tuple[Told, ...] = ()
+
+
+def lived(evidence: Evidence, deal: Deal, filing: str = "") -> Lived:
+    """Return what a home has on record of a deal.
+
+    Args:
+        evidence: of the home.
+        deal: as filed.
+        filing: id of the filing, where an edition names it; otherwise the home's own filing of the deal.
+    """
+    own = [row.id for row in evidence.journal.filings() if row.deal == deal.id]
+    name = filing or (own[-1] if own else "")
+    if not name:
+        return Lived(told=told_of(evidence, deal.id))
+    issued = evidence.journal.acts(subject=name, kind=COMPLETED)
+    closed = {period: _day(row) for period, row in closed_months(evidence, name)}
+    return Lived(
+        filed=next(_notices(evidence, name), None),
+        issued=_day(issued[0]) if issued else None,
+        closed=closed,
+        returned={period: _returned(evidence, name, period) for period in closed},
+        corrections=corrections_on_record(evidence, name, deal),
+        powers=tuple(
+            Power(kind=kind, act=row.act_id, body=row.entry.draft.body_sha256, day=_day(row))
+            for kind in _POWERS
+            for row in evidence.journal.acts(subject=name, kind=kind)
+        ),
+        told=told_of(evidence, deal.id),
+    )
+
+
+def told_of(evidence: Evidence, deal: str) -> tuple[Told, ...]:
+    """Return the acts by which something of a deal was told, or decided not to be, in their order."""
+    found: list[Told] = []
+    for row in evidence.journal.acts(subject=deal, kind=TOLD):
+        body = body_of(evidence, row)
+        found.append(
+            Told(
+                of=str(body["of"]),
+                day=_day(row),
+                by=row.entry.draft.actor,
+                report=str(body["report"]),
+                reasons=str(body["reasons"]),
+            )
+        )
+    return tuple(found)
+
+
+def _notices(evidence: Evidence, filing: str) -> Iterator[dt.date]:
+    for row in evidence.journal.acts(subject=filing, kind=ACT_KIND):
+        notice = read_act(body_of(evidence, row)).notice
+        if notice is not None and notice.kind is NoticeKind.NOTICE:
+            yield notice.date
+
+
+def _returned(evidence: Evidence, filing: str, period: Period) -> tuple[str, ...]:
+    words = (each for _, said in bank_words(evidence, filing, period) for each in said)
+    return tuple(dict.fromkeys(each.reference for each in words if each.status == "returned"))
+
+
+def _day(row: ActRow) -> dt.date:
+    return beijing_day(dt.datetime.fromisoformat(row.entry.draft.at))

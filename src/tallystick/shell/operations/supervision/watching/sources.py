@@ -1,0 +1,88 @@
+"""Where `watch` looks: a deal folder, an edition, a placement, collections, a home; and what it could not look at.
+
+deal folder   terms, answers (bars again, declared events, expiry)     home     days on record, powers, what was told
+edition       filed terms, notice, filed forecast                      ledger   what the ten obligations find
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding, finding
+from tallystick.issuance.pricing import Pricing, parse_pricing, priced
+from tallystick.shell.operations.deal.opened import DEAL_FILE, OpenedDeal, open_deal
+from tallystick.shell.operations.issuance.allot import PRICING_FILE
+from tallystick.shell.operations.issuance.received import Received, open_received
+from tallystick.shell.operations.outcome import Outcome, has_errors
+
+__all__ = ["FORECAST", "Sources", "Subject", "open_subject"]
+
+FORECAST: Final = "projection/base-pool.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Files by name; each is empty where the call names none."""
+
+    folder: Mapping[str, bytes] = field(default_factory=dict)
+    crossed: Mapping[str, bytes] = field(default_factory=dict)
+    placement: Mapping[str, bytes] = field(default_factory=dict)
+    reported: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Subject:
+    """The deal that is watched, read from what there is of it.
+
+    Attributes:
+        deal: as priced, where its price is at hand.
+        opened: the deal folder; None where only an edition is there.
+        received: the edition; None where only a folder is there.
+        pricing: what was agreed; None where it is not at hand.
+    """
+
+    deal: Deal
+    opened: OpenedDeal | None
+    received: Received | None
+    pricing: Pricing | None
+
+    @property
+    def filing(self) -> str:
+        """The id of the filing, where an edition names it."""
+        return self.received.edition.head.filing if self.received is not None else ""
+
+    @property
+    def notice_day(self) -> dt.date | None:
+        """The day of the published notice, where it came with the edition."""
+        return self.received.notice_day if self.received is not None else None
+
+    def forecast(self) -> bytes | None:
+        """Return the filed months of the base case; None where no edition is at hand."""
+        return self.received.edition.contents.get(FORECAST) if self.received is not None else None
+
+
+def open_subject(sources: Sources) -> Outcome[Subject]:
+    """Read the deal from its folder, its edition or both; None where neither can be used."""
+    found: list[Finding] = []
+    opened = received = None
+    if DEAL_FILE in sources.folder:
+        outcome = open_deal(sources.folder)
+        opened = outcome.value
+        found += outcome.findings
+    if sources.crossed:
+        crossed = open_received(sources.crossed)
+        received = crossed.value if not has_errors(crossed.findings) else None
+        found += crossed.findings
+    filed = received.deal if received is not None else opened.deal if opened is not None else None
+    if filed is None:
+        missing = finding("deal.file-missing", file=DEAL_FILE, name=DEAL_FILE)
+        return Outcome(value=None, findings=tuple(found) or (missing,))
+    deal, pricing = filed, None
+    if PRICING_FILE in sources.placement:
+        pricing, about = parse_pricing(sources.placement[PRICING_FILE], filed)
+        found += about
+        deal = priced(filed, pricing) if pricing is not None and not has_errors(about) else filed
+    subject = Subject(deal=deal, opened=opened, received=received, pricing=pricing)
+    return Outcome(value=subject, findings=tuple(found))

@@ -1,0 +1,80 @@
+"""`tell`: put on record that a duty or an event was told, with what was sent, or why an event is not.
+
+A person decides and signs; the act is in the log like every other, and asking twice records it once.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Person
+from tallystick.shell.operations.evidence.acts import Intent, key_differs, other_side, perform
+from tallystick.shell.operations.filing.act_records import write_person
+from tallystick.shell.operations.operations import Installation
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.journal import ActRow
+from tallystick.shell.operations.supervision.watching.lived import TOLD
+from tallystick.supervision.watching.watch import Watched
+
+__all__ = ["Word", "tell"]
+
+_SCHEMA = "tallystick/told/v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What was told, of which duty or event; or the reasons why an event is not.
+
+    Attributes:
+        of: id of the duty or event, as `watch` lists it.
+        report: what was sent; None where it is not reported.
+        reasons: why not; empty where it was.
+    """
+
+    of: str
+    report: bytes | None = None
+    reasons: str = ""
+
+
+def tell(
+    home: Installation, watched: Watched, word: Word, *, by: Person, signer: Signer, at: dt.datetime
+) -> Outcome[ActRow]:
+    """Record it.
+
+    Args:
+        home: of the side on which the person works.
+        watched: how the deal stands; only what it lists can be told of.
+        word: what was told, or why not.
+        by: who decided.
+        signer: their key.
+        at: when.
+    """
+    refused = _refused(watched, word) or other_side((by,), home.side) or key_differs((by,), (signer,))
+    if refused is not None:
+        return Outcome(value=None, findings=(refused,))
+    shown = next((each.event.digest for each in watched.events if each.event.id == word.of), "")
+    kept = home.evidence.objects.put(word.report).sha256 if word.report is not None else ""
+    body = {
+        "schema": _SCHEMA,
+        "deal": watched.life.deal,
+        "of": word.of,
+        "event_sha256": shown,
+        "report": kept,
+        "reasons": word.reasons,
+        "by": [write_person(by)],
+    }
+    intent = Intent(kind=TOLD, subject=watched.life.deal, at=at, body=body)
+    return Outcome(value=perform(home.evidence, intent, signer))
+
+
+def _refused(watched: Watched, word: Word) -> Finding | None:
+    """Say why this cannot be put on record; None where it can."""
+    duties = {each.expected.id for each in watched.duties}
+    if word.of not in duties | {each.event.id for each in watched.events}:
+        return finding("supervision.tell-unknown", of=word.of)
+    if (word.report is None) is (not word.reasons.strip()):
+        return finding("supervision.tell-one-way", of=word.of)
+    if word.of in duties and word.report is None:
+        return finding("supervision.tell-duty-refused", of=word.of)
+    return None

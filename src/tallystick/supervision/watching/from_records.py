@@ -1,0 +1,181 @@
+"""Events that the ledger, acts on record and declarations show.
+
+    findings of the tally   minted above or outside the filing, register and ledger differ, a holder who may not hold
+    acts on the issue       suspended, resumed, frozen, recovered: powers that were used
+    declared facts          whatever a reporting event of the books asks of persons and finds true, art. 59 included
+
+Source: LAW.md d.2, events 5 to 24 (marks A and I); SZSE ad hoc report guide no. 2 (2024), article 59 (the exemption is
+data of that book).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, labels, word
+from tallystick.law import evaluate_events
+from tallystick.law.expressions.weighing import Trace as Weighed
+from tallystick.law.facts import Fact
+from tallystick.law.instruments import Book
+from tallystick.law.values import Truth
+from tallystick.supervision.watching.events import Detected, Trace, detected, in_both
+
+__all__ = ["CONCENTRATED", "Power", "concentrated", "of_acts", "of_declarations", "of_tally"]
+
+CONCENTRATED: Final = Fraction(1, 2)
+"""Above which share of a class one holder is named; this house's own number, no text has one."""
+_MAINLAND: Final = "CN"
+_RULES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "issuance.minted-unfiled": "D2-22c",
+        "issuance.minted-above-cap": "D2-22c",
+        "issuance.minted-miscounted": "D2-22c",
+        "supervision.notice-missing": "D2-22c",
+        "supervision.redeemed-early": "D2-22c",
+        "issuance.role-unfiled": "D2-10",
+        "issuance.role-missing": "D2-10",
+        "issuance.role-differs": "D2-10",
+        "issuance.holder-unadmitted": "D2-22d",
+        "issuance.holders-too-many": "D2-22d",
+        "issuance.registered-unadmitted": "D2-22d",
+        "issuance.registration-missing": "D2-22d",
+        "issuance.registered-until": "D2-22d",
+        "issuance.registered-classes": "D2-22d",
+        "issuance.registered-place": "D2-22d",
+        "issuance.holder-outside": "D2-22d",
+        "issuance.holder-barred": "D2-23b",
+        "servicing.payment-missing": "D2-16",
+        "servicing.claim-unsettled": "D2-16",
+    }
+)
+"""Under which reporting event a finding of the tally falls; a holder in the mainland has an event of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Power:
+    """A power over the tokens that was used.
+
+    Attributes:
+        kind: of the act, such as ``issuance.frozen``.
+        act: the identity of the act.
+        body: SHA-256 of its body.
+        day: in Beijing.
+    """
+
+    kind: str
+    act: str
+    body: str
+    day: date
+
+
+def of_tally(findings: Iterable[Finding], *, since: date) -> tuple[Detected, ...]:
+    """Return what findings of the tally come to as events; a finding made twice is one event.
+
+    Args:
+        findings: of the ten obligations.
+        since: the day of the issue: a ledger does not say when somebody knew, so the clock counts from the earliest.
+    """
+    found: dict[str, Detected] = {}
+    for each in findings:
+        rule = _rule(each)
+        if rule is not None:
+            shown = sha256_hex(canonical(each.as_canonical()))
+            told = Name(zh=word(each, Language.ZH).what, en=word(each, Language.EN).what)
+            event = detected(
+                rule,
+                f"ledger/{each.code.partition('.')[2]}/{shown[:12]}",
+                told,
+                period=since.isoformat(),
+                arose=since,
+                evidence=(Trace(reference=each.code, sha256=shown),),
+            )
+            found.setdefault(event.id, event)
+    return tuple(found.values())
+
+
+def of_acts(powers: Iterable[Power]) -> tuple[Detected, ...]:
+    """Return each use of a power over the tokens as an event.
+
+    Args:
+        powers: from the acts on record.
+    """
+    return tuple(
+        detected(
+            "D2-22f",
+            f"{each.day.isoformat()}/{each.act[:12]}",
+            labels()[f"supervision.fact.{each.kind}"],
+            period=each.day.isoformat(),
+            arose=each.day,
+            known=each.day,
+            evidence=(Trace(reference=each.kind, sha256=each.body),),
+        )
+        for each in powers
+    )
+
+
+def of_declarations(books: Sequence[Book], facts: Iterable[Fact], *, as_of: date) -> tuple[Detected, ...]:
+    """Return every reporting event of the books that is true on what persons declared.
+
+    Args:
+        books: read together.
+        facts: as stated, of persons and of the deal.
+        as_of: the day of the question.
+    """
+    with_events = [book for book in books if book.events]
+    results = evaluate_events(with_events, facts, as_of=as_of, known_on=as_of)
+    found: list[Detected] = []
+    for each in results:
+        read = tuple(_read(each.trace))
+        if each.truth is not Truth.TRUE or not read:
+            continue
+        day = max(fact.as_of for fact in read)
+        names = ", ".join(dict.fromkeys(f"{fact.id} {fact.subject}" for fact in read))
+        evidence = tuple(
+            Trace(reference=piece.reference, sha256=piece.sha256) for fact in read for piece in fact.evidence
+        )
+        found.append(
+            detected(
+                each.rule.id,
+                f"declared/{day.isoformat()}",
+                in_both("supervision.fact.declared", facts=names),
+                period=day.isoformat(),
+                arose=day,
+                known=day,
+                evidence=tuple(dict.fromkeys(evidence)),
+            )
+        )
+    return tuple(found)
+
+
+def concentrated(holdings: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, str, Fraction]]:
+    """Yield class, holder and share where one holder has more than `CONCENTRATED` of a class.
+
+    Args:
+        holdings: units by holder of each class.
+    """
+    for name, holders in sorted(holdings.items()):
+        whole = sum(holders.values())
+        for holder, units in sorted(holders.items()):
+            if whole and Fraction(units, whole) > CONCENTRATED:
+                yield name, holder, Fraction(units, whole)
+
+
+def _rule(found: Finding) -> str | None:
+    if found.code == "issuance.holder-outside" and found.argument("jurisdiction") == _MAINLAND:
+        return "D2-23a"
+    return _RULES.get(found.code)
+
+
+def _read(trace: Weighed) -> Iterator[Fact]:
+    """Yield the facts that were read and found to be so; what was found not to be so is no part of an event."""
+    if trace.facts and trace.stated is not Truth.FALSE:
+        yield from trace.facts
+    for child in trace.children:
+        yield from _read(child)
