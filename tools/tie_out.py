@@ -22,6 +22,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 PAGES = {"en": "docs/tie-out.md", "zh": "docs/tie-out.zh.md"}
 _FIGURES = {
     "percent-outstanding": ("per cent outstanding", "未偿比例（%）"),
+    "first-principal": ("first payment of principal", "首次还本（第几次付款）"),
+    "last-principal": ("last payment of principal", "末次还本（第几次付款）"),
     "average-life": ("average life, years", "加权平均期限（年）"),
     "yield": ("yield, per cent", "收益率（%）"),
     "modified-duration": ("modified duration, years", "修正久期（年）"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tallystick.cashflow.assumptions import Assumptions
-from tallystick.cashflow.classes import project
+from tallystick.cashflow.classes import ClassCashFlows, project
 from tallystick.cashflow.published import PublishedTable, read_published
 from tallystick.cashflow.tieout import TieOut, tie_out
 from tallystick.deal.liabilities.provisions import Call
@@ -88,13 +88,45 @@ def test_an_asterisk_is_more_than_nothing_and_less_than_half_a_per_cent(cells, m
 
 
 def test_a_life_has_no_asterisk():
-    (cell,) = _tie(_life("*")).cells
+    (cell,) = _tie(_life("average-life", "*")).cells
     assert not cell.matches
 
 
-def _life(cell: str) -> PublishedTable:
+def test_the_window_is_told_by_the_numbers_of_its_payments():
+    """A-1 is paid from the first payment on; A-2 begins with the payment that repays A-1, and all of them with it."""
+    run = _run()
+    speed = harot.deal().assumptions["base"].prepayment
+    paid = {
+        name: [n for n, flow in enumerate(run.flows(name), 1) if flow.principal.is_positive()]
+        for name in ("A-1", "A-2", "B")
+    }
+    tables = [
+        _life(figure, "0", class_id=name, prepayment=speed, call=None)
+        for name in ("A-1", "A-2", "all")
+        for figure in ("first-principal", "last-principal")
+    ]
+    first, last, begins, ends, of_all, to = (int(cell.exact or 0) for cell in _tie(*tables).cells)
+    assert (first, begins, of_all) == (1, last, 1)
+    assert (last, ends, to) == (paid["A-1"][-1], paid["A-2"][-1], paid["B"][-1])
+
+
+def test_what_is_outstanding_of_all_classes_is_one_balance():
+    whole = harot.published().tables[0].model_copy(update={"class_id": "all"})
+    names = [terms.id for terms in harot.deal().structure.onshore.classes]
+    parts = [_tie(whole.model_copy(update={"class_id": name})).cells for name in names]
+    sizes = [flows[0].beginning.minor for flows in (_run().flows(name) for name in names)]
+    for place, cell in enumerate(_tie(whole).cells):
+        left = sum(size * (column[place].exact or 0) for size, column in zip(sizes, parts, strict=True))
+        assert cell.exact == left / sum(sizes)
+
+
+def _run() -> ClassCashFlows:
+    return project(harot.deal(), harot.pool(), Assumptions.filed(harot.deal().assumptions["base"]))
+
+
+def _life(figure: str, cell: str, **beside: Any) -> PublishedTable:
     figures = next(table for table in harot.published().tables if table.figure == "average-life")
-    return figures.model_copy(update={"cells": (cell,)})
+    return figures.model_copy(update={"figure": figure, "cells": (cell,), **beside})
 
 
 def _priced(figure: str, cell: str, **beside: Any) -> PublishedTable:

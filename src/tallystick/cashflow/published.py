@@ -6,6 +6,8 @@ just as many. Of a percentage in whole numbers, `*` is printed for more than not
 
     percent-outstanding   share of a class outstanding after each of `dates`, in per cent
     average-life          weighted average life in years; class `all` is every class together
+    first-principal       the number of the payment with which principal begins, the first payment being 1
+    last-principal        and ends
     yield                 per cent a year at a clean `price` per hundred, compounded `compounding` times
     modified-duration     years, at that yield
 
@@ -48,6 +50,7 @@ __all__ = [
     "EVERY_CLASS",
     "PRICED",
     "STARRED",
+    "WINDOWED",
     "CertificateFigure",
     "Certified",
     "Published",
@@ -65,6 +68,9 @@ EVERY_CLASS = "all"
 
 PRICED = frozenset({"yield", "modified-duration"})
 """What needs a price."""
+
+WINDOWED = frozenset({"first-principal", "last-principal"})
+"""What counts payments."""
 
 STARRED = "*"
 _Cell = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,9})?$")]
@@ -88,7 +94,9 @@ class PublishedTable(Record):
     `assumptions` stand in place of those of the document, and `indices` in place of the rates the deal assumes.
     """
 
-    figure: Literal["percent-outstanding", "average-life", "yield", "modified-duration"]
+    figure: Literal[
+        "percent-outstanding", "average-life", "first-principal", "last-principal", "yield", "modified-duration"
+    ]
     class_id: Identifier = Field(alias="class")
     prepayment: PrepaymentSpeed
     assumptions: Identifier | None = None

@@ -10,7 +10,7 @@ A certificate is replayed alone: the deal is put where the certificate says it s
 It does not explain a difference: the assumptions of the run stand beside it for that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -24,6 +24,7 @@ from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.published import (
     EVERY_CLASS,
     STARRED,
+    WINDOWED,
     CertificateFigure,
     Published,
     PublishedCertificate,
@@ -174,9 +175,9 @@ def _figure(
     deal: Deal, table: PublishedTable, run: ClassCashFlows, published: Published, day: date | None
 ) -> Fraction | None:
     if day is not None:
-        return _percent(run.flows(table.class_id), day)
+        return _percent([run.flows(terms.id) for terms in _classes(deal, table)], day)
     if table.price is None:
-        return _life(deal, table, run, published)
+        return _window(deal, table, run) if table.figure in WINDOWED else _life(deal, table, run, published)
     pricing = Pricing(
         settlement=published.settlement,
         compounding=Compounding(int(published.compounding)),
@@ -257,21 +258,39 @@ def _terms(deal: Deal, class_id: str) -> ClassTerms:
     return next(each for vehicle in vehicles if vehicle for each in vehicle.classes if each.id == class_id)
 
 
-def _life(deal: Deal, table: PublishedTable, run: ClassCashFlows, published: Published) -> Fraction:
-    """Return the life of a class, or of all onshore classes with principal together."""
+def _classes(deal: Deal, table: PublishedTable) -> list[ClassTerms]:
+    """Return the class that a table is of, or all onshore classes with principal."""
     owing = [terms for terms in deal.structure.onshore.classes if terms.owes_principal]
-    classes = owing if table.class_id == EVERY_CLASS else [_terms(deal, table.class_id)]
-    payments = [(flow.day.scheduled, amount) for terms in classes for flow, amount in reductions(run, terms)]
-    life = average_life(payments, settlement=published.settlement, convention=published.daycount)
-    return Fraction(0) if life is None else life
+    return owing if table.class_id == EVERY_CLASS else [_terms(deal, table.class_id)]
 
 
-def _percent(flows: tuple[ClassFlow, ...], day: date) -> Fraction:
+def _life(deal: Deal, table: PublishedTable, run: ClassCashFlows, published: Published) -> Fraction | None:
+    """Return the life of what a table is of; None where nothing is repaid."""
+    schedules = [reductions(run, terms) for terms in _classes(deal, table)]
+    payments = [(flow.day.scheduled, amount) for each in schedules for flow, amount in each]
+    return average_life(payments, settlement=published.settlement, convention=published.daycount)
+
+
+def _window(deal: Deal, table: PublishedTable, run: ClassCashFlows) -> Fraction | None:
+    """Return the number of the payment with which principal begins or ends, the first payment being 1."""
+    schedules = [reductions(run, terms) for terms in _classes(deal, table)]
+    paid = [number for each in schedules for number, (_, amount) in enumerate(each, start=1) if amount.is_positive()]
+    if not paid:
+        return None
+    return Fraction(min(paid) if table.figure == "first-principal" else max(paid))
+
+
+def _percent(classes: Sequence[tuple[ClassFlow, ...]], day: date) -> Fraction:
     """Return what is outstanding after a day, in per cent of what was there first; a class of nothing has none."""
-    original = flows[0].beginning
-    paid = [flow for flow in flows if flow.day.scheduled <= day]
-    after = paid[-1].ending if paid else original
+    currency = classes[0][0].beginning.currency
+    original = total((flows[0].beginning for flows in classes), currency)
+    after = total((_balance(flows, day) for flows in classes), currency)
     return Fraction(0) if original.is_zero() else after.ratio_to(original) * 100
+
+
+def _balance(flows: tuple[ClassFlow, ...], day: date) -> Money:
+    paid = [flow for flow in flows if flow.day.scheduled <= day]
+    return paid[-1].ending if paid else flows[0].beginning
 
 
 def _scenario(table: PublishedTable) -> str:
