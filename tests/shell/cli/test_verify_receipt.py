@@ -10,8 +10,10 @@ from tallystick.evidence.log import parse_verifier_key
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.filing.deliver import PROOFS, deliver
+from tallystick.shell.wiring import operations
 from tests.shell.cli.conftest import Tally, Told
 from tests.shell.operations.example import EXAMPLE, FILING, at, desk, person, recorded, signer
+from tests.shell.signing.authority import TimeAuthority
 
 WITNESS = "nadia-osei"
 PEOPLE = ("--people", EXAMPLE / "people.yaml")
@@ -204,3 +206,18 @@ def test_what_is_not_there_at_all_is_said_to_be_missing(tally: Tally, tmp_path: 
     told = tally("verify", tmp_path / "nothing")
     assert told.exit == 2
     assert "nothing" in " ".join(told.err.split())
+
+
+def test_a_timestamp_over_the_head_is_checked_by_the_reader_s_roots(tally: Tally, proofs: Path, tmp_path: Path):
+    authority = TimeAuthority.open(tmp_path / "tsa")
+    (tmp_path / "roots.pem").write_bytes(authority.roots)
+    head = (proofs / "notice.tlog-proof").read_bytes().partition(b"\n\n")[2].partition(b"\n\n")[0] + b"\n"
+    times = operations().timestamps(authority.roots)
+    (proofs / "checkpoint.tsr").write_bytes(authority.answer(times.request(head).content).content)
+    roots = ("--tsa-roots", tmp_path / "roots.pem")
+    told = _verified(tally, proofs, *PEOPLE, *roots)
+    assert told.exit == 0, told.out
+    assert "head timestamped at" in told.out
+    assert _verified(tally, proofs, *PEOPLE, "--json").codes == ["evidence.timestamp-unchecked"]
+    (proofs / "checkpoint.tsr").write_bytes(authority.answer(times.request(head + b"x").content).content)
+    assert _verified(tally, proofs, *PEOPLE, *roots, "--json").codes == ["evidence.timestamp-other"]

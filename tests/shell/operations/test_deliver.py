@@ -5,7 +5,9 @@ import pytest
 from tallystick.evidence.log import parse_verifier_key
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.cosigning import cosign
-from tallystick.shell.operations.filing.deliver import PROOFS, deliver
+from tallystick.shell.operations.filing.deliver import PROOFS, STAMP, deliver
+from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.ports.logs import Stamped
 from tests.shell.operations.example import (
     FILING,
     LEASES,
@@ -56,6 +58,19 @@ def test_a_checkpoint_that_nobody_witnessed_is_told():
     assert [each.code for each in deliver(kept, FILING).findings] == ["filing.delivered-unwitnessed"]
     cosign(kept.log, person("nadia-osei"), signer("nadia-osei"), at=at("2026-09-10T03:00"))
     assert deliver(kept, FILING).findings == ()
+
+
+def test_a_timestamp_crosses_with_the_head_it_is_over_and_no_other():
+    kept = desk(Event.FILE)
+    recorded(kept)
+    size, note = kept.log.size(), kept.log.checkpoint()
+    kept.log.stamp(Stamped(size=size - 1, note=note, token=b"earlier"))
+    assert STAMP not in proofs(deliver(kept, FILING).value)
+    kept.log.stamp(Stamped(size=size, note=note, token=b"present"))
+    delivered = deliver(kept, FILING).value
+    assert delivered is not None
+    assert delivered[f"{PROOFS}/{STAMP}"] == b"present"
+    assert open_received(delivered).findings == open_received(crossed()).findings
 
 
 def test_it_leaves_no_act():

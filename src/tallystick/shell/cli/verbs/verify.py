@@ -122,10 +122,10 @@ def _received(call: Call, receipt: str, issue: _Issue, acting: Acting) -> Outcom
     call.file(receipt)
     roll = call.people(acting, {}) if acting.people is not None or issue.witness else {}
     names = issue.witness or [person.id for person in roll.values() if any(map(person.has_role, ROLES[Part.WITNESS]))]
-    read = call.operations.folders.read_file
-    if issue.witness or issue.policy:
-        return examine_receipt(read, receipt, roll, _trusted(call, roll, names, issue).policy)
-    return examine_receipt(read, receipt, roll, Policy.of(_trusted(call, roll, names, issue).policy.keys))
+    policy = _trusted(call, roll, names, issue).policy
+    times = call.timestamps(issue.tsa_roots) if issue.tsa_roots is not None else None
+    asked = policy if issue.witness or issue.policy else Policy.of(policy.keys)
+    return examine_receipt(call.operations.folders.read_file, receipt, roll, asked, times)
 
 
 def _trusted(call: Call, roll: Mapping[str, Person], names: Iterable[str], issue: _Issue) -> Trusted:
@@ -201,6 +201,8 @@ def _logged(call: Call, logged: Logged) -> Iterator[tuple[str, str]]:
     yield call.say("cli.verify.log-by"), call.say("cli.verify.log-roll" if logged.log_by_roll else "cli.verify.log-own")
     yield call.say("cli.verify.place"), call.say("cli.verify.place-of", index=logged.index, size=logged.size)
     yield call.say("cli.verify.root"), logged.root
+    if logged.stamped_at:
+        yield call.say("cli.verify.stamped"), logged.stamped_at
     for each in logged.cosigners:
         if each.key is None or each.at is None:
             yield call.say("cli.verify.cosigner"), call.say("cli.verify.unchecked", name=each.name)
@@ -278,6 +280,7 @@ def _logged_value(logged: Logged) -> dict[str, object]:
         "index": logged.index,
         "size": logged.size,
         "root": logged.root,
+        "stamped_at": logged.stamped_at,
         "cosigners": [
             {"name": each.name, "key": None if each.key is None else str(each.key), "at": each.at}
             for each in logged.cosigners

@@ -1,7 +1,7 @@
 """`deliver`: what crosses from onshore to overseas: the export edition, and the proofs that go with it.
 
     export edition (same root, withheld leaves)  +  for the submission and the recorded notice: body, entry, receipt
-    +  the key of the onshore log
+    +  the key of the onshore log  +  a timestamp, where an authority gave one over the head of the receipts
 
 Nothing else crosses. The overseas side checks all of it with `verify`, without asking back.
 """
@@ -20,9 +20,11 @@ from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.journal import ActRow
 
-__all__ = ["PROOFS", "PROOFS_INVENTORY", "deliver"]
+__all__ = ["PROOFS", "PROOFS_INVENTORY", "STAMP", "deliver"]
 
 PROOFS = "proofs"
+STAMP = "checkpoint.tsr"
+"""The token over the head under which the receipts were made."""
 _SELF_AND_A_WITNESS = 2
 _PROVED = {Event.SUBMIT.value: "submitted", Event.FILE.value: "decided", Event.RECORD_NOTICE.value: "notice"}
 
@@ -59,6 +61,7 @@ def deliver(evidence: Evidence, filing: str) -> Outcome[dict[str, bytes]]:
         files[f"{PROOFS}/notice-capture"] = evidence.objects.get(published.capture_sha256)
     files[f"{PROOFS}/inventory.json"] = PROOFS_INVENTORY
     files[f"{PROOFS}/log.vkey"] = str(evidence.log.key).encode()
+    files |= {f"{PROOFS}/{STAMP}": each.token for each in evidence.log.stamps() if each.size == evidence.log.size()}
     return Outcome(value=files, findings=(*obstacles, *_unwitnessed(evidence)))
 
 

@@ -2,6 +2,7 @@
 
     NAME.entry        what was logged        log.vkey         the key of the log
     NAME.json         the body of the act    notice-capture   the paper that was put on record
+    checkpoint.tsr    a timestamp over the head of the receipt
 
 Entry and key must be there; a body or a capture that is not there is said to be missing and never passed over.
 """
@@ -17,6 +18,7 @@ from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
 from tallystick.evidence.persons import Name, Person
 from tallystick.evidence.signatures import PublicKeyError
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unsigned_by
+from tallystick.shell.operations.filing.deliver import STAMP
 from tallystick.shell.operations.ports.folders import MissingFolderError
 
 __all__ = ["RECEIPT_SUFFIX", "Beside", "read_beside"]
@@ -55,6 +57,11 @@ class Beside:
             return parse_verifier_key(self.files[name].decode().strip())
         except (NoteError, UnicodeDecodeError):
             return finding("issuance.log-key-unreadable", file=name)
+
+    @property
+    def stamp_file(self) -> str:
+        """The name of the file with the timestamp over the receipt's head."""
+        return f"{self.folder}{STAMP}"
 
     def body(self) -> Mapping[str, object]:
         """Return what the body says; empty where it is not there or is no record."""
@@ -111,7 +118,8 @@ class Beside:
 def read_beside(read_file: Callable[[str], bytes], path: str) -> Beside:
     """Read what lies beside a receipt, by the names under which `deliver` writes it."""
     stem, (folder, slash, _) = path.removesuffix(RECEIPT_SUFFIX), path.rpartition("/")
-    names = (f"{stem}.entry", f"{stem}.json", f"{folder}{slash}{_CAPTURE}", f"{folder}{slash}{_KEY}")
+    beside = (f"{folder}{slash}{name}" for name in (_CAPTURE, _KEY, STAMP))
+    names = (f"{stem}.entry", f"{stem}.json", *beside)
     files = {name: content for name in names if (content := _read(read_file, name)) is not None}
     return Beside(stem=stem, folder=f"{folder}{slash}", files=files)
 

@@ -56,6 +56,7 @@ class Logged:
         log: the key that the head is checked with; `log_by_roll` whether the reader's own roll has it.
         index: the entry's place in the log, from 0; `size` and `root` of the log as its head says.
         cosigners: every other line under the head.
+        stamped_at: when a trusted authority saw the head, RFC 3339; empty where none that was checked says so.
     """
 
     act: str
@@ -72,6 +73,7 @@ class Logged:
     size: int
     root: str
     cosigners: tuple[Cosigner, ...]
+    stamped_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

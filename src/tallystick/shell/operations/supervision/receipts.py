@@ -10,7 +10,7 @@ refused by its number: neither is passed over.
 from collections.abc import Callable, Iterator, Mapping
 
 from tallystick.evidence.entries import leaf
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import (
     OpenedNote,
     Policy,
@@ -24,14 +24,19 @@ from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.cosignatures import unchecked_lines
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.supervision.beside import read_beside
+from tallystick.shell.operations.ports.outside import Stamp, Timestamps
+from tallystick.shell.operations.supervision.beside import Beside, read_beside
 from tallystick.shell.operations.supervision.examined import Cosigner, Examined, Kind, Logged
 
 __all__ = ["examine_receipt"]
 
 
 def examine_receipt(
-    read_file: Callable[[str], bytes], path: str, people: Mapping[str, Person], policy: Policy
+    read_file: Callable[[str], bytes],
+    path: str,
+    people: Mapping[str, Person],
+    policy: Policy,
+    times: Timestamps | None = None,
 ) -> Outcome[Examined]:
     """Check a receipt with what lies beside it; None where it cannot be read or there is nothing to hold it against.
 
@@ -40,6 +45,7 @@ def examine_receipt(
         path: of the receipt.
         people: the reader's own roll, by id; empty where none was given.
         policy: who may have cosigned, and who must have.
+        times: with the roots that the reader trusts for timestamps; None where none were given.
     """
     # LOAD
     content, beside = read_file(path), read_beside(read_file, path)
@@ -56,6 +62,8 @@ def examine_receipt(
     if isinstance(note, Finding) or isinstance(head, Finding):
         return Outcome(value=None, findings=tuple(found))
     found.extend(unchecked_lines(note, policy.keys, path, receipt.lines_above))
+    stamp, about = _stamp(beside, note.text, times)
+    found += about
     # TELL
     body = beside.body()
     logged = Logged(
@@ -73,6 +81,7 @@ def examine_receipt(
         size=head.size,
         root=head.root.hex(),
         cosigners=tuple(_cosigners(note, key)),
+        stamped_at=stamp.at.isoformat() if stamp is not None and stamp.trusted else "",
     )
     known_by = f"{key.name} {entry.draft.kind}"
     return Outcome(value=Examined(kind=Kind.RECEIPT, known_by=known_by, logged=logged), findings=tuple(found))
@@ -83,3 +92,15 @@ def _cosigners(note: OpenedNote, log: VerifierKey) -> Iterator[Cosigner]:
         if each.key != log:
             yield Cosigner(name=each.key.name, key=each.key, at=each.at)
     yield from (Cosigner(name=each.name) for each in note.unchecked)
+
+
+def _stamp(beside: Beside, head: str, times: Timestamps | None) -> tuple[Stamp | None, tuple[Finding, ...]]:
+    """Return the timestamp over a head, where one lies beside the receipt, and what is wrong with it."""
+    name = beside.stamp_file
+    if name not in beside.files:
+        return None, ()
+    unchecked = finding("evidence.timestamp-unchecked", file=name)
+    read = unchecked if times is None else times.read(beside.files[name], head.encode(), file=name)
+    if isinstance(read, Finding):
+        return None, (read,)
+    return read, () if read.trusted else (unchecked,)
