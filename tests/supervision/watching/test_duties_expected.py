@@ -145,10 +145,10 @@ def test_the_export_assessment_counts_three_years():
         (date(2027, 1, 1), DutyState.MISSING),
     ],
 )
-def test_a_determination_is_called_for_a_month_before_it_expires_and_is_an_alert_the_day_after(on, state):
-    paper = Paper(of="P1 filer", digest="b" * 64, until=date(2026, 12, 31))
-    line = stands(f"paper/P1 filer/{'b' * 12}", on, papers=(paper,))
-    assert line.state is state
+def test_determinations_are_called_for_a_month_before_they_expire_and_are_an_alert_the_day_after(on, state):
+    papers = tuple(Paper(of=of, digest="b" * 64, until=date(2026, 12, 31)) for of in ("P1 filer", "P2 filer"))
+    line = stands("papers/2026-12-31", on, papers=papers)
+    assert (line.state, line.expected.name.zh) == (state, "将过期的认定 ×2")
     assert codes(line) == (["supervision.watch-expired"] if state is DutyState.MISSING else [])
 
 

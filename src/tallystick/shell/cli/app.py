@@ -14,6 +14,7 @@ from tallystick.shell.cli.verbs.filing import compare, forms, handover, notice, 
 from tallystick.shell.cli.verbs.issuance import closing, later, public
 from tallystick.shell.cli.verbs.law import group as law
 from tallystick.shell.cli.verbs.servicing import reconcile, report, restate
+from tallystick.shell.cli.verbs.supervision import watch
 from tallystick.shell.cli.verbs.tape import disclose, matching
 from tallystick.shell.cli.verbs.tape import examine as tape
 from tallystick.shell.operations.operations import Operations
@@ -44,6 +45,7 @@ _VERBS = (
     restate,
     reconcile,
     report,
+    watch,
     verify,
     witnesses,
     pdf,

@@ -83,7 +83,7 @@ class EventLine:
         due: the last day by analogy or target; None where the text has no number and the house no target.
         clock: of its deadline.
         late: whether that day, with its grace, has passed undecided.
-        escalated: roles that have been told of it.
+        escalated: roles that are to be told of it by now.
     """
 
     event: Detected

@@ -1,8 +1,8 @@
 """Duties as expected events: what must be told of a deal, from the deadlines of the law books and the deal's life.
 
     issued         completion report, report of foreign debt          filed     validity of the filing
-    each payment   distribution report, before it                     paper     the last day it counts
-    year ends      annual report, follow-up rating, foreign debt      half-year foreign debt
+    each payment   distribution report, before it                     half-year foreign debt
+    year ends      annual report, follow-up rating, foreign debt      papers    the last day they count
 
 A duty whose occurrence is still to come is expected all the same, so that its day is known beforehand.
 Source: LAW.md d.1, d.3, 7.1, 7.2, 7.4; SUPTECH.md 8, point 9 (expected-event monitoring).
@@ -10,6 +10,7 @@ Source: LAW.md d.1, d.3, 7.1, 7.2, 7.4; SUPTECH.md 8, point 9 (expected-event mo
 It says what is expected, not how it stands (`standing`).
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +20,7 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
 from tallystick.law.clocks import standing_deadline
 from tallystick.law.instruments import Deadline
-from tallystick.supervision.watching.life import Life, Paper
+from tallystick.supervision.watching.life import Life
 
 __all__ = ["AHEAD", "Expected", "expected_duties"]
 
@@ -66,7 +67,7 @@ def expected_duties(life: Life, *, as_of: date) -> tuple[Expected, ...]:
     """
     until = as_of + AHEAD
     found = [*_of_filing(life), *_of_issue(life), *_of_payments(life, until), *_of_years(life, until)]
-    found += [_expiring(life, each) for each in life.papers if each.until <= until]
+    found += _expiring(life, until)
     return tuple(sorted((each for each in found if each.arose <= until), key=lambda each: (each.arose, each.id)))
 
 
@@ -128,14 +129,18 @@ def _of_years(life: Life, until: date) -> Iterator[Expected]:
             yield _owed(f"foreign-debt-half/{year}-1", "FD-t2-july", half, owner, certain=debt is True)
 
 
-def _expiring(life: Life, paper: Paper) -> Expected:
-    return Expected(
-        id=f"paper/{paper.of}/{paper.digest[:12]}",
-        name=labels()["supervision.expected.paper"],
-        arose=paper.until - _SOON,
-        owner=life.owner("filer"),
-        until=paper.until,
-    )
+def _expiring(life: Life, until: date) -> Iterator[Expected]:
+    """Yield what is to be determined or obtained again, all that counts up to one day together."""
+    lasts = Counter(each.until for each in life.papers if each.until <= until)
+    for day, count in sorted(lasts.items()):
+        name = labels()["supervision.expected.paper"]
+        yield Expected(
+            id=f"papers/{day.isoformat()}",
+            name=Name(zh=f"{name.zh} ×{count}", en=f"{name.en} ×{count}"),
+            arose=day - _SOON,
+            owner=life.owner("filer"),
+            until=day,
+        )
 
 
 def _owed(

@@ -1,4 +1,4 @@
-"""How a duty stands on a day, and who is told of one that nobody has met.
+"""How a duty stands on a day, and who is to be told of one that nobody has met.
 
     not-yet   its occurrence is still to come         overdue   a number that binds has passed
     due       it is owed, and there is still time     missing   a day by analogy, a target or a paper's own has passed
@@ -29,7 +29,7 @@ LADDER: Final[Sequence[tuple[int, str]]] = (
     (1, "filing-approver"),
     (3, "legal-representative"),
 )
-"""Who is told after how many days without an answer, by their role in `people.yaml`; this house's own choice."""
+"""Who is to be told after how many days without an answer, by their role in `people.yaml`; this house's own choice."""
 
 
 class DutyState(StrEnum):
@@ -52,7 +52,7 @@ class DutyLine:
         days: since it arose, or to the day it was told; 0 where it has not arisen.
         told: the act that met it; None where there is none.
         clock: the reading of its deadline; None for a paper's own last day.
-        escalated: roles that have been told that nobody met it.
+        escalated: roles that are to be told by now that nobody met it.
     """
 
     expected: Expected
@@ -83,7 +83,7 @@ def duty_lines(
 
 
 def reached(since: date | None, as_of: date) -> tuple[str, ...]:
-    """Return the roles that have been told, from the day after which nobody could be waited for."""
+    """Return the roles that are to be told by now, from the day after which nobody could be waited for."""
     if since is None or as_of <= since:
         return ()
     return tuple(role for after, role in LADDER if (as_of - since).days > after)
@@ -95,12 +95,13 @@ def duty_findings(lines: Iterable[DutyLine]) -> tuple[Finding, ...]:
     for line in lines:
         each, due = line.expected, line.due
         name, owner, days = each.name, each.owner, line.days
-        if line.state is DutyState.OVERDUE and due is not None:
-            found.append(finding("supervision.watch-overdue", duty=name, id=each.id, owner=owner, due=due, days=days))
-        elif line.state is DutyState.MISSING and due is not None and each.deadline is None:
-            found.append(finding("supervision.watch-expired", duty=name, id=each.id, owner=owner, due=due))
+        if line.state in {DutyState.OVERDUE, DutyState.MISSING} and due is not None and each.deadline is not None:
+            late = line.state is DutyState.OVERDUE
+            code = "supervision.watch-overdue" if late else "supervision.watch-missing"
+            roles = line.escalated
+            found.append(finding(code, duty=name, id=each.id, owner=owner, due=due, days=days, roles=roles))
         elif line.state is DutyState.MISSING and due is not None:
-            found.append(finding("supervision.watch-missing", duty=name, id=each.id, owner=owner, due=due, days=days))
+            found.append(finding("supervision.watch-expired", duty=name, id=each.id, owner=owner, due=due))
         elif line.state is DutyState.DUE and not each.certain:
             found.append(finding("supervision.watch-unsettled", duty=name, id=each.id, owner=owner, days=days))
     return tuple(found)

@@ -1,0 +1,3 @@
+"""Verbs of those who watch live deals."""
+
+__all__: list[str] = []
