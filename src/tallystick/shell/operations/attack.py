@@ -17,7 +17,7 @@ from tallystick.shell.operations.walk.examine import examine_folder
 from tallystick.shell.operations.walk.finished import FINISHED_FILE
 from tallystick.supervision.attacks import ATTACKS, Attack
 
-__all__ = ["Tried", "attack_walk"]
+__all__ = ["Tried", "attack_walk", "try_all"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +47,38 @@ def attack_walk(
     if FINISHED_FILE not in files:
         nothing = finding("supervision.nothing-to-attack", file=folder, name=FINISHED_FILE)
         return Outcome(value=None, findings=(*refused, nothing))
-    before = _errors(operations, folder, {})
+    tried = try_all(operations, folder, attacks, progress, lambda copy: examine_folder(operations, copy).findings)
+    return replace(tried, findings=(*refused, *tried.findings))
+
+
+def try_all(
+    operations: Operations,
+    folder: str,
+    attacks: Sequence[Attack],
+    progress: Callable[[str, int, int], None],
+    judge: Callable[[str], Sequence[Finding]],
+) -> Outcome[tuple[Tried, ...]]:
+    """Try attacks on a folder, each on a copy of its own, and tell which of them nobody saw.
+
+    Args:
+        operations: for reading and copying the folder.
+        folder: what is attacked; it is only read.
+        attacks: what is tried, in this order.
+        progress: hears which one, how many are done, and of how many.
+        judge: finds what is wrong with a folder.
+    """
+    files, _ = operations.folders.read(folder)
+
+    def errors(changes: Mapping[str, bytes | None]) -> tuple[Finding, ...]:
+        with operations.folders.changed_copy(folder, changes) as copy:
+            return tuple(_below(each, copy) for each in judge(copy) if severity(each) is Severity.ERROR)
+
+    before = errors({})
     tried = []
     for number, attack in enumerate(attacks):
         progress(attack.id, number, len(attacks))
         changes = attack.change(files)
-        found = () if changes is None else _errors(operations, folder, changes)
-        caught = tuple(each for each in found if each not in before)
+        caught = () if changes is None else tuple(each for each in errors(changes) if each not in before)
         tried.append(Tried(attack=attack, changed=tuple(changes or ()), caught_by=caught))
     progress("", len(attacks), len(attacks))
     unseen = tuple(
@@ -61,14 +86,7 @@ def attack_walk(
         for each in tried
         if each.changed and not each.caught_by
     )
-    return Outcome(value=tuple(tried), findings=(*refused, *unseen))
-
-
-def _errors(operations: Operations, folder: str, changes: Mapping[str, bytes | None]) -> tuple[Finding, ...]:
-    """Return the errors of a changed copy; places in it are told as if they stood in the walk itself."""
-    with operations.folders.changed_copy(folder, changes) as copy:
-        found = examine_folder(operations, copy).findings
-    return tuple(_below(each, copy) for each in found if severity(each) is Severity.ERROR)
+    return Outcome(value=tuple(tried), findings=unseen)
 
 
 def _below(found: Finding, folder: str) -> Finding:

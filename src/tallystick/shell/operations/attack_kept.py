@@ -5,15 +5,14 @@
 The layout is `supervision.attacks_kept`'s. What was given is only read.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from tallystick.deal.answers.people import parse_people
-from tallystick.evidence.findings import Finding, Severity, finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import NoteError, Policy, open_checkpoint, parse_policy, parse_verifier_key
-from tallystick.evidence.wording import severity
-from tallystick.shell.operations.attack import Tried
+from tallystick.shell.operations.attack import Tried, try_all
 from tallystick.shell.operations.filing.handing.take import check_handover
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
@@ -38,28 +37,9 @@ def attack_kept(
     attacks: Sequence[Attack] = KEPT_ATTACKS,
 ) -> Outcome[tuple[Tried, ...]]:
     """Try every attack on a copy of its own; `progress` hears which one, how many are done, and of how many."""
-    files, refused = operations.folders.read(folder)
-    before = set(_errors(operations, folder, {}))
-    tried = []
-    for number, attack in enumerate(attacks):
-        progress(attack.id, number, len(attacks))
-        changes = attack.change(files)
-        found = () if changes is None else _errors(operations, folder, changes)
-        caught = tuple(each for each in found if each not in before)
-        tried.append(Tried(attack=attack, changed=tuple(changes or ()), caught_by=caught))
-    progress("", len(attacks), len(attacks))
-    unseen = tuple(
-        finding("supervision.attack-unseen", file=each.changed[0], attack=each.attack.id)
-        for each in tried
-        if each.changed and not each.caught_by
-    )
-    return Outcome(value=tuple(tried), findings=(*refused, *unseen))
-
-
-def _errors(operations: Operations, folder: str, changes: Mapping[str, bytes | None]) -> tuple[Finding, ...]:
-    with operations.folders.changed_copy(folder, changes) as copy:
-        found = tuple(_judged(operations, copy))
-    return tuple(_below(each, copy) for each in found if severity(each) is Severity.ERROR)
+    _, refused = operations.folders.read(folder)
+    tried = try_all(operations, folder, attacks, progress, lambda copy: tuple(_judged(operations, copy)))
+    return replace(tried, findings=(*refused, *tried.findings))
 
 
 def _judged(operations: Operations, folder: str) -> Iterator[Finding]:
@@ -90,8 +70,3 @@ def _judged(operations: Operations, folder: str) -> Iterator[Finding]:
         return
     if given:
         yield from check_handover(given, key).findings
-
-
-def _below(found: Finding, folder: str) -> Finding:
-    """Place a finding by the name of its file below the folder."""
-    return replace(found, place=replace(found.place, file=found.place.file.removeprefix(f"{folder}/")))
