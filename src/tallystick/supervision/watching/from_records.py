@@ -9,7 +9,7 @@ data of that book).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
@@ -20,10 +20,10 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, labels, word
-from tallystick.law import evaluate_events
 from tallystick.law.expressions.weighing import Trace as Weighed
 from tallystick.law.facts import Fact
 from tallystick.law.instruments import Book
+from tallystick.law.screening import weigh_rules
 from tallystick.law.values import Truth
 from tallystick.supervision.watching.events import Detected, Trace, detected, in_both
 
@@ -128,10 +128,9 @@ def of_declarations(books: Sequence[Book], facts: Iterable[Fact], *, as_of: date
         facts: as stated, of persons and of the deal.
         as_of: the day of the question.
     """
-    with_events = [book for book in books if book.events]
-    results = evaluate_events(with_events, facts, as_of=as_of, known_on=as_of)
+    events = [replace(book, rules=tuple(event.rule for event in book.events)) for book in books]
     found: list[Detected] = []
-    for each in results:
+    for each in weigh_rules(events, facts, as_of=as_of, known_on=as_of):
         read = tuple(_read(each.trace))
         if each.truth is not Truth.TRUE or not read:
             continue

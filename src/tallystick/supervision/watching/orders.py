@@ -16,7 +16,7 @@ from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.law.instruments import Kind
-from tallystick.law.screening import RuleResult
+from tallystick.law.screening import WeighedRule
 from tallystick.law.values import Truth
 from tallystick.supervision.watching.events import Detected, Trace, detected, in_both
 
@@ -67,7 +67,7 @@ class Order:
 
 
 def bars_again(
-    results: Iterable[RuleResult], *, deal: str, filed: date, as_of: date
+    results: Iterable[WeighedRule], *, deal: str, filed: date, as_of: date
 ) -> tuple[tuple[Order, ...], tuple[Detected, ...]]:
     """Return the orders and events that bars give rise to after the filing.
 
@@ -102,7 +102,7 @@ def order_findings(orders: Iterable[Order]) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _event(result: RuleResult, filed: date, as_of: date) -> Detected:
+def _event(result: WeighedRule, filed: date, as_of: date) -> Detected:
     day = max(filed, _day(result, as_of))
     evidence = [
         Trace(reference=piece.reference, sha256=piece.sha256) for fact in result.trace.facts for piece in fact.evidence
@@ -119,7 +119,7 @@ def _event(result: RuleResult, filed: date, as_of: date) -> Detected:
     )
 
 
-def _day(result: RuleResult, as_of: date) -> date:
+def _day(result: WeighedRule, as_of: date) -> date:
     """Return the day of the latest fact a rule was found true on."""
     days, stack = [], [result.trace]
     while stack:

@@ -13,8 +13,9 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import labels
 from tallystick.filing.clocks import beijing_day
 from tallystick.law.determinations import Determination, determination_digest
+from tallystick.law.instruments import Kind
 from tallystick.law.reading import standing_books
-from tallystick.law.screening import evaluate
+from tallystick.law.screening import weigh_rules
 from tallystick.servicing.performance.variance import parse_forecast
 from tallystick.shell.operations.deal.opened import OpenedDeal
 from tallystick.shell.operations.deal.stated import stated
@@ -112,7 +113,8 @@ def _law_again(opened: OpenedDeal, life: Life, as_of: dt.date) -> tuple[tuple[Or
     declared = of_declarations(books, facts, as_of=as_of)
     if life.filed is None:
         return (), declared
-    results = evaluate(books, facts, as_of=as_of, known_on=as_of)
+    bars = [rule.id for book in books for rule in book.rules if rule.kind is Kind.BAR]
+    results = weigh_rules(books, facts, as_of=as_of, known_on=as_of, only=bars)
     orders, barred = bars_again(results, deal=life.deal, filed=life.filed, as_of=as_of)
     return orders, (*declared, *barred)
 

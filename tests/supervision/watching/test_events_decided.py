@@ -1,0 +1,198 @@
+"""What the ledger, acts and declarations show is an event once; a person decides on it, or it rises by itself."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tallystick.evidence.findings import finding
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, labels
+from tallystick.law.clocks import calendars_known
+from tallystick.law.facts import Evidence, Fact, Subject
+from tallystick.law.reading import standing_books
+from tallystick.supervision.coming import coming_dates
+from tallystick.supervision.watching.drafts import draft_report, drafts_of
+from tallystick.supervision.watching.events import Detected, EventLine, detected, event_findings, event_lines
+from tallystick.supervision.watching.from_records import Power, concentrated, of_acts, of_declarations, of_tally
+from tallystick.supervision.watching.life import Told
+from tallystick.supervision.watching.watch import watch_deal
+from tests.supervision.watching.stage import ISSUED, certificates, life, own_deal, year
+
+KNOWN = date(2027, 4, 5)
+FACT = Name(zh="当月现金不足", en="cash of the month was short")
+
+
+def event(known: date = KNOWN, about: str = "2027-03", rule: str = "D2-3") -> Detected:
+    """Cash below forecast, known on a Monday in April."""
+    return detected(rule, about, FACT, period="2027-03", arose=date(2027, 3, 31), known=known)
+
+
+def line(on: date, *acts: Told, of: Detected | None = None) -> EventLine:
+    (found,), _ = event_lines([of or event()], acts, as_of=on, calendars=calendars_known())
+    return found
+
+
+def codes(found: EventLine) -> list[str]:
+    return [each.code for each in event_findings([found])]
+
+
+def test_an_event_has_the_deadline_and_mark_of_its_book_and_counts_from_the_day_it_was_known():
+    found = line(KNOWN)
+    assert (found.event.deadline.id, found.event.mark.value, found.due) == ("SZSE-T8a", "A", date(2027, 4, 7))
+    assert found.clock.deadline.unit.value == "trading-day"
+    control = line(KNOWN, of=event(rule="D2-18"))
+    assert (control.event.deadline.unit.value, control.due) == ("working-day", date(2027, 4, 8))
+
+
+@pytest.mark.parametrize(
+    ("days", "code", "roles"),
+    [
+        (0, "supervision.event-undecided", 0),
+        (2, "supervision.event-undecided", 0),
+        (3, "supervision.event-undecided", 0),  # its day of grace
+        (4, "supervision.event-escalated", 2),
+        (6, "supervision.event-escalated", 3),
+    ],
+)
+def test_an_event_nobody_decides_on_is_open_and_then_rises(days, code, roles):
+    found = line(KNOWN + timedelta(days=days))
+    assert (codes(found), len(found.escalated)) == ([code], roles)
+
+
+@pytest.mark.parametrize("word", [{"report": "a" * 64}, {"reasons": "a bank holiday abroad; the cash came on Tuesday"}])
+def test_a_decision_either_way_settles_it(word):
+    act = Told(of=event().id, day=KNOWN, by="shen-yilan", **word)
+    found = line(KNOWN + timedelta(days=90), act)
+    assert (found.decision, codes(found)) == (act, [])
+
+
+def test_a_later_decision_stands_in_the_place_of_an_earlier_one():
+    first = Told(of=event().id, day=KNOWN, by="shen-yilan", reasons="too small")
+    then = Told(of=event().id, day=KNOWN + timedelta(days=1), by="gu-wenbo", report="b" * 64)
+    assert line(KNOWN, first, then).decision == first
+    assert line(KNOWN + timedelta(days=1), first, then).decision == then
+
+
+def test_an_event_without_a_number_never_rises():
+    found = line(date(2030, 1, 1), of=event(rule="D2-21"))
+    assert (found.due, codes(found)) == (None, ["supervision.event-undecided"])
+
+
+def test_what_was_told_of_nothing_is_named():
+    act = Told(of="D2-3/2099-01", day=KNOWN, by="shen-yilan", report="a" * 64)
+    watched = watch_deal(life(), [event()], [act], as_of=KNOWN)
+    assert "supervision.told-nothing" in [each.code for each in watched.findings]
+
+
+@settings(max_examples=15)
+@given(st.lists(st.sampled_from([event(), event(about="2027-02"), event(rule="D2-18")]), max_size=9))
+def test_the_same_day_gives_the_same_list_and_an_event_that_comes_twice_counts_once(given_):
+    watched = [watch_deal(life(), events, (), as_of=KNOWN) for events in (given_, given_[::-1], [*given_, *given_])]
+    assert watched[0] == watched[1] == watched[2]
+    assert {each.event.id for each in watched[0].events} == {each.id for each in given_}
+
+
+def test_findings_of_the_tally_become_events_under_the_rule_they_fall_under():
+    found = [
+        finding("issuance.minted-above-cap", token_class="A", minted=114_001, cap=114_000),
+        finding("issuance.holder-outside", wallet="0x1", jurisdiction="CN"),
+        finding("issuance.holder-outside", wallet="0x2", jurisdiction="US"),
+        finding("issuance.registration-missing", wallet="0x3"),
+        finding("issuance.holder-barred", wallet="0x4", reason=Name(zh="制裁", en="sanctioned")),
+        finding("supervision.witnesses-few", found=0, quorum=1),
+    ]
+    events = of_tally([*found, found[0]], since=ISSUED)
+    assert [each.rule for each in events] == ["D2-22c", "D2-23a", "D2-22d", "D2-22d", "D2-23b"]
+    assert {(each.mark.value, each.known, each.dated) for each in events} == {("I", ISSUED, False)}
+    assert "114,001" in events[0].fact.en or "114001" in events[0].fact.en
+
+
+@pytest.mark.parametrize("kind", ["issuance.suspended", "issuance.resumed", "issuance.frozen", "issuance.recovery"])
+def test_each_use_of_a_power_over_the_tokens_is_an_event_on_its_day(kind):
+    (found,) = of_acts([Power(kind=kind, act="c" * 64, body="d" * 64, day=KNOWN)])
+    assert (found.rule, found.known, found.fact) == ("D2-22f", KNOWN, labels()[f"supervision.fact.{kind}"])
+    assert found.evidence[0].sha256 == "d" * 64
+
+
+@pytest.mark.parametrize(("units", "named"), [(50, 0), (51, 1)])
+def test_a_holder_is_named_above_half_of_a_class_and_not_at_half(units, named):
+    found = list(concentrated({"A": {"0x1": units, "0x2": 100 - units}}))
+    assert len(found) == named
+    assert all(each == ("A", "0x1", Fraction(units, 100)) for each in found)
+    assert list(concentrated({"A": {}})) == []
+
+
+def declared(name: str, value: object, kind: str = "undertaking", day: date = KNOWN) -> Fact:
+    """What somebody determined, with a paper of the day."""
+    paper = Evidence(kind=kind, reference=f"evidence/{name}.pdf", sha256="e" * 64, date=day)
+    return Fact(
+        id=name,
+        subject=Subject(kind="deal"),
+        value=value,  # type: ignore[arg-type]
+        evidence=(paper,),
+        as_of=day,
+        provider="person",
+        by=("shen-yilan",),
+    )
+
+
+def rules(*facts: Fact) -> list[str]:
+    return [each.rule for each in of_declarations(standing_books(), facts, as_of=KNOWN + timedelta(days=2))]
+
+
+def test_a_key_declared_compromised_is_an_event_and_one_declared_safe_is_none():
+    assert rules(declared("D2-22a", value=True)) == ["D2-22a"]
+    assert rules(declared("D2-22a", value=False)) == []
+    (found,) = of_declarations(standing_books(), [declared("D2-22a", value=True)], as_of=KNOWN)
+    assert (found.known, found.dated, found.evidence[0].reference) == (KNOWN, True, "evidence/D2-22a.pdf")
+    assert found.id == of_declarations(standing_books(), [declared("D2-22a", value=True)], as_of=date(2027, 4, 9))[0].id
+
+
+def matter(pool: str, payer: str) -> tuple[Fact, ...]:
+    """Adverse reports about a payer, and the facts of article 59."""
+    return (
+        declared("D2-12", value=True),
+        declared("event.concerns_payer_only", value=True, kind="judgement-memo"),
+        declared("event.remaining_pool", Fraction(pool), kind="payer-table"),
+        declared("event.payer_unpaid", Fraction(payer), kind="payer-table"),
+        declared("event.payer_group_unpaid", Fraction(1), kind="payer-table"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("pool", "payer", "owed"),
+    [("0.1999", "0.2999", False), ("0.2", "0.2999", True), ("0.1999", "0.3", True)],
+)
+def test_matters_of_a_payer_fall_away_below_the_numbers_of_article_59_and_not_at_them(pool, payer, owed):
+    assert ("D2-12" in rules(*matter(pool, payer))) is owed
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_draft_says_what_is_known_leaves_the_rest_and_claims_no_decision(language):
+    shown = replace(event(), figure="25.00%", threshold=">= 20.00%")
+    text = draft_report(line(KNOWN, of=shown), own_deal(), certificates(year(7)), language).decode()
+    said = {each: labels()[f"supervision.draft.{each}"].in_language(language) for each in ("not-decided", "left")}
+    assert said["not-decided"] in text
+    assert text.count(said["left"]) == 2  # cause and measures
+    assert "25.00%" in text
+    assert ">= 20.00%" in text
+    assert "2027-03 A" in text  # what holders of class A were paid in the month
+    assert "2027-04-07" in text
+
+
+def test_there_is_a_draft_in_each_language_of_what_is_undecided_only():
+    act = Told(of=event().id, day=KNOWN, by="shen-yilan", report="a" * 64)
+    assert set(drafts_of([line(KNOWN)], own_deal(), ())) == {f"drafts/D2-3_2027-03-{each}.md" for each in ("zh", "en")}
+    assert drafts_of([line(KNOWN, act)], own_deal(), ()) == {}
+
+
+def test_the_line_of_dates_shows_what_passed_the_day_and_what_comes():
+    figure = coming_dates(watch_deal(life(), [event()], (), as_of=date(2027, 4, 20)))
+    days = [day for day, _ in figure.picture.events]  # type: ignore[union-attr]
+    assert days == sorted(days)
+    assert date(2027, 4, 20) in days
+    assert min(days) < date(2027, 4, 20) < max(days)
