@@ -11,7 +11,8 @@ from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of,
 from tallystick.shell.operations.issuance.issue_records import SUSPENDED
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.supervision.watching.lived import TOLD
+from tallystick.shell.operations.supervision.found.duties import completion_duty
+from tallystick.shell.operations.supervision.found.told import TOLD
 from tallystick.shell.operations.supervision.watching.sources import Sources
 from tallystick.shell.operations.supervision.watching.tell import Word, tell
 from tallystick.shell.operations.supervision.watching.watch import Watching, watch
@@ -55,6 +56,8 @@ def opened(kept: Evidence, side: Side = Side.ONSHORE) -> Installation:
         copied_ledger=absent,
         check_files=lambda: (),
         reader=absent,
+        memory=absent,
+        matching=absent,
     )
 
 
@@ -210,3 +213,13 @@ def test_what_cannot_be_told_is_refused_and_nothing_is_recorded(word, by, key, c
     outcome = say(installed, word, by, key=key)
     assert (outcome.value, codes(outcome)) == (None, [code])
     assert installed.evidence.journal.acts(kind=TOLD) == ()
+
+
+def test_the_completion_report_that_was_told_meets_its_duty_from_that_day_on():
+    kept = home()
+    minted, before, moment = at("2026-09-15T02:00").date(), at("2026-09-16T02:00"), at("2026-09-17T02:00")
+    row = say(opened(kept), Word(of="completion-report", report=b"as sent"), moment=moment).value
+    assert row is not None
+    duty = completion_duty(kept, "auto-leases-2026-1", FILING, minted, moment)
+    assert (duty.reported, duty.evidence) == (moment.date(), body_of(kept, row)["report"])
+    assert completion_duty(kept, "auto-leases-2026-1", FILING, minted, before).reported is None

@@ -42,7 +42,7 @@ class Watched:
     def coming(self) -> tuple[DutyLine, ...]:
         """Return what is due from the day on and not yet told, by its day."""
         open_ = (DutyState.DUE, DutyState.NOT_YET)
-        ahead = [each for each in self.duties if each.state in open_ and each.due is not None]
+        ahead = [each for each in self.duties if each.state in open_ and (each.due or date.min) >= self.as_of]
         return tuple(sorted(ahead, key=lambda each: (each.due or date.max, each.expected.id)))
 
 

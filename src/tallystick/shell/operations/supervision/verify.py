@@ -95,7 +95,9 @@ def verify(
             holders=units_side.holder_standings(reader, where, received.deal, told, at=max(at, reader.head().at)),
             registry=units_side.registered_found(received.deal, told),
             eligible=_eligible(prepared.value),
-            duties=() if first is None else (completion_duty(evidence, filing, beijing_day(first), at),),
+            duties=()
+            if first is None
+            else (completion_duty(evidence, received.deal.id, filing, beijing_day(first), at),),
         )
     judged = tally(inputs)
     return Outcome(value=judged, findings=(*about_collections, *judged.findings(), *beside))

@@ -87,7 +87,7 @@ def known_of(
         "holders": units_side.holder_standings(reader, where, deal, told, at=max(at, reader.head().at)),
         "registry": units_side.registered_found(deal, told),
         "eligible": _eligible(public, received),
-        "duties": () if first is None else (completion_duty(public, filing, beijing_day(first), at),),
+        "duties": () if first is None else (completion_duty(public, deal.id, filing, beijing_day(first), at),),
     }
     return Known(inputs=inputs, beside=tuple(beside))
 

@@ -20,13 +20,13 @@ from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record
+from tallystick.shell.operations.supervision.found.told import told_of
 from tallystick.supervision.watching.from_records import Power
 from tallystick.supervision.watching.life import Told
 from tallystick.units.periods import Period
 
-__all__ = ["TOLD", "Lived", "lived", "told_of"]
+__all__ = ["Lived", "lived"]
 
-TOLD: Final = "supervision.told"
 _POWERS: Final = (SUSPENDED, RESUMED, FROZEN, RECOVERY)
 
 
@@ -80,23 +80,6 @@ def lived(evidence: Evidence, deal: Deal, filing: str = "") -> Lived:
         ),
         told=told_of(evidence, deal.id),
     )
-
-
-def told_of(evidence: Evidence, deal: str) -> tuple[Told, ...]:
-    """Return the acts by which something of a deal was told, or decided not to be, in their order."""
-    found: list[Told] = []
-    for row in evidence.journal.acts(subject=deal, kind=TOLD):
-        body = body_of(evidence, row)
-        found.append(
-            Told(
-                of=str(body["of"]),
-                day=_day(row),
-                by=row.entry.draft.actor,
-                report=str(body["report"]),
-                reasons=str(body["reasons"]),
-            )
-        )
-    return tuple(found)
 
 
 def _notices(evidence: Evidence, filing: str) -> Iterator[dt.date]:

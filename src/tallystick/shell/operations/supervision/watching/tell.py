@@ -14,7 +14,7 @@ from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
-from tallystick.shell.operations.supervision.watching.lived import TOLD
+from tallystick.shell.operations.supervision.found.told import TOLD
 from tallystick.supervision.watching.watch import Watched
 
 __all__ = ["Word", "tell"]
