@@ -133,6 +133,12 @@ def test_acts_on_an_issue_that_stands_are_of_two_people_and_happen_once(
     verified = tally("verify", crossed, *placed, "--at", "2026-10-06", "--allow-open", "--json")
     broken = {each["number"] for each in verified.json["value"]["obligations"] if each["standing"] == "broken"}
     assert broken <= {1}, "without a witness the log is not enough; everything else holds"
+    watched = tally("watch", crossed, *placed[:2], "--as-of", "2026-10-06", "--json").json
+    powers = [each["known"] for each in watched["value"]["events"] if each["rule"] == "D2-22f"]
+    assert powers == ["2026-09-15", "2026-09-15", "2026-10-01", "2026-10-01"]  # suspended, resumed, frozen, recovered
+    assert len(powers) == len(watched["value"]["events"]), "the ledger itself shows nothing amiss"
+    unseen = [each["arguments"]["source"]["en"] for each in watched["findings"] if each["code"].endswith("unseen")]
+    assert unseen == ["determinations and bars, in a deal folder"]
 
 
 def _confirmed(bank: Path, out: Path) -> Path:
