@@ -17,10 +17,17 @@ from tallystick.law.reading import standing_books
 from tallystick.supervision.coming import coming_dates
 from tallystick.supervision.watching.drafts import draft_report, drafts_of
 from tallystick.supervision.watching.events import Detected, EventLine, detected, event_findings, event_lines
-from tallystick.supervision.watching.from_records import Power, concentrated, of_acts, of_declarations, of_tally
+from tallystick.supervision.watching.from_records import (
+    Power,
+    concentrated,
+    of_acts,
+    of_declarations,
+    of_tally,
+    of_unpaid,
+)
 from tallystick.supervision.watching.life import Told
 from tallystick.supervision.watching.watch import watch_deal
-from tests.supervision.watching.stage import ISSUED, certificates, life, own_deal, year
+from tests.supervision.watching.stage import FIRST, ISSUED, certificates, life, own_deal, year
 
 KNOWN = date(2027, 4, 5)
 FACT = Name(zh="当月现金不足", en="cash of the month was short")
@@ -116,6 +123,14 @@ def test_each_use_of_a_power_over_the_tokens_is_an_event_on_its_day(kind):
     (found,) = of_acts([Power(kind=kind, act="c" * 64, body="d" * 64, day=KNOWN)])
     assert (found.rule, found.known, found.fact) == ("D2-22f", KNOWN, labels()[f"supervision.fact.{kind}"])
     assert found.evidence[0].sha256 == "d" * 64
+
+
+@pytest.mark.parametrize(("day", "months"), [(26, 0), (27, 1)])
+def test_a_payment_day_that_passes_with_the_month_unclosed_is_a_payment_not_made(day, months):
+    on = date(2026, 10, day)
+    due = [(FIRST, date(2026, 10, 26)), (FIRST.next(), date(2026, 11, 26))]
+    assert [each.id for each in of_unpaid(due, (), as_of=on)] == ["D2-16/2026-09/unclosed"] * months
+    assert of_unpaid(due, (FIRST,), as_of=on) == ()
 
 
 @pytest.mark.parametrize(("units", "named"), [(50, 0), (51, 1)])

@@ -2,13 +2,14 @@
 
     findings of the tally   minted above or outside the filing, register and ledger differ, a holder who may not hold
     acts on the issue       suspended, resumed, frozen, recovered: powers that were used
+    payment days            a month that was never closed although its day has passed
     declared facts          whatever a reporting event of the books asks of persons and finds true, art. 59 included
 
 Source: LAW.md d.2, events 5 to 24 (marks A and I); SZSE ad hoc report guide no. 2 (2024), article 59 (the exemption is
 data of that book).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -26,8 +27,9 @@ from tallystick.law.instruments import Book
 from tallystick.law.screening import weigh_rules
 from tallystick.law.values import Truth
 from tallystick.supervision.watching.events import Detected, Trace, detected, in_both
+from tallystick.units.periods import Period
 
-__all__ = ["CONCENTRATED", "Power", "concentrated", "of_acts", "of_declarations", "of_tally"]
+__all__ = ["CONCENTRATED", "Power", "concentrated", "of_acts", "of_declarations", "of_tally", "of_unpaid"]
 
 CONCENTRATED: Final = Fraction(1, 2)
 """Above which share of a class one holder is named; this house's own number, no text has one."""
@@ -151,6 +153,30 @@ def of_declarations(books: Sequence[Book], facts: Iterable[Fact], *, as_of: date
             )
         )
     return tuple(found)
+
+
+def of_unpaid(
+    payments: Iterable[tuple[Period, date]], closed: Collection[Period], *, as_of: date
+) -> tuple[Detected, ...]:
+    """Return each payment whose day has passed although its month was never closed, so that nobody can have been paid.
+
+    Args:
+        payments: months of collections with the day on which each is paid.
+        closed: months that were closed, as the home on record has them.
+        as_of: the day of the question.
+    """
+    return tuple(
+        detected(
+            "D2-16",
+            f"{period}/unclosed",
+            in_both("supervision.fact.unclosed", day=paid.isoformat()),
+            period=str(period),
+            arose=paid,
+            known=paid,
+        )
+        for period, paid in payments
+        if paid < as_of and period not in closed
+    )
 
 
 def concentrated(holdings: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, str, Fraction]]:

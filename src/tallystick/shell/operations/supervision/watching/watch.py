@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import labels
 from tallystick.filing.clocks import beijing_day
 from tallystick.law.determinations import Determination, determination_digest
@@ -27,7 +28,7 @@ from tallystick.shell.operations.supervision.watching.on_ledger import ledger_ev
 from tallystick.shell.operations.supervision.watching.sources import FORECAST, Sources, Subject, open_subject
 from tallystick.supervision.watching.drafts import drafts_of
 from tallystick.supervision.watching.events import Detected
-from tallystick.supervision.watching.from_records import of_acts, of_declarations
+from tallystick.supervision.watching.from_records import of_acts, of_declarations, of_unpaid
 from tallystick.supervision.watching.from_servicing import MonthSeen, of_months
 from tallystick.supervision.watching.life import Life, Paper, life_of
 from tallystick.supervision.watching.orders import Order, bars_again
@@ -64,6 +65,8 @@ def watch(sources: Sources, home: Installation | None, *, at: dt.datetime) -> Ou
     life = _life(subject, on_record, past, as_of)
     events, about_events = _of_months(subject, past)
     events += of_acts(on_record.powers)
+    if home is not None and home.side is Side.OVERSEAS and on_record.issued is not None:
+        events += of_unpaid(life.payments(as_of), on_record.closed, as_of=as_of)
     orders: tuple[Order, ...] = ()
     if subject.opened is not None:
         orders, more = _law_again(subject.opened, life, as_of)
