@@ -1,16 +1,17 @@
 """The example's own year: its bad month is found, each threshold just below and just above, none lost."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tallystick.law.clocks import calendars_known
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
-from tallystick.supervision.watching.events import Detected
+from tallystick.supervision.watching.events import Detected, event_lines
 from tallystick.supervision.watching.from_servicing import MonthSeen, of_months, unbroken
 from tallystick.units.money import Currency, Money
 from tallystick.units.periods import Period
@@ -117,6 +118,18 @@ def test_interest_a_cent_short_was_not_paid_as_due(short, seen):
     line = next(each for each in month.certificate.classes if each.vehicle == "offshore")
     paid = Money(minor=line.interest_due.minor - short, currency=Currency.USD)
     assert bool(ids(found((with_line(month, interest=paid),)), "D2-16")) is seen
+
+
+def test_a_payment_that_will_be_short_is_no_event_before_its_day():
+    month = year(1)[0]
+    line = next(each for each in month.certificate.classes if each.vehicle == "offshore")
+    events = found((with_line(month, interest=line.interest_due - Money(minor=1, currency=Currency.USD)),))
+
+    def seen(on: date) -> list[str]:
+        lines, _ = event_lines(events, (), as_of=on, calendars=calendars_known())
+        return [each.event.rule for each in lines]
+
+    assert (seen(line.paid_on - timedelta(days=1)), seen(line.paid_on)) == ([], ["D2-16"])
 
 
 def test_what_the_bank_returned_was_not_paid_as_due_each_payment_by_itself():

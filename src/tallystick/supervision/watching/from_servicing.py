@@ -137,13 +137,14 @@ def _unpaid(month: MonthSeen) -> Iterator[Detected]:
         if left.is_positive():
             fact = in_both("supervision.fact.unpaid", name=line.token_class, due=str(line.interest_due))
             measured = (str(line.interest), f"= {line.interest_due}")
-            yield _of(month, "D2-16", fact, measured=measured, about=f"/{line.token_class}")
+            yield _of(month, "D2-16", fact, measured=measured, about=f"/{line.token_class}", on=line.paid_on)
 
 
 def _returned(month: MonthSeen) -> Iterator[Detected]:
+    paid = max((line.paid_on for line in _issuing(month.certificate)), default=month.period.last)
     for reference in month.returned:
         fact = in_both("supervision.fact.returned", reference=reference)
-        yield _of(month, "D2-16", fact, about=f"/{reference}")
+        yield _of(month, "D2-16", fact, about=f"/{reference}", on=paid)
 
 
 def _triggers(past: Sequence[MonthSeen]) -> Iterator[Detected]:
@@ -192,15 +193,23 @@ def _bought(month: MonthSeen) -> Iterator[Detected]:
         yield _of(month, "D2-8a", fact, measured=(str(bought), ""))
 
 
-def _of(month: MonthSeen, rule: str, fact: Name, *, measured: tuple[str, str] = ("", ""), about: str = "") -> Detected:
-    """Return an event of a month; it arose by the month's last day, and was known when the month was closed."""
+def _of(
+    month: MonthSeen,
+    rule: str,
+    fact: Name,
+    *,
+    measured: tuple[str, str] = ("", ""),
+    about: str = "",
+    on: date | None = None,
+) -> Detected:
+    """Return an event of a month: by its last day, known when it was closed; or on a day, which is known by itself."""
     return detected(
         rule,
         f"{month.period}{about}",
         fact,
         period=str(month.period),
-        arose=month.period.last,
-        known=month.known,
+        arose=on or month.period.last,
+        known=on or month.known,
         evidence=_evidence(month),
         measured=measured,
     )
