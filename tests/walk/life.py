@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from tallystick.filing.states import Event
@@ -49,7 +50,8 @@ def wallet(subscriber: str) -> str:
     return checksummed("0x" + hashlib.sha256(subscriber.encode()).hexdigest()[:40])
 
 
-def filed() -> dict[str, bytes]:
+@cache
+def filed() -> Mapping[str, bytes]:
     """What crossed of the example, filed for at most four hundred holders."""
     folder = example.soon_repaid()
     deal = folder["deal.yaml"]

@@ -18,9 +18,9 @@ from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.shell.cli.app import build
 from tallystick.shell.files.folders import write_folder
-from tallystick.shell.operations.issuance.later.completion import complete
 from tallystick.shell.operations.issuance.later.holders import freeze, recover
 from tallystick.shell.operations.issuance.later.suspend import resume, suspend
+from tallystick.shell.operations.issuance.reporting.completion import complete
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Report

@@ -47,8 +47,8 @@ from tallystick.shell.operations.ports.evidence import (
     WrongPassphraseError,
 )
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
-from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, LedgerReader
+from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
 from tallystick.shell.operations.ports.logs import LogReader
 from tallystick.shell.operations.ports.matching import Blinding, EpochKey, MatchingDesk, MatchingMissingError
 from tallystick.shell.operations.ports.outside import RootsError, Timestamps
@@ -335,18 +335,18 @@ def _epoch_key(home: Home, secret: bytes, epoch: str, *, new: bool) -> EpochKey:
         raise KeyringError(finding("files.epoch-key-closed", file=str(path))) from error
 
 
-def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[AgentLedger]]:
+def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[HolderLedger]]:
     @contextmanager
-    def opened() -> Iterator[AgentLedger]:
+    def opened() -> Iterator[HolderLedger]:
         _overseas_only(side)
         with _extra("chain.not-installed", ChainUnavailableError):
             from tallystick.shell.chain.accounts import Accounts
-            from tallystick.shell.chain.agents import AgentChain
+            from tallystick.shell.chain.acts.holders import HolderChain
             from tallystick.shell.chain.anvil import local_node
             from tallystick.shell.chain.connection import Connection
 
         with local_node(home.chain) as node:
-            yield AgentChain(Connection(node.url), Accounts.open(home.chain))
+            yield HolderChain(Connection(node.url), Accounts.open(home.chain))
 
     return opened
 

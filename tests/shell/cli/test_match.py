@@ -70,7 +70,7 @@ def test_one_vehicle_in_two_filings_is_found_and_no_list_is_seen(stage: Stage):
         seen = request.read_text() + (stage.folder / f"{name}-tags" / "tags.json").read_text()
         assert not any(vin in seen or f"{name}-0" in seen for vin in VINS[name])
     tags = [str(stage.folder / f"{name}-tags" / "tags.json") for name in PERSON]
-    told = stage.tally("match", "meet", *tags, "--key", key, "--people", stage.people, "--json")
+    told = stage.tally("match", "intersect", *tags, "--key", key, "--people", stage.people, "--json")
     assert (told.exit, told.codes) == (1, ["tape.match-met"])
     (met,) = told.json["value"]["met"]
     assert met["deals"] == ["deal-first", "deal-second"]

@@ -16,8 +16,8 @@ from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.documents import Documents, PdfSigning
 from tallystick.shell.operations.ports.evidence import CertifiedSigner, Device, Keyring
 from tallystick.shell.operations.ports.folders import Folders
-from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
 from tallystick.shell.operations.ports.logs import AuditLog, LogReader
 from tallystick.shell.operations.ports.matching import Blinding, MatchingDesk
 from tallystick.shell.operations.ports.outside import Outside, Timestamps, WitnessMemory
@@ -51,7 +51,7 @@ class Installation:
     memory: WitnessMemory
     keyring: Keyring
     secret: bytes
-    ledger: Callable[[], AbstractContextManager[AgentLedger]]
+    ledger: Callable[[], AbstractContextManager[HolderLedger]]
     copied_ledger: Callable[[], AbstractContextManager[LedgerReader]]
     check_files: Callable[[], tuple[Finding, ...]]
     reader: Callable[[str], LedgerReader]

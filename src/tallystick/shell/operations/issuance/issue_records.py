@@ -17,8 +17,11 @@ from tallystick.shell.operations.ports.journal import OnRecord
 
 __all__ = [
     "COMPLETED",
+    "CORRECTED",
+    "ENFORCED",
     "FAILED",
     "FROZEN",
+    "MEETING",
     "OF_TWO",
     "PLANNED",
     "RECEIVED",
@@ -27,6 +30,9 @@ __all__ = [
     "REPORTED",
     "RESUMED",
     "SUSPENDED",
+    "TRADE",
+    "TRADE_FAILED",
+    "TRADE_SETTLED",
     "UNAPPROVED",
     "completed_body",
     "keep_received",
@@ -40,7 +46,10 @@ RECEIVED, PLANNED, COMPLETED = "issuance.received", "issuance.planned", "issuanc
 FAILED = "issuance.failed"
 SUSPENDED, RESUMED, FROZEN = "issuance.suspended", "issuance.resumed", "issuance.frozen"
 RECOVERY, REDEEMED, REPORTED = "issuance.recovery", "issuance.redeemed", "issuance.reported"
-OF_TWO: Final = (FAILED, SUSPENDED, RESUMED, FROZEN, RECOVERY, REDEEMED, REPORTED)
+MEETING, ENFORCED, CORRECTED = "issuance.meeting", "issuance.enforced", "issuance.corrected"
+TRADE, TRADE_SETTLED, TRADE_FAILED = "issuance.trade", "issuance.delivered", "issuance.unwound"
+_OF_HOLDERS: Final = (MEETING, ENFORCED, CORRECTED, TRADE, TRADE_SETTLED, TRADE_FAILED)
+OF_TWO: Final = (FAILED, SUSPENDED, RESUMED, FROZEN, RECOVERY, REDEEMED, REPORTED, *_OF_HOLDERS)
 """The kinds of act of an issue; one that failed is never planned, and one that was planned does not fail."""
 
 UNAPPROVED: Final = ("approval", "approver_key", "pricing")

@@ -30,7 +30,7 @@ from tallystick.shell.operations.ports.evidence import ObjectDamagedError, Objec
 from tallystick.shell.operations.ports.journal import ActRow, StoreRefusedError
 from tallystick.shell.operations.ports.logs import LogConflictError, LogDamagedError
 from tallystick.shell.operations.ports.outside import Timestamps
-from tallystick.shell.operations.supervision.public.approved import APPROVED
+from tallystick.shell.operations.supervision.found.approvals import APPROVED
 from tallystick.shell.operations.supervision.refiled import refiled
 
 __all__ = ["UNREADABLE", "fsck"]

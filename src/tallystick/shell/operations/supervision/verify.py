@@ -15,6 +15,7 @@ from tallystick.issuance.proofs import Eligibility
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.issuance.holders.register import corrections_told
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
 from tallystick.shell.operations.issuance.prepare import Prepared, planned_at, prepare
 from tallystick.shell.operations.issuance.received import Received
@@ -80,6 +81,7 @@ def verify(
         minted, told = units_side.minted_tokens(reader, where), units_side.standings_found(reader, where)
         beside += units_side.redeemed_early(reader, where, payments.replayed)
         beside += anchored_otherwise(reader, where, payments.replayed, payments.records)
+        beside += corrections_told(evidence, filing)
         first = min((each.first for each in minted if each.first is not None), default=None)
         inputs = _with(
             inputs,

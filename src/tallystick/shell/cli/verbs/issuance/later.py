@@ -17,12 +17,12 @@ from tallystick.shell.operations.issuance.later.suspend import resume, suspend
 from tallystick.shell.operations.issuance.received import open_received
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
 from tallystick.units.periods import Period, PeriodError
 
-__all__ = ["register"]
+__all__ = ["desk_of", "register"]
 
 _Export = Annotated[str, typer.Argument(metavar="EXPORT")]
 _Paper = Annotated[str, typer.Option("--paper", metavar="FILE")]
@@ -35,7 +35,7 @@ def register(app: typer.Typer, operations: Operations) -> None:
 
 
 @contextmanager
-def _desk(call: Call, export: str, choice: HomeChoice, acting: Acting) -> Iterator[tuple[Desk, AgentLedger]]:
+def desk_of(call: Call, export: str, choice: HomeChoice, acting: Acting) -> Iterator[tuple[Desk, HolderLedger]]:
     """Open the home and its ledger for two people on the filing of an edition.
 
     Raises:
@@ -63,14 +63,14 @@ def _desk(call: Call, export: str, choice: HomeChoice, acting: Acting) -> Iterat
 
 
 def _suspend(call: Call, export: _Export, paper: _Paper, choice: HomeChoice, acting: Acting) -> Reply:
-    with _desk(call, export, choice, acting) as (desk, ledger):
+    with desk_of(call, export, choice, acting) as (desk, ledger):
         told = suspend(desk, ledger, call.file(paper))
     value = {"status": told.value.value} if told.value is not None else {}
     return _reply(call, told, {"status": call.say(f"chain.status.{told.value}") if told.value else ""}, value)
 
 
 def _resume(call: Call, export: _Export, paper: _Paper, choice: HomeChoice, acting: Acting) -> Reply:
-    with _desk(call, export, choice, acting) as (desk, ledger):
+    with desk_of(call, export, choice, acting) as (desk, ledger):
         told = resume(desk, ledger, call.file(paper))
     value = {"status": told.value.value} if told.value is not None else {}
     return _reply(call, told, {"status": call.say(f"chain.status.{told.value}") if told.value else ""}, value)
@@ -85,7 +85,7 @@ def _freeze(
     acting: Acting,
     lift: Annotated[bool, typer.Option("--lift")] = False,
 ) -> Reply:
-    with _desk(call, export, choice, acting) as (desk, ledger):
+    with desk_of(call, export, choice, acting) as (desk, ledger):
         told = freeze(desk, ledger, account, call.file(paper), frozen=not lift)
     state = "lifted" if lift else "frozen"
     return _reply(call, told, {"account": account, "state": call.say(f"cli.later.{state}")}, {"account": account})
@@ -100,7 +100,7 @@ def _recover(
     choice: HomeChoice,
     acting: Acting,
 ) -> Reply:
-    with _desk(call, export, choice, acting) as (desk, ledger):
+    with desk_of(call, export, choice, acting) as (desk, ledger):
         told = recover(desk, ledger, lost, to, call.file(paper))
     if told.value is None:
         return Reply(outcome=told)
@@ -120,7 +120,7 @@ def _anchor(
         month = Period.parse(period)
     except PeriodError as error:
         raise WrongCallError(finding("deal.period-unreadable", value=period)) from error
-    with _desk(call, export, choice, acting) as (desk, ledger):
+    with desk_of(call, export, choice, acting) as (desk, ledger):
         told = anchor(desk, ledger, month)
     if told.value is None:
         return Reply(outcome=told)
@@ -130,7 +130,7 @@ def _anchor(
 
 
 def _redeem(call: Call, export: _Export, choice: HomeChoice, acting: Acting) -> Reply:
-    with _desk(call, export, choice, acting) as (desk, ledger):
+    with desk_of(call, export, choice, acting) as (desk, ledger):
         told = redeem(desk, ledger)
     if told.value is None:
         return Reply(outcome=told)

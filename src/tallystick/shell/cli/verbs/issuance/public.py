@@ -9,9 +9,9 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
-from tallystick.shell.operations.issuance.later.completion import complete
 from tallystick.shell.operations.issuance.later.standing import Desk
 from tallystick.shell.operations.issuance.prepare import Prepared, prepare
+from tallystick.shell.operations.issuance.reporting.completion import complete
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.public.publish import publish

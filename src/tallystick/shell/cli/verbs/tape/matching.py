@@ -1,7 +1,7 @@
 """`match`: whether one asset is in two filings, found without either tape being seen.
 
 filer   blind -> a request        desk   key, evaluate -> an answer
-filer   finalise -> tags          desk   meet -> tags that two filings have
+filer   finalise -> tags          desk   intersect -> tags that two filings have
 """
 
 import re
@@ -43,7 +43,7 @@ def register(app: typer.Typer, operations: Operations) -> None:
         ("blind", _blind),
         ("evaluate", _evaluate),
         ("finalise", _finalise),
-        ("meet", _meet),
+        ("intersect", _intersect),
     ):
         group.command(name, cls=Verb)(command(operations, verb))
     app.add_typer(group)
@@ -128,7 +128,7 @@ def _finalise(
     return _wrote(call, out, {"tags.json": tags.content(), "assets.csv": kept}, len(tags.tags), outcome)
 
 
-def _meet(
+def _intersect(
     call: Call,
     tags: Annotated[list[str], typer.Argument(metavar="FILE")],
     key: _Key,

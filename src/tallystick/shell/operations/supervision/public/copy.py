@@ -22,9 +22,8 @@ from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.restating.trail import RESTATED
 from tallystick.supervision.publication import PublicBasis, never_public, public_acts, public_files
 
-__all__ = ["CHECKPOINT", "ENTRIES", "KEY", "OBJECTS", "PUBLIC", "PUBLISHED", "named_files", "public_copy"]
+__all__ = ["CHECKPOINT", "ENTRIES", "KEY", "OBJECTS", "PUBLIC", "named_files", "public_copy"]
 
-PUBLISHED: Final = "supervision.published"
 PUBLIC: Final = "public/"
 ENTRIES, CHECKPOINT, KEY, _INVENTORY = (
     f"{PUBLIC}entries",

@@ -15,6 +15,7 @@ from tallystick.issuance.pricing import Pricing, parse_pricing, priced
 from tallystick.issuance.proofs import Eligibility, MintedToken, Registered
 from tallystick.servicing.collections import Collection
 from tallystick.shell.operations.evidence.acts import body_of
+from tallystick.shell.operations.issuance.holders.register import corrections_told
 from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.issuance.registrations import midnight
@@ -74,7 +75,7 @@ def known_of(
     told = units_side.standings_found(reader, where)
     first = min((each.first for each in minted if each.first is not None), default=None)
     beside = [*unread, *units_side.redeemed_early(reader, where, replayed)]
-    beside += anchored_otherwise(reader, where, replayed, records)
+    beside += [*anchored_otherwise(reader, where, replayed, records), *corrections_told(public, filing)]
     inputs: dict[str, object] = {
         "priced": outside,
         "closing_pool": filing_side.closing_pool(received, collections, balance),

@@ -22,13 +22,12 @@ from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import ObjectMissingError
 from tallystick.shell.operations.ports.journal import ActRow
-from tallystick.shell.operations.supervision.public.approved import APPROVED
+from tallystick.shell.operations.supervision.found.approvals import APPROVED, PUBLISHED
 from tallystick.shell.operations.supervision.public.copy import (
     CHECKPOINT,
     ENTRIES,
     KEY,
     OBJECTS,
-    PUBLISHED,
     named_files,
 )
 from tallystick.supervision.publication import Publication, parse_publication, public_acts

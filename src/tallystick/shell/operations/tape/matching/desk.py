@@ -1,4 +1,4 @@
-"""`match evaluate`, `match meet`: the desk evaluates what a filer blinded, and compares the tags of filings.
+"""`match evaluate`, `match intersect`: the desk evaluates what a filer blinded, and compares the tags of filings.
 
 request -> signed by a person of the filer -> within the allowance -> evaluated under the key of the epoch
 tags of several filings -> signed, of one epoch -> those that two of them have

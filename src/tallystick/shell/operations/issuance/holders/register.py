@@ -1,0 +1,84 @@
+"""`correct`: the register of record corrected, by two people, on a paper that says why; never silently.
+
+    register of record: ledger      an order of the trustee moves the units on the ledger, citing the paper
+    register of record: registrar   the registrar's entry is corrected; the ledger follows it by the same order
+
+Whoever holds afterwards must be eligible. The correction is on record before anything moves, is done once, and `verify`
+names every one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.wording import both
+from tallystick.issuance.wallets import checksummed, is_address
+from tallystick.shell.operations.evidence.acts import body_of
+from tallystick.shell.operations.evidence.roles import Part
+from tallystick.shell.operations.issuance.issue_records import CORRECTED
+from tallystick.shell.operations.issuance.later.standing import Desk, stands
+from tallystick.shell.operations.issuance.registrations import class_masks
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.journal import OnRecord
+from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
+from tallystick.shell.operations.ports.ledgers.tokens import Ineligibility
+
+__all__ = ["Correction", "correct", "corrections_told"]
+
+_PARTS: Final = (Part.TRANSFER_AGENT, Part.TRUSTEE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """So many units of a class, from the address that was written wrongly to the right one."""
+
+    token_class: str
+    wallet: str
+    to: str
+    units: int
+
+
+def correct(desk: Desk, ledger: HolderLedger, deal: Deal, what: Correction, paper: bytes) -> Outcome[str]:
+    """Correct the register; the value is the transaction by which the ledger followed.
+
+    Args:
+        desk: transfer agent and trustee, on the filing.
+        ledger: of the overseas home.
+        deal: as filed, with the register of record.
+        what: the correction.
+        paper: its basis.
+    """
+    where, refused = stands(desk.evidence, desk.filing), desk.refusal(_PARTS)
+    if refused is not None or where is None:
+        return Outcome(value=None, findings=(refused,) if refused is not None else ())
+    token = where.tokens.get(what.token_class)
+    sound = all(is_address(each) and checksummed(each) == each for each in (what.wallet, what.to))
+    if token is None or not sound or what.wallet == what.to or what.units <= 0:
+        named = both("chain.ineligibility.not-registered")
+        return Outcome(value=None, findings=(finding("issuance.correction-refused", wallet=what.to, reason=named),))
+    mask = class_masks(deal)[what.token_class]
+    (why,) = ledger.eligibility(where.eligibility, [what.to], mask, at=max(desk.at, ledger.head().at))
+    if why is not Ineligibility.NONE:
+        barred = both(f"chain.ineligibility.{why}")
+        return Outcome(value=None, findings=(finding("issuance.correction-refused", wallet=what.to, reason=barred),))
+    digest = desk.evidence.objects.put(paper).sha256
+    register = deal.tokens.register_of_record if deal.tokens is not None else "ledger"
+    said = {"class": what.token_class, "wallet": what.wallet, "to": what.to, "units": str(what.units)}
+    desk.put(CORRECTED, said | {"paper": digest, "register": register})
+    moved = ledger.move(where.mandates, token, what.wallet, what.to, what.units, paper=digest, at=desk.at)
+    return Outcome(value=moved.transaction, findings=tuple(corrections_told(desk.evidence, desk.filing)))
+
+
+def corrections_told(record: OnRecord, filing: str) -> Iterator[Finding]:
+    """Yield every correction on record, so that none is silent."""
+    for row in record.journal.acts(subject=filing, kind=CORRECTED):
+        body = body_of(record, row)
+        yield finding(
+            "issuance.register-corrected",
+            token_class=str(body["class"]),
+            units=str(body["units"]),
+            wallet=str(body["wallet"]),
+            to=str(body["to"]),
+        )

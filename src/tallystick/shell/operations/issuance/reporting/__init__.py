@@ -1,0 +1,3 @@
+"""The report of an issue that was completed."""
+
+__all__: list[str] = []

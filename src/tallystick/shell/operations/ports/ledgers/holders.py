@@ -1,0 +1,25 @@
+"""What operations ask of the ledger for holders: a transfer against payment, and units moved by an order.
+
+Forms of values as in `ledger`. Implementation: `shell.chain`, overseas only.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.ports.ledgers.ledger import Act
+
+__all__ = ["HolderLedger"]
+
+
+class HolderLedger(AgentLedger, Protocol):
+    """The acts. Any may raise `ChainRefusedError`, `ChainConflictError` or `ChainUnavailableError`."""
+
+    def free(self, token: str, account: str) -> int:
+        """Return how many units an account has that are not frozen."""
+
+    def move(self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str, at: datetime) -> Act:
+        """Move units by an order of the trustee, as the transfer agent; one order, by its paper, once."""
+
+    def moved(self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str) -> str:
+        """Return the transaction by which an order was carried out, by its paper; empty where it was not."""

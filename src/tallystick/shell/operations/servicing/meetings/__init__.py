@@ -1,0 +1,3 @@
+"""Meetings of holders, counted by what the last payment left unpaid."""
+
+__all__: list[str] = []

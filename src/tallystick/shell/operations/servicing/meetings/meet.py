@@ -1,0 +1,150 @@
+"""`meet`: count a meeting of holders on the register of its record date, hold it against the filing, put it on record.
+
+    notice + votes + register at the record block + last certificate before -> poll
+    an amendment  -> what is outside the filed terms has no effect before the filing is updated
+    acceleration  -> the filed trigger it rests on must be breached in that certificate
+    enforcement   -> the trustee acts by `enforce`, on a meeting that passed and on a paper
+
+Source: DESIGN.md section 2, principle 1; the clauses are those of the offering documents, as the notice cites them.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.terms import TERMS_FILE, parse_terms
+from tallystick.evidence.findings import Finding, finding
+from tallystick.issuance.holders.amendments import Change, changes, unfiled
+from tallystick.issuance.holders.meetings import Meeting, Poll, poll, read_meeting, read_votes, weights
+from tallystick.law.values import Truth
+from tallystick.servicing.certificate import Certificate
+from tallystick.servicing.performance.factors import issued_lines
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.evidence.roles import Part
+from tallystick.shell.operations.issuance.issue_records import ENFORCED, MEETING
+from tallystick.shell.operations.issuance.later.standing import Desk, stands
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.servicing.close_records import closed_months
+from tallystick.shell.operations.servicing.loading import holders_at
+from tallystick.shell.operations.servicing.restating.trail import certified
+from tallystick.units.money import Money
+
+__all__ = ["Resolution", "enforce", "meet"]
+
+_PARTS: Final = (Part.ISSUER, Part.TRUSTEE)
+_NOTICE, _VOTES = "meeting.yaml", "votes.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What a meeting came to, and whether it has effect: passed, and nothing in it waits for the filing."""
+
+    meeting: Meeting
+    poll: Poll
+    changes: tuple[Change, ...]
+    effective: Truth
+
+
+def meet(desk: Desk, reader: LedgerReader, deal: Deal, papers: Mapping[str, bytes]) -> Outcome[Resolution]:
+    """Count a meeting and put it on record; counted again on the same papers, it is the same act.
+
+    Args:
+        desk: issuer and trustee, on the filing.
+        reader: a node of the ledger, whose register of the record date counts.
+        deal: as filed.
+        papers: `meeting.yaml`, `votes.csv` and, of an amendment, `terms.json` as it would be.
+    """
+    where, refused = stands(desk.evidence, desk.filing), desk.refusal(_PARTS)
+    if refused is not None or where is None:
+        return Outcome(value=None, findings=(refused,) if refused is not None else ())
+    missing = [finding("deal.file-missing", file=name, name=name) for name in (_NOTICE, _VOTES) if name not in papers]
+    if missing:
+        return Outcome(value=None, findings=tuple(missing))
+    meeting, found = read_meeting(papers[_NOTICE], deal)
+    if meeting is None:
+        return Outcome(value=None, findings=found)
+    votes, about_votes = read_votes(papers[_VOTES], meeting)
+    last = _certificate(desk.evidence, desk.filing, meeting.record)
+    registers = holders_at(reader, {name: where.tokens[name] for name in meeting.classes}, meeting.record)
+    counted, about = poll(meeting, votes, weights(registers, _unpaid(deal, registers, last), meeting.classes), {})
+    amended, wrong = _amended(meeting, deal, papers)
+    wrong = (*wrong, *_uncaused(meeting, last))
+    if counted.passed is Truth.UNKNOWN:
+        wrong = (*wrong, finding("issuance.meeting-undecided", id=meeting.id))
+    effective = Truth.FALSE if any(each.code != "issuance.meeting-undecided" for each in wrong) else counted.passed
+    files = {name: desk.evidence.objects.put(content).sha256 for name, content in sorted(papers.items())}
+    sums: dict[str, object] = {str(name): str(value) for name, value in counted.sums.items()}
+    desk.put(
+        MEETING,
+        {
+            "meeting": meeting.id,
+            "kind": meeting.kind,
+            "files": files,
+            "base": str(counted.base),
+            **sums,
+            "quorum": counted.quorum.value,
+            "passed": counted.passed.value,
+            "effective": effective.value,
+        },
+    )
+    value = Resolution(meeting=meeting, poll=counted, changes=amended, effective=effective)
+    return Outcome(value=value, findings=(*found, *about_votes, *about, *wrong))
+
+
+def enforce(desk: Desk, meeting: str, paper: bytes) -> Outcome[str]:
+    """Put on record that the trustee enforces, as a meeting directed; the value is the paper's digest.
+
+    Args:
+        desk: issuer's witness and trustee, on the filing.
+        meeting: id of the meeting that directs it.
+        paper: what the trustee does and by which clause.
+    """
+    refused = desk.refusal(_PARTS)
+    if refused is not None:
+        return Outcome(value=None, findings=(refused,))
+    bodies = [body_of(desk.evidence, row) for row in desk.evidence.journal.acts(subject=desk.filing, kind=MEETING)]
+    own = [each for each in bodies if each["meeting"] == meeting and each["kind"] in {"enforcement", "acceleration"}]
+    if not own or own[-1]["effective"] != Truth.TRUE.value:
+        return Outcome(value=None, findings=(finding("issuance.enforcement-undirected", meeting=meeting),))
+    digest = desk.evidence.objects.put(paper).sha256
+    desk.put(ENFORCED, {"meeting": meeting, "paper": digest})
+    return Outcome(value=digest)
+
+
+def _certificate(evidence: Evidence, filing: str, record: dt.date) -> Certificate | None:
+    """Return the last certificate whose payment was made by the record date; None where nothing was paid yet."""
+    months = (certified(evidence, filing, period) for period, _ in closed_months(evidence, filing))
+    paid = [each for each in months if each is not None and max(line.paid_on for line in each.classes) <= record]
+    return paid[-1] if paid else None
+
+
+def _unpaid(deal: Deal, registers: Mapping[str, Mapping[str, int]], last: Certificate | None) -> dict[str, Money]:
+    if last is not None:
+        return {line.token_class: line.ending for line in issued_lines(last)}
+    classes = deal.tokens.classes if deal.tokens is not None else {}
+    return {name: classes[name].denomination.times(sum(held.values())) for name, held in registers.items()}
+
+
+def _amended(
+    meeting: Meeting, deal: Deal, papers: Mapping[str, bytes]
+) -> tuple[tuple[Change, ...], tuple[Finding, ...]]:
+    if meeting.kind != "amendment":
+        return (), ()
+    if TERMS_FILE not in papers:
+        return (), (finding("deal.file-missing", file=TERMS_FILE, name=TERMS_FILE),)
+    amended, found = parse_terms(papers[TERMS_FILE])
+    if amended is None:
+        return (), found
+    told = changes(deal, amended)
+    return told, unfiled(told)
+
+
+def _uncaused(meeting: Meeting, last: Certificate | None) -> tuple[Finding, ...]:
+    """Say that an acceleration rests on a trigger that is not breached."""
+    if meeting.kind != "acceleration" or meeting.trigger is None:
+        return ()
+    breached = last is not None and any(each.trigger == meeting.trigger and each.breached for each in last.triggers)
+    return () if breached else (finding("issuance.trigger-unbreached", trigger=meeting.trigger),)

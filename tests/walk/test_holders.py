@@ -1,0 +1,197 @@
+"""What holders decide and trade after an issue: a meeting, a transfer against payment, a correction."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tallystick.deal.terms import TERMS_FILE, terms_bytes
+from tallystick.evidence.persons import Side
+from tallystick.issuance.obligations import Standing
+from tallystick.law.values import Truth
+from tallystick.shell.operations.issuance.holders.register import Correction, correct
+from tallystick.shell.operations.issuance.holders.trade import settle
+from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
+from tallystick.shell.operations.supervision.fsck import fsck
+from tallystick.shell.wiring import operations
+from tests.shell.operations import example
+from tests.walk.life import Life, filed, wallet
+from tests.walk.stage import need_chain
+
+pytestmark = pytest.mark.chain
+
+TRADE = """deal: auto-leases-2026-1
+id: {id}
+token_class: A
+seller: "{seller}"
+buyer: "{buyer}"
+units: "40"
+price: 39800.00 USD
+agreed: 2026-10-05
+settle_by: 2026-10-20
+"""
+HEAD = "reference,subscriber,account,amount,received,cleared"
+NOTICE = """deal: auto-leases-2026-1
+id: M-1
+kind: {kind}
+text: {{zh: 会议, en: a meeting}}
+clause: Condition 12
+notice: 2026-09-16
+notice_days: "14"
+record: 2026-09-30
+held: 2026-10-01
+classes: [A]
+quorum: 50%
+majority: 75%
+"""
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
+    need_chain()
+    folder = tmp_path_factory.mktemp("holders")
+    with operations().make_home(str(folder / "overseas"), Side.OVERSEAS) as home, home.ledger() as ledger:
+        one = Life(home, ledger, filed(), example.placement())
+        assert one.issue()
+        one.now = dt.datetime(2026, 10, 6, 2, tzinfo=dt.UTC)
+        yield one
+
+
+def holders(life: Life) -> list[str]:
+    """The addresses that hold class A."""
+    return [each.wallet for each in life.prepared().placed.plan.orders if each.token_class == "A"]
+
+
+@pytest.fixture(scope="module")
+def seller(life: Life) -> str:
+    return holders(life)[0]
+
+
+@pytest.fixture(scope="module")
+def buyer(life: Life) -> str:
+    return holders(life)[1]
+
+
+def deal(life: Life) -> Any:
+    return life.prepared().received.deal
+
+
+def held(life: Life, account: str) -> int:
+    return next((each.amount for each in life.ledger.holdings(life.where().tokens["A"]) if each.account == account), 0)
+
+
+def trade(life: Life, number: str) -> bytes:
+    return TRADE.format(id=number, seller=holders(life)[0], buyer=holders(life)[1]).encode()
+
+
+def paid(number: str, amount: str = "39800.00", cleared: str = "2026-10-06") -> bytes:
+    return f"{HEAD}\nIN-{number},{number},account of fund-002,{amount} USD,2026-10-05,{cleared}\n".encode()
+
+
+def done(life: Life, number: str, statement: bytes) -> Any:
+    return settle(life.transfer_agent(), life.ledger, deal(life), trade(life, number), statement)
+
+
+def test_units_go_once_and_only_against_cleared_cash(life: Life, seller: str, buyer: str) -> None:
+    before = held(life, seller), held(life, buyer)
+    waiting = done(life, "T-1", paid("T-1", cleared=""))
+    assert (waiting.value, example.codes(waiting)) == (None, ["issuance.trade-waits"])
+    assert (held(life, seller), held(life, buyer)) == before
+    told = done(life, "T-1", paid("T-1"))
+    settled = told.value
+    assert settled is not None, told.findings
+    assert settled.transaction
+    assert done(life, "T-1", paid("T-1")).value == settled
+    assert (held(life, seller), held(life, buyer)) == (before[0] - 40, before[1] + 40)
+
+
+def test_a_transfer_whose_record_was_lost_is_found_on_the_ledger_and_not_made_again(
+    life: Life, seller: str, buyer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = life.transfer_agent()
+    put, before = type(desk).put, held(life, buyer)
+
+    def killed(self: Any, kind: str, said: Any, **more: Any) -> None:
+        if kind == "issuance.delivered":
+            raise KeyboardInterrupt
+        put(self, kind, said, **more)
+
+    monkeypatch.setattr(type(desk), "put", killed)
+    with pytest.raises(KeyboardInterrupt):
+        done(life, "T-2", paid("T-2"))
+    monkeypatch.undo()
+    assert done(life, "T-2", paid("T-2")).value is not None
+    assert held(life, buyer) == before + 40
+
+
+def test_a_trade_that_fails_gives_the_cash_back_and_is_never_delivered(life: Life, seller: str) -> None:
+    failed = done(life, "T-3", paid("T-3", "39801.00"))
+    assert example.codes(failed) == ["issuance.trade-paid-otherwise"]
+    assert [(each.account, str(each.amount)) for each in failed.value.back] == [("account of fund-002", "39801.00 USD")]
+    again = done(life, "T-3", paid("T-3"))
+    assert example.codes(again) == ["issuance.trade-failed-before"]
+    assert not again.value.transaction
+    other = settle(
+        life.transfer_agent(), life.ledger, deal(life), trade(life, "T-3").replace(b"40", b"41"), paid("T-3")
+    )
+    assert example.codes(other) == ["issuance.trade-differs"]
+
+
+def test_one_who_may_not_hold_gets_nothing(life: Life, buyer: str) -> None:
+    stranger = trade(life, "T-4").replace(buyer.encode(), wallet("stranger").encode())
+    outcome = settle(life.transfer_agent(), life.ledger, deal(life), stranger, paid("T-4"))
+    assert "issuance.trade-ineligible" in example.codes(outcome)
+
+
+def votes(life: Life, against: int) -> bytes:
+    """Everybody votes, the last so many against."""
+    rows, all_of_them = ["wallet,choice,received,affiliate"], holders(life)
+    split = len(all_of_them) - against
+    rows += [f"{each},{'for' if place < split else 'against'},2026-09-30,no" for place, each in enumerate(all_of_them)]
+    return "\n".join(rows).encode()
+
+
+def test_a_meeting_counts_by_unpaid_balance_and_directs_the_trustee(life: Life) -> None:
+    desk = life.desk(example.ISSUER)
+    early = enforce(desk, "M-1", b"what is done")
+    assert example.codes(early) == ["issuance.enforcement-undirected"]
+    papers = {
+        "meeting.yaml": NOTICE.format(kind="enforcement").encode(),
+        "votes.csv": votes(life, against=1),
+    }
+    counted = meet(desk, life.ledger, deal(life), papers).value
+    assert counted is not None
+    assert (counted.poll.passed, counted.effective) == (Truth.TRUE, Truth.TRUE)
+    assert counted.poll.base == 114_000 * 100_000
+    assert enforce(desk, "M-1", b"what is done").value
+
+
+def test_an_amendment_outside_the_filing_has_no_effect_though_all_agree(life: Life) -> None:
+    filed_deal = deal(life)
+    assert filed_deal.as_of.isoformat() == "2026-08-31"
+    papers = {
+        "meeting.yaml": NOTICE.format(kind="amendment").encode().replace(b"M-1", b"M-2"),
+        "votes.csv": votes(life, against=0),
+        TERMS_FILE: terms_bytes(filed_deal).replace(b'"as_of":"2026-08-31"', b'"as_of":"2026-09-30"'),
+    }
+    outcome = meet(life.desk(example.ISSUER), life.ledger, filed_deal, papers)
+    assert outcome.value is not None
+    assert (outcome.value.poll.passed, outcome.value.effective) == (Truth.TRUE, Truth.FALSE)
+    assert example.codes(outcome) == ["issuance.amendment-unfiled"]
+
+
+def test_a_correction_moves_units_once_and_is_never_silent(life: Life, seller: str, buyer: str) -> None:
+    what = Correction(token_class="A", wallet=seller, to=buyer, units=3)
+    before = held(life, buyer)
+    first = correct(life.transfer_agent(), life.ledger, deal(life), what, b"the subscription form")
+    assert first.value == correct(life.transfer_agent(), life.ledger, deal(life), what, b"the subscription form").value
+    assert held(life, buyer) == before + 3
+    told = life.verified(None)
+    assert "issuance.register-corrected" in example.codes(told)
+    assert told.value is not None
+    assert told.value[9].standing is Standing.HOLDS
+    assert fsck(life.home, {}).exit_code(allow_open=True) == 0
+    stranger = Correction(token_class="A", wallet=seller, to=wallet("stranger"), units=3)
+    refused = correct(life.transfer_agent(), life.ledger, deal(life), stranger, b"a letter")
+    assert example.codes(refused) == ["issuance.correction-refused"]
