@@ -203,6 +203,7 @@ def test_why_an_event_is_not_reported_is_signed_with_what_was_decided_on():
         (Word(of=BAD), FILER, "", "supervision.tell-one-way"),
         (Word(of=BAD, report=b"x", reasons="both"), FILER, "", "supervision.tell-one-way"),
         (Word(of=BAD, reasons="  "), FILER, "", "supervision.tell-one-way"),
+        (Word(of="papers/2027-02-20", report=b"x"), FILER, "", "supervision.tell-expires"),
         (Word(of="completion-report", reasons="no need"), FILER, "", "supervision.tell-duty-refused"),
         (Word(of="completion-report", report=b"x"), TRUSTEE, "", "evidence.other-side"),
         (Word(of="completion-report", report=b"x"), FILER, DESK[0], "filing.key-differs"),

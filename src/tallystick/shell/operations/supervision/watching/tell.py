@@ -70,9 +70,11 @@ def tell(
 
 def _refused(watched: Watched, word: Word) -> Finding | None:
     """Say why this cannot be put on record; None where it can."""
-    duties = {each.expected.id for each in watched.duties}
-    if word.of not in duties | {each.event.id for each in watched.events}:
+    duties = {each.expected.id: each.expected for each in watched.duties}
+    if word.of not in {*duties, *(each.event.id for each in watched.events)}:
         return finding("supervision.tell-unknown", of=word.of)
+    if word.of in duties and duties[word.of].deadline is None:
+        return finding("supervision.tell-expires", of=word.of)
     if (word.report is None) is (not word.reasons.strip()):
         return finding("supervision.tell-one-way", of=word.of)
     if word.of in duties and word.report is None:
