@@ -13,6 +13,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import VerifierKey, parse_verifier_key
@@ -63,6 +64,9 @@ from tallystick.shell.signing.sm2 import Sm2Key, Sm2Signer, open_key
 from tallystick.shell.signing.sm2_heads import Sm2Heads
 from tallystick.shell.store.integrity import check_store
 from tallystick.shell.store.journal import StoreJournal
+
+if TYPE_CHECKING:
+    from tallystick.shell.chain.remote.configured import Remote
 
 __all__ = ["main", "operations", "portal"]
 
@@ -344,11 +348,33 @@ def _ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[Holde
             from tallystick.shell.chain.acts.holders import HolderChain
             from tallystick.shell.chain.anvil import local_node
             from tallystick.shell.chain.connection import Connection
+            from tallystick.shell.chain.remote.configured import configured
 
+        remote = configured(os.environ)
+        if remote is not None:
+            with _remote_ledger(remote, home.chain / "nonces") as ledger:
+                yield ledger
+            return
         with local_node(home.chain) as node:
             yield HolderChain(Connection(node.url), Accounts.open(home.chain))
 
     return opened
+
+
+@contextmanager
+def _remote_ledger(remote: "Remote", locks: Path) -> Iterator[HolderLedger]:
+    """Act on a ledger that is not our own, with keys in another process, for the length of a ``with`` block."""
+    from tallystick.shell.chain.acts.holders import HolderChain
+    from tallystick.shell.chain.connection import Connection
+    from tallystick.shell.chain.remote.sender import RemoteSender
+    from tallystick.shell.chain.remote.signer import ExternalSigner
+
+    node, signer = Connection(remote.url), ExternalSigner(remote.signer)
+    try:
+        sender = RemoteSender(node, signer, chain_id=remote.chain_id, fees=remote.fees, locks=locks)
+        yield HolderChain(node, signer, sender=sender, finality=remote.finality)
+    finally:
+        signer.close()
 
 
 def _copied_ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[LedgerReader]]:
@@ -357,7 +383,12 @@ def _copied_ledger(home: Home, side: Side) -> Callable[[], AbstractContextManage
         _overseas_only(side)
         with _extra("chain.not-installed", ChainUnavailableError):
             from tallystick.shell.chain.anvil import copied_node
+            from tallystick.shell.chain.remote.configured import configured
 
+        remote = configured(os.environ)
+        if remote is not None:
+            yield _reader(remote.url, finality=remote.finality)
+            return
         with copied_node(home.chain) as node:
             yield _reader(node.url)
 
@@ -369,11 +400,11 @@ def _overseas_only(side: Side) -> None:
         raise ChainUnavailableError(finding("chain.onshore"))
 
 
-def _reader(url: str) -> LedgerReader:
+def _reader(url: str, *, finality: int = 0) -> LedgerReader:
     with _extra("chain.not-installed", ChainUnavailableError):
         from tallystick.shell.chain.connection import Connection
         from tallystick.shell.chain.reading import ChainReader
-    return ChainReader(Connection(url))
+    return ChainReader(Connection(url), finality=finality)
 
 
 @contextmanager

@@ -14,11 +14,11 @@ import hashlib
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from web3 import Account
 
-__all__ = ["ROLES", "Accounts", "UnknownAccountError"]
+__all__ = ["ROLES", "Accounts", "Signs", "UnknownAccountError"]
 
 ROLES = ("issuer", "trustee", "agent", "guardian", "transfer-agent", "paying-agent")
 
@@ -31,6 +31,25 @@ _FILE = "mnemonic"
 
 class UnknownAccountError(ValueError):
     """No role and no holder has this name."""
+
+
+class Signs(Protocol):
+    """Whatever has the keys of the roles: these accounts, or another process."""
+
+    def address(self, name: str) -> str:
+        """Return the checksummed address of a role."""
+
+    def deployer(self, label: str) -> str:
+        """Return the address of the account whose one transaction deploys the contract of this label."""
+
+    def sign(self, name: str, transaction: dict[str, Any]) -> bytes:
+        """Sign as a role; returns the raw transaction."""
+
+    def sign_deployment(self, label: str, transaction: dict[str, Any]) -> bytes:
+        """Sign as the deployer of a label; returns the raw transaction."""
+
+    def sign_typed(self, name: str, typed: dict[str, Any]) -> tuple[bytes, bytes]:
+        """Sign typed data as a role; returns its hash and the signature."""
 
 
 class Accounts:

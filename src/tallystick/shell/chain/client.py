@@ -16,7 +16,7 @@ from web3.types import Nonce
 from web3.utils import get_create_address
 
 from tallystick.evidence.findings import finding
-from tallystick.shell.chain.accounts import Accounts
+from tallystick.shell.chain.accounts import Signs
 from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.reading import ChainReader
 from tallystick.shell.chain.refusals import conflict
@@ -44,11 +44,21 @@ _IDENTIFIER = 64
 class Chain(ChainReader):
     """Fulfils `Ledger` over one local node and its accounts."""
 
-    def __init__(self, connection: Connection, accounts: Accounts) -> None:
-        """Take the node to act on and the accounts to act as."""
-        super().__init__(connection)
+    def __init__(
+        self, connection: Connection, accounts: Signs, *, sender: Sender | None = None, finality: int = 0
+    ) -> None:
+        """Take the node to act on, the accounts to act as, and how many blocks make an act final."""
+        super().__init__(connection, finality=finality)
         self._accounts = accounts
-        self._sender = Sender(connection, accounts)
+        self._sender = sender or Sender(connection, accounts)
+
+    def finalise(self) -> bool:
+        """Wait for the last act sent from here to be final; whether there was anything to wait for.
+
+        Raises:
+            ChainUnavailableError: not enough blocks followed in time; the act stands, and may be asked for again.
+        """
+        return self._sender.finalise(self._finality)
 
     def account(self, name: str) -> str:
         """Return the account of a role (issuer, trustee, agent, guardian, transfer-agent, paying-agent) or holder-N.

@@ -15,7 +15,7 @@ from web3 import Web3
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.artifacts import artifact
 from tallystick.shell.chain.connection import Connection, moment
-from tallystick.shell.chain.refusals import INELIGIBILITIES, STATUSES, conflict
+from tallystick.shell.chain.refusals import INELIGIBILITIES, STATUSES, conflict, unavailable
 from tallystick.shell.operations.ports.ledgers.ledger import (
     Act,
     ClassCap,
@@ -52,9 +52,10 @@ _TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
 class ChainReader:
     """Fulfils `LedgerReader` over one node."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Take the node to read from."""
+    def __init__(self, connection: Connection, *, finality: int = 0) -> None:
+        """Take the node to read from, and how many blocks must follow one on whose register somebody is paid."""
         self._node = connection
+        self._finality = finality
 
     @classmethod
     def connect(cls, url: str) -> "ChainReader":
@@ -74,14 +75,19 @@ class ChainReader:
 
         Raises:
             ChainConflictError: the chain begins after the moment.
+            ChainUnavailableError: the block is not final yet.
         """
         low, high = 0, self._node.head().number
+        last = high
         first = self._node.head(0)
         if first.at > moment:
             raise conflict(finding("chain.begins-later", moment=moment, first=first.at))
         while low < high:
             middle = (low + high + 1) // 2
             low, high = (middle, high) if self._node.head(middle).at <= moment else (low, middle - 1)
+        if last - low < self._finality:
+            needed, depth = str(self._finality), str(last - low)
+            raise unavailable(finding("chain.not-final", block=str(low), depth=depth, needed=needed))
         return self._node.head(low)
 
     def filing(self, registry: str, filing_id: str) -> FilingState | None:

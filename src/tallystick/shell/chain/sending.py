@@ -17,7 +17,7 @@ from typing import Any
 from web3 import Web3
 
 from tallystick.evidence.findings import finding
-from tallystick.shell.chain.accounts import Accounts
+from tallystick.shell.chain.accounts import Signs
 from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.refusals import unavailable
 from tallystick.shell.operations.ports.ledgers.ledger import Act
@@ -34,10 +34,11 @@ _PAUSE = 0.02
 class Sender:
     """Sends acts of named accounts to one local chain. Its methods may raise `ChainUnavailableError`."""
 
-    def __init__(self, connection: Connection, accounts: Accounts) -> None:
+    def __init__(self, connection: Connection, accounts: Signs) -> None:
         """Take the node to send to and the accounts to sign with."""
         self._node = connection
         self._accounts = accounts
+        self._last = -1
 
     def send(self, sender: str, to: str, call: str, *, at: datetime) -> Act:
         """Call a contract as a role or a holder.
@@ -53,7 +54,9 @@ class Sender:
             ValueError: `at` has no time zone.
         """
         address = self._accounts.address(sender)
-        return self._act(address, call, to, lambda each: self._accounts.sign(sender, each), at)
+        act = self._act(address, call, to, lambda each: self._accounts.sign(sender, each), at)
+        self._last = max(self._last, act.block)
+        return act
 
     def deploy(self, label: str, creation: str, *, at: datetime) -> tuple[str, Act]:
         """Deploy a contract as the label's own account; returns its address as well.
@@ -64,8 +67,27 @@ class Sender:
         """
         address = self._accounts.deployer(label)
         act = self._act(address, creation, None, lambda each: self._accounts.sign_deployment(label, each), at)
+        self._last = max(self._last, act.block)
         receipt = self._receipt(act.transaction)
         return Web3.to_checksum_address(receipt["contractAddress"]), act
+
+    def finalise(self, depth: int) -> bool:
+        """Wait until as many blocks follow the last act sent from here; whether there was anything to wait for.
+
+        Raises:
+            ChainUnavailableError: they did not follow in time.
+        """
+        if not depth or self._last < 0:
+            return False
+        deadline = time.monotonic() + _PATIENCE
+        while (follow := self._node.head().number - self._last) < depth:
+            if time.monotonic() > deadline:
+                raise unavailable(
+                    finding("chain.not-final", block=str(self._last), depth=str(follow), needed=str(depth))
+                )
+            time.sleep(_PAUSE)
+        self._last = -1
+        return True
 
     def _act(
         self,

@@ -25,6 +25,7 @@ from tallystick.shell.operations.issuance.issue_records import (
 )
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger
 from tallystick.shell.operations.issuance.prepare import Prepared, planned_at
+from tallystick.shell.operations.issuance.received import Received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
@@ -72,6 +73,9 @@ def execute(
     closing = prepared.closing.value
     if closing is None or not closing.ready:
         return Outcome(value=None, findings=prepared.closing.findings)
+    other = _other_chain(received, ledger)
+    if other is not None:
+        return Outcome(value=None, findings=(other,))
     accounts = {role: ledger.account(role) for role in ROLES}
     planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, closing.funds, by, signers[1])
     refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
@@ -81,8 +85,18 @@ def execute(
     _keep(evidence, PLANNED, filing, planned, signers[0], at)
     day = (planned_at(evidence, received) or at).date()
     on_ledger = issue_on_ledger(ledger, received, prepared.placed, closing=day, at=at, secret=secret)
+    if ledger.finalise():  # what a reorganisation undid meanwhile is done again, and what stands is found
+        on_ledger = issue_on_ledger(ledger, received, prepared.placed, closing=day, at=at, secret=secret)
     _keep(evidence, COMPLETED, filing, completed_body(ledger.chain_id(), on_ledger), signers[0], at)
     return Outcome(value=Issued(prepared=prepared, on_ledger=on_ledger), findings=prepared.closing.findings)
+
+
+def _other_chain(received: Received, ledger: Ledger) -> Finding | None:
+    """Say that the ledger at hand is not the one that was filed."""
+    filed, found = received.deal.tokens, ledger.chain_id()
+    if filed is None or filed.ledger.chain_id == found:
+        return None
+    return finding("chain.other-chain", found=str(found), expected=str(filed.ledger.chain_id))
 
 
 def _planned_otherwise(evidence: Evidence, filing: str, planned: Mapping[str, object]) -> Finding | None:

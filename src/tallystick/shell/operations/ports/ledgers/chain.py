@@ -113,6 +113,9 @@ class Ledger(LedgerReader, Protocol):
     def account(self, name: str) -> str:
         """Return the account of a role (issuer, trustee, agent, guardian, transfer-agent, paying-agent) or holder-N."""
 
+    def finalise(self) -> bool:
+        """Wait for the last act sent from here to be final; whether there was anything to wait for."""
+
     def deploy_filings(self, label: str, roles: FilingRoles, *, at: datetime) -> Deployment:
         """Deploy a registry of filings; one label gives one contract."""
 

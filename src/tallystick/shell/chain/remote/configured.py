@@ -1,0 +1,55 @@
+"""Which ledger this home acts on, from its environment: none named, the local one; else all of it is said.
+
+TALLYSTICK_RPC the node · TALLYSTICK_CHAIN_ID its number · TALLYSTICK_SIGNER the command of the signer
+TALLYSTICK_MAX_FEE, TALLYSTICK_TIP wei for a unit of gas · TALLYSTICK_FINALITY blocks after which an act is final
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tallystick.evidence.findings import finding
+from tallystick.shell.chain.refusals import unavailable
+from tallystick.shell.chain.remote.sender import Fees
+
+__all__ = ["Remote", "configured"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remote:
+    """A ledger that is not our own."""
+
+    url: str
+    chain_id: int
+    signer: str
+    fees: Fees
+    finality: int
+
+
+def configured(variables: Mapping[str, str]) -> Remote | None:
+    """Return what the environment names; None where it names no node.
+
+    Raises:
+        ChainUnavailableError: a variable is missing or cannot be used.
+    """
+    url = variables.get("TALLYSTICK_RPC", "")
+    if not url:
+        return None
+    if not url.startswith(("http://", "https://")):
+        raise unavailable(finding("chain.configuration", variable="TALLYSTICK_RPC", value=url))
+    signer = variables.get("TALLYSTICK_SIGNER", "")
+    if not signer.strip():
+        raise unavailable(finding("chain.configuration", variable="TALLYSTICK_SIGNER", value=signer))
+    return Remote(
+        url=url,
+        chain_id=_whole(variables, "TALLYSTICK_CHAIN_ID", ""),
+        signer=signer,
+        fees=Fees(most=_whole(variables, "TALLYSTICK_MAX_FEE", ""), tip=_whole(variables, "TALLYSTICK_TIP", "0")),
+        finality=_whole(variables, "TALLYSTICK_FINALITY", ""),
+    )
+
+
+def _whole(variables: Mapping[str, str], name: str, otherwise: str) -> int:
+    text = variables.get(name, otherwise)
+    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+        raise unavailable(finding("chain.configuration", variable=name, value=text))
+    return int(text)
