@@ -1,5 +1,7 @@
 """Pricing: inside what was filed, or named with line and path."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -143,3 +145,17 @@ def test_a_fixed_coupon_is_taken_as_it_was_filed() -> None:
     vehicle = offshore.model_copy(update={"classes": tuple(fixed)})
     deal = DEAL.model_copy(update={"structure": DEAL.structure.model_copy(update={"offshore": vehicle})})
     assert parse_pricing(supplement.encode(), deal)[1] == ()
+
+
+def test_a_price_is_par_unless_one_was_agreed_and_reads_back_as_written() -> None:
+    par, _ = read()
+    assert par is not None
+    assert (par.classes["A"].paid, par.classes["A"].price_text) == (Fraction(1), "100%")
+    for text, paid in (("99.25%", Fraction(9925, 10_000)), ("101.5%", Fraction(1015, 1000))):
+        agreed, findings = read(("coupon: 4.60%", f"coupon: 4.60%\n    price: {text}"))
+        assert (findings, agreed is not None) == ((), True)
+        assert agreed is not None
+        assert (agreed.classes["A"].paid, agreed.classes["A"].price_text) == (paid, text)
+    for wrong in ("99.25", "0%", "-1%", "99.1234567%"):
+        refused, findings = read(("coupon: 4.60%", f'coupon: 4.60%\n    price: "{wrong}"'))
+        assert (refused, [each.code for each in findings]) == (None, ["deal.price-unreadable"])

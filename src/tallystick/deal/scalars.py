@@ -28,6 +28,7 @@ __all__ = [
     "Identifier",
     "MoneyText",
     "PeriodText",
+    "PriceText",
     "RateText",
     "Record",
     "ShareText",
@@ -39,6 +40,7 @@ __all__ = [
 _IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 _FRACTION = r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?"
 _EXCHANGE_RATE = r"[0-9]{1,9}(\.[0-9]{1,9})?"
+_PRICE = r"[0-9]{1,3}(\.[0-9]{1,6})?%"
 
 
 class Record(BaseModel):
@@ -83,6 +85,15 @@ def _positive(text: str) -> Fraction:
     if value == 0:
         raise ValueError(text)
     return value
+
+
+def _price(text: str) -> Fraction:
+    return _positive(text.removesuffix("%")) / 100
+
+
+def _price_text(value: Fraction) -> str:
+    """Write a price as a percentage without trailing zeros; the inverse of reading it."""
+    return f"{_decimal_text(value * 100)}%"
 
 
 def _decimal_text(value: Fraction) -> str:
@@ -155,4 +166,10 @@ FractionText = Annotated[
     _reads(_matching(_FRACTION, Fraction), "deal.value-unreadable"),
     _AS_TEXT,
     _schema(_FRACTION, "an exact number, 1/3"),
+]
+PriceText = Annotated[
+    Fraction,
+    _reads(_matching(_PRICE, _price), "deal.price-unreadable"),
+    PlainSerializer(_price_text, return_type=str),
+    _schema(_PRICE, "a price in per cent of principal, 99.25%"),
 ]

@@ -12,6 +12,7 @@ It does not decide who may subscribe (`subscriptions`), and prefers nobody.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from tallystick.deal.tokens import TokenClass
 from tallystick.issuance.subscriptions import Subscription
@@ -22,7 +23,10 @@ __all__ = ["Allotment", "allot", "demand_units"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allotment:
-    """What one subscriber gets of one class: `units` denominations, worth `amount`, at `wallet`."""
+    """What one subscriber gets of one class: `units` denominations, of principal `amount`, at `wallet`.
+
+    `price` is what is paid for one of principal: 1 at par, less at a discount, more at a premium.
+    """
 
     token_class: str
     subscriber: str
@@ -30,6 +34,12 @@ class Allotment:
     jurisdiction: str
     units: int
     amount: Money
+    price: Fraction = Fraction(1)
+
+    @property
+    def owed(self) -> Money:
+        """What the subscriber owes: the principal at the price, to the nearest minor unit and a half to the even."""
+        return Money(minor=round(self.amount.minor * self.price), currency=self.amount.currency)
 
 
 def demand_units(subscriptions: Sequence[Subscription], token: TokenClass) -> dict[tuple[str, str], int]:

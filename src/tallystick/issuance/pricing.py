@@ -7,12 +7,13 @@ first. Source: DESIGN.md section 6, obligation 3.
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import build
 from tallystick.deal.parties import Bilingual
 from tallystick.deal.reading import Document, Path, read_yaml
-from tallystick.deal.scalars import DateText, Identifier, MoneyText, RateText, Record
+from tallystick.deal.scalars import DateText, Identifier, MoneyText, PriceText, RateText, Record
 from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize
 from tallystick.evidence.findings import Finding, Value
 
@@ -22,10 +23,21 @@ _Fault = tuple[str, Path, dict[str, Value]]
 
 
 class PricedClass(Record):
-    """What was agreed for one class."""
+    """What was agreed for one class; the price is in per cent of principal, par where none is given."""
 
     size: MoneyText
     coupon: RateText
+    price: PriceText | None = None
+
+    @property
+    def paid(self) -> Fraction:
+        """What is paid for one of principal: 1 at par."""
+        return Fraction(1) if self.price is None else self.price
+
+    @property
+    def price_text(self) -> str:
+        """The price as it is written."""
+        return str(self.model_dump(mode="json")["price"] or "100%")
 
 
 class Pricing(Record):

@@ -48,6 +48,18 @@ def test_a_frozen_holder_cannot_transfer_until_it_is_lifted(chain: AgentChain, d
     chain.transfer(deal.token, "holder-0", to, 1, at=AT)
 
 
+def test_an_order_to_which_the_lost_account_objected_is_not_given_again_on_the_same_paper(
+    chain: AgentChain, deal: Deal
+) -> None:
+    lost, to, mandates = chain.account("holder-0"), chain.account("holder-2"), terms(deal).mandates
+    chain.order(mandates, deal.token, lost, to, paper=PAPER, at=AT)
+    chain._send("holder-0", "Mandates", mandates, "withdraw", (deal.token, lost, to, (1 << 256) - 1), AT)
+    with pytest.raises(ChainConflictError) as withdrawn:
+        chain.order(mandates, deal.token, lost, to, paper=PAPER, at=AT)
+    assert told(withdrawn.value) == "chain.order-withdrawn"
+    assert chain.order(mandates, deal.token, lost, to, paper=OTHER, at=AT) is not None
+
+
 def test_a_lost_account_is_recovered_whole_after_its_days_and_once(chain: AgentChain, deal: Deal) -> None:
     lost, to, where = chain.account("holder-0"), chain.account("holder-2"), terms(deal)
     chain.register(deal.eligibility, [registration(chain, "holder-2")], at=AT)

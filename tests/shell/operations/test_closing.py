@@ -118,6 +118,29 @@ def test_without_the_papers_nothing_is_minted(edition, kept, name):
     assert (outcome.value, codes(outcome)) == (None, ["deal.file-missing"])
 
 
+def priced_at(text):
+    return changed("pricing.yaml", b"coupon: 4.55%}", f"coupon: 4.55%, price: {text}}}".encode())
+
+
+def test_a_discount_is_taken_off_what_is_owed_and_off_the_purchase_price(edition, kept):
+    uses = changed(CLOSING_FILE, b"132650000.00 USD", b"132080000.00 USD")
+    prepared = closed(edition, priced_at("99.5%") | uses)
+    closing = prepared.closing.value
+    assert closing.ready
+    owed = total((each.owed for each in closing.standing), Currency.USD)
+    assert owed == Money.parse("133430000.00 USD")
+    flow = closing_files(PlainDocuments(), kept, prepared, closing).flow
+    came, went = flow.sums(Currency.USD)
+    assert came == went
+    assert codes(closed(edition, priced_at("99.5%")).closing) == ["issuance.flow-differs"]
+
+
+def test_a_premium_that_nobody_paid_leaves_the_issue_open(edition):
+    found = codes(closed(edition, priced_at("150%")).closing)
+    assert {"issuance.funds-open", "issuance.flow-differs"} <= set(found)
+    assert not closed(edition, priced_at("150%")).closing.value.ready
+
+
 def test_more_than_the_purchase_price_does_not_come_home(edition):
     more = b"\nrepatriation:\n  - {on: 2026-09-16, amount: 132650000.01 USD, bank: {zh: x, en: x}, registration: R-1}\n"
     papers = {CLOSING_FILE: placement()[CLOSING_FILE] + more}

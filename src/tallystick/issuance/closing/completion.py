@@ -24,7 +24,6 @@ from tallystick.units.money import Money
 
 __all__ = ["Placement", "TokenOnLedger", "completion_report"]
 
-_PAR: Final = "100%"
 _DECIMALS: Final = 10_000
 
 
@@ -95,7 +94,7 @@ def _classes(deal: Deal, placed: Placement, tokens: Mapping[str, TokenOnLedger])
             "symbol": filed.symbol if filed is not None else "",
             "amount": str(priced.size),
             "coupon": str(priced.coupon),
-            "price": _PAR,
+            "price": priced.price_text,
             "gross_proceeds": str(_raised(placed, name, priced.size)),
             "contract": stands.address if stands is not None else "",
             "units": str(stands.supply) if stands is not None else "",
@@ -103,7 +102,7 @@ def _classes(deal: Deal, placed: Placement, tokens: Mapping[str, TokenOnLedger])
 
 
 def _raised(placed: Placement, name: str, size: Money) -> Money:
-    minor = sum(each.amount.minor for each in placed.allotments if each.token_class == name)
+    minor = sum(each.owed.minor for each in placed.allotments if each.token_class == name)
     return Money(minor=minor, currency=size.currency)
 
 

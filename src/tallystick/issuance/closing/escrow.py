@@ -2,7 +2,7 @@
 
     paid in    a row of the bank's statement, whenever it arrived
     cleared    its money is good on the day of the question; what is received and not cleared is not money yet
-    owed       what was allotted to a subscriber, in one currency, at par
+    owed       for what was allotted to a subscriber, in one currency, at its price
 
 A subscriber who has cleared less than is owed is *not known yet* to pay: the statement says nothing of tomorrow.
 Laws: cleared = owed + given back, to the cent, once everybody has paid; each payment goes back at most once, never by
@@ -115,7 +115,7 @@ def positions(payments: Sequence[Payment], allotments: Sequence[Allotment], *, a
 def _position(
     payments: Sequence[Payment], allotments: Sequence[Allotment], who: str, currency: Currency, as_of: dt.date
 ) -> Position:
-    owed = (each.amount for each in allotments if each.subscriber == who and _in(each.amount, currency))
+    owed = (each.owed for each in allotments if each.subscriber == who and _in(each.amount, currency))
     paid = _of(payments, who, currency)
     return Position(
         subscriber=who,

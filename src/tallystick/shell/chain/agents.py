@@ -44,13 +44,20 @@ class AgentChain(Chain):
         return self._send("transfer-agent", _ELIGIBILITY, registry, "setFrozen", said, at)
 
     def order(self, mandates: str, token: str, lost: str, to: str, *, paper: str, at: datetime) -> Act | None:
-        """Order, as the trustee, that all a lost account has goes to another; None where the order stands."""
+        """Order, as the trustee, that all a lost account has goes to another; None where the order stands.
+
+        Raises:
+            ChainConflictError: another order stands, or one on this paper was withdrawn: the lost account objected.
+        """
         whole = (token, lost, to, _WHOLE_ACCOUNT)
         standing, _ = self._node.read(_MANDATES, mandates, "standing", *whole)
         if any(standing):
             if standing.hex() != paper:
                 raise conflict(finding("chain.order-differs", lost=lost, to=to, paper=standing.hex()))
             return None
+        for log in self._events(_MANDATES, mandates, "Withdrawn", {"token": token, "from": lost, "to": to}):
+            if log["args"]["order"].hex() == paper:
+                raise conflict(finding("chain.order-withdrawn", lost=lost, to=to, paper=paper))
         return self._send("trustee", _MANDATES, mandates, "order", (*whole, bytes.fromhex(paper)), at)
 
     def recover(self, token: str, lost: str, to: str, *, at: datetime) -> Act:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
@@ -87,6 +87,7 @@ def _allotted(
     for name, token in deal.tokens.classes.items() if deal.tokens is not None else ():
         size = pricing.classes[name].size
         given = allot(name, [order for order in admitted if order.token_class == name], token, size=size)
+        given = tuple(replace(each, price=pricing.classes[name].paid) for each in given)
         units = sum(each.units for each in given)
         if units * token.denomination.minor != size.minor:
             sold = token.denomination.times(units)

@@ -101,7 +101,7 @@ def close_book(
 def _proceeds(allotments: Sequence[Allotment]) -> dict[Currency, Money]:
     currencies = {each.amount.currency for each in allotments}
     return {
-        currency: total((each.amount for each in allotments if each.amount.currency is currency), currency)
+        currency: total((each.owed for each in allotments if each.amount.currency is currency), currency)
         for currency in currencies
     }
 

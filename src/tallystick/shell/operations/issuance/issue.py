@@ -73,12 +73,10 @@ def execute(
     closing = prepared.closing.value
     if closing is None or not closing.ready:
         return Outcome(value=None, findings=prepared.closing.findings)
-    other = _other_chain(received, ledger)
-    if other is not None:
-        return Outcome(value=None, findings=(other,))
     accounts = {role: ledger.account(role) for role in ROLES}
     planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, closing.funds, by, signers[1])
     refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
+    refused = refused or _other_chain(received, ledger)
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     keep_received(evidence, received, signers[0], at)
