@@ -136,8 +136,8 @@ def _class_table(name: str, vehicle: Vehicle) -> Table:
             column("report.column.class", width=4),
             column("report.column.size", numeric=True, width=5),
             column("report.column.coupon", numeric=True, width=4),
-            column("report.column.daycount", width=2),
-            column("report.column.ranking", width=2),
+            column("report.column.daycount", width=3),
+            column("report.column.ranking", width=3),
         ),
         rows=tuple(_class_row(f"structure.{name}.classes.{terms.id}", terms) for terms in vehicle.classes),
     )
