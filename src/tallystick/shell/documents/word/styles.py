@@ -30,6 +30,7 @@ def add_styles(document: Document, language: Language) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
     section.top_margin, section.bottom_margin = Mm(27), Mm(22)
+    _drop_unused(document)
     _set_language(document, language)
     for style in document.styles:
         if isinstance(style, ParagraphStyle):
@@ -50,6 +51,16 @@ def add_styles(document: Document, language: Language) -> None:
     caption.font.size, caption.font.bold, caption.font.color.rgb = Pt(9), False, None
     caption.paragraph_format.keep_with_next = True
     _add_own(document)
+
+
+def _drop_unused(document: Document) -> None:
+    """Take out what the template brings and no document of ours uses: two thirds of a short paper's size."""
+    for key, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            del document.part.rels[key]
+    for style in list(document.styles):
+        if style.type is WD_STYLE_TYPE.TABLE and not style.element.get(qn("w:default")):
+            document.styles.element.remove(style.element)
 
 
 def _add_own(document: Document) -> None:

@@ -14,13 +14,14 @@ __all__ = ["annex_sheets"]
 
 _NUMBER = re.compile(r"(-?)(\()?([0-9][0-9,]*(?:\.[0-9]+)?)(%)?(\))?")
 _NONE = {"", "–"}
+_WORDS = {"sources", "instruments"}
 
 
 def annex_sheets(report: Report) -> tuple[Sheet, ...]:
     """Return every table of a report that holds numbers, and the sources they come from, as sheets."""
     numbers = sources(report.sections)
     tables = [block for block in report.blocks() if isinstance(block, Table)]
-    kept = [each for each in tables if each.id == "sources" or any(column.numeric for column in each.columns)]
+    kept = [each for each in tables if each.id in _WORDS or any(column.numeric for column in each.columns)]
     return tuple(_sheet(each, numbers) for each in kept)
 
 
