@@ -134,8 +134,12 @@ def _items(statuses: Iterable[MaterialStatus], files: Sequence[SetFile]) -> Tabl
 
 
 def _files(status: MaterialStatus, files: Sequence[SetFile]) -> Cell:
-    names = [file.path.rpartition("/")[2] for file in files if file.material == status.material.id]
-    if names:
+    forms: dict[str, list[str]] = {}
+    for file in files:
+        if file.material == status.material.id:
+            forms.setdefault(file.path.rpartition("/")[2].rpartition(".")[0], []).append(file.form)
+    if forms:
+        names = [f"{name} ({', '.join(each)})" for name, each in forms.items()]
         return words(Name(zh="；".join(names), en="; ".join(names)))
     return BLANK if status.reason is None else words(status.reason)
 
@@ -148,14 +152,14 @@ def _rules(rules: Iterable[SetRule]) -> Table:
             column("report.column.rule", width=3),
             column("report.column.title", width=6),
             column("report.set.limit", width=5),
-            column("report.column.mark", width=1),
+            column("report.column.mark", width=2),
             column("report.set.source", width=8),
         ),
         rows=tuple(
             (
                 cell(each.id),
                 words(each.title.name()),
-                cell(_limit(each)),
+                words(_limit(each)),
                 cell(each.mark.value),
                 words(each.source.name()),
             )
@@ -164,10 +168,12 @@ def _rules(rules: Iterable[SetRule]) -> Table:
     )
 
 
-def _limit(rule: SetRule) -> str:
+def _limit(rule: SetRule) -> Name:
     if rule.limit is not None:
-        return f"{rule.limit:,}"
-    return " ".join(sign.strip() for sign in (rule.words or rule.materials))
+        return both(f"{rule.limit:,}")
+    if rule.materials:
+        return said("report.set.except", materials=rule.materials)
+    return both(" ".join(sign.strip() for sign in rule.words))
 
 
 def _sections(text: DocumentText, source: str) -> Iterator[Section]:
