@@ -146,7 +146,7 @@ def inputs() -> ReportInputs:
             filing="F-2026-1",
             version=1,
             deal_sha256=digest,
-            files=(("tape.csv", "tape", tape().digests.sha256),),
+            files=(("tape.csv", "tape", tape().sha256),),
             rule_set="a" * 64,
             calendar="b" * 64,
             specimen=True,

@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol
 
 from cryptography.hazmat.primitives import hashes
 
-__all__ = ["Algorithm", "Digests", "digest", "digest_stream", "digests", "sha256_hex", "sm3_hex"]
+__all__ = ["Algorithm", "Digests", "digest", "digests", "sha256_hex", "sha256_stream", "sm3_hex"]
 
 _CHUNK = 1 << 20
 
@@ -83,10 +83,9 @@ def digests(content: bytes) -> Digests:
     return Digests(sha256=sha256_hex(content), sm3=sm3_hex(content))
 
 
-def digest_stream(stream: BinaryIO) -> Digests:
-    """Return both digests of what an open binary stream still holds, reading one mebibyte at a time."""
-    sha256, sm3 = _hashing(Algorithm.SHA256), _hashing(Algorithm.SM3)
+def sha256_stream(stream: BinaryIO) -> str:
+    """Return the SHA-256 of what an open binary stream still holds, reading one mebibyte at a time."""
+    hashing = _hashing(Algorithm.SHA256)
     while chunk := stream.read(_CHUNK):
-        sha256.update(chunk)
-        sm3.update(chunk)
-    return Digests(sha256=sha256.digest().hex(), sm3=sm3.digest().hex())
+        hashing.update(chunk)
+    return hashing.digest().hex()

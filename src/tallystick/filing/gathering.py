@@ -71,7 +71,7 @@ def pool_input(tape: Tape, criteria: Sequence[Criterion]) -> PoolInput:
     payers = payer_table(tape)
     failed = dict(select(tape, criteria).counts)
     return PoolInput(
-        tape_sha256=tape.digests.sha256,
+        tape_sha256=tape.sha256,
         cutoff=tape.cutoff,
         assets=statistics.assets,
         obligors=statistics.payers,

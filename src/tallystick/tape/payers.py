@@ -142,7 +142,7 @@ def joined(tables: Mapping[str, PayerTable]) -> JoinedShares:
 
 def tape_evidence(tape: Tape) -> Evidence:
     """Return a tape as evidence, dated by its cut-off."""
-    return Evidence(kind="tape", reference="tape", sha256=tape.digests.sha256, date=tape.cutoff)
+    return Evidence(kind="tape", reference="tape", sha256=tape.sha256, date=tape.cutoff)
 
 
 def pool_facts(table: PayerTable, evidence: Evidence, shares: JoinedShares) -> tuple[Fact, ...]:

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tallystick.evidence.digests import digests
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding
 from tallystick.tape.reading.files.delimited import read_table
 from tallystick.tape.reading.files.source import opened
@@ -128,7 +128,7 @@ def test_a_head_without_rows_is_no_tape(content: bytes):
 def test_a_stream_is_read_up_to_its_limit():
     whole = opened(io.BytesIO(b"12345"), 5)
     assert whole is not None
-    assert (whole[0], whole[1]()) == (b"12345", digests(b"12345"))
+    assert (whole[0], whole[1]()) == (b"12345", sha256_hex(b"12345"))
     assert opened(io.BytesIO(b"123456"), 5) is None
     assert opened(b"123456", 5) is None
 

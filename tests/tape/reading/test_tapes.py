@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from tallystick.evidence.digests import digests
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.wording import Language, catalogue, word
 from tallystick.tape.faults import TIERS
 from tallystick.tape.reading.cells import STORED
@@ -62,7 +62,7 @@ def test_an_honest_tape_is_read_without_a_word():
     assert first["interest_rate"] == 7_200_000
     assert first["maturity_date"] == date(2028, 8, 15)
     assert first["obligor_group_id"] is None
-    assert reading.tape.digests == digests(written_csv({}, {}))
+    assert reading.tape.sha256 == sha256_hex(written_csv({}, {}))
     assert reading.tape.sum_of("current_balance") == Money.parse("166000.00 CNY")
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tallystick.evidence.digests import Digests, digest_stream, digests
+from tallystick.evidence.digests import Digests, digests, sha256_stream
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.files.atomic import is_temporary, write_atomically
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
@@ -68,7 +68,7 @@ class FolderObjects:
                 continue
             place = path.relative_to(self._folder.parent).as_posix()
             with path.open("rb") as stream:
-                seen = digest_stream(stream).sha256
+                seen = sha256_stream(stream)
             if seen != path.name or path != self._path(path.name):
                 found.append(finding("files.object-damaged", file=place, computed=seen))
         return tuple(found)

@@ -18,7 +18,6 @@ from typing import BinaryIO
 
 import polars as pl
 
-from tallystick.evidence.digests import Digests
 from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.wording import severity
 from tallystick.tape.faults import faults_in, findings_of, gathered, no_faults
@@ -55,7 +54,7 @@ class Tape:
         cutoff: the day on which balances stand.
         frame: one row a loan.
         sources: the file's own name of each canonical column that is filled.
-        digests: of the bytes of the file.
+        sha256: of the bytes of the file; its SM3 is made where the file is kept.
         encoding: how the bytes were read.
         rows_in_file: rows below the head, also those that could not be used.
         absences: cells that state why they hold no value, one row each, as `absences` describes them.
@@ -67,7 +66,7 @@ class Tape:
     cutoff: date
     frame: pl.DataFrame
     sources: Mapping[str, str]
-    digests: Digests
+    sha256: str
     encoding: str
     rows_in_file: int
     absences: pl.DataFrame = field(default_factory=no_absences)
@@ -117,11 +116,11 @@ def read_tape(
         executor: of threads, for digesting the file while it is read.
     """
     limits = limits or Limits()
-    source_and_digests = opened(source, limits.size, executor)
-    if source_and_digests is None:
+    source_and_digest = opened(source, limits.size, executor)
+    if source_and_digest is None:
         too_large = finding("tape.file-too-large", file=file, limit=limits.size)
         return Reading(tape=None, findings=(too_large,), faults=no_faults())
-    content, known = source_and_digests
+    content, known = source_and_digest
     table, found = read_file(content, file=file, limits=limits, layout=layout_of(mapping))
     if table is None:
         return Reading(tape=None, findings=found, faults=no_faults())
@@ -141,7 +140,7 @@ def read_tape(
         cutoff=mapping.cutoff,
         frame=frame,
         sources=sources | {name: name for name in (*mapping.constants, *mapping.derived)},
-        digests=known(),
+        sha256=known(),
         encoding=table.encoding,
         rows_in_file=table.rows_in_file,
         absences=absences,

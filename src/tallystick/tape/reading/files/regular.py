@@ -1,7 +1,7 @@
-"""Regular text: a file without quotes, every row as wide as its head, divided all at once.
+"""Regular text: a file whose every row is as wide as its head, divided all at once; its quotes taken off (`quotes`).
 
-Most tapes are like that, and need none of the care that `delimited` takes row by row. Whatever is not (a quote, a
-ragged or blank row, a lone carriage return, a very long line, a head that needs a finding) is left to it.
+Most tapes are like that, and need none of the care that `delimited` takes row by row. Whatever is not (a quote that is
+wrong, a ragged or blank row, a lone carriage return, a very long line, a head that needs a finding) is left to it.
 
 How wide rows are is known from two figures: the file has as many separators as its rows need, and either every row
 reaches its last column or none goes beyond it. So columns that nobody wants need not be read.
@@ -14,6 +14,8 @@ from typing import Final, Self
 
 import numpy as np
 import polars as pl
+
+from tallystick.tape.reading.files.quotes import unquoted
 
 __all__ = ["LONGEST_LINE", "Regular", "divided"]
 
@@ -49,16 +51,15 @@ class _Marks:
 
     @classmethod
     def of(cls, content: bytes, separator: str) -> Self:
-        """Count them all in one pass, a piece that the processor keeps at hand after the other."""
-        line_ends = separators = low = 0
+        """Count them: the frequent ones piece after piece, which the processor keeps at hand, the rare ones whole."""
+        separators = low = 0
         whole = np.frombuffer(content, np.uint8)
         for start in range(0, whole.size, _PIECE):
             piece = whole[start : start + _PIECE]
-            line_ends += int(np.count_nonzero(piece == ord("\n")))
             separators += int(np.count_nonzero(piece == ord(separator)))
             low += int(np.count_nonzero(piece < ord(" ")))
-        allowed = line_ends + sum(content.count(mark) for mark in (b"\t", b"\r"))
-        return cls(line_ends=line_ends, separators=separators, controls=low - allowed + content.count(b"\x7f"))
+        line_ends, tabs, returns, deleted = (content.count(mark) for mark in (b"\n", b"\t", b"\r", b"\x7f"))
+        return cls(line_ends=line_ends, separators=separators, controls=low - line_ends - tabs - returns + deleted)
 
 
 def divided(
@@ -76,10 +77,16 @@ def divided(
     Returns:
         The cells under the names of the head, or None where the text is not regular.
     """
-    end = _end(content)
-    if b'"' in content or (b"\r" in content and content.count(b"\r", 0, end) != content.count(b"\r\n", 0, end)):
+    quoted = unquoted(content, separator) if b'"' in content else None
+    if quoted is not None:
+        content = quoted.content
+    elif b'"' in content:
         return None
-    names = [name.strip(blank) for name in _first_line(content, end).split(separator)]
+    end = _end(content)
+    if b"\r" in content and content.count(b"\r", 0, end) != content.count(b"\r\n", 0, end):
+        return None
+    names = _first_line(content, end).split(separator)
+    names = [(name if quoted is None else quoted.restored(name)).strip(blank) for name in names]
     marks = _Marks.of(content, separator)
     rows = marks.line_ends - content.count(b"\n", end)
     even = marks.separators == (rows + 1) * (len(names) - 1)
@@ -90,11 +97,15 @@ def divided(
     if not ordinary and not _lines_below(content, end, LONGEST_LINE):
         return None
     body = content if content.count(b"\n", end) < 2 else content[:end]
+    if body.endswith(separator.encode()):  # polars passes over a cell too many that is the last of all, and empty
+        body += b"\n"
     kept = [place for place, name in enumerate(names) if wanted is not None and ordinary and name in wanted]
     cells = _cells(body, separator, names, kept or list(range(len(names))))
     if cells is None or cells.height != rows:
         return None
-    if _has_any(content, set(blank) - {separator, "\r", "\n"}):
+    if quoted is not None:
+        cells = quoted.restored_in(cells)
+    if (quoted is not None and quoted.stood_in) or _has_any(content, set(blank) - {separator, "\r", "\n"}):
         cells = cells.with_columns(pl.all().str.strip_chars(blank))
     return None if _some_row_blank(cells) else Regular(head=tuple(names), cells=cells, ordinary=ordinary)
 

@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import BinaryIO
 
-from tallystick.evidence.digests import Digests, digest_stream, digests
+from tallystick.evidence.digests import sha256_hex, sha256_stream
 from tallystick.tape.reading.files.markup import begins_like_xml
 
 __all__ = ["opened"]
@@ -21,8 +21,8 @@ _PEEK = 256
 
 def opened(
     source: bytes | BinaryIO, limit: int, executor: Executor | None = None
-) -> tuple[bytes | BinaryIO, Callable[[], Digests]] | None:
-    """Return what is to be read and what gives the digests of all of it; None where it is more than `limit` bytes.
+) -> tuple[bytes | BinaryIO, Callable[[], str]] | None:
+    """Return what is to be read and what gives the SHA-256 of all of it; None where it is more than `limit` bytes.
 
     Args:
         source: the bytes, or a stream of them.
@@ -38,10 +38,10 @@ def opened(
         if size > limit:
             return None
         if begins_like_xml(first):
-            known = digest_stream(source)
+            known = sha256_stream(source)
             source.seek(start)
             return source, lambda: known
     content = source if isinstance(source, bytes) else source.read(limit + 1)
     if len(content) > limit:
         return None
-    return content, partial(digests, content) if executor is None else executor.submit(digests, content).result
+    return content, partial(sha256_hex, content) if executor is None else executor.submit(sha256_hex, content).result

@@ -255,7 +255,7 @@ def _value(examined: Examined) -> dict[str, object]:
     pool = examined.statistics
     return {
         "rows": examined.tape.rows_in_file,
-        "sha256": examined.tape.digests.sha256,
+        "sha256": examined.tape.sha256,
         "eligible": pool.assets,
         "refused": examined.selection.refused.height,
         "refused_by": dict(examined.selection.counts),
