@@ -4,7 +4,7 @@ import polars as pl
 
 from tallystick.evidence.findings import TOLD_ROWS
 from tallystick.evidence.wording import Language, word
-from tallystick.tape.faults import fault_rows, findings_frame, findings_of, gathered, no_faults
+from tallystick.tape.faults import TIERS, Tier, fault_rows, findings_frame, findings_of, gathered, no_faults
 
 
 def faults(count: int, *, value: str = "x", column: str = "owed") -> pl.DataFrame:
@@ -55,3 +55,11 @@ def test_no_cell_of_the_export_is_a_formula():
 
 def test_a_long_value_is_shown_in_part():
     assert faults(1, value="9" * 500)["value"].item() == "9" * 80
+
+
+def test_more_than_forty_checks_are_made_beyond_reading_and_each_is_worded_in_both_languages():
+    codes = [code for code, tier in TIERS.items() if tier is not Tier.SCHEMA]
+    assert len(codes) > 40
+    for code in codes:
+        (said,) = findings_of(fault_rows(code, [(1, "column", "found", "right")]), file="tape.csv")
+        assert all(word(said, language).what and word(said, language).remedy for language in Language)

@@ -1,9 +1,11 @@
 """Extracts of the movable-asset register held against a tape: what others hold, what is ours, and what nobody knows."""
 
 import datetime as dt
+import io
 from dataclasses import replace
 
 import pytest
+import xlsxwriter
 
 from tallystick.evidence.wording import Language, word
 from tallystick.tape.encumbrances.extract import read_extract
@@ -49,6 +51,20 @@ def extract(*changes: dict[str, str]) -> bytes:
     rows = [ENTRY | change for change in changes]
     lines = [",".join(ENTRY), *(",".join(row.values()) for row in rows)]
     return ("\n".join(lines) + "\n").encode("gb18030")
+
+
+def test_an_extract_may_be_a_workbook_whose_days_are_days():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, list(ENTRY))
+        sheet.write_row(1, 0, list(ENTRY.values()))
+        for name in ("登记时间", "登记到期日"):
+            sheet.write_datetime(1, list(ENTRY).index(name), dt.datetime(2030, 3, 5))  # noqa: DTZ001 - a cell has no zone
+    read, found = read_extract(file.getvalue(), file="registrations.xlsx")
+    assert read is not None, found
+    (entry,) = read[1]
+    assert (entry.number, entry.registered_on, entry.expires_on) == ("R1", dt.date(2030, 3, 5), dt.date(2030, 3, 5))
 
 
 def stands(*changes: dict[str, str]) -> Standing:
