@@ -203,6 +203,18 @@ def test_annex_12_fields_are_named_by_the_schema_and_add_up(month, project):
         assert f'name="{each.element}"' in part, each
 
 
+def test_annex_12_rates_follow_the_schemas_own_definitions(month):
+    fields = {(each.element, each.of): each.value for each in annex12_fields(month.certificate)}
+    items = month.certificate.collections
+    for element, item in (("AnlsdCstPrepmtRate", "prepaid-principal"), ("AnlsdCstDfltRate", "defaulted-principal")):
+        periodic = items[item].minor / items["opening-balance"].minor
+        assert fields[element, ""] == f"{100 * (1 - (1 - periodic) ** 12):.5f}"
+    assert fields["TrggrMeasrmntRatio", ""] == "false"
+    assert fields["CurCpn", "offshore A"] == "455.00000"
+    assert fields["OrgnlPrncplBal", "offshore A"] == "114000000.00 USD"
+    assert fields["IntrstPmtDt", "offshore A"] == month.certificate.classes[2].paid_on.isoformat()
+
+
 def test_a_deal_without_a_forecast_says_so(month):
     plain = Month(deal=month.deal, certificates=month.certificates, compared=(), loss=month.loss, owed=(), as_of=TODAY)
     assert "variance" not in tables(plain)
