@@ -80,6 +80,7 @@ def test_the_overseas_road_from_issue_to_confirmation(
     told = tally("confirm", crossed, "--file", sent, *placed, *month, *_PAYING, "--specimen", "--json")
     assert told.exit == 0, told.out
     assert told.json["value"]["paid"] == "9881896.03 USD"
+    _restated(tally, crossed, placed, tmp_path, project / "examples" / "auto-leases")
     recomputed = tally("fsck", "--json")
     assert (recomputed.exit, set(recomputed.codes)) == (3, {"supervision.signature-unchecked"})
     assert tally("fsck", *placed[2:]).exit == 0
@@ -88,6 +89,50 @@ def test_the_overseas_road_from_issue_to_confirmation(
     verified = tally("verify", crossed, *placed, "--reported", month[3], "--at", "2026-10-28", "--allow-open", "--json")
     assert "supervision.signature-unchecked" not in verified.codes
     assert verified.json["value"]["known_by"] == tally("verify", crossed, "--json").json["value"]["known_by"]
+
+
+def _restated(tally: Tally, crossed: Path, placed: list[str | Path], tmp_path: Path, reported: str | Path) -> None:
+    """Correct a fee of the month: what each class was paid stands beside what it would have been."""
+    rows = "period,item,old,new,currency,carried_in,reason_zh,reason_en\n"
+    rows += "2026-09,fees,79677.84,79777.84,CNY,2026-10,漏记手续费,a fee was left out\n"
+    (tmp_path / "corrections.csv").write_text(rows, encoding="utf-8")
+    call = ["restate", crossed, "--file", tmp_path / "corrections.csv", *placed, "--reported", reported, *_PAYING]
+    for lang, item in (("en", "fees"), ("zh", "费用收入")):
+        told = tally(*call, "--out", tmp_path / lang, "--lang", lang)
+        assert told.exit == 0, told.out + told.err
+        line = next(each for each in told.out.splitlines() if item in each)
+        assert line.split()[-3:] == ["100.00", "CNY", "2026-10"]
+        assert "9169293.25 USD    9169307.34 USD" in told.out
+        trail, record = sorted((tmp_path / lang).iterdir())
+        assert (trail.suffix, record.suffix, trail.stem) == (".csv", ".json", record.stem)
+        assert "9169293.25 USD,9169307.34 USD" in trail.read_text(encoding="utf-8-sig")
+
+
+def test_the_papers_of_a_month_are_made_from_what_crossed_and_the_collections(
+    tally: Tally, crossed: Path, placed: list[str | Path], project: Path, tmp_path: Path
+):
+    reported = ["--reported", project / "examples" / "auto-leases", "--as-of", "2026-10-20"]
+    call = ["report", crossed, *placed[:2], *reported, "--period", "2026-09"]
+    told = tally(*call, "--out", tmp_path / "report", "--json")
+    assert told.exit == 0, told.out + told.err
+    names = {each.name for each in (tmp_path / "report").iterdir()}
+    stems = ("investor-report-2026-09", "certificate-2026-09")
+    assert names == {
+        *(f"{stem}-{lang}.pdf" for stem in stems for lang in ("zh", "en")),
+        *(f"{stems[0]}{end}" for end in (".json", "-zh.xlsx", "-en.xlsx")),
+    }
+    assert {(tmp_path / "report" / name).read_bytes()[:4] for name in names if name.endswith("pdf")} == {b"%PDF"}
+    assert tally(*call[:-1], "2027-13").exit == 2
+
+
+def test_the_schema_of_a_month_is_printed_as_that_of_a_deal(tally: Tally):
+    assert tally("schema", "--of", "collections", "--json").json["value"]["required"] == [
+        "schema",
+        "deal",
+        "period",
+        "items",
+    ]
+    assert tally("schema", "--of", "tape").exit == 2
 
 
 @pytest.mark.chain
