@@ -25,9 +25,10 @@ from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS, SUBPOOL_FIGURES,
 from tallystick.deal.structure import Structure
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding, told_once
+from tallystick.servicing.intake.amounts import amount_of
 from tallystick.servicing.intake.posted import CollectionRow, begins_like_json, parse_posted
 from tallystick.tape.reading.records import read_records
-from tallystick.units.money import Currency, Money, MoneyError, total
+from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate, RateError
 
@@ -254,20 +255,8 @@ def _price(text: str) -> Fraction | None:
 
 
 def _amount(row: CollectionRow, currency: Currency, *, file: str, number: int) -> Money | Finding:
-    if row.currency is not currency:
-        return finding(
-            "servicing.currency-differs",
-            file=file,
-            row=number,
-            column="currency",
-            found=row.currency.value,
-            expected=currency.value,
-        )
-    try:
-        amount = Money.parse_amount(row.amount, currency)
-    except MoneyError:
-        return finding("servicing.amount-unreadable", file=file, row=number, column="amount", value=row.amount)
-    if amount.is_negative():
+    amount = amount_of(row.amount, row.currency, currency, file=file, row=number)
+    if isinstance(amount, Money) and amount.is_negative():
         return finding(
             "servicing.amount-negative", file=file, row=number, column="amount", item=row.item, amount=amount
         )

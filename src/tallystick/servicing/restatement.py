@@ -20,8 +20,9 @@ from tallystick.deal.scalars import CurrencyText, Identifier, PeriodText, Record
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import POOL_ITEMS, Collection
+from tallystick.servicing.intake.amounts import amount_of
 from tallystick.tape.reading.records import read_records
-from tallystick.units.money import Currency, Money, MoneyError
+from tallystick.units.money import Currency, Money
 from tallystick.units.periods import Period
 
 __all__ = ["Correction", "carry", "check_corrections", "parse_corrections", "restated"]
@@ -83,12 +84,13 @@ def parse_corrections(
     read: list[tuple[int, Correction]] = []
     found = list(findings)
     for number, row in rows:
-        amounts = {name: _amount(row, name, currency, file=file, number=number) for name in ("old", "new")}
-        wrong = [each for each in amounts.values() if isinstance(each, Finding)]
-        if wrong:
-            found.extend(dict.fromkeys(wrong))
+        old, new = (
+            amount_of(str(getattr(row, name)), row.currency, currency, file=file, row=number, column=name)
+            for name in ("old", "new")
+        )
+        if isinstance(old, Finding) or isinstance(new, Finding):
+            found.extend(dict.fromkeys(each for each in (old, new) if isinstance(each, Finding)))
             continue
-        old, new = (each for each in amounts.values() if isinstance(each, Money))
         correction = Correction(
             period=row.period,
             item=row.item,
@@ -100,23 +102,6 @@ def parse_corrections(
         )
         read.append((number, correction))
     return tuple(read), tuple(found)
-
-
-def _amount(row: _Row, name: str, currency: Currency, *, file: str, number: int) -> Money | Finding:
-    if row.currency is not currency:
-        return finding(
-            "servicing.currency-differs",
-            file=file,
-            row=number,
-            column="currency",
-            found=row.currency.value,
-            expected=currency.value,
-        )
-    text = str(getattr(row, name))
-    try:
-        return Money.parse_amount(text, currency)
-    except MoneyError:
-        return finding("servicing.amount-unreadable", file=file, row=number, column=name, value=text)
 
 
 def restated(collection: Collection, corrections: Sequence[Correction]) -> Collection:

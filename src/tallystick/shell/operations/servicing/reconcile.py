@@ -90,7 +90,8 @@ def reconcile_months(
     sent, about_remittances = remittances_beside(files, deal, ordered)
     about_events = (*about_events, *about_remittances)
     about_events = (*about_events, *bought_beside(opened.value, files, ordered))
-    breaks = [*_rolled(ordered, tapes, bounds, events), *_told(ordered, tapes, bounds, events)]
+    breaks = [*_rolled(ordered, tapes, bounds, events)]
+    breaks += servicer_breaks([each for some in events.values() for each in some], ordered, bounds.looked)
     breaks += remittance_breaks(sent, bounds.looked)
     if own:
         breaks += statement_breaks(own, tolerance=bounds.tolerance, as_of=bounds.as_of)
@@ -125,24 +126,12 @@ def _rolled(
     bounds: Bounds,
     events: Mapping[Period, tuple[PoolEvent, ...]],
 ) -> Iterator[Break]:
-    """Yield the breaks of each month that has a tape at both its ends."""
+    """Yield the breaks of each month: of assets, and of the pool where a tape is at both ends."""
     for month in months:
         before, after = tapes.get(month.period.previous()), tapes.get(month.period)
+        yield from event_breaks(events.get(month.period, ()), month, (before, after), bounds.looked)
         if before is not None and after is not None:
             rolled = roll_forward(before, after, bounds.tolerance.currency)
             came = (e.principal for e in events.get(month.period, ()) if e.kind is EventKind.SUBSTITUTION_IN)
             bought = month.amounts.get(PURCHASED) or total(came, bounds.tolerance.currency)
             yield from pool_breaks(rolled, month, tolerance=bounds.tolerance, as_of=bounds.as_of, bought=bought)
-
-
-def _told(
-    months: list[Collection],
-    tapes: Mapping[Period, Mapping[str, Money]],
-    bounds: Bounds,
-    events: Mapping[Period, tuple[PoolEvent, ...]],
-) -> Iterator[Break]:
-    """Yield the breaks of what happened to assets and servicers."""
-    for month in months:
-        ends = tapes.get(month.period.previous()), tapes.get(month.period)
-        yield from event_breaks(events.get(month.period, ()), month, ends, bounds.looked)
-    yield from servicer_breaks([each for some in events.values() for each in some], months, bounds.looked)
