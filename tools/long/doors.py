@@ -3,8 +3,10 @@
 Large files are made small first, so that a try is quick and a mutation likely to matter.
 """
 
+import csv
 import datetime as dt
 import io
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,11 @@ from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.servicing.certificate import parse_certificate
 from tallystick.servicing.collections import parse_collection
 from tallystick.servicing.confirmations import parse_confirmations, reconcile
+from tallystick.servicing.intake.posted import SCHEMA
+from tallystick.servicing.lifecycle.events import parse_events
+from tallystick.servicing.reconciliation.plain import read_statement
+from tallystick.servicing.remittance.records import check_remittances, parse_remittances
+from tallystick.servicing.restatement import parse_corrections
 from tallystick.shell.files.archives import read_zip
 from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.filing.check import check_opened
@@ -44,7 +51,7 @@ from tallystick.units.periods import Period
 from tools.long.outcome import ROOT
 from tools.long.walked import EXAMPLE
 
-__all__ = ["Door", "doors"]
+__all__ = ["Door", "doors", "servicing_doors"]
 
 _EXAMPLES = ROOT / "examples"
 
@@ -70,7 +77,8 @@ class Door:
 
 def doors(walk: Path) -> tuple[Door, ...]:
     """Return every door; files of later stages are taken from a finished walk."""
-    return (*_of_the_folder(), *_of_the_evidence(walk), *_of_the_payments(walk), *_of_the_rest(walk))
+    payments = (*_of_the_payments(walk), *servicing_doors())
+    return (*_of_the_folder(), *_of_the_evidence(walk), *payments, *_of_the_rest(walk))
 
 
 def _of_the_folder() -> tuple[Door, ...]:
@@ -183,6 +191,69 @@ def _of_the_payments(walk: Path) -> tuple[Door, ...]:
             read=lambda given: parse_collection(
                 given, period=Period.parse("2026-09"), currency=Currency.CNY, file="2026-09.csv"
             ),
+        ),
+    )
+
+
+_MONTH = Period.parse("2026-09")
+_CORRECTIONS = (
+    "period,item,old,new,currency,carried_in,reason_zh,reason_en\n"
+    "2026-09,fees,79677.84,79777.84,CNY,2026-10,漏记,left out\n"
+)
+_EVENTS = (
+    "on,kind,asset,principal,price,party,reason\n"
+    "2026-09-08,repurchase,L00017,88000.00 CNY,88410.20 CNY,filer,ineligible: title\n"
+    "2026-09-20,servicer-terminated,,,,filer,insolvency\n"
+)
+_REMITTANCES = (
+    "reference,item,sent_on,basis,registration,bop_code,tax_filing,bank_proof,gross,tax,net,market,rate,rate_source,"
+    "carried,received,residual\n"
+    "R-1,senior,2026-10-19,deed,slip 1,322011,T-1,MT103,710000.00 CNY,0.00 CNY,710000.00 CNY,CNH,7.10,swap,"
+    "0.00 CNY,100000.00 USD,0.00 CNY\n"
+)
+_STATEMENT = (
+    "kind,booked_on,amount,currency,account,reference\nopening,2026-09-01,0.00,CNY,A,-\n"
+    "entry,2026-09-20,100.00,CNY,A,R1\nclosing,2026-09-30,100.00,CNY,A,-\n"
+)
+_CAMT = (
+    '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Acct><Id><Othr><Id>A</Id>'
+    '</Othr></Id></Acct><Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">0.00</Amt><CdtDbtInd>CRDT'
+    "</CdtDbtInd><Dt><Dt>2026-09-01</Dt></Dt></Bal><Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp>"
+    '<Amt Ccy="CNY">9.50</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-09-30</Dt></Dt></Bal><Ntry><Amt Ccy="CNY">9.50'
+    "</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-09-20</Dt></BookgDt></Ntry></Stmt>"
+    "</BkToCstmrStmt></Document>"
+)
+
+
+def servicing_doors() -> tuple[Door, ...]:
+    """Return the doors of what servicers, trustees and banks send beside a table of collections."""
+    rows = csv.DictReader((EXAMPLE / "collections" / "2026-09.csv").read_text(encoding="utf-8-sig").splitlines())
+    month = {"schema": SCHEMA, "deal": EXAMPLE.name, "period": str(_MONTH), "items": list(rows)}
+
+    def post(content: bytes) -> object:
+        return parse_collection(content, period=_MONTH, currency=Currency.CNY, file="2026-09.json", deal=EXAMPLE.name)
+
+    def remit(content: bytes) -> object:
+        sent, found = parse_remittances(content, file="2026-09.csv")
+        return (found, check_remittances(sent, {}, {}, file="2026-09.csv"))
+
+    def happen(content: bytes) -> object:
+        return parse_events(content, period=_MONTH, currency=Currency.CNY, file="2026-09.csv")
+
+    return (
+        Door(name="posted collections", content=json.dumps(month).encode(), read=post),
+        Door(
+            name="corrections",
+            content=_CORRECTIONS.encode(),
+            read=lambda given: parse_corrections(given, currency=Currency.CNY),
+        ),
+        Door(name="events", content=_EVENTS.encode(), read=happen),
+        Door(name="remittances", content=_REMITTANCES.encode(), read=remit),
+        Door(
+            name="statement, CSV", content=_STATEMENT.encode(), read=lambda given: read_statement(given, file="s.csv")
+        ),
+        Door(
+            name="statement, camt.053", content=_CAMT.encode(), read=lambda given: read_statement(given, file="s.xml")
         ),
     )
 
