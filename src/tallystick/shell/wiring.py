@@ -56,7 +56,7 @@ from tallystick.shell.operations.ports.outside import RootsError, Timestamps
 from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner
 from tallystick.shell.operations.ports.serving import Serving, ServingError
-from tallystick.shell.operations.register.register import Register, roll_of
+from tallystick.shell.operations.register.register import Asked, Register, roll_of
 from tallystick.shell.signing.certified import CertifiedKey
 from tallystick.shell.signing.keystore import Keystore
 from tallystick.shell.signing.remote.http import Http
@@ -185,7 +185,7 @@ def _open_home(folder: str, side: Side) -> Iterator[Installation]:
         key = VerifierKey(name=f"tallystick/{side.value}", public_key=signer.public_key)
         if not home.log_key.exists():
             write_atomically(home.log_key, f"{key}\n".encode())
-        journal = StoreJournal(home.store)
+        journal = _journal(home)
         heads = Sm2Heads(partial(_sm2_key, home, side, secret))
         log = ShadowedLog(folder=home.log, key=key, signer=signer, heads=heads)
         confidential = VerifierKey(name=f"{key.name}/audit", public_key=signer.public_key)
@@ -225,8 +225,20 @@ def _read_home(folder: str, side: Side) -> Reading:
             pass  # a home of before has its key written when it is opened
     key = parse_verifier_key(home.log_key.read_text(encoding="utf-8").strip())
     log = PublishedLog(folder=home.log, key=key)
-    evidence = Evidence(journal=StoreJournal(home.store), objects=FolderObjects(home.objects), log=log)
+    evidence = Evidence(journal=_journal(home), objects=FolderObjects(home.objects), log=log)
     return Reading(evidence=evidence, tiles=log)
+
+
+def _journal(home: Home) -> StoreJournal:
+    """Open the rows of a home: in its own file, or in the PostgreSQL database that its file `database` names."""
+    if not home.database.is_file():
+        return StoreJournal(home.store)
+    with _extra_postgres(home):
+        import psycopg  # noqa: F401 - Django loads it later, and says less
+    try:
+        return StoreJournal(home.store, home.database.read_text(encoding="utf-8").strip())
+    except ValueError as error:
+        raise HomeMissingError(finding("cli.database-unreadable", file=str(home.database))) from error
 
 
 def _serve(serving: Serving) -> None:
@@ -264,6 +276,7 @@ def portal() -> Callable[..., Iterable[bytes]]:
         evidence=home.evidence, tiles=home.tiles, trusted=roll_of(here.folders, told["people"]), now=here.now
     )
     made = Portal(side=side, register=register, documents=here.documents, unzip=read_zip, confined=confined)
+    register.filings(Asked(words="-"))  # so that the first reader need not wait for what is read in once
     return application(made)
 
 
@@ -414,6 +427,15 @@ def _extra(code: str, error: type[RefusedError]) -> Iterator[None]:
         yield
     except ModuleNotFoundError as absent:
         raise error(finding(code, missing=absent.name or "")) from absent
+
+
+@contextmanager
+def _extra_postgres(home: Home) -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        missing = finding("cli.postgres-not-installed", file=str(home.database), missing=error.name or "")
+        raise HomeMissingError(missing) from error
 
 
 def _import_keys(folder: str, cast: str, passphrase: str, people: Iterable[str]) -> tuple[str, ...]:

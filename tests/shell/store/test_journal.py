@@ -14,13 +14,14 @@ from tests.shell.operations.twins import MemoryJournal
 from tests.shell.store.writers import EACH, WRITERS, act, change, name, write
 
 
-@pytest.fixture(params=["store", "memory"])
+@pytest.fixture(params=["sqlite", "postgresql", "memory"])
 def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]:
-    """Every promise is tried on the store and on the twin that stands in for it elsewhere."""
+    """Every promise is tried on both databases and on the twin that stands in for them elsewhere."""
     if request.param == "memory":
         yield MemoryJournal()
         return
-    kept = StoreJournal(tmp_path / "store.sqlite3")
+    url = request.getfixturevalue("database") if request.param == "postgresql" else ""
+    kept = StoreJournal(tmp_path / "store.sqlite3", url)
     yield kept
     kept.close()
 
@@ -119,9 +120,10 @@ def lost_or_doubled(path: Path) -> bool:
     return names != [name(number) for number in range(1 + WRITERS * EACH)] or numbers != sorted(set(numbers))
 
 
-def test_threads_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_threads_that_write_at_once_lose_nothing(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     path = tmp_path / "store.sqlite3"
-    StoreJournal(path).close()
+    StoreJournal(path, request.getfixturevalue("database") if kind == "postgresql" else "").close()
     threads = [threading.Thread(target=write, args=(path, writer)) for writer in range(WRITERS)]
     for thread in threads:
         thread.start()

@@ -171,3 +171,18 @@ def test_an_act_shows_at_once(tmp_path):
         assert "state-submitted" in read(reader, PAGE)
         example.decided(home.evidence, Event.REFUSE)
         assert "state-not-filed" in read(reader, PAGE)
+
+
+def test_the_register_is_the_same_on_postgresql(tmp_path, database):
+    (tmp_path / "side").write_text("onshore")
+    (tmp_path / "database").write_text(f"{database}\n")
+    with operations().make_home(str(tmp_path), Side.ONSHORE) as home:
+        submitted(home.evidence)
+        example.decided(home.evidence, Event.FILE)
+        example.recorded(home.evidence)
+    assert not (tmp_path / "store.sqlite3").exists()
+    reader = Reader(portal_of(tmp_path, Side.ONSHORE))
+    for words in ("租赁", "衡遠", "hyrz", "vehicle"):
+        assert filings_on(read(reader, "/", query_params={"q": words})) == [FILING]
+    assert filings_on(read(reader, "/", query_params={"q": "航空"})) == []
+    assert "state-recorded" in read(reader, PAGE)

@@ -6,6 +6,7 @@
     witness/        what witnesses whose keys are here remember
     texts/          what documents said when they were read; may be thrown away
     log.vkey        the key under which readers check the log
+    database        where there is one: the PostgreSQL database that holds the rows instead
 
 Source: DESIGN.md section 3.
 It opens nothing; each part is opened by whoever keeps it.
@@ -36,6 +37,11 @@ class Home:
     def store(self) -> Path:
         """The SQLite file, where the store is not PostgreSQL."""
         return self.folder / "store.sqlite3"
+
+    @property
+    def database(self) -> Path:
+        """The file that names this home's PostgreSQL database; without it rows lie in `store`."""
+        return self.folder / "database"
 
     @property
     def log(self) -> Path:

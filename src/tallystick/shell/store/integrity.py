@@ -33,9 +33,13 @@ _ABOUT_THE_MACHINE = frozenset(
 def is_unavailable(error: BaseException) -> bool:
     """Return whether an error speaks of the machine, as a full disk does, and not of what the file holds.
 
-    Source: SQLite, "Result and Error Codes"; the low byte of an extended code is the primary one.
+    Source: SQLite, "Result and Error Codes"; the low byte of an extended code is the primary one. PEP 249: an
+    operational error is "related to the database's operation and not necessarily under the control of the programmer".
     """
-    code = getattr(error.__cause__ or error, "sqlite_errorcode", None)
+    cause = error.__cause__ or error
+    if type(cause).__module__.startswith("psycopg"):
+        return type(cause).__name__ == "OperationalError"
+    code = getattr(cause, "sqlite_errorcode", None)
     return code is not None and code & _PRIMARY in _ABOUT_THE_MACHINE
 
 

@@ -1,4 +1,4 @@
-"""The journal on Django's ORM: one object a home, each with its own database.
+"""The journal on Django's ORM: one object a home, each with its own database, SQLite or PostgreSQL.
 
 No query leaves this module unbound: everything runs on the alias of the home it was opened for, because one process
 may hold an onshore and an overseas home at once and must never mix them.
@@ -15,6 +15,7 @@ import django
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
 
 from tallystick.evidence.entries import Draft, Entry, EntryError
@@ -32,6 +33,8 @@ from tallystick.shell.store.integrity import is_unavailable
 __all__ = ["StoreJournal"]
 
 _SCHEMA_VERSION: Final = 2
+_WRITERS: Final = 0x7A117
+"""The advisory lock that a writer holds to the end of its transaction; a database belongs to one home."""
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
 
@@ -53,15 +56,26 @@ def _refusing(
 
 
 class StoreJournal:
-    """The acts, filings and allowances in one home's `store.sqlite3`; implements `Journal` and `Allowances`."""
+    """The acts, filings and allowances of one home, in its `store.sqlite3` or in PostgreSQL.
 
-    def __init__(self, path: Path) -> None:
-        """Name the database at `path`; the first act asked of it opens it, and creates or upgrades its tables."""
+    It implements the ports `Journal` and `Allowances`.
+    """
+
+    def __init__(self, path: Path, url: str = "") -> None:
+        """Name the database; the first act asked of it opens it, and creates or upgrades its tables.
+
+        Args:
+            path: of the SQLite file; for PostgreSQL nothing is written there, and it names the home all the same.
+            url: of a PostgreSQL database that is this home's alone; empty for SQLite.
+
+        Raises:
+            ValueError: `url` names no PostgreSQL database.
+        """
         _set_up_django()
         self._path, self._ready = path, False
         self._alias = f"home:{path.resolve()}"
         if self._alias not in connections.databases:
-            connections.databases[self._alias] = settings.sqlite(str(path))
+            connections.databases[self._alias] = settings.postgres(url) if url else settings.sqlite(str(path))
 
     def _prepare(self) -> None:
         if not self._ready:
@@ -70,13 +84,22 @@ class StoreJournal:
             self._ready = True
 
     def _upgrade(self) -> None:
-        with connections[self._alias].cursor() as cursor:
-            cursor.execute("PRAGMA user_version")
-            if cursor.fetchone() == (_SCHEMA_VERSION,):
-                return
+        if self._is_current():
+            return
         call_command("migrate", database=self._alias, verbosity=0, interactive=False)
-        with connections[self._alias].cursor() as cursor:
-            cursor.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+        if connections[self._alias].vendor == "sqlite":
+            with connections[self._alias].cursor() as cursor:
+                cursor.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+
+    def _is_current(self) -> bool:
+        """Tell whether the tables are those of this version; SQLite has a number for it that is quickly read."""
+        connection = connections[self._alias]
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA user_version")
+                return bool(cursor.fetchone() == (_SCHEMA_VERSION,))
+        planned = MigrationExecutor(connection)
+        return not planned.migration_plan(planned.loader.graph.leaf_nodes())
 
     def close(self) -> None:
         """Close the connection of this home."""
@@ -87,7 +110,7 @@ class StoreJournal:
         """Write an act and its change of state in one transaction; see the port."""
         from tallystick.shell.store.models import Act
 
-        with transaction.atomic(using=self._alias):
+        with self._writing():
             present = Act.objects.using(self._alias).filter(act_id=act_id).first()
             if present is not None:
                 return _row(present)
@@ -97,6 +120,15 @@ class StoreJournal:
             act = Act(act_id=act_id, signature=entry.signature, **members)
             act.save(using=self._alias, force_insert=True)
             return _row(act)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold a transaction that no other writer of this home is in: what SQLite's IMMEDIATE is, on both databases."""
+        with transaction.atomic(using=self._alias):
+            if connections[self._alias].vendor == "postgresql":
+                with connections[self._alias].cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITERS])
+            yield
 
     def _move(self, change: FilingChange) -> None:
         from tallystick.shell.store.models import Filing
@@ -169,7 +201,7 @@ class StoreJournal:
         """Note the positions of acts in the log."""
         from tallystick.shell.store.models import Act
 
-        with transaction.atomic(using=self._alias):
+        with self._writing():
             for offset, number in enumerate(numbers):
                 Act.objects.using(self._alias).filter(id=number, position=None).update(position=first + offset)
 
@@ -178,7 +210,7 @@ class StoreJournal:
         """Count a request against its filer's allowance, once; see the port."""
         from tallystick.shell.store.models import Allowance, MatchRequest
 
-        with transaction.atomic(using=self._alias):
+        with self._writing():
             counted = {"filer": filer, "period": period, "count": count}
             _, new = MatchRequest.objects.using(self._alias).get_or_create(sha256=request, defaults=counted)
             if not new:
