@@ -248,12 +248,13 @@ def test_what_make_test_needs_holds_what_make_run_needs_and_not_the_other_way(ma
 @pytest.mark.parametrize(
     ("user", "kind", "asked"), [("root", "dev", True), ("root", "run", False), ("me", "dev", False)]
 )
-def test_the_foreign_client_is_installed_only_for_tests_and_only_by_root(
+def test_what_only_tests_need_is_installed_only_for_tests_and_only_by_root(
     machine: Callable[..., Machine], user: str, kind: str, *, asked: bool
 ):
     fresh = machine(user=user)
     assert fresh.run(kind).returncode == 0
-    assert ("golang-golang-x-mod-dev" in fresh.calls()) is asked
+    for package in ("golang-golang-x-mod-dev", "chromium", "fonts-noto-cjk", "postgresql"):
+        assert (package in fresh.calls()) is asked
 
 
 def test_without_a_network_for_the_foreign_client_the_setup_goes_on(machine: Callable[..., Machine]):
