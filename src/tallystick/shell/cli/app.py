@@ -11,7 +11,7 @@ from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package
 from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
 from tallystick.shell.cli.verbs.evidence import attack, audit, pdf, verifier, witnesses
 from tallystick.shell.cli.verbs.filing import compare, forms, handover, notice, proofread
-from tallystick.shell.cli.verbs.issuance import closing, holders, later, public
+from tallystick.shell.cli.verbs.issuance import closing, holders, later, public, receive
 from tallystick.shell.cli.verbs.law import group as law
 from tallystick.shell.cli.verbs.servicing import reconcile, report, restate
 from tallystick.shell.cli.verbs.supervision import watch
@@ -38,6 +38,7 @@ _VERBS = (
     desk,
     handover,
     notice,
+    receive,
     issue,
     closing,
     later,

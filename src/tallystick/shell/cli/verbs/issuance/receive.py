@@ -1,0 +1,43 @@
+"""`receive`: put an export edition that arrived on record overseas."""
+
+from typing import Annotated
+
+import typer
+
+from tallystick.evidence.findings import finding
+from tallystick.evidence.persons import Side
+from tallystick.shell.cli.command import Verb, command
+from tallystick.shell.cli.render import Reply, facts, heading
+from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.operations.issuance.receiving.receive import receive
+from tallystick.shell.operations.operations import Operations
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verb."""
+    app.command("receive", cls=Verb)(command(operations, _receive))
+
+
+def _receive(
+    call: Call,
+    export: Annotated[str, typer.Argument(metavar="EXPORT")],
+    acting: Acting,
+    choice: HomeChoice,
+) -> Reply:
+    crossed, _ = call.folder(export)
+    people = call.actors(acting, {})
+    if len(people) != 1:
+        raise WrongCallError(finding("cli.handover-one-person", given=len(people)))
+    with call.installation(choice, side=Side.OVERSEAS) as home:
+        (signer,) = call.signers(home, people)
+        outcome = receive(home.evidence, crossed, by=people[0], signer=signer, at=call.at(acting))
+    received = outcome.value
+    if received is None:
+        return Reply(outcome=outcome)
+    edition = received.edition
+    rows = [(call.say("cli.package.root"), edition.root), (call.say("cli.package.root-sm3"), edition.root_sm3)]
+    title = heading(call.say("cli.receive.title", filing=edition.head.filing))
+    value = {"filing": edition.head.filing, "root": edition.root, "files": len(received.files)}
+    return Reply(outcome=outcome, value=value, body=(title, facts(rows)))
