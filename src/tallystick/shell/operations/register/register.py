@@ -20,7 +20,7 @@ from tallystick.shell.operations.ports.serving import TileReader
 from tallystick.shell.operations.register.editions import last_acts
 from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.register.reading import read_filing
-from tallystick.shell.operations.register.searching import folded, matches
+from tallystick.shell.operations.register.searching import folded, matches, sought
 
 __all__ = ["Asked", "Register", "roll_of"]
 
@@ -52,14 +52,14 @@ class Register:
     now: Callable[[], datetime]
     _seen: int = 0
     _moved: Mapping[str, int] = field(default_factory=dict)
-    _read: dict[str, tuple[int, Filed | tuple[Finding, ...]]] = field(default_factory=dict)
+    _read: dict[str, "_Read"] = field(default_factory=dict)
 
     def filing(self, filing: str, *, day: date | None = None) -> Filed | tuple[Finding, ...] | None:
         """Return a filing as of a day, or what is wrong with it; None where there is none."""
         moved = self._latest().get(filing)
         if moved is None:
             return None
-        read = self._filed(filing, moved)
+        read = self._filed(filing, moved).value
         return read.on(day) if isinstance(read, Filed) and day is not None else read
 
     def filings(self, asked: Asked | None = None) -> tuple[Filed, ...]:
@@ -68,17 +68,19 @@ class Register:
 
     def unreadable(self) -> tuple[Finding, ...]:
         """Return what is wrong with filings that cannot be shown."""
-        read = (self._filed(filing, moved) for filing, moved in self._latest().items())
+        read = (self._filed(filing, moved).value for filing, moved in self._latest().items())
         return tuple(found for each in read if isinstance(each, tuple) for found in each)
 
     def _answering(self, asked: Asked) -> Iterator[Filed]:
+        words = sought(asked.words)
         for filing, moved in self._latest().items():
-            each: Filed | tuple[Finding, ...] | None = self._filed(filing, moved)
+            read = self._filed(filing, moved)
+            if not matches(words, read.text):
+                continue
+            each: Filed | tuple[Finding, ...] | None = read.value
             if isinstance(each, Filed) and asked.day is not None:
                 each = each.on(asked.day)
-            if not isinstance(each, Filed) or asked.phase not in {None, each.phase}:
-                continue
-            if asked.assets in {"", each.assets} and matches(asked.words, folded(_texts(each))):
+            if isinstance(each, Filed) and asked.phase in {None, each.phase} and asked.assets in {"", each.assets}:
                 yield each
 
     def _latest(self) -> Mapping[str, int]:
@@ -87,14 +89,22 @@ class Register:
             self._moved, self._seen = last_acts(self.evidence), last
         return self._moved
 
-    def _filed(self, filing: str, moved: int) -> Filed | tuple[Finding, ...]:
+    def _filed(self, filing: str, moved: int) -> "_Read":
         known = self._read.get(filing)
-        if known is None or known[0] != moved:
-            today = beijing_day(self.now())
-            outcome = read_filing(self.evidence, filing, trusted=self.trusted, as_of=today)
-            known = moved, outcome.value or outcome.findings
-            self._read[filing] = known
-        return known[1]
+        if known is None or known.moved != moved:
+            outcome = read_filing(self.evidence, filing, trusted=self.trusted, as_of=beijing_day(self.now()))
+            text = "" if outcome.value is None else folded(_texts(outcome.value))
+            known = self._read[filing] = _Read(moved=moved, value=outcome.value or outcome.findings, text=text)
+        return known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A filing as it was read after its last act: its value, or what is wrong with it, and the text to be searched."""
+
+    moved: int
+    value: Filed | tuple[Finding, ...]
+    text: str
 
 
 def roll_of(folders: Folders, people: str) -> Trusted:

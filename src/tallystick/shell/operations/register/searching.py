@@ -8,24 +8,24 @@ on every database: an index of three-letter groups finds no word of two characte
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-__all__ = ["folded", "matches"]
+__all__ = ["folded", "matches", "sought"]
 
 
-def matches(question: str, text: str) -> bool:
-    """Tell whether every word of a question stands in a text that `folded` returned; no word matches everything."""
-    return all(word in text for word in _plain(question).split())
+def sought(question: str) -> tuple[str, ...]:
+    """Return the words of a question as they are looked for; none where nothing is asked."""
+    return tuple(_plain(question).split())
 
 
-@lru_cache(maxsize=4096)
+def matches(words: Iterable[str], text: str) -> bool:
+    """Tell whether every word that `sought` returned stands in a text that `folded` returned."""
+    return all(word in text for word in words)
+
+
 def folded(texts: Iterable[str]) -> str:
-    """Return texts as they are searched: plain, and their Chinese also as pinyin, whole and by initials.
-
-    Args:
-        texts: names and ids; a tuple, since equal ones are folded once.
-    """
+    """Return texts as they are searched: plain, and their Chinese also as pinyin, whole and by initials."""
     from pypinyin import Style, lazy_pinyin
 
     plain = [_plain(text) for text in texts]
