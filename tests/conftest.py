@@ -7,7 +7,6 @@ import locale
 import os
 import time
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,19 +35,6 @@ _counts: defaultdict[str, int] = defaultdict(int)
 def project() -> Path:
     """The tree under test: the folder that holds pyproject.toml."""
     return _TESTS.parent
-
-
-@pytest.fixture(scope="session", autouse=True)
-def rows(django_db_blocker: object) -> Iterator[None]:
-    """Let pytest-django's guard of a default database stand aside: each home has a store of its own, and none is it.
-
-    The guard is up as soon as any test of the pages is collected.
-    """
-    if django_db_blocker is None:
-        yield
-        return
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield
 
 
 @pytest.fixture
