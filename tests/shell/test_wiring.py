@@ -129,7 +129,8 @@ def counted(frame, event, _):
 
 from tallystick.shell.files import atomic, homes, locks
 from tallystick.shell.signing import keystore
-WATCHED = {module.__file__ for module in (wiring, atomic, homes, locks, keystore)}
+from tallystick.shell.wiring import homes as opening, keys as sealing
+WATCHED = {module.__file__ for module in (opening, sealing, atomic, homes, locks, keystore)}
 opened = wiring.operations()
 sys.settrace(counted)
 with opened.make_home(sys.argv[1], Side.ONSHORE):

@@ -14,7 +14,7 @@ from tallystick.shell.documents.reading.clamd import Clamd
 from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.deal.papers import read_papers
 from tallystick.shell.operations.filing.submit import submit
-from tallystick.shell.operations.ports.scanning import UNSCANNED, ScannerError, infected
+from tallystick.shell.operations.ports.services.scanning import UNSCANNED, ScannerError, infected
 from tests.shell.operations.example import FILER, at, codes, folder, home, packaged, person, signer
 from tests.shell.operations.twins import PlainDocuments
 

@@ -22,7 +22,7 @@ from tallystick.shell.files.beside.witnessed import FolderMemory
 from tallystick.shell.files.log import WritableFolderLog, signed_head
 from tallystick.shell.operations.evidence.cosigning import ADD_CHECKPOINT, gather
 from tallystick.shell.operations.evidence.witness import Witness, answer_head
-from tallystick.shell.operations.ports.outside import Answer, UnreachableError
+from tallystick.shell.operations.ports.services.outside import Answer, UnreachableError
 from tallystick.shell.signing.remote.http import Http
 from tests.cast import AUDITOR, EXAMINER, HOLDER, Actor
 from tests.shell.files.logs import KEY, SIGNER, LogSigner, some_leaves

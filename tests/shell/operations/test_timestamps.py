@@ -14,7 +14,7 @@ from tallystick.shell.files.log import WritableFolderLog
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
 from tallystick.shell.operations.evidence.timestamps import stamp_faults, stamp_head
 from tallystick.shell.operations.ports.logs import Stamped
-from tallystick.shell.operations.ports.outside import Answer, RootsError, Stamp
+from tallystick.shell.operations.ports.services.outside import Answer, RootsError, Stamp
 from tallystick.shell.signing.remote.http import Http
 from tallystick.shell.signing.timestamps import Rfc3161
 from tests.cast import PREPARER

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from tallystick.shell.operations.ports.outside import Answer
+from tallystick.shell.operations.ports.services.outside import Answer
 
 _CONFIG = """[t]
 serial = {folder}/serial

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallystick.shell.operations.ports.matching import BlindingError
+from tallystick.shell.operations.ports.services.matching import BlindingError
 from tallystick.shell.signing.oblivious import Ristretto, derive_key, evaluate, public_key
 
 # Source: RFC 9497, appendix A.1.2: ristretto255-SHA512, VOPRF mode.

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tallystick.shell.operations.ports.documents import PdfReading
 from tallystick.shell.operations.ports.evidence import KeyringError, WrongPassphraseError
-from tallystick.shell.operations.ports.outside import RootsError, UnreachableError
+from tallystick.shell.operations.ports.services.outside import RootsError, UnreachableError
 from tallystick.shell.signing.certified import CertifiedKey
 from tallystick.shell.signing.pdf import Pades
 from tallystick.shell.signing.remote.http import Http

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tallystick.shell.operations.ports.matching import AllowanceSpentError
+from tallystick.shell.operations.ports.services.matching import AllowanceSpentError
 from tallystick.shell.store.journal import StoreJournal
 from tests.shell.store.writers import act, name
 

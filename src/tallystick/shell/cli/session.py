@@ -25,8 +25,8 @@ from tallystick.evidence.wording import Language, labels, say
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.ports.outside import Timestamps
 from tallystick.shell.operations.ports.refusals import RefusedError
+from tallystick.shell.operations.ports.services.outside import Timestamps
 
 __all__ = ["PEOPLE_FILE", "Acting", "Call", "Detail", "HomeChoice", "Manner", "WrongCallError", "as_day"]
 

@@ -19,10 +19,10 @@ from tallystick.shell.operations.ports.folders import Folders
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
 from tallystick.shell.operations.ports.logs import AuditLog, LogReader
-from tallystick.shell.operations.ports.matching import Blinding, MatchingDesk
-from tallystick.shell.operations.ports.outside import Outside, Timestamps, WitnessMemory
-from tallystick.shell.operations.ports.scanning import Scanner
-from tallystick.shell.operations.ports.serving import Serving, TileReader
+from tallystick.shell.operations.ports.services.matching import Blinding, MatchingDesk
+from tallystick.shell.operations.ports.services.outside import Outside, Timestamps, WitnessMemory
+from tallystick.shell.operations.ports.services.scanning import Scanner
+from tallystick.shell.operations.ports.services.serving import Serving, TileReader
 
 __all__ = ["Installation", "Operations", "Reading"]
 

@@ -17,7 +17,7 @@ from hashlib import sha512
 from hmac import compare_digest
 from typing import Final
 
-from tallystick.shell.operations.ports.matching import BlindingError
+from tallystick.shell.operations.ports.services.matching import BlindingError
 from tallystick.shell.signing.ristretto import (
     add,
     from_hash,

@@ -31,7 +31,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.ports.documents import PdfReading, PdfSignature
 from tallystick.shell.operations.ports.evidence import CertifiedSigner
-from tallystick.shell.operations.ports.outside import Outside, RootsError, UnreachableError
+from tallystick.shell.operations.ports.services.outside import Outside, RootsError, UnreachableError
 
 __all__ = ["Pades"]
 

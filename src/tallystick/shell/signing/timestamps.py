@@ -22,7 +22,7 @@ from rfc3161_client import (
 )
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.shell.operations.ports.outside import Asked, RootsError, Stamp
+from tallystick.shell.operations.ports.services.outside import Asked, RootsError, Stamp
 
 __all__ = ["Rfc3161"]
 

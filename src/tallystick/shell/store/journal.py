@@ -26,7 +26,7 @@ from tallystick.shell.operations.ports.journal import (
     StaleStateError,
     StoreRefusedError,
 )
-from tallystick.shell.operations.ports.matching import AllowanceSpentError
+from tallystick.shell.operations.ports.services.matching import AllowanceSpentError
 from tallystick.shell.store import settings
 from tallystick.shell.store.integrity import is_unavailable
 

@@ -16,7 +16,7 @@ from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
-from tallystick.shell.operations.ports.serving import Serving
+from tallystick.shell.operations.ports.services.serving import Serving
 
 __all__ = ["register"]
 

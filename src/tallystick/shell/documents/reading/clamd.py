@@ -11,7 +11,7 @@ import socket
 import struct
 
 from tallystick.evidence.findings import finding
-from tallystick.shell.operations.ports.scanning import ScannerError
+from tallystick.shell.operations.ports.services.scanning import ScannerError
 
 __all__ = ["Clamd"]
 

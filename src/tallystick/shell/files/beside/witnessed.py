@@ -16,7 +16,7 @@ from typing import Final
 from tallystick.evidence.digests import sha256_hex
 from tallystick.shell.files.atomic import clear_abandoned, write_atomically
 from tallystick.shell.files.locks import exclusive
-from tallystick.shell.operations.ports.outside import Answer, Decided
+from tallystick.shell.operations.ports.services.outside import Answer, Decided
 
 __all__ = ["FolderMemory"]
 

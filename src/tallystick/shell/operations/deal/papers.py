@@ -14,7 +14,7 @@ from tallystick.filing.documents.intake import Kind, inspect
 from tallystick.filing.documents.texts import DocumentText, read_plain, read_word
 from tallystick.shell.operations.deal.opened import OpenedDeal
 from tallystick.shell.operations.ports.documents import Documents
-from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner, infected
+from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner, infected
 from tallystick.tape.statistics import pool_statistics
 
 __all__ = ["ReadPapers", "documents_of", "read_document", "read_papers"]

@@ -32,7 +32,7 @@ from tallystick.shell.operations.evidence.witness import Witness, answer_head, w
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.logs import LogWriter
-from tallystick.shell.operations.ports.outside import Answer, Outside, UnreachableError, WitnessMemory
+from tallystick.shell.operations.ports.services.outside import Answer, Outside, UnreachableError, WitnessMemory
 
 __all__ = ["ADD_CHECKPOINT", "Gathered", "cosign", "gather"]
 

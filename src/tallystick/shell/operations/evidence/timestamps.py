@@ -16,7 +16,7 @@ from tallystick.evidence.log import Checkpoint, check_growth, open_checkpoint
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.logs import LogDamagedError, LogReader, LogWriter, Stamped
-from tallystick.shell.operations.ports.outside import Outside, Stamp, Timestamps
+from tallystick.shell.operations.ports.services.outside import Outside, Stamp, Timestamps
 
 __all__ = ["folder_of", "read_stamps", "stamp_faults", "stamp_head"]
 

@@ -33,7 +33,7 @@ from tallystick.evidence.log.witnessing import (
     parse_add_checkpoint,
 )
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.ports.outside import Answer, Decided, WitnessMemory
+from tallystick.shell.operations.ports.services.outside import Answer, Decided, WitnessMemory
 
 __all__ = ["Witness", "answer_head", "witness_key"]
 

@@ -30,7 +30,7 @@ from tallystick.shell.operations.deal.stated import stated
 from tallystick.shell.operations.deal.subjects import unknown_payers, unknown_subjects
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.documents import Documents
-from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner
+from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner
 from tallystick.tape.selection import select
 
 __all__ = ["GENERATED", "Checked", "check", "check_opened", "concluded"]

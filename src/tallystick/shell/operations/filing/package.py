@@ -28,7 +28,7 @@ from tallystick.shell.operations.filing.making.files import computed_files, fiel
 from tallystick.shell.operations.filing.making.pages import FIRST, Version, about, paper_pages, report_pages
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
-from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner
+from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner
 
 __all__ = ["Packaged", "make_package"]
 

@@ -20,7 +20,7 @@ from tallystick.shell.operations.filing.review import ACT_KIND, Moved, move
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import FilingRow
-from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner, infected
+from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner, infected
 
 __all__ = ["Submitted", "established", "is_rehearsed", "package_of", "submit"]
 

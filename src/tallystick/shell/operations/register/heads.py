@@ -11,7 +11,7 @@ from tallystick.evidence.log.tiles import parse_path
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.ports.logs import LogConflictError, LogDamagedError
-from tallystick.shell.operations.ports.serving import TileReader
+from tallystick.shell.operations.ports.services.serving import TileReader
 
 __all__ = ["Head", "Logged", "Witnessed", "entries", "head_of", "leaf_at", "receipt_at", "tile_at"]
 

@@ -16,7 +16,7 @@ from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.ports.folders import Folders
-from tallystick.shell.operations.ports.serving import TileReader
+from tallystick.shell.operations.ports.services.serving import TileReader
 from tallystick.shell.operations.register.editions import last_acts
 from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.register.reading import read_filing

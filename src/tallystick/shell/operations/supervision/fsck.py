@@ -29,7 +29,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.journal import ActRow, StoreRefusedError
 from tallystick.shell.operations.ports.logs import LogConflictError, LogDamagedError
-from tallystick.shell.operations.ports.outside import Timestamps
+from tallystick.shell.operations.ports.services.outside import Timestamps
 from tallystick.shell.operations.supervision.found.approvals import APPROVED
 from tallystick.shell.operations.supervision.refiled import refiled
 

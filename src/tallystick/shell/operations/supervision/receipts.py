@@ -24,7 +24,7 @@ from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.cosignatures import unchecked_lines
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.outside import Stamp, Timestamps
+from tallystick.shell.operations.ports.services.outside import Stamp, Timestamps
 from tallystick.shell.operations.supervision.beside import Beside, read_beside
 from tallystick.shell.operations.supervision.examined import Cosigner, Examined, Kind, Logged
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from tallystick.evidence.findings import finding
 from tallystick.evidence.parsers import parser_problem
-from tallystick.shell.operations.ports.outside import Answer, UnreachableError
+from tallystick.shell.operations.ports.services.outside import Answer, UnreachableError
 
 __all__ = ["Http"]
 

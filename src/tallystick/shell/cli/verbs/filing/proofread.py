@@ -12,7 +12,7 @@ from tallystick.shell.operations.filing.proofing.compare_report import compare_r
 from tallystick.shell.operations.filing.proofing.proofread import proofread
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.scanning import UNSCANNED
+from tallystick.shell.operations.ports.services.scanning import UNSCANNED
 
 __all__ = ["register"]
 

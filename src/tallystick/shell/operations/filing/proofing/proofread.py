@@ -15,7 +15,7 @@ from tallystick.shell.operations.deal.papers import documents_of, read_papers
 from tallystick.shell.operations.filing.check import GENERATED
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
-from tallystick.shell.operations.ports.scanning import UNSCANNED, Scanner
+from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner
 
 __all__ = ["Proofread", "proofread"]
 

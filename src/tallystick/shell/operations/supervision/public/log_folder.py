@@ -10,7 +10,7 @@ from tallystick.shell.operations.evidence.timestamps import read_stamps
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.outside import Timestamps
+from tallystick.shell.operations.ports.services.outside import Timestamps
 from tallystick.shell.operations.supervision.examined import Examined, Kind
 
 __all__ = ["examine_log"]

@@ -11,7 +11,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import verify
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.ports.matching import Allowances, BlindingError, EpochKey
+from tallystick.shell.operations.ports.services.matching import Allowances, BlindingError, EpochKey
 from tallystick.tape.encumbrances.matching import BATCH, Answer, Met, Tags, met, parse_request, parse_tags
 
 __all__ = ["ALLOWANCE", "Allowance", "evaluate", "meet"]

@@ -15,7 +15,7 @@ from hmac import digest
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.ports.matching import Blinding, BlindingError
+from tallystick.shell.operations.ports.services.matching import Blinding, BlindingError
 from tallystick.tape.encumbrances.identifiers import Identified, read_identifiers
 from tallystick.tape.encumbrances.matching import BATCH, Answer, Request, Tags, parse_answer, parse_request
 

@@ -1,0 +1,147 @@
+"""What one process works with: the `Operations` object, and the pages of one worker."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.log import VerifierKey
+from tallystick.evidence.persons import Side
+from tallystick.shell.compute.confined import confined
+from tallystick.shell.compute.pool import Pool
+from tallystick.shell.documents.makers import Makers
+from tallystick.shell.documents.reading.clamd import Clamd
+from tallystick.shell.documents.reading.pdf_text import READER
+from tallystick.shell.files.archives import read_zip
+from tallystick.shell.files.beside.shadow import check_shadow, shadow_of
+from tallystick.shell.files.disk import Disk
+from tallystick.shell.files.fsck import check_log
+from tallystick.shell.files.homes import Home
+from tallystick.shell.files.log import FolderLog
+from tallystick.shell.files.texts import FolderTexts
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.ports.compute import Workers
+from tallystick.shell.operations.ports.documents import PdfSigning
+from tallystick.shell.operations.ports.logs import LogReader
+from tallystick.shell.operations.ports.services.outside import RootsError, Timestamps
+from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner
+from tallystick.shell.operations.ports.services.serving import Serving, ServingError
+from tallystick.shell.operations.register.register import Asked, Register, roll_of
+from tallystick.shell.signing.remote.http import Http
+from tallystick.shell.wiring.extras import extra
+from tallystick.shell.wiring.homes import make_home, open_home, read_home, side_of
+from tallystick.shell.wiring.keys import blinding, certified, import_keys
+from tallystick.shell.wiring.ledgers import reader
+
+__all__ = ["operations", "portal"]
+
+_SERVING = "TALLYSTICK_SERVING"
+_THREADS = 4
+
+
+def operations() -> Operations:
+    """Return what this process works with."""
+    return Operations(
+        folders=Disk(),
+        documents=Makers(_kept_texts()),
+        workers=_workers(),
+        open_home=open_home,
+        side_of=side_of,
+        make_home=make_home,
+        import_keys=import_keys,
+        read_home=read_home,
+        serve=_serve,
+        reader=reader,
+        read_log=_read_log,
+        timestamps=_timestamps,
+        pdf_signing=_pdf_signing,
+        certified=certified,
+        outside=Http(),
+        blinding=blinding,
+        scanner=_scanner(),
+        now=lambda: datetime.now(tz=UTC),
+    )
+
+
+def _kept_texts() -> FolderTexts | None:
+    """Return the texts that the home of this process keeps; none where there is no home yet."""
+    home = Home(Path(os.environ.get("TALLYSTICK_HOME") or Path.home() / ".tallystick"))
+    return FolderTexts(home.texts, reader=READER) if home.side.is_file() else None
+
+
+def _scanner() -> Scanner:
+    """Return the scanner that the environment names; one that looks through nothing where it names none."""
+    address = os.environ.get("TALLYSTICK_CLAMD")
+    return UNSCANNED if not address else Clamd(address)
+
+
+def _read_log(folder: str, key: VerifierKey) -> tuple[LogReader, tuple[Finding, ...]]:
+    """Open the folder of a log for reading, and check its files; its SM3 tree as well, where there is one."""
+    log = FolderLog(Path(folder), key)
+    faults = check_log(log)
+    return log, faults or (check_shadow(log) if shadow_of(log).checkpoint() else ())
+
+
+def _timestamps(roots: bytes) -> Timestamps:
+    with extra("evidence.signatures-not-installed", RootsError):
+        from tallystick.shell.signing.timestamps import Rfc3161
+    return Rfc3161(roots)
+
+
+def _pdf_signing(roots: bytes) -> PdfSigning:
+    with extra("evidence.signatures-not-installed", RootsError):
+        from tallystick.shell.signing.pdf import Pades
+    return Pades(roots, Http())
+
+
+def _workers() -> Workers:
+    """Return the cores of this machine, or the cluster that the environment names."""
+    address = os.environ.get("TALLYSTICK_CLUSTER")
+    if not address:
+        return Pool()
+    from tallystick.shell.compute.cluster import Cluster
+
+    return Cluster(address)
+
+
+def _serve(serving: Serving) -> None:
+    """Show a home as pages, each worker a process that makes its own `portal`."""
+    with extra("cli.serve-not-installed", ServingError):
+        from granian import Granian
+        from granian.constants import Interfaces
+
+        import tallystick.shell.web.portal  # noqa: F401 - so that what is missing is said before a worker starts
+    os.environ[_SERVING] = json.dumps(asdict(serving) | {"secret": secrets.token_urlsafe()})
+    Granian(
+        "tallystick.shell.wiring:portal",
+        address=serving.address,
+        port=serving.port,
+        interface=Interfaces.WSGI,
+        workers=serving.workers,
+        blocking_threads=_THREADS,
+        factory=True,
+        log_enabled=False,
+    ).serve()
+
+
+def portal() -> Callable[..., Iterable[bytes]]:
+    """Return the WSGI application of one worker, for the home that `serve` named."""
+    from tallystick.shell.web.portal import Portal
+    from tallystick.shell.web.settings import set_up
+
+    told = json.loads(os.environ[_SERVING])
+    here, side = operations(), Side(told["side"])
+    set_up(hosts=tuple(told["hosts"]), secret=told["secret"])
+    from tallystick.shell.web.application import application
+
+    home = here.read_home(told["home"], side)
+    register = Register(
+        evidence=home.evidence, tiles=home.tiles, trusted=roll_of(here.folders, told["people"]), now=here.now
+    )
+    made = Portal(side=side, register=register, documents=here.documents, unzip=read_zip, confined=confined)
+    register.filings(Asked(words="-"))  # so that the first reader need not wait for what is read in once
+    return application(made)
