@@ -26,7 +26,7 @@ from tallystick.shell.signing.keystore import Keystore
 from tallystick.shell.store.journal import StoreJournal
 from tests.walk.stage import walked
 
-__all__ = ["PLACES", "main"]
+__all__ = ["PLACES", "keep", "main"]
 
 PLACES: dict[str, tuple[type, str]] = {
     "key": (Keystore, "import_key"),
@@ -48,7 +48,6 @@ def proxy(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 
 def main(out: Path, memo: Path, *place: str) -> int:
     """Walk, until the place is reached."""
-    copyreg.pickle(MappingProxyType, lambda each: (proxy, (dict(each),)))
     walking.make_package = kept(walking.make_package, memo)  # type: ignore[attr-defined]
     if place:
         name, count, when = place
@@ -71,12 +70,18 @@ def report(found: Finding) -> None:
     sys.stderr.write(f"{found.code} {dict(found.arguments)}\n")
 
 
+def keep(made: object, memo: Path) -> None:
+    """Write down a package that was made."""
+    copyreg.pickle(MappingProxyType, lambda each: (proxy, (dict(each),)))
+    memo.write_bytes(pickle.dumps(made))
+
+
 def kept(make: Callable[..., Any], memo: Path) -> Callable[..., Any]:
     """Make the package once."""
 
     def making(*arguments: object, **named: object) -> Any:
         if not memo.exists():
-            memo.write_bytes(pickle.dumps(make(*arguments, **named)))
+            keep(make(*arguments, **named), memo)
         return pickle.loads(memo.read_bytes())  # noqa: S301 - our own file of a moment ago
 
     return making

@@ -15,8 +15,6 @@ import django
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
-from django.db.migrations.executor import MigrationExecutor
-from django.db.models import F
 
 from tallystick.evidence.entries import Draft, Entry, EntryError
 from tallystick.shell.operations.ports.journal import (
@@ -98,6 +96,8 @@ class StoreJournal:
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA user_version")
                 return bool(cursor.fetchone() == (_SCHEMA_VERSION,))
+        from django.db.migrations.executor import MigrationExecutor
+
         planned = MigrationExecutor(connection)
         return not planned.migration_plan(planned.loader.graph.leaf_nodes())
 
@@ -208,6 +208,8 @@ class StoreJournal:
     @_refusing
     def spend(self, request: str, *, filer: str, period: str, count: int, limit: int) -> None:
         """Count a request against its filer's allowance, once; see the port."""
+        from django.db.models import F
+
         from tallystick.shell.store.models import Allowance, MatchRequest
 
         with self._writing():
