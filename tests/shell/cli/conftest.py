@@ -6,10 +6,12 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from tallystick.shell.cli.app import build
@@ -58,6 +60,8 @@ def caller(monkeypatch: pytest.MonkeyPatch, home: Path) -> Tally:
     monkeypatch.setenv("TALLYSTICK_HOME", str(home))
     monkeypatch.setenv("TALLYSTICK_SIDE", "onshore")
     monkeypatch.setenv("TALLYSTICK_PASSPHRASE", PASSPHRASE)
+    # A call would make its tree of verbs and options anew, which takes longer than most verbs do.
+    monkeypatch.setattr("typer.testing._get_command", cache(get_command))
     app = build(operations())
 
     def call(*arguments: str | Path) -> Told:
