@@ -1,6 +1,7 @@
 """Laws of the waterfall, tried on random structures and random collections."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
@@ -234,3 +235,39 @@ def test_a_shared_step_whose_condition_is_unmet_leaves_the_next_one_free_to_shar
     facts = PoolFacts(period=FIRST, beginning=whole, ending=whole, defaulted=cny("0"), collected=collected)
     (period,) = pay_onshore((unmet, shared), [facts])
     assert [payment.paid for payment in period.payments] == [cny("0"), cny("0"), cny("0.01"), cny("0")]
+
+
+@given(plans, months())
+@settings(deadline=None)
+def test_nobody_in_a_list_is_paid_before_everybody_above_is_paid_in_full(plan, facts):
+    for period in pay_onshore(plan, facts):
+        payments = iter(period.payments)
+        for step in plan:
+            tiers = [[next(payments) for _ in tier] for tier in step.to]
+            for above, below in pairwise(tiers):
+                if any(each.paid.is_positive() for each in below):
+                    assert all(each.paid == each.due for each in above)
+
+
+@given(months(), amounts, st.sampled_from(["interest", "principal"]))
+@settings(deadline=None)
+def test_a_list_pays_what_a_step_for_each_of_its_classes_pays(facts, limit, pay):
+    step = Step(id="step", clause="1", source="income", to=(("senior",), ("junior",)), pay=pay)
+    listed = pay_onshore((step,), facts)
+    apart = pay_onshore(tuple(replace(step, to=((name,),)) for name in CLASSES), facts)
+    paid = [[[each.paid for each in period.payments] for period in run_of] for run_of in (listed, apart)]
+    assert paid[0] == paid[1]
+    bounded = pay_onshore((replace(step, limit=limit),), facts)
+    for period in bounded:
+        assert total((each.paid for each in period.payments), CNY) <= limit
+
+
+def test_cash_that_does_not_reach_the_limit_of_a_list_goes_to_its_first_class():
+    listed = Step(
+        id="step", clause="1", source="income", to=(("senior",), ("junior",)), pay="principal", limit=cny("8000.00")
+    )
+    collected = dict.fromkeys(ITEMS, cny("0")) | {"fees": cny("100.00")}
+    whole = cny("8000.00")
+    facts = PoolFacts(period=FIRST, beginning=whole, ending=whole, defaulted=cny("0"), collected=collected)
+    (period,) = pay_onshore((listed,), [facts])
+    assert [payment.paid for payment in period.payments] == [cny("100.00"), cny("0")]

@@ -109,3 +109,11 @@ def test_loans_are_never_written_to_the_terminal(tally: Tally, leases: Path):
     told = tally("project", leases, "--per-loan", "csv")
     assert told.exit == 2
     assert "--per-loan needs --out" in told.err
+
+
+def test_a_case_alone_is_written_too(tally: Tally, small: Path, tmp_path: Path):
+    told = tally("project", small, "--cases", "stress", "--no-break-even", "--out", tmp_path / "made")
+    assert told.exit == 0, told.out + told.err
+    names = {each.name for each in (tmp_path / "made").iterdir()}
+    assert {"stress-classes.csv", "stress-cash-onshore.svg", "projection.xlsx"} <= names
+    assert not any(name.startswith("base") for name in names)

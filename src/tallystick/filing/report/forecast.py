@@ -40,8 +40,8 @@ _ONE = Fraction(1)
 
 
 def forecast_sections(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> tuple[Section, ...]:
-    """Sections B.5 (base case by vehicle) and B.6 (stress cases and break-even)."""
-    base = next(each for each in scenarios if each.id == BASE)
+    """Sections B.5 (base case by vehicle; the first where it is not among them) and B.6 (stress cases, break-even)."""
+    base = next((each for each in scenarios if each.id == BASE), scenarios[0])
     blocks: list[Block] = [
         Paragraph(text=said("report.forecast.introduction")),
         _assumptions(deal),

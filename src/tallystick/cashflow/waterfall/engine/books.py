@@ -108,18 +108,24 @@ class Books:
         except KeyError as error:
             missing = str(error.args[0])
             raise WaterfallError.worded(both("cashflow.stopped.step-name", step=step.id, name=missing)) from error
-        asked = sum(dues)
-        if held is None:
-            paid = dues
-        else:
-            rest = lane.shares(lane.least(asked, held), dues)
-            enough = asked <= held
-            paid = [lane.pick(enough, due, part) for due, part in zip(dues, rest, strict=True)]
+        paid = dues if held is None else self._granted(step, dues, held)
         if not nothing:
             self._pay(step, paid)
         left = self._left(step)
         for target, due, amount in zip(step.targets(), dues, paid, strict=True):
             self.moves.append(Move(step=step, to=target, applies=applies, due=due, paid=amount, left=left))
+
+    def _granted(self, step: Step, dues: Sequence[Number], held: Number) -> list[Number]:
+        """Return what the cash at hand pays of what is asked: a tier in full before the next, and shared within one."""
+        lane, paid, place = self.readings.lane, list[Number](), 0
+        for tier in step.to:
+            asked = dues[place : place + len(tier)]
+            place += len(tier)
+            given, enough = lane.least(held, sum(asked)), sum(asked) <= held
+            parts = lane.shares(given, asked)
+            paid.extend(lane.pick(enough, due, part) for due, part in zip(asked, parts, strict=True))
+            held = held - given  # a new value: a vector must not change under those who hold it
+        return paid
 
     def _applies(self, step: Step) -> Number:
         when, readings = step.when, self.readings
