@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from tallystick.cashflow.waterfall import (
 from tallystick.cashflow.waterfall.engine.plan import steps_of
 from tallystick.deal.formulas.grammar import Formula
 from tallystick.deal.liabilities.steps import Condition
+from tallystick.deal.structure import Structure
 from tallystick.units.money import Currency, Money, total
 from tests.cashflow.deals import FIRST, ORDINARY, cny, structure
 
@@ -103,10 +105,10 @@ def months(draw) -> list[PoolFacts]:
     return facts
 
 
-def pay_onshore(plan: tuple[Step, ...], facts: list[PoolFacts]) -> list[VehiclePeriod]:
-    state, periods = opening_state(DEAL, initial_pool=cny("8000.00")).onshore, []
+def pay_onshore(plan: tuple[Step, ...], facts: list[PoolFacts], deal: Structure = DEAL) -> list[VehiclePeriod]:
+    state, periods = opening_state(deal, initial_pool=cny("8000.00")).onshore, []
     for one in facts:
-        period, state = pay_vehicle(DEAL.onshore, state, one, received=one.collected, steps=plan)
+        period, state = pay_vehicle(deal.onshore, state, one, received=one.collected, steps=plan)
         periods.append(period)
     return periods
 
@@ -271,3 +273,21 @@ def test_cash_that_does_not_reach_the_limit_of_a_list_goes_to_its_first_class():
     facts = PoolFacts(period=FIRST, beginning=whole, ending=whole, defaulted=cny("0"), collected=collected)
     (period,) = pay_onshore((listed,), [facts])
     assert [payment.paid for payment in period.payments] == [cny("100.00"), cny("0")]
+
+
+@pytest.mark.parametrize(("pay", "names"), [("interest", CLASSES), ("due", ("servicing", "trustee"))])
+def test_interest_and_fees_in_a_list_are_paid_one_after_another(pay, names):
+    """The cash is what the first is owed and half of what the second is owed."""
+    listed = Step(id="step", clause="1", source="income", to=tuple((name,) for name in names), pay=pay)
+    whole, deal = cny("8000.00"), structure(ORDINARY.replace("coupon: 0%", "coupon: 8%"))
+
+    def paid_of(cash_at_hand: Money) -> list[tuple[Money, Money]]:
+        collected = dict.fromkeys(ITEMS, cny("0")) | {"fees": cash_at_hand}
+        facts = PoolFacts(period=FIRST, beginning=whole, ending=whole, defaulted=cny("0"), collected=collected)
+        (period,) = pay_onshore((listed,), [facts], deal)
+        return [(each.due, each.paid) for each in period.payments]
+
+    (first, _), (second, _) = paid_of(cny("8000.00"))
+    half = Money(minor=second.minor // 2, currency=CNY)
+    assert half.is_positive()
+    assert paid_of(first + half) == [(first, first), (second, half)]
