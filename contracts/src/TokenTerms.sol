@@ -1,64 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {IEligibilityRegistry} from "./interfaces/IEligibilityRegistry.sol";
-import {IFilingRegistry} from "./interfaces/IFilingRegistry.sol";
-import {IMandates} from "./interfaces/IMandates.sol";
+import {FiledTerms} from "./FiledTerms.sol";
 import {ITrancheToken} from "./interfaces/ITrancheToken.sol";
 
-/// @notice What is fixed when a token is deployed, and what follows from it alone: who may act, and who may hold.
-abstract contract TokenTerms is ITrancheToken {
-    /* WHAT IS FIXED */
-    IFilingRegistry internal immutable filings;
-    IEligibilityRegistry internal immutable eligibility;
-    bytes32 internal immutable filingId;
-    bytes32 internal immutable classId;
-    uint32 internal immutable classMask;
-    address internal immutable agent;
+/// @notice What is fixed when a token of our own is deployed, beside what binds it to its filing.
+abstract contract TokenTerms is ITrancheToken, FiledTerms {
     address internal immutable _transferAgent;
     address internal immutable _trustee;
-    address internal immutable distributor;
-    address internal immutable reports;
-    IMandates internal immutable mandates;
     address internal immutable predecessor;
     uint64 internal immutable lockedUntil;
     uint64 internal immutable minimumHolding;
     uint32 internal immutable holderLimit;
-    uint8 internal immutable _decimals;
 
-    modifier onlyAgent() {
-        _requireAgent();
-        _;
-    }
-
-    modifier onlyRole(address holder, bytes32 role) {
-        _requireRole(holder, role);
-        _;
-    }
-
-    constructor(Terms memory terms_) {
-        require(
-            address(terms_.filings).code.length != 0 && address(terms_.eligibility).code.length != 0
-                && terms_.filingId != 0 && terms_.classId != 0 && terms_.classMask != 0
-                && terms_.agent != address(0) && address(terms_.mandates).code.length != 0,
-            TermsInvalid()
-        );
-        filings = terms_.filings;
-        eligibility = terms_.eligibility;
-        filingId = terms_.filingId;
-        classId = terms_.classId;
-        classMask = terms_.classMask;
-        agent = terms_.agent;
+    constructor(Terms memory terms_) FiledTerms(terms_) {
         _transferAgent = terms_.eligibility.transferAgent();
-        mandates = terms_.mandates;
         _trustee = terms_.mandates.trustee();
-        distributor = terms_.distributor;
-        reports = terms_.reports;
         predecessor = terms_.predecessor;
         lockedUntil = terms_.lockedUntil;
         minimumHolding = terms_.minimumHolding;
         holderLimit = terms_.holderLimit;
-        _decimals = terms_.decimals;
     }
 
     /// @inheritdoc ITrancheToken
@@ -85,35 +46,5 @@ abstract contract TokenTerms is ITrancheToken {
             holderLimit: holderLimit
         });
         return (filed, _transferAgent, _trustee);
-    }
-
-    function _reasonAgainst(address account) internal view returns (IEligibilityRegistry.Reason) {
-        return _unlessNamed(eligibility.check(account, classMask), account);
-    }
-
-    /// A contract that the filing names, and that is registered like anybody else, may hold.
-    function _unlessNamed(IEligibilityRegistry.Reason reason, address account)
-        internal
-        view
-        returns (IEligibilityRegistry.Reason)
-    {
-        bool named =
-            reason == IEligibilityRegistry.Reason.AccountHasCode && filings.names(filingId, account);
-        return named ? IEligibilityRegistry.Reason.None : reason;
-    }
-
-    function _requireMayHold(address account) internal view {
-        IEligibilityRegistry.Reason reason = eligibility.check(account, classMask);
-        if (reason == IEligibilityRegistry.Reason.None) return;
-        reason = _unlessNamed(reason, account);
-        require(reason == IEligibilityRegistry.Reason.None, HolderNotEligible(account, reason));
-    }
-
-    function _requireAgent() internal view {
-        require(msg.sender == agent, NotAgent(msg.sender));
-    }
-
-    function _requireRole(address holder, bytes32 role) internal view {
-        require(msg.sender == holder, RoleMissing(msg.sender, role));
     }
 }

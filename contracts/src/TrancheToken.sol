@@ -6,6 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 
+import {Factors} from "./Factors.sol";
 import {Holdings} from "./Holdings.sol";
 import {Keys} from "./Keys.sol";
 import {Permit} from "./Permit.sol";
@@ -18,25 +19,19 @@ import {ITrancheToken} from "./interfaces/ITrancheToken.sol";
 
 /// @notice One class of certificates, bound to its filing. `ITrancheToken` says what each act means.
 contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
+    using Factors for Factors.Told;
     using Keys for Keys.Pages;
 
     uint8 private constant TRANSFERS = 1;
     uint8 private constant ISSUANCE = 2;
     uint8 private constant EVERYTHING = 4;
     uint8 private constant MIGRATING = 8;
-    uint64 private constant ONE = 1e18;
     uint256 private constant WHOLE_ACCOUNT = type(uint256).max;
     /* STORAGE, BESIDE THAT OF HOLDINGS */
 
-    struct Performance {
-        uint64 repaid;
-        uint64 writeDown;
-        uint32 period;
-    }
-
     Keys.Pages private _mintKeys;
     Keys.Pages private _redemptionKeys;
-    Performance private _performance;
+    Factors.Told private _performance;
     address public override successor;
 
     constructor(string memory name_, string memory symbol_, Terms memory terms_)
@@ -255,13 +250,7 @@ contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
         override
         onlyRole(reports, "reports")
     {
-        Performance memory last = _performance;
-        require(
-            period > last.period && factor <= ONE - last.repaid && writeDown <= factor,
-            FactorInvalid(period, factor, writeDown)
-        );
-        _performance = Performance({repaid: ONE - factor, writeDown: writeDown, period: period});
-        emit FactorSet(period, factor, writeDown);
+        _performance.set(period, factor, writeDown);
     }
 
     /* MIGRATION */
@@ -355,8 +344,7 @@ contract TrancheToken is TokenTerms, IERC3643Subset, Holdings, Permit {
 
     /// @inheritdoc ITrancheToken
     function performance() external view override returns (uint64 factor, uint64 writeDown, uint32 period) {
-        Performance memory last = _performance;
-        return (ONE - last.repaid, last.writeDown, last.period);
+        return _performance.read();
     }
 
     /// @inheritdoc ITrancheToken

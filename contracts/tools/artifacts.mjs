@@ -16,10 +16,11 @@ const CONTRACTS = [
     "Mandates",
     "ReportAnchor",
     "Threshold",
+    "TokenAdapter",
     "TrancheToken",
 ];
 /** Where immutables are declared: in a contract's own file, or in one it inherits from. */
-const SOURCES = [...CONTRACTS, "TokenTerms"];
+const SOURCES = [...CONTRACTS, "FiledTerms", "TokenTerms"];
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const shipped = join(here, "..", "src", "tallystick", "shell", "chain", "artifacts");
 const built = join(here, "out", "shipped");
