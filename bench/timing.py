@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import TypeVar
 
-__all__ = ["DifferentAnswerError", "Result", "compare"]
+__all__ = ["DifferentAnswerError", "Result", "compare", "timed"]
 
 _Answer = TypeVar("_Answer")
 _FEWEST_RUNS = 4
@@ -72,6 +72,11 @@ def compare(
         times.append(_seconds(act))
         if run < (twin_runs or runs):
             twin_times.append(_seconds(twin))
+    return timed(name, times, against=against, wanted=median(twin_times))
+
+
+def timed(name: str, times: list[float], *, against: str, wanted: float) -> Result:
+    """Return the median of some times in seconds, beside the seconds that are wanted or that a twin takes."""
     low, _, high = quantiles(times, n=4)
     value = median(times)
     return Result(
@@ -79,8 +84,8 @@ def compare(
         value=value,
         unit="s",
         against=against,
-        ratio=median(twin_times) / value,
-        runs=runs,
+        ratio=wanted / value,
+        runs=len(times),
         spread=(high - low) / value,
     )
 

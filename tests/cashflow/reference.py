@@ -96,6 +96,8 @@ def _pay(loan: Terms, owed: Month, how: How, month: int, books: _Books, add: Add
     life, share = loan.age + month, books.current
     span = how.first_period if month == 1 else 1.0
     mdr, smm, entry = (1.0 - float((1 - rate(month, life)) ** span) for rate in (how.mdr, how.smm, how.entry))
+    if how.default_base == "original":
+        mdr = how.mdr(month, life)
     if how.default_free_tail and month > loan.remaining_term - how.lag:
         mdr = 0.0
     balance = share * owed.begin
@@ -145,6 +147,7 @@ def _catch_up(
         else:
             amount = rolling * _owed(contract, paid)
             add("defaulted", amount)
+            add("rolled", amount)
             books.defaults[month] += amount
     return cured
 

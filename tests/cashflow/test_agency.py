@@ -11,7 +11,7 @@ from tallystick.cashflow.analytics.pricing.yields import Compounding
 from tallystick.cashflow.assumptions import Prepayments
 from tallystick.cashflow.classes import ClassCashFlows, Outlook, project
 from tallystick.cashflow.kernels.door import PrepaymentKind
-from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures
+from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures, class_life
 from tallystick.cashflow.waterfall.schedules import generated_schedules
 from tallystick.units.daycounts import DayCount
 from tests.cashflow import folders, hand
@@ -146,6 +146,7 @@ def test_an_interest_only_class_has_the_life_of_what_its_notional_follows(runs, 
     found = class_figures(runs[percent], terms["IO"], pricing, price=Fraction(5))
     assert found.average_life == runs[percent].average_life("PA", "PB", convention=DayCount.THIRTY_360)
     assert found.window is None
+    assert class_life(runs[percent], terms["IO"]) == found.average_life
 
 
 @pytest.mark.parametrize("path", [["4%"], ["1%", "3%", "8%"], ["0%", "8.5%"]])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tallystick.cashflow.classes import check_cash_at_rest
+from tallystick.cashflow.checked_flows import check_cash_at_rest
 from tallystick.cashflow.kernels.loans import LoanArrays, LoanArraysError
 from tallystick.cashflow.kernels.rounding import RoundingError, float_from_money
 from tallystick.evidence.findings import Finding
@@ -63,6 +63,58 @@ def test_a_line_that_is_no_asset_is_named_by_its_row(row, code):
     assert (named.code, named.place.row) == (code, 1)
 
 
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("99999999999999999999999999.00,5%,12,0,new,0,0%", "cashflow.replines-large"),
+        ("1000.123,5%,12,0,new,0,0%", "cashflow.replines-decimals"),
+        ("1000000000.00,5%,12,0,new,0,120%", "cashflow.replines-share-range"),
+        ("1000000000.00,5%,12,0,new,24,0%", "cashflow.replines-interest-only"),
+    ],
+)
+def test_what_can_be_read_and_cannot_be_meant_has_its_own_reason(row, code):
+    (named,) = found(lines=f"{HEAD},interest_only_months,dilution\n{row}\n")
+    assert (named.code, named.place.row) == (code, 1)
+
+
+@pytest.mark.parametrize(
+    ("case", "code", "path"),
+    [
+        ("{prepayment: {kind: psa, rate: 2000%}}", "deal.rate-bound-unreadable", "prepayment.rate"),
+        ("{prepayment: {kind: psa, rate: 100%}, severity: 120%}", "deal.share-bound-unreadable", "severity"),
+        ("{prepayment: {kind: psa, rate: 100%}, severity: high}", "deal.share-unreadable", "severity"),
+    ],
+)
+def test_a_figure_beyond_its_bound_is_not_called_unreadable(case, code, path):
+    (named,) = found(changed("one-speed: {prepayment: {kind: abs, rate: 1.30%}}", f"one-speed: {case}"))
+    assert (named.code, named.place.path) == (code, f"assumptions.one-speed.{path}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code", "path"),
+    [
+        ("size: 240000000.00 USD", "size: 240000000.001 USD", "deal.money-decimals-unreadable", "classes[1].size"),
+        ("size: 240000000.00 USD", f"size: {'9' * 30}.00 USD", "deal.money-bound-unreadable", "classes[1].size"),
+        ("{id: A-2, name", "{id: A-1, name", "deal.name-twice", "classes[1].id"),
+        (
+            "    groups:\n",
+            "    amounts: [{id: x, name: {zh: x, en: x}, formula: x + 1.00 USD}]\n    groups:\n",
+            "deal.formula-itself",
+            "amounts[0].formula",
+        ),
+        (
+            "from: interest, to: trust, pay: remainder}",
+            f"from: interest, to: trust, pay: remainder, limit: {' + '.join(['cash(interest)'] * 90)}}}",
+            "deal.formula-long",
+            "priorities[2].limit",
+        ),
+    ],
+)
+def test_one_fault_of_the_deal_file_is_one_finding_with_its_reason(before, after, code, path):
+    (named,) = found(changed(before, after))
+    assert (named.code, named.place.path) == (code, f"structure.onshore.{path}")
+
+
 def test_an_empty_pool_is_said_to_be_empty():
     assert codes(lines=f"{HEAD}\n") == ["cashflow.replines-empty"]
 
@@ -100,6 +152,23 @@ def test_a_speed_that_used_up_its_loans_before_now_is_told():
     assert "cashflow.speed-exhausted" in [each.code for each in told]
 
 
+def test_cumulative_defaults_for_which_too_little_is_left_are_told_with_what_could_not_be_placed():
+    """60 % of the original balance may default, but 90 % of it in the last of twelve months of a level-pay loan."""
+    timing = ", ".join(["10%", *["0%"] * 10, "90%"])
+    default = f"    default: {{kind: cumulative, rate: 60%, timing: [{timing}]}}\n    severity: 0%"
+    kept = [line for line in DEAL.splitlines() if "target" not in line and "field: tag" not in line]
+    deal = "\n".join([*kept[: kept.index("  base:") + 1], default, *kept[kept.index("  base:") + 1 :]])
+    told = project_files({"deal.yaml": deal.encode(), "replines.csv": f"{HEAD}\n1000000000.00,0%,12,0,new\n".encode()})
+    assert told.value is not None
+    (named,) = told.findings
+    assert all(word(named, language).remedy for language in Language)
+    assert (named.code, named.place.path) == ("cashflow.defaults-unplaced", "assumptions.base")
+    assert str(named.argument("asked")) == "600000000.00 USD"
+    assert (named.argument("first"), named.argument("last")) == (12, 12)
+    defaulted = sum(each.defaulted.minor for each in told.value.base.flows.projection.periods)
+    assert named.argument("amount") == Money(minor=60_000_000_000 - defaulted, currency=Currency.USD)
+
+
 def test_an_amount_too_large_to_be_exact_is_refused():
     """Beyond 2^53 minor units a float no longer tells one from the next."""
     lines = f"{HEAD}\n99999999999999.00,5%,12,0,new\n"
@@ -122,6 +191,10 @@ def test_a_ratio_to_nothing_stops_with_its_reason():
     deal = changed("pay: interest}", "pay: interest, limit: 1.00 USD * (balance(A-1) / balance(A-1))}")
     (named,) = [each for each in found(deal) if each.code == "cashflow.ratio-to-nothing"]
     assert "if(" in word(named, Language.EN).remedy
+    line = next(number for number, text in enumerate(deal.splitlines(), start=1) if "balance(A-1) / balance" in text)
+    assert (named.place.file, named.place.line) == ("deal.yaml", line)
+    assert named.place.path == "structure.onshore.priorities[0].limit"
+    assert "'i'" in word(named, Language.EN).what
 
 
 def test_accounts_that_only_pay_each_other_are_named_before_a_run():
@@ -150,6 +223,7 @@ def test_cash_left_in_an_account_when_all_is_over_is_told_with_its_amount():
     ]
     for each, case in zip(named, told.value.cases, strict=True):
         assert each.argument("amount") == case.flows.ledger.closing.onshore.accounts["interest"]
+        assert "境内账户“interest”" in word(each, Language.ZH).what
         assert list(check_cash_at_rest(told.value.deal.structure, case.flows, case.id)) == [each]
 
 

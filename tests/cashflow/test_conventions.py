@@ -7,7 +7,7 @@ import pytest
 
 from tallystick.cashflow.assumptions import Assumptions, Prepayments
 from tallystick.cashflow.kernels.door import PrepaymentKind
-from tallystick.cashflow.kernels.flows import Pace, PoolFlows
+from tallystick.cashflow.kernels.flows import Arrears, Pace, PoolFlows
 from tallystick.cashflow.kernels.loans import (
     AgeOrigin,
     Amortisation,
@@ -20,12 +20,13 @@ from tallystick.cashflow.kernels.loans import (
     PrepaymentBase,
     SeverityBase,
 )
-from tallystick.cashflow.kernels.pool import pool_flows
+from tallystick.cashflow.kernels.pool import Engine, pool_flows, unplaced_defaults
 from tallystick.cashflow.kernels.speeds import Axis, Curve, flat_curve, psa_curve, sda_curve
 from tallystick.cashflow.tieout import tie_out
 from tests.cashflow import harot
 from tests.cashflow.test_kernel_pool import NEW_MORTGAGES, PRINTED, STANDARD_EXAMPLE, row
 
+BULLET = Amortisation.BULLET
 MONTH_41 = (78463060, 70811, 613687, 39340, 522825, 33535, 8493, 77739222, 447, 3577)
 """Cash flow B of the standard formulas, month 41. Source: BMA Standard Formulas, SF-29."""
 
@@ -98,6 +99,40 @@ def test_cumulative_defaults_are_shares_of_the_first_balance_and_no_more_than_is
     assert flows.defaulted == pytest.approx([15, 30, 15, 0, 0, 0])
     greedy = pool_flows(bullet, Pace(prepayment=flat_curve(0), default=flat_curve(0.4), conventions=how))
     assert greedy.defaulted == pytest.approx([400, 400, 200, 0, 0, 0])
+
+
+def test_defaults_of_the_first_balance_that_find_nothing_left_are_counted_by_month():
+    """Of 40 % a month for three months, the third finds only half; nothing is left for a fourth after the term."""
+    bullet = replace(NEW_MORTGAGES, balance=np.array([1000.0]), remaining_term=np.array([3]), amortisation=BULLET)
+    how = Conventions(default_base=DefaultBase.ORIGINAL)
+    timing = Curve(rates=np.array([0.4, 0.4, 0.4, 0.1, 0.0]), axis=Axis.PROJECTION_MONTH)
+    asked, short = unplaced_defaults(bullet, Pace(prepayment=flat_curve(0), default=timing, conventions=how))
+    assert asked == pytest.approx([400, 400, 400, 100, 0])
+    assert short == pytest.approx([0, 0, 200, 100, 0])
+    held = Pace(prepayment=flat_curve(0), default=flat_curve(0.3), conventions=how)
+    assert unplaced_defaults(bullet, held)[1] == pytest.approx([0, 0, 0])
+    assert unplaced_defaults(bullet, replace(held, conventions=Conventions()))[1].size == 0
+
+
+def test_what_rolls_out_of_arrears_takes_no_place_from_what_the_timing_asks_for():
+    bullet = replace(NEW_MORTGAGES, balance=np.array([1000.0]), remaining_term=np.array([6]), amortisation=BULLET)
+    how = Conventions(default_base=DefaultBase.ORIGINAL)
+    late = Arrears(entry=flat_curve(0.5), roll=(1.0,), cure=(0.0,))
+    pace = Pace(prepayment=flat_curve(0), default=flat_curve(0.1), arrears=late, conventions=how)
+    asked, short = unplaced_defaults(bullet, pace)
+    flows = pool_flows(bullet, pace)
+    assert flows.rolled.sum() > 400
+    assert (flows.defaulted - flows.rolled)[:6] == pytest.approx(asked - short)
+    assert short[-1] > 0
+
+
+@pytest.mark.parametrize("months", [0.5, 2.0])
+def test_a_share_of_the_original_balance_is_that_of_its_period_however_long(months):
+    loan = replace(NEW_MORTGAGES, amortisation=BULLET)
+    how = Conventions(default_base=DefaultBase.ORIGINAL, first_period=months)
+    timing = Curve(rates=np.array([0.02, 0.0]), axis=Axis.PROJECTION_MONTH)
+    pace = Pace(prepayment=flat_curve(0), default=timing, conventions=how)
+    assert pool_flows(loan, pace, engine=Engine.PLAIN).defaulted[0] == pytest.approx(2e6)
 
 
 def test_an_absolute_speed_counted_from_the_cutoff_misses_what_the_issuer_printed():

@@ -1,13 +1,16 @@
 """Every block of docs/waterfall.md stands in a deal that checks and runs; every key, word and name is told."""
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
 import pytest
 import yaml
 
 from tallystick.cashflow.waterfall import PoolFacts, opening_state, run
+from tallystick.cashflow.waterfall.scenarios import ScenarioPools, run_scenarios
 from tallystick.cashflow.waterfall.schedules import generated_schedules
 from tallystick.deal.checks.cash_paths import SUBPOOL_FIGURES
 from tallystick.deal.formulas.kinds import FUNCTIONS, NAMES
@@ -83,6 +86,47 @@ def test_a_block_checks_and_runs(kind: str, block: str):
         came += sum(each.minor for each in period.onshore.drawn.values())
         out = sum(each.paid.minor for each in period.onshore.paid_out())
         assert came == out + sum(each.minor for each in period.onshore.closing.values())
+
+
+def test_the_deficiency_ledgers_of_the_page_lose_no_loss_that_crosses_from_class_to_class():
+    """Twice 8.00 lost on a class D of 10.00, made good by nothing: 8.00 and nothing, then 10.00 and 6.00."""
+    (block,) = [block for kind, block in BLOCKS if kind == "vehicle" and block.startswith("ledgers:")]
+    filed = read(merged("vehicle", block))
+    names = ("pdl", "pdl-senior")
+    filed["triggers"] = [
+        {
+            "id": f"over-{name}",
+            "name": {"zh": "缺口", "en": "deficiency"},
+            "measure": f"ledger({name})",
+            "above": "0.00 CNY",
+            "at": "paid",
+        }
+        for name in names
+    ]
+    structure = deal_of(yaml.dump(filed, allow_unicode=True, sort_keys=False), Currency.CNY).structure
+    pool_of = partial(Money, currency=Currency.CNY)
+    left, lost = (10000, 9200, 8400), 800
+    facts = [
+        PoolFacts(
+            period=structure.first_period.add(number),
+            beginning=pool_of(minor=left[number]),
+            ending=pool_of(minor=left[number + 1]),
+            defaulted=pool_of(minor=lost),
+            collected={},
+        )
+        for number in range(2)
+    ]
+    exact = run(structure, opening_state(structure, initial_pool=pool_of(minor=left[0])), facts)
+    stood = [[test.value for test in period.tests] for period in exact.periods]
+    assert stood == [[800, 0], [1000, 600]]
+    pools = ScenarioPools(
+        beginning=np.array([[10000.0], [9200.0]]),
+        ending=np.array([[9200.0], [8400.0]]),
+        defaulted=np.array([[800.0], [800.0]]),
+        collected={},
+    )
+    many = run_scenarios(structure, pools, initial_pool=pool_of(minor=left[0]))
+    assert [[many.values[f"over-{name}"][month, 0] for name in names] for month in range(2)] == stood
 
 
 def test_every_block_in_chinese_is_a_block_in_english():

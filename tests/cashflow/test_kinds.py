@@ -5,6 +5,8 @@ from fractions import Fraction
 import pytest
 
 from tallystick.cashflow.classes import ClassCashFlows, Outlook
+from tallystick.cashflow.projection import project_pool
+from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tallystick.cashflow.waterfall import Reason, opening_state, run
 from tallystick.cashflow.waterfall.schedules import generated_schedules
 from tallystick.units.daycounts import DayCount
@@ -108,6 +110,15 @@ def test_what_is_bought_flows_to_the_unit(prc):
     assert out == 100_000_000_00 + bought
     waiting = sum(each.defaulted.minor - each.recovered.minor - each.lost.minor for each in months)
     assert waiting == 0
+
+
+def test_what_defaults_is_a_share_of_all_assets_those_bought_too():
+    """What is bought is like the pool, so the same share of it defaults, however much is bought."""
+    base = assumed("cpr", "5%", defaults="20%")
+    static = project_pool(CNY_POOL, base, first=PRC.structure.first_period)
+    share = sum(each.defaulted.minor for each in static.periods) / static.opening.minor
+    assert projected(PRC, CNY_POOL, base).assets > static.opening
+    assert float(StressedRuns(PRC, CNY_POOL, base).at(Fraction(1)).defaulted) == pytest.approx(share, rel=1e-4)
 
 
 def test_a_planned_class_is_paid_on_its_dates_whatever_the_pool_does(prc):

@@ -1,8 +1,14 @@
 """Replines are read exactly, or every fault of the file is named in one pass."""
 
+from fractions import Fraction
+
 import pytest
 
+from tallystick.cashflow.assumptions import Assumptions, Prepayments
+from tallystick.cashflow.kernels.door import PrepaymentKind
 from tallystick.cashflow.kernels.loans import Amortisation
+from tallystick.cashflow.pool import Pool
+from tallystick.cashflow.projection import pool_months
 from tallystick.cashflow.replines import read_replines
 from tallystick.evidence.wording import Language, word
 from tallystick.units.money import Currency, Money
@@ -54,7 +60,7 @@ def test_all_faults_come_in_one_pass_and_then_there_is_no_line():
             b"coupon,coupon,remaining_term_months,age_months,fico\n",
             [
                 "cashflow.replines-column-missing",
-                "cashflow.replines-column-unknown",
+                "cashflow.replines-column-twice",
                 "cashflow.replines-column-unknown",
             ],
         ),
@@ -109,8 +115,8 @@ def test_a_column_left_empty_says_nothing():
         ("balloon", "1000.01", "cashflow.replines-above-balance"),
         ("fee_per_payment", "5%", "cashflow.replines-amount"),
         ("dilution", "0.02", "cashflow.replines-share"),
-        ("dilution", "120%", "cashflow.replines-share"),
-        ("cap", "-1%", "cashflow.replines-share"),
+        ("dilution", "120%", "cashflow.replines-share-range"),
+        ("cap", "-1%", "cashflow.replines-share-range"),
         ("margin", "20bp", "cashflow.replines-share"),
         ("payer", "庐州公交", "cashflow.replines-word"),
         ("listed_principal", "600.00 500.00", "cashflow.replines-above-balance"),
@@ -132,3 +138,62 @@ def test_a_floor_above_its_cap_is_named():
     row = "1000.00,4%,24,0,,,,,,,,LPR5Y,0%,2%,3%,,,,,\n"
     (found,) = read(HEADING.rstrip() + "," + OTHERS + "\n" + row).findings
     assert found.code == "cashflow.replines-floor"
+
+
+def test_balances_that_are_readable_each_and_beyond_money_together_are_told():
+    row = "8000000000000000.00,6%,12,0\n"
+    lines = read(HEADING + row * 2)
+    assert [(found.code, found.place.column) for found in lines.findings] == [
+        ("cashflow.replines-sum", "current_principal_balance")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("listed", "code"),
+    [
+        ("600.00 399.99", "cashflow.replines-listed-short"),
+        ("600.00 400.00", None),
+        ("9000000000000000.00 9000000000000000.00", "cashflow.replines-above-balance"),
+    ],
+)
+def test_listed_principal_adds_up_to_the_balance(listed, code):
+    head = HEADING.rstrip() + ",repayment_type,listed_principal\n"
+    found = read(f"{head}1000.00,4%,2,0,listed,{listed}\n").findings
+    assert [each.code for each in found] == ([] if code is None else [code])
+
+
+def test_rents_in_advance_fall_due_at_once_and_every_interval_from_then_on():
+    """1,200,000 at 6 %, rents each quarter in advance: 306,732.75 in months 1, 4, 7 and 10, by hand.
+
+    1,200,000 / (1 + 1/1.015 + 1/1.015^2 + 1/1.015^3) = 306,732.75. The last quarter of ten months is a short one, and
+    a year's rent of a year is due at once.
+    """
+    head = HEADING.rstrip() + ",payment_interval_months,payment_due,repayment_type\n"
+    still = Assumptions(prepayments=Prepayments(kind=PrepaymentKind.SMM, rates=(Fraction(0),)))
+    for term, interval, kind, months in (
+        (12, 3, "level-pay", [1, 4, 7, 10]),
+        (10, 3, "level-pay", [1, 4, 7, 10]),
+        (11, 3, "equal-principal", [1, 4, 7, 10]),
+        (12, 12, "equal-principal", [1]),
+        (3, 1, "level-pay", [1, 2, 3]),
+    ):
+        lines = read(f"{head}1200000.00,6%,{term},0,{interval},in-advance,{kind}\n").lines
+        pool = Pool.of_lines(lines, Currency.USD)
+        flows = pool_months(pool, still)
+        paid = [round((one + two) / 100, 2) for one, two in zip(flows.scheduled, flows.interest, strict=True)]
+        assert [month for month, each in enumerate(paid, start=1) if each] == months
+        assert flows.interest[0] == 0
+        if (interval, kind) == (3, "level-pay"):
+            assert [each for each in paid if each] == pytest.approx([306732.75] * 4, abs=0.01)
+
+
+def test_a_column_nobody_reads_is_named_with_those_most_like_it_and_one_twice_is_called_twice():
+    (unknown,) = read(HEADING.rstrip() + ",balon\n1000.00,4%,2,0,5.00\n").findings
+    assert (unknown.code, unknown.argument("name")) == ("cashflow.replines-column-unknown", "balon")
+    assert "balloon" in unknown.argument("near")
+    (twice,) = read(HEADING.rstrip() + ",coupon\n1000.00,4%,2,0,5%\n").findings
+    assert (twice.code, twice.argument("name"), twice.argument("count")) == (
+        "cashflow.replines-column-twice",
+        "coupon",
+        2,
+    )

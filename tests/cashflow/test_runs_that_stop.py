@@ -1,5 +1,6 @@
 """What reads well and cannot be run, or runs and means nothing: a finding with its reason, never an empty result."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -66,6 +67,16 @@ def test_a_coupon_whose_formula_runs_away_is_told_with_its_month():
     assert (told.argument("name"), told.argument("month"), str(told.argument("coupon"))) == ("A", "2026-11", "120.00%")
 
 
+def test_a_coupon_whose_formula_falls_below_zero_is_told_once_and_pays_nothing():
+    change = ("size: 60.00 CNY, coupon: 3.00%", "size: 60.00 CNY, coupon: 3.00%, rate: 1.50% - number * 1.00%")
+    outcome = projected(change)
+    (told,) = [each for each in outcome.findings if each.code.startswith("cashflow.coupon")]
+    assert (told.code, told.argument("month")) == ("cashflow.coupon-negative", "2026-10")
+    assert (told.argument("name"), str(told.argument("coupon"))) == ("A", "-0.50%")
+    assert outcome.value is not None
+    assert [str(flow.coupon) for flow in outcome.value.base.flows.flows("A")[:2]] == ["0.50%", "0.00%"]
+
+
 def test_a_path_of_rates_that_nothing_follows_is_told():
     assert "cashflow.rates-unread" in codes(projected(("rate: 5%}}", "rate: 5%}, rates: {LRP: [3%]}}")))
     assert "cashflow.rates-unread" not in codes(projected(("rate: 5%}}", "rate: 5%}, rates: {LPR: [3%]}}")))
@@ -81,3 +92,30 @@ def test_a_deal_with_a_rate_hedge_is_analysed_and_its_hedge_named():
 def test_a_speed_that_was_asked_for_and_cannot_be_is_a_finding():
     analysed = analyse_files(files(), AnalysisInputs(parts=("yields",), speeds=(Fraction(9),)))
     assert [each.code for each in analysed.findings] == ["cashflow.speed-asked"]
+
+
+def test_a_class_not_repaid_by_its_final_maturity_is_told_and_shown():
+    change = ("size: 60.00 CNY, coupon: 3.00%", "size: 60.00 CNY, coupon: 3.00%, final_maturity: 2026-11-01")
+    outcome = projected(change)
+    (told,) = [each for each in outcome.findings if each.code == "cashflow.maturity-missed"]
+    assert outcome.value is not None
+    flows = outcome.value.base.flows
+    first = flows.flows("A")[0]
+    assert (told.argument("name"), told.argument("left")) == ("A", first.ending)
+    assert flows.outstanding_after("A", date(2026, 11, 1)) == first.ending
+    assert flows.outstanding_after("A", date(2026, 9, 30)) == first.beginning
+    late = projected((change[0], "size: 60.00 CNY, coupon: 3.00%, final_maturity: 2090-11-01"))
+    assert "cashflow.maturity-missed" not in codes(late)
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"parts": ("grid",), "multiples": (Fraction(-1),)}, "cashflow.multiple-negative"),
+        ({"parts": ("classes",), "settlement": date(2020, 1, 1)}, "cashflow.settlement-early"),
+    ],
+)
+def test_what_no_analysis_can_mean_is_refused_by_its_own_name(asked, code):
+    outcome = analyse_files(files(), AnalysisInputs(**asked))
+    assert outcome.value is None
+    assert [each.code for each in outcome.findings] == [code]

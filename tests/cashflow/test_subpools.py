@@ -12,11 +12,14 @@ from tallystick.cashflow.classes import ClassCashFlows, Outlook, project
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import check_subpools, project_pool
 from tallystick.cashflow.replines import RepLine
+from tallystick.cashflow.scenarios.sweeps import at_speeds, keeping_speed
 from tallystick.cashflow.waterfall.scenarios import ScenarioPools, run_scenarios
 from tallystick.deal.checks.cash_paths import SUBPOOL_FIGURES
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.rates import Rate, Share
 from tests.cashflow.kinds import assumed, deal_of, kind, projected
+from tests.cashflow.scenarios.plain import assumed as plain_assumed
+from tests.cashflow.scenarios.plain import deal as plain_deal
 
 DEAL = kind("two-groups", Currency.CNY)
 SUBPOOLS = DEAL.structure.subpools or {}
@@ -197,3 +200,22 @@ def test_totals_of_a_sub_pool_are_the_same_in_the_lane_of_vectors():
     for name in ("losing", "pool-losing"):
         values = [float(test.value or 0) for period in exact.periods for test in period.tests if test.trigger == name]
         assert ran.values[name][:, 0] == pytest.approx(values, rel=1e-12)
+
+
+def test_a_part_without_a_speed_of_its_own_moves_with_the_case_and_one_with_its_own_stays_and_is_told():
+    case = plain_assumed(speed="0.05")
+    slow = replace(case, prepayments=replace(case.prepayments, rates=(Fraction(1, 100),)))
+    lossy = replace(case, severity=Share(value=Fraction(1)))
+    own, follows = (
+        Target(field="tag", values=(name,), assumptions=each) for name, each in (("used", slow), ("new", lossy))
+    )
+    dollars = Money.parse("1000.00 USD")
+    parts = [replace(line("1.00", "5%", 24, tag), balance=dollars) for tag in ("used", "new")]
+    lines = Pool.of_lines(parts, Currency.USD)
+    base = replace(case, targets=(own, follows))
+    assert keeping_speed(base) == (own,)
+    fast = replace(case.prepayments, rates=(Fraction(30, 100),))
+    moved = replace(follows, assumptions=replace(lossy, prepayments=fast))
+    by_hand = replace(case, prepayments=fast, targets=(own, moved))
+    (run,) = at_speeds(plain_deal(), lines, base, [Fraction(30, 100)])
+    assert run.projection.periods == project_pool(lines, by_hand, first=plain_deal().structure.first_period).periods

@@ -1,8 +1,16 @@
 """Triggers at their bounds, in both directions, at each point of a period, with cures."""
 
+import numpy as np
 import pytest
 
+from tallystick.cashflow.checked_flows import check_triggers
+from tallystick.cashflow.classes import stopped
 from tallystick.cashflow.waterfall import TriggerTest, opening_state, run
+from tallystick.cashflow.waterfall.engine.readings import RatioError
+from tallystick.cashflow.waterfall.scenarios import ScenarioPools, run_scenarios
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.wording import Language, word
+from tallystick.units.rates import Share
 from tests.cashflow.deals import ORDINARY, cny, month, structure
 
 ABOVE = ORDINARY
@@ -41,6 +49,67 @@ def test_where_no_class_is_outstanding_there_is_nothing_to_measure():
     assert after.value is None
     assert not after.fails
     assert after.breached
+
+
+def told(text: str, *months) -> list[Finding]:
+    deal = structure(text)
+    return list(check_triggers(deal, run(deal, opening_state(deal, initial_pool=cny("8000.00")), months), "base"))
+
+
+def test_a_trigger_without_a_value_is_told_while_classes_are_outstanding():
+    text = with_trigger("measure: collected(interest) / collected(recoveries), above: 50%")
+    (test,) = first_tests(text, month(interest="100.00"))
+    assert (test.value, test.measured, test.breached) == (None, False, False)
+    (named,) = told(text, month(1, interest="100.00"), month(2, interest="100.00"))
+    assert (named.code, named.place.path) == ("cashflow.trigger-unmeasured", "structure.triggers[0].measure")
+    assert (named.argument("month"), named.argument("count")) == ("2026-09", 2)
+    assert "otherwise" in word(named, Language.EN).remedy
+
+
+def test_once_every_class_is_repaid_a_trigger_without_a_value_is_no_news():
+    months = (
+        month(1),
+        month(2, principal="8000.00", interest="600.00"),
+        month(3, beginning="0.00"),
+    )
+    assert first_tests(BELOW, *months)[2].value is None
+    assert told(BELOW, *months) == []
+
+
+@pytest.mark.parametrize(("stated", "breach"), [("100%", True), ("0%", False)])
+def test_what_a_trigger_states_otherwise_counts_where_its_measure_divides_by_nothing(stated: str, breach: bool):
+    text = with_trigger(f"measure: collected(interest) / collected(recoveries), above: 50%, otherwise: {stated}")
+    (test,) = first_tests(text, month(interest="100.00"))
+    assert (test.measured, test.breached) == (False, breach)
+    assert test.value == Share.parse(stated).value
+    assert told(text, month(interest="100.00")) == []
+
+
+def test_scenarios_take_what_a_trigger_states_otherwise_where_there_is_nothing_to_measure():
+    """Of two scenarios the first recovers something, so that only the second has nothing to divide by."""
+    text = with_trigger("measure: collected(interest) / collected(recoveries), above: 50%, otherwise: 100%")
+    deal = structure(text)
+    each = {name: np.array([[value, value]]) for name, value in {"interest": 10_000.0, "recoveries": 0.0}.items()}
+    each["recoveries"] = np.array([[50_000.0, 0.0]])
+    one = np.array([[800_000.0, 800_000.0]])
+    pools = ScenarioPools(beginning=one, ending=one, defaulted=0 * one, collected=each)
+    found = run_scenarios(deal, pools, initial_pool=cny("8000.00"))
+    name = deal.triggers[0].id
+    assert found.breached[name].tolist() == [[False, True]]
+
+
+def test_a_formula_that_divides_by_nothing_is_named_with_its_key_and_who_asked():
+    limit = "limit: 100.00 CNY * (collected(interest) / collected(recoveries)), "
+    text = ORDINARY.replace("to: reserve, pay: target", f"to: reserve, {limit}pay: target")
+    assert text != ORDINARY
+    deal = structure(text)
+    with pytest.raises(RatioError) as stop:
+        run(deal, opening_state(deal, initial_pool=cny("8000.00")), [month(interest="100.00")])
+    named = stopped(stop.value, deal, case="base")
+    assert named.place.path == "structure.onshore.priorities[5].limit"
+    what = word(named, Language.EN).what
+    assert "collected(recoveries)" in what
+    assert "'on-6'" in what
 
 
 @pytest.mark.parametrize(("text", "side"), [(ABOVE, "above"), (BELOW, "below")])

@@ -231,3 +231,11 @@ def test_a_payment_day_rolls_and_its_record_day_comes_before():
 def test_the_31st_of_a_short_month_is_its_last_day():
     terms = structure(ORDINARY.replace("{day: 18,", "{day: 31,")).onshore.payment
     assert payment_day(terms, FIRST.add(4)).scheduled == date(2027, 2, 28)
+
+
+def test_a_limit_below_zero_pays_nothing_even_where_nobody_checked_the_deal():
+    backwards = ORDINARY.replace("pay: principal}", "pay: principal, limit: -5.00 CNY}", 1)
+    assert backwards != ORDINARY
+    (period,) = pay(month(interest="100.00", principal="710.00"), text=backwards).periods
+    moved = [step for step in (*period.onshore.payments, *period.offshore.payments) if step.pay == "principal"]
+    assert all(step.due.minor >= 0 and step.paid.minor >= 0 for step in moved)

@@ -110,3 +110,17 @@ def test_assumptions_that_use_everything_are_in_order() -> None:
         ("  revolving: none\n", f"  revolving: none\n  income:\n    - {_RIGHT}, degradation: 2%}}\n"),
     )
     assert findings_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("assumed", "places"),
+    [
+        ("default: {kind: cdr, rate: 20%}", ["assumptions.base.default"]),
+        ("default: {kind: cdr, rate: 20%}\n    severity: 0%", []),
+        ("default: {kind: cdr, rate: 0%}", []),
+        ("delinquency: {entry: [1%], roll: [90%], cure: [5%]}", ["assumptions.base.delinquency"]),
+    ],
+)
+def test_defaults_of_which_nothing_is_lost_are_told(assumed: str, places: list[str]):
+    found = findings_of(replaced((_BASE, f"    {assumed}\n")))
+    assert [each.place.path for each in found if each.code == "deal.severity-missing"] == places

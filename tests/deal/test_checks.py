@@ -85,6 +85,7 @@ FAULTS = [
      "structure.onshore.priorities[12].when"),
     ("deal.condition-unknown", "when: {breached: acceleration}", "when: {breached: haste}",
      "structure.onshore.priorities[10].when"),
+    ("deal.trigger-otherwise", "share, above: 3%}", "share > 3%, otherwise: 5%}", "structure.triggers[0].otherwise"),
     ("deal.trigger-bound", ", above: 3%}", "}", "structure.triggers[0]"),
     ("deal.account-dry", ", receives: [interest, fees]", "", "structure.onshore.accounts[0]"),
     ("deal.fee-unpaid", "from: income, to: custody-fee, pay: due", "from: income, to: trustee-fee, pay: due",

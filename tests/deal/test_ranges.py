@@ -30,8 +30,8 @@ _RESERVE = 'target: "max(1% * balance(notes), 5.00 CNY)"'
         ("closing: 2026-09-15", "closing: 2025-08-15", "deal.closing-early", "structure.closing"),
         ("to: swap, pay: due", "to: [swap, swap], pay: due", "deal.target-twice", "priorities[0].to"),
         ("to: notes, pay: principal", "to: [A, notes], pay: principal", "deal.target-twice", "priorities[6].to"),
-        (_RESERVE, "target: target(reserve) + 1.00 CNY", "deal.formula-cycle", "accounts[1].target"),
-        ("commitment: 10.00 CNY", "commitment: available(line)", "deal.formula-cycle", "facilities[0]"),
+        (_RESERVE, "target: target(reserve) + 1.00 CNY", "deal.formula-itself", "accounts[1].target"),
+        ("commitment: 10.00 CNY", "commitment: available(line)", "deal.formula-itself", "facilities[0]"),
     ],
 )
 def test_a_slip_is_named_where_it_stands(before: str, after: str, code: str, path: str):
@@ -63,3 +63,44 @@ def test_a_target_that_asks_for_itself_by_way_of_an_amount_is_a_cycle():
 )
 def test_its_neighbour_that_may_be_meant_has_no_finding(before: str, after: str):
     assert findings_of((before, after)) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path"),
+    [
+        ("limit: gap", "limit: -5.00 CNY", "priorities[6].limit"),
+        ("limit: gap", 'limit: "0.00 CNY - 5.00 CNY"', "priorities[6].limit"),
+        ("to: notes, pay: principal", "to: bank, pay: amount, amount: -100.00 CNY", "priorities[6].amount"),
+        ("commitment: 10.00 CNY", "commitment: -10.00 CNY", "facilities[0].commitment"),
+        ("commitment: 10.00 CNY", "commitment: 10.00 CNY, rate: -4.00%", "facilities[0].rate"),
+        ("notional: balance(A)", "notional: -50.00 CNY", "rate_hedges[0].notional"),
+        ("coupon: 0%", "coupon: 0%, notional: -50.00 CNY", "classes[2].notional"),
+        ("coupon: 0%", 'coupon: 0%, rate: "1.00% - 5.00%"', "classes[2].rate"),
+        ("initial: 90.00 CNY", "initial: -90.00 CNY", "schedules[0].initial"),
+        ("{2026-09: 80.00 CNY}", "{2026-09: -80.00 CNY}", "schedules[0].amounts.2026-09"),
+    ],
+)
+def test_what_would_move_cash_backwards_is_named_where_it_stands(before: str, after: str, path: str):
+    (found,) = [each for each in findings_of((before, after)) if each.code == "deal.amount-negative"]
+    assert found.place.path.endswith(path)
+    assert found.place.line is not None
+
+
+def test_what_a_rate_hedge_pays_may_be_below_zero():
+    assert [each.code for each in findings_of(("pays: 2.00%", "pays: 0.00% - 1.00%"))] == []
+
+
+def test_triggers_breached_by_each_other_are_told_once():
+    other = "    - {id: soon, name: {zh: 早, en: soon}, measure: breached(late)}\n"
+    late = "measure: pool.ending / pool.initial, below: 10%, before: s7}"
+    found = findings_of((late, f"measure: breached(soon), before: s7}}\n{other}".rstrip("\n")))
+    assert [(each.code, each.argument("names")) for each in found] == [("deal.trigger-circle", ("late", "soon"))]
+    apart = findings_of((late, f"{late}\n{other}".rstrip("\n")))
+    assert [each.code for each in apart] == []
+
+
+def test_a_cap_that_was_bought_at_the_outset_needs_no_step_and_another_hedge_is_called_one():
+    step = '      - {id: s1, clause: "1", text: {zh: 一, en: one}, from: cash, to: swap, pay: due}\n'
+    cap = ("kind: interest-swap", "kind: cap")
+    assert [each.code for each in findings_of((step, ""), cap, ("pays: 2.00%", "pays: 0.00%"))] == []
+    assert [each.code for each in findings_of((step, ""))] == ["deal.hedge-unpaid"]

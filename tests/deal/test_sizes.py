@@ -75,3 +75,10 @@ def test_without_a_hedge_the_issued_classes_are_the_linked_one() -> None:
     text = text[:start] + text[start:].replace("USD", "CNY").replace("CNY dollar", "dollar")
     found = only(findings_of(text), "deal.linked-sum")
     assert [str(found.argument(name)) for name in ("issued", "linked")] == ["134000000.00 CNY", "951400000.00 CNY"]
+
+
+def test_classes_that_are_countable_each_and_beyond_money_together_are_told_where_they_stand() -> None:
+    changed = replaced(("size: {filed_max: 114000000.00 USD}", "size: {filed_max: 9999999999999999.00 USD}"))
+    found = only(findings_of(changed), "deal.sum-large")
+    assert found.place.path == "structure.offshore.classes"
+    assert found.place.line is not None

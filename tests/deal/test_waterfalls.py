@@ -97,6 +97,7 @@ def test_a_sound_waterfall_has_no_finding():
         ("limit: gap", "limit: gap + 1", "deal.formula-mixed", "priorities[6].limit"),
         ("limit: gap", "limit: gap + 1.00 USD", "deal.formula-mixed", "priorities[6].limit"),
         ("formula: balance(notes) - pool.ending", "formula: double-gap / 2", "deal.formula-cycle", "amounts[0]"),
+        ("formula: balance(notes) - pool.ending", "formula: gap / 2", "deal.formula-itself", "amounts[0].formula"),
         ("adds: pool.defaulted", "adds: number", "deal.formula-kind", "ledgers[0].adds"),
         ("receives: index(LPR)", "receives: index(SHIBOR)", "deal.formula-name", "rate_hedges[0].receives"),
         ("pay: ledger, into: reserve", "pay: ledger", "deal.step-lacks", "priorities[4]"),

@@ -292,6 +292,13 @@ class Assumptions:
         )
 
     @property
+    def may_default(self) -> bool:
+        """Whether any loan may default: by a speed, or by rolling out of arrears; loans of targets too."""
+        late = self.delinquencies
+        rolls = late is not None and any(late.entry) and all(late.roll)
+        return any(self.defaults.rates) or rolls or any(each.assumptions.may_default for each in self.targets)
+
+    @property
     def row_severity(self) -> Fraction:
         """The severity of every row: the one there is, or 1 where it goes by month."""
         return self.severity.value if self.severities is None else Fraction(1)

@@ -13,6 +13,7 @@ It does not say how likely any of it is.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from typing import Any, Final, Self
 
@@ -33,11 +34,14 @@ from tallystick.cashflow.waterfall import (
     run,
 )
 from tallystick.cashflow.waterfall.engine.readings import RatioError
-from tallystick.cashflow.waterfall.purchases import bought
+from tallystick.cashflow.waterfall.purchases import assumed_from, bought
 from tallystick.cashflow.waterfall.run import holds
 from tallystick.cashflow.waterfall.schedules import generated_schedules
 from tallystick.deal.checks.cash_paths import reported_names
 from tallystick.deal.deal import Deal
+from tallystick.deal.formulas.places import path_of
+from tallystick.deal.liabilities.provisions import SubPool
+from tallystick.deal.reading import render
 from tallystick.deal.structure import Structure
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import both
@@ -51,8 +55,6 @@ __all__ = [
     "ClassCashFlows",
     "Outlook",
     "called",
-    "check_cash_at_rest",
-    "check_coupons",
     "pool_facts",
     "project",
     "stopped",
@@ -103,10 +105,18 @@ class ClassCashFlows:
     Attributes:
         projection: the pool, with what was bought; a month may then begin with more than the one before ended.
         ledger: every payment.
+        deferrable: classes whose unpaid interest bears interest: they may defer it, if it is made good.
     """
 
     projection: Projection
     ledger: Ledger
+    deferrable: frozenset[str] = frozenset()
+
+    @property
+    def assets(self) -> Money:
+        """All principal there ever was to default: the opening pool, and what was bought."""
+        bought_since = (period.onshore.purchased for period in self.ledger.periods)
+        return total((self.projection.opening, *bought_since), self.projection.opening.currency)
 
     def flows(self, class_id: str) -> tuple[ClassFlow, ...]:
         """Return one class, payment by payment.
@@ -117,13 +127,24 @@ class ClassCashFlows:
         return self.ledger.class_flows(class_id)
 
     def paid_in_full(self, class_id: str) -> bool:
-        """Whether a class gets all its principal, and all its interest on every payment date.
+        """Whether a class gets all its principal, and all its interest on every payment date, or deferred where it may.
 
         Raises:
             KeyError: the deal has no such class.
         """
         flows = self.flows(class_id)
-        return bool(flows) and flows[-1].ending.is_zero() and all(flow.carried.is_zero() for flow in flows)
+        tested = flows[-1:] if class_id in self.deferrable else flows
+        return bool(flows) and flows[-1].ending.is_zero() and all(flow.carried.is_zero() for flow in tested)
+
+    def outstanding_after(self, class_id: str, day: date) -> Money | None:
+        """Return what is left of a class once all payments scheduled up to a day are made; None without a payment.
+
+        Raises:
+            KeyError: the deal has no such class.
+        """
+        flows = self.flows(class_id)
+        past = [flow for flow in flows if flow.day.scheduled <= day]
+        return past[-1].ending if past else flows[0].beginning if flows else None
 
     def average_life(self, *class_ids: str, convention: DayCount) -> Fraction | None:
         """Return the weighted average life, in years from closing, of one class or of several together.
@@ -171,14 +192,13 @@ def project(
     if call is not None:
         projection = called(projection, call)
     opening = opening_state(structure, initial_pool=pool.balance, issued=issued)
-    course = _Course(
-        structure=structure, like=projection, outlook=outlook or Outlook.assumed(assumptions), state=opening
-    )
+    shape = _Shape(pool=pool, assumptions=assumptions, call=call, subpools=subpools, like=projection)
+    course = _Course(structure=structure, shape=shape, outlook=outlook or Outlook.assumed(assumptions), state=opening)
     schedules = generated_schedules(structure, pool)
     ledger = run(structure, opening, course.months(), schedules=schedules, after=course.paid)
     if course.pool:
         projection = replace(projection, periods=tuple(course.pool))
-    return ClassCashFlows(projection=projection, ledger=ledger)
+    return ClassCashFlows(projection=projection, ledger=ledger, deferrable=deal.structure.deferrable)
 
 
 def stopped(error: Exception, structure: Structure, *, case: str) -> Finding:
@@ -190,7 +210,12 @@ def stopped(error: Exception, structure: Structure, *, case: str) -> Finding:
         case: the name of what was run, for people.
     """
     if isinstance(error, RatioError):
-        return finding("cashflow.ratio-to-nothing", case=case, month=str(error.month))
+        asked = both("cashflow.asked-by.name", name=error.asked_by) if error.asked_by else both("cashflow.asked-by.due")
+        place = "" if error.formula is None else render(path_of(structure, error.formula))
+        text = "" if error.formula is None else error.formula.text
+        return finding(
+            "cashflow.ratio-to-nothing", path=place, case=case, month=str(error.month), formula=text, asked=asked
+        )
     bound = isinstance(error, MoneyError) and error.problem == "money.bound"
     if bound or isinstance(error, RoundingError):
         return finding("cashflow.amount-overflow", currency=structure.onshore.currency.value)
@@ -202,43 +227,32 @@ STOPS: Final = (WaterfallError, MoneyError, RoundingError)
 """What a run may stop with although its deal reads well; `stopped` says it to people."""
 
 
-def check_coupons(structure: Structure, flows: ClassCashFlows, case: str) -> Iterator[Finding]:
-    """Tell of a class whose formula came to a coupon below nothing or above 100 %, in the first month it did."""
-    vehicles = (structure.onshore, structure.offshore)
-    for terms in (terms for vehicle in vehicles if vehicle is not None for terms in vehicle.classes):
-        for period, flow in zip(flows.ledger.periods, flows.flows(terms.id), strict=True):
-            if not 0 <= flow.coupon.per_annum <= 1:
-                month = str(period.facts.period)
-                yield finding("cashflow.coupon-range", case=case, name=terms.id, month=month, coupon=flow.coupon)
-                break
+@dataclass(slots=True, kw_only=True)
+class _Shape:
+    """How assets flow that join in a month: as the pool from its cut-off, under what is assumed from that month on."""
 
+    pool: Pool
+    assumptions: Assumptions
+    call: Share | None
+    subpools: Mapping[str, SubPool] | None
+    like: Projection
 
-def check_cash_at_rest(structure: Structure, flows: ClassCashFlows, case: str) -> Iterator[Finding]:
-    """Tell of cash that is left when a run is over: in an account, or waiting to be exchanged, and paid to nobody.
-
-    Args:
-        structure: that was run.
-        flows: of the run.
-        case: its name, for people.
-    """
-    closing = flows.ledger.closing
-    for side, state in (("onshore", closing.onshore), ("offshore", closing.offshore)):
-        for account, cash in () if state is None else state.accounts.items():
-            if cash.is_positive():
-                yield finding("cashflow.cash-at-rest", case=case, vehicle=side, account=account, amount=cash)
-    hedge = None if structure.offshore is None else structure.offshore.hedge
-    for item, waiting in closing.swap.waiting.items():
-        if hedge is not None and waiting.major >= hedge.rate / 10**hedge.receive.exponent:
-            yield finding("cashflow.cash-waiting", case=case, item=item, amount=waiting)
+    def joining(self, months: int, first: Period) -> Mapping[str, Projection]:
+        """Return the shape of assets that join so many months after the first, by sub-pool."""
+        assumed = assumed_from(self.assumptions, months)
+        if assumed != self.like.assumptions:
+            self.like = project_pool(self.pool, assumed, first=first, subpools=self.subpools)
+            self.like = self.like if self.call is None else called(self.like, self.call)
+        return self.like.parts or {"": self.like}
 
 
 class _Course:
     """The months of a projection, made one after another: what is bought and called depends on what was paid."""
 
-    def __init__(self, *, structure: Structure, like: Projection, outlook: Outlook, state: DealState) -> None:
-        self.structure, self.like, self.outlook, self.state = structure, like, outlook, state
-        self.parts = like.parts or {"": like}
-        self.cohorts = [(name, part.periods) for name, part in self.parts.items()]
+    def __init__(self, *, structure: Structure, shape: _Shape, outlook: Outlook, state: DealState) -> None:
+        self.structure, self.shape, self.outlook, self.state = structure, shape, outlook, state
+        self.like = like = shape.like
+        self.cohorts = [(name, part.periods) for name, part in (like.parts or {"": like}).items()]
         self.pool: list[PoolPeriod] = []
         self.bought = Money.zero(like.opening.currency)
         self.ended = False
@@ -248,8 +262,9 @@ class _Course:
         self.state, self.bought = period.closing, period.onshore.purchased
         if self.bought.is_positive() and not self.ended:
             first = period.facts.period.next()
-            likes = [part.opening.minor for part in self.parts.values()]
-            for (name, part), price in zip(self.parts.items(), self.bought.allocate(likes), strict=True):
+            parts = self.shape.joining(len(self.pool), first)
+            likes = [part.opening.minor for part in parts.values()]
+            for (name, part), price in zip(parts.items(), self.bought.allocate(likes), strict=True):
                 if price.is_positive():
                     self.cohorts.append((name, bought(price, part, first=first)))
 

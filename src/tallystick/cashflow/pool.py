@@ -42,11 +42,13 @@ class PoolRows:
         loans: the arrays.
         labels: what rows can be told apart by.
         index: the name of the index that their coupons follow; None where they are fixed.
+        of_many: whether each row stands for many loans alike, of which nobody told how many.
     """
 
     loans: LoanArrays
     labels: Labels = field(default_factory=dict)
     index: str | None = None
+    of_many: bool = False
 
     def having(self, name: str, values: Iterable[str]) -> tuple[MonthArray, ...]:
         """Return the rows whose field `name` has one of the values."""
@@ -175,7 +177,7 @@ def _rows(lines: Sequence[RepLine]) -> PoolRows:
         listed=[line.listed for line in lines] if first.listed else None,
     )
     labels = labelled({"payer": [line.payer for line in lines], "tag": [line.tag for line in lines]})
-    return PoolRows(loans=loan_arrays(columns), labels=labels, index=first.index)
+    return PoolRows(loans=loan_arrays(columns), labels=labels, index=first.index, of_many=True)
 
 
 def _floating(lines: Sequence[RepLine]) -> FloatingColumns:

@@ -23,12 +23,12 @@ from typing import Final
 
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.kernels.flows import PoolFlows
-from tallystick.cashflow.kernels.pool import pool_flows
+from tallystick.cashflow.kernels.pool import pool_flows, unplaced_defaults
 from tallystick.cashflow.kernels.rounding import round_state, round_vector
 from tallystick.cashflow.pool import Pool
 from tallystick.deal.liabilities.provisions import SubPool
 from tallystick.evidence.findings import Finding, finding
-from tallystick.units.money import Money
+from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 from tallystick.units.rates import Share
 
@@ -36,6 +36,7 @@ __all__ = [
     "SETTLED_BY_A_CALL",
     "PoolPeriod",
     "Projection",
+    "check_placed",
     "check_projectable",
     "check_subpools",
     "pool_months",
@@ -187,9 +188,10 @@ def check_subpools(pool: Pool, subpools: Mapping[str, SubPool]) -> Iterator[Find
         named = sum(rows.size for each in pool.rows for rows in each.having(part.field, part.values))
         kept = sum(each.loans.balance.size for each in owned.rows)
         if not named:
-            yield finding("cashflow.subpool-empty", name=name, field=part.field, values=part.values)
+            path = f"structure.subpools.{name}"
+            yield finding("cashflow.subpool-empty", path=path, name=name, field=part.field, values=part.values)
         elif named > kept:
-            yield finding("cashflow.subpool-overlap", name=name, count=named - kept)
+            yield finding("cashflow.subpool-overlap", path=f"structure.subpools.{name}", name=name, count=named - kept)
 
 
 def pool_months(pool: Pool, assumptions: Assumptions) -> PoolFlows:
@@ -204,19 +206,20 @@ def pool_months(pool: Pool, assumptions: Assumptions) -> PoolFlows:
 
 
 def check_projectable(pool: Pool, case: str, assumptions: Assumptions) -> Iterator[Finding]:
-    """Say where a pool and its assumptions do not meet: an index without a path, loans that a speed has used up.
+    """Say where a pool and its assumptions do not meet: indices without a path, loans used up, defaults of too little.
 
     Args:
         pool: the loans.
         case: the name of the assumptions, for people.
         assumptions: of the case.
     """
-    for target in assumptions.targets:
+    for number, target in enumerate(assumptions.targets):
         if not any(rows.having(target.field, target.values) for rows in pool.rows):
-            yield finding("cashflow.target-empty", case=case, field=target.field, values=target.values)
+            path = f"assumptions.{case}.targets[{number}]"
+            yield finding("cashflow.target-empty", path=path, case=case, field=target.field, values=target.values)
     for index in sorted({rows.index for rows in pool.rows if rows.index is not None}):
         if not assumptions.indices.get(index):
-            yield finding("cashflow.index-missing", case=case, index=index)
+            yield finding("cashflow.index-missing", path=f"assumptions.{case}", case=case, index=index)
             return
     for rows in pool.rows:
         for loans, assumed in assumptions.shared_out(rows):
@@ -225,11 +228,47 @@ def check_projectable(pool: Pool, case: str, assumptions: Assumptions) -> Iterat
             if spent:
                 yield finding(
                     "cashflow.speed-exhausted",
+                    path=f"assumptions.{case}.prepayment",
                     case=case,
                     count=spent,
                     months=life or 0,
                     speed=Share(value=assumed.prepayments.rates[0]),
                 )
+    yield from check_placed(pool, case, assumptions)
+
+
+def check_placed(pool: Pool, case: str, assumptions: Assumptions, *, named: str = "") -> Iterator[Finding]:
+    """Say how much of the defaults that are shares of the original balance finds nothing left to default.
+
+    Args:
+        pool: the loans.
+        case: of the deal file.
+        assumptions: of the case, or a multiple of them.
+        named: what to call them, where that is not the case alone.
+    """
+    currency, months = pool.balance.currency, pool.months
+    asked, short = Money.zero(currency), list[Money]()
+    for rows in pool.rows:
+        for loans, assumed in assumptions.shared_out(rows):
+            wanted, unplaced = unplaced_defaults(loans, assumed.pace(months))
+            asked += total(round_vector(wanted, currency), currency)
+            pairs = zip_longest(short, round_vector(unplaced, currency), fillvalue=Money.zero(currency))
+            short = [one + other for one, other in pairs]
+    late = [number for number, amount in enumerate(short, start=1) if amount.is_positive()]
+    if late:
+        amount = total(short, currency)
+        share = Share(value=amount.ratio_to(asked))
+        first, last = late[0], late[-1]
+        yield finding(
+            "cashflow.defaults-unplaced",
+            path=f"assumptions.{case}",
+            case=named or case,
+            amount=amount,
+            asked=asked,
+            share=share,
+            first=first,
+            last=last,
+        )
 
 
 def project_by(pool: Pool, assumptions: Assumptions, name: str, *, first: Period) -> dict[str, Projection]:

@@ -13,10 +13,10 @@ Others say what kind of loan it is, and may be left out, or left empty in a row:
     interest_only_months        months from now without scheduled principal
     balloon                     what is left for the last payment: a balloon, or the purchase price of a lease
     payment_interval_months     1 unless said, 3 for quarterly
-    payment_due                 in-arrears (unless said); in-advance: at the beginning of each month or interval
+    payment_due                 in-arrears (unless said); in-advance: the first at once, then each interval
     fee_per_payment             the borrower's fee with each payment
     dilution                    share of a receivable that is never paid, 2%
-    listed_principal            scheduled principal month by month, separated by spaces; with `listed`
+    listed_principal            scheduled principal month by month, together the balance; with `listed`
     index, margin               the index whose path the assumptions give, and what is added to it
     cap, floor, largest_step    bounds of the coupon, and of its change at a reset
     next_reset_month            the month of the projection in which the next reset takes effect
@@ -34,13 +34,14 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, Final
 
 from tallystick.cashflow.kernels.loans import Amortisation
 from tallystick.evidence.findings import Finding, Place, finding
-from tallystick.units.money import Currency, Money, total
+from tallystick.units.money import BOUND, Currency, Money
 from tallystick.units.rates import Rate, Share
 from tallystick.units.refusals import UnitError
 
@@ -207,7 +208,7 @@ def read_replines(content: bytes, *, currency: Currency, file: str = "replines.c
     if missing or unknown:
         return _nothing(
             *(finding("cashflow.replines-column-missing", file=file, column=name) for name in missing),
-            *(finding("cashflow.replines-column-unknown", file=file, column=name) for name in dict.fromkeys(unknown)),
+            *(_unknown(name, heading.count(name), tuple(known), file) for name in dict.fromkeys(unknown)),
         )
     lines: list[RepLine] = []
     findings: list[Finding] = []
@@ -222,7 +223,17 @@ def read_replines(content: bytes, *, currency: Currency, file: str = "replines.c
             )
     if not rows[1:]:
         findings.append(finding("cashflow.replines-empty", file=file))
+    if not findings and sum(line.balance.minor for line in lines) >= BOUND:
+        findings.append(finding("cashflow.replines-sum", file=file, column=COLUMNS[0], rows=len(lines)))
     return RepLines(lines=() if findings else tuple(lines), findings=tuple(findings))
+
+
+def _unknown(name: str, count: int, known: tuple[str, ...], file: str) -> Finding:
+    """Say that a column stands twice, or is none that is read; then with the names most like it."""
+    if name in known:
+        return finding("cashflow.replines-column-twice", file=file, column=name, name=name, count=count)
+    near = tuple(get_close_matches(name.casefold(), known, n=3)) or known
+    return finding("cashflow.replines-column-unknown", file=file, column=name, name=name, near=near)
 
 
 def _read_line(
@@ -235,9 +246,12 @@ def _read_line(
         text = cells.get(column, "").strip()
         if column in _OTHERS and not text:
             continue
-        value = _read_cell(read, text, currency)
+        value, problem = _read_cell(read, text, currency)
         if value is None:
-            wrong.append(finding(code, file=place.file, row=place.row, column=column, value=cells[column]))
+            told = {"value": cells[column], "currency": currency.value, "decimals": str(currency.exponent)}
+            reason = _REASONS.get(problem, code)
+            at = Place(file=place.file, row=place.row, column=column)
+            wrong.append(Finding(code=reason, place=at, arguments=tuple(sorted(told.items()))))
         values[name] = value
     if wrong:
         return (), tuple(wrong)
@@ -245,20 +259,40 @@ def _read_line(
     return ((), misfits) if (misfits := tuple(_misfits(line, place))) else ((line,), ())
 
 
-def _read_cell(read: _Read, text: str, currency: Currency) -> object | None:
-    """Return the value of one cell, or None where it is unreadable or out of range."""
+_REASONS: Final = {
+    "money.bound": "cashflow.replines-large",
+    "money.decimals": "cashflow.replines-decimals",
+    "share.bound": "cashflow.replines-share-range",
+}
+"""What can be read and cannot be meant has a reason of its own."""
+
+
+def _read_cell(read: _Read, text: str, currency: Currency) -> tuple[object | None, str]:
+    """Return the value of one cell, or None where it is out of range, and which rule of units it broke."""
     try:
         value: object = read(text, currency)
-    except UnitError:
-        return None
-    return value
+    except UnitError as error:
+        return None, error.problem
+    return value, ""
 
 
 def _misfits(line: RepLine, place: Place) -> Iterator[Finding]:
     """Say where the cells of a line, each readable, do not fit each other."""
-    listed = total(line.listed, line.balance.currency)
+    # Counted in minor units: a list may come to more than Money can be, and is then told by its largest part.
+    summed = sum(amount.minor for amount in line.listed)
+    listed = replace(line.balance, minor=min(summed, BOUND - 1))
     if (line.repayment is Amortisation.LISTED) != bool(line.listed):
         yield finding("cashflow.replines-listed", file=place.file, row=place.row, column="listed_principal")
+    if line.listed and 0 < summed < line.balance.minor and line.repayment is Amortisation.LISTED:
+        yield finding(
+            "cashflow.replines-listed-short",
+            file=place.file,
+            row=place.row,
+            column="listed_principal",
+            amount=listed,
+            balance=line.balance,
+            left=line.balance - listed,
+        )
     for column, amount in (("listed_principal", listed), ("balloon", line.balloon)):
         if amount is not None and amount > line.balance:
             yield finding(
@@ -269,6 +303,15 @@ def _misfits(line: RepLine, place: Place) -> Iterator[Finding]:
                 amount=amount,
                 balance=line.balance,
             )
+    if line.interest_only > line.remaining_term:
+        yield finding(
+            "cashflow.replines-interest-only",
+            file=place.file,
+            row=place.row,
+            column="interest_only_months",
+            months=line.interest_only,
+            term=line.remaining_term,
+        )
     if line.floor > line.cap:
         yield finding(
             "cashflow.replines-floor", file=place.file, row=place.row, column="floor", floor=line.floor, cap=line.cap

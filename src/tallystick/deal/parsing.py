@@ -128,6 +128,8 @@ def _finding(document: Document, detail: ErrorDetails, *, path: Path, known: fro
             "value": str(detail["input"]),
             "allowed": tuple(re.findall(r"'([^']*)'", str(context.get("expected", "")))),
         }
+    elif code == "deal.formula-long":
+        arguments = dict(context)
     elif code.endswith(("-unreadable", "-unknown")):
         given = detail["input"]
         arguments = {"value": given if isinstance(given, str) else type(given).__name__}

@@ -12,8 +12,8 @@ It does not know what a deal is: typed values are made by `parsing`.
 Source: YAML 1.2.2, sections 3.2 and 7; the limits are this project's own.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import yaml
@@ -21,7 +21,17 @@ import yaml
 from tallystick.evidence.findings import Finding, Place, Value, finding
 from tallystick.evidence.parsers import parser_problem
 
-__all__ = ["ABANDONED_DEPTH", "MAXIMUM_BYTES", "MAXIMUM_DEPTH", "Document", "Path", "Tree", "read_yaml", "render"]
+__all__ = [
+    "ABANDONED_DEPTH",
+    "MAXIMUM_BYTES",
+    "MAXIMUM_DEPTH",
+    "Document",
+    "Path",
+    "Tree",
+    "placed",
+    "read_yaml",
+    "render",
+]
 
 Tree = dict[str, "Tree"] | list["Tree"] | str
 Path = tuple[str | int, ...]
@@ -48,6 +58,19 @@ class Document:
         while path not in self.lines and path:
             path = path[:-1]
         return self.lines.get(path, 1)
+
+    def placed(self, found: Finding) -> Finding:
+        """Return a finding that knows only its path with the file and the line of that path."""
+        if not found.place.path or found.place.file:
+            return found
+        line, text = 1, found.place.path
+        while text:
+            at = next((path for path in self.lines if render(path) == text), None)
+            if at is not None:
+                line = self.lines[at]
+                break
+            text = text[: max(text.rfind("."), text.rfind("["), 0)]
+        return replace(found, place=replace(found.place, file=self.file, line=line))
 
     def fault(self, code: str, path: Path, arguments: Mapping[str, Value]) -> Finding:
         """Return a finding at `path`, with its line."""
@@ -85,6 +108,12 @@ def read_yaml(content: bytes, *, file: str) -> tuple[Document | None, tuple[Find
         return None, (*builder.findings, finding("deal.file-empty", file=file, name=file))
     document = Document(file=file, tree=builder.tree, lines=builder.lines, refused=frozenset(builder.refused))
     return document, tuple(builder.findings)
+
+
+def placed(findings: Iterable[Finding], content: bytes, *, file: str) -> tuple[Finding, ...]:
+    """Return findings that know only their path in a document with the name of its file and their line."""
+    document, _ = read_yaml(content, file=file)
+    return tuple(findings) if document is None else tuple(document.placed(each) for each in findings)
 
 
 def _at(code: str, file: str, line: int | None, path: Path, arguments: Mapping[str, Value]) -> Finding:

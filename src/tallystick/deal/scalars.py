@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, cast
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -21,11 +21,13 @@ from tallystick.units.periods import Period
 from tallystick.units.rates import Rate, Share
 
 __all__ = [
+    "BOUNDS",
     "CurrencyText",
     "DateText",
     "ExchangeRateText",
     "FractionText",
     "Identifier",
+    "MeasuredText",
     "MoneyText",
     "PeriodText",
     "PriceText",
@@ -49,6 +51,15 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
+BOUNDS: Final = {
+    "rate.bound": "deal.rate-bound-unreadable",
+    "share.bound": "deal.share-bound-unreadable",
+    "money.bound": "deal.money-bound-unreadable",
+    "money.decimals": "deal.money-decimals-unreadable",
+}
+"""A figure that can be read and cannot be meant has a reason of its own."""
+
+
 def _reads(parse: Callable[[str], Any], code: str) -> PlainValidator:
     """Return a validator that reads a text with `parse` and names `code` where it cannot."""
 
@@ -58,7 +69,8 @@ def _reads(parse: Callable[[str], Any], code: str) -> PlainValidator:
         try:
             return parse(value)
         except ValueError as error:
-            raise PydanticCustomError(code, "unreadable", {"value": value}) from error
+            bound = BOUNDS.get(getattr(error, "problem", ""), code)
+            raise PydanticCustomError(bound, "unreadable", {"value": value}) from error
 
     return PlainValidator(read)
 
@@ -85,6 +97,10 @@ def _positive(text: str) -> Fraction:
     if value == 0:
         raise ValueError(text)
     return value
+
+
+def _measured(text: str) -> Money | Fraction:
+    return Money.parse(text) if text[-1:].isalpha() else cast("Fraction", _matching(_FRACTION, Fraction)(text))
 
 
 def _price(text: str) -> Fraction:
@@ -166,6 +182,12 @@ FractionText = Annotated[
     _reads(_matching(_FRACTION, Fraction), "deal.value-unreadable"),
     _AS_TEXT,
     _schema(_FRACTION, "an exact number, 1/3"),
+]
+MeasuredText = Annotated[
+    Money | Fraction,
+    _reads(_measured, "deal.value-unreadable"),
+    _AS_TEXT,
+    _schema(rf"(-?[0-9]+(\.[0-9]+)? [A-Z]{{3}}|{_FRACTION})", "an amount with its currency, or an exact number, 1/3"),
 ]
 PriceText = Annotated[
     Fraction,

@@ -177,7 +177,8 @@ class Trigger(Record):
     strictly `below`; or a condition, which needs no bound. `at` is when it is tested: as the period opens, once cash
     is collected (where nothing is said), or once all is paid; or just before the step `before`. It is
     breached after failing `breaches_after` times in a row, and cured after passing `cures_after` times. `of` names the
-    vehicle whose figures it reads.
+    vehicle whose figures it reads. Where the measure is a ratio to nothing, `otherwise` is the value that counts; with
+    none stated the trigger stays as it stands, and a run says so.
     """
 
     id: Identifier
@@ -185,6 +186,7 @@ class Trigger(Record):
     measure: FormulaText
     above: BoundText | None = None
     below: BoundText | None = None
+    otherwise: BoundText | None = None
     curable: Literal["yes", "no"] = "no"
     kind: Literal["rights-perfection", "acceleration", "event-of-default"] | None = None
     at: Literal["opening", "collected", "paid"] | None = None
@@ -269,3 +271,10 @@ class Structure(Record):
     events: dict[Identifier, Bilingual] | None = None
     indices: dict[Identifier, Index] | None = None
     calls: tuple[Call, ...] | None = None
+
+    @property
+    def deferrable(self) -> frozenset[str]:
+        """The classes that may defer interest: what is unpaid of theirs bears interest until it is made good."""
+        vehicles = (self.onshore, self.offshore)
+        terms = (each for vehicle in vehicles if vehicle is not None for each in vehicle.classes)
+        return frozenset(each.id for each in terms if each.unpaid == "bears-interest")

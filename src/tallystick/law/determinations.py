@@ -16,6 +16,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tallystick.evidence.canonical import CanonicalError, Plain, canonical
 from tallystick.evidence.digests import sha256_hex
@@ -101,8 +102,11 @@ class Determined:
     findings: tuple[Finding, ...]
 
 
+@lru_cache(maxsize=1024)
 def signing_bytes(determination: Determination) -> bytes:
     """Return the bytes each person signs: the RFC 8785 form of everything but the signatures.
+
+    The last ones are kept: one test of a deal asks several times for those of every answer.
 
     What was considered stands in them only where something was, so that answers signed before it could be said keep
     their signatures (ADR 0013).

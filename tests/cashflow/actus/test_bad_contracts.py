@@ -7,6 +7,7 @@ import pytest
 
 from tallystick.cashflow.actus.conformance import tie_actus
 from tallystick.cashflow.actus.contracts import read_actus
+from tallystick.evidence.wording import Language, word
 from tests.cashflow.actus.contracts import LOAN, rates, written
 
 
@@ -52,13 +53,20 @@ def test_a_contract_that_cannot_be_run_says_why(terms: dict[str, Any], code: str
 @pytest.mark.parametrize(
     ("term", "value", "code"),
     [
-        ("notionalPrincipal", "NaN", "deal.value-unreadable"),
-        ("notionalPrincipal", "1e99", "deal.value-unreadable"),
-        ("notionalPrincipal", "9" * 19, "deal.value-unreadable"),
-        ("cycleOfInterestPayment", "P0ML1", "deal.value-unreadable"),
-        ("cycleOfInterestPayment", "monthly", "deal.value-unreadable"),
-        ("maturityDate", "2025-02-30T00:00:00", "deal.date-unreadable"),
-        ("maturityDate", "1 January", "deal.date-unreadable"),
+        ("notionalPrincipal", "NaN", "cashflow.actus-number-unreadable"),
+        ("notionalPrincipal", "1e99", "cashflow.actus-number-unreadable"),
+        ("notionalPrincipal", "9" * 19, "cashflow.actus-number-unreadable"),
+        ("notionalPrincipal", "-1200", "cashflow.actus-negative"),
+        ("notionalPrincipal", "0", "cashflow.actus-zero"),
+        ("nominalInterestRate", "Infinity", "cashflow.actus-number-unreadable"),
+        ("nominalInterestRate", "", "cashflow.actus-number-unreadable"),
+        ("cycleOfInterestPayment", "P0ML1", "cashflow.actus-cycle-unreadable"),
+        ("cycleOfInterestPayment", "monthly", "cashflow.actus-cycle-unreadable"),
+        ("maturityDate", "2025-02-30T00:00:00", "cashflow.actus-moment-unreadable"),
+        ("maturityDate", "1 January", "cashflow.actus-moment-unreadable"),
+        ("maturityDate", "", "cashflow.actus-moment-unreadable"),
+        ("maturityDate", "2024-06-01T00:00:00", "cashflow.actus-order"),
+        ("terminationDate", "2025-01-01T00:00:00", "cashflow.actus-order"),
         ("dayCountConvention", "BUS252", "deal.choice-unknown"),
         ("contractType", "SWAPS", "deal.choice-unknown"),
         ("contractRole", "both", "deal.choice-unknown"),
@@ -66,6 +74,25 @@ def test_a_contract_that_cannot_be_run_says_why(terms: dict[str, Any], code: str
 )
 def test_a_term_that_cannot_be_read_is_named_where_it_stands(term: str, value: str, code: str):
     assert codes(LOAN | {term: value}) == [(code, f"loan.terms.{term}")]
+
+
+def test_a_floor_above_its_cap_is_refused():
+    assert codes(LOAN | {"lifeFloor": "0.05", "lifeCap": "0.01"}) == [("cashflow.actus-floor", "loan.terms.lifeFloor")]
+
+
+def test_a_contract_that_is_over_before_it_is_looked_at_says_that_it_has_no_events():
+    assert codes(LOAN | {"statusDate": "2030-01-01T00:00:00"}) == [("cashflow.actus-empty", "loan")]
+
+
+def test_what_cannot_be_read_says_what_can_with_words_of_its_own_standard():
+    cases, findings = read_actus(written(LOAN | {"cycleOfInterestPayment": "P0ML1"}), file="loan.json")
+    (named,) = findings
+    for language in Language:
+        told = word(named, language)
+        assert "P0ML1" in told.what
+        assert "P1ML1" in told.remedy
+    assert named.place.line == 1
+    assert cases == {"loan": None}
 
 
 def test_a_term_nobody_knows_is_passed_over_and_said_so():
@@ -96,6 +123,10 @@ def test_a_term_that_the_type_makes_nothing_of_is_told(kind: str, term: str, val
 def test_what_was_observed_and_cannot_happen_to_the_contract_is_told(kind: str):
     seen = [{"time": "2025-05-16T00:00:00", "type": kind, "value": "1"}]
     assert codes(LOAN, eventsObserved=seen) == [("cashflow.actus-unused", "loan.eventsObserved[0]")]
+
+
+def test_cash_without_observed_events_has_none_and_is_no_error():
+    assert ("cashflow.actus-empty", "loan") not in codes(LOAN | {"contractType": "CSH"})
 
 
 def test_a_settlement_in_the_same_currency_is_nothing_to_tell():

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from statistics import NormalDist
 
 import pytest
 
@@ -11,13 +12,17 @@ from tallystick.cashflow.analytics.pricing.yields import Compounding
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.classes import project
-from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures, class_margin, class_price
+from tallystick.cashflow.kernels.loans import Amortisation
+from tallystick.cashflow.pool import Pool
+from tallystick.cashflow.replines import RepLine
+from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures, class_margin, class_price, class_stream
 from tallystick.cashflow.scenarios.likelihood import likelihood
 from tallystick.cashflow.scenarios.solving import survivals
 from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tallystick.cashflow.scenarios.sweeps import at_speeds, exchange_moved, followed_rates, grid
 from tallystick.deal.formulas.grammar import Formula
 from tallystick.deal.liabilities.provisions import Index, NamedAmount
+from tallystick.units.money import Currency, Money
 from tallystick.units.rates import Rate, Share
 from tests.cashflow import harot
 from tests.cashflow.scenarios.plain import assumed, deal, pool
@@ -72,6 +77,52 @@ def test_between_payments_the_price_is_clean_and_what_accrued_is_apart():
     found = class_figures(run, terms, mid, price=PAR)
     assert found.annual_yield is not None
     assert abs(found.annual_yield - Fraction(12, 100)) < Fraction(1, 2000)
+
+
+def stepping(*, every: int, **terms: object):
+    """Twelve months, 6 % for six of them and 12 % then, paid on the 15th of the month after."""
+    size = 1_000_000_000
+    filed = deal(size=size, coupon="6%")
+    vehicle = filed.structure.onshore
+    steps = {"rate": Formula.parse("if(number > 6, 12.00%, 6.00%)"), **terms}
+    paying = vehicle.payment.model_copy(update={"day": 15, "every": every})
+    first = vehicle.classes[0].model_copy(update=steps)
+    vehicle = vehicle.model_copy(update={"classes": (first,), "payment": paying})
+    filed = filed.model_copy(update={"structure": filed.structure.model_copy(update={"onshore": vehicle})})
+    return project(filed, pool(months=12, rate="12%", balance=size), NOTHING_LOST), first
+
+
+@pytest.mark.parametrize(
+    ("accrues", "every", "settled", "days", "rate"),
+    [
+        ("payment", 1, date(2027, 1, 30), 15, 6),  # since 15 January, for the payment of January's collections
+        ("payment", 1, date(2027, 3, 30), 15, 12),  # the seventh month is March
+        ("payment", 1, CLOSING, 0, 6),
+        ("payment", 3, date(2027, 5, 30), 75, 12),  # since 15 March, when the second quarter was paid
+        ("month", 1, date(2027, 3, 15), 14, 12),  # a payment day: February was paid, March runs since the 1st
+        ("month", 1, date(2027, 4, 15), 14, 12),
+        ("month", 1, date(2027, 4, 30), 29, 12),
+        ("month", 1, date(2026, 9, 20), 19, 6),  # before the first payment
+        ("month", 3, date(2027, 4, 20), 49, 12),  # the third quarter runs since 1 March
+    ],
+)
+def test_what_accrued_is_at_the_coupon_that_runs_and_from_where_the_class_counts_it(
+    accrues, every, settled, days, rate
+):
+    """Days by 30/360, of a coupon that steps up; per hundred of the balance."""
+    run, terms = stepping(every=every, accrues=accrues)
+    accrued = class_stream(run, terms, replace(MONTHLY, settlement=settled)).accrued
+    assert accrued == pytest.approx(days * rate / 360, abs=1e-6)
+
+
+def test_a_month_that_is_over_and_not_yet_paid_is_owed_beside_the_one_that_runs():
+    """On 10 April March is owed in full, and nine days of April on what March leaves."""
+    run, terms = stepping(every=1, accrues="month")
+    accrued = class_stream(run, terms, replace(MONTHLY, settlement=date(2027, 4, 10))).accrued
+    april = next(flow for flow in run.flows("A") if flow.day.paid == date(2027, 5, 15))
+    march = next(flow for flow in run.flows("A") if flow.day.paid == date(2027, 4, 15))
+    share = april.beginning.minor / march.beginning.minor
+    assert accrued == pytest.approx(30 * 12 / 360 + share * 9 * 12 / 360, abs=1e-6)
 
 
 def test_a_class_that_is_never_paid_has_no_yield_and_says_so():
@@ -170,13 +221,28 @@ def test_without_a_hedge_there_is_no_exchange_rate_to_move():
         exchange_moved(deal(), pool(), assumed(), Fraction(-1))
 
 
+def test_representative_lines_are_drawn_as_the_many_loans_they_stand_for():
+    """Five lines: Vasicek's closed form at each level, and no steps of a fifth of the pool."""
+    one, base = pool(), assumed()
+    lines = one.beside(one).beside(one).beside(one).beside(one)
+    run = project(deal(), lines, base)
+    levels = [Fraction(50, 100), Fraction(90, 100), Fraction(99, 100)]
+    found = likelihood(run.projection, lines, correlation=Fraction(15, 100), levels=levels, seed=1, scenarios=10_000)
+    assert (found.drawn, found.of_many) == (0, True)
+    for each in found.quantiles:
+        z = NormalDist()
+        rho, level = 0.15, float(each.level)
+        vasicek = z.cdf((z.inv_cdf(0.1) + rho**0.5 * z.inv_cdf(level)) / (1 - rho) ** 0.5)
+        assert float(each.closed_form) == pytest.approx(vasicek, rel=1e-6)
+        assert float(each.simulated) == pytest.approx(vasicek, rel=0.05)
+
+
 def test_a_pool_of_one_loan_defaults_wholly_or_not_at_all():
     base = assumed()
     run = project(deal(), pool(), base)
-    found = likelihood(
-        run.projection, pool(), correlation=Fraction(1, 5), levels=[Fraction(1, 2)], seed=1, scenarios=4000
-    )
-    assert found.by_loan
+    one = replace(pool(), rows=tuple(replace(rows, of_many=False) for rows in pool().rows))
+    found = likelihood(run.projection, one, correlation=Fraction(1, 5), levels=[Fraction(1, 2)], seed=1, scenarios=4000)
+    assert (found.drawn, found.of_many) == (1, False)
     assert set(found.distribution.shares) == {0.0, 1.0}
     (simulated, endless) = found.not_paid(survivals(StressedRuns(deal(), pool(), base), ["A"])["A"]) or (None, None)
     assert simulated is not None
@@ -190,3 +256,24 @@ def test_a_base_case_without_defaults_has_no_distribution():
     with pytest.raises(AnalyticsError) as caught:
         likelihood(run.projection, pool(), correlation=Fraction(1, 5), levels=[], seed=1, scenarios=10)
     assert caught.value.finding.code == "cashflow.probability-range"
+
+
+@pytest.mark.parametrize(("unpaid", "in_full"), [("bears-interest", True), ("carried", False)])
+def test_interest_deferred_where_it_may_be_and_made_good_is_paid_in_full(unpaid: str, in_full: bool):
+    """A bullet pays nothing for two months and then all: what waits is made good at the end, with interest on it."""
+    filed = deal(size=900, coupon="12%")
+    vehicle = filed.structure.onshore
+    terms = vehicle.classes[0].model_copy(update={"unpaid": unpaid})
+    vehicle = vehicle.model_copy(update={"classes": (terms,)})
+    filed = filed.model_copy(update={"structure": filed.structure.model_copy(update={"onshore": vehicle})})
+    line = RepLine(
+        balance=Money.parse("1000.00 USD"),
+        coupon=Rate.parse("0%"),
+        remaining_term=3,
+        age=0,
+        repayment=Amortisation.BULLET,
+    )
+    run = project(filed, Pool.of_lines([line], Currency.USD), NOTHING_LOST)
+    assert run.flows("A")[0].carried == Money.parse("9.00 USD")
+    assert run.flows("A")[-1].carried.is_zero()
+    assert run.paid_in_full("A") is in_full

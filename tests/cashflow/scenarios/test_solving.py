@@ -8,8 +8,9 @@ import pytest
 from tallystick.cashflow.analytics.pricing.yields import Compounding
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.scenarios.class_figures import Pricing
-from tallystick.cashflow.scenarios.solving import coupon_for_yield, first_losses, largest_size, survivals
+from tallystick.cashflow.scenarios.solving import NoCoupon, coupon_for_yield, first_losses, largest_size, survivals
 from tallystick.cashflow.scenarios.stressed import StressedRuns
+from tallystick.deal.formulas.grammar import Formula
 from tallystick.units.money import Money
 from tests.cashflow.scenarios.plain import assumed, deal, pool
 
@@ -73,7 +74,6 @@ def test_a_class_bought_at_par_yields_its_coupon():
     found = coupon_for_yield(
         filed, pays, assumed(), terms, pricing=AT_CLOSING, price=Fraction(100), target=Fraction(6, 100)
     )
-    assert found is not None
     assert str(found) == "6.00%"
 
 
@@ -84,7 +84,26 @@ def test_a_yield_beyond_the_cash_has_no_coupon():
     found = coupon_for_yield(
         filed, pool(), assumed(), terms, pricing=AT_CLOSING, price=Fraction(100), target=Fraction(6, 100)
     )
-    assert found is None
+    assert found is NoCoupon.NONE
+
+
+@pytest.mark.parametrize(("target", "answer"), [("0", "0.00%"), ("-1/10", NoCoupon.ANY)])
+def test_a_class_that_yields_more_without_a_coupon_has_none(target, answer):
+    filed, pays = deal(size=600_000_000), pool(balance=1_000_000_000)
+    terms = filed.structure.onshore.classes[0]
+    found = coupon_for_yield(
+        filed, pays, assumed(), terms, pricing=AT_CLOSING, price=Fraction(100), target=Fraction(target)
+    )
+    assert (found if isinstance(found, NoCoupon) else str(found)) == answer
+
+
+def test_a_class_whose_rate_is_a_formula_has_no_coupon_to_find():
+    filed, pays = deal(size=600_000_000), pool(balance=1_000_000_000)
+    terms = filed.structure.onshore.classes[0].model_copy(update={"rate": Formula.parse("number * 1.00%")})
+    found = coupon_for_yield(
+        filed, pays, assumed(), terms, pricing=AT_CLOSING, price=Fraction(100), target=Fraction(5, 100)
+    )
+    assert found is NoCoupon.FORMULA
 
 
 def test_a_coupon_is_not_sought_at_no_price():

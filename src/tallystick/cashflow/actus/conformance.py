@@ -77,6 +77,9 @@ def tie_actus(cases: Mapping[str, ActusCase | None], *, file: str) -> tuple[tupl
         outcomes: tuple[ActusOutcome, ...] = ()
         try:
             outcomes = () if case is None else run_contract(case)
+            rests = case is not None and case.terms.contract_type is ContractType.CSH
+            if case is not None and not outcomes and not case.results and not rests:
+                findings.append(finding("cashflow.actus-empty", file=file, path=name, contract=name))
         except ActusContractError as error:
             findings.append(finding(error.problem, file=file, path=name, contract=name, subject=error.subject))
         published = () if case is None else case.results
@@ -86,7 +89,7 @@ def tie_actus(cases: Mapping[str, ActusCase | None], *, file: str) -> tuple[tupl
                 kind=None if case is None else case.terms.contract_type,
                 outcomes=outcomes,
                 published=len(published),
-                differences=tuple(_differences(outcomes, published)) if outcomes else (),
+                differences=tuple(_differences(outcomes, published)) if outcomes and published else (),
             )
         )
     return tuple(ties), tuple(findings)

@@ -82,11 +82,8 @@ class Cycle(BaseModel):
     long_stub: bool
 
 
-def _read(pattern: re.Pattern[str], value: object) -> re.Match[str]:
-    found = pattern.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
-        raise PydanticCustomError("deal.value-unreadable", "unreadable", {"value": str(value)})
-    return found
+def _read(pattern: re.Pattern[str], value: object) -> re.Match[str] | None:
+    return pattern.fullmatch(value.strip()) if isinstance(value, str) else None
 
 
 def _cycle(value: object) -> Cycle:
@@ -97,7 +94,9 @@ def _notice(value: object) -> Cycle:
     return _length(_read(_NOTICE, value))
 
 
-def _length(found: re.Match[str]) -> Cycle:
+def _length(found: re.Match[str] | None) -> Cycle:
+    if found is None:
+        raise PydanticCustomError("cashflow.actus-cycle-unreadable", "no cycle")
     count, unit, stub = found.groups()
     months = int(count) * _MONTHS.get(unit, 0)
     days = int(count) * {"D": 1, "W": 7}.get(unit, 0)
@@ -105,9 +104,10 @@ def _length(found: re.Match[str]) -> Cycle:
 
 
 def _number(value: object) -> Fraction:
-    number = Fraction(_read(_NUMBER, value).group())
+    found = _read(_NUMBER, value)
+    number = Fraction(_MOST) if found is None else Fraction(found.group())
     if abs(number) >= _MOST:
-        raise PydanticCustomError("deal.value-unreadable", "beyond any amount", {"value": str(value)})
+        raise PydanticCustomError("cashflow.actus-number-unreadable", "no number, or beyond any amount")
     return number
 
 
@@ -118,7 +118,7 @@ def _moment(value: object) -> dt.datetime:
             return dt.datetime.fromisoformat(text)
     except ValueError:
         pass
-    raise PydanticCustomError("deal.date-unreadable", "no such day", {"value": str(value)})
+    raise PydanticCustomError("cashflow.actus-moment-unreadable", "no such day")
 
 
 def _optional(value: object) -> object:
@@ -282,6 +282,10 @@ def read_actus(content: bytes, *, file: str) -> tuple[Mapping[str, ActusCase | N
         cases[name], more = build(ActusCase, _part(document, name))
         found.extend(replace(item, place=replace(item.place, path=f"{name}.{item.place.path}")) for item in more)
         found.extend(_passed_over(document, name, cases[name]))
+        against = tuple(_contradictions(document, name, cases[name]))
+        if any(item.code != "cashflow.actus-zero" for item in against):
+            cases[name] = None
+        found.extend(against)
     return cases, tuple(found)
 
 
@@ -308,6 +312,26 @@ def _passed_over(document: Document, name: str, case: ActusCase | None) -> Itera
             yield document.fault("cashflow.actus-unused", (name, "eventsObserved", number), told)
 
 
+def _contradictions(document: Document, name: str, case: ActusCase | None) -> Iterator[Finding]:
+    """Say which terms cannot hold together: an end before its beginning, a floor above its cap, less than nothing."""
+    if case is None:
+        return
+    terms, begins = case.terms, case.terms.initial_exchange_date
+    for term in ("maturity_date", "amortization_date", "termination_date", "option_exercise_end_date"):
+        ends = getattr(terms, term)
+        if begins is not None and ends is not None and ends <= begins:
+            told: dict[str, Value] = {"term": to_camel(term), "contract": name, "first": begins.date()}
+            yield document.fault("cashflow.actus-order", (name, "terms", to_camel(term)), {**told, "last": ends.date()})
+    for kind in ("life", "period"):
+        floor, cap = getattr(terms, f"{kind}_floor"), getattr(terms, f"{kind}_cap")
+        if floor is not None and cap is not None and floor > cap:
+            told = {"contract": name, "floor": f"{kind}Floor", "cap": f"{kind}Cap"}
+            yield document.fault("cashflow.actus-floor", (name, "terms", f"{kind}Floor"), told)
+    if terms.notional_principal <= 0 and terms.contract_type in _LENDING:
+        code = "cashflow.actus-zero" if terms.notional_principal == 0 else "cashflow.actus-negative"
+        yield document.fault(code, (name, "terms", "notionalPrincipal"), {"contract": name})
+
+
 def _is_useless(term: str, terms: ActusTerms) -> bool:
     """Whether a term says something that the contract's type makes nothing of."""
     if term == "settlementCurrency":
@@ -315,4 +339,5 @@ def _is_useless(term: str, terms: ActusTerms) -> bool:
     return term not in _SILENT and term not in applicable(terms.contract_type)
 
 
+_LENDING = frozenset(ContractType) - {ContractType.CSH, ContractType.UMP}
 _KNOWN = {field.alias for field in ActusTerms.model_fields.values()} | _SILENT

@@ -138,6 +138,7 @@ class Behind:
                 moved[place + 1] += rolling
             else:
                 flows.defaulted[month] += rolling @ owing
+                flows.rolled[month] += rolling @ owing
                 flows.lost[month] += (rolling * owing) @ cost
         self._shares = moved
         return cured, paid

@@ -201,14 +201,15 @@ def loan_arrays(columns: LoanColumns) -> LoanArrays:
         LoanArraysError: lengths differ or a value is out of range.
     """
     longest = max(columns.remaining_terms, default=0)
+    terms, without = _until_last_payment(columns)
     return LoanArrays(
         balance=_amounts(columns.balances),
         annual_rate=_floats(columns.annual_rates),
-        remaining_term=places(columns.remaining_terms),
+        remaining_term=terms,
         age=places(columns.ages),
         amortisation=columns.amortisation,
         payment=None if columns.payments is None else _amounts(columns.payments),
-        interest_only=None if columns.interest_only is None else places(columns.interest_only),
+        interest_only=without,
         balloon=None if columns.balloons is None else _amounts(columns.balloons),
         interval=None if columns.intervals is None else places(columns.intervals),
         in_advance=None if columns.in_advance is None else places(columns.in_advance),
@@ -218,6 +219,24 @@ def loan_arrays(columns: LoanColumns) -> LoanArrays:
         listed=None if columns.listed is None else _table([_amounts(row) for row in columns.listed], longest),
         income=None if columns.incomes is None else _table([_floats(row) for row in columns.incomes], longest),
     )
+
+
+_RENTS = frozenset({Amortisation.LEVEL_PAY, Amortisation.EQUAL_PRINCIPAL})
+
+
+def _until_last_payment(columns: LoanColumns) -> tuple[MonthArray, MonthArray | None]:
+    """Return remaining terms and months without principal, ended where the last payment falls.
+
+    Payments in advance fall due in the first month and every interval from then on, so that the last one stands at the
+    beginning of the last interval, and nothing is owed after it. The kernels count payments back from the last.
+    """
+    terms = places(columns.remaining_terms)
+    without = None if columns.interest_only is None else places(columns.interest_only)
+    if columns.in_advance is None or columns.intervals is None or columns.amortisation not in _RENTS:
+        return terms, without
+    interval = np.maximum(places(columns.intervals), 1)
+    last = np.where(places(columns.in_advance) == 1, (terms - 1) // interval * interval + 1, terms)
+    return last, None if without is None else np.minimum(without, last)
 
 
 def following(loans: LoanArrays, index: Sequence[Fraction]) -> LoanArrays:

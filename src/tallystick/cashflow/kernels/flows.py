@@ -44,6 +44,7 @@ class PoolFlows:
         interest_stranded: advances of interest on loans that default this month, to be taken back as they are
             liquidated; 0 once that is spread over time (`liquidated`).
         principal_stranded: likewise for principal.
+        rolled: the part of `defaulted` that came out of arrears.
     """
 
     beginning: FloatArray
@@ -65,6 +66,7 @@ class PoolFlows:
     principal_reimbursed: FloatArray
     interest_stranded: FloatArray
     principal_stranded: FloatArray
+    rolled: FloatArray
 
     @classmethod
     def nothing(cls, months: int) -> "PoolFlows":

@@ -38,16 +38,17 @@ import numpy as np
 
 from tallystick.cashflow.kernels.engines import compiled, plain
 from tallystick.cashflow.kernels.flows import Pace, PoolFlows
-from tallystick.cashflow.kernels.loans import LoanArrays, LoanArraysError, MonthArray
-from tallystick.cashflow.kernels.speeds import FloatArray, SingleArray
+from tallystick.cashflow.kernels.loans import DefaultBase, LoanArrays, LoanArraysError, MonthArray
+from tallystick.cashflow.kernels.speeds import Axis, FloatArray, SingleArray
 
-__all__ = ["Engine", "LoanFlows", "Spread", "loan_flows", "pool_flows"]
+__all__ = ["Engine", "LoanFlows", "Spread", "loan_flows", "pool_flows", "unplaced_defaults"]
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
 _PART = 8192
 _WORTH_COMPILING = 5_000_000
+_ROUNDED = 1e-9
 
 
 class Engine(StrEnum):
@@ -56,7 +57,8 @@ class Engine(StrEnum):
     PLAIN = "plain"
     """NumPy; always there."""
     COMPILED = "compiled"
-    """numba; where the `fast` extra is installed. It hands advanced liquidation to the plain engine."""
+    """numba; where the `fast` extra is installed. Advanced liquidation it hands to the plain engine, which takes some
+    five times as long: 100,000 loans half a second where the compiled one takes a tenth."""
 
 
 class Spread(Protocol):
@@ -111,6 +113,32 @@ def pool_flows(
     parts = _parts(loans, lost_share, pace, engine or _fitting(loans))
     flows = reduce(add, spread(_project, parts), PoolFlows.nothing(0))
     return flows if pace.is_advanced else flows.liquidated(pace.liquidation)
+
+
+def unplaced_defaults(loans: LoanArrays, pace: Pace) -> tuple[FloatArray, FloatArray]:
+    """Return what defaults of the original balance ask for by month, and the part for which too little performs.
+
+    Months that a vector lists ask of every loan, ended or not; its last rate, held on, of those that have a payment
+    ahead. Rates of what performs can always happen: they ask for nothing here.
+
+    Args:
+        loans: the pool.
+        pace: speeds and conventions.
+    """
+    if pace.conventions.default_base is not DefaultBase.ORIGINAL or loans.balance.size == 0:
+        return np.zeros(0), np.zeros(0)
+    rates, by_age = pace.default.rates, pace.default.axis is Axis.LOAN_MONTH
+    listed = 0 if by_age or rates.size == 1 else rates.size
+    asked = np.zeros(max(int(loans.remaining_term.max()), listed))
+    for month in range(asked.size):
+        bearing = np.ones_like(loans.balance) if month < listed else loans.remaining_term > month
+        rate = rates.take(loans.age + month if by_age else month, mode="clip")
+        asked[month] = (rate * loans.balance * bearing).sum()
+    flows = pool_flows(loans, pace)
+    placed = (flows.defaulted - flows.rolled)[: asked.size]
+    unplaced = asked.copy()
+    unplaced[: placed.size] -= placed
+    return asked, np.where(unplaced > _ROUNDED * asked, unplaced, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

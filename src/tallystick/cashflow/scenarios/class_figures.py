@@ -2,7 +2,7 @@
 
 Years are counted from settlement by a named day count, or as each class accrues its interest: by 30/360 to the
 scheduled payment days, by actual days to the days on which cash is paid. Between payments its price is clean: interest
-accrued since the last one is apart.
+accrued to settlement is apart, at the coupon that runs then and from where the class counts it.
 
 Source: CASHFLOW.md section 7, item 5; the conventions of `analytics.pricing`.
 
@@ -25,9 +25,18 @@ from tallystick.cashflow.waterfall import ClassFlow
 from tallystick.deal.structure import ClassTerms
 from tallystick.evidence.findings import finding
 from tallystick.units.daycounts import DayCount, year_fraction
-from tallystick.units.money import Money
+from tallystick.units.money import Money, total
 
-__all__ = ["ClassFigures", "Pricing", "class_figures", "class_margin", "class_price", "class_stream", "reductions"]
+__all__ = [
+    "ClassFigures",
+    "Pricing",
+    "class_figures",
+    "class_life",
+    "class_margin",
+    "class_price",
+    "class_stream",
+    "reductions",
+]
 
 _THIRTY = frozenset({DayCount.THIRTY_360, DayCount.THIRTY_E_360})
 
@@ -123,6 +132,19 @@ def reductions(run: ClassCashFlows, terms: ClassTerms) -> tuple[tuple[ClassFlow,
     return tuple((flow, flow.principal if terms.owes_principal else flow.written_down) for flow in run.flows(terms.id))
 
 
+def class_life(run: ClassCashFlows, terms: ClassTerms) -> Fraction | None:
+    """Return the average life of a class from closing to its scheduled payment dates, by its own day count.
+
+    None where nothing is repaid; an interest-only class has the life of its notional (`reductions`).
+
+    Raises:
+        KeyError: the deal has no such class.
+    """
+    closing = run.ledger.opening.onshore.paid_to.scheduled
+    payments = [(flow.day.scheduled, amount) for flow, amount in reductions(run, terms)]
+    return average_life(payments, settlement=closing, convention=terms.daycount)
+
+
 def class_price(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing, *, annual_yield: Fraction) -> Fraction:
     """Return the clean price of a class at a yield.
 
@@ -152,22 +174,45 @@ def class_stream(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing) -> St
     """
     flows = run.flows(terms.id)
     before = [flow for flow in flows if pricing.day(flow, terms) <= pricing.settlement]
-    opening = run.ledger.opening.onshore.paid_to.scheduled
-    last = pricing.day(before[-1], terms) if before else opening
     balance = before[-1].ending if before else _opening(run, terms)
-    coupon = flows[0].coupon.per_annum if flows else Fraction(0)
-    accrued = None
-    if balance.is_positive() and last <= pricing.settlement:
-        accrued = accrued_interest(
-            balance=balance, rate=coupon, last=last, settlement=pricing.settlement, convention=terms.daycount
-        )
     return stream_of(
         [(pricing.day(flow, terms), flow.paid) for flow in flows],
         balance=balance,
         settlement=pricing.settlement,
         convention=pricing.counts(terms),
-        accrued=accrued,
+        accrued=total(_accrued(run, terms, pricing), balance.currency),
     )
+
+
+def _accrued(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing) -> Iterator[Money]:
+    """Yield the interest to settlement of every payment still to come, at its own coupon and as its class counts it.
+
+    A class that counts the collection month may be owed two of them: one that is over and the one that runs.
+    """
+    for flow, first, last in _accruals(run, terms):
+        if first < pricing.settlement < pricing.day(flow, terms):
+            yield accrued_interest(
+                balance=flow.beginning,
+                rate=flow.coupon.per_annum,
+                last=first,
+                settlement=min(pricing.settlement, last),
+                convention=terms.daycount,
+            )
+
+
+def _accruals(run: ClassCashFlows, terms: ClassTerms) -> Iterator[tuple[ClassFlow, date, date]]:
+    """Yield each payment of a class with the days from and to which its interest accrues; months without one rest."""
+    own = Pricing(settlement=date.min, compounding=Compounding.ANNUAL)
+    first = None
+    for period in run.ledger.periods:
+        vehicle, month = period.vehicle_of(terms.id), period.facts.period
+        if first is None:
+            first = month.first if terms.accrues == "month" else _paid_to(run, terms)
+        if vehicle.payments:
+            flow = vehicle.class_flow(terms.id)
+            last = month.next().first if terms.accrues == "month" else own.day(flow, terms)
+            yield flow, first, last
+            first = last
 
 
 def _floating(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing, index: Fraction) -> Iterator[FloatingPayment]:
@@ -182,6 +227,14 @@ def _floating(run: ClassCashFlows, terms: ClassTerms, pricing: Pricing, index: F
             amount=flow.paid.ratio_to(balance) * 100,
         )
         last = day
+
+
+def _paid_to(run: ClassCashFlows, terms: ClassTerms) -> date:
+    """Return the day to which a class was paid before the first payment, as it accrues its interest."""
+    state = run.ledger.opening
+    abroad = state.offshore is not None and terms.id in state.offshore.classes
+    day = (state.offshore if state.offshore is not None and abroad else state.onshore).paid_to
+    return day.scheduled if terms.daycount in _THIRTY else day.paid
 
 
 def _opening(run: ClassCashFlows, terms: ClassTerms) -> Money:

@@ -40,12 +40,14 @@ class Likelihood:
 
     Attributes:
         distribution: of the share that defaults.
-        by_loan: whether every loan was drawn; otherwise the pool counts as endless.
+        drawn: how many loans were drawn one by one; 0 where the pool counts as endless.
+        of_many: whether it does because its lines stand for many loans each.
         quantiles: in the order of the levels asked for.
     """
 
     distribution: DefaultDistribution
-    by_loan: bool
+    drawn: int
+    of_many: bool
     quantiles: tuple[Quantile, ...]
 
     def not_paid(self, stands: Survived) -> tuple[Fraction, Fraction] | None:
@@ -72,7 +74,8 @@ def likelihood(
 
     Args:
         projection: the base case.
-        pool: its loans; up to 5,000 are drawn one by one.
+        pool: its loans; up to 5,000 are drawn one by one. Representative lines are no loans: theirs is the endless
+            pool, in which every line defaults at the rate that the common factor leaves it.
         correlation: of the loans' values, above 0 and below 1.
         levels: of the quantiles, each above 0 and below 1.
         seed: of the draws.
@@ -97,12 +100,16 @@ def likelihood(
         )
         for level in levels
     )
-    return Likelihood(distribution=found, by_loan=exposures is not None, quantiles=quantiles)
+    return Likelihood(distribution=found, drawn=len(exposures or ()), of_many=_of_many(pool), quantiles=quantiles)
+
+
+def _of_many(pool: Pool) -> bool:
+    return any(rows.of_many for rows in pool.rows)
 
 
 def _exposures(pool: Pool) -> tuple[Fraction, ...] | None:
     balances = [int(balance) for rows in pool.loans for balance in rows.balance]
     everything = sum(balances)
-    if not 0 < len(balances) <= _FEW or not everything:
+    if _of_many(pool) or not 0 < len(balances) <= _FEW or not everything:
         return None
     return tuple(Fraction(balance, everything) for balance in balances)

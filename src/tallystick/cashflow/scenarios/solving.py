@@ -16,22 +16,34 @@ It does not say that a solved size or coupon is inside what was filed: the calle
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from tallystick.cashflow.analytics.break_even import BreakEven, break_even
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.classes import project
 from tallystick.cashflow.pool import Pool
-from tallystick.cashflow.projection import project_pool
 from tallystick.cashflow.scenarios.class_figures import Pricing, class_figures
 from tallystick.cashflow.scenarios.stressed import ClassUnderStress, StressedRuns
 from tallystick.cashflow.waterfall import IssuedClass
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import ClassTerms
-from tallystick.units.money import Money, total
+from tallystick.units.money import Money
 from tallystick.units.rates import Rate, Share
 
-__all__ = ["Survived", "coupon_for_yield", "first_losses", "largest_size", "survivals"]
+__all__ = ["NoCoupon", "Survived", "coupon_for_yield", "first_losses", "largest_size", "survivals"]
+
+
+class NoCoupon(StrEnum):
+    """Why no coupon is the answer."""
+
+    FORMULA = "formula"
+    """The rate of the class is a formula: what it is paid does not hang on the coupon."""
+    ANY = "any"
+    """The class yields the target with no coupon at all."""
+    NONE = "none"
+    """Not even the highest coupon yields it: the cash is not there, and more would only be owed."""
+
 
 _COUPON_STEP = Fraction(1, 100_000)
 _HIGHEST_COUPON = Fraction(1, 2)
@@ -43,7 +55,8 @@ class Survived:
 
     Attributes:
         found: between which multiples it stops.
-        defaulted: share of the pool that defaults over the life at the largest multiple that holds; None if none does.
+        defaulted: share of all assets, those bought too, that defaults at the largest multiple that holds; None if none
+            does.
         lost: share of it that is lost; likewise.
     """
 
@@ -90,24 +103,30 @@ def coupon_for_yield(
     pricing: Pricing,
     price: Fraction,
     target: Fraction,
-) -> Rate | None:
+) -> Rate | NoCoupon:
     """Return the smallest coupon, in steps of a thousandth of a per cent, at which a class yields at least a target.
 
-    None where not even 50 % does: the cash is not there, and a higher coupon would only be owed.
+    Where none up to 50 % is the answer, why: at none the class yields as much, or without any it yields more.
 
     Raises:
         AnalyticsError: the price is not above zero.
     """
+    if terms.rate is not None:
+        return NoCoupon.FORMULA
     size = terms.size if isinstance(terms.size, Money) else terms.size.filed_max
 
-    def reaches(steps: int) -> bool:
+    def reaches(steps: int, aim: Fraction = target) -> bool:
         coupon = Rate(per_annum=steps * _COUPON_STEP)
         run = project(deal, pool, base, issued={terms.id: IssuedClass(size=size, coupon=coupon)})
         found = class_figures(run, terms, pricing, price=price).annual_yield
-        return found is not None and found >= target
+        return found is not None and found >= aim
 
     steps = _least(reaches, int(_HIGHEST_COUPON / _COUPON_STEP))
-    return None if steps is None else Rate(per_annum=steps * _COUPON_STEP)
+    if steps is None:
+        return NoCoupon.NONE
+    if not steps and reaches(0, target + _COUPON_STEP):
+        return NoCoupon.ANY
+    return Rate(per_annum=steps * _COUPON_STEP)
 
 
 def largest_size(
@@ -154,12 +173,8 @@ def _worst(
 def _told(runs: StressedRuns, found: BreakEven) -> Survived:
     if found.pays is None:
         return Survived(found=found, defaulted=None, lost=None)
-    pool, first = runs.pool, runs.deal.structure.first_period
-    projection = project_pool(pool, runs.base.stressed(found.pays), first=first)
-    currency = pool.balance.currency
-    defaulted = total((period.defaulted for period in projection.periods), currency).ratio_to(pool.balance)
-    lost = total((period.lost for period in projection.periods), currency).ratio_to(pool.balance)
-    return Survived(found=found, defaulted=Share(value=defaulted), lost=Share(value=lost))
+    run = runs.at(found.pays)
+    return Survived(found=found, defaulted=Share(value=run.defaulted), lost=Share(value=run.lost))
 
 
 def _least(holds: Callable[[int], bool], highest: int) -> int | None:

@@ -37,9 +37,13 @@ class ClassUnderStress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunUnderStress:
-    """What a run came to: the share of the pool that defaulted, and each class that was paid at all, by id."""
+    """What a run came to: the shares of all assets, those bought too, that defaulted and were lost; classes by id.
+
+    A class that was paid nothing at all is not among them.
+    """
 
     defaulted: Fraction
+    lost: Fraction
     classes: Mapping[str, ClassUnderStress]
 
 
@@ -88,10 +92,12 @@ class StressedRuns:
         vehicles = (self.deal.structure.onshore, self.deal.structure.offshore)
         names = [terms.id for vehicle in vehicles if vehicle is not None for terms in vehicle.classes]
         flows = {name: run.flows(name) for name in names}
-        opening = run.projection.opening
-        defaulted = total((period.defaulted for period in run.projection.periods), opening.currency)
+        assets = run.assets
+        defaulted = total((period.defaulted for period in run.projection.periods), assets.currency)
+        lost = total((period.lost for period in run.projection.periods), assets.currency)
         return RunUnderStress(
-            defaulted=defaulted.ratio_to(opening),
+            defaulted=defaulted.ratio_to(assets),
+            lost=lost.ratio_to(assets),
             classes={
                 name: ClassUnderStress(
                     in_full=run.paid_in_full(name),

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
-from tallystick.cashflow.assumptions import Assumptions, Stress
+from tallystick.cashflow.assumptions import Assumptions, Stress, Target
 from tallystick.cashflow.classes import ClassCashFlows, project
 from tallystick.cashflow.pool import Pool
 from tallystick.deal.deal import Deal
@@ -26,7 +26,7 @@ from tallystick.deal.formulas.grammar import Call, Formula, Name, Operation
 from tallystick.deal.structure import Structure
 from tallystick.units.rates import Share
 
-__all__ = ["GridCell", "at_speeds", "exchange_moved", "followed_rates", "grid"]
+__all__ = ["GridCell", "at_speeds", "exchange_moved", "followed_rates", "grid", "keeping_speed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,5 +163,16 @@ def _shifted(deal: Deal, shift: Fraction, stated: frozenset[str]) -> Deal:
     return deal.model_copy(update={"structure": deal.structure.model_copy(update={"indices": indices})})
 
 
+def keeping_speed(base: Assumptions) -> tuple[Target, ...]:
+    """Return the targets with a speed of their own, at which they stay in every run at another speed of the case."""
+    return tuple(each for each in base.targets if each.assumptions.prepayments != base.prepayments)
+
+
 def _faster(base: Assumptions, speed: Fraction) -> Assumptions:
-    return replace(base, prepayments=replace(base.prepayments, rates=(speed,)))
+    """Return a case at another speed; a target that has the case's own moves with it."""
+    faster, own = replace(base.prepayments, rates=(speed,)), keeping_speed(base)
+    targets = tuple(
+        each if each in own else replace(each, assumptions=replace(each.assumptions, prepayments=faster))
+        for each in base.targets
+    )
+    return replace(base, prepayments=faster, targets=targets)

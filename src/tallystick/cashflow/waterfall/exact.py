@@ -206,6 +206,7 @@ def _test(one: Tested) -> TriggerTest:
     return TriggerTest(
         trigger=one.trigger.id,
         value=None if one.value is None else Fraction(one.value),
+        measured=bool(one.measured),
         bound=Fraction(one.bound),
         side="above" if one.trigger.below is None else "below",
         fails=one.fails,
@@ -243,8 +244,14 @@ def _reason(move: Move) -> Reason:
     if not move.applies:
         return Reason.CONDITION
     if move.due == 0:
-        return Reason.NOTHING_DUE
+        return Reason.EMPTY if _finds_nothing(move) else Reason.NOTHING_DUE
     return Reason.PAID if move.paid == move.due else Reason.SHORT
+
+
+def _finds_nothing(move: Move) -> bool:
+    """Whether a step that passes on what its account holds found it empty."""
+    passes = move.step.pay == "remainder" or (move.step.pay == "principal" and move.step.limit is None and move.owed)
+    return bool(passes) and move.left == 0
 
 
 def _flow(row: ClassRow, record: VehicleRecord, currency: Currency) -> ClassFlow:
@@ -252,6 +259,7 @@ def _flow(row: ClassRow, record: VehicleRecord, currency: Currency) -> ClassFlow
         class_id=row.name,
         day=record.day,
         coupon=Rate(per_annum=Fraction(row.coupon)),
+        computed=Rate(per_annum=Fraction(row.computed)),
         beginning=_money(row.beginning, currency),
         accrued=_money(row.accrued, currency),
         interest_due=_money(row.interest_due, currency),

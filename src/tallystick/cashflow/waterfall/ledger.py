@@ -11,7 +11,7 @@ It does not run anything (`run`).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -19,7 +19,7 @@ from fractions import Fraction
 from tallystick.cashflow.waterfall.dates import PaymentDay
 from tallystick.cashflow.waterfall.facts import PoolFacts
 from tallystick.cashflow.waterfall.state import DealState
-from tallystick.units.money import Money, total
+from tallystick.units.money import Currency, Money, Rounding, total
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate
 
@@ -42,7 +42,9 @@ class Reason(StrEnum):
     PAID = "paid"
     """All that was due."""
     NOTHING_DUE = "nothing-due"
-    """Nothing was owed, or nothing was left to pass on."""
+    """Nothing was owed."""
+    EMPTY = "empty"
+    """The step passes on what its account holds, and that was nothing."""
     SHORT = "short"
     """The account held less than was due."""
     CONDITION = "condition-not-met"
@@ -94,7 +96,9 @@ class TriggerTest:
 
     Attributes:
         trigger: its id.
-        value: what was measured, exact, amounts in minor units; None where there is nothing to measure against.
+        value: what was measured, exact, amounts in minor units; where there is nothing to measure against, what the
+            trigger states `otherwise`, or None.
+        measured: whether there was something to measure against.
         bound: what it was compared with.
         side: ``above`` or ``below``, the side on which it is a breach.
         fails: whether this test is a breach.
@@ -103,10 +107,17 @@ class TriggerTest:
 
     trigger: str
     value: Fraction | None
+    measured: bool
     bound: Fraction
     side: str
     fails: bool
     breached: bool
+
+    def told(self, value: Fraction | None, currency: Currency | None) -> Money | Fraction | None:
+        """Return the value or the bound as it is told: an amount to the minor unit where there is a currency."""
+        if value is None or currency is None:
+            return value
+        return Money(minor=Rounding.HALF_UP.whole(value), currency=currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +146,8 @@ class ClassFlow:
     Attributes:
         class_id: the class.
         day: the payment.
-        coupon: the rate at which interest accrued.
+        coupon: the rate at which interest accrued; never below zero.
+        computed: what the formula or the fixing of the rate came to; the coupon where it is not below zero.
         beginning: balance before.
         accrued: interest of the period.
         interest_due: accrued and carried from before.
@@ -151,6 +163,7 @@ class ClassFlow:
     class_id: str
     day: PaymentDay
     coupon: Rate
+    computed: Rate
     beginning: Money
     accrued: Money
     interest_due: Money
@@ -251,20 +264,32 @@ class Explanation:
     Attributes:
         target: whom it is about.
         day: the payment.
+        month: of collections.
         chain: the steps to the target, paid or not and why, and before them every step that moved cash into or out
             of the accounts they take from; each with its clause, in the order in which they were carried out.
         tests: the triggers of the period, with the tested values.
+        opening: cash that rested before, in the accounts of the chain.
+        received: what came into the vehicle, by item.
+        exchanges: what of the target's own payments then crossed to the other vehicle, or waits to cross.
+        upstream: for a vehicle that is paid by the other, why each class of that one which feeds it was paid what it
+            was, since this vehicle last paid; with the exchanges between them.
     """
 
     target: str
     day: PaymentDay
+    month: Period
     chain: tuple[Payment, ...]
     tests: tuple[TriggerTest, ...]
+    opening: Mapping[str, Money]
+    received: Mapping[str, Money]
+    exchanges: tuple[Exchange, ...] = ()
+    upstream: tuple["Explanation", ...] = ()
 
     @property
     def clauses(self) -> tuple[str, ...]:
-        """The clauses of the chain, each once."""
-        return tuple(dict.fromkeys(step.clause for step in self.chain))
+        """The clauses of the chain, each once, those of the other vehicle first."""
+        before = [clause for each in self.upstream for clause in each.clauses]
+        return tuple(dict.fromkeys((*before, *(step.clause for step in self.chain))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,13 +327,38 @@ class Ledger:
         Returns:
             Nothing where no step names it then.
         """
-        found = []
+        found, feeding = list[Explanation](), list[Explanation]()
         for period in self.periods:
-            for vehicle in (period.onshore, period.offshore):
-                if vehicle is not None and when in (period.facts.period, vehicle.day.paid, vehicle.day.scheduled):
-                    chain = tuple(_chain(vehicle, target))
-                    found.append(Explanation(target=target, day=vehicle.day, chain=chain, tests=period.tests))
+            crossing = (period.facts.period, period.onshore.day.paid, period.onshore.day.scheduled)
+            if when in crossing:
+                found.append(_explained(period, period.onshore, target))
+            if period.offshore is None:
+                continue
+            linked = dict.fromkeys(one.item.rpartition(".")[0] for one in period.exchanges)
+            feeding += (_explained(period, period.onshore, name) for name in linked)
+            day = period.offshore.day
+            if when in (period.facts.period, day.paid, day.scheduled):
+                found.append(
+                    replace(_explained(period, period.offshore, target), exchanges=(), upstream=tuple(feeding))
+                )
+            if period.offshore.payments:
+                feeding.clear()
         return tuple(one for one in found if one.chain)
+
+
+def _explained(period: DealPeriod, vehicle: VehiclePeriod, target: str) -> Explanation:
+    chain = tuple(_chain(vehicle, target))
+    accounts = dict.fromkeys(name for step in chain for name in (step.source, step.to) if name in vehicle.opening)
+    return Explanation(
+        target=target,
+        day=vehicle.day,
+        month=period.facts.period,
+        chain=chain,
+        tests=period.tests,
+        opening={name: vehicle.opening[name] for name in accounts},
+        received={item: amount for item, amount in vehicle.received.items() if amount.is_positive()},
+        exchanges=tuple(one for one in period.exchanges if one.item.rpartition(".")[0] == target),
+    )
 
 
 def _chain(vehicle: VehiclePeriod, target: str) -> Iterator[Payment]:

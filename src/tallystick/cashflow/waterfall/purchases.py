@@ -1,4 +1,7 @@
-"""Purchases: assets bought in a revolving period, expected to flow as the pool did from its cut-off, in proportion.
+"""Purchases: assets bought in a revolving period, expected to flow as the pool does from its cut-off, in proportion.
+
+What is assumed by month of the projection holds for them in the same month as for the pool; what is assumed by age
+begins with them.
 
 What is bought for a collection month belongs to the pool from the next one. Each purchase keeps its own ledger in whole
 units, as the pool does: principal in is principal out, to the unit.
@@ -14,15 +17,19 @@ It does not say what may be bought: the purchase steps and their conditions do.
 """
 
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import Final, TypeVar
 
+from tallystick.cashflow.assumptions import Assumptions, Defaults, Prepayments, Severities
+from tallystick.cashflow.kernels.door import DefaultKind
+from tallystick.cashflow.kernels.speeds import Axis
 from tallystick.cashflow.projection import PoolPeriod, Projection
 from tallystick.cashflow.waterfall.ledger import DealPeriod
 from tallystick.evidence.findings import Finding, finding
 from tallystick.units.money import Money, Rounding
 from tallystick.units.periods import Period
 
-__all__ = ["PURCHASED", "bought", "check_purchased"]
+__all__ = ["PURCHASED", "assumed_from", "bought", "check_purchased"]
 
 PURCHASED: Final = "purchased-principal"
 """The name under which a month reports the principal of what was bought."""
@@ -39,6 +46,42 @@ def check_purchased(period: DealPeriod) -> Iterator[Finding]:
     if reported is not None and reported != computed:
         month = str(period.facts.period)
         yield finding("cashflow.purchase-differs", month=month, reported=reported, computed=computed)
+
+
+def assumed_from(assumed: Assumptions, months: int) -> Assumptions:
+    """Return what is assumed of assets that join so many months after the first.
+
+    Rates, shares and indices by month of the projection go on from there; those by age begin with the asset, and so do
+    cumulative defaults, which are shares of its own balance.
+
+    Args:
+        assumed: of the whole pool.
+        months: 0 or above.
+    """
+    if not months:
+        return assumed
+    late, how, defaults = assumed.delinquencies, assumed.conventions, assumed.defaults
+    if late is not None and late.axis is Axis.PROJECTION_MONTH:
+        late = replace(late, entry=late.entry[min(months, len(late.entry) - 1) :])
+    return replace(
+        assumed,
+        prepayments=_gone_on(assumed.prepayments, months),
+        defaults=defaults if defaults.kind is DefaultKind.CUMULATIVE else _gone_on(defaults, months),
+        severities=None if assumed.severities is None else _gone_on(assumed.severities, months),
+        delinquencies=late,
+        conventions=how if how.first_period == 1 else replace(how, first_period=1),
+        indices={name: path[min(months, len(path) - 1) :] for name, path in assumed.indices.items() if path},
+        targets=tuple(replace(each, assumptions=assumed_from(each.assumptions, months)) for each in assumed.targets),
+    )
+
+
+_Vector = TypeVar("_Vector", Prepayments, Defaults, Severities)
+
+
+def _gone_on(vector: _Vector, months: int) -> _Vector:
+    if vector.axis is Axis.LOAN_MONTH:
+        return vector
+    return replace(vector, rates=vector.rates[min(months, len(vector.rates) - 1) :])
 
 
 def bought(principal: Money, like: Projection, *, first: Period) -> tuple[PoolPeriod, ...]:

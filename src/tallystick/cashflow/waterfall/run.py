@@ -102,7 +102,7 @@ def _paid(deal: Compiled, state: DealState, facts: PoolFacts, fixings: Mapping[s
     try:
         record = pay(deal, position_of(deal.structure, state), facts_of(facts, fixings))
     except NothingToMeasureError as error:
-        raise RatioError(facts.period) from error
+        raise RatioError(facts.period, error) from error
     return period_of(deal.structure, facts, record)
 
 
@@ -126,7 +126,7 @@ def holds(
         wanted = bool(readings.value(condition))
         amount = facts.ending if price is None else replace(facts.ending, minor=readings.amount(price))
     except NothingToMeasureError as error:
-        raise RatioError(facts.period) from error
+        raise RatioError(facts.period, error) from error
     return wanted, amount
 
 

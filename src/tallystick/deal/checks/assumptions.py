@@ -33,6 +33,8 @@ def check_assumptions(deal: Deal) -> Iterator[_Fault]:
     for name, case in deal.assumptions.items():
         path: Path = ("assumptions", name)
         yield from _case(path, case)
+        if not deal.assets.income:  # rights to income owe no principal that could be lost
+            yield from _lossless(path, case)
         yield from _stress(path, case)
         yield from _advances(path, case)
         for number, target in each(case.targets):
@@ -72,6 +74,21 @@ def _case(path: Path, case: Assumptions | Target) -> Iterator[_Fault]:
         yield from _whole((*path, "recovery_timing"), case.recovery_timing)
     if case.delinquency is not None:
         yield from _buckets((*path, "delinquency"), case.delinquency)
+
+
+@judged
+def _lossless(path: Path, case: Assumptions) -> Iterator[_Fault]:
+    """Nothing is lost of what defaults where no severity is stated, which is rarely meant and looks like a result."""
+    if case.severity is not None or case.severity_curve is not None:
+        return
+    every: tuple[Assumptions | Target, ...] = (case, *(target for _, target in each(case.targets)))
+    for number, one in enumerate(every):
+        if one is not case and (one.severity is not None or one.severity_curve is not None):
+            continue
+        rolls = one.delinquency is not None and any(share.value for share in one.delinquency.entry)
+        if rolls or (one.default is not None and any(rate.per_annum for rate in one.default.every_rate)):
+            place: Path = path if one is case else (*path, "targets", number - 1)
+            yield "deal.severity-missing", (*place, "default" if one.default is not None else "delinquency"), {}
 
 
 @judged

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from tallystick.deal.deal import Deal
+from tallystick.deal.formulas.grammar import Constant
+from tallystick.deal.liabilities.provisions import RateHedge
 from tallystick.deal.liabilities.steps import Condition, Priority, tiers
 from tallystick.deal.partly.unread import UNREAD, each, judged
 from tallystick.deal.reading import Path
@@ -274,15 +276,25 @@ def _unpaid(path: Path, vehicle: Vehicle) -> Iterator[_Fault]:
             paid |= {(name, step.pay) for name in targets_of(vehicle, step)}
             if step.of is not None:
                 paid.add((step.of, step.pay))
-    for part in ("fees", "rate_hedges"):
-        for number, fee in each(getattr(vehicle, part) or ()):
-            if fee.id is not UNREAD and (fee.id, "due") not in paid:
-                yield "deal.fee-unpaid", (*path, part, number), {"fee": fee.id}
+    for number, fee in each(vehicle.fees):
+        if fee.id is not UNREAD and (fee.id, "due") not in paid:
+            yield "deal.fee-unpaid", (*path, "fees", number), {"fee": fee.id}
+    for number, hedge in each(vehicle.rate_hedges or ()):
+        if hedge.id is not UNREAD and (hedge.id, "due") not in paid and not _owes_nothing(hedge):
+            yield "deal.hedge-unpaid", (*path, "rate_hedges", number), {"name": hedge.id}
     for number, ledger in each(vehicle.ledgers or ()):
         if ledger.id is not UNREAD and (ledger.id, "ledger") not in paid:
             yield "deal.ledger-unpaid", (*path, "ledgers", number), {"ledger": ledger.id}
     for number, terms in each(vehicle.classes):
         yield from _class_unpaid((*path, "classes", number), terms, paid)
+
+
+def _owes_nothing(hedge: RateHedge) -> bool:
+    """Whether a cap or a floor, bought at the outset, has nothing more to be paid for."""
+    if hedge.kind is UNREAD or hedge.pays is UNREAD or hedge.kind not in {"cap", "floor"}:
+        return False
+    written = hedge.pays.tree
+    return isinstance(written, Constant) and written.value == 0
 
 
 @judged

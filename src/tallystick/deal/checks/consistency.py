@@ -5,10 +5,11 @@ judges what its part allows (`deal.partly`). The paths of cash are checked by `c
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from tallystick.deal.assets import Layer
+from tallystick.deal.checks.amounts import check_amounts
 from tallystick.deal.checks.assumptions import check_assumptions
 from tallystick.deal.checks.cash_paths import check_cash_paths
 from tallystick.deal.checks.dates import check_dates
@@ -17,7 +18,6 @@ from tallystick.deal.checks.outlooks import check_outlooks
 from tallystick.deal.checks.provisions import check_provisions
 from tallystick.deal.checks.ranges import check_ranges
 from tallystick.deal.deal import Deal
-from tallystick.deal.formulas.grammar import Formula
 from tallystick.deal.parties import Party
 from tallystick.deal.partly.unread import UNREAD, each, judged
 from tallystick.deal.reading import Document, Path
@@ -27,8 +27,7 @@ from tallystick.evidence.findings import Finding, Value
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
 from tallystick.units.identifiers import IdentifierProblem, check_lei, check_uscc
-from tallystick.units.money import Money, total
-from tallystick.units.rates import Rate
+from tallystick.units.money import BOUND, Money, Rounding, total
 
 __all__ = ["check_deal", "size_of"]
 
@@ -36,6 +35,7 @@ _Fault = tuple[str, Path, dict[str, Value]]
 
 _LAST_DAY = 31
 _MAINLAND = "CN"
+_MISSING = {"deal.target-unknown": "target", "deal.account-unknown": "account", "deal.formula-name": "name"}
 _NAMED = (
     *("accounts", "fees", "classes", "priorities"),
     *("amounts", "schedules", "ledgers", "facilities", "rate_hedges", "waterfalls"),
@@ -50,10 +50,22 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
         document: the file it was read from.
     """
     checks = (
-        *(_parties, _unique_names, _layers, _classes, _amounts, _hedge, _tokens, _retention, _days, _pool_currency),
+        *(
+            _parties,
+            _unique_names,
+            _layers,
+            _classes,
+            _payment_days,
+            _hedge,
+            _tokens,
+            _retention,
+            _days,
+            _pool_currency,
+        ),
         *(
             _base_case,
             _wholeness,
+            check_amounts,
             check_cash_paths,
             check_provisions,
             check_formulas,
@@ -66,10 +78,25 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
     faults = [fault for check in checks for fault in check(deal)]
     findings = (
         document.fault(code, path, arguments)
-        for code, path, arguments in faults
+        for code, path, arguments in _once(faults)
         if not any(value is UNREAD for value in arguments.values())
     )
     return tuple(sorted(findings, key=lambda item: (item.place.line or 0, item.place.path, item.code)))
+
+
+def _once(faults: list[_Fault]) -> list[_Fault]:
+    """Leave out what follows from an id that stands twice in a vehicle: that the id it took the place of is missing.
+
+    Where more names are missing than ids stand twice, they are missing for another reason, and all are told.
+    """
+    kept = faults
+    for side in {path[1] for code, path, _ in faults if code == "deal.name-twice" and path[0] == "structure"}:
+        twice = [path for code, path, _ in faults if code == "deal.name-twice" and path[:2] == ("structure", side)]
+        echoes = [fault for fault in faults if fault[0] in _MISSING and fault[1][:2] == ("structure", side)]
+        missing = {fault[2][_MISSING[fault[0]]] for fault in echoes}
+        if len(missing) <= len(twice):
+            kept = [fault for fault in kept if fault not in echoes]
+    return kept
 
 
 @judged
@@ -218,29 +245,9 @@ def _coupon(path: Path, terms: ClassTerms) -> Iterator[_Fault]:
 
 
 @judged
-def _amounts(deal: Deal) -> Iterator[_Fault]:
+def _payment_days(deal: Deal) -> Iterator[_Fault]:
     for side, vehicle in _vehicles(deal):
-        for part, names in (("fees", ("amount", "rate")), ("accounts", ("opening", "target"))):
-            yield from _amounts_of(("structure", side), vehicle, part, names)
         yield from _payment_day(("structure", side), vehicle)
-
-
-@judged
-def _amounts_of(path: Path, vehicle: Vehicle, part: str, names: Iterable[str]) -> Iterator[_Fault]:
-    for number, item in each(getattr(vehicle, part)):
-        for name in names:
-            yield from _amount((*path, part, number, name), getattr(item, name), vehicle)
-
-
-@judged
-def _amount(path: Path, amount: Money | Rate | Formula | None, vehicle: Vehicle) -> Iterator[_Fault]:
-    """Accounts and fees count in the currency of their vehicle and from zero; formulas are judged elsewhere."""
-    if amount is None or isinstance(amount, Formula):
-        return
-    if (amount.minor if isinstance(amount, Money) else amount.per_annum) < 0:
-        yield "deal.amount-negative", path, {"amount": amount}
-    if isinstance(amount, Money) and amount.currency is not vehicle.currency:
-        yield "deal.currency-differs", path, {"amount": amount, "currency": vehicle.currency.value}
 
 
 @judged
@@ -288,7 +295,7 @@ def _linked_sum(onshore: Vehicle, offshore: Vehicle) -> Iterator[_Fault]:
     """Without a hedge, principal reaches the offshore classes one to one."""
     linked = [size_of(terms) for terms in _linked_classes(onshore)]
     issued = [size_of(terms) for terms in offshore.classes if terms.owes_principal]
-    if linked and all(size.currency is onshore.currency for size in (*linked, *issued)):
+    if linked and _countable(linked, issued) and all(one.currency is onshore.currency for one in (*linked, *issued)):
         sums: dict[str, Value] = {"issued": total(issued, onshore.currency), "linked": total(linked, onshore.currency)}
         if sums["issued"] != sums["linked"]:
             yield "deal.linked-sum", ("structure", "offshore", "classes"), sums
@@ -296,15 +303,23 @@ def _linked_sum(onshore: Vehicle, offshore: Vehicle) -> Iterator[_Fault]:
 
 def _hedge_sum(hedge: Hedge, *, linked: list[Money], issued: list[Money]) -> Iterator[_Fault]:
     """What is paid into the swap must be what it pays out for, at its rate; amounts in other currencies are named."""
-    if any(size.currency is not hedge.pay for size in linked) or any(
-        size.currency is not hedge.receive for size in issued
+    if (
+        not _countable(linked, issued)
+        or any(size.currency is not hedge.pay for size in linked)
+        or any(size.currency is not hedge.receive for size in issued)
     ):
         return
     paid, received = total(linked, hedge.pay), total(issued, hedge.receive)
     if received.major * hedge.rate != paid.major:
-        needed = Money.rounded(paid.major / hedge.rate, hedge.receive)
-        sums: dict[str, Value] = {"issued": received, "linked": paid, "needed": needed}
+        needed = min(Rounding.HALF_UP.whole(paid.major / hedge.rate * 10**hedge.receive.exponent), BOUND - 1)
+        sums: dict[str, Value] = {"issued": received, "linked": paid}
+        sums["needed"] = Money(minor=needed, currency=hedge.receive)
         yield "deal.hedge-sum", ("structure", "offshore", "hedge"), sums
+
+
+def _countable(*lists: list[Money]) -> bool:
+    """Whether the sum of each list is within the bound of Money; `amounts` tells of one beyond it."""
+    return all(sum(abs(one.minor) for one in amounts) < BOUND for amounts in lists)
 
 
 @judged
@@ -368,7 +383,7 @@ def _retention(deal: Deal) -> Iterator[_Fault]:
     classes = [terms for terms in deal.structure.onshore.classes if terms.owes_principal]
     whole = sum(size_of(terms).minor for terms in classes)
     kept = sum(size_of(terms).minor for terms in classes if terms.holder == deal.retention.holder)
-    if whole and Fraction(kept, whole) < deal.retention.share.value:
+    if 0 < whole < BOUND and Fraction(kept, whole) < deal.retention.share.value:
         arguments: dict[str, Value] = {"stated": deal.retention.share, "holder": deal.retention.holder}
         arguments["kept"] = Money(minor=kept, currency=deal.structure.onshore.currency)
         arguments["whole"] = Money(minor=whole, currency=deal.structure.onshore.currency)

@@ -12,6 +12,7 @@ Source: CASHFLOW.md section 2 item 2: unknown names are errors with a code and a
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from tallystick.deal.checks.cash_paths import (
@@ -29,9 +30,10 @@ from tallystick.deal.partly.unread import UNREAD, each, judged
 from tallystick.deal.reading import Path
 from tallystick.deal.structure import Structure, Trigger, Vehicle
 from tallystick.evidence.findings import Value
+from tallystick.units.money import Currency
 from tallystick.units.rates import Share
 
-__all__ = ["check_formulas"]
+__all__ = ["check_formulas", "measured_currencies"]
 
 _Fault: TypeAlias = tuple[str, Path, dict[str, Value]]
 _Wanted: TypeAlias = tuple[Path, object, str]
@@ -46,6 +48,26 @@ _PARTS: Final = (
     ("waterfalls", (("when", TRUTH),)),
 )
 _OF_STEPS: Final = (("when", TRUTH), ("limit", MONEY), ("amount", MONEY), ("price", NUMBER))
+
+
+def measured_currencies(structure: Structure) -> dict[str, Currency]:
+    """Return in which currency each trigger measures, of those that measure an amount; every other measures a number.
+
+    A deal that checked without a fault has a kind for every measure.
+    """
+    scopes: dict[str, Scope] = {}
+    for side, vehicle in _vehicles(structure):
+        kinds: dict[str, str | None] = {}
+        scopes[side] = replace(_scope(structure, vehicle, ()), amounts=kinds)
+        tuple(_named((), vehicle.amounts or (), scopes[side], kinds))
+    found = {}
+    for trigger in structure.triggers:
+        scope = scopes.get(trigger.of or "onshore", scopes["onshore"])
+        kind, _ = problems(trigger.measure, scope, expected=None)
+        word, _, other = (kind or "").partition(" ")
+        if word == MONEY:
+            found[trigger.id] = Currency(other or scope.currency)
+    return found
 
 
 @judged
@@ -119,8 +141,7 @@ def _named(
     while waiting:
         ready = [name for name in waiting if not _names_in(waiting[name][1].formula.tree) & waiting.keys()]
         if not ready:
-            first = next(iter(waiting))
-            yield "deal.formula-cycle", (*path, "amounts", waiting[first][0]), {"names": tuple(waiting)}
+            yield from _unending(path, waiting)
             kinds.update(dict.fromkeys(waiting))
             return
         for name in ready:
@@ -128,6 +149,15 @@ def _named(
             kind, found = problems(amount.formula, scope, expected=None)
             kinds[name] = kind
             yield from ((code, (*path, "amounts", number, "formula"), told) for code, told in found)
+
+
+def _unending(path: Path, waiting: Mapping[str, tuple[int, NamedAmount]]) -> Iterator[_Fault]:
+    """Name the amounts that are defined by themselves, each; else those that wait for each other, once."""
+    alone = [(number, name) for name, (number, one) in waiting.items() if name in _names_in(one.formula.tree)]
+    for number, name in alone:
+        yield "deal.formula-itself", (*path, "amounts", number, "formula"), {"name": name}
+    if not alone:
+        yield "deal.formula-cycle", (*path, "amounts", next(iter(waiting.values()))[0]), {"names": tuple(waiting)}
 
 
 def _names_in(tree: Tree) -> set[str]:
@@ -159,7 +189,9 @@ def _circles(path: Path, vehicle: Vehicle) -> Iterator[_Fault]:
             reached |= more
             more = {further for each_one in more if each_one in nodes for further in nodes[each_one][1]} - reached
         if name in reached and "(" in name:
-            yield "deal.formula-cycle", place, {"names": tuple(sorted(reached & nodes.keys()))}
+            names = tuple(sorted(reached & nodes.keys()))
+            itself: _Fault = ("deal.formula-itself", place, {"name": name})
+            yield itself if len(names) == 1 else ("deal.formula-cycle", place, {"names": names})
 
 
 def _asked_by(formula: object) -> set[str]:
@@ -203,6 +235,7 @@ def _of_the_deal(structure: Structure, scopes: Mapping[str, Scope]) -> Iterator[
     home = scopes["onshore"]
     for number, trigger in each(structure.triggers):
         yield from _trigger(("structure", "triggers", number), trigger, scopes.get(trigger.of or "onshore", home))
+    yield from _trigger_circles(structure)
     for name, index in (structure.indices or {}).items():
         yield from _judge(("structure", "indices", name, "assumed"), index.assumed, home, NUMBER)
     for number, call in each(structure.calls or ()):
@@ -215,13 +248,45 @@ def _of_the_deal(structure: Structure, scopes: Mapping[str, Scope]) -> Iterator[
 
 
 @judged
+def _trigger_circles(structure: Structure) -> Iterator[_Fault]:
+    """Triggers breached by each other: which of them was first tested would decide."""
+    asks = {trigger.id: _breaches(trigger.measure.tree) for _, trigger in each(structure.triggers)}
+    told = set[str]()
+    for number, trigger in each(structure.triggers):
+        reached, more = set[str](), asks[trigger.id]
+        while more:
+            reached |= more
+            more = {further for name in more for further in asks.get(name, ())} - reached
+        if trigger.id in reached and trigger.id not in told:
+            circle = {name for name in reached if name in asks}
+            told |= circle
+            names = tuple(name for name in asks if name in circle)
+            yield "deal.trigger-circle", ("structure", "triggers", number, "measure"), {"names": names}
+
+
+def _breaches(tree: Tree) -> set[str]:
+    match tree:
+        case Call() if tree.function == "breached":
+            return set(tree.names())
+        case Call():
+            return {name for one in tree.arguments for name in _breaches(one)}
+        case Operation():
+            return {name for one in tree.operands for name in _breaches(one)}
+        case _:
+            return set()
+
+
+@judged
 def _trigger(path: Path, trigger: Trigger, scope: Scope) -> Iterator[_Fault]:
     kind, found = problems(trigger.measure, scope, expected=None)
     yield from ((code, (*path, "measure"), told) for code, told in found)
     bounds = [bound for bound in (trigger.above, trigger.below) if bound is not None]
     if len(bounds) != (0 if kind == TRUTH else 1):
         yield "deal.trigger-bound", path, {"name": trigger.id}
-    for key in ("above", "below"):
+    if kind == TRUTH and trigger.otherwise is not None:
+        yield "deal.trigger-otherwise", (*path, "otherwise"), {"name": trigger.id}
+        return
+    for key in ("above", "below", "otherwise"):
         bound = getattr(trigger, key)
         if isinstance(bound, Share) and kind not in {NUMBER, None}:
             told: dict[str, Value] = {"formula": str(trigger.measure), "kind": kind or "", "expected": NUMBER}

@@ -25,7 +25,7 @@ from tallystick.evidence.wording import both, labels
 from tallystick.units.money import Money, MoneyError
 from tallystick.units.periods import Period, PeriodError
 
-__all__ = ["Call", "Constant", "Formula", "FormulaError", "Name", "Operation", "Tree"]
+__all__ = ["LONGEST", "Call", "Constant", "Formula", "FormulaError", "Name", "Operation", "Tree"]
 
 _TOKEN: Final = re.compile(
     r"""\s*(?:
@@ -39,7 +39,7 @@ _TOKEN: Final = re.compile(
 )
 _COMPARISONS: Final = ("<=", ">=", "!=", "<", ">", "=")
 _WORDS: Final = frozenset({"and", "or", "not"})
-_LONGEST: Final = 1000
+LONGEST: Final = 1000
 _DEEPEST: Final = 40
 _MOST_OPERATORS: Final = 100
 """Beyond it nobody reads a formula, and computing it would go deeper than Python does."""
@@ -108,8 +108,8 @@ class Formula:
         Raises:
             FormulaError: the text is none.
         """
-        if len(text) > _LONGEST:
-            raise FormulaError.worded(both("deal.formula.long", count=len(text), most=_LONGEST))
+        if len(text) > LONGEST:
+            raise FormulaError.worded(both("deal.formula.long", count=len(text), most=LONGEST))
         return cls(text=text, tree=_Parser(_tokens(text)).whole())
 
     def __str__(self) -> str:

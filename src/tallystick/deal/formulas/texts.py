@@ -6,12 +6,14 @@ from typing import Annotated, Final
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from tallystick.deal.formulas.grammar import Formula, FormulaError
+from tallystick.deal.formulas.grammar import LONGEST, Formula, FormulaError
+from tallystick.deal.scalars import BOUNDS
 from tallystick.units.money import Money, MoneyError
 from tallystick.units.rates import RateError, Share
 
 __all__ = ["AmountText", "BoundText", "FormulaText"]
 
+_BEGINS: Final = 40
 _AS_TEXT = PlainSerializer(str, return_type=str)
 _PLAIN_AMOUNT: Final = re.compile(r"[-+0-9.,_' ]*([A-Z]{3})?")
 _PLAIN_SHARE: Final = re.compile(r"[-+0-9.,_' ]*")
@@ -25,6 +27,9 @@ def _text(value: object) -> str:
 
 def _formula(value: object) -> Formula:
     text = _text(value)
+    if len(text) > LONGEST:
+        told = {"count": len(text), "most": LONGEST, "begins": text[:_BEGINS]}
+        raise PydanticCustomError("deal.formula-long", "too long", told)
     try:
         return Formula.parse(text)
     except FormulaError as error:
@@ -38,7 +43,8 @@ def _amount(value: object) -> Money | Formula:
         return Money.parse(text)
     except MoneyError as error:
         if _PLAIN_AMOUNT.fullmatch(text):
-            raise PydanticCustomError("deal.money-unreadable", "unreadable", {"value": text}) from error
+            code = BOUNDS.get(error.problem, "deal.money-unreadable")
+            raise PydanticCustomError(code, "unreadable", {"value": text}) from error
         return _formula(text)
 
 

@@ -29,7 +29,7 @@ from tallystick.cashflow.analytics.losses.gaussian import FloatArray, cumulative
 from tallystick.cashflow.analytics.refusals import AnalyticsError, settled
 from tallystick.evidence.findings import finding
 
-__all__ = ["DefaultDistribution", "OneFactor", "simulate"]
+__all__ = ["DefaultDistribution", "OneFactor", "check_draws", "simulate"]
 
 _MOST_SCENARIOS = 1_000_000
 _MOST_DRAWS = 2_000_000_000
@@ -134,8 +134,7 @@ def simulate(
         AnalyticsError: seed or number of scenarios out of range, or loans times scenarios are too many.
     """
     loans = len(exposures) if exposures is not None else 0
-    if not (0 <= seed < 2**64 and 1 <= scenarios <= _MOST_SCENARIOS and scenarios * loans <= _MOST_DRAWS):
-        raise AnalyticsError(finding("cashflow.simulation-range", seed=seed, scenarios=scenarios, loans=loans))
+    check_draws(seed=seed, scenarios=scenarios, loans=loans)
     conditional = [float(each) for each in model.conditional(quantile(uniforms(seed, 0, scenarios)))]
     if exposures is None:
         return DefaultDistribution(model=model, seed=seed, shares=tuple(sorted(conditional)))
@@ -145,6 +144,16 @@ def simulate(
         own = uniforms(seed, scenarios + place * loans, loans)
         shares.append(min(fsum(weights[own < probability]), 1.0))
     return DefaultDistribution(model=model, seed=seed, shares=tuple(sorted(shares)))
+
+
+def check_draws(*, seed: int, scenarios: int, loans: int = 0) -> None:
+    """Refuse a seed, or a number of scenarios and loans, that cannot be drawn.
+
+    Raises:
+        AnalyticsError: seed or number of scenarios out of range, or loans times scenarios are too many.
+    """
+    if not (0 <= seed < 2**64 and 1 <= scenarios <= _MOST_SCENARIOS and scenarios * loans <= _MOST_DRAWS):
+        raise AnalyticsError(finding("cashflow.simulation-range", seed=seed, scenarios=scenarios, loans=loans))
 
 
 def _one(function: Callable[[FloatArray], FloatArray], value: Fraction) -> FloatArray:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["EngineMissingError", "is_installed", "project_part"]
 
 _SUMS = (
-    *("beginning", "scheduled", "prepaid", "defaulted", "interest", "ending", "lost", "fees", "diluted", "delinquent"),
+    *("beginning", "scheduled", "prepaid", "defaulted", "interest", "ending", "lost", "fees", "diluted", "rolled"),
+    "delinquent",
     *("interest_advances", "principal_advances", "interest_reimbursed", "principal_reimbursed"),
     *("interest_stranded", "principal_stranded"),
 )

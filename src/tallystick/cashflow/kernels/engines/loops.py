@@ -173,7 +173,7 @@ def _bend_rates(block: _Block, loans: Columns, manner: Manner, at: _Place) -> No
     if at.month == 0 and manner.span != 1.0:
         for loan in range(at.alive):
             block.smm[loan] = 1.0 - np.exp(manner.span * np.log1p(-block.smm[loan]))
-            block.mdr[loan] = 1.0 - np.exp(manner.span * np.log1p(-block.mdr[loan]))
+            block.mdr[loan] = -np.expm1((1.0 if manner.mdr_of_original else manner.span) * np.log1p(-block.mdr[loan]))
             block.due[loan] *= manner.span
     for loan in range(at.alive):
         if manner.tail and loans.term[at.start + loan] <= at.month + manner.tail:
@@ -324,7 +324,7 @@ def _catch_up(behind: Behind, block: _Block, loans: Columns, at: _Place, out: Fl
             behind.cured[loan] += curing
             behind.shares[place, loan] = staying + behind.rolling[loan]
             behind.rolling[loan] = rolling
-    for row, amount in enumerate((beginning, scheduled, 0.0, defaulted, paid, ending, lost, 0.0, diluted)):
+    for row, amount in enumerate((beginning, scheduled, 0.0, defaulted, paid, ending, lost, 0.0, diluted, defaulted)):
         out[row, at.month] += amount
 
 
@@ -339,7 +339,7 @@ def _fall(behind: Behind, block: _Block, at: _Place, out: FloatArray) -> None:
         for loan in range(at.waiting):
             delinquent += behind.shares[place, loan] * behind.owed[place + 1, loan]
     out[5, at.month] += delinquent
-    out[9, at.month] += delinquent
+    out[10, at.month] += delinquent
 
 
 @_compiled
@@ -352,9 +352,9 @@ def _advance(behind: Behind, loans: Columns, at: _Place, out: FloatArray) -> Non
         for ago in range(place + 1):
             paying = cure + stay if ago == place else cure
             interest, principal = _fell_due(behind, behind.advanced[place, ago], loans, at, ago + 1)
-            _book(behind, interest * paying, principal * paying, 12, at, out)
+            _book(behind, interest * paying, principal * paying, 13, at, out)
             if place == last:
-                _book(behind, interest * roll, principal * roll, 14, at, out)
+                _book(behind, interest * roll, principal * roll, 15, at, out)
         for ago in range(place, 0, -1):
             rolled = behind.roll[place - 1]
             for loan in range(at.waiting):
@@ -364,7 +364,7 @@ def _advance(behind: Behind, loans: Columns, at: _Place, out: FloatArray) -> Non
         if place < behind.stop_after:
             behind.advanced[place, 0, : at.waiting] = behind.shares[place, : at.waiting]
             interest, principal = _fell_due(behind, behind.shares[place], loans, at, 0)
-            _book(behind, interest, principal, 10, at, out)
+            _book(behind, interest, principal, 11, at, out)
 
 
 @_compiled
@@ -413,7 +413,7 @@ def sums(
 
     What asks for `behind` is compiled only where loans fall behind.
     """
-    out = np.zeros((16, months))
+    out = np.zeros((17, months))
     rows = np.zeros((9, BLOCK))
     block = _Block(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[8])
     buckets = 0 if behind is None else behind.roll.size

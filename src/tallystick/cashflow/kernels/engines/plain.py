@@ -124,7 +124,7 @@ def _moves(
 ) -> _Moves:
     how, age = pace.conventions, loans.age[: share.size] + month
     span = 1.0 if month else how.first_period
-    mdr = _default_rate(pace, age, month, living, span)
+    mdr = _default_rate(pace, age, month, living, 1.0 if how.default_base is DefaultBase.ORIGINAL else span)
     smm = _lasting(_monthly(pace.prepayment, age, month), span)
     if how.default_base is DefaultBase.ORIGINAL:
         performing = share * owed.begin

@@ -23,7 +23,15 @@ Number: TypeAlias = Any
 
 
 class NothingToMeasureError(ArithmeticError):
-    """A ratio to nothing; only the exact lane raises it, a vector has no number there."""
+    """A ratio to nothing; only the exact lane raises it, a vector has no number there.
+
+    Attributes:
+        formula: the formula that divides, as whoever computes it notes; None of what is no formula.
+        asked_by: the step or trigger that asked for it; empty where it is computed as it falls due.
+    """
+
+    formula: object | None = None
+    asked_by: str = ""
 
 
 class Arithmetic(Protocol):

@@ -30,7 +30,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from tallystick.cashflow.waterfall.engine.arithmetic import Number
+from tallystick.cashflow.waterfall.engine.arithmetic import NothingToMeasureError, Number
 from tallystick.cashflow.waterfall.engine.plan import Step
 from tallystick.cashflow.waterfall.engine.readings import Figure, Readings, WaterfallError
 from tallystick.deal.liabilities.steps import Condition
@@ -62,6 +62,7 @@ class Move:
         step: that was carried out.
         to: the target.
         applies: whether its condition held.
+        owed: what stood against the target before, by a figure of the books; 0 where the word asks for no figure.
         due: what was owed.
         paid: what was paid.
         left: cash in the source afterwards; for a facility, what is drawn.
@@ -70,6 +71,7 @@ class Move:
     step: Step
     to: str
     applies: Number
+    owed: Number
     due: Number
     paid: Number
     left: Number
@@ -105,15 +107,19 @@ class Books:
             nothing = lane.nowhere(applies)
             dues = [0 for _ in step.targets()] if nothing else self._asked(step, applies)
             held = self._held(step)
+        except NothingToMeasureError as error:
+            error.asked_by = error.asked_by or step.id
+            raise
         except KeyError as error:
             missing = str(error.args[0])
             raise WaterfallError.worded(both("cashflow.stopped.step-name", step=step.id, name=missing)) from error
         paid = dues if held is None else self._granted(step, dues, held)
+        owed = [self._owed(step, name) if step.pay in _FIGURE else 0 for name in step.targets()]
         if not nothing:
             self._pay(step, paid)
         left = self._left(step)
-        for target, due, amount in zip(step.targets(), dues, paid, strict=True):
-            self.moves.append(Move(step=step, to=target, applies=applies, due=due, paid=amount, left=left))
+        for target, stood, due, amount in zip(step.targets(), owed, dues, paid, strict=True):
+            self.moves.append(Move(step=step, to=target, applies=applies, owed=stood, due=due, paid=amount, left=left))
 
     def _granted(self, step: Step, dues: Sequence[Number], held: Number) -> list[Number]:
         """Return what the cash at hand pays of what is asked: a tier in full before the next, and shared within one."""

@@ -11,7 +11,7 @@ Each collection month, whether the vehicle pays for it or not:
 At each payment:
 
     fee, class-interest    rate x interest that accrues on the class
-    class                  rate x balance (or notional) before payment x part of a year
+    class                  rate, at least nothing, x balance (or notional) before payment x part of a year
     facility               rate x drawn x part of a year
     rate hedge             notional x (received - paid rate) x part of a year, net
 
@@ -100,12 +100,14 @@ def _class(terms: ClassTerms, readings: Readings, *, last: PaymentDay, day: Paym
     figures = readings.figures
     if terms.notional is not None:
         figures["balance", terms.id] = readings.amount(terms.notional)
-    rate = _rate(terms, readings)
+    computed = _rate(terms, readings)
+    rate = readings.lane.most(computed, 0)
     years = _years_in_lane(readings, _years(terms, readings, last=last, day=day))
     accrued = readings.lane.whole(figures["balance", terms.id] * rate * years)
     if terms.unpaid == "bears-interest":
         accrued = accrued + readings.lane.whole(figures["interest", terms.id] * rate * years)
     figures["coupon", terms.id] = rate
+    figures["computed-coupon", terms.id] = computed
     figures["accrued", terms.id] = accrued
     readings.add("interest", terms.id, accrued)
 
@@ -114,7 +116,7 @@ def _rate(terms: ClassTerms, readings: Readings) -> Number:
     if terms.id in readings.now.fixings:
         return readings.now.fixings[terms.id]
     if terms.rate is not None:
-        return readings.lane.most(readings.value(terms.rate), 0)
+        return readings.value(terms.rate)
     return readings.figures["issued-coupon", terms.id]
 
 

@@ -118,6 +118,7 @@ class ClassRow:
 
     name: str
     coupon: Number
+    computed: Number
     beginning: Number
     accrued: Number
     interest_due: Number
@@ -396,6 +397,7 @@ def _row(name: str, before: Figures, readings: Readings, books: Books) -> ClassR
     return ClassRow(
         name=name,
         coupon=figures.get(("coupon", name), figures["issued-coupon", name]),
+        computed=figures.get(("computed-coupon", name), figures["issued-coupon", name]),
         beginning=beginning,
         accrued=accrued,
         interest_due=due,

@@ -12,7 +12,7 @@ from datetime import date
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import Final, TypeAlias
 
-from tallystick.cashflow.waterfall.engine.arithmetic import Arithmetic, Number
+from tallystick.cashflow.waterfall.engine.arithmetic import Arithmetic, NothingToMeasureError, Number
 from tallystick.cashflow.waterfall.engine.plan import Plan
 from tallystick.deal.formulas.grammar import Call, Constant, Formula, Name, Operation, Tree
 from tallystick.evidence.persons import ToldError
@@ -49,13 +49,16 @@ class RatioError(WaterfallError):
 
     Attributes:
         month: of collections.
+        formula: that divides; None where it is none of the deal's.
+        asked_by: the step or trigger that asked for it; empty where it is computed as it falls due.
     """
 
-    def __init__(self, month: Period) -> None:
-        """Keep the month."""
+    def __init__(self, month: Period, stop: NothingToMeasureError) -> None:
+        """Keep where it happened."""
         told = both("cashflow.stopped.ratio", month=str(month))
         super().__init__(told.en, told.zh)
-        self.month = month
+        self.month, self.asked_by = month, stop.asked_by
+        self.formula = stop.formula if isinstance(stop.formula, Formula) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,7 @@ class Readings:
     def amount(self, formula: Money | Formula) -> Number:
         """Return an amount of money in whole minor units; below zero counts as zero."""
         if isinstance(formula, Money):
-            return formula.minor
+            return max(formula.minor, 0)
         return self.lane.most(self.lane.whole(self.value(formula)), 0)
 
     def value(self, formula: Formula) -> Number:
@@ -128,6 +131,9 @@ class Readings:
         """
         try:
             return self._of(formula.tree)
+        except NothingToMeasureError as error:
+            error.formula = error.formula or formula
+            raise
         except KeyError as error:
             raise WaterfallError.worded(
                 both("cashflow.stopped.formula-name", formula=formula.text, name=str(error.args[0]))
@@ -163,9 +169,9 @@ class Readings:
         definition = next((each for each in self.plan.vehicle.amounts or () if each.id == name), None)
         if definition is not None:
             if definition.computed == "when-used":
-                return self._of(definition.formula.tree)
+                return self.value(definition.formula)
             if name not in self.kept:
-                self.kept[name] = self._of(definition.formula.tree)
+                self.kept[name] = self.value(definition.formula)
             return self.kept[name]
         match name:
             case "number":
