@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tallystick.deal.formulas.grammar import Formula
 from tallystick.evidence.canonical import parse_canonical
 from tallystick.evidence.wording import Language, labels, word
 from tallystick.servicing.certificate import Certificate, certify, parse_certificate
@@ -59,6 +60,24 @@ def test_a_bad_month_breaches_the_trigger_and_the_certificate_says_so() -> None:
     assert [line.breached for line in certify(bad).triggers] == [True]
 
 
+def test_a_trigger_on_an_amount_is_certified_as_money_and_reads_back_so() -> None:
+    """A thousandth of CNY 1,001.5 million defaulted in the first month, held against CNY 10,000,000."""
+    filed = priced_deal()
+    amount = {"measure": Formula.parse("pool.cumulative-defaults"), "above": Formula.parse("10000000.00 CNY")}
+    (first,) = filed.structure.triggers
+    structure = filed.structure.model_copy(update={"triggers": (first.model_copy(update=amount),)})
+    done, _ = close_period(filed.model_copy(update={"structure": structure}), months(1), period=FIRST)
+    assert done is not None
+    content = certify(done).content()
+    assert parse_canonical(content)["triggers"] == [  # type: ignore[index,call-overload]
+        {"trigger": first.id, "value": "1001500.00 CNY", "bound": "10000000.00 CNY", "breached": "no"}
+    ]
+    again, findings = parse_certificate(content)
+    assert findings == ()
+    assert again is not None
+    assert again.triggers[0].value == Money.parse("1001500.00 CNY")
+
+
 def test_a_certificate_reads_back_and_has_one_digest() -> None:
     content = CERTIFICATE.content()
     again, findings = parse_certificate(content)
@@ -94,6 +113,15 @@ def test_what_is_no_certificate_is_a_finding(content: bytes) -> None:
 
 def test_a_replay_of_the_same_inputs_has_no_differences() -> None:
     assert differences(CERTIFICATE, certificate()) == ()
+
+
+def test_a_step_that_found_nothing_is_the_same_in_the_words_of_older_certificates() -> None:
+    empty = next(at for at, line in enumerate(CERTIFICATE.steps) if line.due.is_zero())
+    worded = [changed({"reason": reason}, "steps", empty) for reason in ("empty", "nothing-due")]
+    assert differences(*worded) == ()
+    assert [each.code for each in differences(changed({"reason": "short"}, "steps", empty), worded[0])] == [
+        "servicing.certificate-differs"
+    ]
 
 
 def changed(change: dict[str, Any], section: str, number: int) -> Certificate:

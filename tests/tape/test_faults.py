@@ -36,21 +36,28 @@ def test_each_column_is_counted_by_itself():
 
 def test_no_faults_give_no_findings():
     assert findings_of(no_faults(), file="tape.csv") == ()
-    assert findings_frame(no_faults(), Language.EN).height == 0
+    assert findings_frame(no_faults()).height == 0
 
 
-def test_every_fault_is_exported_with_its_words():
-    table = findings_frame(faults(50), Language.ZH)
-    assert table.height == 50
-    assert table.row(0, named=True)["tier"] == "格式"
-    assert "x" in table.row(0, named=True)["what"]
+def test_every_fault_is_exported_with_its_words_in_both_languages():
+    table = findings_frame(gathered([faults(50), faults(2, value="y", column="lent")]))
+    assert table["row"].to_list() == [*range(1, 51), 1, 2]
+    first, last = table.row(0, named=True), table.row(-1, named=True)
+    assert (first["tier_zh"], first["tier_en"], first["severity"]) == ("格式", "schema", "error")
+    for language in Language:
+        assert "x" in first[f"what_{language}"]
+        assert "y" in last[f"what_{language}"]
+        assert first[f"why_{language}"]
+        assert first[f"remedy_{language}"]
+    assert "金额" in first["what_zh"]
+    assert "amount" in first["what_en"]
 
 
 def test_no_cell_of_the_export_is_a_formula():
     for value in ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "＝1"):
-        table = findings_frame(faults(1, value=value), Language.EN)
+        table = findings_frame(faults(1, value=value))
         assert table["value"].item() == f"'{value}"
-    assert findings_frame(faults(1, value="1-1"), Language.EN)["value"].item() == "1-1"
+    assert findings_frame(faults(1, value="1-1"))["value"].item() == "1-1"
 
 
 def test_a_long_value_is_shown_in_part():
@@ -63,3 +70,10 @@ def test_more_than_forty_checks_are_made_beyond_reading_and_each_is_worded_in_bo
     for code in codes:
         (said,) = findings_of(fault_rows(code, [(1, "column", "found", "right")]), file="tape.csv")
         assert all(word(said, language).what and word(said, language).remedy for language in Language)
+
+
+def test_a_row_of_the_file_of_findings_names_the_file_and_the_asset():
+    assets = pl.DataFrame({"row": [1, 2], "asset": ["L1", "=1+1"]})
+    table = findings_frame(faults(3), file="tape.csv", assets=assets)
+    assert table["file"].to_list() == ["tape.csv"] * 3
+    assert dict(table.select("row", "asset").rows()) == {1: "L1", 2: "'=1+1", 3: ""}

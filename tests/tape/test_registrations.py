@@ -254,3 +254,10 @@ def test_every_finding_is_worded_in_both_languages():
 def test_without_a_tape_the_extract_is_still_weighed():
     found = held(ENTRY, tape=None)
     assert (found.others, found.disputed, found.faults.height) == (1, 0, 0)
+
+
+def test_without_a_tape_only_whoever_keyed_it_in_can_say_what_a_registration_is_over():
+    unsaid, over, none = (held(ENTRY | {"对应资产": said}, tape=None) for said in ("", "right-1", "无"))
+    assert (unsaid.unmatched, unsaid.another_holds) == (1, None)
+    assert (over.unmatched, over.another_holds) == (0, True)
+    assert (none.unmatched, none.another_holds) == (0, False)

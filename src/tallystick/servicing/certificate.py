@@ -15,10 +15,12 @@ from typing import Final, Literal
 from pydantic import Field, ValidationError
 
 from tallystick.cashflow.waterfall import ClassFlow, VehiclePeriod
+from tallystick.deal.checks.formulas import measured_currencies
 from tallystick.deal.scalars import (
     DateText,
     FractionText,
     Identifier,
+    MeasuredText,
     MoneyText,
     PeriodText,
     RateText,
@@ -55,11 +57,11 @@ SCHEMA: Final = "tallystick/certificate/v1"
 
 
 class TriggerLine(Record):
-    """A trigger as it was tested; no value where there was nothing to measure against."""
+    """A trigger as it was tested: amounts with their currency; no value where there was nothing to measure against."""
 
     trigger: Identifier
-    value: FractionText | None = None
-    bound: FractionText
+    value: MeasuredText | None = None
+    bound: MeasuredText
     breached: YesNo
 
 
@@ -182,6 +184,7 @@ def certify(
     paid = closed.paid
     carried = [_correction(each) for each in corrections if each.carried_in == closed.period]
     vehicles = {"onshore": paid.onshore} | ({} if paid.offshore is None else {"offshore": paid.offshore})
+    currencies = measured_currencies(closed.deal.structure)
     record = {
         "schema": SCHEMA,
         "deal": closed.deal.id,
@@ -192,8 +195,8 @@ def certify(
         "triggers": [
             {
                 "trigger": test.trigger,
-                **({} if test.value is None else {"value": str(test.value)}),
-                "bound": str(test.bound),
+                **({} if test.value is None else {"value": str(test.told(test.value, currencies.get(test.trigger)))}),
+                "bound": str(test.told(test.bound, currencies.get(test.trigger))),
                 "breached": "yes" if test.breached else "no",
             }
             for test in paid.tests

@@ -10,8 +10,9 @@ It does not divide among holders (`entitlements`) and does not write the certifi
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tallystick.cashflow.checked_flows import check_triggers
 from tallystick.cashflow.classes import STOPS, stopped
 from tallystick.cashflow.waterfall import ClassFlow, DealPeriod, Ledger, opening_state, run
 from tallystick.cashflow.waterfall.purchases import check_purchased
@@ -90,7 +91,8 @@ def close_period(
     except STOPS as error:
         return None, (stopped(error, deal.structure, case=str(period)),)
     paid = ledger.periods[-1]
-    return ClosedPeriod(deal=deal, collection=used[-1], paid=paid, ledger=ledger), tuple(check_purchased(paid))
+    about = (*check_purchased(paid), *check_triggers(deal.structure, replace(ledger, periods=(paid,)), str(period)))
+    return ClosedPeriod(deal=deal, collection=used[-1], paid=paid, ledger=ledger), about
 
 
 def check_months(

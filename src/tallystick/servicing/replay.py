@@ -2,7 +2,8 @@
 
 Lines are set side by side by what names them (a step by its vehicle, id and target), and each measure of a line is
 compared; so a difference says which step, under which clause of which vehicle, in which figure.
-Law: there are no differences exactly when both certificates state the same.
+Law: there are no differences exactly when both certificates state the same; nothing due and an account found empty
+are the same.
 Source: DESIGN.md section 6, obligation 7; section 2, principle 1: a difference is a finding, never a shrug.
 
 `paid_apart` sets what each class was paid beside what the bank was told to pay and said it had paid.
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tallystick.cashflow.waterfall.ledger import Reason
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
@@ -40,7 +42,7 @@ def differences(reported: Certificate, replayed: Certificate) -> tuple[Finding, 
         A finding for each measure that differs, for each line that only one of the two has, and for steps that were
         carried out in another order; empty when the two agree.
     """
-    one, other = reported.model_dump(mode="json"), replayed.model_dump(mode="json")
+    one, other = _stated(reported), _stated(replayed)
     period = str(replayed.period)
     found: list[Finding] = []
     for measure in _HEAD:
@@ -50,7 +52,7 @@ def differences(reported: Certificate, replayed: Certificate) -> tuple[Finding, 
         for name in [*again, *(name for name in lines if name not in again)]:
             compared = _Compared(section=section, line=name, period=period)
             found.extend(compared.lines(lines.get(name), again.get(name)))
-    if not found and reported != replayed:
+    if not found and one != other:
         found.append(finding("servicing.steps-reordered", period=period))
     return tuple(found)
 
@@ -95,6 +97,18 @@ def paid_apart(paid: Paid, period: str) -> Iterator[Finding]:
             confirmed=paid.confirmed,
             returned=paid.returned,
         )
+
+
+def _stated(certificate: Certificate) -> dict[str, Any]:
+    """Return what a certificate states.
+
+    That a step found its account empty was once worded as nothing due: what was due and paid, nothing, is the same.
+    """
+    stated = certificate.model_dump(mode="json")
+    for step in stated["steps"]:
+        if step["reason"] == Reason.EMPTY:
+            step["reason"] = str(Reason.NOTHING_DUE)
+    return stated
 
 
 def _named(lines: list[_Line]) -> dict[str, _Line]:

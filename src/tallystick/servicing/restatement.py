@@ -22,10 +22,10 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import POOL_ITEMS, Collection
 from tallystick.servicing.intake.amounts import amount_of
 from tallystick.tape.reading.records import read_records
-from tallystick.units.money import Currency, Money
+from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period
 
-__all__ = ["Correction", "carry", "check_corrections", "parse_corrections", "restated"]
+__all__ = ["Correction", "carry", "check_corrections", "parse_corrections", "put_right", "restated"]
 
 _OPENING, _CLOSING = POOL_ITEMS[0], POOL_ITEMS[2]
 _CARRIED: Final = (*COLLECTION_ITEMS, "defaulted-principal")
@@ -117,6 +117,27 @@ def restated(collection: Collection, corrections: Sequence[Correction]) -> Colle
     amounts = dict(collection.amounts) | {each.item: each.new for each in own}
     digest = sha256_hex("\n".join([collection.sha256, *(f"{each.item} {each.new}" for each in own)]).encode())
     return replace(collection, amounts=amounts, sha256=digest)
+
+
+def put_right(collections: Sequence[Collection], corrections: Sequence[Correction]) -> tuple[Collection, ...]:
+    """Return the months as tapes and banks should show them: each as it should have been reported.
+
+    A corrected closing balance moves the months up to the one that carries it, which were reported on the wrong one.
+
+    Args:
+        collections: as reported.
+        corrections: on record, in their order.
+    """
+    return tuple(_moved(restated(each, corrections), corrections) for each in collections)
+
+
+def _moved(month: Collection, corrections: Sequence[Correction]) -> Collection:
+    moving = [each for each in corrections if each.item == _CLOSING and each.period < month.period < each.carried_in]
+    if not moving:
+        return month
+    by = total((each.difference for each in moving), month.closing.currency)
+    moved = {name: month.amounts[name] + by for name in (_OPENING, _CLOSING)}
+    return replace(month, amounts=dict(month.amounts) | moved)
 
 
 def carry(collections: Sequence[Collection], corrections: Sequence[Correction]) -> tuple[Collection, ...]:

@@ -27,6 +27,8 @@ __all__ = [
     "FAULT_COLUMNS",
     "FORMULA",
     "TIERS",
+    "TOLD_COLUMNS",
+    "WORDED_COLUMNS",
     "Tier",
     "fault_rows",
     "faults_in",
@@ -47,6 +49,13 @@ class Tier(StrEnum):
 
 FAULT_COLUMNS: Final = MappingProxyType(
     {"code": pl.String(), "row": pl.Int64(), "column": pl.String(), "value": pl.String(), "expected": pl.String()}
+)
+
+TOLD_COLUMNS: Final = ("severity", "code", "file", "row", "asset", "column", "value", "expected")
+_ASSETS: Final = {"row": pl.Int64(), "asset": pl.String()}
+WORDED_COLUMNS: Final = ("tier", "what", "why", "remedy")
+_WORDS: Final = dict.fromkeys(
+    ("severity", *(f"{name}_{language}" for language in Language for name in WORDED_COLUMNS)), pl.String()
 )
 
 _LONGEST_VALUE = 80
@@ -113,6 +122,7 @@ TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
     )
     | dict.fromkeys(
         (
+            "tape.cell-padded",
             "tape.balance-zero",
             "tape.rate-high",
             "tape.term-differs-from-dates",
@@ -221,28 +231,42 @@ def findings_of(faults: pl.DataFrame, *, file: str) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def findings_frame(faults: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """Word every fault, one row each, for export as CSV.
+def findings_frame(faults: pl.DataFrame, *, file: str = "", assets: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Word every fault in both languages, one row each, for export as a table.
 
     A cell that a spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end)
     is written with an apostrophe before it.
 
+    Args:
+        faults: a table of faults.
+        file: of the tape.
+        assets: ``row`` and ``asset``: the id of the asset in each row that has one.
+
     Returns:
-        Columns tier, severity, code, row, column, value, expected, what, why, remedy; in the order of the faults.
+        Columns `TOLD_COLUMNS`, then `WORDED_COLUMNS` of each language with the language behind the name, such as
+        ``what_zh``; in the order of the faults.
 
     Source: OWASP, CSV Injection.
     """
-    texts: list[tuple[str, ...]] = []
-    for code, row, column, value, expected in faults.iter_rows():
-        said = word(finding(code, row=row, column=column, value=value, expected=expected), language)
-        tier = say(f"tape.tier.{TIERS[code]}", language)
-        texts.append((tier, said.severity, said.what, said.why, said.remedy))
-    worded = pl.DataFrame(
-        texts, schema=dict.fromkeys(("tier", "severity", "what", "why", "remedy"), pl.String), orient="row"
+    key = ("code", "column", "value", "expected")
+    kinds = faults.select(key).unique(maintain_order=True)
+    worded = pl.DataFrame([_words(*kind) for kind in kinds.iter_rows()], schema=_WORDS, orient="row")
+    table = faults.join(pl.concat([kinds, worded], how="horizontal"), on=key, how="left", maintain_order="left")
+    known = pl.DataFrame(schema=_ASSETS) if assets is None else assets
+    table = table.join(known, on="row", how="left", maintain_order="left").with_columns(
+        pl.lit(file).alias("file"), pl.col("asset").fill_null("")
     )
-    table = pl.concat([faults, worded], how="horizontal")
-    order = ("tier", "severity", "code", "row", "column", "value", "expected", "what", "why", "remedy")
-    return table.select(order).with_columns(_formula_safe(name) for name in order if name != "row")
+    return table.select(*TOLD_COLUMNS, *list(_WORDS)[1:]).with_columns(
+        _formula_safe(name) for name, kind in table.schema.items() if kind == pl.String
+    )
+
+
+def _words(code: str, column: str, value: str, expected: str) -> tuple[str, ...]:
+    """Return the severity of a fault, and what is said of it in each language."""
+    told = finding(code, column=column, value=value, expected=expected)
+    said = [(language, word(told, language)) for language in Language]
+    texts = ((say(f"tape.tier.{TIERS[code]}", language), each.what, each.why, each.remedy) for language, each in said)
+    return (str(said[0][1].severity), *(text for of_language in texts for text in of_language))
 
 
 def _formula_safe(name: str) -> pl.Expr:

@@ -136,7 +136,8 @@ def joined(tables: Mapping[str, PayerTable]) -> JoinedShares:
         for shares, ranked in ((own, table.payers), (groups, table.groups)):
             for each in ranked:
                 name = each.id.removeprefix(prefix)
-                shares[name] = min(shares.get(name, Fraction(0)) + each.share, Fraction(1))
+                # Nearly every payer is in one place only, and adding exact fractions is what takes the time here.
+                shares[name] = min(shares[name] + each.share, Fraction(1)) if name in shares else each.share
     return JoinedShares(own=own, groups=groups)
 
 

@@ -52,6 +52,33 @@ def test_a_loan_that_left_in_an_earlier_month_does_not_leave_again():
     assert told(REPURCHASE, around=Surroundings(gone=frozenset({"L1"}))) == ["asset-left-before"]
 
 
+def test_of_events_of_one_asset_the_one_further_down_the_file_is_named_whatever_their_days():
+    rows = [REPURCHASE.replace("09-08", "09-09"), REPURCHASE.replace("L1", "L2"), REPURCHASE]
+    events, _ = parse_events("\n".join([HEAD, *rows]).encode(), period=FIRST, currency=Currency.CNY, file="e")
+    by_day = sorted(events, key=lambda each: each.on)
+    (found,) = check_events(by_day, priced_deal(), months(1)[0], TAPES, file="e")
+    assert (found.code, found.place.row) == ("servicing.asset-left-before", 3)
+
+
+SUBSTITUTED = ("2026-09-09,substitution-out,L1,50.00 CNY,,filer,x", "2026-09-09,substitution-in,L9,50.00 CNY,,filer,-")
+
+
+@pytest.mark.parametrize(
+    ("rows", "around", "codes"),
+    [
+        ([REPURCHASE], {"pool": {"L1"}}, []),
+        ([REPURCHASE], {"pool": {"L2"}}, ["asset-never-there"]),
+        ([REPURCHASE], {"pool": {"L2"}, "came": {"L1"}}, []),
+        (SUBSTITUTED, {"pool": {"L1"}}, []),
+        (SUBSTITUTED, {"pool": {"L1", "L9"}}, ["asset-in-already"]),
+        (SUBSTITUTED, {"pool": {"L1", "L9"}, "gone": frozenset({"L9"})}, []),
+        (SUBSTITUTED, {"pool": {"L1"}, "came": {"L9"}}, ["asset-in-already"]),
+    ],
+)
+def test_an_asset_leaves_a_pool_it_stood_in_and_comes_into_one_it_did_not(rows, around, codes):
+    assert told(*rows, around=Surroundings(**around)) == codes
+
+
 @pytest.mark.parametrize(
     ("callable_", "owed", "codes"),
     [

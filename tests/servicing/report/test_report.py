@@ -107,7 +107,7 @@ def test_a_correction_of_defaults_is_in_the_rates_as_it_is_in_the_trigger():
     month = Month(deal=priced_deal(), certificates=tuple(made), compared=(), loss=loss, owed=(), as_of=TODAY)
     rates = {row[0].text.en: row[2].text.en for row in tables(month)["rates"].rows}
     (test,) = made[-1].triggers
-    assert test.value is not None
+    assert isinstance(test.value, Fraction)
     assert rates["cumulative defaults"] == f"{float(test.value):.2%}"
     assert loss.defaulted == total((each.amounts["defaulted-principal"] for each in months(3)), Currency.CNY) + more
     (row,) = tables(month)["corrections"].rows

@@ -7,6 +7,7 @@ import pytest
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding
+from tallystick.evidence.wording import Language, word
 from tallystick.tape.reading.files.delimited import read_table
 from tallystick.tape.reading.files.source import opened
 from tallystick.tape.reading.files.table import Layout, Limits, Table
@@ -232,3 +233,31 @@ def test_a_large_file_is_read_in_parts_that_fit_together(rows: int):
     assert table is not None
     assert table.cells.height == rows
     assert table.cells.row(-1) == (f"L{rows - 1}", str(rows - 1))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"id,lent\n L1,1.00\nL2\xc2\xa0,2.00\nL3,3.00 \nL4,\n",
+        b'id,lent\n" L1",1.00\n"L2\xc2\xa0",2.00\n"L3","3.00 "\n"L4",\n',
+        b"id,lent\n L1,1.00\nL2\xc2\xa0,2.00\nL3,3.00 \nL4,\nL5\n",
+    ],
+    ids=["plain", "quoted", "with a ragged row"],
+)
+def test_white_space_around_a_cell_is_passed_over_and_told_with_its_row(content):
+    table, found = read(content)
+    assert table is not None
+    assert (table.cells["id"].to_list(), found) == (["L1", "L2", "L3", "L4"], ())
+    told = [each for each in faults_of(content) if each[0] == "tape.cell-padded"]
+    assert told == [
+        ("tape.cell-padded", 1, "id", " L1", "L1"),
+        ("tape.cell-padded", 2, "id", "L2\u00a0", "L2"),
+        ("tape.cell-padded", 3, "lent", "3.00 ", "3.00"),
+    ]
+
+
+def test_a_byte_of_the_head_that_cannot_be_read_is_said_to_be_of_the_heading_row_and_how_to_name_its_encoding():
+    refused = read("编号,金额\n".encode("gb18030") + b"x,1\n", layout=Layout(encoding="utf-8"))[1][0]
+    worded = {language: word(refused, language) for language in Language}
+    assert (worded[Language.EN].where, worded[Language.ZH].where) == ("tape.csv, heading row", "tape.csv，表头")
+    assert all("encoding: gb18030" in each.remedy for each in worded.values())

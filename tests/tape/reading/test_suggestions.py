@@ -19,6 +19,11 @@ from tallystick.tape.schemas import SCHEMAS
         ("originalLoanTerm", "original_term_months"),
         ("currentDelinquencyStatus", "days_past_due"),
         ("车辆价值", "vehicle_value"),
+        ("Borrower ID", "obligor_id"),
+        ("Loan_ID", "asset_id"),
+        ("剩余本金", "current_balance"),
+        ("合同金额（元）", "original_balance"),
+        ("执行利率(%)", "interest_rate"),
     ],
 )
 def test_the_nearest_column_comes_first(name: str, column: str):

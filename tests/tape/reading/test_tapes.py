@@ -187,6 +187,12 @@ def test_a_column_nobody_reads_is_a_warning_and_no_obstacle():
     assert reading.tape is not None
 
 
+def test_white_space_is_told_of_where_a_cell_is_read_and_not_where_nobody_reads_it():
+    lines = written_csv({}).splitlines()
+    padded = lines[0] + b",remark\n " + lines[1] + b", new tyres \n"
+    assert codes(leases_read(padded)) == ["tape.column-unmapped", "tape.cell-padded"]
+
+
 def test_a_stream_is_read_and_one_that_is_too_large_is_not():
     mapping = own_columns(asset_class="finance-lease", currency=Currency.CNY, cutoff=CUTOFF)
     content = written_csv({})

@@ -1,7 +1,7 @@
 """Whether events fit the deal, the month and the loans.
 
-    repurchase         the price covers the principal; an asset leaves once
-    substitution       no more principal in than out; what is in fits the deal's criteria
+    repurchase         the price covers the principal; an asset leaves once, and stood on the tape before or came since
+    substitution       no more principal in than out; what is in fits the deal's criteria and was not in already
     clean-up call      the deal has the right, its condition holds, and the price repays every class
     every event        its party is one of the deal's
 
@@ -11,7 +11,6 @@ Source: LAW.md 5.3 (RC-title, RC-acct); the deal's own documents for the right t
 It does not value an asset: a price below principal is said, and people decide.
 """
 
-from collections import Counter
 from collections.abc import Collection as Container
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from tallystick.units.money import Money, total
 __all__ = ["Surroundings", "check_events"]
 
 _LEAVING = (EventKind.REPURCHASE, EventKind.SUBSTITUTION_OUT)
+_COMING = (EventKind.SUBSTITUTION_IN,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +36,16 @@ class Surroundings:
         outstanding: of all classes of the pool's vehicle before the payment, interest due included.
         callable: whether the deal's clean-up condition holds in the month; None where the deal has no such right.
         gone: assets that left the pool in earlier months.
+        pool: ids on the last tape before the month; None where there is none, not even the deal's own.
+        came: assets put into the pool in earlier months.
     """
 
     eligible: Container[str] | None = None
     outstanding: Money | None = None
     callable: bool | None = None
     gone: frozenset[str] = field(default_factory=frozenset)
+    pool: Container[str] | None = None
+    came: Container[str] = field(default_factory=frozenset)
 
 
 def check_events(
@@ -64,6 +68,8 @@ def check_events(
             case EventKind.REPURCHASE | EventKind.SUBSTITUTION_OUT:
                 yield from _left(each, around, file)
             case EventKind.SUBSTITUTION_IN:
+                if each.asset in around.came or (each.asset in (around.pool or ()) and each.asset not in around.gone):
+                    yield _at(file, each, "asset", "servicing.asset-in-already", asset=each.asset)
                 if around.eligible is not None and each.asset not in around.eligible:
                     yield _at(file, each, "asset", "servicing.substitute-unfit", asset=each.asset)
             case EventKind.CLEAN_UP_CALL:
@@ -79,6 +85,8 @@ def _left(each: PoolEvent, around: Surroundings, file: str) -> Iterator[Finding]
         yield _at(file, each, "price", "servicing.repurchase-below", price=each.price, principal=each.principal)
     if each.asset in around.gone:
         yield _at(file, each, "asset", "servicing.asset-left-before", asset=each.asset)
+    elif around.pool is not None and each.asset not in around.pool and each.asset not in around.came:
+        yield _at(file, each, "asset", "servicing.asset-never-there", asset=each.asset)
 
 
 def _called(each: PoolEvent, around: Surroundings, file: str) -> Iterator[Finding]:
@@ -91,10 +99,13 @@ def _called(each: PoolEvent, around: Surroundings, file: str) -> Iterator[Findin
 
 
 def _twice(events: Sequence[PoolEvent], file: str) -> Iterator[Finding]:
-    counted = Counter(each.asset for each in events if each.kind in _LEAVING)
-    for each in events:
-        if each.kind in _LEAVING and counted.pop(each.asset, 1) > 1:
-            yield _at(file, each, "asset", "servicing.asset-left-before", asset=each.asset)
+    """Name every event but the first, in the order of the file, that takes out an asset or puts one in again."""
+    for kinds, code in ((_LEAVING, "servicing.asset-left-before"), (_COMING, "servicing.asset-in-already")):
+        first = set[str]()
+        for each in sorted(events, key=lambda event: event.row):
+            if each.kind in kinds and each.asset in first:
+                yield _at(file, each, "asset", code, asset=each.asset)
+            first |= {each.asset} if each.kind in kinds else set()
 
 
 def _sums(events: Sequence[PoolEvent], month: Collection, file: str) -> Iterator[Finding]:

@@ -98,8 +98,9 @@ def parse_events(
     for number, row in rows:
         event = _event(row, number, currency)
         if isinstance(event, str):
-            value = getattr(row, event)
-            found.append(finding("servicing.event-unreadable", file=file, row=number, column=event, value=value or "-"))
+            value, expected = getattr(row, event) or "-", _expected(event, currency)
+            unreadable = "servicing.event-unreadable"
+            found.append(finding(unreadable, file=file, row=number, column=event, value=value, expected=expected))
         elif Period.of(row.on) != period:
             found.append(
                 finding("servicing.event-outside", file=file, row=number, column="on", on=row.on, period=str(period))
@@ -107,6 +108,16 @@ def parse_events(
         else:
             read.append(event)
     return tuple(read), tuple(found)
+
+
+def _expected(column: str, currency: Currency) -> str:
+    """Return what a column of an event looks like."""
+    match column:
+        case "kind":
+            return ", ".join(EventKind)
+        case "asset":
+            return "L00001"
+    return str(Money(minor=1_250_50, currency=currency))
 
 
 def _event(row: _Row, number: int, currency: Currency) -> PoolEvent | str:

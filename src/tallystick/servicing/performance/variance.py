@@ -22,7 +22,7 @@ from tallystick.tape.reading.records import read_records
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
-__all__ = ["Loss", "MonthVariance", "loss_of_year", "parse_forecast", "variances"]
+__all__ = ["Loss", "MonthVariance", "loss_of_year", "parse_forecast", "parse_forecast_losses", "variances"]
 
 
 class _Row(Record):
@@ -35,6 +35,8 @@ class _Row(Record):
     recovered: MoneyText
     lost: MoneyText
     ending: MoneyText
+    diluted: MoneyText | None = None
+    fees: MoneyText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,12 @@ def parse_forecast(content: bytes, *, file: str) -> tuple[Mapping[Period, Money]
     if findings:
         return {}, findings
     return {row.month: row.scheduled + row.prepaid + row.interest + row.recovered for _, row in rows}, ()
+
+
+def parse_forecast_losses(content: bytes, *, file: str) -> tuple[Mapping[Period, Money], tuple[Finding, ...]]:
+    """Read the filed months of a case (``projection/base-pool.csv``): what is lost in each, or none."""
+    rows, findings = read_records(_Row, content, file=file)
+    return ({} if findings else {row.month: row.lost for _, row in rows}), findings
 
 
 def variances(months: Sequence[Collection], forecast: Mapping[Period, Money]) -> tuple[MonthVariance, ...]:

@@ -9,6 +9,7 @@
 Laws: one opening, first; one closing, last; one account and one currency.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 from tallystick.deal.scalars import CurrencyText, DateText, Record, Text
@@ -43,19 +44,20 @@ def read_statement(content: bytes, *, file: str) -> tuple[tuple[Statement, ...],
     if begins_like_xml(content):
         return read_camt(content, file=file)
     rows, findings = read_records(_Row, content, file=file)
-    if findings:
-        return (), findings
     amounts: dict[int, Money] = {}
+    found = list(findings)
     for number, row in rows:
         try:
             amounts[number] = Money.parse_amount(row.amount, row.currency)
         except MoneyError:
-            return (), (
-                finding("servicing.amount-unreadable", file=file, row=number, column="amount", value=row.amount),
+            found.append(
+                finding("servicing.amount-unreadable", file=file, row=number, column="amount", value=row.amount)
             )
-    fault = _fault(rows, file)
-    if fault is not None:
-        return (), (fault,)
+    if not findings:
+        found.extend(_unframed(rows, file))
+    found.extend(_mixed(rows, file))
+    if found:
+        return (), tuple(found)
     first, last = rows[0], rows[-1]
     entries = tuple(
         Entry(
@@ -79,15 +81,18 @@ def read_statement(content: bytes, *, file: str) -> tuple[tuple[Statement, ...],
     return (statement,), ()
 
 
-def _fault(rows: tuple[tuple[int, _Row], ...], file: str) -> Finding | None:
-    """Say what keeps rows from being one statement of one account."""
+def _unframed(rows: tuple[tuple[int, _Row], ...], file: str) -> Iterator[Finding]:
+    """Say that rows do not stand between one opening and one closing."""
     kinds = [row.kind for _, row in rows]
     whole = len(kinds) >= 2 and (kinds[0], kinds[-1]) == ("opening", "closing")
     if not whole or {"opening", "closing"} & set(kinds[1:-1]):
-        return finding("servicing.statement-unreadable", file=file, element="kind", value=", ".join(kinds[:3]) or "-")
-    one = rows[0][1]
+        yield finding("servicing.statement-unreadable", file=file, element="kind", value=", ".join(kinds[:3]) or "-")
+
+
+def _mixed(rows: tuple[tuple[int, _Row], ...], file: str) -> Iterator[Finding]:
+    """Name the rows that are of another account or currency than the first."""
     for number, row in rows:
+        one = rows[0][1]
         if (row.account, row.currency) != (one.account, one.currency):
             value = f"{row.account} {row.currency}"
-            return finding("servicing.statement-mixed", file=file, row=number, column="account", value=value)
-    return None
+            yield finding("servicing.statement-mixed", file=file, row=number, column="account", value=value)

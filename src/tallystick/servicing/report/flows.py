@@ -28,7 +28,7 @@ from tallystick.servicing.report.month import (
     told,
     vehicles,
 )
-from tallystick.units.money import Money, Rounding
+from tallystick.units.money import Money
 from tallystick.units.rates import Share
 
 __all__ = ["account_blocks", "step_blocks", "trigger_blocks"]
@@ -128,11 +128,11 @@ def _state(*, breached: bool) -> Name:
     return told(f"state.{'breached' if breached else 'kept'}")
 
 
-def _measured(trigger: Trigger, value: Fraction | None, source: Source) -> Cell:
+def _measured(trigger: Trigger, value: Money | Fraction | None, source: Source) -> Cell:
     """Return a tested value as its bound is written: an amount, a share, or a plain number; a dash for none."""
     bound = trigger.above if trigger.above is not None else trigger.below
     if value is None:
         return BLANK
-    if isinstance(bound, Money):
-        return full_amount(Money(minor=Rounding.HALF_UP.whole(value), currency=bound.currency), source)
+    if isinstance(value, Money):
+        return full_amount(value, source)
     return percent(value, source, places=4) if isinstance(bound, Share) else quantity(value, source, places=4)

@@ -59,33 +59,30 @@ class Reconciled:
     Attributes:
         searches: the last one by each name.
         registrations: all that stand or stood.
+        parties: names of the parties of the deal, by which a registration is ours.
         ours: how many in force are for a party of the deal.
         others: how many in force are for somebody else.
         covered: how many assets ours cover.
         disputed: how many assets others cover.
         unmatched: how many of the others name no asset and were compared by nobody.
         complete: whether every transferor was searched in time, so that nothing found means nothing there.
+        another_holds: whether an asset is registered for somebody else; None where the extract cannot tell.
         faults: one row an asset.
         findings: about the extract and its registrations.
     """
 
     searches: tuple[Search, ...]
     registrations: tuple[Registration, ...]
+    parties: frozenset[str]
     ours: int
     others: int
     covered: int
     disputed: int
     unmatched: int
     complete: bool
+    another_holds: bool | None
     faults: pl.DataFrame
     findings: tuple[Finding, ...]
-
-    @property
-    def another_holds(self) -> bool | None:
-        """Whether an asset is registered for somebody else; None where the extract cannot tell."""
-        if self.disputed:
-            return True
-        return False if self.complete and not self.unmatched else None
 
 
 def reconcile(found: Standing, tape: Tape | None, bargain: Bargain, *, file: str) -> Reconciled:
@@ -104,8 +101,10 @@ def reconcile(found: Standing, tape: Tape | None, bargain: Bargain, *, file: str
     others = [each for each in in_force if each.secured_party not in bargain.ours]
     mine = _first({each.number: (each, covers.described(each)) for each in live}.values())
     theirs = _first({each.number: (each, covers.ever_named(each)) for each in others}.values())
-    unmatched = [each for each in others if tape is not None and not covers.told(each)]
+    unmatched = [each for each in others if not covers.told(each)]
+    keyed = tape is None and any(_keyed(each) for each in others)  # somebody says so, though there is no tape to count
     about_searches = tuple(_searches(found.searches, bargain, tape, file))
+    complete = bool(found.searches) and not about_searches and not found.findings
     findings = (
         *found.findings,
         *about_searches,
@@ -117,12 +116,14 @@ def reconcile(found: Standing, tape: Tape | None, bargain: Bargain, *, file: str
     return Reconciled(
         searches=found.searches,
         registrations=found.registrations,
+        parties=bargain.ours,
         ours=len(live),
         others=len(others),
         covered=len(mine),
         disputed=len(theirs),
         unmatched=len(unmatched),
-        complete=bool(found.searches) and not about_searches and not found.findings,
+        complete=complete,
+        another_holds=True if theirs or keyed else False if complete and not unmatched else None,
         faults=no_faults() if tape is None else gathered(_asset_faults(tape, mine, theirs, own_found=bool(live))),
         findings=findings,
     )
@@ -172,6 +173,11 @@ class _Covers:
     def told(self, registration: Registration) -> bool:
         """Whether it is known what a registration is over: somebody said so, or an asset was found."""
         return any(each.assets for each in registration.entries) or bool(self.ever_named(registration))
+
+
+def _keyed(registration: Registration) -> bool:
+    """Whether whoever keyed a registration in says that it is over assets of the pool."""
+    return any(each.assets and each.assets != (NONE,) for each in registration.entries)
 
 
 def _first(

@@ -16,6 +16,7 @@ Source: ISO 8601-1 for dates; ISO 4217 for minor units.
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 import polars as pl
@@ -26,6 +27,8 @@ from tallystick.units.money import Currency
 __all__ = [
     "DATE_FORM",
     "FORMS",
+    "LAST_YEAR",
+    "SERIAL_FORM",
     "STORED",
     "UNREADABLE",
     "decimal_places",
@@ -72,13 +75,18 @@ UNREADABLE: Final[Mapping[Kind, str]] = {
 """The fault of a cell that is not of its kind."""
 
 DATE_FORM: Final = "%Y-%m-%d"
+SERIAL_FORM: Final = "excel"
+"""Days as a spreadsheet counts them, where a column of dates was saved as numbers: 46265 is 2026-08-31."""
+LAST_YEAR: Final = 9999
 
 _QUANTITY_PLACES = 6
 _RATE_PLACES = {"percent-sign": 6, "percent": 6, "fraction": 8}
 _NUMBER = r"^-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,40})?$"
 _LONGEST_NUMBER = 18
-_LAST_YEAR = 9999
 _IDENTIFIER = r"^[^\s\p{Cc}\p{Cf}]{1,64}$"
+_SERIAL_ZERO = date(1899, 12, 30)
+_SERIALS = (61, 2_958_465)
+"""From 1900-03-01, before which spreadsheets count a day that never was, to 9999-12-31."""
 _DATE_FORM = re.compile(r"(?:%Y|%-?[md]|%b|[-/. 年月日])+")
 
 
@@ -87,8 +95,10 @@ def is_date_form(form: str) -> bool:
 
     Allowed are ``%Y``, ``%m``, ``%-m`` or ``%b`` (English), ``%d`` or ``%-d``, with ``- / .``, a space or 年月日
     between.
-    Without a day it means the first of the month.
+    Without a day it means the first of the month. Or it is `SERIAL_FORM`.
     """
+    if form == SERIAL_FORM:
+        return True
     months = sum(form.count(part) for part in ("%m", "%-m", "%b"))
     days = sum(form.count(part) for part in ("%d", "%-d"))
     return bool(_DATE_FORM.fullmatch(form)) and form.count("%Y") == 1 and months == 1 and days <= 1
@@ -187,9 +197,12 @@ def _whole_number(text: pl.Expr, places: int) -> pl.Expr:
 
 
 def _date(text: pl.Expr, form: str) -> pl.Expr:
+    if form == SERIAL_FORM:
+        days = pl.when(text.str.contains(r"^[1-9][0-9]{1,6}$")).then(text).cast(pl.Int32, strict=False)
+        return pl.lit(_SERIAL_ZERO) + pl.duration(days=pl.when(days.is_between(*_SERIALS)).then(days))
     whole = text if "d" in form else pl.lit("01 ") + text
     day = whole.str.to_date(form if "d" in form else f"%d {form}", strict=False)
-    return pl.when((day.dt.to_string(form) == text) & day.dt.year().is_between(1, _LAST_YEAR)).then(day)
+    return pl.when((day.dt.to_string(form) == text) & day.dt.year().is_between(1, LAST_YEAR)).then(day)
 
 
 def _decimal(value: pl.Expr, places: int) -> pl.Expr:

@@ -17,6 +17,8 @@ from typing import Final
 
 import polars as pl
 
+from tallystick.tape.reading.cells import LAST_YEAR
+
 __all__ = ["DERIVATIONS", "months_between", "with_derived"]
 
 _ROW_DIGITS = 7
@@ -62,7 +64,8 @@ def _value(derivation: str, cutoff: date) -> pl.Expr:
         case "origination-plus-term":
             term = pl.col("original_term_months")
             months = pl.when(term.is_between(0, _LONGEST_TERM)).then(pl.format("{}mo", term))
-            return pl.col("origination_date").dt.offset_by(months)
+            day = pl.col("origination_date").dt.offset_by(months)
+            return pl.when(day.dt.year() <= LAST_YEAR).then(day)  # beyond it there is no date to show anybody
         case "origination-to-maturity":
             return months_between(pl.col("origination_date"), pl.col("maturity_date"))
         case "term-less-elapsed":

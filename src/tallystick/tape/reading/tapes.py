@@ -22,7 +22,7 @@ from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.wording import severity
 from tallystick.tape.faults import faults_in, findings_of, gathered, no_faults
 from tallystick.tape.reading.absences import absent, findings_of_absences, no_absences, unfilled
-from tallystick.tape.reading.cells import DATE_FORM, FORMS, STORED, UNREADABLE, scale_places
+from tallystick.tape.reading.cells import DATE_FORM, FORMS, SERIAL_FORM, STORED, UNREADABLE, scale_places
 from tallystick.tape.reading.derivation import with_derived
 from tallystick.tape.reading.files.kinds import read_file
 from tallystick.tape.reading.files.source import opened
@@ -159,7 +159,10 @@ def _beyond_bound(frame: pl.DataFrame, schema: Schema, mapping: TapeMapping, *, 
 
 
 def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Type every column, name every cell that cannot be typed or must not be empty, and keep every stated absence."""
+    """Type every column, name every cell that cannot be typed or must not be empty, and keep every stated absence.
+
+    White space in a column that nothing is read from tells nobody anything.
+    """
     empty = ["", *mapping.empty]
     mapped = {source.source for source in mapping.columns.values()}
     kept = [name for name in table.cells.columns if name.removesuffix("@until") in mapped]
@@ -169,7 +172,8 @@ def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataF
     texts = cells.select(_text(column, mapping).alias(column.name) for column in filled)
     readers = {column.name: _reader(column, mapping, table.dates) for column in filled}
     values = read_columns(texts.select(_meant(column, mapping) for column in filled), readers)
-    faults = [table.faults, *_unreadable(filled, mapping, table.numbers, texts, values)]
+    unread = (pl.col("code") == "tape.cell-padded") & ~pl.col("column").is_in(kept)
+    faults = [table.faults.filter(~unread), *_unreadable(filled, mapping, table.numbers, texts, values)]
     frame = table.numbers.alias("source_row").to_frame()
     frame = frame.with_columns(_column(column, mapping, table.dates, values) for column in schema.columns)
     frame = with_derived(frame, mapping.derived, mapping.cutoff)
@@ -265,7 +269,11 @@ def _expected(column: Column, source: ColumnSource, currency: Currency) -> str:
         case Kind.RATE:
             return {"percent": "6.85", "fraction": "0.0685"}.get(source.form or "", "6.85%")
         case Kind.DATE:
-            return date(2026, 8, 31).strftime(source.format.replace("%-", "%"))
+            return (
+                "46265"
+                if source.format == SERIAL_FORM
+                else date(2026, 8, 31).strftime(source.format.replace("%-", "%"))
+            )
         case Kind.CHOICE:
             return ", ".join(column.choices)
         case Kind.INTEGER:
@@ -273,7 +281,7 @@ def _expected(column: Column, source: ColumnSource, currency: Currency) -> str:
         case Kind.QUANTITY:
             return "1250.5"
         case _:
-            return ""
+            return "L00001"
 
 
 def _empty(

@@ -5,7 +5,7 @@ r"""Delimited text: bytes of unknown care become a table of texts, or findings t
 Encoding: a byte-order mark, else strict UTF-8, else GB18030, else a finding with the offset and row of the first byte
 that neither can read, and U+FFFD for what cannot be read, so that the cells it stands in are named too. Rows that are
 not as wide as the head are faults and are left out; every row keeps its number in the file. Cells are texts without the
-white space around them.
+white space around them, and each that had some is a soft fault.
 Source: RFC 4180 for quoting and line ends; GB 18030-2022; Unicode Standard section 23.8 for byte-order marks.
 It knows no columns and no types, and reads neither spreadsheets nor compressed files: it names them.
 """
@@ -19,7 +19,7 @@ from typing import Final
 import polars as pl
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.tape.faults import no_faults
+from tallystick.tape.faults import gathered
 from tallystick.tape.reading.files.regular import LONGEST_LINE, Regular, divided
 from tallystick.tape.reading.files.scan import DELIMITERS, RecordScan
 from tallystick.tape.reading.files.table import BLANK, Layout, Limits, Table, table_of
@@ -77,13 +77,13 @@ def _table(regular: Regular, encoding: str, limits: Limits) -> Table:
     rows = regular.cells.height
     numbers = pl.int_range(1, rows + 1, eager=True)
     if not regular.ordinary:
-        return table_of(encoding, regular.cells, numbers, rows, limits=limits)
+        return table_of(encoding, regular.cells, numbers, rows, regular.padded, limits=limits)
     return Table(
         encoding=encoding,
         cells=regular.cells,
         numbers=numbers.alias("source_row"),
         rows_in_file=rows,
-        faults=no_faults(),
+        faults=gathered(regular.padded),
         head=regular.head,
     )
 

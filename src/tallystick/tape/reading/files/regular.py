@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from tallystick.tape.reading.files.quotes import unquoted
+from tallystick.tape.reading.files.table import padded
 
 __all__ = ["LONGEST_LINE", "Regular", "divided"]
 
@@ -34,11 +35,13 @@ class Regular:
         head: the names of all columns, in the order of the file.
         cells: one text column for each that is wanted.
         ordinary: whether no cell of the file, wanted or not, is as long as asked, or has a control character or U+FFFD.
+        padded: faults of cells that had white space around them.
     """
 
     head: tuple[str, ...]
     cells: pl.DataFrame
     ordinary: bool
+    padded: tuple[pl.DataFrame, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +55,16 @@ class _Marks:
     @classmethod
     def of(cls, content: bytes, separator: str) -> Self:
         """Count them: the frequent ones piece after piece, which the processor keeps at hand, the rare ones whole."""
-        separators = low = 0
+        separators = line_ends = low = 0
         whole = np.frombuffer(content, np.uint8)
         for start in range(0, whole.size, _PIECE):
             piece = whole[start : start + _PIECE]
             separators += int(np.count_nonzero(piece == ord(separator)))
+            line_ends += int(np.count_nonzero(piece == ord("\n")))
             low += int(np.count_nonzero(piece < ord(" ")))
-        line_ends, tabs, returns, deleted = (content.count(mark) for mark in (b"\n", b"\t", b"\r", b"\x7f"))
-        return cls(line_ends=line_ends, separators=separators, controls=low - line_ends - tabs - returns + deleted)
+        others = low - line_ends
+        allowed = content.count(b"\t") + content.count(b"\r") if others else 0
+        return cls(line_ends=line_ends, separators=separators, controls=others - allowed + content.count(b"\x7f"))
 
 
 def divided(
@@ -105,9 +110,11 @@ def divided(
         return None
     if quoted is not None:
         cells = quoted.restored_in(cells)
+    wide: tuple[pl.DataFrame, ...] = ()
     if (quoted is not None and quoted.stood_in) or _has_any(content, set(blank) - {separator, "\r", "\n"}):
+        wide = tuple(padded(cells, pl.int_range(1, rows + 1, eager=True)))
         cells = cells.with_columns(pl.all().str.strip_chars(blank))
-    return None if _some_row_blank(cells) else Regular(head=tuple(names), cells=cells, ordinary=ordinary)
+    return None if _some_row_blank(cells) else Regular(head=tuple(names), cells=cells, ordinary=ordinary, padded=wide)
 
 
 def _end(content: bytes) -> int:

@@ -12,7 +12,7 @@ import polars as pl
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.tape.faults import fault_rows
-from tallystick.tape.reading.files.table import BLANK, Limits, Table, table_of
+from tallystick.tape.reading.files.table import BLANK, Limits, Table, padded, table_of
 
 __all__ = ["DELIMITERS", "RecordScan"]
 
@@ -45,6 +45,7 @@ class RecordScan:
     numbers: list[int] = field(default_factory=list)
     waiting: list[list[str]] = field(default_factory=list)
     ragged: list[tuple[int, str, str, str]] = field(default_factory=list)
+    padded: list[pl.DataFrame] = field(default_factory=list)
     mixed: list[tuple[int, str, str, str]] = field(default_factory=list)
     blank: list[tuple[int, str, str, str]] = field(default_factory=list)
 
@@ -83,6 +84,7 @@ class RecordScan:
         last = max(self.numbers[-1], *(row for row, *_ in (*self.ragged[-1:], *self.mixed[-1:])), 0)
         rows = (
             fault_rows("tape.row-ragged", self.ragged),
+            *self.padded,
             fault_rows("tape.delimiter-mixed", self.mixed),
             fault_rows("tape.row-blank", (blank for blank in self.blank if blank[0] < last)),
         )
@@ -129,5 +131,7 @@ class RecordScan:
         if self.waiting or not self.chunks:
             columns = zip(*self.waiting, strict=True) if self.waiting else (() for _ in self.head)
             series = [pl.Series(name, cells, dtype=pl.String) for name, cells in zip(self.head, columns, strict=True)]
-            self.chunks.append(pl.DataFrame(series).with_columns(pl.all().str.strip_chars(BLANK)))
+            cells, last = pl.DataFrame(series), self.numbers[len(self.numbers) - len(self.waiting) :]
+            self.padded.extend(padded(cells, pl.Series(last, dtype=pl.Int64)))
+            self.chunks.append(cells.with_columns(pl.all().str.strip_chars(BLANK)))
             self.waiting = []

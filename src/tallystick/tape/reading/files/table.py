@@ -11,7 +11,7 @@ import polars as pl
 
 from tallystick.tape.faults import fault_rows, gathered
 
-__all__ = ["BLANK", "Layout", "Limits", "Table", "table_of"]
+__all__ = ["BLANK", "Layout", "Limits", "Table", "padded", "table_of"]
 
 BLANK = " \t\r\n\u3000\u00a0"
 """What is no part of a cell at its ends."""
@@ -115,6 +115,22 @@ def table_of(
     numbers = numbers.cast(pl.Int64).alias("source_row")
     found = gathered((*faults, *_strange_cells(cells, numbers, limits.cell)))
     return Table(encoding=encoding, cells=cells, numbers=numbers, rows_in_file=rows_in_file, faults=found, dates=dates)
+
+
+def padded(cells: pl.DataFrame, numbers: pl.Series) -> Iterator[pl.DataFrame]:
+    """Yield a fault for each cell that has white space around its text, which is read without it.
+
+    Args:
+        cells: as they stand in the file.
+        numbers: the row in the file of each row.
+    """
+    for name in cells.columns:
+        text = cells[name]
+        bare = text.str.strip_chars(BLANK)
+        wider = (text.str.len_bytes() > bare.str.len_bytes()) & (bare != "")
+        if wider.any():
+            found = zip(numbers.filter(wider), text.filter(wider), bare.filter(wider), strict=True)
+            yield fault_rows("tape.cell-padded", ((row, name, value, read) for row, value, read in found))
 
 
 def _strange_cells(cells: pl.DataFrame, numbers: pl.Series, longest: int) -> Iterator[pl.DataFrame]:
