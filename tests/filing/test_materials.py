@@ -55,6 +55,22 @@ def test_an_always_needed_item_cannot_be_reasoned_away() -> None:
     assert found == ["filing.material-always", "filing.material-always-warning"]
 
 
+@pytest.mark.parametrize("said", [".", "n/a", "N.A.", "不适用", "—"])
+def test_a_reason_that_says_nothing_is_none(said: str) -> None:
+    empty = _deal(
+        not_applicable={"M20": Bilingual(zh=said, en=said), "M12": Bilingual(zh="未触发", en="not triggered")}
+    )
+    found = [each for each in check_materials(materials(empty), empty) if "reason" in each.code]
+    assert [(each.code, each.place.path) for each in found] == [("filing.material-reason-hollow", "not_applicable.M20")]
+
+
+def test_what_is_there_cannot_also_be_reasoned_away() -> None:
+    why = Bilingual(zh="另有安排", en="arranged otherwise")
+    both = _deal(documents=(_document("M6"),), not_applicable={"M1": why, "M6": why})
+    found = [each for each in check_materials(materials(both, generated={"M1"}), both) if each.code.endswith("-both")]
+    assert [each.argument("material") for each in found] == ["M1", "M6"]
+
+
 def test_documents_are_held_against_the_folder() -> None:
     named = _deal(documents=(_document("M2", "a.pdf", "a" * 64), _document("M3", "b.pdf"), _document("M99", "c.pdf")))
     folder = {"a.pdf": "b" * 64, "c.pdf": "c" * 64}

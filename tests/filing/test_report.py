@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
 
-from tallystick.deal.deal import FolderDocument
+from tallystick.deal.deal import Deal, FolderDocument
+from tallystick.deal.parsing import parse_deal
 from tallystick.deal.parties import Bilingual
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.persons import Name
@@ -25,9 +28,10 @@ from tallystick.filing.report.content import (
     sources,
 )
 from tallystick.filing.report.figures import Areas, Mirror, NotchState
+from tallystick.filing.report.inputs import RegisterInput, RegistrationInput
 from tallystick.filing.report.report import build_report, stick
-from tallystick.filing.report.wordings import coverage
-from tests.filing.stand_in import deal, inputs, pool, report, scenarios
+from tallystick.filing.report.wordings import both, coverage, item_name, named_structure
+from tests.filing.stand_in import FOLDER, deal, inputs, pool, report, scenarios
 
 PROMOTION = re.compile(
     r"领先|优质|最佳|卓越|稳健收益|高收益|稳赚|保本|无风险|诱人|难得|极具|"
@@ -77,6 +81,20 @@ def test_every_number_in_a_table_leads_to_a_listed_source() -> None:
 
     assert count > 300
     assert len(annex.rows) == len(listed)
+
+
+def test_no_word_is_wider_than_its_column() -> None:
+    tables = [block for block in report().blocks() if isinstance(block, Table)]
+    assert len(tables) > 20
+    for table in tables:
+        whole, small = sum(column.width for column in table.columns), len(table.columns) > 5
+        letter = (7.6 if small else 8.4) * 0.353 / 2  # half of its size wide, in millimetres
+        for at, column in enumerate(table.columns):
+            room = 160 * column.width / whole - 2 * letter
+            texts = [row[at].text.en for row in table.rows]
+            words = [word for text in texts for word in re.split(r"[\s/.-]", text) if len(word) < 20]
+            widest = max(words, key=len, default="")
+            assert len(widest) * letter <= room, (table.id, column.title.en, widest)
 
 
 def test_a_number_without_a_source_cannot_be_put_into_a_table() -> None:
@@ -288,3 +306,103 @@ def test_every_figure_says_what_it_shows_to_someone_who_does_not_see_it() -> Non
 
     assert set(figures) >= {"structure", "cash-onshore", "coverage-offshore", "balances-onshore", "dates", "tally"}
     assert all(each.alt.zh and each.alt.en and each.caption.en for each in figures.values())
+
+
+def test_the_report_says_what_is_registered_over_the_assets_or_that_no_extract_is_enclosed() -> None:
+    held = RegistrationInput(
+        number="R1",
+        kind="receivables-pledge",
+        registered_on=date(2025, 3, 11),
+        expires_on=date(2028, 3, 10),
+        secured_party="城东银行",
+        ours=False,
+        state="in-force",
+        objected=False,
+    )
+    shown = RegisterInput(
+        file="registrations.csv",
+        sha256="0" * 64,
+        searches=(("衡远", date(2026, 8, 25), "Q1"),),
+        registrations=(held,),
+        left=3,
+        ours=1,
+        covered=3,
+        others=1,
+        disputed=2,
+        unmatched=0,
+        another_holds=True,
+        by_asset=True,
+    )
+    plain = canonical(as_plain(build_report(deal(), replace(inputs(), register=shown)))).decode()
+
+    assert all(text in plain for text in ("R1", "城东银行", "应收账款质押", "查询证明编号 Q1"))
+    assert "资产池中有已为他人登记的资产。" in plain
+    assert "the ones for others cover 2." in plain
+    assert "未附动产融资统一登记公示系统的查询结果" in canonical(as_plain(report())).decode()
+
+
+@cache
+def _piles() -> Deal:
+    """A pool of rights to income: no principal, no subordinated class, a stress of income."""
+    parsed, _, found = parse_deal((FOLDER.parent / "charging-piles" / "deal.yaml").read_bytes())
+    assert parsed is not None, found
+    return parsed
+
+
+def _said_of_risks(of: Deal) -> str:
+    told = next(each for each in build_report(of, inputs()).walk() if each.number == "E")
+    texts = [block.text.en for each in told.sections for block in each.blocks if isinstance(block, Paragraph)]
+    return " ".join(texts)
+
+
+def test_the_risks_promise_only_the_protection_that_the_deal_has() -> None:
+    structure = deal().structure
+    assert "fall first on the subordinated interest and the reserves" in _said_of_risks(deal())
+    bare = [
+        None
+        if vehicle is None
+        else vehicle.model_copy(
+            update={
+                "accounts": tuple(each.model_copy(update={"target": None}) for each in vehicle.accounts),
+                "classes": tuple(each.model_copy(update={"subordinated": "no"}) for each in vehicle.classes),
+            }
+        )
+        for vehicle in (structure.onshore, structure.offshore)
+    ]
+    without = deal().model_copy(
+        update={"structure": structure.model_copy(update={"onshore": bare[0], "offshore": bare[1]})}
+    )
+    assert "neither subordinated interest nor reserve" in _said_of_risks(without)
+
+
+def test_rights_that_owe_no_principal_are_not_prepaid_and_bear_no_interest() -> None:
+    assert "Prepayment repays classes" in _said_of_risks(deal())
+    assert "Prepayment repays classes" not in _said_of_risks(_piles())
+    for of, name in ((deal(), "interest"), (_piles(), "income of the rights")):
+        structure = named_structure(of)
+        assert item_name("interest", structure, structure.onshore).en == name
+
+
+def test_every_assumption_that_a_stress_changes_is_listed() -> None:
+    def listed(of: Deal) -> list[list[str]]:
+        (table,) = (
+            each for each in build_report(of, inputs()).blocks() if isinstance(each, Table) and each.id == "assumptions"
+        )
+        return [[cell.text.en for cell in row] for row in table.rows]
+
+    assert ["Stress: income, of what is forecast", "–", "80.00%"] in listed(_piles())
+    assert not [row for row in listed(deal()) if row[0].startswith("Stress")]
+
+
+def test_the_analysis_names_only_what_the_report_has() -> None:
+    grid = Table(id="analysis-grid", caption=both("x"), columns=(), rows=())
+    lean = replace(inputs(), scenarios=tuple(replace(each, break_even=()) for each in inputs().scenarios))
+    for given, block, words in (
+        (inputs(), grid, {"a grid of prepayments", "break-even defaults in B.6"}),
+        (lean, replace(grid, id="analysis-classes"), set()),
+    ):
+        told = next(
+            each for each in build_report(deal(), replace(given, analysis=(block,))).walk() if each.number == "B.7"
+        )
+        said = next(each.text.en for each in told.blocks if isinstance(each, Paragraph))
+        assert {each for each in ("a grid of prepayments", "break-even defaults in B.6") if each in said} == words

@@ -124,6 +124,7 @@ def test_a_specimen_or_our_own_decision_is_a_rehearsal_at_best_and_said_to_be_on
         ({"captured": OTHER}, "supervision.capture-differs"),
         ({"recorded_by": ("counsel",)}, "supervision.notice-one-person"),
         ({"recorded_by": ("counsel", "counsel")}, "supervision.notice-one-person"),
+        ({"faults": (FAULT,)}, "filing.file-missing"),
     ],
 )
 @pytest.mark.parametrize("specimen", [False, True])

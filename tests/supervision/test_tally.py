@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tallystick.evidence.findings import finding
 from tallystick.evidence.wording import Language
 from tallystick.filing.report.figures import NotchState
 from tallystick.issuance.obligations import Standing
@@ -93,7 +94,7 @@ def test_what_is_absent_does_not_hold_and_touches_no_other_line(absent: str) -> 
 
 
 def test_every_part_of_the_inputs_is_needed_for_some_line() -> None:
-    assert set(_ABSENT) == {each.name for each in fields(TallyInputs)} - {"as_of", "late", "unreachable"}
+    assert set(_ABSENT) == {each.name for each in fields(TallyInputs)} - {"as_of", "late", "unreachable", "by_word"}
 
 
 def test_a_payment_that_came_back_late_keeps_the_eighth_line_open() -> None:
@@ -107,6 +108,16 @@ def test_what_the_reader_could_not_look_at_is_not_checked(numbers: frozenset[int
     made = tally(replace(WHOLE, unreachable=numbers))
     assert {each.number for each in made.obligations if each.standing is Standing.NOT_CHECKED} == numbers
     assert holding(made) == set(range(1, 11)) - numbers
+
+
+@given(numbers=st.frozensets(st.integers(1, 10), min_size=1))
+def test_what_rests_on_the_word_of_another_is_told_and_not_said_to_hold(numbers: frozenset[int]) -> None:
+    word = finding("supervision.existing-word", token_class="A", address=wallet(1), code="ab" * 32)
+    made = tally(replace(WHOLE, by_word=dict.fromkeys(numbers, (word,))))
+    assert holding(made) == set(range(1, 11)) - numbers
+    assert all(made[number].evidence and word in made[number].findings for number in numbers)
+    broken = tally(replace(WHOLE, roles=ROLES | {"issuer": wallet(77)}, by_word={6: (word,)}))
+    assert broken[6].standing is Standing.BROKEN
 
 
 def test_a_rehearsal_holds_nine_times_and_says_what_the_other_is() -> None:

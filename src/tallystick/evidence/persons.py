@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-__all__ = ["Name", "Person", "PersonError", "Side", "ToldError", "roll", "same_person"]
+__all__ = ["Name", "Person", "PersonError", "Side", "ToldError", "check_person", "roll", "same_person"]
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
@@ -74,21 +74,7 @@ class Person:
 
     def __post_init__(self) -> None:
         """Refuse a person who could not be found again by id or checked by key."""
-        if not _IDENTIFIER.fullmatch(self.id):
-            raise PersonError(
-                f"{self.id!r} is not a person id: use lower-case words joined by hyphens, like 'filing-preparer'",
-                f"“{self.id}”不是人员编号：请用小写单词以连字符相连，如 filing-preparer",
-            )
-        if not (self.name.zh and self.name.en and self.organisation.zh and self.organisation.en):
-            raise PersonError(
-                f"{self.id} needs a name and an organisation in Chinese and in English, since papers show both",
-                f"{self.id} 须有中英文姓名和机构名称，文件中两者并列",
-            )
-        if not self.roles or not all(map(_IDENTIFIER.fullmatch, self.roles)):
-            raise PersonError(
-                f"{self.id} needs at least one role, each in lower-case words joined by hyphens",
-                f"{self.id} 至少须有一项职责，各以小写单词用连字符相连",
-            )
+        check_person(self.id, name=self.name, organisation=self.organisation, roles=self.roles)
         if not _PUBLIC_KEY.fullmatch(self.public_key):
             raise PersonError(
                 f"the public key of {self.id} is not 64 lower-case hexadecimal digits (32 bytes of Ed25519)",
@@ -98,6 +84,29 @@ class Person:
     def has_role(self, role: str) -> bool:
         """Tell whether the person may act in this role."""
         return role in self.roles
+
+
+def check_person(person: str, *, name: Name, organisation: Name, roles: tuple[str, ...]) -> None:
+    """Refuse somebody who could not be found again by id or named in both languages, with a key or not yet.
+
+    Raises:
+        PersonError: the id, a name or the roles are malformed.
+    """
+    if not _IDENTIFIER.fullmatch(person):
+        raise PersonError(
+            f"{person!r} is not a person id: use lower-case words joined by hyphens, like 'filing-preparer'",
+            f"“{person}”不是人员编号：请用小写单词以连字符相连，如 filing-preparer",
+        )
+    if not (name.zh and name.en and organisation.zh and organisation.en):
+        raise PersonError(
+            f"{person} needs a name and an organisation in Chinese and in English, since papers show both",
+            f"{person} 须有中英文姓名和机构名称，文件中两者并列",
+        )
+    if not roles or not all(map(_IDENTIFIER.fullmatch, roles)):
+        raise PersonError(
+            f"{person} needs at least one role, each in lower-case words joined by hyphens",
+            f"{person} 至少须有一项职责，各以小写单词用连字符相连",
+        )
 
 
 def same_person(one: Person, other: Person) -> bool:

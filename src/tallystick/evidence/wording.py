@@ -304,7 +304,9 @@ def _where(place: Place, language: Language) -> str:
     file = _visible(place.file)
     if place.line is not None:
         file = f"{file}:{place.line}" if file else say("evidence.place.line", language, line=place.line)
-    row = "" if place.row is None else say("evidence.place.row", language, row=place.row)
+    row = say("evidence.place.head", language) if place.row == 0 else ""
+    if place.row:
+        row = say("evidence.place.row", language, row=place.row)
     if place.count > 1:
         rows = tuple(str(number) for number in (place.row, *place.others))
         row = say("evidence.place.rows", language, rows=rows, count=place.count)

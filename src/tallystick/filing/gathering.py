@@ -29,6 +29,8 @@ from tallystick.filing.report.inputs import (
     PayerInput,
     PeriodInput,
     PoolInput,
+    RegisterInput,
+    RegistrationInput,
     RightInput,
     ScenarioInput,
     StrataInput,
@@ -36,6 +38,8 @@ from tallystick.filing.report.inputs import (
     VehicleInput,
 )
 from tallystick.filing.report.wordings import item_name, name_of, said
+from tallystick.tape.encumbrances.reconciling import Reconciled
+from tallystick.tape.encumbrances.standing import Registration
 from tallystick.tape.payer_list import PayerRow, layer_tables
 from tallystick.tape.payers import PayerTable, payer_table
 from tallystick.tape.reading.tapes import Tape
@@ -44,12 +48,21 @@ from tallystick.tape.statistics import pool_statistics
 from tallystick.tape.strata import Stratum, stratify
 from tallystick.units.money import Money, total
 
-__all__ = ["LARGEST_PAYERS", "STRATIFIED", "income_input", "pool_input", "scenario_input"]
+__all__ = [
+    "LARGEST_PAYERS",
+    "SHOWN_REGISTRATIONS",
+    "STRATIFIED",
+    "income_input",
+    "pool_input",
+    "register_input",
+    "scenario_input",
+]
 
 STRATIFIED = ("current_balance", "interest_rate", "remaining_term_months", "vehicle_type", "province", "days_past_due")
 """Columns over which the report distributes the pool, where the tape has them."""
 
 LARGEST_PAYERS = 10
+SHOWN_REGISTRATIONS = 20
 
 _ONSHORE, _OFFSHORE = "onshore", "offshore"
 
@@ -118,6 +131,46 @@ def income_input(deal: Deal, listed: Sequence[PayerRow] = (), *, list_sha256: st
         list_sha256=list_sha256,
         obligors=0 if table is None else len(table.payers),
         payers=() if table is None else tuple(_payers(table)),
+    )
+
+
+def register_input(found: Reconciled, *, file: str, sha256: str, by_asset: bool) -> RegisterInput:
+    """Return what the report prints of an extract of the movable-asset register.
+
+    Args:
+        found: the extract, held against the tape where there is one.
+        file: its name; `sha256` its digest.
+        sha256: of its bytes.
+        by_asset: whether there was a tape.
+    """
+    told = [_registration(each, found.parties) for each in found.registrations]
+    told.sort(key=lambda each: (each.state != "in-force", each.ours, each.registered_on, each.number))
+    return RegisterInput(
+        file=file,
+        sha256=sha256,
+        searches=tuple((each.guarantor, each.day, each.certificate) for each in found.searches),
+        registrations=tuple(told[:SHOWN_REGISTRATIONS]),
+        left=max(len(told) - SHOWN_REGISTRATIONS, 0),
+        ours=found.ours,
+        covered=found.covered,
+        others=found.others,
+        disputed=found.disputed,
+        unmatched=found.unmatched,
+        another_holds=found.another_holds,
+        by_asset=by_asset,
+    )
+
+
+def _registration(each: Registration, parties: frozenset[str]) -> RegistrationInput:
+    return RegistrationInput(
+        number=each.number,
+        kind=each.entries[0].kind,
+        registered_on=each.registered_on,
+        expires_on=each.expires_on,
+        secured_party=each.secured_party,
+        ours=each.secured_party in parties,
+        state="in-force" if each.in_force else "cancelled" if each.cancelled else "expired",
+        objected=each.objected,
     )
 
 

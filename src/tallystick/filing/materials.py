@@ -106,6 +106,26 @@ class MaterialStatus:
     reason: Name | None = None
 
 
+_FEWEST = 2
+_HOLLOW = frozenset(
+    (
+        "na",
+        "none",
+        "nil",
+        "notapplicable",
+        "doesnotapply",
+        "notrequired",
+        "tbd",
+        "tbc",
+        "不适用",
+        "不涉及",
+        "不需要",
+        "暂无",
+        "待定",
+    )
+)
+
+
 @cache
 def material_list() -> tuple[Material, ...]:
     """Return the list as packaged, in its own order."""
@@ -170,8 +190,20 @@ def check_materials(
                 expected=document.sha256 or "",
                 found=folder[document.file],
             )
+    provided = {status.material.id for status in statuses if status.state is MaterialState.PROVIDED}
+    for item, reason in deal.not_applicable.items():
+        if item in provided:
+            yield finding("filing.material-both", path=f"not_applicable.{item}", material=item)
+        elif _is_hollow(reason.zh) or _is_hollow(reason.en):
+            yield finding("filing.material-reason-hollow", path=f"not_applicable.{item}", material=item)
     for item in sorted(set(deal.not_applicable) - known):
         yield finding("filing.material-unknown", path=f"not_applicable.{item}", material=item)
+
+
+def _is_hollow(reason: str) -> bool:
+    """Tell whether a reason says nothing: no words, or only that it does not apply."""
+    said = "".join(letter for letter in reason.lower() if letter.isalnum())
+    return len(said) < _FEWEST or said in _HOLLOW
 
 
 def _status(material: Material, deal: Deal, generated: Collection[str]) -> MaterialStatus:

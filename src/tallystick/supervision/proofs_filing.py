@@ -74,6 +74,8 @@ class NoticeOnRecord:
         recorded_at: when it was put on record, aware, as its timestamp shows.
         recorded_by: the persons who did.
         specimen: whether it was made for training or an example.
+        faults: what is wrong with the acts that put it on record, and with the decision before it: who signed, in
+            which order.
     """
 
     source: Literal["authority", "desk"]
@@ -84,6 +86,7 @@ class NoticeOnRecord:
     recorded_at: datetime
     recorded_by: tuple[str, ...]
     specimen: bool
+    faults: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ def prove_package(package: PackageInLog | None) -> Obligation:
         found.append(finding("supervision.receipt-missing", origin=package.origin))
     witnesses = set(package.witnesses)
     if not (witnesses and package.enough):
-        found.append(finding("supervision.witnesses-few", found=len(witnesses), missing=package.missing))
+        found.append(finding("supervision.witnesses-few", found=len(witnesses), missing=package.missing or ("–",)))
     shown = [
         ("supervision.evidence.root", package.root),
         ("supervision.evidence.log", package.origin),
@@ -153,7 +156,7 @@ def prove_notice(
         *(("supervision.evidence.recorder", person) for person in notice.recorded_by),
         *mint,
     ]
-    found = [*_notice_faults(notice), *_too_late(notice, first_mint), *unplaced]
+    found = [*notice.faults, *_notice_faults(notice), *_too_late(notice, first_mint), *unplaced]
     return judged(2, found, shown, at_best=Standing.HOLDS if genuine else Standing.REHEARSAL)
 
 

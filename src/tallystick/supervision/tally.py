@@ -11,7 +11,7 @@ It gathers nothing: each value comes from an export edition, the public log or a
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tallystick.evidence.findings import Finding
@@ -68,6 +68,8 @@ class TallyInputs:
         eligible: who may hold.
         duties: reports that are owed.
         unreachable: numbers of the obligations for which the reader had no means to look.
+        by_word: numbers of the obligations that rest on what contracts of others say of themselves, and why: what was
+            looked at is told and what differs named, and none is said to hold.
     """
 
     as_of: date
@@ -90,6 +92,7 @@ class TallyInputs:
     eligible: Eligibility | None = None
     duties: Sequence[Duty] | None = None
     unreachable: frozenset[int] = frozenset()
+    by_word: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
 
     @property
     def caps(self) -> Mapping[str, int] | None:
@@ -156,5 +159,16 @@ def tally(inputs: TallyInputs) -> Tally:
         prove_duties(inputs.duties, as_of=inputs.as_of),
     )
     return Tally(
-        obligations=tuple(not_checked(each.number) if each.number in inputs.unreachable else each for each in proved)
+        obligations=tuple(
+            not_checked(each.number)
+            if each.number in inputs.unreachable
+            else _by_word(each, inputs.by_word.get(each.number, ()))
+            for each in proved
+        )
     )
+
+
+def _by_word(shown: Obligation, why: tuple[Finding, ...]) -> Obligation:
+    """Return an obligation as it stands where part of it rests on the word of another: at best not checked."""
+    standing = Standing.NOT_CHECKED if why and shown.standing is Standing.HOLDS else shown.standing
+    return replace(shown, standing=standing, findings=(*shown.findings, *why))

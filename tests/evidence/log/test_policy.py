@@ -118,7 +118,7 @@ WITNESS_LINES = f"witness a {AUTHORITY}\nwitness b {FILER}\n"
         (f"witness a {LOG}\nquorum none\n", [("key", 1)]),
         (f"log {AUTHORITY}\nquorum none\n", [("key", 1)]),
         (f"log {str(LOG)[:-4]}AAA=\nquorum none\n", [("key", 1)]),
-        (f"log {LOG}\nlog {replace(LOG, name='again')}\nquorum none\n", [("twice", 2)]),
+        (f"log {LOG}\nlog {LOG.shadow()}\nlog {LOG}\nquorum none\n", [("twice", 3)]),
         (f"witness a {AUTHORITY}\nwitness b {replace(AUTHORITY, name='b')}\nquorum none\n", [("twice", 2)]),
         (f"{WITNESS_LINES}group a any b\nquorum a\n", [("twice", 3)]),
         (f"{WITNESS_LINES}group g any\nquorum a\n", [("line", 3)]),

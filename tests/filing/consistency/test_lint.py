@@ -1,6 +1,7 @@
 """Consistency: of forty planted contradictions at least thirty-eight are found, and in documents that agree none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -10,7 +11,12 @@ from tallystick.filing.consistency.lint import Known, contradictions, known_of
 from tallystick.filing.documents.intake import Kind
 from tallystick.filing.documents.texts import CELLS, DocumentText, Line, read_plain, read_word
 from tallystick.shell.documents.reading.pdf_text import read_pdf
+from tallystick.tape.statistics import PoolStatistics
+from tallystick.units.money import Currency, Money
+from tallystick.units.rates import Rate
 from tests.filing.consistency.papers import PLANTED, SET, made, planted_set
+from tests.filing.consistency.readers import AGREEING, LISTED, STRAYING, TABLED
+from tests.filing.documents.made import pdf, with_parts, word
 from tests.filing.stand_in import FOLDER, deal
 
 
@@ -88,3 +94,101 @@ def test_the_documents_of_the_example_agree_with_it() -> None:
     known = known_of(deal())
     for path in sorted((FOLDER / "documents").glob("*.md")):
         assert not list(contradictions(read_plain(path.name, path.read_bytes()), known)), path.name
+
+
+_STRESSED = (
+    ("Case", "Class", "Break-even", "Cumulative defaults"),
+    ("base", "A", "30.02", "31.86%"),
+    ("base", "B", "8.93", "10.17%"),
+    ("cut-off", "closing", "first payment", "final maturity"),
+    ("2026-08-31", "2026-09-15", "2026-10-26", "2031-10-27"),
+    ("QA3-3", "Tenor above 5 years", "A", "not met"),
+    ("rank", "share of the holders", "8", "no more than"),
+)
+
+
+def test_rows_of_a_table_in_a_pdf_are_not_read_as_one_sentence() -> None:
+    content = pdf(SET["M2-memorandum-en.pdf"], rows=_STRESSED)
+    read, _ = read_pdf("a.pdf", content)
+    assert read is not None
+    assert "base A 30.02 31.86%" in {line.text for line in read.lines}
+    assert [each.arguments for each in contradictions(read, _known())] == []
+
+
+def test_a_contradiction_in_a_row_of_a_table_in_a_pdf_is_found() -> None:
+    rows = (("Item", "Figure"), ("Swap rate", "7.25"), ("Closing date", "2026-09-16"), ("Trustee fee", "0.05%"))
+    read, _ = read_pdf("a.pdf", pdf(SET["M2-memorandum-en.pdf"], rows=rows))
+    assert read is not None
+    assert [each.argument("written") for each in contradictions(read, _known())] == ["7.25", "2026-09-16"]
+
+
+@cache
+def _pooled() -> Known:
+    """The deal with the pool that its tape has."""
+    owed = Money(minor=1_001_500_000_00, currency=Currency.CNY)
+    pool = PoolStatistics(
+        assets=20_000,
+        payers=17_119,
+        payer_groups=17_119,
+        original_balance=owed,
+        current_balance=owed,
+        average_balance=owed,
+        largest_balance=owed,
+        rate=Rate(per_annum=Fraction(8_155, 100_000)),
+        original_term=None,
+        remaining_term=Fraction(284, 10),
+        age=None,
+        longest_remaining_term=None,
+        first_origination=None,
+        last_maturity=None,
+        past_due=None,
+    )
+    return known_of(deal(), assets=pool.assets, obligors=pool.payers, pool=pool)
+
+
+def _complaints(rows: Sequence[Sequence[str]]) -> list[str]:
+    lines = tuple(Line(text=CELLS.join(row), place=str(number)) for number, row in enumerate(rows, 1))
+    document = DocumentText(file="x.docx", kind=Kind.WORD, lines=lines)
+    return [str(each.argument("written")) for each in contradictions(document, _pooled())]
+
+
+def test_of_a_readers_sentences_that_stray_more_than_four_fifths_are_found() -> None:
+    missed = [sentence for sentence in STRAYING if not _complaints([[sentence]])]
+    assert len(STRAYING) == 77
+    assert len(missed) <= 10, missed
+
+
+@pytest.mark.parametrize("sentence", AGREEING)
+def test_a_readers_sentence_that_agrees_is_left_alone(sentence: str) -> None:
+    assert _complaints([[sentence]]) == []
+
+
+@pytest.mark.parametrize("rows", LISTED)
+def test_a_list_of_terms_and_a_column_a_class_are_left_alone_where_they_agree(rows: Sequence[Sequence[str]]) -> None:
+    assert _complaints(rows) == []
+
+
+def test_a_list_of_terms_and_a_column_a_class_are_held_against_the_deal() -> None:
+    assert [len(_complaints(rows)) for rows in TABLED] == [6, 2]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "written"),
+    [
+        ("资金保管机构为渤海银行股份有限公司。", "渤海银行股份有限公司"),
+        ("账户开立于渤海银行股份有限公司。", "渤海银行股份有限公司"),
+        ("票据受托人为九龙受托人有限公司。", "九龙受托人有限公司"),
+        ("The note trustee is Kowloon Trustees Limited.", "Kowloon Trustees Limited"),
+    ],
+)
+def test_a_name_is_told_whole(sentence: str, written: str) -> None:
+    assert _complaints([[sentence]]) == [written]
+
+
+def test_the_head_and_foot_of_pages_are_held_against_the_deal() -> None:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    header = f'<w:hdr xmlns:w="{space}"><w:p><w:r><w:t>{{}}</w:t></w:r></w:p></w:hdr>'
+    content = with_parts(word(["一"]), {"word/header1.xml": header.format("Closing date: 1 January 2027").encode()})
+    read, _ = read_word("M2.docx", content)
+    assert read is not None
+    assert [each.argument("written") for each in contradictions(read, _pooled())] == ["1 January 2027"]

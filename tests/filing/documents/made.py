@@ -15,6 +15,8 @@ _TEMPLATE = b"""#let lines = json(bytes(sys.inputs.lines))
 #set document(title: "x", date: none)
 #set text(font: "Noto Serif SC", lang: "zh")
 #for line in lines { if line.heading { heading(line.text) } else { par(line.text) } }
+#let rows = json(bytes(sys.inputs.rows))
+#if rows.len() > 0 { table(columns: rows.at(0).map(each => 1fr), ..rows.flatten()) }
 """
 
 
@@ -40,13 +42,13 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[pylopdf_fonts_zh_cn.__path__[0]])
 
 
-def pdf(paragraphs: Sequence[str], *, headings: Sequence[str] = ()) -> bytes:
-    """Return a PDF of headings and paragraphs, typeset in Chinese."""
+def pdf(paragraphs: Sequence[str], *, headings: Sequence[str] = (), rows: Sequence[Sequence[str]] = ()) -> bytes:
+    """Return a PDF of headings, paragraphs and one table, typeset in Chinese."""
     import json
 
     lines = [{"heading": True, "text": each} for each in headings]
     lines += [{"heading": False, "text": each} for each in paragraphs]
-    inputs = {"lines": json.dumps(lines, ensure_ascii=False)}
+    inputs = {"lines": json.dumps(lines, ensure_ascii=False), "rows": json.dumps([[*each] for each in rows])}
     return bytes(typst.compile(_TEMPLATE, font_paths=_fonts(), format="pdf", sys_inputs=inputs))
 
 

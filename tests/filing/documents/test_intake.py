@@ -71,6 +71,62 @@ def test_what_is_dangerous_or_disguised_is_refused(name: str, content: bytes, co
     assert code in _codes(name, content)
 
 
+_FIELD = """<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
+<w:p>{}</w:p></w:body></w:document>"""
+_BEGIN, _END = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>', '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def _run(text: str) -> str:
+    return f"<w:r><w:instrText>{text}</w:instrText></w:r>"
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        _BEGIN + _run("DDEAUTO c:\\\\cmd.exe") + _END,
+        _BEGIN + _run(" D") + _run("DE excel x") + _END,
+        _BEGIN + _run('includetext "http://example.invalid/a"') + _END,
+        '<w:fldSimple w:instr="INCLUDEPICTURE http://example.invalid/a.png"/>',
+        _BEGIN + _BEGIN + _run("QUOTE 68 68 69") + _END + _run(" x") + _END,
+        _BEGIN + _run("DDEAUTO never ended"),
+    ],
+    ids=["dde", "in-two-runs", "text", "picture", "computed", "unended"],
+)
+@pytest.mark.parametrize("part", ["word/document.xml", "word/header1.xml"])
+def test_a_field_that_fetches_or_starts_something_is_refused(runs: str, part: str) -> None:
+    content = with_parts(word(["一"]), {part: _FIELD.format(runs).encode()})
+    assert _codes("M6.docx", content) == ["field"]
+
+
+def test_an_ordinary_field_is_no_harm() -> None:
+    runs = _BEGIN + _run(' TOC \\o "1-3" ') + _END + _BEGIN + _run("PAGE") + _END
+    assert _codes("M6.docx", with_parts(word(["一"]), {"word/document.xml": _FIELD.format(runs).encode()})) == []
+
+
+@pytest.mark.parametrize("part", ["../../evil.txt", "/etc/evil", "..\\evil.txt", "C:/evil.txt", "word/../../evil"])
+def test_a_member_that_unpacks_elsewhere_is_refused(part: str) -> None:
+    assert _codes("M6.docx", with_parts(word(["一"]), {part: b"x"})) == ["outside"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_declared_entity_is_refused(encoding: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a/>'
+    content = with_parts(word(["一"]), {"word/document.xml": declared.encode(encoding)})
+    assert _codes("M6.docx", content) == ["entity"]
+
+
+def test_what_stands_before_or_beyond_a_file_is_refused() -> None:
+    sound, archive = pdf(["一"]), word(["一"])
+    assert _codes("a.pdf", sound + b"\r\n\x00") == []
+    for content in (b"%PDF-1.7\n" + archive, sound + archive, sound + b"MZ", b"MZ" + sound, sound[:-8]):
+        assert _codes("a.pdf", content) == ["trailing"]
+    commented = io.BytesIO(sound + zipped({"a": b"b"}))
+    with zipfile.ZipFile(commented, "a") as appended:
+        appended.comment = b"%%EOF"
+    assert _codes("a.pdf", commented.getvalue()) == ["trailing"]
+    assert _codes("a.docx", archive + b"more") == ["trailing"]
+
+
 @pytest.mark.parametrize("kind", ["attachedTemplate", "image", "oleObject", "frame"])
 def test_what_is_fetched_on_opening_is_refused(kind: str) -> None:
     relations = _RELATIONS.format(kind=kind, target="http://example.invalid/t.dotm").encode()

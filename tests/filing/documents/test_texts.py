@@ -1,5 +1,8 @@
 """Texts: what a document says, line by line, changes accepted, hostile bytes refused with a finding."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +63,12 @@ def test_a_scan_or_a_broken_pdf_is_said() -> None:
         read, found = read_pdf("M6.pdf", content)
         assert read is None
         assert [each.code for each in found] == ["filing.document-unreadable"]
+
+
+def test_what_pypdf_thinks_of_a_broken_file_goes_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
+    program = "import sys; from tallystick.shell.documents.reading.pdf_text import read_pdf; read_pdf('a', b'%PDF-1.7')"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_our_own_report_says_the_same_in_word_and_pdf() -> None:

@@ -63,3 +63,13 @@ def test_the_reply_shows_every_question_with_its_field_in_words() -> None:
     paper = short_paper(report(), "R1", table.caption, (section,))
     for make in (Makers().report, Makers().word):
         assert isinstance(make(paper, Language.ZH), bytes)
+
+
+def test_a_field_may_be_named_as_findings_name_it() -> None:
+    for path in (
+        "assets.criteria[0]",
+        "assets.criteria[EC-1]",
+        "structure.offshore.classes.A.size",
+        "documents[0].file",
+    ):
+        assert "question-field-unknown" not in _codes(ROUND.replace("[equity-disputes]", f'["{path}"]'))

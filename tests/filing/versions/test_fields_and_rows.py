@@ -1,6 +1,7 @@
 """Versions: fields by path and by id, rows of the tape in counts, a redline that is the earlier and the later text."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -44,6 +45,19 @@ def test_entries_with_ids_may_change_places() -> None:
     assert (gone.path, gone.before, gone.after) == ("f:a[y].v", "2", "")
 
 
+def test_documents_are_known_by_their_material_and_file() -> None:
+    first, second = "{material: M2, file: a.md, v: 1}", "{material: M6, file: b.md, v: 2}"
+    before = f"documents: [{first}, {second}]\n".encode()
+    assert field_changes(before, f"documents: [{second}, {first}]\n".encode(), file="f") == ()
+    more = f"documents: [{{material: M3, file: c.md}}, {first}, {second}]\n".encode()
+    assert {change.path for change in field_changes(before, more, file="f")} == {
+        "f:documents[M3 c.md].material",
+        "f:documents[M3 c.md].file",
+    }
+    twice = f"documents: [{first}, {first}]\n".encode()
+    assert len(field_changes(b"", twice, file="f")) == 6
+
+
 def test_rows_are_counted_and_never_shown() -> None:
     old = tape()
     frame = old.frame.with_columns(
@@ -76,6 +90,26 @@ def test_a_redline_holds_both_texts(before: list[str], after: list[str]) -> None
     later = ["".join(new for _, new in line.pieces) for line in lines]
     assert [text for text in earlier if text] == before
     assert [text for text in later if text] == after
+
+
+def test_what_was_removed_stands_before_what_came_in_its_place() -> None:
+    lines = redlined(_document(["kept", "digest 0f3a"]), _document(["kept", "entirely other words"]))
+    assert [line.pieces for line in lines][1:] == [(("digest 0f3a", ""),), (("", "entirely other words"),)]
+
+
+def test_a_printed_redline_says_first_where_it_differs() -> None:
+    def document(size: str) -> DocumentText:
+        texts = ("A.1 Parties", "same", "A.2 Classes", size)
+        lines = tuple(Line(text=each, place="p. 1", heading=each.startswith("A")) for each in texts)
+        return DocumentText(file="x.docx", kind=Kind.WORD, lines=lines)
+
+    marked = tuple(redlined(document("Class A 114"), document("Class A 120")))
+    made = Makers().printed_redline(both("v1 → v2"), marked, day=date(2026, 9, 1), language=Language.EN)
+    assert isinstance(made, bytes)
+    read, _ = read_pdf("redline.pdf", made)
+    assert read is not None
+    first = " ".join(line.text for line in read.lines).split("A.1 Parties")[0]
+    assert re.search(r"Where it differs\s+A\.2 Classes[ .]+2", first)
 
 
 def test_a_redline_tracks_its_changes_in_word() -> None:

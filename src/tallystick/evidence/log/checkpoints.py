@@ -108,8 +108,8 @@ def open_checkpoint(
     if log_key not in signers:
         return finding("evidence.note-not-signed", file=file, keys=(str(log_key),))
     if not policy.met(signers, log=log_key):
-        missing = policy.missing(signers)
-        return finding("evidence.checkpoint-unwitnessed", file=file, quorum=policy.quorum, missing=missing)
+        missing, quorum = policy.missing(signers) or ("–",), policy.quorum.replace("+", " ")
+        return finding("evidence.checkpoint-unwitnessed", file=file, quorum=quorum, missing=missing)
     checkpoint = parse_checkpoint(note.text, file=file)
     if isinstance(checkpoint, Checkpoint) and checkpoint.origin != log_key.name:
         return finding("evidence.checkpoint-origin", file=file, line=1, expected=log_key.name, origin=checkpoint.origin)

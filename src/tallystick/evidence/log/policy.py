@@ -1,6 +1,6 @@
 """Who must have cosigned a head before a reader relies on it: a policy, in the file form that other clients read.
 
-    log <verifier key> [<address>]               a log whose heads are accepted
+    log <verifier key> [<address>]               a log whose heads are accepted; one key may sign several, by name
     witness <name> <verifier key> [<address>]    a witness; the name is of this file alone
     group <name> all|any|<k> <member>...         k of its members, each a witness or an earlier group
     quorum <name>|none                           what a head needs; exactly one such line
@@ -196,7 +196,7 @@ class _Reading:
         key = self._key(number, text, KeyKind.ED25519)
         if key is None:
             return
-        if any(each.key.public_key == key.public_key for each in self.logs):
+        if any(each.key == key for each in self.logs):
             self.found.append(finding("evidence.policy-twice", file=self.file, line=number, name=key.name))
             return
         self.logs.append(KnownLog(key=key, address=address))

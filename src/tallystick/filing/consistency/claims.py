@@ -10,72 +10,46 @@ Source: the deal file; the words are those that offering memoranda and opinions 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize, Vehicle
 from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
+from tallystick.filing.consistency.claim import NUMBERED, Claim, ClaimKind
+from tallystick.filing.consistency.pool import count_claims, pool_claims
+from tallystick.tape.statistics import PoolStatistics
 from tallystick.units.money import Money
 from tallystick.units.rates import Share
 
-__all__ = ["Claim", "ClaimKind", "claims_of"]
+__all__ = ["claims_of"]
 
 
 _SIZE = r"规模|本金(?:总额|金额)?|至多|最多|不超过|上限|size|principal amount|up to|cap(?:ped)?\b|not exceeding"
-_NUMBERED = r"(\d{1,3}(?:,\d{3})+|\d+)\s?"
+_REPAID = (
+    r"已偿还|已兑付|已分配|偿还后|兑付后|付款后|支付后|偿还至|剩余本金|尚余|paid down|repaid|amorti[sz]ed"
+    r"|after (?:the|each|any) (?:\w+ ){0,2}payment|remaining principal|still outstanding"
+)
+_POSTPONED = r"推迟|延期|延至|不晚于|postponed|delayed|extended|no later than"
+_OTHER_AMOUNT = (
+    r"最低|起投|面额|面值|利息|费|认购|损失|minimum|denominat|interest on|fees?\b|subscri|loss|shortfall|per payment"
+)
+_AN_AMOUNT = (
+    r"(?=(?:(?:US\s?\$|USD|CNY|RMB|人民币|HKD)\s?\d|\d[\d,.]*\s?(?:亿|万|千|million|billion)?\s?(?:美元|元|港元)))"
+)
 _PAID_IN = r"(?:以|用|in )\s*(US dollars?|Hong Kong dollars?|美元|港元|港币|人民币|欧元|USDT|USDC|USD|HKD|CNY|EUR)"
 
 
-class ClaimKind(StrEnum):
-    """What kind of value a claim is about, and so how it is found in a sentence."""
-
-    AMOUNT = "amount"
-    DAY = "day"
-    SHARE = "share"
-    RATIO = "ratio"
-    COUNT = "count"
-    MONTHLY = "monthly"
-    TENOR = "tenor"
-    WORD = "word"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """One thing a deal says; `path` is where.
-
-    Attributes:
-        about: pattern of the words that announce the value, in both languages.
-        of: pattern of what it is said of; None of the whole deal.
-        values: every value that agrees: exact amounts in major units, days, shares, numbers or words.
-        currency: of amounts.
-        pattern: of what a claim of a word or a count is answered by; the first group is compared.
-    """
-
-    kind: ClaimKind
-    path: str
-    title: Name
-    about: str
-    values: tuple[Fraction | date | str, ...]
-    of: str | None = None
-    currency: str = ""
-    pattern: str = ""
-
-    def worded(self) -> str:
-        """Return the values as people read them."""
-        return " / ".join(_worded(value, self) for value in self.values)
-
-
-def claims_of(deal: Deal, *, assets: int | None = None, obligors: int | None = None) -> tuple[Claim, ...]:
+def claims_of(
+    deal: Deal, *, assets: int | None = None, obligors: int | None = None, pool: PoolStatistics | None = None
+) -> tuple[Claim, ...]:
     """Return everything of a deal that documents may repeat.
 
     Args:
         deal: as parsed.
         assets: number of assets of the pool, where it has a tape.
         obligors: number of debtors, likewise.
+        pool: balance, rate and term of the pool at the cut-off, likewise.
     """
     return (
         *_dates(deal),
@@ -83,7 +57,8 @@ def claims_of(deal: Deal, *, assets: int | None = None, obligors: int | None = N
         *_payments(deal),
         *_tokens(deal),
         *_terms(deal),
-        *_counts(assets, obligors),
+        *count_claims(assets, obligors, deal.assets.cutoff),
+        *(pool_claims(pool, deal.assets.cutoff) if pool is not None else ()),
     )
 
 
@@ -117,7 +92,7 @@ def _dates(deal: Deal) -> Iterator[Claim]:
         ),
     ):
         if day is not None:
-            yield Claim(kind=ClaimKind.DAY, path=key, title=title, about=about, values=(day,))
+            yield Claim(kind=ClaimKind.DAY, path=key, title=title, about=about, values=(day,), unless=_POSTPONED)
 
 
 def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
@@ -132,12 +107,23 @@ def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
             of=of,
             values=(_major(size),),
             currency=size.currency.value,
+            unless=_REPAID,
+        )
+        yield Claim(
+            kind=ClaimKind.AMOUNT,
+            path=f"{where}.size",
+            title=Name(zh=f"{terms.name.zh}规模", en=f"size of {terms.name.en}"),
+            about=_plainly(of),
+            of=of,
+            values=(_major(size),),
+            currency=size.currency.value,
+            unless=f"{_REPAID}|{_OTHER_AMOUNT}",
         )
         yield Claim(
             kind=ClaimKind.SHARE,
             path=f"{where}.coupon",
             title=Name(zh=f"{terms.name.zh}票息", en=f"coupon of {terms.name.en}"),
-            about=r"票面利率|票息|预期收益率|利率区间|coupon|interest rate",
+            about=r"票面利率|票息|预期收益率|利率区间|coupon|interest rate|bears? interest (?:at|of)",
             of=of,
             values=_coupons(terms),
         )
@@ -146,7 +132,8 @@ def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
                 kind=ClaimKind.DAY,
                 path=f"{where}.final_maturity",
                 title=Name(zh=f"{terms.name.zh}最终到期日", en=f"final maturity of {terms.name.en}"),
-                about=r"(?:法定|最终)到期日|到期日|final maturity(?: date)?|legal maturity(?: date)?|maturity date",
+                about=r"(?:法定|最终)到期日|到期日|final maturity(?: date)?|legal maturity(?: date)?|maturity date"
+                r"|matures? (?:on|in)|(?:are|is) due(?: on)?",
                 of=of,
                 values=(terms.final_maturity,),
             )
@@ -182,6 +169,7 @@ def _payments(deal: Deal) -> Iterator[Claim]:
         title=Name(zh="付款日", en="payment day"),
         about=r"每月|of each month|of every month",
         values=tuple(Fraction(vehicle.payment.day) for _, vehicle in vehicles),
+        unless=r"报告|报送|提交|还款|报表|\breports?\b|\bdelivers?\b|instal",
     )
     hedge = None if deal.structure.offshore is None else deal.structure.offshore.hedge
     if hedge is not None:
@@ -204,7 +192,54 @@ def _payments(deal: Deal) -> Iterator[Claim]:
             )
 
 
-_MEASURED = {"cumulative-default-share": ("累计违约率", "cumulative default rate", "cumulative defaults")}
+_SUBORDINATED = r"次级(?:份额|档|权益)|subordinated\s+(?:units|notes|tranche|interest)"
+_MEASURED = {
+    "cumulative-default-share": (
+        "累计违约率",
+        "cumulative default rate",
+        "cumulative defaults (?:above|over|exceed|reach|of more than|rise above)",
+    )
+}
+
+
+_PER_CLASS = (
+    ("denomination", Name(zh="面额", en="denomination"), r"面额|面值|denominations?"),
+    (
+        "minimum_subscription",
+        Name(zh="最低认购", en="minimum subscription"),
+        r"最低认购(?:金额|额)?|起投(?:金额)?|minimum subscription|minimum investment",
+    ),
+)
+
+
+def _lockup(path: str, of: str | None, days: tuple[int, ...]) -> Claim:
+    return Claim(
+        kind=ClaimKind.COUNT,
+        path=path,
+        title=Name(zh="锁定期（天）", en="lock-up in days"),
+        about=r"锁定期|限售期|lock-up(?: period)?",
+        of=of,
+        values=tuple(Fraction(each) for each in days),
+        pattern=NUMBERED + r"(?:天|日|个自然日|(?:calendar )?days)(?!\s?(?:前|内|before|prior))",
+    )
+
+
+def _whole_plan(plan: TokenPlan) -> Iterator[Claim]:
+    """Yield what is said of no class by name: it must be what some class has."""
+    for key, title, about in _PER_CLASS:
+        each = [money for money in (getattr(token, key) for token in plan.classes.values()) if isinstance(money, Money)]
+        if each and len({money.currency for money in each}) == 1:
+            yield Claim(
+                kind=ClaimKind.AMOUNT,
+                path=f"tokens.classes.*.{key}",
+                title=title,
+                about=about,
+                values=tuple(dict.fromkeys(_major(money) for money in each)),
+                currency=each[0].currency.value,
+            )
+    days = tuple(dict.fromkeys(token.lockup_days for token in plan.classes.values()))
+    if days:
+        yield _lockup("tokens.classes.*.lockup_days", None, days)
 
 
 def _tokens(deal: Deal) -> Iterator[Claim]:
@@ -214,16 +249,9 @@ def _tokens(deal: Deal) -> Iterator[Claim]:
     classes = (deal.structure.offshore or deal.structure.onshore).classes
     for name, token in plan.classes.items():
         of = next((_of_class(terms) for terms in classes if terms.id == name), re.escape(name))
-        for key, money, title, about in (
-            ("denomination", token.denomination, Name(zh="面额", en="denomination"), r"面额|面值|denominations?"),
-            (
-                "minimum_subscription",
-                token.minimum_subscription,
-                Name(zh="最低认购", en="minimum subscription"),
-                r"最低认购(?:金额|额)?|起投(?:金额)?|minimum subscription|minimum investment",
-            ),
-        ):
-            if money is not None:
+        for key, title, about in _PER_CLASS:
+            money = getattr(token, key)
+            if isinstance(money, Money):
                 yield Claim(
                     kind=ClaimKind.AMOUNT,
                     path=f"tokens.classes.{name}.{key}",
@@ -233,6 +261,7 @@ def _tokens(deal: Deal) -> Iterator[Claim]:
                     values=(_major(money),),
                     currency=money.currency.value,
                 )
+        yield _lockup(f"tokens.classes.{name}.lockup_days", of, (token.lockup_days,))
         yield Claim(
             kind=ClaimKind.WORD,
             path=f"tokens.classes.{name}.symbol",
@@ -242,6 +271,7 @@ def _tokens(deal: Deal) -> Iterator[Claim]:
             values=(token.symbol,),
             pattern=r"(?<![A-Za-z0-9])([A-Z][A-Z0-9]{3,9})(?![A-Za-z0-9])",
         )
+    yield from _whole_plan(plan)
     most = plan.eligible.largest_number
     if most is not None:
         yield Claim(
@@ -250,7 +280,7 @@ def _tokens(deal: Deal) -> Iterator[Claim]:
             title=Name(zh="持有人上限", en="largest number of holders"),
             about=r"持有人(?:人数|数量|总数)?|投资者人数|holders|number of investors",
             values=(Fraction(str(most)),),
-            pattern=_NUMBERED + r"(?:名|人|位|holders|persons|investors)",
+            pattern=NUMBERED + r"(?:名|人|位|holders|persons|investors)",
         )
     yield from _ledger(plan)
 
@@ -280,7 +310,8 @@ def _terms(deal: Deal) -> Iterator[Claim]:
             kind=ClaimKind.SHARE,
             path="retention.share",
             title=Name(zh="风险自留比例", en="share retained"),
-            about=r"自留(?:比例)?|风险自留|retention|retains?",
+            about=r"自留(?:比例)?|风险自留|保留不低于|retention"
+            r"|retains?(?! (?:the |all )?(?:records|documents|files|copies))",
             values=(deal.retention.share.value,),
         )
     vehicle = deal.structure.offshore or deal.structure.onshore
@@ -293,21 +324,18 @@ def _terms(deal: Deal) -> Iterator[Claim]:
             kind=ClaimKind.TENOR,
             path="structure.offshore.classes.final_maturity",
             title=Name(zh="期限（月）", en="tenor in months"),
-            about=r"(?:代币|票据|产品|法定|最长)期限|\btenor\b|\bterm of the (?:notes|tokens)",
+            about=r"(?:代币|票据|产品|法定|最长)期限|档的?期限|\btenor\b|\bterm of the (?:notes|tokens)",
             values=tuple(Fraction(each) for each in sorted(agreeing)),
         )
 
 
-def _counts(assets: int | None, obligors: int | None) -> Iterator[Claim]:
-    pool = r"入池资产|入池合同|基础资产共|(?:leases|assets) in the pool|pool (?:consists|comprises) of"
-    owing = r"债务人共|承租人共|number of (?:debtors|lessees)"
-    for key, number, title, about, units in (
-        ("assets", assets, Name(zh="资产笔数", en="number of assets"), pool, r"(?:笔|份|leases|assets)"),
-        ("obligors", obligors, Name(zh="债务人数", en="number of debtors"), owing, r"(?:户|名|debtors|lessees)"),
-    ):
-        if number is not None:
-            values, pattern = (Fraction(number),), _NUMBERED + units
-            yield Claim(kind=ClaimKind.COUNT, path=key, title=title, about=about, values=values, pattern=pattern)
+def _plainly(of: str) -> str:
+    """Return the words that announce a size by the name of the class alone, an amount at once beside it."""
+    kind = r"(?:\s?(?:notes|tokens|units|票据|代币|份额))?"
+    return (
+        rf"(?:{of}){kind}(?:\s?[：:，]|\s(?:of|is|are)|为)?\s?(?:up to\s|不超过|约)?{_AN_AMOUNT}"
+        rf"|(?<=\d\s)(?:{of})\s(?:notes|tokens)"
+    )
 
 
 def _coupons(terms: ClassTerms) -> tuple[Fraction, ...]:
@@ -319,7 +347,8 @@ def _coupons(terms: ClassTerms) -> tuple[Fraction, ...]:
 def _of_class(terms: ClassTerms) -> str:
     """Return the words by which documents call a class: its names, without what stands in brackets or after a comma."""
     heads = [_head(terms.name.zh), _head(terms.name.en)]
-    return "|".join(re.escape(head).replace(r"\ ", r"\s+") for head in heads if head)
+    found = [re.escape(head).replace(r"\ ", r"\s+") for head in heads if head]
+    return "|".join([*found, *((_SUBORDINATED,) if "次级" in terms.name.zh else ())])
 
 
 def _head(text: str) -> str:
@@ -332,22 +361,3 @@ def _either(*words: str) -> str:
 
 def _major(money: Money) -> Fraction:
     return Fraction(money.minor, 10**money.currency.exponent)
-
-
-def _worded(value: Fraction | date | str, claim: Claim) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return value
-    if claim.kind is ClaimKind.SHARE:
-        return f"{_decimal(value * 100)}%"
-    return f"{claim.currency} {_decimal(value)}".strip()
-
-
-def _decimal(value: Fraction) -> str:
-    places = 2 if value.denominator != 1 else 0
-    scaled = value * 10**places
-    if scaled.denominator != 1:
-        return str(value)
-    whole, part = divmod(abs(int(scaled)), 10**places)
-    return f"{whole:,}" + (f".{part:0{places}d}" if places else "")

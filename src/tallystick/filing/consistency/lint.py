@@ -14,16 +14,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from types import MappingProxyType
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
-from tallystick.filing.consistency.claims import Claim, ClaimKind, claims_of
+from tallystick.filing.consistency.claim import Claim, ClaimKind
+from tallystick.filing.consistency.claims import claims_of
 from tallystick.filing.consistency.names import misnamed
 from tallystick.filing.consistency.values import (
     Amount,
     Found,
     amounts,
+    arabic,
     days,
     normal,
     numbers,
@@ -31,6 +34,7 @@ from tallystick.filing.consistency.values import (
     sentences,
 )
 from tallystick.filing.documents.texts import CELLS, DocumentText
+from tallystick.tape.statistics import PoolStatistics
 
 __all__ = ["Known", "contradictions", "known_of"]
 
@@ -39,8 +43,18 @@ _RESPECTIVELY = re.compile(r"分别|respectively|各为", re.IGNORECASE)
 _MONTHLY = re.compile(
     r"每月(?:第)?\s?(?P<a>\d{1,2})\s?[日号]|(?P<b>\d{1,2})(?:st|nd|rd|th)?(?: day)? of (?:each|every) month"
 )
-_TENOR = re.compile(r"(?P<n>\d{1,3})\s?(?P<u>个月|月|年|months?|years?)")
+_TENOR = re.compile(
+    r"(?<!tenor above )(?<!期限超过)(?<![\d.])(?P<n>\d{1,3}(?:\.\d+)?)\s?(?P<u>个月|月|年|months?|years?)",
+    re.IGNORECASE,
+)
 _RATIO = re.compile(r"(?<![\d,.])(?P<n>\d{1,3}\.\d{1,6})(?![\d%％])")
+_CLASS_TITLE = re.compile(r"档|class|tranche", re.IGNORECASE)
+_OTHER_DEAL = re.compile(
+    r"前一期|上一期|前期项目|往期|前次发行|另一(?:单|期|项目)|其他(?:项目|产品)|同类(?:项目|产品)"
+    r"|(?:previous|prior|earlier|another|other) (?:transaction|issue|deal|securiti[sz]ation)",
+    re.IGNORECASE,
+)
+_SERIES = re.compile(r"(?<![\d-])20\d\d-[1-9](?![\d-])|20\d\d年第[一二三四五六七八九十\d]+期")
 _MONEY_WORDS = {
     "USD": r"US dollars?|美元|USD",
     "HKD": r"Hong Kong dollars?|港元|港币|HKD",
@@ -58,14 +72,17 @@ class Known:
     templates: tuple[tuple[str, str, re.Pattern[str]], ...]
 
 
-def known_of(deal: Deal, *, assets: int | None = None, obligors: int | None = None) -> Known:
-    """Return what documents of a deal are held against."""
-    return Known(deal=deal, claims=claims_of(deal, assets=assets, obligors=obligors), templates=tuple(_templates(deal)))
+def known_of(
+    deal: Deal, *, assets: int | None = None, obligors: int | None = None, pool: PoolStatistics | None = None
+) -> Known:
+    """Return what documents of a deal are held against; `assets`, `obligors` and `pool` where it has a tape."""
+    claims = claims_of(deal, assets=assets, obligors=obligors, pool=pool)
+    return Known(deal=deal, claims=claims, templates=tuple(_templates(deal)))
 
 
 def contradictions(document: DocumentText, known: Known) -> Iterator[Finding]:
     """Yield what a document says otherwise than the deal."""
-    for place, sentence in _sentences(document):
+    for place, sentence in _sentences(document, known):
         for path, written, expected in dict.fromkeys(_in_sentence(sentence, known)):
             yield finding(
                 "filing.document-contradicts",
@@ -78,27 +95,66 @@ def contradictions(document: DocumentText, known: Known) -> Iterator[Finding]:
             )
 
 
-def _sentences(document: DocumentText) -> Iterator[tuple[str, str]]:
-    """Yield sentences with their place; each cell of a table as its row's name, its column's title and itself."""
+def _sentences(document: DocumentText, known: Known) -> Iterator[tuple[str, str]]:
+    """Yield sentences with their place.
+
+    A cell of a table comes with its row's name and its column's title where the table has a row of titles, and
+    otherwise with the cell before it, as in a list of terms.
+    """
     head: list[str] = []
+    width = 0
     for line in document.lines:
-        cells = line.text.split(CELLS)
+        cells = [normal(cell) for cell in line.text.split(CELLS)]
+        starts, width = len(cells) != width, len(cells)
         if len(cells) == 1:
+            yield from ((line.place, each) for each in sentences(cells[0]))
+            continue
+        if starts:
             head = []
-            yield from ((line.place, each) for each in sentences(normal(line.text)))
-        elif len(cells) != len(head):
+        if _titles(cells, known, first=starts):
             head = cells
+        elif head:
+            yield from ((line.place, each) for each in _under(head, cells, known))
         else:
-            first = normal(cells[0])
-            for title, cell in zip(head[1:], cells[1:], strict=True):
-                yield line.place, f"{first}，{normal(title)} {normal(cell)}"
+            pairs = pairwise(cells)
+            yield from ((line.place, f"{name}，{cell}") for name, cell in pairs if not name[:1].isdigit())
+
+
+def _titles(cells: list[str], known: Known, *, first: bool) -> bool:
+    """Tell whether a row is one of titles: nothing in it is a value, and it stands first or announces values."""
+    if any(any(letter.isdigit() for letter in cell) for cell in cells[1:]):
+        return False
+    announcing = [any(re.search(claim.about, cell, re.IGNORECASE) for claim in known.claims) for cell in cells]
+    return (first and len(cells) > 2) or (any(announcing[1:]) and not announcing[0])
+
+
+def _under(head: list[str], cells: list[str], known: Known) -> Iterator[str]:
+    """Yield each cell with its row's name and its column's title; a class called by its letter alone gets its name."""
+    vehicle = known.deal.structure.offshore or known.deal.structure.onshore
+    names = {terms.id: terms.name.en for terms in vehicle.classes} if _CLASS_TITLE.search(head[0]) else {}
+    for title, cell in zip(head[1:], cells[1:], strict=True):
+        if title in names:
+            yield f"{names[title]}，{cells[0]} {cell}"
+        else:
+            yield f"{names.get(cells[0], cells[0])}，{title} {cell}"
 
 
 def _in_sentence(sentence: str, known: Known) -> Iterator[tuple[str, str, str]]:
-    for each in misnamed(sentence, known.deal):
+    other = _of_another(sentence, known.deal)
+    for each in misnamed(sentence, known.deal, roles=not other):
         yield each.path, each.written, each.expected
+    if other:
+        return
+    sentence = arabic(sentence)
+    told = {found.value for found in days(sentence)}
+    said = [
+        claim
+        for claim in known.claims
+        if not (claim.unless and re.search(claim.unless, sentence, re.IGNORECASE))
+        and (claim.at is None or told <= {claim.at})
+    ]
     for kind in ClaimKind:
-        claims = [claim for claim in known.claims if claim.kind is kind]
+        claims = [claim for claim in said if claim.kind is kind]
         for pattern in dict.fromkeys(claim.pattern for claim in claims):
             asked = [claim for claim in claims if claim.pattern == pattern]
             for value, claim in _attributed(sentence, asked, kind):
@@ -108,6 +164,13 @@ def _in_sentence(sentence: str, known: Known) -> Iterator[tuple[str, str, str]]:
         for match in template.finditer(sentence):
             if match[1].replace(",", "") != expected:
                 yield path, match[0], expected
+
+
+def _of_another(sentence: str, deal: Deal) -> bool:
+    """Tell whether a sentence speaks of another transaction: by its words, or by a series that is not the deal's."""
+    own = " ".join([deal.name.zh, deal.name.en, deal.id, *(party.name.en for party in deal.parties.values())])
+    series = {match[0] for match in _SERIES.finditer(sentence)}
+    return _OTHER_DEAL.search(sentence) is not None or any(each not in own for each in series)
 
 
 def _attributed(sentence: str, claims: list[Claim], kind: ClaimKind) -> Iterator[tuple[Found, Claim]]:
@@ -126,7 +189,8 @@ def _attributed(sentence: str, claims: list[Claim], kind: ClaimKind) -> Iterator
         classes = {claim.of for claim in claims if claim.of is not None}
         said_of = _class_named(sentence, value, classes) if named else None
         several = _RESPECTIVELY.search(sentence) is not None
-        fitting = [claim for claim in candidates if claim.of is None or several or claim.of == said_of]
+        fitting = [claim for claim in candidates if claim.of is not None and (several or claim.of == said_of)]
+        fitting = fitting or [claim for claim in candidates if claim.of is None]
         if fitting:
             agreeing = next((claim for claim in fitting if _agrees(value, claim)), None)
             yield value, agreeing or fitting[0]
@@ -222,7 +286,19 @@ def _agrees(value: Found, claim: Claim) -> bool:
             return value.value in claim.values
     if claim.kind is ClaimKind.WORD:
         return _code(value.text) in {_code(str(each)) for each in claim.values}
+    if claim.kind in {ClaimKind.SHARE, ClaimKind.TENOR} and claim.path.startswith("pool."):
+        return any(_rounds(value, each) for each in claim.values if isinstance(each, Fraction))
     return value.value in claim.values
+
+
+def _rounds(found: Found, exact: Fraction) -> bool:
+    """Whether an exact number rounds to one as written, by its last digit."""
+    places = len(re.sub(r"^[^.]*\.?|[^\d].*$", "", found.text)) if "." in found.text else 0
+    written = re.search(r"[\d.,]+", found.text)
+    if written is None or not isinstance(found.value, Fraction) or not found.value:
+        return False
+    unit = found.value / Fraction(written[0].replace(",", "").rstrip("."))
+    return bool(abs(found.value - exact) * 2 <= unit / Fraction(10) ** places)
 
 
 def _code(text: str) -> str:

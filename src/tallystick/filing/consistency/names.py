@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 
 from tallystick.deal.deal import Deal
+from tallystick.filing.documents.texts import has_chinese
 
 __all__ = ["ALIKE", "Misnamed", "misnamed"]
 
@@ -45,6 +46,8 @@ _PLACES = {
 }
 _FORMED = r"(?:注册于|成立于|设立于|incorporated in|established in|organised under the laws of)\s*"
 _REACH = 4
+_BEFORE_A_NAME = r"[为是由与和及向对于在从被将以经系即]|受托人|代理人|发行人|机构|主体|对手|权益人|账户"
+_NAMED_IN_ROLE = re.compile(rf"[^，。；、,;.\n]{{1,60}}?(?:{_ENDS.pattern})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +59,22 @@ class Misnamed:
     expected: str
 
 
-def misnamed(sentence: str, deal: Deal) -> Iterator[Misnamed]:
-    """Yield every name in a sentence that is almost right, or is said of the wrong party."""
-    yield from _organisations(sentence, deal)
+def misnamed(sentence: str, deal: Deal, *, roles: bool = True) -> Iterator[Misnamed]:
+    """Yield every name in a sentence that is almost right, or is said of the wrong party.
+
+    Args:
+        sentence: of a document.
+        deal: names the parties.
+        roles: whether the sentence speaks of this deal, so that who fills a role in it is the deal's to say.
+    """
+    wrong = list(_roles(sentence, deal)) if roles else []
+    yield from wrong
+    yield from (
+        each for each in _organisations(sentence, deal) if not any(each.written in one.written for one in wrong)
+    )
     yield from _codes(sentence, deal)
-    yield from _roles(sentence, deal)
+    if not roles:
+        return
     yield from _controllers(sentence, deal)
     yield from _places(sentence, deal)
 
@@ -87,7 +101,19 @@ def _organisations(sentence: str, deal: Deal) -> Iterator[Misnamed]:
         if ALIKE <= nearest[0] < 1:
             name = nearest[1]
             written = _window(sentence, stop, name)
-            yield Misnamed(path=known[name], written=written, expected=name)
+            yield Misnamed(path=known[name], written=_whole(sentence, stop, written), expected=name)
+
+
+def _whole(sentence: str, stop: int, written: str) -> str:
+    """Return a name from where it begins: back to the word before it, and over no word of a role."""
+    start = sentence.rfind(written, 0, stop)
+    before = sentence[:start]
+    if written[:1] > "\u2e7f":
+        beginning = re.search(rf"[\u4e00-\u9fff]{{0,{2 * _REACH}}}$", before)
+        prefix = "" if beginning is None else beginning[0]
+        return re.split(_BEFORE_A_NAME, prefix)[-1] + written
+    words = re.search(r"(?:\b(?!(?:The|An?|By|And|With|For|Of|In|To)\b)[A-Z][\w&'-]*\s)*[\w&'-]*$", before)
+    return ("" if words is None else words[0]) + written
 
 
 def _window(sentence: str, stop: int, name: str) -> str:
@@ -161,6 +187,10 @@ def _roles(sentence: str, deal: Deal) -> Iterator[Misnamed]:
                 language = "zh" if rest.startswith(deal.parties[said].name.zh) else "en"
                 written, expected = getattr(deal.parties[said].name, language), getattr(holder.name, language)
                 yield Misnamed(path=f"parties.{role}.name", written=written, expected=expected)
+            stranger = _NAMED_IN_ROLE.match(rest) if said is None else None
+            if stranger is not None:
+                expected = holder.name.zh if has_chinese(stranger[0]) else holder.name.en
+                yield Misnamed(path=f"parties.{role}.name", written=stranger[0].strip(), expected=expected)
 
 
 def _controllers(sentence: str, deal: Deal) -> Iterator[Misnamed]:

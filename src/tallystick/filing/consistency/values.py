@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-__all__ = ["Amount", "Found", "amounts", "days", "normal", "numbers", "percentages", "sentences"]
+__all__ = ["Amount", "Found", "amounts", "arabic", "days", "normal", "numbers", "percentages", "sentences"]
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CURRENCIES = {
@@ -36,15 +36,30 @@ _FIRST_HALF = ("january", "february", "march", "april", "may", "june")
 _MONTHS = (*_FIRST_HALF, "july", "august", "september", "october", "november", "december")
 _MONTH = "|".join(_MONTHS)
 _DAY = re.compile(
-    r"(?P<y1>\d{4})\s?(?:-|/|年)\s?(?P<m1>\d{1,2})\s?(?:-|/|月)\s?(?P<d1>\d{1,2})\s?日?"
+    r"(?<![\d/])(?P<d4>\d{1,2})/(?P<m4>\d{1,2})/(?P<y4>\d{4})(?!\d)"
+    r"|(?P<y1>\d{4})\s?(?:-|/|年)\s?(?P<m1>\d{1,2})\s?(?:-|/|月)\s?(?P<d1>\d{1,2})\s?日?"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m2>{_MONTH})\s(?P<y2>\d{{4}})"
     rf"|(?P<m3>{_MONTH})\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y3>\d{{4}})",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(rf"(?P<n>{_NUMBER})\s?(?:%|％|per cent\b|percent\b)|百分之(?P<z>\d+(?:\.\d+)?)", re.IGNORECASE)
+_COMPARED = re.compile(r"\s?(?:longer|shorter|more\b|less\b|higher|lower|faster|slower|fewer)", re.IGNORECASE)
 _PLAIN = re.compile(rf"(?<![\w.,/-])(?P<n>{_NUMBER})(?![\d/]|[.,]\d)")
 _END = re.compile(r"[。；;！!？?\n]|\.(?=\s+[A-Z\u4e00-\u9fff(]|\s*$)")
 _ABBREVIATED = re.compile(r"\b(?:Co|Ltd|Inc|No|Art|approx|Corp)$", re.IGNORECASE)
+_DIGITS = {
+    letter: value
+    for letters in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖")
+    for value, letter in enumerate(letters)
+} | {"两": 2}
+_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+_HAN = "[" + "".join((*_DIGITS, *_TENS, *_MYRIADS)) + "]+"
+_HAN_VALUE = re.compile(
+    rf"(?<![\d.])(?P<n>{_HAN})(?=美元|港元|元|欧元|新加坡元|英镑|个月|笔|户|名持有人|天)"
+    rf"|百分之(?P<p>{_HAN})(?:点(?P<f>[{''.join(_DIGITS)}]+))?"
+    rf"|(?P<y>[{''.join(_DIGITS)}]{{4}})年(?P<m>[{''.join(_DIGITS)}十]{{1,3}})月(?P<d>[{''.join(_DIGITS)}十]{{1,3}})日"
+)
 _WIDE = r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]"
 _LOOSE = re.compile(rf"(?<={_WIDE})\s+|\s+(?={_WIDE})")
 
@@ -75,6 +90,35 @@ class Found:
 def normal(text: str) -> str:
     """Return a text without the spaces that typesetting puts between Chinese and Latin letters."""
     return _LOOSE.sub("", text.replace("\u00a0", " "))
+
+
+def arabic(text: str) -> str:
+    """Return a text with the Chinese numerals of amounts, percentages, days, terms and counts in Arabic ones."""
+    return _HAN_VALUE.sub(_in_digits, text)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    if match["y"]:
+        year = "".join(str(_DIGITS[letter]) for letter in match["y"])
+        return f"{year}年{_read(match['m'])}月{_read(match['d'])}日"
+    if match["p"]:
+        part = "".join(str(_DIGITS[letter]) for letter in match["f"] or "")
+        return f"{_read(match['p'])}{'.' if part else ''}{part}%"
+    return str(_read(match["n"])) if any(letter in _DIGITS or letter == "十" for letter in match["n"]) else match[0]
+
+
+def _read(numeral: str) -> int:
+    """Return the value of a Chinese numeral."""
+    total = section = digit = 0
+    for letter in numeral:
+        if letter in _DIGITS:
+            digit = _DIGITS[letter]
+        elif letter in _TENS:
+            section, digit = section + (digit or 1) * _TENS[letter], 0
+        else:
+            section, digit = section + digit, 0
+            total, section = (total + section) * _MYRIADS[letter] if letter == "亿" else total + section * 10**4, 0
+    return total + section + digit
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -108,9 +152,13 @@ def days(text: str) -> Iterator[Found]:
     """Yield calendar days."""
     for match in _DAY.finditer(text):
         year, month, day = match["y1"] or match["y2"] or match["y3"], match["m1"], match["d1"]
+        if match["y4"]:
+            year, month, day = match["y4"], match["m4"], match["d4"]
         if month is None:
             month = str(_MONTHS.index((match["m2"] or match["m3"]).lower()) + 1)
             day = match["d2"] or match["d3"]
+        if match["y4"] and int(day) <= len(_MONTHS):
+            continue  # 05/06/2026 is read in two ways
         try:
             value = date(int(year), int(month), int(day))
         except ValueError:
@@ -122,6 +170,8 @@ def percentages(text: str) -> Iterator[Found]:
     """Yield percentages as shares of one."""
     for match in _PERCENT.finditer(text):
         number = (match["n"] or match["z"]).replace(",", "")
+        if _COMPARED.match(text, match.end()):
+            continue
         yield Found(value=Fraction(number) / 100, start=match.start(), end=match.end(), text=match[0])
 
 

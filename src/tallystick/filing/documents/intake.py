@@ -3,9 +3,11 @@
     name and bytes -> kind by its first bytes -> size -> what hides inside -> kind, or findings
 
 The kind that the bytes tell must be the one that the name says. Refused are files above the size of their kind,
-archives that unpack to more than they should (entries, bytes, ratio, archives within), macros, embedded programs,
-content fetched from elsewhere, and PDFs that run scripts, start programs or carry files.
-Source: ISO/IEC 29500-2 (packages), ISO 32000-1 12.6.4 (actions); SUPTECH.md section 4. The limits are this project's.
+archives that unpack to more than they should (entries, bytes, ratio, archives within) or to places outside their
+folder, macros, embedded programs, content fetched from elsewhere by a relation or a field, declared entities, PDFs that
+run scripts, start programs or carry files, and whatever stands before the start or beyond the end of a file.
+Source: ISO/IEC 29500-1 17.16.5 (fields), 29500-2 (packages; no document type declarations), ISO 32000-1 7.5 (header and
+end of file), 12.6.4 (actions); SUPTECH.md section 4. The limits are this project's.
 Links that a reader follows by hand are no harm and pass. No virus is looked for: an installation sets its scanner
 beside this. Names inside a compressed part of a PDF are not seen.
 """
@@ -18,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -83,6 +86,15 @@ _ARCHIVES = (b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7
 _MACROS = re.compile(r"(^|/)(vbaProject|vbaData|macrosheets/|activeX/)", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(^|/)embeddings/", re.IGNORECASE)
 _ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|ImportData|SubmitForm|EmbeddedFiles?|RichMedia)(?![A-Za-z0-9])")
+_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DDE_LINK = re.compile(rb"<(?:\w+:)?ddeLink[\s>]")
+_OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|[\\\x00-\x1f]|(?:^|/)\.\.(?:/|$)")
+_FETCHING = frozenset({"DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "DATABASE"})
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_PDF_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x00]*%PDF-")
+_PDF_END = b"%%EOF"
+_ZIP_END, _ZIP_END_SIZE = b"PK\x05\x06", 22
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError, OSError)
 _FIRST = 1024
 
@@ -168,7 +180,10 @@ def _office(name: str, content: bytes, limits: IntakeLimits) -> Iterator[Finding
             if too_much:
                 yield finding("filing.intake-bomb", file=name, reason=too_much)
                 return
+            yield from _outside(name, archive)
             yield from _hidden(name, archive, limits)
+            if not content.endswith(_ZIP_END, 0, len(content) - _ZIP_END_SIZE + len(_ZIP_END)):
+                yield finding("filing.intake-trailing", file=name)
     except _DAMAGED:
         yield finding("filing.intake-damaged", file=name)
 
@@ -197,17 +212,71 @@ def _too_much(archive: zipfile.ZipFile, limits: IntakeLimits) -> str:
     return ""
 
 
+def _outside(name: str, archive: zipfile.ZipFile) -> Iterator[Finding]:
+    """Yield members that would be unpacked outside the folder of the archive."""
+    for member in archive.infolist():
+        if _OUTSIDE.search(member.orig_filename):
+            yield finding("filing.intake-outside", file=name, part=member.orig_filename[:120])
+
+
 def _hidden(name: str, archive: zipfile.ZipFile, limits: IntakeLimits) -> Iterator[Finding]:
     for part in archive.namelist():
         if _MACROS.search(part):
             yield finding("filing.intake-macro", file=name, part=part)
         elif _EMBEDDED.search(part):
             yield finding("filing.intake-embedded", file=name, part=part)
-        elif part.endswith(".rels"):
-            yield from _relations(name, part, _part(archive, part, limits))
+        elif part.lower().endswith((".rels", ".xml")):
+            yield from _markup(name, part, _part(archive, part, limits))
     types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in archive.namelist() else b""
     if b"macroEnabled" in types:
         yield finding("filing.intake-macro", file=name, part="[Content_Types].xml")
+
+
+def _markup(name: str, part: str, content: bytes) -> Iterator[Finding]:
+    """Yield what a part of markup declares or fetches; zero bytes go first, so that UTF-16 hides nothing."""
+    bare = content.replace(b"\x00", b"")
+    if _DECLARED.search(bare):
+        yield finding("filing.intake-entity", file=name, part=part)
+    if part.endswith(".rels"):
+        yield from _relations(name, part, content)
+    elif b"instrText" in bare or b"fldSimple" in bare:
+        yield from _fields(name, part, content)
+    elif _DDE_LINK.search(bare):
+        yield finding("filing.intake-field", file=name, part=part, field="ddeLink")
+
+
+def _fields(name: str, part: str, content: bytes) -> Iterator[Finding]:
+    """Yield the fields that fetch or start something when the file is opened, and those whose name is computed."""
+    try:
+        tree = fromstring(content, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError):
+        yield finding("filing.intake-damaged", file=name)
+        return
+    for instruction in _instructions(tree):
+        words = instruction.split(maxsplit=1)
+        if words and words[0].upper() in _FETCHING:
+            yield finding("filing.intake-field", file=name, part=part, field=instruction.strip()[:120])
+
+
+def _instructions(tree: Any) -> Iterator[str]:  # noqa: ANN401 - an element has no public type here
+    """Yield the instruction of each field, its runs joined; a field that names another is told as one that links."""
+    opened: list[list[str]] = []
+    for element in tree.iter():
+        tag = str(element.tag).replace(_STRICT_W, _W)
+        attributes = {key.replace(_STRICT_W, _W): value for key, value in element.attrib.items()}
+        if tag == f"{_W}fldSimple":
+            yield attributes.get(f"{_W}instr", "")
+        elif tag in {f"{_W}instrText", f"{_W}delInstrText"} and opened:
+            opened[-1].append(element.text or "")
+        elif tag == f"{_W}instrText":
+            yield element.text or ""
+        elif tag == f"{_W}fldChar" and attributes.get(f"{_W}fldCharType") == "begin":
+            if opened and not "".join(opened[-1]).strip():
+                yield "LINK { }"
+            opened.append([])
+        elif tag == f"{_W}fldChar" and attributes.get(f"{_W}fldCharType") == "end" and opened:
+            yield "".join(opened.pop())
+    yield from ("".join(each) for each in opened)
 
 
 def _relations(name: str, part: str, content: bytes) -> Iterator[Finding]:
@@ -229,3 +298,7 @@ def _pdf(name: str, content: bytes) -> Iterator[Finding]:
         yield finding("filing.intake-active", file=name, names=tuple(active))
     if re.search(rb"/Encrypt(?![A-Za-z0-9])", content):
         yield finding("filing.intake-encrypted", file=name)
+    head, end = _PDF_HEAD.match(content), content.rfind(_PDF_END)
+    beyond = content[end + len(_PDF_END) :].strip(b"\x00\t\n\f\r ")
+    if head is None or end < 0 or beyond or zipfile.is_zipfile(io.BytesIO(content)):
+        yield finding("filing.intake-trailing", file=name)

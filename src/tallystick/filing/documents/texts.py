@@ -1,7 +1,8 @@
 """What a document says: its lines in reading order, and its headings; of DOCX, Markdown and plain text.
 
 A row of a table is one line, its cells set apart by ``|``. Of a Word file with tracked changes the text as it would be
-accepted is read: what is inserted counts, what is deleted does not. Numbers of sources (``[S12]``) are no text.
+accepted is read: what is inserted counts, what is deleted does not. The head and foot of
+pages come last. Numbers of sources (``[S12]``) are no text.
 Source: ISO/IEC 29500-1, WordprocessingML 17.13.5 (revisions), 17.3.1.20 (outline level).
 PDFs are read by the shell, which has the library for them, and come here as `DocumentText` as well.
 """
@@ -25,7 +26,10 @@ CELLS = " | "
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText"}
-_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml", "word/styles.xml")
+_MOST_MARGINS = 60
+_MARGINS = tuple(f"word/{part}{number}.xml" for part in ("header", "footer") for number in range(1, _MOST_MARGINS + 1))
+_TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml", *_MARGINS)
+_PARTS = (*_TEXTS, "word/styles.xml")
 _TAG = re.compile(r"\[S\d+\]")
 _SPACES = re.compile(r"[ \t\u00a0\u3000\r\n]+")
 _MARKDOWN_HEADING = re.compile(r"#{1,6} ")
@@ -90,7 +94,7 @@ def read_word(file: str, content: bytes) -> tuple[DocumentText | None, tuple[Fin
         return None, (finding("filing.document-unreadable", file=file),)
     levels = _heading_styles(trees.get("word/styles.xml"))
     lines: list[Line] = []
-    for name in _PARTS[:3]:
+    for name in _TEXTS:
         if name in trees:
             lines += [line for line in _lines(trees[name], levels, len(lines)) if line.text]
     outline = tuple(line.text for line in lines if line.heading)

@@ -9,9 +9,9 @@ from fractions import Fraction
 from tallystick.deal.checks.sizes import classes_of_pool
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Bilingual
-from tallystick.filing.report.content import Block, Cell, Figure, Note, Paragraph, Section, Source, Table
+from tallystick.filing.report.content import Block, Cell, Figure, Items, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.filer import from_deal, party_name
-from tallystick.filing.report.inputs import IncomePoolInput, PoolInput, StrataInput
+from tallystick.filing.report.inputs import IncomePoolInput, PoolInput, RegisterInput, StrataInput
 from tallystick.filing.report.wordings import (
     BLANK,
     amount,
@@ -42,8 +42,10 @@ def from_tape(pool: PoolInput, column_name: str) -> Source:
     return Source(kind="tape", reference=f"{pool.tape_sha256[:16]} {column_name}")
 
 
-def asset_sections(deal: Deal, pool: PoolInput | IncomePoolInput, structure: Figure) -> tuple[Section, ...]:
-    """Sections B.1 to B.4: nature and title, criteria, statistics, payers."""
+def asset_sections(
+    deal: Deal, pool: PoolInput | IncomePoolInput, structure: Figure, register: RegisterInput | None = None
+) -> tuple[Section, ...]:
+    """Sections B.1 to B.4: nature and title with what is registered over the assets, criteria, statistics, payers."""
     description = deal.assets.description
     nature: tuple[Block, ...] = (
         Paragraph(
@@ -51,6 +53,7 @@ def asset_sections(deal: Deal, pool: PoolInput | IncomePoolInput, structure: Fig
         ),
         structure,
         _chain(deal),
+        *_register(register),
     )
     return (
         Section(number="B.1", title=said("report.assets.nature"), blocks=nature),
@@ -95,7 +98,7 @@ def _chain(deal: Deal) -> Table:
         caption=said("report.assets.chain"),
         columns=(
             column("report.column.layer", width=4),
-            column("report.column.law", width=1),
+            column("report.column.law", width=2),
             column("report.column.holder", width=4),
             column("report.column.transfer", width=5),
             column("report.column.perfection", width=4),
@@ -111,6 +114,53 @@ def _chain(deal: Deal) -> Table:
                 _optional(link.recourse),
             )
             for link in deal.chain_of_title
+        ),
+    )
+
+
+def _register(register: RegisterInput | None) -> tuple[Block, ...]:
+    """Say what an extract of the movable-asset register shows, or that none is enclosed."""
+    if register is None:
+        return (Note(text=said("report.register.none")),)
+    source = Source(kind="register", reference=f"{register.file} {register.sha256[:16]}")
+    searched = tuple(
+        (str(number), said("report.register.searched", guarantor=name, day=day, certificate=certificate))
+        for number, (name, day, certificate) in enumerate(register.searches, 1)
+    )
+    holds = {None: "unknown", True: "yes", False: "no"}[register.another_holds]
+    counts = {name: getattr(register, name) for name in ("ours", "others", "unmatched")}
+    found = [said("report.register.found", **counts)]
+    if register.by_asset:
+        found.append(said("report.register.assets", covered=register.covered, disputed=register.disputed))
+    found.append(said(f"report.register.another.{holds}"))
+    left = (Note(text=said("report.register.left", count=register.left)),) if register.left else ()
+    shown = (_registrations(register, source),) if register.registrations else ()
+    texts = tuple(Paragraph(text=text, source=source) for text in found)
+    return (Paragraph(text=said("report.register.introduction")), Items(items=searched), *texts, *shown, *left)
+
+
+def _registrations(register: RegisterInput, source: Source) -> Table:
+    return Table(
+        id="registrations",
+        caption=said("report.register.caption"),
+        columns=(
+            column("report.column.registration", width=4),
+            column("report.column.kind", width=3),
+            column("report.column.registered-on", width=2),
+            column("report.column.expires-on", width=2),
+            column("report.column.secured-party", width=4),
+            column("report.column.standing", width=3),
+        ),
+        rows=tuple(
+            (
+                cell(each.number, source),
+                words(said(f"report.registration.{each.kind or 'other'}")),
+                cell(each.registered_on.isoformat()),
+                cell(each.expires_on.isoformat()),
+                words(said(f"report.register.{'ours' if each.ours else 'other'}", party=each.secured_party)),
+                words(said(f"report.register.{'objected' if each.objected else each.state}")),
+            )
+            for each in register.registrations
         ),
     )
 

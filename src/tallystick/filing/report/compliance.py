@@ -17,7 +17,7 @@ from tallystick.filing.disclosure.statements import DISCLOSURE_FILE, Statement
 from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
 from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.filer import from_deal, party_name
-from tallystick.filing.report.wordings import BLANK, both, cell, column, name_of, said, words
+from tallystick.filing.report.wordings import BLANK, both, cell, column, name_of, owes_no_principal, said, words
 from tallystick.filing.screening import Conclusion, Screened, Screening
 from tallystick.law.screening import Question
 from tallystick.law.telling.marks import marks_legend
@@ -234,8 +234,9 @@ def _unheeded(unanswered: tuple[Question, ...]) -> tuple[Block, ...]:
 
 def _risks(deal: Deal) -> Iterator[tuple[str, Name]]:
     """Yield the risks this deal has: those of every deal, and those its own terms bring."""
-    yield "credit", said("report.risk.credit-text")
-    yield "prepayment", said("report.risk.prepayment-text")
+    yield "credit", _credit(deal)
+    if not owes_no_principal(deal):
+        yield "prepayment", said("report.risk.prepayment-text")
     yield "isolation", said("report.risk.isolation-text", vehicle=_vehicles(deal))
     offshore = deal.structure.offshore
     if offshore is not None and offshore.hedge is not None:
@@ -255,6 +256,20 @@ def _risks(deal: Deal) -> Iterator[tuple[str, Name]]:
         yield "secondary", said("report.risk.secondary-text")
     yield "data", said("report.risk.data-text")
     yield "model", said("report.risk.model-text")
+
+
+def _credit(deal: Deal) -> Name:
+    """Return who may not pay, and what of this deal takes the loss first."""
+    layers = (deal.structure.onshore, *(() if deal.structure.offshore is None else (deal.structure.offshore,)))
+    below = any(terms.subordinated == "yes" for vehicle in layers for terms in vehicle.classes)
+    kept = any(account.target is not None for vehicle in layers for account in vehicle.accounts)
+    first = {(True, True): "both", (True, False): "subordinated", (False, True): "reserve"}.get((below, kept), "none")
+    return said(
+        "report.risk.credit-text",
+        who=said(f"report.risk.credit-{'income' if owes_no_principal(deal) else 'bare'}"),
+        first=said(f"report.risk.first-{first}"),
+        stressed=said("report.risk.stressed"),
+    )
 
 
 def _vehicles(deal: Deal) -> Name:

@@ -8,7 +8,7 @@ Source: CSRC1-4c, and B3 by analogy (forecast, assumptions, stress, coverage by 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tallystick.deal.assets import Assumptions
+from tallystick.deal.assets import Assumptions, Stress
 from tallystick.deal.deal import Deal
 from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
@@ -36,7 +36,7 @@ __all__ = ["BASE", "balance_figure", "dates_figure", "forecast_sections", "perio
 
 BASE = "base"
 _ISSUED = "offshore"
-_ONE = Fraction(1)
+_ONE, _UNMOVED = Fraction(1), Fraction(0)
 
 
 def forecast_sections(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> tuple[Section, ...]:
@@ -107,9 +107,10 @@ def dates_figure(deal: Deal, plan: TokenPlan, scenarios: tuple[ScenarioInput, ..
 
 def _assumptions(deal: Deal) -> Table:
     cases = list(deal.assumptions.items())
+    laid = tuple(key for key in _LAID_OVER if any(_is_laid(case, key) for _, case in cases))
     rows = [
         (words(said(f"report.assumption.{key}")), *(_assumption(key, name, case) for name, case in cases))
-        for key in ("prepayment", "default", "severity", "lag", "basis")
+        for key in ("prepayment", "default", "severity", "lag", *laid, "basis")
     ]
     return Table(
         id="assumptions",
@@ -122,8 +123,44 @@ def _assumptions(deal: Deal) -> Table:
     )
 
 
+_LAID_OVER = ("defaults", "prepayments", "severity-multiple", "income", "lag-added", "rates", "prices")
+"""What a stress lays over a case, as it is called here; listed where some case does."""
+
+
+def _over(stress: Stress, key: str) -> Fraction | int:
+    """Return what a stress lays over one assumption: a multiple, or months or a rate that are added."""
+    match key:
+        case "severity-multiple":
+            return stress.severity
+        case "lag-added":
+            return stress.recovery_lag
+        case "rates":
+            return _UNMOVED if stress.rates is None else stress.rates.per_annum
+        case _:
+            return {
+                "defaults": stress.defaults,
+                "prepayments": stress.prepayments,
+                "income": stress.income,
+                "prices": stress.prices,
+            }[key]
+
+
+def _is_laid(case: Assumptions, key: str) -> bool:
+    as_it_is = _UNMOVED if key in {"lag-added", "rates"} else _ONE
+    return case.stress is not None and _over(case.stress, key) != as_it_is
+
+
+def _laid(key: str, name: str, case: Assumptions) -> Cell:
+    if case.stress is None or not _is_laid(case, key):
+        return BLANK
+    value, source = _over(case.stress, key), from_deal(f"assumptions.{name}.stress")
+    return cell(str(value), source) if key == "lag-added" else percent(Fraction(value), source)
+
+
 def _assumption(key: str, name: str, case: Assumptions) -> Cell:
     source = from_deal(f"assumptions.{name}")
+    if key in _LAID_OVER:
+        return _laid(key, name, case)
     match key:
         case "prepayment":
             return cell(case.prepayment.text, source)
@@ -258,7 +295,7 @@ def _stress(scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
             column("report.column.last-payment", width=3),
             column("report.column.lowest-coverage", numeric=True, width=3),
             column("report.column.unpaid", numeric=True, width=3),
-            column("report.column.unit", width=2),
+            column("report.column.unit", width=3),
         ),
         rows=tuple(rows),
     )

@@ -20,6 +20,8 @@ __all__ = [
     "PayerInput",
     "PeriodInput",
     "PoolInput",
+    "RegisterInput",
+    "RegistrationInput",
     "RightInput",
     "ScenarioInput",
     "StrataInput",
@@ -92,6 +94,53 @@ class PoolInput:
     strata: tuple[StrataInput, ...] = ()
     payers: tuple[PayerInput, ...] = ()
     criteria: tuple[CriterionInput, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationInput:
+    """A registration that an extract of the movable-asset register shows.
+
+    `kind` is as the tape room calls it, `state` in-force, cancelled or expired on the day of the search, `ours` whether
+    it is for a party of the deal, `objected` whether an objection is shown.
+    """
+
+    number: str
+    kind: str
+    registered_on: date
+    expires_on: date
+    secured_party: str
+    ours: bool
+    state: str
+    objected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterInput:
+    """What the extract in the folder shows of the assets.
+
+    Attributes:
+        file: name of the extract; `sha256` its digest.
+        searches: name searched by, day and number of the search certificate.
+        registrations: those in force first, and of them those for others; `left` more are in the extract.
+        ours: how many in force are for a party of the deal; `covered` over how many assets.
+        others: how many in force are for somebody else; `disputed` over how many assets.
+        unmatched: how many of the others nobody has held against the assets.
+        another_holds: whether an asset is registered for somebody else; None where the extract cannot tell.
+        by_asset: whether there is a tape, so that assets could be counted.
+    """
+
+    file: str
+    sha256: str
+    searches: tuple[tuple[str, date, str], ...]
+    registrations: tuple[RegistrationInput, ...]
+    left: int
+    ours: int
+    covered: int
+    others: int
+    disputed: int
+    unmatched: int
+    another_holds: bool | None
+    by_asset: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from tallystick.filing.report.wordings import (
     full_amount,
     item_name,
     name_of,
+    named_structure,
     place_name,
     said,
     words,
@@ -287,7 +288,7 @@ def _accounts_and_fees(deal: Deal) -> Iterator[Block]:
 
 
 def _received(deal: Deal, vehicle: Vehicle, items: tuple[str, ...]) -> Name:
-    texts = [item_name(item, deal.structure, vehicle) for item in items]
+    texts = [item_name(item, named_structure(deal), vehicle) for item in items]
     if not texts:
         return both("–")
     return Name(zh="、".join(each.zh for each in texts), en=", ".join(each.en for each in texts))

@@ -28,7 +28,7 @@ from tallystick.filing.report.content import Block, Figure, Note, Paragraph, Rep
 from tallystick.filing.report.figures import Notch, NotchState, Stick
 from tallystick.filing.report.filer import filer_section, overview, party_name
 from tallystick.filing.report.forecast import BASE, forecast_sections, period_annex
-from tallystick.filing.report.inputs import IncomePoolInput, PackageInput, PoolInput, ScenarioInput
+from tallystick.filing.report.inputs import IncomePoolInput, PackageInput, PoolInput, RegisterInput, ScenarioInput
 from tallystick.filing.report.plan import plan_section, structure_figure
 from tallystick.filing.report.wordings import both, cell, column, name_of, said, words
 from tallystick.filing.screening import Conclusion, Screening
@@ -44,7 +44,7 @@ class ReportInputs:
     """Everything the report is made from beside the deal itself.
 
     `analysis` are tables and figures of what the base case means: lives and yields, stresses, the cost of funding;
-    `statements` are the deal's own, by field.
+    `statements` are the deal's own, by field; `register` is what an extract of the movable-asset register shows.
     """
 
     pool: PoolInput | IncomePoolInput
@@ -55,6 +55,7 @@ class ReportInputs:
     package: PackageInput
     analysis: tuple[Block, ...] = ()
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    register: RegisterInput | None = None
 
 
 def build_report(deal: Deal, inputs: ReportInputs) -> Report:
@@ -145,17 +146,32 @@ def _statements() -> tuple[Name, ...]:
 
 
 def _assets(deal: Deal, inputs: ReportInputs) -> Section:
-    introduction = Paragraph(text=said("report.analysis.introduction"))
+    introduction = Paragraph(
+        text=said(
+            "report.analysis.introduction",
+            grid=_where("report.analysis.with-grid", any(_is_grid(block) for block in inputs.analysis)),
+            stands=_where("report.analysis.with-break-even", any(each.break_even for each in inputs.scenarios)),
+        )
+    )
     analysis = Section(number="B.7", title=said("report.analysis.title"), blocks=(introduction, *inputs.analysis))
     return Section(
         number="B",
         title=said("report.assets.title"),
         sections=(
-            *asset_sections(deal, inputs.pool, structure_figure(deal)),
+            *asset_sections(deal, inputs.pool, structure_figure(deal), inputs.register),
             *forecast_sections(deal, inputs.scenarios),
             *((analysis,) if inputs.analysis else ()),
         ),
     )
+
+
+def _is_grid(block: Block) -> bool:
+    return isinstance(block, Table | Figure) and "grid" in block.id
+
+
+def _where(key: str, there: bool) -> Name:  # noqa: FBT001 - a condition beside the words it brings
+    """Return a label where there is what it tells of; nothing otherwise."""
+    return said(key) if there else both("")
 
 
 def _payments(inputs: ReportInputs) -> Section:

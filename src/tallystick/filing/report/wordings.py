@@ -8,6 +8,7 @@ Source: G2-F7 (figures in Arabic numerals, units stated), by analogy.
 
 from fractions import Fraction
 
+from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Bilingual
 from tallystick.deal.structure import Structure, Vehicle
 from tallystick.evidence.findings import Value
@@ -27,6 +28,8 @@ __all__ = [
     "full_amount",
     "item_name",
     "name_of",
+    "named_structure",
+    "owes_no_principal",
     "percent",
     "place_name",
     "quantity",
@@ -38,6 +41,7 @@ __all__ = [
 
 BLANK = Cell(text=Name(zh="–", en="–"))
 
+_LENT = frozenset({"finance-lease", "auto-loan", "consumer-loan", "corporate-loan", "mortgage", "trade-receivable"})
 _UNITS = {Currency.CNY: "万元"}
 _OTHERWISE = "thousand"
 
@@ -75,6 +79,20 @@ def item_name(item: str, structure: Structure, vehicle: Vehicle) -> Name:
     linked, _, kind = item.rpartition(".")
     name = next((name_of(each.name) for each in structure.onshore.classes if each.id == linked), both(linked))
     return said("report.item.linked", name=name, kind=said(f"report.pay.{kind}"))
+
+
+def owes_no_principal(deal: Deal) -> bool:
+    """Tell whether a pool is rights to income alone, so that nothing of it can be prepaid or bears interest."""
+    return bool(deal.assets.income) and not _LENT & set(deal.assets.classes)
+
+
+def named_structure(deal: Deal) -> Structure:
+    """Return the structure of a deal, in which what a pool of rights alone brings in is called no interest."""
+    if not owes_no_principal(deal):
+        return deal.structure
+    income = said("report.item.income")
+    items = {"interest": Bilingual(zh=income.zh, en=income.en), **(deal.structure.items or {})}
+    return deal.structure.model_copy(update={"items": items})
 
 
 def place_name(code: str) -> Name:

@@ -138,7 +138,7 @@ def _joined(names: list[Name]) -> Name:
 
 
 def _paths(tree: Tree, path: str) -> Iterator[str]:
-    """Yield the path of everything in a deal file; entries of lists by id, or by place."""
+    """Yield the path of everything in a deal file; entries of lists by id and by place, as findings name them."""
     if path:
         yield path
     match tree:
@@ -148,4 +148,6 @@ def _paths(tree: Tree, path: str) -> Iterator[str]:
         case list():
             for index, below in enumerate(tree):
                 known = below.get("id") if isinstance(below, dict) else None
-                yield from _paths(below, f"{path}[{known if isinstance(known, str) else index}]")
+                named = (f"{path}[{known}]", f"{path}.{known}") if isinstance(known, str) else ()
+                for each in (f"{path}[{index}]", *named):
+                    yield from _paths(below, each)

@@ -50,7 +50,16 @@ def _leaves(tree: Tree, path: str) -> Iterator[tuple[str, str]]:
             for name, below in tree.items():
                 yield from _leaves(below, f"{path}:{name}" if ":" not in path else f"{path}.{name}")
         case list():
-            for index, below in enumerate(tree):
-                known = below.get("id") if isinstance(below, dict) else None
-                name = known if isinstance(known, str) else str(index)
-                yield from _leaves(below, f"{path}[{name}]")
+            names = [_known_by(below) for below in tree]
+            for index, (known, below) in enumerate(zip(names, tree, strict=True)):
+                yield from _leaves(below, f"{path}[{known if known and names.count(known) == 1 else index}]")
+
+
+def _known_by(entry: Tree) -> str | None:
+    """Return what an entry of a list is known by wherever it stands: its id, or its material and file."""
+    if not isinstance(entry, dict):
+        return None
+    if isinstance(entry.get("id"), str):
+        return str(entry["id"])
+    named = [str(entry[key]) for key in ("material", "file") if isinstance(entry.get(key), str)]
+    return " ".join(named) or None

@@ -77,13 +77,13 @@ def redlined(before: DocumentText, after: DocumentText) -> Iterator[Redlined]:
     come = {change.after for change in changes if change.after is not None and change.before is None}
     place = 0
     for index, line in enumerate(before.lines):
+        change = gone.get(index)
+        if change is not None and change.after is None:  # before what was added in its place, as within a line
+            yield Redlined(pieces=((old[index], ""),), heading=line.heading)
+            continue
         while place in come:
             yield Redlined(pieces=(("", new[place]),), heading=after.lines[place].heading)
             place += 1
-        change = gone.get(index)
-        if change is not None and change.after is None:
-            yield Redlined(pieces=((old[index], ""),), heading=line.heading)
-            continue
         yield Redlined(pieces=tuple(word_changes(old[index], new[place])), heading=line.heading)
         place += 1
     for rest in range(place, len(new)):

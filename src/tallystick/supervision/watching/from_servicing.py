@@ -154,8 +154,8 @@ def _triggers(past: Sequence[MonthSeen]) -> Iterator[Detected]:
     for line in month.certificate.triggers:
         if line.breached and line.trigger not in before:
             fact = in_both("supervision.fact.trigger", trigger=line.trigger)
-            value = "-" if line.value is None else _percent(line.value)
-            yield _of(month, "D2-2", fact, measured=(value, _percent(line.bound)), about=f"/{line.trigger}")
+            measured = ("-" if line.value is None else _told(line.value), _told(line.bound))
+            yield _of(month, "D2-2", fact, measured=measured, about=f"/{line.trigger}")
 
 
 def _jump(past: Sequence[MonthSeen]) -> Iterator[Detected]:
@@ -258,6 +258,11 @@ def _comparisons(expression: Expression) -> Iterator[Comparison]:
             yield from _comparisons(base)
         case _:
             return
+
+
+def _told(value: Money | Fraction) -> str:
+    """Return what a trigger measures: an amount with its currency, a number as a share."""
+    return str(value) if isinstance(value, Money) else _percent(value)
 
 
 def _percent(share: Fraction) -> str:

@@ -7,12 +7,12 @@ An order is a value and a paper. A person carries it out with their own key (`su
 Source: Guideline ¶3 and ¶6; TM-25 by analogy (LAW.md c.1, d.2 event 21).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tallystick.evidence.canonical import canonical
+from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.law.instruments import Kind
@@ -20,7 +20,7 @@ from tallystick.law.screening import WeighedRule
 from tallystick.law.values import Truth
 from tallystick.supervision.watching.events import Detected, Trace, detected, in_both
 
-__all__ = ["Measure", "Order", "bars_again", "order_findings"]
+__all__ = ["Measure", "Order", "bars_again", "order_findings", "parse_order"]
 
 _SCHEMA = "tallystick/order/v1"
 
@@ -90,6 +90,34 @@ def bars_again(
     if waiting:
         orders.append(Order(deal=deal, measure=Measure.BLOCK, rules=waiting, day=as_of))
     return tuple(orders), tuple(_event(each, filed, as_of) for each in true)
+
+
+def parse_order(content: bytes, *, file: str) -> tuple[Order | None, tuple[Finding, ...]]:
+    """Read an order as `Order.content` wrote it, to the byte; None where it is none.
+
+    Args:
+        content: of the paper.
+        file: its name, for findings.
+    """
+    try:
+        said = parse_canonical(content)
+        known = isinstance(said, dict) and said.get("schema") == _SCHEMA
+        read = _read(said) if known and isinstance(said, dict) else None
+    except (CanonicalError, KeyError, ValueError):
+        read = None
+    if read is None or read.content() != content:
+        return None, (finding("supervision.order-unreadable", file=file),)
+    return read, ()
+
+
+def _read(said: Mapping[str, object]) -> Order:
+    rules = said["rules"]
+    return Order(
+        deal=str(said["deal"]),
+        measure=Measure(str(said["measure"])),
+        rules=tuple(str(each) for each in rules) if isinstance(rules, list) else (),
+        day=date.fromisoformat(str(said["day"])),
+    )
 
 
 def order_findings(orders: Iterable[Order]) -> tuple[Finding, ...]:

@@ -1,0 +1,75 @@
+"""One claim of a deal: the words that announce it, and the values that agree with it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from tallystick.evidence.persons import Name
+
+__all__ = ["NUMBERED", "Claim", "ClaimKind"]
+
+NUMBERED = r"(\d{1,3}(?:,\d{3})+|\d+)\s?"
+"""A whole number in documents; the first group."""
+
+
+class ClaimKind(StrEnum):
+    """What kind of value a claim is about, and so how it is found in a sentence."""
+
+    AMOUNT = "amount"
+    DAY = "day"
+    SHARE = "share"
+    RATIO = "ratio"
+    COUNT = "count"
+    MONTHLY = "monthly"
+    TENOR = "tenor"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One thing a deal says; `path` is where.
+
+    Attributes:
+        about: pattern of the words that announce the value, in both languages.
+        of: pattern of what it is said of; None of the whole deal.
+        values: every value that agrees: exact amounts in major units, days, shares, numbers or words.
+        currency: of amounts.
+        pattern: of what a claim of a word or a count is answered by; the first group is compared.
+        unless: pattern of a sentence that says something else with the same words; empty where there is none.
+        at: the day it is true of; a sentence that names another day says something else.
+    """
+
+    kind: ClaimKind
+    path: str
+    title: Name
+    about: str
+    values: tuple[Fraction | date | str, ...]
+    of: str | None = None
+    currency: str = ""
+    pattern: str = ""
+    unless: str = ""
+    at: date | None = None
+
+    def worded(self) -> str:
+        """Return the values as people read them."""
+        return " / ".join(_worded(value, self) for value in self.values)
+
+
+def _worded(value: Fraction | date | str, claim: Claim) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    if claim.kind is ClaimKind.SHARE:
+        return f"{_decimal(value * 100)}%"
+    return f"{claim.currency} {_decimal(value)}".strip()
+
+
+def _decimal(value: Fraction) -> str:
+    places = 2 if value.denominator != 1 else 0
+    scaled = value * 10**places
+    if scaled.denominator != 1:
+        return str(value)
+    whole, part = divmod(abs(int(scaled)), 10**places)
+    return f"{whole:,}" + (f".{part:0{places}d}" if places else "")

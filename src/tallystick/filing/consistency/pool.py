@@ -1,0 +1,82 @@
+"""What the tape says of the pool at the cut-off and documents repeat: its balance, counts, rate and term."""
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from tallystick.evidence.persons import Name
+from tallystick.filing.consistency.claim import NUMBERED, Claim, ClaimKind
+from tallystick.tape.statistics import PoolStatistics
+
+__all__ = ["count_claims", "pool_claims"]
+
+
+def count_claims(assets: int | None, obligors: int | None, cutoff: date) -> Iterator[Claim]:
+    """Yield how many assets and debtors the pool has, where that is known."""
+    pool = (
+        r"入池资产|入池合同|基础资产共|资产池包括|租赁合同(?=[\d,]+\s?[笔份])|(?:资产池|入池|未偿本金)[^。；]{0,40}?共(?=[\d,]+\s?[笔份])"
+        r"|(?:leases|assets) in the pool|pool (?:consists|comprises) of|pool balance[^.;]{0,40}?across"
+    )
+    owing = r"债务人共|承租人共|承租人(?=[\d,]+\s?[户名])|number of (?:debtors|lessees)"
+    for key, number, title, about, units in (
+        ("assets", assets, Name(zh="资产笔数", en="number of assets"), pool, r"(?:笔|份|leases|assets)(?!以上)"),
+        (
+            "obligors",
+            obligors,
+            Name(zh="债务人数", en="number of debtors"),
+            owing,
+            r"(?:户|名|debtors|lessees)(?!以上)",
+        ),
+    ):
+        if number is not None:
+            yield Claim(
+                kind=ClaimKind.COUNT,
+                path=key,
+                title=title,
+                about=about,
+                values=(Fraction(number),),
+                pattern=NUMBERED + units,
+                unless=_PART_OF_POOL,
+                at=cutoff,
+            )
+
+
+_DEBTORS = r"(?:户|名|debtors|lessees)(?!以上)"
+_PART_OF_POOL = (
+    r"单户|单笔|最大|平均每|户均|笔均|逾期|违约|其中|前十|占比|抽样|抽取|超过|降至|低于|预计"
+    r"|largest|average (?:balance|amount)|of which|past due|default|sample|falls?|below|declin|expected"
+)
+
+
+def pool_claims(pool: PoolStatistics, cutoff: date) -> Iterator[Claim]:
+    """Yield what the tape says of the whole pool at the cut-off."""
+    yield Claim(
+        kind=ClaimKind.AMOUNT,
+        path="pool.current_balance",
+        title=Name(zh="资产池未偿本金余额", en="pool balance"),
+        about=r"(?:资产池|入池资产|基础资产|资产包)[^，。；：]{0,4}(?:未偿本金|本金)?(?:余额|总额)(?:合计|总计|总额)?"
+        r"|资产池未偿本金|pool balance|balance of the (?:pool|assets|leases|receivables)",
+        values=(Fraction(pool.current_balance.minor, 10**pool.current_balance.currency.exponent),),
+        currency=pool.current_balance.currency.value,
+        unless=_PART_OF_POOL,
+        at=cutoff,
+    )
+    weighted = (
+        ("rate", None if pool.rate is None else pool.rate.per_annum, ClaimKind.SHARE, _WEIGHTED_RATE),
+        ("remaining_term", pool.remaining_term, ClaimKind.TENOR, r"加权平均剩余期限|weighted average remaining term"),
+    )
+    for key, value, kind, about in weighted:
+        if value is not None:
+            title = Name(zh="加权平均", en="weighted average")
+            yield Claim(
+                kind=kind,
+                path=f"pool.{key}",
+                title=title,
+                about=about,
+                values=(value,),
+                unless="逾期|past due",
+                at=cutoff,
+            )
+
+
+_WEIGHTED_RATE = r"加权平均(?:年化?)?(?:租赁|贷款|合同)?利率|weighted average (?:interest |lease |loan )?rate"

@@ -1,0 +1,211 @@
+"""The rules of an exchange: what may be asked, what may be answered, and what the other side proves of an answer.
+
+    request    agreement in force, signed by a person of the asking authority, every file within the whitelist
+    answer     the same, consent on record to just this request, two different persons of the answering authority,
+               every field of every file within the whitelist, and the rest of the package as bare hashes
+    received   signatures, request, files and the root of the filed package all hold, or what does not is named
+
+A refusal is a list of findings and nothing is answered in part. Both sides run the same rules.
+Source: as in `messages`; DESIGN.md section 2, principle 4 (the export edition).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import Algorithm, sha256_hex
+from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.merkle import leaf_hash
+from tallystick.evidence.persons import Person, same_person
+from tallystick.evidence.signatures import PublicKeyError, verify
+from tallystick.filing.export import ExportEdition, Withheld, fields_of, open_export
+from tallystick.filing.manifest import EXPORT_PATH, FileEntry
+from tallystick.supervision.exchange.messages import EVERY_FIELD, Agreement, Answer, Consent, Message, Receipt, Request
+
+__all__ = [
+    "ANSWER_PATH",
+    "Exchange",
+    "answer_to",
+    "approval_findings",
+    "consent_findings",
+    "prove_answer",
+    "prove_receipt",
+    "request_findings",
+]
+
+ANSWER_PATH: Final = "answer.json"
+_APPROVERS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request under an agreement, and whom either side knows, by id."""
+
+    agreement: Agreement
+    request: Request
+    people: Mapping[str, Person]
+
+
+def request_findings(exchange: Exchange, *, as_of: date) -> tuple[Finding, ...]:
+    """Return why a request cannot be dealt with; none where it can."""
+    agreement, request = exchange.agreement, exchange.request
+    found: list[Finding] = []
+    if request.agreement != agreement.id or not agreement.since <= as_of <= agreement.until:
+        found.append(finding("supervision.exchange-no-agreement", agreement=request.agreement, day=as_of))
+    found += _signed(request, exchange.people, agreement.abroad, 1, code_for="request")
+    found += (
+        finding("supervision.exchange-outside", path=path, field=EVERY_FIELD)
+        for path in request.files
+        if path not in agreement.fields
+    )
+    return tuple(found)
+
+
+def answer_to(
+    exchange: Exchange, edition: ExportEdition, consents: Sequence[Consent], *, day: date
+) -> tuple[tuple[Answer, dict[str, bytes]] | None, tuple[Finding, ...]]:
+    """Make the answer to a request, for two persons to sign, and the files that go with it.
+
+    Args:
+        exchange: the request.
+        edition: the export edition of the filed package; what the request does not name is withheld.
+        consents: on record.
+        day: of the answer.
+
+    Returns:
+        The unsigned answer and the files of the narrowed edition; or None and every reason against it.
+    """
+    request = exchange.request
+    found = [*request_findings(exchange, as_of=day), *consent_findings(exchange, consents, day=day)]
+    shown = {leaf.path: leaf for leaf in edition.leaves if isinstance(leaf, FileEntry)}
+    if edition.root != request.package_root:
+        found.append(finding("supervision.exchange-other-package", asked=request.package_root, held=edition.root))
+    for path in request.files:
+        if path not in shown:
+            found.append(finding("supervision.exchange-stays", path=path))
+        else:
+            found += _within(exchange.agreement, shown[path], edition.contents[path])
+    if found:
+        return None, tuple(found)
+    narrowed = _narrowed(edition, frozenset(request.files))
+    files = narrowed.files()
+    answer = Answer.model_validate(
+        {
+            "schema": "tallystick/exchange-answer/v1",
+            "request": request.sha256,
+            "agreement": request.agreement,
+            "consents": [each.sha256 for each in consents],
+            "package_root": edition.root,
+            "files": list(request.files),
+            "edition": sha256_hex(files[EXPORT_PATH]),
+            "day": day.isoformat(),
+        }
+    )
+    return (answer, files), ()
+
+
+def consent_findings(exchange: Exchange, consents: Sequence[Consent], *, day: date) -> tuple[Finding, ...]:
+    """Return what keeps a request from being consented to: each paper is about it, stands on the day, signed by two."""
+    request = exchange.request
+    standing = [each for each in consents if each.request == request.sha256 and each.day <= day <= each.until]
+    found: list[Finding] = []
+    if len(standing) != len(consents) or not standing:
+        found.append(finding("supervision.exchange-no-consent", request=request.id, day=day))
+    for each in standing:
+        found += _signed(each, exchange.people, exchange.agreement.home, _APPROVERS, code_for="consent")
+    return tuple(found)
+
+
+def approval_findings(exchange: Exchange, answer: Answer) -> tuple[Finding, ...]:
+    """Return what is wrong with the approvals of an answer: two different persons of the answering authority."""
+    return tuple(_signed(answer, exchange.people, exchange.agreement.home, _APPROVERS, code_for="answer"))
+
+
+def prove_answer(exchange: Exchange, files: Mapping[str, bytes]) -> tuple[Answer | None, tuple[Finding, ...]]:
+    """Hold what arrived against the request it answers.
+
+    Args:
+        exchange: the request that was made.
+        files: ``answer.json`` with its signatures, and the narrowed edition.
+
+    Returns:
+        The answer and no findings; or None and everything that does not hold.
+    """
+    answer = Answer.parse(files.get(ANSWER_PATH, b""))
+    if answer is None:
+        return None, (finding("supervision.exchange-unreadable", file=ANSWER_PATH),)
+    request = exchange.request
+    found = list(approval_findings(exchange, answer))
+    rest = {path: content for path, content in files.items() if path != ANSWER_PATH}
+    edition, about = open_export(rest, root=request.package_root)
+    found += about
+    asked = (request.sha256, request.agreement, request.package_root, request.files)
+    told = (answer.request, answer.agreement, answer.package_root, answer.files)
+    if asked != told or answer.edition != sha256_hex(rest.get(EXPORT_PATH, b"")) or not answer.consents:
+        found.append(finding("supervision.exchange-answers-other", request=request.id))
+    if edition is not None:
+        if set(edition.contents) != set(request.files):
+            found.append(finding("supervision.exchange-answers-other", request=request.id))
+        shown = [leaf for leaf in edition.leaves if isinstance(leaf, FileEntry)]
+        found += (each for leaf in shown for each in _within(exchange.agreement, leaf, edition.contents[leaf.path]))
+    return (None if found else answer), tuple(found)
+
+
+def prove_receipt(receipt: Receipt, of: Message, people: Mapping[str, Person], house: str) -> tuple[Finding, ...]:
+    """Return what is wrong with a receipt of a message by somebody of an organisation; nothing where it holds."""
+    found = list(_signed(receipt, people, house, 1, code_for="receipt"))
+    if receipt.of != of.sha256:
+        found.append(finding("supervision.exchange-answers-other", request=receipt.of))
+    return tuple(found)
+
+
+def _signed(
+    message: Message, people: Mapping[str, Person], house: str, count: int, *, code_for: str
+) -> Iterator[Finding]:
+    """Yield what is wrong with the signatures: each must hold, be of the house, and of so many different people."""
+    valid: list[Person] = []
+    for name, signature in message.signatures.items():
+        person = people.get(name)
+        if person is None or person.organisation.en != house or not _holds(person, message, signature):
+            yield finding("supervision.exchange-signature-false", message=code_for, person=name, house=house)
+        elif not any(same_person(person, each) for each in valid):
+            valid.append(person)
+    if len(valid) < count:
+        yield finding("supervision.exchange-signatures-missing", message=code_for, count=count, house=house)
+
+
+def _holds(person: Person, message: Message, signature: str) -> bool:
+    try:
+        return verify(person.public_key, message.unsigned(), signature)
+    except PublicKeyError:
+        return False
+
+
+def _within(agreement: Agreement, leaf: FileEntry, content: bytes) -> Iterator[Finding]:
+    allowed = agreement.fields.get(leaf.path, ())
+    if EVERY_FIELD in allowed:
+        return
+    for field in fields_of(leaf.media_type, content):
+        if field not in allowed:
+            yield finding("supervision.exchange-outside", path=leaf.path, field=field)
+
+
+def _narrowed(edition: ExportEdition, paths: frozenset[str]) -> ExportEdition:
+    """Return the edition with only some files shown, under the same roots."""
+    leaves = tuple(
+        _bare(leaf) if isinstance(leaf, FileEntry) and leaf.path not in paths else leaf for leaf in edition.leaves
+    )
+    return replace(
+        edition,
+        leaves=leaves,
+        items=tuple(each for each in edition.items if each.path in paths),
+        contents=MappingProxyType({path: edition.contents[path] for path in edition.contents if path in paths}),
+    )
+
+
+def _bare(leaf: FileEntry) -> Withheld:
+    content = canonical(leaf.as_canonical())
+    return Withheld(sha256=leaf_hash(content, Algorithm.SHA256).hex(), sm3=leaf_hash(content, Algorithm.SM3).hex())
