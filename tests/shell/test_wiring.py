@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Intent, perform
-from tallystick.shell.operations.ports.evidence import WrongPassphraseError
+from tallystick.shell.operations.ports.evidence import KeyringError, WrongPassphraseError
 from tallystick.shell.operations.ports.folders import HomeBusyError, HomeMissingError, HomeSideError
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 from tallystick.shell.operations.ports.logs import LogDamagedError
@@ -41,6 +42,46 @@ def test_no_two_homes_have_the_same_secret(tmp_path):
         with operations().make_home(str(tmp_path / str(number)), Side.ONSHORE) as home:
             secrets.add(home.secret)
     assert len(secrets) == 3
+
+
+def test_no_two_logs_have_the_same_origin(tmp_path):
+    origins = set()
+    for number, side in enumerate((Side.ONSHORE, Side.ONSHORE, Side.OVERSEAS)):
+        with operations().make_home(str(tmp_path / str(number)), side) as home:
+            perform(home.evidence, Intent(kind="a.b", subject="c", at=WHEN, body={}), signer(FILER))
+            head = home.evidence.log.checkpoint().decode().splitlines()[0]
+            assert head == home.evidence.log.key.name
+            assert f"\n\n{head}\n1\n" in home.evidence.log.receipt(0).decode()
+            assert home.audit.key.name == f"{head}/audit"
+        assert head.startswith(f"tallystick/{side.value}/")
+        assert operations().read_home(str(tmp_path / str(number)), side).evidence.log.key.name == head
+        origins.add(head)
+    assert len(origins) == 3
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_a_log_begun_under_the_shared_origin_keeps_it(folder, published):
+    with operations().make_home(folder, Side.ONSHORE) as home:
+        key = VerifierKey(name="tallystick/onshore", public_key=home.evidence.log.key.public_key)
+    (Path(folder) / "log.vkey").write_text(f"{key}\n")
+    for act in range(2):
+        with operations().make_home(folder, Side.ONSHORE) as home:
+            perform(home.evidence, Intent(kind="a.b", subject="c", at=WHEN, body={"n": act}), signer(FILER))
+            assert (home.evidence.log.key, home.check_files()) == (key, ())
+        if not published:
+            (Path(folder) / "log.vkey").unlink()  # as homes of long ago are
+    assert operations().read_home(folder, Side.ONSHORE).evidence.log.key == key
+
+
+def test_a_changed_origin_is_named(folder):
+    with operations().make_home(folder, Side.ONSHORE):
+        pass
+    written = (Path(folder) / "log.vkey").read_text()
+    (Path(folder) / "log.vkey").write_text(written.replace("onshore", "offshore"))
+    with pytest.raises(KeyringError, match=r"log\.vkey"), operations().make_home(folder, Side.ONSHORE):
+        pass
+    with pytest.raises(KeyringError, match=r"log\.vkey"):
+        operations().read_home(folder, Side.ONSHORE)
 
 
 def test_a_home_stays_on_its_side(folder):
@@ -112,6 +153,7 @@ def test_a_key_of_another_log_is_noticed(folder):
 BORN = """
 import os, signal, sys
 from pathlib import Path
+from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
 from tallystick.shell import wiring
 

@@ -22,6 +22,7 @@ from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
+from tallystick.shell.operations.servicing.restating.restate import restate
 from tallystick.shell.operations.servicing.service import service
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.public.by_token import verify_token
@@ -148,7 +149,7 @@ class Life:
             at=self.now,
         )
         assert told.value is not None, example.codes(told)
-        return not told.value.on_ledger.repeated
+        return not told.value.repeated
 
     def pay(self, period: Period) -> None:
         """Close a month two months after its end, and let the bank say that it paid everything."""
@@ -165,6 +166,13 @@ class Life:
         claims, (agent, _), (key, _) = closed.value.claims, desk.by, desk.signers
         heard = confirm(self.home.evidence, FILING, period, claims, word, by=agent, signer=key, at=self.now)
         assert heard.value is not None, example.codes(heard)
+
+    def restate(self, content: bytes) -> bool:
+        """Paying agent and trustee correct a closed month."""
+        desk = self.desk(example.PAYING_AGENT)
+        ready, by, signers = self.prepared(), desk.by, desk.signers
+        told = restate(self.home.evidence, ready, reported(), content, by=by, signers=signers, at=self.now)
+        return told.value is not None
 
     def verified(self, through: Period | None, months: Mapping[str, bytes] | None = None) -> Outcome[Tally]:
         """What `verify` says now, on the months up to one."""

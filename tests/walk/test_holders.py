@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tallystick.issuance.obligations import Standing
 from tallystick.law.values import Truth
 from tallystick.shell.operations.issuance.holders.register import Correction, correct
 from tallystick.shell.operations.issuance.holders.trade import settle
+from tallystick.shell.operations.issuance.later.admit import admit_investors
 from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
 from tallystick.shell.operations.supervision.fsck import fsck
 from tallystick.shell.wiring import operations
@@ -195,3 +197,74 @@ def test_a_correction_moves_units_once_and_is_never_silent(life: Life, seller: s
     stranger = Correction(token_class="A", wallet=seller, to=wallet("stranger"), units=3)
     refused = correct(life.transfer_agent(), life.ledger, deal(life), stranger, b"a letter")
     assert example.codes(refused) == ["issuance.correction-refused"]
+
+
+COLUMNS = "subscriber,name,jurisdiction,investor,evidence,evidence_date,evidence_expires,wallet,token_class,amount"
+INVESTORS = f"""{COLUMNS},screening,screened
+{{who}},Kallang,{{place}},institutional,file,2026-09-20,{{until}},{{wallet}},A,500000.00 USD,{{screening}},2026-10-01
+"""
+
+
+def investors(wallet: str, **other: str) -> bytes:
+    said = {"who": "kallang-credit", "place": "SG", "until": "2027-09-19", "screening": "clear"} | other
+    return INVESTORS.format(wallet=wallet, **said).encode()
+
+
+def admitted(life: Life, content: bytes) -> Any:
+    desk = replace(life.transfer_agent(), secret=life.home.secret)
+    return admit_investors(desk, life.ledger, deal(life), content)
+
+
+def test_whoever_is_admitted_later_can_buy_and_the_register_still_matches(life: Life, seller: str, buyer: str) -> None:
+    newcomer = wallet("kallang credit")
+    before = held(life, seller)
+    offered = trade(life, "T-7").replace(buyer.encode(), newcomer.encode())
+    assert "issuance.trade-ineligible" in example.codes(
+        settle(life.transfer_agent(), life.ledger, deal(life), offered, paid("T-7"))
+    )
+    assert admitted(life, investors(newcomer)).value == (newcomer,)
+    assert admitted(life, investors(newcomer)).value == (newcomer,), "asked again, it is one act"
+    settled = settle(life.transfer_agent(), life.ledger, deal(life), offered, paid("T-7")).value
+    assert settled is not None
+    assert (held(life, newcomer), held(life, seller)) == (40, before - 40)
+    for tally in (life.verified(None).value, life.anybody(life.publish()).value):
+        assert tally is not None
+        assert tally[9].standing is Standing.HOLDS, tally[9].findings
+
+
+def test_newer_evidence_replaces_what_was_registered_and_a_freeze_stays(life: Life) -> None:
+    newcomer, where = wallet("kallang credit"), life.where()
+    life.ledger.freeze(where.eligibility, newcomer, frozen=True, paper="ab" * 32, at=life.now)
+    assert admitted(life, investors(newcomer, until="2028-09-19")).value == (newcomer,)
+    standing = life.ledger.standing(where.eligibility, newcomer)
+    assert standing is not None
+    assert (standing.expires_at.year, standing.frozen) == (2028, True)
+    tally = life.verified(None).value
+    assert tally is not None
+    assert tally[9].standing is Standing.HOLDS
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"place": "CN"}, "issuance.mainland-subscriber"),
+        ({"place": "FR"}, "issuance.jurisdiction-unfiled"),
+        ({"until": "2026-10-01"}, "issuance.evidence-expired"),
+        ({"screening": "hit"}, "issuance.screening-hit"),
+        ({"screening": ""}, "issuance.screening-missing"),
+    ],
+    ids=["mainland", "unfiled", "expired", "hit", "unscreened"],
+)
+def test_whoever_would_not_have_been_admitted_at_the_issue_is_not_later(
+    life: Life, changed: dict[str, str], code: str
+) -> None:
+    stranger = wallet("stranger")
+    refused = admitted(life, investors(stranger, **changed))
+    assert refused.value is None
+    assert code in example.codes(refused)
+    assert life.ledger.standing(life.where().eligibility, stranger) is None
+
+
+def test_one_address_is_one_investor(life: Life) -> None:
+    both = investors(wallet("two")) + investors(wallet("two"), who="someone-else").splitlines()[1] + b"\n"
+    assert example.codes(admitted(life, both)) == ["issuance.admitted-two-at-one"]

@@ -19,7 +19,7 @@ import pytest
 
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.issuance.ledger_acts import caps_of
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tests.walk.killed import PLACES, keep
 from tests.walk.stage import acts, below, examined, issued, recomputed
 

@@ -23,22 +23,25 @@ from tallystick.shell.operations.issuance.later.suspend import resume, suspend
 from tallystick.shell.operations.issuance.reporting.completion import complete
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
-from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Report
+from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
 from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
+from tallystick.shell.operations.servicing.on_ledger.claims import check_claim, claim_papers
 from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
 from tallystick.shell.operations.supervision.fsck import fsck
+from tallystick.shell.operations.supervision.public.corrections import corrections_crossed
 from tallystick.shell.wiring import operations
 from tallystick.units.periods import Period
 from tests.shell.operations import example
 from tests.shell.operations.example import ISSUER, PAYING_AGENT
 from tests.shell.operations.twins import PlainDocuments
-from tests.walk.life import IN_A, IN_B, LAST, LOST, WITNESS, Life, filed, placement, reported, wallet
+from tests.walk.life import FILING, IN_A, IN_B, LAST, LOST, WITNESS, Life, filed, placement, reported, wallet
 from tests.walk.stage import EXAMPLE, need_chain
 
 pytestmark = pytest.mark.chain
 
 SEPTEMBER, OCTOBER = Period.parse("2026-09"), Period.parse("2026-10")
+_ANCHORED = ("confirmed-differs", "entitlements-differ", "figures-differ", "report-differs", "-surplus")
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,11 @@ def matches(life: Life, through: Period | None) -> None:
     assert outcome.exit_code(allow_open=True) == 0, [each for each in outcome.findings if each.code]
     assert outcome.value is not None
     assert outcome.value.count(Standing.BROKEN) == 0
+
+
+CORRECTION = (
+    b"period,item,old,new,currency,carried_in,reason_zh,reason_en\n2026-09,fees,79677.84,79777.84,CNY,2026-10,x,x\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +89,8 @@ def recovered(life: Life) -> Life:
     assert done.moved == ("A",)
     matches(life, SEPTEMBER)
     assert complete(life.desk(ISSUER), PlainDocuments(), life.prepared()).value is not None
+    assert life.restate(CORRECTION)
+    matches(life, SEPTEMBER)
     return life
 
 
@@ -88,6 +98,18 @@ def recovered(life: Life) -> Life:
 def public(recovered: Life) -> Mapping[str, bytes]:
     """The edition with what issuer and trustee made public."""
     return recovered.publish()
+
+
+def test_a_correction_recorded_overseas_crosses_with_the_public_copy(
+    recovered: Life, public: Mapping[str, bytes]
+) -> None:
+    deal = recovered.prepared().received.deal.id
+    (crossed,) = corrections_crossed(public, deal, {}).value or ()
+    assert (str(crossed.period), crossed.item, str(crossed.difference)) == ("2026-09", "fees", "100.00 CNY")
+    other = corrections_crossed(public, "another-deal", {})
+    assert (other.value, [each.code for each in other.findings]) == (None, ["servicing.public-other"])
+    changed = {name: each.replace(b"79777.84", b"79877.84") for name, each in public.items()}
+    assert corrections_crossed(changed, deal, {}).value is None
 
 
 @pytest.fixture
@@ -304,16 +326,70 @@ def test_an_act_behind_its_back_in_the_store_is_named(recovered: Life, statement
         rows.close()
 
 
-def test_it_is_suspended_and_resumed_paid_for_a_year_and_redeemed(recovered: Life) -> None:
-    life, months = recovered, []
+def forged(life: Life, report: Report, entitled: tuple[Entitled, ...]) -> None:
+    """Anchor, in October's name and in that of a month nobody closed, what the waterfalls never said."""
+    where, false = life.where(), identifier("forged")
+    (first, *_), (of_a, of_b) = report.classes, entitled
+    wrong = replace(report, inputs=false, classes=(replace(first, interest=first.interest + 1),))
+    for each in (wrong, replace(report, period=LAST)):
+        life.ledger.report(where.beside["reports"], each, at=life.now)
+    lists = (replace(of_a, root=false, total=of_a.total + 1), replace(of_b, record_block=1), replace(of_b, period=LAST))
+    for one in lists:
+        life.ledger.entitle(where.beside["distributor"], one, at=life.now)
+    more = of_a.total + 1
+    life.ledger.confirm(where.beside["distributor"], of_a.token, OCTOBER, file=false, paid=more, at=life.now)
+
+
+@pytest.fixture(scope="module")
+def october(recovered: Life) -> Life:
+    """The month after is closed and paid, and nothing of it stands on the ledger yet; no test after this looks back."""
+    recovered.pay(OCTOBER)
+    return recovered
+
+
+def test_reports_and_entitlements_that_were_forged_are_named_one_by_one(october: Life) -> None:
+    node = october.ledger._node
+    snapshot = node.ask("evm_snapshot")
+    true = anchor(october.desk(PAYING_AGENT), october.ledger, OCTOBER).value
+    assert true is not None
+    matches(october, OCTOBER)
+    papers = claim_papers(october.home.evidence, FILING, OCTOBER).value
+    assert papers is not None
+    name, paper = next(iter(papers.items()))
+    assert check_claim(october.ledger, paper, file=name).value is not None
+    assert node.ask("evm_revert", snapshot)
+    assert example.codes(check_claim(october.ledger, paper, file=name)) == ["servicing.paper-unanchored"]
+
+    snapshot = node.ask("evm_snapshot")
+    forged(october, true.report, true.entitled)
+    found = october.verified(OCTOBER).findings
+    assert node.ask("evm_revert", snapshot)
+    told = [(each.code, str(each.argument("period"))) for each in found if each.code.endswith(_ANCHORED)]
+    month, later = str(OCTOBER), str(LAST)
+    assert sorted(told) == [
+        ("supervision.confirmed-differs", month),
+        ("supervision.entitlements-differ", month),
+        ("supervision.entitlements-differ", month),
+        ("supervision.entitlements-surplus", later),
+        ("supervision.figures-differ", month),
+        ("supervision.figures-differ", month),
+        ("supervision.report-differs", month),
+        ("supervision.report-surplus", later),
+    ]
+
+
+def test_it_is_suspended_and_resumed_paid_for_a_year_and_redeemed(october: Life) -> None:
+    life, months = october, []
     desk, where = life.desk(ISSUER), life.where()
     assert suspend(desk, life.ledger, b"why it stops").value == "suspended"
     more = [Order(key=identifier("more"), holder=wallet("fund-000"), amount=1)]
     with pytest.raises(ChainRefusedError) as refused:
         life.ledger.mint(where.tokens["A"], more, at=life.now)
     assert refused.value.finding.code == "chain.filing-not-active"
+    matches(life, OCTOBER)
+    assert "supervision.record-suspended" in {each.code for each in life.verified(OCTOBER).findings}
     assert resume(desk, life.ledger, b"why it goes on").value == "active"
-    matches(life, SEPTEMBER)
+    matches(life, OCTOBER)
 
     early = redeem(life.desk(ISSUER), life.ledger)
     assert [each.code for each in early.findings] == ["issuance.redeem-outstanding"]

@@ -281,7 +281,8 @@ def test_a_changed_row_is_named(copy, side, statement, codes):
     change(copy, side, f"update store_act set {statement} where id = 2")  # noqa: S608 - our own table
     findings = recomputed(copy, side)
     assert codes <= {each.code for each in findings}
-    acts = {dict(each.arguments).get("act", "2") for each in findings}
+    # Of an act that is dated back its kind is told, not its number.
+    acts = {dict(each.arguments).get("act", "2") for each in findings if each.code != "filing.act-dated-back"}
     assert acts == {"2"}
 
 

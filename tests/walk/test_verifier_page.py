@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import ssl
 import subprocess
 from collections.abc import Mapping
 from html import unescape
@@ -10,9 +11,14 @@ from typing import Any
 
 import pytest
 
+from tallystick.evidence.digests import sha256_hex
 from tallystick.shell.documents.pages.verifier_page import verifier_page
 from tallystick.shell.files.folders import read_folder
+from tallystick.shell.files.log import WritableFolderLog
+from tallystick.shell.signing.timestamps import Rfc3161
 from tallystick.supervision.attacks import ATTACKS, Attack, Target
+from tests.shell.files.logs import KEY, SIGNER
+from tests.shell.signing.authority import TimeAuthority
 
 pytestmark = pytest.mark.chain
 
@@ -76,6 +82,76 @@ def test_what_was_changed_is_told(copy: Path, tmp_path: Path, attack: Attack):
 def test_a_folder_with_nothing_to_verify_is_told(tmp_path: Path):
     (tmp_path / "empty").mkdir()
     assert [line["said"] for line in page_finds(tmp_path / "empty", tmp_path)["lines"]] == ["nothing"]
+
+
+@pytest.fixture(params=["ec", "rsa"])
+def stamped(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A receipt and an authority's timestamp over its head, as they are delivered, but for entry and key."""
+    authority = TimeAuthority.open(tmp_path / "tsa")
+    if request.param == "rsa":
+        certify_rsa(authority)
+    log = WritableFolderLog(tmp_path / "log", KEY, SIGNER)
+    log.sequence([b"an entry", b"another"], first=0)
+    text = log.checkpoint()[: log.checkpoint().index(b"\n\n") + 1]
+    token = authority.answer(Rfc3161(authority.roots).request(text).content).content
+    folder = tmp_path / "delivered"
+    folder.mkdir()
+    (folder / "act.tlog-proof").write_bytes(log.receipt(0))
+    (folder / "checkpoint.tsr").write_bytes(token)
+    return folder
+
+
+def certify_rsa(authority: TimeAuthority) -> None:
+    """Give the authority an RSA key, as most in the world have; the reader of the page has no root anyway."""
+    named = ["-subj", "/CN=RSA Time Authority", "-addext", "extendedKeyUsage=critical,timeStamping"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "9", *named]
+    made += ["-keyout", str(authority.folder / "key.pem"), "-out", str(authority.folder / "certificate.pem")]
+    subprocess.run(made, check=True, capture_output=True)
+
+
+def _of_stamp(folder: Path, tmp_path: Path) -> list[tuple[str, bool | None]]:
+    lines = page_finds(folder, tmp_path)["lines"]
+    return [(line["said"], line["holds"]) for line in lines if line["place"].endswith(".tsr")]
+
+
+def test_a_timestamp_is_read_and_what_is_not_checked_is_said(stamped: Path, tmp_path: Path):
+    assert _of_stamp(stamped, tmp_path) == [("stamp-holds", True), ("stamp-signer", None)]
+    (_, signer) = [line for line in page_finds(stamped, tmp_path)["lines"] if line["place"].endswith(".tsr")]
+    assert "Time Authority" in signer["with"]["signer"]
+    der = ssl.PEM_cert_to_DER_cert((tmp_path / "tsa/certificate.pem").read_text())
+    assert signer["with"]["digest"] == sha256_hex(der)
+
+
+def test_each_change_of_a_timestamp_is_told_or_is_in_what_nobody_signs(stamped: Path, tmp_path: Path):
+    token = (stamped / "checkpoint.tsr").read_bytes()
+    many = stamped / "many"
+    many.mkdir()
+    receipt = (stamped / "act.tlog-proof").read_bytes()
+    spots = range(2, len(token), 23)
+    for spot in spots:
+        (many / f"{spot}").mkdir()
+        (many / f"{spot}/act.tlog-proof").write_bytes(receipt)
+        (many / f"{spot}/c.tsr").write_bytes(token[:spot] + bytes([token[spot] ^ 4]) + token[spot + 1 :])
+    said = {
+        line["place"]: line["said"] for line in page_finds(many, tmp_path)["lines"] if line["place"].endswith(".tsr")
+    }
+    unseen = [place for place, each in said.items() if each == "stamp-signer"]
+    assert len(said) == len(spots)
+    assert all(each.startswith("stamp-") for each in said.values())
+    assert len(unseen) < 4  # in what nobody signs, such as version numbers
+
+
+def test_another_head_a_cut_and_a_stamp_alone_are_told(stamped: Path, tmp_path: Path):
+    token, receipt = stamped / "checkpoint.tsr", stamped / "act.tlog-proof"
+    right, given = token.read_bytes(), receipt.read_bytes()
+    token.write_bytes(right[:-9])
+    assert _of_stamp(stamped, tmp_path) == [("stamp-unreadable", False)]
+    token.write_bytes(right)
+    at = given.index(b"\n2\n")
+    receipt.write_bytes(given[:at] + b"\n3\n" + given[at + 3 :])
+    assert _of_stamp(stamped, tmp_path) == [("stamp-other", False)]
+    receipt.unlink()
+    assert [said for said, _ in _of_stamp(stamped, tmp_path)] == ["stamp-without-head", "stamp-holds", "stamp-signer"]
 
 
 def test_the_page_fetches_nothing_and_allows_itself_only_its_own_script():

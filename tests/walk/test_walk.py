@@ -23,16 +23,17 @@ from tallystick.servicing.collections import parse_collection
 from tallystick.servicing.confirmations import parse_confirmations
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.evidence.acts import body_of
+from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.check import check
 from tallystick.shell.operations.filing.decide import decide
 from tallystick.shell.operations.filing.package import make_package
-from tallystick.shell.operations.filing.review import ACT_KIND, review_of
+from tallystick.shell.operations.filing.review import review_of
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.issuance.issue import execute
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED, RECEIVED
 from tallystick.shell.operations.issuance.ledger_acts import caps_of
 from tallystick.shell.operations.issuance.prepare import prepare
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import ClassCap, FilingStatus, identifier
 from tallystick.shell.operations.ports.ledgers.quorum import Approver

@@ -6,12 +6,10 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.main import get_command
 from typer.testing import CliRunner
 
 from tallystick.shell.cli.app import build
@@ -60,12 +58,11 @@ def caller(monkeypatch: pytest.MonkeyPatch, home: Path) -> Tally:
     monkeypatch.setenv("TALLYSTICK_HOME", str(home))
     monkeypatch.setenv("TALLYSTICK_SIDE", "onshore")
     monkeypatch.setenv("TALLYSTICK_PASSPHRASE", PASSPHRASE)
-    # A call would make its tree of verbs and options anew, which takes longer than most verbs do.
-    monkeypatch.setattr("typer.testing._get_command", cache(get_command))
-    app = build(operations())
+    made = operations()
 
     def call(*arguments: str | Path) -> Told:
-        result = CliRunner().invoke(app, [str(each) for each in arguments])
+        given = [str(each) for each in arguments]
+        result = CliRunner().invoke(build(made, given), given)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Told(exit=result.exit_code, out=result.stdout, err=result.stderr)

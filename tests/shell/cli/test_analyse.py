@@ -239,6 +239,8 @@ def test_a_wrong_option_is_refused_with_what_was_expected(tally: Tally, harot: P
         (("--only", "losses", "--levels", "100%"), "cashflow.level-range"),
         (("--only", "losses", "--scenarios", "0"), "cashflow.simulation-range"),
         (("--only", "vintages"), "cashflow.history-none"),
+        (("--only", "solve"), "cashflow.solve-nothing"),
+        (("--only", "yields", "--speeds", "101%"), "cashflow.speed-asked"),
         (("--only", "funding"), "deal.file-missing"),
     ],
 )
@@ -248,6 +250,33 @@ def test_what_cannot_be_analysed_says_why_and_fails(tally: Tally, small: Path, a
     told = tally("analyse", small, *asked, "--json")
     assert told.exit == 1
     assert said in told.codes
+
+
+def test_a_multiple_of_cumulative_defaults_that_finds_too_little_left_is_told_beside_the_grid(
+    tally: Tally, harot: Path
+):
+    """Thirty per cent default in the fourth month, by when more is left; three times that is not there."""
+    speed = "    prepayment: {kind: abs, rate: 1.30%}"
+    late = "    default: {kind: cumulative, rate: 30%, timing: [0%, 0%, 0%, 100%]}\n    severity: 0%"
+    changed(harot / "deal.yaml", speed, f"{speed}\n{late}")
+    asked = ("--speeds", "1.30%", "--only", "grid", "--json")
+    assert tally("analyse", harot, *asked, "--multiples", "1").codes == []
+    told = tally("analyse", harot, *asked, "--multiples", "1,3")
+    assert (told.exit, told.codes) == (0, ["cashflow.defaults-unplaced"])
+    assert "× 3" in told.out
+
+
+def test_an_option_that_cannot_be_meant_is_refused_before_anything_is_run(
+    tally: Tally, harot: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def nobody(*_: object, **__: object) -> None:
+        pytest.fail("the deal was run")
+
+    monkeypatch.setattr("tallystick.shell.operations.cashflow.analysis.analyse.project", nobody)
+    for asked in (("--correlation", "0%"), ("--levels", "100%"), ("--scenarios", "0"), ("--speeds", "101%")):
+        told = tally("analyse", harot, *asked, "--json")
+        assert told.exit == 1, asked
+    assert tally("analyse", harot, "--only", "solve", "--json").codes == ["cashflow.solve-nothing"]
 
 
 def test_a_base_case_without_defaults_leaves_losses_out_unless_asked(tally: Tally, harot: Path):
@@ -268,3 +297,17 @@ def test_the_committed_history_is_what_its_script_makes(project: Path):
     made = namespace["table"]
     assert callable(made)
     assert made() == (folder / "vintages.csv").read_text(encoding="utf-8")
+
+
+def test_tables_of_speeds_say_which_part_of_the_pool_keeps_its_own(tally: Tally):
+    told = tally(
+        "analyse", "tests/cashflow/folders/auto-sub-pools", "--only", "decrement", "--speeds", "1%", "--every", "12"
+    )
+    words = " ".join(told.out.split())
+    assert "tag: subvented, tag: used stay at their own in every column" in words
+    assert "state a speed of their own in targets and keep it" in words
+
+
+def test_a_solved_size_that_is_where_the_search_ends_is_told_to_be_no_more(tally: Tally):
+    told = tally("analyse", "tests/cashflow/folders/overcollateralisation-turbo", "--only", "solve", "--size-at", "0")
+    assert "is the largest that is tried" in " ".join(told.out.split())

@@ -1,10 +1,12 @@
 """`submit`, `decide`, `record`, `deliver`: a filing on its road, each act with the right people or refused."""
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tallystick.filing.clocks import beijing_day
 from tests.shell.cli.conftest import Tally, Told, snapshot
 
 FILING = "auto-leases-2026-1-v1"
@@ -20,12 +22,17 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def package(tally: Tally, leases: Path, sealed: Path, cast: Path, tmp_path: Path) -> Path:
-    """A package of the leases, made once; and a home with everybody's keys."""
+def package(tally: Tally, small: Path, sealed: Path, cast: Path, tmp_path: Path) -> Path:
+    """A package of the leases on fewer rows, made once; and a home with everybody's keys."""
     if not (sealed / "package").is_dir():
-        assert tally("package", leases, "--out", sealed).exit == 0
+        assert tally("package", small, "--out", sealed).exit == 0
     assert tally("keys", "--import-cast", cast).exit == 0
     return Path(shutil.copytree(sealed / "package", tmp_path / "package"))
+
+
+def _today() -> str:
+    """The day on which the calls here submit, since none of them names a moment."""
+    return beijing_day(dt.datetime.now(dt.UTC)).isoformat()
 
 
 def _decide(tally: Tally, event: str, *more: str) -> Told:
@@ -33,7 +40,7 @@ def _decide(tally: Tally, event: str, *more: str) -> Told:
 
 
 def _record(tally: Tally, capture: Path, *more: str) -> Told:
-    paper = ["--kind", "notice", "--number", "SPECIMEN-1", "--date", "2026-09-20", *_AUTHORITY]
+    paper = ["--kind", "notice", "--number", "SPECIMEN-1", "--date", _today(), *_AUTHORITY]
     return tally("record", FILING, *paper, "--capture", capture, "--specimen", *more)
 
 
@@ -71,6 +78,11 @@ def _noticed(tally: Tally, tmp_path: Path) -> None:
     assert (read.exit, read.json["value"]["holds"]) == (0, True)
     assert read.json["value"]["notice"]["published"]["specimen"] is True
     assert "不表明" in tally("notice", "read", path, "--log-key", key, "--lang", "zh").out
+    assert "{" not in tally("notice", "read", path, "--log-key", key).out
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b'"log":"tallystick/', b'"log":"another/'))
+    assert tally("notice", "read", path, "--log-key", key, "--json").codes == ["filing.notice-other-log"]
+    path.write_bytes(whole)
     intact = path.read_bytes()
     for before, after in (
         (b'"specimen":true', b'"specimen":false'),

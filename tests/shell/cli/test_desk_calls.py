@@ -11,7 +11,7 @@ from tests.shell.cli.conftest import Tally
 @pytest.fixture
 def reply(tmp_path: Path) -> Path:
     path = tmp_path / "reply.pdf"
-    path.write_bytes(b"%PDF-1.7")
+    path.write_bytes(b"%PDF-1.7\n%%EOF")
     return path
 
 
@@ -40,7 +40,7 @@ def test_only_an_answer_carries_a_reply(tally: Tally, reply: Path):
 
 def test_two_files_of_a_reply_bear_two_names(tally: Tally, reply: Path, tmp_path: Path):
     (tmp_path / "other").mkdir()
-    (other := tmp_path / "other" / "reply.pdf").write_bytes(b"%PDF-1.7 other")
+    (other := tmp_path / "other" / "reply.pdf").write_bytes(b"%PDF-1.7 other\n%%EOF")
     told = tally("decide", "x-v1", "--event", "answer", "--reason", "r", "--reply", reply, "--reply", other, "--json")
     assert (told.exit, told.codes) == (2, ["cli.reply-same-name"])
 

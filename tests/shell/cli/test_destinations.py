@@ -25,7 +25,7 @@ _LONG = {
 }
 _MONTHLY = ("--placement", "p", "--reported", "r")
 _ISSUED = {
-    "report": ("report", "edition", *_MONTHLY, "--period", "2026-09", "--out"),
+    "report": ("report", "edition", *_MONTHLY, "--issued", "i", "--period", "2026-09", "--out"),
     "restate": ("restate", "edition", *_MONTHLY, "--file", "corrections.csv", "--out"),
     "service": ("service", "edition", *_MONTHLY, "--period", "2026-09", "--out"),
 }

@@ -11,13 +11,13 @@ _DONE = "data-export: {state: done, reference: Specimen 7, date: 2026-08-20,"
 
 
 @pytest.fixture
-def packaged(tally: Tally, leases: Path, tmp_path: Path) -> Path:
-    changed(leases / "deal.yaml", "data-export: {state: not-triggered,", _DONE)
-    rows = (leases / "tape.csv").read_text(encoding="utf-8").splitlines()
-    told = tally("package", leases, "--out", tmp_path / "made", "--home", tmp_path / "home", "--side", "onshore")
+def packaged(tally: Tally, small: Path, tmp_path: Path) -> Path:
+    changed(small / "deal.yaml", "data-export: {state: not-triggered,", _DONE)
+    rows = (small / "tape.csv").read_text(encoding="utf-8").splitlines()
+    told = tally("package", small, "--out", tmp_path / "made", "--home", tmp_path / "home", "--side", "onshore")
     assert told.exit == 0, told.out + told.err
-    assert len(rows) == 20_001
-    return leases
+    assert len(rows) == 347
+    return small
 
 
 def test_rows_leave_on_the_recorded_basis_and_are_proven_against_the_filed_root(
@@ -33,7 +33,11 @@ def test_rows_leave_on_the_recorded_basis_and_are_proven_against_the_filed_root(
     assert proven.exit == 0, proven.out + proven.err
     assert proven.json["value"]["holds"] is True
     assert proven.json["value"]["rows"][0]["index"] == 4
-    assert proven.json["value"]["of"] == 20_000
+    assert proven.json["value"]["of"] == 346
+
+    (tmp_path / "made" / "export" / "proofs").mkdir()
+    (tmp_path / "made" / "export" / "proofs" / "log.vkey").write_bytes(b"as deliver puts it beside the edition")
+    assert tally("prove", out, tmp_path / "made" / "export").exit == 0
 
     altered = json.loads(out.read_bytes())
     altered["rows"][0]["cells"]["days_past_due"] = "7"

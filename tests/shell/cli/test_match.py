@@ -11,8 +11,13 @@ from tests.shell.cli.conftest import Tally, Told
 EPOCH = ("--epoch", "2026-Q4")
 AT = ("--at", "2026-11-02T10:00:00+08:00")
 SHARED = "LSVAA4187E2000009"
-VINS = {"first": ("LSVAA4187E2000001", SHARED), "second": ("LSVAA4187E2000002", "LSVAA4187E2000003", SHARED.lower())}
-PERSON = {"first": "shen-yilan", "second": "gu-wenbo"}
+VINS = {
+    "first": ("LSVAA4187E2000001", SHARED),
+    "second": ("LSVAA4187E2000002", "LSVAA4187E2000003", SHARED.lower()),
+    "third": (SHARED,),
+}
+PERSON = {"first": "shen-yilan", "second": "gu-wenbo", "third": "qiu-mingyuan"}
+REVIEWER = "he-zhixia"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +31,35 @@ class Stage:
     def home(self, name: str) -> tuple[str, str]:
         return "--home", str(self.folder / name)
 
-    def key(self, name: str = "desk") -> str:
-        return str(self.tally("match", "key", *EPOCH, *self.home(name), "--json").json["value"]["public_key"])
+    def key(self, name: str = "desk", *epoch: str) -> str:
+        return str(self.reviewing("key", *(epoch or EPOCH), desk=name).json["value"]["public_key"])
 
-    def blinded(self, name: str) -> Path:
+    def reviewing(self, verb: str, *arguments: str, desk: str = "desk", by: str = REVIEWER) -> Told:
+        acting = ("--as", by, "--people", str(self.people), *AT)
+        return self.tally("match", verb, *arguments, *self.home(desk), *acting, "--json")
+
+    def entered(self, name: str) -> Told:
+        return self.reviewing("enter", str(self.folder / f"{name}-tags" / "tags.json"))
+
+    def tagged(self, name: str, key: str, *, deal: str = "", epoch: tuple[str, str] = EPOCH) -> Told:
+        """Take a filer's list through the desk, and hand its tags in."""
+        assert self.evaluated(self.blinded(name, deal=deal, epoch=epoch), epoch=epoch).exit == 0
+        assert self.finalised(name, key).exit == 0
+        return self.entered(name)
+
+    def blinded(self, name: str, *, deal: str = "", epoch: tuple[str, str] = EPOCH) -> Path:
         listed, out = self.folder / f"{name}.csv", self.folder / f"{name}-request.json"
         rows = "".join(f"{name}-{place},vin,{vin},\n" for place, vin in enumerate(VINS[name]))
         listed.write_text(f"asset_id,kind,value,issuer\n{rows}", encoding="utf-8")
-        told = self.acting(name, "blind", str(listed), "--deal", f"deal-{name}", *EPOCH, "--out", str(out), *AT)
+        told = self.acting(name, "blind", str(listed), "--deal", deal or f"deal-{name}", *epoch, "--out", str(out), *AT)
         assert told.exit == 0, told.err
         return out
 
-    def evaluated(self, request: Path, *more: str, desk: str = "desk") -> Told:
+    def evaluated(self, request: Path, *more: str, desk: str = "desk", epoch: tuple[str, str] = EPOCH) -> Told:
         out = str(request.with_name(request.name.replace("request", "answer")))
         signed = ("--people", str(self.people))
         return self.tally(
-            "match", "evaluate", str(request), *EPOCH, "--out", out, *signed, *AT, *self.home(desk), *more
+            "match", "evaluate", str(request), *epoch, "--out", out, *signed, *AT, *self.home(desk), *more
         )
 
     def finalised(self, name: str, key: str) -> Told:
@@ -56,26 +74,63 @@ class Stage:
 
 @pytest.fixture
 def stage(tally: Tally, cast: Path, tmp_path: Path) -> Stage:
-    for name in PERSON:
+    for name in (*PERSON, "desk", "other-desk"):
         tally("keys", "--import-cast", cast, "--home", tmp_path / name)
     return Stage(tally, tmp_path, cast / "people.yaml")
 
 
 def test_one_vehicle_in_two_filings_is_found_and_no_list_is_seen(stage: Stage):
     key = stage.key()
-    for name in PERSON:
-        request = stage.blinded(name)
-        assert stage.evaluated(request).exit == 0
-        assert stage.finalised(name, key).exit == 0
-        seen = request.read_text() + (stage.folder / f"{name}-tags" / "tags.json").read_text()
-        assert not any(vin in seen or f"{name}-0" in seen for vin in VINS[name])
-    tags = [str(stage.folder / f"{name}-tags" / "tags.json") for name in PERSON]
-    told = stage.tally("match", "intersect", *tags, "--key", key, "--people", stage.people, "--json")
+    assert stage.tagged("first", key).exit == 0
+    told = stage.tagged("second", key)
     assert (told.exit, told.codes) == (1, ["tape.match-met"])
     (met,) = told.json["value"]["met"]
     assert met["deals"] == ["deal-first", "deal-second"]
+    for name in ("first", "second"):
+        request = stage.folder / f"{name}-request.json"
+        seen = request.read_text() + (stage.folder / f"{name}-tags" / "tags.json").read_text()
+        assert not any(vin in seen or f"{name}-0" in seen for vin in VINS[name])
     known = (stage.folder / "second-tags" / "assets.csv").read_text(encoding="utf-8-sig").splitlines()
     assert f"{met['tag']},second-2" in known
+
+
+def test_what_two_filings_share_stays_on_record_and_is_found_again(stage: Stage):
+    key = stage.key()
+    stage.tagged("first", key)
+    found = stage.tagged("second", key).json["value"]
+    assert stage.entered("second").json["value"] == found
+    for arguments in ((), ("--deal", "deal-first")):
+        told = stage.tally("match", "met", *arguments, *stage.home("desk"), "--json")
+        assert (told.exit, told.json["value"]) == (1, found)
+    assert stage.tally("match", "met", "--deal", "deal-third", *stage.home("desk")).exit == 0
+    assert stage.tally("fsck", *stage.home("desk"), "--people", stage.people).exit == 0
+
+
+def test_the_key_is_published_once_by_a_reviewer_and_stands_in_the_log(stage: Stage):
+    key = stage.key()
+    assert stage.key() == key
+    entries = b"".join(
+        path.read_bytes() for path in (stage.folder / "desk" / "log").rglob("entries/*/*") if path.is_file()
+    )
+    assert entries.count(f"matching/2026-Q4/{key}".encode()) == 1
+    assert stage.reviewing("key", *EPOCH, by="shen-yilan").exit == 1
+
+
+def test_tags_of_another_epoch_are_said_not_to_be_compared(stage: Stage):
+    later = ("--epoch", "2027-Q1")
+    stage.tagged("first", stage.key())
+    told = stage.tagged("second", stage.key("desk", *later), epoch=later)
+    assert (told.exit, told.codes) == (0, ["tape.match-not-compared"])
+
+
+def test_tags_under_an_unpublished_key_or_another_filers_deal_are_not_kept(stage: Stage):
+    key = stage.key()
+    stage.tagged("first", key)
+    handed = stage.folder / "first-tags" / "tags.json"
+    assert stage.reviewing("enter", str(handed), desk="other-desk").codes == ["tape.match-key-unpublished"]
+    assert stage.tagged("third", key, deal="deal-first").codes == ["tape.match-deal-taken"]
+    handed.write_text(handed.read_text().replace("deal-first", "deal-other"), encoding="utf-8")
+    assert stage.entered("first").codes == ["tape.match-unsigned"]
 
 
 def test_a_desk_with_another_key_for_one_filer_is_found_out(stage: Stage):

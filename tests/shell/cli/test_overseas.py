@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.shell.files.folders import read_folder
 from tests.shell.chain.stage import need_anvil
 from tests.shell.cli.conftest import Tally, Told, snapshot
+from tests.shell.operations.example import certificates
 
 _FILING = "auto-leases-2026-1-v1"
 _NOTICE = ["--kind", "notice", "--number", "S-1", "--date", "2026-09-09", "--specimen"]
@@ -111,10 +113,24 @@ def _restated(tally: Tally, crossed: Path, placed: list[str | Path], tmp_path: P
 def test_the_papers_of_a_month_are_made_from_what_crossed_and_the_collections(
     tally: Tally, crossed: Path, placed: list[str | Path], project: Path, tmp_path: Path
 ):
+    (papers := tmp_path / "paid").mkdir()
+    example, edition = read_folder(project / "examples" / "auto-leases")[0], read_folder(crossed)[0]
+    for name, content in certificates(edition, example, "2026-09").items():
+        (papers / name).write_bytes(content)
     reported = ["--reported", project / "examples" / "auto-leases", "--as-of", "2026-10-20"]
-    call = ["report", crossed, *placed[:2], *reported, "--period", "2026-09"]
+    call = ["report", crossed, *placed[:2], *reported, "--issued", papers, "--period", "2026-09"]
     told = tally(*call, "--out", tmp_path / "report", "--json")
-    assert told.exit == 0, told.out + told.err
+    assert (told.exit, told.codes) == (3, ["servicing.event-open"]), told.out + told.err
+    assert [(each["trigger"], each["breached"]) for each in told.json["value"]["triggers"]] == [("acceleration", False)]
+    shown = tally(*call, "--allow-open", "--lang", "en")
+    assert shown.exit == 0
+    for line in (
+        "cumulative defaults above 3 %",
+        "773171.28 USD",
+        "corrections carried  none",
+        "lost in 2026",
+    ):
+        assert line in shown.out
     names = {each.name for each in (tmp_path / "report").iterdir()}
     stems = ("investor-report-2026-09", "certificate-2026-09")
     assert names == {

@@ -105,6 +105,23 @@ def test_every_loan_is_written_month_by_month_where_asked(tally: Tally, leases: 
     assert loans.filter(pl.col("month") == 1)["balance"].cast(pl.Float64).sum() == pytest.approx(first, rel=1e-6)
 
 
+def test_defaults_out_of_arrears_alone_are_told_with_all_that_is_assumed_and_break_even_too(tally: Tally, small: Path):
+    late = "    delinquency: {entry: [1%], roll: [50%, 80%], cure: [30%, 10%]}\n    advances: {stop_after: 2}\n"
+    text = (small / "deal.yaml").read_text(encoding="utf-8")
+    head, case = text.split("  base:\n", 1)
+    lines = case.splitlines(keepends=True)
+    kept = [line for number, line in enumerate(lines) if number > 8 or "default:" not in line]
+    (small / "deal.yaml").write_text(f"{head}  base:\n{late}{''.join(kept)}", encoding="utf-8")
+    told = tally("project", small, "--cases", "base")
+    said = " ".join(told.out.split())
+    assert told.exit == 0, told.out + told.err
+    assert "default out of arrears alone" in said
+    assert "MDR 0.00%" not in said
+    assert "rolling on 50.00%, 80.00%, cured 30.00%, 10.00%" in said
+    assert "servicer advances interest, principal up to 2 payments behind" in said
+    assert "Break-even defaults" in said
+
+
 def test_loans_are_never_written_to_the_terminal(tally: Tally, leases: Path):
     told = tally("project", leases, "--per-loan", "csv")
     assert told.exit == 2

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from tallystick.filing.documents.texts import read_word
 from tests.filing.consistency.papers import SET, made
 from tests.filing.documents.made import with_parts, word
 from tests.shell.cli.conftest import Tally
@@ -55,6 +56,14 @@ def test_an_opinion_that_hedges_without_map_or_signature_is_told(tally: Tally, l
     assert {"filing.format-words", "filing.format-outline", "filing.format-unsigned"} <= set(codes)
 
 
+def test_an_opinion_edited_after_it_was_relied_on_is_still_proofread(tally: Tally, leases: Path):
+    opinion = leases / "documents" / "M6-legal-opinion.md"
+    opinion.write_text(opinion.read_text("utf-8") + "\n\n计划设立日为2026年9月25日。\n", "utf-8")
+    told = tally("proofread", leases, "--json")
+    assert told.exit == 1
+    assert {"deal.evidence-differs", "filing.document-contradicts"} <= set(told.codes)
+
+
 def test_a_document_with_macros_is_refused_by_proofread_and_package(tally: Tally, leases: Path, tmp_path: Path):
     _with(leases, "M6", "opinion.docx", with_parts(word(["签字"]), {"word/vbaProject.bin": b"\xd0"}))
     assert "filing.intake-macro" in tally("proofread", leases, "--json").codes
@@ -84,3 +93,19 @@ def test_what_is_no_word_file_cannot_be_compared(tally: Tally, project: Path, tm
     other = tmp_path / "edited.docx"
     other.write_bytes(b"%PDF-1.7")
     assert tally("compare-report", tmp_path / "made" / "package", other, "--json").codes == ["filing.intake-disguised"]
+
+
+def test_a_report_without_a_grid_names_none_and_its_foot_is_compared(tally: Tally, project: Path, tmp_path: Path):
+    assert tally("package", project / "examples" / "charging-piles", "--out", tmp_path / "made").exit in {0, 3}
+    sealed = (tmp_path / "made" / "package" / "report-en.docx").read_bytes()
+    read, _ = read_word("report-en.docx", sealed)
+    assert read is not None
+    assert not [line for line in read.lines if "grid" in line.text and "multiple" in line.text.lower()]
+    assert "a grid of prepayments" not in read.text
+    document = Document(io.BytesIO(sealed))
+    document.sections[0].footer.is_linked_to_previous = False
+    document.sections[0].footer.add_paragraph("Return of 12.34% assured.")
+    edited = tmp_path / "edited.docx"
+    document.save(str(edited))
+    told = tally("compare-report", tmp_path / "made" / "package", edited, "--json")
+    assert told.json["value"]["differing"] >= 1

@@ -1,11 +1,16 @@
 """`reconcile`: the example's months beside tapes and statements made to fit them, and to differ by one fen."""
 
 import csv
+import datetime as dt
 import io
 from pathlib import Path
 
 import pytest
 
+from tallystick.servicing.restatement import Correction
+from tallystick.shell.operations.servicing.reconcile import Bounds, reconcile_months
+from tallystick.units.money import Currency, Money
+from tallystick.units.periods import Period
 from tests.shell.cli.conftest import Tally, changed
 
 CASH = ("scheduled-principal", "prepaid-principal", "interest", "recoveries", "fees")
@@ -76,6 +81,25 @@ def test_one_fen_is_a_break_with_owner_and_age_in_a_file_for_people(
     assert tally("reconcile", leases, *options, "--tolerance", "0.01 CNY", "--json").exit == 0
 
 
+def test_where_a_statement_cannot_be_used_nothing_is_said_to_agree_and_every_fault_of_it_is_named(
+    tally: Tally, leases: Path, reported, tmp_path: Path
+):
+    sent = statement(tmp_path / "sent", sum(reported[item] for item in CASH))
+    rows = "kind,booked_on,amount,currency,account,reference\nopening,2026-09-01,0.0.0,CNY,A,-\n"
+    rows += "entry,2026-09-20,1.234,CNY,B,R1\n"
+    (sent / "august.csv").write_text(rows, encoding="utf-8")
+    call = ["reconcile", leases, "--statements", sent, "--as-of", "2026-10-20"]
+    told = tally(*call, "--json")
+    unreadable, mixed = "servicing.amount-unreadable", "servicing.statement-mixed"
+    assert [each for each in told.codes if each != "servicing.corrections-unseen"] == [
+        *(unreadable, unreadable, "servicing.statement-unreadable", mixed)
+    ]
+    assert (told.exit, told.json["value"]["exposure"], told.json["value"]["statements_refused"]) == (1, None, 1)
+    told = tally(*call, "--lang", "en")
+    assert "not judged" in told.out
+    assert "not swept" not in told.out
+
+
 @pytest.mark.parametrize("tolerance", ["one yuan", "-1.00 CNY"])
 def test_a_tolerance_that_is_none_is_a_wrong_call(tally: Tally, leases: Path, tolerance: str):
     assert tally("reconcile", leases, "--tolerance", tolerance).exit == 2
@@ -83,7 +107,7 @@ def test_a_tolerance_that_is_none_is_a_wrong_call(tally: Tally, leases: Path, to
 
 def test_a_report_that_nothing_stands_beside_is_said_to_show_nothing(tally: Tally, leases: Path, reported):
     told = tally("reconcile", leases, "--as-of", "2026-10-20", "--json")
-    assert told.codes == ["servicing.nothing-beside"]
+    assert set(told.codes) == {"servicing.corrections-unseen", "servicing.nothing-beside"}
 
 
 @pytest.fixture
@@ -155,3 +179,35 @@ def test_what_crossed_the_border_and_who_services_stand_beside_the_month(
     names = ("kind", "of", "difference", "owner", "age_days")
     assert [tuple(each[name] for name in names) for each in made] == breaks
     assert told.json["value"]["remittances"] == (1 if gross else 0)
+
+
+def test_a_public_copy_that_is_none_is_no_ground_to_reconcile_on(tally: Tally, leases: Path, reported, tmp_path: Path):
+    (tmp_path / "public").mkdir()
+    told = tally("reconcile", leases, "--as-of", "2026-10-20", "--public", tmp_path / "public", "--json")
+    assert (told.exit, told.codes) == (1, ["filing.export-list-missing"])
+
+
+def test_a_month_corrected_overseas_agrees_with_a_tape_that_was_right_all_along(leases: Path, reported):
+    tape_after(leases, sum(reported[item] for item in PRINCIPAL) + 100)
+    files = {str(path.relative_to(leases)): path.read_bytes() for path in leases.rglob("*") if path.is_file()}
+    fen = {item: reported[item] for item in ("prepaid-principal", "closing-balance")}
+    corrections = tuple(
+        Correction(
+            period=Period.parse("2026-09"),
+            item=item,
+            old=Money(minor=value, currency=Currency.CNY),
+            new=Money(minor=value + more, currency=Currency.CNY),
+            carried_in=Period.parse("2026-10"),
+            reason_zh="x",
+            reason_en="x",
+        )
+        for (item, value), more in zip(fen.items(), (100, -100), strict=True)
+    )
+    bounds = Bounds(tolerance=Money.parse("0.00 CNY"), as_of=dt.date(2026, 10, 20))
+    seen = reconcile_months(files, {}, bounds, corrections)
+    assert seen.value is not None
+    assert (seen.value.breaks, seen.value.corrections) == ((), 2)
+    unseen = reconcile_months(files, {}, bounds)
+    assert unseen.value is not None
+    assert {each.kind.value for each in unseen.value.breaks} == {"pool-closing", "pool-reduction"}
+    assert "servicing.corrections-unseen" in {each.code for each in unseen.findings}

@@ -92,7 +92,9 @@ def test_every_fault_goes_to_the_file_and_no_cell_of_it_computes(tally: Tally, t
     assert told.exit == 1
     assert str(out) in told.out
     rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
-    assert len([row for row in rows if row["code"] == "tape.money-unreadable"]) == 40
+    unreadable = [row for row in rows if row["code"] == "tape.money-unreadable"]
+    assert len(unreadable) == 40
+    assert ("不是" in unreadable[0]["what_zh"], "is not" in unreadable[0]["what_en"]) == (True, True)
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row.values())
 
 
@@ -152,7 +154,8 @@ def test_findings_open_in_a_spreadsheet_and_none_of_them_computes(tally: Tally, 
     assert tally("tape", _tape(tmp_path / "t", *_SOUND, *bad), "--out", out).exit == 1
     table, _ = read_file(out.read_bytes(), file="faults.xlsx", limits=Limits())
     assert table is not None
-    assert "tape.identifier-formula" in table.cells["code"].to_list()
+    assert "tape.identifier-formula" in table.cells["代码 code"].to_list()
+    assert {"问题", "what is wrong", "如何处理", "what to do"} <= set(table.cells.columns)
     assert b"<f>" not in zipfile.ZipFile(out).read("xl/worksheets/sheet1.xml")
 
 
@@ -212,3 +215,18 @@ def test_quality_is_the_share_of_rows_that_can_be_relied_on(tally: Tally, tmp_pa
     late = "L3,P3,2025-12-31,1030.00,900.00,6.00%,36,30,45"
     value = tally("tape", _tape(tmp_path / "t", *_SOUND, late), "--json").json["value"]["quality"]
     assert value == {"score": "275/3", "schema": 0, "hard": 0, "soft": 1}
+
+
+def test_the_last_day_there_is_and_the_longest_term_are_faults_and_no_end_of_the_run(tally: Tally, tmp_path: Path):
+    last = "L3,P3,9999-12-31,1030.00,900.00,6.00%,36,30,0"
+    endless = "L4,P4,2025-12-31,1030.00,900.00,6.00%,99999999,30,0"
+    told = tally("tape", _tape(tmp_path / "t", *_SOUND, last, endless), "--json")
+    assert told.exit == 1
+    assert {"tape.value-outside", "tape.origination-after-cutoff"} <= set(told.codes)
+
+
+def test_day_numbers_of_a_spreadsheet_are_read_where_the_mapping_says_so(tally: Tally, tmp_path: Path):
+    path = _tape(tmp_path / "t", *(row.replace("2025-12-31", "46022") for row in _SOUND))
+    assert "tape.date-unreadable" in tally("tape", path, "--json").codes
+    changed(path.parent / "mapping.yaml", "{from: start}", "{from: start, format: excel}")
+    assert tally("tape", path, "--json").json["value"]["faults"] == 0

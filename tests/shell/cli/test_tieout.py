@@ -81,6 +81,27 @@ def test_a_published_figure_that_does_not_come_out_is_shown(tally: Tally, contra
     assert tie["matches"] is False
 
 
+def test_where_nothing_was_published_nothing_differs_and_nothing_is_claimed(tally: Tally, tmp_path: Path):
+    path = tmp_path / "loan.json"
+    path.write_bytes(written(LOAN))
+    told = tally("tieout", "--actus", path)
+    assert told.exit == 0
+    assert "×" not in told.out
+    assert "No published events: computed only, nothing was compared." in told.out
+
+
+def test_asked_of_one_contract_the_faults_of_others_are_not_told(tally: Tally, tmp_path: Path):
+    both = json.loads(written(LOAN))
+    both["broken"] = {"terms": LOAN | {"statusDate": "soon"}}
+    path = tmp_path / "two.json"
+    path.write_text(json.dumps(both), encoding="utf-8")
+    assert tally("tieout", "--actus", path).exit == 1
+    alone = tally("tieout", "--actus", path, "--contract", "loan", "--json")
+    assert (alone.exit, alone.codes) == (0, [])
+    broken = tally("tieout", "--actus", path, "--contract", "broken", "--json")
+    assert (broken.exit, broken.codes) == (1, ["cashflow.actus-moment-unreadable"])
+
+
 def test_a_deal_and_a_contract_file_are_not_tied_out_at_once(tally: Tally, harot: Path, contract_file: Path):
     for call in ((), (harot, "--actus", contract_file), (harot, "--contract", "loan"), ("--contract", "loan")):
         told = tally("tieout", *call)

@@ -78,3 +78,8 @@ def test_another_key_or_too_few_witnesses_are_told(tally, given):
     assert call(tally, given) == ["2", "evidence.policy-line"]
     (given / "log.vkey").write_text("hello\n")
     assert call(tally, given)[0] == "2"
+
+
+def test_an_sm3_tree_whose_head_was_emptied_is_named(tally: Tally, given: Path):
+    (given / "log/sm3/checkpoint").write_bytes(b"")
+    assert call(tally, given) == ["0", "files.shadow-missing"]  # a warning, as after a kill

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.evidence.canonical import canonical, parse_canonical
+from tallystick.evidence.entries import draft, entry, leaf, to_sign
 from tallystick.evidence.log import parse_verifier_key
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.cosigning import cosign
@@ -28,15 +30,39 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     delivered = deliver(kept, FILING).value
     assert delivered is not None
     for name, content in delivered.items():
-        if name.startswith(f"{PROOFS}/"):
-            (folder / name.removeprefix(f"{PROOFS}/")).write_bytes(content)
-    return folder
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder / PROOFS
 
 
 @pytest.fixture
 def proofs(made: Path, tmp_path: Path) -> Path:
     """A copy that a test may damage."""
     return Path(shutil.copytree(made, tmp_path / "proofs"))
+
+
+def test_an_edition_tells_of_each_act_as_its_receipt_does(tally: Tally, made: Path):
+    told = tally("verify", made.parent, *PEOPLE, "--json")
+    assert (told.exit, told.codes) == (0, [])
+    receipts = told.json["value"]["receipts"]
+    assert [each["act"] for each in receipts] == ["file", "record-notice", "submit"]
+    assert receipts[1]["signers"] == ["meng-anran", "ruan-qingping"]
+    assert {each["name"] for one in receipts for each in one["cosigners"]} == {f"tallystick/witness/{WITNESS}"}
+    said = " ".join(tally("verify", made.parent, *PEOPLE).out.split())
+    assert "signed by meng-anran (Meng Anran), ruan-qingping (Ruan Qingping)" in said
+    assert said.count("witness cosignature checked with") == 3
+
+
+def test_an_edition_is_held_to_the_witnesses_that_are_asked_for(tally: Tally, made: Path, tmp_path: Path):
+    assert tally("verify", made.parent, *PEOPLE, "--witness", WITNESS).exit == 0
+    edition = Path(shutil.copytree(made.parent, tmp_path / "edition"))
+    for path in (edition / PROOFS).glob("*.tlog-proof"):
+        kept = [line for line in path.read_text(encoding="utf-8").split("\n") if WITNESS not in line]
+        path.write_text("\n".join(kept), encoding="utf-8")
+    assert tally("verify", edition, *PEOPLE).exit == 0
+    assert tally("verify", edition, *PEOPLE, "--witness", WITNESS).exit == 1
+    shutil.rmtree(edition / PROOFS)
+    assert "supervision.nothing-cosigned" in tally("verify", edition, *PEOPLE, "--witness", WITNESS, "--json").codes
 
 
 def _verified(tally: Tally, proofs: Path, *more: str | Path) -> Told:
@@ -132,12 +158,35 @@ def test_a_home_s_own_log_is_held_against_the_roll(tally: Tally, tmp_path: Path)
     assert (told.exit, told.codes) == (1, ["supervision.log-unknown"])
 
 
+@pytest.mark.parametrize("act", ["decided", "notice"])
+def test_an_act_of_two_that_one_person_signed_is_no_act(tally: Tally, proofs: Path, act: str):
+    path = proofs / f"{act}.json"
+    body = parse_canonical(path.read_bytes())
+    assert isinstance(body, dict)
+    assert isinstance(body["by"], list)
+    actor = str(body["by"][0]["id"])
+    content = canonical({**body, "by": body["by"][:1], "countersigned": []})
+    unsigned = draft(kind="filing.act", subject=FILING, actor=actor, at=at("2026-09-10T02:00"), body=content)
+    path.write_bytes(content)
+    (proofs / f"{act}.entry").write_bytes(leaf(entry(unsigned, signer(actor).sign(to_sign(unsigned)))))
+    told = tally("verify", proofs / f"{act}.tlog-proof", *PEOPLE, "--json")
+    assert told.exit == 1
+    assert "evidence.act-persons" in told.codes
+
+
 @pytest.mark.parametrize("part", ["json", "entry", "tlog-proof"])
 def test_a_changed_byte_beside_the_receipt_is_found(tally: Tally, proofs: Path, part: str):
     path = proofs / f"notice.{part}"
     content = path.read_bytes()
     path.write_bytes(content[:-40] + bytes([content[-40] ^ 1]) + content[-39:])
     assert _verified(tally, proofs, *PEOPLE).exit == 1
+
+
+def test_another_inventory_is_found(tally: Tally, proofs: Path):
+    path = proofs / "inventory.json"
+    path.write_bytes(path.read_bytes().replace(b'"I"', b'"Q"'))
+    told = _verified(tally, proofs, *PEOPLE, "--json")
+    assert (told.exit, told.codes) == (1, ["issuance.inventory-differs"])
 
 
 def test_another_capture_is_found(tally: Tally, proofs: Path):

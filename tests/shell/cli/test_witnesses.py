@@ -47,7 +47,8 @@ def act(folder: Path, number: int) -> None:
 
 def cosigned(tally: Tally, folder: Path, line: str) -> list[str]:
     """Ask the witness of this line; the exit code, and what is found."""
-    (folder / "witnesses.policy").write_text(f"{line}quorum {WITNESS}\n")
+    watched = (folder / "logs.policy").read_text().removesuffix("quorum none\n")
+    (folder / "witnesses.policy").write_text(f"{watched}{line}quorum {WITNESS}\n")
     told = tally("cosign", "--policy", folder / "witnesses.policy", "--json")
     return [str(told.exit), *told.codes]
 

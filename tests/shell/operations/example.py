@@ -1,6 +1,7 @@
 """The example of leased vehicles, cut to 400 leases so that an act takes a moment; its people with their keys."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -9,9 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from tallystick.deal.answers.people import parse_people
+from tallystick.deal.terms import TERMS_FILE, parse_terms
 from tallystick.evidence.persons import Name, Person
 from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event, Standing
+from tallystick.issuance.pricing import parse_pricing, priced
+from tallystick.servicing.certificate import certify
+from tallystick.servicing.close import close_period
+from tallystick.servicing.restatement import Correction, carry
 from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.decide import decide
@@ -21,6 +27,8 @@ from tallystick.shell.operations.filing.record import Paper, record
 from tallystick.shell.operations.filing.review import Moved
 from tallystick.shell.operations.filing.submit import Submitted, submit
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.servicing.loading import months_up_to, read_collections
+from tallystick.units.periods import Period
 from tests.pools import with_rows
 from tests.shell.operations.twins import MemorySigner, PlainDocuments, copied, evidence
 
@@ -40,6 +48,7 @@ __all__ = [
     "SECRET",
     "TRUSTEE",
     "at",
+    "certificates",
     "codes",
     "crossed",
     "decided",
@@ -197,6 +206,25 @@ def _crossed() -> dict[str, bytes]:
     delivered = deliver(kept, FILING)
     assert delivered.value is not None
     return delivered.value
+
+
+def certificates(
+    edition: Mapping[str, bytes], collections: Mapping[str, bytes], upto: str, corrections: Sequence[Correction] = ()
+) -> dict[str, bytes]:
+    """The certificate of every month up to one, as `service` would issue it for an edition that crossed."""
+    terms, _ = parse_terms(edition[TERMS_FILE])
+    assert terms is not None
+    pricing, _ = parse_pricing(placement()["pricing.yaml"], terms)
+    assert pricing is not None
+    read, _ = read_collections(months_up_to(collections, Period.parse(upto)), terms)
+    made = dict[str, bytes]()
+    for month in read:
+        closed, found = close_period(priced(terms, pricing), carry(read, corrections), period=month.period)
+        assert closed is not None, found
+        inputs = {one.file: one.sha256 for one in read if one.period <= month.period}
+        paper = certify(closed, inputs=inputs, corrections=corrections)
+        made[f"certificate-{month.period}.json"] = paper.content()
+    return made
 
 
 def crossed() -> dict[str, bytes]:

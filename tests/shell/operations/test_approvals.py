@@ -46,6 +46,7 @@ def found(kind, body, people=ROLL):
         evidence=kept,
         audit=cast("AuditLog", EmptyAudit()),
         memory=absent,
+        heads={"log": kept.log},
         keyring=MemoryKeyring(),
         secret=SECRET,
         ledger=absent,
@@ -53,6 +54,8 @@ def found(kind, body, people=ROLL):
         check_files=lambda: (),
         reader=absent,
         matching=absent,
+        accounts=absent,
+        work=absent,
     )
     return [(each.code, each.argument("person")) for each in fsck(opened, people).findings]
 

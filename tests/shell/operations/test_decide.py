@@ -1,5 +1,8 @@
 """Decide: two different reviewers of another house, on a package that was looked at anew; each decision once."""
 
+from dataclasses import replace
+from unittest.mock import Mock
+
 import pytest
 
 from tallystick.evidence.canonical import canonical
@@ -7,12 +10,17 @@ from tallystick.evidence.signatures import verify
 from tallystick.filing.states import Event, Phase, Standing
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.countersignatures import unsigned_by
+from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.decide import decide
 from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.filing.respond import respond
-from tallystick.shell.operations.filing.review import ACT_KIND, review_of
+from tallystick.shell.operations.filing.review import review_of
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError
+from tallystick.shell.operations.ports.services.matching import MatchingDesk
+from tallystick.shell.operations.tape.matching.entered import enter
+from tallystick.shell.operations.tape.matching.published import DeskPerson, publish_key
+from tallystick.tape.encumbrances.matching import Tags
 from tests.shell.operations.example import (
     DESK,
     FILER,
@@ -184,4 +192,32 @@ def test_a_package_that_was_damaged_since_is_not_filed(kept):
     objects[next(name for name, content in objects.items() if content.startswith(b"asset_id"))] += b"\n"
     with pytest.raises(ObjectDamagedError):
         decided(kept, Event.FILE)
+    assert phase(kept) is Phase.SUBMITTED
+
+
+def test_whoever_decides_is_told_what_blinded_matching_shows_of_the_deal(kept):
+    reviewer = DeskPerson(person=person(DESK[0]), signer=signer(DESK[0]), at=LATER)
+    epoch_key = Mock(public_key=b"\x07" * 32)
+    matching = MatchingDesk(key=Mock(return_value=epoch_key), make_key=Mock(return_value=epoch_key), allowances=Mock())
+    key = publish_key(kept, matching, reviewer, epoch="2026-Q4").value
+    assert key is not None
+    roll = {FILER: person(FILER)}
+    deal = kept.journal.filing(FILING).deal
+    for name, tags in ((deal, ("aa" * 32, "bb" * 32)), ("another-deal", ("bb" * 32, "cc" * 32))):
+        unsigned = Tags(deal=name, person=FILER, epoch="2026-Q4", public_key=key, tags=tags)
+        content = replace(unsigned, signature=signer(FILER).sign(unsigned.signed_bytes())).content()
+        assert enter(kept, content, roll, reviewer, file="tags.json").value is not None
+    outcome = decided(kept, Event.FILE)
+    assert (codes(outcome), phase(kept)) == (["tape.match-decided"], Phase.FILED)
+    (told,) = outcome.findings
+    assert (told.argument("deals"), told.argument("count")) == (("another-deal",), 1)
+
+
+def test_a_decision_dated_before_the_submission_is_refused(kept):
+    people, signers = tuple(map(person, DESK)), tuple(map(signer, DESK))
+    early = at("2026-08-01T02:00")
+    outcome = decide(
+        kept, FILING, Event.FILE, by=people, signers=signers, standing=Standing.REHEARSAL, reason="in order", at=early
+    )
+    assert codes(outcome) == ["filing.act-dated-back"]
     assert phase(kept) is Phase.SUBMITTED

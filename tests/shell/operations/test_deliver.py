@@ -6,7 +6,7 @@ from tallystick.evidence.log import parse_verifier_key
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.filing.deliver import PROOFS, STAMP, deliver
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.ports.logs import Stamped
 from tests.shell.operations.example import (
     FILING,

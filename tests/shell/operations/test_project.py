@@ -6,6 +6,7 @@ import pytest
 
 from tallystick.evidence.wording import Language, word
 from tallystick.shell.operations.cashflow.project import project_files
+from tallystick.shell.operations.cashflow.tables import pool_table, texts
 from tallystick.units.money import Money, total
 
 _NOBODY = "    - {id: none, field: interest_rate, operator: less-than, value: 0%, text: {zh: 无, en: none}}\n".encode()
@@ -83,3 +84,29 @@ def test_without_loans_and_income_the_missing_file_is_named(project):
     before, after = files["deal.yaml"].split(b"  income:", 1)
     files["deal.yaml"] = before + after.split(b"\n", 1)[1]
     assert "deal.file-missing" in codes(files)
+
+
+KINDS = """\
+current_principal_balance,coupon,remaining_term_months,age_months,repayment_type,fee_per_payment,dilution,payer
+40000000.00,6%,6,0,level-pay,5.00,,yuanfan-factoring
+30000000.00,6%,5,0,equal-principal,,,heyi-factoring
+20000000.00,5%,4,0,bullet,,,other
+10000000.00,0%,3,0,bullet,,4%,other
+"""
+
+
+def test_the_table_of_the_pool_foots_for_every_kind_of_loan_and_shows_what_borrowers_pay_in_fees(project):
+    files = folder(project, "trade-receivables") | {"replines.csv": KINDS.encode()}
+    files = {name: content for name, content in files.items() if not name.startswith("tape")}
+    outcome = project_files(files)
+    assert outcome.value is not None, [found.code for found in outcome.findings]
+    for case in outcome.value.cases:
+        head, rows = texts(pool_table(case))
+        for row in rows:
+            told = dict(zip(head, row, strict=True))
+            money = {name: Money.parse(amount) for name, amount in told.items() if name != "month"}
+            gone = [money[name] for name in ("scheduled", "prepaid", "defaulted", "diluted")]
+            assert money["beginning"] - total(gone, money["beginning"].currency) == money["ending"], told
+    head, rows = texts(pool_table(outcome.value.base))
+    assert any(not Money.parse(row[head.index("diluted")]).is_zero() for row in rows)
+    assert any(not Money.parse(row[head.index("fees")]).is_zero() for row in rows)

@@ -2,7 +2,7 @@
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.shell.operations.issuance.issue_records import RECEIVED
-from tallystick.shell.operations.issuance.receiving.receive import receive
+from tallystick.shell.operations.issuance.receive import receive
 from tests.shell.operations.example import CLOSING, FILER, FILING, ISSUER, codes, crossed, home, person, signer
 from tests.shell.operations.twins import kinds
 

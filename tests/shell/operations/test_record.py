@@ -117,3 +117,9 @@ def test_a_receipt_is_on_record_once_though_it_changes_no_state(kept):
 
 def test_an_unknown_filing_is_a_finding():
     assert codes(recorded(home())) == ["filing.unknown"]
+
+
+def test_a_paper_from_before_the_submission_is_refused(kept):
+    early = dataclasses.replace(paper(), date=dt.date(2026, 8, 1))
+    assert "filing.notice-before-submission" in codes(recorded(kept, early))
+    assert notices(kept) == []

@@ -7,6 +7,7 @@ import pytest
 from tallystick.law.facts import Fact
 from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
 from tallystick.shell.operations.deal.stated import stated
+from tallystick.shell.operations.filing.making.described import register_of_report
 from tallystick.shell.operations.filing.making.files import folder_files
 from tests.shell.operations.example import folder
 
@@ -72,3 +73,12 @@ def test_two_extracts_are_refused_and_one_stays_onshore_in_the_package():
     assert (kept.role, kept.side.value) == ("registrations", "onshore")
     two = open_deal({**deal.files, "registrations.xlsx": b"PK"})
     assert "tape.registrations-two-files" in [each.code for each in two.findings]
+
+
+def test_the_report_prints_what_the_extract_shows_of_the_pool():
+    deal, _ = opened(f"{SEARCH},R1,应收账款转让,2026-03-01,2036-03-01,北辰信托有限责任公司,,全部")
+    printed = register_of_report(deal)
+    assert printed is not None
+    assert (printed.ours, printed.covered, printed.another_holds) == (1, 400, False)
+    (only,) = printed.registrations
+    assert (only.kind, only.ours, only.state) == ("receivables-transfer", True, "in-force")

@@ -4,8 +4,11 @@ import pytest
 
 from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event, Phase
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.evidence.kept import lost_files
+from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.respond import Reply, replies_of, respond
-from tallystick.shell.operations.filing.review import ACT_KIND, review_of
+from tallystick.shell.operations.filing.review import review_of
 from tests.filing.rounds.test_questions import ROUND
 from tests.shell.operations.example import (
     FILER,
@@ -20,9 +23,11 @@ from tests.shell.operations.example import (
     signer,
     submitted,
 )
+from tests.shell.operations.twins import MemoryObjects
 
-LATER = at("2026-09-04T02:00")
-PAPER = b"%PDF-1.7 the reply"
+LATER = at("2026-09-08T02:00")
+RECORDED = at("2026-09-10T02:00")
+PAPER = b"%PDF-1.7 the reply\n%%EOF"
 
 
 @pytest.fixture
@@ -32,9 +37,9 @@ def kept():
     return evidence
 
 
-def answered(kept, reply, reason="see the reply"):
+def answered(kept, reply, reason="see the reply", when=LATER):
     people = (person(FILER),), (signer(FILER),)
-    return respond(kept, FILING, Event.ANSWER, by=people[0], signers=people[1], reason=reason, at=LATER, reply=reply)
+    return respond(kept, FILING, Event.ANSWER, by=people[0], signers=people[1], reason=reason, at=when, reply=reply)
 
 
 def question(kept, reason="which bank?"):
@@ -77,7 +82,7 @@ def test_a_round_is_bound_to_the_recorded_paper_of_its_number_and_to_no_other(ke
     other = recorded(kept, paper(NoticeKind.QUESTION, "补充材料通知〔2026〕2号", b"another")).value
     assert put is not None
     assert other is not None
-    assert answered(kept, Reply(round=ROUND.encode(), name="questions.yaml")).value is not None
+    assert answered(kept, Reply(round=ROUND.encode(), name="questions.yaml"), when=RECORDED).value is not None
     (note,) = replies_of(kept, FILING)
     assert note["answers"] == put.row.act_id
 
@@ -111,3 +116,27 @@ def test_the_same_answer_asked_for_again_is_the_same_act(kept):
     assert first.value is not None
     assert second.value is not None
     assert first.value.row.act_id == second.value.row.act_id
+
+
+def test_a_file_of_a_reply_that_is_lost_is_named_with_its_act(kept):
+    question(kept)
+    moved = answered(kept, Reply(papers={"reply-1-zh.pdf": PAPER})).value
+    assert moved is not None
+    body = body_of(kept, moved.row)
+    assert tuple(lost_files(kept, "7", body)) == ()
+    without = Evidence(journal=kept.journal, objects=MemoryObjects(), log=kept.log)
+    (found,) = lost_files(without, "7", body)
+    assert (found.code, found.argument("act"), found.argument("name")) == (
+        "supervision.kept-lost",
+        "7",
+        "reply-1-zh.pdf",
+    )
+
+
+def test_a_captured_notice_that_is_lost_is_named(kept):
+    question(kept)
+    put = recorded(kept, paper(NoticeKind.QUESTION, "补充材料通知〔2026〕1号")).value
+    assert put is not None
+    without = Evidence(journal=kept.journal, objects=MemoryObjects(), log=kept.log)
+    found = [each.argument("name") for each in lost_files(without, "3", body_of(kept, put.row))]
+    assert found == ["capture_sha256"]

@@ -56,9 +56,9 @@ def close(kept, register, ready):
     return closing
 
 
-def correct(kept, ready, rows, *, by=PEOPLE, signers=KEYS):
+def correct(kept, ready, rows, *, by=PEOPLE, signers=KEYS, moment=LATER):
     content = (HEAD + "\n".join(rows) + "\n").encode()
-    return restate(kept, ready, folder(), content, by=by, signers=signers, at=LATER)
+    return restate(kept, ready, folder(), content, by=by, signers=signers, at=moment)
 
 
 FEES = f"2026-09,fees,79677.84,79777.84,CNY,2026-10,{WHY}"
@@ -119,6 +119,14 @@ def test_a_corrected_balance_is_what_the_carrying_month_opens_with(close, kept, 
     closing = next(line for line in text.splitlines() if line.startswith("closing-balance")).split(",")[1]
     files[name] = text.replace(f"closing-balance,{closing}", f"closing-balance,{hundred_more(closing)}").encode()
     assert close(OCTOBER, files).findings == ()
+
+
+def test_a_correction_is_not_recorded_before_the_payment_it_corrects(close, kept, ready):
+    close(SEPTEMBER)
+    outcome = correct(kept, ready, [FEES], moment=at("2027-09-30T02:00"))
+    assert (outcome.value, codes(outcome)) == (None, ["servicing.restated-earlier"])
+    assert RESTATED not in kinds(kept)
+    assert codes(correct(kept, ready, [FEES])) == []
 
 
 def hundred_more(amount):

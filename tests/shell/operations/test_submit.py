@@ -11,7 +11,8 @@ from tallystick.filing.manifest import MANIFEST_PATH, Manifest
 from tallystick.filing.package import Package
 from tallystick.filing.states import Event, Phase
 from tallystick.shell.operations.evidence.acts import body_of
-from tallystick.shell.operations.filing.review import ACT_KIND, review_of
+from tallystick.shell.operations.filing.act_records import ACT_KIND
+from tallystick.shell.operations.filing.review import review_of
 from tallystick.shell.operations.filing.submit import established, package_of, submit
 from tests.shell.operations.example import (
     COUNSEL,

@@ -1,20 +1,23 @@
 """A third party's timestamps on the heads of a log: asked for over HTTP, checked offline, and every change named."""
 
 import datetime as dt
+import hashlib
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asn1crypto import cms, pem, tsp, x509
 
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.log import open_note
 from tallystick.shell.files.log import WritableFolderLog
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
-from tallystick.shell.operations.evidence.timestamps import stamp_faults, stamp_head
+from tallystick.shell.operations.evidence.timestamps import stamp_head
 from tallystick.shell.operations.ports.logs import Stamped
 from tallystick.shell.operations.ports.services.outside import Answer, RootsError, Stamp
+from tallystick.shell.operations.vouching.stamped import stamp_faults
 from tallystick.shell.signing.remote.http import Http
 from tallystick.shell.signing.timestamps import Rfc3161
 from tests.cast import PREPARER
@@ -92,6 +95,27 @@ def test_without_a_root_it_is_unchecked_and_with_another_wrong(kept, authority, 
     other = TimeAuthority.open(tmp_path / "other", "Other")
     assert codes(kept, Rfc3161(other.roots)) == ["timestamp-wrong"]
     assert codes(kept, Rfc3161(other.roots + authority.roots)) == []
+
+
+def test_certificates_in_the_order_of_their_chain_are_read_and_nothing_else_is_let_pass(authority, address):
+    times, data = Rfc3161(authority.roots), b"a head"
+    asked = times.request(data)
+    answer = tsp.TimeStampResp.load(Http().post(address, asked.content, "application/timestamp-query").content)
+    certificates = answer["time_stamp_token"]["content"]["certificates"]
+    certificates.append(cms.CertificateChoices("certificate", x509.Certificate.load(pem.unarmor(authority.roots)[2])))
+    whole = answer.dump(force=True)
+    one, two = sorted(each.dump() for each in certificates)
+    turned = whole.replace(one + two, two + one)
+    assert turned != whole
+    for token in (whole, turned):
+        read = times.read(token, data, nonce=asked.nonce)
+        assert isinstance(read, Stamp)
+        assert read.trusted
+        assert isinstance(times.read(token, b"another head"), Finding)
+    at = turned.index(b"Test Time")
+    for spot in (at, len(turned) - 5, turned.index(hashlib.sha256(data).digest())):
+        changed = turned[:spot] + bytes([turned[spot] ^ 1]) + turned[spot + 1 :]
+        assert isinstance(times.read(changed, data, nonce=asked.nonce), Finding)
 
 
 @pytest.mark.parametrize("roots", [b"hello", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])

@@ -7,9 +7,9 @@ import pytest
 from tallystick.evidence.log import Policy, VerifierKey
 from tallystick.evidence.persons import Person, Side
 from tallystick.filing.states import Event
-from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.evidence.trusted import Trusted, own_origin
 from tallystick.shell.operations.filing.deliver import deliver
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.supervision.found.filing import package_in_log
 from tests.shell.operations.example import FILING, desk, person, recorded
 
@@ -33,6 +33,8 @@ def _doubts(log: VerifierKey, *roll: Person) -> list[str]:
         ("tallystick/onshore", (_log(Side.ONSHORE, OTHER),), True),
         ("tallystick/onshore", (_log(Side.OVERSEAS, OTHER),), False),
         ("tallystick/onshore", (_log(Side.OVERSEAS, OTHER), _log(Side.ONSHORE, OTHER)), True),
+        (own_origin(Side.ONSHORE, OWN), (_log(Side.ONSHORE, OTHER),), True),
+        (own_origin(Side.ONSHORE, OWN), (_log(Side.OVERSEAS, OTHER),), False),
         ("tallystick/elsewhere", (_log(Side.OVERSEAS, OTHER),), True),
         ("tallystick/onshore", (person("meng-anran"),), False),
     ],

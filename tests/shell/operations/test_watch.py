@@ -50,6 +50,7 @@ def opened(kept: Evidence, side: Side = Side.ONSHORE) -> Installation:
         home="",
         evidence=kept,
         audit=cast("Any", EmptyAudit()),
+        heads={"log": kept.log},
         keyring=MemoryKeyring(),
         secret=SECRET,
         ledger=absent,
@@ -58,6 +59,8 @@ def opened(kept: Evidence, side: Side = Side.ONSHORE) -> Installation:
         reader=absent,
         memory=absent,
         matching=absent,
+        accounts=absent,
+        work=absent,
     )
 
 

@@ -23,7 +23,7 @@ from tallystick.filing.versions.lines import Redlined
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.ports.evidence import KeyringError, ObjectDamagedError, ObjectMissingError
+from tallystick.shell.operations.ports.evidence import Device, KeyringError, ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.folders import DestinationError, MissingFolderError
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow, StaleStateError
 from tallystick.shell.operations.ports.ledgers.ledger import Head
@@ -86,6 +86,10 @@ class MemoryKeyring:
         if person not in self.keys:
             raise KeyringError(finding("cli.key-missing", person=person, home="memory"))
         return self.keys[person]
+
+    def attach(self, person: str, device: Device, pin: str) -> MemorySigner:
+        """Memory has no devices."""
+        raise KeyringError(finding("files.device-refused", token=device.token, detail="memory"))
 
 
 @dataclass(slots=True)

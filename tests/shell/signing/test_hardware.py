@@ -84,6 +84,67 @@ for token, given in (("test", "wrong"), ("nobody", pin)):
 """
 
 
+HOME_WITH_KEYS_IN_A_DEVICE = """
+import datetime as dt, sys
+import pkcs11
+from pkcs11.util.ec import encode_named_curve_parameters
+from tallystick.evidence.persons import Side
+from tallystick.evidence.signatures import verify
+from tallystick.shell.operations.evidence.acts import Intent, perform
+from tallystick.shell.operations.ports.evidence import Device, KeyringError
+from tallystick.shell.wiring import operations
+
+module, pin, folder = sys.argv[1:]
+with pkcs11.lib(module).get_token(token_label="test").open(rw=True, user_pin=pin) as session:
+    for label in ("person", "log"):
+        session.create_domain_parameters(
+            pkcs11.KeyType.EC_EDWARDS,
+            {pkcs11.Attribute.EC_PARAMS: encode_named_curve_parameters("1.3.101.112")}, local=True,
+        ).generate_keypair(mechanism=pkcs11.Mechanism.EC_EDWARDS_KEY_PAIR_GEN, store=True, label=label)
+with operations().make_home(folder, Side.ONSHORE) as home:
+    before = home.evidence.log.key
+    home.keyring.attach("log-onshore", Device(module=module, token="test", label="log"), pin)
+with operations().make_home(folder, Side.ONSHORE) as home:
+    assert home.evidence.log.key != before  # from before the log began, so its origin is that of the new key
+    own = home.keyring.attach("he-zhixia", Device(module=module, token="test", label="person"), pin).public_key
+with operations().make_home(folder, Side.ONSHORE) as home:
+    signer = home.keyring.open("he-zhixia", pin)
+    assert signer.public_key == own and home.keyring.people() == ("he-zhixia", "log-onshore")
+    at = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
+    perform(home.evidence, Intent(kind="a.b", subject="c", at=at, body={}), signer)
+    assert home.check_files() == () and home.evidence.log.size() == 1
+    for name, where in (("he-zhixia", module), ("log-onshore", module), ("shen-yilan", "/nowhere.so")):
+        try:
+            home.keyring.attach(name, Device(module=where, token="test", label="person"), pin)
+        except KeyringError as error:
+            print(error.finding.code)
+import os
+del os.environ["TALLYSTICK_LOG_PIN"]
+try:
+    with operations().make_home(folder, Side.ONSHORE):
+        sys.exit("it opened without the device")
+except KeyringError as error:
+    print(error.finding.code)
+"""
+
+
+def test_a_home_acts_and_signs_its_heads_with_keys_that_stay_in_a_device(tmp_path: Path):
+    (tmp_path / "tokens").mkdir()
+    (tmp_path / "softhsm2.conf").write_text(f"directories.tokendir = {tmp_path}/tokens\nlog.level = ERROR\n")
+    environment = {**os.environ, "SOFTHSM2_CONF": str(tmp_path / "softhsm2.conf"), "TALLYSTICK_LOG_PIN": PIN}
+    making = ["softhsm2-util", "--init-token", "--free", "--label", "test", "--so-pin", PIN, "--pin", PIN]
+    subprocess.run(making, check=True, capture_output=True, env=environment)
+    command = [sys.executable, "-c", HOME_WITH_KEYS_IN_A_DEVICE, str(MODULE), PIN, str(tmp_path / "home")]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=environment)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.split() == [
+        "files.key-there",
+        "files.key-there",
+        "files.device-refused",
+        "files.log-pin-missing",
+    ]
+
+
 def test_a_device_signs_acts_and_papers_and_keeps_its_keys(tmp_path: Path):
     (tmp_path / "tokens").mkdir()
     (tmp_path / "softhsm2.conf").write_text(f"directories.tokendir = {tmp_path}/tokens\nlog.level = ERROR\n")

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -119,6 +120,26 @@ def test_every_changed_bit_is_a_finding_or_unsigned_padding(at, bit):
     if codes(bytes(changed)) == []:  # only inside the signature's own hexadecimal room can a bit say nothing
         assert hexadecimal[0] < at < hexadecimal[1]
         assert [each.intact for each in read(bytes(changed)).signatures] == [True]
+
+
+@pytest.mark.parametrize(
+    "more", [b"% trailing\n", b"<script>alert(1)</script>", b"\n" * 9, b"x\nstartxref\n%d\n%%%%EOF\n" % len(PAPER)]
+)
+def test_bytes_after_the_last_signature_are_told(more: bytes):
+    assert set(codes(ONCE + more)) & {"bytes-after", "unreadable"}
+    assert codes(ONCE + b"\n") == []
+
+
+def test_the_library_says_nothing_beside_the_findings(tmp_path: Path):
+    (tmp_path / "report.pdf").write_bytes(ONCE)
+    call = "from tallystick.shell import wiring; wiring.main()"
+    paper = tmp_path / "report.pdf"
+    told = subprocess.run(
+        [sys.executable, "-c", call, "verify", paper, "--lang", "en"], capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in told.stderr
+    assert "pyhanko" not in told.stderr
+    assert told.returncode == 3, told.stderr
 
 
 def test_what_is_added_after_signing_is_told():

@@ -35,8 +35,9 @@ def test_another_text_another_key_and_a_changed_line_are_found(key):
         heads.fault(ORIGIN, older, content, "x"),
         others.fault(ORIGIN, TEXT, content, "x"),
         heads.fault(ORIGIN, TEXT, content.replace(b"1", b"2"), "x"),
+        heads.fault(ORIGIN, TEXT, content.replace("— register".encode(), "— regisder".encode()), "x"),
     )
-    assert [each.code for each in wrong if each is not None] == ["files.sm2-differs"] * 3
+    assert [each.code for each in wrong if each is not None] == ["files.sm2-differs"] * 4
     assert heads.fault(ORIGIN, TEXT, b"no note", "x") is not None
 
 

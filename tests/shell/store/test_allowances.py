@@ -56,8 +56,10 @@ def test_a_store_of_the_first_version_is_upgraded_with_what_it_holds(tmp_path: P
     first.close()
     with closing(sqlite3.connect(tmp_path / "store.sqlite3")) as store, store:
         store.executescript(
-            "DROP TABLE store_allowance; DROP TABLE store_matchrequest;"
-            "DELETE FROM django_migrations WHERE name = '0002_allowances'; PRAGMA user_version = 1;"
+            "DROP TABLE store_allowance; DROP TABLE store_matchrequest; DROP TABLE store_account;"
+            "DROP TABLE store_invited; DROP TABLE store_happened; DROP TABLE store_case; DROP TABLE store_planned;"
+            "DROP TABLE store_planapproval;"
+            "DELETE FROM django_migrations WHERE app = 'store' AND name > '0002'; PRAGMA user_version = 1;"
         )
     again = StoreJournal(tmp_path / "store.sqlite3")
     assert len(again.acts()) == 1

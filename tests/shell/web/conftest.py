@@ -6,7 +6,7 @@ this file is read before any test runs.
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.conf import settings as django_settings
@@ -22,12 +22,16 @@ from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.issuance.issue_records import keep_received
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
+from tallystick.shell.operations.ports.services.scanning import UNSCANNED
 from tallystick.shell.operations.register.register import Register, roll_of
+from tallystick.shell.store.default import choose
+from tallystick.shell.store.journal import StoreJournal
 from tallystick.shell.web import portal as pages
 from tallystick.shell.web.portal import Portal
 from tallystick.shell.web.settings import set_up
 from tallystick.shell.wiring import operations
+from tallystick.shell.wiring.homes import prepare_portal
 from tests.shell.operations import example
 from tests.shell.operations.twins import PlainDocuments
 
@@ -36,6 +40,7 @@ ROLL = str(example.EXAMPLE / "people.yaml")
 
 if not django_settings.configured:
     set_up(hosts=(), secret="only tests run with this one")
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # no test waits for a hash
 
 
 @cache
@@ -87,14 +92,31 @@ def here(task, *args):
     return task(*args)
 
 
+@cache
+def prepared(home: Path) -> None:
+    """Make the tables of a portal, once a home."""
+    prepare_portal(str(home))
+
+
 def portal_of(home: Path, side: Side, confined: Any = here) -> Portal:
     """The portal of a home, as `serve` makes it."""
     made = operations()
+    prepared(home)
     read = made.read_home(str(home), side)
     register = Register(
         evidence=read.evidence, tiles=read.tiles, trusted=roll_of(made.folders, ROLL), now=lambda: example.CLOSING
     )
-    return Portal(side=side, register=register, documents=Makers(), unzip=read_zip, confined=confined)
+    return Portal(
+        side=side,
+        register=register,
+        documents=Makers(),
+        unzip=read_zip,
+        confined=confined,
+        accounts=read.accounts,
+        work=read.work,
+        scanner=UNSCANNED,
+        now=lambda: example.CLOSING,
+    )
 
 
 class Reader(Client):
@@ -106,6 +128,7 @@ class Reader(Client):
 
     def request(self, **asked: Any) -> Any:
         pages.install(self.portal)
+        choose(cast("StoreJournal", self.portal.register.evidence.journal))
         return super().request(**asked)
 
 

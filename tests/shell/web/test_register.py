@@ -14,6 +14,7 @@ from tests.shell.operations.example import FILING
 from tests.shell.web.conftest import Reader, portal_of, submitted
 
 PAGE = f"/filings/{FILING}/"
+BADGE = '<span class="state state-recorded-specimen">specimen notice on record (rehearsal)</span>'
 DISCLAIMER = {
     "en": "no judgement of investment value and no guarantee",
     "zh": "不表明对投资价值作出实质性判断或者保证",
@@ -36,7 +37,8 @@ def test_a_filing_stands_on_the_register_of_either_side(side, request):
     page = read(client, "/")
     assert filings_on(page) == [FILING]
     assert "Hengyuan Financial Leasing" in page
-    assert "authority&#x27;s notice on record" in page
+    assert BADGE in page
+    assert 'state-recorded">' not in page, "a specimen is no authority's notice"
     assert ("Onshore" if side == "onshore" else "Overseas") in page
 
 
@@ -87,7 +89,7 @@ def test_conditions_narrow_the_list(onshore, asked, found):
 
 def test_a_page_goes_back_to_how_things_stood_on_a_day(onshore):
     now, then = read(onshore, PAGE), read(onshore, f"{PAGE}?as_of=2026-09-05")
-    assert "authority&#x27;s notice on record" in now
+    assert BADGE in now
     assert "state-submitted" in then
     assert "state-recorded" not in then
     assert "样本-2026-001" not in then

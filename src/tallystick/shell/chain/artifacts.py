@@ -25,6 +25,7 @@ CONTRACTS = (
     "Mandates",
     "ReportAnchor",
     "Threshold",
+    "TokenAdapter",
     "TrancheToken",
 )
 

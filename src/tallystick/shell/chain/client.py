@@ -8,6 +8,7 @@ It decides nothing: who approves and what is minted is the caller's; whether it 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,7 @@ __all__ = ["Chain"]
 _FILINGS = "FilingRegistry"
 _ELIGIBILITY = "EligibilityRegistry"
 _TOKEN = "TrancheToken"  # noqa: S105 - the contract's name
+_ADAPTER = "TokenAdapter"
 _AT_ONCE = 100
 _PACKED = 1 << 96
 _IDENTIFIER = 64
@@ -91,26 +93,30 @@ class Chain(ChainReader):
 
     def deploy_token(self, label: str, terms: TokenTerms, *, at: datetime) -> Deployment:
         """Deploy a token; one label gives one contract."""
-        fixed = (
-            terms.filings,
-            terms.eligibility,
-            bytes.fromhex(terms.filing_id),
-            bytes.fromhex(terms.class_id),
-            terms.class_mask,
-            terms.agent,
-            terms.decimals,
-            terms.distributor,
-            terms.reports,
-            terms.mandates,
-            terms.predecessor,
-            terms.locked_until,
-            terms.minimum_holding,
-            terms.holder_limit,
-        )
-        deployment = self._deploy(label, _TOKEN, terms.name, terms.symbol, fixed, at=at)
+        deployment = self._deploy(label, _TOKEN, terms.name, terms.symbol, _fixed(terms), at=at)
         if deployment.act.repeated and self.token(deployment.address).terms != terms:
             raise conflict(finding("chain.label-taken", label=label, address=deployment.address))
         return deployment
+
+    def deploy_adapter(self, label: str, existing: str, terms: TokenTerms, *, at: datetime) -> Deployment:
+        """Deploy an adapter for a token of another maker that was never minted; one label gives one contract.
+
+        Args:
+            label: names the deployment.
+            existing: the token.
+            terms: as of a token; name and symbol are the token's own, and there is no predecessor and no limit.
+            at: the moment of the act.
+        """
+        _check_addresses([existing])
+        deployer = self._accounts.deployer(label)
+        address = _first_address(deployer)
+        if not self._node.code(address):
+            return self._deploy(label, _ADAPTER, existing, _fixed(terms), at=at)
+        stands, found = self.existing(address), self.token(address).terms
+        named = replace(terms, name=found.name, symbol=found.symbol)
+        if stands is None or stands.address != existing or found != named:
+            raise conflict(finding("chain.label-taken", label=label, address=address))
+        return Deployment(address=address, act=self._deployed(deployer))
 
     def propose(self, registry: str, record: FilingRecord, *, at: datetime) -> Act:
         """Put a record forward as the issuer's agent."""
@@ -288,6 +294,26 @@ def _word(each: Registration) -> int:
     """Return a standing as the registry stores it and tells it in its event."""
     expiry, classes, jurisdiction, frozen, nominee = _standing(each)
     return expiry | classes << 64 | jurisdiction << 96 | frozen << 112 | nominee << 120
+
+
+def _fixed(terms: TokenTerms) -> tuple[object, ...]:
+    """Return the terms of a token as its constructor takes them."""
+    return (
+        terms.filings,
+        terms.eligibility,
+        bytes.fromhex(terms.filing_id),
+        bytes.fromhex(terms.class_id),
+        terms.class_mask,
+        terms.agent,
+        terms.decimals,
+        terms.distributor,
+        terms.reports,
+        terms.mandates,
+        terms.predecessor,
+        terms.locked_until,
+        terms.minimum_holding,
+        terms.holder_limit,
+    )
 
 
 def _encoded(record: FilingRecord) -> tuple[bytes, tuple[object, ...], list[tuple[bytes, int]]]:

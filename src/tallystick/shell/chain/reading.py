@@ -1,12 +1,11 @@
 """Reading the ledger as anyone can: records, standings, tokens, mints, balances and code, from a node alone.
 
-Balances at a block are the sum of a token's transfers up to it, so a record date needs no archive of states.
-Source: DESIGN.md section 6, lines 3 to 6 and 9; ERC-20 (Transfer events from and to the zero account).
+Balances at a block are the sum of a token's transfers up to it (`units`), so a record date needs no archive of states.
+Source: DESIGN.md section 6, lines 3 to 6 and 9.
 It trusts the node for the chain's content; whoever does not, asks two nodes.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +15,8 @@ from tallystick.evidence.findings import finding
 from tallystick.shell.chain.artifacts import artifact
 from tallystick.shell.chain.connection import Connection, moment
 from tallystick.shell.chain.refusals import INELIGIBILITIES, STATUSES, conflict, unavailable
+from tallystick.shell.chain.units.movements import MovementReader
 from tallystick.shell.operations.ports.ledgers.ledger import (
-    Act,
     ClassCap,
     Code,
     FilingRecord,
@@ -26,13 +25,9 @@ from tallystick.shell.operations.ports.ledgers.ledger import (
     FilingStatus,
     Head,
 )
-from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Report
+from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
 from tallystick.shell.operations.ports.ledgers.tokens import (
-    NOBODY,
-    Holding,
     Ineligibility,
-    Movement,
-    Order,
     Standing,
     Token,
     TokenTerms,
@@ -44,17 +39,14 @@ __all__ = ["ChainReader"]
 _FILINGS = "FilingRegistry"
 _ELIGIBILITY = "EligibilityRegistry"
 _TOKEN = "TrancheToken"  # noqa: S105 - the contract's name
-_BLOCKS_AT_ONCE = 10_000
-_TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
-"""The topic of ``Transfer(address,address,uint256)``. A register is many of them, so they are read without the ABI."""
 
 
-class ChainReader:
+class ChainReader(MovementReader):
     """Fulfils `LedgerReader` over one node."""
 
     def __init__(self, connection: Connection, *, finality: int = 0) -> None:
         """Take the node to read from, and how many blocks must follow one on whose register somebody is paid."""
-        self._node = connection
+        super().__init__(connection)
         self._finality = finality
 
     @classmethod
@@ -177,49 +169,28 @@ class ChainReader:
         """Return every report that was anchored, oldest first."""
         return tuple(_report(log["args"]) for log in self._events("ReportAnchor", reports, "Reported"))
 
+    def entitlements(self, distributor: str, token: str) -> tuple[Entitled, ...]:
+        """Return everything that was anchored of a token's entitlements, oldest first."""
+        told = (
+            log["args"] for log in self._events("Distributor", distributor, "EntitlementsAnchored", {"token": token})
+        )
+        return tuple(
+            Entitled(
+                token=token,
+                period=_period(each["period"]),
+                record_block=each["recordBlock"],
+                root=each["root"].hex(),
+                digest=each["digest"].hex(),
+                total=each["total"],
+            )
+            for each in told
+        )
+
     def entitled(self, distributor: str, token: str, period: Period) -> tuple[str, int, int]:
         """Return what was anchored of a month's entitlements: digest of the list, its sum, and what is confirmed."""
         month = int(str(period).replace("-", ""))
         ((digest, total, confirmed),) = self._node.read("Distributor", distributor, "entitlementsOf", token, month)
         return digest.hex(), int(total), int(confirmed)
-
-    def mints(self, token: str) -> tuple[Movement, ...]:
-        """Return every mint, oldest first.
-
-        A mint says its first key and how many holders it had; as many transfers from nobody right before it say whom.
-        """
-        mints = list(self._events(_TOKEN, token, "Minted"))
-        given = list(self._events(_TOKEN, token, "Transfer", {"from": NOBODY}))
-        logs = sorted((*mints, *given), key=lambda log: (log["blockNumber"], log["logIndex"]))
-        found: list[Movement] = []
-        credited: list[Any] = []
-        for log in logs:
-            if log["event"] == "Transfer":
-                credited.append(log["args"])
-                continue
-            first, act = int.from_bytes(log["args"]["firstKey"]), self._act(log)
-            found += [Movement(order=_credit(first + place, each), act=act) for place, each in enumerate(credited)]
-            credited = []
-        return tuple(found)
-
-    def redemptions(self, token: str) -> tuple[Movement, ...]:
-        """Return every redemption, oldest first."""
-        logs = list(self._events(_TOKEN, token, "Redeemed"))
-        acts = self._acts(logs)
-        return tuple(Movement(order=_order(log["args"]), act=act) for log, act in zip(logs, acts, strict=True))
-
-    def holdings(self, token: str, *, block: int | None = None) -> tuple[Holding, ...]:
-        """Return who held how much after a block (the last by default), by account."""
-        balances: defaultdict[str, int] = defaultdict(int)
-        last = self._node.head().number if block is None else block
-        for first in range(0, last + 1, _BLOCKS_AT_ONCE):
-            span = {"fromBlock": hex(first), "toBlock": hex(min(last, first + _BLOCKS_AT_ONCE - 1))}
-            for log in self._node.ask("eth_getLogs", {"address": token, "topics": [_TRANSFER], **span}):
-                sender, to = (Web3.to_checksum_address(f"0x{topic[-40:]}") for topic in log["topics"][1:])
-                balances[sender] -= int(log["data"], 16)
-                balances[to] += int(log["data"], 16)
-        balances.pop(NOBODY, None)
-        return tuple(Holding(account=each, amount=balances[each]) for each in sorted(balances) if balances[each])
 
     def runtime(self, address: str) -> bytes:
         """Return the code at an address; empty where there is none."""
@@ -236,46 +207,6 @@ class ChainReader:
 
     def _address(self, contract: str, address: str, function: str) -> str:
         return str(Web3.to_checksum_address(self._node.read(contract, address, function)[0]))
-
-    def _act(self, log: Mapping[str, Any]) -> Act:
-        return self._recorded(f"0x{log['transactionHash'].hex()}", log["blockNumber"])
-
-    def _acts(self, logs: Sequence[Mapping[str, Any]]) -> list[Act]:
-        """Return the act of each log, asked for together."""
-        sent = [f"0x{log['transactionHash'].hex()}" for log in logs]
-        blocks = sorted({int(log["blockNumber"]) for log in logs})
-        receipts = self._node.ask_each("eth_getTransactionReceipt", [(each,) for each in sent])
-        told = self._node.ask_each("eth_getBlockByNumber", [(hex(each), False) for each in blocks])
-        times = {number: moment(int(block["timestamp"], 16)) for number, block in zip(blocks, told, strict=True)}
-        return [
-            Act(
-                transaction=each,
-                block=log["blockNumber"],
-                at=times[log["blockNumber"]],
-                gas=int(receipt["gasUsed"], 16),
-                repeated=True,
-            )
-            for each, log, receipt in zip(sent, logs, receipts, strict=True)
-        ]
-
-    def _recorded(self, transaction: str, block: int) -> Act:
-        receipt = self._node.ask("eth_getTransactionReceipt", transaction)
-        gas = int(receipt["gasUsed"], 16)
-        return Act(transaction=transaction, block=block, at=self._node.head(block).at, gas=gas, repeated=True)
-
-    def _events(
-        self,
-        contract: str,
-        address: str,
-        event: str,
-        filters: Mapping[str, object] | None = None,
-        until: int | None = None,
-    ) -> Iterator[Mapping[str, Any]]:
-        kind = self._node.contract(contract, address).events[event]
-        last = self._node.head().number if until is None else until
-        for first in range(0, last + 1, _BLOCKS_AT_ONCE):
-            to = min(last, first + _BLOCKS_AT_ONCE - 1)
-            yield from kind.get_logs(from_block=first, to_block=to, argument_filters=dict(filters or {}))
 
 
 def _standing(fields: Sequence[Any]) -> Standing | None:
@@ -305,7 +236,6 @@ def _record(filing_id: str, filing: Any, caps: Any) -> FilingRecord:  # noqa: AN
 
 
 def _report(said: Mapping[str, Any]) -> Report:
-    year, month = divmod(int(said["period"]), 100)
     figures = (
         ClassFigures(
             token=Web3.to_checksum_address(each["token"]),
@@ -318,17 +248,13 @@ def _report(said: Mapping[str, Any]) -> Report:
         for each in said["classes"]
     )
     inputs, outputs = said["inputs"].hex(), said["outputs"].hex()
-    return Report(
-        period=Period.parse(f"{year:04d}-{month:02d}"), inputs=inputs, outputs=outputs, classes=tuple(figures)
-    )
+    return Report(period=_period(said["period"]), inputs=inputs, outputs=outputs, classes=tuple(figures))
 
 
-def _order(arguments: Mapping[str, Any]) -> Order:
-    return Order(key=arguments["key"].hex(), holder=arguments["holder"], amount=arguments["amount"])
-
-
-def _credit(key: int, transfer: Mapping[str, Any]) -> Order:
-    return Order(key=f"{key:064x}", holder=transfer["to"], amount=transfer["value"])
+def _period(number: int) -> Period:
+    """Return a month from the number by which the reports know it."""
+    year, month = divmod(number, 100)
+    return Period.parse(f"{year:04d}-{month:02d}")
 
 
 def _kinds(abi: Sequence[Mapping[str, Any]]) -> dict[str, str]:

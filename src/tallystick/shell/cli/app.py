@@ -1,70 +1,72 @@
-"""The application: every verb, registered on one typer app that is given its operations."""
+"""The application: the verbs, registered on one typer app that is given its operations."""
 
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from importlib.metadata import version as installed
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from tallystick.evidence.wording import Language
 from tallystick.shell.cli.application import Application
-from tallystick.shell.cli.verbs import answer, check, desk, issue, keys, package, serve, verify, walk
-from tallystick.shell.cli.verbs.cashflow import analyse, project, tieout
-from tallystick.shell.cli.verbs.evidence import attack, audit, pdf, verifier, witnesses
-from tallystick.shell.cli.verbs.filing import compare, forms, handover, notice, proofread
-from tallystick.shell.cli.verbs.issuance import closing, holders, later, public, receive
-from tallystick.shell.cli.verbs.law import group as law
-from tallystick.shell.cli.verbs.servicing import reconcile, report, restate
-from tallystick.shell.cli.verbs.supervision import watch
-from tallystick.shell.cli.verbs.tape import disclose, matching
-from tallystick.shell.cli.verbs.tape import examine as tape
 from tallystick.shell.operations.operations import Operations
 
 __all__ = ["build"]
 
-_VERBS = (
-    check,
-    answer,
-    law,
-    tape,
-    project,
-    analyse,
-    tieout,
-    package,
-    disclose,
-    matching,
-    forms,
-    proofread,
-    compare,
-    desk,
-    handover,
-    notice,
-    receive,
-    issue,
-    closing,
-    later,
-    public,
-    holders,
-    restate,
-    reconcile,
-    report,
-    watch,
-    verify,
-    witnesses,
-    pdf,
-    verifier,
-    attack,
-    audit,
-    walk,
-    serve,
-    keys,
-)
+_PACKAGE: Final = "tallystick.shell.cli.verbs"
+_VERBS: Final[Mapping[str, tuple[str, ...]]] = {
+    "check": ("check",),
+    "answer": ("answer",),
+    "law.group": ("law",),
+    "tape.examine": ("tape",),
+    "cashflow.project": ("project",),
+    "cashflow.analyse": ("analyse",),
+    "cashflow.tieout": ("tieout",),
+    "package": ("package", "deliver"),
+    "tape.disclose": ("disclose", "prove"),
+    "tape.matching": ("match",),
+    "filing.forms": ("forms", "reply"),
+    "filing.proofread": ("proofread", "compare-report"),
+    "filing.compare": ("compare",),
+    "desk": ("submit", "decide", "record"),
+    "filing.handover": ("handover",),
+    "filing.notice": ("notice",),
+    "issuance.receive": ("receive",),
+    "issue": ("issue", "service", "confirm"),
+    "issuance.closing": ("closing", "refund"),
+    "issuance.later": ("suspend", "resume", "freeze", "recover", "anchor", "redeem"),
+    "issuance.orders": ("order",),
+    "issuance.roles": ("role",),
+    "issuance.public": ("complete", "publish"),
+    "issuance.holders": ("admit", "meet", "enforce", "settle", "correct"),
+    "servicing.restate": ("restate",),
+    "servicing.reconcile": ("reconcile",),
+    "servicing.report": ("report",),
+    "servicing.claims": ("claims", "claim"),
+    "supervision.watch": ("watch", "tell"),
+    "supervision.market": ("market",),
+    "verify": ("verify", "fsck"),
+    "evidence.witnesses": ("witness", "cosign", "timestamp", "serve-witness"),
+    "evidence.pdf": ("sign-pdf",),
+    "evidence.verifier": ("verifier",),
+    "evidence.attack": ("attack",),
+    "evidence.audit": ("audit",),
+    "walk": ("walk",),
+    "portal.run": ("run",),
+    "portal.serve": ("serve", "work"),
+    "people.portal": ("accounts", "sign"),
+    "keys": ("keys", "schema", "version"),
+}
+"""Each module of verbs with the verbs it registers, in the order in which help lists them."""
 
 
-def build(operations: Operations) -> typer.Typer:
+def build(operations: Operations, arguments: Sequence[str] = ()) -> typer.Typer:
     """Build the command line.
 
     Args:
         operations: what verbs work with; made by `wiring`.
+        arguments: what follows the program's name. Where they begin with a verb, its module alone is read in, since
+            reading in all of them takes longer than most verbs do; otherwise all are.
     """
     app = typer.Typer(
         name="tallystick",
@@ -75,9 +77,17 @@ def build(operations: Operations) -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_root)
-    for verb in _VERBS:
-        verb.register(app, operations)
+    called = _called(arguments)
+    for module, verbs in _VERBS.items():
+        if called is None or called in verbs:
+            import_module(f"{_PACKAGE}.{module}").register(app, operations)
     return app
+
+
+def _called(arguments: Sequence[str]) -> str | None:
+    """Return the verb that the arguments begin with; None where they begin with anything else."""
+    first = arguments[0] if arguments else ""
+    return next((verb for verbs in _VERBS.values() for verb in verbs if verb == first), None)
 
 
 def _root(

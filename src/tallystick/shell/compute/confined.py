@@ -7,6 +7,7 @@ dies, runs too long or asks for too much, the caller is told so and nothing else
 Source: PORTAL.md, "Roles and trust"; POSIX setrlimit.
 """
 
+import ctypes
 import os
 import pickle
 import resource
@@ -18,11 +19,13 @@ from typing import Final, ParamSpec, TypeVar
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.ports.compute import ConfinedError
 
-__all__ = ["confined"]
+__all__ = ["bound", "confined", "without_network"]
 
 _SECONDS: Final = 20
 _MEGABYTES: Final = 1536
 _FILE_BYTES: Final = 1 << 20
+_NEW_USER: Final = 0x10000000
+_NEW_NETWORK: Final = 0x40000000
 _ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS")
 _KEPT: Final = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TZ", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 _Asked = ParamSpec("_Asked")
@@ -56,15 +59,35 @@ def confined(task: Callable[_Asked, _Answer], *args: _Asked.args, **kwargs: _Ask
     return answer
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEGABYTES << 20, _MEGABYTES << 20))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def bound(*, megabytes: int, seconds: int | None = None, file_bytes: int | None = None) -> None:
+    """Bound this process and all it will start: its memory, its time on a processor, and the files it writes."""
+    wanted = {
+        resource.RLIMIT_AS: megabytes << 20,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_FSIZE: file_bytes,
+        resource.RLIMIT_CORE: 0,
+    }
+    for which, limit in wanted.items():
+        if limit is not None:
+            _, most = resource.getrlimit(which)
+            within = limit if most == resource.RLIM_INFINITY else min(limit, most)
+            resource.setrlimit(which, (within, within))
+
+
+def without_network() -> bool:
+    """Take the network away from this process and all it will start; return whether this machine lets us.
+
+    Source: unshare(2); a network namespace of one's own has nothing in it, and a user namespace makes it ours to ask.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
+    return any(library.unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
 
 
 def _child() -> None:
-    _limit()
+    bound(megabytes=_MEGABYTES, seconds=_SECONDS, file_bytes=_FILE_BYTES)
+    without_network()
     task, args, kwargs = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - written by the parent
     answer = pickle.dumps(task(*args, **kwargs))
     sys.stdout.buffer.write(answer)

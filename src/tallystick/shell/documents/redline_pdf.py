@@ -27,6 +27,7 @@ def redline_pdf(title: Name, lines: Sequence[Redlined], *, day: date, language: 
         "title": title.in_language(language),
         "day": day.isoformat(),
         "told": say("report.redline.told", language, lines=len(lines), changed=changed),
+        "where": say("report.redline.where", language),
         "removed": say("report.redline.removed", language),
         "added": say("report.redline.added", language),
         "lines": [{"heading": line.heading, "pieces": [list(piece) for piece in line.pieces]} for line in lines],

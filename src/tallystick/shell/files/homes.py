@@ -4,8 +4,10 @@
     chain/          local chain   keys/      people's encrypted keys   lock       who works here now
     side            its side      secret     what seals what it leaves  audit/     the confidential log
     witness/        what witnesses whose keys are here remember
+    shelf/          files that jobs take in and bring out, by digest; uploads/ those that are still coming in
     texts/          what documents said when they were read; may be thrown away
-    log.vkey        the key under which readers check the log
+    log.vkey        the key under which readers check the log, and the log's origin
+    heads           which heads this home has kept, so that a log that is deleted whole is missed
     database        where there is one: the PostgreSQL database that holds the rows instead
 
 Source: DESIGN.md section 3.
@@ -72,6 +74,16 @@ class Home:
     def texts(self) -> Path:
         """The folder of texts of documents, by their digest."""
         return self.folder / "texts"
+
+    @property
+    def shelf(self) -> Path:
+        """The folder of files that jobs take in and bring out; none of them is evidence."""
+        return self.folder / "shelf"
+
+    @property
+    def uploads(self) -> Path:
+        """The folder of uploads that are still coming in."""
+        return self.folder / "uploads"
 
     @property
     def chain(self) -> Path:

@@ -3,7 +3,7 @@
 `wiring` makes it for one home; acts are functions that take it first.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +14,21 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.documents import Documents, PdfSigning
-from tallystick.shell.operations.ports.evidence import CertifiedSigner, Device, Keyring
+from tallystick.shell.operations.ports.evidence import CertifiedSigner, Device, Keyring, ObjectStore
 from tallystick.shell.operations.ports.folders import Folders
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
-from tallystick.shell.operations.ports.logs import AuditLog, LogReader
+from tallystick.shell.operations.ports.ledgers.roles import Members
+from tallystick.shell.operations.ports.logs import AuditLog, LogReader, LogWriter
+from tallystick.shell.operations.ports.partitions import Partitions
+from tallystick.shell.operations.ports.people.accounts import Accounts
+from tallystick.shell.operations.ports.people.work import Work
+from tallystick.shell.operations.ports.services.hooks import Hooks
 from tallystick.shell.operations.ports.services.matching import Blinding, MatchingDesk
 from tallystick.shell.operations.ports.services.outside import Outside, Timestamps, WitnessMemory
+from tallystick.shell.operations.ports.services.queue import Queue
 from tallystick.shell.operations.ports.services.scanning import Scanner
-from tallystick.shell.operations.ports.services.serving import Serving, TileReader
+from tallystick.shell.operations.ports.services.serving import Running, Serving, TileReader, Working
 
 __all__ = ["Installation", "Operations", "Reading"]
 
@@ -35,6 +41,7 @@ class Installation:
         side: onshore or overseas.
         home: the folder, for people.
         audit: the confidential log, of salted commitments.
+        heads: every log that is kept here, by its folder below the home: ``log``, ``audit``, and ``sm3`` in each.
         memory: what the witnesses whose keys are here remember of the logs they cosign.
         secret: at least 32 random bytes made when the home was made; never leaves it.
         ledger: opens the ledger on which this home acts; only overseas.
@@ -42,12 +49,14 @@ class Installation:
         check_files: checks the files of store, log, objects and chain and names what does not fit.
         reader: opens a node at an address for reading.
         matching: what the desk answers requests for blinded matching with.
+        accounts: who may enter the portal of this home; `work` the deal folders and plans under way there.
     """
 
     side: Side
     home: str
     evidence: Evidence
     audit: AuditLog
+    heads: Mapping[str, LogWriter]
     memory: WitnessMemory
     keyring: Keyring
     secret: bytes
@@ -56,14 +65,29 @@ class Installation:
     check_files: Callable[[], tuple[Finding, ...]]
     reader: Callable[[str], LedgerReader]
     matching: MatchingDesk
+    accounts: Accounts
+    work: Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One home, opened for reading beside whoever works in it: no key, no secret, no ledger."""
+    """One home, opened beside whoever works in it: no key, no secret, no ledger, and nothing is signed.
+
+    Accounts, work under way and jobs are written here too; evidence is only read.
+
+    Attributes:
+        queue: its jobs; putting one needs no key either.
+        shelf: the files that jobs take in and bring out.
+        hooks: who is told of its acts.
+    """
 
     evidence: Evidence
     tiles: TileReader
+    queue: Queue
+    shelf: ObjectStore
+    accounts: Accounts
+    work: Work
+    hooks: Hooks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +101,10 @@ class Operations:
         import_keys: adopts keys of a cast folder into a home, for the people named; for examples only.
         read_home: opens a home that is there for reading, beside whoever works in it, and with no private key.
         serve: shows a home as pages until it is stopped.
+        work: does the jobs of a home until it is stopped; returns how many came to an end.
+        run: keeps portals and their workers running until it is stopped; says when every portal answers.
         reader: opens a node at an address for reading, with no home.
+        members: gives what members of a role held by several make keys and signatures with.
         read_log: reads the folder of a log by its key, with what is wrong with its files.
         timestamps: reads timestamps with the roots given, certificates in PEM; `RootsError` where they are none.
         pdf_signing: signs PDF files and reads their signatures, with the roots given; `RootsError` where they are none.
@@ -85,6 +112,7 @@ class Operations:
         outside: the way to witnesses and timestamping authorities.
         blinding: gives the filer's half of blinded matching.
         scanner: looks through files that come in; `UNSCANNED` where this installation names none.
+        partitions: gives the store of a market in partitions below a folder.
         now: asks the clock, here and nowhere below.
     """
 
@@ -97,7 +125,10 @@ class Operations:
     import_keys: Callable[[str, str, str, Iterable[str]], tuple[str, ...]]
     read_home: Callable[[str, Side], Reading]
     serve: Callable[[Serving], None]
+    work: Callable[[Working], int]
+    run: Callable[[Running, Callable[[], bool], Callable[[], None]], None]
     reader: Callable[[str], LedgerReader]
+    members: Callable[[], Members]
     read_log: Callable[[str, VerifierKey], tuple[LogReader, tuple[Finding, ...]]]
     timestamps: Callable[[bytes], Timestamps]
     pdf_signing: Callable[[bytes], PdfSigning]
@@ -105,4 +136,5 @@ class Operations:
     outside: Outside
     blinding: Callable[[], Blinding]
     scanner: Scanner
+    partitions: Callable[[str], Partitions]
     now: Callable[[], datetime]

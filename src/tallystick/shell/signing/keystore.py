@@ -11,8 +11,11 @@ from a forgotten passphrase: a new key is made and the roll of people says from 
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
+from asn1crypto.keys import EncryptedPrivateKeyInfo
+from asn1crypto.pem import unarmor
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -22,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.ports.evidence import KeyringError, WrongPassphraseError
 
 __all__ = ["Keystore", "LocalSigner"]
@@ -119,6 +122,19 @@ class Keystore:
             raise KeyringError(finding("files.key-exposed", name=str(path)))
         return LocalSigner(person, _decrypt(path.read_bytes(), passphrase, person))
 
+    def damaged(self) -> Iterator[Finding]:
+        """Yield the key files that no passphrase opens; what is encrypted in the others is not looked at."""
+        for path in sorted(self._folder.glob("*.pem")):
+            try:
+                load_pem_private_key(path.read_bytes(), None)
+            except TypeError:  # it is a key, and encrypted
+                if not _whole(path.read_bytes()):
+                    yield finding("files.key-damaged", file=f"keys/{path.name}", person=path.stem)
+            except (ValueError, InternalError, UnsupportedAlgorithm):
+                yield finding("files.key-damaged", file=f"keys/{path.name}", person=path.stem)
+            else:
+                yield finding("files.key-unencrypted", file=f"keys/{path.name}", person=path.stem)
+
     def _keep(self, person: str, pem: bytes) -> None:
         """Write the file whole and private under a name of its own, then link it to the person's name."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -144,6 +160,18 @@ class Keystore:
 def _check_length(passphrase: str) -> None:
     if len(passphrase) < _SHORTEST:
         raise KeyringError(finding("files.passphrase-short", least=_SHORTEST))
+
+
+def _whole(pem: bytes) -> bool:
+    """Tell whether an encrypted key is in PKCS #8 to its last byte, with a scheme that is known."""
+    try:
+        kind, _, der = unarmor(pem)
+        info = EncryptedPrivateKeyInfo.load(der, strict=True)
+        scheme = info["encryption_algorithm"]
+        blocks, rest = divmod(len(info["encrypted_data"].native), scheme.encryption_block_size)
+        return kind == "ENCRYPTED PRIVATE KEY" and blocks > 0 and not rest and bool(scheme.kdf_salt)
+    except (ValueError, TypeError, KeyError):
+        return False
 
 
 def _decrypt(pem: bytes, passphrase: str, person: str) -> Ed25519PrivateKey:

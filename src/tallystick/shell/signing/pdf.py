@@ -10,7 +10,9 @@ that the signer embedded, since reading asks nobody. Nothing here says who may s
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+import logging
+import re
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, Final
 
@@ -44,15 +46,22 @@ _UNREADABLE: Final = (
     PdfError,
     SignatureValidationError,
     ValueError,
+    ArithmeticError,
     LookupError,
     TypeError,
+    AssertionError,
     AttributeError,
     RecursionError,
 )
 """What the library raises on files that were made to be unreadable."""
 _RANGE: Final = b"/ByteRange"
+_NOTHING_MORE: Final = frozenset({b"", b"\n", b"\r", b"\r\n"})
+_REVISION: Final = re.compile(rb"startxref[ \r\n]{1,4}(\d{1,10})[ \r\n]{1,4}%%EOF[\r\n]{0,2}\Z")
 _LONGEST: Final = 72
 """Of an ECDSA signature over P-256 in DER."""
+
+for _quiet in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_quiet).addHandler(logging.NullHandler())  # what it finds is told as findings, in two languages
 
 
 class Pades:
@@ -121,6 +130,8 @@ class Pades:
             unreadable = finding("documents.pdf-unreadable", file=file, detail=type(error).__name__)
             return PdfReading(signatures=(), sealed="", findings=(unreadable,))
         found = [each for signature in signatures for each in _faults(signature, file)]
+        if signatures and _is_followed(content, embedded):
+            found.append(finding("documents.pdf-bytes-after", file=file))
         if not signatures:
             found.append(finding("documents.pdf-unsigned", file=file))
         return PdfReading(signatures=signatures, sealed=_sealed(content), findings=tuple(found))
@@ -193,6 +204,18 @@ def _faults(signature: PdfSignature, file: str) -> Iterator[Finding]:
         yield finding("documents.pdf-signer-unchecked", file=file, signer=name)
     elif not signature.trusted:
         yield finding("documents.pdf-signer-unknown", file=file, signer=name)
+
+
+def _is_followed(content: bytes, embedded: Sequence[Any]) -> bool:
+    """Tell whether bytes stand after the last signature that are no revision of the file, which nothing vouches for.
+
+    A revision, such as what checks certificates later, ends in a cross-reference of its own, which pyHanko judges.
+    """
+    end = max(int(each.byte_range[2]) + int(each.byte_range[3]) for each in embedded)
+    if content[end:] in _NOTHING_MORE:
+        return False
+    revised = _REVISION.search(content, end)
+    return revised is None or int(revised[1]) < end
 
 
 def _sealed(content: bytes) -> str:

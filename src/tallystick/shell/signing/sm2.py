@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-__all__ = ["IDENTITY", "Sm2Key", "Sm2Signer", "Sm2UnavailableError", "open_key", "verify"]
+__all__ = ["IDENTITY", "Sm2Key", "Sm2Signer", "Sm2UnavailableError", "has_sm2", "open_key", "verify"]
 
 IDENTITY: Final = b"1234567812345678"
 """The identity of a signer who has no other. Source: GB/T 32918.5-2017, annex A."""
@@ -121,6 +121,15 @@ class Sm2Signer:
     def sign(self, message: bytes) -> str:
         """Return r || s over the message, 128 hexadecimal digits."""
         return self._key.sign(message).hex()
+
+
+def has_sm2() -> bool:
+    """Tell whether this platform can sign and check under SM2."""
+    try:
+        _library()
+    except Sm2UnavailableError:
+        return False
+    return True
 
 
 def open_key(sealed: bytes, secret: bytes) -> Sm2Key:

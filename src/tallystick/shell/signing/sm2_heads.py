@@ -53,7 +53,8 @@ class Sm2Heads:
         try:
             public_key = bytes.fromhex(self._key().public_key)
             signed = any(
-                each.key_id == _id(origin, public_key) and verify(public_key, note.text.encode(), each.signature)
+                (each.name, each.key_id) == (origin, _id(origin, public_key))
+                and verify(public_key, note.text.encode(), each.signature)
                 for each in note.signatures
             )
         except Sm2UnavailableError:

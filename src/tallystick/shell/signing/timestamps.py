@@ -11,6 +11,7 @@ Without a root only the digest is compared, and the stamp is said to be unchecke
 import hashlib
 from typing import Final
 
+from asn1crypto import tsp
 from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificates
 from rfc3161_client import (
     HashAlgorithm,
@@ -60,7 +61,7 @@ class Rfc3161:
             file: name to give as the finding's place.
         """
         try:
-            response = decode_timestamp_response(answer)
+            response = _decoded(answer)
             if response.status != _GRANTED:
                 return finding("evidence.timestamp-refused", file=file, status=response.status)
             stated = response.tst_info
@@ -75,6 +76,32 @@ class Rfc3161:
             except (VerificationError, ValueError):
                 return finding("evidence.timestamp-wrong", file=file)
         return Stamp(at=stated.gen_time, authority=_authority(response), trusted=bool(self._roots))
+
+
+def _decoded(answer: bytes) -> TimeStampResponse:
+    """Read a response, also one whose certificates do not stand in the order that DER gives to a set.
+
+    No signature covers that order, and authorities are known that keep the one of the chain (RFC 5652, 10.2.3); the
+    same bytes are put in order then, and everything else is read as strictly as before.
+    """
+    try:
+        return decode_timestamp_response(answer)
+    except ValueError:
+        return decode_timestamp_response(_in_order(answer))
+
+
+def _in_order(answer: bytes) -> bytes:
+    """Return the response with the certificates of its token in the order of DER; no other byte changes."""
+    try:
+        held = tsp.TimeStampResp.load(answer, strict=True)["time_stamp_token"]["content"]["certificates"]
+        given = held.contents
+        ordered = b"".join(sorted(each.dump() for each in held))
+    except (KeyError, TypeError, ValueError) as error:
+        message = "no answer of RFC 3161"
+        raise ValueError(message) from error
+    if not given or len(ordered) != len(given) or answer.count(given) != 1:
+        return answer
+    return answer.replace(given, ordered)
 
 
 def _authority(response: TimeStampResponse) -> str:

@@ -5,11 +5,11 @@ may hold an onshore and an overseas home at once and must never mix them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from fcntl import LOCK_EX, flock
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import django
 from django.conf import settings as django_settings
@@ -28,24 +28,37 @@ from tallystick.shell.operations.ports.services.matching import AllowanceSpentEr
 from tallystick.shell.store import settings
 from tallystick.shell.store.integrity import is_unavailable
 
-__all__ = ["StoreJournal"]
+__all__ = ["Prepared", "StoreJournal", "refusing"]
 
-_SCHEMA_VERSION: Final = 2
+_SCHEMA_VERSION: Final = 5
+_APPS: Final = ("store", "jobs")
+"""Whose tables every home has; a portal adds its own."""
 _WRITERS: Final = 0x7A117
 """The advisory lock that a writer holds to the end of its transaction; a database belongs to one home."""
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
 
 
-def _refusing(
-    method: Callable[Concatenate["StoreJournal", _Asked], _Answer],
-) -> Callable[Concatenate["StoreJournal", _Asked], _Answer]:
+class Prepared(Protocol):
+    """Whatever keeps rows in the database of a home."""
+
+    def prepare(self) -> None:
+        """Have the tables ready."""
+        ...
+
+
+_Kept = TypeVar("_Kept", bound=Prepared)
+
+
+def refusing(
+    method: Callable[Concatenate[_Kept, _Asked], _Answer],
+) -> Callable[Concatenate[_Kept, _Asked], _Answer]:
     """Have the tables ready, and turn what the database refuses, as on a full disk, into the port's own error."""
 
     @wraps(method)
-    def guarded(self: "StoreJournal", /, *args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
+    def guarded(self: _Kept, /, *args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
         try:
-            self._prepare()
+            self.prepare()
             return method(self, *args, **kwargs)
         except (DatabaseError, EntryError) as error:
             raise StoreRefusedError(str(error), damaged=not is_unavailable(error)) from error
@@ -75,7 +88,29 @@ class StoreJournal:
         if self._alias not in connections.databases:
             connections.databases[self._alias] = settings.postgres(url) if url else settings.sqlite(str(path))
 
-    def _prepare(self) -> None:
+    @property
+    def alias(self) -> str:
+        """The name of this home's database among Django's."""
+        return self._alias
+
+    def ready(self) -> str:
+        """Have the tables ready, and return the name under which Django knows this database.
+
+        Raises:
+            StoreRefusedError: it cannot be read or written.
+        """
+        try:
+            self.prepare()
+        except DatabaseError as error:
+            raise StoreRefusedError(str(error), damaged=not is_unavailable(error)) from error
+        return self._alias
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold the tables of this home alone, for the length of a ``with`` block, to make or upgrade them."""
+        return _alone(self._path)
+
+    def prepare(self) -> None:
+        """Open the database, and create or upgrade its tables."""
         if not self._ready:
             with _alone(self._path):
                 self._upgrade()
@@ -84,7 +119,8 @@ class StoreJournal:
     def _upgrade(self) -> None:
         if self._is_current():
             return
-        call_command("migrate", database=self._alias, verbosity=0, interactive=False)
+        for app in _APPS:
+            call_command("migrate", app, database=self._alias, verbosity=0, interactive=False)
         if connections[self._alias].vendor == "sqlite":
             with connections[self._alias].cursor() as cursor:
                 cursor.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
@@ -99,18 +135,18 @@ class StoreJournal:
         from django.db.migrations.executor import MigrationExecutor
 
         planned = MigrationExecutor(connection)
-        return not planned.migration_plan(planned.loader.graph.leaf_nodes())
+        return not planned.migration_plan([node for app in _APPS for node in planned.loader.graph.leaf_nodes(app)])
 
     def close(self) -> None:
         """Close the connection of this home."""
         connections[self._alias].close()
 
-    @_refusing
+    @refusing
     def record(self, act_id: str, entry: Entry, change: FilingChange | None = None) -> ActRow:
         """Write an act and its change of state in one transaction; see the port."""
         from tallystick.shell.store.models import Act
 
-        with self._writing():
+        with self.together():
             present = Act.objects.using(self._alias).filter(act_id=act_id).first()
             if present is not None:
                 return _row(present)
@@ -122,8 +158,9 @@ class StoreJournal:
             return _row(act)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def together(self) -> Iterator[None]:
         """Hold a transaction that no other writer of this home is in: what SQLite's IMMEDIATE is, on both databases."""
+        self.prepare()
         with transaction.atomic(using=self._alias):
             if connections[self._alias].vendor == "postgresql":
                 with connections[self._alias].cursor() as cursor:
@@ -151,7 +188,7 @@ class StoreJournal:
             now = self.filing(row.id)
             raise StaleStateError(row.id, now.state if now else "")
 
-    @_refusing
+    @refusing
     def find(self, act_id: str) -> ActRow | None:
         """Return the act with this identity, or None."""
         from tallystick.shell.store.models import Act
@@ -159,7 +196,7 @@ class StoreJournal:
         act = Act.objects.using(self._alias).filter(act_id=act_id).first()
         return _row(act) if act is not None else None
 
-    @_refusing
+    @refusing
     def acts(self, *, subject: str = "", kind: str = "") -> tuple[ActRow, ...]:
         """Return acts in the order they were recorded."""
         from tallystick.shell.store.models import Act
@@ -167,7 +204,7 @@ class StoreJournal:
         wanted = {name: value for name, value in (("subject", subject), ("kind", kind)) if value}
         return tuple(_row(act) for act in Act.objects.using(self._alias).filter(**wanted))
 
-    @_refusing
+    @refusing
     def last(self) -> int:
         """Return the number of the last act; 0 where there is none."""
         from tallystick.shell.store.models import Act
@@ -179,7 +216,7 @@ class StoreJournal:
         """Return where a filing stands, or None."""
         return next((row for row in self.filings() if row.id == filing), None)
 
-    @_refusing
+    @refusing
     def filings(self) -> tuple[FilingRow, ...]:
         """Return all filings, by id."""
         from tallystick.shell.store.models import Filing
@@ -196,23 +233,23 @@ class StoreJournal:
             for item in Filing.objects.using(self._alias).all()
         )
 
-    @_refusing
+    @refusing
     def place(self, numbers: Sequence[int], *, first: int) -> None:
         """Note the positions of acts in the log."""
         from tallystick.shell.store.models import Act
 
-        with self._writing():
+        with self.together():
             for offset, number in enumerate(numbers):
                 Act.objects.using(self._alias).filter(id=number, position=None).update(position=first + offset)
 
-    @_refusing
+    @refusing
     def spend(self, request: str, *, filer: str, period: str, count: int, limit: int) -> None:
         """Count a request against its filer's allowance, once; see the port."""
         from django.db.models import F
 
         from tallystick.shell.store.models import Allowance, MatchRequest
 
-        with self._writing():
+        with self.together():
             counted = {"filer": filer, "period": period, "count": count}
             _, new = MatchRequest.objects.using(self._alias).get_or_create(sha256=request, defaults=counted)
             if not new:

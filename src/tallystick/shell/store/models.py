@@ -1,12 +1,15 @@
 """The tables: acts, and the filings they move.
 
 An act is only ever inserted; its position in the log is set once. A filing's row is a convenience that the acts alone
-can rebuild. What filers asked of blinded matching is counted here and nowhere else.
+can rebuild. What filers asked of blinded matching is counted here and nowhere else. Accounts and work under way lie in
+modules of their own, `people` and `cases`.
 """
 
 from typing import ClassVar
 
 from django.db import models
+
+from tallystick.shell.store import cases, people  # noqa: F401 - so that Django finds their tables
 
 __all__ = ["Act", "Allowance", "Filing", "MatchRequest"]
 

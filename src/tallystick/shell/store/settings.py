@@ -20,7 +20,7 @@ __all__ = [
     "sqlite",
 ]
 
-INSTALLED_APPS: Final = ["tallystick.shell.store"]
+INSTALLED_APPS: Final = ["tallystick.shell.store", "tallystick.shell.store.jobs"]
 DATABASES: dict[str, dict[str, Any]] = {"default": {}}
 DEFAULT_AUTO_FIELD: Final = "django.db.models.BigAutoField"
 SECRET_KEY: Final = "no web server runs on these settings"  # noqa: S105 - nothing is signed with it

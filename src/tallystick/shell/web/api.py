@@ -1,7 +1,9 @@
-"""The register as an API: read only, no login, every answer declared, errors included.
+"""The API: the register, read only and without a login; uploads and jobs for those who may; every answer declared.
 
     GET /api/v1/filings?q=&phase=&asset_class=&as_of=&page=     GET /api/v1/filings/{id}?as_of=
     GET /api/v1/log                                             GET /api/v1/openapi.json
+    GET /api/v1/events?after=                                   POST, GET, PATCH, DELETE /api/v1/hooks
+    POST, GET, PATCH, DELETE /api/v1/uploads                    POST, GET, DELETE /api/v1/jobs
 
 Source: OpenAPI 3.1; RFC 9110 for the status codes.
 """
@@ -12,37 +14,28 @@ from typing import Annotated, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import NinjaAPI, Query
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, Field
 
-from tallystick.evidence.wording import Language, say
 from tallystick.filing.states import Phase
 from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.register.heads import Head, head_of
 from tallystick.shell.operations.register.register import Asked
+from tallystick.shell.web.background.hooks import router as hooks
+from tallystick.shell.web.background.works import router as works
+from tallystick.shell.web.place.answers import AnswerError, answers, problem
 from tallystick.shell.web.portal import installed
 from tallystick.shell.web.records import FilingRecord, record
 
-__all__ = ["FilingPage", "LogRecord", "Problem", "api", "filing", "filings", "log"]
+__all__ = ["FilingPage", "LogRecord", "api", "filing", "filings", "log"]
 
 _A_PAGE = 50
 _MOST_PAGES = 1_000_000
 _ID = r"^[a-z0-9-]{1,120}$"
 
 api = NinjaAPI(title="Tallystick register", version="1", docs_url=None, urls_namespace="api")
-
-
-class Problem(BaseModel):
-    """Why there is no answer, in both languages: what, why it matters, what to do."""
-
-    status: int
-    what_zh: str
-    what_en: str
-    why_zh: str
-    why_en: str
-    remedy_zh: str
-    remedy_en: str
-    where: list[str] = []
+api.add_router("", works)
+api.add_router("", hooks)
 
 
 class FilingPage(BaseModel):
@@ -73,7 +66,7 @@ class _Wanted(BaseModel):
     page: int = Field(default=1, ge=1, le=_MOST_PAGES)
 
 
-@api.get("/filings", response={200: FilingPage, 422: Problem})
+@api.get("/filings", response=answers({200: FilingPage}, 422))
 def filings(request: HttpRequest, wanted: Annotated[_Wanted, Query()]) -> FilingPage:
     """Return the filings that answer a question, a page at a time."""
     asked = Asked(words=wanted.q, phase=wanted.phase, assets=wanted.asset_class, day=wanted.as_of)
@@ -83,7 +76,7 @@ def filings(request: HttpRequest, wanted: Annotated[_Wanted, Query()]) -> Filing
     return FilingPage(count=len(found), page=wanted.page, pages=max(1, -(-len(found) // _A_PAGE)), filings=shown)
 
 
-@api.get("/filings/{filing}", response={200: FilingRecord, 404: Problem, 422: Problem})
+@api.get("/filings/{filing}", response=answers({200: FilingRecord}, 404, 422))
 def filing(request: HttpRequest, filing: Annotated[str, Field(pattern=_ID)], as_of: date | None = None) -> FilingRecord:
     """Return one filing as it stands, or as it stood at the end of a Beijing day."""
     known = installed().register.filing(filing, day=as_of)
@@ -92,7 +85,7 @@ def filing(request: HttpRequest, filing: Annotated[str, Field(pattern=_ID)], as_
     return _record(request, known)
 
 
-@api.get("/log", response={200: LogRecord, 404: Problem})
+@api.get("/log", response=answers({200: LogRecord}, 404))
 def log(request: HttpRequest) -> LogRecord:  # noqa: ARG001 - as ninja calls it
     """Return the head of the log and who cosigned it; 404 where nothing was logged yet."""
     register = installed().register
@@ -111,23 +104,22 @@ def log(request: HttpRequest) -> LogRecord:  # noqa: ARG001 - as ninja calls it
 
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, raised: Any) -> HttpResponse:  # noqa: ANN401, ARG001 - as ninja calls it
-    return _problem(request, 404)
+    return _told(request, AnswerError(404))
 
 
 @api.exception_handler(ValidationError)
 def _unreadable(request: HttpRequest, raised: ValidationError) -> HttpResponse:
-    return _problem(request, 422, where=[str(each["loc"][-1]) for each in raised.errors])
+    return _told(request, AnswerError(422, where=tuple(str(each["loc"][-1]) for each in raised.errors)))
 
 
-def _problem(request: HttpRequest, status: int, *, where: list[str] | None = None) -> HttpResponse:
-    key = f"portal.error.{400 if status == 422 else status}"
-    told = {
-        f"{part}_{language.value}": say(f"{key}.{part}", language)
-        for part in ("what", "why", "remedy")
-        for language in Language
-    }
-    problem = Problem(status=status, where=where or [], **told)
-    return api.create_response(request, problem.model_dump(), status=status)
+@api.exception_handler(HttpError)
+def _unparsed(request: HttpRequest, raised: HttpError) -> HttpResponse:
+    return _told(request, AnswerError(raised.status_code))
+
+
+@api.exception_handler(AnswerError)
+def _told(request: HttpRequest, raised: AnswerError) -> HttpResponse:
+    return api.create_response(request, problem(raised).model_dump(), status=raised.status)
 
 
 def _record(request: HttpRequest, filed: Filed) -> FilingRecord:

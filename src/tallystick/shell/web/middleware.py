@@ -10,15 +10,21 @@ Source: W3C Content Security Policy Level 3; OWASP ASVS 5.0, chapter 3.
 from collections.abc import Callable
 from typing import Any, Final, cast
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
 
+from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import Language
+from tallystick.shell.operations.ports.people.accounts import Member
+from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking, installed
 from tallystick.shell.web.settings import MOST_BYTES
 from tallystick.shell.web.views.errors import refused
 
-__all__ = ["POLICY", "bounded", "preferred", "protected", "surroundings"]
+__all__ = ["POLICY", "bounded", "entered", "preferred", "protected", "surroundings"]
 
 _Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -33,6 +39,9 @@ _CHOICES: Final = {
     "size": ("normal", "large"),
 }
 _A_YEAR: Final = 31_536_000
+_DJANGO: Final = {Language.ZH: "zh-hans", Language.EN: "en"}
+"""In which words Django's and allauth's own forms say what is wrong; all other words are the catalogue's."""
+_OWN: Final = "/account/"
 
 
 def protected(answer: _Answer) -> _Answer:
@@ -58,7 +67,9 @@ def preferred(answer: _Answer) -> _Answer:
         asking.language = Language(_choice(request, "lang") or _accepted(request).value)
         asking.theme = _choice(request, "theme") or "auto"
         asking.size = _choice(request, "size") or "normal"
-        response = answer(request)
+        asking.member = None
+        with translation.override(_DJANGO[asking.language]):
+            response = answer(request)
         for name, known in _CHOICES.items():
             if request.GET.get(name) in known:
                 response.set_cookie(
@@ -70,6 +81,25 @@ def preferred(answer: _Answer) -> _Answer:
         return response
 
     return told
+
+
+def entered(answer: _Answer) -> _Answer:
+    """Say who asks, keep their pages out of caches, and let nobody work without a second factor."""
+
+    def known(request: HttpRequest) -> HttpResponse:
+        asking = cast("Asking", request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            found = asking.portal.accounts.member(request.user.get_username())
+            asking.member = found if found is not None and found.active else None
+        if asking.member is None:
+            return answer(request)
+        if not request.path.startswith(_OWN) and not is_mfa_enabled(request.user):
+            return redirect("mfa_activate_totp")
+        response = answer(request)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return known
 
 
 def bounded(answer: _Answer) -> _Answer:
@@ -94,9 +124,21 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "theme": asking.theme,
         "size": asking.size,
         "side": asking.portal.side.value,
+        "member": asking.member,
+        "can": _can(asking.member),
         "path": request.path,
         "part": request.path.split("/")[1],
         "query": request.GET,
+    }
+
+
+def _can(member: Member | None) -> dict[str, bool]:
+    """Return which parts of the menu somebody sees."""
+    onshore = member is not None and member.side is Side.ONSHORE
+    return {
+        "deals": onshore and may(member, "deal.list"),
+        "desk": onshore and may(member, "desk.see"),
+        "invite": may(member, "house.invite"),
     }
 
 

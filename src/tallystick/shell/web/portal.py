@@ -1,17 +1,28 @@
 """What a portal works with, and how a view comes by it: one object a process, handed over with each request."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
 
 from django.http import HttpRequest
 
 from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import Language
-from tallystick.shell.operations.ports.compute import Confined
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.compute import Confined, ConfinedError
 from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.operations.ports.people.accounts import Accounts, Member
+from tallystick.shell.operations.ports.people.work import Work
+from tallystick.shell.operations.ports.services.scanning import Scanner
 from tallystick.shell.operations.register.dropped import Unzip
 from tallystick.shell.operations.register.register import Register
+from tallystick.shell.web.place.buckets import Buckets, Rate
+from tallystick.shell.web.place.workplace import Workplace
 
 __all__ = ["Asking", "Portal", "install", "installed"]
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +34,11 @@ class Portal:
         documents: draws figures and makes the pages that stand alone.
         unzip: reads a stranger's archive, within limits.
         confined: does what a stranger's files ask for in a process of its own.
+        workplace: uploads and jobs; None where there are none.
+        buckets: how often anybody may ask the API.
+        accounts: who may enter; `work` the deal folders and plans under way.
+        scanner: looks through files that come in.
+        now: asks the clock.
     """
 
     side: Side
@@ -30,6 +46,19 @@ class Portal:
     documents: Documents
     unzip: Unzip
     confined: Confined
+    accounts: Accounts
+    work: Work
+    scanner: Scanner
+    now: Callable[[], datetime]
+    workplace: Workplace | None = None
+    buckets: Buckets = field(default_factory=lambda: Buckets(Rate()))
+
+    def apart(self, act: Callable[..., Outcome[_Value]], *arguments: object) -> Outcome[_Value]:
+        """Do what a stranger's files ask for in a process of its own; where that was stopped, this is what is found."""
+        try:
+            return self.confined(act, *arguments)
+        except ConfinedError as error:
+            return Outcome(value=None, findings=(error.finding,))
 
 
 class Asking(HttpRequest):
@@ -38,12 +67,14 @@ class Asking(HttpRequest):
     Attributes:
         portal: what this process works with.
         language: in which the reader is answered; `theme` is auto, light or dark, `size` normal or large.
+        member: who entered; None for a reader without an account.
     """
 
     portal: Portal
     language: Language
     theme: str
     size: str
+    member: Member | None
 
 
 def install(portal: Portal) -> None:

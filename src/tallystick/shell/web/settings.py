@@ -1,7 +1,7 @@
-"""Django's settings for a portal: no session, no default database, nothing that the public register does not need.
+"""Django's settings for a portal: the register needs no session; whoever enters has one, in the home's own database.
 
-The store's tables are opened home by home, by name; see `shell.store`. Nothing is translated by Django: every word is
-the catalogue's.
+The store's tables are opened home by home, by name; see `shell.store`. Accounts and sessions use the same database
+under the name ``default``. Words are the catalogue's; Django and allauth only say what is wrong with their own forms.
 """
 
 from pathlib import Path
@@ -10,7 +10,9 @@ from typing import Any, Final
 import django
 from django.conf import settings
 
-__all__ = ["MOST_BYTES", "STATIC", "options", "set_up"]
+from tallystick.shell.operations.people.accounts import LEAST_PASSWORD
+
+__all__ = ["MOST_BYTES", "STATIC", "STEPPED_UP", "options", "set_up"]
 
 STATIC: Final = Path(__file__).parent / "static"
 MOST_BYTES: Final = 64 << 20
@@ -19,6 +21,9 @@ MOST_BYTES: Final = 64 << 20
 _HERE: Final = "tallystick.shell.web"
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 _MOST_FILES: Final = 200
+_A_SHIFT: Final = 9 * 60 * 60
+STEPPED_UP: Final = 180
+"""For how many seconds a second factor that was just shown counts for a signing act."""
 
 
 def set_up(*, hosts: tuple[str, ...], secret: str) -> None:
@@ -40,7 +45,16 @@ def options(*, hosts: tuple[str, ...], secret: str) -> dict[str, Any]:
         "SECRET_KEY": secret,
         "ALLOWED_HOSTS": [*(hosts or _LOOPBACK)],
         "ROOT_URLCONF": f"{_HERE}.urls",
-        "INSTALLED_APPS": ["tallystick.shell.store"],
+        "INSTALLED_APPS": [
+            "django.contrib.contenttypes",
+            "django.contrib.auth",
+            "django.contrib.sessions",
+            "allauth",
+            "allauth.account",
+            "allauth.mfa",
+            "tallystick.shell.store",
+            "tallystick.shell.store.jobs",
+        ],
         "DATABASES": {"default": {}},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "MIDDLEWARE": [
@@ -49,22 +63,17 @@ def options(*, hosts: tuple[str, ...], secret: str) -> dict[str, Any]:
             f"{_HERE}.middleware.preferred",
             "django.middleware.http.ConditionalGetMiddleware",
             "django.middleware.common.CommonMiddleware",
+            f"{_HERE}.background.limits.limited",
             f"{_HERE}.middleware.bounded",
+            "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "allauth.account.middleware.AccountMiddleware",
+            f"{_HERE}.middleware.entered",
         ],
-        "TEMPLATES": [
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "DIRS": [str(Path(__file__).parent / "templates")],
-                "OPTIONS": {
-                    "builtins": [f"{_HERE}.words"],
-                    "context_processors": [f"{_HERE}.middleware.surroundings"],
-                    "string_if_invalid": "",
-                },
-            }
-        ],
+        "TEMPLATES": [_templates()],
         "APPEND_SLASH": True,
-        "USE_I18N": False,
+        "USE_I18N": True,
         "USE_TZ": True,
         "TIME_ZONE": "Asia/Shanghai",
         "CSRF_COOKIE_SAMESITE": "Strict",
@@ -80,10 +89,70 @@ def options(*, hosts: tuple[str, ...], secret: str) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_NUMBER_FILES": _MOST_FILES,
         "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
         "FILE_UPLOAD_MAX_MEMORY_SIZE": MOST_BYTES,
+        **_entering(public=public),
         "LOGGING": {
             "version": 1,
             "disable_existing_loggers": False,
             "handlers": {"errors": {"class": "logging.StreamHandler", "level": "ERROR"}},
             "loggers": {"django": {"handlers": ["errors"], "level": "ERROR", "propagate": False}},
         },
+    }
+
+
+def _templates() -> dict[str, Any]:
+    """Return where templates lie, and what each may name."""
+    return {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [str(Path(__file__).parent / "templates")],
+        "OPTIONS": {
+            "builtins": [f"{_HERE}.words"],
+            "context_processors": [f"{_HERE}.middleware.surroundings"],
+            "string_if_invalid": "",
+        },
+    }
+
+
+def _entering(*, public: bool) -> dict[str, Any]:
+    """Return what concerns accounts: sessions end, guesses are slowed, nobody learns who has an account.
+
+    Source: OWASP ASVS 5.0, 6.2.1 (length of passwords), 6.3.1 (throttling), 7.3 (ends of sessions).
+    """
+    validation = "django.contrib.auth.password_validation"
+    return {
+        "AUTH_USER_MODEL": "store.Account",
+        "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": f"{validation}.MinimumLengthValidator", "OPTIONS": {"min_length": LEAST_PASSWORD}},
+            {"NAME": f"{validation}.CommonPasswordValidator"},
+            {"NAME": f"{validation}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("person",)}},
+        ],
+        "LOGIN_URL": "/account/login/",
+        "LOGIN_REDIRECT_URL": "/account/",
+        "SESSION_COOKIE_AGE": _A_SHIFT,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": public,
+        "SESSION_COOKIE_NAME": "__Host-session" if public else "session",
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}},
+        "ALLAUTH_TRUSTED_PROXY_COUNT": 1 if public else 0,
+        "ACCOUNT_ADAPTER": f"{_HERE}.people.adapters.AccountAdapter",
+        "ACCOUNT_USER_MODEL_USERNAME_FIELD": "person",
+        "ACCOUNT_USER_MODEL_EMAIL_FIELD": None,
+        "ACCOUNT_LOGIN_METHODS": {"username"},
+        "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*", "password2*"],
+        "ACCOUNT_EMAIL_VERIFICATION": "none",
+        "ACCOUNT_SESSION_REMEMBER": False,
+        "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": False,
+        "ACCOUNT_REAUTHENTICATION_TIMEOUT": STEPPED_UP,
+        "ACCOUNT_RATE_LIMITS": {
+            "login_failed": "10/m/ip,5/300s/key",
+            "login": "30/m/ip",
+            "reauthenticate": "10/m/user",
+        },
+        "MFA_ADAPTER": f"{_HERE}.people.adapters.FactorAdapter",
+        "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_TOTP_TOLERANCE": 1,
+        "MFA_RECOVERY_CODES_SHOW_ONCE": True,
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not public,
     }

@@ -1,6 +1,6 @@
-"""Which address is answered by which view; the public register and the law, the same on either side."""
+"""Which address is answered by which view; the register, the law and accounts are the same on either side."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from tallystick.shell.web.api import api
 from tallystick.shell.web.views import checking, errors, feeds, filing, law, log, register
@@ -26,6 +26,8 @@ urlpatterns = [
     path("bulk/filings.jsonl", feeds.lines, name="bulk-lines"),
     path("bulk/filings.csv", feeds.table, name="bulk-table"),
     path("api/v1/", api.urls),
+    path("account/", include("tallystick.shell.web.people.addresses")),
+    path("", include("tallystick.shell.web.work.addresses")),
     path("help/", register.guide, name="guide"),
     path("robots.txt", register.robots, name="robots"),
     path("alive", register.alive, name="alive"),

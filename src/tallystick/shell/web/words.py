@@ -3,6 +3,7 @@
 A template writes ``{% say "portal.register.title" %}``, ``{% name filed.name %}`` or ``{% worded each as said %}``.
 """
 
+import json
 from datetime import datetime
 from functools import cache
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from django.template import Context, Library
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from tallystick.deal.parties import Bilingual
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, Value
 from tallystick.evidence.persons import Name
@@ -21,6 +23,8 @@ from tallystick.evidence.wording import word as wording
 from tallystick.units.packaged import read
 
 __all__ = [
+    "as_json",
+    "as_name",
     "asset",
     "grouped",
     "here",
@@ -99,6 +103,18 @@ def grouped(digest: str) -> SafeString:
     """Return a digest that may break after every eighth digit and is copied whole."""
     parts = [digest[start : start + 8] for start in range(0, len(digest), 8)]
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
+
+
+@register.filter
+def as_name(bilingual: Bilingual) -> Name:
+    """Return a name of a deal as a name."""
+    return Name(zh=bilingual.zh, en=bilingual.en)
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Return a value as JSON, to be escaped like every text where it stands in an attribute."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 @register.simple_tag

@@ -1,36 +1,48 @@
 """Homes: opened alone to act, or beside others to read; a home stays on the side it was made for."""
 
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import VerifierKey, parse_verifier_key
+from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
 from tallystick.evidence.persons import Side
-from tallystick.shell.files.atomic import write_atomically
+from tallystick.shell.files.atomic import PRIVATE, write_atomically
 from tallystick.shell.files.beside.audit import FolderAudit
 from tallystick.shell.files.beside.published import PublishedLog
-from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow
+from tallystick.shell.files.beside.remembered import gone, remember
+from tallystick.shell.files.beside.shadow import ShadowedLog, check_shadow, writable_shadow
 from tallystick.shell.files.beside.witnessed import FolderMemory
 from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.homes import Home
+from tallystick.shell.files.incoming.uploads import FolderUploads
 from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.evidence.trusted import own_origin, shared_origin
 from tallystick.shell.operations.operations import Installation, Reading
+from tallystick.shell.operations.ports.evidence import KeyringError
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.operations.ports.services.matching import MatchingDesk
 from tallystick.shell.signing.keystore import Keystore
+from tallystick.shell.signing.sm2 import has_sm2
 from tallystick.shell.signing.sm2_heads import Sm2Heads
 from tallystick.shell.store.integrity import check_store
+from tallystick.shell.store.jobs.hooks import StoreHooks
+from tallystick.shell.store.jobs.queue import StoreQueue
 from tallystick.shell.store.journal import StoreJournal
+from tallystick.shell.store.keepers.accounts import StoreAccounts
+from tallystick.shell.store.keepers.work import StoreWork
+from tallystick.shell.wiring.devices import HomeKeyring, log_key
 from tallystick.shell.wiring.extras import extra_postgres
-from tallystick.shell.wiring.keys import epoch_key, log_signer, secret, sm2_key
+from tallystick.shell.wiring.keys import epoch_key, secret, sm2_key
 from tallystick.shell.wiring.ledgers import copied_ledger, ledger, reader
 
-__all__ = ["make_home", "open_home", "read_home", "side_of"]
+__all__ = ["make_home", "open_home", "prepare_portal", "read_home", "side_of", "uploads"]
 
 _PRIVATE = 0o700
+_SECRET_BYTES = 32
 
 
 @contextmanager
@@ -54,17 +66,18 @@ def open_home(folder: str, side: Side) -> Iterator[Installation]:
         raise HomeMissingError(finding("cli.home-missing", home=folder, side=side.value))
     with home.alone():
         _on_its_side(home, side)
+        remember(home.folder)
         sealing = secret(home)
-        keystore = Keystore(home.keys)
-        signer = log_signer(keystore, side, sealing)
-        key = VerifierKey(name=f"tallystick/{side.value}", public_key=signer.public_key)
-        if not home.log_key.exists():
-            write_atomically(home.log_key, f"{key}\n".encode())
+        sessions = ExitStack()
+        keyring = HomeKeyring(home, Keystore(home.keys), sessions)
+        signer = log_key(keyring, side, sealing)
+        key = _log_key(home, side, signer.public_key)
         journal = _journal(home)
         heads = Sm2Heads(partial(sm2_key, home, side, sealing))
         log = ShadowedLog(folder=home.log, key=key, signer=signer, heads=heads)
         confidential = VerifierKey(name=f"{key.name}/audit", public_key=signer.public_key)
-        audit = FolderAudit(ShadowedLog(folder=home.audit, key=confidential, signer=signer, heads=heads))
+        hidden = ShadowedLog(folder=home.audit, key=confidential, signer=signer, heads=heads)
+        audit = FolderAudit(hidden)
         objects = FolderObjects(home.objects)
         try:
             yield Installation(
@@ -72,8 +85,14 @@ def open_home(folder: str, side: Side) -> Iterator[Installation]:
                 home=folder,
                 evidence=Evidence(journal=journal, objects=objects, log=log),
                 audit=audit,
+                heads={
+                    "log": log,
+                    "log/sm3": writable_shadow(log),
+                    "audit": hidden,
+                    "audit/sm3": writable_shadow(hidden),
+                },
                 memory=FolderMemory(home.witness),
-                keyring=keystore,
+                keyring=keyring,
                 secret=sealing,
                 ledger=ledger(home, side),
                 copied_ledger=copied_ledger(home, side),
@@ -84,8 +103,12 @@ def open_home(folder: str, side: Side) -> Iterator[Installation]:
                     make_key=partial(epoch_key, home, sealing, new=True),
                     allowances=journal,
                 ),
+                accounts=StoreAccounts(journal),
+                work=StoreWork(journal),
             )
         finally:
+            remember(home.folder)
+            sessions.close()
             journal.close()
 
 
@@ -95,13 +118,59 @@ def read_home(folder: str, side: Side) -> Reading:
     if not home.side.is_file():
         raise HomeMissingError(finding("cli.home-missing", home=folder, side=side.value))
     _on_its_side(home, side)
-    if not home.log_key.exists():
-        with open_home(folder, side):
-            pass  # a home of before has its key written when it is opened
-    key = parse_verifier_key(home.log_key.read_text(encoding="utf-8").strip())
+    key = _kept_key(home)
+    if key is None:
+        with open_home(folder, side) as opened:
+            key = opened.evidence.log.key  # a home of before has its key written when it is opened
     log = PublishedLog(folder=home.log, key=key)
-    evidence = Evidence(journal=_journal(home), objects=FolderObjects(home.objects), log=log)
-    return Reading(evidence=evidence, tiles=log)
+    journal = _journal(home)
+    evidence = Evidence(journal=journal, objects=FolderObjects(home.objects), log=log)
+    return Reading(
+        evidence=evidence,
+        tiles=log,
+        accounts=StoreAccounts(journal),
+        work=StoreWork(journal),
+        queue=StoreQueue(journal),
+        shelf=FolderObjects(home.shelf),
+        hooks=StoreHooks(journal),
+    )
+
+
+def _log_key(home: Home, side: Side, public_key: str) -> VerifierKey:
+    """Return the key of a home's register, whose name is the log's origin; a log that has begun keeps its origin."""
+    kept, begun = _kept_key(home), any((log / "checkpoint").exists() for log in (home.log, home.audit))
+    if kept is not None and (begun or kept.public_key == public_key):
+        return VerifierKey(name=kept.name, public_key=public_key)
+    name = shared_origin(side) if begun else own_origin(side, public_key)
+    key = VerifierKey(name=name, public_key=public_key)
+    write_atomically(home.log_key, f"{key}\n".encode())
+    return key
+
+
+def _kept_key(home: Home) -> VerifierKey | None:
+    """Return the log's key as the home keeps it for readers; None where it was never written."""
+    if not home.log_key.exists():
+        return None
+    try:
+        return parse_verifier_key(home.log_key.read_text(encoding="utf-8").strip())
+    except (NoteError, UnicodeDecodeError) as error:
+        raise KeyringError(finding("files.log-name-lost", file=str(home.log_key))) from error
+
+
+def uploads(folder: str) -> FolderUploads:
+    """Open the uploads of a home; their ids are made with a secret of their own, which signs nothing."""
+    home = Home(Path(folder))
+    key = home.uploads / "key"
+    if not key.exists():
+        write_atomically(key, secrets.token_bytes(_SECRET_BYTES), mode=PRIVATE)
+    return FolderUploads(home.uploads, FolderObjects(home.shelf), secret=key.read_bytes())
+
+
+def prepare_portal(folder: str) -> None:
+    """Make or upgrade the tables of a portal in the database of a home, and have sessions use it."""
+    from tallystick.shell.store.default import prepare
+
+    prepare(_journal(Home(Path(folder))))
 
 
 def _journal(home: Home) -> StoreJournal:
@@ -121,7 +190,8 @@ def _check_files(home: Home, log: ShadowedLog, audit: FolderAudit, objects: Fold
 
     logged = check_log(log)
     logged = logged or check_shadow(log, log.heads)
-    return (*check_store(home.store), *logged, *audit.damaged(), *objects.damaged(), *check_chain(home.chain))
+    lost = (*gone(home.folder, second=has_sm2()), *Keystore(home.keys).damaged())
+    return (*check_store(home.store), *lost, *logged, *audit.damaged(), *objects.damaged(), *check_chain(home.chain))
 
 
 def side_of(folder: str) -> Side | None:

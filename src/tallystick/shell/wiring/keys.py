@@ -22,7 +22,7 @@ from tallystick.shell.signing.keystore import Keystore
 from tallystick.shell.signing.sm2 import Sm2Key, Sm2Signer, open_key
 from tallystick.shell.wiring.extras import extra
 
-__all__ = ["blinding", "certified", "epoch_key", "import_keys", "log_signer", "secret", "sm2_key"]
+__all__ = ["blinding", "certified", "epoch_key", "import_keys", "log_signer", "portal_secret", "secret", "sm2_key"]
 
 _PRIVATE = 0o700
 _SECRET_BYTES = 32
@@ -34,6 +34,17 @@ def secret(home: Home) -> bytes:
     if not path.exists():
         write_atomically(path, secrets.token_bytes(_SECRET_BYTES), mode=PRIVATE)
     return path.read_bytes()
+
+
+def portal_secret(home: Home) -> str:
+    """Return what a portal signs its sessions and seals second factors with, drawn when it is new.
+
+    It is no key of a person, of the log or of a ledger: with it, nothing can be signed that is evidence.
+    """
+    path = home.folder / "portal.key"
+    if not path.exists():
+        write_atomically(path, secrets.token_urlsafe(_SECRET_BYTES).encode(), mode=PRIVATE)
+    return path.read_text(encoding="utf-8")
 
 
 def log_signer(keystore: Keystore, side: Side, secret: bytes) -> Signer:

@@ -14,12 +14,13 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.files.homes import Home
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError, LedgerReader
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
+from tallystick.shell.operations.ports.ledgers.roles import Members
 from tallystick.shell.wiring.extras import extra
 
 if TYPE_CHECKING:
     from tallystick.shell.chain.remote.configured import Remote
 
-__all__ = ["copied_ledger", "ledger", "reader"]
+__all__ = ["copied_ledger", "ledger", "members", "reader"]
 
 
 def ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[HolderLedger]]:
@@ -30,7 +31,7 @@ def ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[Holder
         _overseas_only(side)
         with extra("chain.not-installed", ChainUnavailableError):
             from tallystick.shell.chain.accounts import Accounts
-            from tallystick.shell.chain.acts.holders import HolderChain
+            from tallystick.shell.chain.acts.roles import RoleChain
             from tallystick.shell.chain.anvil import local_node
             from tallystick.shell.chain.connection import Connection
             from tallystick.shell.chain.remote.configured import configured
@@ -41,7 +42,7 @@ def ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[Holder
                 yield ledger
             return
         with local_node(home.chain) as node:
-            yield HolderChain(Connection(node.url), Accounts.open(home.chain))
+            yield RoleChain(Connection(node.url), Accounts.open(home.chain))
 
     return opened
 
@@ -49,7 +50,7 @@ def ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[Holder
 @contextmanager
 def _remote_ledger(remote: "Remote", locks: Path) -> Iterator[HolderLedger]:
     """Act on a ledger that is not our own, with keys in another process, for the length of a ``with`` block."""
-    from tallystick.shell.chain.acts.holders import HolderChain
+    from tallystick.shell.chain.acts.roles import RoleChain
     from tallystick.shell.chain.connection import Connection
     from tallystick.shell.chain.remote.sender import RemoteSender
     from tallystick.shell.chain.remote.signer import ExternalSigner
@@ -57,7 +58,7 @@ def _remote_ledger(remote: "Remote", locks: Path) -> Iterator[HolderLedger]:
     node, signer = Connection(remote.url), ExternalSigner(remote.signer)
     try:
         sender = RemoteSender(node, signer, chain_id=remote.chain_id, fees=remote.fees, locks=locks)
-        yield HolderChain(node, signer, sender=sender, finality=remote.finality)
+        yield RoleChain(node, signer, sender=sender, finality=remote.finality)
     finally:
         signer.close()
 
@@ -93,3 +94,10 @@ def reader(url: str, *, finality: int = 0) -> LedgerReader:
         from tallystick.shell.chain.connection import Connection
         from tallystick.shell.chain.reading import ChainReader
     return ChainReader(Connection(url), finality=finality)
+
+
+def members() -> Members:
+    """Return what members of a role make keys and signatures with."""
+    with extra("chain.not-installed", ChainUnavailableError):
+        from tallystick.shell.chain.acts.members import FileMembers
+    return FileMembers()

@@ -2,10 +2,10 @@
 
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from tallystick.evidence.findings import Finding
@@ -22,6 +22,7 @@ from tallystick.shell.files.disk import Disk
 from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.homes import Home
 from tallystick.shell.files.log import FolderLog
+from tallystick.shell.files.market.partitions import ParquetPartitions
 from tallystick.shell.files.texts import FolderTexts
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.ports.compute import Workers
@@ -30,16 +31,17 @@ from tallystick.shell.operations.ports.logs import LogReader
 from tallystick.shell.operations.ports.services.outside import RootsError, Timestamps
 from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner
 from tallystick.shell.operations.ports.services.serving import Serving, ServingError
-from tallystick.shell.operations.register.register import Asked, Register, roll_of
 from tallystick.shell.signing.remote.http import Http
+from tallystick.shell.signing.remote.public import is_public
 from tallystick.shell.wiring.extras import extra
-from tallystick.shell.wiring.homes import make_home, open_home, read_home, side_of
-from tallystick.shell.wiring.keys import blinding, certified, import_keys
-from tallystick.shell.wiring.ledgers import reader
+from tallystick.shell.wiring.homes import make_home, open_home, prepare_portal, read_home, side_of, uploads
+from tallystick.shell.wiring.keys import blinding, certified, import_keys, portal_secret
+from tallystick.shell.wiring.ledgers import members, reader
+from tallystick.shell.wiring.running import PORTAL, SERVING, run
+from tallystick.shell.wiring.working import work
 
 __all__ = ["operations", "portal"]
 
-_SERVING = "TALLYSTICK_SERVING"
 _THREADS = 4
 
 
@@ -55,7 +57,10 @@ def operations() -> Operations:
         import_keys=import_keys,
         read_home=read_home,
         serve=_serve,
+        work=partial(work, operations),
+        run=run,
         reader=reader,
+        members=members,
         read_log=_read_log,
         timestamps=_timestamps,
         pdf_signing=_pdf_signing,
@@ -63,6 +68,7 @@ def operations() -> Operations:
         outside=Http(),
         blinding=blinding,
         scanner=_scanner(),
+        partitions=lambda folder: ParquetPartitions(Path(folder)),
         now=lambda: datetime.now(tz=UTC),
     )
 
@@ -83,7 +89,7 @@ def _read_log(folder: str, key: VerifierKey) -> tuple[LogReader, tuple[Finding, 
     """Open the folder of a log for reading, and check its files; its SM3 tree as well, where there is one."""
     log = FolderLog(Path(folder), key)
     faults = check_log(log)
-    return log, faults or (check_shadow(log) if shadow_of(log).checkpoint() else ())
+    return log, faults or (check_shadow(log) if shadow_of(log).folder.is_dir() else ())
 
 
 def _timestamps(roots: bytes) -> Timestamps:
@@ -115,9 +121,9 @@ def _serve(serving: Serving) -> None:
         from granian.constants import Interfaces
 
         import tallystick.shell.web.portal  # noqa: F401 - so that what is missing is said before a worker starts
-    os.environ[_SERVING] = json.dumps(asdict(serving) | {"secret": secrets.token_urlsafe()})
+    os.environ[SERVING] = json.dumps(asdict(serving) | {"secret": portal_secret(Home(Path(serving.home)))})
     Granian(
-        "tallystick.shell.wiring:portal",
+        PORTAL,
         address=serving.address,
         port=serving.port,
         interface=Interfaces.WSGI,
@@ -130,18 +136,40 @@ def _serve(serving: Serving) -> None:
 
 def portal() -> Callable[..., Iterable[bytes]]:
     """Return the WSGI application of one worker, for the home that `serve` named."""
+    from tallystick.shell.operations.register.register import Asked, Register, roll_of
+    from tallystick.shell.web.people.rights import permitted_by_account
+    from tallystick.shell.web.place.workplace import Workplace
     from tallystick.shell.web.portal import Portal
     from tallystick.shell.web.settings import set_up
 
-    told = json.loads(os.environ[_SERVING])
+    told = json.loads(os.environ[SERVING])
     here, side = operations(), Side(told["side"])
     set_up(hosts=tuple(told["hosts"]), secret=told["secret"])
     from tallystick.shell.web.application import application
 
     home = here.read_home(told["home"], side)
+    prepare_portal(told["home"])
     register = Register(
         evidence=home.evidence, tiles=home.tiles, trusted=roll_of(here.folders, told["people"]), now=here.now
     )
-    made = Portal(side=side, register=register, documents=here.documents, unzip=read_zip, confined=confined)
+    made = Portal(
+        side=side,
+        register=register,
+        documents=here.documents,
+        unzip=read_zip,
+        confined=confined,
+        workplace=Workplace(
+            queue=home.queue,
+            shelf=home.shelf,
+            uploads=uploads(told["home"]),
+            hooks=home.hooks,
+            is_public=is_public,
+            permit=permitted_by_account,
+        ),
+        accounts=home.accounts,
+        work=home.work,
+        scanner=here.scanner,
+        now=here.now,
+    )
     register.filings(Asked(words="-"))  # so that the first reader need not wait for what is read in once
     return application(made)

@@ -14,6 +14,7 @@ Source: EIP-1559, EIP-2718 (typed transactions); EIP-712.
 import json
 import shlex
 import subprocess
+from contextlib import suppress
 from typing import Any, Final
 
 from eth_account.messages import encode_typed_data
@@ -50,7 +51,8 @@ class ExternalSigner:
         self._process.terminate()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
-                stream.close()
+                with suppress(BrokenPipeError):  # it ended by itself, with something still to be read
+                    stream.close()
         self._process.wait()
 
     def address(self, name: str) -> str:

@@ -1,6 +1,6 @@
 """`issue`, `service` and `confirm`: the overseas acts on a filing that crossed; each can be repeated without harm."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -13,6 +13,7 @@ from tallystick.evidence.persons import Person, Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.verbs.servicing.month import attention, attention_value
 from tallystick.shell.cli.verbs.servicing.replay import replay_reply
 from tallystick.shell.operations.issuance.issue import Issued, execute
 from tallystick.shell.operations.issuance.ledger_acts import caps_of
@@ -69,9 +70,11 @@ def _issue(
     placing: _Placing,
     choice: HomeChoice,
     acting: Acting,
+    existing: Annotated[list[str] | None, typer.Option("--existing", metavar="CLASS=ADDRESS")] = None,
 ) -> Reply:
     crossed, refused = call.folder(export)
     placement, _ = call.folder(placing.placement)
+    others = _existing(existing or [])
     at = call.at(acting)
     with call.installation(choice, side=Side.OVERSEAS) as home:
         prepared = prepare(crossed, placement, at=at, evidence=home.evidence)
@@ -81,19 +84,41 @@ def _issue(
         by = _two(call, acting, placement)
         signers = _keys(call, home, by)
         with home.ledger() as ledger:
-            issued = execute(home.evidence, ledger, prepared.value, by=by, signers=signers, secret=home.secret, at=at)
+            issued = execute(
+                home.evidence,
+                ledger,
+                prepared.value,
+                by=by,
+                signers=signers,
+                secret=home.secret,
+                at=at,
+                existing=others,
+            )
     found = Outcome(value=issued.value, findings=(*findings, *issued.findings))
     if issued.value is None:
         return Reply(outcome=found)
     rows = _issued_rows(issued.value)
     heads = [call.say(f"cli.{key}") for key in ("project.class", "issue.token", "issue.minted", "issue.cap")]
     title = call.say("cli.issue.title", deal=prepared.value.received.deal.id)
-    again = [(call.say("cli.issue.repeated"), "")] if issued.value.on_ledger.repeated else []
+    again = [(call.say("cli.issue.repeated"), "")] if issued.value.repeated else []
     return Reply(
         outcome=found,
         value={"classes": [dict(zip(("class", "token", "minted", "cap"), row, strict=True)) for row in rows]},
         body=(heading(title), table(heads, rows, right=(2, 3)), facts(again)),
     )
+
+
+def _existing(given: Sequence[str]) -> dict[str, str]:
+    """Read which classes are issued as tokens of other makers.
+
+    Raises:
+        WrongCallError: one is not a class and an address.
+    """
+    pairs = [each.partition("=") for each in given]
+    wrong = next((each for each, (name, _, address) in zip(given, pairs, strict=True) if not (name and address)), None)
+    if wrong is not None or len({name for name, _, _ in pairs}) != len(pairs):
+        raise WrongCallError(finding("cli.existing-form", value=wrong or " ".join(given)))
+    return {name: address for name, _, address in pairs}
 
 
 def _issued_rows(issued: Issued) -> list[tuple[str, str, str, str]]:
@@ -239,7 +264,8 @@ def _serviced_body(call: Call, serviced: Serviced) -> tuple[RenderableType, ...]
         (call.say("cli.service.instructions"), str(len(serviced.instructions))),
     ]
     title = call.say("cli.service.title", period=str(serviced.closed.period))
-    return heading(title), table(heads, rows, right=(1, 2)), facts(about)
+    shown = attention(call, serviced.closed.deal, serviced.certificate)
+    return heading(title), table(heads, rows, right=(1, 2)), *shown, facts(about)
 
 
 def _serviced_value(closed: tuple[Serviced, ...]) -> dict[str, object]:
@@ -256,4 +282,5 @@ def _month_value(serviced: Serviced) -> dict[str, object]:
             for flow in serviced.closed.flows()
         ],
         "instructions": len(serviced.instructions),
+        **attention_value(serviced.certificate),
     }

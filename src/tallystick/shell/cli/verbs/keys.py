@@ -1,6 +1,7 @@
 """`keys`, `schema`, `version`: what an installation and an editor need before there is a deal."""
 
 import json
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version as installed
 from typing import Annotated
@@ -8,13 +9,15 @@ from typing import Annotated
 import typer
 
 from tallystick.deal.parsing import deal_schema
+from tallystick.evidence.findings import finding
 from tallystick.servicing.intake.posted import collections_schema
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading
-from tallystick.shell.cli.session import Acting, Call, HomeChoice
-from tallystick.shell.operations.operations import Operations
+from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.evidence import Device, Signer
 
 __all__ = ["register"]
 
@@ -28,6 +31,16 @@ class _Schema(StrEnum):
     COLLECTIONS = "collections"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attached:
+    """Whose key a device has, and where in it."""
+
+    attach: Annotated[str | None, typer.Option("--attach", metavar="PERSON")] = None
+    pkcs11: Annotated[str | None, typer.Option("--pkcs11", metavar="LIBRARY")] = None
+    token: Annotated[str, typer.Option("--token", metavar="LABEL")] = ""
+    label: Annotated[str, typer.Option("--label", metavar="LABEL")] = ""
+
+
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
     app.command("keys", cls=Verb)(command(operations, _keys, detail=False))
@@ -38,15 +51,19 @@ def register(app: typer.Typer, operations: Operations) -> None:
 def _keys(
     call: Call,
     choice: HomeChoice,
+    attached: _Attached,
     create: Annotated[str | None, typer.Option("--create", metavar="PERSON")] = None,
     cast: Annotated[str | None, typer.Option("--import-cast", metavar="DIR")] = None,
 ) -> Reply:
     made: dict[str, str] = {}
     adopted: tuple[str, ...] = ()
-    with call.installation(choice, new=create is not None or cast is not None) as installation:
+    device = _device(attached)
+    with call.installation(choice, new=bool(create or cast or device)) as installation:
+        if attached.attach is not None and device is not None:
+            held = installation.keyring.attach(attached.attach, device, call.passphrase(device.token))
+            made = _noted(installation, held)
         if create is not None:
-            signer = installation.keyring.create(create, call.passphrase(create, new=True))
-            made = {"person": signer.person, "public_key": signer.public_key}
+            made = _noted(installation, installation.keyring.create(create, call.passphrase(create, new=True)))
         if cast is not None:
             roll = call.people(Acting(), call.folder(cast)[0]).values()
             here = [each.id for each in roll if each.side is installation.side and not _is_log(each.id)]
@@ -75,6 +92,25 @@ def _keys(
         body=(heading(call.say("cli.keys.title")), facts(rows)),
         closing=closing,
     )
+
+
+def _noted(installation: Installation, signer: Signer) -> dict[str, str]:
+    """Note a new key with the account of its person, who may have been invited before there was one."""
+    installation.accounts.set_key(signer.person, signer.public_key)
+    return {"person": signer.person, "public_key": signer.public_key}
+
+
+def _device(attached: _Attached) -> Device | None:
+    """Return the key of a device that the call names; one that is named in part is a wrong call."""
+    given = {"--pkcs11": attached.pkcs11, "--token": attached.token, "--label": attached.label}
+    if attached.attach is None:
+        if any(given.values()):
+            raise WrongCallError(finding("cli.usage-missing", name="--attach"))
+        return None
+    for name, value in given.items():
+        if not value:
+            raise WrongCallError(finding("cli.usage-missing", name=name))
+    return Device(module=str(attached.pkcs11), token=attached.token, label=attached.label)
 
 
 def _is_log(person: str) -> bool:

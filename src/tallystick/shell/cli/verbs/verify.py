@@ -1,7 +1,7 @@
 """`verify` and `fsck`: establish what can be established, numbered, each line with its evidence."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -10,10 +10,10 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.text import Text
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Severity, finding
 from tallystick.evidence.log import Policy
 from tallystick.evidence.persons import Person, Side
-from tallystick.evidence.wording import labels
+from tallystick.evidence.wording import labels, severity
 from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
@@ -80,7 +80,7 @@ def _verify(
     elif subject.endswith(RECEIPT_SUFFIX):
         outcome = _received(call, subject, issue, acting)
     else:
-        outcome = _laid_out(call, subject)
+        outcome = _laid_out(call, subject, issue, acting)
     examined = outcome.value
     if examined is None:
         return Reply(outcome=outcome)
@@ -140,18 +140,32 @@ def _trusted(call: Call, roll: Mapping[str, Person], names: Iterable[str], issue
     return Trusted.of(roll, names, call.policy(issue.policy) if issue.policy is not None else None)
 
 
-def _laid_out(call: Call, subject: str) -> Outcome[Examined]:
-    """Check a folder by what is in it.
+def _laid_out(call: Call, subject: str, issue: _Issue, acting: Acting) -> Outcome[Examined]:
+    """Check a folder by what is in it, and each receipt that lies with an edition as a receipt by itself.
 
     Raises:
         WrongCallError, MissingFolderError: it is a file, or nothing at all.
     """
     try:
-        call.folder(subject)
+        files, _ = call.folder(subject)
     except MissingFolderError:
         call.file(subject)
         raise WrongCallError(finding("cli.file-unverifiable", name=subject, suffix=RECEIPT_SUFFIX)) from None
-    return examine_folder(call.operations, subject.rstrip("/"))
+    folder = subject.rstrip("/")
+    outcome = examine_folder(call.operations, folder)
+    asked = bool(issue.witness) or issue.policy is not None
+    if outcome.value is None or not (outcome.value.kind is Kind.EDITION or asked):
+        return outcome
+    names = sorted(name for name in files if name.endswith(RECEIPT_SUFFIX))
+    if asked and not names:
+        nothing = finding("supervision.nothing-cosigned", file=subject)
+        return Outcome(value=outcome.value, findings=(*outcome.findings, nothing))
+    each = [_received(call, f"{folder}/{name}", issue, acting) for name in names]
+    told = {one.code for one in outcome.findings}
+    new = [one for receipt in each for one in receipt.findings if one.code not in told]
+    found = [one for one in new if asked or acting.people is not None or severity(one) is Severity.ERROR]
+    receipts = tuple(one.value.logged for one in each if one.value is not None and one.value.logged is not None)
+    return Outcome(value=replace(outcome.value, receipts=receipts), findings=(*outcome.findings, *found))
 
 
 def _issued(call: Call, export: str, issue: _Issue, choice: HomeChoice, acting: Acting) -> Outcome[Examined]:
@@ -185,6 +199,9 @@ def _body(call: Call, subject: str, examined: Examined) -> Iterator[RenderableTy
         yield from _tally(call, examined.tally)
     if examined.logged is not None:
         yield facts([*_logged(call, examined.logged)])
+    for each in examined.receipts:
+        yield Prose("")
+        yield facts([*_logged(call, each)])
 
 
 def _logged(call: Call, logged: Logged) -> Iterator[tuple[str, str]]:
@@ -258,6 +275,7 @@ def _value(examined: Examined) -> dict[str, object]:
         "known_by": examined.known_by,
         "acts": examined.acts,
         **({"logged": _logged_value(examined.logged)} if examined.logged is not None else {}),
+        **({"receipts": [_logged_value(each) for each in examined.receipts]} if examined.receipts else {}),
         "obligations": [
             {"number": each.number, "standing": each.standing.value, "evidence": [list(pair) for pair in each.evidence]}
             for each in obligations
@@ -297,6 +315,6 @@ def _fsck(
     people = call.people(acting, {}) if acting.people is not None else {}
     times = None if tsa_roots is None else call.timestamps(tsa_roots)
     with call.installation(choice) as home:
-        outcome = fsck(home, people, times)
+        outcome = fsck(home, people, times, now=call.operations.now())
     body = facts([(call.say("cli.verify.acts"), str(outcome.value or 0))])
     return Reply(outcome=outcome, value={"acts": outcome.value or 0}, body=(body,))

@@ -21,9 +21,9 @@ from tallystick.shell.operations.walk.finished import Walked
 from tallystick.shell.operations.walk.walk import walk
 from tallystick.shell.operations.walk.walking import Cast
 
-__all__ = ["register"]
+__all__ = ["CAST_PASSPHRASE", "Steps", "register", "walk_ready"]
 
-_PASSPHRASE = "tallystick-example"  # noqa: S105 - published with the worthless keys of examples/cast
+CAST_PASSPHRASE = "tallystick-example"  # noqa: S105 - published with the worthless keys of examples/cast
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -40,11 +40,11 @@ def _walk(
     call.destination(out)
     call.folder(deal)
     folder = cast or f"{deal.rstrip('/')}/../cast"
-    _ready(call, folder, out)
-    steps = _Steps(call)
+    walk_ready(call, folder, out)
+    steps = Steps(call)
     walked = None
     try:
-        outcome = walk(call.operations, deal, out, Cast(folder=folder, passphrase=_PASSPHRASE), steps.begin)
+        outcome = walk(call.operations, deal, out, Cast(folder=folder, passphrase=CAST_PASSPHRASE), steps.begin)
         walked = outcome.value
     finally:
         steps.end(done=walked is not None)
@@ -54,7 +54,7 @@ def _walk(
     return Reply(outcome=told, value=_value(walked), closing=tuple(_body(call, walked)))
 
 
-def _ready(call: Call, cast: str, out: str) -> None:
+def walk_ready(call: Call, cast: str, out: str) -> None:
     """See that the keys are there, and that nothing else lives where the results go.
 
     Raises:
@@ -89,7 +89,7 @@ def _without_pending(outcome: Outcome[Walked]) -> tuple[Finding, ...]:
     return tuple(each for each in outcome.findings if each.code != "supervision.duty-open")
 
 
-class _Steps:
+class Steps:
     """Tells each step with the seconds it took, on the error stream, as it ends."""
 
     def __init__(self, call: Call) -> None:

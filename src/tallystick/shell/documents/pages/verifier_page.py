@@ -18,14 +18,15 @@ from tallystick.units.packaged import read
 __all__ = ["verifier_page"]
 
 _FOLDER: Final = "shell/documents/templates"
+_SCRIPTS: Final = ("verifier.js", "verifier_stamps.js", "verifier_page.js")
 _OWN: Final = "verifier."
 _EVENTS: Final = "filing.event."
 
 
 def verifier_page() -> bytes:
     """Return the page; it always has the same bytes."""
-    logic, page, style = (_text(name) for name in ("verifier.js", "verifier_page.js", "verifier.css"))
-    script = f"{logic}\n{page}"
+    *logic, style = (_text(name) for name in (*_SCRIPTS, "verifier.css"))
+    script = "\n".join(logic)
     words = json.dumps(_words(), ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     allowed = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'"
     return f"""<!DOCTYPE html>

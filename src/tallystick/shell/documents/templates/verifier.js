@@ -278,13 +278,41 @@ async function examineReceipt(files, path, { key, root, policy }, lines) {
   tell(fits, fits ? "body-holds" : "body-differs", { actor: entry.actor, at: entry.at });
   if (!fits) return undefined;
   const act = canonical(body);
-  await examineAct(entry, act, root, tell);
+  try {
+    await examineAct(entry, act, root, tell);
+  } catch {
+    tell(false, "act-unreadable");
+  }
   const [capture, known] = [files.get(`${stem}-capture`), act.notice?.capture_sha256];
   if (capture !== undefined && known !== undefined) {
     const holds = hex(await sha256(capture)) === known;
     lines.push({ place: `${stem}-capture`, holds, said: holds ? "capture-holds" : "capture-differs", with: {} });
   }
   return undefined;
+}
+
+// How many different people each act takes, beside the table of states of the program, which a test holds this to.
+const PERSONS = {
+  submit: 1, question: 2, answer: 1, consult: 2, conclude: 2, suspend: 2, resume: 2, file: 2, refuse: 2, withdraw: 1,
+  "record-receipt": 2, "record-question": 2, "record-notice": 2,
+};
+
+async function examinePeople(entry, act, tell) {
+  const { countersigned = [], ...rest } = act;
+  const by = act.by ?? [];
+  const needed = entry.kind === "filing.act" ? PERSONS[act.event] : act.countersigned === undefined ? 1 : 2;
+  const different = Math.min(new Set(by.map(({ id }) => id)).size, new Set(by.map(({ public_key: key }) => key)).size);
+  if (needed !== 1 || entry.kind === "filing.act") {
+    const holds = different === needed && by.length === needed && by[0].id === entry.actor;
+    tell(holds, holds ? "persons-enough" : "persons-wrong", { event: act.event ?? entry.kind, needed, given: different });
+  }
+  for (const person of by.slice(1)) {
+    const line = countersigned.find((each) => each.person === person.id);
+    const holds = line !== undefined && (await signed(unhex(person.public_key), bytesOf(written(rest)), unhex(line.signature)));
+    tell(holds, holds ? "act-signed" : "act-not-signed", { actor: person.id });
+  }
+  const recorded = act.notice?.recorded_by;
+  if (recorded && [...recorded].sort().join() !== by.map(({ id }) => id).sort().join()) tell(false, "recorders-differ");
 }
 
 async function examineAct(entry, act, root, tell) {
@@ -295,6 +323,7 @@ async function examineAct(entry, act, root, tell) {
     const holds = await signed(unhex(signer.public_key), bytesOf(written(draft)), unhex(signature));
     tell(holds, holds ? "act-signed" : "act-not-signed", { actor: entry.actor });
   }
+  await examinePeople(entry, act, tell);
   if (root && act.package_sha256) {
     const holds = act.package_sha256 === root;
     tell(holds, holds ? "act-of-root" : "act-of-other-root", { event: act.event });
@@ -323,6 +352,8 @@ async function examine(files) {
     }
     await examineReceipt(files, path, { key, root, policy }, lines);
   }
-  if (!name && !receipts.length) lines.push({ place: "", holds: false, said: "nothing", with: {} });
+  const stamps = [...files.keys()].filter((path) => path.endsWith(".tsr")).sort();
+  for (const path of stamps) await examineStamp(files, path, lines);
+  if (!name && !receipts.length && !stamps.length) lines.push({ place: "", holds: false, said: "nothing", with: {} });
   return { root: root ?? null, lines };
 }

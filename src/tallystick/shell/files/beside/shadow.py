@@ -27,7 +27,7 @@ from tallystick.shell.files.log import FolderLog, WritableFolderLog, drop_partia
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.logs import LogDamagedError
 
-__all__ = ["HeadSigner", "ShadowedLog", "check_shadow", "keep_shadow", "shadow_of"]
+__all__ = ["HeadSigner", "ShadowedLog", "check_shadow", "keep_shadow", "shadow_of", "writable_shadow"]
 
 _FOLDER: Final = "sm3"
 _CHECKPOINT: Final = "checkpoint"
@@ -60,6 +60,12 @@ class ShadowedLog(WritableFolderLog):
 def shadow_of(log: FolderLog) -> FolderLog:
     """Return the SM3 tree beside a log, for reading; it has hashes and a checkpoint, and no leaves of its own."""
     return FolderLog(log.folder / _FOLDER, log.key.shadow())
+
+
+def writable_shadow(log: ShadowedLog) -> WritableFolderLog:
+    """Return the SM3 tree beside a log, so that lines and timestamps can be put to its head; it grows with its log."""
+    shadow = shadow_of(log)
+    return WritableFolderLog(shadow.folder, shadow.key, log.signer)
 
 
 def keep_shadow(log: FolderLog, signer: Signer, heads: HeadSigner | None = None) -> Checkpoint:

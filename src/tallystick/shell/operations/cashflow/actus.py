@@ -16,11 +16,6 @@ class TiedActus:
     file: str
     ties: tuple[ActusTie, ...]
 
-    @property
-    def matched(self) -> int:
-        """How many contracts match in every event and figure."""
-        return sum(tie.matches for tie in self.ties)
-
 
 def tie_out_actus(content: bytes, *, file: str) -> Outcome[TiedActus]:
     """Run every contract of a file; None where the file holds none that can be named.

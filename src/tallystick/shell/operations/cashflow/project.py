@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.checked_flows import check_flows
 from tallystick.cashflow.classes import (
     STOPS,
     ClassCashFlows,
     Outlook,
-    check_cash_at_rest,
-    check_coupons,
     project,
     stopped,
 )
@@ -24,10 +23,11 @@ from tallystick.cashflow.projection import Projection, project_by
 from tallystick.cashflow.scenarios.solving import survivals
 from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tallystick.deal.deal import Deal
+from tallystick.deal.reading import placed
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.cashflow.asked import ProjectionInputs, apart, unknown_names
 from tallystick.shell.operations.cashflow.pool import LOAN, pool_of
-from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
+from tallystick.shell.operations.deal.opened import DEAL_FILE, OpenedDeal, open_deal
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.units.rates import Share
 
@@ -76,7 +76,8 @@ def project_files(
     if opened.value is None or has_errors(opened.findings):
         return Outcome(value=None, findings=opened.findings)
     projected = project_opened(opened.value, inputs, progress=progress)
-    return Outcome(value=projected.value, findings=(*opened.findings, *projected.findings))
+    found = placed(projected.findings, files[DEAL_FILE], file=DEAL_FILE)
+    return Outcome(value=projected.value, findings=(*opened.findings, *found))
 
 
 def project_opened(
@@ -113,8 +114,7 @@ def _projected(opened: OpenedDeal, inputs: ProjectionInputs, progress: _Progress
             case = _case(deal, pool, name, assumed[name], inputs)
         except STOPS as error:
             return Outcome(value=None, findings=(*found, stopped(error, deal.structure, case=name)))
-        found = (*found, *check_cash_at_rest(deal.structure, case.flows, name))
-        found = (*found, *check_coupons(deal.structure, case.flows, name))
+        found = (*found, *check_flows(deal.structure, case.flows, name))
         cases.append(case)
     progress("", len(names), len(names))
     return Outcome(value=Projected(deal=deal, pool=pool, cases=tuple(cases)), findings=found)

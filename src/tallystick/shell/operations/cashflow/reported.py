@@ -14,10 +14,11 @@ from tallystick.filing.gathering import scenario_input
 from tallystick.filing.report.content import Block, Column, Figure, Note, Source, Table
 from tallystick.filing.report.content import Cell as ReportCell
 from tallystick.filing.report.inputs import BreakEvenInput, ScenarioInput
+from tallystick.filing.report.wordings import named_structure
 from tallystick.shell.operations.cashflow.analysis import pictures
 from tallystick.shell.operations.cashflow.analysis.class_sheets import class_sheets
-from tallystick.shell.operations.cashflow.analysis.funding_sheets import FUNDING_FILE, funding_sheets
-from tallystick.shell.operations.cashflow.analysis.inputs import AnalysisInputs
+from tallystick.shell.operations.cashflow.analysis.funding_sheets import funding_sheets
+from tallystick.shell.operations.cashflow.analysis.inputs import FUNDING_FILE, AnalysisInputs
 from tallystick.shell.operations.cashflow.analysis.stress_sheets import grid_sheets
 from tallystick.shell.operations.cashflow.analysis.study import Study
 from tallystick.shell.operations.cashflow.project import Projected
@@ -37,7 +38,7 @@ def scenario_inputs(projected: Projected) -> Iterator[ScenarioInput]:
             for name, (multiple, share) in case.break_even.items()
             if multiple is not None
         )
-        ledger, structure = case.flows.ledger, projected.deal.structure
+        ledger, structure = case.flows.ledger, named_structure(projected.deal)
         yield scenario_input(ledger, structure, case=case.id, run=run, base=base, break_even=tuple(survived))
 
 
@@ -54,6 +55,7 @@ def analysis_blocks(projected: Projected, files: Mapping[str, bytes]) -> tuple[t
     stressed = StressedRuns(deal, pool, case)
     study = Study(deal=deal, pool=pool, base=case, inputs=inputs, run=base.flows, stressed=stressed)
     (classes, found), (grid, more) = class_sheets(study), grid_sheets(study)
+    grid = tuple(sheet for sheet in grid if _moves(sheet))
     figures = pictures.of_sheets(study, (*classes, *grid))
     funding: tuple[Sheet, ...] = ()
     if FUNDING_FILE in files:
@@ -66,6 +68,12 @@ def analysis_blocks(projected: Projected, files: Mapping[str, bytes]) -> tuple[t
             block for block in _blocks(sheet, study, figures) if not isinstance(block, Note) or block not in blocks
         ]
     return tuple(blocks), (*found, *more)
+
+
+def _moves(sheet: Sheet) -> bool:
+    """Tell whether a grid says more than one thing of some class: no multiple of nothing moves anything."""
+    place = next(index for index, each in enumerate(sheet.columns) if each.id == "class")
+    return len({row[place:] for row in sheet.rows}) > len({row[place] for row in sheet.rows})
 
 
 def _blocks(sheet: Sheet, study: Study, figures: tuple[Figure, ...]) -> Iterator[Block]:

@@ -23,7 +23,9 @@ _POOL = (
     "scheduled",
     "prepaid",
     "defaulted",
+    "diluted",
     "interest",
+    "fees",
     "recovered",
     "lost",
     "ending",
@@ -63,7 +65,7 @@ def _currency(row: tuple[Cell, ...]) -> Cell:
 
 
 def pool_table(case: Case) -> Table:
-    """Return the pool month by month."""
+    """Return the pool month by month. Law: beginning less scheduled, prepaid, defaulted and diluted is ending."""
     return _POOL, tuple(_pool_rows(case.flows.projection))
 
 

@@ -12,10 +12,11 @@ from tallystick.cashflow.tieout import TieOut, tie_out
 from tallystick.deal.checks.cash_paths import SUBPOOL_TOTALS as POOL_TOTALS
 from tallystick.deal.checks.cash_paths import reported_names, targets_of, waterfalls_of
 from tallystick.deal.deal import Deal
+from tallystick.deal.reading import placed
 from tallystick.deal.structure import Structure, Vehicle
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.cashflow.pool import pool_of
-from tallystick.shell.operations.deal.opened import open_deal
+from tallystick.shell.operations.deal.opened import DEAL_FILE, open_deal
 from tallystick.shell.operations.outcome import Outcome, has_errors
 
 __all__ = ["PUBLISHED_FILE", "TiedOut", "tie_out_files"]
@@ -58,15 +59,17 @@ def tie_out_files(files: Mapping[str, bytes]) -> Outcome[TiedOut]:
     unknown = _unknown(deal, published)
     if unknown is not None:
         return Outcome(value=None, findings=(*findings, unknown))
-    apart = () if pool is None else tuple(_apart(deal, pool, published))
-    if apart:
-        return Outcome(value=None, findings=(*findings, *apart))
+    findings = (*findings, *(() if pool is None else _apart(deal, pool, published)))
+    if has_errors(findings):
+        return Outcome(value=None, findings=findings)
     try:
         result = tie_out(deal, pool, published)
     except STOPS as error:
         case = published.assumptions or PUBLISHED_FILE
-        return Outcome(value=None, findings=(*findings, stopped(error, deal.structure, case=case)))
-    return Outcome(value=TiedOut(deal=deal, published=published, result=result), findings=findings)
+        stop = stopped(error, deal.structure, case=case)
+        return Outcome(value=None, findings=placed((*findings, stop), files[DEAL_FILE], file=DEAL_FILE))
+    value = TiedOut(deal=deal, published=published, result=result)
+    return Outcome(value=value, findings=placed(findings, files[DEAL_FILE], file=DEAL_FILE))
 
 
 def _apart(deal: Deal, pool: Pool, published: Published) -> Iterator[Finding]:

@@ -94,4 +94,4 @@ def _known(opened: OpenedDeal) -> Known:
     if opened.tape is None:
         return known_of(opened.deal)
     statistics = pool_statistics(opened.tape)
-    return known_of(opened.deal, assets=statistics.assets, obligors=statistics.payers)
+    return known_of(opened.deal, assets=statistics.assets, obligors=statistics.payers, pool=statistics)

@@ -67,7 +67,7 @@ def registration_facts(files: Mapping[str, bytes], reconciled: Reconciled | None
 
 def against_answers(reconciled: Reconciled | None, answers: Iterable[Determination]) -> Iterator[Finding]:
     """Yield each answer that says nothing is registered for others while the extract shows that something is."""
-    if reconciled is None or not reconciled.disputed:
+    if reconciled is None or not reconciled.another_holds:
         return
     for each in answers:
         if each.question in _QUESTIONS and each.value == "no":

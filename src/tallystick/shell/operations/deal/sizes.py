@@ -10,7 +10,7 @@ from tallystick.deal.reading import Document
 from tallystick.evidence.findings import Finding
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.selection import select
-from tallystick.units.money import Money, total
+from tallystick.units.money import Money, MoneyError, total
 
 __all__ = ["size_findings"]
 
@@ -22,12 +22,19 @@ def size_findings(deal: Deal, document: Document, tape: Tape | None, replines: R
     too: so of a deal that sells such rights it is only asked that the classes are not more than all of it.
     """
     pool = _sold(deal, tape, replines)
-    income = income_total(deal.assets.income, deal.assets.currency, first=deal.structure.first_period)
     if pool is None and deal.assets.income:
         pool = Money.zero(deal.assets.currency)
-    if pool is None or not (pool + income).minor:
+    if pool is None:
         return
-    for code, path, arguments in check_sizes(deal, pool + income):
+    try:
+        income = income_total(deal.assets.income, deal.assets.currency, first=deal.structure.first_period)
+        sold = pool + income
+    except MoneyError:
+        yield document.fault("deal.sum-large", ("assets", "income"), {})
+        return
+    if sold.is_zero():
+        return
+    for code, path, arguments in check_sizes(deal, sold):
         if code == "deal.classes-exceed-pool" or not deal.assets.income:
             yield document.fault(code, path, arguments)
 

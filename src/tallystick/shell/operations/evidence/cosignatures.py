@@ -12,9 +12,9 @@ from typing import Final
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import OpenedNote, VerifierKey, open_note, parse_checkpoint
 from tallystick.evidence.persons import Person
-from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.witness import witness_key
+from tallystick.shell.operations.ports.logs import LogReader
 
 __all__ = ["unchecked_lines", "witness_faults"]
 
@@ -23,16 +23,17 @@ _COSIGNATURE_BYTES: Final = 72
 _WITNESS: Final = "tallystick/witness/"
 
 
-def witness_faults(evidence: Evidence, people: Mapping[str, Person]) -> Iterator[Finding]:
-    """Yield what is wrong with each line of a witness under the present checkpoint of a home's log.
+def witness_faults(reader: LogReader, people: Mapping[str, Person], place: str = "log") -> Iterator[Finding]:
+    """Yield what is wrong with each line of a witness under the present checkpoint of one of a home's logs.
 
     Nothing is said where the log's own signature does not hold: then there is nothing that was witnessed.
 
     Args:
-        evidence: of the home.
+        reader: the log.
         people: the roll; its witnesses are those the reader trusts.
+        place: folder of the log below its home.
     """
-    file, checkpoint, log = "log/checkpoint", evidence.log.checkpoint(), evidence.log.key
+    file, checkpoint, log = f"{place}/checkpoint", reader.checkpoint(), reader.key
     known = [each for each in people.values() if any(map(each.has_role, ROLES[Part.WITNESS]))]
     witnesses = [witness_key(each.id, each.public_key) for each in known]
     note = open_note(checkpoint, (log,), file=file)

@@ -74,13 +74,14 @@ def cosign(
     return _ask(log, by.id, witness_key(signer.person, signer.public_key), lambda asked: answer_head(witness, asked))
 
 
-def gather(log: LogWriter, policy: Policy, outside: Outside) -> Outcome[Gathered]:
+def gather(log: LogWriter, policy: Policy, outside: Outside, *, place: str = "log") -> Outcome[Gathered]:
     """Ask each witness of a policy that has an address and has not cosigned the present head yet.
 
     Args:
         log: whose head it is.
         policy: whom to ask, and how many are enough.
         outside: the way to them.
+        place: folder of the log below its home.
     """
     found: list[Finding] = []
     for each in policy.witnesses:
@@ -88,7 +89,7 @@ def gather(log: LogWriter, policy: Policy, outside: Outside) -> Outcome[Gathered
             address = each.address.rstrip("/") + ADD_CHECKPOINT
             told = _ask(log, each.name, each.key, partial(_post, outside, address))
             found += () if told is None else (told,)
-    head = open_checkpoint(log.checkpoint(), log.key, policy=policy, file="log/checkpoint")
+    head = open_checkpoint(log.checkpoint(), log.key, policy=policy, file=f"{place}/checkpoint")
     found += (head,) if isinstance(head, Finding) else ()
     under, enough = _under(log, policy), isinstance(head, Checkpoint)
     gathered = Gathered(size=log.size(), cosigned=under, missing=policy.missing(under), enough=enough)

@@ -1,5 +1,6 @@
-"""Files that an act names and keeps beside its body: a month's papers, what a bank sent, a captured notice."""
+"""Files that an act names and keeps beside its body: a month's papers, what a bank sent, a captured notice, a reply."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -11,6 +12,9 @@ from tallystick.shell.operations.ports.evidence import ObjectDamagedError, Objec
 __all__ = ["lost_files"]
 
 _NOTHING: Final = sha256_hex(b"")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_ALONE: Final = ("file", "capture_sha256", "paper", "report", "statement")
+"""Where a body names a single file by its digest; a word that is none, such as a paper's number, names no file."""
 
 
 def lost_files(evidence: Evidence, act: str, said: Mapping[str, object]) -> Iterator[Finding]:
@@ -21,11 +25,29 @@ def lost_files(evidence: Evidence, act: str, said: Mapping[str, object]) -> Iter
         act: the number of the act.
         said: its body.
     """
-    files = said.get("files")
-    named = dict(files) if isinstance(files, dict) else {}
-    named |= {key: said[key] for key in ("file", "capture_sha256") if said.get(key) not in {None, _NOTHING}}
-    for name, digest in named.items():
+    for name, digest in dict.fromkeys((*_named(said), *_named(said.get("notice")), *_replied(said.get("note")))):
         try:
-            evidence.objects.get(str(digest))
+            evidence.objects.get(digest)
         except (ObjectDamagedError, ObjectMissingError):
-            yield finding("supervision.kept-lost", act=act, name=str(name), sha256=str(digest))
+            yield finding("supervision.kept-lost", act=act, name=name, sha256=digest)
+
+
+def _named(said: object) -> Iterator[tuple[str, str]]:
+    """Yield the files that a body, or the notice in it, names: each name and its SHA-256."""
+    if not isinstance(said, Mapping):
+        return
+    files = said.get("files")
+    if isinstance(files, Mapping):
+        yield from ((str(name), str(digest)) for name, digest in files.items())
+    for name in _ALONE:
+        digest = said.get(name)
+        if isinstance(digest, str) and digest != _NOTHING and _DIGEST.fullmatch(digest):
+            yield name, digest
+
+
+def _replied(note: object) -> Iterator[tuple[str, str]]:
+    """Yield the files handed in with an answer."""
+    reply = note.get("reply") if isinstance(note, Mapping) else None
+    for each in reply if isinstance(reply, list) else ():
+        if isinstance(each, Mapping):
+            yield str(each.get("name")), str(each.get("sha256"))

@@ -18,7 +18,7 @@ from tallystick.evidence.persons import Person, Side
 from tallystick.shell.operations.evidence.acts import key_differs, other_side
 from tallystick.shell.operations.ports.evidence import Signer
 
-__all__ = ["ROLES", "SIDES", "Part", "unfit", "without_role"]
+__all__ = ["APPROVERS", "ROLES", "SIDES", "Part", "unfit", "without_role"]
 
 
 class Part(StrEnum):
@@ -39,7 +39,7 @@ class Part(StrEnum):
 ROLES: Final[Mapping[Part, tuple[str, ...]]] = MappingProxyType(
     {
         Part.FILER: ("filing-preparer", "filing-approver", "legal-representative"),
-        Part.REVIEWER: ("desk-reviewer",),
+        Part.REVIEWER: ("desk-reviewer", "desk-senior-reviewer"),
         Part.RECORDER: ("registrar",),
         Part.WITNESS: ("witness",),
         Part.ISSUER: ("issuer-director",),
@@ -50,6 +50,9 @@ ROLES: Final[Mapping[Part, tuple[str, ...]]] = MappingProxyType(
         Part.RECEIVER: ("overseas-authority-officer", "auditor", "witness"),
     }
 )
+
+APPROVERS: Final = ("filing-approver", "legal-representative")
+"""Those of the filer who may approve what others of their house prepared."""
 
 SIDES: Final[Mapping[Part, Side]] = MappingProxyType(
     {

@@ -8,7 +8,9 @@ from tallystick.filing.notices import AuthorityNotice, NoticeKind
 from tallystick.filing.states import Act, Event, Standing
 from tallystick.shell.operations.ports.journal import FilingRow
 
-__all__ = ["read_act", "write_act", "write_person"]
+__all__ = ["ACT_KIND", "read_act", "write_act", "write_person"]
+
+ACT_KIND = "filing.act"
 
 
 def write_act(act: Act, row: FilingRow, note: Mapping[str, object]) -> dict[str, object]:

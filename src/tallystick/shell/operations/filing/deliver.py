@@ -15,18 +15,20 @@ from tallystick.evidence.log import parse_note
 from tallystick.filing.export import export
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
-from tallystick.shell.operations.filing.review import ACT_KIND, review_of
+from tallystick.shell.operations.filing.act_records import ACT_KIND
+from tallystick.shell.operations.filing.review import review_of
 from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.journal import ActRow
 
-__all__ = ["PROOFS", "PROOFS_INVENTORY", "STAMP", "deliver"]
+__all__ = ["PROOFS", "PROOFS_INVENTORY", "PROVED", "STAMP", "deliver"]
 
 PROOFS = "proofs"
 STAMP = "checkpoint.tsr"
 """The token over the head under which the receipts were made."""
 _SELF_AND_A_WITNESS = 2
-_PROVED = {Event.SUBMIT.value: "submitted", Event.FILE.value: "decided", Event.RECORD_NOTICE.value: "notice"}
+PROVED = {Event.SUBMIT.value: "submitted", Event.FILE.value: "decided", Event.RECORD_NOTICE.value: "notice"}
+"""The acts that cross with an edition, by event, in the order in which they were done; the name of their files."""
 
 
 PROOFS_INVENTORY = canonical(
@@ -74,7 +76,7 @@ def _unwitnessed(evidence: Evidence) -> Iterator[Finding]:
 
 def _proof(evidence: Evidence, row: ActRow) -> Iterator[tuple[str, bytes]]:
     body = body_of(evidence, row)
-    name = _PROVED.get(str(body["event"]))
+    name = PROVED.get(str(body["event"]))
     if name is None or row.position is None:
         return
     yield f"{PROOFS}/{name}.json", canonical(body)

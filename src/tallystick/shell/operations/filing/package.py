@@ -9,23 +9,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
-from tallystick.evidence.findings import finding
 from tallystick.filing.export import ExportEdition, export
 from tallystick.filing.handover.committed import opened_fields
 from tallystick.filing.manifest import PackageHead
-from tallystick.filing.package import Package, seal
+from tallystick.filing.package import Package, PackageFile, seal
 from tallystick.filing.papers.papers import papers
 from tallystick.filing.report.content import Report
 from tallystick.filing.report.inputs import PackageInput
-from tallystick.filing.report.report import ReportInputs, build_report
 from tallystick.filing.screening import Conclusion
-from tallystick.shell.operations.cashflow.asked import ProjectionInputs
-from tallystick.shell.operations.cashflow.project import Projected, project_opened
-from tallystick.shell.operations.cashflow.reported import analysis_blocks, scenario_inputs
-from tallystick.shell.operations.filing.check import Checked, check, concluded
-from tallystick.shell.operations.filing.making.described import pool_of_report, stated_fields
+from tallystick.shell.operations.cashflow.project import Projected
+from tallystick.shell.operations.filing.check import Checked, check
 from tallystick.shell.operations.filing.making.files import computed_files, field_files, folder_files
-from tallystick.shell.operations.filing.making.pages import FIRST, Version, about, paper_pages, report_pages
+from tallystick.shell.operations.filing.making.pages import FIRST, Version, paper_pages, report_pages
+from tallystick.shell.operations.filing.making.reported import reported
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner
@@ -70,49 +66,34 @@ def make_package(
     if checked.value is None or has_errors(checked.findings):
         return Outcome(value=None, findings=checked.findings)
     opened, key = checked.value.opened, secret()
-    projected = project_opened(opened, ProjectionInputs(break_even=True), progress=progress)
-    findings = (*checked.findings, *projected.findings)
-    if projected.value is None:
-        return Outcome(value=None, findings=findings)
-    pool = pool_of_report(opened)
-    if pool is None:
-        return Outcome(value=None, findings=(*findings, finding("filing.package-without-pool")))
-    statements, about_statements = stated_fields(files)
-    findings = (*findings, *about_statements)
-    if has_errors(about_statements):
-        return Outcome(value=None, findings=findings)
-    set_without_report = list(folder_files(files, opened.deal))
-    set_without_report += computed_files(checked.value, projected.value, documents, secret=key)
-    analysis, about_analysis = analysis_blocks(projected.value, files)
-    inputs = ReportInputs(
-        pool=pool,
-        scenarios=tuple(scenario_inputs(projected.value)),
-        analysis=analysis,
-        screening=checked.value.screening,
-        conclusion=concluded(checked.value, checked.findings),
-        materials=checked.value.materials,
-        package=about(checked.value, version, set_without_report),
-        statements=statements,
-    )
-    report = build_report(opened.deal, inputs)
+
+    def beside(projected: Projected) -> list[PackageFile]:
+        computed = computed_files(found, projected, documents, secret=key)
+        return [*folder_files(files, opened.deal), *computed]
+
+    found = checked.value
+    built = reported(checked, files, version=version, beside=beside, progress=progress)
+    if built.value is None:
+        return Outcome(value=None, findings=built.findings)
+    report, inputs = built.value.report, built.value.inputs
     pages, not_made = report_pages(report, documents)
-    pages += field_files(opened_fields(report, statements, secret=key))
+    pages += field_files(opened_fields(report, inputs.statements, secret=key))
     pages += paper_pages(papers(report, inputs.materials), documents, folder="papers")
     head = _head(opened.deal, inputs.package, version)
-    package = seal([*set_without_report, *pages], head=head, secret=key)
+    package = seal([*built.value.listed, *pages], head=head, secret=key)
     edition, obstacles = export(package)
-    found = (*findings, *about_analysis, *not_made, *obstacles)
+    findings = (*built.findings, *not_made, *obstacles)
     if edition is None:
-        return Outcome(value=None, findings=found)
+        return Outcome(value=None, findings=findings)
     made = Packaged(
-        checked=checked.value,
+        checked=found,
         conclusion=inputs.conclusion,
-        projected=projected.value,
+        projected=built.value.projected,
         package=package,
         edition=edition,
         report=report,
     )
-    return Outcome(value=made, findings=found)
+    return Outcome(value=made, findings=findings)
 
 
 def _head(deal: Deal, about_it: PackageInput, version: Version) -> PackageHead:

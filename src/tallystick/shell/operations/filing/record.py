@@ -9,6 +9,7 @@ from datetime import date, datetime
 from tallystick.evidence.digests import digests
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name, Person
+from tallystick.filing.clocks import beijing_day
 from tallystick.filing.notices import AuthorityNotice, NoticeKind, check_notice
 from tallystick.filing.states import Act, Event
 from tallystick.shell.operations.evidence.acts import Evidence
@@ -57,7 +58,7 @@ def record(
     if not paper.specimen and is_rehearsed(package_of(evidence, filing)):
         return Outcome(value=None, findings=(finding("filing.rehearsal-only", filing=filing),))
     notice = _notice(evidence, paper, by)
-    found = tuple(check_notice(notice, as_of=at.date()))
+    found = tuple(check_notice(notice, as_of=beijing_day(at)))
     if has_errors(found):
         return Outcome(value=None, findings=found)
     moved = move(evidence, row, Act(event=_EVENTS[paper.kind], by=by, notice=notice), signers, at=at)

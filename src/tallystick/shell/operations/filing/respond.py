@@ -15,7 +15,8 @@ from tallystick.filing.documents.intake import inspect
 from tallystick.filing.rounds.questions import Questions, parse_questions
 from tallystick.filing.states import Act, Event
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
-from tallystick.shell.operations.filing.review import ACT_KIND, Moved, move
+from tallystick.shell.operations.filing.act_records import ACT_KIND
+from tallystick.shell.operations.filing.review import Moved, move
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner, infected

@@ -15,13 +15,12 @@ from tallystick.law.clocks import ClockReading
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.countersignatures import countersigned
 from tallystick.shell.operations.evidence.roles import Part, unfit
-from tallystick.shell.operations.filing.act_records import read_act, write_act
+from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act, write_act
+from tallystick.shell.operations.filing.acted import misdated
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow
 
-__all__ = ["ACT_KIND", "Moved", "move", "review_of"]
-
-ACT_KIND = "filing.act"
+__all__ = ["Moved", "move", "review_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +81,12 @@ def move(
     refused = unfit(act.by, (part,) * len(act.by), signers)
     if refused is not None:
         return refused
+    earlier = [
+        datetime.fromisoformat(each.entry.draft.at) for each in evidence.journal.acts(subject=row.id, kind=ACT_KIND)
+    ]
+    early = next(misdated(earlier, at, act), None)
+    if early is not None:
+        return early
     changed = FilingRow(
         id=row.id,
         deal=row.deal,

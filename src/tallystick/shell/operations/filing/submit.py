@@ -15,8 +15,9 @@ from tallystick.filing.screening import Verdict
 from tallystick.filing.states import Act, Event
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.check import check
-from tallystick.shell.operations.filing.review import ACT_KIND, Moved, move
+from tallystick.shell.operations.filing.review import Moved, move
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import FilingRow

@@ -9,7 +9,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.allotment import Allotment, allot
 from tallystick.issuance.mint_plan import MintPlan, mint_plan
 from tallystick.issuance.pricing import Pricing, parse_pricing
-from tallystick.issuance.subscriptions import Admission, admit, read_subscriptions
+from tallystick.issuance.subscriptions import Admission, Subscription, admit, read_subscriptions
 from tallystick.law.values import Truth
 from tallystick.shell.operations.outcome import Outcome
 
@@ -23,13 +23,15 @@ PRICING_FILE = "pricing.yaml"
 class Placed:
     """The order book after allotment: who was admitted, who got what, and the mints that follow.
 
-    `recovered` is the new address of each that was lost since; `admissions` names the investor at both.
+    `recovered` is the new address of each that was lost since; `admissions` names the investor at both, and whoever was
+    admitted since. `later` has what the last of those says of each address, in lower case: it replaces what was there.
     """
 
     admissions: tuple[Admission, ...]
     allotments: tuple[Allotment, ...]
     plan: MintPlan
     recovered: Mapping[str, str] = field(default_factory=dict)
+    later: Mapping[str, tuple[Subscription, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person, same_person
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.issuance.deploying.tokens import existing_wrong
 from tallystick.shell.operations.issuance.issue_records import (
     COMPLETED,
     FAILED,
@@ -23,9 +24,10 @@ from tallystick.shell.operations.issuance.issue_records import (
     planned_body,
     same_plan,
 )
+from tallystick.shell.operations.issuance.later.orders import ordered_against
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger
 from tallystick.shell.operations.issuance.prepare import Prepared, planned_at
-from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
@@ -37,10 +39,11 @@ ROLES = ("issuer", "trustee", "agent", "guardian", "transfer-agent", "paying-age
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Issued:
-    """An issue on the ledger."""
+    """An issue on the ledger; `repeated` where every mint had been made before it was asked for."""
 
     prepared: Prepared
     on_ledger: OnLedger
+    repeated: bool
 
 
 def execute(
@@ -52,6 +55,7 @@ def execute(
     signers: tuple[Signer, Signer],
     secret: bytes,
     at: dt.datetime,
+    existing: Mapping[str, str] | None = None,
 ) -> Outcome[Issued]:
     """Carry out a prepared issue.
 
@@ -63,6 +67,7 @@ def execute(
         signers: their keys, in the same order.
         secret: of the overseas home, for commitments.
         at: the moment of closing.
+        existing: tokens of other makers, by the class that is issued as one through an adapter; None where none is.
 
     Raises:
         ChainError: a contract refused, or the ledger is not there.
@@ -73,20 +78,30 @@ def execute(
     closing = prepared.closing.value
     if closing is None or not closing.ready:
         return Outcome(value=None, findings=prepared.closing.findings)
-    accounts = {role: ledger.account(role) for role in ROLES}
-    planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, closing.funds, by, signers[1])
+    accounts, others = {role: ledger.account(role) for role in ROLES}, existing or {}
+    planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, closing.funds, by, signers[1], others)
     refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
-    refused = refused or _other_chain(received, ledger)
-    if refused is not None:
-        return Outcome(value=None, findings=(refused,))
+    refused = refused or _other_chain(received, ledger) or existing_wrong(received.deal, others)
+    ordered = ordered_against(evidence, filing)
+    if refused is not None or ordered:
+        return Outcome(value=None, findings=(refused,) if refused is not None else ordered)
     keep_received(evidence, received, signers[0], at)
     _keep(evidence, PLANNED, filing, planned, signers[0], at)
     day = (planned_at(evidence, received) or at).date()
-    on_ledger = issue_on_ledger(ledger, received, prepared.placed, closing=day, at=at, secret=secret)
-    if ledger.finalise():  # what a reorganisation undid meanwhile is done again, and what stands is found
-        on_ledger = issue_on_ledger(ledger, received, prepared.placed, closing=day, at=at, secret=secret)
+
+    def acts() -> OnLedger | tuple[Finding, ...]:
+        return issue_on_ledger(ledger, received, prepared.placed, closing=day, at=at, secret=secret, existing=others)
+
+    first = acts()
+    on_ledger = acts() if ledger.finalise() else first  # what a reorganisation undid is done again, the rest found
+    if isinstance(first, tuple) or isinstance(on_ledger, tuple):
+        waiting = first if isinstance(first, tuple) else ()
+        return Outcome(value=None, findings=(*prepared.closing.findings, *waiting))
     _keep(evidence, COMPLETED, filing, completed_body(ledger.chain_id(), on_ledger), signers[0], at)
-    return Outcome(value=Issued(prepared=prepared, on_ledger=on_ledger), findings=prepared.closing.findings)
+    return Outcome(
+        value=Issued(prepared=prepared, on_ledger=on_ledger, repeated=first.repeated),
+        findings=prepared.closing.findings,
+    )
 
 
 def _other_chain(received: Received, ledger: Ledger) -> Finding | None:

@@ -11,18 +11,21 @@ from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.pricing import Pricing
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger
-from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import OnRecord
 
 __all__ = [
+    "ADMITTED",
     "COMPLETED",
     "CORRECTED",
     "ENFORCED",
     "FAILED",
     "FROZEN",
+    "LIFTED",
     "MEETING",
     "OF_TWO",
+    "ORDERED",
     "PLANNED",
     "RECEIVED",
     "RECOVERY",
@@ -49,7 +52,9 @@ RECOVERY, REDEEMED, REPORTED = "issuance.recovery", "issuance.redeemed", "issuan
 MEETING, ENFORCED, CORRECTED = "issuance.meeting", "issuance.enforced", "issuance.corrected"
 TRADE, TRADE_SETTLED, TRADE_FAILED = "issuance.trade", "issuance.delivered", "issuance.unwound"
 _OF_HOLDERS: Final = (MEETING, ENFORCED, CORRECTED, TRADE, TRADE_SETTLED, TRADE_FAILED)
-OF_TWO: Final = (FAILED, SUSPENDED, RESUMED, FROZEN, RECOVERY, REDEEMED, REPORTED, *_OF_HOLDERS)
+ADMITTED = "issuance.admitted"
+ORDERED, LIFTED = "issuance.ordered", "issuance.lifted"
+OF_TWO: Final = (ADMITTED, LIFTED, FAILED, SUSPENDED, RESUMED, FROZEN, RECOVERY, REDEEMED, REPORTED, *_OF_HOLDERS)
 """The kinds of act of an issue; one that failed is never planned, and one that was planned does not fail."""
 
 UNAPPROVED: Final = ("approval", "approver_key", "pricing")
@@ -78,6 +83,7 @@ def planned_body(
     funds: str,
     by: tuple[Person, Person],
     approver: Signer,
+    existing: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
     """Return an approved plan: what is minted to whom, against which cleared funds, and the second signature.
 
@@ -88,8 +94,10 @@ def planned_body(
         funds: digest of the closing papers and the statement of the subscription account.
         by: who prepared it and who approves it.
         approver: the key of the second.
+        existing: tokens of other makers, by class.
     """
-    body: dict[str, object] = {
+    others: dict[str, object] = {"existing": dict(existing)} if existing else {}
+    body: dict[str, object] = others | {
         "plan": plan.as_canonical(),
         "prepared_by": by[0].id,
         "approved_by": by[1].id,
@@ -102,8 +110,8 @@ def planned_body(
 
 
 def same_plan(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
-    """Return whether two approved plans mint the same at the same price, whoever approved them."""
-    return all(canonical(one.get(part)) == canonical(other.get(part)) for part in ("plan", "pricing"))
+    """Return whether two approved plans mint the same at the same price as the same tokens, whoever approved them."""
+    return all(canonical(one.get(part)) == canonical(other.get(part)) for part in ("plan", "pricing", "existing"))
 
 
 def completed_body(chain_id: int, on_ledger: OnLedger) -> dict[str, object]:

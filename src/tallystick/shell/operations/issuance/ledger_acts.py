@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.issuance.allot import Placed
-from tallystick.shell.operations.issuance.received import Received
-from tallystick.shell.operations.issuance.registrations import class_masks, limits, midnight, registrations
+from tallystick.shell.operations.issuance.deploying.tokens import deploy_tokens, powerless
+from tallystick.shell.operations.issuance.receiving.received import Received
+from tallystick.shell.operations.issuance.registrations import midnight, registrations
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
 from tallystick.shell.operations.ports.ledgers.ledger import ClassCap, Deployment, FilingRecord, FilingRoles, identifier
 from tallystick.shell.operations.ports.ledgers.quorum import Approver
-from tallystick.shell.operations.ports.ledgers.tokens import NOBODY, Movement, Order, TokenTerms
+from tallystick.shell.operations.ports.ledgers.tokens import NOBODY, Movement, Order
 
 __all__ = ["OnLedger", "caps_of", "issue_on_ledger"]
 
@@ -46,9 +48,16 @@ def caps_of(deal: Deal) -> dict[str, int]:
 
 
 def issue_on_ledger(
-    ledger: Ledger, received: Received, placed: Placed, *, closing: dt.date, at: dt.datetime, secret: bytes
-) -> OnLedger:
-    """Carry out an issue.
+    ledger: Ledger,
+    received: Received,
+    placed: Placed,
+    *,
+    closing: dt.date,
+    at: dt.datetime,
+    secret: bytes,
+    existing: Mapping[str, str] | None = None,
+) -> OnLedger | tuple[Finding, ...]:
+    """Carry out an issue; where a token of another maker does not let its adapter mint yet, say so and mint nothing.
 
     Args:
         ledger: of the overseas home.
@@ -57,6 +66,7 @@ def issue_on_ledger(
         closing: the day of the plan, from which a lock-up runs.
         at: the moment of acting.
         secret: salts the commitments to investors' evidence.
+        existing: tokens of other makers, by the class that is issued as one.
 
     Raises:
         ChainError: a contract refused, or the ledger holds something else under the same name.
@@ -84,12 +94,10 @@ def issue_on_ledger(
     }
     addresses = {name: each.address for name, each in beside.items()}
     where = addresses | {"filings": filings.address, "eligibility": eligibility.address, "agent": agent}
-    tokens = {
-        name: ledger.deploy_token(
-            f"{filing}/token/{name}", _terms(deal, name, where, filing_id, closing=closing), at=at
-        )
-        for name in class_masks(deal)
-    }
+    tokens = deploy_tokens(ledger, filing, deal, where, existing or {}, closing=closing, at=at)
+    waiting = powerless(ledger, tokens) if existing else ()
+    if waiting:
+        return waiting
     orders = {
         name: [
             Order(key=order.key, holder=order.wallet, amount=order.units)
@@ -124,25 +132,3 @@ def _record(ledger: Ledger, registry: str, received: Received, *, at: dt.datetim
     state = ledger.filing(registry, record.filing_id)
     for approver in Approver:
         ledger.approve(registry, record.filing_id, approver, digest=state.digest if state else "", at=at)
-
-
-def _terms(deal: Deal, name: str, where: Mapping[str, str], filing_id: str, *, closing: dt.date) -> TokenTerms:
-    tokens = deal.tokens
-    symbol = tokens.classes[name].symbol if tokens is not None else name
-    limited = limits(deal, name, closing=closing)
-    return TokenTerms(
-        name=f"{deal.name.en} {name}",
-        symbol=symbol,
-        decimals=0,
-        filing_id=filing_id,
-        class_id=identifier(name),
-        class_mask=class_masks(deal)[name],
-        filings=where["filings"],
-        eligibility=where["eligibility"],
-        agent=where["agent"],
-        mandates=where["mandates"],
-        reports=where["reports"],
-        distributor=where["distributor"],
-        locked_until=limited["locked_until"],
-        holder_limit=limited["holder_limit"],
-    )

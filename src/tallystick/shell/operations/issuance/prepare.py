@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 
 from tallystick.evidence.findings import finding
 from tallystick.issuance.pricing import Pricing
-from tallystick.issuance.subscriptions import Admission
+from tallystick.issuance.subscriptions import Admission, Subscription
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.allot import Placed, agree
 from tallystick.shell.operations.issuance.closing import Closing, close_book
 from tallystick.shell.operations.issuance.issue_records import PLANNED, recoveries
-from tallystick.shell.operations.issuance.received import Received, open_received
+from tallystick.shell.operations.issuance.later.admit import admitted_since
+from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.journal import OnRecord
 
@@ -66,8 +67,7 @@ def prepare(
     if agreed.value is None:
         return Outcome(value=None, findings=findings)
     agreed_on = agreed.value.placed
-    recovered = recoveries(evidence, received.edition.head.filing)
-    placed = replace(agreed_on, admissions=_moved(agreed_on.admissions, recovered), recovered=recovered)
+    placed = _since(evidence, received, agreed_on)
     closing = close_book(placement, received.deal, placed.allotments, as_of=at.date())
     prepared = Prepared(received=received, pricing=agreed.value.pricing, placed=placed, closing=closing)
     return Outcome(value=prepared, findings=findings)
@@ -78,6 +78,19 @@ def planned_at(evidence: OnRecord | None, received: Received) -> dt.datetime | N
     filing = received.edition.head.filing
     rows = evidence.journal.acts(subject=filing, kind=PLANNED) if evidence is not None else ()
     return dt.datetime.fromisoformat(rows[0].entry.draft.at) if rows else None
+
+
+def _since(evidence: OnRecord | None, received: Received, placed: Placed) -> Placed:
+    """Return the book with who was admitted and which addresses were recovered since the issue."""
+    filing = received.edition.head.filing
+    recovered, admitted = recoveries(evidence, filing), admitted_since(evidence, filing, received.deal)
+    since: dict[str, tuple[Subscription, ...]] = {}
+    for act in admitted:
+        orders = _moved(act, recovered)
+        for wallet in {each.subscription.wallet.lower() for each in orders}:
+            since[wallet] = tuple(each.subscription for each in orders if each.subscription.wallet.lower() == wallet)
+    everybody = (*placed.admissions, *(each for act in admitted for each in act))
+    return replace(placed, admissions=_moved(everybody, recovered), recovered=recovered, later=since)
 
 
 def _moved(admissions: Iterable[Admission], recovered: Mapping[str, str]) -> tuple[Admission, ...]:

@@ -12,7 +12,7 @@ from tallystick.law.values import Truth
 from tallystick.shell.operations.issuance.allot import Placed
 from tallystick.shell.operations.ports.ledgers.tokens import Registration, Standing
 
-__all__ = ["class_masks", "limits", "midnight", "registrations", "standings"]
+__all__ = ["class_masks", "limits", "midnight", "registration", "registrations", "standings"]
 
 
 def midnight(day: dt.date) -> dt.datetime:
@@ -44,22 +44,35 @@ def registrations(deal: Deal, placed: Placed, secret: bytes) -> list[Registratio
     ]
 
 
+def registration(order: Subscription, classes: int, secret: bytes) -> Registration:
+    """Return what the ledger is told of one admitted order: so many classes, until its evidence expires."""
+    commitment = _commitment(order, secret)
+    return Registration(account=order.wallet, standing=_standing(order, classes), commitment=commitment)
+
+
 def standings(deal: Deal, placed: Placed) -> dict[str, Standing]:
     """Return what the ledger must know of each wallet that was allotted anything, sorted by wallet."""
     masks, orders = class_masks(deal), _orders(placed)
     wallets: dict[str, int] = {}
     for allotment in placed.allotments:
         wallets[allotment.wallet] = wallets.get(allotment.wallet, 0) | masks[allotment.token_class]
+    for admitted in placed.later.values():
+        for each in admitted:
+            wallets[each.wallet] = wallets.get(each.wallet, 0) | masks[each.token_class]
     for lost, to in placed.recovered.items():
         wallets[to] = wallets.get(to, 0) | wallets.get(lost, 0)
     return {wallet: _standing(orders[wallet.lower()], classes) for wallet, classes in sorted(wallets.items())}
 
 
 def _orders(placed: Placed) -> dict[str, Subscription]:
-    """Return one admitted order a wallet: of several, that whose evidence is over first, since all of it must hold."""
+    """Return one admitted order a wallet: of several, that whose evidence is over first, since all of it must hold.
+
+    What was admitted since the issue replaces what was there before.
+    """
     admitted = (one.subscription for one in placed.admissions if one.admitted is Truth.TRUE)
     last_first = sorted(admitted, key=_until, reverse=True)
-    return {order.wallet.lower(): order for order in last_first}
+    since = {wallet: min(each, key=_until) for wallet, each in placed.later.items()}
+    return {order.wallet.lower(): order for order in last_first} | since
 
 
 def _until(order: Subscription) -> dt.date:

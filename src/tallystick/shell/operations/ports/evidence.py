@@ -92,6 +92,9 @@ class Keyring(Protocol):
             WrongPassphraseError: the passphrase does not open it.
         """
 
+    def attach(self, person: str, device: Device, pin: str) -> Signer:
+        """Say which key of a device is a person's from now on; `KeyringError` where they have one or it refuses."""
+
 
 class ObjectStore(Protocol):
     """Bytes kept under their own SHA-256."""

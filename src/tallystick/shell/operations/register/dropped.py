@@ -13,14 +13,14 @@ from tallystick.evidence.log import Policy, VerifierKey
 from tallystick.evidence.wording import severity
 from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.ports.folders import MissingFolderError
 from tallystick.shell.operations.register.checked import Checked, Line, Result
 from tallystick.shell.operations.supervision.beside import RECEIPT_SUFFIX
 from tallystick.shell.operations.supervision.examined import Kind, Logged, examine_filed
 from tallystick.shell.operations.supervision.receipts import examine_receipt
 
-__all__ = ["Unzip", "check_dropped"]
+__all__ = ["Unzip", "check_dropped", "from_the_top"]
 
 
 Unzip: TypeAlias = Callable[[bytes], tuple[dict[str, bytes], tuple[Finding, ...]]]
@@ -41,7 +41,7 @@ def check_dropped(files: Mapping[str, bytes], trusted: Trusted, own: VerifierKey
         files, refused = unzip(content)
         if refused:
             return Checked(kind=None, name=name, lines=(), findings=refused)
-    files = _from_the_top(files)
+    files = from_the_top(files)
     receipt = next((name for name in sorted(files) if name.endswith(RECEIPT_SUFFIX)), None)
     if EXPORT_PATH in files or MANIFEST_PATH in files:
         return _filed(files)
@@ -52,7 +52,7 @@ def check_dropped(files: Mapping[str, bytes], trusted: Trusted, own: VerifierKey
     return Checked(kind=None, name=name, lines=(), findings=(nothing,))
 
 
-def _from_the_top(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def from_the_top(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Take away the folder that every file lies in, as an archive of a folder has it."""
     tops = {name.partition("/")[0] for name in files}
     nested = len(tops) == 1 and all("/" in name for name in files)

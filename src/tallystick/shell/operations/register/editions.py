@@ -9,8 +9,8 @@ So both registers say the same of a filing, and neither has more to show than wh
 from collections.abc import Mapping
 
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.deliver import deliver
-from tallystick.shell.operations.filing.review import ACT_KIND
 from tallystick.shell.operations.issuance.issue_records import RECEIVED
 
 __all__ = ["crossed_files", "last_acts"]

@@ -16,7 +16,7 @@ from tallystick.filing.manifest import FileEntry, PackageHead
 from tallystick.filing.report.content import Figure, Source
 from tallystick.filing.states import Phase
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.register.judging import judged
 from tallystick.shell.operations.register.steps import Step
 from tallystick.supervision.drawing import stick, tally_sentence
@@ -76,6 +76,11 @@ class Filed:
     def phase(self) -> Phase:
         """Where the filing stands after its last step."""
         return next((Phase(step.phase) for step in reversed(self.steps) if step.phase), Phase.DRAFT)
+
+    @property
+    def badge(self) -> str:
+        """The phase as a badge names it; see `Step.badge`."""
+        return next((step.badge for step in reversed(self.steps) if step.phase), Phase.DRAFT.value)
 
     @property
     def since(self) -> date:

@@ -5,7 +5,7 @@ from typing import Final
 
 from tallystick.filing.states import Phase
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.register.steps import Step
 from tallystick.shell.operations.supervision.found import filing as found
 from tallystick.supervision.tally import Tally, TallyInputs, tally

@@ -7,7 +7,7 @@ from tallystick.evidence.persons import Name
 from tallystick.filing.manifest import FileEntry
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.register.editions import crossed_files
 from tallystick.shell.operations.register.filed import Filed, Issue

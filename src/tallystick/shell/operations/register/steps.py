@@ -11,8 +11,7 @@ from typing import Final
 
 from tallystick.filing.states import Act, Event, Phase, Review, apply
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
-from tallystick.shell.operations.filing.act_records import read_act
-from tallystick.shell.operations.filing.review import ACT_KIND
+from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act
 from tallystick.shell.operations.issuance.issue_records import (
     COMPLETED,
     FAILED,
@@ -22,7 +21,8 @@ from tallystick.shell.operations.issuance.issue_records import (
     RESUMED,
     SUSPENDED,
 )
-from tallystick.shell.operations.issuance.received import Proof, Received
+from tallystick.shell.operations.issuance.receiving.proof import Proof
+from tallystick.shell.operations.issuance.receiving.received import Received
 
 __all__ = ["Step", "steps_of"]
 
@@ -56,6 +56,11 @@ class Step:
     specimen: bool = False
     position: int | None = None
     proof: str = ""
+
+    @property
+    def badge(self) -> str:
+        """The phase as a badge names it: on the strength of a specimen, a notice is not on record, a specimen is."""
+        return f"{self.phase}-specimen" if self.phase == Phase.RECORDED and self.specimen else self.phase
 
 
 def steps_of(evidence: Evidence, filing: str, received: Received) -> tuple[Step, ...]:

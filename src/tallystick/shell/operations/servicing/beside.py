@@ -5,7 +5,6 @@ remittances/2026-10.csv   against what the onshore waterfall paid to what crosse
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from tallystick.cashflow.waterfall import ClassFlow, VehiclePeriod, WaterfallError, opening_state
 from tallystick.cashflow.waterfall.run import holds
@@ -17,18 +16,11 @@ from tallystick.servicing.lifecycle.checks import Surroundings, check_events
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent, parse_events
 from tallystick.servicing.reconciliation.beside import Sent
 from tallystick.servicing.remittance.records import check_remittances, parse_remittances
+from tallystick.shell.operations.servicing.tapes import Loans
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
-__all__ = ["Loans", "events_beside", "remittances_beside"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loans:
-    """What each loan owed at the end of each month that has a tape, and which of them fit the deal's criteria."""
-
-    owed: Mapping[Period, Mapping[str, Money]]
-    eligible: Mapping[Period, frozenset[str]]
+__all__ = ["events_beside", "remittances_beside"]
 
 
 def events_beside(
@@ -44,7 +36,7 @@ def events_beside(
     """
     read: dict[Period, tuple[PoolEvent, ...]] = {}
     found: list[Finding] = []
-    gone: frozenset[str] = frozenset()
+    gone, came = frozenset[str](), frozenset[str]()
     for month in months:
         name, period = f"events/{month.period}.csv", month.period
         if name not in files:
@@ -55,9 +47,16 @@ def events_beside(
             outstanding=_outstanding(deal, months, period) if _calls(events) else None,
             callable=_callable(deal, months, period) if _calls(events) else None,
             gone=gone,
+            pool=loans.before(period),
+            came=came,
         )
+        if missing := loans.missing(period) if any(each.kind.is_of_assets for each in events) else ():
+            names = tuple(f"tapes/{end}.csv" for end in missing)
+            found.append(finding("servicing.events-unheld", file=name, missing=names))
         found += [*wrong, *check_events(events, deal, month, around, file=name)]
-        gone |= {each.asset for each in events if each.kind.is_of_assets and each.kind is not EventKind.SUBSTITUTION_IN}
+        out = {each.asset for each in events if each.kind.is_of_assets and each.kind is not EventKind.SUBSTITUTION_IN}
+        new = {each.asset for each in events if each.kind is EventKind.SUBSTITUTION_IN}
+        gone, came = (gone | out) - new, (came | new) - out
         read[period] = events
     reported = {f"events/{month.period}.csv" for month in months}
     found += [

@@ -1,19 +1,23 @@
-"""What a closed month needs beside the terms: where the tokens stand, who held them, what was collected."""
+"""What a month needs beside the terms: where the tokens stand, who held them, what came in, what the bank says."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import Collection, Declared, parse_collection
+from tallystick.servicing.reconciliation.plain import read_statement
+from tallystick.servicing.reconciliation.statement import Statement
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.issue_records import COMPLETED
 from tallystick.shell.operations.issuance.registrations import midnight
+from tallystick.shell.operations.outcome import has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.units.money import Currency
 from tallystick.units.periods import Period, PeriodError
 
-__all__ = ["COLLECTIONS_FOLDER", "holders_at", "months_up_to", "read_collections", "token_addresses"]
+__all__ = ["COLLECTIONS_FOLDER", "holders_at", "months_up_to", "read_collections", "read_statements", "token_addresses"]
 
 COLLECTIONS_FOLDER: Final = "collections/"
 _FORMS: Final = frozenset({"csv", "json"})
@@ -74,3 +78,31 @@ def read_collections(files: Mapping[str, bytes], deal: Deal) -> tuple[tuple[Coll
         if collection is not None:
             read.append(collection)
     return tuple(read), tuple(found)
+
+
+def read_statements(
+    files: Mapping[str, bytes], currency: Currency
+) -> tuple[tuple[Statement, ...], int, tuple[Finding, ...]]:
+    """Read what the bank sent of the collection account: its statements, how many files cannot be used, all findings.
+
+    Args:
+        files: camt.053 or CSV, by name.
+        currency: of the account that collects.
+    """
+    own: list[Statement] = []
+    found: list[Finding] = []
+    refused = 0
+    for name in sorted(files):
+        read, wrong = read_statement(files[name], file=name)
+        wrong = (*wrong, *_elsewhere(read, currency))
+        own += [each for each in read if each.currency is currency]
+        found, refused = [*found, *wrong], refused + has_errors(wrong)
+    return tuple(own), refused, tuple(found)
+
+
+def _elsewhere(statements: tuple[Statement, ...], currency: Currency) -> Iterator[Finding]:
+    """Say which statements are of an account in another currency and so of none that collects."""
+    for each in statements:
+        if each.currency is not currency:
+            value = f"{each.account} {each.currency}"
+            yield finding("servicing.statement-mixed", file=each.file, row=1, column="currency", value=value)

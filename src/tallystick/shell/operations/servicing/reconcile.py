@@ -7,25 +7,24 @@ It works onshore, where the tapes are, and stores nothing.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.findings import finding
 from tallystick.servicing.collections import PURCHASED, Collection, check_sequence
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
 from tallystick.servicing.reconciliation.beside import Looked, event_breaks, remittance_breaks, servicer_breaks
 from tallystick.servicing.reconciliation.breaks import Break, findings_of_breaks
 from tallystick.servicing.reconciliation.cash import cash_breaks, statement_breaks
 from tallystick.servicing.reconciliation.commingling import Exposure, check_sweeps, exposure
-from tallystick.servicing.reconciliation.plain import read_statement
 from tallystick.servicing.reconciliation.pool import pool_breaks, roll_forward
-from tallystick.servicing.reconciliation.statement import Statement
+from tallystick.servicing.restatement import Correction, carry, put_right
 from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.servicing.beside import Loans, events_beside, remittances_beside
-from tallystick.shell.operations.servicing.loading import read_collections
-from tallystick.shell.operations.servicing.tapes import BOUGHT_FOLDER, TAPES_FOLDER, bought_beside, tapes_of
-from tallystick.units.money import Currency, Money, total
+from tallystick.shell.operations.servicing.beside import events_beside, remittances_beside
+from tallystick.shell.operations.servicing.loading import read_collections, read_statements
+from tallystick.shell.operations.servicing.tapes import BOUGHT_FOLDER, TAPES_FOLDER, Loans, bought_beside, tapes_of
+from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
 __all__ = ["Bounds", "Reconciled", "reconcile_months"]
@@ -47,19 +46,28 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """What was held against what, every break, and what lay in the account; the numbers count months and rows."""
+    """What was held against what, every break, and what lay in the account; the numbers count months and rows.
+
+    `corrections` is None where it is not known which were recorded overseas; `exposure` and the cash of the account are
+    not judged where there is no statement, or one of those sent (`refused`) cannot be used.
+    """
 
     months: tuple[Period, ...]
     tapes: int
     statements: int
+    refused: int
     events: int
     remittances: int
+    corrections: int | None
     breaks: tuple[Break, ...]
-    exposure: Exposure
+    exposure: Exposure | None
 
 
 def reconcile_months(
-    files: Mapping[str, bytes], statements: Mapping[str, bytes], bounds: Bounds
+    files: Mapping[str, bytes],
+    statements: Mapping[str, bytes],
+    bounds: Bounds,
+    corrections: Sequence[Correction] | None = None,
 ) -> Outcome[Reconciled]:
     """Reconcile every reported month of a deal folder.
 
@@ -68,6 +76,7 @@ def reconcile_months(
             end of that month; ``bought/2026-09.csv``: the assets bought in it.
         statements: of the collection account, camt.053 or CSV.
         bounds: what may stand.
+        corrections: of months, as they were recorded overseas; None where nothing of them has crossed.
     """
     opened = open_deal(
         {name: each for name, each in files.items() if not name.startswith((TAPES_FOLDER, BOUGHT_FOLDER))}
@@ -76,12 +85,10 @@ def reconcile_months(
         return Outcome(value=None, findings=opened.findings)
     deal = opened.value.deal
     months, found = read_collections(files, deal)
-    ordered = sorted(months, key=lambda each: each.period)
-    read: list[Statement] = []
-    for name in sorted(statements):
-        some, wrong = read_statement(statements[name], file=name)
-        read, found = [*read, *some], (*found, *wrong, *_elsewhere(some, deal.assets.currency))
-    own = [each for each in read if each.currency is deal.assets.currency]
+    reported = sorted(carry(months, corrections or ()), key=lambda each: each.period)
+    ordered = list(put_right(reported, corrections or ()))
+    own, refused, about_statements = read_statements(statements, deal.assets.currency)
+    found = (*found, *about_statements)
     read_tapes, about_tapes = tapes_of(opened.value, files)
     tapes = {period: owed for period, (owed, _) in read_tapes.items()}
     first = deal.structure.first_period
@@ -93,31 +100,29 @@ def reconcile_months(
     breaks = [*_rolled(ordered, tapes, bounds, events)]
     breaks += servicer_breaks([each for some in events.values() for each in some], ordered, bounds.looked)
     breaks += remittance_breaks(sent, bounds.looked)
-    if own:
+    judged = bool(own) and not refused
+    if judged:
         breaks += statement_breaks(own, tolerance=bounds.tolerance, as_of=bounds.as_of)
         breaks += cash_breaks(ordered, own, tolerance=bounds.tolerance, as_of=bounds.as_of)
-    lay = exposure(own, deal.assets.currency, as_of=bounds.as_of)
-    told = (*found, *about_tapes, *about_events, *check_sequence(ordered, first=first), *findings_of_breaks(breaks))
+    lay = exposure(own, deal.assets.currency, as_of=bounds.as_of) if judged else None
+    told = (*found, *about_tapes, *about_events, *check_sequence(reported, first=first), *findings_of_breaks(breaks))
+    if corrections is None and ordered:
+        told = (*told, finding("servicing.corrections-unseen"))
     if not own and len(tapes) < 2 and not sent:
         told = (*told, finding("servicing.nothing-beside", months=len(ordered)))
     value = Reconciled(
         months=tuple(each.period for each in ordered),
         tapes=len(tapes),
         statements=len(own),
+        refused=refused,
         events=sum(map(len, events.values())),
         remittances=sum(len(each.records or ()) for each in sent),
+        corrections=None if corrections is None else len(corrections),
         breaks=tuple(breaks),
         exposure=lay,
     )
-    return Outcome(value=value, findings=(*opened.findings, *told, *check_sweeps(lay, supported=bounds.supported)))
-
-
-def _elsewhere(statements: tuple[Statement, ...], currency: Currency) -> Iterator[Finding]:
-    """Say which statements are of an account in another currency and so of none that collects."""
-    for each in statements:
-        if each.currency is not currency:
-            value = f"{each.account} {each.currency}"
-            yield finding("servicing.statement-mixed", file=each.file, row=1, column="currency", value=value)
+    told = (*told, *(check_sweeps(lay, supported=bounds.supported) if lay is not None else ()))
+    return Outcome(value=value, findings=(*opened.findings, *told))
 
 
 def _rolled(

@@ -6,6 +6,7 @@ bought/2026-09.csv   what was bought in a month
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from tallystick.cashflow.tape_pool import check_bought_assets
@@ -19,10 +20,27 @@ from tallystick.tape.selection import select
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
-__all__ = ["BOUGHT_FOLDER", "TAPES_FOLDER", "bought_beside", "tapes_of"]
+__all__ = ["BOUGHT_FOLDER", "TAPES_FOLDER", "Loans", "bought_beside", "tapes_of"]
 
 TAPES_FOLDER: Final = "tapes/"
 BOUGHT_FOLDER: Final = "bought/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loans:
+    """What each loan owed at the end of each month that has a tape, and which of them fit the deal's criteria."""
+
+    owed: Mapping[Period, Mapping[str, Money]]
+    eligible: Mapping[Period, frozenset[str]]
+
+    def before(self, period: Period) -> Mapping[str, Money] | None:
+        """Return the loans of the last tape before a month, the deal's own among them; None where there is none."""
+        earlier = [each for each in self.owed if each < period]
+        return self.owed[max(earlier)] if earlier else None
+
+    def missing(self, period: Period) -> tuple[Period, ...]:
+        """Return at which of the two ends of a month there is no tape."""
+        return tuple(end for end in (period.previous(), period) if end not in self.owed)
 
 
 def tapes_of(

@@ -18,14 +18,15 @@ from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
 from tallystick.evidence.persons import Name, Person
 from tallystick.evidence.signatures import PublicKeyError
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unsigned_by
-from tallystick.shell.operations.filing.deliver import STAMP
+from tallystick.shell.operations.filing.acted import misacted
+from tallystick.shell.operations.filing.deliver import PROOFS_INVENTORY, STAMP
 from tallystick.shell.operations.ports.folders import MissingFolderError
 
 __all__ = ["RECEIPT_SUFFIX", "Beside", "read_beside"]
 
 RECEIPT_SUFFIX = ".tlog-proof"
 _CAPTURE = "notice-capture"
-_KEY = "log.vkey"
+_KEY, _INVENTORY = "log.vkey", "inventory.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +103,14 @@ class Beside:
         if content is not None or known is not None:
             yield from _signed(entry, known or "", content)
         yield from (finding("evidence.countersignature", file=name, person=each) for each in unsigned_by(body))
+        if self.has_body(entry):
+            yield from misacted(entry, body, people, file=name)
         for person, key in keys.items():
             if person in people and people[person].public_key != key:
                 yield finding("supervision.signer-other-key", file=name, person=person)
         yield from self._capture_faults()
+        if self.files.get(f"{self.folder}{_INVENTORY}", PROOFS_INVENTORY) != PROOFS_INVENTORY:
+            yield finding("issuance.inventory-differs", file=f"{self.folder}{_INVENTORY}")
 
     def _capture_faults(self) -> Iterator[Finding]:
         recorded, name = self.captured(), f"{self.folder}{_CAPTURE}"
@@ -118,7 +123,7 @@ class Beside:
 def read_beside(read_file: Callable[[str], bytes], path: str) -> Beside:
     """Read what lies beside a receipt, by the names under which `deliver` writes it."""
     stem, (folder, slash, _) = path.removesuffix(RECEIPT_SUFFIX), path.rpartition("/")
-    beside = (f"{folder}{slash}{name}" for name in (_CAPTURE, _KEY, STAMP))
+    beside = (f"{folder}{slash}{name}" for name in (_CAPTURE, _KEY, _INVENTORY, STAMP))
     names = (f"{stem}.entry", f"{stem}.json", *beside)
     files = {name: content for name in names if (content := _read(read_file, name)) is not None}
     return Beside(stem=stem, folder=f"{folder}{slash}", files=files)

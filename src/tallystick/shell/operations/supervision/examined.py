@@ -8,7 +8,7 @@ from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Name
 from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
 from tallystick.filing.package import open_package
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.supervision.tally import Tally
 
@@ -78,13 +78,17 @@ class Logged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """What was examined, what it is known by (a root, an entry), and the tally or the logged act where there is one."""
+    """What was examined, what it is known by (a root, an entry), and the tally or the logged act where there is one.
+
+    `receipts` are the acts whose receipts lie with an edition.
+    """
 
     kind: Kind
     known_by: str
     tally: Tally | None = None
     acts: int = 0
     logged: Logged | None = None
+    receipts: tuple[Logged, ...] = ()
 
 
 def examine_filed(files: Mapping[str, bytes]) -> Outcome[Examined] | None:

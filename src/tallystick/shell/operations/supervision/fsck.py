@@ -8,6 +8,7 @@ A row is compared with the leaf at its place, so a changed store is told from a 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Final
 
 from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
@@ -21,9 +22,9 @@ from tallystick.shell.operations.evidence.acts import Evidence, read_body
 from tallystick.shell.operations.evidence.cosignatures import witness_faults
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unapproved_by, unsigned_by
 from tallystick.shell.operations.evidence.kept import lost_files
-from tallystick.shell.operations.evidence.timestamps import stamp_faults
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.filing.review import ACT_KIND
+from tallystick.shell.operations.filing.act_records import ACT_KIND
+from tallystick.shell.operations.filing.acted import misacted
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
@@ -32,6 +33,7 @@ from tallystick.shell.operations.ports.logs import LogConflictError, LogDamagedE
 from tallystick.shell.operations.ports.services.outside import Timestamps
 from tallystick.shell.operations.supervision.found.approvals import APPROVED
 from tallystick.shell.operations.supervision.refiled import refiled
+from tallystick.shell.operations.vouching.stamped import stamp_faults
 
 __all__ = ["UNREADABLE", "fsck"]
 
@@ -41,19 +43,23 @@ UNREADABLE: Final = frozenset(
 """What leaves nothing to judge the obligations of an issue by."""
 
 
-def fsck(home: Installation, people: Mapping[str, Person], times: Timestamps | None = None) -> Outcome[int]:
+def fsck(
+    home: Installation, people: Mapping[str, Person], times: Timestamps | None = None, *, now: datetime | None = None
+) -> Outcome[int]:
     """Check a home; the value is how many acts were looked at.
 
     Signatures are checked by keys of the roll, `people`, or of acts; witnesses' lines and the log by the roll alone,
-    timestamps by the roots of `times`.
+    timestamps by the roots of `times`; with `now`, days are named that went without one.
     """
     log = Trusted.of(people, ()).doubts(home.evidence.log.key, file="log/checkpoint")
-    found = [*home.check_files(), *log, *witness_faults(home.evidence, people)]
+    found = [*home.check_files(), *log]
+    for place, each in home.heads.items():
+        found += witness_faults(each, people, place)
     acts = 0
     try:
         acts = _recomputed(home.evidence, people, found)
         found += erasure_faults(home)
-        found += stamp_faults(home.evidence, times)
+        found += stamp_faults(home.evidence, times, home.heads, now=now)
     except StoreRefusedError as error:
         if not UNREADABLE & {each.code for each in found}:
             code = "files.store-damaged" if error.damaged else "files.store-unavailable"
@@ -111,6 +117,7 @@ def _row(evidence: Evidence, row: ActRow, people: Mapping[str, Person], unchecke
         yield from _signed(row.entry, key)
     if draft.kind == ACT_KIND or "countersigned" in said:
         yield from (finding("evidence.countersignature", person=each) for each in unsigned_by(said))
+    yield from misacted(row.entry, said, people)
     if draft.kind in APPROVED:
         yield from _approval(draft.kind, said, people, unchecked)
 

@@ -1,10 +1,13 @@
 """Each filing's row beside what its acts say, for `fsck`: the state they lead to, and the package they are about."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
-from tallystick.shell.operations.filing.review import ACT_KIND, review_of
+from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act
+from tallystick.shell.operations.filing.acted import misdated
+from tallystick.shell.operations.filing.review import review_of
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.journal import FilingRow
 
@@ -29,6 +32,11 @@ def _filing(evidence: Evidence, filing: str, stored: FilingRow | None) -> Iterat
     if phase != state:
         yield finding("supervision.state-differs", filing=filing, stored=state, replayed=phase)
     acts = evidence.journal.acts(subject=filing, kind=ACT_KIND)
+    earlier: list[datetime] = []
+    for row in acts:
+        at = datetime.fromisoformat(row.entry.draft.at)
+        yield from misdated(earlier, at, read_act(body_of(evidence, row)))
+        earlier.append(at)
     if stored is None or not acts:
         return
     said = body_of(evidence, acts[-1])

@@ -18,7 +18,7 @@ from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.holders.register import corrections_told
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
 from tallystick.shell.operations.issuance.prepare import Prepared, planned_at, prepare
-from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
@@ -28,6 +28,7 @@ from tallystick.shell.operations.supervision.found import ledger as ledger_side
 from tallystick.shell.operations.supervision.found import units as units_side
 from tallystick.shell.operations.supervision.found.anchors import anchored_otherwise
 from tallystick.shell.operations.supervision.found.duties import completion_duty
+from tallystick.shell.operations.supervision.found.existing import by_its_word
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.payments import payments_found
 from tallystick.supervision.tally import Tally, TallyInputs, tally
@@ -87,6 +88,7 @@ def verify(
             inputs,
             record=filing_side.ledger_record(reader, where.filings, received),
             tokens=minted,
+            by_word=by_its_word(reader, where),
             contracts=ledger_side.contract_codes(reader, where, received, closing=closing),
             roles=ledger_side.roles_found(reader, where),
             filed_roles=ledger_side.filed_roles(where),
@@ -112,13 +114,14 @@ def addresses_of(evidence: OnRecord, filing: str) -> Addresses | None:
     if not completed or not planned:
         return None
     stands, named = body_of(evidence, completed[-1]), body_of(evidence, planned[-1])
-    tokens, accounts = stands["tokens"], named["accounts"]
+    tokens, accounts, existing = stands["tokens"], named["accounts"], named.get("existing")
     return Addresses(
         filings=str(stands["filings"]),
         eligibility=str(stands["eligibility"]),
         beside={name: str(stands[name]) for name in ledger_side.BESIDE if name in stands},
         tokens={str(key): str(value) for key, value in tokens.items()} if isinstance(tokens, dict) else {},
         accounts={str(key): str(value) for key, value in accounts.items()} if isinstance(accounts, dict) else {},
+        existing={str(key): str(value) for key, value in existing.items()} if isinstance(existing, dict) else {},
     )
 
 

@@ -30,6 +30,8 @@ __all__ = ["Asked", "Proven", "disclose_rows", "prove_rows"]
 _PROCEDURE = "data-export"
 _CLAUSE = "DX-3"
 _COMMITMENT = "commitment.json"
+_PROOFS = "proofs/"
+"""What `deliver` puts beside an edition; it is none of its files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +76,14 @@ def disclose_rows(files: Mapping[str, bytes], asked: Asked, *, secret: Callable[
 
 
 def prove_rows(content: bytes, edition: Mapping[str, bytes], *, file: str) -> Outcome[Proven]:
-    """Hold a file of rows against the commitment of an export edition, whose own leaves are checked first."""
+    """Hold a file of rows against the commitment of an export edition, whose own leaves are checked first.
+
+    The edition may be as `package` made it or as `deliver` wrote it, with its proofs beside it.
+    """
     disclosed = parse_disclosed(content)
     if disclosed is None:
         return Outcome(value=None, findings=(finding("tape.disclosure-unreadable", file=file),))
-    opened, found = open_export(edition)
+    opened, found = open_export({name: each for name, each in edition.items() if not name.startswith(_PROOFS)})
     if opened is None:
         return Outcome(value=None, findings=found)
     filed = _filed(opened.contents)

@@ -1,6 +1,6 @@
 """What `tape` leaves behind when it is asked to: findings, refused assets, disclosure, comparison and charts, as files.
 
-    findings.csv, findings.xlsx   every fault, row by row, worded; the workbook holds as many as a sheet can
+    findings.csv, findings.xlsx   every fault, row by row, in both languages; the workbook holds as many as a sheet can
     refused.csv                   every asset that is not in the pool, with the criteria it fails
     disclosure.csv                the items of the Chinese rule, answered from the pool
     gone.csv, new.csv, moved.csv  what became of the assets since the last tape
@@ -36,26 +36,41 @@ _SHEET_ROWS = 1_000_000
 _TOLD = ("asset_id", "current_balance", "origination_date", "maturity_date", "days_past_due")
 
 
-def fault_table(reading: Reading, documents: Documents, language: Language) -> bytes:
-    """Return every fault as CSV, worded, without anything a spreadsheet would compute."""
-    worded = _worded(reading, language)
+def fault_table(reading: Reading, documents: Documents) -> bytes:
+    """Return every fault as CSV, worded in both languages, without anything a spreadsheet would compute."""
+    worded = _worded(reading)
     return documents.table(
         worded.columns, [["" if cell is None else str(cell) for cell in row] for row in worded.rows()]
     )
 
 
-def fault_book(reading: Reading, documents: Documents, language: Language) -> bytes:
-    """Return the faults as a workbook; what a sheet cannot hold is said below the last row."""
-    worded = _worded(reading, language)
+def fault_book(reading: Reading, documents: Documents) -> bytes:
+    """Return the faults as a workbook in both languages; what a sheet cannot hold is said below the last row."""
+    worded = _worded(reading)
     columns = tuple(
-        SheetColumn(id=name, title=said(f"tape.finding.{name}"), kind=Kind.COUNT if name == "row" else Kind.TEXT)
+        SheetColumn(id=name, title=_title(name), kind=Kind.COUNT if name == "row" else Kind.TEXT)
         for name in worded.columns
     )
     left = worded.height - _SHEET_ROWS
-    notes = (said("tape.finding.left", count=left),) if left > 0 else ()
-    title = said("tape.finding.title")
+    notes = (_beside(said("tape.finding.left", count=left)),) if left > 0 else ()
+    title = _beside(said("tape.finding.title"))
     rows = tuple(worded.head(_SHEET_ROWS).iter_rows())
-    return documents.workbook([Sheet(id="findings", title=title, columns=columns, rows=rows, notes=notes)], language)
+    return documents.workbook([Sheet(id="findings", title=title, columns=columns, rows=rows, notes=notes)], Language.ZH)
+
+
+def _title(name: str) -> Name:
+    """Return the head of a column: in its own language where it has one, else in both."""
+    column, _, language = name.rpartition("_")
+    if not column:
+        return _beside(said(f"tape.finding.{name}"))
+    title = said(f"tape.finding.{column}").in_language(Language(language))
+    return Name(zh=title, en=title)
+
+
+def _beside(name: Name) -> Name:
+    """Return both languages of a text beside one another, whichever is asked for."""
+    text = f"{name.zh} {name.en}"
+    return Name(zh=text, en=text)
 
 
 def report_files(
@@ -63,8 +78,8 @@ def report_files(
 ) -> dict[str, bytes]:
     """Return everything that is told of a tape, by file name."""
     files = {
-        "findings.csv": fault_table(reading, documents, language),
-        "findings.xlsx": fault_book(reading, documents, language),
+        "findings.csv": fault_table(reading, documents),
+        "findings.xlsx": fault_book(reading, documents),
     }
     if reading.examined is not None:
         files |= dict(_of_pool(reading.examined, documents, language))
@@ -73,8 +88,13 @@ def report_files(
     return files
 
 
-def _worded(reading: Reading, language: Language) -> pl.DataFrame:
-    return findings_frame(gathered([]) if reading.faults is None else reading.faults, language)
+def _worded(reading: Reading) -> pl.DataFrame:
+    faults = gathered([]) if reading.faults is None else reading.faults
+    if reading.examined is None:
+        return findings_frame(faults)
+    tape = reading.examined.tape
+    assets = tape.frame.select(pl.col("source_row").cast(pl.Int64).alias("row"), pl.col("asset_id").alias("asset"))
+    return findings_frame(faults, file=tape.file, assets=assets)
 
 
 def _of_pool(examined: Examined, documents: Documents, language: Language) -> Iterator[tuple[str, bytes]]:

@@ -4,7 +4,6 @@ from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name, Person, Side
 from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event, Standing
-from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.filing.decide import decide
 from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.filing.package import Packaged
@@ -12,6 +11,7 @@ from tallystick.shell.operations.filing.record import Paper, record
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.vouching.heads import cosign_heads
 from tallystick.shell.operations.walk.walking import Walk, acting, failed, import_cast
 
 __all__ = ["file_onshore"]
@@ -37,7 +37,7 @@ def file_onshore(walking: Walk, packaged: Packaged, findings: list[Finding]) -> 
             return None
         walking.tell("deliver")
         for witness, key in zip(*witnesses, strict=True):
-            refused = cosign(opened.evidence.log, witness, key, at=script.witness.at)
+            refused = cosign_heads(opened, witness, key, at=script.witness.at)
             if refused is not None:
                 findings.append(refused)
                 return None

@@ -1,17 +1,15 @@
 """Verification: files are dropped, and numbered lines come back; the same can be done offline, without this portal."""
 
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.shell.operations.ports.compute import ConfinedError
 from tallystick.shell.operations.register.dropped import check_dropped
+from tallystick.shell.web.files import uploaded
 from tallystick.shell.web.portal import Asking
 
 __all__ = ["offline", "page"]
-
-_LONGEST = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,8 +17,7 @@ def page(request: Asking) -> HttpResponse:
     """Return the form, and below it what became of the files that were dropped."""
     if request.method != "POST":
         return render(request, "verify.html")
-    files = {_name(each.name): each.read() for each in request.FILES.getlist("files")}
-    portal, register = request.portal, request.portal.register
+    files, portal, register = uploaded(request), request.portal, request.portal.register
     if not files:
         return render(request, "verify.html", {"nothing": True}, status=400)
     try:
@@ -35,11 +32,3 @@ def offline(request: Asking) -> HttpResponse:
     """Return the page that checks the same on the reader's own disk, to be saved and opened there."""
     told = {"Content-Disposition": 'attachment; filename="tallystick-verifier.html"'}
     return HttpResponse(request.portal.documents.verifier(), content_type="text/html; charset=utf-8", headers=told)
-
-
-def _name(given: str | None) -> str:
-    """Return the name of an uploaded file, of which a browser gives the last part only."""
-    if not given or len(given) > _LONGEST:
-        message = "an uploaded file has no name, or one longer than any file of ours"
-        raise SuspiciousOperation(message)
-    return given

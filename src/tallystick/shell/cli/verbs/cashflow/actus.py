@@ -1,13 +1,15 @@
 """`tieout --actus`: contracts of the ACTUS standard run into events, beside the events that were published."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from rich.console import RenderableType
 
+from tallystick.cashflow.actus.applicability import ContractType
 from tallystick.cashflow.actus.conformance import ActusTie
 from tallystick.cashflow.actus.states import ActusOutcome
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, heading, table
 from tallystick.shell.cli.session import Call, WrongCallError
@@ -32,20 +34,33 @@ def actus_reply(call: Call, file: str, contract: str | None) -> Reply:
     names = [tie.name for tie in tied.ties]
     if contract is not None and contract not in names:
         raise WrongCallError(finding("cli.actus-unknown", contract=contract, known=tuple(names)))
-    claimed = [tie for tie in tied.ties if tie.published]
-    closing = call.say("cli.actus.result", matched=tied.matched, count=len(claimed))
+    claimed = [tie for tie in tied.ties if tie.published and contract in {None, tie.name}]
+    matched = sum(tie.matches for tie in claimed)
+    findings = tuple(each for each in outcome.findings if contract is None or _concerns(each, contract))
     return Reply(
-        outcome=outcome,
+        outcome=replace(outcome, findings=findings),
         value={
             "file": file,
-            "matched": tied.matched,
+            "matched": matched,
             "count": len(claimed),
             "contracts": [_value(tie) for tie in tied.ties if contract in {None, tie.name}],
         },
         body=tuple(_body(call, tied, contract)),
-        closing=(heading(f"{'✓' if tied.matched == len(claimed) else '×'} {closing}"),) if claimed else (),
-        failed=tied.matched < len(claimed),
+        closing=(heading(_closing(call, matched, len(claimed))),),
+        failed=matched < len(claimed),
     )
+
+
+def _concerns(found: Finding, contract: str) -> bool:
+    """Whether a finding is of a contract, or of the whole file."""
+    path = found.place.path
+    return not path or path == contract or path.startswith((f"{contract}.", f"{contract}["))
+
+
+def _closing(call: Call, matched: int, count: int) -> str:
+    if not count:
+        return call.say("cli.actus.none-published")
+    return f"{'✓' if matched == count else '×'} {call.say('cli.actus.result', matched=matched, count=count)}"
 
 
 def _body(call: Call, tied: TiedActus, contract: str | None) -> Iterator[RenderableType]:
@@ -75,7 +90,7 @@ def _body(call: Call, tied: TiedActus, contract: str | None) -> Iterator[Rendera
 def _result(call: Call, tie: ActusTie) -> str:
     if tie.matches:
         return f"✓ {call.say('cli.yes')}"
-    if tie.outcomes and not tie.published:
+    if not tie.published and (tie.outcomes or tie.kind is ContractType.CSH):
         return call.say("cli.actus.unpublished")
     return f"× {call.say('cli.no')}"
 

@@ -1,19 +1,22 @@
 """`project --explain`: why somebody was paid what it was paid on a day: the clauses, step by step, and the triggers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
 from rich.console import RenderableType
 
-from tallystick.cashflow.waterfall import Explanation, Payment
-from tallystick.deal.structure import Structure
+from tallystick.cashflow.waterfall import Explanation, Payment, TriggerTest
+from tallystick.deal.checks.formulas import measured_currencies
+from tallystick.deal.structure import Structure, Trigger
 from tallystick.evidence.findings import finding
-from tallystick.shell.cli.prose import Prose, decimal, grouped, shown
+from tallystick.shell.cli.prose import Prose, decimal, grouped, percent, shown
 from tallystick.shell.cli.render import heading, table
 from tallystick.shell.cli.session import Call, WrongCallError
 from tallystick.shell.operations.cashflow.project import Case, Projected
+from tallystick.units.money import Currency, Money
 from tallystick.units.periods import Period, PeriodError
+from tallystick.units.rates import Share
 
 __all__ = ["explained", "explanation_body", "explanation_value"]
 
@@ -43,27 +46,93 @@ def explained(projected: Projected, asked: str, case: str) -> tuple[Explanation,
 
 def explanation_body(call: Call, projected: Projected, found: tuple[Explanation, ...]) -> Iterator[RenderableType]:
     """Yield the chain of each vehicle, top to bottom, and below it the triggers with what was measured."""
-    wording = _wording(call, projected.deal.structure)
+    structure = projected.deal.structure
+    wording = _wording(call, structure)
+    triggers = {trigger.id: trigger for trigger in structure.triggers}
+    currencies = measured_currencies(structure)
     for each in found:
         paid = each.day.paid.isoformat()
         yield heading(call.say("cli.explain.title", target=shown(each.target, call.language), day=paid))
-        rows = [_row(call, step, wording) for step in each.chain]
-        yield table([call.say(f"cli.explain.{name}") for name in _HEADS], rows, right=(4, 5))
+        for before in each.upstream:
+            told = {"vehicle": call.say("cli.explain.onshore"), "target": shown(before.target, call.language)}
+            yield Prose(call.say("cli.explain.upstream", **told, day=before.day.paid.isoformat()))
+            yield from _chain(call, before, wording)
+            yield from _crossed(call, structure, before)
+        yield from _chain(call, each, wording)
+        yield from _crossed(call, structure, each)
         for test in each.tests:
-            value = "–" if test.value is None else _number(test.value)
-            state = call.say("cli.explain.breached" if test.breached else "cli.explain.holds")
-            side = call.say(f"cli.explain.{test.side}")
-            told = {"trigger": test.trigger, "value": value, "side": side, "bound": _number(test.bound), "state": state}
-            yield Prose(call.say("cli.explain.trigger", **told), "dim")
+            yield Prose(_trigger(call, test, triggers[test.trigger], currencies.get(test.trigger)), "dim")
 
 
-def explanation_value(found: tuple[Explanation, ...]) -> list[dict[str, object]]:
+def _trigger(call: Call, test: TriggerTest, trigger: Trigger, currency: Currency | None) -> str:
+    """Word a trigger as it was tested: amounts with their currency, a share as a share, a condition as written."""
+    condition = trigger.measure.text if trigger.above is None and trigger.below is None else None
+    state = call.say("cli.explain.breached" if test.breached else "cli.explain.holds")
+    if condition is not None and test.value is not None:
+        holds = call.say(f"cli.explain.condition-{'holds' if test.fails else 'fails'}")
+        told = {"trigger": test.trigger, "formula": condition, "holds": holds, "state": state}
+        return call.say("cli.explain.condition", **told)
+    share = isinstance(trigger.below if trigger.above is None else trigger.above, Share)
+    value, bound = (_measured(call, test.told(each, currency), share=share) for each in (test.value, test.bound))
+    how = "" if test.measured else "-unmeasured" if test.value is None else "-stated"
+    told = {"trigger": test.trigger, "value": value, "state": state}
+    told |= {"side": call.say(f"cli.explain.{test.side}"), "bound": bound}
+    return call.say(f"cli.explain.trigger{how}", **told)
+
+
+def _chain(call: Call, each: Explanation, wording: dict[str, str]) -> Iterator[RenderableType]:
+    rows = [_row(call, step, wording) for step in each.chain]
+    yield table([call.say(f"cli.explain.{name}") for name in _HEADS], rows, right=(4, 5))
+    sums = {"opening": _sums(call, each.opening), "received": _sums(call, each.received)}
+    yield Prose(call.say("cli.explain.cash", **sums), "dim")
+
+
+def _sums(call: Call, amounts: Mapping[str, Money]) -> str:
+    told = [f"{shown(name, call.language)} {grouped(amount)}" for name, amount in amounts.items()]
+    return call.say("evidence.join.values").join(told) or call.say("cli.explain.nothing")
+
+
+def _crossed(call: Call, structure: Structure, each: Explanation) -> Iterator[RenderableType]:
+    """Say what crossed to the other vehicle and, where something still waits, why."""
+    for one in each.exchanges:
+        amounts = {"paid": one.paid.text(call.language), "received": one.received.text(call.language)}
+        told = call.say("cli.explain.crossed", item=one.item, month=str(each.month), **amounts)
+        if one.waiting.is_positive():
+            reason = _why_it_waits(call, structure, each.month)
+            told += " " + call.say("cli.explain.waits", waiting=one.waiting.text(call.language), reason=reason)
+        yield Prose(told, "dim")
+
+
+def _why_it_waits(call: Call, structure: Structure, month: Period) -> str:
+    hedge = None if structure.offshore is None else structure.offshore.hedge
+    if hedge is not None and (structure.first_period.months_to(month) + 1) % (hedge.every or 1):
+        return call.say("cli.explain.waits-date", every=hedge.every or 1)
+    if hedge is not None and hedge.when is not None:
+        return call.say("cli.explain.waits-closed", condition=hedge.when.text)
+    return call.say("cli.explain.waits-unit")
+
+
+def explanation_value(projected: Projected, found: tuple[Explanation, ...]) -> list[dict[str, object]]:
     """Return the chains as a plain value."""
+    currencies = measured_currencies(projected.deal.structure)
     return [
         {
             "target": each.target,
             "day": each.day.paid.isoformat(),
+            "month": str(each.month),
             "clauses": list(each.clauses),
+            "opening": {name: str(amount) for name, amount in each.opening.items()},
+            "received": {item: str(amount) for item, amount in each.received.items()},
+            "exchanges": [
+                {
+                    "item": one.item,
+                    "paid": str(one.paid),
+                    "received": str(one.received),
+                    "waiting": str(one.waiting),
+                }
+                for one in each.exchanges
+            ],
+            "upstream": explanation_value(projected, each.upstream),
             "chain": [
                 {
                     "step": step.priority,
@@ -82,8 +151,9 @@ def explanation_value(found: tuple[Explanation, ...]) -> list[dict[str, object]]
             "triggers": [
                 {
                     "trigger": test.trigger,
-                    "value": None if test.value is None else str(test.value),
-                    "bound": str(test.bound),
+                    "value": None if test.value is None else str(test.told(test.value, currencies.get(test.trigger))),
+                    "measured": test.measured,
+                    "bound": str(test.told(test.bound, currencies.get(test.trigger))),
                     "side": test.side,
                     "breached": test.breached,
                 }
@@ -132,5 +202,10 @@ def _payments(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys((days[0], days[-1]))) if days else (), tuple(targets)
 
 
-def _number(value: Fraction) -> str:
-    return decimal(value, _PLACES)
+def _measured(call: Call, value: Money | Fraction | None, *, share: bool) -> str:
+    """Write what was measured, or its bound: an amount, a share where the bound is written as one, or a number."""
+    if isinstance(value, Money):
+        return value.text(call.language)
+    if value is None:
+        return ""
+    return percent(value, _PLACES) if share else decimal(value, _PLACES)

@@ -9,7 +9,9 @@ from rich.console import RenderableType
 
 from tallystick.cashflow.assumptions import Defaults, Prepayments
 from tallystick.cashflow.kernels.door import DefaultKind
+from tallystick.cashflow.kernels.flows import Advances
 from tallystick.cashflow.projection import Projection
+from tallystick.cashflow.scenarios.class_figures import class_life
 from tallystick.cashflow.waterfall import ClassFlow
 from tallystick.deal.structure import ClassTerms, Vehicle
 from tallystick.evidence.findings import finding
@@ -70,7 +72,7 @@ def _project(
     written = call.write(out, made) if out is not None else ()
     return Reply(
         outcome=Outcome(value=projected, findings=findings, written=written),
-        value=_value(projected) | ({"explained": explanation_value(chains)} if chains else {}),
+        value=_value(projected) | ({"explained": explanation_value(projected, chains)} if chains else {}),
         body=tuple(explanation_body(call, projected, chains) if chains else _body(call, projected, inputs)),
     )
 
@@ -101,8 +103,9 @@ def _body(call: Call, projected: Projected, inputs: ProjectionInputs) -> Iterato
         for name, vehicle in _vehicles(projected):
             yield Prose(f"\n{call.say(f'cli.project.{name}')}  ({vehicle.currency})")
             yield _classes(call, case, vehicle)
+            yield from _deferred(call, case, vehicle)
     survived = projected.base.break_even
-    if survived and any(projected.base.assumptions.defaults.rates):
+    if survived and projected.base.assumptions.may_default:
         yield heading(call.say("cli.project.break-even"))
         heads = (call.say("cli.project.class"), call.say("cli.project.multiple"), call.say("cli.project.defaulted"))
         rows = [
@@ -134,6 +137,8 @@ def _pool(call: Call, case: Case) -> RenderableType:
     if opening.is_positive():
         line = _line([each.ending for each in projection.periods])
         rows.append((call.say("cli.project.pool"), f"{opening.text(call.language)}  {line}"))
+    if case.flows.assets != opening:
+        rows.append((call.say("cli.project.bought"), (case.flows.assets - opening).text(call.language)))
     rows.append((call.say("cli.project.months"), str(len(projection.periods))))
     incomes = [each.interest for each in projection.periods]
     if not opening.is_positive():
@@ -143,8 +148,8 @@ def _pool(call: Call, case: Case) -> RenderableType:
     if not diluted.is_zero():
         rows.append((call.say("cli.project.diluted"), _of(diluted, opening, call)))
     if opening.is_positive() and (assumed.row_severity or not defaulted.is_zero()):
-        rows.append((call.say("cli.project.defaults"), _of(defaulted, opening, call)))
-        rows.append((call.say("cli.project.losses"), _of(lost, opening, call)))
+        rows.append((call.say("cli.project.defaults"), _of(defaulted, case.flows.assets, call)))
+        rows.append((call.say("cli.project.losses"), _of(lost, case.flows.assets, call)))
     return facts(rows)
 
 
@@ -161,17 +166,31 @@ def _groups(call: Call, case: Case) -> RenderableType:
 def _assumed(call: Call, case: Case) -> str:
     assumed = case.assumptions
     told = [f"{call.say('cli.project.prepayment')} {_speed(assumed.prepayments)}"]
-    told += [f"{call.say('cli.project.default')} {_speed(assumed.defaults)}"]
+    late = assumed.delinquencies
+    speed = (
+        call.say("cli.project.from-arrears") if late and not any(assumed.defaults.rates) else _speed(assumed.defaults)
+    )
+    told += [f"{call.say('cli.project.default')} {speed}"]
     severities = (assumed.severity.value,) if assumed.severities is None else assumed.severities.rates
     told += [f"{call.say('cli.project.severity')} {_rates(severities)}"]
     told += [call.say("cli.project.lag", months=assumed.recovery_lag)]
-    if assumed.delinquencies is not None:
-        told += [f"{call.say('cli.project.late')} {_rates(assumed.delinquencies.entry)}"]
+    if late is not None:
+        told += [
+            f"{call.say(f'cli.project.{name}')} {_rates(getattr(late, name))}" for name in ("entry", "roll", "cure")
+        ]
+    if assumed.advances is not None:
+        told += [_advances(call, assumed.advances)]
     if assumed.income != 1:
         told += [f"{call.say('cli.project.income')} × {percent(assumed.income)}"]
     if assumed.targets:
         told += [call.say("cli.project.targets", count=len(assumed.targets))]
     return call.say("evidence.join.values").join(told)
+
+
+def _advances(call: Call, terms: Advances) -> str:
+    what = [name for name in ("interest", "principal") if getattr(terms, name)]
+    named = call.say("evidence.join.values").join(call.say(f"cli.project.advanced-{name}") for name in what)
+    return call.say("cli.project.advances", what=named, months=terms.stop_after)
 
 
 def _rates(rates: Sequence[Fraction]) -> str:
@@ -202,7 +221,7 @@ def _classes(call: Call, case: Case, vehicle: Vehicle) -> RenderableType:
     for terms in vehicle.classes:
         flows = case.flows.flows(terms.id)
         paid = case.flows.paid_in_full(terms.id)
-        life = case.flows.average_life(terms.id, convention=terms.daycount)
+        life = class_life(case.flows, terms)
         rows.append(
             (
                 shown(terms.id, call.language),
@@ -210,11 +229,22 @@ def _classes(call: Call, case: Case, vehicle: Vehicle) -> RenderableType:
                 grouped(_interest(flows, vehicle)),
                 "–" if life is None else decimal(life, 2),
                 _last(flows),
-                f"✓ {call.say('cli.yes')}" if paid else f"× {call.say('cli.no')}",
+                _standing(call, case, terms, paid=paid),
                 _line([flow.ending for flow in flows]),
             )
         )
     return table(heads, rows, right=(1, 2, 3))
+
+
+def _deferred(call: Call, case: Case, vehicle: Vehicle) -> Iterator[RenderableType]:
+    """Say of each class that is paid in full what it deferred at most, and when that was made good."""
+    for terms in vehicle.classes:
+        flows = case.flows.flows(terms.id)
+        waited = [place for place, flow in enumerate(flows) if flow.carried.is_positive()]
+        if waited and case.flows.paid_in_full(terms.id):
+            most = max(flow.carried for flow in flows).text(call.language)
+            day = flows[waited[-1] + 1].day.paid.isoformat()
+            yield Prose(call.say("cli.project.deferred", name=terms.id, amount=most, day=day), "dim")
 
 
 _HEADS = ("class", "size", "interest", "life", "last", "paid", "balance")
@@ -228,6 +258,14 @@ def _last(flows: Sequence[ClassFlow]) -> str:
     """Return the day of the last payment that brought anything."""
     days = [flow.day.paid for flow in flows if not flow.paid.is_zero()]
     return days[-1].isoformat() if days else "–"
+
+
+def _standing(call: Call, case: Case, terms: ClassTerms, *, paid: bool) -> str:
+    """Return whether a class is paid in full, and where it is only after its final maturity, that."""
+    left = case.flows.outstanding_after(terms.id, terms.final_maturity) if terms.final_maturity else None
+    if terms.final_maturity and left is not None and left.is_positive() and terms.owes_principal:
+        return f"× {call.say('cli.project.after-maturity', day=terms.final_maturity.isoformat())}"
+    return f"✓ {call.say('cli.yes')}" if paid else f"× {call.say('cli.no')}"
 
 
 def _line(balances: Sequence[Money]) -> str:
@@ -272,7 +310,7 @@ def _sum(projection: Projection, name: str) -> Money:
 
 def _class_value(case: Case, terms: ClassTerms, vehicle: Vehicle, name: str) -> dict[str, object]:
     flows = case.flows.flows(terms.id)
-    life = case.flows.average_life(terms.id, convention=terms.daycount)
+    life = class_life(case.flows, terms)
     return {
         "vehicle": name,
         "class": terms.id,

@@ -17,6 +17,9 @@ from tallystick.shell.operations.operations import Operations
 
 __all__ = ["register"]
 
+_COMPARED = frozenset({"supervision.copy-differs", "supervision.file-differs", "supervision.files-gone"})
+"""What only a walk shows, which has two copies and its own record of them; a reader overseas has one."""
+
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verb."""
@@ -57,7 +60,9 @@ def _caught(call: Call, tried: Tried) -> str:
     first, *others = tried.caught_by
     told = word(first, call.language)
     said = f"{told.where} {told.what}".strip()
-    return call.say("cli.attack.and-more", first=said, count=len(others)) if others else said
+    caught = call.say("cli.attack.and-more", first=said, count=len(others)) if others else said
+    compared = all(each.code in _COMPARED for each in tried.caught_by)
+    return call.say("cli.attack.copies", caught=caught) if compared else caught
 
 
 def _value(call: Call, tried: Tried) -> dict[str, object]:

@@ -5,19 +5,26 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from rich.console import RenderableType
 
 from tallystick.evidence.findings import finding
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
-from tallystick.shell.operations.evidence.cosigning import ADD_CHECKPOINT, Gathered, cosign, gather
+from tallystick.shell.operations.evidence.cosigning import ADD_CHECKPOINT, Gathered
 from tallystick.shell.operations.evidence.roles import Part, unfit
-from tallystick.shell.operations.evidence.timestamps import stamp_head
 from tallystick.shell.operations.evidence.witness import Witness, answer_head
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.services.outside import Stamp
+from tallystick.shell.operations.vouching.heads import (
+    Asked,
+    StampedHead,
+    cosign_heads,
+    gather_heads,
+    signed_heads,
+    stamp_heads,
+)
 
 __all__ = ["register"]
 
@@ -42,12 +49,13 @@ def _witness(
         signers, memory = call.signers(own, witnesses), own.memory
     with call.installation(choice) as home:
         for witness, signer in zip(witnesses, signers, strict=True):
-            refused = cosign(home.evidence.log, witness, signer, at=call.at(acting), memory=memory)
+            refused = cosign_heads(home, witness, signer, at=call.at(acting), memory=memory)
             if refused is not None:
                 return Reply(outcome=Outcome(value=None, findings=(refused,)))
+        heads = {log.key.name: log.size() for log in signed_heads(home).values()}
         size = home.evidence.log.size()
-    body = facts([(call.say("cli.witness.size"), str(size))])
-    return Reply(outcome=Outcome(value=size), value={"size": size}, body=(body,))
+    body = facts([(call.say("cli.witness.head", log=log), str(leaves)) for log, leaves in heads.items()])
+    return Reply(outcome=Outcome(value=size), value={"size": size, "heads": heads}, body=(body,))
 
 
 def _cosign(
@@ -55,27 +63,37 @@ def _cosign(
     policy: Annotated[str, typer.Option("--policy", metavar="FILE")],
     choice: HomeChoice,
 ) -> Reply:
-    asked = call.policy(policy)
+    wanted = call.policy(policy)
     with call.installation(choice) as home:
-        outcome = gather(home.evidence.log, asked, call.operations.outside)
-    gathered = outcome.value
+        outcome = gather_heads(home, wanted, call.operations.outside)
+    heads = outcome.value or ()
+    enough = all(each.gathered is None or each.gathered.enough for each in heads)
+    value = {"enough": enough, "heads": [{"log": each.log, **_told(each.gathered)} for each in heads]}
+    title = heading(call.say("cli.cosign.enough" if enough else "cli.cosign.short"))
+    rows = [row for each in heads for row in _rows(call, each)]
+    return Reply(outcome=outcome, value=value, body=(title, facts(rows)))
+
+
+def _told(gathered: Gathered | None) -> dict[str, object]:
     if gathered is None:
-        return Reply(outcome=outcome)
-    value = {
+        return {"asked": False}
+    return {
+        "asked": True,
         "size": gathered.size,
         "cosigned": [str(each) for each in gathered.cosigned],
         "missing": list(gathered.missing),
         "enough": gathered.enough,
     }
-    return Reply(outcome=outcome, value=value, body=tuple(_gathered(call, gathered)))
 
 
-def _gathered(call: Call, gathered: Gathered) -> Iterator[RenderableType]:
-    yield heading(call.say("cli.cosign.enough" if gathered.enough else "cli.cosign.short"))
-    rows = [(call.say("cli.witness.size"), str(gathered.size))]
-    rows += [(call.say("cli.cosign.cosigned"), each.name) for each in gathered.cosigned]
-    rows += [(call.say("cli.cosign.missing"), each) for each in gathered.missing]
-    yield facts(rows)
+def _rows(call: Call, asked: Asked) -> Iterator[tuple[str, str]]:
+    head = call.say("cli.witness.head", log=asked.log)
+    if asked.gathered is None:
+        yield head, call.say("cli.cosign.unasked")
+        return
+    yield head, str(asked.gathered.size)
+    yield from ((call.say("cli.cosign.cosigned"), each.name) for each in asked.gathered.cosigned)
+    yield from ((call.say("cli.cosign.missing"), each) for each in asked.gathered.missing)
 
 
 def _timestamp(
@@ -86,18 +104,21 @@ def _timestamp(
 ) -> Reply:
     times = call.timestamps(tsa_roots)
     with call.installation(choice) as home:
-        outcome = stamp_head(home.evidence.log, tsa, call.operations.outside, times)
-        size = home.evidence.log.size()
-    stamp = outcome.value
-    if stamp is None:
-        return Reply(outcome=outcome)
-    rows = [
-        (call.say("cli.witness.size"), str(size)),
-        (call.say("cli.timestamp.at"), stamp.at.isoformat()),
-        (call.say("cli.timestamp.authority"), shown(stamp.authority, call.language)),
-    ]
-    value = {"size": size, "at": stamp.at.isoformat(), "authority": stamp.authority, "trusted": stamp.trusted}
-    return Reply(outcome=outcome, value=value, body=(facts(rows),))
+        outcome = stamp_heads(home, tsa, call.operations.outside, times)
+    heads = outcome.value or ()
+    rows = [row for each in heads for row in _stamp_rows(call, each)]
+    value = {"heads": [{"log": each.log, "size": each.size, **_stamp(each.stamp)} for each in heads]}
+    return Reply(outcome=outcome, value=value, body=(facts(rows),) if rows else ())
+
+
+def _stamp(stamp: Stamp) -> dict[str, object]:
+    return {"at": stamp.at.isoformat(), "authority": stamp.authority, "trusted": stamp.trusted}
+
+
+def _stamp_rows(call: Call, head: StampedHead) -> Iterator[tuple[str, str]]:
+    yield call.say("cli.witness.head", log=head.log), str(head.size)
+    yield call.say("cli.timestamp.at"), head.stamp.at.isoformat()
+    yield call.say("cli.timestamp.authority"), shown(head.stamp.authority, call.language)
 
 
 def _serve_witness(

@@ -9,6 +9,7 @@ import typer
 from tallystick.evidence.findings import finding
 from tallystick.evidence.log import NoteError, parse_verifier_key
 from tallystick.evidence.persons import Side
+from tallystick.evidence.wording import Language
 from tallystick.shell.cli.command import Verb, Verbs, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
@@ -82,6 +83,16 @@ def _read(
 
 
 def _told(call: Call, value: object) -> str:
-    if isinstance(value, Mapping):
-        return shown(", ".join(f"{name} {each}" for name, each in value.items()), call.language)
-    return shown(str(value), call.language)
+    return shown(_plain(call, value), call.language)
+
+
+def _plain(call: Call, value: object) -> str:
+    """Return a member in words: a name in the language of the call, a record as its members one after another."""
+    match value:
+        case {"zh": str(zh), "en": str(en)}:
+            return zh if call.language is Language.ZH else en
+        case bool():
+            return call.say(f"cli.notice.{'yes' if value else 'no'}")
+        case Mapping():
+            return ", ".join(f"{name} {_plain(call, each)}" for name, each in value.items())
+    return str(value)

@@ -16,7 +16,7 @@ from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallErro
 from tallystick.shell.operations.issuance.closing import Closing
 from tallystick.shell.operations.issuance.closing_files import ClosingFiles, closing_files, refund_table
 from tallystick.shell.operations.issuance.prepare import prepare
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.issuance.refund import Refunded, refund
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors

@@ -1,4 +1,4 @@
-"""`meet`, `enforce`, `settle` and `correct`: what holders decide and trade, and how a wrong entry is put right."""
+"""Holders after an issue: who may buy, what they decide and trade, and how a wrong entry is put right."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ from tallystick.shell.cli.verbs.issuance.later import desk_of
 from tallystick.shell.operations.issuance.closing_files import refund_table
 from tallystick.shell.operations.issuance.holders.register import Correction, correct
 from tallystick.shell.operations.issuance.holders.trade import settle
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.later.admit import admit_investors
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
@@ -39,8 +40,28 @@ class _Wrong:
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
-    for name, verb in (("meet", _meet), ("enforce", _enforce), ("settle", _settle), ("correct", _correct)):
+    for name, verb in (
+        ("admit", _admit),
+        ("meet", _meet),
+        ("enforce", _enforce),
+        ("settle", _settle),
+        ("correct", _correct),
+    ):
         app.command(name, cls=Verb)(command(operations, verb))
+
+
+def _admit(
+    call: Call,
+    export: _Export,
+    investors: Annotated[str, typer.Option("--investors", metavar="CSV")],
+    choice: HomeChoice,
+    acting: Acting,
+) -> Reply:
+    deal = _filed(call, export)
+    with desk_of(call, export, choice, acting) as (desk, ledger):
+        told = admit_investors(desk, ledger, deal, call.file(investors))
+    wallets = list(told.value or ())
+    return _reply(call, told, {"admitted": ", ".join(wallets)}, {"admitted": wallets})
 
 
 def _meet(

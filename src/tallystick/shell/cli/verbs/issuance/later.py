@@ -14,7 +14,7 @@ from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallErro
 from tallystick.shell.operations.issuance.later.holders import freeze, recover
 from tallystick.shell.operations.issuance.later.standing import Desk
 from tallystick.shell.operations.issuance.later.suspend import resume, suspend
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
@@ -57,6 +57,7 @@ def desk_of(call: Call, export: str, choice: HomeChoice, acting: Acting) -> Iter
             by=(people[0], people[1]),
             signers=(first, second),
             at=call.at(acting),
+            secret=home.secret,
         )
         with home.ledger() as ledger:
             yield desk, ledger

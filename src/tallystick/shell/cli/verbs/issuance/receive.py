@@ -9,7 +9,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
-from tallystick.shell.operations.issuance.receiving.receive import receive
+from tallystick.shell.operations.issuance.receive import receive
 from tallystick.shell.operations.operations import Operations
 
 __all__ = ["register"]

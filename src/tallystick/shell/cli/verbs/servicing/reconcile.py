@@ -1,18 +1,23 @@
 """`reconcile`: reported months beside tapes and bank statements; every difference a break with owner and age."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
+from tallystick.deal.answers.people import parse_people
+from tallystick.deal.parsing import parse_deal
 from tallystick.evidence.findings import finding
 from tallystick.servicing.reconciliation.breaks import Break
+from tallystick.servicing.restatement import Correction
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading, table
-from tallystick.shell.cli.session import Call, WrongCallError, as_day
+from tallystick.shell.cli.session import PEOPLE_FILE, Call, WrongCallError, as_day
+from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.reconcile import Bounds, Reconciled, reconcile_months
+from tallystick.shell.operations.supervision.public.corrections import corrections_crossed
 from tallystick.units.money import Money, MoneyError
 
 __all__ = ["register"]
@@ -33,14 +38,18 @@ def _reconcile(
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="2026-08-31")] = None,
     supported: Annotated[bool, typer.Option("--supported/--no-supported")] = False,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
+    public: Annotated[str | None, typer.Option("--public", metavar="DIR")] = None,
 ) -> Reply:
     call.destination(out)
     files, refused = call.folder(deal)
     sent = call.folder(statements)[0] if statements is not None else {}
     day = call.operations.now().date() if as_of is None else as_day("--as-of", as_of)
     bounds = Bounds(tolerance=_tolerance(tolerance), as_of=day, supported=supported)
-    outcome = reconcile_months(files, sent, bounds)
-    findings = (*refused, *outcome.findings)
+    crossed = _crossed(call, files, public)
+    if public is not None and crossed.value is None:
+        return Reply(outcome=Outcome(value=None, findings=(*refused, *crossed.findings)))
+    outcome = reconcile_months(files, sent, bounds, crossed.value)
+    findings = (*refused, *crossed.findings, *outcome.findings)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
     rows = [_row(call, each) for each in outcome.value.breaks]
@@ -56,6 +65,15 @@ def _reconcile(
         value=_value(outcome.value),
         body=(*body, *told),
     )
+
+
+def _crossed(call: Call, files: Mapping[str, bytes], public: str | None) -> Outcome[tuple[Correction, ...]]:
+    """Return the corrections in a public copy that crossed; None where the call names none, or it cannot be used."""
+    deal, _, _ = parse_deal(files.get(DEAL_FILE, b""))
+    if public is None or deal is None:
+        return Outcome(value=None)
+    people, _ = parse_people(files[PEOPLE_FILE]) if PEOPLE_FILE in files else ((), ())
+    return corrections_crossed(call.folder(public)[0], deal.id, {each.id: each for each in people})
 
 
 def _tolerance(text: str) -> Money:
@@ -86,19 +104,27 @@ def _row(call: Call, each: Break) -> Sequence[str]:
 
 
 def _facts(call: Call, reconciled: Reconciled) -> list[tuple[str, str]]:
-    lay = reconciled.exposure
+    lay, known = reconciled.exposure, reconciled.corrections
     named = {
         "months": str(len(reconciled.months)),
         "tapes": str(reconciled.tapes),
-        "statements": str(reconciled.statements),
+        "statements": str(reconciled.statements) + _refused(call, reconciled),
         "events": str(reconciled.events),
         "remittances": str(reconciled.remittances),
+        "corrections": call.say("cli.reconcile.unseen") if known is None else str(known),
         "breaks": str(len(reconciled.breaks)),
-        "peak": f"{lay.peak} ({lay.peak_on})" if lay.peak_on is not None else str(lay.peak),
-        "longest": str(lay.longest),
-        "unswept": str(lay.unswept),
     }
+    if lay is None:
+        named |= {"cash": call.say("cli.reconcile.unjudged")}
+    else:
+        peak = f"{lay.peak} ({lay.peak_on})" if lay.peak_on is not None else str(lay.peak)
+        named |= {"peak": peak, "longest": str(lay.longest), "unswept": str(lay.unswept)}
     return [(call.say(f"cli.reconcile.{name}"), value) for name, value in named.items()]
+
+
+def _refused(call: Call, reconciled: Reconciled) -> str:
+    """Return how many statements could not be used, behind those that could."""
+    return call.say("cli.reconcile.refused", count=reconciled.refused) if reconciled.refused else ""
 
 
 def _value(reconciled: Reconciled) -> dict[str, object]:
@@ -109,7 +135,11 @@ def _value(reconciled: Reconciled) -> dict[str, object]:
         "statements": reconciled.statements,
         "events": reconciled.events,
         "remittances": reconciled.remittances,
-        "exposure": {
+        "corrections": reconciled.corrections,
+        "statements_refused": reconciled.refused,
+        "exposure": None
+        if lay is None
+        else {
             "peak": str(lay.peak),
             "peak_on": None if lay.peak_on is None else lay.peak_on.isoformat(),
             "longest_days": lay.longest,

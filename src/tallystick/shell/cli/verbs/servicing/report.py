@@ -9,13 +9,14 @@ import typer
 from rich.console import RenderableType
 
 from tallystick.evidence.findings import finding
+from tallystick.servicing.report.month import Month
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, WrongCallError, as_day
+from tallystick.shell.cli.verbs.servicing.month import attention, attention_value, percent
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.reporting.report import Asked, Reported, report_month
-from tallystick.units.money import Rounding
 from tallystick.units.periods import Period, PeriodError
 from tallystick.units.rates import RateError, Share
 
@@ -34,7 +35,7 @@ class _Reporting:
     placement: Annotated[str, typer.Option("--placement", metavar="DIR")]
     period: Annotated[str, typer.Option("--period", metavar="2026-09")]
     reported: Annotated[str, typer.Option("--reported", metavar="DIR")]
-    issued: Annotated[str | None, typer.Option("--issued", metavar="DIR")] = None
+    issued: Annotated[str, typer.Option("--issued", metavar="DIR")]
 
 
 def _report(
@@ -50,7 +51,7 @@ def _report(
     asked = Asked(period=_period(told.period), as_of=day, disclosed=_share(disclosed))
     crossed, placement = call.folder(export)[0], call.folder(told.placement)[0]
     collections = call.folder(told.reported)[0]
-    certificates = call.folder(told.issued)[0] if told.issued is not None else {}
+    certificates = call.folder(told.issued)[0]
     outcome = report_month(crossed, placement, collections, certificates, asked, call.operations.documents)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=outcome.findings))
@@ -85,6 +86,7 @@ def _body(call: Call, reported: Reported) -> Iterator[RenderableType]:
         for each in month.certificate.classes
     ]
     yield table(heads, rows, right=(1, 2, 3))
+    yield from attention(call, month.deal, month.certificate)
     names = ("period", "forecast", "actual", "below", "below-so-far")
     heads = [call.say(f"servicing.report.column.{name}") for name in names]
     compared = [
@@ -92,8 +94,8 @@ def _body(call: Call, reported: Reported) -> Iterator[RenderableType]:
             str(each.period),
             str(each.forecast),
             str(each.actual),
-            _percent(each.shortfall),
-            _percent(each.shortfall_so_far),
+            percent(each.shortfall),
+            percent(each.shortfall_so_far),
         )
         for each in month.compared
     ]
@@ -106,11 +108,19 @@ def _body(call: Call, reported: Reported) -> Iterator[RenderableType]:
             for each in month.owed
         ]
     )
+    yield facts([(each.event, _measured(call, month, each.event)) for each in month.owed])
 
 
-def _percent(share: Fraction) -> str:
-    basis = Rounding.HALF_UP.whole(share * 10_000)
-    return f"{basis // 100}.{basis % 100:02}%"
+def _measured(call: Call, month: Month, event: str) -> str:
+    """Return what was measured behind an event: the loss of the year, or how far the month was below its forecast."""
+    if event == "D2-1":
+        loss = month.loss
+        share = percent(loss.share(Fraction(0)))
+        year = str(loss.year)
+        return call.say(
+            "servicing.report.loss", net=str(loss.net), year=year, share=share, outstanding=str(loss.outstanding)
+        )
+    return call.say("servicing.report.below", share=percent(month.compared[-1].shortfall))
 
 
 def _value(reported: Reported) -> dict[str, object]:
@@ -128,5 +138,7 @@ def _value(reported: Reported) -> dict[str, object]:
             }
             for each in month.compared
         ],
+        "loss": {"year": month.loss.year, "net": str(month.loss.net), "outstanding": str(month.loss.outstanding)},
+        **attention_value(month.certificate),
         "reports": [{"event": each.event, "owed": each.owed, "deadline": each.deadline} for each in month.owed],
     }

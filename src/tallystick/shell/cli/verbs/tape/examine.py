@@ -123,7 +123,7 @@ def _written(
     written: tuple[str, ...] = ()
     if out is not None:
         make = fault_book if Path(out).suffix.lower() == ".xlsx" else fault_table
-        written = call.write(str(Path(out).parent), {Path(out).name: make(reading, documents, language)})
+        written = call.write(str(Path(out).parent), {Path(out).name: make(reading, documents)})
     if report is not None:
         written = (*written, *call.write(report, report_files(reading, compared, documents, language)))
     return written

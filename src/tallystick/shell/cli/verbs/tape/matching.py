@@ -1,11 +1,12 @@
 """`match`: whether one asset is in two filings, found without either tape being seen.
 
 filer   blind -> a request        desk   key, evaluate -> an answer
-filer   finalise -> tags          desk   intersect -> tags that two filings have
+filer   finalise -> tags          desk   enter -> kept, and held against all before; met -> what filings share
 """
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,17 +18,21 @@ from tallystick.shell.cli.command import Verb, Verbs, command
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
-from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.tape.matching.desk import ALLOWANCE, Allowance, evaluate, meet
+from tallystick.shell.operations.tape.matching.desk import ALLOWANCE, Allowance, evaluate
+from tallystick.shell.operations.tape.matching.entered import enter, standing_met
 from tallystick.shell.operations.tape.matching.filer import Filer, blind, finalise
+from tallystick.shell.operations.tape.matching.published import DeskPerson, publish_key
+from tallystick.tape.encumbrances.matching import Met
 
 __all__ = ["register"]
 
 _EPOCH = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,31}")
 _KEY = re.compile(r"[0-9a-f]{64}")
 _SHOWN = 20
+_STEPS = "cli.match.step"
 
 _Epoch = Annotated[str, typer.Option("--epoch", metavar="NAME")]
 _Out = Annotated[str, typer.Option("--out", metavar="FILE")]
@@ -43,7 +48,8 @@ def register(app: typer.Typer, operations: Operations) -> None:
         ("blind", _blind),
         ("evaluate", _evaluate),
         ("finalise", _finalise),
-        ("intersect", _intersect),
+        ("enter", _enter),
+        ("met", _met),
     ):
         group.command(name, cls=Verb)(command(operations, verb))
     app.add_typer(group)
@@ -53,14 +59,15 @@ def _match() -> None:
     """Hold the verbs of the group together."""
 
 
-def _key(call: Call, epoch: _Epoch, choice: HomeChoice) -> Reply:
-    with call.installation(choice, side=Side.ONSHORE, new=True) as home:
-        public = home.matching.make_key(_epoch(epoch)).public_key.hex()
-    rows = [(call.say("cli.match.epoch"), epoch), (call.say("cli.match.key"), public)]
-    value = {"epoch": epoch, "public_key": public}
-    return Reply(
-        outcome=Outcome(value=value), value=value, body=(heading(call.say("cli.match.key-title")), facts(rows))
-    )
+def _key(call: Call, epoch: _Epoch, choice: HomeChoice, acting: Acting) -> Reply:
+    named = _epoch(epoch)
+    with call.installation(choice, side=Side.ONSHORE) as home:
+        outcome = publish_key(home.evidence, home.matching, _desk_person(call, home, acting), epoch=named)
+    if outcome.value is None:
+        return Reply(outcome=outcome)
+    rows = [(call.say("cli.match.epoch"), epoch), (call.say("cli.match.key"), outcome.value)]
+    value = {"epoch": epoch, "public_key": outcome.value}
+    return Reply(outcome=outcome, value=value, body=(heading(call.say("cli.match.key-title")), facts(rows)))
 
 
 def _blind(
@@ -77,7 +84,9 @@ def _blind(
     with call.installation(choice, side=Side.ONSHORE) as home:
         filer = _filer(call, home.secret, call.signers(home, call.actors(acting, {}))[0])
     name = Path(identifiers).name
-    outcome = blind(content, filer, deal=deal, epoch=_epoch(epoch), at=at, file=name)
+    with call.progress(_STEPS) as progress:
+        filer = replace(filer, progress=progress)
+        outcome = blind(content, filer, deal=deal, epoch=_epoch(epoch), at=at, file=name)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=outcome.findings))
     files = {Path(out).name: outcome.value.content()}
@@ -98,7 +107,9 @@ def _evaluate(
     with call.installation(choice, side=Side.ONSHORE) as home:
         allowance = Allowance(book=home.matching.allowances, period=f"{at:%Y-%m}", limit=limit)
         key = home.matching.key(_epoch(epoch))
-        outcome = evaluate(content, people, key, epoch=epoch, allowance=allowance, file=Path(request).name)
+        name = Path(request).name
+        with call.progress(_STEPS) as told:
+            outcome = evaluate(content, people, key, epoch=epoch, allowance=allowance, file=name, progress=told)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=outcome.findings))
     files = {Path(out).name: outcome.value.content()}
@@ -119,7 +130,9 @@ def _finalise(
     contents = call.file(identifiers), call.file(request), call.file(answered)
     with call.installation(choice, side=Side.ONSHORE) as home:
         filer = _filer(call, home.secret, call.signers(home, call.actors(acting, {}))[0])
-    outcome = finalise(*contents, filer, key=_public(key), file=Path(identifiers).name)
+    with call.progress(_STEPS) as progress:
+        filer = replace(filer, progress=progress)
+        outcome = finalise(*contents, filer, key=_public(key), file=Path(identifiers).name)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=outcome.findings))
     tags = outcome.value.tags
@@ -128,14 +141,23 @@ def _finalise(
     return _wrote(call, out, {"tags.json": tags.content(), "assets.csv": kept}, len(tags.tags), outcome)
 
 
-def _intersect(
-    call: Call,
-    tags: Annotated[list[str], typer.Argument(metavar="FILE")],
-    key: _Key,
-    acting: Acting,
+def _enter(
+    call: Call, tags: Annotated[str, typer.Argument(metavar="FILE")], choice: HomeChoice, acting: Acting
 ) -> Reply:
-    files = {name: call.file(name) for name in dict.fromkeys(tags)}
-    outcome = meet(files, call.people(acting, {}), key=_public(key))
+    content, people = call.file(tags), call.people(acting, {})
+    with call.installation(choice, side=Side.ONSHORE) as home:
+        by = _desk_person(call, home, acting)
+        outcome = enter(home.evidence, content, people, by, file=Path(tags).name)
+    return _shared(call, outcome)
+
+
+def _met(call: Call, choice: HomeChoice, deal: Annotated[str, typer.Option("--deal", metavar="ID")] = "") -> Reply:
+    with call.installation(choice, side=Side.ONSHORE) as home:
+        outcome = standing_met(home.evidence, deal)
+    return _shared(call, outcome)
+
+
+def _shared(call: Call, outcome: Outcome[tuple[Met, ...]]) -> Reply:
     found = outcome.value or ()
     rows = [(each.tag[:16], shown(", ".join(each.deals), call.language)) for each in found[:_SHOWN]]
     drawn = [table((call.say("cli.match.tag"), call.say("cli.match.deals")), rows)] if rows else []
@@ -145,6 +167,12 @@ def _intersect(
         value={"met": [{"tag": each.tag, "deals": list(each.deals)} for each in found]},
         body=() if outcome.value is None else (heading(call.say("cli.match.meet-title")), counted, *drawn),
     )
+
+
+def _desk_person(call: Call, home: Installation, acting: Acting) -> DeskPerson:
+    people = call.actors(acting, {})
+    (signer, *_) = call.signers(home, people)
+    return DeskPerson(person=people[0], signer=signer, at=call.at(acting))
 
 
 def _filer(call: Call, secret: bytes, signer: Signer) -> Filer:

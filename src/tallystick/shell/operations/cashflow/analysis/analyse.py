@@ -10,19 +10,28 @@ from dataclasses import dataclass
 
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.checked_flows import check_triggers
 from tallystick.cashflow.classes import STOPS, project, stopped
 from tallystick.cashflow.kernels.speeds import SpeedError
 from tallystick.cashflow.projection import check_projectable
 from tallystick.cashflow.scenarios.solving import Survived
 from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tallystick.deal.deal import Deal
+from tallystick.deal.reading import placed
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.report.content import Figure
 from tallystick.shell.operations.cashflow.analysis import pictures
 from tallystick.shell.operations.cashflow.analysis.class_sheets import class_sheets, spread_sheets
-from tallystick.shell.operations.cashflow.analysis.funding_sheets import FUNDING_FILE, funding_sheets
-from tallystick.shell.operations.cashflow.analysis.inputs import PARTS, AnalysisInputs
-from tallystick.shell.operations.cashflow.analysis.loss_sheets import HISTORY_FILE, loss_sheets, vintage_sheets
+from tallystick.shell.operations.cashflow.analysis.funding_sheets import funding_sheets
+from tallystick.shell.operations.cashflow.analysis.inputs import (
+    FUNDING_FILE,
+    HISTORY_FILE,
+    AnalysisInputs,
+    check_asked,
+    check_speeds,
+    parts_of,
+)
+from tallystick.shell.operations.cashflow.analysis.loss_sheets import loss_sheets, vintage_sheets
 from tallystick.shell.operations.cashflow.analysis.solve_sheets import solve_sheets
 from tallystick.shell.operations.cashflow.analysis.speed_sheets import decrement_sheets, speed_figures, yield_sheets
 from tallystick.shell.operations.cashflow.analysis.stress_sheets import (
@@ -33,7 +42,7 @@ from tallystick.shell.operations.cashflow.analysis.stress_sheets import (
 )
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study
 from tallystick.shell.operations.cashflow.pool import pool_of
-from tallystick.shell.operations.deal.opened import open_deal
+from tallystick.shell.operations.deal.opened import DEAL_FILE, open_deal
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.sheets import Sheet
 
@@ -56,7 +65,9 @@ class Analysed:
 def analyse_files(
     files: Mapping[str, bytes], inputs: AnalysisInputs, *, progress: _Progress | None = None
 ) -> Outcome[Analysed]:
-    """Analyse a deal folder; None where the folder has an error, or the case is not in it."""
+    """Analyse a deal folder; None where the folder has an error, or what is asked cannot be had of it."""
+    if unsuitable := tuple(check_asked(inputs, files)):
+        return Outcome(value=None, findings=unsuitable)
     opened = open_deal(files)
     if opened.value is None or has_errors(opened.findings):
         return Outcome(value=None, findings=opened.findings)
@@ -64,25 +75,27 @@ def analyse_files(
     findings = [*opened.findings, *about_pool]
     deal = opened.value.deal
     if inputs.case not in deal.assumptions:
-        known = tuple(sorted(deal.assumptions))
-        findings.append(finding("cashflow.case-unknown", name=inputs.case, known=known))
+        findings.append(finding("cashflow.case-unknown", name=inputs.case, known=tuple(sorted(deal.assumptions))))
+    if inputs.settlement is not None and inputs.settlement < deal.structure.closing:
+        told = finding("cashflow.settlement-early", settlement=inputs.settlement, closing=deal.structure.closing)
+        findings.append(told)
     if pool is None or has_errors(findings):
         return Outcome(value=None, findings=tuple(findings))
     if not pool.months:
         return Outcome(value=None, findings=(*findings, finding("cashflow.pool-empty")))
     base = Assumptions.filed(deal.assumptions[inputs.case])
-    findings += check_projectable(pool, inputs.case, base)
+    findings += (*check_projectable(pool, inputs.case, base), *check_speeds(inputs, base, pool))
     if has_errors(findings):
-        return Outcome(value=None, findings=tuple(findings))
+        return Outcome(value=None, findings=placed(findings, files[DEAL_FILE], file=DEAL_FILE))
     try:
         run = project(deal, pool, base, call=inputs.call)
     except STOPS as error:
-        stop = stopped(error, deal.structure, case=inputs.case)
-        return Outcome(value=None, findings=(*findings, stop))
+        findings.append(stopped(error, deal.structure, case=inputs.case))
+        return Outcome(value=None, findings=placed(findings, files[DEAL_FILE], file=DEAL_FILE))
+    findings += check_triggers(deal.structure, run.ledger, inputs.case)
     study = Study(deal=deal, pool=pool, base=base, inputs=inputs, run=run, stressed=StressedRuns(deal, pool, base))
-    sheets, figures = list[Sheet](), list[Figure]()
-    parts = _asked(study, files)
-    stands: dict[str, Survived] = {}
+    sheets, figures, stands = list[Sheet](), list[Figure](), dict[str, Survived]()
+    parts = parts_of(inputs, base, files)
     for number, part in enumerate(parts):
         if progress is not None:
             progress(part, number, len(parts))
@@ -91,21 +104,7 @@ def analyse_files(
         figures.extend(drawn)
         findings.extend(found)
     value = Analysed(deal=deal, case=inputs.case, sheets=tuple(sheets), figures=tuple(figures))
-    return Outcome(value=value, findings=tuple(findings))
-
-
-def _asked(study: Study, files: Mapping[str, bytes]) -> tuple[str, ...]:
-    asked = study.inputs
-    if asked.parts:
-        return tuple(part for part in PARTS if part in asked.parts)
-    possible = {
-        "spreads": bool(asked.spots),
-        "losses": any(study.base.defaults.rates),
-        "vintages": HISTORY_FILE in files,
-        "funding": FUNDING_FILE in files,
-        "solve": asked.target is not None or asked.stands is not None,
-    }
-    return tuple(part for part in PARTS if possible.get(part, True))
+    return Outcome(value=value, findings=placed(findings, files[DEAL_FILE], file=DEAL_FILE))
 
 
 def _part(part: str, study: Study, files: Mapping[str, bytes], stands: dict[str, Survived]) -> _Part:

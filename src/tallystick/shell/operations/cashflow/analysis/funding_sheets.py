@@ -13,13 +13,13 @@ from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.filer import party_name
 from tallystick.filing.report.wordings import both, full_amount, name_of, said, term_name
+from tallystick.shell.operations.cashflow.analysis.inputs import FUNDING_FILE
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name, speed_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
 from tallystick.units.money import Money
 
-__all__ = ["FUNDING_FILE", "funding_sheets"]
+__all__ = ["funding_sheets"]
 
-FUNDING_FILE = "funding.yaml"
 _AMOUNTS = ("gross", "once", "net", "interest", "principal", "fees", "taxes")
 _LAYERS = ("investors", "with-fees", "with-taxes", "all-in")
 _Row = tuple[Cell, ...]

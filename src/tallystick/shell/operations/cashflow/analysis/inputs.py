@@ -1,14 +1,24 @@
 """What an analysis is asked: which parts, and every assumption that the deal folder does not make itself."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
+from tallystick.cashflow.analytics.losses.one_factor import OneFactor, check_draws
+from tallystick.cashflow.analytics.pricing.spreads import SpotCurve
 from tallystick.cashflow.analytics.pricing.yields import Compounding
+from tallystick.cashflow.analytics.refusals import AnalyticsError
+from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.kernels.speeds import SpeedError
+from tallystick.cashflow.pool import Pool
+from tallystick.cashflow.projection import check_placed
+from tallystick.evidence.findings import Finding, finding
 from tallystick.units.daycounts import DayCount
 from tallystick.units.rates import Share
 
-__all__ = ["PARTS", "AnalysisInputs"]
+__all__ = ["FUNDING_FILE", "HISTORY_FILE", "PARTS", "AnalysisInputs", "check_asked", "check_speeds", "parts_of"]
 
 PARTS = (
     "classes",
@@ -25,6 +35,8 @@ PARTS = (
     "solve",
 )
 """In the order in which they are told."""
+HISTORY_FILE = "vintages.csv"
+FUNDING_FILE = "funding.yaml"
 
 _ONE = Fraction(1)
 
@@ -84,3 +96,55 @@ class AnalysisInputs:
     target: Fraction | None = None
     stands: Fraction | None = None
     every: int = 1
+
+
+def parts_of(asked: AnalysisInputs, base: Assumptions, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return the parts that are asked for; where none is, those for which folder and case have what is needed."""
+    possible = {
+        "spreads": bool(asked.spots),
+        "losses": base.may_default,
+        "vintages": HISTORY_FILE in files,
+        "funding": FUNDING_FILE in files,
+        "solve": asked.target is not None or asked.stands is not None,
+    }
+    return tuple(part for part in PARTS if (part in asked.parts if asked.parts else possible.get(part, True)))
+
+
+def check_asked(asked: AnalysisInputs, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Say what was asked that no deal can be analysed with, before any of the work; `files` are those of the folder."""
+    if "spreads" in asked.parts and not asked.spots:
+        yield finding("cashflow.curve-none")
+    if "vintages" in asked.parts and HISTORY_FILE not in files:
+        yield finding("cashflow.history-none", file=HISTORY_FILE)
+    if "funding" in asked.parts and FUNDING_FILE not in files:
+        yield finding("deal.file-missing", file=FUNDING_FILE, name=FUNDING_FILE)
+    if "solve" in asked.parts and asked.target is None and asked.stands is None:
+        yield finding("cashflow.solve-nothing")
+    yield from (finding("cashflow.multiple-negative", value=f"{float(one):g}") for one in asked.multiples if one < 0)
+    even = Fraction(1, 2)
+    tries: list[Callable[[], object]] = [
+        partial(OneFactor, probability=even, correlation=asked.correlation),
+        partial(check_draws, seed=asked.seed, scenarios=asked.scenarios),
+    ]
+    tries += [partial(OneFactor(probability=even, correlation=even).quantile, level) for level in asked.levels]
+    if asked.spots:
+        times, rates = zip(*asked.spots, strict=True)
+        tries.append(partial(SpotCurve, times=times, rates=rates, compounding=asked.compounding))
+    for attempt in tries:
+        try:
+            attempt()
+        except AnalyticsError as error:
+            yield error.finding
+
+
+def check_speeds(asked: AnalysisInputs, base: Assumptions, pool: Pool) -> Iterator[Finding]:
+    """Say which speed is beyond what its convention allows, and which multiple of defaults finds too little left."""
+    for multiple in asked.multiples if not asked.parts or "grid" in asked.parts else ():
+        if multiple > 1:
+            named = f"{asked.case} × {float(multiple):g}"
+            yield from check_placed(pool, asked.case, base.stressed(multiple), named=named)
+    for speed in asked.speeds:
+        try:
+            replace(base.prepayments, rates=(speed,)).curve(1)
+        except SpeedError as error:
+            yield finding("cashflow.speed-asked", reason=str(error))

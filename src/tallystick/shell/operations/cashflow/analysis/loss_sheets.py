@@ -12,13 +12,13 @@ from tallystick.cashflow.scenarios.solving import Survived, survivals
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.wordings import said
+from tallystick.shell.operations.cashflow.analysis.inputs import HISTORY_FILE
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
 from tallystick.units.money import total
 
-__all__ = ["HISTORY_FILE", "loss_sheets", "vintage_sheets"]
+__all__ = ["loss_sheets", "vintage_sheets"]
 
-HISTORY_FILE = "vintages.csv"
 _STEPS = 6
 
 
@@ -98,8 +98,14 @@ def _model(study: Study, found: Likelihood) -> Name:
         severity=percent_name(study.base.severity.value),
         scenarios=asked.scenarios,
         seed=asked.seed,
-        pool=said("analysis.pool.by-loan" if found.by_loan else "analysis.pool.endless"),
+        pool=_drawn(found),
     )
+
+
+def _drawn(found: Likelihood) -> Name:
+    if found.of_many:
+        return said("analysis.pool.of-lines")
+    return said("analysis.pool.by-loan", count=found.drawn) if found.drawn else said("analysis.pool.endless")
 
 
 def _history(study: Study, pools: StaticPools) -> Sheet:

@@ -5,20 +5,23 @@ from fractions import Fraction
 from tallystick.cashflow.analytics.decrement import printed
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.scenarios.class_figures import class_price
-from tallystick.cashflow.scenarios.solving import coupon_for_yield, largest_size
+from tallystick.cashflow.scenarios.solving import NoCoupon, coupon_for_yield, largest_size
 from tallystick.deal.structure import ClassTerms, FiledRange
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.wordings import said
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
 from tallystick.units.money import Money
+from tallystick.units.rates import Rate
 
 __all__ = ["solve_sheets"]
 
 
 def solve_sheets(study: Study) -> Sheets:
     """Return price and coupon that yield the target, and the largest size that stands a multiple, as far as asked."""
-    asked, rows = study.inputs, list[tuple[Cell, ...]]()
+    asked, rows, findings = study.inputs, list[tuple[Cell, ...]](), list[Finding]()
+    without = list[Name]()
     for terms in study.terms:
         if asked.target is not None:
             rows.append((terms.id, _sought_price(asked.target), _price(study, terms, asked.target), None))
@@ -32,14 +35,19 @@ def solve_sheets(study: Study) -> Sheets:
                 target=asked.target,
             )
             wanted = said("analysis.row.coupon", target=percent_name(asked.target), price=f"{float(asked.price):g}")
-            rows.append((terms.id, wanted, None if found is None else str(found), _filed_coupon(terms)))
+            rows.append((terms.id, wanted, str(found) if isinstance(found, Rate) else None, _filed_coupon(terms)))
+            if isinstance(found, NoCoupon):
+                without.append(said(f"analysis.note.coupon-{found.value}", name=terms.id))
         if asked.stands is not None:
             size = _size(study, terms, asked.stands)
             wanted = said("analysis.row.size", multiple=f"{float(asked.stands):g}")
             rows.append((terms.id, wanted, None if size is None else str(size), _filed_size(terms)))
+            if size is not None and size + _unit(study, terms) > _highest(terms):
+                findings.append(finding("cashflow.size-at-limit", name=terms.id, amount=size))
     heads = tuple(column(name, Kind.TEXT) for name in ("class", "sought", "found", "filed"))
-    notes = (said("analysis.note.solve"),)
-    return (Sheet(id="solve", title=said("analysis.title.solve"), columns=heads, rows=tuple(rows), notes=notes),), ()
+    notes = (said("analysis.note.solve"), *without)
+    sheet = Sheet(id="solve", title=said("analysis.title.solve"), columns=heads, rows=tuple(rows), notes=notes)
+    return (sheet,), tuple(findings)
 
 
 def _sought_price(target: Fraction) -> Name:
@@ -54,11 +62,19 @@ def _price(study: Study, terms: ClassTerms, target: Fraction) -> str | None:
 
 
 def _size(study: Study, terms: ClassTerms, multiple: Fraction) -> Money | None:
-    filed = terms.size if isinstance(terms.size, Money) else terms.size.filed_max
+    unit, highest = _unit(study, terms), _highest(terms)
+    return largest_size(study.deal, study.pool, study.base, terms, multiple=multiple, unit=unit, highest=highest)
+
+
+def _unit(study: Study, terms: ClassTerms) -> Money:
     plan = study.deal.tokens
     held = plan.classes.get(terms.id) if plan is not None else None
-    unit = held.denomination if held is not None else Money.rounded(Fraction(1000), filed.currency)
-    return largest_size(study.deal, study.pool, study.base, terms, multiple=multiple, unit=unit, highest=filed.times(2))
+    return held.denomination if held is not None else Money.rounded(Fraction(1000), _highest(terms).currency)
+
+
+def _highest(terms: ClassTerms) -> Money:
+    """Return the largest size that is tried: twice the filed one."""
+    return (terms.size if isinstance(terms.size, Money) else terms.size.filed_max).times(2)
 
 
 def _filed_coupon(terms: ClassTerms) -> str:

@@ -23,13 +23,13 @@ _PERCENT = both("%")
 def yield_sheets(study: Study) -> Sheets:
     """Return for each class the yields of prices at speeds, with lives, windows and durations below."""
     runs = study.at_speeds(called=True)
-    return tuple(_yields(study, terms, runs) for terms in study.terms), ()
+    return tuple(_yields(study, terms, runs) for terms in study.terms), study.found_speeds()
 
 
 def decrement_sheets(study: Study) -> Sheets:
     """Return for each class what per cent is outstanding after each payment, speed beside speed."""
     runs, ended = study.at_speeds(called=True), study.at_speeds(called=False)
-    return tuple(_decrement(study, terms, runs, ended) for terms in study.terms), ()
+    return tuple(_decrement(study, terms, runs, ended) for terms in study.terms), study.found_speeds()
 
 
 def _yields(study: Study, terms: ClassTerms, runs: Sequence[ClassCashFlows]) -> Sheet:
@@ -50,7 +50,7 @@ def _yields(study: Study, terms: ClassTerms, runs: Sequence[ClassCashFlows]) -> 
             *(named(speed_name(study, speed), both(speed_name(study, speed)), Kind.RATE) for speed in study.speeds),
         ),
         rows=tuple(rows),
-        notes=(study.conventions(), _called(study), *study.residual(terms.id)),
+        notes=(study.conventions(), _called(study), *study.own_speeds(), *study.residual(terms.id)),
     )
 
 
@@ -91,7 +91,7 @@ def _decrement(
         title=said("analysis.title.decrement", class_id=terms.id),
         columns=(column("payment-date", Kind.TEXT), *(named(name, both(name), Kind.COUNT) for name in names)),
         rows=tuple(rows),
-        notes=(said("analysis.note.decrement"), _called(study)),
+        notes=(said("analysis.note.decrement"), _called(study), *study.own_speeds()),
     )
 
 

@@ -9,10 +9,10 @@ from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import Projection, project_pool
 from tallystick.cashflow.scenarios.class_figures import Pricing
 from tallystick.cashflow.scenarios.stressed import StressedRuns
-from tallystick.cashflow.scenarios.sweeps import at_speeds
+from tallystick.cashflow.scenarios.sweeps import at_speeds, keeping_speed
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import ClassTerms
-from tallystick.evidence.findings import Finding, Value
+from tallystick.evidence.findings import Finding, Value, finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Figure, Source
 from tallystick.filing.report.figures import Picture
@@ -75,6 +75,19 @@ class Study:
         if call not in self.kept:
             self.kept[call] = at_speeds(self.deal, self.pool, self.base, self.speeds, call=call)
         return self.kept[call]
+
+    def own_speeds(self) -> tuple[Name, ...]:
+        """Say which targets stay at a speed of their own in every column, for the heads are of the others."""
+        own = self._own()
+        return (said("analysis.note.own-speeds", targets=own),) if own else ()
+
+    def found_speeds(self) -> tuple[Finding, ...]:
+        """Warn of targets that stay at a speed of their own in tables over speeds."""
+        own = self._own()
+        return (finding("cashflow.speed-own", case=self.inputs.case, targets=own),) if own else ()
+
+    def _own(self) -> tuple[str, ...]:
+        return tuple(f"{each.field}: {', '.join(each.values)}" for each in keeping_speed(self.base))
 
     def conventions(self) -> Name:
         """Say how years are counted and yields compound."""

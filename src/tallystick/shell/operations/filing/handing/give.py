@@ -22,10 +22,9 @@ from tallystick.filing.handover.handover import Handover, verify_handover
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.countersignatures import countersigned
 from tallystick.shell.operations.evidence.roles import Part
-from tallystick.shell.operations.filing.act_records import write_person
+from tallystick.shell.operations.filing.act_records import ACT_KIND, write_person
 from tallystick.shell.operations.filing.handing.consent import consents_of, pair_fault, unknown_items
 from tallystick.shell.operations.filing.handing.parts import AskedParts, made, unlisted_parts
-from tallystick.shell.operations.filing.review import ACT_KIND
 from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome

@@ -101,12 +101,14 @@ def read_filing_notice(content: bytes, key: VerifierKey, *, file: str) -> Outcom
             "signature": str(signature),
             "entry": dict(entry),
             "receipt": str(receipt),
-            "log": str(),
+            "log": str(log),
             **rest,
         } if not rest:
             person, public_key = _issuer(notice)
             body, line = canonical(notice), canonical(entry)
+            other = () if log == str(key) else (finding("filing.notice-other-log", file=file, named=log, log=str(key)),)
             found = (
+                *other,
                 *_signed(public_key, body, signature, person),
                 *_logged(line, public_key, body, receipt.encode(), key, file),
             )

@@ -22,9 +22,8 @@ from tallystick.filing.handover.handover import Handover, parse_handover, verify
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform, read_body
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unsigned_by
 from tallystick.shell.operations.evidence.roles import Part, unfit
-from tallystick.shell.operations.filing.act_records import write_person
+from tallystick.shell.operations.filing.act_records import ACT_KIND, write_person
 from tallystick.shell.operations.filing.handing.give import HANDED_OVER, HANDOVER_FILE, proof_files
-from tallystick.shell.operations.filing.review import ACT_KIND
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow

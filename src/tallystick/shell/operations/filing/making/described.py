@@ -7,13 +7,14 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.disclosure.statements import DISCLOSURE_FILE, Statement, parse_disclosures, unstated
-from tallystick.filing.gathering import income_input, pool_input
-from tallystick.filing.report.inputs import IncomePoolInput, PoolInput, StratumInput
+from tallystick.filing.gathering import income_input, pool_input, register_input
+from tallystick.filing.report.inputs import IncomePoolInput, PoolInput, RegisterInput, StratumInput
 from tallystick.shell.operations.deal.opened import OpenedDeal
+from tallystick.shell.operations.deal.registered import REGISTRATION_FILES
 from tallystick.shell.operations.deal.tables import PAYER_FILE
 from tallystick.units.money import total
 
-__all__ = ["SMALLEST_GROUP", "aggregates", "pool_of_report", "stated_fields"]
+__all__ = ["SMALLEST_GROUP", "aggregates", "pool_of_report", "register_of_report", "stated_fields"]
 
 SMALLEST_GROUP = 5
 """A stratum of fewer assets would show single lessees to the overseas side."""
@@ -29,6 +30,15 @@ def pool_of_report(opened: OpenedDeal) -> PoolInput | IncomePoolInput | None:
     listed = opened.files.get(PAYER_FILE)
     digest = "" if listed is None else sha256_hex(listed)
     return income_input(deal, opened.payers or (), list_sha256=digest)
+
+
+def register_of_report(opened: OpenedDeal) -> RegisterInput | None:
+    """Return what the report prints of the extract of the movable-asset register; None where none can be used."""
+    if opened.registered is None:
+        return None
+    name = next(name for name in REGISTRATION_FILES if name in opened.files)
+    digest = sha256_hex(opened.files[name])
+    return register_input(opened.registered, file=name, sha256=digest, by_asset=opened.tape is not None)
 
 
 def stated_fields(files: Mapping[str, bytes]) -> tuple[Mapping[str, Statement], tuple[Finding, ...]]:

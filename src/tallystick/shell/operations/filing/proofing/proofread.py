@@ -31,16 +31,19 @@ class Proofread:
 def proofread(files: Mapping[str, bytes], documents: Documents, *, scanner: Scanner = UNSCANNED) -> Outcome[Proofread]:
     """Proofread the documents of a deal folder; None where the deal cannot be read.
 
+    What is wrong elsewhere in the folder, such as evidence that was changed after it was signed, is told beside it.
+
     Args:
         files: the folder.
         documents: reads PDFs.
         scanner: looks through every document before it is read.
     """
     opened = open_deal(files)
-    if opened.value is None or has_errors(opened.findings):
+    if opened.value is None:
         return Outcome(value=None, findings=opened.findings)
+    elsewhere = tuple(each for each in opened.findings if has_errors([each]))
     deal, papers = opened.value.deal, documents_of(opened.value)
     read = read_papers(opened.value, documents, scanner=scanner)
     about_form = check_formats(format_rules(), deal, papers, generated=GENERATED, read=read.texts)
     looked_at = tuple((name, read.kinds[name], read.contradicting.get(name, 0)) for name in papers)
-    return Outcome(value=Proofread(deal=deal, documents=looked_at), findings=(*read.findings, *about_form))
+    return Outcome(value=Proofread(deal=deal, documents=looked_at), findings=(*elsewhere, *read.findings, *about_form))

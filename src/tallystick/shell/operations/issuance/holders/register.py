@@ -17,6 +17,7 @@ from tallystick.evidence.wording import both
 from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
+from tallystick.shell.operations.issuance.deploying.tokens import own_agents
 from tallystick.shell.operations.issuance.issue_records import CORRECTED
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.issuance.registrations import class_masks
@@ -58,6 +59,9 @@ def correct(desk: Desk, ledger: HolderLedger, deal: Deal, what: Correction, pape
     if token is None or not sound or what.wallet == what.to or what.units <= 0:
         named = both("chain.ineligibility.not-registered")
         return Outcome(value=None, findings=(finding("issuance.correction-refused", wallet=what.to, reason=named),))
+    foreign = own_agents(ledger, what.token_class, token)
+    if foreign is not None:
+        return Outcome(value=None, findings=(foreign,))
     mask = class_masks(deal)[what.token_class]
     (why,) = ledger.eligibility(where.eligibility, [what.to], mask, at=max(desk.at, ledger.head().at))
     if why is not Ineligibility.NONE:

@@ -21,6 +21,7 @@ from tallystick.issuance.holders.trades import Trade, cash_leg, read_trade, retu
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
+from tallystick.shell.operations.issuance.deploying.tokens import own_agents
 from tallystick.shell.operations.issuance.issue_records import TRADE, TRADE_FAILED, TRADE_SETTLED
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.issuance.registrations import class_masks
@@ -74,6 +75,9 @@ def settle(desk: Desk, ledger: HolderLedger, deal: Deal, trade: bytes, statement
         again = cleared[1] or (finding("issuance.trade-failed-before", trade=agreed.id),)
         desk.put(TRADE_FAILED, {"trade": agreed.id})
         return Outcome(value=Settled(trade=agreed, transaction="", back=back), findings=(*found, *again))
+    foreign = own_agents(ledger, agreed.token_class, token)
+    if foreign is not None:
+        return Outcome(value=None, findings=(*found, foreign))
     if not sent:
         barred = _barred(desk, ledger, deal, where, agreed)
         if barred or cleared[0] is not Truth.TRUE:

@@ -15,6 +15,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.operations.evidence.roles import Part
+from tallystick.shell.operations.issuance.deploying.tokens import own_agents
 from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY, recoveries
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.outcome import Outcome
@@ -83,6 +84,11 @@ def recover(desk: Desk, ledger: AgentLedger, lost: str, to: str, paper: bytes) -
     done, waiting, found = [], [], []
     for name, token in where.tokens.items():
         if not any(each.account == lost for each in ledger.holdings(token)):
+            continue
+        foreign = own_agents(ledger, name, token)
+        if foreign is not None:
+            waiting.append(name)
+            found.append(foreign)
             continue
         ledger.order(where.mandates, token, lost, to, paper=digest, at=desk.at)
         try:

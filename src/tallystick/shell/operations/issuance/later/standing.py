@@ -6,7 +6,7 @@ between leaves an act that is asked for again, never a change that nobody approv
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
@@ -15,6 +15,7 @@ from tallystick.shell.operations.evidence.pairs import Pair
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import COMPLETED
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.journal import OnRecord
 
 __all__ = ["Desk", "Stands", "stands"]
 
@@ -31,7 +32,7 @@ class Stands:
     tokens: Mapping[str, str]
 
 
-def stands(evidence: Evidence, filing: str) -> Stands | None:
+def stands(evidence: OnRecord, filing: str) -> Stands | None:
     """Return where an issue stands; None before it was completed."""
     rows = evidence.journal.acts(subject=filing, kind=COMPLETED)
     if not rows:
@@ -50,13 +51,17 @@ def stands(evidence: Evidence, filing: str) -> Stands | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where acts on one issue are done: the home's evidence, the filing, who acts with which keys, and when."""
+    """Where acts on one issue are done: the home's evidence, the filing, who acts with which keys, and when.
+
+    `secret` is the home's, which salts commitments; empty where an act makes none.
+    """
 
     evidence: Evidence
     filing: str
     by: tuple[Person, Person]
     signers: tuple[Signer, Signer]
     at: dt.datetime
+    secret: bytes = field(default=b"", repr=False)
 
     def refusal(self, parts: tuple[Part, Part]) -> Finding | None:
         """Say why these two cannot act, or why there is nothing to act on; None where they can."""

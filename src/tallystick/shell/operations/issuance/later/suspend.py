@@ -6,6 +6,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import RESUMED, SUSPENDED
+from tallystick.shell.operations.issuance.later.orders import ordered_against
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
@@ -47,6 +48,9 @@ def resume(desk: Desk, ledger: AgentLedger, paper: bytes) -> Outcome[FilingStatu
     where, refused = stands(desk.evidence, desk.filing), desk.refusal(_PARTS)
     if refused is not None or where is None:
         return Outcome(value=None, findings=(refused,) if refused is not None else ())
+    ordered = ordered_against(desk.evidence, desk.filing, resuming=True)
+    if ordered:
+        return Outcome(value=None, findings=ordered)
     filing_id = identifier(desk.filing)
     state = ledger.filing(where.filings, filing_id)
     if state is None or not state.suspensions:

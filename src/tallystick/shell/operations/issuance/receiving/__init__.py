@@ -1,3 +1,3 @@
-"""What is done with an edition when it arrives, before anything is issued on it."""
+"""How an edition that arrived is read, and who must have acted for it to count."""
 
 __all__: list[str] = []

@@ -2,13 +2,14 @@
 
 Every act asks first whether it stands there already; sent twice, or again after a crash, it happens once and the second
 answer is marked `repeated`. A refused act leaves nothing behind. `at` is its moment: never before the last block's.
-Implementation: `shell.chain`, overseas only; operations never see a role key. Source: DESIGN.md sections 5 and 6.
+Implementation: `shell.chain`, overseas only; operations see no key. Source: DESIGN.md sections 5 and 6.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from tallystick.shell.operations.ports.ledgers.adapters import AdapterLedger, AdapterReader
 from tallystick.shell.operations.ports.ledgers.ledger import (
     Act,
     Code,
@@ -32,14 +33,7 @@ from tallystick.shell.operations.ports.ledgers.tokens import (
 )
 from tallystick.shell.operations.ports.refusals import RefusedError
 
-__all__ = [
-    "ChainConflictError",
-    "ChainError",
-    "ChainRefusedError",
-    "ChainUnavailableError",
-    "Ledger",
-    "LedgerReader",
-]
+__all__ = ["ChainConflictError", "ChainError", "ChainRefusedError", "ChainUnavailableError", "Ledger", "LedgerReader"]
 
 
 class ChainError(RefusedError):
@@ -55,10 +49,10 @@ class ChainConflictError(ChainError):
 
 
 class ChainUnavailableError(ChainError):
-    """The chain's program is missing, does not start or does not answer; trying again later may help."""
+    """The chain's program is missing, or does not start or answer; trying again later may help."""
 
 
-class LedgerReader(ReportReader, Protocol):
+class LedgerReader(ReportReader, AdapterReader, Protocol):
     """Reading, for which an address of a node is enough. Any method may raise `ChainUnavailableError`."""
 
     def chain_id(self) -> int:
@@ -107,7 +101,7 @@ class LedgerReader(ReportReader, Protocol):
         """Compare the code at an address with the build of `contract` that this package ships."""
 
 
-class Ledger(LedgerReader, Protocol):
+class Ledger(LedgerReader, AdapterLedger, Protocol):
     """The acts. Any may raise `ChainRefusedError`, `ChainConflictError` or `ChainUnavailableError`."""
 
     def account(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What operations ask of the ledger for holders: a transfer against payment, and units moved by an order.
+"""What operations ask of the ledger for holders, beside all else: transfers against payment, units moved by an order.
 
 Forms of values as in `ledger`. Implementation: `shell.chain`, overseas only.
 """
@@ -8,11 +8,12 @@ from typing import Protocol
 
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.ledger import Act
+from tallystick.shell.operations.ports.ledgers.roles import RoleLedger
 
 __all__ = ["HolderLedger"]
 
 
-class HolderLedger(AgentLedger, Protocol):
+class HolderLedger(AgentLedger, RoleLedger, Protocol):
     """The acts. Any may raise `ChainRefusedError`, `ChainConflictError` or `ChainUnavailableError`."""
 
     def free(self, token: str, account: str) -> int:

@@ -47,10 +47,13 @@ class Entitled:
 
 
 class ReportReader(Protocol):
-    """Reading what was anchored. Either method may raise `ChainUnavailableError`."""
+    """Reading what was anchored. Any method may raise `ChainUnavailableError`."""
 
     def reported(self, reports: str) -> tuple[Report, ...]:
         """Return every report that was anchored, oldest first."""
+
+    def entitlements(self, distributor: str, token: str) -> tuple[Entitled, ...]:
+        """Return everything that was anchored of a token's entitlements, oldest first."""
 
     def entitled(self, distributor: str, token: str, period: Period) -> tuple[str, int, int]:
         """Return what was anchored of a month's entitlements: digest of the list, its sum, and what is confirmed."""

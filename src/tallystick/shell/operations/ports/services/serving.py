@@ -3,14 +3,15 @@
 Implementations: `shell.web` under a server, put together by `wiring`; `shell.files`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from tallystick.evidence.log.tiles import Tile
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.ports.refusals import RefusedError
+from tallystick.shell.operations.ports.services.jobs import LEASE_SECONDS
 
-__all__ = ["Serving", "ServingError", "TileReader"]
+__all__ = ["Running", "Serving", "ServingError", "TileReader", "Working"]
 
 
 class ServingError(RefusedError):
@@ -36,6 +37,35 @@ class Serving:
     hosts: tuple[str, ...] = ()
     people: str = ""
     workers: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Working:
+    """Whose jobs are done, and how.
+
+    Attributes:
+        home: its folder; `side` is its side.
+        lease: seconds after which a worker that is silent has lost its job.
+        until_empty: whether to end as soon as nothing waits.
+    """
+
+    home: str
+    side: Side
+    lease: float = LEASE_SECONDS
+    until_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """The portals that are kept running together, each with a worker, the overseas one with its local chain.
+
+    Attributes:
+        portals: what is served.
+        passphrase: of the keys in the homes; with it what people approve onshore is signed, by a process apart.
+    """
+
+    portals: tuple[Serving, ...]
+    passphrase: str = field(default="", repr=False)
 
 
 class TileReader(Protocol):

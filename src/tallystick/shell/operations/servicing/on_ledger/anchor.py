@@ -14,22 +14,24 @@ from typing import Final
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import finding
-from tallystick.evidence.merkle import Tree
 from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.servicing.certificate import Certificate, parse_certificate
+from tallystick.servicing.claims.paper import claims_tree, listed
 from tallystick.servicing.entitlements import Claim
 from tallystick.servicing.performance.factors import class_factors
-from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
 from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.units.periods import Period
 
-__all__ = ["Anchored", "anchor", "entitled_digest", "report_of"]
+__all__ = ["Anchored", "anchor", "claims_on_record", "entitled_of", "report_of"]
 
 _PARTS: Final = (Part.PAYING_AGENT, Part.TRUSTEE)
 
@@ -61,7 +63,7 @@ def anchor(desk: Desk, ledger: AgentLedger, period: Period) -> Outcome[Anchored]
     entitled = tuple(
         each
         for name, token in where.tokens.items()
-        if (each := _entitled(ledger, certificate, name, token, [one for one in claims if one.token_class == name]))
+        if (each := entitled_of(ledger, certificate, name, token, [one for one in claims if one.token_class == name]))
     )
     ledger.report(where.reports, report, at=desk.at)
     for each in entitled:
@@ -93,20 +95,14 @@ def report_of(certificates: Sequence[Certificate], tokens: Mapping[str, str]) ->
     return Report(period=last.period, inputs=inputs, outputs=last.digest, classes=classes)
 
 
-def entitled_digest(claims: Sequence[Claim]) -> str:
-    """Return the digest of a list of claims as it is anchored, in the order of the bank's instruction."""
-    return sha256_hex(canonical(_listed(claims)))
-
-
-def _listed(claims: Sequence[Claim]) -> list[dict[str, str]]:
-    return [
-        {"reference": each.reference, "wallet": each.wallet, "kind": each.kind, "amount": str(each.amount)}
-        for each in claims
-    ]
+def claims_on_record(record: OnRecord, filing: str, period: Period) -> tuple[Claim, ...] | None:
+    """Return the claims of a month in the order of the bank's instruction; None where it was not closed."""
+    kept = _on_record(record, filing, period)
+    return kept[1] if kept is not None else None
 
 
 def _on_record(
-    evidence: Evidence, filing: str, period: Period
+    evidence: OnRecord, filing: str, period: Period
 ) -> tuple[tuple[Certificate, ...], tuple[Claim, ...]] | None:
     """Return the certificates up to a month and its claims; None where it was not closed."""
     certificates, claims = [], None
@@ -123,19 +119,27 @@ def _on_record(
     return (tuple(certificates), claims) if claims is not None and certificates else None
 
 
-def _entitled(
-    ledger: AgentLedger, certificate: Certificate, name: str, token: str, claims: list[Claim]
+def entitled_of(
+    ledger: LedgerReader, certificate: Certificate, name: str, token: str, claims: Sequence[Claim]
 ) -> Entitled | None:
+    """Return what is anchored of one class's entitlements; None where nobody is owed anything.
+
+    Args:
+        ledger: knows the record block.
+        certificate: of the month.
+        name: the class.
+        token: where its token stands.
+        claims: of the class, in the order of the bank's instruction.
+    """
     line = next((each for each in certificate.classes if each.token_class == name), None)
     if line is None or not claims:
         return None
-    said = _listed(claims)
     last = midnight(line.record).replace(hour=23, minute=59, second=59)
     return Entitled(
         token=token,
         period=certificate.period,
         record_block=ledger.block_at(last).number,
-        root=Tree.of([canonical(each) for each in said]).root().hex(),
-        digest=entitled_digest(claims),
+        root=claims_tree(claims).root().hex(),
+        digest=sha256_hex(canonical(listed(claims))),
         total=sum(each.amount.minor for each in claims),
     )

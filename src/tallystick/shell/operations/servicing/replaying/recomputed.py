@@ -1,9 +1,10 @@
 """One month recomputed: its certificate of the replay, and each class beside the bank file and the bank's word."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from tallystick.deal.deal import Deal
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate, ClassLine, certify, parse_certificate
 from tallystick.servicing.close import close_period
 from tallystick.servicing.collections import Collection
@@ -13,7 +14,7 @@ from tallystick.shell.operations.servicing.replaying.bank_answers import Answers
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
-__all__ = ["certificates_in", "corrections_of", "figures_of", "paid_by_class", "recomputed"]
+__all__ = ["certificates_in", "corrections_of", "figures_of", "paid_by_class", "recomputed", "unissued"]
 
 
 def certificates_in(
@@ -46,6 +47,22 @@ def corrections_of(certificates: Iterable[Certificate]) -> tuple[Correction, ...
         )
         for line in lines
     )
+
+
+def unissued(deal: Deal, issued: tuple[Certificate, ...], period: Period) -> Iterator[Finding]:
+    """Yield the months up to one that have no certificate as issued, or two of them.
+
+    Only a certificate says that a month was closed and paid, and which corrections it carried: a report without it
+    would tell of payments that were never made.
+    """
+    known = Counter(period for period, _ in {(each.period, each.digest) for each in issued})
+    month = deal.structure.first_period
+    while month <= period:
+        if known[month] == 0:
+            yield finding("servicing.report-unissued", period=str(month))
+        elif known[month] > 1:
+            yield finding("servicing.certificate-surplus", period=str(month))
+        month = month.next()
 
 
 def recomputed(

@@ -16,7 +16,7 @@ from tallystick.issuance.pricing import parse_pricing, priced
 from tallystick.servicing.replay import Paid, differences, paid_apart
 from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.cashflow.tieout import PUBLISHED_FILE, tie_out_files
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.servicing.replaying.bank_answers import Answers

@@ -1,6 +1,6 @@
 """`report`: the investor report of a month, from the ledger that paid it: PDF in both languages, workbook, JSON.
 
-filed terms + pricing + collections -> every month up to this one -> certificates, held against those issued
+filed terms + pricing + collections -> every month up to this one -> certificates, each that was issued, or no report
 filed projection -> variance -> shortfall and loss to the law -> reports owed
 """
 
@@ -19,11 +19,16 @@ from tallystick.servicing.performance.variance import loss_of_year, parse_foreca
 from tallystick.servicing.replay import differences
 from tallystick.servicing.report.month import Month
 from tallystick.servicing.restatement import carry
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.operations.servicing.loading import months_up_to, read_collections
-from tallystick.shell.operations.servicing.replaying.recomputed import certificates_in, corrections_of, recomputed
+from tallystick.shell.operations.servicing.replaying.recomputed import (
+    certificates_in,
+    corrections_of,
+    recomputed,
+    unissued,
+)
 from tallystick.shell.operations.servicing.reporting.papers import paper_files
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
@@ -64,7 +69,8 @@ def report_month(
         crossed: the export edition with its proofs.
         placement: with the pricing supplement.
         collections: the reported months.
-        issued: certificates as issued, where they are at hand; what they say of holders and corrections is taken over.
+        issued: with the certificate as issued of every month up to this one, or nothing is reported. What they say of
+            holders and corrections is taken over; a figure that differs from the replay stops the report.
         asked: which month, and as of when.
         documents: makers of pages and workbooks.
     """
@@ -79,8 +85,11 @@ def report_month(
     if pricing is None or has_errors(findings):
         return Outcome(value=None, findings=findings)
     deal = priced(terms, pricing)
+    missing = tuple(unissued(deal, certificates, asked.period))
+    if missing:
+        return Outcome(value=None, findings=(*findings, *missing))
     made, wrong = _certificates(deal, read, certificates, asked.period)
-    if made is None:
+    if made is None or has_errors(wrong):
         return Outcome(value=None, findings=(*findings, *wrong))
     forecast, unread = parse_forecast(received.value.edition.contents.get(_FORECAST, b""), file=_FORECAST)
     paid = carry(read, corrections_of(certificates))

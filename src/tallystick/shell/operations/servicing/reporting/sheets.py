@@ -7,6 +7,7 @@ from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.report.annex12 import annex12_fields
 from tallystick.servicing.report.month import Month
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet, SheetColumn
+from tallystick.units.money import Money
 
 __all__ = ["report_sheets"]
 
@@ -121,10 +122,15 @@ def _at_rest(certificate: Certificate) -> Iterator[Sheet]:
     )
     yield _sheet(
         "triggers",
-        [("trigger", Kind.TEXT), ("value", Kind.NUMBER), ("bound", Kind.NUMBER), ("state", Kind.TEXT)],
         [
-            (line.trigger, line.value, line.bound, "breached" if line.breached else "kept")
+            *((name, Kind.TEXT) for name in ("trigger", "currency")),
+            *((name, Kind.NUMBER) for name in ("value", "bound")),
+            ("state", Kind.TEXT),
+        ],
+        [
+            (line.trigger, bound.currency.value if isinstance(bound, Money) else None, line.value, bound, state)
             for line in certificate.triggers
+            for bound, state in [(line.bound, "breached" if line.breached else "kept")]
         ],
     )
 

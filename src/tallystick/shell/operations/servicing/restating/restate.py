@@ -32,6 +32,7 @@ from tallystick.shell.operations.servicing.restating.trail import (
     corrections_before,
     corrections_on_record,
     overwritten,
+    recorded_later,
     trail_bytes,
     trail_of,
 )
@@ -96,6 +97,7 @@ def restate(
     if not known:
         before = corrections_on_record(evidence, filing, deal)
         wrong = (*wrong, *check_corrections(rows, read, before, closed=closed, file=name))
+        wrong = (*wrong, *recorded_later(evidence, filing, at))
     if has_errors((*found, *wrong)) or not corrections:
         return Outcome(value=None, findings=(*found, *wrong))
     upto = (*corrections_before(evidence, filing, deal, digest), *corrections)

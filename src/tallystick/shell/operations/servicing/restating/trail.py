@@ -1,5 +1,6 @@
 """The trail of a correction: what stood on record, what stands now, and what the month would have come to."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -24,6 +25,7 @@ __all__ = [
     "corrections_before",
     "corrections_on_record",
     "overwritten",
+    "recorded_later",
     "trail_bytes",
     "trail_of",
 ]
@@ -55,6 +57,14 @@ def corrections_before(evidence: Evidence, filing: str, deal: Deal, digest: str)
             break
         found.extend(_read(evidence.objects.get(name), deal))
     return tuple(found)
+
+
+def recorded_later(evidence: Evidence, filing: str, at: dt.datetime) -> Iterator[Finding]:
+    """Say that an act on the months of a filing was recorded after a moment: none comes before what it follows."""
+    acts = (*evidence.journal.acts(subject=filing, kind=RESTATED), *(row for _, row in closed_months(evidence, filing)))
+    last = max((dt.datetime.fromisoformat(row.entry.draft.at) for row in acts), default=at)
+    if last > at:
+        yield finding("servicing.restated-earlier", at=at, last=last)
 
 
 def _read(content: bytes, deal: Deal) -> Iterator[Correction]:

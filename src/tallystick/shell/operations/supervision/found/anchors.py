@@ -8,7 +8,7 @@ from tallystick.servicing.performance.factors import class_factors
 from tallystick.servicing.proofs import PaymentRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import Report
-from tallystick.shell.operations.servicing.on_ledger.anchor import entitled_digest, report_of
+from tallystick.shell.operations.servicing.on_ledger.anchor import entitled_of, report_of
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.units.periods import Period
 
@@ -32,8 +32,9 @@ def anchored_otherwise(
         for report in reader.reported(where.beside["reports"]):
             yield from _report(report, certificates, replayed, where.tokens)
     if "distributor" in where.beside:
+        yield from _entitled(reader, where, replayed, records)
         for record in records:
-            yield from _entitled(reader, where, record)
+            yield from _confirmed(reader, where, record)
 
 
 def _factors(reader: LedgerReader, tokens: Mapping[str, str], replayed: Sequence[Certificate]) -> Iterator[Finding]:
@@ -67,24 +68,32 @@ def _report(
         found, again = getattr(report, member), getattr(expected, member)
         if found != again:
             yield finding("supervision.report-differs", period=period, member=member, found=found, replayed=again)
-    figures = {each.token: each for each in expected.classes}
-    for each in report.classes:
-        if figures.get(each.token) != each:
-            yield finding(
-                "supervision.figures-differ", period=period, token=each.token, found=str(each.interest + each.principal)
-            )
+    stated, figures = ({each.token: each for each in one.classes} for one in (report, expected))
+    for token in sorted(stated.keys() | figures.keys()):
+        if stated.get(token) != figures.get(token):
+            told = str(stated[token].interest + stated[token].principal) if token in stated else "-"
+            yield finding("supervision.figures-differ", period=period, token=token, found=told)
 
 
-def _entitled(reader: LedgerReader, where: Addresses, record: PaymentRecord) -> Iterator[Finding]:
+def _entitled(
+    reader: LedgerReader, where: Addresses, replayed: Sequence[Certificate], records: Sequence[PaymentRecord]
+) -> Iterator[Finding]:
+    certificates = {each.period: each for each in replayed}
+    claims = {each.period: each.claims for each in records}
     for name, token in where.tokens.items():
-        digest, total, confirmed = reader.entitled(where.beside["distributor"], token, record.period)
-        own = [each for each in record.claims if each.token_class == name]
-        if not total:
-            continue
-        if digest != entitled_digest(own) or total != sum(each.amount.minor for each in own):
-            yield finding(
-                "supervision.entitlements-differ", period=str(record.period), token_class=name, found=str(total)
-            )
+        for found in reader.entitlements(where.beside["distributor"], token):
+            own = [each for each in claims.get(found.period, ()) if each.token_class == name]
+            certificate, period, total = certificates.get(found.period), str(found.period), str(found.total)
+            expected = entitled_of(reader, certificate, name, token, own) if certificate is not None else None
+            if expected is None:
+                yield finding("supervision.entitlements-surplus", period=period, token_class=name, found=total)
+            elif found != expected:
+                yield finding("supervision.entitlements-differ", period=period, token_class=name, found=total)
+
+
+def _confirmed(reader: LedgerReader, where: Addresses, record: PaymentRecord) -> Iterator[Finding]:
+    for name, token in where.tokens.items():
+        _, _, confirmed = reader.entitled(where.beside["distributor"], token, record.period)
         paid = sum(each.paid.minor for each in record.settled() if each.claim.token_class == name)
         if confirmed > paid:
             yield finding(

@@ -9,10 +9,11 @@ from tallystick.evidence.log import Policy, VerifierKey, open_checkpoint, parse_
 from tallystick.issuance.pricing import parse_pricing
 from tallystick.issuance.proofs import filed_units
 from tallystick.servicing.collections import Collection
+from tallystick.shell.operations.evidence.countersignatures import named_keys
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.issuance.allot import PRICING_FILE
-from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.supervision.proofs_filing import FiledRecord, LedgerRecord, NoticeOnRecord, PackageInLog
@@ -65,6 +66,7 @@ def notice_on_record(received: Received, crossed: Mapping[str, bytes]) -> Notice
         recorded_at=dt.datetime.fromisoformat(notice.entry.draft.at),
         recorded_by=tuple(str(each) for each in by) if isinstance(by, list) else (),
         specimen=record.get("specimen") is not False,
+        faults=(*notice.findings, *(received.decided.findings if received.decided is not None else ())),
     )
 
 
@@ -80,8 +82,9 @@ def _own_decision(received: Received) -> NoticeOnRecord | None:
         capture_sha256=decided.entry.draft.body_sha256,
         captured=None,
         recorded_at=at,
-        recorded_by=(decided.entry.draft.actor,),
+        recorded_by=tuple(named_keys(decided.body)),
         specimen=True,
+        faults=decided.findings,
     )
 
 

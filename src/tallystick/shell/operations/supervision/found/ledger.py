@@ -3,10 +3,10 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tallystick.issuance.code_proof import ContractCode
-from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.issuance.registrations import class_masks, limits
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
@@ -25,7 +25,8 @@ _WORD = 32
 class Addresses:
     """Where the contracts of an issue stand, and who was named for each role when it was planned.
 
-    `beside` has those that all classes share beside the registries, by the names of `BESIDE`.
+    `beside` has those that all classes share beside the registries, by the names of `BESIDE`. A class that is issued as
+    a token of another maker has its adapter among `tokens`, and that token in `existing`.
     """
 
     filings: str
@@ -33,6 +34,7 @@ class Addresses:
     beside: Mapping[str, str]
     tokens: Mapping[str, str]
     accounts: Mapping[str, str]
+    existing: Mapping[str, str] = field(default_factory=dict)
 
 
 def roles_found(reader: LedgerReader, where: Addresses) -> dict[str, str]:
@@ -80,15 +82,25 @@ def contract_codes(
             "_decimals": bytes(_WORD),
             "_trustee": roles["trustee"],
             "_transferAgent": transfer_agent["transferAgent"],
-            "predecessor": bytes(_WORD),
-            "minimumHolding": bytes(_WORD),
             **{beside: _address(where.beside.get(beside, NOBODY)) for beside in BESIDE},
         }
+        if name in where.existing:
+            codes.append(_adapter(reader, address, terms, where.existing[name]))
+            continue
+        terms |= {"predecessor": bytes(_WORD), "minimumHolding": bytes(_WORD)}
         limited = limits(received.deal, name, closing=closing)
         terms |= {"lockedUntil": limited["locked_until"].to_bytes(_WORD)}
         terms |= {"holderLimit": limited["holder_limit"].to_bytes(_WORD)}
         codes.append(_code(reader, "TrancheToken", address, terms))
     return tuple(codes)
+
+
+def _adapter(reader: LedgerReader, address: str, terms: Mapping[str, bytes], token: str) -> ContractCode:
+    """Return the code of an adapter; of the trustee and the transfer agent it asks the contracts that have them."""
+    own = {name: value for name, value in terms.items() if name not in {"_trustee", "_transferAgent"}}
+    behind = reader.existing(address)
+    unit = behind.unit if behind is not None else 0  # what the token's decimals were when the adapter was made
+    return _code(reader, "TokenAdapter", address, own | {"token": _address(token), "unit": unit.to_bytes(_WORD)})
 
 
 def _beside(reader: LedgerReader, where: Addresses, filing_id: bytes) -> Iterator[ContractCode]:

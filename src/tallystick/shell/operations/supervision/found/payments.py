@@ -14,7 +14,7 @@ from tallystick.servicing.confirmations import Reconciliation, last_word, reconc
 from tallystick.servicing.entitlements import Claim, claims
 from tallystick.servicing.proofs import PaymentRecord
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.shell.operations.servicing.close_records import payments_of

@@ -34,14 +34,12 @@ def minted_tokens(reader: LedgerReader, where: Addresses) -> tuple[MintedToken, 
 
 
 def _minted(reader: LedgerReader, name: str, address: str) -> MintedToken:
-    mints = reader.mints(address)
-    return MintedToken(
-        token_class=name,
-        address=address,
-        minted=sum(each.order.amount for each in mints),
-        counted=reader.token(address).cumulative,
-        first=min((each.act.at for each in mints), default=None),
-    )
+    mints, behind = reader.mints(address), reader.existing(address)
+    minted, first = sum(each.order.amount for each in mints), min((each.act.at for each in mints), default=None)
+    if behind is not None:  # an adapter counts its own mints, and the token behind it may have made others
+        minted, first = -(-behind.minted // behind.unit), behind.first
+    counted = reader.token(address).cumulative
+    return MintedToken(token_class=name, address=address, minted=minted, counted=counted, first=first)
 
 
 def redeemed_early(reader: LedgerReader, where: Addresses, certificates: Sequence[Certificate]) -> Iterator[Finding]:

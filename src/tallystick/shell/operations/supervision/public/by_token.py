@@ -17,7 +17,7 @@ from tallystick.filing.clocks import beijing_day
 from tallystick.issuance.proofs import filed_units
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.prepare import planned_at
-from tallystick.shell.operations.issuance.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
@@ -25,6 +25,7 @@ from tallystick.shell.operations.ports.ledgers.tokens import Token
 from tallystick.shell.operations.supervision.found import filing as filing_side
 from tallystick.shell.operations.supervision.found import ledger as ledger_side
 from tallystick.shell.operations.supervision.found import units as units_side
+from tallystick.shell.operations.supervision.found.existing import by_its_word
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.public.copy import PUBLIC
 from tallystick.shell.operations.supervision.public.judged import known_of
@@ -85,6 +86,7 @@ def verify_token(
         "filed": filing_side.filed_record(received),
         "record": filing_side.ledger_record(reader, where.filings, received),
         "tokens": minted,
+        "by_word": by_its_word(reader, where),
         "contracts": ledger_side.contract_codes(reader, where, received, closing=closing.date()),
         "unreachable": _NOT_CHECKED,
     }
@@ -108,10 +110,12 @@ def _addresses(reader: LedgerReader, token: Token, name: str) -> Addresses:
         "paying-agent": reader.role("Distributor", terms.distributor, "payingAgent"),
     }
     beside = {"mandates": terms.mandates, "reports": terms.reports, "distributor": terms.distributor}
+    behind = reader.existing(token.address)
     return Addresses(
         filings=terms.filings,
         eligibility=terms.eligibility,
         beside=beside,
         tokens={name: token.address},
         accounts=roles,
+        existing={name: behind.address} if behind is not None else {},
     )

@@ -17,7 +17,7 @@ from tallystick.servicing.collections import Collection
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.holders.register import corrections_told
 from tallystick.shell.operations.issuance.issue_records import PLANNED
-from tallystick.shell.operations.issuance.received import Received
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.loading import read_collections

@@ -89,6 +89,7 @@ def _holders(prepared: Prepared) -> Iterator[dict[str, object]]:
     for wallet in sorted({each.wallet.lower() for each in orders}):
         own = [each for each in orders if each.wallet.lower() == wallet]
         until = min((each.evidence_expires for each in own if each.evidence_expires is not None), default=None)
+        until = booked[wallet].until.date() if wallet in booked else until
         if until is not None:
             yield {
                 "wallet": wallet,

@@ -13,8 +13,7 @@ from tallystick.filing.clocks import beijing_day
 from tallystick.filing.notices import NoticeKind
 from tallystick.servicing.restatement import Correction
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
-from tallystick.shell.operations.filing.act_records import read_act
-from tallystick.shell.operations.filing.review import ACT_KIND
+from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, FROZEN, RECOVERY, RESUMED, SUSPENDED
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.bank_words import bank_words

@@ -14,7 +14,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.pricing import Pricing, parse_pricing, priced
 from tallystick.shell.operations.deal.opened import DEAL_FILE, OpenedDeal, open_deal
 from tallystick.shell.operations.issuance.allot import PRICING_FILE
-from tallystick.shell.operations.issuance.received import Received, open_received
+from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 
 __all__ = ["FORECAST", "Sources", "Subject", "open_subject"]

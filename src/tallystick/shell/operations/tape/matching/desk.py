@@ -1,20 +1,20 @@
-"""`match evaluate`, `match intersect`: the desk evaluates what a filer blinded, and compares the tags of filings.
+"""`match evaluate`: the desk evaluates what a filer blinded.
 
 request -> signed by a person of the filer -> within the allowance -> evaluated under the key of the epoch
-tags of several filings -> signed, of one epoch -> those that two of them have
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import verify
-from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.deal.checked import Progress
+from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.services.matching import Allowances, BlindingError, EpochKey
-from tallystick.tape.encumbrances.matching import BATCH, Answer, Met, Tags, met, parse_request, parse_tags
+from tallystick.tape.encumbrances.matching import BATCH, Answer, parse_request
 
-__all__ = ["ALLOWANCE", "Allowance", "evaluate", "meet"]
+__all__ = ["ALLOWANCE", "Allowance", "evaluate"]
 
 ALLOWANCE = 100_000
 """How many identifiers a filer may ask for in a period, unless the desk says otherwise."""
@@ -30,9 +30,18 @@ class Allowance:
 
 
 def evaluate(
-    content: bytes, people: Mapping[str, Person], key: EpochKey, *, epoch: str, allowance: Allowance, file: str
+    content: bytes,
+    people: Mapping[str, Person],
+    key: EpochKey,
+    *,
+    epoch: str,
+    allowance: Allowance,
+    file: str,
+    progress: Progress | None = None,
 ) -> Outcome[Answer]:
     """Evaluate a request; a filer is the organisation of the person who signed.
+
+    `progress` is told before each batch how many identifiers are done.
 
     Raises:
         AllowanceSpentError: the filer has asked for too much in this period; then nothing is evaluated.
@@ -56,6 +65,8 @@ def evaluate(
     elements, proofs = list[str](), list[str]()
     try:
         for start in range(0, len(request.elements), BATCH):
+            if progress is not None:
+                progress("evaluate", start, len(request.elements))
             evaluated, proof = key.evaluate([bytes.fromhex(each) for each in request.elements[start : start + BATCH]])
             elements += (each.hex() for each in evaluated)
             proofs.append(proof.hex())
@@ -69,31 +80,3 @@ def evaluate(
         proofs=tuple(proofs),
     )
     return Outcome(value=made)
-
-
-def meet(files: Mapping[str, bytes], people: Mapping[str, Person], *, key: str) -> Outcome[tuple[Met, ...]]:
-    """Find the tags that filings of two deals have.
-
-    Args:
-        files: of tags, by name.
-        people: who may sign them.
-        key: the public key of the epoch; tags under another have nothing in common with these.
-    """
-    read = {name: parse_tags(content) for name, content in files.items()}
-    found = tuple(each for name, tags in read.items() for each in _wrong(name, tags, people, key))
-    if has_errors(found):
-        return Outcome(value=None, findings=found)
-    same = met(tags for tags in read.values() if tags is not None)
-    told = tuple(finding("tape.match-met", deals=each.deals, tag=each.tag[:16]) for each in same)
-    return Outcome(value=same, findings=(*found, *told))
-
-
-def _wrong(name: str, tags: Tags | None, people: Mapping[str, Person], key: str) -> Iterator[Finding]:
-    if tags is None:
-        yield finding("tape.match-unreadable", file=name)
-        return
-    person = people.get(tags.person)
-    if person is None or not verify(person.public_key, tags.signed_bytes(), tags.signature):
-        yield finding("tape.match-unsigned", file=name, person=tags.person)
-    if tags.public_key != key:
-        yield finding("tape.match-key-other", file=name, epoch=tags.epoch, found=tags.public_key, expected=key)

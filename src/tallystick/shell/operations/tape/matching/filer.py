@@ -13,6 +13,7 @@ from hashlib import sha512
 from hmac import digest
 
 from tallystick.evidence.findings import finding
+from tallystick.shell.operations.deal.checked import Progress
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.services.matching import Blinding, BlindingError
@@ -27,16 +28,28 @@ _TAG = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filer:
-    """Who asks: a person's key, the secret of the home, and the filer's half of the function."""
+    """Who asks: a person's key, the secret of the home, the filer's half of the function, and who is told how far."""
 
     signer: Signer
     secret: bytes
     blinding: Blinding
+    progress: Progress | None = None
 
-    def blinds(self, texts: Sequence[bytes], at: str) -> list[bytes]:
-        """Return the blind of each text in the request of a moment."""
+    def blinded(self, texts: Sequence[bytes], at: str) -> tuple[list[bytes], list[str]]:
+        """Return the blind of each text in the request of a moment, and each text blinded."""
         seeds = (digest(self.secret, _LABEL + at.encode() + b"\0" + text, sha512) for text in texts)
-        return [self.blinding.scalar(seed) for seed in seeds]
+        scalars, elements = list[bytes](), list[str]()
+        for done, (text, seed) in enumerate(zip(texts, seeds, strict=True)):
+            if done % BATCH == 0:
+                self.tell("blind", done, len(texts))
+            scalars.append(self.blinding.scalar(seed))
+            elements.append(self.blinding.blind(text, scalars[-1]).hex())
+        return scalars, elements
+
+    def tell(self, step: str, done: int, count: int) -> None:
+        """Tell whoever wants to know."""
+        if self.progress is not None:
+            self.progress(step, done, count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +66,7 @@ def blind(content: bytes, filer: Filer, *, deal: str, epoch: str, at: datetime, 
     if not listed:
         return Outcome(value=None, findings=found or (finding("tape.match-nothing", file=file),))
     moment = at.isoformat()
-    texts = [each.text for each in listed]
-    blinded = (filer.blinding.blind(*pair).hex() for pair in zip(texts, filer.blinds(texts, moment), strict=True))
+    _, blinded = filer.blinded([each.text for each in listed], moment)
     person = filer.signer.person
     request = Request(deal=deal, person=person, epoch=epoch, at=moment, elements=tuple(dict.fromkeys(blinded)))
     return Outcome(value=replace(request, signature=filer.signer.sign(request.signed_bytes())), findings=found)
@@ -99,12 +111,13 @@ def _outputs(
         ValueError: the list is not the one that was asked about, or a batch has no proof.
     """
     texts = list(listed)
-    scalars = filer.blinds(texts, request.at)
-    if tuple(filer.blinding.blind(*pair).hex() for pair in zip(texts, scalars, strict=True)) != request.elements:
+    scalars, blinded = filer.blinded(texts, request.at)
+    if tuple(blinded) != request.elements:
         raise ValueError("the list is not the one that was asked about, or it was asked from another home")
     key, outputs = bytes.fromhex(answer.public_key), list[bytes]()
     evaluated = [bytes.fromhex(each) for each in answer.elements]
     for start, proof in zip(range(0, len(texts), BATCH), answer.proofs, strict=True):
+        filer.tell("finalise", start, len(texts))
         part = slice(start, start + BATCH)
         found = filer.blinding.finalise(texts[part], scalars[part], evaluated[part], bytes.fromhex(proof), key)
         outputs += (each[:_TAG] for each in found)

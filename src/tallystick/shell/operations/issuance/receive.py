@@ -12,7 +12,7 @@ from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.issuance.issue_records import keep_received
-from tallystick.shell.operations.issuance.received import Received, open_received
+from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 

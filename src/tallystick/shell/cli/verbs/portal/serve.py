@@ -1,4 +1,4 @@
-"""`serve`: show a home as pages in a browser, on this machine alone unless it is said under which name others ask."""
+"""`serve` and `work`: show a home as pages in a browser, on this machine alone unless said; and do its jobs."""
 
 import ipaddress
 import socket
@@ -10,23 +10,25 @@ import typer
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
-from tallystick.shell.cli.prose import Prose
+from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply
 from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
-from tallystick.shell.operations.ports.services.serving import Serving
+from tallystick.shell.operations.ports.services.jobs import LEASE_SECONDS
+from tallystick.shell.operations.ports.services.serving import Serving, Working
 
-__all__ = ["register"]
+__all__ = ["check_place", "register", "url"]
 
 _PORT = 8000
 _PORTS = range(1, 65_536)
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
-    """Add the verb."""
+    """Add the verbs."""
     app.command("serve", cls=Verb)(command(operations, _serve, detail=False))
+    app.command("work", cls=Verb)(command(operations, _work, detail=False))
 
 
 def _serve(
@@ -38,17 +40,12 @@ def _serve(
     people: Annotated[str | None, typer.Option("--people", metavar="FILE")] = None,
     workers: Annotated[int, typer.Option("--workers", metavar="NUMBER")] = 1,
 ) -> Reply:
-    _check_place(address, port, tuple(host or ()))
-    folder = choice.home or str(Path.home() / ".tallystick")
-    side = call.operations.side_of(folder)
-    if side is None:
-        raise HomeMissingError(finding("cli.home-missing", home=folder, side=(choice.side or Side.ONSHORE).value))
-    if choice.side not in {None, side}:
-        raise HomeSideError(finding("cli.home-other", home=folder, side=choice.side.value if choice.side else ""))
+    check_place(address, port, tuple(host or ()))
+    folder, side = _home(call, choice)
     if people is not None:
         call.file(people)
     if not call.quiet:
-        typer.echo(call.say("cli.serve.at", side=call.say(f"cli.side.{side.value}"), address=_url(address, port)))
+        typer.echo(call.say("cli.serve.at", side=call.say(f"cli.side.{side.value}"), address=url(address, port)))
     call.operations.serve(
         Serving(
             home=folder,
@@ -64,7 +61,36 @@ def _serve(
     return Reply(outcome=Outcome(value=None), value=told, body=(Prose(call.say("cli.serve.stopped")),))
 
 
-def _check_place(address: str, port: int, hosts: tuple[str, ...]) -> None:
+def _work(
+    call: Call,
+    choice: HomeChoice,
+    lease: Annotated[int, typer.Option("--lease", metavar="SECONDS", min=1)] = int(LEASE_SECONDS),
+    until_empty: Annotated[bool, typer.Option("--until-empty")] = False,
+) -> Reply:
+    folder, side = _home(call, choice)
+    if not call.quiet and not until_empty:
+        typer.echo(call.say("cli.work.at", side=call.say(f"cli.side.{side.value}"), home=shown(folder, call.language)))
+    done = call.operations.work(Working(home=folder, side=side, lease=float(lease), until_empty=until_empty))
+    told = {"home": folder, "side": side.value, "done": done}
+    return Reply(outcome=Outcome(value=None), value=told, body=(Prose(call.say("cli.work.done", count=done)),))
+
+
+def _home(call: Call, choice: HomeChoice) -> tuple[str, Side]:
+    """Return the home that the call names, and on which side it is.
+
+    Raises:
+        HomeMissingError, HomeSideError: there is no home, or it is on the other side.
+    """
+    folder = choice.home or str(Path.home() / ".tallystick")
+    side = call.operations.side_of(folder)
+    if side is None:
+        raise HomeMissingError(finding("cli.home-missing", home=folder, side=(choice.side or Side.ONSHORE).value))
+    if choice.side not in {None, side}:
+        raise HomeSideError(finding("cli.home-other", home=folder, side=choice.side.value if choice.side else ""))
+    return folder, side
+
+
+def check_place(address: str, port: int, hosts: tuple[str, ...]) -> None:
     """See that pages can be served there, and that strangers reach them only where that was said.
 
     Raises:
@@ -88,5 +114,6 @@ def _check_place(address: str, port: int, hosts: tuple[str, ...]) -> None:
             raise WrongCallError(finding("cli.serve-taken", address=address, port=port, detail=detail)) from error
 
 
-def _url(address: str, port: int) -> str:
+def url(address: str, port: int) -> str:
+    """Return where pages are, for people and browsers."""
     return f"http://[{address}]:{port}/" if ":" in address else f"http://{address}:{port}/"

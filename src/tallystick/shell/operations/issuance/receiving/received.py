@@ -9,27 +9,16 @@ from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.terms import TERMS_FILE, parse_terms
-from tallystick.evidence.canonical import CanonicalError, parse_canonical
 from tallystick.evidence.digests import digests, sha256_hex
-from tallystick.evidence.entries import Entry, leaf, read_entry, verify_entry
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key, verify_receipt
-from tallystick.evidence.signatures import PublicKeyError
+from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
 from tallystick.filing.export import ExportEdition, open_export
-from tallystick.shell.operations.evidence.countersignatures import named_keys, unsigned_by
-from tallystick.shell.operations.filing.deliver import PROOFS, PROOFS_INVENTORY
+from tallystick.shell.operations.filing.acted import in_order
+from tallystick.shell.operations.filing.deliver import PROOFS, PROOFS_INVENTORY, PROVED
+from tallystick.shell.operations.issuance.receiving.proof import Proof, read_proof
 from tallystick.shell.operations.outcome import Outcome
 
-__all__ = ["Proof", "Received", "open_received"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """One act of the onshore side: its body, its entry, and what is wrong with its receipt."""
-
-    body: Mapping[str, object]
-    entry: Entry
-    findings: tuple[Finding, ...]
+__all__ = ["Received", "open_received"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,7 +66,7 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     if deal is None:
         return Outcome(value=None, findings=(*found, *about_terms))
     key = _log_key(proofs)
-    submitted, decided, notice = (_proof(proofs, name, key, edition) for name in ("submitted", "decided", "notice"))
+    submitted, decided, notice = (read_proof(proofs, name, key, edition) for name in PROVED.values())
     about_capture = _capture(proofs, notice)
     if proofs.get("inventory.json") != PROOFS_INVENTORY:
         about_capture = (*about_capture, finding("issuance.inventory-differs", file="inventory.json"))
@@ -91,7 +80,10 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
         notice=notice,
         log_key=key,
     )
-    wrong = [each for proof in (submitted, decided, notice) if proof is not None for each in proof.findings]
+    proved = [proof for proof in (submitted, decided, notice) if proof is not None]
+    wrong = [each for proof in proved for each in proof.findings]
+    acts = [(proof.entry, proof.body) for proof in proved]
+    wrong += in_order(edition.head.filing, acts, sound=not wrong)
     return Outcome(value=received, findings=(*found, *about_terms, *wrong, *about_capture))
 
 
@@ -100,41 +92,6 @@ def _log_key(proofs: Mapping[str, bytes]) -> VerifierKey | None:
         return parse_verifier_key(proofs["log.vkey"].decode().strip())
     except (KeyError, NoteError, UnicodeDecodeError):
         return None
-
-
-def _proof(proofs: Mapping[str, bytes], name: str, key: VerifierKey | None, edition: ExportEdition) -> Proof | None:
-    content, line, proof = (proofs.get(f"{name}.{part}") for part in ("json", "entry", "tlog-proof"))
-    if content is None or line is None or proof is None:
-        return None
-    entry = read_entry(line, file=f"{name}.entry")
-    if isinstance(entry, Finding):
-        return None
-    try:
-        body = parse_canonical(content)
-    except CanonicalError:
-        return None
-    if not isinstance(body, dict):
-        return None
-    found = [*_signature(entry, body, content)]
-    found += [finding("evidence.countersignature", file=f"{name}.json", person=each) for each in unsigned_by(body)]
-    if key is None:
-        there = "log.vkey" in proofs
-        code = "issuance.log-key-unreadable" if there else "issuance.log-key-missing"
-        found.append(finding(code, file="log.vkey"))
-    else:
-        found.extend(verify_receipt(proof, leaf(entry), key, file=f"{name}.tlog-proof"))
-    if body.get("package_sha256") != edition.root:
-        found.append(finding("issuance.other-package", file=f"{name}.json", root=edition.root))
-    return Proof(body=body, entry=entry, findings=tuple(found))
-
-
-def _signature(entry: Entry, body: Mapping[str, object], content: bytes) -> tuple[Finding, ...]:
-    """Check the entry by the key the act itself names; whose key that is, is for the filer's published roll to say."""
-    draft = entry.draft
-    try:
-        return verify_entry(entry, named_keys(body).get(draft.actor, ""), content)
-    except PublicKeyError:
-        return (finding("evidence.entry-signature", actor=draft.actor, kind=draft.kind),)
 
 
 def _capture(proofs: Mapping[str, bytes], notice: Proof | None) -> tuple[Finding, ...]:

@@ -1,0 +1,54 @@
+"""The acts of roles held by several: deployed, numbered, and carried out by signatures that came from elsewhere.
+
+What the ledger holds already under an act's number is returned as it stands; another act there is a conflict. Anybody
+may bring the signatures, so the issuer's agent does: its own key decides nothing.
+Source: contracts/src/interfaces/IThreshold.sol.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tallystick.evidence.findings import finding
+from tallystick.shell.chain.acts.holders import HolderChain
+from tallystick.shell.chain.acts.members import FileMembers, call_data
+from tallystick.shell.chain.refusals import conflict
+from tallystick.shell.operations.ports.ledgers.ledger import Act
+from tallystick.shell.operations.ports.ledgers.roles import RoleAct
+
+__all__ = ["RoleChain"]
+
+_THRESHOLD = "Threshold"
+
+
+class RoleChain(HolderChain):
+    """Fulfils `RoleLedger` over one node and the accounts that send to it."""
+
+    def deploy_role(self, label: str, members: Sequence[str], threshold: int, *, delay: int, at: datetime) -> str:
+        """Deploy a role held by several accounts; one label gives one contract, whose address is returned."""
+        return self.deploy_threshold(label, members, threshold, delay=delay, at=at).address
+
+    def next_act(self, role: str) -> int:
+        """Return the number of the next act of a role."""
+        return int(self._node.read(_THRESHOLD, role, "nonce")[0])
+
+    def carry_out(self, act: RoleAct, signatures: Mapping[str, str], *, at: datetime) -> Act:
+        """Carry out an act by the signatures of its members, by address; one number once.
+
+        Raises:
+            ChainConflictError: another act stands under this number, the ledger is another, or hashes otherwise.
+        """
+        if act.chain_id != self.chain_id():
+            raise conflict(finding("chain.other-chain", found=str(self.chain_id()), expected=str(act.chain_id)))
+        data, until = call_data(act), int(act.until.astimezone(UTC).timestamp())
+        for log in self._events(_THRESHOLD, act.role, "Executed", {"nonce": act.nonce}):
+            stands: Any = log["args"]
+            if (stands["target"], bytes(stands["data"])) != (act.target, data):
+                raise conflict(finding("chain.nonce-differs", nonce=act.nonce, address=act.role))
+            return self._act(log)
+        (hashed,) = self._node.read(_THRESHOLD, act.role, "executionDigest", act.target, data, act.nonce, until)
+        if bytes(hashed).hex() != FileMembers().digest(act) or self.next_act(act.role) != act.nonce:
+            raise conflict(finding("chain.nonce-differs", nonce=act.nonce, address=act.role))
+        ordered = sorted(signatures, key=lambda each: int(each, 16))
+        said = (act.target, data, until, [bytes.fromhex(signatures[each]) for each in ordered])
+        return self._send("agent", _THRESHOLD, act.role, "execute", said, at)

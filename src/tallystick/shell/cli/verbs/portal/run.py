@@ -1,0 +1,153 @@
+"""`run`: the example deals taken as far as they go, and then both portals kept running until somebody stops them."""
+
+import json
+import sys
+from dataclasses import asdict
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from tallystick.evidence.persons import Side
+from tallystick.shell.cli.command import Verb, command
+from tallystick.shell.cli.prose import Prose, shown
+from tallystick.shell.cli.render import Reply, facts, heading, table
+from tallystick.shell.cli.session import Acting, Call
+from tallystick.shell.cli.verbs.portal.serve import check_place, url
+from tallystick.shell.cli.verbs.walk import CAST_PASSPHRASE, Steps, walk_ready
+from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.people.accounts import enrol
+from tallystick.shell.operations.ports.refusals import RefusedError
+from tallystick.shell.operations.ports.services.serving import Running, Serving
+from tallystick.shell.operations.walk.others.as_far import as_far
+from tallystick.shell.operations.walk.script import SCRIPT_FILE
+from tallystick.shell.operations.walk.walk import walk
+from tallystick.shell.operations.walk.walking import Cast
+
+__all__ = ["register"]
+
+_ADDRESS = "127.0.0.1"
+_ONSHORE, _OVERSEAS = 8000, 8001
+_LOGINS: Final = "logins.json"
+
+
+def register(app: typer.Typer, operations: Operations) -> None:
+    """Add the verb."""
+    app.command("run", cls=Verb)(command(operations, _run, detail=False))
+
+
+def _run(
+    call: Call,
+    deals: Annotated[list[str], typer.Argument(metavar="DEAL")],
+    out: Annotated[str, typer.Option("--out", metavar="DIR")],
+    cast: Annotated[str | None, typer.Option("--cast", metavar="DIR")] = None,
+    port_onshore: Annotated[int, typer.Option("--port-onshore", metavar="PORT")] = _ONSHORE,
+    port_overseas: Annotated[int, typer.Option("--port-overseas", metavar="PORT")] = _OVERSEAS,
+) -> Reply:
+    ports = {Side.ONSHORE: port_onshore, Side.OVERSEAS: port_overseas}
+    for port in ports.values():
+        check_place(_ADDRESS, port, ())
+    call.destination(out)
+    keys = Cast(folder=cast or f"{deals[0].rstrip('/')}/../cast", passphrase=CAST_PASSPHRASE)
+    people = next((f"{each.rstrip('/')}/people.yaml" for each in deals if SCRIPT_FILE in call.folder(each)[0]), "")
+    portals = tuple(
+        Serving(home=f"{out}/{side.value}", side=side, address=_ADDRESS, port=port, people=people)
+        for side, port in ports.items()
+    )
+    reached, ended = dict[str, str](), list[Outcome[object]]()
+
+    def prepare() -> bool:
+        for deal in deals:
+            stage, outcome = _taken(call, deal, out, keys)
+            if outcome is not None and outcome.value is None:
+                ended.append(outcome)
+                return False
+            reached[deal.rstrip("/").rpartition("/")[2]] = stage
+        logins = _logins(call, portals[0])
+        if not call.quiet:
+            said = _body(call, reached, portals, logins)
+            Console(highlight=False, soft_wrap=True).print(*said, sep="\n")
+            sys.stdout.flush()
+        return True
+
+    def ready() -> None:
+        if not call.quiet:
+            typer.echo(call.say("cli.run.ready"))
+
+    call.operations.run(Running(portals=portals, passphrase=CAST_PASSPHRASE), prepare, ready)
+    if ended:
+        return Reply(outcome=ended[0])
+    value = {"deals": reached, "portals": {each.side.value: each.port for each in portals}}
+    return Reply(outcome=Outcome(value=None), value=value, body=(Prose(call.say("cli.run.stopped")),))
+
+
+def _taken(call: Call, deal: str, out: str, keys: Cast) -> tuple[str, Outcome[object] | None]:
+    """Take a deal as far as it goes: to its end where it has a script, and else as far as its state allows."""
+    steps, done = Steps(call), False
+    try:
+        if SCRIPT_FILE not in call.folder(deal)[0]:
+            stage = as_far(call.operations, deal, out, keys, steps.begin).stage
+            done = True
+            return stage.value, None
+        walk_ready(call, keys.folder, out)
+        outcome = walk(call.operations, deal, out, keys, steps.begin)
+        done = outcome.value is not None
+        return "walked", Outcome(value=outcome.value, findings=outcome.findings)
+    finally:
+        steps.end(done=done)
+
+
+def _logins(call: Call, portal: Serving) -> list[dict[str, str]]:
+    """Enrol the people of the examples onshore with a second factor each, and return how they enter.
+
+    A password is random and stored as its hash, so what was drawn is kept in a file of the home, which only its owner
+    can read: these are invented people, and whoever starts again wants to see it again.
+    """
+    if not portal.people:
+        return []
+    roll = [each for each in call.people(Acting(people=portal.people), {}).values() if "log" not in each.roles]
+    folder = f"{portal.home}/logins"
+    with call.operations.open_home(portal.home, portal.side) as home:
+        made = [asdict(each) for each in enrol(home.accounts, roll, home.side, at=call.operations.now(), totp=True)]
+        roles = {each.id: ", ".join(each.roles) for each in home.accounts.members()}
+    try:
+        kept = json.loads(call.operations.folders.read_file(f"{folder}/{_LOGINS}"))
+    except RefusedError:
+        kept = []
+    known = [*kept, *made]
+    if made:
+        call.operations.folders.write(folder, {_LOGINS: json.dumps(known, indent=1).encode()})
+    return [each | {"roles": roles[each["person"]]} for each in known if each["person"] in roles]
+
+
+def _body(
+    call: Call, reached: dict[str, str], portals: tuple[Serving, ...], logins: list[dict[str, str]]
+) -> list[object]:
+    heads = [call.say("cli.run.deal"), call.say("cli.run.reached")]
+    rows = [(shown(name, call.language), call.say(f"cli.run.stage.{stage}")) for name, stage in reached.items()]
+    where = [
+        (call.say(f"cli.side.{each.side.value}"), url(each.address, each.port), shown(each.home, call.language))
+        for each in portals
+    ]
+    return [
+        heading(call.say("cli.run.deals")),
+        table(heads, rows),
+        heading(call.say("cli.run.at")),
+        facts(where),
+        *_entering(call, logins, portals[0]),
+        "",
+        call.say("cli.run.stays"),
+    ]
+
+
+def _entering(call: Call, logins: list[dict[str, str]], portal: Serving) -> list[object]:
+    if not logins:
+        return []
+    rows = [
+        (shown(each["person"], call.language), f"{each['password']}  {each['totp']}  {each['roles']}")
+        for each in logins
+    ]
+    where = f"{url(portal.address, portal.port)}account/login/"
+    heads = "  ".join(call.say(f"cli.accounts.{name}") for name in ("person", "password", "totp", "roles"))
+    return [heading(call.say("cli.run.logins", where=where)), Prose(heads), facts(rows)]

@@ -1,0 +1,3 @@
+"""What people send, while it comes in."""
+
+__all__: list[str] = []

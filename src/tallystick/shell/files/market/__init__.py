@@ -1,0 +1,3 @@
+"""A market on disk."""
+
+__all__: list[str] = []

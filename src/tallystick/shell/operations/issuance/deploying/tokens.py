@@ -1,0 +1,107 @@
+"""The tokens of an issue, one a class: deployed on the filed terms, or tokens of other makers behind an adapter each.
+
+A token of another maker is minted through its adapter, and only once its owner gave the adapter that power; what binds
+its transfers (lock-up, number of holders) is its own to keep, and no adapter says that it does.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding, finding
+from tallystick.issuance.wallets import checksummed, is_address
+from tallystick.shell.operations.issuance.registrations import class_masks, limits
+from tallystick.shell.operations.ports.ledgers.adapters import AdapterReader
+from tallystick.shell.operations.ports.ledgers.chain import Ledger
+from tallystick.shell.operations.ports.ledgers.ledger import Deployment, identifier
+from tallystick.shell.operations.ports.ledgers.tokens import TokenTerms
+
+__all__ = ["deploy_tokens", "existing_wrong", "own_agents", "powerless"]
+
+
+def deploy_tokens(
+    ledger: Ledger,
+    filing: str,
+    deal: Deal,
+    where: Mapping[str, str],
+    existing: Mapping[str, str],
+    *,
+    closing: dt.date,
+    at: dt.datetime,
+) -> dict[str, Deployment]:
+    """Deploy a token for each class, or an adapter where it is issued as a token of another maker.
+
+    Args:
+        ledger: of the overseas home.
+        filing: its id.
+        deal: as filed.
+        where: addresses of what all classes share, and the agent.
+        existing: the token of another maker, by class; empty where there is none.
+        closing: the day from which a lock-up runs.
+        at: the moment of acting.
+    """
+    made: dict[str, Deployment] = {}
+    for name in class_masks(deal):
+        terms = _terms(deal, name, where, identifier(filing), closing=closing)
+        if name in existing:
+            plain = replace(terms, locked_until=0, holder_limit=0)
+            made[name] = ledger.deploy_adapter(f"{filing}/adapter/{name}", existing[name], plain, at=at)
+        else:
+            made[name] = ledger.deploy_token(f"{filing}/token/{name}", terms, at=at)
+    return made
+
+
+def existing_wrong(deal: Deal, existing: Mapping[str, str]) -> Finding | None:
+    """Say which token of another maker cannot be issued; None where all can."""
+    filed = class_masks(deal)
+    for name, address in existing.items():
+        if name not in filed:
+            return finding("issuance.existing-class", token_class=name, filed=tuple(filed))
+        if not is_address(address) or checksummed(address) != address:
+            return finding("issuance.existing-address", token_class=name, address=address)
+        if limits(deal, name, closing=deal.as_of)["locked_until"]:
+            return finding("issuance.existing-lockup", token_class=name, address=address)
+    taken = list(existing.values())
+    twice = next((each for each in taken if taken.count(each) > 1), None)
+    return finding("issuance.existing-twice", address=twice) if twice is not None else None
+
+
+def powerless(reader: AdapterReader, tokens: Mapping[str, Deployment]) -> tuple[Finding, ...]:
+    """Return, of each class whose token does not let its adapter mint, who must give whom that power."""
+    stand = {name: (each.address, reader.existing(each.address)) for name, each in tokens.items()}
+    return tuple(
+        finding("issuance.adapter-powerless", token_class=name, adapter=adapter, address=token.address)
+        for name, (adapter, token) in stand.items()
+        if token is not None and not token.may_mint
+    )
+
+
+def own_agents(reader: AdapterReader, token_class: str, token: str) -> Finding | None:
+    """Say that units of a class are moved by the agents of another maker's token alone; None where it is ours."""
+    behind = reader.existing(token)
+    if behind is None:
+        return None
+    return finding("issuance.existing-own-agents", token_class=token_class, address=behind.address)
+
+
+def _terms(deal: Deal, name: str, where: Mapping[str, str], filing_id: str, *, closing: dt.date) -> TokenTerms:
+    tokens = deal.tokens
+    symbol = tokens.classes[name].symbol if tokens is not None else name
+    limited = limits(deal, name, closing=closing)
+    return TokenTerms(
+        name=f"{deal.name.en} {name}",
+        symbol=symbol,
+        decimals=0,
+        filing_id=filing_id,
+        class_id=identifier(name),
+        class_mask=class_masks(deal)[name],
+        filings=where["filings"],
+        eligibility=where["eligibility"],
+        agent=where["agent"],
+        mandates=where["mandates"],
+        reports=where["reports"],
+        distributor=where["distributor"],
+        locked_until=limited["locked_until"],
+        holder_limit=limited["holder_limit"],
+    )

@@ -1,0 +1,115 @@
+"""What is signed of a filing: each approved plan with the keys of those who approved it, by the operation it names."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tallystick.evidence.persons import Name, Person
+from tallystick.filing.manifest import MANIFEST_PATH, Manifest
+from tallystick.filing.notices import NoticeKind
+from tallystick.filing.states import Event, Standing
+from tallystick.shell.operations.filing.decide import decide
+from tallystick.shell.operations.filing.record import Paper, record
+from tallystick.shell.operations.filing.respond import Reply, respond
+from tallystick.shell.operations.filing.submit import submit
+from tallystick.shell.operations.operations import Installation
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.people.plans import Plan
+from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner
+
+__all__ = ["Made", "Tools", "decided", "recorded", "responded", "signers_of", "submitted"]
+
+Made = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What acts need beside the home: makers of documents, a scanner, and what opens somebody's key."""
+
+    documents: Documents
+    key: Callable[[str], Signer]
+    scanner: Scanner = UNSCANNED
+
+
+def submitted(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
+    """Submit a package."""
+    listed = home.evidence.objects.get(str(plan.said["manifest"]))
+    files = {each.path: home.evidence.objects.get(each.sha256) for each in Manifest.parse(listed).files}
+    ((person, signer),) = signers_of(home, tools, plan)
+    outcome = submit(
+        home.evidence,
+        {**files, MANIFEST_PATH: listed},
+        by=person,
+        signer=signer,
+        at=plan.approvals[-1].at,
+        scanner=tools.scanner,
+    )
+    moved = None if outcome.value is None else {"act": outcome.value.moved.row.act_id}
+    return Outcome(value=moved, findings=outcome.findings)
+
+
+def responded(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
+    """Answer or withdraw for the filer."""
+    said: Mapping[str, Any] = plan.said
+    people, signers = zip(*signers_of(home, tools, plan), strict=True)
+    papers = {name: home.evidence.objects.get(digest) for name, digest in said.get("papers", {}).items()}
+    outcome = respond(
+        home.evidence,
+        plan.subject,
+        Event(said["event"]),
+        by=people,
+        signers=signers,
+        reason=said["reason"],
+        at=plan.approvals[-1].at,
+        reply=Reply(papers=papers, scanner=tools.scanner) if papers else None,
+    )
+    moved = None if outcome.value is None else {"act": outcome.value.row.act_id}
+    return Outcome(value=moved, findings=outcome.findings)
+
+
+def decided(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
+    """Decide as two reviewers."""
+    said: Mapping[str, Any] = plan.said
+    people, signers = zip(*signers_of(home, tools, plan), strict=True)
+    outcome = decide(
+        home.evidence,
+        plan.subject,
+        Event(said["event"]),
+        by=people,
+        signers=signers,
+        standing=Standing(said["standing"]),
+        reason={"reason": said["reason"], "questions": said["questions"]} if said.get("questions") else said["reason"],
+        at=plan.approvals[-1].at,
+    )
+    moved = None if outcome.value is None else {"act": outcome.value.row.act_id}
+    return Outcome(value=moved, findings=outcome.findings)
+
+
+def recorded(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
+    """Put an authority's paper on record."""
+    said: Mapping[str, Any] = plan.said
+    people, signers = zip(*signers_of(home, tools, plan), strict=True)
+    paper = Paper(
+        kind=NoticeKind(said["paper"]),
+        number=said["number"],
+        date=date.fromisoformat(said["date"]),
+        authority=Name(zh=said["authority_zh"], en=said["authority_en"]),
+        capture=home.evidence.objects.get(said["capture"]),
+        specimen=bool(said["specimen"]),
+    )
+    outcome = record(home.evidence, plan.subject, paper, by=people, signers=signers, at=plan.approvals[-1].at)
+    moved = None if outcome.value is None else {"act": outcome.value.row.act_id}
+    return Outcome(value=moved, findings=outcome.findings)
+
+
+def signers_of(home: Installation, tools: Tools, plan: Plan) -> Iterator[tuple[Person, Signer]]:
+    """Yield those who approved, with their keys."""
+    for identity in plan.signers:
+        member = home.accounts.member(identity)
+        if member is None:
+            message = f"{identity} approved and has no account; the store lost a row"
+            raise RuntimeError(message)
+        yield member.person(), tools.key(identity)

@@ -1,0 +1,109 @@
+"""An act that was prepared in full and waits: for the approvals it needs, then for the process that signs.
+
+A plan is known by the digest of what it says, so what was approved is what is signed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import finding
+from tallystick.shell.operations.ports.refusals import RefusedError
+
+__all__ = ["Approval", "Plan", "PlanKind", "PlanMovedError", "PlanState"]
+
+
+class PlanMovedError(RefusedError):
+    """The act does not wait for this any more: it was approved by this person, withdrawn, or carried out."""
+
+    def __init__(self, plan: str) -> None:
+        """Say which."""
+        super().__init__(finding("filing.plan-moved", plan=plan[:12]))
+
+
+class PlanKind(StrEnum):
+    """What is to be done."""
+
+    ANSWER = "answer"
+    PACKAGE = "package"
+    SUBMIT = "submit"
+    RESPOND = "respond"
+    DECIDE = "decide"
+    RECORD = "record"
+
+
+class PlanState(StrEnum):
+    """Where a plan stands; a refused one was tried and says why."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """That somebody approved a plan, when, and by which second factor."""
+
+    person: str
+    at: datetime
+    factor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """An act that was prepared and waits.
+
+    Attributes:
+        subject: the deal or filing it is about.
+        said: all of what is to be signed, in plain values; files by their digests.
+        prepared_by: who wrote it.
+        at: when, the moment that the act will bear.
+        people: those who must approve, by id; empty where anybody with one of `roles` may.
+        roles: which roles sign.
+        persons: how many.
+        approvals: so far, in their order.
+        outcome: why it was refused, in words of the catalogue, zh and en; empty otherwise.
+        made: what came of it, by name: a manifest, a root, a filing, an act.
+    """
+
+    kind: PlanKind
+    subject: str
+    said: Mapping[str, object]
+    prepared_by: str
+    at: datetime
+    people: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    persons: int = 0
+    state: PlanState = PlanState.WAITING
+    approvals: tuple[Approval, ...] = ()
+    outcome: tuple[tuple[str, str], ...] = ()
+    made: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """What identifies the plan, whatever becomes of it."""
+        return sha256_hex(
+            canonical(
+                {
+                    "schema": "tallystick/plan/v1",
+                    "kind": self.kind.value,
+                    "subject": self.subject,
+                    "said": dict(self.said),
+                    "prepared_by": self.prepared_by,
+                    "at": self.at.isoformat(),
+                    "people": list(self.people),
+                    "roles": list(self.roles),
+                    "persons": self.persons,
+                }
+            )
+        )
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """Those who approved, in their order: the order in which they sign."""
+        return tuple(each.person for each in self.approvals)

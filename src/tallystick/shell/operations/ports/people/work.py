@@ -1,0 +1,112 @@
+"""What operations ask of whoever keeps work under way: deal folders that a team edits, and acts that wait for people.
+
+    Draft   a deal folder by the digests of its files, revision by revision; nobody overwrites what they have not seen
+    Plan    an act that was prepared in full and waits: for the approvals it needs, then for the process that signs
+
+The web writes both and signs neither. A plan is known by the digest of what it says, so what was approved is what is
+signed. Every change is one row more in the same transaction as what it changes.
+Implementation: `shell.store`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import finding
+from tallystick.evidence.persons import Name
+from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanState
+from tallystick.shell.operations.ports.refusals import RefusedError
+
+__all__ = ["Draft", "StaleDraftError", "Work"]
+
+
+class StaleDraftError(RefusedError):
+    """Somebody else changed the deal folder in between."""
+
+    def __init__(self, deal: str, revision: int) -> None:
+        """Say which deal, and the revision it has now."""
+        super().__init__(finding("deal.draft-moved", deal=deal, revision=revision))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One revision of a deal folder.
+
+    Attributes:
+        deal: id of the deal; `name` its name.
+        team: the organisation whose deal it is.
+        people: ids on the roll of the folder, who work on it too.
+        revision: from 1.
+        files: SHA-256 of each file, by name.
+        by: who made the revision, at `at`.
+        why: what made it: ``upload`` or ``answer``.
+    """
+
+    deal: str
+    name: Name
+    team: Name
+    people: tuple[str, ...]
+    revision: int
+    files: Mapping[str, str]
+    by: str
+    at: datetime
+    why: str = "upload"
+
+    @property
+    def digest(self) -> str:
+        """What identifies the files of this revision."""
+        return sha256_hex(canonical(dict(self.files)))
+
+
+class Work(Protocol):
+    """Drafts and plans of one home."""
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Return the last revision of every deal folder, the one that moved last first."""
+
+    def draft(self, deal: str, revision: int | None = None) -> Draft | None:
+        """Return a revision of a deal folder, the last where none is named; None where there is none."""
+
+    def revisions(self, deal: str) -> tuple[Draft, ...]:
+        """Return every revision of a deal folder, the youngest first."""
+
+    def keep(self, draft: Draft, *, done: Plan | None = None) -> None:
+        """Keep a revision, and say in the same transaction that a plan which made it is done.
+
+        Raises:
+            StaleDraftError: the revision before it is not the last one.
+        """
+
+    def plans(self, *, subject: str = "", state: PlanState | None = None) -> tuple[Plan, ...]:
+        """Return plans about a subject, in a state, or all, in the order they were prepared."""
+
+    def plan(self, plan: str) -> Plan | None:
+        """Return one plan, or None."""
+
+    def prepare(self, plan: Plan) -> None:
+        """Keep a plan; one that is there stays as it is."""
+
+    def approve(self, plan: str, approval: Approval, *, order: int, ready: bool) -> None:
+        """Add an approval as the `order`th, from 0; `ready` where it was the last that was wanted.
+
+        Raises:
+            PlanMovedError: the plan waits for nobody, has another number of approvals, or has one of this person.
+        """
+
+    def close(
+        self,
+        plan: str,
+        state: PlanState,
+        *,
+        expected: PlanState,
+        outcome: tuple[tuple[str, str], ...] = (),
+        made: Mapping[str, str] = ...,
+    ) -> None:
+        """Say what became of a plan.
+
+        Raises:
+            PlanMovedError: it is in another state.
+        """

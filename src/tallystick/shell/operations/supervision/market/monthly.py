@@ -1,0 +1,128 @@
+"""The monthly run over a market in partitions: each deal's loans to a summary, once, then what lies between deals.
+
+    loans of a deal -> digest -> summary, kept        summaries + tables -> market -> alerts, concentrations
+
+A run after a run reads only the loans that are new or other; killed anywhere, it goes on where it was, since a summary
+is kept whole or not at all. Assets of two deals are found by scanning tags in buckets, so that memory stays bounded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from tallystick.shell.operations.ports.partitions import Partitions
+from tallystick.shell.operations.supervision.market.speaking import LibrarySpeech
+from tallystick.supervision.market.links import groups_of
+from tallystick.supervision.market.records import (
+    PAYERS,
+    PLEDGES,
+    Claim,
+    DealRecord,
+    Market,
+    MonthRecord,
+    PartyRecord,
+    Source,
+)
+from tallystick.supervision.market.summaries import SUMMARY, missing_of, pool_of, summary_of
+from tallystick.supervision.market.watching import MarketWatched, watch_market
+from tallystick.units.periods import Period
+
+__all__ = ["MonthRun", "monthly_run"]
+
+_BUCKET: Final = 8_000_000
+"""Tags that are compared at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRun:
+    """What a run came to: the market watched, and how many deals were summed up anew and how many were kept."""
+
+    watched: MarketWatched
+    period: Period
+    summed: int
+    kept: int
+
+
+def monthly_run(store: Partitions, period: Period, *, as_of: date) -> MonthRun:
+    """Watch a market in the month whose loans are there.
+
+    Args:
+        store: of the market.
+        period: the month.
+        as_of: the day of the question.
+    """
+    summaries: dict[str, pl.DataFrame] = {}
+    summed = 0
+    for deal in store.deals(str(period)):
+        digest = store.sha256(str(period), deal)
+        summary = store.kept(digest)
+        if summary is None:
+            summary = summary_of(store.loans(str(period), deal))
+            store.keep(digest, summary)
+            summed += 1
+        summaries[deal] = summary
+    market = Market(
+        period=period,
+        as_of=as_of,
+        deals=tuple(DealRecord(**row | {"material": frozenset(row["material"])}) for row in _rows(store, "deals")),
+        months=tuple(_months(store, period, summaries)),
+        claims=(*_claims(store), *_on_tape(period, summaries)),
+        parties=tuple(PartyRecord(**row) for row in _rows(store, "parties")),
+        payers=_payers(summaries),
+        pledges=_pledged_more_than_once(store, period) if summaries else pl.DataFrame(schema=PLEDGES),
+    )
+    watched = watch_market(market, groups_of(market.parties, LibrarySpeech()))
+    return MonthRun(watched=watched, period=period, summed=summed, kept=len(summaries) - summed)
+
+
+def _rows(store: Partitions, name: str) -> Iterator[dict[str, Any]]:
+    return store.table(name).iter_rows(named=True)
+
+
+def _months(store: Partitions, period: Period, summaries: dict[str, pl.DataFrame]) -> Iterator[MonthRecord]:
+    """Yield the months on record; the last has what its own tape leaves empty."""
+    for row in _rows(store, "months"):
+        month = Period.parse(row["period"])
+        own = summaries.get(row["deal"]) if month == period else None
+        yield MonthRecord(**row | {"period": month} | ({} if own is None else {"missing": missing_of(own)}))
+
+
+def _claims(store: Partitions) -> Iterator[Claim]:
+    months: dict[str, Period] = {}
+    for row in _rows(store, "claims"):
+        text = row["period"]
+        month = months.get(text) or months.setdefault(text, Period.parse(text))
+        yield Claim(**row | {"period": month, "source": Source(row["source"])})
+
+
+def _on_tape(period: Period, summaries: dict[str, pl.DataFrame]) -> Iterator[Claim]:
+    for deal, summary in summaries.items():
+        yield Claim(deal=deal, period=period, figure="pool", source=Source.TAPE, minor=pool_of(summary))
+
+
+def _payers(summaries: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    rows = [
+        summary.cast(SUMMARY).select(pl.lit(deal).alias("deal"), "payer", "amount")
+        for deal, summary in summaries.items()
+    ]
+    return pl.concat(rows).cast(PAYERS) if rows else pl.DataFrame(schema=PAYERS)
+
+
+def _pledged_more_than_once(store: Partitions, period: Period) -> pl.DataFrame:
+    """Return the rows of tags that stand in more than one: found bucket by bucket, and their deals looked up once."""
+    scan = store.tags(str(period))
+    tags = scan.select("tag")
+    buckets = int(tags.select(pl.len()).collect().item()) // _BUCKET + 1
+    twice = [
+        tags.filter(pl.col("tag") % buckets == bucket)
+        .group_by("tag")
+        .len()
+        .filter(pl.col("len") > 1)
+        .select("tag")
+        .collect()
+        for bucket in range(buckets)
+    ]
+    return scan.join(pl.concat(twice).lazy(), on="tag", how="semi").collect().cast(PLEDGES)

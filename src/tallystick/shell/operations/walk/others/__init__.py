@@ -1,0 +1,3 @@
+"""Deals that are not walked to their end."""
+
+__all__: list[str] = []

@@ -1,0 +1,71 @@
+"""Posting to an address that a stranger gave: over HTTPS, to the public internet alone, and never on to elsewhere.
+
+The name is looked up once, every address it has must be public, and the connection goes to the address that was looked
+at, under the name, so that a second look-up cannot lead inside. No redirect is followed and no proxy is used.
+Source: OWASP ASVS 5.0, 1.3.6 (server-side request forgery); RFC 6890 for what is not public.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+__all__ = ["is_public", "post_public"]
+
+_SECONDS: Final = 10
+_MOST_BYTES: Final = 1 << 16
+_PORT: Final = 443
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an address may be posted to at all: HTTPS, a name or public number, nobody's password."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or _PORT
+    except ValueError:
+        return False
+    if parts.scheme != "https" or not parts.hostname or parts.username is not None or port != _PORT:
+        return False
+    try:
+        return ipaddress.ip_address(parts.hostname).is_global
+    except ValueError:
+        return "." in parts.hostname.strip(".")
+
+
+def post_public(address: str, content: bytes, headers: Mapping[str, str]) -> int:
+    """Post, and return the status; 0 where nobody answered, or the address is none that may be posted to."""
+    if not is_public(address):
+        return 0
+    parts = urlsplit(address)
+    host = str(parts.hostname)
+    try:
+        found = {str(each[4][0]) for each in socket.getaddrinfo(host, _PORT, type=socket.SOCK_STREAM)}
+        if not found or not all(ipaddress.ip_address(each).is_global for each in found):
+            return 0
+        connection = _Pinned(host, min(found))
+        try:
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request("POST", path, body=content, headers=dict(headers))
+            response = connection.getresponse()
+            response.read(_MOST_BYTES)
+            return response.status
+        finally:
+            connection.close()
+    except (OSError, ValueError, http.client.HTTPException):
+        return 0
+
+
+class _Pinned(http.client.HTTPSConnection):
+    """A connection to one address under a name."""
+
+    def __init__(self, host: str, at: str) -> None:
+        super().__init__(host, _PORT, timeout=_SECONDS, context=ssl.create_default_context())
+        self._at = at
+
+    def connect(self) -> None:
+        """Connect to the address, and check the certificate against the name."""
+        raw = socket.create_connection((self._at, _PORT), timeout=_SECONDS)
+        self.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)

@@ -1,0 +1,3 @@
+"""Keepers of accounts and of work under way, on the rows of a home."""
+
+__all__: list[str] = []

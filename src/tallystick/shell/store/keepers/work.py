@@ -1,0 +1,199 @@
+"""The port `Work` on the rows of a home. Every change writes its line of the history in the same transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from tallystick.evidence.persons import Name
+from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
+from tallystick.shell.operations.ports.people.work import Draft, StaleDraftError
+from tallystick.shell.store.journal import StoreJournal
+
+__all__ = ["StoreWork"]
+
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class StoreWork:
+    """Deal folders and plans of one home, in the database of its journal."""
+
+    def __init__(self, journal: StoreJournal) -> None:
+        self._journal = journal
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Return the last revision of every deal folder, the one that moved last first."""
+        from django.db.models import Max
+
+        from tallystick.shell.store.cases import Case
+
+        cases = Case.objects.using(self._journal.ready())
+        last = cases.order_by().values("deal").annotate(last=Max("id")).values_list("last", flat=True)
+        return tuple(_draft(each) for each in cases.filter(id__in=[*last]))
+
+    def draft(self, deal: str, revision: int | None = None) -> Draft | None:
+        """Return a revision of a deal folder; see the port."""
+        from tallystick.shell.store.cases import Case
+
+        wanted = {"deal": deal} if revision is None else {"deal": deal, "revision": revision}
+        found = Case.objects.using(self._journal.ready()).filter(**wanted).order_by("-revision").first()
+        return None if found is None else _draft(found)
+
+    def revisions(self, deal: str) -> tuple[Draft, ...]:
+        """Return every revision of a deal folder, the youngest first."""
+        from tallystick.shell.store.cases import Case
+
+        rows = Case.objects.using(self._journal.ready()).filter(deal=deal).order_by("-revision")
+        return tuple(_draft(each) for each in rows)
+
+    def keep(self, draft: Draft, *, done: Plan | None = None) -> None:
+        """Keep a revision; see the port."""
+        from tallystick.shell.store.cases import Case
+
+        alias = self._journal.ready()
+        try:
+            with transaction.atomic(using=alias):
+                last = self.draft(draft.deal)
+                if (0 if last is None else last.revision) + 1 != draft.revision:
+                    raise StaleDraftError(draft.deal, 0 if last is None else last.revision)
+                Case(
+                    deal=draft.deal,
+                    revision=draft.revision,
+                    name_zh=draft.name.zh,
+                    name_en=draft.name.en,
+                    team_zh=draft.team.zh,
+                    team_en=draft.team.en,
+                    people=[*draft.people],
+                    files=dict(draft.files),
+                    by=draft.by,
+                    at=draft.at,
+                    why=draft.why,
+                ).save(using=alias, force_insert=True)
+                _tell(alias, draft.by, f"portal.happened.draft-{draft.why}", draft.at, draft.deal)
+                if done is not None:
+                    self.close(done.id, PlanState.DONE, expected=PlanState.APPROVED)
+        except IntegrityError as error:
+            now = self.draft(draft.deal)
+            raise StaleDraftError(draft.deal, 0 if now is None else now.revision) from error
+
+    def plans(self, *, subject: str = "", state: PlanState | None = None) -> tuple[Plan, ...]:
+        """Return plans; see the port."""
+        from tallystick.shell.store.cases import PlanApproval, Planned
+
+        alias = self._journal.ready()
+        rows = Planned.objects.using(alias).all()
+        rows = rows.filter(subject=subject) if subject else rows
+        rows = rows.filter(state=state.value) if state is not None else rows
+        found = [*rows]
+        approvals: dict[str, list[Approval]] = {each.plan: [] for each in found}
+        for each in PlanApproval.objects.using(alias).filter(plan__in=[*approvals]):
+            given = Approval(person=each.person, at=datetime.fromisoformat(each.at), factor=each.factor)
+            approvals[each.plan].append(given)
+        return tuple(_plan(each, tuple(approvals[each.plan])) for each in found)
+
+    def plan(self, plan: str) -> Plan | None:
+        """Return one plan, or None."""
+        from tallystick.shell.store.cases import Planned
+
+        row = Planned.objects.using(self._journal.ready()).filter(plan=plan).first()
+        return None if row is None else next(each for each in self.plans(subject=row.subject) if each.id == plan)
+
+    def prepare(self, plan: Plan) -> None:
+        """Keep a plan; one that is there stays as it is."""
+        from tallystick.shell.store.cases import Planned
+
+        alias = self._journal.ready()
+        with transaction.atomic(using=alias):
+            values = {
+                "kind": plan.kind.value,
+                "subject": plan.subject,
+                "said": dict(plan.said),
+                "prepared_by": plan.prepared_by,
+                "at": plan.at.isoformat(),
+                "people": [*plan.people],
+                "roles": [*plan.roles],
+                "persons": plan.persons,
+                "state": plan.state.value,
+            }
+            _, new = Planned.objects.using(alias).get_or_create(plan=plan.id, defaults=values)
+            if new:
+                _tell(alias, plan.prepared_by, f"portal.happened.prepared-{plan.kind}", plan.at, plan.subject)
+
+    def approve(self, plan: str, approval: Approval, *, order: int, ready: bool) -> None:
+        """Add an approval; see the port."""
+        from tallystick.shell.store.cases import PlanApproval, Planned
+
+        alias = self._journal.ready()
+        state = PlanState.APPROVED if ready else PlanState.WAITING
+        try:
+            with transaction.atomic(using=alias):
+                rows = Planned.objects.using(alias).filter(plan=plan, state=PlanState.WAITING.value)
+                given = PlanApproval.objects.using(alias).filter(plan=plan).count()
+                if given != order or not rows.update(state=state.value):
+                    raise PlanMovedError(plan)
+                PlanApproval(
+                    plan=plan,
+                    place=order,
+                    person=approval.person,
+                    at=approval.at.isoformat(),
+                    factor=approval.factor,
+                ).save(using=alias, force_insert=True)
+                subject = Planned.objects.using(alias).get(plan=plan).subject
+                _tell(alias, approval.person, "portal.happened.approved", approval.at, subject)
+        except IntegrityError as error:
+            raise PlanMovedError(plan) from error
+
+    def close(
+        self,
+        plan: str,
+        state: PlanState,
+        *,
+        expected: PlanState,
+        outcome: tuple[tuple[str, str], ...] = (),
+        made: Mapping[str, str] = _NOTHING,
+    ) -> None:
+        """Say what became of a plan; see the port."""
+        from tallystick.shell.store.cases import Planned
+
+        rows = Planned.objects.using(self._journal.ready()).filter(plan=plan, state=expected.value)
+        if not rows.update(state=state.value, outcome=[[*each] for each in outcome], made=dict(made)):
+            raise PlanMovedError(plan)
+
+
+def _tell(alias: str, person: str, what: str, at: datetime, subject: str) -> None:
+    from tallystick.shell.store.people import Happened
+
+    Happened(person=person, what=what, at=at, subject=subject).save(using=alias, force_insert=True)
+
+
+def _draft(row: "Case") -> Draft:  # type: ignore[name-defined]  # noqa: F821
+    return Draft(
+        deal=row.deal,
+        name=Name(zh=row.name_zh, en=row.name_en),
+        team=Name(zh=row.team_zh, en=row.team_en),
+        people=tuple(row.people),
+        revision=row.revision,
+        files=dict(row.files),
+        by=row.by,
+        at=row.at,
+        why=row.why,
+    )
+
+
+def _plan(row: "Planned", approvals: tuple[Approval, ...]) -> Plan:  # type: ignore[name-defined]  # noqa: F821
+    return Plan(
+        kind=PlanKind(row.kind),
+        subject=row.subject,
+        said=row.said,
+        prepared_by=row.prepared_by,
+        at=datetime.fromisoformat(row.at),
+        people=tuple(row.people),
+        roles=tuple(row.roles),
+        persons=row.persons,
+        state=PlanState(row.state),
+        approvals=approvals,
+        outcome=tuple((str(zh), str(en)) for zh, en in row.outcome),
+        made=dict(row.made),
+    )

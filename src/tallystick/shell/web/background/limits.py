@@ -1,0 +1,42 @@
+"""How often anybody may ask the API: a bucket for each address, filled at a steady rate, in each process of its own.
+
+A deployment with many processes lets as many times more; what stands in front of it may hold all of them to one.
+Source: RFC 6585, section 4, and RFC 9110, section 10.2.3, for the answer.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from tallystick.shell.web.place.answers import AnswerError, problem
+from tallystick.shell.web.portal import installed
+
+__all__ = ["limited"]
+
+_API: Final = "/api/"
+
+
+def limited(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 429 to whoever asks the API too often, and say when to ask again."""
+
+    def bounded(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(_API):
+            return answer(request)
+        wait = installed().buckets.wait(_caller(request))
+        if not wait:
+            return answer(request)
+        told = problem(AnswerError(429)).model_dump()
+        return JsonResponse(told, status=429, headers={"Retry-After": str(int(wait) + 1)})
+
+    return bounded
+
+
+def _caller(request: HttpRequest) -> str:
+    """Return who asks: the last address a proxy added where one stands in front, else the peer."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if forwarded:
+            return forwarded
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,40 @@
+"""Files that come in with a form, and files that go out to be saved: in a sandbox, never as a page of ours.
+
+Source: RFC 6266; W3C Content Security Policy Level 3, "sandbox".
+"""
+
+from typing import Final
+from urllib.parse import quote
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpResponse
+
+from tallystick.shell.web.portal import Asking
+
+__all__ = ["attached", "uploaded"]
+
+_LONGEST: Final = 200
+
+
+def uploaded(request: Asking, field: str = "files") -> dict[str, bytes]:
+    """Return the files of a field by name, of which a browser gives the last part; `bounded` held their size before.
+
+    Raises:
+        SuspiciousOperation: one has no name, or one longer than any file of ours.
+    """
+    files = request.FILES.getlist(field)
+    if any(not each.name or len(each.name) > _LONGEST for each in files):
+        message = "an uploaded file has no name, or one longer than any file of ours"
+        raise SuspiciousOperation(message)
+    return {str(each.name): each.read() for each in files}
+
+
+def attached(content: bytes, name: str) -> HttpResponse:
+    """Return a stranger's file to be saved under the last part of its name; it runs nothing and is kept in no cache."""
+    told = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name.rpartition('/')[2], safe='')}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type="application/octet-stream", headers=told)

@@ -1,0 +1,112 @@
+"""Who may what in the portal: predicates over members and what they look at, named once and asked everywhere.
+
+Whether somebody may approve a plan is not here: that is held by the operation, against the plan and the filing.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import rules
+from django.http import HttpRequest
+
+from tallystick.shell.operations.evidence.roles import ROLES, Part
+from tallystick.shell.operations.people.deal_plans import may_edit
+from tallystick.shell.operations.people.desk import AtTheDesk
+from tallystick.shell.operations.ports.people.accounts import Member
+from tallystick.shell.operations.ports.people.plans import Plan
+from tallystick.shell.operations.ports.people.work import Draft
+from tallystick.shell.web.place.workplace import Right
+
+__all__ = ["may", "permitted_by_account"]
+
+_FILERS = ROLES[Part.FILER]
+_DESK = (*ROLES[Part.REVIEWER], *ROLES[Part.RECORDER], "observer")
+
+
+def _on_the_team(member: Member, draft: Draft | None) -> bool:
+    """The team's own people, and those the deal's roll names; the desk sees what was submitted, and nothing before."""
+    if draft is None:
+        return False
+    return member.same_house(draft.team) or (member.id in draft.people and not _at_the_desk(member, None))
+
+
+def _edits(member: Member, draft: Draft | None) -> bool:
+    return draft is not None and may_edit(draft, member)
+
+
+def _files(member: Member, _: object) -> bool:
+    return member.has_role(*_FILERS)
+
+
+def _at_the_desk(member: Member, _: object) -> bool:
+    return member.has_role(*_DESK)
+
+
+def _reviews(member: Member, _: object) -> bool:
+    return member.has_role(*ROLES[Part.REVIEWER])
+
+
+def _records(member: Member, _: object) -> bool:
+    return member.has_role(*ROLES[Part.RECORDER])
+
+
+def _of_the_filer(member: Member, filing: AtTheDesk | None) -> bool:
+    if filing is None or filing.review.submitter is None:
+        return False
+    return member.same_house(filing.review.submitter) and member.has_role(*_FILERS)
+
+
+def _has_part(member: Member, plan: Plan | None) -> bool:
+    if plan is None:
+        return False
+    return member.id in {plan.prepared_by, *plan.people, *plan.signers} or bool(
+        plan.roles and member.has_role(*plan.roles)
+    )
+
+
+def _owns(member: Member, _: object) -> bool:
+    return member.owner
+
+
+def _lists(member: Member, _: object) -> bool:
+    """Filers, and whoever a deal's roll may name: counsel, arranger, accountant; the desk has its own pages."""
+    return not _at_the_desk(member, None)
+
+
+def _sees_filing(member: Member, filing: AtTheDesk | None) -> bool:
+    return _at_the_desk(member, None) or _of_the_filer(member, filing)
+
+
+_RIGHTS: Final[dict[str, Callable[..., bool]]] = {
+    "deal.list": _lists,
+    "deal.see": _on_the_team,
+    "deal.edit": _edits,
+    "deal.start": _files,
+    "filing.see": _sees_filing,
+    "filing.review": _reviews,
+    "filing.record": _records,
+    "filing.answer": _of_the_filer,
+    "desk.see": _at_the_desk,
+    "plan.see": _has_part,
+    "house.invite": _owns,
+}
+for _name, _held in _RIGHTS.items():
+    rules.add_perm(_name, rules.predicate(_held))
+
+
+def may(member: Member | None, what: str, of: object = None) -> bool:
+    """Tell whether somebody may do something, to something; nobody may without an account."""
+    return member is not None and member.active and bool(rules.has_perm(what, member, of))
+
+
+_OF_THE_API: Final = {Right.UPLOAD: "deal.start", Right.RUN: "deal.start", Right.LISTEN: "house.invite"}
+
+
+def permitted_by_account(request: HttpRequest, right: Right) -> str | None:
+    """Tell who asks the API, where their account may: filers upload and have jobs done, owners of a house listen.
+
+    No other site can make a browser ask in its reader's name: what changes anything needs a header or a method for
+    which a browser asks this portal's leave first, and it gives none.
+    """
+    member: Member | None = getattr(request, "member", None)
+    return member.id if member is not None and may(member, _OF_THE_API[right]) else None

@@ -1,0 +1,54 @@
+"""What the API answers where it does not do what was asked: one form, in both languages, declared everywhere."""
+
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.wording import Language, say, word
+
+__all__ = ["AnswerError", "Problem", "answers", "problem"]
+
+_PARTS: Final = ("what", "why", "remedy")
+_OWN_WORDS: Final = frozenset({403, 409, 413, 429})
+_ANYWHERE: Final = (400, 429)
+"""A call that cannot be read, and one too many, are answers of every operation."""
+
+
+class Problem(BaseModel):
+    """Why there is no answer, in both languages: what, why it matters, what to do."""
+
+    status: int
+    what_zh: str
+    what_en: str
+    why_zh: str
+    why_en: str
+    remedy_zh: str
+    remedy_en: str
+    where: list[str] = []
+
+
+class AnswerError(Exception):
+    """The answer is a problem; `finding` words it, and the status where there is none."""
+
+    def __init__(self, status: int, finding: Finding | None = None, *, where: tuple[str, ...] = ()) -> None:
+        """Keep what the answer is made of."""
+        super().__init__(status)
+        self.status, self.finding, self.where = status, finding, where
+
+
+def answers(good: dict[int, Any], *errors: int) -> dict[int, Any]:
+    """Return what an operation declares: its good answers, and the problems it may end with."""
+    return {**good, **dict.fromkeys(sorted({*errors, *_ANYWHERE}), Problem)}
+
+
+def problem(error: AnswerError) -> Problem:
+    """Return the problem in words."""
+    if error.finding is not None:
+        worded = {language: word(error.finding, language) for language in Language}
+        told = {f"{part}_{each.value}": str(getattr(worded[each], part)) for each in Language for part in _PARTS}
+        return Problem(status=error.status, where=[*error.where], **told)
+    own = f"portal.problem.{error.status}"
+    key = own if error.status in _OWN_WORDS else f"portal.error.{404 if error.status == 404 else 400}"
+    told = {f"{part}_{each.value}": say(f"{key}.{part}", each) for each in Language for part in _PARTS}
+    return Problem(status=error.status, where=[*error.where], **told)

@@ -1,0 +1,32 @@
+"""Addresses of the pages of work."""
+
+from django.urls import path
+
+from tallystick.shell.web.work import deals, desk, interview, plans
+
+__all__ = ["urlpatterns"]
+
+urlpatterns = [
+    path("deals/", deals.deals, name="deals"),
+    path("deals/<slug:deal>/", deals.deal, name="deal"),
+    path("deals/<slug:deal>/law/", deals.law, name="deal-law"),
+    path("deals/<slug:deal>/pool/", deals.pool, name="deal-pool"),
+    path("deals/<slug:deal>/materials/", deals.materials, name="deal-materials"),
+    path("deals/<slug:deal>/questions/", interview.questions, name="deal-questions"),
+    path("deals/<slug:deal>/questions/<str:question>/", interview.question, name="deal-question"),
+    path("deals/<slug:deal>/preview/", deals.preview, name="deal-preview"),
+    path("deals/<slug:deal>/package/", plans.package, name="deal-package"),
+    path("deals/<slug:deal>/package/<slug:plan>/submit/", plans.submit, name="deal-submit"),
+    path("deals/<slug:deal>/revisions/", deals.revisions, name="deal-revisions"),
+    path("acts/", plans.plans, name="plans"),
+    path("acts/<slug:plan>/", plans.plan, name="plan"),
+    path("acts/<slug:plan>/approve/", plans.approve, name="approve"),
+    path("acts/<slug:plan>/withdraw/", plans.withdraw, name="withdraw"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/<slug:filing>/", desk.filing, name="desk-filing"),
+    path("desk/<slug:filing>/law/", desk.law, name="desk-law"),
+    path("desk/<slug:filing>/compare/<slug:other>/", desk.comparison, name="desk-comparison"),
+    path("desk/<slug:filing>/files/<path:path>", desk.file, name="desk-file"),
+    path("desk/<slug:filing>/record/", desk.record, name="desk-record"),
+    path("desk/<slug:filing>/<slug:event>/", desk.act, name="desk-act"),
+]

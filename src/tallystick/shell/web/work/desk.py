@@ -1,0 +1,229 @@
+"""The desk: the queue with its clocks, one filing with everything on it, and what people do about it."""
+
+import datetime as dt
+from typing import Final
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.wording import Language, say
+from tallystick.filing.disclosure.fields import report_fields
+from tallystick.filing.states import Event, Phase
+from tallystick.law.clocks import ClockReading, clock_lines
+from tallystick.shell.operations.filing.proofing.compare import compare
+from tallystick.shell.operations.filing.submit import package_of
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.people import plans as acts
+from tallystick.shell.operations.people.desk import Filing, filing_of, queue
+from tallystick.shell.operations.people.sheets import DealSheet
+from tallystick.shell.operations.people.uploads import keep_papers
+from tallystick.shell.web.files import attached, uploaded
+from tallystick.shell.web.people.rights import may
+from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown
+from tallystick.shell.web.work.law import answered_books
+from tallystick.shell.web.work.plans import approved_by
+from tallystick.shell.web.work.ribbon import ribbon
+from tallystick.shell.web.work.sheets import sheet
+
+__all__ = ["act", "comparison", "desk", "file", "filing", "law", "record"]
+
+_LONGEST: Final = 4_000
+_QUESTIONS: Final = 3
+_DESK: Final = (Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE)
+_FILER: Final = (Event.ANSWER, Event.WITHDRAW)
+_RECORDS: Final = {"receipt": Event.RECORD_RECEIPT, "question": Event.RECORD_QUESTION, "notice": Event.RECORD_NOTICE}
+
+
+@onshore
+@require_safe
+def desk(request: Asking) -> HttpResponse:
+    """Return the queue: every filing with its clocks, those that wait for the desk first."""
+    shown(request, "desk.see", None)
+    words, phase = request.GET.get("q", "").strip()[:200].lower(), request.GET.get("phase", "")
+    every = queue(request.portal.register.evidence, now=request.portal.now())
+    rows = [
+        (each, [_clock(clock, request.language) for clock in each.clocks])
+        for each in every
+        if words in f"{each.row.id} {each.name.zh} {each.name.en} {each.filer}".lower()
+        and phase in {"", each.review.phase.value}
+    ]
+    phases = [each.value for each in Phase if each is not Phase.DRAFT]
+    context = {"rows": rows, "words": words, "phase": phase, "phases": phases, "none": not every}
+    return render(request, "work/desk.html", context)
+
+
+@onshore
+@require_safe
+def filing(request: Asking, filing: str) -> HttpResponse:
+    """Return one filing."""
+    return _page(request, _of(request, filing))
+
+
+@onshore
+@require_safe
+def law(request: Asking, filing: str) -> HttpResponse:
+    """Return the law in full text with the answers of this filing in its margin."""
+    found = _of(request, filing)
+    made = _sheet(request, found)
+    context: dict[str, object] = {"filing": found.at_the_desk, "sheet": made.value, "findings": made.findings}
+    if made.value is not None:
+        context |= answered_books(made.value, request.GET.get("book", ""), request.language)
+    return render(request, "work/filing_law.html", context)
+
+
+@onshore
+@require_safe
+def comparison(request: Asking, filing: str, other: str) -> HttpResponse:
+    """Return what differs between two versions: fields of the deal, lines of the report, rows of the tape."""
+    found = _of(request, filing)
+    if other not in found.at_the_desk.versions:
+        raise Http404
+    before = package_of(request.portal.register.evidence, other).files()
+    outcome = request.portal.apart(compare, before, found.package.files(), request.portal.documents)
+    context = {"filing": found.at_the_desk, "other": other, "compared": outcome.value, "findings": outcome.findings}
+    return render(request, "work/comparison.html", context)
+
+
+@onshore
+@require_safe
+def file(request: Asking, filing: str, path: str) -> HttpResponse:
+    """Return one file of a filing, to be saved and never shown in the page's own place."""
+    content = _of(request, filing).package.contents.get(path)
+    if content is None:
+        raise Http404
+    return attached(content, path)
+
+
+@onshore
+@require_POST
+def act(request: Asking, filing: str, event: str) -> HttpResponse:
+    """Prepare an act of the desk or of the filer; a reviewer approves it in the same step, as the first of two."""
+    found = _of(request, filing)
+    if event not in {*_DESK, *_FILER}:
+        raise Http404
+    wanted, post = Event(event), request.POST
+    permitted(request, "filing.answer" if wanted in _FILER else "filing.review", found.at_the_desk)
+    said: dict[str, object] = {"reason": post.get("reason", "").strip()[:_LONGEST]}
+    if wanted in _DESK:
+        said["standing"] = post.get("standing", "rehearsal")
+    if wanted is Event.QUESTION:
+        said["questions"] = _questions(request)
+    if wanted is Event.ANSWER:
+        kept = _kept(request, "papers")
+        if kept.value is None:
+            return _page(request, found, refused=kept.findings)
+        said["papers"] = kept.value
+    return _prepared(request, found, wanted, said)
+
+
+@onshore
+@require_POST
+def record(request: Asking, filing: str) -> HttpResponse:
+    """Prepare the record of an authority's own paper with its capture; the first of two recorders approves it here."""
+    found = _of(request, filing)
+    permitted(request, "filing.record", found.at_the_desk)
+    post, event = request.POST, _RECORDS.get(request.POST.get("paper", ""))
+    if event is None or "capture" not in request.FILES:
+        return _page(request, found, missing=True)
+    try:
+        day = dt.date.fromisoformat(post.get("date", ""))
+    except ValueError:
+        return _page(request, found, missing=True)
+    kept = _kept(request, "capture")
+    if kept.value is None:
+        return _page(request, found, refused=kept.findings)
+    said: dict[str, object] = {
+        "paper": post["paper"],
+        "number": post.get("number", "").strip()[:200],
+        "date": day.isoformat(),
+        "authority_zh": post.get("authority_zh", "").strip()[:200],
+        "authority_en": post.get("authority_en", "").strip()[:200],
+        "capture": next(iter(kept.value.values())),
+        "specimen": post.get("specimen") == "yes",
+    }
+    return _prepared(request, found, event, said)
+
+
+def _prepared(request: Asking, found: Filing, event: Event, said: dict[str, object]) -> HttpResponse:
+    review, member = found.at_the_desk.review, asked_by(request)
+    outcome = acts.for_filing(review, event, said, by=member, at=request.portal.now())
+    if outcome.value is None:
+        return _page(request, found, refused=outcome.findings)
+    plan, of_the_desk = outcome.value, event not in _FILER
+    refused = acts.refusal(plan, member, (), review) if of_the_desk else None
+    if refused is not None:
+        return _page(request, found, refused=(refused,))
+    request.portal.work.prepare(plan)
+    if of_the_desk:
+        approved_by(request, plan)  # without a valid second factor it waits for its author as well
+    return redirect("plan", plan.id)
+
+
+def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), missing: bool = False) -> HttpResponse:
+    made, told, portal = _sheet(request, found), found.at_the_desk, request.portal
+    possible = {each.event for each in found.possible}
+    plans = [each for each in portal.work.plans(subject=told.row.id) if may(request.member, "plan.see", each)]
+    context = {
+        "filing": told,
+        "found": found,
+        "sheet": made.value,
+        "findings": made.findings,
+        "sentences": [] if made.value is None else made.value.sentences(request.language),
+        "clocks": [_clock(clock, request.language) for clock in told.clocks],
+        "acts": found.acts[::-1],
+        "files": found.package.manifest.files,
+        "decisions": [each.value for each in _DESK if each in possible] if may(request.member, "filing.review") else [],
+        "answers": [each.value for each in _FILER if each in possible]
+        if may(request.member, "filing.answer", told)
+        else [],
+        "records": [name for name, each in _RECORDS.items() if each in possible]
+        if may(request.member, "filing.record")
+        else [],
+        "fields": report_fields(),
+        "rules": [] if made.value is None else _rules(made.value),
+        "rows": range(_QUESTIONS),
+        "plans": plans[::-1],
+        "refused": refused,
+        "missing": missing,
+        "today": portal.now().date(),
+    }
+    return render(request, "work/filing.html", context, status=400 if refused or missing else 200)
+
+
+def _of(request: Asking, filing: str) -> Filing:
+    found = filing_of(request.portal.register.evidence, filing, now=request.portal.now())
+    shown(request, "filing.see", None if found is None else found.at_the_desk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _sheet(request: Asking, found: Filing) -> Outcome[DealSheet]:
+    return sheet(request.portal, found.at_the_desk.row.package_sha256, lambda: dict(found.package.contents))
+
+
+def _rules(made: DealSheet) -> list[str]:
+    groups = (made.screening.scope, made.screening.bars, made.screening.negative_list, made.screening.gates)
+    return [each.result.rule.id for group in groups for each in (*group,)]
+
+
+def _clock(clock: ClockReading, language: Language) -> dict[str, object]:
+    told = say("law.clock.join", language).join(clock_lines(clock, language))
+    return {"title": clock.deadline.title, "lines": told, "cells": ribbon(clock)}
+
+
+def _questions(request: Asking) -> list[dict[str, str]]:
+    """Return the questions of the composer, each with the field, rule and evidence it is about."""
+    post = request.POST
+    return [
+        {part: post.get(f"{part}-{row}", "").strip()[:_LONGEST] for part in ("text", "field", "rule", "evidence")}
+        for row in range(_QUESTIONS)
+        if post.get(f"text-{row}", "").strip()
+    ]
+
+
+def _kept(request: Asking, field: str) -> Outcome[dict[str, str]]:
+    return keep_papers(request.portal.register.evidence.objects, uploaded(request, field), request.portal.scanner)

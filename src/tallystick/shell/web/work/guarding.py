@@ -1,0 +1,88 @@
+"""What stands before every page of work: the right side, somebody who entered, and a second factor for signing acts."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, cast
+
+from allauth.mfa.base.forms import ReauthenticateForm
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from tallystick.evidence.persons import Side
+from tallystick.shell.operations.ports.people.accounts import Member
+from tallystick.shell.web.people.rights import may
+from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.settings import STEPPED_UP
+
+__all__ = ["asked_by", "onshore", "permitted", "shown", "stepped_up"]
+
+_RECORDS: Final = "account_authentication_methods"
+_Rest = ParamSpec("_Rest")
+_View = Callable[Concatenate[Asking, _Rest], HttpResponse]
+
+
+def onshore(view: _View[_Rest]) -> _View[_Rest]:
+    """Let a page of work be seen onshore alone, by somebody who entered; overseas there is no such page."""
+
+    @wraps(view)
+    def guarded(request: Asking, /, *args: _Rest.args, **kwargs: _Rest.kwargs) -> HttpResponse:
+        if request.portal.side is not Side.ONSHORE:
+            raise Http404
+        if request.member is None:
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def asked_by(request: Asking) -> Member:
+    """Return who asks.
+
+    Raises:
+        PermissionDenied: nobody entered.
+    """
+    if request.member is None:
+        raise PermissionDenied
+    return request.member
+
+
+def shown(request: Asking, what: str, of: object) -> None:
+    """See that somebody may look at something; otherwise it does not exist for them.
+
+    Raises:
+        Http404: it is not there, or not theirs.
+    """
+    if not may(request.member, what, of):
+        raise Http404
+
+
+def permitted(request: Asking, what: str, of: object = None) -> None:
+    """See that somebody who may look may also act.
+
+    Raises:
+        PermissionDenied: they may not.
+    """
+    if not may(request.member, what, of):
+        raise PermissionDenied
+
+
+def stepped_up(request: Asking) -> str:
+    """Return the second factor that was shown for this very act; empty where none was.
+
+    A code stands in the form itself, so it is spent on this act; a passkey was shown within the last three minutes.
+    """
+    code = request.POST.get("code", "").strip()
+    if code:
+        form: Any = ReauthenticateForm(data={"code": code}, user=request.user)
+        if not form.is_valid():
+            return ""
+        form.save()
+        return str(form.authenticator.type)
+    records = cast("list[dict[str, Any]]", request.session.get(_RECORDS, []))
+    last = records[-1] if records else {}
+    fresh = last.get("method") == "mfa" and last.get("reauthenticated") and time.time() - last["at"] < STEPPED_UP
+    return str(last.get("type", "")) if fresh else ""

@@ -1,0 +1,157 @@
+"""Acts that wait: what waits for whom, one act in full, its approval with a second factor, and taking it back."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tallystick.evidence.findings import Finding
+from tallystick.filing.states import Review
+from tallystick.shell.operations.filing.review import review_of
+from tallystick.shell.operations.people import plans as acts
+from tallystick.shell.operations.people.deal_plans import for_package, for_submission, next_version
+from tallystick.shell.operations.ports.people.accounts import Member
+from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
+from tallystick.shell.web.people.rights import may
+from tallystick.shell.web.portal import Asking, Portal
+from tallystick.shell.web.work.deals import draft_of, sheet_page
+from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown, stepped_up
+
+__all__ = ["approve", "approved_by", "package", "plan", "plans", "review_for", "submit", "withdraw"]
+
+_MOST = 100
+
+
+@onshore
+@require_safe
+def plans(request: Asking) -> HttpResponse:
+    """Return what waits for oneself, and what one prepared or may see."""
+    member = asked_by(request)
+    every = [each for each in request.portal.work.plans() if may(member, "plan.see", each)][::-1][:_MOST]
+    mine = [each for each in every if acts.awaits(each, member, review_for(request.portal, each))]
+    rest = [each for each in every if each not in mine]
+    return render(request, "work/plans.html", {"mine": mine, "rest": rest})
+
+
+@onshore
+@require_safe
+def plan(request: Asking, plan: str) -> HttpResponse:
+    """Return one act in full, as it will be signed."""
+    return _page(request, _of(request, plan))
+
+
+@onshore
+@require_POST
+def approve(request: Asking, plan: str) -> HttpResponse:
+    """Approve an act, with a second factor shown for it."""
+    found = _of(request, plan)
+    refused = approved_by(request, found)
+    if refused is None:
+        return redirect("plan", plan)
+    return _page(request, found, refused=refused)
+
+
+@onshore
+@require_POST
+def withdraw(request: Asking, plan: str) -> HttpResponse:
+    """Take an act back that still waits."""
+    found = _of(request, plan)
+    try:
+        acts.withdraw(request.portal.work, found, asked_by(request))
+    except PlanMovedError as error:
+        return _page(request, found, refused=(error.finding,))
+    return redirect("plan", plan)
+
+
+@onshore
+@require_http_methods(["GET", "HEAD", "POST"])
+def package(request: Asking, deal: str) -> HttpResponse:
+    """Return the packages of a deal, and ask for one of the folder as it is."""
+    draft = draft_of(request, deal)
+    context, _ = sheet_page(request, draft, "package")
+    if request.method != "POST":
+        return render(request, "work/package.html", context)
+    permitted(request, "deal.edit", draft)
+    version = next_version(request.portal.register.evidence.journal, deal)
+    outcome = for_package(draft, by=asked_by(request), version=version, at=request.portal.now())
+    if outcome.value is None:
+        return render(request, "work/package.html", {**context, "wrong": outcome.findings}, status=400)
+    work, made = request.portal.work, outcome.value
+    work.prepare(made)
+    work.close(made.id, PlanState.APPROVED, expected=PlanState.WAITING)
+    return redirect("deal-package", deal)
+
+
+@onshore
+@require_POST
+def submit(request: Asking, deal: str, plan: str) -> HttpResponse:
+    """Prepare the submission of a package, for somebody else of the house to approve."""
+    draft, made = draft_of(request, deal), request.portal.work.plan(plan)
+    permitted(request, "deal.edit", draft)
+    if made is None:
+        raise Http404
+    outcome = for_submission(draft, made, by=asked_by(request), at=request.portal.now())
+    if outcome.value is None:
+        context, _ = sheet_page(request, draft, "package")
+        return render(request, "work/package.html", {**context, "wrong": outcome.findings}, status=400)
+    request.portal.work.prepare(outcome.value)
+    return redirect("plan", outcome.value.id)
+
+
+def approved_by(request: Asking, plan: Plan) -> tuple[Finding, ...] | None:
+    """Approve a plan for who asks; return why it was not, and None where it was. Without a second factor it is not."""
+    member, portal = asked_by(request), request.portal
+    before = _members(portal, plan.signers)
+    review = review_for(portal, plan)
+    refused = acts.refusal(plan, member, before, review)
+    if refused is not None:
+        return (refused,)
+    factor = stepped_up(request)
+    if not factor:
+        return ()
+    approval = Approval(person=member.id, at=portal.now().replace(microsecond=0), factor=factor)
+    try:
+        late = acts.approve(portal.work, plan, member, before=before, review=review, approval=approval)
+    except PlanMovedError as error:
+        return (error.finding,)
+    return None if late is None else (late,)
+
+
+def review_for(portal: Portal, plan: Plan) -> Review | None:
+    """Return where the filing of a plan stands; None for a plan about a deal."""
+    if plan.kind in {PlanKind.ANSWER, PlanKind.PACKAGE, PlanKind.SUBMIT}:
+        return None
+    return review_of(portal.register.evidence, plan.subject)
+
+
+def _members(portal: Portal, people: tuple[str, ...]) -> tuple[Member, ...]:
+    return tuple(each for person in people if (each := portal.accounts.member(person)) is not None)
+
+
+def _of(request: Asking, plan: str) -> Plan:
+    found = request.portal.work.plan(plan)
+    shown(request, "plan.see", found)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(request: Asking, plan: Plan, refused: tuple[Finding, ...] | None = None) -> HttpResponse:
+    """Return the page of a plan; `refused` is empty where only the second factor was missing or wrong."""
+    member, portal = asked_by(request), request.portal
+    review = review_for(portal, plan)
+    before = _members(portal, plan.signers)
+    why = acts.refusal(plan, member, before, review)
+    context = {
+        "plan": plan,
+        "author": portal.accounts.member(plan.prepared_by),
+        "signed": [(each, portal.accounts.member(each.person)) for each in plan.approvals],
+        "named": [portal.accounts.member(each) for each in plan.people],
+        "left": plan.persons - len(plan.approvals),
+        "mine": why is None,
+        "why": why if plan.state is PlanState.WAITING and member.id not in plan.signers else None,
+        "own": plan.prepared_by == member.id and plan.state is PlanState.WAITING,
+        "said": [(key, value) for key, value in plan.said.items() if value not in ("", [], {})],
+        "factor": refused == (),
+        "findings": refused or (),
+    }
+    return render(request, "work/plan.html", context, status=200 if refused is None else 400)

@@ -1,0 +1,84 @@
+"""Sheets and reports of deal folders, made in a process of their own and kept in memory by the digest of the folder."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Final
+
+from django.utils.safestring import SafeString, mark_safe
+
+from tallystick.evidence.wording import Language
+from tallystick.filing.report.content import Block, Figure, Report, Section, Table
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.people.sheets import DealSheet, report_of_folder, sheet_of
+from tallystick.shell.web.portal import Portal
+
+__all__ = ["Laid", "laid_out", "report", "sheet"]
+
+_KEPT: Final = 24
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What was made last, by what it was made of."""
+
+    made: OrderedDict[tuple[str, ...], Outcome[Any]] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self, key: tuple[str, ...], make: Callable[[], Outcome[Any]]) -> Outcome[Any]:
+        with self.lock:
+            if key in self.made:
+                self.made.move_to_end(key)
+                return self.made[key]
+        made = make()
+        with self.lock:
+            if made.value is not None:  # a process that was stopped is asked again
+                self.made[key] = made
+            while len(self.made) > _KEPT:
+                self.made.popitem(last=False)
+        return made
+
+
+_SHELF: Final = _Shelf()
+
+
+def sheet(portal: Portal, digest: str, files: Callable[[], Mapping[str, bytes]]) -> Outcome[DealSheet]:
+    """Return what checking a folder finds; where its process was stopped, that is what is found."""
+    return _SHELF.get(("sheet", digest), lambda: portal.apart(sheet_of, files()))
+
+
+def report(portal: Portal, digest: str, files: Callable[[], Mapping[str, bytes]], number: int) -> Outcome[Report]:
+    """Return the report of a folder, likewise."""
+    return _SHELF.get(("report", digest, str(number)), lambda: portal.apart(report_of_folder, files(), number))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """A section as a page lays it out: how deep it stands, and its blocks with their kind and drawing."""
+
+    section: Section
+    depth: int
+    blocks: tuple[tuple[str, Block, SafeString | None], ...]
+
+
+def laid_out(portal: Portal, report: Report, language: Language) -> tuple[Laid, ...]:
+    """Return the sections of a report in reading order, its figures drawn."""
+
+    def drawn(block: Block) -> SafeString | None:
+        if not isinstance(block, Figure):
+            return None
+        return mark_safe(portal.documents.chart(block, language).decode())  # noqa: S308 - drawn by us, texts escaped
+
+    return tuple(
+        Laid(
+            section=section,
+            depth=min(4, 2 + section.number.count(".")),
+            blocks=tuple((_kind(block), block, drawn(block)) for block in section.blocks),
+        )
+        for section in report.walk()
+    )
+
+
+def _kind(block: Block) -> str:
+    return "table" if isinstance(block, Table) else type(block).__name__.lower()

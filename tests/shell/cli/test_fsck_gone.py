@@ -1,0 +1,79 @@
+"""What was deleted whole from a home is missed by `fsck`, and named."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tallystick.evidence.persons import Side
+from tallystick.shell.operations.ports.logs import Stamped
+from tallystick.shell.wiring import operations
+from tests.shell.cli.conftest import Tally
+
+NOON = dt.datetime(2026, 9, 1, 4, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def kept(tally: Tally, tmp_path: Path) -> Path:
+    """A home with a key, an act in its register, and a record in its confidential log."""
+    assert tally("keys", "--create", "zhou-min").exit == 0
+    with operations().make_home(str(tmp_path / "home"), Side.ONSHORE) as home:
+        home.evidence.log.sequence([b"an entry"], first=0)
+        home.audit.add({"who": "somebody"})
+    return tmp_path / "home"
+
+
+def found(tally: Tally) -> dict[str, list[str]]:
+    """The codes of the errors, by the file they name."""
+    told = tally("fsck", "--json")
+    assert told.exit == 1
+    named: dict[str, list[str]] = {}
+    for each in told.json["findings"]:
+        named.setdefault(each["file"], []).append(each["code"])
+    return named
+
+
+@pytest.mark.parametrize(
+    ("lost", "named"),
+    [
+        ("audit", "audit/checkpoint"),
+        ("audit/checkpoint", "audit/checkpoint"),
+        ("log/sm3", "log/sm3/checkpoint"),
+        ("audit/sm3", "audit/sm3/checkpoint"),
+        ("log", "log/checkpoint"),
+    ],
+)
+def test_a_log_that_was_deleted_is_missed(tally: Tally, kept: Path, lost: str, named: str):
+    path = kept / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert "files.head-gone" in found(tally)[named]
+
+
+def test_the_second_signature_under_a_head_is_missed(tally: Tally, kept: Path):
+    path = kept / "log" / "sm3" / "checkpoint.sm2"
+    if not path.is_file():
+        pytest.skip("this platform has no SM2")
+    path.unlink()
+    assert found(tally)["log/sm3/checkpoint.sm2"] == ["files.head-gone"]
+
+
+def test_a_timestamp_that_was_deleted_is_missed(tally: Tally, kept: Path):
+    with operations().make_home(str(kept), Side.ONSHORE) as home:
+        log = home.heads["log"]
+        log.stamp(Stamped(size=1, note=log.checkpoint(), token=b"token"))
+    (kept / "log" / "timestamps" / "1.tsr").unlink()
+    assert found(tally)["log/timestamps/1.tsr"] == ["files.stamp-gone"]
+
+
+@pytest.mark.parametrize("place", [30, 60, 80, 290])
+def test_a_damaged_key_is_named(tally: Tally, kept: Path, place: int):
+    path = kept / "keys" / "zhou-min.pem"
+    content = path.read_bytes()
+    path.write_bytes(content[:place] + b"!" + content[place + 1 :])
+    assert found(tally)["keys/zhou-min.pem"] == ["files.key-damaged"]
+
+
+def test_a_home_that_lost_nothing_is_not_said_to(tally: Tally, kept: Path):
+    told = tally("fsck", "--json")
+    assert not {"files.head-gone", "files.stamp-gone", "files.key-damaged"} & set(told.codes)

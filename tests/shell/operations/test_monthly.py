@@ -1,0 +1,83 @@
+"""A made market run in its last month: what was planted is found, near-misses are not, and what is kept is used."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tallystick.shell.files.market.partitions import ParquetPartitions
+from tallystick.supervision.market.records import PPM
+from tallystick.supervision.market.summaries import missing_of, pool_of, summary_of
+from tools.market.make import make_market
+from tools.market.plan import Size, plan_of, read_plants
+from tools.market.score import score
+from tools.market.trial import MONTH, ran
+
+SMALL = Size(deals=50, loans=150, months=13)
+SEED = 20_280
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    made = tmp_path_factory.mktemp("market")
+    make_market(made, seed=SEED, size=SMALL)
+    return made  # type: ignore[return-value]
+
+
+def test_what_was_planted_is_found_and_little_else(folder: Path):
+    found = score(ran(folder).watched.alerts, read_plants(folder / "plants.json"))
+    assert found.planted.total() >= 11
+    assert found.recall >= 0.95, found.missed
+    assert found.precision >= 0.9, found.wrong
+
+
+def test_a_second_run_sums_up_nothing_and_finds_the_same(folder: Path):
+    first, again = ran(folder), ran(folder)
+    assert (again.summed, again.kept) == (0, SMALL.deals)
+    assert first.watched.digest == again.watched.digest
+
+
+def test_one_deal_that_changed_is_summed_up_alone(folder: Path, tmp_path: Path):
+    ran(folder)
+    store = ParquetPartitions(folder / "market")
+    place = folder / "market" / "loans" / str(MONTH) / f"{store.deals(str(MONTH))[3]}.parquet"
+    before = place.read_bytes()
+    pl.read_parquet(place).with_columns(pl.col("balance") * 2).write_parquet(place)
+    try:
+        changed = ran(folder)
+        assert (changed.summed, changed.kept) == (1, SMALL.deals - 1)
+        assert any(each.kind.value == "pool-other" for each in changed.watched.alerts)
+    finally:
+        place.write_bytes(before)
+
+
+def test_a_market_that_was_half_made_is_finished_to_the_same_bytes(folder: Path):
+    market = folder / "market"
+    whole = {place: place.read_bytes() for place in sorted(market.glob("loans/*/*.parquet"))}
+    for place in list(whole)[::3]:
+        place.unlink()
+    plan = make_market(folder, seed=SEED, size=SMALL)
+    assert {place: place.read_bytes() for place in sorted(market.glob("loans/*/*.parquet"))} == whole
+    assert plan == plan_of(SEED, SMALL)
+    assert plan.faults != plan_of(SEED + 1, SMALL).faults
+
+
+def test_the_list_of_plants_lies_outside_the_market(folder: Path):
+    named = {place.name for place in (folder / "market").rglob("*")}
+    assert "plants.json" not in named
+    assert "plan" not in " ".join(pl.read_parquet(folder / "market" / "deals.parquet").columns)
+
+
+def test_a_summary_keeps_every_unit_and_names_who_is_heavy(folder: Path):
+    loans = ParquetPartitions(folder / "market").loans(str(MONTH), "deal-00000")
+    summary = summary_of(loans)
+    assert pool_of(summary) == int(loans["balance"].sum())
+    assert int(summary["loans"].sum()) == loans.height
+    assert 0 < missing_of(summary) < PPM
+    assert "deal-00000/p0" in summary["payer"].to_list()
+
+
+def test_an_empty_store_is_an_empty_market(tmp_path: Path):
+    run = ran(tmp_path)
+    assert (run.watched.deals, run.watched.alerts, run.summed) == (0, (), 0)

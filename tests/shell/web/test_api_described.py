@@ -1,0 +1,72 @@
+"""The API against its own description, by a tool that has no other knowledge of it."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import positive_data_acceptance
+
+from tallystick.evidence.persons import Side
+from tallystick.shell.signing.remote.public import is_public
+from tallystick.shell.web import portal as pages
+from tallystick.shell.web.place.buckets import Buckets, Rate
+from tallystick.shell.web.place.workplace import Workplace
+from tallystick.shell.wiring import operations
+from tallystick.shell.wiring.homes import uploads
+from tests.shell.web.conftest import portal_of
+
+DESCRIPTION = "/api/v1/openapi.json"
+EACH = 8
+QUICK = settings(
+    max_examples=EACH,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+MORE_IS_ASKED = positive_data_acceptance
+"""A name that is a place, or a key used before, is refused though its form is right."""
+MANY = Buckets(Rate(burst=1_000_000))
+
+
+def application(home: Path) -> Any:
+    """The application with uploads and jobs over a home of its own, everybody being li-mei."""
+    read, made = operations().read_home(str(home), Side.ONSHORE), portal_of(home, Side.ONSHORE)
+    fields = {name: getattr(made, name) for name in type(made).__dataclass_fields__}
+    place = Workplace(
+        queue=read.queue,
+        shelf=read.shelf,
+        uploads=uploads(str(home)),
+        permit=lambda request, _: "li-mei",
+        hooks=read.hooks,
+        is_public=is_public,
+    )
+    pages.install(type(made)(**{**fields, "workplace": place, "buckets": MANY}))
+    return get_wsgi_application()
+
+
+def test_whatever_a_stranger_makes_of_the_description_is_answered_as_it_says(tmp_path):
+    with operations().make_home(str(tmp_path / "home"), Side.ONSHORE):
+        pass
+    schema = schemathesis.openapi.from_wsgi(DESCRIPTION, application(tmp_path / "home"))
+    tried = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()  # type: ignore[union-attr]  # one that cannot be read fails here
+        for mode in GenerationMode:
+
+            @QUICK
+            @given(case=operation.as_strategy(generation_mode=mode))
+            def hold(case: Any) -> None:
+                nonlocal tried
+                tried += 1
+                case.call_and_validate(headers={"Host": "127.0.0.1"}, excluded_checks=[MORE_IS_ASKED])
+
+            with suppress(Unsatisfiable):  # what takes nothing cannot be asked wrongly
+                hold()
+    assert tried > EACH * 10

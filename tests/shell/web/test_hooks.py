@@ -1,0 +1,125 @@
+"""Listeners: told of the acts in the log, in order and signed, and again from wherever they ask."""
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tallystick.evidence.persons import Side
+from tallystick.shell.files.archives import read_zip
+from tallystick.shell.operations.background.bench import Bench
+from tallystick.shell.operations.background.telling import tell_hooks
+from tallystick.shell.signing.remote.public import is_public, post_public
+from tallystick.shell.web.place.workplace import Workplace
+from tallystick.shell.wiring import operations
+from tallystick.shell.wiring.homes import uploads
+from tests.shell.web.conftest import Reader, portal_of
+
+API = "/api/v1"
+KEY = {"Idempotency-Key": "listener-one"}
+ADDRESS = "https://listener.example.com/acts"
+AT = "2026-11-01T00:00:00+00:00"
+
+
+@pytest.fixture
+def listener(homes, monkeypatch):
+    """Somebody who may listen to the onshore home, as a caller of its API; forgotten at the end."""
+    home = str(homes[Side.ONSHORE])
+    read = operations().read_home(home, Side.ONSHORE)
+    place = Workplace(
+        queue=read.queue,
+        shelf=read.shelf,
+        uploads=uploads(home),
+        permit=lambda *_: "li-mei",
+        hooks=read.hooks,
+        is_public=is_public,
+    )
+    yield Reader(replace(portal_of(homes[Side.ONSHORE], Side.ONSHORE), workplace=place))
+    for hook in read.hooks.hooks():
+        read.hooks.drop(hook)
+
+
+def asked(reader: Reader, method: str, path: str, **body: Any) -> tuple[int, Any]:
+    answer = reader.generic(method.upper(), f"{API}{path}", json.dumps(body), "application/json", headers=KEY)
+    return answer.status_code, json.loads(answer.content or b"null")
+
+
+def told(homes, answer=200) -> list[tuple[str, bytes, dict[str, str]]]:
+    """Tell every listener, and return what was sent."""
+    sent: list[tuple[str, bytes, dict[str, str]]] = []
+
+    def send(address, body, headers):
+        sent.append((address, body, dict(headers)))
+        return answer
+
+    home, made = str(homes[Side.ONSHORE]), operations()
+    shelf = made.read_home(home, Side.ONSHORE).shelf
+    bench = Bench(
+        operations=made, home=home, side=Side.ONSHORE, shelf=shelf, tell=lambda *_: None, unzip=read_zip, send=send
+    )
+    tell_hooks(bench, at=AT)
+    return sent
+
+
+def test_the_acts_of_the_log_are_events_from_any_point_on(onshore):
+    every = json.loads(onshore.get(f"{API}/events").content)
+    assert [each["number"] for each in every] == [1, 2, 3]
+    assert json.loads(onshore.get(f"{API}/events?after=2").content) == every[2:]
+    assert "actor" not in json.dumps(every)
+
+
+def test_a_listener_is_told_once_signed_and_in_order_and_again_from_where_it_asks(listener, homes):
+    status, hook = asked(listener, "post", "/hooks", address=ADDRESS, after=1)
+    assert (status, hook["cursor"]) == (201, 1)
+    assert asked(listener, "post", "/hooks", address=ADDRESS, after=1)[1]["secret"] == hook["secret"]
+    sent = told(homes)
+    assert [json.loads(body)["number"] for _, body, _ in sent] == [2, 3]
+    address, body, headers = sent[0]
+    key = base64.b64decode(hook["secret"].removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    mac = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    assert (address, headers["webhook-signature"]) == (ADDRESS, f"v1,{mac}")
+    assert told(homes) == []
+    assert asked(listener, "patch", f"/hooks/{hook['id']}", after=0)[1]["cursor"] == 0
+    again = told(homes)
+    assert [json.loads(body)["number"] for _, body, _ in again] == [1, 2, 3]
+    assert again[1][2]["webhook-id"] == headers["webhook-id"], "told again it is the same message"
+    assert asked(listener, "get", "/hooks")[1][0]["secret"] == ""
+    assert asked(listener, "delete", f"/hooks/{hook['id']}")[0] == 204
+    assert told(homes) == []
+
+
+def test_a_listener_that_fails_stays_where_it_is(listener, homes):
+    assert asked(listener, "post", "/hooks", address=ADDRESS, after=0)[0] == 201
+    assert len(told(homes, answer=500)) == 1
+    kept = asked(listener, "get", "/hooks")[1][0]
+    assert (kept["cursor"], kept["failures"]) == (0, 1)
+    assert [json.loads(body)["number"] for _, body, _ in told(homes)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://listener.example.com/",
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        "https://10.0.0.8/",
+        "https://169.254.169.254/latest",
+        "https://localhost/",
+        "https://me:secret@listener.example.com/",
+        "https://listener.example.com:8443/",
+        "ftp://listener.example.com/",
+    ],
+)
+def test_nobody_listens_inside(listener, address):
+    assert asked(listener, "post", "/hooks", address=address)[0] == 422
+
+
+def test_a_name_that_leads_inside_is_not_followed(monkeypatch):
+    inside = [(2, 1, 6, "", ("127.0.0.1", 443)), (2, 1, 6, "", ("93.184.216.34", 443))]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: inside)
+    assert post_public(ADDRESS, b"{}", {}) == 0

@@ -1,0 +1,187 @@
+"""Whoever means harm: another's pages, forms from elsewhere, guesses, texts that would be scripts or formulas."""
+
+import io
+import re
+
+import pytest
+
+from tallystick.evidence.persons import Side
+from tallystick.shell.documents.makers import Makers
+from tallystick.shell.operations.ports.people.plans import PlanState
+from tallystick.shell.wiring import operations
+from tests.shell.operations import example
+from tests.shell.operations.example import FILING
+from tests.shell.web.conftest import Reader, portal_of
+from tests.shell.web.people import Cast, stage
+from tests.shell.web.test_work import DEAL, sent
+
+PREPARER, APPROVER, STRANGER, FIRST = "shen-yilan", "gu-wenbo", "qiu-mingyuan", "he-zhixia"
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    """A home in which the preparer sent a deal folder whose name is a script, and whose roll names nobody else."""
+    made = stage(tmp_path_factory.mktemp("intruders") / "home")
+    files = example.soon_repaid()
+    files["deal.yaml"] = files["deal.yaml"].replace(b"Hengyuan Leasing 2026-1 Vehicle Leases", f"'{SCRIPT}'".encode())
+    del files["people.yaml"]
+    assert sent(made.reader(PREPARER), files).status_code == 302
+    return made
+
+
+WORK = (f"/deals/{DEAL}/", f"/deals/{DEAL}/law/", f"/deals/{DEAL}/package/", f"/deals/{DEAL}/revisions/")
+
+
+@pytest.mark.parametrize("path", [*WORK, "/deals/", "/desk/", "/acts/", "/account/", "/account/history/"])
+def test_nobody_works_without_entering(cast, path):
+    answer = Reader(cast.portal).get(path)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("person", [STRANGER, FIRST])
+def test_anothers_deal_does_not_exist_for_a_stranger(cast, person):
+    browser = cast.reader(person)
+    for path in WORK:
+        assert browser.get(path).status_code == 404, path
+    assert sent(browser, example.soon_repaid(), revision=1, to=f"/deals/{DEAL}/").status_code == 404
+    assert browser.post(f"/deals/{DEAL}/package/").status_code == 404
+    assert DEAL not in cast.reader(STRANGER).get("/deals/").content.decode()
+
+
+def test_an_act_one_has_no_part_in_does_not_exist(cast):
+    cast.reader(PREPARER).post(f"/deals/{DEAL}/package/")
+    (plan,) = cast.portal.work.plans()
+    browser = cast.reader(STRANGER)
+    assert browser.get(f"/acts/{plan.id}/").status_code == 404
+    assert browser.post(f"/acts/{plan.id}/approve/", {"code": cast.code(STRANGER)}).status_code == 404
+    assert browser.post(f"/acts/{plan.id}/withdraw/").status_code == 404
+    assert browser.get("/acts/none-such/").status_code == 404
+    cast.portal.work.close(plan.id, PlanState.WITHDRAWN, expected=PlanState.APPROVED)
+
+
+def test_the_desk_is_for_its_own_people(cast):
+    browser = cast.reader(PREPARER)
+    assert browser.get("/desk/").status_code == 404
+    assert browser.get(f"/desk/{FILING}/").status_code == 404
+    assert browser.post(f"/desk/{FILING}/file/", {"reason": "x"}).status_code == 404
+
+
+def test_work_is_onshore_alone(tmp_path):
+    with operations().make_home(str(tmp_path / "overseas"), Side.OVERSEAS):
+        pass
+    overseas = Reader(portal_of(tmp_path / "overseas", Side.OVERSEAS))
+    for path in ("/deals/", "/desk/", "/acts/", f"/desk/{FILING}/"):
+        assert overseas.get(path).status_code == 404, path
+    assert overseas.portal.accounts.members() == (), "no onshore account exists there"
+
+
+def test_a_form_from_elsewhere_does_nothing(cast):
+    browser = cast.reader(PREPARER)
+    browser.handler.enforce_csrf_checks = True
+    assert browser.post(f"/deals/{DEAL}/package/").status_code == 403
+    assert browser.post("/account/login/", {"login": PREPARER, "password": "x"}).status_code == 403
+    assert browser.post("/account/logout/").status_code == 403
+
+
+def test_guessing_is_slowed_and_told_to_its_owner(cast):
+    from django.core.cache import cache
+
+    cache.clear()
+    browser = Reader(cast.portal)
+    answers = [browser.post("/account/login/", {"login": APPROVER, "password": f"guess {n}"}) for n in range(7)]
+    right = browser.post("/account/login/", {"login": APPROVER, "password": cast.credentials[APPROVER].password})
+    assert right.status_code != 302, "after so many guesses even the right one waits"
+    assert "Too many failed" in answers[-1].content.decode()
+    cache.clear()
+    assert "entry refused" in cast.reader(APPROVER).get("/account/history/").content.decode()
+
+
+def test_nobody_learns_who_has_an_account(cast):
+    from django.core.cache import cache
+
+    cache.clear()
+    pages = []
+    for person in (PREPARER, "nobody-at-all"):
+        answer = Reader(cast.portal).post("/account/login/", {"login": person, "password": "a wrong password"})
+        page = answer.content.decode().replace(person, "…")
+        pages.append((answer.status_code, page[page.index("<main") : page.index("</main>")]))
+        cache.clear()
+    known, unknown = ((status, re.sub(r'csrfmiddlewaretoken" value="[^"]*', "", page)) for status, page in pages)
+    assert known == unknown
+    assert Reader(cast.portal).get("/account/signup/").status_code == 404
+    assert Reader(cast.portal).get("/account/password/reset/").status_code == 404
+
+
+def test_a_session_ends_with_its_password_and_a_new_one_starts_at_entry(cast):
+    browser, other = cast.reader(FIRST), cast.reader(FIRST)
+    before = browser.cookies["session"].value
+    assert browser.cookies["session"]["httponly"]
+    assert browser.cookies["session"]["samesite"] == "Lax"
+    given = cast.credentials[FIRST].password
+    changed = {"oldpassword": given, "password1": "quiet harbour tally 77", "password2": "quiet harbour tally 77"}
+    assert browser.post("/account/password/", changed).status_code == 302
+    assert other.get("/desk/").status_code == 302, "whoever else held a session must enter again"
+    assert browser.get("/desk/").status_code == 200
+    assert browser.cookies["session"].value != before or browser.get("/account/").status_code == 200
+    assert browser.get("/desk/").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "qiu-mingyuan1"])
+def test_a_weak_password_is_refused(cast, password):
+    from django.core.cache import cache
+
+    cache.clear()
+    browser = cast.reader(STRANGER)
+    asked = {"oldpassword": cast.credentials[STRANGER].password, "password1": password, "password2": password}
+    assert browser.post("/account/password/", asked).status_code == 200
+
+
+def test_what_was_sent_is_shown_as_text(cast):
+    browser = cast.reader(PREPARER)
+    for path in ("/deals/", *WORK):
+        page = browser.get(path).content.decode()
+        assert SCRIPT not in page, path
+        assert "unsafe" not in browser.get(path).headers["Content-Security-Policy"]
+    assert "&lt;script&gt;" in browser.get("/deals/").content.decode()
+
+
+def test_a_reason_or_a_file_name_is_shown_as_text(cast):
+    broken = io.BytesIO(b"x")
+    broken.name = f"{SCRIPT}.txt"
+    told = cast.reader(PREPARER).post("/deals/", {"files": [broken], "revision": "0"})
+    assert SCRIPT not in told.content.decode()
+
+
+def test_a_table_carries_no_formula():
+    made = Makers().table(("name",), [["=1+1"], ["@x"], ["+1+1"], ["-2+3"]])
+    assert not [line for line in made.decode("utf-8-sig").splitlines() if line[:1] in "=@+-"]
+
+
+def test_an_invitation_makes_one_account_of_the_house_and_nothing_else(cast):
+    from django.core.cache import cache
+
+    cache.clear()
+    owner = cast.reader(PREPARER)
+    asked = {"person": "wang-lin", "name_zh": "王林", "name_en": "Wang Lin", "roles": ["filing-preparer"]}
+    assert owner.post("/account/invite/", {**asked, "roles": ["desk-reviewer"]}).status_code == 400
+    page = owner.post("/account/invite/", asked).content.decode()
+    link = page.split('class="link">')[1].split("<")[0].replace("http://127.0.0.1", "")
+    guest = Reader(cast.portal)
+    assert guest.post("/account/invitations/guessed/", _chosen()).status_code == 400
+    assert guest.post(link, {**_chosen(), "again": "another"}).status_code == 400
+    assert guest.post(link, _chosen()).status_code == 302
+    assert guest.post(link, _chosen()).status_code == 400, "an invitation holds once"
+    entered = guest.post("/account/login/", {"login": "wang-lin", "password": _chosen()["password"]})
+    assert entered.status_code == 302
+    assert guest.get("/deals/").headers["Location"] == "/account/factors/totp/activate/", "no work without a factor"
+    assert guest.get("/account/factors/totp/activate/").status_code == 200
+    member = cast.portal.accounts.member("wang-lin")
+    assert member is not None
+    assert member.organisation.en.startswith("Hengyuan")
+    assert cast.reader(APPROVER).get("/account/invite/").status_code == 404, "only an owner invites"
+
+
+def _chosen() -> dict[str, str]:
+    return {"password": "calm river ledger 12", "again": "calm river ledger 12"}

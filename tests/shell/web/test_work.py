@@ -1,0 +1,186 @@
+"""A deal from its folder to the register through the pages: sent, packaged, approved, questioned, filed, recorded."""
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import pytest
+
+from tallystick.shell.operations.ports.people.plans import PlanState
+from tests.shell.operations import example
+from tests.shell.operations.example import FILING
+from tests.shell.web.people import Cast, stage
+
+DEAL = "auto-leases-2026-1"
+PREPARER, APPROVER, COUNSEL = "shen-yilan", "gu-wenbo", "luo-jingxing"
+FIRST, SECOND = example.DESK
+RECORDERS = example.REGISTRARS
+
+
+def zipped(files: dict[str, bytes]) -> io.BytesIO:
+    """A deal folder as a browser sends it, in a folder of its own."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(f"auto-leases/{name}", content)
+    stream.seek(0)
+    stream.name = "auto-leases.zip"
+    return stream
+
+
+def sent(browser: Any, files: dict[str, bytes], *, revision: int = 0, to: str = "/deals/") -> Any:
+    return browser.post(to, {"files": [zipped(files)], "revision": str(revision)})
+
+
+def read(browser: Any, path: str, status: int = 200) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == status, (path, answer.status_code, answer.content.decode()[:2000])
+    return str(answer.content.decode())
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    """A home in which the preparer sent the deal folder, and it was packaged."""
+    made = stage(tmp_path_factory.mktemp("work") / "home")
+    browser = made.reader(PREPARER)
+    assert sent(browser, example.soon_repaid()).headers["Location"] == f"/deals/{DEAL}/"
+    assert browser.post(f"/deals/{DEAL}/package/").status_code == 302
+    (done,) = made.sign()
+    assert done.state is PlanState.DONE, done.findings
+    return made
+
+
+def test_a_deal_shows_where_it_stands(cast):
+    browser = cast.reader(PREPARER)
+    assert "Hengyuan Leasing 2026-1" in read(browser, "/deals/")
+    page = read(browser, f"/deals/{DEAL}/")
+    assert "400" in page, "the number of assets"
+    assert "Every prohibition" in page or "verdict" in page
+    law = read(browser, f"/deals/{DEAL}/law/")
+    assert "CSRC1-3(1)" in law
+    assert "法律、行政法规" in law, "the law stands in full text beside the answers"
+    assert "cleared" in law
+    assert "luo-jingxing" in law, "whose determination cleared it"
+    board = read(browser, f"/deals/{DEAL}/materials/")
+    assert "M1" in board
+    assert "Determination" not in read(browser, f"/deals/{DEAL}/questions/")
+    report = read(browser, f"/deals/{DEAL}/pool/?part=report")
+    assert report.count("<svg") >= 3, "structure, balances and cash are drawn"
+    assert "USD" in report
+    assert "revision 1" in read(browser, f"/deals/{DEAL}/revisions/")
+    assert "Hengyuan" in read(cast.reader(COUNSEL), f"/deals/{DEAL}/"), "counsel is on the roll of the deal"
+    read(cast.reader(FIRST), f"/deals/{DEAL}/", 404)  # the desk is on it too, and sees nothing before it is submitted
+
+
+def test_a_package_is_submitted_by_somebody_other_than_its_preparer_and_decided_by_two(cast):
+    preparer, approver = cast.reader(PREPARER), cast.reader(APPROVER)
+    page = read(preparer, f"/deals/{DEAL}/package/")
+    (action,) = re.findall(r'action="(/deals/[^"]+/submit/)"', page)
+    plan = preparer.post(action).headers["Location"]
+    assert "approver" in read(preparer, plan), "and the page says who may approve it"
+    assert preparer.post(f"{plan}approve/", {"code": cast.code(PREPARER)}).status_code == 400
+    assert approver.post(f"{plan}approve/", {"code": "123456"}).status_code == 400, "no valid second factor"
+    assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 302
+    assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 400, "once is enough"
+    assert [each.state for each in cast.sign()] == [PlanState.DONE]
+    assert "approved" in read(approver, "/account/history/")
+
+    first, second = cast.reader(FIRST), cast.reader(SECOND)
+    assert FILING in read(first, "/desk/")
+    law = read(first, f"/desk/{FILING}/law/")
+    assert "cleared" in law
+    asked = {
+        "reason": "Two points.",
+        "standing": "rehearsal",
+        "text-0": "Who controls the originator?",
+        "rule-0": "CSRC1-3(1)",
+        "evidence-0": "deal.yaml",
+        "code": cast.code(FIRST),
+    }
+    plan = first.post(f"/desk/{FILING}/question/", asked).headers["Location"]
+    assert "1 more must approve" in read(first, plan)
+    assert first.post(f"{plan}approve/", {"code": cast.code(FIRST)}).status_code == 400, "one person is not two"
+    assert second.post(f"{plan}approve/", {"code": cast.code(SECOND)}).status_code == 302
+    assert [each.state for each in cast.sign()] == [PlanState.DONE]
+
+    shown = read(preparer, f"/desk/{FILING}/")
+    assert "Who controls the originator?" in shown
+    assert "CSRC1-3(1)" in shown
+    assert 'name="standing"' not in shown, "the filer decides nothing"
+    plan = preparer.post(f"/desk/{FILING}/answer/", {"reason": "Nobody else."}).headers["Location"]
+    assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 302
+    assert [each.state for each in cast.sign()] == [PlanState.DONE]
+
+    plan = first.post(
+        f"/desk/{FILING}/file/", {"reason": "In order.", "standing": "rehearsal", "code": cast.code(FIRST)}
+    ).headers["Location"]
+    second.post(f"{plan}approve/", {"code": cast.code(SECOND)})
+    (done,) = cast.sign()
+    assert done.state is PlanState.DONE, done.findings
+
+    one, other = cast.reader(RECORDERS[0]), cast.reader(RECORDERS[1])
+    capture = io.BytesIO(b"a specimen of a page")
+    capture.name = "capture.html"
+    paper = {
+        "paper": "notice",
+        "number": "SPECIMEN-1",
+        "date": str(example.CLOSING.date()),
+        "authority_zh": "（样本）",
+        "authority_en": "(specimen)",
+        "capture": capture,
+        "specimen": "yes",
+        "code": cast.code(RECORDERS[0]),
+    }
+    plan = one.post(f"/desk/{FILING}/record/", paper).headers["Location"]
+    other.post(f"{plan}approve/", {"code": cast.code(RECORDERS[1])})
+    (done,) = cast.sign()
+    assert done.state is PlanState.DONE, done.findings
+    assert "specimen notice on record" in read(first, f"/desk/{FILING}/")
+    assert "specimen notice on record" in read(first, "/"), "and it stands on the register"
+
+
+def test_an_answer_is_drafted_on_the_page_and_signed_by_those_it_names(cast):
+    counsel = cast.reader(COUNSEL)
+    address = f"/deals/{DEAL}/questions/P1.1/?subject=asset"
+    assert "legal memorandum" in read(counsel, address)
+    answer = {
+        "value": "no",
+        "reasons": "No rule forbids it.",
+        "kind-0": "legal-memo",
+        "file-0": "documents/evidence/legal-memo.md",
+        "date-0": "2026-09-10",
+        "person": COUNSEL,
+        "second": COUNSEL,
+        "expires": "2027-02-20",
+    }
+    assert counsel.post(address, answer).status_code == 400, "a prohibited situation takes two people"
+    unread = counsel.post(address, {**answer, "second": "tan-shuhe", "date-0": "2026-02-30"}).content.decode()
+    assert "2026-02-30" in unread
+    assert "date-0" in unread, "the day of the paper is what cannot be read"
+    plan = counsel.post(address, {**answer, "second": "tan-shuhe"}).headers["Location"]
+    assert counsel.post(f"{plan}approve/", {"code": cast.code(COUNSEL)}).status_code == 302
+    assert cast.sign() == [], "the second person has not approved"
+    other = cast.reader("tan-shuhe")
+    assert other.post(f"{plan}approve/", {"code": cast.code("tan-shuhe")}).status_code == 302
+    (done,) = cast.sign()
+    assert done.state is PlanState.DONE, done.findings
+    assert "No rule forbids it." in read(counsel, f"/deals/{DEAL}/law/")
+    assert "answer added" in read(counsel, f"/deals/{DEAL}/revisions/")
+
+
+def test_nobody_overwrites_what_they_have_not_seen(cast):
+    browser = cast.reader(PREPARER)
+    stale = sent(browser, example.soon_repaid(), revision=0, to=f"/deals/{DEAL}/")
+    assert stale.status_code == 400
+    assert "which is not the one you saw" in stale.content.decode()
+
+
+def test_what_is_no_deal_folder_is_refused_in_words(cast):
+    browser = cast.reader(PREPARER)
+    told = sent(browser, {"notes.txt": b"nothing"})
+    assert told.status_code == 400
+    assert "no deal.yaml" in told.content.decode()
+    broken = io.BytesIO(b"PK\x03\x04 not a zip")
+    broken.name = "deal.zip"
+    assert browser.post("/deals/", {"files": [broken], "revision": "0"}).status_code == 400

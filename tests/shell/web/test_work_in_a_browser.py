@@ -1,0 +1,152 @@
+"""Four people at work in a real browser: the preparer sends and packages, the approver signs, two reviewers file.
+
+The pages hold no key: after each approval the signing process does its turn, here in the test's own process.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.test import override_settings
+
+from tallystick.shell.operations.ports.people.plans import PlanState
+from tests.shell.operations import example
+from tests.shell.operations.example import FILING
+from tests.shell.web.people import Cast, stage, totp
+from tests.shell.web.test_in_a_browser import CHROMIUM, QUIET, _wait_for
+from tests.shell.web.test_work import APPROVER, DEAL, FIRST, PREPARER, SECOND, zipped
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium; `tools/setup dev` installs it as root")
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):  # as `serve` hashes
+        people = (PREPARER, APPROVER, FIRST, SECOND, "meng-anran")
+        made = stage(tmp_path_factory.mktemp("at-work") / "home", *people)
+    (made.home / "portal.key").write_text("only tests run with this one", encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(cast: Cast) -> Iterator[str]:
+    """The portal as `tallystick serve` shows it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    asked = ["serve", "--home", str(cast.home), "--port", str(port), "--lang", "en"]
+    serving = subprocess.Popen([sys.executable, "-m", "tallystick", *asked], stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/alive", serving)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        serving.terminate()
+        serving.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver runs a loop of its own in this thread
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def errors() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def enter(browser, address, cast, errors):
+    """Open a browser of one's own and enter with password and code."""
+
+    def entered(person, *, width=1440, locale="en-GB"):
+        context = browser.new_context(base_url=address, locale=locale, viewport={"width": width, "height": 900})
+        page = context.new_page()
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda raised: errors.append(str(raised)))
+        page.goto("/account/login/")
+        page.fill("#id_login", person)
+        page.fill("#id_password", cast.credentials[person].password)
+        page.click("main button.btn-primary")
+        page.fill("#id_code", totp(cast.credentials[person].totp, step=-1))
+        page.click("main button.btn-primary")
+        page.wait_for_url("**/account/")
+        return page
+
+    return entered
+
+
+def looked_at(page, width):
+    """No serious finding of axe, and nothing wider than the screen."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = [each for each in Axe().run(page).response["violations"] if each["impact"] in {"serious", "critical"}]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+def approve(page, cast, person, step=0):
+    page.fill("input[name=code]:visible", totp(cast.credentials[person].totp, step=step))
+    page.click("main .card button.btn-primary:visible")
+
+
+def test_four_people_take_a_deal_from_its_folder_to_the_register(enter, cast, errors, tmp_path):
+    folder = tmp_path / "auto-leases.zip"
+    folder.write_bytes(zipped(example.soon_repaid()).getvalue())
+    preparer = enter(PREPARER)
+    preparer.goto("/deals/")
+    preparer.set_input_files("#files", str(folder))
+    preparer.click("form.drop button")
+    preparer.wait_for_url(f"**/deals/{DEAL}/")
+    looked_at(preparer, 1440)
+    preparer.goto(f"/deals/{DEAL}/package/?lang=en")
+    preparer.get_by_role("button", name="Package revision 1").click()
+    preparer.wait_for_selector(".plan-approved")
+    assert [each.state for each in cast.sign()] == [PlanState.DONE]
+    preparer.reload()
+    preparer.get_by_role("button", name="Prepare the submission").click()
+    preparer.wait_for_url("**/acts/*/")
+    assert preparer.locator("input[name=code]").count() == 0, "whoever prepares does not approve"
+
+    approver = enter(APPROVER, width=390, locale="zh-CN")
+    approver.goto("/acts/")
+    approver.locator("#mine ~ table a").click()
+    looked_at(approver, 390)
+    approve(approver, cast, APPROVER)
+    approver.wait_for_selector(".plan-approved")
+    assert [each.state for each in cast.sign()] == [PlanState.DONE]
+
+    first = enter(FIRST)
+    first.goto(f"/desk/{FILING}/")
+    looked_at(first, 1440)
+    first.locator("details.act summary", has_text="file").first.click()
+    first.fill("#reason-file", "In order.")
+    approve(first, cast, FIRST)
+    first.wait_for_selector(".plan-waiting")
+    second = enter(SECOND, width=390)
+    second.goto("/acts/")
+    second.locator("#mine ~ table a").click()
+    approve(second, cast, SECOND)
+    second.wait_for_selector(".plan-approved")
+    assert [each.state for each in cast.sign()] == [PlanState.DONE]
+    second.goto(f"/desk/{FILING}/")
+    assert "filed" in second.locator(".facts .state").inner_text()
+    looked_at(second, 390)
+    assert errors == []
+
+
+def test_the_small_pages_are_accessible_in_chinese_on_a_phone_in_the_dark(enter, cast, errors):
+    page = enter("meng-anran", width=390, locale="zh-CN")
+    for path in ("/account/", "/desk/", "/acts/", "/account/history/", "/account/factors/", "/account/password/"):
+        page.goto(f"{path}?lang=zh&theme=dark")
+        looked_at(page, 390)
+    assert errors == []
