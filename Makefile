@@ -5,18 +5,23 @@ SHELL := /bin/sh
 BIN := .venv/bin
 PYTHON := $(BIN)/python
 STEP := @tools/step
+# One worker more than cores: tests wait for chains and processes of their own about a fifth of their time.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Compiled Python is kept: a command then starts half a second sooner, and tests start hundreds of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run serve gallery test setup lint format types laws contracts digests lock coverage bench test-long clean
+.PHONY: help run walk serve gallery test setup lint format types laws contracts digests lock coverage bench test-long clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## take the example deal through its whole life; results in build/walk/auto-leases
+run: ## take the example deals as far as they go, then show both portals in a browser until Ctrl-C; state in build/run
+	$(STEP) "setup" tools/setup run
+	@exec $(BIN)/tallystick run examples/auto-leases examples/charging-piles examples/trade-receivables --out build/run
+
+walk: ## take one example deal through its whole life and end; results in build/walk/auto-leases
 	$(STEP) "setup" tools/setup run
 	$(STEP) "walk: examples/auto-leases" $(BIN)/tallystick walk examples/auto-leases --out build/walk/auto-leases
-	@echo "To look at it in a browser: make serve SIDE=onshore, or SIDE=overseas"
 
 serve: ## show the walk's register in a browser; SIDE=onshore or SIDE=overseas
 	$(STEP) "setup" tools/setup run
@@ -28,7 +33,7 @@ gallery: setup ## a picture of every page of the walk's register, in both langua
 
 test: setup ## everything that must hold before a change is handed in
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types contracts
-	$(STEP) "tests: pytest" $(PYTHON) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+	$(STEP) "tests: pytest" $(PYTHON) -m pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 
 setup: ## make .venv and contracts/node_modules what the lock files say
 	$(STEP) "setup" tools/setup dev

@@ -2,12 +2,15 @@
 
     python -m tools.gallery --walk build/walk/auto-leases
 
-Both homes of a finished walk are served; each page is opened in Chromium, photographed as far as the screen reaches,
-and kept as WebP. Equal pages give pictures that look equal, not equal bytes: fonts differ from machine to machine.
+Both homes of a finished walk are served, the onshore one as a copy in which people have accounts and enter; each page
+is opened in Chromium, photographed as far as the screen reaches, and kept as WebP. Equal pages give pictures that look
+equal, not equal bytes: fonts differ from machine to machine.
 """
 
 import argparse
 import base64
+import hmac
+import json
 import os
 import shutil
 import socket
@@ -18,10 +21,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 from urllib.error import URLError
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = {
@@ -38,6 +42,31 @@ PAGES: Final = {
     "missing": ("onshore", "/nowhere"),
     "dark": ("overseas", "/filings/auto-leases-2026-1-v1/?theme=dark"),
 }
+_DEAL: Final = "/deals/auto-leases-2026-1/"
+_FILING: Final = "/desk/auto-leases-2026-1-v1/"
+WORK: Final = {
+    "login": ("", "/account/login/"),
+    "account": ("shen-yilan", "/account/"),
+    "history": ("shen-yilan", "/account/history/"),
+    "invite": ("shen-yilan", "/account/invite/"),
+    "factors": ("shen-yilan", "/account/factors/"),
+    "deals": ("shen-yilan", "/deals/"),
+    "deal": ("shen-yilan", _DEAL),
+    "deal-law": ("shen-yilan", f"{_DEAL}law/"),
+    "deal-questions": ("shen-yilan", f"{_DEAL}questions/"),
+    "deal-question": ("shen-yilan", f"{_DEAL}questions/P1.1/?subject=asset"),
+    "deal-pool": ("shen-yilan", f"{_DEAL}pool/"),
+    "deal-materials": ("shen-yilan", f"{_DEAL}materials/"),
+    "deal-preview": ("shen-yilan", f"{_DEAL}preview/"),
+    "deal-package": ("shen-yilan", f"{_DEAL}package/"),
+    "deal-revisions": ("shen-yilan", f"{_DEAL}revisions/"),
+    "acts": ("shen-yilan", "/acts/"),
+    "desk": ("he-zhixia", "/desk/"),
+    "desk-filing": ("he-zhixia", _FILING),
+    "desk-law": ("he-zhixia", f"{_FILING}law/"),
+    "desk-record": ("meng-anran", _FILING),
+}
+"""Pages of work, with who is looking; nobody on the page on which one enters."""
 SCREENS: Final = {"desktop": (1440, 900), "phone": (390, 844)}
 LANGUAGES: Final = ("zh", "en")
 _QUALITY: Final = 0.72
@@ -60,11 +89,20 @@ def main() -> int:
     given = asked.parse_args()
     chromium = os.environ.get("TALLYSTICK_CHROMIUM") or shutil.which("chromium")
     if chromium is None or not (given.walk / "onshore" / "side").is_file():
-        print("There is no chromium, or no finished walk: see `tools/setup dev` and `make run`.", file=sys.stderr)
+        print("There is no chromium, or no finished walk: see `tools/setup dev` and `make walk`.", file=sys.stderr)
         return 1
     given.out.mkdir(parents=True, exist_ok=True)
-    with served(given.walk / "onshore") as onshore, served(given.walk / "overseas") as overseas:
-        pictures(chromium, {"onshore": onshore, "overseas": overseas}, given.walk / "receipts", given.out)
+    with TemporaryDirectory() as folder:
+        home = Path(folder) / "onshore"
+        shutil.copytree(given.walk / "onshore", home)
+        people = enrolled(home)
+        with served(home) as onshore, served(given.walk / "overseas") as overseas:
+            addresses = {"onshore": onshore, "overseas": overseas}
+            with sync_playwright() as driver:
+                browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+                pictures(browser, addresses, given.walk / "receipts", given.out)
+                at_work(browser, onshore, people, given.out)
+                browser.close()
     (given.out / "README.md").write_text("\n".join(index()) + "\n", encoding="utf-8")
     return 0
 
@@ -97,24 +135,84 @@ def _wait(url: str) -> None:
     raise TimeoutError(message)
 
 
-def pictures(chromium: str, addresses: dict[str, str], receipts: Path, out: Path) -> None:
-    """Take every picture."""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        painter = browser.new_page()
+def enrolled(home: Path) -> dict[str, dict[str, str]]:
+    """Give everybody of the example an account in a home, and return how each enters."""
+    people = str(ROOT / "examples" / "auto-leases" / "people.yaml")
+    asked = ["accounts", "--home", str(home), "--people", people, "--second-factor", "--json"]
+    told = subprocess.run([sys.executable, "-m", "tallystick", *asked], check=True, capture_output=True, text=True)
+    return {each["person"]: each for each in json.loads(told.stdout)["value"]["made"]}
+
+
+def pictures(browser: Browser, addresses: dict[str, str], receipts: Path, out: Path) -> None:
+    """Take every picture of what needs no account."""
+    painter = browser.new_page()
+    for screen, (width, height) in SCREENS.items():
+        for language in LANGUAGES:
+            locale = "zh-CN" if language == "zh" else "en-GB"
+            tab = browser.new_context(locale=locale, viewport={"width": width, "height": height}).new_page()
+            for name, (side, path) in PAGES.items():
+                _open(tab, _in_language(f"{addresses[side]}{path}", language))
+                if name == "verified":
+                    _verify(tab, receipts)
+                _keep(painter, tab, out / f"{name}-{language}-{screen}.webp")
+            tab.context.close()
+
+
+def at_work(browser: Browser, address: str, people: dict[str, dict[str, str]], out: Path) -> None:
+    """Take every picture of work: each person enters once, and the preparer sends the example's folder first."""
+    painter, tabs = browser.new_page(), {"": browser.new_context(base_url=address).new_page()}
+    for name, (person, path) in WORK.items():
+        if person not in tabs:
+            tabs[person] = _entered(browser, address, people[person])
+            if path.startswith("/account/"):
+                _send(tabs[person])
         for screen, (width, height) in SCREENS.items():
             for language in LANGUAGES:
-                locale = "zh-CN" if language == "zh" else "en-GB"
-                tab = browser.new_context(locale=locale, viewport={"width": width, "height": height}).new_page()
-                for name, (side, path) in PAGES.items():
-                    _open(tab, f"{addresses[side]}{path}{'&' if '?' in path else '?'}lang={language}")
-                    if name == "verified":
-                        _verify(tab, receipts)
-                    png = base64.b64encode(tab.screenshot()).decode()
-                    webp = painter.evaluate(_TO_WEBP, [png, _QUALITY])
-                    (out / f"{name}-{language}-{screen}.webp").write_bytes(base64.b64decode(webp))
-                tab.context.close()
-        browser.close()
+                tab = tabs[person]
+                tab.set_viewport_size({"width": width, "height": height})
+                _open(tab, _in_language(path, language))
+                if name in {"deal-pool", "deal-preview"}:
+                    tab.wait_for_selector("#report:has(.report, .finding)", timeout=120_000)
+                _keep(painter, tab, out / f"{name}-{language}-{screen}.webp")
+
+
+def _entered(browser: Browser, address: str, person: dict[str, str]) -> Page:
+    tab = browser.new_context(base_url=address).new_page()
+    tab.goto("/account/login/")
+    tab.fill("#id_login", person["person"])
+    tab.fill("#id_password", person["password"])
+    tab.click("main button.btn-primary")
+    tab.fill("#id_code", code(person["totp"], int(time.time())))
+    tab.click("main button.btn-primary")
+    tab.wait_for_url("**/account/")
+    return tab
+
+
+def _send(tab: Page) -> None:
+    """Send the deal folder of the example as an archive."""
+    with TemporaryDirectory() as folder:
+        packed = shutil.make_archive(f"{folder}/auto-leases", "zip", ROOT / "examples" / "auto-leases")
+        tab.goto("/deals/")
+        tab.set_input_files("#files", packed)
+        tab.set_default_timeout(120_000)
+        tab.click("form.drop button")
+        tab.wait_for_url("**/deals/*/")
+
+
+def code(secret: str, at: int) -> str:
+    """Return the six digits of an authenticator at a second of Unix time. Source: RFC 6238, RFC 4226."""
+    digest = hmac.digest(base64.b32decode(secret), (at // 30).to_bytes(8, "big"), "sha1")
+    place = digest[-1] & 0xF
+    return f"{(int.from_bytes(digest[place : place + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def _in_language(address: str, language: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}lang={language}"
+
+
+def _keep(painter: Page, tab: Page, file: Path) -> None:
+    png = base64.b64encode(tab.screenshot()).decode()
+    file.write_bytes(base64.b64decode(painter.evaluate(_TO_WEBP, [png, _QUALITY])))
 
 
 def _open(tab: Page, url: str) -> None:
@@ -138,7 +236,7 @@ def index() -> Iterator[str]:
     yield ""
     yield "Every page of the portal, made by `make gallery` from the walk of the example; the deal is invented."
     yield "由 `make gallery` 从示例交易的演练生成的全部网页；交易为虚构。"
-    for name in PAGES:
+    for name in (*PAGES, *WORK):
         yield ""
         yield f"## {name}"
         yield ""

@@ -14,7 +14,9 @@ _INTERRUPTED = 130
 def main() -> None:
     """Run the command line."""
     try:
-        from tallystick.shell.wiring import main as run
+        from tallystick.shell.wiring import command_line
+
+        run = command_line()
     except KeyboardInterrupt:
         _tell_interrupted()
         sys.exit(_INTERRUPTED)

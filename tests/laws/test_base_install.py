@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-_EXTRAS = ("typst", "web3", "eth_abi", "eth_account", "pylopdf_fonts_zh_cn", "numba", "dask", "docx", "pypdf", "rbcl")
+_EXTRAS = (
+    *("typst", "web3", "eth_abi", "eth_account", "pylopdf_fonts_zh_cn", "numba", "dask", "docx", "pypdf", "rbcl"),
+    *("networkx", "rapidfuzz", "cantoroman"),
+)
 _WITHOUT = (
     "import sys\n"
     "class Absent:\n"
@@ -33,8 +36,8 @@ def _without_extras(code: str, project: Path, **environment: str) -> subprocess.
     )
 
 
-_EXTRA = ("tallystick.cashflow.kernels.engines.loops",)
-"""What only numba compiles; `compiled` asks for it where the `fast` extra is there, and nobody else does."""
+_EXTRA = ("tallystick.cashflow.kernels.engines.loops", "tallystick.supervision.market.links")
+"""What needs an extra: loops that numba compiles, and the graph of payers of the `market` extra."""
 
 
 def test_every_core_room_loads(project: Path):

@@ -84,6 +84,6 @@ def _prose(page: str) -> Iterator[tuple[int, str]]:
     data = False
     for number, line in enumerate(page.splitlines(), start=1):
         if line.startswith("```"):
-            data = line.startswith("```yaml")
+            data = line.startswith(("```yaml", "```csv"))
         elif not data and not line.startswith("|"):
             yield number, line

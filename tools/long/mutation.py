@@ -58,10 +58,10 @@ EQUIVALENTS: dict[tuple[str, str, str, str], str] = {
     (_TRIGGERS, "uncured = lane.both(stood, lambda: sound < (trigger.cures_after or 1))", "1", "0"): (
         "a trigger that stands and fails again has failed as often as it takes to stand"
     ),
-    (_TRIGGERS, "return readings.lane.constant(bound.value) if bound is not None else 0", "0", "1"): (
+    (_TRIGGERS, "return 0 if bound is None else _written(trigger, bound, readings)", "0", "1"): (
         "the reader refuses a trigger without a bound"
     ),
-    (_TRIGGERS, "return readings.lane.constant(bound.value) if bound is not None else 0", "0", "-1"): (
+    (_TRIGGERS, "return 0 if bound is None else _written(trigger, bound, readings)", "0", "-1"): (
         "the reader refuses a trigger without a bound"
     ),
     ("units/money.py", "_LONGEST = 40", "40", "41"): "so long a figure is beyond the bound of money anyway",
