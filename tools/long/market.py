@@ -67,7 +67,10 @@ def _growth(grown: list[Trial]) -> str:
         f"| {each.again:.1f} | {1000 * each.first / each.size.deals:.0f} | {each.memory} |"
         for each in grown
     ]
-    said = "The run sums up loans and looks between deals; waterfalls of single deals are not in it."
+    said = (
+        "A run sums up each deal's loans, takes its collections through both waterfalls from closing on, and looks "
+        "between deals; a run again finds all of it kept. Two processes."
+    )
     return "\n".join(["## Growth", "", head, "|---|---|---|---|---|---|---|", *rows, "", said])
 
 

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from tallystick.units.periods import Period
+from tools.market.model import collected_of, paid_of, terms_of
 from tools.market.plan import CLASSES, REGIONS, Plan, Size, name_of, partner_of, plan_of, servicer_of, write_plants
 
 __all__ = ["AS_OF", "LAST", "main", "make_market"]
@@ -54,7 +56,8 @@ def make_market(folder: Path, *, seed: int, size: Size) -> Plan:
         pools = _loans(market, plan, deal, rows)
         rows["deals"].append(_deal(plan, deal, random, pools[0]))
         rows["months"] += _months(plan, deal, random, bad_years)
-        rows["claims"] += _claims(plan, deal, random, pools)
+        claims = list(_claims(plan, deal, random, pools))
+        rows["claims"] += (*claims, *_paid(market, plan, deal, pools[0], claims))
     for name, table in rows.items():
         _write(pl.DataFrame(table, infer_schema_length=None), market / f"{name}.parquet")
     write_plants(plan, folder / "plants.json")
@@ -260,6 +263,22 @@ def _claims(plan: Plan, deal: int, random: np.random.Generator, pools: tuple[int
         for figure, source, minor in said:
             yield {"deal": name, "period": period, "figure": figure, "source": source, "minor": minor}
     yield {"deal": name, "period": _period(0), "figure": "pool", "source": "servicer", "minor": pools[1]}
+
+
+def _paid(market: Path, plan: Plan, deal: int, pool: int, claims: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Write a deal's terms and collections, and yield what its servicer says each class was paid."""
+    name = name_of(deal)
+    cash = [
+        (each["period"], each["minor"]) for each in claims if (each["figure"], each["source"]) == ("cash", "servicer")
+    ]
+    terms = terms_of(deal, pool, Period.parse(cash[0][0]))
+    collected = collected_of(plan, deal, pool, cash)
+    _write(collected, market / "collections" / f"{name}.parquet")
+    place = market / "terms" / f"{name}.json"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(terms)
+    for period, figure, minor in paid_of(plan, deal, terms, collected):
+        yield {"deal": name, "period": period, "figure": figure, "source": "servicer", "minor": minor}
 
 
 def main(arguments: list[str]) -> int:

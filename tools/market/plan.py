@@ -80,6 +80,9 @@ def plan_of(seed: int, size: Size) -> Plan:
     drifting = max(1, servicers // 6)
     faults["servicer-drift"] = tuple(int(each) for each in order[:drifting])
     misses["servicer-drift"] = tuple(int(each) for each in order[drifting : 2 * drifting])
+    bent = np.random.default_rng([seed, 19]).permutation(size.deals)[: 4 * share]
+    faults["paid-other"] = tuple(int(each) for each in bent[: 2 * share : 2])
+    misses["paid-other"] = tuple(int(each) for each in bent[2 * share :])
     plan = Plan(seed=seed, size=size, servicers=servicers, faults=faults, misses=misses)
     plan.plants.extend(_listed(plan))
     return plan

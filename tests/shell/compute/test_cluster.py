@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from tallystick.cashflow.kernels.loans import LoanArrays
 from tallystick.cashflow.kernels.pool import Engine, pool_flows
 from tallystick.cashflow.kernels.speeds import psa_curve, sda_curve
 from tallystick.shell.compute.pool import Pool
+from tools.market.make import make_market
+from tools.market.plan import Size
+from tools.market.trial import ran
 
 distributed = pytest.importorskip("distributed", reason="the cluster extra is not installed")
 
@@ -82,3 +86,16 @@ def test_the_environment_names_the_cluster(monkeypatch):
 
 def _process(_):
     return os.getpid()
+
+
+def test_a_months_run_over_a_market_has_one_digest_here_in_other_processes_and_on_a_cluster(address, tmp_path):
+    from tallystick.shell.compute.cluster import Cluster
+
+    make_market(tmp_path, seed=11, size=Size(deals=24, loans=40, months=8))
+    digests = set()
+    for workers in (None, Pool(), Cluster(address)):
+        shutil.rmtree(tmp_path / "market" / "kept", ignore_errors=True)
+        run = ran(tmp_path, workers)
+        assert (run.deals, run.made) == (24, 48)
+        digests.add(run.watched.digest)
+    assert len(digests) == 1

@@ -7,14 +7,15 @@ import polars as pl
 import pytest
 
 from tallystick.shell.files.market.partitions import ParquetPartitions
+from tallystick.supervision.market.alerts import Kind
+from tallystick.supervision.market.kept.summaries import missing_of, pool_of, summary_of
 from tallystick.supervision.market.records import PPM
-from tallystick.supervision.market.summaries import missing_of, pool_of, summary_of
 from tools.market.make import make_market
-from tools.market.plan import Size, plan_of, read_plants
+from tools.market.plan import Size, name_of, plan_of, read_plants
 from tools.market.score import score
 from tools.market.trial import MONTH, ran
 
-SMALL = Size(deals=50, loans=150, months=13)
+SMALL = Size(deals=36, loans=100, months=12)
 SEED = 20_280
 
 
@@ -34,7 +35,7 @@ def test_what_was_planted_is_found_and_little_else(folder: Path):
 
 def test_a_second_run_sums_up_nothing_and_finds_the_same(folder: Path):
     first, again = ran(folder), ran(folder)
-    assert (again.summed, again.kept) == (0, SMALL.deals)
+    assert (again.made, again.deals) == (0, SMALL.deals)
     assert first.watched.digest == again.watched.digest
 
 
@@ -46,21 +47,43 @@ def test_one_deal_that_changed_is_summed_up_alone(folder: Path, tmp_path: Path):
     pl.read_parquet(place).with_columns(pl.col("balance") * 2).write_parquet(place)
     try:
         changed = ran(folder)
-        assert (changed.summed, changed.kept) == (1, SMALL.deals - 1)
+        assert (changed.made, changed.deals) == (1, SMALL.deals)
         assert any(each.kind.value == "pool-other" for each in changed.watched.alerts)
     finally:
         place.write_bytes(before)
 
 
-def test_a_market_that_was_half_made_is_finished_to_the_same_bytes(folder: Path):
-    market = folder / "market"
-    whole = {place: place.read_bytes() for place in sorted(market.glob("loans/*/*.parquet"))}
+def test_what_was_paid_past_the_waterfalls_is_told_with_both_amounts_until_it_is_made_good(folder: Path):
+    plan = plan_of(SEED, SMALL)
+    told = [each for each in ran(folder).watched.alerts if each.kind is Kind.PAID_OTHER]
+    assert {each.deals for each in told} == {(name_of(deal),) for deal in plan.faults["paid-other"]}
+    assert {each.about for each in told} == {"paid:A", "paid:B"}
+    by_deal = {deal: [int(each.measured) for each in told if each.deals == deal] for deal in {e.deals for e in told}}
+    assert all(sum(apart) == 0 for apart in by_deal.values())
+
+
+def test_months_that_cannot_be_replayed_are_an_alert_and_stop_no_other_deal(folder: Path):
+    place = folder / "market" / "collections" / "deal-00002.parquet"
+    before = place.read_bytes()
+    rows = pl.read_parquet(place)
+    rows.filter(pl.col("period") != sorted(set(rows["period"]))[4]).write_parquet(place)
+    try:
+        told = [each for each in ran(folder).watched.alerts if each.kind is Kind.REPLAY_STOPPED]
+        assert [(each.deals, each.about) for each in told] == [(("deal-00002",), "servicing.period-missing")]
+    finally:
+        place.write_bytes(before)
+
+
+def test_a_market_that_was_half_made_is_finished_to_the_same_bytes(tmp_path: Path):
+    few = Size(deals=12, loans=60, months=7)
+    plan = make_market(tmp_path, seed=SEED, size=few)
+    market = tmp_path / "market"
+    whole = {place: place.read_bytes() for place in sorted(market.rglob("*.*"))}
     for place in list(whole)[::3]:
         place.unlink()
-    plan = make_market(folder, seed=SEED, size=SMALL)
-    assert {place: place.read_bytes() for place in sorted(market.glob("loans/*/*.parquet"))} == whole
-    assert plan == plan_of(SEED, SMALL)
-    assert plan.faults != plan_of(SEED + 1, SMALL).faults
+    assert make_market(tmp_path, seed=SEED, size=few) == plan
+    assert {place: place.read_bytes() for place in sorted(market.rglob("*.*"))} == whole
+    assert plan.faults != plan_of(SEED + 1, few).faults
 
 
 def test_the_list_of_plants_lies_outside_the_market(folder: Path):
@@ -80,4 +103,4 @@ def test_a_summary_keeps_every_unit_and_names_who_is_heavy(folder: Path):
 
 def test_an_empty_store_is_an_empty_market(tmp_path: Path):
     run = ran(tmp_path)
-    assert (run.watched.deals, run.watched.alerts, run.summed) == (0, (), 0)
+    assert (run.watched.deals, run.watched.alerts, run.made) == (0, (), 0)

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     POOL_OTHER = "pool-other"
     CASH_OTHER = "cash-other"
     CLOSING_OTHER = "closing-other"
+    PAID_OTHER = "paid-other"
+    REPLAY_STOPPED = "replay-stopped"
     PLEDGED_TWICE = "pledged-twice"
     PAYER_HIDDEN = "payer-hidden"
     VINTAGE_WORSE = "vintage-worse"
@@ -48,6 +50,8 @@ OWNERS: Final = {
     Kind.POOL_OTHER: "servicer",
     Kind.CASH_OTHER: "servicer",
     Kind.CLOSING_OTHER: "filer",
+    Kind.PAID_OTHER: "paying-agent",
+    Kind.REPLAY_STOPPED: "servicer",
     Kind.PLEDGED_TWICE: "filer",
     Kind.PAYER_HIDDEN: "filer",
     Kind.VINTAGE_WORSE: "filer",

@@ -3,9 +3,10 @@
     issued        completion <= plan            ledger = completion
     outstanding   ledger = servicer             closing-pool   tape = plan
     pool          servicer = tape               cash           servicer = tape
+    paid          servicer = waterfalls replayed on what was collected
 
 Each difference has a kind, a tolerance, an owner and an age. What a source does not say is not compared, but a supply
-on the ledger that no completion report tells of is a difference of its own.
+on the ledger that no completion report tells of, and months that cannot be replayed, are differences of their own.
 Source: SUPTECH.md 8, point 10.
 """
 
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tallystick.supervision.market.alerts import Alert, Kind, percent
+from tallystick.supervision.market.kept.replays import STOPPED
 from tallystick.supervision.market.records import PPM, Claim, Market, Source
 from tallystick.units.periods import Period
 
@@ -52,6 +54,7 @@ CHECKS: Final = (
     Check(kind=Kind.POOL_OTHER, figure="pool", left=Source.SERVICER, right=Source.TAPE, tolerance=10),
     Check(kind=Kind.CASH_OTHER, figure="cash", left=Source.SERVICER, right=Source.TAPE, tolerance=1_000),
     Check(kind=Kind.CLOSING_OTHER, figure="closing-pool", left=Source.TAPE, right=Source.PLAN),
+    Check(kind=Kind.PAID_OTHER, figure="paid", left=Source.SERVICER, right=Source.REPLAY),
 )
 """What must agree. The tolerances are of this house: a rounding a loan for the pool, late postings for the cash."""
 
@@ -65,7 +68,11 @@ def reconcile(market: Market) -> tuple[Alert, ...]:
     return tuple(
         alert
         for (deal, figure), sources in sorted(said.items())
-        for alert in (*_differences(deal, figure, sources, market.period), *_untold(deal, figure, sources))
+        for alert in (
+            *_differences(deal, figure, sources, market.period),
+            *_untold(deal, figure, sources),
+            *_stopped(deal, figure, sources, market.period),
+        )
     )
 
 
@@ -117,6 +124,21 @@ def _untold(deal: str, figure: str, sources: Mapping[Source, Mapping[Period, int
             against="0",
             values=((Source.LEDGER.value, str(ledger[max(held)])),),
             sources=(Source.LEDGER.value,),
+        )
+
+
+def _stopped(deal: str, figure: str, sources: Mapping[Source, Mapping[Period, int]], period: Period) -> Iterator[Alert]:
+    """Yield that a deal's months cannot be replayed, and by which finding; nothing of what it paid is then compared."""
+    if figure.startswith(STOPPED) and period in sources.get(Source.REPLAY, {}):
+        yield Alert(
+            kind=Kind.REPLAY_STOPPED,
+            deals=(deal,),
+            about=figure.removeprefix(STOPPED),
+            since=period,
+            period=period,
+            measured="-",
+            against="-",
+            sources=(Source.SERVICER.value, Source.REPLAY.value),
         )
 
 

@@ -41,13 +41,15 @@ PLEDGES: Final = pl.Schema({"deal": pl.String, "tag": pl.UInt64})
 
 
 class Source(StrEnum):
-    """Who says a figure: what was filed, what was reported as issued, the servicer, its tape, the ledger."""
+    """Who says a figure: what was filed, what was reported as issued, the servicer, its tape, the ledger, a replay."""
 
     PLAN = "plan"
     COMPLETION = "completion"
     SERVICER = "servicer"
     TAPE = "tape"
     LEDGER = "ledger"
+    REPLAY = "replay"
+    """The waterfalls as issued, on what was collected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

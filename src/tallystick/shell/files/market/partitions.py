@@ -1,14 +1,18 @@
-"""A market as Parquet files: tables beside each other, loans by month and deal, summaries by digest of the loans.
+"""A market as Parquet files: tables beside each other, loans by month and deal, terms and collections by deal.
 
 deals.parquet  parties.parquet  months.parquet  claims.parquet
 loans/2027-08/DEAL.parquet
-summaries/SHA256.parquet          may be deleted; the next run makes them again
+terms/DEAL.json  collections/DEAL.parquet
+kept/SHA256.parquet               may be deleted; the next run makes it again
 """
 
 import hashlib
+import os
 from pathlib import Path
 
 import polars as pl
+
+from tallystick.supervision.market.kept.replays import COLLECTED
 
 __all__ = ["ParquetPartitions"]
 
@@ -42,21 +46,31 @@ class ParquetPartitions:
         with self._loans(period, deal).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
+    def terms(self, deal: str) -> bytes | None:
+        """Return the terms of a deal as issued."""
+        place = self._folder / "terms" / f"{deal}.json"
+        return place.read_bytes() if place.is_file() else None
+
+    def collected(self, deal: str) -> pl.DataFrame:
+        """Return the rows of a deal's monthly files."""
+        place = self._folder / "collections" / f"{deal}.parquet"
+        return pl.read_parquet(place) if place.is_file() else pl.DataFrame(schema=COLLECTED)
+
     def kept(self, sha256: str) -> pl.DataFrame | None:
-        """Return the summary kept of loans with a digest."""
-        place = self._summary(sha256)
+        """Return what was kept under a digest."""
+        place = self._kept(sha256)
         return pl.read_parquet(place) if place.is_file() else None
 
-    def keep(self, sha256: str, summary: pl.DataFrame) -> None:
-        """Keep a summary; it is there whole or not at all."""
-        place = self._summary(sha256)
+    def keep(self, sha256: str, made: pl.DataFrame) -> None:
+        """Keep a frame; it is there whole or not at all, whoever else makes the same."""
+        place = self._kept(sha256)
         place.parent.mkdir(parents=True, exist_ok=True)
-        half = place.with_suffix(".half")
-        summary.write_parquet(half)
+        half = place.with_suffix(f".{os.getpid()}.half")
+        made.write_parquet(half)
         half.replace(place)
 
     def _loans(self, period: str, deal: str) -> Path:
         return self._folder / "loans" / period / f"{deal}.parquet"
 
-    def _summary(self, sha256: str) -> Path:
-        return self._folder / "summaries" / f"{sha256}.parquet"
+    def _kept(self, sha256: str) -> Path:
+        return self._folder / "kept" / f"{sha256}.parquet"

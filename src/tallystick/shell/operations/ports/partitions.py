@@ -1,4 +1,4 @@
-"""What a monthly run over a market asks of its store: tables of the whole market, loans by month and deal, summaries.
+"""What a monthly run over a market asks of its store: tables of the whole market, and what each deal alone is made of.
 
 Implementation: `shell.files.market.partitions`, as Parquet files below one folder.
 """
@@ -11,7 +11,7 @@ __all__ = ["Partitions"]
 
 
 class Partitions(Protocol):
-    """One market, month by month."""
+    """One market, month by month. It can be handed to another process, which then reads the same files."""
 
     def table(self, name: str) -> pl.DataFrame:
         """Return a table of the whole market: ``deals``, ``parties``, ``months`` or ``claims``; empty if not there."""
@@ -28,8 +28,14 @@ class Partitions(Protocol):
     def sha256(self, period: str, deal: str) -> str:
         """Return the digest of the loans of a deal in a month."""
 
-    def kept(self, sha256: str) -> pl.DataFrame | None:
-        """Return the summary kept of loans with a digest; None where there is none yet."""
+    def terms(self, deal: str) -> bytes | None:
+        """Return the terms of a deal as issued; None where they are not there."""
 
-    def keep(self, sha256: str, summary: pl.DataFrame) -> None:
-        """Keep a summary under the digest of its loans."""
+    def collected(self, deal: str) -> pl.DataFrame:
+        """Return the rows of a deal's monthly files, in the order of the months; empty where there are none."""
+
+    def kept(self, sha256: str) -> pl.DataFrame | None:
+        """Return what was kept under a digest; None where there is nothing yet."""
+
+    def keep(self, sha256: str, made: pl.DataFrame) -> None:
+        """Keep what was made under the digest of what it was made of."""

@@ -51,7 +51,7 @@ def _market(
     files, refused = call.folder(reported) if reported is not None else ({}, ())
     amended = {path: call.file(path) for path in book or ()}
     if partitions is not None:
-        outcome = market_run(call.operations.partitions(partitions), at=moment)
+        outcome = market_run(call.operations.partitions(partitions), call.operations.workers, at=moment)
     else:
         with call.installation(choice, side=Side.ONSHORE) as home:
             outcome = market(home.evidence, files, at=moment)

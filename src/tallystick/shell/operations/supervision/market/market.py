@@ -89,11 +89,11 @@ def market(evidence: Evidence, reported: Mapping[str, bytes], *, at: dt.datetime
     return Outcome(value=seen, findings=(*found, *alert_findings(watched.alerts), *_asked(watched)))
 
 
-def market_run(store: Partitions, *, at: dt.datetime) -> Outcome[MarketSeen]:
+def market_run(store: Partitions, workers: Workers, *, at: dt.datetime) -> Outcome[MarketSeen]:
     """Look at a market in partitions, in the month before; loans that did not change since are not read again."""
     as_of = beijing_day(at)
     try:
-        run = monthly_run(store, Period.of(as_of).previous(), as_of=as_of)
+        run = monthly_run(store, Period.of(as_of).previous(), workers, as_of=as_of)
     except (PolarsError, ValueError, TypeError, LookupError) as error:  # what a stranger's Parquet can hold
         unread = finding("supervision.market-partitions", detail=parser_problem(str(error)))
         return Outcome(value=None, findings=(unread,))

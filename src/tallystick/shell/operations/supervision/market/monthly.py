@@ -1,20 +1,23 @@
-"""The monthly run over a market in partitions: each deal's loans to a summary, once, then what lies between deals.
+"""The monthly run over a market in partitions: each deal alone, then what lies between deals.
 
-    loans of a deal -> digest -> summary, kept        summaries + tables -> market -> alerts, concentrations
+    loans -> summary    terms + collections -> waterfalls    both kept by digest; all + tables -> market -> alerts
 
-A run after a run reads only the loans that are new or other; killed anywhere, it goes on where it was, since a summary
-is kept whole or not at all. Assets of two deals are found by scanning tags in buckets, so that memory stays bounded.
+A run after a run makes only what is new or other. Assets of two deals are found by scanning tags in buckets, so that
+memory stays bounded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 import polars as pl
 
+from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.partitions import Partitions
+from tallystick.shell.operations.supervision.market.alone import Alone, alone
 from tallystick.shell.operations.supervision.market.speaking import LibrarySpeech
+from tallystick.supervision.market.kept.summaries import SUMMARY, missing_of, pool_of
 from tallystick.supervision.market.links import groups_of
 from tallystick.supervision.market.records import (
     PAYERS,
@@ -26,7 +29,6 @@ from tallystick.supervision.market.records import (
     PartyRecord,
     Source,
 )
-from tallystick.supervision.market.summaries import SUMMARY, missing_of, pool_of, summary_of
 from tallystick.supervision.market.watching import MarketWatched, watch_market
 from tallystick.units.periods import Period
 
@@ -38,44 +40,37 @@ _BUCKET: Final = 8_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthRun:
-    """What a run came to: the market watched, and how many deals were summed up anew and how many were kept."""
+    """What a run came to: the market watched, how many deals there were, and how much of them was made anew."""
 
     watched: MarketWatched
     period: Period
-    summed: int
-    kept: int
+    deals: int
+    made: int
 
 
-def monthly_run(store: Partitions, period: Period, *, as_of: date) -> MonthRun:
+def monthly_run(store: Partitions, period: Period, workers: Workers, *, as_of: date) -> MonthRun:
     """Watch a market in the month whose loans are there.
 
     Args:
         store: of the market.
         period: the month.
+        workers: who looks at each deal alone.
         as_of: the day of the question.
     """
-    summaries: dict[str, pl.DataFrame] = {}
-    summed = 0
-    for deal in store.deals(str(period)):
-        digest = store.sha256(str(period), deal)
-        summary = store.kept(digest)
-        if summary is None:
-            summary = summary_of(store.loans(str(period), deal))
-            store.keep(digest, summary)
-            summed += 1
-        summaries[deal] = summary
+    every = tuple(alone(store, period, workers))
+    summaries = {each.deal: each.summary for each in every}
     market = Market(
         period=period,
         as_of=as_of,
         deals=tuple(DealRecord(**row | {"material": frozenset(row["material"])}) for row in _rows(store, "deals")),
         months=tuple(_months(store, period, summaries)),
-        claims=(*_claims(store), *_on_tape(period, summaries)),
+        claims=(*_claims(store), *_on_tape(period, summaries), *_replayed(every)),
         parties=tuple(PartyRecord(**row) for row in _rows(store, "parties")),
         payers=_payers(summaries),
         pledges=_pledged_more_than_once(store, period) if summaries else pl.DataFrame(schema=PLEDGES),
     )
     watched = watch_market(market, groups_of(market.parties, LibrarySpeech()))
-    return MonthRun(watched=watched, period=period, summed=summed, kept=len(summaries) - summed)
+    return MonthRun(watched=watched, period=period, deals=len(every), made=sum(each.made for each in every))
 
 
 def _rows(store: Partitions, name: str) -> Iterator[dict[str, Any]]:
@@ -101,6 +96,12 @@ def _claims(store: Partitions) -> Iterator[Claim]:
 def _on_tape(period: Period, summaries: dict[str, pl.DataFrame]) -> Iterator[Claim]:
     for deal, summary in summaries.items():
         yield Claim(deal=deal, period=period, figure="pool", source=Source.TAPE, minor=pool_of(summary))
+
+
+def _replayed(every: Iterable[Alone]) -> Iterator[Claim]:
+    for each in every:
+        for row in each.replay.iter_rows(named=True):
+            yield Claim(**row | {"deal": each.deal, "period": Period.parse(row["period"]), "source": Source.REPLAY})
 
 
 def _payers(summaries: dict[str, pl.DataFrame]) -> pl.DataFrame:

@@ -1,0 +1,79 @@
+"""What the waterfalls of a deal pay on what was collected: each class, month by month, all that it got since closing.
+
+    terms as issued + reported collections -> both waterfalls from the first month on -> paid by class, added up
+
+A replay depends on nothing else, so that it can be kept by the digest of both. Amounts are added up from closing: a
+month that was paid otherwise stays visible until it is made good.
+Source: DESIGN.md section 6, obligation 7, asked of every deal at once.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.terms import parse_terms
+from tallystick.evidence.findings import Finding
+from tallystick.servicing.close import close_period
+from tallystick.servicing.collections import Collection, Declared, parse_collection
+from tallystick.units.periods import Period
+
+__all__ = ["COLLECTED", "REPLAY", "STOPPED", "replay_of"]
+
+COLLECTED: Final = pl.Schema({"period": pl.String, "item": pl.String, "amount": pl.String, "currency": pl.String})
+"""The rows of a deal's monthly files, as they were written."""
+REPLAY: Final = pl.Schema({"period": pl.String, "figure": pl.String, "minor": pl.Int64})
+"""One row a class and month; or one row in which `STOPPED` and the reason stand as the figure."""
+STOPPED: Final = "stopped:"
+"""Before the code of the first finding for which there is no replay."""
+
+
+def replay_of(terms: bytes, collected: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Return what each class was paid by the end of each month.
+
+    Args:
+        terms: canonical bytes of the terms as issued.
+        collected: of the schema `COLLECTED`; later months are passed over.
+        period: the last month.
+    """
+    deal, found = parse_terms(terms)
+    months: list[Collection] = []
+    if deal is not None:
+        months, found = _months(deal, collected, period)
+    if deal is None or found:
+        return _stopped(period, found)
+    closed, found = close_period(deal, months, period=period)
+    if closed is None:
+        return _stopped(period, found)
+    paid: dict[str, int] = {}
+    rows = []
+    for month in closed.ledger.periods:
+        for flow in (month.offshore or month.onshore).classes:
+            paid[flow.class_id] = paid.get(flow.class_id, 0) + (flow.interest + flow.principal + flow.residual).minor
+            rows.append((str(month.facts.period), f"paid:{flow.class_id}", paid[flow.class_id]))
+    return pl.DataFrame(rows, schema=REPLAY, orient="row")
+
+
+def _months(deal: Deal, collected: pl.DataFrame, period: Period) -> tuple[list[Collection], tuple[Finding, ...]]:
+    """Read what was collected in every month; the first that cannot be read ends it."""
+    declared, currency = Declared.of(deal.structure), deal.structure.onshore.currency
+    months: list[Collection] = []
+    for text, content in _files(collected.filter(pl.col("period") <= str(period))):
+        month = Period.parse(text)
+        file = f"collections/{month}.csv"
+        read, found = parse_collection(content, period=month, currency=currency, file=file, declared=declared)
+        if read is None:
+            return [], found
+        months.append(read)
+    return months, ()
+
+
+def _files(collected: pl.DataFrame) -> Iterator[tuple[str, bytes]]:
+    """Yield month and file, as the servicer wrote it."""
+    for (period,), rows in collected.group_by("period", maintain_order=True):
+        yield str(period), rows.select("item", "amount", "currency").write_csv().encode()
+
+
+def _stopped(period: Period, found: tuple[Finding, ...]) -> pl.DataFrame:
+    return pl.DataFrame([(str(period), f"{STOPPED}{found[0].code}", 0)], schema=REPLAY, orient="row")
