@@ -61,7 +61,7 @@ def level(owed: float, balloon: float, rate: float, payments: int, *, now: bool 
     return (owed - balloon / (1 + rate) ** times[-1]) / worth
 
 
-def unroll(terms: Terms) -> list[Month]:
+def unroll(terms: Terms, first_period: float = 1.0) -> list[Month]:
     paying = payment_months(terms)
     repaying = [month for month in paying if month > terms.interest_only] or paying[-1:]
     owed, annual, unpaid, months = terms.balance, terms.annual_rate, 0.0, []
@@ -77,7 +77,7 @@ def unroll(terms: Terms) -> list[Month]:
             payment = level(owed, terms.balloon, annual / 12 * terms.interval, len(left), now=first)
         bears = 0.0 if due_now and month == 1 else annual
         begin, interest = owed, owed * bears / 12 + (terms.income[month - 1] if terms.income else 0.0)
-        unpaid += interest
+        unpaid += interest * (first_period if month == 1 else 1.0)
         if month == terms.remaining_term:
             owed = 0.0
         elif terms.amortisation == "listed":

@@ -6,7 +6,7 @@ groups of a loan that have paid so many of its instalments.
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tests.cashflow.contract_reference import Month, Terms, unroll
 
@@ -48,16 +48,11 @@ def project(loans: list[Terms], how: How) -> dict[str, list[float]]:
     months = max(loan.remaining_term for loan in loans) + how.lag + len(how.timing) + len(how.roll)
     totals: dict[str, list[float]] = defaultdict(lambda: [0.0] * (months + 1))
     for loan in loans:
-        contract = _with_first_period(unroll(loan), how.first_period)
+        contract = unroll(loan, how.first_period)
         defaults = _live(loan, contract, how, totals)
         for month, amount in defaults.items():
             _liquidate(loan, contract, how, totals, month, amount)
     return {name: vector[1:] for name, vector in totals.items()}
-
-
-def _with_first_period(contract: list[Month], months: float) -> list[Month]:
-    """The first instalment bears the interest of the whole first period, whenever it is paid."""
-    return [replace(contract[0], interest=contract[0].interest * months), *contract[1:]]
 
 
 @dataclass

@@ -70,15 +70,15 @@ def arrays(loans: list[Terms]) -> LoanArrays:
     )
 
 
-def contract(loan: Terms) -> list[tuple[float, ...]]:
+def contract(loan: Terms, first_period: float = 1.0) -> list[tuple[float, ...]]:
     return [
         tuple(0.0 if column is None else float(column[0]) for column in (m.begin, m.end, m.interest, m.accrued, m.fee))
-        for m in contract_months(arrays([loan]))
+        for m in contract_months(arrays([loan]), first_period)
     ]
 
 
-def reference(loan: Terms) -> list[tuple[float, ...]]:
-    return [(m.begin, m.end, m.interest, m.accrued, m.fee) for m in unroll(loan)]
+def reference(loan: Terms, first_period: float = 1.0) -> list[tuple[float, ...]]:
+    return [(m.begin, m.end, m.interest, m.accrued, m.fee) for m in unroll(loan, first_period)]
 
 
 indices = st.builds(
@@ -333,6 +333,22 @@ def test_arrears_cure_roll_and_stay_as_counted_by_hand():
     assert flows.defaulted == pytest.approx([0, 200, 60, 18])
     assert flows.lost == pytest.approx([0, 100, 30, 9])
     assert flows.scheduled == pytest.approx([0, 0, 9500 + 150, 72])
+
+
+def test_a_long_first_period_bears_its_interest_where_it_is_first_paid_and_where_it_is_repaid_before():
+    """100,000 at 6 %, paid quarterly, the first period a month and a half: 3.5 months of interest, not 3."""
+    quarterly = Terms(balance=100_000.0, annual_rate=0.06, remaining_term=6, amortisation="bullet", interval=3)
+    assert [each[2] for each in contract(quarterly, 1.5)] == pytest.approx([0, 0, 1_750, 0, 0, 1_500])
+    assert np.array(contract(quarterly, 1.5)) == pytest.approx(np.array(reference(quarterly, 1.5)))
+    how = Conventions(first_period=1.5)
+    none = Pace(prepayment=flat_curve(0), default=flat_curve(0), conventions=how)
+    at_once = Curve(rates=np.array([1.0, 0.0]), axis=next(iter(Axis)))
+    early = Pace(prepayment=at_once, default=flat_curve(0), conventions=how)
+    for engine in ENGINES:
+        assert pool_flows(arrays([quarterly]), none, engine=engine).interest == pytest.approx(
+            [0, 0, 1_750, 0, 0, 1_500]
+        )
+        assert pool_flows(arrays([quarterly]), early, engine=engine).interest[0] == pytest.approx(750)
 
 
 def test_a_receivable_pays_its_face_less_dilution():

@@ -5,12 +5,13 @@ from datetime import date
 from fractions import Fraction
 from statistics import NormalDist
 
+import numpy as np
 import pytest
 
 from tallystick.cashflow.analytics.decrement import printed
 from tallystick.cashflow.analytics.pricing.yields import Compounding
 from tallystick.cashflow.analytics.refusals import AnalyticsError
-from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.assumptions import Assumptions, Severities, Target
 from tallystick.cashflow.classes import project
 from tallystick.cashflow.kernels.loans import Amortisation
 from tallystick.cashflow.pool import Pool
@@ -215,6 +216,21 @@ def test_a_grid_has_a_cell_for_every_combination_and_loses_what_was_assumed():
     }
 
 
+@pytest.mark.parametrize(("own", "lost"), [(None, 80), (Fraction(2, 5), 40)], ids=["the case's", "its own"])
+def test_a_target_moves_with_the_severity_of_the_rows_unless_it_has_its_own(own: Fraction | None, lost: int):
+    """All of the pool is targeted at another speed; a tenth defaults, and the row says 80 %."""
+    case = assumed()
+    aimed = replace(case, prepayments=replace(case.prepayments, rates=(Fraction(1, 100),)))
+    aimed = aimed if own is None else replace(aimed, severity=Share(value=own))
+    wholly = replace(case, targets=(Target(field="tag", values=("used",), assumptions=aimed),))
+    used = replace(pool(), rows=tuple(replace(rows, labels={"tag": {"used": np.array([0])}}) for rows in pool().rows))
+    (cell,) = grid(
+        deal(), used, wholly, speeds=[Fraction(0)], multiples=[Fraction(1)], severities=[Share(value=Fraction(4, 5))]
+    )
+    periods = cell.run.projection.periods
+    assert sum(each.lost.minor for each in periods) * 100 == lost * sum(each.defaulted.minor for each in periods)
+
+
 def test_without_a_hedge_there_is_no_exchange_rate_to_move():
     assert exchange_moved(deal(), pool(), assumed(), Fraction(1, 10)) is None
     with pytest.raises(ValueError, match="above -1"):
@@ -249,6 +265,17 @@ def test_a_pool_of_one_loan_defaults_wholly_or_not_at_all():
     assert abs(float(simulated) - 0.1) < 0.025
     assert endless is not None
     assert endless < simulated
+
+
+def test_what_is_lost_at_a_level_follows_the_severity_of_the_months_and_not_only_the_filed_one():
+    """Defaults of the first month lose 60 %: the filed rate alone is nothing."""
+    base = replace(assumed(), severity=Share(value=Fraction(0)), severities=Severities(rates=(Fraction(3, 5),)))
+    run = project(deal(), pool(), base)
+    (found,) = likelihood(
+        run.projection, pool(), correlation=Fraction(1, 5), levels=[Fraction(9, 10)], seed=1, scenarios=200
+    ).quantiles
+    assert found.simulated > 0
+    assert found.lost == found.simulated * Fraction(3, 5)
 
 
 def test_a_base_case_without_defaults_has_no_distribution():

@@ -308,6 +308,19 @@ def test_tables_of_speeds_say_which_part_of_the_pool_keeps_its_own(tally: Tally)
     assert "state a speed of their own in targets and keep it" in words
 
 
+def test_two_parts_that_warn_of_one_thing_warn_once(tally: Tally):
+    told = tally("analyse", "tests/cashflow/folders/auto-sub-pools", "--only", "decrement,yields", "--every", "12")
+    assert " ".join(told.out.split()).count("state a speed of their own in targets and keep it") == 1
+
+
+def test_a_break_even_that_the_search_did_not_reach_is_said_to_be_at_least(tally: Tally, short: Path, tmp_path: Path):
+    for folder, sign in (("tests/cashflow/folders/auto-sub-pools", "≥"), (short, "=")):
+        tally("analyse", folder, "--only", "break-even", "--out", tmp_path / sign)
+        rows = list(csv.DictReader(io.StringIO((tmp_path / sign / "break-even.csv").read_text("utf-8-sig"))))
+        assert {row["timely_is"] for row in rows} == {sign}
+        assert ({row["timely_multiple"] for row in rows} == {"64"}) is (sign == "≥")
+
+
 def test_a_solved_size_that_is_where_the_search_ends_is_told_to_be_no_more(tally: Tally):
     told = tally("analyse", "tests/cashflow/folders/overcollateralisation-turbo", "--only", "solve", "--size-at", "0")
     assert "is the largest that is tried" in " ".join(told.out.split())

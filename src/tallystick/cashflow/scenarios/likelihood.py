@@ -1,8 +1,9 @@
 """Likelihood: how often, under the one-factor model, the pool does worse than a class stands.
 
 The probability that a loan defaults is the share of the pool that defaults over its life in the base case; the loss is
-that share times the base severity. A class is not paid in full where more of the pool defaults than at its break-even,
-found by the waterfall itself; so the run of a class is never approximated, only how often the pool gets there.
+that share times what the base case loses of its defaults. A class is not paid in full where more of the pool defaults
+than at its break-even, found by the waterfall itself; so the run of a class is never approximated, only how often the
+pool gets there.
 
 Source: `analytics.losses.one_factor`; the correlation and the levels are the caller's.
 
@@ -42,12 +43,14 @@ class Likelihood:
         distribution: of the share that defaults.
         drawn: how many loans were drawn one by one; 0 where the pool counts as endless.
         of_many: whether it does because its lines stand for many loans each.
+        severity: what the base case loses of what defaults in it, whatever its curve, targets or loans say of when.
         quantiles: in the order of the levels asked for.
     """
 
     distribution: DefaultDistribution
     drawn: int
     of_many: bool
+    severity: Fraction
     quantiles: tuple[Quantile, ...]
 
     def not_paid(self, stands: Survived) -> tuple[Fraction, Fraction] | None:
@@ -90,7 +93,7 @@ def likelihood(
     model = OneFactor(probability=defaulted.ratio_to(projection.opening), correlation=correlation)
     exposures = _exposures(pool)
     found = simulate(model, seed=seed, scenarios=scenarios, exposures=exposures)
-    severity = projection.assumptions.severity.value
+    severity = total((period.lost for period in projection.periods), currency).ratio_to(defaulted)
     quantiles = tuple(
         Quantile(
             level=level,
@@ -100,7 +103,9 @@ def likelihood(
         )
         for level in levels
     )
-    return Likelihood(distribution=found, drawn=len(exposures or ()), of_many=_of_many(pool), quantiles=quantiles)
+    return Likelihood(
+        distribution=found, drawn=len(exposures or ()), of_many=_of_many(pool), severity=severity, quantiles=quantiles
+    )
 
 
 def _of_many(pool: Pool) -> bool:

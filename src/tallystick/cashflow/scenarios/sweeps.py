@@ -16,9 +16,10 @@ It takes the moves from the caller and judges none of them likely.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from itertools import product
 
-from tallystick.cashflow.assumptions import Assumptions, Stress, Target
+from tallystick.cashflow.assumptions import Assumptions, Severities, Stress, Target
 from tallystick.cashflow.classes import ClassCashFlows, project
 from tallystick.cashflow.pool import Pool
 from tallystick.deal.deal import Deal
@@ -26,7 +27,7 @@ from tallystick.deal.formulas.grammar import Call, Formula, Name, Operation
 from tallystick.deal.structure import Structure
 from tallystick.units.rates import Share
 
-__all__ = ["GridCell", "at_speeds", "exchange_moved", "followed_rates", "grid", "keeping_speed"]
+__all__ = ["GridCell", "at_speeds", "exchange_moved", "followed_rates", "grid", "keeping_severity", "keeping_speed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def grid(
     for speed, multiple, severity, move, shift in product(speeds, multiples, severities, moves, shifts):
         assumed = _faster(base, speed).stressed(multiple).under(Stress(rates=shift))
         if severity is not None:
-            assumed = replace(assumed, severity=severity, severities=None)
+            assumed = _costlier(assumed, severity)
         shifted = _shifted(deal, shift, frozenset({*base.indices, *base.prices})) if shift else deal
         moved = _moved(shifted, move) if move else shifted
         if moved is not None:
@@ -166,6 +167,24 @@ def _shifted(deal: Deal, shift: Fraction, stated: frozenset[str]) -> Deal:
 def keeping_speed(base: Assumptions) -> tuple[Target, ...]:
     """Return the targets with a speed of their own, at which they stay in every run at another speed of the case."""
     return tuple(each for each in base.targets if each.assumptions.prepayments != base.prepayments)
+
+
+def keeping_severity(base: Assumptions) -> tuple[Target, ...]:
+    """Return the targets with a severity of their own, which they keep in every run at another severity of the case."""
+    return tuple(each for each in base.targets if _severity(each.assumptions) != _severity(base))
+
+
+def _severity(assumed: Assumptions) -> tuple[Share, Severities | None]:
+    return assumed.severity, assumed.severities
+
+
+def _costlier(base: Assumptions, severity: Share) -> Assumptions:
+    """Return a case at another severity; a target that has the case's own moves with it."""
+    own, moved = keeping_severity(base), partial(replace, severity=severity, severities=None)
+    targets = tuple(
+        each if each in own else replace(each, assumptions=moved(each.assumptions)) for each in base.targets
+    )
+    return moved(base, targets=targets)
 
 
 def _faster(base: Assumptions, speed: Fraction) -> Assumptions:

@@ -61,11 +61,13 @@ def living_rows(longest_first: MonthArray) -> list[int]:
     return [int(count) for count in np.searchsorted(-longest_first, -months, side="right")]
 
 
-def contract_months(loans: LoanArrays) -> Iterator[ContractMonth]:
+def contract_months(loans: LoanArrays, first_period: float = 1.0) -> Iterator[ContractMonth]:
     """Unroll loans month by month.
 
     Args:
         loans: at least one, longest remaining term first.
+        first_period: months that the first one is long, above 0; its interest runs for as long, also where it is
+            paid later.
     """
     living = living_rows(loans.remaining_term)
     rate = loans.annual_rate / 12
@@ -81,6 +83,7 @@ def contract_months(loans: LoanArrays) -> Iterator[ContractMonth]:
         owed, accrued, paying = end, None, None
         if loans.income is not None:
             interest = interest + loans.income[:alive, month]
+        interest = interest if month else interest * first_period
         if loans.interval is not None:
             paying = _pays(loans, month, alive)
             unpaid = unpaid[:alive] + interest
@@ -90,10 +93,10 @@ def contract_months(loans: LoanArrays) -> Iterator[ContractMonth]:
         yield ContractMonth(begin=begin, end=end, interest=interest, rate=bearing, accrued=accrued, fee=fee)
 
 
-def unrolled(loans: LoanArrays) -> Schedule:
+def unrolled(loans: LoanArrays, first_period: float = 1.0) -> Schedule:
     """Return the months of loans as tables; the arguments are those of `contract_months`."""
     tables = np.zeros((4, int(loans.remaining_term[0]), loans.balance.size))
-    for month, each in enumerate(contract_months(loans)):
+    for month, each in enumerate(contract_months(loans, first_period)):
         for table, column in zip(tables, (each.end, each.interest, each.accrued, each.fee), strict=True):
             if column is not None:
                 table[month, : column.size] = column

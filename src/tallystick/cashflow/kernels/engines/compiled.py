@@ -70,7 +70,7 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
         age=loans.age,
         severity=np.ascontiguousarray(severity),
         kept=np.ones_like(rate) if loans.dilution is None else 1 - loans.dilution,
-        tables=_tables(loans),
+        tables=_tables(loans, pace.conventions.first_period),
     )
     cost = pace.severity or _EVERY_MONTH
     entry = pace.arrears.entry if pace.arrears is not None else _EVERY_MONTH
@@ -91,11 +91,11 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
     return PoolFlows(**vectors)
 
 
-def _tables(loans: LoanArrays) -> FloatArray:
+def _tables(loans: LoanArrays, first_period: float) -> FloatArray:
     """Return end, interest, accrued and fee by month and loan; empty where payments say it all."""
     if loans.is_plain:
         return np.zeros((4, 0, 0))
-    each = unrolled(loans)
+    each = unrolled(loans, first_period)
     return np.stack([each.end, each.interest, each.accrued, each.fee])
 
 

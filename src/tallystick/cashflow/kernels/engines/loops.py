@@ -174,7 +174,7 @@ def _bend_rates(block: _Block, loans: Columns, manner: Manner, at: _Place) -> No
         for loan in range(at.alive):
             block.smm[loan] = 1.0 - np.exp(manner.span * np.log1p(-block.smm[loan]))
             block.mdr[loan] = -np.expm1((1.0 if manner.mdr_of_original else manner.span) * np.log1p(-block.mdr[loan]))
-            block.due[loan] *= manner.span
+            block.due[loan] *= 1.0 if manner.listed else manner.span  # what is listed has it in its tables
     for loan in range(at.alive):
         if manner.tail and loans.term[at.start + loan] <= at.month + manner.tail:
             block.mdr[loan] = 0.0

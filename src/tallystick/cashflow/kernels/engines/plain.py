@@ -6,8 +6,7 @@ every loan type and convention, needs nothing but NumPy, and is what the compile
 It knows arrays, not deals: no dates, no currency, no rounding.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -48,7 +47,7 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
     if pace.arrears is not None:
         behind = Behind(pace.arrears, np.ones_like(survival) if paid is None else paid, kept)
     living = living_rows(loans.remaining_term)
-    for month, owed in enumerate(_months(loans, pace.conventions.first_period)):
+    for month, owed in enumerate(contract_months(loans, pace.conventions.first_period)):
         alive = owed.begin.size
         cost = severity if pace.severity is None else severity * _monthly(pace.severity, loans.age + month, month)
         moves = _moves(loans, owed, survival[:alive], month, living, pace)
@@ -85,12 +84,6 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
     if behind is not None:
         behind.run_out(flows, lambda month: severity * _severity_rate(pace, loans, month))
     return flows
-
-
-def _months(loans: LoanArrays, first_period: float) -> Iterator[ContractMonth]:
-    """Unroll loans, with the interest of a first period that is a part or a multiple of a month."""
-    for month, owed in enumerate(contract_months(loans)):
-        yield owed if month or first_period == 1 else replace(owed, interest=owed.interest * first_period)
 
 
 def _cash(moves: "_Moves", owed: ContractMonth, paid: FloatArray | None) -> FloatArray:

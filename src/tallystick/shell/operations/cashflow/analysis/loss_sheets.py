@@ -95,7 +95,7 @@ def _model(study: Study, found: Likelihood) -> Name:
         "analysis.note.model",
         probability=percent_name(model.probability),
         correlation=percent_name(model.correlation),
-        severity=percent_name(study.base.severity.value),
+        severity=percent_name(found.severity),
         scenarios=asked.scenarios,
         seed=asked.seed,
         pool=_drawn(found),

@@ -47,7 +47,7 @@ def break_even_sheets(study: Study) -> tuple[Sheets, dict[str, Survived]]:
     names = [terms.id for terms in study.terms]
     stands, lasts = survivals(study.stressed, names), first_losses(study.stressed, names)
     rows = tuple((name, *_stood(stands[name]), *_stood(lasts[name])) for name in names)
-    parts = (("multiple", Kind.NUMBER), ("defaulted", Kind.PERCENT), ("lost", Kind.PERCENT))
+    parts = (("is", Kind.TEXT), ("multiple", Kind.NUMBER), ("defaulted", Kind.PERCENT), ("lost", Kind.PERCENT))
     heads = [column(f"{when}-{name}", kind) for when in ("timely", "ultimate") for name, kind in parts]
     sheet = Sheet(
         id="break-even",
@@ -89,6 +89,7 @@ def grid_sheets(study: Study) -> Sheets:
     heads += [column("life", Kind.NUMBER), column("yield", Kind.RATE)]
     heads += [column("in-full", Kind.TEXT), column("unpaid", Kind.MONEY)]
     notes = (said("analysis.note.grid", kind=study.base.prepayments.kind.value.upper()), study.conventions())
+    notes += (*study.own_speeds(), *(study.own_severities() if asked.severities else ()))
     sheet = Sheet(id="grid", title=said("analysis.title.grid"), columns=tuple(heads), rows=tuple(rows), notes=notes)
     return (sheet,), ()
 
@@ -107,9 +108,11 @@ def shock_sheets(study: Study) -> Sheets:
     return (_rates(study), *_exchange(study)), ()
 
 
-def _stood(stands: Survived) -> tuple[Cell, Cell, Cell]:
-    lost, defaulted = stands.lost, stands.defaulted
-    return stands.found.pays, None if defaulted is None else defaulted.value, None if lost is None else lost.value
+def _stood(stands: Survived) -> tuple[Cell, Cell, Cell, Cell]:
+    """Return whether the multiple is where the class stops or only the largest that was tried, the multiple, shares."""
+    lost, defaulted, found = stands.lost, stands.defaulted, stands.found
+    known = None if found.pays is None else "≥" if found.fails is None else "="
+    return known, found.pays, None if defaulted is None else defaulted.value, None if lost is None else lost.value
 
 
 def _rates(study: Study) -> Sheet:

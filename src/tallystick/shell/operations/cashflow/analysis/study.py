@@ -1,15 +1,16 @@
 """A study: the deal opened for analysis, its base run made once, and the ways in which sheets are named."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.assumptions import Assumptions, Target
 from tallystick.cashflow.classes import ClassCashFlows
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import Projection, project_pool
 from tallystick.cashflow.scenarios.class_figures import Pricing
 from tallystick.cashflow.scenarios.stressed import StressedRuns
-from tallystick.cashflow.scenarios.sweeps import at_speeds, keeping_speed
+from tallystick.cashflow.scenarios.sweeps import at_speeds, keeping_severity, keeping_speed
 from tallystick.deal.deal import Deal
 from tallystick.deal.structure import ClassTerms
 from tallystick.evidence.findings import Finding, Value, finding
@@ -86,8 +87,13 @@ class Study:
         own = self._own()
         return (finding("cashflow.speed-own", case=self.inputs.case, targets=own),) if own else ()
 
+    def own_severities(self) -> tuple[Name, ...]:
+        """Say which targets keep a severity of their own in every row, for the rows' is that of the others."""
+        own = _named(keeping_severity(self.base))
+        return (said("analysis.note.own-severities", targets=own),) if own else ()
+
     def _own(self) -> tuple[str, ...]:
-        return tuple(f"{each.field}: {', '.join(each.values)}" for each in keeping_speed(self.base))
+        return _named(keeping_speed(self.base))
 
     def conventions(self) -> Name:
         """Say how years are counted and yields compound."""
@@ -134,3 +140,7 @@ def figure(study: Study, name: str, caption: Name, picture: Picture) -> Figure:
 def number(cell: Cell) -> Fraction:
     """Return a cell as a number; nothing where it has none, since a chart cannot leave it out."""
     return cell if isinstance(cell, Fraction) else Fraction(0)
+
+
+def _named(targets: Sequence[Target]) -> tuple[str, ...]:
+    return tuple(f"{each.field}: {', '.join(each.values)}" for each in targets)
