@@ -76,8 +76,8 @@ def unroll(terms: Terms, first_period: float = 1.0) -> list[Month]:
             first = due_now and month == 1 in repaying
             payment = level(owed, terms.balloon, annual / 12 * terms.interval, len(left), now=first)
         bears = 0.0 if due_now and month == 1 else annual
-        begin, interest = owed, owed * bears / 12 + (terms.income[month - 1] if terms.income else 0.0)
-        unpaid += interest * (first_period if month == 1 else 1.0)
+        begin, interest = owed, owed * bears / 12 * (first_period if month == 1 else 1.0)
+        unpaid += interest + (terms.income[month - 1] if terms.income else 0.0)
         if month == terms.remaining_term:
             owed = 0.0
         elif terms.amortisation == "listed":

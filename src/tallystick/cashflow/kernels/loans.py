@@ -138,7 +138,7 @@ class Conventions:
         age_origin: from when speeds by age count their months.
         first_period: months that the first period is long, above 0: it bears interest for as long, and its
             prepayment and default rates are those of as many months, 1 - (1 - rate)^months. A default rate that is a
-            share of the original balance is that of the period, however long.
+            share of the original balance is that of the period, however long, and so is income: its forecast says it.
     """
 
     prepayment_base: PrepaymentBase = PrepaymentBase.BEFORE_DEFAULTS

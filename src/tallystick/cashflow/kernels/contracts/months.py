@@ -67,7 +67,7 @@ def contract_months(loans: LoanArrays, first_period: float = 1.0) -> Iterator[Co
     Args:
         loans: at least one, longest remaining term first.
         first_period: months that the first one is long, above 0; its interest runs for as long, also where it is
-            paid later.
+            paid later. Income is what its forecast says of the period, however long.
     """
     living = living_rows(loans.remaining_term)
     rate = loans.annual_rate / 12
@@ -81,9 +81,9 @@ def contract_months(loans: LoanArrays, first_period: float = 1.0) -> Iterator[Co
         end = begin - _repaid(loans, month, begin, interest, payment[:alive])
         end[living[month + 1] :] = 0
         owed, accrued, paying = end, None, None
+        interest = interest if month else interest * first_period
         if loans.income is not None:
             interest = interest + loans.income[:alive, month]
-        interest = interest if month else interest * first_period
         if loans.interval is not None:
             paying = _pays(loans, month, alive)
             unpaid = unpaid[:alive] + interest

@@ -88,8 +88,8 @@ def grid_sheets(study: Study) -> Sheets:
     heads += [column("rate-shift", Kind.POINTS)] if asked.grid_rates else []
     heads += [column("life", Kind.NUMBER), column("yield", Kind.RATE)]
     heads += [column("in-full", Kind.TEXT), column("unpaid", Kind.MONEY)]
-    notes = (said("analysis.note.grid", kind=study.base.prepayments.kind.value.upper()), study.conventions())
-    notes += (*study.own_speeds(), *(study.own_severities() if asked.severities else ()))
+    kept = (*study.own_speeds(), *(study.own_severities() if asked.severities else ()))
+    notes = (said("analysis.note.grid", kind=study.base.prepayments.kind.value.upper()), study.conventions(), *kept)
     sheet = Sheet(id="grid", title=said("analysis.title.grid"), columns=tuple(heads), rows=tuple(rows), notes=notes)
     return (sheet,), ()
 
@@ -108,11 +108,11 @@ def shock_sheets(study: Study) -> Sheets:
     return (_rates(study), *_exchange(study)), ()
 
 
-def _stood(stands: Survived) -> tuple[Cell, Cell, Cell, Cell]:
-    """Return whether the multiple is where the class stops or only the largest that was tried, the multiple, shares."""
-    lost, defaulted, found = stands.lost, stands.defaulted, stands.found
-    known = None if found.pays is None else "≥" if found.fails is None else "="
-    return known, found.pays, None if defaulted is None else defaulted.value, None if lost is None else lost.value
+def _stood(stands: Survived) -> tuple[Cell, ...]:
+    """Return a mark where the multiple is only the largest that was tried, the multiple, and the shares then."""
+    mark = "≥" if stands.found.pays is not None and stands.found.fails is None else None
+    shares = (None if each is None else each.value for each in (stands.defaulted, stands.lost))
+    return (mark, stands.found.pays, *shares)
 
 
 def _rates(study: Study) -> Sheet:
