@@ -10,7 +10,7 @@ WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Compiled Python is kept: a command then starts half a second sooner, and tests start hundreds of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run walk serve gallery test setup lint format types laws contracts digests lock coverage bench test-long clean
+.PHONY: help run walk serve gallery test setup lint format types laws contracts digests lock coverage sbom bench test-long clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ lock: setup ## resolve the lock files again, keeping what need not change (UPGRA
 
 coverage: setup ## which lines and branches the tests reach; pages in build/coverage
 	$(STEP) "coverage" $(PYTHON) -m pytest -q --cov --cov-report=term --cov-report=html:build/coverage/html
+
+sbom: setup ## every package that is shipped or used, with digests and licences (CycloneDX); build/sbom.json
+	$(STEP) "sbom" $(PYTHON) -m tools.sbom
 
 bench: setup ## time the hot paths against their plain twins; results in build/bench.json
 	$(STEP) "bench" $(PYTHON) -m bench.run
