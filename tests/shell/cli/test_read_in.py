@@ -1,5 +1,6 @@
 """What a call reads in: the module of its verb alone, where it begins with one; otherwise every module."""
 
+import gc
 import subprocess
 import sys
 
@@ -7,6 +8,8 @@ import pytest
 import typer
 from typer.main import get_group
 
+from tallystick import __main__ as entry
+from tallystick.shell import wiring
 from tallystick.shell.cli import app
 from tallystick.shell.cli.app import build
 from tallystick.shell.wiring import operations
@@ -42,3 +45,15 @@ def test_a_verb_that_reads_no_ledger_reads_in_no_client_of_one():
 
 def test_every_verb_is_listed_with_the_module_that_registers_it():
     assert sorted(verb for verbs in app._VERBS.values() for verb in verbs) == sorted(_ALL)
+
+
+def test_garbage_is_looked_for_once_everything_is_read_in_and_not_before(monkeypatch: pytest.MonkeyPatch):
+    looked: list[bool] = []
+
+    def reading() -> object:
+        looked.append(gc.isenabled())
+        return lambda: looked.append(gc.isenabled())
+
+    monkeypatch.setattr(wiring, "command_line", reading)
+    entry.main()
+    assert looked == [False, True]
