@@ -29,10 +29,9 @@ def redline_docx(title: Name, lines: Sequence[Redlined], *, day: date, language:
         from docx.oxml import parse_xml
     except ImportError:
         return Typeset(content=None, finding=finding("documents.word-absent", report=title))
-    from tallystick.shell.documents.word.styles import add_styles
+    from tallystick.shell.documents.word.styles import empty
 
-    document = Document()
-    add_styles(document, language)
+    document = Document(io.BytesIO(empty(language)))
     properties = document.core_properties
     properties.title = legible(title.in_language(language))[:255]
     properties.author = properties.last_modified_by = _AUTHOR

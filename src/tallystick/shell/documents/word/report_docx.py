@@ -41,10 +41,9 @@ def report_docx(report: Report, language: Language) -> Typeset:
     drawn = pictures(list(drawings.values()), title=report.title)
     if isinstance(drawn, Finding):
         return Typeset(content=None, finding=drawn)
-    from tallystick.shell.documents.word.styles import add_styles
+    from tallystick.shell.documents.word.styles import empty
 
-    document = Document()
-    add_styles(document, language)
+    document = Document(io.BytesIO(empty(language)))
     writer = _Writer(document, report, language, dict(zip(drawings, drawn, strict=True)))
     writer.write()
     written = io.BytesIO()

@@ -5,6 +5,10 @@ without them takes its own. The East Asian face is set on every style, or Word s
 Source: GB/T 9704 for the faces, by custom; ISO/IEC 29500-1 17.3.2.26 (rFonts).
 """
 
+import io
+from functools import cache
+
+import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -15,7 +19,7 @@ from docx.styles.style import ParagraphStyle
 
 from tallystick.evidence.wording import Language
 
-__all__ = ["add_styles"]
+__all__ = ["empty"]
 
 _BODY, _BODY_LATIN = "仿宋", "Times New Roman"
 _HEAD, _HEAD_LATIN = "黑体", "Arial"
@@ -24,8 +28,20 @@ _HEADINGS = (("Heading 1", 15), ("Heading 2", 12), ("Heading 3", 11), ("Title", 
 _TAGS = {Language.ZH: "zh-CN", Language.EN: "en-GB"}
 
 
-def add_styles(document: Document, language: Language) -> None:
-    """Give a document its page, its language and its styles."""
+@cache
+def empty(language: Language) -> bytes:
+    """Return an empty document with its page, its language and its styles.
+
+    Made once a language: a filing set has dozens of documents, and of a short one the styles took most of the time.
+    """
+    document = docx.Document()
+    _add_styles(document, language)
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _add_styles(document: Document, language: Language) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
