@@ -6,8 +6,10 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
+from tallystick.evidence.canonical import CanonicalError, canonical, nested_beyond, parse_canonical
 
 
 class Colour(StrEnum):
@@ -133,3 +135,15 @@ def test_a_stranger_s_nesting_is_refused_whatever_the_process_would_bear():
 def test_bytes_that_are_not_the_one_form_are_refused(content):
     with pytest.raises(CanonicalError):
         parse_canonical(content)
+
+
+@given(st.recursive(st.text(alphabet='"\\[]{}a', max_size=6), lambda inner: st.lists(inner, max_size=3), max_leaves=12))
+def test_brackets_within_texts_do_not_nest(value):
+    content = json.dumps(value).encode()
+    depth = depth_of(value)
+    assert not nested_beyond(content, depth)
+    assert depth == 0 or nested_beyond(content, depth - 1)
+
+
+def depth_of(value):
+    return 1 + max(map(depth_of, value), default=0) if isinstance(value, list) else 0

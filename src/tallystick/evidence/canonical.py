@@ -9,20 +9,19 @@ in.
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn, TypeAlias, cast
 
 import rfc8785
 
-__all__ = ["EXACT_BELOW", "CanonicalError", "Plain", "canonical", "parse_canonical"]
+__all__ = ["EXACT_BELOW", "CanonicalError", "Plain", "canonical", "nested_beyond", "parse_canonical"]
 
 Plain: TypeAlias = "str | int | bool | Sequence[Plain] | Mapping[str, Plain] | None"
 
 EXACT_BELOW = 2**53
 _DEEPEST = 64
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_BRACKET = re.compile(rb"[\[{\]}]")
+_OPENING = b"[{"
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[{]}"))
 
 
 class CanonicalError(ValueError):
@@ -49,7 +48,8 @@ def parse_canonical(content: bytes) -> Plain:
         CanonicalError: the bytes are not JSON, repeat a key, hold a float, are nested more than 64 deep, or differ by
             a single byte from the canonical form of what they say (white space, key order, escapes, numbers).
     """
-    _refuse_nesting(content)
+    if nested_beyond(content, _DEEPEST):
+        raise CanonicalError(f"the bytes are nested more than {_DEEPEST} deep")
     try:
         value = json.loads(
             content.decode("utf-8"),
@@ -68,6 +68,27 @@ def parse_canonical(content: bytes) -> Plain:
             "the bytes are JSON but not canonical (RFC 8785), so their digest is not the digest of what they say"
         )
     return cast("Plain", value)
+
+
+def nested_beyond(content: bytes, deepest: int) -> bool:
+    """Return whether the brackets of JSON nest deeper than a bound; to be asked before a parser meets them.
+
+    How deep a parser goes before it raises is a setting of the whole process, which any library may have changed: one
+    beneath web3 does, and then the parser ends the process instead.
+
+    Args:
+        content: text in a superset of ASCII; whether it is JSON is for the parser to say.
+        deepest: the most brackets that may be open at once.
+    """
+    if b"\\" in content:
+        content = content.replace(rb"\\", b"").replace(rb"\"", b"")
+    outside = b"".join(content.split(b'"')[::2])
+    depth = 0
+    for bracket in outside.translate(None, _NO_BRACKETS):
+        depth += 1 if bracket in _OPENING else -1
+        if depth > deepest:
+            return True
+    return False
 
 
 def _plain(value: object, path: str, depth: int) -> Plain:
@@ -112,15 +133,6 @@ def _whole(value: int, path: str) -> int:
             f"{path} is an integer of 2^53 or more, which other readers would change silently; write it as text"
         )
     return int(value)
-
-
-def _refuse_nesting(content: bytes) -> None:
-    """Refuse deep nesting before the parser meets it: how deep that may go is a setting of the whole process."""
-    depth = 0
-    for bracket in _BRACKET.findall(_STRING.sub(b"", content)):
-        depth += 1 if bracket in b"[{" else -1
-        if depth > _DEEPEST:
-            raise CanonicalError(f"the bytes are nested more than {_DEEPEST} deep")
 
 
 def _without_repeats(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:

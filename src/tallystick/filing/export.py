@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
+from tallystick.evidence.canonical import CanonicalError, canonical, nested_beyond, parse_canonical
 from tallystick.evidence.digests import Algorithm
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.merkle import HASH_BYTES, Tree, leaf_hash
@@ -49,6 +49,7 @@ __all__ = [
 
 _INVENTORY = "filing/inventory.toml"
 _SCHEMA = "tallystick/export/v1"
+_DEEPEST = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,10 +315,10 @@ def _item(plain: object) -> ExportItem:
 
 
 def fields_of(media_type: str, content: bytes) -> tuple[str, ...]:
-    """List the columns of a table or the key paths of JSON; a document that is neither is one field."""
+    """List the columns of a table or the key paths of JSON; a document that is neither, or nests deep, is one field."""
     try:
         match media_type:
-            case "application/json":
+            case "application/json" if not nested_beyond(content, _DEEPEST):
                 paths = _json_paths(json.loads(content, parse_float=str), "")
                 return tuple(dict.fromkeys(paths)) or ("*",)
             case "text/csv":

@@ -1,6 +1,7 @@
 """Post a month: JSON of a servicer's system comes in by the same door as a table, and is held to the same."""
 
 import json
+import sys
 
 import pytest
 from hypothesis import given
@@ -88,6 +89,15 @@ def test_a_mark_or_white_space_before_it_does_not_matter(sign):
 )
 def test_what_is_wrong_is_named_and_nothing_is_taken(sent, code):
     assert code in codes(sent)
+
+
+def test_nesting_is_refused_before_it_is_parsed_however_deep_the_process_would_go():
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1_000_000)
+    try:
+        assert codes(b'{"a":' * 100_000) == ["servicing.posted-unreadable"]
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def test_another_month_and_another_deal_are_told_together():

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from tallystick.evidence.canonical import Plain, canonical
+from tallystick.evidence.canonical import Plain, canonical, nested_beyond
 from tallystick.law.expressions.settling import Missing
 from tallystick.law.expressions.weighing import Trace
 from tallystick.law.facts import Considered, Evidence, Fact, FactDeclaration, Subject, parse_value, value_text
@@ -34,6 +34,7 @@ __all__ = [
 
 _FACTS = "tallystick/facts/v1"
 _SCREENING = "tallystick/screening/v1"
+_DEEPEST = 64
 _FACT_KEYS = frozenset({"id", "subject", "value", "as_of", "provider", "by", "evidence"})
 _OTHER_KEYS = f"a fact has other keys than {_FACTS} has"
 _OTHER_PIECE = f"a piece of evidence has other keys than {_FACTS} has"
@@ -88,9 +89,11 @@ def parsed(content: bytes) -> Plain:
     Raises:
         FactSetUnreadableError: the bytes are not JSON.
     """
+    if nested_beyond(content, _DEEPEST):
+        raise FactSetUnreadableError("nested too deeply")
     try:
         plain: Plain = json.loads(content)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise FactSetUnreadableError(str(error)) from error
     return plain
 

@@ -18,6 +18,7 @@ from pydantic import Field
 from tallystick.deal.parsing import build
 from tallystick.deal.reading import Document, Tree
 from tallystick.deal.scalars import CurrencyText, Identifier, PeriodText, Record, Text, Whole
+from tallystick.evidence.canonical import nested_beyond
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import parser_problem
 
@@ -67,6 +68,9 @@ def parse_posted(content: bytes, *, file: str) -> tuple[PostedMonth | None, tupl
     """
     if len(content) > SIZE:
         return None, (finding("servicing.posted-too-large", file=file, limit=SIZE, count=len(content)),)
+    if nested_beyond(content, _DEEPEST):
+        problem = parser_problem("nested too deeply")
+        return None, (finding("servicing.posted-unreadable", file=file, problem=problem),)
     try:
         tree = json.loads(
             content.decode("utf-8-sig"),
@@ -75,11 +79,8 @@ def parse_posted(content: bytes, *, file: str) -> tuple[PostedMonth | None, tupl
             parse_int=str,
             parse_constant=_refused,
         )
-    except (ValueError, RecursionError) as error:
-        problem = parser_problem(str(error) if isinstance(error, ValueError) else "nested too deeply")
-        return None, (finding("servicing.posted-unreadable", file=file, problem=problem),)
-    if _depth(tree) > _DEEPEST:
-        problem = parser_problem("nested too deeply")
+    except ValueError as error:
+        problem = parser_problem(str(error))
         return None, (finding("servicing.posted-unreadable", file=file, problem=problem),)
     return build(PostedMonth, Document(file=file, tree=cast("Tree", tree), lines={}))
 
@@ -95,17 +96,3 @@ def _without_repeats(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
 
 def _refused(text: str) -> object:
     raise ValueError(f"Invalid value: {text}")
-
-
-def _depth(tree: object) -> int:
-    """Return how deep a tree nests, level by level, without recursion."""
-    level, depth = [tree], 0
-    while level:
-        level = [
-            inner
-            for each in level
-            if isinstance(each, dict | list)
-            for inner in (each.values() if isinstance(each, dict) else each)
-        ]
-        depth += 1
-    return depth

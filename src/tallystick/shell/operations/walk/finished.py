@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from tallystick.evidence.canonical import canonical
+from tallystick.evidence.canonical import canonical, nested_beyond
 from tallystick.evidence.digests import sha256_hex
 
 __all__ = ["FINISHED_FILE", "ClassIssued", "ClassPaid", "Record", "Walked", "read_record", "record_bytes"]
 
 FINISHED_FILE = "walk.json"
 _SCHEMA = "tallystick/walked/v1"
+_DEEPEST = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,8 @@ def record_bytes(walked: Walked, left: Mapping[str, bytes], secret: bytes) -> by
 
 def read_record(content: bytes) -> Record | None:
     """Read a record; None where it cannot be read."""
+    if nested_beyond(content, _DEEPEST):
+        return None
     try:
         body = json.loads(content)
         if body.pop("schema") != _SCHEMA:
@@ -103,7 +106,7 @@ def read_record(content: bytes) -> Record | None:
         paid = tuple(ClassPaid(**each) for each in body.pop("paid"))
         standings = tuple(body.pop("standings"))
         walked = Walked(**(body | {"issued": issued, "paid": paid, "standings": standings}))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
     return Record(walked=walked, files=files, seal=seal)
 
