@@ -76,6 +76,31 @@ def test_the_same_rows_are_the_same_tape_whatever_they_are_kept_in(
     assert reading.tape.frame.equals(plain.tape.frame)
 
 
+@pytest.mark.parametrize("written", [as_excel, as_parquet, as_xml])
+def test_white_space_around_a_cell_is_told_whatever_it_is_kept_in(
+    written: Callable[[tuple[Mapping[str, str], ...]], bytes],
+):
+    padded = (LEASE, {**SECOND, "asset_id": " L-2\u3000", "province": "shanghai "})
+    reading, plain = tape_of(written(padded)), tape_of(as_csv(padded))
+    told = [
+        ("tape.cell-padded", 2, "asset_id", " L-2\u3000", "L-2"),
+        ("tape.cell-padded", 2, "province", "shanghai ", "shanghai"),
+    ]
+    assert reading.faults.rows() == told
+    assert reading.findings == plain.findings
+    assert reading.tape is not None
+    assert reading.tape.frame["asset_id"].to_list() == [LEASE["asset_id"], "L-2"]
+
+
+def test_a_folded_choice_with_white_space_in_it_is_told_and_keeps_its_sign():
+    money = '<Bal><Amt Ccy="EUR"> 5.00 </Amt><Sgn>false</Sgn></Bal><Rate><NoDataOptn><NoData>ND1 </NoData></NoDataOptn></Rate>'
+    content = f"<pool><asset>{money}</asset></pool>".encode()
+    table, _ = read_file(content, file="tape", limits=Limits(), layout=Layout(rows="asset", folded=True))
+    assert table is not None
+    assert table.cells.row(0, named=True) == {"Bal": "-5.00", "Bal@Ccy": "EUR", "Rate": "ND1"}
+    assert table.faults.select("column", "value").rows() == [("Bal", " -5.00 "), ("Rate", "ND1 ")]
+
+
 def typed(row: Mapping[str, str]) -> dict[str, object]:
     """The row as a database keeps it: days, whole numbers and decimals; rates stay texts with their sign."""
     days = {name: dt.date.fromisoformat(row[name]) for name in row if name.endswith("_date")}

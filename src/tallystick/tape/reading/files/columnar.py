@@ -14,7 +14,7 @@ import polars as pl
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import parser_problem
 from tallystick.tape.faults import fault_rows
-from tallystick.tape.reading.files.table import BLANK, Limits, Table, table_of
+from tallystick.tape.reading.files.table import BLANK, Limits, Table, padded, table_of
 
 __all__ = ["SIGNATURE", "read_parquet"]
 
@@ -45,7 +45,9 @@ def read_parquet(content: bytes, *, file: str, limits: Limits) -> tuple[Table | 
         return None, (
             finding("tape.file-damaged", file=file, kind="Parquet", detail=parser_problem(str(error).splitlines()[0])),
         )
-    return _table(cells, frozenset(name.strip(BLANK) for name, kind in columns.items() if _is_day(kind)), limits), found
+    dates = frozenset(name.strip(BLANK) for name, kind in columns.items() if _is_day(kind))
+    texts_of = [name.strip(BLANK) for name, kind in columns.items() if not (kind.is_numeric() or kind.is_temporal())]
+    return _table(cells, dates, texts_of, limits), found
 
 
 def _about(columns: dict[str, pl.DataType], rows: int, *, file: str, limits: Limits) -> Iterator[Finding]:
@@ -83,11 +85,14 @@ def _text(name: str, kind: pl.DataType) -> pl.Expr:
     elif kind.is_float():
         written = value.cast(pl.String)
         value = pl.when(value == value.floor()).then(written.str.strip_suffix(".0")).otherwise(written)
-    return value.cast(pl.String).fill_null("").str.strip_chars(BLANK).alias(name.strip(BLANK))
+    return value.cast(pl.String).fill_null("").alias(name.strip(BLANK))
 
 
-def _table(cells: pl.DataFrame, dates: frozenset[str], limits: Limits) -> Table:
-    numbers = pl.Series(range(1, cells.height + 1))
+def _table(cells: pl.DataFrame, dates: frozenset[str], texts: list[str], limits: Limits) -> Table:
+    """Make the table; only what was stored as text can have white space around it."""
+    numbers = pl.int_range(1, cells.height + 1, eager=True)
+    wide = tuple(padded(cells.select(texts), numbers))
+    cells = cells.with_columns(pl.col(texts).str.strip_chars(BLANK))
     blank = cells.select(pl.all_horizontal(pl.all() == "")).to_series()
     faults = fault_rows("tape.row-blank", ((row, "", "", "") for row in numbers.filter(blank)))
     kept = cells.filter(~blank)
@@ -96,7 +101,7 @@ def _table(cells: pl.DataFrame, dates: frozenset[str], limits: Limits) -> Table:
         kept,
         numbers.filter(~blank),
         cells.height,
-        (faults,),
+        (*wide, faults),
         limits=limits,
         dates=dates & set(cells.columns),
     )

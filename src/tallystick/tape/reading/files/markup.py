@@ -24,7 +24,7 @@ from defusedxml.ElementTree import iterparse
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import parser_problem
-from tallystick.tape.reading.files.table import BLANK, Layout, Limits, Table, table_of
+from tallystick.tape.reading.files.table import BLANK, Layout, Limits, Table, padded, table_of
 
 __all__ = ["begins_like_xml", "read_xml"]
 
@@ -78,7 +78,7 @@ def read_xml(
         return None, (finding("tape.rows-missing", file=file, rows=rows.count),)
     cells = rows.cells()
     numbers = pl.Series(range(1, cells.height + 1))
-    table = table_of("xml", cells, numbers, cells.height, limits=limits)
+    table = table_of("xml", cells, numbers, cells.height, rows.padded, limits=limits)
     return replace(table, beyond=rows.beyond, header=header[0] if header else ""), ()
 
 
@@ -90,6 +90,7 @@ class _Rows:
     count: int = 0
     names: dict[str, None] = field(default_factory=dict)
     beyond: dict[str, int] = field(default_factory=dict)
+    padded: list[pl.DataFrame] = field(default_factory=list)
     _waiting: list[dict[str, str]] = field(default_factory=list)
     _chunks: list[pl.DataFrame] = field(default_factory=list)
 
@@ -113,12 +114,19 @@ class _Rows:
         self.names.update(dict.fromkeys(record))
         self._waiting.append(record)
         if len(self._waiting) >= _CHUNK:
-            self._chunks.append(_frame(self._waiting, self.names))
-            self._waiting = []
+            self._flush()
 
     def cells(self) -> pl.DataFrame:
         """Return all rows; a cell that a row does not have is empty."""
-        return pl.concat([*self._chunks, _frame(self._waiting, self.names)], how="diagonal").fill_null("")
+        self._flush()
+        return pl.concat(self._chunks, how="diagonal").fill_null("")
+
+    def _flush(self) -> None:
+        """Put the rows that wait into a chunk, and name the cells that have white space around them."""
+        chunk = _frame(self._waiting, self.names)
+        self.padded.extend(padded(chunk, pl.int_range(self.count - chunk.height + 1, self.count + 1, eager=True)))
+        self._chunks.append(chunk.with_columns(pl.all().str.strip_chars(BLANK)))
+        self._waiting = []
 
 
 class _TooDeepError(Exception):
@@ -163,14 +171,14 @@ def _below(element: Element, prefix: str, *, folded: bool) -> Iterator[tuple[str
     for child in element:
         path = f"{prefix}{_name(child)}"
         for name, value in child.attrib.items():
-            yield f"{path}@{name.rpartition('}')[2]}", {"": value.strip(BLANK)}
+            yield f"{path}@{name.rpartition('}')[2]}", {"": value}
         choice = _choice(child) if folded else None
         if choice is not None:
             yield path, choice
         elif len(child):
             yield from _below(child, f"{path}/", folded=folded)
         else:
-            yield path, {"": _text(child)}
+            yield path, {"": child.text or ""}
 
 
 def _choice(element: Element) -> dict[str, str] | None:
@@ -179,17 +187,18 @@ def _choice(element: Element) -> dict[str, str] | None:
     if parts.keys() == {"NoDataOptn"}:
         later = parts["NoDataOptn"].find("{*}NoData4")
         option = parts["NoDataOptn"] if later is None else later
-        found = {_name(each): _text(each) for each in option}
+        found = {_name(each): each.text or "" for each in option}
         until = {_UNTIL: found["Dt"]} if "Dt" in found else {}
         return {"": found.get("NoData", ""), **until}
     if "Amt" in parts and parts.keys() <= {"Amt", "Sgn"}:
         amount = parts["Amt"]
         sign = "-" if "Sgn" in parts and _text(parts["Sgn"]) in _NEGATIVE else ""
-        beside = {f"@{name}": value.strip(BLANK) for name, value in amount.attrib.items()}
-        return {"": f"{sign}{_text(amount)}", **beside}
+        beside = {f"@{name}": value for name, value in amount.attrib.items()}
+        text, bare = amount.text or "", _text(amount)
+        return {"": text.replace(bare, f"{sign}{bare}", 1), **beside}
     if len(element) == 1 and parts.keys() <= _VALUES:
         (only,) = parts.values()
-        return _choice(only) if len(only) else {"": _text(only)}
+        return _choice(only) if len(only) else {"": only.text or ""}
     return None
 
 
