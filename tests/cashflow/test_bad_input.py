@@ -190,7 +190,7 @@ def test_a_revolving_purchase_without_an_end_is_named_before_a_run():
 def test_a_ratio_to_nothing_stops_with_its_reason():
     deal = changed("pay: interest}", "pay: interest, limit: 1.00 USD * (balance(A-1) / balance(A-1))}")
     (named,) = [each for each in found(deal) if each.code == "cashflow.ratio-to-nothing"]
-    assert "if(" in word(named, Language.EN).remedy
+    assert "if(pool.ending > 0.00 USD, " in word(named, Language.EN).remedy
     line = next(number for number, text in enumerate(deal.splitlines(), start=1) if "balance(A-1) / balance" in text)
     assert (named.place.file, named.place.line) == ("deal.yaml", line)
     assert named.place.path == "structure.onshore.priorities[0].limit"

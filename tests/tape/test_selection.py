@@ -1,12 +1,16 @@
 """Eligible or refused, with every reason; and the two together are the tape."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.deal.assets import Criterion
+from tallystick.evidence.findings import finding
 from tallystick.evidence.wording import Language, word
 from tallystick.tape.selection import REASONS, select
+from tallystick.units.money import Currency
 from tests.tape.tapes import lease_tape
 
 
@@ -85,6 +89,14 @@ def test_a_criterion_that_cannot_be_read_is_named_and_satisfied_by_nothing(
     assert selection.eligible.frame.height == 0
     for language in Language:
         assert word(found, language).what
+
+
+def test_what_to_write_instead_is_in_the_currency_of_the_tape():
+    tape = replace(lease_tape({}, {}), currency=Currency.JPY)
+    (found,) = select(tape, (criterion("current_balance", "at-most", "5 USD"),)).findings
+    assert all("800000 JPY" in word(found, language).remedy for language in Language)
+    mixed = finding("tape.currency-mixed", value="USD", expected="JPY")
+    assert all("JPY" in word(mixed, language).remedy for language in Language)
 
 
 bounds = st.builds(

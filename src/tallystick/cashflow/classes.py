@@ -214,7 +214,13 @@ def stopped(error: Exception, structure: Structure, *, case: str) -> Finding:
         place = "" if error.formula is None else render(path_of(structure, error.formula))
         text = "" if error.formula is None else error.formula.text
         return finding(
-            "cashflow.ratio-to-nothing", path=place, case=case, month=str(error.month), formula=text, asked=asked
+            "cashflow.ratio-to-nothing",
+            path=place,
+            case=case,
+            month=str(error.month),
+            formula=text,
+            asked=asked,
+            nothing=str(Money.zero(structure.onshore.currency)),
         )
     bound = isinstance(error, MoneyError) and error.problem == "money.bound"
     if bound or isinstance(error, RoundingError):

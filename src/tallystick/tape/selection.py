@@ -11,6 +11,7 @@ It says nothing about whether the criteria are good ones.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import polars as pl
 
@@ -19,7 +20,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.tape.reading.cells import FORMS, STORED, read_cells
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.schemas import Column, Kind
-from tallystick.units.money import Currency, Money
+from tallystick.units.money import Currency, Money, Rounding
 
 __all__ = ["REASONS", "Selection", "select"]
 
@@ -134,4 +135,5 @@ def _unreadable(tape: Tape, criterion: Criterion, code: str, *, file: str, path:
         value=criterion.value,
         operator=criterion.operator,
         known=tape.schema.names if column is None else (str(column.kind), *column.choices),
+        amount=str(Money.rounded(Fraction(800_000), tape.currency, rounding=Rounding.DOWN)),
     )

@@ -93,8 +93,9 @@ def test_white_space_around_a_cell_is_told_whatever_it_is_kept_in(
 
 
 def test_a_folded_choice_with_white_space_in_it_is_told_and_keeps_its_sign():
-    money = '<Bal><Amt Ccy="EUR"> 5.00 </Amt><Sgn>false</Sgn></Bal><Rate><NoDataOptn><NoData>ND1 </NoData></NoDataOptn></Rate>'
-    content = f"<pool><asset>{money}</asset></pool>".encode()
+    owed = '<Bal><Amt Ccy="EUR"> 5.00 </Amt><Sgn>false</Sgn></Bal>'
+    rate = "<Rate><NoDataOptn><NoData>ND1 </NoData></NoDataOptn></Rate>"
+    content = f"<pool><asset>{owed}{rate}</asset></pool>".encode()
     table, _ = read_file(content, file="tape", limits=Limits(), layout=Layout(rows="asset", folded=True))
     assert table is not None
     assert table.cells.row(0, named=True) == {"Bal": "-5.00", "Bal@Ccy": "EUR", "Rate": "ND1"}

@@ -30,7 +30,7 @@ from tallystick.deal.partly.unread import UNREAD, each, judged
 from tallystick.deal.reading import Path
 from tallystick.deal.structure import Structure, Trigger, Vehicle
 from tallystick.evidence.findings import Value
-from tallystick.units.money import Currency
+from tallystick.units.money import Currency, Money
 from tallystick.units.rates import Share
 
 __all__ = ["check_formulas", "measured_currencies"]
@@ -284,7 +284,11 @@ def _trigger(path: Path, trigger: Trigger, scope: Scope) -> Iterator[_Fault]:
     if len(bounds) != (0 if kind == TRUTH else 1):
         yield "deal.trigger-bound", path, {"name": trigger.id}
     if kind == TRUTH and trigger.otherwise is not None:
-        yield "deal.trigger-otherwise", (*path, "otherwise"), {"name": trigger.id}
+        yield (
+            "deal.trigger-otherwise",
+            (*path, "otherwise"),
+            {"name": trigger.id, "nothing": str(Money.zero(Currency(scope.pool)))},
+        )
         return
     for key in ("above", "below", "otherwise"):
         bound = getattr(trigger, key)
