@@ -1,7 +1,7 @@
 """`match`: two filers and a desk find that one vehicle is in two filings, with no list seen and no end of asking."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -62,9 +62,9 @@ class Stage:
             "match", "evaluate", str(request), *epoch, "--out", out, *signed, *AT, *self.home(desk), *more
         )
 
-    def finalised(self, name: str, key: str) -> Told:
+    def finalised(self, name: str, key: str, option: str = "--key") -> Told:
         files = [str(self.folder / f"{name}{part}") for part in (".csv", "-request.json", "-answer.json")]
-        return self.acting(name, "finalise", *files, "--key", key, "--out", str(self.folder / f"{name}-tags"), "--json")
+        return self.acting(name, "finalise", *files, option, key, "--out", str(self.folder / f"{name}-tags"), "--json")
 
     def acting(self, name: str, verb: str, *arguments: str) -> Told:
         return self.tally(
@@ -114,6 +114,45 @@ def test_the_key_is_published_once_by_a_reviewer_and_stands_in_the_log(stage: St
     )
     assert entries.count(f"matching/2026-Q4/{key}".encode()) == 1
     assert stage.reviewing("key", *EPOCH, by="shen-yilan").exit == 1
+
+
+def test_the_key_is_read_from_the_receipt_of_its_publication_and_typed_by_nobody(stage: Stage):
+    published = stage.folder / "published"
+    key = stage.key("desk", *EPOCH, "--out", str(published))
+    receipt = published / "matching-key-2026-Q4.tlog-proof"
+    stage.evaluated(stage.blinded("first"))
+    told = stage.finalised("first", str(receipt), "--key-from")
+    assert (told.exit, told.codes) == (0, [])
+    assert json.loads((stage.folder / "first-tags" / "tags.json").read_bytes())["public_key"] == key
+    entry, body, proof = receipt.with_suffix(".entry"), receipt.with_suffix(".json"), receipt.read_bytes()
+    for file, before, after, code in (
+        (body, key.encode(), key.encode()[::-1], "evidence.entry-body"),
+        (entry, key.encode(), key.encode()[::-1], "evidence.receipt-not-included"),
+        (entry, b'"tape.key"', b'"tape.tag"', "tape.match-no-key"),
+        (entry, b"he-zhixia", b"he-zhixib", "tape.match-unsigned"),
+        (receipt, proof.partition(b"\n\n")[2], b"tallystick/onshore\n", "evidence.note-without-signatures"),
+    ):
+        kept = file.read_bytes()
+        assert before in kept
+        file.write_bytes(kept.replace(before, after))
+        assert code in stage.finalised("first", str(receipt), "--key-from").codes, code
+        file.write_bytes(kept)
+    assert stage.tally("verify", str(receipt), "--people", str(stage.people), "--json").exit == 0
+
+
+def test_a_key_of_another_epoch_or_of_somebody_who_reviews_nothing_is_refused(stage: Stage):
+    published = stage.folder / "published"
+    stage.key("desk", *EPOCH)
+    stage.key("desk", "--epoch", "2027-Q1", "--out", str(published))
+    stage.evaluated(stage.blinded("first"))
+    receipt = str(published / "matching-key-2027-Q1.tlog-proof")
+    assert stage.finalised("first", receipt, "--key-from").codes == ["tape.match-epoch-other"]
+    roll = stage.people.read_text(encoding="utf-8")
+    assert "desk-reviewer" in roll
+    other = stage.folder / "people.yaml"
+    other.write_text(roll.replace("desk-reviewer", "witness"), encoding="utf-8")
+    assert replace(stage, people=other).finalised("first", receipt, "--key-from").codes == ["evidence.role-missing"]
+    assert stage.finalised("first", "", "--key").exit == 2
 
 
 def test_tags_of_another_epoch_are_said_not_to_be_compared(stage: Stage):

@@ -6,7 +6,7 @@ filer   finalise -> tags          desk   enter -> kept, and held against all bef
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,7 +24,7 @@ from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.tape.matching.desk import ALLOWANCE, Allowance, evaluate
 from tallystick.shell.operations.tape.matching.entered import enter, standing_met
 from tallystick.shell.operations.tape.matching.filer import Filer, blind, finalise
-from tallystick.shell.operations.tape.matching.published import DeskPerson, publish_key
+from tallystick.shell.operations.tape.matching.published import DeskPerson, PublishedKey, publish_key, read_published
 from tallystick.tape.encumbrances.matching import Met
 
 __all__ = ["register"]
@@ -36,7 +36,22 @@ _STEPS = "cli.match.step"
 
 _Epoch = Annotated[str, typer.Option("--epoch", metavar="NAME")]
 _Out = Annotated[str, typer.Option("--out", metavar="FILE")]
-_Key = Annotated[str, typer.Option("--key", metavar="KEY")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _DeskKey:
+    """Which key the desk has published: by the receipt of its publication, or as it was read elsewhere."""
+
+    key_from: Annotated[str | None, typer.Option("--key-from", metavar="RECEIPT")] = None
+    key: Annotated[str | None, typer.Option("--key", metavar="KEY")] = None
+
+    def read(self, call: Call, acting: Acting) -> Outcome[PublishedKey]:
+        """Return the key; from a receipt only where everything about it holds."""
+        if self.key_from is not None:
+            return read_published(call.operations.folders.read_file, self.key_from, call.people(acting, {}))
+        if self.key is None:
+            raise WrongCallError(finding("cli.usage-missing", name="--key-from"))
+        return Outcome(value=PublishedKey(epoch="", key=_public(self.key), files={}))
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -59,15 +74,25 @@ def _match() -> None:
     """Hold the verbs of the group together."""
 
 
-def _key(call: Call, epoch: _Epoch, choice: HomeChoice, acting: Acting) -> Reply:
+def _key(
+    call: Call,
+    epoch: _Epoch,
+    choice: HomeChoice,
+    acting: Acting,
+    out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
+) -> Reply:
+    call.destination(out)
     named = _epoch(epoch)
     with call.installation(choice, side=Side.ONSHORE) as home:
         outcome = publish_key(home.evidence, home.matching, _desk_person(call, home, acting), epoch=named)
     if outcome.value is None:
         return Reply(outcome=outcome)
-    rows = [(call.say("cli.match.epoch"), epoch), (call.say("cli.match.key"), outcome.value)]
-    value = {"epoch": epoch, "public_key": outcome.value}
-    return Reply(outcome=outcome, value=value, body=(heading(call.say("cli.match.key-title")), facts(rows)))
+    key = outcome.value.key
+    rows = [(call.say("cli.match.epoch"), epoch), (call.say("cli.match.key"), key)]
+    written = call.write(out, outcome.value.files) if out is not None else ()
+    told = Outcome(value=outcome.value, findings=outcome.findings, written=written)
+    value = {"epoch": epoch, "public_key": key}
+    return Reply(outcome=told, value=value, body=(heading(call.say("cli.match.key-title")), facts(rows)))
 
 
 def _blind(
@@ -121,18 +146,23 @@ def _finalise(
     identifiers: Annotated[str, typer.Argument(metavar="CSV")],
     request: Annotated[str, typer.Argument(metavar="REQUEST")],
     answered: Annotated[str, typer.Argument(metavar="ANSWER")],
-    key: _Key,
+    desk: _DeskKey,
     out: Annotated[str, typer.Option("--out", metavar="DIR")],
     choice: HomeChoice,
     acting: Acting,
 ) -> Reply:
     call.destination(out)
     contents = call.file(identifiers), call.file(request), call.file(answered)
+    key = desk.read(call, acting)
+    if key.value is None:
+        return Reply(outcome=Outcome(value=None, findings=key.findings))
     with call.installation(choice, side=Side.ONSHORE) as home:
         filer = _filer(call, home.secret, call.signers(home, call.actors(acting, {}))[0])
     with call.progress(_STEPS) as progress:
         filer = replace(filer, progress=progress)
-        outcome = finalise(*contents, filer, key=_public(key), file=Path(identifiers).name)
+        name, published = Path(identifiers).name, key.value
+        outcome = finalise(*contents, filer, key=published.key, file=name, epoch=published.epoch or None)
+    outcome = replace(outcome, findings=(*key.findings, *outcome.findings))
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=outcome.findings))
     tags = outcome.value.tags

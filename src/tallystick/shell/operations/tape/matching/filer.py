@@ -72,7 +72,9 @@ def blind(content: bytes, filer: Filer, *, deal: str, epoch: str, at: datetime, 
     return Outcome(value=replace(request, signature=filer.signer.sign(request.signed_bytes())), findings=found)
 
 
-def finalise(content: bytes, asked: bytes, answered: bytes, filer: Filer, *, key: str, file: str) -> Outcome[Tagged]:
+def finalise(
+    content: bytes, asked: bytes, answered: bytes, filer: Filer, *, key: str, file: str, epoch: str | None = None
+) -> Outcome[Tagged]:
     """Make the tags of a list from the answer to its request.
 
     Args:
@@ -82,11 +84,15 @@ def finalise(content: bytes, asked: bytes, answered: bytes, filer: Filer, *, key
         filer: the same as asked.
         key: the public key that the desk has published for the epoch, 64 hexadecimal digits.
         file: the list's name.
+        epoch: for which that key was published; None where nobody has looked.
     """
     listed, found = read_identifiers(content, file=file)
     request, answer = parse_request(asked), parse_answer(answered)
     if request is None or answer is None or answer.request != request.sha256:
         return Outcome(value=None, findings=(*found, finding("tape.match-answer-other")))
+    if epoch is not None and answer.epoch != epoch:
+        other = finding("tape.match-epoch-other", file=file, found=answer.epoch, expected=epoch)
+        return Outcome(value=None, findings=(*found, other))
     if answer.public_key != key:
         told = finding("tape.match-key-other", epoch=answer.epoch, found=answer.public_key, expected=key)
         return Outcome(value=None, findings=(*found, told))
