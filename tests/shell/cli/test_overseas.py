@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.shell.cli.session import Call
 from tallystick.shell.files.folders import read_folder
 from tests.shell.chain.stage import need_anvil
 from tests.shell.cli.conftest import Tally, Told, snapshot
@@ -74,8 +75,13 @@ def test_the_overseas_road_from_issue_to_confirmation(
     assert "114,000     114,000" in issued.out
     again = tally("issue", crossed, *placed, *_ISSUERS)
     assert "done before; nothing was minted twice" in again.out
-    paid = _service(tally, crossed, project, *placed, *_PAYERS, "--out", tmp_path / "paid")
+    _looked_at_first(tally, crossed, placed, project, tmp_path)
+    with pytest.MonkeyPatch.context() as at_a_terminal:
+        at_a_terminal.setattr(Call, "asks_for_passphrases", True)
+        paid = _service(tally, crossed, project, *placed, *_PAYERS, "--out", tmp_path / "paid", "--lang", "en")
     assert paid.exit == 0, paid.out + paid.err
+    assert "cumulative defaults above 3 %" in paid.err
+    assert "passphrases asked for next sign this month" in paid.err
     assert "590741.67 USD" in paid.out
     sent = _confirmed(tmp_path / "paid" / "bank-2026-09.csv", tmp_path / "confirmed.csv")
     month = ["--period", "2026-09", "--reported", project / "examples" / "auto-leases"]
@@ -91,6 +97,25 @@ def test_the_overseas_road_from_issue_to_confirmation(
     verified = tally("verify", crossed, *placed, "--reported", month[3], "--at", "2026-10-28", "--allow-open", "--json")
     assert "supervision.signature-unchecked" not in verified.codes
     assert verified.json["value"]["known_by"] == tally("verify", crossed, "--json").json["value"]["known_by"]
+
+
+def _looked_at_first(tally: Tally, crossed: Path, placed: list[str | Path], project: Path, tmp_path: Path) -> None:
+    """Look what the month comes to: triggers as tested, nobody named, no key opened, nothing kept."""
+    before = snapshot(tmp_path / "overseas" / "log")
+    look = [*placed[:2], *_PAYERS[-2:], "--dry-run", "--out", tmp_path / "looked"]
+    with pytest.MonkeyPatch.context() as without:
+        without.delenv("TALLYSTICK_PASSPHRASE")
+        seen, told = (
+            _service(tally, crossed, project, *look, "--lang", "en"),
+            _service(tally, crossed, project, *look, "--json"),
+        )
+    assert (seen.exit, told.exit) == (0, 0), seen.out + seen.err
+    assert "acceleration: cumulative defaults above 3 %   0.09%   3.00%   kept" in seen.out
+    assert "nothing was signed, recorded or written" in seen.out
+    assert (told.json["written"], told.json["value"]["dry_run"]) == ([], True)
+    assert told.json["value"]["triggers"][0]["breached"] is False
+    assert not (tmp_path / "looked").exists()
+    assert snapshot(tmp_path / "overseas" / "log") == before
 
 
 def _restated(tally: Tally, crossed: Path, placed: list[str | Path], tmp_path: Path, reported: str | Path) -> None:

@@ -22,6 +22,7 @@ from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.servicing.bank_words import CONFIRMED
 from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
+from tallystick.shell.operations.servicing.foresee import foresee
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER, read_collections
 from tallystick.shell.operations.servicing.service import service
 from tallystick.shell.operations.supervision.found.payments import payments_found
@@ -105,6 +106,16 @@ def test_it_leaves_evidence_approved_by_the_second(close, kept):
 def test_a_second_click_is_the_same_act(close, kept):
     assert close().value.files == close().value.files
     assert kinds(kept) == [COMPLETED, CLOSED]
+
+
+def test_what_is_foreseen_is_what_is_closed_and_foreseeing_keeps_nothing(close, kept, register, ready):
+    seen = foresee(kept, register, ready, folder(), SEPTEMBER, at=WHEN)
+    assert kinds(kept) == [COMPLETED]
+    assert seen.value is not None
+    assert [(line.trigger, line.breached) for line in seen.value.certificate.triggers] == [("acceleration", False)]
+    assert dict(seen.value.files) == dict(close().value.files)
+    early = foresee(kept, register, ready, folder(), OCTOBER, at=LATER)
+    assert (early.value, codes(early)) == (None, ["servicing.payment-unconfirmed"])
 
 
 def test_a_month_that_was_closed_is_not_closed_otherwise(close, kept):

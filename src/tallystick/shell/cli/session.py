@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tallystick.deal.answers.people import parse_people
@@ -251,6 +251,17 @@ class Call:
         asked = self.say("cli.passphrase", person=person)
         again = self.say("cli.passphrase-again") if new else False
         return str(typer.prompt(asked, hide_input=True, confirmation_prompt=again, err=True))
+
+    @property
+    def asks_for_passphrases(self) -> bool:
+        """Whether somebody at a terminal is about to be asked for a passphrase."""
+        return not os.environ.get("TALLYSTICK_PASSPHRASE") and typer.get_text_stream("stdin").isatty()
+
+    def tell(self, parts: Iterable[RenderableType]) -> None:
+        """Show on the terminal's error stream what is about to be signed, before a passphrase is asked for."""
+        console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+        for part in parts:
+            console.print(part)
 
     def at(self, acting: Acting) -> datetime:
         """Return the moment of an act: as the call says, else now.

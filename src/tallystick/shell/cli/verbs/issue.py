@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Person, Side
 from tallystick.shell.cli.command import Verb, command
+from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.cli.verbs.servicing.month import attention, attention_value
@@ -22,8 +23,9 @@ from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
+from tallystick.shell.operations.servicing.foresee import Serviced, foresee
 from tallystick.shell.operations.servicing.months import Words, service_months
-from tallystick.shell.operations.servicing.service import Serviced, service
+from tallystick.shell.operations.servicing.service import service
 from tallystick.units.periods import Period, PeriodError
 
 __all__ = ["register"]
@@ -62,6 +64,7 @@ class _Months:
     through: Annotated[str | None, typer.Option("--through", metavar="2027-08")] = None
     words: Annotated[str | None, typer.Option("--words", metavar="DIR")] = None
     specimen: Annotated[bool, typer.Option("--specimen/--no-specimen")] = False
+    dry: Annotated[bool, typer.Option("--dry-run")] = False
 
 
 def _issue(
@@ -150,9 +153,14 @@ def _service(
         prepared = _prepared(call, export, placing, home, at)
         if prepared.value is None:
             return Reply(outcome=prepared)
-        by = _two(call, acting, reported)
-        own = (by, _keys(call, home, by))
+        by = None if months.dry else _two(call, acting, reported)
         with home.ledger() as ledger:
+            if by is None or call.asks_for_passphrases:
+                seen = foresee(home.evidence, ledger, prepared.value, reported, period, at=at)
+                if by is None:
+                    return _foreseen(call, Outcome(value=seen.value, findings=(*prepared.findings, *seen.findings)))
+                _show_before_signing(call, seen.value)
+            own = (by, _keys(call, home, by))
             closed = service_months(
                 home.evidence, ledger, prepared.value, reported, (period, last), words, acting=own, at=at
             )
@@ -164,6 +172,23 @@ def _service(
     outcome = Outcome(value=closed.value, findings=findings, written=written)
     body = tuple(part for each in closed.value for part in _serviced_body(call, each))
     return Reply(outcome=outcome, value=_serviced_value(closed.value), body=body)
+
+
+def _foreseen(call: Call, seen: Outcome[Serviced]) -> Reply:
+    """Show what a month comes to before anybody signs it."""
+    if seen.value is None:
+        return Reply(outcome=seen)
+    then = call.say("cli.service.unsigned", period=str(seen.value.closed.period))
+    value = {**_serviced_value((seen.value,)), "dry_run": True}
+    return Reply(
+        outcome=seen, value=value, body=_serviced_body(call, seen.value, foreseen=True), closing=(Prose(then),)
+    )
+
+
+def _show_before_signing(call: Call, seen: Serviced | None) -> None:
+    """Show whoever is about to be asked for a passphrase what it signs; nothing where no month can be closed."""
+    if seen is not None:
+        call.tell((*_serviced_body(call, seen, foreseen=True), Prose(call.say("cli.service.to-sign"))))
 
 
 def _confirm(
@@ -254,7 +279,7 @@ def _keys(call: Call, home: Installation, by: tuple[Person, Person]) -> tuple[Si
     return first, second
 
 
-def _serviced_body(call: Call, serviced: Serviced) -> tuple[RenderableType, ...]:
+def _serviced_body(call: Call, serviced: Serviced, *, foreseen: bool = False) -> tuple[RenderableType, ...]:
     heads = [call.say(f"cli.{key}") for key in ("project.class", "service.interest", "service.principal")]
     rows = [(flow.class_id, str(flow.interest), str(flow.principal)) for flow in serviced.closed.flows()]
     day = serviced.closed.flows()[0].day
@@ -263,7 +288,7 @@ def _serviced_body(call: Call, serviced: Serviced) -> tuple[RenderableType, ...]
         (call.say("cli.service.date"), day.paid.isoformat()),
         (call.say("cli.service.instructions"), str(len(serviced.instructions))),
     ]
-    title = call.say("cli.service.title", period=str(serviced.closed.period))
+    title = call.say(f"cli.service.{'foreseen' if foreseen else 'title'}", period=str(serviced.closed.period))
     shown = attention(call, serviced.closed.deal, serviced.certificate)
     return heading(title), table(heads, rows, right=(1, 2)), *shown, facts(about)
 

@@ -18,7 +18,8 @@ from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
-from tallystick.shell.operations.servicing.service import Serviced, service
+from tallystick.shell.operations.servicing.foresee import Serviced
+from tallystick.shell.operations.servicing.service import service
 from tallystick.units.periods import Period
 
 __all__ = ["Words", "service_months"]

@@ -1,56 +1,26 @@
 """`service`: one month through both waterfalls, divided among the holders of the record date, ready for the bank.
 
-    filed terms as priced + reported collections -> replay -> certificate
-    register at the record block -> entitlements -> claims, and what the payment before carried -> bank file
+    foreseen (`foresee`) -> approved by the trustee's officer -> an act of the paying agent's
 
 The month is replayed from closing each time, so a second run gives the same files and the same act.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
-from tallystick.issuance.pricing import priced
-from tallystick.servicing.bank_file import Instruction, bank_file, bank_totals, instructions, payees
-from tallystick.servicing.certificate import Certificate, certify
-from tallystick.servicing.close import ClosedPeriod, close_period
-from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
-from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.pairs import Pair
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.prepare import Prepared
-from tallystick.shell.operations.issuance.registrations import midnight
-from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.close_records import (
-    CLOSED,
-    closed_body,
-    closed_otherwise,
-    handed_on,
-    out_of_turn,
-)
-from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections, token_addresses
-from tallystick.shell.operations.servicing.restating.trail import corrections_on_record, overwritten
+from tallystick.shell.operations.servicing.close_records import CLOSED, closed_body
+from tallystick.shell.operations.servicing.foresee import Serviced, foresee
 from tallystick.units.periods import Period
 
-__all__ = ["Serviced", "service"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Serviced:
-    """A closed month: what was paid, to whom, and the files for the bank and the reader."""
-
-    closed: ClosedPeriod
-    certificate: Certificate
-    entitled: tuple[Entitlement, ...]
-    claims: tuple[Claim, ...]
-    instructions: tuple[Instruction, ...]
-    files: Mapping[str, bytes]
+__all__ = ["service"]
 
 
 def service(
@@ -77,60 +47,17 @@ def service(
         at: when.
     """
     # LOAD
-    filing = prepared.received.edition.head.filing
-    addresses = token_addresses(evidence, filing)
     pair = Pair(by=by, signers=signers)
-    refused = None if addresses else finding("issuance.not-issued", person=by[0].id)
-    refused = refused or pair.refusal((Part.PAYING_AGENT, Part.TRUSTEE))
+    refused = pair.refusal((Part.PAYING_AGENT, Part.TRUSTEE))
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
-    reported = months_up_to(collections, period)
-    read, found = read_collections(reported, prepared.received.deal)
-    if has_errors(found):
-        return Outcome(value=None, findings=found)
     # DECIDE
-    deal = priced(prepared.received.deal, prepared.pricing)
-    corrections = corrections_on_record(evidence, filing, deal)
-    closed, gaps = close_period(deal, carry(read, corrections), period=period)
-    gaps = (*gaps, *overwritten(evidence, filing, reported, before=period), *_ahead(closed, at))
-    gaps = gaps or out_of_turn(evidence, filing, first=deal.structure.first_period, period=period)
-    if closed is None or gaps:
-        return Outcome(value=None, findings=(*found, *gaps))
-    registers = holders_at(reader, addresses, _record_day(closed))
-    issued = {name: prepared.placed.plan.units(name) for name in addresses}
-    entitled, wrong = entitlements(closed.flows(), registers, issued=issued)
-    carried = handed_on(evidence, filing, period)
-    if isinstance(carried, Finding):
-        return Outcome(value=None, findings=(*found, *wrong, carried))
-    owed = (*claims(deal.id, period, entitled), *carried)
-    known = payees(one.subscription for one in prepared.placed.admissions)
-    made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
-    inputs = {name: sha256_hex(content) for name, content in reported.items()}
-    certificate = certify(closed, entitled, inputs=inputs, corrections=corrections)
-    files = {
-        f"certificate-{period}.json": certificate.content(),
-        f"bank-{period}.csv": bank_file(made),
-        f"bank-{period}-totals.csv": bank_totals(made),
-    }
-    wrong = (*wrong, *closed_otherwise(evidence, filing, certificate))
-    findings = (*found, *wrong, *unknown)
-    if has_errors(wrong):
-        return Outcome(value=None, findings=findings)
+    foreseen = foresee(evidence, reader, prepared, collections, period, at=at)
+    if foreseen.value is None:
+        return foreseen
     # STORE
-    body = closed_body(evidence, certificate, files, registers)
+    month, filing = foreseen.value, prepared.received.edition.head.filing
+    body = closed_body(evidence, month.certificate, month.files, month.registers)
     pair.put(evidence, CLOSED, f"{filing}/{period}", body, at=at)
     # TELL
-    serviced = Serviced(
-        closed=closed, certificate=certificate, entitled=entitled, claims=owed, instructions=made, files=files
-    )
-    return Outcome(value=serviced, findings=findings)
-
-
-def _ahead(closed: ClosedPeriod | None, at: dt.datetime) -> Iterator[Finding]:
-    """Say that the record date is not over: who will hold then, nobody knows."""
-    if closed is not None and at < midnight((day := _record_day(closed)) + dt.timedelta(days=1)):
-        yield finding("servicing.record-ahead", period=str(closed.period), record=day, at=at.date())
-
-
-def _record_day(closed: ClosedPeriod) -> dt.date:
-    return closed.flows()[0].day.record
+    return foreseen

@@ -12,8 +12,9 @@ from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
+from tallystick.shell.operations.servicing.foresee import Serviced
 from tallystick.shell.operations.servicing.loading import months_up_to
-from tallystick.shell.operations.servicing.service import Serviced, service
+from tallystick.shell.operations.servicing.service import service
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.walking import Walk, acting, failed, import_cast
 from tallystick.supervision.tally import Tally

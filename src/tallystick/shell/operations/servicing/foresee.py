@@ -1,0 +1,133 @@
+"""What closing a month comes to, before anybody signs it: decided alone, nothing kept.
+
+    filed terms as priced + reported collections -> replay -> certificate, triggers as tested among it
+    register at the record block -> entitlements -> claims, and what the payment before carried -> bank file
+
+`service` stores exactly what is foreseen here; so whoever is asked to sign can see it first.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import Finding, finding
+from tallystick.issuance.pricing import priced
+from tallystick.servicing.bank_file import Instruction, bank_file, bank_totals, instructions, payees
+from tallystick.servicing.certificate import Certificate, certify
+from tallystick.servicing.close import ClosedPeriod, close_period
+from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
+from tallystick.servicing.restatement import carry
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.issuance.prepare import Prepared
+from tallystick.shell.operations.issuance.registrations import midnight
+from tallystick.shell.operations.outcome import Outcome, has_errors
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.servicing.close_records import closed_otherwise, handed_on, out_of_turn
+from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections, token_addresses
+from tallystick.shell.operations.servicing.restating.trail import corrections_on_record, overwritten
+from tallystick.units.periods import Period
+
+__all__ = ["Serviced", "foresee"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Serviced:
+    """A month: what is paid, to whom, and the files for the bank and the reader.
+
+    Attributes:
+        closed: the month through both waterfalls.
+        certificate: what it came to, with every trigger as tested.
+        entitled: what each holder is owed of this month.
+        claims: that, and what earlier payments carried.
+        instructions: to the bank.
+        files: certificate and bank files, by name.
+        registers: units by holder of each class on the record date.
+    """
+
+    closed: ClosedPeriod
+    certificate: Certificate
+    entitled: tuple[Entitlement, ...]
+    claims: tuple[Claim, ...]
+    instructions: tuple[Instruction, ...]
+    files: Mapping[str, bytes]
+    registers: Mapping[str, Mapping[str, int]]
+
+
+def foresee(
+    evidence: Evidence,
+    reader: LedgerReader,
+    prepared: Prepared,
+    collections: Mapping[str, bytes],
+    period: Period,
+    *,
+    at: dt.datetime,
+) -> Outcome[Serviced]:
+    """Say what closing a month comes to; None, and why, where it cannot be closed. Nothing is stored.
+
+    Args:
+        evidence: of the overseas home.
+        reader: the ledger, whose register of the record date counts.
+        prepared: the issue: terms, pricing and order book.
+        collections: the reported months, ``collections/2026-09.csv`` and so on.
+        period: the month.
+        at: when it would be closed.
+    """
+    # LOAD
+    filing = prepared.received.edition.head.filing
+    addresses = token_addresses(evidence, filing)
+    if not addresses:
+        return Outcome(value=None, findings=(finding("issuance.not-issued"),))
+    reported = months_up_to(collections, period)
+    read, found = read_collections(reported, prepared.received.deal)
+    if has_errors(found):
+        return Outcome(value=None, findings=found)
+    # DECIDE
+    deal = priced(prepared.received.deal, prepared.pricing)
+    corrections = corrections_on_record(evidence, filing, deal)
+    closed, gaps = close_period(deal, carry(read, corrections), period=period)
+    gaps = (*gaps, *overwritten(evidence, filing, reported, before=period), *_ahead(closed, at))
+    gaps = gaps or out_of_turn(evidence, filing, first=deal.structure.first_period, period=period)
+    if closed is None or gaps:
+        return Outcome(value=None, findings=(*found, *gaps))
+    registers = holders_at(reader, addresses, _record_day(closed))
+    issued = {name: prepared.placed.plan.units(name) for name in addresses}
+    entitled, wrong = entitlements(closed.flows(), registers, issued=issued)
+    carried = handed_on(evidence, filing, period)
+    if isinstance(carried, Finding):
+        return Outcome(value=None, findings=(*found, *wrong, carried))
+    owed = (*claims(deal.id, period, entitled), *carried)
+    known = payees(one.subscription for one in prepared.placed.admissions)
+    made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
+    inputs = {name: sha256_hex(content) for name, content in reported.items()}
+    certificate = certify(closed, entitled, inputs=inputs, corrections=corrections)
+    files = {
+        f"certificate-{period}.json": certificate.content(),
+        f"bank-{period}.csv": bank_file(made),
+        f"bank-{period}-totals.csv": bank_totals(made),
+    }
+    wrong = (*wrong, *closed_otherwise(evidence, filing, certificate))
+    findings = (*found, *wrong, *unknown)
+    if has_errors(wrong):
+        return Outcome(value=None, findings=findings)
+    # TELL
+    foreseen = Serviced(
+        closed=closed,
+        certificate=certificate,
+        entitled=entitled,
+        claims=owed,
+        instructions=made,
+        files=files,
+        registers=registers,
+    )
+    return Outcome(value=foreseen, findings=findings)
+
+
+def _ahead(closed: ClosedPeriod | None, at: dt.datetime) -> Iterator[Finding]:
+    """Say that the record date is not over: who will hold then, nobody knows."""
+    if closed is not None and at < midnight((day := _record_day(closed)) + dt.timedelta(days=1)):
+        yield finding("servicing.record-ahead", period=str(closed.period), record=day, at=at.date())
+
+
+def _record_day(closed: ClosedPeriod) -> dt.date:
+    return closed.flows()[0].day.record
