@@ -154,6 +154,31 @@ def test_the_tapes_and_the_report_of_a_month_agree_or_say_where_they_do_not():
     ]
 
 
+def test_loans_that_leave_without_an_event_are_a_break_as_far_as_the_month_does_not_report_them():
+    (month,) = months(1)
+    pool, repaid = month.opening.minor, (month.opening - month.closing).minor
+    before = {"a": yuan(pool - 12), "b": yuan(5), "c": yuan(7)}
+    rolled = roll_forward(before, {"a": yuan(pool - 12 - repaid + 12)}, Currency.CNY)
+    assert (dict(rolled.gone), [*pool_breaks(rolled, month, **CLOSE)]) == ({"b": yuan(5), "c": yuan(7)}, [])
+    vanished = roll_forward(before, {"a": yuan(pool - 12 - repaid + 5)}, Currency.CNY)
+    (_, gone) = [
+        each for each in pool_breaks(vanished, month, **CLOSE) if each.kind.value in {"pool-reduction", "loan-gone"}
+    ]
+    assert (gone.kind, gone.of, str(gone.found), str(gone.difference)) == (
+        BreakKind.LOAN_GONE,
+        "b, c",
+        "0.12 CNY",
+        "0.07 CNY",
+    )
+    bought_back = pool_breaks(vanished, month, **CLOSE, left={"b", "c"})
+    assert BreakKind.LOAN_GONE not in {each.kind for each in bought_back}
+
+
+def test_a_loan_that_stays_on_the_tape_at_nothing_is_not_gone():
+    assert roll_forward({"a": yuan(3)}, {"a": yuan(0)}, Currency.CNY).gone == {}
+    assert roll_forward({"a": yuan(0)}, {}, Currency.CNY).gone == {}
+
+
 def test_what_lay_in_the_account_its_peak_and_its_longest_wait():
     lay = exposure(
         [statement(0, [(1, 100), (10, 50)], sweeps=[(15, 120)]), statement(1, [], opening=30)],

@@ -65,6 +65,31 @@ def test_a_month_that_agrees_with_tape_and_bank_has_no_break(tally: Tally, lease
     assert told.json["value"]["exposure"]["longest_days"] == 30
 
 
+def test_leases_that_vanish_from_the_tape_are_named_with_what_they_owed(
+    tally: Tally, leases: Path, reported, tmp_path: Path
+):
+    tape_after(leases, sum(reported[item] for item in PRINCIPAL))
+    path = leases / "tapes" / "2026-09.csv"
+    options = ["--as-of", "2026-10-20", "--out", tmp_path / "out", "--json"]
+    repaid = tally("reconcile", leases, *options)
+    assert (repaid.exit, repaid.codes.count("servicing.loans-gone")) == (0, 1)
+    head, *rows, last = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    told = tally("reconcile", leases, *options)
+    asset, owed = (
+        next(csv.DictReader(io.StringIO(f"{head}\n{last}\n")))[name] for name in ("asset_id", "current_balance")
+    )
+    (before,), (gone,) = repaid.json["value"]["gone"], told.json["value"]["gone"]
+    assert (gone["count"], set(gone["loans"]) - set(before["loans"])) == (before["count"] + 1, {asset})
+    (vanished,) = [each for each in told.json["value"]["breaks"] if each["kind"] == "loan-gone"]
+    assert (vanished["difference"], vanished["found"], vanished["owner"]) == (
+        f"{owed} CNY",
+        gone["balance"],
+        "servicer",
+    )
+    assert f"2026-09,{asset},{owed} CNY" in (tmp_path / "out" / "gone.csv").read_text(encoding="utf-8-sig")
+
+
 def test_one_fen_is_a_break_with_owner_and_age_in_a_file_for_people(
     tally: Tally, leases: Path, reported, tmp_path: Path
 ):

@@ -38,6 +38,7 @@ class BreakKind(StrEnum):
     POOL_REDUCTION = "pool-reduction"
     LOAN_ADDED = "loan-added"
     LOAN_ROSE = "loan-rose"
+    LOAN_GONE = "loan-gone"
     CASH_SHORT = "cash-short"
     CASH_OVER = "cash-over"
     STATEMENT_SUM = "statement-sum"

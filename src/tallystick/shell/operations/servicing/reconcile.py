@@ -7,24 +7,23 @@ It works onshore, where the tapes are, and stores nothing.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tallystick.evidence.findings import finding
-from tallystick.servicing.collections import PURCHASED, Collection, check_sequence
-from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
-from tallystick.servicing.reconciliation.beside import Looked, event_breaks, remittance_breaks, servicer_breaks
+from tallystick.servicing.collections import check_sequence
+from tallystick.servicing.reconciliation.beside import Looked, remittance_breaks, servicer_breaks
 from tallystick.servicing.reconciliation.breaks import Break, findings_of_breaks
 from tallystick.servicing.reconciliation.cash import cash_breaks, statement_breaks
 from tallystick.servicing.reconciliation.commingling import Exposure, check_sweeps, exposure
-from tallystick.servicing.reconciliation.pool import pool_breaks, roll_forward
+from tallystick.servicing.reconciliation.rolled import Gone, rolled_months
 from tallystick.servicing.restatement import Correction, carry, put_right
 from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.beside import events_beside, remittances_beside
 from tallystick.shell.operations.servicing.loading import read_collections, read_statements
 from tallystick.shell.operations.servicing.tapes import BOUGHT_FOLDER, TAPES_FOLDER, Loans, bought_beside, tapes_of
-from tallystick.units.money import Money, total
+from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
 __all__ = ["Bounds", "Reconciled", "reconcile_months"]
@@ -60,6 +59,7 @@ class Reconciled:
     remittances: int
     corrections: int | None
     breaks: tuple[Break, ...]
+    gone: tuple[Gone, ...]
     exposure: Exposure | None
 
 
@@ -97,7 +97,8 @@ def reconcile_months(
     sent, about_remittances = remittances_beside(files, deal, ordered)
     about_events = (*about_events, *about_remittances)
     about_events = (*about_events, *bought_beside(opened.value, files, ordered))
-    breaks = [*_rolled(ordered, tapes, bounds, events)]
+    rolled = rolled_months(ordered, tapes, events, bounds.looked)
+    breaks = [*rolled.breaks]
     breaks += servicer_breaks([each for some in events.values() for each in some], ordered, bounds.looked)
     breaks += remittance_breaks(sent, bounds.looked)
     judged = bool(own) and not refused
@@ -106,6 +107,7 @@ def reconcile_months(
         breaks += cash_breaks(ordered, own, tolerance=bounds.tolerance, as_of=bounds.as_of)
     lay = exposure(own, deal.assets.currency, as_of=bounds.as_of) if judged else None
     told = (*found, *about_tapes, *about_events, *check_sequence(reported, first=first), *findings_of_breaks(breaks))
+    told = (*told, *(each.told() for each in rolled.gone))
     if corrections is None and ordered:
         told = (*told, finding("servicing.corrections-unseen"))
     if not own and len(tapes) < 2 and not sent:
@@ -119,24 +121,8 @@ def reconcile_months(
         remittances=sum(len(each.records or ()) for each in sent),
         corrections=None if corrections is None else len(corrections),
         breaks=tuple(breaks),
+        gone=rolled.gone,
         exposure=lay,
     )
     told = (*told, *(check_sweeps(lay, supported=bounds.supported) if lay is not None else ()))
     return Outcome(value=value, findings=(*opened.findings, *told))
-
-
-def _rolled(
-    months: list[Collection],
-    tapes: Mapping[Period, Mapping[str, Money]],
-    bounds: Bounds,
-    events: Mapping[Period, tuple[PoolEvent, ...]],
-) -> Iterator[Break]:
-    """Yield the breaks of each month: of assets, and of the pool where a tape is at both ends."""
-    for month in months:
-        before, after = tapes.get(month.period.previous()), tapes.get(month.period)
-        yield from event_breaks(events.get(month.period, ()), month, (before, after), bounds.looked)
-        if before is not None and after is not None:
-            rolled = roll_forward(before, after, bounds.tolerance.currency)
-            came = (e.principal for e in events.get(month.period, ()) if e.kind is EventKind.SUBSTITUTION_IN)
-            bought = month.amounts.get(PURCHASED) or total(came, bounds.tolerance.currency)
-            yield from pool_breaks(rolled, month, tolerance=bounds.tolerance, as_of=bounds.as_of, bought=bought)

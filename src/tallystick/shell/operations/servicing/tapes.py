@@ -107,5 +107,6 @@ def _mapping(opened: OpenedDeal, files: Mapping[str, bytes]) -> TapeMapping | No
 
 
 def _owed(tape: Tape) -> dict[str, Money]:
+    """Return what each loan owes that is on a tape, nothing included: a loan that is there at nothing is not gone."""
     rows = tape.frame.select("asset_id", "current_balance").iter_rows()
-    return {str(loan): Money(minor=int(minor), currency=tape.currency) for loan, minor in rows if minor}
+    return {str(loan): Money(minor=int(minor or 0), currency=tape.currency) for loan, minor in rows if loan}

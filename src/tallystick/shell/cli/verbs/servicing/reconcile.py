@@ -55,7 +55,8 @@ def _reconcile(
     rows = [_row(call, each) for each in outcome.value.breaks]
     heads = [call.say(f"cli.reconcile.{name}") for name in _COLUMNS]
     content = call.operations.documents.table(heads, rows)
-    written = call.write(out, {"breaks.csv": content}) if out is not None else ()
+    gone = call.operations.documents.table(("period", "asset_id", "owed"), _gone(outcome.value))
+    written = call.write(out, {"breaks.csv": content, "gone.csv": gone}) if out is not None else ()
     shown = [(*row[:2], *row[4:]) for row in rows]
     columns = [*heads[:2], *heads[4:]]
     body = (heading(call.say("cli.reconcile.title")), facts(_facts(call, outcome.value)))
@@ -127,6 +128,11 @@ def _refused(call: Call, reconciled: Reconciled) -> str:
     return call.say("cli.reconcile.refused", count=reconciled.refused) if reconciled.refused else ""
 
 
+def _gone(reconciled: Reconciled) -> list[tuple[str, str, str]]:
+    """Return every loan that left the tape unannounced, with the month and what it owed."""
+    return [(str(each.period), loan, str(owed)) for each in reconciled.gone for loan, owed in each.loans.items()]
+
+
 def _value(reconciled: Reconciled) -> dict[str, object]:
     lay = reconciled.exposure
     return {
@@ -146,6 +152,10 @@ def _value(reconciled: Reconciled) -> dict[str, object]:
             "unswept": str(lay.unswept),
             "sweeps": lay.sweeps,
         },
+        "gone": [
+            {"period": str(each.period), "count": len(each.loans), "balance": str(each.balance), "loans": [*each.loans]}
+            for each in reconciled.gone
+        ],
         "breaks": [
             {
                 "kind": each.kind.value,
