@@ -53,6 +53,10 @@ def test_the_road_of_a_filing_from_submission_to_delivery(tally: Tally, package:
     assert _decide(tally, "answer", "--as", "shen-yilan").exit == 0
     filed = _decide(tally, "file", "--standing", "rehearsal", *_TWO)
     assert filed.exit == 0, filed.out
+    moved = _decide(tally, "file", "--standing", "rehearsal", *_TWO, "--at", "2099-01-04T10:00:00+08:00", "--json")
+    assert (moved.exit, moved.codes) == (1, ["filing.act-another-day"])
+    again = _decide(tally, "file", "--standing", "rehearsal", *_TWO, "--json")
+    assert (again.exit, again.codes) == (0, [])
     assert "no judgement of investment value" in " ".join(filed.out.split())
     noted = _record(tally, leases / "specimen-notice.md", *_RECORDERS)
     assert noted.exit == 0, noted.out

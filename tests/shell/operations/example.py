@@ -157,7 +157,13 @@ def submitted(kept: Evidence, by: str = FILER, moment: str = "2026-09-01T02:00")
     return submit(kept, packaged().package.files(), by=person(by), signer=signer(by), at=at(moment))
 
 
-def decided(kept: Evidence, event: Event, by: tuple[str, ...] = DESK, reason: str = "in order") -> Outcome[Moved]:
+def decided(
+    kept: Evidence,
+    event: Event,
+    by: tuple[str, ...] = DESK,
+    reason: str = "in order",
+    moment: str = "2026-09-08T02:00",
+) -> Outcome[Moved]:
     """Decide as a rehearsal."""
     return decide(
         kept,
@@ -167,7 +173,7 @@ def decided(kept: Evidence, event: Event, by: tuple[str, ...] = DESK, reason: st
         signers=tuple(map(signer, by)),
         standing=Standing.REHEARSAL,
         reason=reason,
-        at=at("2026-09-08T02:00"),
+        at=at(moment),
     )
 
 

@@ -1,6 +1,7 @@
 """Decide: two different reviewers of another house, on a package that was looked at anew; each decision once."""
 
 from dataclasses import replace
+from datetime import date
 from unittest.mock import Mock
 
 import pytest
@@ -150,6 +151,16 @@ def test_a_second_click_is_the_same_act(kept):
     assert second.value is not None
     assert first.value.row == second.value.row
     assert len(kept.journal.acts(kind=ACT_KIND)) == 2
+
+
+def test_asked_for_again_on_another_day_it_is_said_to_be_done_already(kept):
+    first, again = decided(kept, Event.FILE), decided(kept, Event.FILE, moment="2026-09-10T02:00")
+    assert again.value is not None
+    assert first.value is not None
+    assert (first.findings, codes(again)) == ((), ["filing.act-done-before"])
+    assert again.value.row == first.value.row
+    (said,) = again.findings
+    assert (said.argument("done"), said.argument("asked")) == (date(2026, 9, 8), date(2026, 9, 10))
 
 
 def test_the_same_thing_may_be_decided_again_later(kept):

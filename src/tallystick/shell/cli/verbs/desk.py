@@ -99,7 +99,7 @@ def _submit(
             scanner=call.operations.scanner,
         )
     moved = None if outcome.value is None else outcome.value.moved
-    return _moved(call, Outcome(value=moved, findings=outcome.findings), Event.SUBMIT, people)
+    return _moved(call, _on_that_day(Outcome(value=moved, findings=outcome.findings), acting), Event.SUBMIT, people)
 
 
 def _decide(
@@ -131,7 +131,7 @@ def _decide(
             outcome = respond(evidence, filing, act, by=people, signers=signers, reason=reason, at=at, reply=reply)
         else:
             outcome = decide(evidence, filing, act, by=people, signers=signers, standing=standing, reason=reason, at=at)
-    return _moved(call, outcome, act, people)
+    return _moved(call, _on_that_day(outcome, acting), act, people)
 
 
 def _attached(call: Call, options: _ReplyOptions) -> Answered | None:
@@ -171,7 +171,7 @@ def _record(
             return Reply(outcome=Outcome(value=None, findings=(found,)))
         people, signers = _together(call, installation, filing, acting)
         outcome = record(installation.evidence, filing, captured, by=people, signers=signers, at=call.at(acting))
-    return _moved(call, outcome, Event(f"record-{paper.kind.value}"), people)
+    return _moved(call, _on_that_day(outcome, acting), Event(f"record-{paper.kind.value}"), people)
 
 
 def _unknown(installation: Installation, filing: str) -> Finding | None:
@@ -186,6 +186,14 @@ def _together(
     """Return those who act, from the roll in the submitted package unless another is named, with their opened keys."""
     people = call.actors(acting, package_of(installation.evidence, filing).contents)
     return people, call.signers(installation, people)
+
+
+def _on_that_day(outcome: Outcome[Moved], acting: Acting) -> Outcome[Moved]:
+    """Refuse an act that the call dates, where it is on record under another day; undated, that is only said."""
+    said = next((each for each in outcome.findings if each.code == "filing.act-done-before"), None)
+    if said is None or acting.at is None:
+        return outcome
+    return Outcome(value=None, findings=(finding("filing.act-another-day", **dict(said.arguments)),))
 
 
 def _moved(call: Call, outcome: Outcome[Moved], event: Event, people: tuple[Person, ...]) -> Reply:

@@ -10,7 +10,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.filing.states import Act, Event, Standing
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.filing.review import Moved, move
+from tallystick.shell.operations.filing.review import Moved, done_before, move
 from tallystick.shell.operations.filing.submit import established, is_rehearsed, package_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
@@ -55,7 +55,7 @@ def decide(
     moved = move(evidence, row, act, signers, at=at, note=note)
     if isinstance(moved, Finding):
         return Outcome(value=None, findings=(moved,))
-    return Outcome(value=moved, findings=tuple(_shared(evidence, row.deal)))
+    return Outcome(value=moved, findings=(*done_before(moved, at), *_shared(evidence, row.deal)))
 
 
 def _shared(evidence: Evidence, deal: str) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from tallystick.filing.clocks import beijing_day
 from tallystick.filing.notices import AuthorityNotice, NoticeKind, check_notice
 from tallystick.filing.states import Act, Event
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.filing.review import Moved, move
+from tallystick.shell.operations.filing.review import Moved, done_before, move
 from tallystick.shell.operations.filing.submit import is_rehearsed, package_of
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
@@ -64,7 +64,7 @@ def record(
     moved = move(evidence, row, Act(event=_EVENTS[paper.kind], by=by, notice=notice), signers, at=at)
     if isinstance(moved, Finding):
         return Outcome(value=None, findings=(*found, moved))
-    return Outcome(value=moved, findings=found)
+    return Outcome(value=moved, findings=(*found, *done_before(moved, at)))
 
 
 def _notice(evidence: Evidence, paper: Paper, by: tuple[Person, ...]) -> AuthorityNotice:

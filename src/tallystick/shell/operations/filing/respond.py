@@ -16,7 +16,7 @@ from tallystick.filing.rounds.questions import Questions, parse_questions
 from tallystick.filing.states import Act, Event
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND
-from tallystick.shell.operations.filing.review import Moved, move
+from tallystick.shell.operations.filing.review import Moved, done_before, move
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner, infected
@@ -79,7 +79,7 @@ def respond(
     moved = move(evidence, row, Act(event=event, by=by), signers, at=at, note=note)
     if isinstance(moved, Finding):
         return Outcome(value=None, findings=(*found, moved))
-    return Outcome(value=moved, findings=found)
+    return Outcome(value=moved, findings=(*found, *done_before(moved, at)))
 
 
 def replies_of(evidence: Evidence, filing: str) -> tuple[Mapping[str, object], ...]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.clocks import Done, beijing_day, review_clocks
 from tallystick.filing.states import Act, Review, apply, transitions
 from tallystick.law.clocks import ClockReading
@@ -20,7 +20,7 @@ from tallystick.shell.operations.filing.acted import misdated
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow
 
-__all__ = ["Moved", "move", "review_of"]
+__all__ = ["Moved", "done_before", "move", "review_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +98,14 @@ def move(
     present = evidence.journal.filing(row.id)
     change = FilingChange(row=changed, expected=present.state if present is not None else "")
     return _moved(evidence, after, perform(evidence, intent, signers[0], change), at)
+
+
+def done_before(moved: Moved, at: datetime) -> tuple[Finding, ...]:
+    """Say that an act was done on another day than the one it was asked for on; nothing where it was done just now."""
+    done = beijing_day(datetime.fromisoformat(moved.row.entry.draft.at))
+    if done == beijing_day(at):
+        return ()
+    return (finding("filing.act-done-before", filing=moved.review.filing, done=done, asked=beijing_day(at)),)
 
 
 def _moved(evidence: Evidence, review: Review, row: ActRow, at: datetime) -> Moved:

@@ -17,7 +17,7 @@ from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.check import check
-from tallystick.shell.operations.filing.review import Moved, move
+from tallystick.shell.operations.filing.review import Moved, done_before, move
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import FilingRow
@@ -84,7 +84,7 @@ def submit(
     moved = move(evidence, row, act, (signer,), at=at, note={"manifest": listed.sha256, "scanner": scanner.name})
     if isinstance(moved, Finding):
         return Outcome(value=None, findings=(moved,))
-    return Outcome(value=Submitted(row=row, package=package, moved=moved))
+    return Outcome(value=Submitted(row=row, package=package, moved=moved), findings=done_before(moved, at))
 
 
 def established(package: Package) -> frozenset[str]:
