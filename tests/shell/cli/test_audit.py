@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.evidence.persons import Side
+from tallystick.shell.wiring import operations
 from tests.shell.cli.conftest import Tally, Told, snapshot
 
 _NOTE = ("audit", "note", "desk.file-read", "--field", "person=王小明", "--field", "file=M18-audit.md")
@@ -103,6 +105,28 @@ def test_a_value_taken_away_without_the_act_is_named(noted: Tally, cast: Path, t
     assert _erase(noted, cast, *_KEEPERS).exit == 0
     path.write_bytes(kept)  # a copy is restored and brings the value back
     assert noted("fsck", "--people", cast / "people.yaml", "--json").codes == ["supervision.audit-not-erased"]
+
+
+def test_a_confidential_log_deleted_with_the_list_of_heads_is_missed_by_the_register(
+    noted: Tally, cast: Path, tmp_path: Path
+):
+    home = tmp_path / "home"
+    assert noted("fsck", "--json").codes == []
+    shutil.copytree(home / "audit", tmp_path / "before")
+    assert noted(*_NOTE, "--json").exit == 0
+    for restored in (True, False):
+        shutil.rmtree(home / "audit")
+        (home / "heads").unlink()
+        if restored:
+            shutil.copytree(tmp_path / "before", home / "audit")
+        told = noted("fsck", "--people", cast / "people.yaml", "--json")
+        assert (told.exit, told.codes) == (1, ["supervision.audit-shorter"])
+        assert [each["file"] for each in told.json["findings"]] == ["audit/checkpoint"]
+    for _ in range(2):  # written anew under the same key, by somebody who keeps no trace of it in the register
+        with operations().open_home(str(home), Side.ONSHORE) as opened:
+            opened.audit.add({"kind": "desk.file-read", "at": "2026-09-01T02:00:00Z", "person": "another"})
+    told = noted("fsck", "--people", cast / "people.yaml", "--json")
+    assert (told.exit, told.codes) == (1, ["supervision.audit-other-past"])
 
 
 def test_it_is_told_in_both_languages(noted: Tally, tmp_path: Path):

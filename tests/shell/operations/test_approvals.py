@@ -48,6 +48,7 @@ def found(kind, body, people=ROLL):
         memory=absent,
         heads={"log": kept.log},
         keyring=MemoryKeyring(),
+        log_signer=absent,
         secret=SECRET,
         ledger=absent,
         copied_ledger=absent,

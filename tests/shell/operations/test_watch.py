@@ -52,6 +52,7 @@ def opened(kept: Evidence, side: Side = Side.ONSHORE) -> Installation:
         audit=cast("Any", EmptyAudit()),
         heads={"log": kept.log},
         keyring=MemoryKeyring(),
+        log_signer=absent,
         secret=SECRET,
         ledger=absent,
         copied_ledger=absent,

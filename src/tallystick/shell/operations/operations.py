@@ -14,7 +14,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.documents import Documents, PdfSigning
-from tallystick.shell.operations.ports.evidence import CertifiedSigner, Device, Keyring, ObjectStore
+from tallystick.shell.operations.ports.evidence import CertifiedSigner, Device, Keyring, ObjectStore, Signer
 from tallystick.shell.operations.ports.folders import Folders
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
@@ -43,6 +43,7 @@ class Installation:
         audit: the confidential log, of salted commitments.
         heads: every log that is kept here, by its folder below the home: ``log``, ``audit``, and ``sm3`` in each.
         memory: what the witnesses whose keys are here remember of the logs they cosign.
+        log_signer: the key of its logs, under which it enters what it records of itself.
         secret: at least 32 random bytes made when the home was made; never leaves it.
         ledger: opens the ledger on which this home acts; only overseas.
         copied_ledger: opens a copy of it for reading, and writes nothing in the home.
@@ -59,6 +60,7 @@ class Installation:
     heads: Mapping[str, LogWriter]
     memory: WitnessMemory
     keyring: Keyring
+    log_signer: Signer
     secret: bytes
     ledger: Callable[[], AbstractContextManager[HolderLedger]]
     copied_ledger: Callable[[], AbstractContextManager[LedgerReader]]

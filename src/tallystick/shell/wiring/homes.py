@@ -93,6 +93,7 @@ def open_home(folder: str, side: Side) -> Iterator[Installation]:
                 },
                 memory=FolderMemory(home.witness),
                 keyring=keyring,
+                log_signer=signer,
                 secret=sealing,
                 ledger=ledger(home, side),
                 copied_ledger=copied_ledger(home, side),

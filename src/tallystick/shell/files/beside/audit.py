@@ -54,6 +54,10 @@ class FolderAudit:
         self.log.sequence([record.leaf], first=position)
         return position
 
+    def root(self, size: int) -> str:
+        """Return the root over the first `size` records, in hexadecimal; see `AuditLog.root`."""
+        return self.log.tree().root(size).hex()
+
     def record(self, position: int) -> AuditRecord:
         """Return a record, with what is left of its fields.
 

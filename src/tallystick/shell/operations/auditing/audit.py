@@ -1,13 +1,13 @@
 """The confidential log of a home: what is written into it, shown and proved of it, and erased by two people.
 
-    add    -> commitments in the log, values beside it        erase -> an act of two in the register, then forgetting
-    fsck   -> each field nothing opens was decided on, and each decision was carried out
+    add    -> commitments in the log, values beside it, the log's new head in the register
+    erase  -> an act of two in the register, then forgetting
 
 The register's entry of an erasure says which fields, when, by whom and why, never what they said.
 Source: PIPL art. 47; SUPTECH.md 3.5, item 2.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -17,16 +17,16 @@ from tallystick.evidence.audit.records import AuditError, AuditRecord
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
-from tallystick.shell.operations.evidence.acts import Intent, body_of, other_side, perform
+from tallystick.shell.operations.auditing.anchored import anchor
+from tallystick.shell.operations.evidence.acts import Intent, other_side, perform
 from tallystick.shell.operations.evidence.countersignatures import countersigned
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError, Signer
-from tallystick.shell.operations.ports.journal import ActRow
-from tallystick.shell.operations.ports.logs import AuditLog, LogConflictError, LogDamagedError
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.logs import AuditLog
 
-__all__ = ["ERASED", "Kept", "add_record", "erase_fields", "erasure_faults", "kept_record", "prove_record"]
+__all__ = ["ERASED", "Kept", "add_record", "erase_fields", "kept_record", "prove_record"]
 
 ERASED: Final = "evidence.erased"
 _KEEPERS: Final = 2
@@ -42,14 +42,25 @@ class Kept:
     record: AuditRecord
 
 
-def add_record(audit: AuditLog, kind: str, at: datetime, fields: Mapping[str, str]) -> Outcome[Kept]:
-    """Write a record: `kind` and `at`, which always stay, and fields, of which each can be erased alone."""
+def add_record(
+    home: Installation, kind: str, at: datetime, fields: Mapping[str, str], *, now: datetime
+) -> Outcome[Kept]:
+    """Write a record, and its log's new head into the register.
+
+    Args:
+        home: whose confidential log it is.
+        kind: what kind of thing happened; it always stays, as `at` does.
+        at: when it happened.
+        fields: what is to be known of it, of which each can be erased alone.
+        now: the present moment.
+    """
     moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
-        position = audit.add({**fields, "kind": kind, "at": moment})
+        position = home.audit.add({**fields, "kind": kind, "at": moment})
     except AuditError as error:
         return Outcome(value=None, findings=(finding("evidence.audit-refused", detail=str(error)),))
-    return Outcome(value=Kept(position=position, record=audit.record(position)))
+    anchor(home, at=now)
+    return Outcome(value=Kept(position=position, record=home.audit.record(position)))
 
 
 def kept_record(audit: AuditLog, position: int) -> Outcome[Kept]:
@@ -108,36 +119,8 @@ def erase_fields(
     return Outcome(value=Kept(position=position, record=home.audit.record(position)))
 
 
-def erasure_faults(home: Installation) -> Iterator[Finding]:
-    """Yield each field that was decided to be erased and is there, or is gone and nobody decided so."""
-    decided: dict[int, set[str]] = {}
-    for row in home.evidence.journal.acts(kind=ERASED):
-        position, fields = _decision(home, row)
-        decided.setdefault(position, set()).update(fields)
-    try:
-        records = [home.audit.record(position) for position in range(home.audit.size())]
-    except (LogDamagedError, LogConflictError):
-        return  # the files are named by whoever checks them
-    for position, record in enumerate(records):
-        asked, closed = decided.get(position, set()), set(record.closed)
-        for name in sorted(asked - closed):
-            yield finding("supervision.audit-not-erased", position=position, name=name)
-        for name in sorted(closed - asked):
-            yield finding("supervision.audit-field-lost", position=position, name=name)
-
-
 def _unfit(home: Installation, by: tuple[Person, ...], signers: tuple[Signer, ...]) -> Finding | None:
     """Say why these are not two keepers of this home's side with their own keys; None where they are."""
     if len(by) != _KEEPERS or len({each.id for each in by}) != _KEEPERS:
         return finding("evidence.audit-two-persons", given=len({each.id for each in by}))
     return unfit(by, (Part.KEEPER,) * _KEEPERS, signers) or other_side(by, home.side)
-
-
-def _decision(home: Installation, row: ActRow) -> tuple[int, list[str]]:
-    try:
-        match body_of(home.evidence, row):
-            case {"position": int(position), "fields": list(fields)}:
-                return position, [str(each) for each in fields]
-    except (ObjectDamagedError, ObjectMissingError):
-        pass  # the body is named by whoever checks bodies
-    return -1, []

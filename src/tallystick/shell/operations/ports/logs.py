@@ -104,6 +104,9 @@ class AuditLog(Protocol):
     def add(self, values: Mapping[str, str]) -> int:
         """Commit to fields, each under fresh salt, and return the record's position; `AuditError` for a wrong form."""
 
+    def root(self, size: int) -> str:
+        """Return the SHA-256 root over the first records, in hexadecimal; `LogDamagedError` where files do not fit."""
+
     def record(self, position: int) -> AuditRecord:
         """Return a record with what is left of it; `LogConflictError` where there is none at that position."""
 

@@ -17,7 +17,7 @@ from tallystick.evidence.entries import Entry, leaf, verify_entry
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import PublicKeyError
-from tallystick.shell.operations.auditing.audit import erasure_faults
+from tallystick.shell.operations.auditing.faults import anchor_faults, erasure_faults
 from tallystick.shell.operations.evidence.acts import Evidence, read_body
 from tallystick.shell.operations.evidence.cosignatures import witness_faults
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unapproved_by, unsigned_by
@@ -58,7 +58,7 @@ def fsck(
     acts = 0
     try:
         acts = _recomputed(home.evidence, people, found)
-        found += erasure_faults(home)
+        found += [*erasure_faults(home), *anchor_faults(home)]
         found += stamp_faults(home.evidence, times, home.heads, now=now)
     except StoreRefusedError as error:
         if not UNREADABLE & {each.code for each in found}:

@@ -54,7 +54,7 @@ def _note(
         raise WrongCallError(finding("cli.audit-kind", kind=kind))
     values = dict(_pair(each) for each in field)
     with call.installation(choice) as home:
-        outcome = add_record(home.audit, kind, call.at(Acting(at=at)), values)
+        outcome = add_record(home, kind, call.at(Acting(at=at)), values, now=call.operations.now())
     return _told(call, outcome)
 
 

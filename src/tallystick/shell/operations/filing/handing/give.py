@@ -19,6 +19,7 @@ from tallystick.evidence.persons import Person
 from tallystick.filing.handover.consents import missing_consents
 from tallystick.filing.handover.counterparts import parse_counterparts
 from tallystick.filing.handover.handover import Handover, verify_handover
+from tallystick.shell.operations.auditing.anchored import anchor
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.countersignatures import countersigned
 from tallystick.shell.operations.evidence.roles import Part
@@ -85,6 +86,7 @@ def give(
         named = {"counterpart": asked.counterpart, "officer": asked.officer, "items": "\n".join(asked.items)}
         home.audit.add({"kind": HANDED_OVER, "at": moment, "filing": filing, **named})
     row = perform(evidence, intent, signers[0])
+    anchor(home, at=at)
     submitted = evidence.journal.acts(subject=filing, kind=ACT_KIND)[0]
     crossing = {
         HANDOVER_FILE: handover.content(),
