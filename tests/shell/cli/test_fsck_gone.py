@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.ports.logs import Stamped
 from tallystick.shell.wiring import operations
 from tests.shell.cli.conftest import Tally
+from tests.shell.files.logs import KEY
 
 NOON = dt.datetime(2026, 9, 1, 4, tzinfo=dt.UTC)
 
@@ -77,3 +79,54 @@ def test_a_damaged_key_is_named(tally: Tally, kept: Path, place: int):
 def test_a_home_that_lost_nothing_is_not_said_to(tally: Tally, kept: Path):
     told = tally("fsck", "--json")
     assert not {"files.head-gone", "files.stamp-gone", "files.key-damaged"} & set(told.codes)
+
+
+def _flipped(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("log.vkey", "files.log-name-lost"), ("secret", "files.log-key-closed"), ("side", "files.side-damaged")],
+)
+@pytest.mark.parametrize("side", ["onshore", ""])
+def test_a_damaged_file_that_a_home_opens_with_is_named_and_the_rest_still_checked(
+    tally: Tally, kept: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: str, side: str
+):
+    monkeypatch.setenv("TALLYSTICK_SIDE", side)
+    before = found(tally)
+    _flipped(kept / name)
+    assert found(tally) == before | {name: [code]}
+    _flipped(kept / "log" / "tile" / "entries" / "000.p" / "1")
+    named = found(tally)
+    assert named[name] == [code]
+    assert named["tile/entries/000.p/1"] == ["files.leaf-damaged"]
+
+
+def test_two_damaged_files_are_both_named(tally: Tally, kept: Path):
+    for name in ("log.vkey", "side", "secret"):
+        _flipped(kept / name)
+    assert {"log.vkey", "side", "secret"} <= set(found(tally))
+
+
+def test_a_secret_that_is_gone_is_named_and_not_made_again(tally: Tally, kept: Path):
+    (kept / "secret").unlink()
+    assert found(tally)["secret"] == ["files.secret-missing"]
+    assert not (kept / "secret").exists()
+
+
+def test_another_key_in_the_place_of_the_log_s_is_named(tally: Tally, kept: Path):
+    path = kept / "log.vkey"
+    name = path.read_text(encoding="utf-8").partition("+")[0]
+    path.write_text(f"{VerifierKey(name=name, public_key=KEY.public_key)}\n", encoding="utf-8")
+    assert found(tally)["log.vkey"] == ["files.log-vkey-other"]
+
+
+def test_a_key_for_readers_that_is_gone_is_written_again_under_the_log_s_own_origin(tally: Tally, kept: Path):
+    path = kept / "log.vkey"
+    before, told = path.read_bytes(), found(tally)
+    path.unlink()
+    assert found(tally) == told
+    assert path.read_bytes() == before

@@ -196,6 +196,17 @@ class Call:
         with enter(folder, chosen) as opened:
             yield opened
 
+    @contextmanager
+    def examined(self, choice: HomeChoice) -> Iterator[Installation]:
+        """Open the home the call names to check it, though files that it opens with may be damaged.
+
+        Raises:
+            HomeSideError, HomeMissingError, HomeBusyError: as for `installation`.
+        """
+        folder = choice.home or str(Path.home() / ".tallystick")
+        with self.operations.examine_home(folder, choice.side) as opened:
+            yield opened
+
     def people(self, acting: Acting, files: Mapping[str, bytes]) -> dict[str, Person]:
         """Return the roll of people: the file the call names, else `people.yaml` among `files`.
 

@@ -100,6 +100,7 @@ class Operations:
         open_home: opens a home that is there for the length of a ``with`` block, alone; by its folder and side.
         side_of: tells on which side a home is; None where the folder is no home.
         make_home: opens one likewise, and makes it first where it is new.
+        examine_home: opens one alone to be checked, whatever is damaged in it; by its side where the reader knows it.
         import_keys: adopts keys of a cast folder into a home, for the people named; for examples only.
         read_home: opens a home that is there for reading, beside whoever works in it, and with no private key.
         serve: shows a home as pages until it is stopped.
@@ -124,6 +125,7 @@ class Operations:
     open_home: Callable[[str, Side], AbstractContextManager[Installation]]
     side_of: Callable[[str], Side | None]
     make_home: Callable[[str, Side], AbstractContextManager[Installation]]
+    examine_home: Callable[[str, Side | None], AbstractContextManager[Installation]]
     import_keys: Callable[[str, str, str, Iterable[str]], tuple[str, ...]]
     read_home: Callable[[str, Side], Reading]
     serve: Callable[[Serving], None]

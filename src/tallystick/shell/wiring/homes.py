@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
+from tallystick.evidence.log import Checkpoint, NoteError, VerifierKey, open_checkpoint, parse_verifier_key
 from tallystick.evidence.persons import Side
 from tallystick.shell.files.atomic import PRIVATE, write_atomically
 from tallystick.shell.files.beside.audit import FolderAudit
@@ -22,7 +22,7 @@ from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.trusted import own_origin, shared_origin
 from tallystick.shell.operations.operations import Installation, Reading
-from tallystick.shell.operations.ports.evidence import KeyringError
+from tallystick.shell.operations.ports.evidence import KeyringError, Signer
 from tallystick.shell.operations.ports.folders import HomeMissingError, HomeSideError
 from tallystick.shell.operations.ports.services.matching import MatchingDesk
 from tallystick.shell.signing.keystore import Keystore
@@ -39,7 +39,17 @@ from tallystick.shell.wiring.extras import extra_postgres
 from tallystick.shell.wiring.keys import epoch_key, secret, sm2_key
 from tallystick.shell.wiring.ledgers import copied_ledger, ledger, reader
 
-__all__ = ["make_home", "open_home", "prepare_portal", "read_home", "side_of", "uploads"]
+__all__ = [
+    "installed",
+    "kept_key",
+    "make_home",
+    "open_home",
+    "origin_of",
+    "prepare_portal",
+    "read_home",
+    "side_of",
+    "uploads",
+]
 
 _PRIVATE = 0o700
 _SECRET_BYTES = 32
@@ -68,49 +78,63 @@ def open_home(folder: str, side: Side) -> Iterator[Installation]:
         _on_its_side(home, side)
         remember(home.folder)
         sealing = secret(home)
-        sessions = ExitStack()
-        keyring = HomeKeyring(home, Keystore(home.keys), sessions)
-        signer = log_key(keyring, side, sealing)
-        key = _log_key(home, side, signer.public_key)
-        journal = _journal(home)
-        heads = Sm2Heads(partial(sm2_key, home, side, sealing))
-        log = ShadowedLog(folder=home.log, key=key, signer=signer, heads=heads)
-        confidential = VerifierKey(name=f"{key.name}/audit", public_key=signer.public_key)
-        hidden = ShadowedLog(folder=home.audit, key=confidential, signer=signer, heads=heads)
-        audit = FolderAudit(hidden)
-        objects = FolderObjects(home.objects)
-        try:
-            yield Installation(
-                side=side,
-                home=folder,
-                evidence=Evidence(journal=journal, objects=objects, log=log),
-                audit=audit,
-                heads={
-                    "log": log,
-                    "log/sm3": writable_shadow(log),
-                    "audit": hidden,
-                    "audit/sm3": writable_shadow(hidden),
-                },
-                memory=FolderMemory(home.witness),
-                keyring=keyring,
-                log_signer=signer,
-                secret=sealing,
-                ledger=ledger(home, side),
-                copied_ledger=copied_ledger(home, side),
-                check_files=partial(_check_files, home, log, audit, objects),
-                reader=reader,
-                matching=MatchingDesk(
-                    key=partial(epoch_key, home, sealing, new=False),
-                    make_key=partial(epoch_key, home, sealing, new=True),
-                    allowances=journal,
-                ),
-                accounts=StoreAccounts(journal),
-                work=StoreWork(journal),
-            )
-        finally:
-            remember(home.folder)
-            sessions.close()
-            journal.close()
+        with ExitStack() as sessions:
+            keyring = HomeKeyring(home, Keystore(home.keys), sessions)
+            signer = log_key(keyring, side, sealing)
+            key = _log_key(home, side, signer.public_key)
+            sessions.callback(remember, home.folder)
+            yield installed(home, side, sealing, keyring=keyring, signer=signer, key=key)
+
+
+def installed(
+    home: Home, side: Side, sealing: bytes, *, keyring: HomeKeyring, signer: Signer, key: VerifierKey, sm2: bool = True
+) -> Installation:
+    """Put together what a home that is held alone works with; its rows are closed with the keyring's sessions.
+
+    Args:
+        home: which; `side` is the one it is on.
+        side: onshore or overseas.
+        sealing: the home's own secret.
+        keyring: the keys of people.
+        signer: the key of the logs.
+        key: the register's key for readers, its name the origin.
+        sm2: whether the key for heads under SM2 can be opened.
+    """
+    journal = _journal(home)
+    keyring.sessions.callback(journal.close)
+    heads = Sm2Heads(partial(sm2_key, home, side, sealing)) if sm2 else None
+    log = ShadowedLog(folder=home.log, key=key, signer=signer, heads=heads)
+    confidential = VerifierKey(name=f"{key.name}/audit", public_key=key.public_key)
+    hidden = ShadowedLog(folder=home.audit, key=confidential, signer=signer, heads=heads)
+    audit = FolderAudit(hidden)
+    objects = FolderObjects(home.objects)
+    return Installation(
+        side=side,
+        home=str(home.folder),
+        evidence=Evidence(journal=journal, objects=objects, log=log),
+        audit=audit,
+        heads={
+            "log": log,
+            "log/sm3": writable_shadow(log),
+            "audit": hidden,
+            "audit/sm3": writable_shadow(hidden),
+        },
+        memory=FolderMemory(home.witness),
+        keyring=keyring,
+        log_signer=signer,
+        secret=sealing,
+        ledger=ledger(home, side),
+        copied_ledger=copied_ledger(home, side),
+        check_files=partial(_check_files, home, log, audit, objects),
+        reader=reader,
+        matching=MatchingDesk(
+            key=partial(epoch_key, home, sealing, new=False),
+            make_key=partial(epoch_key, home, sealing, new=True),
+            allowances=journal,
+        ),
+        accounts=StoreAccounts(journal),
+        work=StoreWork(journal),
+    )
 
 
 def read_home(folder: str, side: Side) -> Reading:
@@ -119,7 +143,7 @@ def read_home(folder: str, side: Side) -> Reading:
     if not home.side.is_file():
         raise HomeMissingError(finding("cli.home-missing", home=folder, side=side.value))
     _on_its_side(home, side)
-    key = _kept_key(home)
+    key = kept_key(home)
     if key is None:
         with open_home(folder, side) as opened:
             key = opened.evidence.log.key  # a home of before has its key written when it is opened
@@ -139,16 +163,28 @@ def read_home(folder: str, side: Side) -> Reading:
 
 def _log_key(home: Home, side: Side, public_key: str) -> VerifierKey:
     """Return the key of a home's register, whose name is the log's origin; a log that has begun keeps its origin."""
-    kept, begun = _kept_key(home), any((log / "checkpoint").exists() for log in (home.log, home.audit))
+    kept, begun = kept_key(home), any((log / "checkpoint").exists() for log in (home.log, home.audit))
     if kept is not None and (begun or kept.public_key == public_key):
         return VerifierKey(name=kept.name, public_key=public_key)
-    name = shared_origin(side) if begun else own_origin(side, public_key)
+    name = origin_of(home, side, public_key) if begun else own_origin(side, public_key)
     key = VerifierKey(name=name, public_key=public_key)
     write_atomically(home.log_key, f"{key}\n".encode())
     return key
 
 
-def _kept_key(home: Home) -> VerifierKey | None:
+def origin_of(home: Home, side: Side, public_key: str) -> str:
+    """Return the origin under which the logs of a home have begun, as a head of theirs has it that this key signed."""
+    for folder, suffix in ((home.log, ""), (home.audit, "/audit")):
+        path = folder / "checkpoint"
+        content = path.read_bytes() if path.is_file() else b""
+        name = content.partition(b"\n")[0].decode("utf-8", "replace")
+        with suppress(NoteError):
+            if isinstance(open_checkpoint(content, VerifierKey(name=name, public_key=public_key)), Checkpoint):
+                return name.removesuffix(suffix)
+    return shared_origin(side)
+
+
+def kept_key(home: Home) -> VerifierKey | None:
     """Return the log's key as the home keeps it for readers; None where it was never written."""
     if not home.log_key.exists():
         return None
@@ -191,6 +227,9 @@ def _check_files(home: Home, log: ShadowedLog, audit: FolderAudit, objects: Fold
 
     logged = check_log(log)
     logged = logged or check_shadow(log, log.heads)
+    with suppress(KeyringError):
+        if kept_key(home) not in {None, log.key}:
+            logged = (*logged, finding("files.log-vkey-other", file="log.vkey", log=log.key.name))
     lost = (*gone(home.folder, second=has_sm2()), *Keystore(home.keys).damaged())
     return (*check_store(home.store), *lost, *logged, *audit.damaged(), *objects.damaged(), *check_chain(home.chain))
 

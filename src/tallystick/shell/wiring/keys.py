@@ -29,9 +29,15 @@ _SECRET_BYTES = 32
 
 
 def secret(home: Home) -> bytes:
-    """Return what a home seals its own keys with, drawn when it is new."""
+    """Return what a home seals its own keys with, drawn when it is new.
+
+    Raises:
+        KeyringError: it is gone, and a log's key is there that only it could open.
+    """
     path = home.folder / "secret"
     if not path.exists():
+        if any(home.keys.glob("log-*.pem")):
+            raise KeyringError(finding("files.secret-missing", file="secret", home=str(home.folder)))
         write_atomically(path, secrets.token_bytes(_SECRET_BYTES), mode=PRIVATE)
     return path.read_bytes()
 

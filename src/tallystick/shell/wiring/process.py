@@ -33,6 +33,7 @@ from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scann
 from tallystick.shell.operations.ports.services.serving import Serving, ServingError
 from tallystick.shell.signing.remote.http import Http
 from tallystick.shell.signing.remote.public import is_public
+from tallystick.shell.wiring.doubted import examine_home
 from tallystick.shell.wiring.extras import extra
 from tallystick.shell.wiring.homes import make_home, open_home, prepare_portal, read_home, side_of, uploads
 from tallystick.shell.wiring.keys import blinding, certified, import_keys, portal_secret
@@ -54,6 +55,7 @@ def operations() -> Operations:
         open_home=open_home,
         side_of=side_of,
         make_home=make_home,
+        examine_home=examine_home,
         import_keys=import_keys,
         read_home=read_home,
         serve=_serve,

@@ -1,6 +1,6 @@
 """`submit`, `decide`, `record`: a filing handed in, decided on by the desk, and an authority's paper put on record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Annotated
 
@@ -193,7 +193,7 @@ def _on_that_day(outcome: Outcome[Moved], acting: Acting) -> Outcome[Moved]:
     said = next((each for each in outcome.findings if each.code == "filing.act-done-before"), None)
     if said is None or acting.at is None:
         return outcome
-    return Outcome(value=None, findings=(finding("filing.act-another-day", **dict(said.arguments)),))
+    return Outcome(value=None, findings=(replace(said, code="filing.act-another-day"),))
 
 
 def _moved(call: Call, outcome: Outcome[Moved], event: Event, people: tuple[Person, ...]) -> Reply:

@@ -314,7 +314,7 @@ def _fsck(
 ) -> Reply:
     people = call.people(acting, {}) if acting.people is not None else {}
     times = None if tsa_roots is None else call.timestamps(tsa_roots)
-    with call.installation(choice) as home:
+    with call.examined(choice) as home:
         outcome = fsck(home, people, times, now=call.operations.now())
     body = facts([(call.say("cli.verify.acts"), str(outcome.value or 0))])
     return Reply(outcome=outcome, value={"acts": outcome.value or 0}, body=(body,))
