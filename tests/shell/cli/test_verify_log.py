@@ -9,6 +9,8 @@ from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.evidence.timestamps import stamp_head
 from tallystick.shell.operations.evidence.witness import witness_key
 from tallystick.shell.signing.remote.http import Http
+from tallystick.shell.signing.sm2 import Sm2Key, Sm2Signer, Sm2UnavailableError
+from tallystick.shell.signing.sm2_heads import Sm2Heads
 from tallystick.shell.wiring import operations
 from tests.shell.cli.conftest import Tally
 from tests.shell.files.logs import KEY, SIGNER, STRANGER, some_leaves
@@ -83,3 +85,49 @@ def test_another_key_or_too_few_witnesses_are_told(tally, given):
 def test_an_sm3_tree_whose_head_was_emptied_is_named(tally: Tally, given: Path):
     (given / "log/sm3/checkpoint").write_bytes(b"")
     assert call(tally, given) == ["0", "files.shadow-missing"]  # a warning, as after a kill
+
+
+@pytest.fixture(scope="module")
+def heads() -> Sm2Heads:
+    try:
+        key = Sm2Signer("log", Sm2Key.generate())
+    except Sm2UnavailableError as error:
+        pytest.skip(str(error))
+    return Sm2Heads(lambda: key)
+
+
+def under_sm2(tally: Tally, folder: Path, *more: str | Path) -> list[str]:
+    told = tally("verify", folder / "log", "--log-key", folder / "log.vkey", *more, "--json")
+    return [str(told.exit), *told.codes]
+
+
+@pytest.fixture
+def signed(tmp_path: Path, heads: Sm2Heads) -> Path:
+    """A log whose head is under SM2 as well, and the reader's own keys."""
+    log = ShadowedLog(tmp_path / "log", KEY, SIGNER, heads)
+    log.sequence(some_leaves(3), first=0)
+    (tmp_path / "log.vkey").write_text(f"{KEY}\n")
+    (tmp_path / "sm2.vkey").write_text(f"{heads.verifier(KEY.shadow().name)}\n")
+    return tmp_path
+
+
+def test_the_sm2_line_is_judged_by_its_key_or_said_not_to_be(tally: Tally, signed: Path):
+    assert under_sm2(tally, signed) == ["0", "files.sm2-unjudged"]
+    given = ("--sm2-key", signed / "sm2.vkey")
+    assert under_sm2(tally, signed, *given) == ["0"]
+    line = signed / "log" / "sm3" / "checkpoint.sm2"
+    whole = line.read_bytes()
+    line.write_bytes(whole[:-20] + (b"A" if whole[-20:-19] != b"A" else b"B") + whole[-19:])
+    assert under_sm2(tally, signed, *given) == ["1", "files.sm2-differs"]
+    line.unlink()
+    assert under_sm2(tally, signed, *given) == ["1", "files.sm2-missing"]
+
+
+def test_a_stranger_s_sm2_key_and_one_that_is_none_are_told(tally: Tally, signed: Path):
+    stranger = Sm2Signer("log", Sm2Key.generate())
+    path = signed / "sm2.vkey"
+    path.write_text(Sm2Heads(lambda: stranger).verifier(KEY.shadow().name))
+    assert under_sm2(tally, signed, "--sm2-key", path) == ["1", "files.sm2-differs"]
+    for wrong in ("hello", f"{KEY}", "a+00000000+AAAA"):
+        path.write_text(wrong)
+        assert under_sm2(tally, signed, "--sm2-key", path) == ["2", "cli.sm2-key"]

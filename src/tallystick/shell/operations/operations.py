@@ -43,6 +43,7 @@ class Installation:
         audit: the confidential log, of salted commitments.
         heads: every log that is kept here, by its folder below the home: ``log``, ``audit``, and ``sm3`` in each.
         memory: what the witnesses whose keys are here remember of the logs they cosign.
+        sm2_verifier: returns the key of the register's heads under SM2 for readers; empty where there is no SM2.
         log_signer: the key of its logs, under which it enters what it records of itself.
         secret: at least 32 random bytes made when the home was made; never leaves it.
         ledger: opens the ledger on which this home acts; only overseas.
@@ -69,6 +70,7 @@ class Installation:
     matching: MatchingDesk
     accounts: Accounts
     work: Work
+    sm2_verifier: Callable[[], str] = str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,8 @@ class Operations:
         run: keeps portals and their workers running until it is stopped; says when every portal answers.
         reader: opens a node at an address for reading, with no home.
         members: gives what members of a role held by several make keys and signatures with.
-        read_log: reads the folder of a log by its key, with what is wrong with its files.
+        read_log: reads the folder of a log by its key, with what is wrong with its files; heads under SM2 are judged
+            by a key in one line, where it is not empty; `ValueError` where it is no such key.
         timestamps: reads timestamps with the roots given, certificates in PEM; `RootsError` where they are none.
         pdf_signing: signs PDF files and reads their signatures, with the roots given; `RootsError` where they are none.
         certified: opens a key with its certificates, from an encrypted file or in a device.
@@ -133,7 +136,7 @@ class Operations:
     run: Callable[[Running, Callable[[], bool], Callable[[], None]], None]
     reader: Callable[[str], LedgerReader]
     members: Callable[[], Members]
-    read_log: Callable[[str, VerifierKey], tuple[LogReader, tuple[Finding, ...]]]
+    read_log: Callable[[str, VerifierKey, str], tuple[LogReader, tuple[Finding, ...]]]
     timestamps: Callable[[bytes], Timestamps]
     pdf_signing: Callable[[bytes], PdfSigning]
     certified: Callable[[bytes, bytes | Device, str], AbstractContextManager[CertifiedSigner]]

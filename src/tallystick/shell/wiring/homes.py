@@ -134,6 +134,7 @@ def installed(
         ),
         accounts=StoreAccounts(journal),
         work=StoreWork(journal),
+        sm2_verifier=str if heads is None else partial(heads.verifier, key.shadow().name),
     )
 
 

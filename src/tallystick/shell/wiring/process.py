@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
 from tallystick.shell.compute.confined import confined
@@ -33,6 +33,7 @@ from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scann
 from tallystick.shell.operations.ports.services.serving import Serving, ServingError
 from tallystick.shell.signing.remote.http import Http
 from tallystick.shell.signing.remote.public import is_public
+from tallystick.shell.signing.sm2_heads import Sm2Reader
 from tallystick.shell.wiring.doubted import examine_home
 from tallystick.shell.wiring.extras import extra
 from tallystick.shell.wiring.homes import make_home, open_home, prepare_portal, read_home, side_of, uploads
@@ -87,11 +88,14 @@ def _scanner() -> Scanner:
     return UNSCANNED if not address else Clamd(address)
 
 
-def _read_log(folder: str, key: VerifierKey) -> tuple[LogReader, tuple[Finding, ...]]:
+def _read_log(folder: str, key: VerifierKey, sm2: str) -> tuple[LogReader, tuple[Finding, ...]]:
     """Open the folder of a log for reading, and check its files; its SM3 tree as well, where there is one."""
-    log = FolderLog(Path(folder), key)
-    faults = check_log(log)
-    return log, faults or (check_shadow(log) if shadow_of(log).folder.is_dir() else ())
+    log, reader = FolderLog(Path(folder), key), Sm2Reader(sm2)
+    shadow = shadow_of(log).folder
+    faults = check_log(log) or (check_shadow(log, reader) if shadow.is_dir() else ())
+    if sm2 and log.checkpoint() and not (shadow / "checkpoint.sm2").is_file():
+        faults = (*faults, finding("files.sm2-missing", file="sm3/checkpoint.sm2"))
+    return log, faults
 
 
 def _timestamps(roots: bytes) -> Timestamps:

@@ -70,12 +70,14 @@ def _keys(
             adopted = call.operations.import_keys(installation.home, cast, call.passphrase(cast), here)
         people = [person for person in installation.keyring.people() if not _is_log(person)]
         home, side, log = installation.home, installation.side.value, installation.evidence.log.key
+        sm2 = installation.sm2_verifier()
     rows = [(call.say("cli.keys.home"), call.say("cli.in-brackets", text=home, more=call.say(f"cli.side.{side}")))]
     rows += [(call.say("cli.keys.made"), person) for person in (made.get("person"),) if person]
     rows += [(call.say("cli.keys.public"), key) for key in (made.get("public_key"),) if key]
     rows += [(call.say("cli.keys.adopted"), ", ".join(adopted))] if adopted else []
     rows += [(call.say("cli.keys.people"), ", ".join(people) or "–"), (call.say("cli.keys.log"), log.public_key)]
     rows += [(call.say("cli.keys.verifier"), str(log))]
+    rows += [(call.say("cli.keys.sm2"), sm2)] if sm2 else []
     closing = [Prose(call.say("cli.keys.enter"))] if made else []
     closing += [Prose(call.say("cli.keys.worthless"))] if cast is not None else []
     return Reply(
@@ -86,6 +88,7 @@ def _keys(
             "people": people,
             "log_key": log.public_key,
             "log_verifier_key": str(log),
+            "log_sm2_verifier_key": sm2,
             "created": made,
             "imported": list(adopted),
         },

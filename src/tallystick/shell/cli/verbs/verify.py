@@ -57,6 +57,7 @@ class _Issue:
     policy: Annotated[str | None, typer.Option("--policy", metavar="FILE")] = None
     roots: Annotated[str | None, typer.Option("--roots", metavar="FILE")] = None
     log_key: Annotated[str | None, typer.Option("--log-key", metavar="FILE")] = None
+    sm2_key: Annotated[str | None, typer.Option("--sm2-key", metavar="FILE")] = None
     tsa_roots: Annotated[str | None, typer.Option("--tsa-roots", metavar="FILE")] = None
     rpc: Annotated[str | None, typer.Option("--rpc", metavar="URL")] = None
     export: Annotated[str | None, typer.Option("--export", metavar="DIR")] = None
@@ -92,7 +93,11 @@ def _copied_log(call: Call, folder: str, key: str, issue: _Issue) -> Outcome[Exa
     call.folder(folder)
     policy = call.policy(issue.policy) if issue.policy is not None else Policy()
     times = call.timestamps(issue.tsa_roots) if issue.tsa_roots is not None else None
-    return examine_log(call.operations, folder, call.log_key(key), policy, times)
+    sm2 = call.file(issue.sm2_key).decode("utf-8", "replace").strip() if issue.sm2_key is not None else ""
+    try:
+        return examine_log(call.operations, folder, call.log_key(key), policy, times, sm2=sm2)
+    except ValueError as error:
+        raise WrongCallError(finding("cli.sm2-key", name=issue.sm2_key or "")) from error
 
 
 def _on_node(call: Call, token: str, issue: _Issue, acting: Acting) -> Outcome[Examined]:

@@ -27,21 +27,25 @@ from tallystick.shell.files.log import FolderLog, WritableFolderLog, drop_partia
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.logs import LogDamagedError
 
-__all__ = ["HeadSigner", "ShadowedLog", "check_shadow", "keep_shadow", "shadow_of", "writable_shadow"]
+__all__ = ["HeadReader", "HeadSigner", "ShadowedLog", "check_shadow", "keep_shadow", "shadow_of", "writable_shadow"]
 
 _FOLDER: Final = "sm3"
 _CHECKPOINT: Final = "checkpoint"
 _SECOND: Final = "checkpoint.sm2"
 
 
-class HeadSigner(Protocol):
-    """Who puts a second signature under the head of an SM3 tree; `shell.signing.sm2_heads` does."""
-
-    def sign(self, origin: str, text: str) -> bytes:
-        """Return a signed note over the text; empty where this platform cannot."""
+class HeadReader(Protocol):
+    """Who judges the second signature under the head of an SM3 tree."""
 
     def fault(self, origin: str, text: str, content: bytes, file: str) -> Finding | None:
         """Say what is wrong with a kept note; None where it holds."""
+
+
+class HeadSigner(HeadReader, Protocol):
+    """Who puts that signature there; `shell.signing.sm2_heads` does both."""
+
+    def sign(self, origin: str, text: str) -> bytes:
+        """Return a signed note over the text; empty where this platform cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _keep_second(shadow: FolderLog, head: Checkpoint, heads: HeadSigner | None) 
         path.unlink(missing_ok=True)  # one over an older head would say that this platform can
 
 
-def check_shadow(log: FolderLog, heads: HeadSigner | None = None) -> tuple[Finding, ...]:
+def check_shadow(log: FolderLog, heads: HeadReader | None = None) -> tuple[Finding, ...]:
     """Compute the SM3 tree anew from the log's leaves, which `check_log` found sound, and compare it.
 
     Returns:
