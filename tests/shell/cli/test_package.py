@@ -100,3 +100,8 @@ def test_a_filing_that_was_never_submitted_is_not_delivered(tally: Tally, cast: 
     assert told.exit == 1
     assert told.codes == ["filing.unknown"]
     assert not (tmp_path / "cross").exists()
+
+
+def test_a_root_of_the_version_before_that_is_none_is_a_wrong_call(tally: Tally, small: Path, tmp_path: Path):
+    told = tally("package", small, "--out", tmp_path / "out", "--number", "2", "--previous", "zzz", "--json")
+    assert (told.exit, told.codes) == (2, ["cli.previous-unreadable"])

@@ -1,13 +1,13 @@
 """Watch a deal from its folder, its edition and its home; tell of what it lists, signed, once, and nothing else."""
 
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from tallystick.evidence.persons import Side
 from tallystick.filing.states import Event
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
+from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
 from tallystick.shell.operations.issuance.issue_records import SUSPENDED
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
@@ -22,7 +22,6 @@ from tests.shell.operations.example import (
     FILER,
     FILING,
     ISSUER,
-    SECRET,
     TRUSTEE,
     at,
     codes,
@@ -36,33 +35,10 @@ from tests.shell.operations.example import (
     signer,
 )
 from tests.shell.operations.issued import overseas
-from tests.shell.operations.twins import EmptyAudit, MemoryKeyring
+from tests.shell.operations.twins import opened
 
 APRIL = at("2027-04-20T02:00")
 BAD = "D2-2/2027-03/defaults"
-
-
-def opened(kept: Evidence, side: Side = Side.ONSHORE) -> Installation:
-    """A home in memory, its ledger out of reach."""
-    absent: Any = None
-    return Installation(
-        side=side,
-        home="",
-        evidence=kept,
-        audit=cast("Any", EmptyAudit()),
-        heads={"log": kept.log},
-        keyring=MemoryKeyring(),
-        log_signer=absent,
-        secret=SECRET,
-        ledger=absent,
-        copied_ledger=absent,
-        check_files=lambda: (),
-        reader=absent,
-        memory=absent,
-        matching=absent,
-        accounts=absent,
-        work=absent,
-    )
 
 
 @cache

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -15,7 +16,7 @@ from tallystick.evidence.entries import Entry
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import Checkpoint, NoteSignature, VerifierKey, cosigned, note_bytes, receipt
 from tallystick.evidence.merkle import Tree
-from tallystick.evidence.persons import Name
+from tallystick.evidence.persons import Name, Side
 from tallystick.evidence.wording import Language
 from tallystick.filing.documents.texts import DocumentText
 from tallystick.filing.report.content import Figure, Report
@@ -23,12 +24,13 @@ from tallystick.filing.versions.lines import Redlined
 from tallystick.law.telling.text import BookReading
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.ports.evidence import Device, KeyringError, ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.folders import DestinationError, MissingFolderError
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow, StaleStateError
 from tallystick.shell.operations.ports.ledgers.ledger import Head
 from tallystick.shell.operations.ports.ledgers.tokens import Holding
-from tallystick.shell.operations.ports.logs import LogConflictError, Stamped
+from tallystick.shell.operations.ports.logs import AuditLog, LogConflictError, Stamped
 from tallystick.shell.operations.ports.sheets import Sheet
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "copied",
     "evidence",
     "kinds",
+    "opened",
     "stored",
 ]
 
@@ -378,3 +381,26 @@ class EmptyAudit:
     def size(self) -> int:
         """Nothing was ever written."""
         return 0
+
+
+def opened(kept: Evidence, side: Side = Side.ONSHORE) -> Installation:
+    """A home in memory, its ledger out of reach."""
+    absent: Any = None
+    return Installation(
+        side=side,
+        home="",
+        evidence=kept,
+        audit=cast("AuditLog", EmptyAudit()),
+        heads={"log": kept.log},
+        keyring=MemoryKeyring(),
+        log_signer=absent,
+        secret=bytes(32),
+        ledger=absent,
+        copied_ledger=absent,
+        check_files=lambda: (),
+        reader=absent,
+        memory=absent,
+        matching=absent,
+        accounts=absent,
+        work=absent,
+    )

@@ -1,5 +1,6 @@
 """`package` and `deliver`: the sealed filing set, and what of it crosses to the other side."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,6 +26,8 @@ from tallystick.shell.operations.outcome import Outcome
 
 __all__ = ["register"]
 
+_ROOT = re.compile(r"[0-9a-f]{64}")
+
 
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
@@ -43,6 +46,8 @@ def _package(
     if (number == 1) != (previous is None):
         # Versions are counted from one, and each after it names the root of the one before.
         raise WrongCallError(finding("cli.usage-missing", name="--number" if number == 1 else "--previous"))
+    if previous is not None and not _ROOT.fullmatch(previous):
+        raise WrongCallError(finding("cli.previous-unreadable", value=previous))
     version = FIRST if number == 1 and previous is None else Version(number=number, previous=previous)
     _free(call, out)
     files, refused = call.folder(deal)

@@ -1,4 +1,7 @@
-"""Files that an act names and keeps beside its body: a month's papers, what a bank sent, a captured notice, a reply."""
+"""Files that an act names and keeps beside its body: a month's papers, what a bank sent, a captured notice, a reply.
+
+Of a submission they are the manifest and every file that it lists.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,6 +9,7 @@ from typing import Final
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
+from tallystick.filing.manifest import MANIFEST_PATH, Manifest, ManifestError
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 
@@ -30,6 +34,21 @@ def lost_files(evidence: Evidence, act: str, said: Mapping[str, object]) -> Iter
             evidence.objects.get(digest)
         except (ObjectDamagedError, ObjectMissingError):
             yield finding("supervision.kept-lost", act=act, name=name, sha256=digest)
+    note = said.get("note")
+    if isinstance(note, Mapping) and isinstance(note.get("manifest"), str):
+        yield from _lost_of_package(evidence, act, note["manifest"])
+
+
+def _lost_of_package(evidence: Evidence, act: str, listed: str) -> Iterator[Finding]:
+    """Yield the files of a submitted package that are gone; of those that were changed whoever reads objects tells."""
+    try:
+        manifest = Manifest.parse(evidence.objects.get(listed))
+    except (ObjectDamagedError, ObjectMissingError, ManifestError):
+        yield finding("supervision.kept-lost", act=act, name=MANIFEST_PATH, sha256=listed)
+        return
+    for each in manifest.files:
+        if not evidence.objects.has(each.sha256):
+            yield finding("supervision.kept-lost", act=act, name=each.path, sha256=each.sha256)
 
 
 def _named(said: object) -> Iterator[tuple[str, str]]:

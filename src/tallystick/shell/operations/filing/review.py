@@ -19,8 +19,13 @@ from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act, w
 from tallystick.shell.operations.filing.acted import misdated
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow
+from tallystick.shell.operations.ports.refusals import RefusedError
 
-__all__ = ["Moved", "done_before", "move", "review_of"]
+__all__ = ["ActsDisagreeError", "Moved", "done_before", "move", "review_of"]
+
+
+class ActsDisagreeError(RefusedError):
+    """The stored acts of a filing do not follow from one another, which only a damaged or doctored store can show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +41,17 @@ def review_of(evidence: Evidence, filing: str) -> Review:
     """Replay the acts of a filing.
 
     Raises:
-        RuntimeError: a stored act does not fit the one before it, which only a damaged store can show.
+        ActsDisagreeError: a stored act cannot be read, or does not fit the one before it.
     """
     review = Review(filing=filing)
     for row in evidence.journal.acts(subject=filing, kind=ACT_KIND):
-        after = apply(review, read_act(body_of(evidence, row)))
+        try:
+            after = apply(review, read_act(body_of(evidence, row)))
+        except ValueError:
+            after = finding("evidence.act-unreadable", kind=row.entry.draft.kind)
         if not isinstance(after, Review):
-            message = f"act {row.number} of {filing} does not follow from the acts before it: {after.code}"
-            raise RuntimeError(message)  # noqa: TRY004 - the store is damaged, not the type
+            number = str(row.number)
+            raise ActsDisagreeError(finding("filing.acts-disagree", filing=filing, act=number, code=after.code))
         review = after
     return review
 

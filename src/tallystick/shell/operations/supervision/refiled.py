@@ -7,7 +7,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act
 from tallystick.shell.operations.filing.acted import misdated
-from tallystick.shell.operations.filing.review import review_of
+from tallystick.shell.operations.filing.review import ActsDisagreeError, review_of
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.journal import FilingRow
 
@@ -23,7 +23,7 @@ def refiled(evidence: Evidence) -> Iterator[Finding]:
     for filing in dict.fromkeys((*acted, *stored)):
         try:
             yield from _filing(evidence, filing, stored.get(filing))
-        except (ValueError, RuntimeError, KeyError, ObjectDamagedError, ObjectMissingError):
+        except (ValueError, ActsDisagreeError, KeyError, ObjectDamagedError, ObjectMissingError):
             yield finding("supervision.acts-unreadable", filing=filing)
 
 
