@@ -23,7 +23,7 @@ def vectors(request: pytest.FixtureRequest, project: Path) -> Path:
 
 def tied(content: bytes) -> list[ActusTie]:
     cases, findings = read_actus(content, file="vectors.json")
-    ties, more = tie_actus(cases, file="vectors.json")
+    ties, more = tie_actus(cases)
     assert (findings, more) == ((), ())
     return list(ties)
 

@@ -62,15 +62,15 @@ class ActusTie:
         return bool(self.outcomes) and self.published == len(self.outcomes) and not self.differences
 
 
-def tie_actus(cases: Mapping[str, ActusCase | None], *, file: str) -> tuple[tuple[ActusTie, ...], tuple[Finding, ...]]:
+def tie_actus(cases: Mapping[str, ActusCase | None]) -> tuple[tuple[ActusTie, ...], tuple[Finding, ...]]:
     """Run every contract and set it beside its published events.
 
     Args:
         cases: as `read_actus` returns them.
-        file: the name to show in findings.
 
     Returns:
-        One tie a contract, in the order of the file, and a finding for each that cannot be run.
+        One tie a contract, in the order of the file, and a finding for each that cannot be run, with the path in the
+        file of what has to change; what is missing has the path it would have.
     """
     ties, findings = [], []
     for name, case in cases.items():
@@ -79,9 +79,10 @@ def tie_actus(cases: Mapping[str, ActusCase | None], *, file: str) -> tuple[tupl
             outcomes = () if case is None else run_contract(case)
             rests = case is not None and case.terms.contract_type is ContractType.CSH
             if case is not None and not outcomes and not case.results and not rests:
-                findings.append(finding("cashflow.actus-empty", file=file, path=name, contract=name))
+                findings.append(finding("cashflow.actus-empty", path=f"{name}.terms.statusDate", contract=name))
         except ActusContractError as error:
-            findings.append(finding(error.problem, file=file, path=name, contract=name, subject=error.subject))
+            path = f"{name}.{error.where}" if error.where else name
+            findings.append(finding(error.problem, path=path, contract=name, subject=error.subject))
         published = () if case is None else case.results
         ties.append(
             ActusTie(

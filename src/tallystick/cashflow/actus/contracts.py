@@ -11,9 +11,10 @@ contract's type has no use for, and an event that was observed and cannot happen
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
@@ -21,11 +22,14 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from tallystick.cashflow.actus.applicability import ContractType, applicable, happens
+from tallystick.cashflow.actus.layout import read_layout, worded_for_contract
 from tallystick.deal.parsing import build
-from tallystick.deal.reading import Document, read_yaml
+from tallystick.deal.reading import Document
 from tallystick.evidence.findings import Finding, Value
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "ActusCase",
     "ActusContractError",
     "ActusTerms",
@@ -40,6 +44,8 @@ _NOTICE = re.compile(r"P(0|[1-9][0-9]{0,3})([DWMQHY])(?:L([01]))?")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,2})?")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?)?")
 _MOST = 10**18
+FIRST_YEAR, LAST_YEAR = 1600, 9998
+"""Between these every day has one before and one after it, and moves to a business day that exists."""
 _MONTHS = {"M": 1, "Q": 3, "H": 6, "Y": 12}
 
 # Terms that name the parties and papers of a contract and move no money.
@@ -56,14 +62,16 @@ class ActusContractError(ValueError):
 
     Attributes:
         problem: the finding that words it, such as ``cashflow.actus-end``.
-        subject: the term, type, payment or market that it is about.
+        subject: the term, payment, day or market that it is about.
+        where: the path in the contract that has to change, such as ``terms.maturityDate``; empty for the whole of it.
     """
 
-    def __init__(self, problem: str, subject: str) -> None:
-        """Keep the finding's code and subject."""
+    def __init__(self, problem: str, subject: str, where: str = "") -> None:
+        """Keep the finding's code, subject and place."""
         super().__init__(f"{problem}: {subject}")
         self.problem = problem
         self.subject = subject
+        self.where = where
 
 
 class Cycle(BaseModel):
@@ -114,7 +122,7 @@ def _number(value: object) -> Fraction:
 def _moment(value: object) -> dt.datetime:
     text = value.strip() if isinstance(value, str) else ""
     try:
-        if _MOMENT.fullmatch(text):
+        if _MOMENT.fullmatch(text) and FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
             return dt.datetime.fromisoformat(text)
     except ValueError:
         pass
@@ -220,6 +228,15 @@ class _Point(_ActusRecord):
 class _Series(_ActusRecord):
     data: tuple[_Point, ...]
 
+    @cached_property
+    def ordered(self) -> tuple[tuple[dt.datetime, ...], tuple[Fraction, ...]]:
+        """The moments in order and what was observed at each; of two at one moment the first that is written."""
+        seen: dict[dt.datetime, Fraction] = {}
+        for point in self.data:
+            seen.setdefault(point.timestamp, point.value)
+        days = tuple(sorted(seen))
+        return days, tuple(seen[day] for day in days)
+
 
 class ObservedEvent(_ActusRecord):
     """What a party did, at a time: drew, repaid, prepaid or called."""
@@ -257,8 +274,11 @@ class ActusCase(_ActusRecord):
     def observed(self, code: str, at: dt.datetime) -> Fraction | None:
         """Return what a market object stood at: the latest observation at or before a moment; None without one."""
         series = self.data_observed.get(code)
-        earlier = [] if series is None else [point for point in series.data if point.timestamp <= at]
-        return max(earlier, key=lambda point: point.timestamp).value if earlier else None
+        if series is None:
+            return None
+        days, values = series.ordered
+        place = bisect_right(days, at)
+        return values[place - 1] if place else None
 
 
 def read_actus(content: bytes, *, file: str) -> tuple[Mapping[str, ActusCase | None], tuple[Finding, ...]]:
@@ -271,16 +291,14 @@ def read_actus(content: bytes, *, file: str) -> tuple[Mapping[str, ActusCase | N
     Returns:
         The contracts by name, None for one that is missing something or unreadable, and findings with their lines.
     """
-    document, findings = read_yaml(content, file=file)
-    if document is None:
+    document, findings = read_layout(content, file=file)
+    if document is None or not isinstance(document.tree, dict):
         return {}, findings
-    if not isinstance(document.tree, dict):
-        return {}, (*findings, document.fault("deal.mapping-expected", (), {}))
     cases: dict[str, ActusCase | None] = {}
     found = list(findings)
     for name in document.tree:
         cases[name], more = build(ActusCase, _part(document, name))
-        found.extend(replace(item, place=replace(item.place, path=f"{name}.{item.place.path}")) for item in more)
+        found.extend(worded_for_contract(item, name) for item in more)
         found.extend(_passed_over(document, name, cases[name]))
         against = tuple(_contradictions(document, name, cases[name]))
         if any(item.code != "cashflow.actus-zero" for item in against):

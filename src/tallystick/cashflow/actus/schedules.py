@@ -11,13 +11,15 @@ import datetime as dt
 from fractions import Fraction
 from functools import cache
 
-from tallystick.cashflow.actus.contracts import ActusContractError, ActusTerms, Cycle
+from tallystick.cashflow.actus.contracts import FIRST_YEAR, LAST_YEAR, ActusContractError, ActusTerms, Cycle
 from tallystick.units.calendars.days import Calendar, DayKind, DayName, DayReason, Roll
 from tallystick.units.daycounts import DayCount, year_fraction
 
 __all__ = ["counted_until", "later", "moments", "on_business_day", "schedule", "years"]
 
 _MOST = 11_000
+_EARLIEST = dt.date(FIRST_YEAR, 1, 1).toordinal()
+_LATEST = dt.date(LAST_YEAR, 12, 31).toordinal()
 _FEBRUARY = 2
 _LAST_SECOND = dt.time(23, 59, 59)
 _WEEKDAYS = DayName(zh="周一至周五", en="Monday to Friday")
@@ -48,9 +50,12 @@ def later(moment: dt.datetime, cycle: Cycle, *, times: int = 1, month_end: bool 
         month_end: whether the last day of a month stays a last day.
     """
     if not cycle.months:
-        return moment + dt.timedelta(days=cycle.days * times)
+        days = cycle.days * times
+        if not _EARLIEST <= moment.toordinal() + days <= _LATEST:
+            raise ActusContractError("cashflow.actus-long", str(_MOST))
+        return moment + dt.timedelta(days=days)
     year, month = divmod(moment.year * 12 + moment.month - 1 + cycle.months * times, 12)
-    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ActusContractError("cashflow.actus-long", str(_MOST))
     last = calendar.monthrange(year, month + 1)[1]
     stays = month_end and moment.day == calendar.monthrange(moment.year, moment.month)[1]

@@ -8,8 +8,10 @@ Source: ACTUS Technical Specification 1.1, section 7 (payoff functions POF and s
 """
 
 import datetime as dt
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from tallystick.cashflow.actus.applicability import ContractType
@@ -27,6 +29,7 @@ __all__ = ["ActusOutcome", "ActusState", "run_contract"]
 
 _NOTHING = Fraction(0)
 _HELD = 10**30
+_BEYOND = 10**30
 _PAYING = frozenset(
     {
         EventKind.IED,
@@ -100,6 +103,9 @@ def run_contract(case: ActusCase) -> tuple[ActusOutcome, ...]:
             payoff, state = _penalty(case, accrued, event.scheduled, passed), accrued
         else:
             payoff, state = _happen(case, accrued, event)
+        if max(abs(payoff), abs(state.notional), abs(state.accrued)) >= _BEYOND:
+            when = f"{event.kind.value} {event.at.date().isoformat()}"
+            raise ActusContractError("cashflow.actus-beyond", when, "terms.nominalInterestRate")
         outcomes.append(ActusOutcome(event=event, payoff=payoff, state=state))
     bought = [each.event.place for each in outcomes if each.event.kind is EventKind.PRD]
     return tuple(each for each in outcomes if not bought or each.event.place >= bought[0])
@@ -149,7 +155,8 @@ def _first_payment(terms: ActusTerms, state: ActusState) -> Fraction:
     if terms.contract_type is ContractType.ANN:
         return _annuity(terms, state)
     if terms.contract_type is ContractType.NAM:
-        raise ActusContractError("cashflow.actus-needs", "nextPrincipalRedemptionPayment")
+        missing = "nextPrincipalRedemptionPayment"
+        raise ActusContractError("cashflow.actus-needs", missing, f"terms.{missing}")
     return _NOTHING
 
 
@@ -265,7 +272,7 @@ def _prepaid(terms: ActusTerms, state: ActusState, event: ActusEvent) -> ActusSt
     if not amount:
         return state
     if not 0 <= terms.role * amount <= abs(state.notional):
-        raise ActusContractError("cashflow.actus-prepaid", str(amount))
+        raise ActusContractError("cashflow.actus-prepaid", str(amount), "eventsObserved")
     after = _rebased(terms, replace(state, notional=state.notional - amount))
     if terms.prepayment_effect == "M" or state.notional == 0:
         return after
@@ -288,16 +295,33 @@ def _penalty(case: ActusCase, state: ActusState, at: dt.datetime, passed: Fracti
 
 def _annuity(terms: ActusTerms, state: ActusState) -> Fraction:
     """Return the level payment that repays notional and accrued interest by the end of redemption."""
-    due = [each for each in redemptions(terms, end_of_redemption(terms)) if each > state.at]
-    if not due:
+    due, lengths, between = _payment_days(terms)
+    first = bisect_right(due, state.at)
+    if first == len(due):
         return state.notional + state.accrued
-    owed = state.notional + state.accrued + state.notional * state.rate * years(state.at, due[0], terms)
-    growth = [1 + state.rate * years(start, end, terms) for start, end in pairwise(due)]
-    compounded, sum_of_growth = Fraction(1), Fraction(1)
-    for factor in reversed(growth):
-        compounded = _held(compounded * factor)
+    owed = state.notional + state.accrued + state.notional * state.rate * years(state.at, due[first], terms)
+    compounded, sum_of_growth = _HELD, _HELD
+    growth = [(1 + state.rate * length).as_integer_ratio() for length in lengths]
+    for length in reversed(between[first:]):
+        over, under = growth[length]
+        compounded = _divided(compounded * over, under)
         sum_of_growth += compounded
-    return _held(owed * compounded / sum_of_growth)
+    return _held(owed * Fraction(compounded, sum_of_growth))
+
+
+@lru_cache(maxsize=4)
+def _payment_days(terms: ActusTerms) -> tuple[tuple[dt.datetime, ...], tuple[Fraction, ...], tuple[int, ...]]:
+    """Return an annuity's redemptions, the lengths there are between them in years, and which of these follows each."""
+    due = redemptions(terms, end_of_redemption(terms))
+    parts = [years(start, end, terms) for start, end in pairwise(due)]
+    place = {length: number for number, length in enumerate(dict.fromkeys(parts))}
+    return due, tuple(place), tuple(place[length] for length in parts)
+
+
+def _divided(amount: int, by: int) -> int:
+    """Divide and round half to even, as `round` does with fractions; `by` is positive."""
+    whole, left = divmod(amount, by)
+    return whole + (2 * left > by or (2 * left == by and whole % 2 == 1))
 
 
 def _reset(case: ActusCase, state: ActusState, at: dt.datetime) -> Fraction:
@@ -318,7 +342,8 @@ def _scaled(case: ActusCase, state: ActusState, at: dt.datetime) -> ActusState:
     terms = case.terms
     base = terms.scaling_index_at_contract_deal_date
     if not base:
-        raise ActusContractError("cashflow.actus-needs", "scalingIndexAtContractDealDate")
+        missing = "scalingIndexAtContractDealDate"
+        raise ActusContractError("cashflow.actus-needs", missing, f"terms.{missing}")
     scale = _market(case, terms.market_object_code_of_scaling_index, at) / base
     return replace(
         state,
@@ -330,5 +355,5 @@ def _scaled(case: ActusCase, state: ActusState, at: dt.datetime) -> ActusState:
 def _market(case: ActusCase, code: str, at: dt.datetime) -> Fraction:
     observed = case.observed(code, at)
     if observed is None:
-        raise ActusContractError("cashflow.actus-unobserved", f"{code} {at.date().isoformat()}".strip())
+        raise ActusContractError("cashflow.actus-unobserved", f"{code} {at.date().isoformat()}".strip(), "dataObserved")
     return observed

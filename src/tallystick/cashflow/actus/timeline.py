@@ -13,6 +13,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
+from pydantic.alias_generators import to_camel
+
 from tallystick.cashflow.actus.applicability import ContractType
 from tallystick.cashflow.actus.contracts import ActusCase, ActusContractError, ActusTerms, Cycle
 from tallystick.cashflow.actus.schedules import (
@@ -28,6 +30,8 @@ __all__ = ["ActusEvent", "EventKind", "end_of_redemption", "redemptions", "timel
 
 _DAY = dt.timedelta(days=1)
 _SECOND = dt.timedelta(seconds=1)
+_PAYMENT = "terms.nextPrincipalRedemptionPayment"
+_FIXED = 2_000_000
 
 
 class EventKind(StrEnum):
@@ -165,7 +169,7 @@ def _optional(case: ActusCase, end: dt.datetime) -> Iterator[ActusEvent]:
     open_days = {moment for each in days for moment in (each.scheduled, each.at)} if days else set(paid)
     for moment in sorted(paid):
         if moment not in open_days or (last is not None and moment > last):
-            raise ActusContractError("cashflow.actus-not-optional", moment.date().isoformat())
+            raise ActusContractError("cashflow.actus-not-optional", moment.date().isoformat(), "eventsObserved")
     if not days:
         yield from _observed(case, "PP", EventKind.PP)
     for each in days:
@@ -184,7 +188,7 @@ def _call_money(case: ActusCase) -> Iterator[ActusEvent]:
     called = bool(calls) and (terms.maturity_date is None or calls[0] < terms.maturity_date)
     end = calls[0] if called else terms.maturity_date or case.to
     if end is None:
-        raise ActusContractError("cashflow.actus-end", terms.contract_type)
+        raise _endless("maturityDate", "to")
     yield from _exchange(terms)
     yield from _capitalisations(terms, end)
     yield from _resets(terms, end)
@@ -205,7 +209,7 @@ def _undefined(case: ActusCase) -> Iterator[ActusEvent]:
     terms = case.terms
     end = terms.termination_date or case.to
     if end is None:
-        raise ActusContractError("cashflow.actus-end", terms.contract_type)
+        raise _endless("terminationDate", "to")
     yield from _exchange(terms)
     yield from _observed(case, "PR", EventKind.PR)
     yield from _capitalisations(terms, end)
@@ -216,7 +220,7 @@ def _undefined(case: ActusCase) -> Iterator[ActusEvent]:
 
 def _exchange(terms: ActusTerms) -> Iterator[ActusEvent]:
     if terms.initial_exchange_date is None:
-        raise ActusContractError("cashflow.actus-needs", "initialExchangeDate")
+        raise ActusContractError("cashflow.actus-needs", "initialExchangeDate", "terms.initialExchangeDate")
     yield _moment(terms, EventKind.IED, terms.initial_exchange_date)
 
 
@@ -224,8 +228,7 @@ def _interest(terms: ActusTerms, end: dt.datetime) -> Iterator[ActusEvent]:
     """Interest, capitalised up to the end of capitalisation; an annuity without a cycle pays it with principal."""
     if terms.nominal_interest_rate is None:
         return
-    cycle, anchor = terms.cycle_of_interest_payment, terms.cycle_anchor_date_of_interest_payment
-    due = schedule(_anchor(terms, anchor, cycle), cycle, end, month_end=_month_end(terms))
+    due = _due(terms, "interest_payment", end)
     if not due and terms.contract_type in {ContractType.NAM, ContractType.ANN}:
         due = redemptions(terms, end)
     capitalised = terms.capitalization_end_date
@@ -239,11 +242,9 @@ def _interest(terms: ActusTerms, end: dt.datetime) -> Iterator[ActusEvent]:
 def _capitalisations(terms: ActusTerms, end: dt.datetime) -> Iterator[ActusEvent]:
     if terms.nominal_interest_rate is None:
         return
-    cycle, anchor = terms.cycle_of_interest_payment, terms.cycle_anchor_date_of_interest_payment
-    if cycle is not None or anchor is not None:
+    if (terms.cycle_of_interest_payment or terms.cycle_anchor_date_of_interest_payment) is not None:
         called = terms.contract_type is ContractType.CLM
-        start = anchor or (terms.initial_exchange_date if called else _anchor(terms, anchor, cycle))
-        due = schedule(start, cycle, end, month_end=_month_end(terms))
+        due = _due(terms, "interest_payment", end, start=terms.initial_exchange_date if called else None)
         yield from _events(terms, EventKind.IPCI, due[:-1])
 
 
@@ -264,6 +265,9 @@ def _payment_fixings(terms: ActusTerms, resets: Iterable[ActusEvent]) -> Iterato
     first = _first_redemption(terms)
     if terms.next_principal_redemption_payment is None and first - _DAY > terms.status_date:
         yield _moment(terms, EventKind.PRF, first - _DAY)
+    resets = tuple(resets)
+    if len(resets) * len(redemptions(terms, end_of_redemption(terms))) > _FIXED:
+        raise ActusContractError("cashflow.actus-long", str(_FIXED), "terms.cycleOfRateReset")
     for each in resets:
         yield replace(each, kind=EventKind.PRF)
 
@@ -275,8 +279,7 @@ def _scalings(terms: ActusTerms, end: dt.datetime) -> Iterator[ActusEvent]:
 
 def _fees(terms: ActusTerms, end: dt.datetime) -> Iterator[ActusEvent]:
     if terms.fee_rate is not None and (terms.cycle_of_fee or terms.cycle_anchor_date_of_fee) is not None:
-        anchor = _anchor(terms, terms.cycle_anchor_date_of_fee, terms.cycle_of_fee)
-        yield from _events(terms, EventKind.FP, schedule(anchor, terms.cycle_of_fee, end, month_end=_month_end(terms)))
+        yield from _events(terms, EventKind.FP, _due(terms, "fee", end))
 
 
 def _trades(terms: ActusTerms) -> Iterator[ActusEvent]:
@@ -294,11 +297,29 @@ def _observed(case: ActusCase, kind: str, becomes: EventKind) -> Iterator[ActusE
 
 def _cycle(terms: ActusTerms, kind: EventKind, name: str, end: dt.datetime) -> Iterator[ActusEvent]:
     """Events of a cycle before the end; none without an anchor or a cycle."""
-    anchor = getattr(terms, f"cycle_anchor_date_of_{name}")
+    yield from _events(terms, kind, _due(terms, name, end)[:-1])
+
+
+def _due(
+    terms: ActusTerms, name: str, end: dt.datetime, *, start: dt.datetime | None = None
+) -> tuple[dt.datetime, ...]:
+    """Return the days of a cycle up to the end, the end among them; none without an anchor or a cycle.
+
+    Args:
+        terms: of the contract.
+        name: of the cycle, as in ``cycle_of_fee``.
+        end: of the contract.
+        start: where the cycle starts without an anchor; one cycle after the initial exchange where not given.
+
+    Raises:
+        ActusContractError: there are too many of them; it names the cycle.
+    """
     cycle = getattr(terms, f"cycle_of_{name}")
-    if anchor is not None or cycle is not None:
-        due = schedule(_anchor(terms, anchor, cycle), cycle, end, month_end=_month_end(terms))
-        yield from _events(terms, kind, due[:-1])
+    anchor = getattr(terms, f"cycle_anchor_date_of_{name}") or start
+    try:
+        return schedule(_anchor(terms, anchor, cycle), cycle, end, month_end=_month_end(terms))
+    except ActusContractError as error:
+        raise ActusContractError(error.problem, error.subject, f"terms.{to_camel(f'cycle_of_{name}')}") from error
 
 
 def _anchor(terms: ActusTerms, anchor: dt.datetime | None, cycle: Cycle | None) -> dt.datetime | None:
@@ -324,8 +345,7 @@ def _moment(terms: ActusTerms, kind: EventKind, moment: dt.datetime) -> ActusEve
 
 def redemptions(terms: ActusTerms, end: dt.datetime) -> tuple[dt.datetime, ...]:
     """Return when principal is due, the end among them, before any day moves to a business day."""
-    cycle = terms.cycle_of_principal_redemption
-    return schedule(_first_redemption(terms), cycle, end, month_end=_month_end(terms))
+    return _due(terms, "principal_redemption", end, start=_first_redemption(terms))
 
 
 def end_of_redemption(terms: ActusTerms) -> dt.datetime:
@@ -341,7 +361,8 @@ def _first_redemption(terms: ActusTerms) -> dt.datetime:
     cycle = terms.cycle_of_principal_redemption
     first = _anchor(terms, terms.cycle_anchor_date_of_principal_redemption, cycle)
     if first is None:
-        raise ActusContractError("cashflow.actus-needs", "cycleAnchorDateOfPrincipalRedemption")
+        missing = "cycleAnchorDateOfPrincipalRedemption"
+        raise ActusContractError("cashflow.actus-needs", missing, f"terms.{missing}")
     return first
 
 
@@ -351,17 +372,33 @@ def _maturity(terms: ActusTerms) -> dt.datetime:
     if agreed is not None:
         return agreed
     cycle, payment = terms.cycle_of_principal_redemption, terms.next_principal_redemption_payment
-    if terms.contract_type is ContractType.PAM or cycle is None or payment is None:
-        raise ActusContractError("cashflow.actus-end", terms.contract_type)
+    if terms.contract_type is ContractType.PAM:
+        raise _endless("maturityDate")
+    if cycle is None or payment is None:
+        agreed_for = ("amortizationDate",) if terms.contract_type is ContractType.ANN else ()
+        raise _endless("maturityDate", *agreed_for, "cycleOfPrincipalRedemption + nextPrincipalRedemptionPayment")
     start = _next_redemption(terms, cycle)
     repaid = payment
     if terms.contract_type is not ContractType.LAM:
         rate = terms.nominal_interest_rate or 0
         repaid -= terms.notional_principal * rate * years(start, later(start, cycle), terms)
     if repaid <= 0:
-        raise ActusContractError("cashflow.actus-never", str(payment))
+        raise ActusContractError("cashflow.actus-never", _plain(payment), _PAYMENT)
     periods = ceil(terms.notional_principal / repaid) - 1
-    return later(start, cycle, times=max(periods, 0), month_end=_month_end(terms))
+    try:
+        return later(start, cycle, times=max(periods, 0), month_end=_month_end(terms))
+    except ActusContractError as error:
+        raise ActusContractError("cashflow.actus-never", _plain(payment), _PAYMENT) from error
+
+
+def _endless(*terms: str) -> ActusContractError:
+    """Return what says that a contract has no end, with each of the terms that would give it one."""
+    return ActusContractError("cashflow.actus-end", " / ".join(terms), f"terms.{terms[0]}")
+
+
+def _plain(amount: Fraction) -> str:
+    whole, part = divmod(round(abs(amount) * 10**10), 10**10)
+    return f"{'-' if amount < 0 else ''}{whole}.{part:010d}".rstrip("0").rstrip(".")
 
 
 def _next_redemption(terms: ActusTerms, cycle: Cycle) -> dt.datetime:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tallystick.cashflow.actus.conformance import ActusTie, tie_actus
 from tallystick.cashflow.actus.contracts import read_actus
+from tallystick.cashflow.actus.layout import read_layout
 from tallystick.shell.operations.outcome import Outcome
 
 __all__ = ["TiedActus", "tie_out_actus"]
@@ -25,5 +26,7 @@ def tie_out_actus(content: bytes, *, file: str) -> Outcome[TiedActus]:
         file: its name, for findings.
     """
     cases, findings = read_actus(content, file=file)
-    ties, more = tie_actus(cases, file=file)
-    return Outcome(value=TiedActus(file=file, ties=ties) if ties else None, findings=(*findings, *more))
+    ties, more = tie_actus(cases)
+    document, _ = read_layout(content, file=file)
+    placed = more if document is None else tuple(document.placed(each) for each in more)
+    return Outcome(value=TiedActus(file=file, ties=ties) if ties else None, findings=(*findings, *placed))
