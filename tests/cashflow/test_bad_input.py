@@ -173,7 +173,10 @@ def test_an_amount_too_large_to_be_exact_is_refused():
     """Beyond 2^53 minor units a float no longer tells one from the next."""
     lines = f"{HEAD}\n99999999999999.00,5%,12,0,new\n"
     deal = DEAL.replace("size: 180000000.00 USD, coupon: 1.00%", "size: 99999179999999.00 USD, coupon: 1.00%")
-    assert codes(deal, lines) == ["cashflow.amount-overflow"]
+    assert codes(deal, lines) == ["cashflow.replines-large"]
+    many = f"{HEAD}\n30000000000000.00,5%,12,0,new\n40000000000000.00,5%,12,0,new\n30000000000000.00,5%,12,0,new\n"
+    (summed,) = found(deal, many)
+    assert (summed.code, summed.place.row) == ("cashflow.replines-sum", 2)  # the largest of them
     with pytest.raises(RoundingError, match="split"):
         float_from_money(Money(minor=2**53 + 1, currency=Currency.USD))
 

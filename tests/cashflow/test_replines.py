@@ -141,7 +141,7 @@ def test_a_floor_above_its_cap_is_named():
 
 
 def test_balances_that_are_readable_each_and_beyond_money_together_are_told():
-    row = "8000000000000000.00,6%,12,0\n"
+    row = "80000000000000.00,6%,12,0\n"
     lines = read(HEADING + row * 2)
     assert [(found.code, found.place.column) for found in lines.findings] == [
         ("cashflow.replines-sum", "current_principal_balance")

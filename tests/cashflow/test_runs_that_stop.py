@@ -49,6 +49,12 @@ def test_a_run_that_stops_is_a_finding_whoever_asked_for_it(before: str, after: 
     assert (analysed.value, [each.code for each in analysed.findings]) == (None, [code])
 
 
+def test_an_amount_beyond_money_says_in_which_month_and_at_which_step():
+    (found,) = projected(("pays: 2.00%", "pays: 2.00% * 999999999999999999999")).findings
+    assert (found.place.path, found.place.file) == ("structure.onshore.priorities[0]", "deal.yaml")
+    assert "2026-09" in word(found, Language.EN).what
+
+
 def test_a_ratio_to_nothing_says_in_which_month():
     (found,) = projected(("limit: gap", "limit: 1.00 CNY / (number - 3)")).findings
     assert found.argument("month") == "2026-11"

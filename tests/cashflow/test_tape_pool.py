@@ -109,3 +109,26 @@ def test_what_cannot_be_projected_is_left_out_and_said():
     assert found.code == "cashflow.loans-left-out"
     assert found.argument("count") == 1
     assert pool.rows[0].loans.balance.size == 1
+
+
+def test_a_balance_that_no_float_holds_is_told_with_its_row_and_the_loan():
+    tape = class_tape("auto-loan", {}, {}, {})
+    large = tape.frame["current_balance"].set(tape.frame["source_row"] == 2, 2**53)
+    pool, (told,) = pool_of_tape(replace(tape, frame=tape.frame.with_columns(current_balance=large)))
+    assert (told.code, told.place.row, told.place.column) == ("cashflow.balance-large", 2, "current_balance")
+    assert told.argument("asset") == tape.frame["asset_id"][1]
+    assert pool.rows == ()
+
+
+def test_balances_that_no_float_holds_together_are_told_with_the_largest():
+    tape = class_tape("auto-loan", {}, {}, {})
+    large = tape.frame["current_balance"].set(tape.frame["source_row"] > 1, 2**52)
+    larger = large.set(tape.frame["source_row"] == 3, 2**52 + 7)
+    _, (told,) = pool_of_tape(replace(tape, frame=tape.frame.with_columns(current_balance=larger)))
+    assert (told.code, told.place.row) == ("cashflow.balances-large", 3)
+
+
+def test_a_rent_raised_beyond_every_amount_is_told_with_its_row():
+    tape = class_tape("rent", {}, {"rent_escalation": "100%", "escalation_months": "1", "income_months": "1200"})
+    pool, (told,) = pool_of_tape(tape)
+    assert (told.code, told.place.row, pool.rows) == ("cashflow.income-large", 2, ())

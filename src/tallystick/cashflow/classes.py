@@ -33,7 +33,7 @@ from tallystick.cashflow.waterfall import (
     opening_state,
     run,
 )
-from tallystick.cashflow.waterfall.engine.readings import RatioError
+from tallystick.cashflow.waterfall.engine.readings import AmountError, RatioError
 from tallystick.cashflow.waterfall.purchases import assumed_from, bought
 from tallystick.cashflow.waterfall.run import holds
 from tallystick.cashflow.waterfall.schedules import generated_schedules
@@ -223,10 +223,32 @@ def stopped(error: Exception, structure: Structure, *, case: str) -> Finding:
             nothing=str(Money.zero(structure.onshore.currency)),
         )
     bound = isinstance(error, MoneyError) and error.problem == "money.bound"
-    if bound or isinstance(error, RoundingError):
-        return finding("cashflow.amount-overflow", currency=structure.onshore.currency.value)
+    if bound or isinstance(error, AmountError | RoundingError):
+        return _overflow(error, structure, case)
     reason = error.told if isinstance(error, WaterfallError) else str(error)
     return finding("cashflow.run-stopped", case=case, reason=reason)
+
+
+def _overflow(error: Exception, structure: Structure, case: str) -> Finding:
+    """Say which step of which month an amount outgrew, as far as that is known, and in which case."""
+    path, month = f"assumptions.{case}", both("cashflow.stopped.some-month")
+    if isinstance(error, AmountError):
+        path, month = _steps(structure).get(error.step, path), both("cashflow.stopped.in-month", month=str(error.month))
+    return finding(
+        "cashflow.amount-overflow", path=path, case=case, month=month, currency=structure.onshore.currency.value
+    )
+
+
+def _steps(structure: Structure) -> dict[str, str]:
+    """Return the path of every step, by its id."""
+    paths: dict[str, str] = {}
+    for side, vehicle in (("onshore", structure.onshore), ("offshore", structure.offshore)):
+        orders = [] if vehicle is None else [("priorities", vehicle.priorities)]
+        others = () if vehicle is None else vehicle.waterfalls or ()
+        orders += [(f"waterfalls[{number}].priorities", other.priorities) for number, other in enumerate(others)]
+        for order, steps in orders:
+            paths |= {step.id: f"structure.{side}.{order}[{number}]" for number, step in enumerate(steps)}
+    return paths
 
 
 STOPS: Final = (WaterfallError, MoneyError, RoundingError)

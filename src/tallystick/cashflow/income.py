@@ -14,13 +14,14 @@ from math import floor
 
 from tallystick.cashflow.kernels.door import LoanColumns, loan_arrays
 from tallystick.cashflow.kernels.loans import Amortisation
+from tallystick.cashflow.kernels.rounding import EXACT_BELOW
 from tallystick.cashflow.pool import Pool, PoolRows, labelled
 from tallystick.deal.assets import Income
 from tallystick.units.money import Currency, Money
 from tallystick.units.periods import Period
 from tallystick.units.rates import Share
 
-__all__ = ["income_by_month", "income_total", "pool_of_income"]
+__all__ = ["income_by_month", "income_total", "month_too_large", "pool_of_income"]
 
 _YEAR = 12
 
@@ -45,6 +46,12 @@ def pool_of_income(rights: tuple[Income, ...], currency: Currency, *, first: Per
     )
     labels = labelled({"id": [right.id for right in rights], "payer": [right.payer for right in rights]})
     return Pool(balance=zero, rows=(PoolRows(loans=loan_arrays(columns), labels=labels),))
+
+
+def month_too_large(right: Income, currency: Currency) -> Period | None:
+    """Return the first month in which a right brings more than can be projected to the unit; None where none does."""
+    months = income_by_month(right, currency)
+    return next((right.first.add(number) for number, each in enumerate(months) if each >= EXACT_BELOW), None)
 
 
 def income_by_month(right: Income, currency: Currency) -> tuple[Fraction, ...]:

@@ -40,6 +40,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from tallystick.cashflow.kernels.loans import Amortisation
+from tallystick.cashflow.kernels.rounding import EXACT_BELOW
 from tallystick.evidence.findings import Finding, Place, finding
 from tallystick.units.money import BOUND, Currency, Money
 from tallystick.units.rates import Rate, Share
@@ -223,8 +224,9 @@ def read_replines(content: bytes, *, currency: Currency, file: str = "replines.c
             )
     if not rows[1:]:
         findings.append(finding("cashflow.replines-empty", file=file))
-    if not findings and sum(line.balance.minor for line in lines) >= BOUND:
-        findings.append(finding("cashflow.replines-sum", file=file, column=COLUMNS[0], rows=len(lines)))
+    if not findings and sum(line.balance.minor for line in lines) >= EXACT_BELOW:
+        most = max(range(len(lines)), key=lambda number: lines[number].balance)
+        findings.append(finding("cashflow.replines-sum", file=file, row=most + 1, column=COLUMNS[0], rows=len(lines)))
     return RepLines(lines=() if findings else tuple(lines), findings=tuple(findings))
 
 
@@ -273,6 +275,8 @@ def _read_cell(read: _Read, text: str, currency: Currency) -> tuple[object | Non
         value: object = read(text, currency)
     except UnitError as error:
         return None, error.problem
+    if isinstance(value, Money) and value.minor >= EXACT_BELOW:
+        return None, "money.bound"
     return value, ""
 
 

@@ -15,12 +15,13 @@ from typing import Any, Final
 
 import polars as pl
 
-from tallystick.cashflow.income import pool_of_income
+from tallystick.cashflow.income import month_too_large, pool_of_income
 from tallystick.cashflow.kernels.door import FloatingColumns, LoanColumns, loan_arrays
 from tallystick.cashflow.kernels.loans import Amortisation
+from tallystick.cashflow.kernels.rounding import EXACT_BELOW
 from tallystick.cashflow.pool import Pool, PoolRows, labelled
 from tallystick.deal.assets import Criterion, Income
-from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.findings import TOLD_ROWS, Finding, finding
 from tallystick.tape.reading.derivation import months_between
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.schemas import QUANTITY_SCALE, RATE_SCALE
@@ -51,8 +52,11 @@ def pool_of_tape(
         file: the tape's name for people.
 
     Raises:
-        RoundingError: a balance is too large to be projected exactly.
+        RoundingError: an income is too large to be projected exactly.
     """
+    large = tuple(_large(tape, file))
+    if large:
+        return Pool(balance=Money.zero(tape.currency), rows=()), large
     if tape.schema.income:
         return _income(tape, first or Period.of(tape.cutoff).add(1), file=file)
     owing = _filled(tape).filter(pl.col("current_balance") > 0)
@@ -74,6 +78,20 @@ def pool_of_tape(
     )
     pool = Pool(balance=_balance(usable, tape), rows=pool_rows)
     return pool, _left_out(unusable, tape, _NEEDED, file=file)
+
+
+def _large(tape: Tape, file: str) -> Iterator[Finding]:
+    """Tell the first loans whose balance is beyond what is projected to the unit, or the largest of a pool that is."""
+    balance = pl.col("current_balance").fill_null(0)
+    places = tape.frame.select("source_row", "asset_id", balance)
+    told = places.filter(balance >= EXACT_BELOW).head(TOLD_ROWS)
+    code = "cashflow.balance-large"
+    if told.is_empty() and int(places["current_balance"].cast(pl.Int128).sum()) >= EXACT_BELOW:
+        code, told = "cashflow.balances-large", places.sort("current_balance", descending=True).head(1)
+    for row, asset, minor in told.iter_rows():
+        amount = Money(minor=minor, currency=tape.currency)
+        column = tape.sources.get("current_balance", "current_balance")
+        yield finding(code, file=file, row=row, column=column, asset=asset, amount=amount, rows=tape.frame.height)
 
 
 def _filled(tape: Tape) -> pl.DataFrame:
@@ -206,6 +224,14 @@ def _income(tape: Tape, first: Period, *, file: str) -> tuple[Pool, tuple[Findin
     whole = pl.all_horizontal(pl.col(name).is_not_null() for name in needed)
     usable, unusable = tape.frame.filter(whole), tape.frame.filter(~whole)
     rights = tuple(_right(row, tape) for row in usable.iter_rows(named=True))
+    places = zip(usable["source_row"], rights, (month_too_large(each, tape.currency) for each in rights), strict=True)
+    large = tuple(
+        finding("cashflow.income-large", file=file, row=row, asset=right.id, month=str(month))
+        for row, right, month in places
+        if month is not None
+    )
+    if large:
+        return Pool(balance=Money.zero(tape.currency), rows=()), large[:TOLD_ROWS]
     if not rights:
         return Pool(balance=Money.zero(tape.currency), rows=()), _left_out(unusable, tape, needed, file=file)
     return pool_of_income(rights, tape.currency, first=first), _left_out(unusable, tape, needed, file=file)

@@ -54,7 +54,9 @@ def test_an_amount_beyond_what_is_exact_is_a_finding_and_no_crash(project):
         .replace(b"size: 113600000.00", b"size: 93600000.00")
         .replace(b'rate: "7.10"', b'rate: "5.85"')
     )
-    assert codes(files) == ["cashflow.amount-overflow"]
+    found = {each.code: each.place for each in project_files(files).findings}
+    at = found["cashflow.replines-large"]
+    assert (at.file, at.row, at.column) == ("replines.csv", 1, "current_principal_balance")
 
 
 def test_income_that_is_less_than_its_classes_is_found(project):

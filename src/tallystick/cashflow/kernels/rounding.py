@@ -10,15 +10,17 @@ It does not decide what must add up to what: `projection` holds those identities
 """
 
 from math import floor, isfinite
+from typing import Final
 
 import numpy as np
 
 from tallystick.cashflow.kernels.speeds import FloatArray
 from tallystick.units.money import Currency, Money
 
-__all__ = ["RoundingError", "float_from_money", "round_state", "round_to_money", "round_vector"]
+__all__ = ["EXACT_BELOW", "RoundingError", "float_from_money", "round_state", "round_to_money", "round_vector"]
 
-_EXACT_BELOW = 2**53
+EXACT_BELOW: Final = 2**53
+"""Minor units below which a float tells each amount from the next."""
 _HALF = 0.5
 
 
@@ -32,7 +34,7 @@ def float_from_money(amount: Money) -> float:
     Raises:
         RoundingError: the amount is too large for a float to hold each unit.
     """
-    if abs(amount.minor) >= _EXACT_BELOW:
+    if abs(amount.minor) >= EXACT_BELOW:
         message = f"{amount} is too large to be projected without losing units; split the pool"
         raise RoundingError(message)
     return float(amount.minor)
@@ -48,7 +50,7 @@ def round_to_money(minor: float, currency: Currency) -> Money:
     Raises:
         RoundingError: not finite, or too large to be exact.
     """
-    if not isfinite(minor) or abs(minor) >= _EXACT_BELOW:
+    if not isfinite(minor) or abs(minor) >= EXACT_BELOW:
         message = f"{minor} {currency} minor units is no amount; look for a rate out of range"
         raise RoundingError(message)
     size = abs(minor)

@@ -15,7 +15,7 @@ from tallystick.cashflow.waterfall.dates import payment_day
 from tallystick.cashflow.waterfall.engine.arithmetic import EXACT, NothingToMeasureError
 from tallystick.cashflow.waterfall.engine.period import Compiled, compiled, foreseen, pay, pay_one
 from tallystick.cashflow.waterfall.engine.plan import Step, Table, plan_of
-from tallystick.cashflow.waterfall.engine.readings import Circumstances, RatioError, Readings
+from tallystick.cashflow.waterfall.engine.readings import AmountError, Circumstances, RatioError, Readings
 from tallystick.cashflow.waterfall.engine.totals import counted
 from tallystick.cashflow.waterfall.exact import (
     facts_of,
@@ -30,7 +30,7 @@ from tallystick.cashflow.waterfall.ledger import DealPeriod, Ledger, VehiclePeri
 from tallystick.cashflow.waterfall.state import DealState, VehicleState
 from tallystick.deal.formulas.grammar import Formula
 from tallystick.deal.structure import Structure, Vehicle
-from tallystick.units.money import Money, total
+from tallystick.units.money import BOUND, Money, MoneyError, total
 from tallystick.units.rates import Rate
 
 __all__ = ["holds", "pay_period", "pay_vehicle", "run"]
@@ -59,8 +59,8 @@ def run(
         after: told of each period once it is paid, before the next one is asked for.
 
     Raises:
-        WaterfallError: the periods are not in order, a step or a fee names what does not exist, or cash comes
-            in that no account receives.
+        WaterfallError: the periods are not in order, a step or a fee names what does not exist, cash comes in
+            that no account receives, or an amount grows beyond what money can be.
     """
     deal = compiled(structure, EXACT, schedules)
     state, periods = opening, []
@@ -103,7 +103,13 @@ def _paid(deal: Compiled, state: DealState, facts: PoolFacts, fixings: Mapping[s
         record = pay(deal, position_of(deal.structure, state), facts_of(facts, fixings))
     except NothingToMeasureError as error:
         raise RatioError(facts.period, error) from error
-    return period_of(deal.structure, facts, record)
+    try:
+        return period_of(deal.structure, facts, record)
+    except MoneyError as error:
+        vehicles = (record.onshore, record.offshore)
+        moves = (move for vehicle in vehicles if vehicle is not None for move in vehicle.moves)
+        step = next((move.step.id for move in moves if max(abs(move.due), abs(move.left)) >= BOUND), "")
+        raise AmountError(facts.period, step) from error
 
 
 def holds(

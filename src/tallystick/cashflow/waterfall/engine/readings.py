@@ -20,7 +20,7 @@ from tallystick.evidence.wording import both
 from tallystick.units.money import Currency, Money
 from tallystick.units.periods import Period
 
-__all__ = ["Circumstances", "Figure", "Figures", "RatioError", "Readings", "WaterfallError"]
+__all__ = ["AmountError", "Circumstances", "Figure", "Figures", "RatioError", "Readings", "WaterfallError"]
 
 Figure: TypeAlias = tuple[str, str]
 Figures: TypeAlias = dict[Figure, Number]
@@ -59,6 +59,21 @@ class RatioError(WaterfallError):
         super().__init__(told.en, told.zh)
         self.month, self.asked_by = month, stop.asked_by
         self.formula = stop.formula if isinstance(stop.formula, Formula) else None
+
+
+class AmountError(WaterfallError):
+    """A month in which an amount grows beyond what money can be.
+
+    Attributes:
+        month: of collections.
+        step: the id of the first step that moves or owes it; empty where it is none's.
+    """
+
+    def __init__(self, month: Period, step: str) -> None:
+        """Keep where it happened."""
+        told = both("cashflow.stopped.amount", month=str(month))
+        super().__init__(told.en, told.zh)
+        self.month, self.step = month, step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
