@@ -13,6 +13,13 @@ _SENIOR = "size: 951400000.00 CNY"
 _REMAINDER = '{id: on-16, clause: "9.1(l)"'
 _LAST = '{id: off-14, clause: "5.3(c)"'
 
+
+def _on_ledger(asset: str = "USDX", address: str = f"0x{'5f' * 20}", decimals: str = "6") -> tuple[str, str]:
+    """The example's rail and one on the ledger."""
+    named = f'{{asset: {asset}, address: "{address}", decimals: {decimals}}}'
+    return "rails: [bank], assets: [USD]", f"rails: [ledger], assets: [USD, USDX, CNHC], on_ledger: {named}"
+
+
 FAULTS = [
     ("deal.uscc-wrong", "uscc: 91120118MA0EXAMP1W", "uscc: 91120118MA0EXAMP1X", "parties.filer.uscc"),
     ("deal.lei-wrong", "lei: 9845TALLYHKSPV000157", "lei: 9845TALLYHKSPV000158", "parties.issuer.lei"),
@@ -54,6 +61,12 @@ FAULTS = [
     ("deal.class-unknown", "of: senior,", "of: junior,", "structure.onshore.fees[1].of"),
     ("deal.class-unknown", "    B: {cap", "    C: {cap", "tokens.classes.C"),
     ("deal.cap-differs", "cap: 20000000.00 USD", "cap: 20000001.00 USD", "tokens.classes.B.cap"),
+    ("deal.settlement-rail", "rails: [bank]", "rails: [bank, ledger]", "tokens.settlement.rails"),
+    ("deal.settlement-asset", *_on_ledger(asset="USD"), "tokens.settlement.on_ledger.asset"),
+    ("deal.settlement-renminbi", *_on_ledger(asset="CNHC"), "tokens.settlement.on_ledger.asset"),
+    ("deal.settlement-address", *_on_ledger(address="0x12"), "tokens.settlement.on_ledger.address"),
+    ("deal.settlement-decimals", *_on_ledger(decimals="18"), "tokens.settlement.on_ledger.decimals"),
+    ("deal.settlement-decimals", *_on_ledger(decimals="1"), "tokens.settlement.on_ledger.decimals"),
     ("deal.denomination-wrong", "denomination: 1000.00 USD, symbol: HY26A", "denomination: 0.00 USD, symbol: HY26A",
      "tokens.classes.A.denomination"),
     ("deal.denomination-does-not-divide", "denomination: 1000.00 USD, symbol: HY26A",
@@ -124,6 +137,11 @@ def test_a_planted_fault_is_named_with_its_line_and_path(code: str, old: str, ne
 def test_a_fault_of_one_value_points_at_its_own_line(code: str, old: str, new: str) -> None:
     lines = [found.place.line for found in findings_of(replaced((old, new))) if found.code == code]
     assert line_of(EXAMPLE, old) in lines
+
+
+def test_a_rail_on_the_ledger_is_in_order_with_its_asset() -> None:
+    found = findings_of(replaced(_on_ledger()))
+    assert [each.code for each in found if each.code.startswith("deal.settlement")] == []
 
 
 def test_a_filer_that_does_not_say_why_it_controls_the_assets_is_named() -> None:

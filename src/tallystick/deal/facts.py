@@ -10,6 +10,7 @@ from typing import Final
 from tallystick.deal.assets import Layer
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Party
+from tallystick.deal.settlement import MONEY_OF_BANKS, is_rmb_stablecoin
 from tallystick.deal.structure import ClassTerms, FiledSize
 from tallystick.law.facts import Evidence, Fact, Subject, Value
 from tallystick.units.periods import Period
@@ -18,7 +19,6 @@ __all__ = ["PROVIDER", "facts"]
 
 PROVIDER: Final = "deal"
 
-_RMB_STABLECOIN_WORDS = ("CNH", "CNY", "RMB", "YUAN", "人民币")
 _RESTRICTED_WORDS = (
     "虚拟货币",
     "虚拟资产",
@@ -29,7 +29,6 @@ _RESTRICTED_WORDS = (
     "RWA",
 )
 _MAY_CONTROL = ("filer", "originator", "manager", "project-company", "trustee-onshore")
-_MONEY_OF_BANKS = frozenset({"CNY", "CNH", "E-CNY", "USD", "HKD", "EUR", "GBP", "SGD", "JPY"})
 _MARKETS: Final = {
     "CN": "mainland",
     "HK": "hong-kong",
@@ -114,9 +113,9 @@ def _statements(deal: Deal) -> Iterator[tuple[str, Subject, Value]]:
         yield "deal.issued_outside_mainland", whole, issuer.place != "CN"
     if deal.tokens is not None:
         yield "deal.offered_in_mainland", whole, "CN" in deal.tokens.eligible.jurisdictions
-        stablecoin = any(_is_rmb_stablecoin(asset) for asset in deal.tokens.settlement.assets)
+        stablecoin = any(is_rmb_stablecoin(asset) for asset in deal.tokens.settlement.assets)
         yield "deal.settlement_assets_include_rmb_stablecoin", whole, stablecoin
-        other = any(asset.upper() not in _MONEY_OF_BANKS for asset in deal.tokens.settlement.assets)
+        other = any(asset.upper() not in MONEY_OF_BANKS for asset in deal.tokens.settlement.assets)
         yield "deal.settles_in_digital_token", whole, other
         places = tuple(dict.fromkeys(deal.tokens.eligible.jurisdictions))
         yield "deal.investor_markets", whole, places
@@ -190,15 +189,6 @@ def _taxed(deal: Deal, *bases: str) -> bool:
 def _originator_place(deal: Deal) -> str:
     party = deal.parties.get("originator") or deal.parties.get("filer")
     return party.place if party is not None else ""
-
-
-def _is_rmb_stablecoin(asset: str) -> bool:
-    """A token named after the renminbi that is not the renminbi itself (bank money or e-CNY).
-
-    Source: inferred: it warns and never bars.
-    """
-    name = asset.upper()
-    return name not in _MONEY_OF_BANKS and any(word in name for word in _RMB_STABLECOIN_WORDS)
 
 
 def _has_restricted_word(party: Party) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 from tallystick.deal.parties import Bilingual
 from tallystick.deal.scalars import DateText, Identifier, MoneyText, Record, Text, Whole
 
-__all__ = ["Eligibility", "Ledger", "Procedure", "Settlement", "TokenClass", "TokenPlan"]
+__all__ = ["Eligibility", "Ledger", "Procedure", "Settlement", "SettlementAsset", "TokenClass", "TokenPlan"]
 
 
 class Ledger(Record):
@@ -37,11 +37,23 @@ class TokenClass(Record):
     lockup_days: Whole = 0
 
 
+class SettlementAsset(Record):
+    """The asset in which holders are paid on the ledger: one of `assets`, the address of its contract, its decimals.
+
+    One whole of it stands for one whole of the currency of the classes.
+    """
+
+    asset: Text
+    address: Text
+    decimals: Whole
+
+
 class Settlement(Record):
-    """Rails and assets in which holders are paid. `bank` is the default rail."""
+    """Rails and assets in which holders are paid. `bank` is the default rail; `ledger` needs its asset named."""
 
     rails: tuple[Literal["bank", "ledger"], ...]
     assets: tuple[Text, ...]
+    on_ledger: SettlementAsset | None = None
 
 
 class TokenPlan(Record):

@@ -21,6 +21,7 @@ from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Party
 from tallystick.deal.partly.unread import UNREAD, each, judged
 from tallystick.deal.reading import Document, Path
+from tallystick.deal.settlement import check_settlement
 from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize, Hedge, Vehicle
 from tallystick.deal.tokens import TokenClass, TokenPlan
 from tallystick.evidence.findings import Finding, Value
@@ -73,6 +74,7 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
             check_outlooks,
             check_dates,
             check_ranges,
+            check_settlement,
         ),
     )
     faults = [fault for check in checks for fault in check(deal)]

@@ -15,7 +15,7 @@ from tallystick.evidence.findings import finding
 from tallystick.shell.chain.artifacts import artifact
 from tallystick.shell.chain.connection import Connection, moment
 from tallystick.shell.chain.refusals import INELIGIBILITIES, STATUSES, conflict, unavailable
-from tallystick.shell.chain.units.movements import MovementReader
+from tallystick.shell.chain.units.cash import AssetReader, period_of
 from tallystick.shell.operations.ports.ledgers.ledger import (
     ClassCap,
     Code,
@@ -41,7 +41,7 @@ _ELIGIBILITY = "EligibilityRegistry"
 _TOKEN = "TrancheToken"  # noqa: S105 - the contract's name
 
 
-class ChainReader(MovementReader):
+class ChainReader(AssetReader):
     """Fulfils `LedgerReader` over one node."""
 
     def __init__(self, connection: Connection, *, finality: int = 0) -> None:
@@ -177,7 +177,7 @@ class ChainReader(MovementReader):
         return tuple(
             Entitled(
                 token=token,
-                period=_period(each["period"]),
+                period=period_of(each["period"]),
                 record_block=each["recordBlock"],
                 root=each["root"].hex(),
                 digest=each["digest"].hex(),
@@ -248,13 +248,7 @@ def _report(said: Mapping[str, Any]) -> Report:
         for each in said["classes"]
     )
     inputs, outputs = said["inputs"].hex(), said["outputs"].hex()
-    return Report(period=_period(said["period"]), inputs=inputs, outputs=outputs, classes=tuple(figures))
-
-
-def _period(number: int) -> Period:
-    """Return a month from the number by which the reports know it."""
-    year, month = divmod(number, 100)
-    return Period.parse(f"{year:04d}-{month:02d}")
+    return Report(period=period_of(said["period"]), inputs=inputs, outputs=outputs, classes=tuple(figures))
 
 
 def _kinds(abi: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tallystick.shell.operations.ports.ledgers.adapters import AdapterLedger, AdapterReader
+from tallystick.shell.operations.ports.ledgers.cash import CashReader
 from tallystick.shell.operations.ports.ledgers.ledger import (
     Act,
     Code,
@@ -52,7 +53,7 @@ class ChainUnavailableError(ChainError):
     """The chain's program is missing, or does not start or answer; trying again later may help."""
 
 
-class LedgerReader(ReportReader, AdapterReader, Protocol):
+class LedgerReader(ReportReader, AdapterReader, CashReader, Protocol):
     """Reading, for which an address of a node is enough. Any method may raise `ChainUnavailableError`."""
 
     def chain_id(self) -> int:

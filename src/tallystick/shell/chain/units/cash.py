@@ -1,0 +1,67 @@
+"""Cash from the events and words of a node: what was divided, brought and collected, and the asset it is in.
+
+The asset is somebody else's ERC-20: it is asked two questions by their selectors, and believed on nothing else.
+Source: contracts/src/interfaces/IDistributor.sol; ERC-20.
+"""
+
+from typing import Final
+
+from tallystick.evidence.findings import finding
+from tallystick.shell.chain.refusals import conflict
+from tallystick.shell.chain.units.movements import MovementReader
+from tallystick.shell.operations.ports.ledgers.cash import Account, Division
+from tallystick.units.periods import Period
+
+__all__ = ["AssetReader", "period_of"]
+
+_DISTRIBUTOR: Final = "Distributor"
+_DECIMALS: Final = "0x313ce567"
+"""The selector of ``decimals()``."""
+_BALANCE_OF: Final = "0x70a08231"
+"""The selector of ``balanceOf(address)``."""
+
+
+class AssetReader(MovementReader):
+    """Fulfils `CashReader` over one node."""
+
+    def divisions(self, distributor: str, token: str) -> tuple[Division, ...]:
+        """Return every division of a class's cash, oldest first."""
+        return tuple(
+            Division(
+                period=period_of(int(log["args"]["period"])), amount=int(log["args"]["amount"]), act=self._act(log)
+            )
+            for log in self._events(_DISTRIBUTOR, distributor, "Closed", {"token": token})
+        )
+
+    def cash(self, distributor: str, token: str) -> Account:
+        """Return the cash of a class."""
+        ((declared, funded, collected, _),) = self._node.read(_DISTRIBUTOR, distributor, "accountOf", token)
+        return Account(declared=int(declared), funded=int(funded), collected=int(collected))
+
+    def decimals(self, asset: str) -> int:
+        """Return the decimals of an asset, by its own word.
+
+        Raises:
+            ChainConflictError: there is no such contract.
+        """
+        return self._word(asset, _DECIMALS)
+
+    def balance(self, asset: str, account: str) -> int:
+        """Return how much of an asset an account has.
+
+        Raises:
+            ChainConflictError: there is no such contract.
+        """
+        return self._word(asset, f"{_BALANCE_OF}{int(account, 16):064x}")
+
+    def _word(self, asset: str, call: str) -> int:
+        answer = self._node.simulate({"to": asset, "input": call})
+        if not answer:
+            raise conflict(finding("chain.no-contract", address=asset, contract="ERC-20"))
+        return int.from_bytes(answer[:32])
+
+
+def period_of(number: int) -> Period:
+    """Return a month from the number by which the ledger knows it."""
+    year, month = divmod(number, 100)
+    return Period.parse(f"{year:04d}-{month:02d}")

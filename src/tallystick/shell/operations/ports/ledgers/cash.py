@@ -1,0 +1,47 @@
+"""Cash on the ledger: the asset in which holders are paid, and what was declared, brought and collected of it.
+
+Amounts are smallest units of the asset, periods the months of collections. Forms of values as in `ledger`.
+Source: contracts/src/interfaces/IDistributor.sol, whose words these are.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tallystick.shell.operations.ports.ledgers.ledger import Act
+from tallystick.units.periods import Period
+
+__all__ = ["Account", "CashReader", "Division"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """Cash of one month divided over the units of one class, with the act that did it."""
+
+    period: Period
+    amount: int
+    act: Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Cash of one class. Laws: collected <= funded; what was declared and not collected is owed or carried."""
+
+    declared: int
+    funded: int
+    collected: int
+
+
+class CashReader(Protocol):
+    """Reading. Any method may raise `ChainConflictError` or `ChainUnavailableError`."""
+
+    def divisions(self, distributor: str, token: str) -> tuple[Division, ...]:
+        """Return every division of a class's cash, oldest first."""
+
+    def cash(self, distributor: str, token: str) -> Account:
+        """Return the cash of a class."""
+
+    def decimals(self, asset: str) -> int:
+        """Return the decimals of an asset, by its own word."""
+
+    def balance(self, asset: str, account: str) -> int:
+        """Return how much of an asset an account has."""
