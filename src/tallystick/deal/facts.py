@@ -9,8 +9,8 @@ from typing import Final
 
 from tallystick.deal.assets import Layer
 from tallystick.deal.deal import Deal
+from tallystick.deal.liabilities.settlement import MONEY_OF_BANKS, is_rmb_stablecoin
 from tallystick.deal.parties import Party
-from tallystick.deal.settlement import MONEY_OF_BANKS, is_rmb_stablecoin
 from tallystick.deal.structure import ClassTerms, FiledSize
 from tallystick.law.facts import Evidence, Fact, Subject, Value
 from tallystick.units.periods import Period

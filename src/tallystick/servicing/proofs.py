@@ -23,7 +23,7 @@ from tallystick.servicing.replay import differences
 from tallystick.units.money import Currency, Money
 from tallystick.units.periods import Period
 
-__all__ = ["PaymentRecord", "prove_certificates", "prove_payments"]
+__all__ = ["PaymentRecord", "class_cash", "prove_certificates", "prove_payments"]
 
 _Sums = dict[tuple[str, Currency], Money]
 
@@ -101,7 +101,7 @@ def prove_payments(
     """
     if tokenised is None or not (records or replayed):
         return pending(8)
-    cash = {each.period: _class_cash(each, tokenised) for each in replayed or ()}
+    cash = {each.period: class_cash(each, tokenised) for each in replayed or ()}
     ordered = sorted(records or (), key=lambda record: record.period)
     found = [fault for record in ordered for fault in _faults(record, cash.get(record.period, ()))]
     found += _handed_on(ordered, late)
@@ -110,8 +110,13 @@ def prove_payments(
     return judged(8, found, tuple(_shown(ordered)))
 
 
-def _class_cash(certificate: Certificate, tokenised: Collection[str]) -> tuple[tuple[str, Money], ...]:
-    """Return what each tokenised class was paid by the vehicle that issues it: the offshore one, or the only one."""
+def class_cash(certificate: Certificate, tokenised: Collection[str]) -> tuple[tuple[str, Money], ...]:
+    """Return what each tokenised class was paid by the vehicle that issues it: the offshore one, or the only one.
+
+    Args:
+        certificate: of the month.
+        tokenised: the classes that have holders.
+    """
     issuing = "offshore" if any(line.vehicle == "offshore" for line in certificate.classes) else "onshore"
     return tuple(
         (line.token_class, line.interest + line.residual + line.principal)

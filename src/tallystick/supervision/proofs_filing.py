@@ -3,8 +3,8 @@
     1  the root of the package = the root that a signed entry names; a receipt proves the entry; witnesses cosigned
     2  an authority's published notice, recorded by two persons, is dated and on record before the first mint;
        a specimen, or a decision of our own desk, is a rehearsal and said to be one
-    3  the record on the ledger carries package, terms, caps and notice as filed, and is active or suspended; pricing
-       and closing pool lie inside what was filed
+    3  the record on the ledger carries package, terms, caps, notice and named contracts as filed, and is active or
+       suspended; pricing and closing pool lie inside what was filed
 
 A day is a day in Beijing (UTC+8): an authority dates its notices there.
 Source: DESIGN.md section 6; section 2, principle 3.
@@ -91,13 +91,17 @@ class NoticeOnRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledRecord:
-    """What the ledger's record must carry: digests of package, terms and notice, and filed units by class."""
+    """What the ledger's record must carry: digests of package, terms and notice, and filed units by class.
+
+    `named` are the contracts that it names, in lower case: the asset in which holders are paid, and no other.
+    """
 
     package_sha256: str
     package_sm3: str
     terms_hash: str
     notice_digest: str
     caps: Mapping[str, int]
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,3 +243,6 @@ def _record_faults(carried: FiledRecord, filed: FiledRecord) -> Iterator[Finding
         units, cap = carried.caps.get(name, 0), filed.caps.get(name, 0)
         if units != cap:
             yield finding("supervision.cap-differs", token_class=name, found=units, filed=cap)
+    if carried.named != filed.named:
+        found, expected = (", ".join(each.named) or "-" for each in (carried, filed))
+        yield finding("supervision.named-differs", found=found, filed=expected)

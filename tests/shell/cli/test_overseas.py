@@ -327,3 +327,24 @@ def test_a_token_is_not_verified_without_address_edition_and_node(
 def test_a_folder_without_an_edition_is_not_issued_from(tally: Tally, crossed: Path, placed: list[str | Path]):
     (crossed / "export.json").unlink()
     assert tally("issue", crossed, *placed, *_ISSUERS).exit == 1
+
+
+@pytest.mark.chain
+def test_an_issue_whose_trustee_is_held_by_several_waits_for_them_and_goes_on(
+    tally: Tally, crossed: Path, placed: list[str | Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    need_anvil()
+    members = [tally("role", "member", "--name", each, "--out", tmp_path / each, "--json") for each in ("ines", "jon")]
+    given = [part for each in members for part in ("--member", each.json["value"]["address"])]
+    deployed = tally("role", "deploy", "trustees", *given, "--threshold", "2", "--at", "2026-09-14", "--json")
+    monkeypatch.setenv("TALLYSTICK_SEVERAL", f"trustee={deployed.json['value']['address']}")
+    waiting = tally("issue", crossed, *placed, *_ISSUERS, "--json")
+    assert (waiting.exit, waiting.codes) == (3, ["chain.act-waits"])
+    (proposed,) = (tmp_path / "overseas" / "acts").glob("*.json")
+    for each in ("ines", "jon"):
+        signed = ["--key", tmp_path / each / f"{each}.json", "--out", proposed.parent / each]
+        assert tally("role", "approve", proposed, *signed).exit == 0
+    issued = tally("issue", crossed, *placed, *_ISSUERS)
+    assert issued.exit == 0, issued.out + issued.err
+    judged = tally("verify", crossed, *placed, "--witness", "nobody", "--at", "2026-09-16", "--json")
+    assert "issuance.role-differs" not in judged.codes

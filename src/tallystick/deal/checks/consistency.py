@@ -16,12 +16,11 @@ from tallystick.deal.checks.dates import check_dates
 from tallystick.deal.checks.formulas import check_formulas
 from tallystick.deal.checks.outlooks import check_outlooks
 from tallystick.deal.checks.provisions import check_provisions
-from tallystick.deal.checks.ranges import check_ranges
+from tallystick.deal.checks.ranges import check_ranges, check_settlement
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Party
 from tallystick.deal.partly.unread import UNREAD, each, judged
 from tallystick.deal.reading import Document, Path
-from tallystick.deal.settlement import check_settlement
 from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize, Hedge, Vehicle
 from tallystick.deal.tokens import TokenClass, TokenPlan
 from tallystick.evidence.findings import Finding, Value

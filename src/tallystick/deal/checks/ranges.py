@@ -3,27 +3,35 @@
     rates    0 to 100 % a year for coupons, fees and facilities; above -100 % to 100 % for the paths of a case
     counts   a payment within a year of its month, at least one in ten years
     days     of our time; closing within a year of the first month, the first month within two of the cut-off
+    rails    `ledger` with its asset: one of `assets`, never one for the renminbi, decimals that the contracts can count
 
 The bounds are wide on purpose: they say what is certainly a slip, not what is usual.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from tallystick.deal.deal import Deal
+from tallystick.deal.liabilities.settlement import MONEY_OF_BANKS, is_rmb_stablecoin
 from tallystick.deal.partly.unread import each, judged
 from tallystick.deal.reading import Path
 from tallystick.deal.structure import ClassTerms, FiledRange, Vehicle
+from tallystick.deal.tokens import SettlementAsset, TokenPlan
 from tallystick.evidence.findings import Value
+from tallystick.units.money import Currency
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate
 
-__all__ = ["check_ranges"]
+__all__ = ["check_ranges", "check_settlement"]
 
 _Fault = tuple[str, Path, dict[str, Value]]
 
+_ADDRESS: Final = re.compile(r"0x(?!0{40})[0-9A-Fa-f]{40}")
+_MOST_DECIMALS: Final = 8
+_SETTLEMENT: Final[Path] = ("tokens", "settlement")
 _YEARS: Final = (1950, 2150)
 _MONTHS_AFTER: Final = 12
 _EVERY: Final = 120
@@ -104,3 +112,33 @@ def _days(deal: Deal) -> Iterator[_Fault]:
     if Period.of(structure.closing).months_to(first) > _CLOSING:
         told = {"closing": structure.closing, "month": str(first), "most": _CLOSING}
         yield "deal.closing-early", ("structure", "closing"), told
+
+
+@judged
+def check_settlement(deal: Deal) -> Iterator[_Fault]:
+    """Yield a fault for every part of the rail on the ledger that is missing or cannot be."""
+    plan = deal.tokens
+    if plan is None:
+        return
+    asset, filed = plan.settlement.on_ledger, "ledger" in plan.settlement.rails
+    if (asset is not None) != filed:
+        yield "deal.settlement-rail", (*_SETTLEMENT, "rails"), {"rails": plan.settlement.rails}
+    if asset is not None:
+        yield from _asset(plan, asset)
+
+
+@judged
+def _asset(plan: TokenPlan, asset: SettlementAsset) -> Iterator[_Fault]:
+    path: Path = (*_SETTLEMENT, "on_ledger")
+    currencies = {token.cap.currency for token in plan.classes.values()}
+    if asset.asset not in plan.settlement.assets or asset.asset.upper() in MONEY_OF_BANKS:
+        known: dict[str, Value] = {"asset": asset.asset, "assets": plan.settlement.assets}
+        yield "deal.settlement-asset", (*path, "asset"), known
+    if is_rmb_stablecoin(asset.asset) or Currency.CNY in currencies:
+        yield "deal.settlement-renminbi", (*path, "asset"), {"asset": asset.asset}
+    if _ADDRESS.fullmatch(asset.address) is None:
+        yield "deal.settlement-address", (*path, "address"), {"address": asset.address}
+    least = max((each.exponent for each in currencies), default=0)
+    if not least <= asset.decimals <= _MOST_DECIMALS or len(currencies) > 1:
+        told: dict[str, Value] = {"decimals": asset.decimals, "least": least, "most": _MOST_DECIMALS}
+        yield "deal.settlement-decimals", (*path, "decimals"), told

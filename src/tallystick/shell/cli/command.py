@@ -15,8 +15,9 @@ from typing import Any, get_type_hints
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Severity, finding
 from tallystick.evidence.parsers import parser_problem
+from tallystick.evidence.wording import severity
 from tallystick.shell.cli.help import help_page
 from tallystick.shell.cli.render import Reply, Screen
 from tallystick.shell.cli.session import Call, Detail, Manner, WrongCallError
@@ -26,6 +27,7 @@ from tallystick.shell.operations.ports.refusals import RefusedError
 __all__ = ["WRONG_CALL", "Verb", "Verbs", "command"]
 
 WRONG_CALL = 2
+_WAITS = 3
 
 
 class Verb(TyperCommand):
@@ -87,7 +89,8 @@ def _exit(screen: Screen, call: Call, act: Callable[[], Reply]) -> int:
     try:
         reply = act()
     except RefusedError as error:
-        return screen.refusal(call.verb, error.finding, WRONG_CALL)
+        waits = severity(error.finding) is Severity.OPEN
+        return screen.refusal(call.verb, error.finding, _WAITS if waits else WRONG_CALL)
     except OSError as error:
         detail, name = parser_problem(str(error)), error.filename
         refused = finding("cli.system-refused-at", detail=detail, name=str(name)) if name is not None else None

@@ -16,6 +16,7 @@ from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.documents import Documents, PdfSigning
 from tallystick.shell.operations.ports.evidence import CertifiedSigner, Device, Keyring, ObjectStore, Signer
 from tallystick.shell.operations.ports.folders import Folders
+from tallystick.shell.operations.ports.ledgers.cash import Wallet
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
 from tallystick.shell.operations.ports.ledgers.roles import Members
@@ -110,6 +111,7 @@ class Operations:
         run: keeps portals and their workers running until it is stopped; says when every portal answers.
         reader: opens a node at an address for reading, with no home.
         members: gives what members of a role held by several make keys and signatures with.
+        wallet: opens a holder's own key, an encrypted file with its passphrase, on a node at an address.
         read_log: reads the folder of a log by its key, with what is wrong with its files; heads under SM2 are judged
             by a key in one line, where it is not empty; `ValueError` where it is no such key.
         timestamps: reads timestamps with the roots given, certificates in PEM; `RootsError` where they are none.
@@ -136,6 +138,7 @@ class Operations:
     run: Callable[[Running, Callable[[], bool], Callable[[], None]], None]
     reader: Callable[[str], LedgerReader]
     members: Callable[[], Members]
+    wallet: Callable[[str, bytes, str], AbstractContextManager[Wallet]]
     read_log: Callable[[str, VerifierKey, str], tuple[LogReader, tuple[Finding, ...]]]
     timestamps: Callable[[bytes], Timestamps]
     pdf_signing: Callable[[bytes], PdfSigning]

@@ -38,7 +38,7 @@ from tallystick.shell.wiring.doubted import examine_home
 from tallystick.shell.wiring.extras import extra
 from tallystick.shell.wiring.homes import make_home, open_home, prepare_portal, read_home, side_of, uploads
 from tallystick.shell.wiring.keys import blinding, certified, import_keys, portal_secret
-from tallystick.shell.wiring.ledgers import members, reader
+from tallystick.shell.wiring.ledgers import members, reader, wallet
 from tallystick.shell.wiring.running import PORTAL, SERVING, run
 from tallystick.shell.wiring.working import work
 
@@ -64,6 +64,7 @@ def operations() -> Operations:
         run=run,
         reader=reader,
         members=members,
+        wallet=wallet,
         read_log=_read_log,
         timestamps=_timestamps,
         pdf_signing=_pdf_signing,

@@ -15,14 +15,14 @@ from web3 import Account, Web3
 from web3.utils import get_abi_input_types
 
 from tallystick.evidence.findings import finding
+from tallystick.shell.chain.acts.words import argument
 from tallystick.shell.chain.artifacts import CONTRACTS, artifact
 from tallystick.shell.operations.ports.ledgers.roles import MemberError, RoleAct
 
-__all__ = ["FileMembers", "call_data", "typed"]
+__all__ = ["FileMembers", "call_data", "kinds_of", "typed"]
 
 _DOMAIN = (("name", "string"), ("version", "string"), ("chainId", "uint256"), ("verifyingContract", "address"))
 _FIELDS = (("target", "address"), ("data", "bytes"), ("nonce", "uint256"), ("deadline", "uint256"))
-_TRUTHS = {"yes": True, "no": False}
 
 
 class FileMembers:
@@ -83,9 +83,14 @@ def call_data(act: RoleAct) -> bytes:
     if entry is None or len(types) != len(act.arguments) or not Web3.is_checksum_address(act.target):
         wanted = ", ".join(types) if entry is not None else "-"
         raise MemberError(finding("chain.call-unknown", contract=act.contract, function=act.function, wanted=wanted))
-    said = [_value(kind, text) for kind, text in zip(types, act.arguments, strict=True)]
+    said = [argument(kind, text) for kind, text in zip(types, act.arguments, strict=True)]
     selector = bytes(Web3.keccak(text=f"{act.function}({','.join(types)})")[:4])
     return selector + bytes(Web3().codec.encode(types, said))
+
+
+def kinds_of(contract: str, function: str) -> tuple[str, ...]:
+    """Return the types of a function's arguments; of a contract that this package ships."""
+    return tuple(get_abi_input_types(_functions(contract)[function]))
 
 
 @cache
@@ -93,22 +98,3 @@ def _functions(contract: str) -> dict[str, Any]:
     """Return the functions of a contract that change something, by name."""
     entries = [each for each in artifact(contract).abi if each["type"] == "function"]
     return {each["name"]: each for each in entries if each["stateMutability"] == "nonpayable"}
-
-
-def _value(kind: str, text: str) -> object:
-    if kind.endswith("[]"):
-        return [_value(kind.removesuffix("[]"), each) for each in text.split(",")] if text else []
-    try:
-        if kind == "address" and Web3.is_checksum_address(text):
-            return text
-        if kind == "bool":
-            return _TRUTHS[text]
-        if kind.startswith("uint") and text.isascii() and text.isdecimal() and int(text) < 1 << int(kind[4:]):
-            return int(text)
-        if kind.startswith("bytes"):
-            content = bytes.fromhex(text)
-            if kind == "bytes" or len(content) == int(kind[5:]):
-                return content
-    except (KeyError, ValueError):
-        pass
-    raise MemberError(finding("chain.argument-unreadable", value=text, kind=kind))

@@ -14,7 +14,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person, same_person
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
-from tallystick.shell.operations.issuance.deploying.tokens import existing_wrong
+from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, existing_wrong
 from tallystick.shell.operations.issuance.issue_records import (
     COMPLETED,
     FAILED,
@@ -82,6 +82,7 @@ def execute(
     planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, closing.funds, by, signers[1], others)
     refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
     refused = refused or _other_chain(received, ledger) or existing_wrong(received.deal, others)
+    refused = refused or asset_wrong(ledger, received.deal)
     ordered = ordered_against(evidence, filing)
     if refused is not None or ordered:
         return Outcome(value=None, findings=(refused,) if refused is not None else ordered)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
+from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.issuance.allot import Placed
 from tallystick.shell.operations.issuance.deploying.tokens import deploy_tokens, powerless
@@ -86,11 +87,12 @@ def issue_on_ledger(
     ledger.register(eligibility.address, [each for each in book if each.account not in known], at=at)
     agent, paying_agent = ledger.account("agent"), ledger.account("paying-agent")
     filing_id = identifier(filing)
-    bank = (filings.address, filing_id, NOBODY, paying_agent)
+    asset = pays_on_ledger(deal.tokens)
+    cash = (filings.address, filing_id, asset.address if asset is not None else NOBODY, paying_agent)
     beside = {
         "mandates": ledger.deploy_beside(f"{filing}/mandates", "Mandates", ledger.account("trustee"), at=at),
         "reports": ledger.deploy_beside(f"{filing}/reports", "ReportAnchor", agent, paying_agent, at=at),
-        "distributor": ledger.deploy_beside(f"{filing}/distributor", "Distributor", *bank, at=at),
+        "distributor": ledger.deploy_beside(f"{filing}/distributor", "Distributor", *cash, at=at),
     }
     addresses = {name: each.address for name, each in beside.items()}
     where = addresses | {"filings": filings.address, "eligibility": eligibility.address, "agent": agent}
@@ -115,7 +117,7 @@ def _record(ledger: Ledger, registry: str, received: Received, *, at: dt.datetim
     if tokens is None or day is None:
         message = "an issue needs a token plan and a recorded notice; both are checked before the ledger is opened"
         raise ValueError(message)
-    until = tokens.valid_until or day.replace(year=day.year + 1)
+    until, asset = tokens.valid_until or day.replace(year=day.year + 1), pays_on_ledger(received.deal.tokens)
     record = FilingRecord(
         filing_id=identifier(received.edition.head.filing),
         package_sha256=received.edition.root,
@@ -127,6 +129,7 @@ def _record(ledger: Ledger, registry: str, received: Received, *, at: dt.datetim
         valid_from=midnight(tokens.valid_from or day),
         valid_until=midnight(until),
         caps=tuple(ClassCap(class_id=identifier(name), cap=cap) for name, cap in caps_of(received.deal).items()),
+        named=(asset.address,) if asset is not None else (),
     )
     ledger.propose(registry, record, at=at)
     state = ledger.filing(registry, record.filing_id)

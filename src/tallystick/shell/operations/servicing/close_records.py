@@ -26,6 +26,7 @@ __all__ = [
     "closed_months",
     "closed_otherwise",
     "handed_on",
+    "instruction_file",
     "out_of_turn",
     "payments_of",
 ]
@@ -95,7 +96,7 @@ def payments_of(evidence: Evidence, filing: str) -> tuple[Payment, ...]:
 
 def _payment(evidence: Evidence, filing: str, period: Period, closed: ActRow) -> Payment:
     files = body_of(evidence, closed)["files"]
-    content = evidence.objects.get(str(files[f"bank-{period}.csv"])) if isinstance(files, dict) else b""
+    content = evidence.objects.get(instruction_file(files, period)) if isinstance(files, dict) else b""
     instructed = parse_bank_file(content)[0]
     return Payment(
         period=period,
@@ -104,6 +105,12 @@ def _payment(evidence: Evidence, filing: str, period: Period, closed: ActRow) ->
         closed=closed.number,
         words=bank_words(evidence, filing, period),
     )
+
+
+def instruction_file(files: Mapping[str, object], period: Period) -> str:
+    """Return the digest of a month's instructions: to a bank, or to nobody where it is paid on the ledger alone."""
+    by_bank = f"bank-{period}.csv"
+    return str(files[by_bank] if by_bank in files else files[f"ledger-{period}.csv"])
 
 
 def handed_on(evidence: Evidence, filing: str, period: Period) -> tuple[Claim, ...] | Finding:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
@@ -24,17 +25,24 @@ from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.bank_words import CONFIRMED, bank_words
 from tallystick.units.periods import Period
 
-__all__ = ["BankFile", "confirm", "specimen_confirmations"]
+__all__ = ["DIVIDED", "BankFile", "confirm", "specimen_confirmations"]
+
+DIVIDED: Final = "servicing.divided"
+"""A month's cash divided on the ledger: the bank has nothing to say of it any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankFile:
-    """A bank's confirmations, the day holders were to have the money, whether it is a specimen, and the file's name."""
+    """A bank's confirmations, the day holders were to have the money, whether it is a specimen, and the file's name.
+
+    `rail` is the ledger where the words are what the ledger itself shows.
+    """
 
     content: bytes
     value_date: dt.date
     specimen: bool
     name: str = "confirmations.csv"
+    rail: Literal["bank", "ledger"] = "bank"
 
 
 def confirm(
@@ -64,6 +72,8 @@ def confirm(
         at: when it is recorded.
     """
     refused = unfit((by,), (Part.PAYING_AGENT,), (signer,))
+    if sent.rail == "bank" and evidence.journal.acts(subject=f"{filing}/{period}", kind=DIVIDED):
+        refused = refused or finding("servicing.paid-on-ledger", period=str(period))
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     confirmations, found = parse_confirmations(sent.content, received=at, file=sent.name)
@@ -77,6 +87,7 @@ def confirm(
     reconciled = reconcile(owed, last_word([*said, confirmations], owed), value_date=sent.value_date, file=sent.name)
     digest = evidence.objects.put(sent.content).sha256
     body = {"period": str(period), "file": digest, "specimen": sent.specimen, "count": len(confirmations)}
+    body |= {"rail": "ledger"} if sent.rail == "ledger" else {}
     files = [body_of(evidence, row)["file"] for row in before]
     if digest in files[:-1] and files[-1] != digest:
         body["turn"] = len(files)  # the bank took its last word back: the same file again is another act

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from tallystick.deal.deal import Deal
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.pricing import priced
@@ -99,12 +100,13 @@ def foresee(
     owed = (*claims(deal.id, period, entitled), *carried)
     known = payees(one.subscription for one in prepared.placed.admissions)
     made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
+    rail = "bank" if _by_bank(deal) else "ledger"
     inputs = {name: sha256_hex(content) for name, content in reported.items()}
     certificate = certify(closed, entitled, inputs=inputs, corrections=corrections)
     files = {
         f"certificate-{period}.json": certificate.content(),
-        f"bank-{period}.csv": bank_file(made),
-        f"bank-{period}-totals.csv": bank_totals(made),
+        f"{rail}-{period}.csv": bank_file(made),
+        f"{rail}-{period}-totals.csv": bank_totals(made),
     }
     wrong = (*wrong, *closed_otherwise(evidence, filing, certificate))
     findings = (*found, *wrong, *unknown)
@@ -127,6 +129,11 @@ def _ahead(closed: ClosedPeriod | None, at: dt.datetime) -> Iterator[Finding]:
     """Say that the record date is not over: who will hold then, nobody knows."""
     if closed is not None and at < midnight((day := _record_day(closed)) + dt.timedelta(days=1)):
         yield finding("servicing.record-ahead", period=str(closed.period), record=day, at=at.date())
+
+
+def _by_bank(deal: Deal) -> bool:
+    """Whether a bank may be told to pay: not where the ledger is the one rail that was filed."""
+    return deal.tokens is None or "bank" in deal.tokens.settlement.rails
 
 
 def _record_day(closed: ClosedPeriod) -> dt.date:

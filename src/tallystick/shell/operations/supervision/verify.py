@@ -81,7 +81,7 @@ def verify(
         )
         minted, told = units_side.minted_tokens(reader, where), units_side.standings_found(reader, where)
         beside += units_side.redeemed_early(reader, where, payments.replayed)
-        beside += anchored_otherwise(reader, where, payments.replayed, payments.records)
+        beside += anchored_otherwise(reader, where, received.deal, payments.replayed, payments.records)
         beside += corrections_told(evidence, filing)
         first = min((each.first for each in minted if each.first is not None), default=None)
         inputs = _with(

@@ -1,4 +1,4 @@
-"""Acts on an issue that stands, each of two people and once: suspend, resume, freeze, recover, anchor, redeem."""
+"""Acts on an issue that stands, each of two people and once: suspend, resume, freeze, recover, pay, anchor, redeem."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +19,7 @@ from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
+from tallystick.shell.operations.servicing.on_ledger.pay import pay
 from tallystick.shell.operations.servicing.on_ledger.redeem import redeem
 from tallystick.units.periods import Period, PeriodError
 
@@ -117,10 +118,7 @@ def _anchor(
     choice: HomeChoice,
     acting: Acting,
 ) -> Reply:
-    try:
-        month = Period.parse(period)
-    except PeriodError as error:
-        raise WrongCallError(finding("deal.period-unreadable", value=period)) from error
+    month = _month(period)
     with desk_of(call, export, choice, acting) as (desk, ledger):
         told = anchor(desk, ledger, month)
     if told.value is None:
@@ -128,6 +126,39 @@ def _anchor(
     rows = {"certificate": told.value.report.outputs}
     roots = {each.token: each.root for each in told.value.entitled}
     return _reply(call, told, rows, {"certificate": told.value.report.outputs, "entitlements": roots})
+
+
+def _pay(
+    call: Call,
+    export: _Export,
+    period: Annotated[str, typer.Option("--period", metavar="2026-09")],
+    choice: HomeChoice,
+    acting: Acting,
+) -> Reply:
+    month, received = _month(period), open_received(call.folder(export)[0]).value
+    with desk_of(call, export, choice, acting) as (desk, ledger):
+        if received is None:  # which opening the desk refuses already
+            raise WrongCallError(finding("cli.folder-missing", folder=export))
+        told = pay(desk, ledger, received.deal, month)
+    if told.value is None:
+        return Reply(outcome=told)
+    divided = {name: str(amount) for name, amount in told.value.divided.items()}
+    body = facts([(call.say("cli.later.divided", name=name), text) for name, text in divided.items()])
+    state = facts([(call.say("cli.later.brought"), call.say(f"cli.later.brought-{str(told.value.brought).lower()}"))])
+    value = {"divided": divided, "brought": told.value.brought}
+    return Reply(outcome=told, value=value, body=(heading(call.say("cli.later.title-pay")), body, state))
+
+
+def _month(period: str) -> Period:
+    """Read a month as written on the command line.
+
+    Raises:
+        WrongCallError: the text is no month.
+    """
+    try:
+        return Period.parse(period)
+    except PeriodError as error:
+        raise WrongCallError(finding("deal.period-unreadable", value=period)) from error
 
 
 def _redeem(call: Call, export: _Export, choice: HomeChoice, acting: Acting) -> Reply:
@@ -152,6 +183,7 @@ _VERBS: Mapping[str, Callable[..., Reply]] = {
     "resume": _resume,
     "freeze": _freeze,
     "recover": _recover,
+    "pay": _pay,
     "anchor": _anchor,
     "redeem": _redeem,
 }

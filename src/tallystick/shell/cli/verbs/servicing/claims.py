@@ -1,4 +1,4 @@
-"""`claims` and `claim`: what each holder is told of a month, and anybody's check of such a paper against a node."""
+"""`claims`, `claim` and `collect`: what each holder is told of a month, its check by a node, and taking the cash."""
 
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from tallystick.shell.operations.issuance.receiving.received import open_receive
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.on_ledger.claims import check_claim, claim_papers
+from tallystick.shell.operations.servicing.on_ledger.collect import collect
 from tallystick.units.periods import Period, PeriodError
 
 __all__ = ["register"]
@@ -22,6 +23,7 @@ def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verbs."""
     app.command("claims", cls=Verb)(command(operations, _claims))
     app.command("claim", cls=Verb)(command(operations, _claim))
+    app.command("collect", cls=Verb)(command(operations, _collect))
 
 
 def _claims(
@@ -61,3 +63,18 @@ def _claim(
     rows = [(each.get("kind", ""), each.get("amount", "")) for each in lines]
     value = {"period": told.value.period, "token": told.value.token, "claims": lines}
     return Reply(outcome=told, value=value, body=(heading(call.say("cli.claims.holds")), facts(rows)))
+
+
+def _collect(
+    call: Call,
+    token: Annotated[str, typer.Argument(metavar="TOKEN")],
+    rpc: Annotated[str, typer.Option("--rpc", metavar="URL")],
+    key: Annotated[str, typer.Option("--key", metavar="FILE")],
+) -> Reply:
+    with call.operations.wallet(rpc, call.file(key), call.passphrase(key)) as wallet:
+        told = collect(wallet, token)
+    if told.value is None:
+        return Reply(outcome=told)
+    said = {"account": told.value.account, "amount": str(told.value.amount), "transaction": told.value.transaction}
+    rows = [(call.say(f"cli.collect.{name}"), text) for name, text in said.items()]
+    return Reply(outcome=told, value=said, body=(heading(call.say("cli.collect.title")), facts(rows)))

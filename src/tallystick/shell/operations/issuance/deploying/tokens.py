@@ -9,15 +9,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tallystick.deal.deal import Deal
+from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.operations.issuance.registrations import class_masks, limits
 from tallystick.shell.operations.ports.ledgers.adapters import AdapterReader
-from tallystick.shell.operations.ports.ledgers.chain import Ledger
+from tallystick.shell.operations.ports.ledgers.chain import Ledger, LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import Deployment, identifier
 from tallystick.shell.operations.ports.ledgers.tokens import TokenTerms
 
-__all__ = ["deploy_tokens", "existing_wrong", "own_agents", "powerless"]
+__all__ = ["asset_wrong", "deploy_tokens", "existing_wrong", "own_agents", "powerless"]
 
 
 def deploy_tokens(
@@ -65,6 +66,23 @@ def existing_wrong(deal: Deal, existing: Mapping[str, str]) -> Finding | None:
     taken = list(existing.values())
     twice = next((each for each in taken if taken.count(each) > 1), None)
     return finding("issuance.existing-twice", address=twice) if twice is not None else None
+
+
+def asset_wrong(reader: LedgerReader, deal: Deal) -> Finding | None:
+    """Say that the asset in which holders are to be paid is not on the ledger as it was filed; None where it is.
+
+    Raises:
+        ChainConflictError: there is no contract at its address.
+    """
+    asset = pays_on_ledger(deal.tokens)
+    if asset is None:
+        return None
+    if checksummed(asset.address) != asset.address:
+        return finding("issuance.asset-address", asset=asset.asset, address=asset.address)
+    found = reader.decimals(asset.address)
+    if found == asset.decimals:
+        return None
+    return finding("issuance.asset-decimals", asset=asset.asset, found=found, filed=asset.decimals)
 
 
 def powerless(reader: AdapterReader, tokens: Mapping[str, Deployment]) -> tuple[Finding, ...]:

@@ -18,7 +18,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.ledger import Act
 from tallystick.shell.operations.ports.ledgers.roles import MemberError, Members, RoleAct, RoleLedger
 
-__all__ = ["SignedAct", "execute_act", "propose_act", "sign_act"]
+__all__ = ["SignedAct", "execute_act", "propose_act", "read_act", "sign_act"]
 
 _SCHEMA: Final = "tallystick/role-act/v1"
 
@@ -56,7 +56,7 @@ def sign_act(members: Members, content: bytes, key: bytes, passphrase: str, *, f
         passphrase: opens it.
         file: name of the act's file, for findings.
     """
-    read = _read(members, content, file)
+    read = read_act(members, content, file)
     if isinstance(read, Finding):
         return Outcome(value=None, findings=(read,))
     try:
@@ -79,7 +79,7 @@ def execute_act(members: Members, ledger: RoleLedger, contents: Mapping[str, byt
     Raises:
         ChainError: too few signed, one is no member, the deadline is over, or the contract acted on refused.
     """
-    reads = [_read(members, content, file) for file, content in contents.items()]
+    reads = [read_act(members, content, file) for file, content in contents.items()]
     wrong = tuple(each for each in reads if isinstance(each, Finding))
     signed = [each for each in reads if isinstance(each, SignedAct)]
     if wrong or not signed:
@@ -98,8 +98,14 @@ def _other(contents: Mapping[str, bytes], signed: Sequence[SignedAct]) -> Findin
     return None
 
 
-def _read(members: Members, content: bytes, file: str) -> SignedAct | Finding:
-    """Read an act, and see that its digest is that of its words."""
+def read_act(members: Members, content: bytes, file: str) -> SignedAct | Finding:
+    """Read an act, and see that its digest is that of its words.
+
+    Args:
+        members: makes digests.
+        content: the act as it came.
+        file: its name, for findings.
+    """
     try:
         said = parse_canonical(content)
         if not isinstance(said, dict) or said.get("schema") != _SCHEMA:

@@ -10,7 +10,7 @@ from typing import Protocol
 from tallystick.shell.operations.ports.ledgers.ledger import Act
 from tallystick.units.periods import Period
 
-__all__ = ["Account", "CashReader", "Division"]
+__all__ = ["Account", "CashReader", "Division", "Wallet"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +45,17 @@ class CashReader(Protocol):
 
     def balance(self, asset: str, account: str) -> int:
         """Return how much of an asset an account has."""
+
+
+class Wallet(Protocol):
+    """A holder with their own key, on a node that anybody runs. Methods may raise any `ChainError`."""
+
+    def owed(self, token: str) -> int:
+        """Return what the holder is owed of a class."""
+
+    def collect(self, token: str) -> Act:
+        """Collect everything that the holder is owed of a class."""
+
+    @property
+    def address(self) -> str:
+        """The holder's account."""

@@ -14,7 +14,7 @@ from typing import Final
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import finding
-from tallystick.servicing.bank_file import parse_bank_file
+from tallystick.servicing.bank_file import Instruction, parse_bank_file
 from tallystick.servicing.certificate import Certificate, parse_certificate
 from tallystick.servicing.claims.paper import claims_tree, listed
 from tallystick.servicing.entitlements import Claim
@@ -28,10 +28,10 @@ from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
-from tallystick.shell.operations.servicing.close_records import closed_months
+from tallystick.shell.operations.servicing.close_records import closed_months, instruction_file
 from tallystick.units.periods import Period
 
-__all__ = ["Anchored", "anchor", "claims_on_record", "entitled_of", "report_of"]
+__all__ = ["Anchored", "anchor", "claims_on_record", "closed_month", "entitled_of", "report_of"]
 
 _PARTS: Final = (Part.PAYING_AGENT, Part.TRUSTEE)
 
@@ -55,10 +55,10 @@ def anchor(desk: Desk, ledger: AgentLedger, period: Period) -> Outcome[Anchored]
     where, refused = stands(desk.evidence, desk.filing), desk.refusal(_PARTS)
     if refused is not None or where is None:
         return Outcome(value=None, findings=(refused,) if refused is not None else ())
-    kept = _on_record(desk.evidence, desk.filing, period)
+    kept = closed_month(desk.evidence, desk.filing, period)
     if kept is None:
         return Outcome(value=None, findings=(finding("servicing.anchor-unclosed", period=str(period)),))
-    certificates, claims = kept
+    certificates, claims = kept[0], [each.claim for each in kept[1]]
     certificate, report = certificates[-1], report_of(certificates, where.tokens)
     entitled = tuple(
         each
@@ -97,15 +97,21 @@ def report_of(certificates: Sequence[Certificate], tokens: Mapping[str, str]) ->
 
 def claims_on_record(record: OnRecord, filing: str, period: Period) -> tuple[Claim, ...] | None:
     """Return the claims of a month in the order of the bank's instruction; None where it was not closed."""
-    kept = _on_record(record, filing, period)
-    return kept[1] if kept is not None else None
+    kept = closed_month(record, filing, period)
+    return tuple(each.claim for each in kept[1]) if kept is not None else None
 
 
-def _on_record(
+def closed_month(
     evidence: OnRecord, filing: str, period: Period
-) -> tuple[tuple[Certificate, ...], tuple[Claim, ...]] | None:
-    """Return the certificates up to a month and its claims; None where it was not closed."""
-    certificates, claims = [], None
+) -> tuple[tuple[Certificate, ...], tuple[Instruction, ...]] | None:
+    """Return the certificates up to a month and its instructions; None where it was not closed.
+
+    Args:
+        evidence: of the overseas home.
+        filing: id of the filing.
+        period: the month.
+    """
+    certificates, made = [], None
     for month, row in closed_months(evidence, filing):
         files = body_of(evidence, row)["files"]
         if month > period or not isinstance(files, dict):
@@ -114,9 +120,8 @@ def _on_record(
         if certificate is not None:
             certificates.append(certificate)
         if month == period:
-            instructed = parse_bank_file(evidence.objects.get(str(files[f"bank-{month}.csv"])))[0]
-            claims = tuple(each.claim for each in instructed)
-    return (tuple(certificates), claims) if claims is not None and certificates else None
+            made = parse_bank_file(evidence.objects.get(instruction_file(files, month)))[0]
+    return (tuple(certificates), made) if made is not None and certificates else None
 
 
 def entitled_of(

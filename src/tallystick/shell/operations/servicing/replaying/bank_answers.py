@@ -30,14 +30,14 @@ class Answers:
         return tuple(sorted(path for path in self.files if path.rpartition("/")[2] in names))
 
     def instructed(self, period: Period) -> tuple[Instruction, ...] | None:
-        """Return a month's instructions; None where there is no bank file."""
-        here = self.named(f"bank-{period}.csv")
+        """Return a month's instructions; None where there is no such file."""
+        here = self.named(f"bank-{period}.csv", f"ledger-{period}.csv")
         return parse_bank_file(self.files[here[0]], file=here[0])[0] if here else None
 
     def periods(self) -> tuple[Period, ...]:
-        """Return the months that have a bank file."""
-        names = (path.rpartition("/")[2] for path in self.files)
-        months = (name.removeprefix("bank-").removesuffix(".csv") for name in names if name.startswith("bank-"))
+        """Return the months that have a file of instructions."""
+        names = (path.rpartition("/")[2].partition("-") for path in self.files)
+        months = (rest.removesuffix(".csv") for rail, _, rest in names if rail in {"bank", "ledger"})
         return tuple(sorted({Period.parse(month) for month in months if len(month) == len("2026-09")}))
 
     def back_before(self, period: Period) -> dict[str, Money]:

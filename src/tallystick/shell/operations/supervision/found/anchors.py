@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.performance.factors import class_factors
@@ -9,6 +10,7 @@ from tallystick.servicing.proofs import PaymentRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import Report
 from tallystick.shell.operations.servicing.on_ledger.anchor import entitled_of, report_of
+from tallystick.shell.operations.servicing.on_ledger.divisions import divided_otherwise
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.units.periods import Period
 
@@ -16,13 +18,18 @@ __all__ = ["anchored_otherwise"]
 
 
 def anchored_otherwise(
-    reader: LedgerReader, where: Addresses, replayed: Sequence[Certificate], records: Sequence[PaymentRecord]
+    reader: LedgerReader,
+    where: Addresses,
+    deal: Deal,
+    replayed: Sequence[Certificate],
+    records: Sequence[PaymentRecord],
 ) -> Iterator[Finding]:
     """Yield what the ledger was told of a month that the replay does not say; of what was not anchored, nothing.
 
     Args:
         reader: a node of the ledger.
         where: the contracts.
+        deal: as filed.
         replayed: certificates of the replay.
         records: what was claimed of each month.
     """
@@ -35,6 +42,7 @@ def anchored_otherwise(
         yield from _entitled(reader, where, replayed, records)
         for record in records:
             yield from _confirmed(reader, where, record)
+        yield from divided_otherwise(reader, where.beside["distributor"], where.tokens, deal, replayed, records)
 
 
 def _factors(reader: LedgerReader, tokens: Mapping[str, str], replayed: Sequence[Certificate]) -> Iterator[Finding]:

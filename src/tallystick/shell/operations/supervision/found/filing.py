@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import Policy, VerifierKey, open_checkpoint, parse_receipt
@@ -90,12 +91,14 @@ def _own_decision(received: Received) -> NoticeOnRecord | None:
 
 def filed_record(received: Received) -> FiledRecord:
     """Return what the ledger's record must carry."""
+    asset = pays_on_ledger(received.deal.tokens)
     return FiledRecord(
         package_sha256=received.edition.root,
         package_sm3=received.edition.root_sm3,
         terms_hash=received.terms_hash,
         notice_digest=str(received.notice_record.get("capture_sha256", "")),
         caps=filed_units(received.deal),
+        named=(asset.address.lower(),) if asset is not None else (),
     )
 
 
@@ -111,6 +114,7 @@ def ledger_record(reader: LedgerReader, registry: str, received: Received) -> Le
         terms_hash=state.record.terms_hash,
         notice_digest=state.record.notice_digest,
         caps={names.get(each.class_id, each.class_id): each.cap for each in state.record.caps},
+        named=tuple(sorted(each.lower() for each in state.record.named)),
     )
     return LedgerRecord(carried=carried, status=state.status.value)
 

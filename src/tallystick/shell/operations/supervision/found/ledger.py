@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tallystick.deal.deal import Deal
+from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.issuance.code_proof import ContractCode
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.issuance.registrations import class_masks, limits
@@ -68,7 +70,7 @@ def contract_codes(
     codes = [
         _code(reader, "FilingRegistry", where.filings, roles),
         _code(reader, "EligibilityRegistry", where.eligibility, transfer_agent),
-        *_beside(reader, where, filing_id),
+        *_beside(reader, where, received.deal, filing_id),
     ]
     masks = class_masks(received.deal)
     for name, address in where.tokens.items():
@@ -103,13 +105,15 @@ def _adapter(reader: LedgerReader, address: str, terms: Mapping[str, bytes], tok
     return _code(reader, "TokenAdapter", address, own | {"token": _address(token), "unit": unit.to_bytes(_WORD)})
 
 
-def _beside(reader: LedgerReader, where: Addresses, filing_id: bytes) -> Iterator[ContractCode]:
+def _beside(reader: LedgerReader, where: Addresses, deal: Deal, filing_id: bytes) -> Iterator[ContractCode]:
     account = {name: _address(where.accounts[name]) for name in ("agent", "trustee", "paying-agent")}
-    bank = {"filings": _address(where.filings), "filingId": filing_id, "asset": bytes(_WORD)}
+    asset = pays_on_ledger(deal.tokens)
+    cash = {"filings": _address(where.filings), "filingId": filing_id}
+    cash |= {"asset": _address(asset.address if asset is not None else NOBODY)}
     kinds: dict[str, tuple[str, dict[str, bytes]]] = {
         "mandates": ("Mandates", {"trustee": account["trustee"]}),
         "reports": ("ReportAnchor", {"agent": account["agent"], "payingAgent": account["paying-agent"]}),
-        "distributor": ("Distributor", bank | {"payingAgent": account["paying-agent"]}),
+        "distributor": ("Distributor", cash | {"payingAgent": account["paying-agent"]}),
     }
     for name, address in where.beside.items():
         yield _code(reader, kinds[name][0], address, kinds[name][1])

@@ -17,7 +17,7 @@ from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.bank_words import bank_words
-from tallystick.shell.operations.servicing.close_records import payments_of
+from tallystick.shell.operations.servicing.close_records import instruction_file, payments_of
 from tallystick.shell.operations.supervision.found.replays import replayed_months
 from tallystick.units.periods import Period
 
@@ -86,7 +86,7 @@ def late_of(payments: Sequence[Payment]) -> tuple[Claim, ...]:
 
 
 def _instructed(evidence: Evidence, files: Mapping[str, object], period: Period) -> tuple[Instruction, ...]:
-    content = evidence.objects.get(str(files[f"bank-{period}.csv"]))
+    content = evidence.objects.get(instruction_file(files, period))
     return parse_bank_file(content)[0]
 
 

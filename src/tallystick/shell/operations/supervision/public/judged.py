@@ -75,7 +75,7 @@ def known_of(
     told = units_side.standings_found(reader, where)
     first = min((each.first for each in minted if each.first is not None), default=None)
     beside = [*unread, *units_side.redeemed_early(reader, where, replayed)]
-    beside += [*anchored_otherwise(reader, where, replayed, records), *corrections_told(public, filing)]
+    beside += [*anchored_otherwise(reader, where, deal, replayed, records), *corrections_told(public, filing)]
     inputs: dict[str, object] = {
         "priced": outside,
         "closing_pool": filing_side.closing_pool(received, collections, balance),

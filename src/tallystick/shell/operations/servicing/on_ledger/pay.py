@@ -1,0 +1,141 @@
+"""`pay`: a month that was closed, paid on the ledger in the asset that the filing names.
+
+    certificate on record -> cash of each class divided over its units, as they were on the record date
+    on the payment day    -> what was divided is brought, and put on record as paid: every claim, to the cent
+
+Division and bringing are apart: the one fixes who is owed, the other lets them collect. From then on nobody but the
+holder can take it. Each step asks first whether it was done, so it is asked for again, and happens once.
+A class whose units moved after the record date is not divided: the ledger would pay who holds now.
+Source: contracts/src/interfaces/IDistributor.sol; DESIGN.md section 6, obligation 8.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.liabilities.settlement import asset_units, pays_on_ledger
+from tallystick.deal.tokens import SettlementAsset
+from tallystick.evidence.findings import Finding, finding
+from tallystick.servicing.bank_file import Instruction
+from tallystick.servicing.certificate import Certificate
+from tallystick.servicing.proofs import class_cash
+from tallystick.shell.operations.evidence.roles import Part
+from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.servicing.bank_words import CONFIRMED
+from tallystick.shell.operations.servicing.confirm import DIVIDED, BankFile, confirm
+from tallystick.shell.operations.servicing.on_ledger.anchor import closed_month
+from tallystick.shell.operations.servicing.on_ledger.divisions import moved_since
+from tallystick.units.money import Money, total
+from tallystick.units.periods import Period
+
+__all__ = ["PaidOnLedger", "pay"]
+
+_PARTS: Final = (Part.PAYING_AGENT, Part.TRUSTEE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidOnLedger:
+    """Cash of each class as it was divided, and whether it was brought as well."""
+
+    divided: Mapping[str, Money]
+    brought: bool
+
+
+def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period) -> Outcome[PaidOnLedger]:
+    """Pay a month on the ledger.
+
+    Args:
+        desk: who acts for paying agent and trustee, on which filing.
+        ledger: of the overseas home.
+        deal: as filed.
+        period: the month, which must have been closed.
+    """
+    # LOAD
+    where, refused = stands(desk.evidence, desk.filing), desk.refusal(_PARTS)
+    asset = pays_on_ledger(deal.tokens)
+    refused = refused or (finding("servicing.rail-not-filed", period=str(period)) if asset is None else None)
+    if refused is not None or where is None or asset is None:
+        return Outcome(value=None, findings=(refused,) if refused is not None else ())
+    kept = closed_month(desk.evidence, desk.filing, period)
+    if kept is None:
+        return Outcome(value=None, findings=(finding("servicing.anchor-unclosed", period=str(period)),))
+    (*_, certificate), made = kept
+    whole = dict(class_cash(certificate, where.tokens.keys()))
+    cash = {name: paid for name, paid in whole.items() if paid.is_positive()}
+    # DECIDE
+    subject = f"{desk.filing}/{period}"
+    spoken = desk.evidence.journal.acts(subject=subject, kind=CONFIRMED)
+    by_bank = spoken and not desk.evidence.journal.acts(subject=subject, kind=DIVIDED)
+    if by_bank:
+        return Outcome(value=None, findings=(finding("servicing.paid-by-bank", period=str(period)),))
+    wrong = tuple(_claimed_otherwise(whole, made, period)) or tuple(_moved(ledger, where, certificate, cash))
+    if wrong:
+        return Outcome(value=None, findings=wrong)
+    # STORE
+    told = {name: str(amount) for name, amount in sorted(cash.items())}
+    desk.put(DIVIDED, {"period": str(period), "asset": asset.address, "classes": told}, subject=subject)
+    by: dict[str, str] = {}
+    for name, amount in cash.items():
+        units = asset_units(amount.minor, amount.currency, asset)
+        by[name] = ledger.divide(where.distributor, where.tokens[name], period, cash=units, at=desk.at).transaction
+    waiting = _waits(desk, made, period) or _short(ledger, where, cash, asset)
+    if waiting is not None:
+        return Outcome(value=PaidOnLedger(divided=cash, brought=False), findings=(waiting,))
+    for token in (where.tokens[name] for name in cash):
+        ledger.fund(where.distributor, token, declared=ledger.cash(where.distributor, token).declared, at=desk.at)
+    # TELL
+    paid = PaidOnLedger(divided=cash, brought=True)
+    if spoken:
+        return Outcome(value=paid)
+    word = BankFile(content=_word(desk, made, by), value_date=made[0].value_date, specimen=False, rail="ledger")
+    owed = [each.claim for each in made]
+    heard = confirm(desk.evidence, desk.filing, period, owed, word, by=desk.by[0], signer=desk.signers[0], at=desk.at)
+    return Outcome(value=paid if heard.value is not None else None, findings=heard.findings)
+
+
+def _claimed_otherwise(cash: Mapping[str, Money], made: Sequence[Instruction], period: Period) -> Iterator[Finding]:
+    """Say which class's claims are not its cash of the month: something came back by bank, and is paid by bank."""
+    for name, amount in cash.items():
+        own = total((each.claim.amount for each in made if each.claim.token_class == name), amount.currency)
+        if own != amount:
+            yield finding("servicing.ledger-claims", period=str(period), token_class=name, cash=amount, claims=own)
+
+
+def _moved(ledger: AgentLedger, where: Stands, certificate: Certificate, names: Iterable[str]) -> Iterator[Finding]:
+    """Say which class's units are not where they were on the record date, unless its cash is divided already."""
+    period, last = certificate.period, ledger.head().number
+    for name in names:
+        token = where.tokens[name]
+        if not any(each.period == period for each in ledger.divisions(where.distributor, token)):
+            moved = moved_since(ledger, token, certificate, name, block=last)
+            if moved:
+                yield finding("servicing.register-moved", period=str(period), token_class=name, accounts=moved)
+
+
+def _waits(desk: Desk, made: Sequence[Instruction], period: Period) -> Finding | None:
+    day = made[0].value_date
+    return finding("servicing.payment-waits", period=str(period), day=day) if desk.at.date() < day else None
+
+
+def _short(ledger: AgentLedger, where: Stands, cash: Mapping[str, Money], asset: SettlementAsset) -> Finding | None:
+    accounts = [ledger.cash(where.distributor, where.tokens[name]) for name in cash]
+    missing = sum(max(0, each.declared - each.funded) for each in accounts)
+    agent = ledger.account("paying-agent")
+    found = ledger.balance(asset.address, agent) if missing else 0
+    if found >= missing:
+        return None
+    return finding("servicing.cash-short", account=agent, asset=asset.asset, found=found, needed=missing)
+
+
+def _word(desk: Desk, made: Sequence[Instruction], by: Mapping[str, str]) -> bytes:
+    """Return what the ledger says of each claim, in the form in which a bank would: paid by that division, today."""
+    head, day = "reference,status,amount,currency,value_date,bank_reference", desk.at.date().isoformat()
+    lines = [
+        f"{one.reference},paid,{str(one.amount).partition(' ')[0]},{one.amount.currency.value},{day},"
+        f"{by[one.token_class]}/{place}"
+        for place, one in enumerate((each.claim for each in made), start=1)
+    ]
+    return "\n".join([head, *lines, ""]).encode()
