@@ -24,10 +24,11 @@ from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong
 from tallystick.shell.operations.ports.ledgers.tokens import Order
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
+from tallystick.shell.operations.servicing.foresee import Serviced
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.operations.servicing.on_ledger.divisions import divided_otherwise
 from tallystick.shell.operations.servicing.on_ledger.pay import pay
-from tallystick.shell.operations.servicing.service import Serviced, service
+from tallystick.shell.operations.servicing.service import service
 from tallystick.shell.wiring import operations
 from tallystick.units.periods import Period
 from tests.shell.cli.conftest import Told, caller
