@@ -19,7 +19,7 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
 from tallystick.units.money import Money
 
-__all__ = ["OWNERS", "Break", "BreakKind", "Owner", "cured", "findings_of_breaks"]
+__all__ = ["OWNERS", "Break", "BreakKind", "Owner", "cured", "findings_of_breaks", "used_up"]
 
 
 class Owner(StrEnum):
@@ -141,6 +141,28 @@ def cured(short: Sequence[Break], over: Money) -> tuple[list[tuple[Break, Money]
         if part < -first.difference:
             waiting.insert(0, replace(first, found=first.found + part))
         good.append((replace(first, expected=first.found + part), used))
+    return good, waiting, left
+
+
+def used_up(over: Sequence[Break], lacking: Money) -> tuple[list[Break], list[Break], Money]:
+    """Make surpluses good, first in, first out, with what is lacking of a later month: money that came early.
+
+    Args:
+        over: surpluses, oldest first.
+        lacking: not negative.
+
+    Returns:
+        Each part that is made good; what stays over; and what is lacking still.
+    """
+    good: list[Break] = []
+    waiting, left = list(over), lacking
+    while waiting and left.is_positive():
+        first = waiting.pop(0)
+        part = min(left, first.difference)
+        left -= part
+        if part < first.difference:
+            waiting.insert(0, replace(first, found=first.found - part))
+        good.append(replace(first, found=first.expected + part))
     return good, waiting, left
 
 

@@ -15,14 +15,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import parser_problem
 from tallystick.servicing.reconciliation.statement import Entry, Statement
+from tallystick.tape.reading.files.markup import XML_FAULTS, elements_of
 from tallystick.units.money import Currency, Money, MoneyError
 
 __all__ = ["ENTRIES", "SIZE", "read_camt"]
@@ -58,10 +58,6 @@ def read_camt(content: bytes, *, file: str) -> tuple[tuple[Statement, ...], tupl
         return (), (finding("servicing.statement-too-large", file=file, limit=SIZE, count=len(content)),)
     try:
         read = tuple(_statement(element, file) for element in _statements(content))
-    except (ParseError, UnicodeError, LookupError) as error:
-        return (), (
-            finding("servicing.statement-unreadable", file=file, element="XML", value=parser_problem(str(error))),
-        )
     except DefusedXmlException:
         return (), (finding("servicing.statement-forbidden", file=file),)
     except _OutgrownError:
@@ -69,6 +65,10 @@ def read_camt(content: bytes, *, file: str) -> tuple[tuple[Statement, ...], tupl
     except _UnreadableError as error:
         element, value = error.args
         return (), (finding("servicing.statement-unreadable", file=file, element=element, value=value),)
+    except XML_FAULTS as error:
+        return (), (
+            finding("servicing.statement-unreadable", file=file, element="XML", value=parser_problem(str(error))),
+        )
     if not read:
         return (), (finding("servicing.statement-unreadable", file=file, element="BkToCstmrStmt/Stmt", value="-"),)
     return read, ()
@@ -76,7 +76,7 @@ def read_camt(content: bytes, *, file: str) -> tuple[tuple[Statement, ...], tupl
 
 def _statements(content: bytes) -> Iterator[Element]:
     depth, entries, root = 0, 0, None
-    for event, element in iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True):
+    for event, element in elements_of(io.BytesIO(content)):
         if event == "start":
             depth += 1
             if root is None:
@@ -113,6 +113,8 @@ def _statement(element: Element, file: str) -> Statement:
         for number, each in enumerate(_all(element, "Ntry"), start=1)
         if _status(each) == "BOOK"
     )
+    if last < first:
+        raise _UnreadableError("Bal/Dt", f"{first} > {last}")
     if closing.currency is not opening.currency:
         raise _UnreadableError("Bal/Amt@Ccy", closing.currency.value)
     return Statement(

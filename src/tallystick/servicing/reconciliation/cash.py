@@ -2,9 +2,10 @@
 
     collected in a month = received in the same month            or it is short, or over
     short in one month, over in a later one = the same money     cured on the day on which it came
+    over in one month, short in a later one = the same money     cured on the last day of the later one
 
-A shortage is made good first in, first out, by what later months receive above what they report; so a payment that was
-booked a few days late is a break that was cured, with its age, and not two that stand for ever.
+A difference is made good first in, first out, by its opposite in later months; so a payment that was booked a few days
+late or early, or taken back, is a break that was cured, with its age, and not two that stand for ever.
 Source: AMAC risk-control guide (LAW.md 5.3, RC-acct: the full path of the cash is disclosed).
 """
 
@@ -14,7 +15,8 @@ from itertools import pairwise
 
 from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS
 from tallystick.servicing.collections import Collection
-from tallystick.servicing.reconciliation.breaks import Break, BreakKind, cured
+from tallystick.servicing.reconciliation.accounts import by_account
+from tallystick.servicing.reconciliation.breaks import Break, BreakKind, cured, used_up
 from tallystick.servicing.reconciliation.statement import Entry, Statement
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
@@ -30,10 +32,10 @@ def cash_of(reported: Collection, *, carried: bool = False) -> Money:
 
 
 def statement_breaks(statements: Sequence[Statement], *, tolerance: Money, as_of: date) -> Iterator[Break]:
-    """Yield where statements contradict themselves or each other.
+    """Yield where statements contradict themselves or, of one account, each other.
 
     Args:
-        statements: of one account.
+        statements: of the collection accounts.
         tolerance: what may stand.
         as_of: the day of the question.
     """
@@ -46,9 +48,10 @@ def statement_breaks(statements: Sequence[Statement], *, tolerance: Money, as_of
                 nothing = Money.zero(tolerance.currency)
                 pair = (BreakKind.ENTRY_OUTSIDE, nothing, entry.amount, entry.booked)
                 yield from _apart(pair, f"{each.file}, {entry.row}", tolerance, as_of)
-    for before, after in pairwise(ordered):
-        pair = (BreakKind.STATEMENT_GAP, before.closing, after.opening, after.first)
-        yield from _apart(pair, after.file, tolerance, as_of)
+    for own in by_account(ordered).values():
+        for before, after in pairwise(own):
+            pair = (BreakKind.STATEMENT_GAP, before.closing, after.opening, after.first)
+            yield from _apart(pair, after.file, tolerance, as_of)
 
 
 def cash_breaks(
@@ -63,10 +66,11 @@ def cash_breaks(
         as_of: the day of the question.
     """
     received = _received(statements)
-    covered = {Period.of(day) for each in statements for day in (each.first, each.last)}
+    covered = {period for each in statements for period in _from_to(Period.of(each.first), Period.of(each.last))}
     covered |= set(received)
     nothing = Money.zero(tolerance.currency)
     short: list[Break] = []
+    early: list[Break] = []
     for month in sorted(months, key=lambda each: each.period):
         due, came = cash_of(month), total((e.received for e in received.get(month.period, [])), tolerance.currency)
         of, opened = str(month.period), month.period.last
@@ -75,12 +79,20 @@ def cash_breaks(
             yield from _apart(pair, of, tolerance, as_of)
             continue
         if came < due:
-            short += _apart((BreakKind.CASH_SHORT, due, came, opened), of, tolerance, as_of)
+            spent, early, lacking = used_up(early, due - came)
+            yield from (each.made_good(opened) for each in spent)
+            short += _apart((BreakKind.CASH_SHORT, due, due - lacking, opened), of, tolerance, as_of)
             continue
         good, short, over = cured(short, came - due)
         yield from (each.made_good(_came(received[month.period], used)) for each, used in good)
-        yield from _apart((BreakKind.CASH_OVER, due, due + over, opened), of, tolerance, as_of)
-    yield from short
+        early += _apart((BreakKind.CASH_OVER, due, due + over, opened), of, tolerance, as_of)
+    yield from (*early, *short)
+
+
+def _from_to(first: Period, last: Period) -> Iterator[Period]:
+    while first <= last:
+        yield first
+        first = first.next()
 
 
 def _received(statements: Sequence[Statement]) -> Mapping[Period, list[Entry]]:

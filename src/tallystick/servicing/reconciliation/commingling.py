@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.servicing.reconciliation.accounts import by_account
 from tallystick.servicing.reconciliation.statement import Statement
 from tallystick.units.money import Currency, Money
 
@@ -53,7 +54,8 @@ def exposure(statements: Sequence[Statement], currency: Currency, *, as_of: date
     """Measure what lay in the collection account.
 
     Args:
-        statements: of that account; what it held when the first one opened counts as received on that day.
+        statements: of that account, or of several; what each held when its first one opened counts as received on
+            that day.
         currency: of the account.
         as_of: the day of the question; later entries are passed over.
     """
@@ -108,10 +110,11 @@ def check_sweeps(measured: Exposure, *, supported: bool) -> tuple[Finding, ...]:
 def _days(statements: Sequence[Statement], as_of: date) -> dict[date, tuple[int, int]]:
     """Return what came in and went out on each day, in minor units; a day of reversals counts on the other side."""
     days: dict[date, tuple[int, int]] = {}
-    ordered = sorted(statements, key=lambda each: each.first)
-    if ordered and not ordered[0].opening.is_zero() and ordered[0].first <= as_of:
-        days[ordered[0].first] = (ordered[0].opening.minor, 0)
-    for entry in (entry for statement in ordered for entry in statement.entries if entry.booked <= as_of):
+    for first in (own[0] for own in by_account(statements).values()):
+        if not first.opening.is_zero() and first.first <= as_of:
+            came, went = days.get(first.first, (0, 0))
+            days[first.first] = (came + first.opening.minor, went)
+    for entry in (entry for statement in statements for entry in statement.entries if entry.booked <= as_of):
         came, went = days.get(entry.booked, (0, 0))
         days[entry.booked] = (came + entry.received.minor, went + entry.transferred.minor)
     return {day: (max(came, 0) + max(-went, 0), max(went, 0) + max(-came, 0)) for day, (came, went) in days.items()}

@@ -55,6 +55,9 @@ def read_statement(content: bytes, *, file: str) -> tuple[tuple[Statement, ...],
             )
     if not findings:
         found.extend(_unframed(rows, file))
+        if rows and rows[0][1].booked_on > rows[-1][1].booked_on:
+            value = f"{rows[0][1].booked_on} > {rows[-1][1].booked_on}"
+            found.append(finding("servicing.statement-unreadable", file=file, element="booked_on", value=value))
     found.extend(_mixed(rows, file))
     if found:
         return (), tuple(found)

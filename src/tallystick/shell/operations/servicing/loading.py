@@ -7,6 +7,7 @@ from typing import Final
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import Collection, Declared, parse_collection
+from tallystick.servicing.reconciliation.accounts import check_accounts, each_once
 from tallystick.servicing.reconciliation.plain import read_statement
 from tallystick.servicing.reconciliation.statement import Statement
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
@@ -14,6 +15,7 @@ from tallystick.shell.operations.issuance.issue_records import COMPLETED
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.units.calendars.places import prc_working_days
 from tallystick.units.money import Currency
 from tallystick.units.periods import Period, PeriodError
 
@@ -83,7 +85,7 @@ def read_collections(files: Mapping[str, bytes], deal: Deal) -> tuple[tuple[Coll
 def read_statements(
     files: Mapping[str, bytes], currency: Currency
 ) -> tuple[tuple[Statement, ...], int, tuple[Finding, ...]]:
-    """Read what the bank sent of the collection account: its statements, how many files cannot be used, all findings.
+    """Read what the bank sent of the collection account: statements, each once; how many are unusable; all findings.
 
     Args:
         files: camt.053 or CSV, by name.
@@ -97,7 +99,9 @@ def read_statements(
         wrong = (*wrong, *_elsewhere(read, currency))
         own += [each for each in read if each.currency is currency]
         found, refused = [*found, *wrong], refused + has_errors(wrong)
-    return tuple(own), refused, tuple(found)
+    once, twice = each_once(own)
+    about = (*twice, *check_accounts(once, prc_working_days()))
+    return once, refused + has_errors(about), (*found, *about)
 
 
 def _elsewhere(statements: tuple[Statement, ...], currency: Currency) -> Iterator[Finding]:

@@ -12,7 +12,9 @@ A declared entity or document type is refused: no tape needs one, and both can m
 Source: XML 1.0, section 4 for entities; the forms in use are SEC ABS-EE asset data and ISO 20022 auth.099.
 """
 
+import codecs
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Final
@@ -20,25 +22,54 @@ from xml.etree.ElementTree import Element, ParseError
 
 import polars as pl
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import DefusedXMLParser, iterparse
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import parser_problem
 from tallystick.tape.reading.files.table import BLANK, Layout, Limits, Table, padded, table_of
 
-__all__ = ["begins_like_xml", "read_xml"]
+__all__ = ["XML_FAULTS", "begins_like_xml", "elements_of", "read_xml"]
+
+XML_FAULTS: Final = (ParseError, UnicodeError, LookupError, ValueError)
+"""What a file that is no XML, or not in the encoding it declares, ends its reading with."""
 
 _CHUNK = 5_000
 _DEPTH: Final = 32
 _UNTIL: Final = "@until"
 _VALUES: Final = frozenset({"Cd", "Dt", "Rate", "Nb", "Yr", "Ind", "NbOfMnths", "Val", "LEI", "ISIN", "Lien"})
 """The last element of a path that is the value of the one before it."""
+_DECLARED: Final = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']"""
+)
+_CHINESE: Final = frozenset({"gb18030", "gbk", "gb2312"})
+"""Encodings that Chinese banks and servicers declare and the parser does not know."""
 _NEGATIVE: Final = frozenset({"false", "0"})
 
 
 def begins_like_xml(content: bytes) -> bool:
     """Whether bytes begin as XML does: with ``<`` after a byte-order mark and white space, if any."""
     return content[:256].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+
+
+def elements_of(stream: BinaryIO) -> Iterator[tuple[str, Element]]:
+    """Yield ``start`` and ``end`` of every element; what is declared to be in a Chinese encoding is read in it.
+
+    Args:
+        stream: of XML, at its beginning; it can be sought in.
+
+    Raises:
+        ParseError, UnicodeError, LookupError, ValueError: it is no XML, or not in the encoding it declares.
+        DefusedXmlException: it declares a document type or an entity.
+    """
+    begun = stream.tell()
+    declared = _DECLARED.match(stream.read(512))
+    stream.seek(begun)
+    name = codecs.lookup(declared[1].decode()).name if declared else "utf-8"
+    if name not in _CHINESE:
+        return iterparse(stream, events=("start", "end"), forbid_dtd=True)
+    recoded = codecs.EncodedFile(stream, "utf-8", "gb18030")
+    parser = DefusedXMLParser(encoding="utf-8", forbid_dtd=True)
+    return iterparse(recoded, events=("start", "end"), parser=parser, forbid_dtd=True)
 
 
 def read_xml(
@@ -67,11 +98,12 @@ def read_xml(
                 return None, (finding("tape.rows-too-many", file=file, limit=limits.rows),)
             if rows.width > limits.columns:
                 return None, (finding("tape.columns-too-many", file=file, found=rows.width, limit=limits.columns),)
-    except ParseError as error:
-        line, row, problem = error.position[0], rows.count + 1, parser_problem(str(error))
-        return None, (finding("tape.xml-unreadable", file=file, line=line, row=row, detail=problem),)
     except DefusedXmlException:
         return None, (finding("tape.xml-forbidden", file=file),)
+    except XML_FAULTS as error:
+        line = error.position[0] if isinstance(error, ParseError) else 1
+        row, problem = rows.count + 1, parser_problem(str(error))
+        return None, (finding("tape.xml-unreadable", file=file, line=line, row=row, detail=problem),)
     except _TooDeepError:
         return None, (finding("tape.xml-deep", file=file, row=rows.count + 1, limit=_DEPTH),)
     if not rows.names:
@@ -138,7 +170,7 @@ def _records(stream: BinaryIO, layout: Layout, header: list[str]) -> Iterator[di
     rows = layout.rows
     open_elements: list[Element] = []
     place = -1
-    for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+    for event, element in elements_of(stream):
         if event == "start":
             open_elements.append(element)
             if len(open_elements) > _DEPTH:

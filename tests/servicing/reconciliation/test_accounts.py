@@ -1,0 +1,127 @@
+"""A pile of statements: each counts once, no day is missed, and money between two accounts is no collection."""
+
+from dataclasses import replace
+from datetime import date
+
+from tallystick.servicing.reconciliation.accounts import check_accounts, each_once
+from tallystick.servicing.reconciliation.breaks import BreakKind
+from tallystick.servicing.reconciliation.camt import read_camt
+from tallystick.servicing.reconciliation.cash import cash_breaks, cash_of, statement_breaks
+from tallystick.servicing.reconciliation.commingling import exposure
+from tallystick.servicing.reconciliation.plain import read_statement
+from tallystick.tape.reading.files.markup import read_xml
+from tallystick.tape.reading.files.table import Limits
+from tallystick.units.calendars.places import prc_working_days
+from tallystick.units.money import Currency
+from tests.servicing.months import months
+from tests.servicing.reconciliation.statements import camt, csv_statement, entry
+from tests.servicing.reconciliation.test_breaks import CLOSE, statement, yuan
+
+WORKING = prc_working_days()
+
+
+def told(*statements):
+    return [each.code for each in check_accounts(statements, WORKING)]
+
+
+def of(account, made):
+    return replace(made, account=account)
+
+
+def covering(made, first, last):
+    return replace(made, first=date.fromisoformat(first), last=date.fromisoformat(last))
+
+
+def test_a_statement_that_came_twice_counts_once_and_cures_nothing():
+    reported = months(2)
+    due = [cash_of(each).minor for each in reported]
+    first = statement(0, [(20, due[0] - 700)], sweeps=[(25, due[0] - 700)])
+    later = statement(1, [(20, due[1])], sweeps=[(25, due[1])])
+    extra = replace(statement(1, [(5, 700)], sweeps=[(5, 700)]), file="resent.csv")
+    once, twice = each_once([first, later, replace(later, file="again.csv")])
+    assert (len(once), [(each.code, each.place.file) for each in twice]) == (
+        2,
+        [("servicing.statement-twice", "again.csv")],
+    )
+    assert [each.kind for each in cash_breaks(reported, once, **CLOSE)] == [BreakKind.CASH_SHORT]
+    assert each_once([first, later, extra])[1] == ()
+
+
+def test_two_statements_of_the_same_days_that_differ_are_an_error_and_one_entry_in_both_is_told():
+    one, other = statement(0, [(20, 500)]), replace(statement(0, [(20, 500), (21, 5)]), file="other.csv")
+    assert told(one, other) == ["servicing.statement-overlap", "servicing.entry-twice"]
+    following = statement(1, [(20, 5)], opening=500)
+    assert told(one, following) == []
+
+
+def test_working_days_that_no_statement_covers_are_named_and_a_week_end_is_not():
+    made = statement(0, [])
+    friday, monday = covering(made, "2026-09-11", "2026-09-11"), covering(made, "2026-09-14", "2026-09-14")
+    assert told(friday, monday) == []
+    (hole,) = check_accounts([friday, covering(made, "2026-09-16", "2026-09-16")], WORKING)
+    assert (hole.code, hole.argument("first"), hole.argument("last")) == (
+        "servicing.statement-hole",
+        date(2026, 9, 12),
+        date(2026, 9, 15),
+    )
+
+
+def test_accounts_are_balanced_by_themselves_and_money_between_them_is_told():
+    one = statement(0, [(3, 900)], sweeps=[(10, 900)], opening=50)
+    other = of("B", statement(0, [(12, 900)], opening=7))
+    assert [*statement_breaks([one, other], **CLOSE)] == []
+    lay = exposure([one, other], Currency.CNY, as_of=date(2026, 9, 30))
+    assert lay.unswept == yuan(50 + 7 + 900)
+    found = [*check_accounts([one, other], WORKING)]
+    assert [each.code for each in found] == ["servicing.statement-accounts", "servicing.transfer-between"]
+    assert (found[1].argument("giving"), found[1].argument("amount")) == ("A", yuan(900))
+    assert told(one, of("B", statement(0, [(20, 900)]))) == ["servicing.statement-accounts"]
+
+
+def test_a_statement_of_several_months_covers_the_one_in_the_middle():
+    reported = months(3)
+    quarter = covering(statement(0, [(20, cash_of(reported[0]).minor)]), "2026-09-01", "2026-11-30")
+    assert [(each.kind, each.of) for each in cash_breaks(reported, [quarter], **CLOSE)] == [
+        (BreakKind.CASH_SHORT, "2026-10"),
+        (BreakKind.CASH_SHORT, "2026-11"),
+    ]
+
+
+def test_money_that_came_early_or_was_taken_back_is_one_break_that_was_cured():
+    reported = months(2)
+    due = [cash_of(each).minor for each in reported]
+    banked = [statement(0, [(29, due[0] + 700)]), statement(1, [(20, due[1] - 300)], opening=due[0] + 700)]
+    cured, left = cash_breaks(reported, banked, **CLOSE)
+    assert (cured.kind, str(cured.difference), cured.cured, cured.age) == (
+        BreakKind.CASH_OVER,
+        "3.00 CNY",
+        date(2026, 10, 31),
+        31,
+    )
+    assert (str(left.difference), left.is_open) == ("4.00 CNY", True)
+
+
+def test_a_statement_in_the_encoding_of_chinese_banks_is_read():
+    sent = camt(opening="0.00", closing="5.00", entries=[entry("5.00", "CRDT", "2026-09-03")])
+    said = sent.replace(b"R-1", "代收".encode())
+    for encoding in ("GB18030", "gbk", "GB2312"):
+        declared = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + said.decode().encode(encoding)
+        (read,), found = read_camt(declared, file="s.xml")
+        assert (found, read.entries[0].reference) == ((), "代收")
+    torn = b'<?xml version="1.0" encoding="GBK"?>' + sent.replace(b"R-1", b"\xff\xff")
+    for wrong in (torn, b'<?xml version="1.0" encoding="EUC-JP"?>' + said):
+        assert [each.code for each in read_camt(wrong, file="s.xml")[1]] == ["servicing.statement-unreadable"]
+
+
+def test_a_tape_in_that_encoding_is_read_too_and_one_in_an_unknown_one_is_refused():
+    for encoding, codes in (("GB18030", []), ("EUC-JP", ["tape.xml-unreadable"]), ("x-none", ["tape.xml-unreadable"])):
+        text = f'<?xml version="1.0" encoding="{encoding}"?><pool><asset><name>租赁</name></asset></pool>'
+        content = text.encode("gb18030" if encoding == "GB18030" else "utf-8")
+        table, found = read_xml(content, file="t.xml", limits=Limits())
+        assert [each.code for each in found] == codes
+        assert (None if table is None else table.cells["name"].to_list()) == (["租赁"] if not codes else None)
+
+
+def test_a_statement_that_ends_before_it_begins_is_none():
+    content = csv_statement("0.00", [], "0.00", first="2026-09-30", last="2026-09-01")
+    assert [each.code for each in read_statement(content, file="s.csv")[1]] == ["servicing.statement-unreadable"]
