@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from tallystick.cashflow.scenarios.class_figures import standing_of
 from tallystick.evidence.wording import Language, word
 from tallystick.shell.operations.cashflow.analysis.analyse import analyse_files
 from tallystick.shell.operations.cashflow.analysis.inputs import AnalysisInputs
@@ -14,6 +15,17 @@ from tallystick.shell.operations.outcome import Outcome
 from tests.deal.test_waterfalls import DEAL
 
 LINES = "current_principal_balance,coupon,remaining_term_months,age_months\n100.00,6%,12,3\n"
+_TERMS = "- {id: C, name: {zh: C, en: C}, size: 10.00 CNY, "
+DEFERRING = (
+    (
+        f"{_TERMS}coupon: 0%, daycount: 30/360}}",
+        f"{_TERMS}coupon: 6%, daycount: 30/360, unpaid: bears-interest, final_maturity: 2027-03-18}}",
+    ),
+    (
+        "to: [[A, B]], pay: interest}\n      - {id: s3",
+        "to: [[A, B], C], pay: interest, when: number > 3}\n      - {id: s3",
+    ),
+)
 _LAST = "from: cash, to: [A, B], pay: remainder, shares: {A: 70%, B: 30%}"
 STOPS = [
     ("assumed: 3.00%", "assumed: pool.ending / 0.00 CNY", "cashflow.ratio-to-nothing"),
@@ -125,3 +137,34 @@ def test_what_no_analysis_can_mean_is_refused_by_its_own_name(asked, code):
     outcome = analyse_files(files(), AnalysisInputs(**asked))
     assert outcome.value is None
     assert [each.code for each in outcome.findings] == [code]
+
+
+def test_what_was_deferred_and_what_its_maturity_found_owed_is_told_of_each_class():
+    """C is paid no interest for three months, then all of it; on 18 March 2027 nothing of its principal is repaid."""
+    outcome = projected(*DEFERRING)
+    assert outcome.value is not None
+    flows, terms = outcome.value.base.flows, outcome.value.deal.structure.onshore.classes
+    senior, _, junior = (standing_of(flows, each) for each in terms)
+    assert [(flow.day.paid.isoformat()[:7], str(flow.carried)) for flow in junior.deferred] == [
+        ("2026-10", "0.06 CNY"),
+        ("2026-11", "0.11 CNY"),
+        ("2026-12", "0.16 CNY"),
+    ]
+    assert (junior.made_good, junior.deferrable) == (date(2027, 1, 18), True)
+    assert (str(junior.left), junior.missed, junior.repaid) == ("10.00 CNY", True, None)
+    assert (senior.deferred, senior.made_good, senior.left, senior.missed) == ((), None, None, False)
+
+
+def test_sheets_of_an_analysis_say_the_same_as_numbers():
+    asked = AnalysisInputs(parts=("standing",))
+    value = analyse_files(files(*DEFERRING), asked).value
+    assert value is not None
+    standing, deferrals = value.sheets
+    rows = {row[0]: dict(zip((each.id for each in standing.columns), row, strict=True)) for row in standing.rows}
+    assert str(rows["C"]["deferred_most"]) == "0.16 CNY"
+    assert rows["C"]["made_good"] == date(2027, 1, 18)
+    assert str(rows["C"]["left_at_maturity"]) == "10.00 CNY"
+    assert rows["A"]["deferred_most"] is None
+    assert [row[0] for row in deferrals.rows] == ["C", "C", "C"]
+    (only,) = (analyse_files(files(), asked).value or value).sheets
+    assert only.id == "standing"

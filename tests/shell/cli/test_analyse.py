@@ -10,6 +10,8 @@ import pytest
 
 from tallystick.tape.reading.files.spreadsheet import read_workbook
 from tallystick.tape.reading.files.table import Limits
+from tests.cashflow.test_runs_that_stop import DEFERRING
+from tests.cashflow.test_runs_that_stop import files as deal_files
 from tests.shell.cli.conftest import Tally, changed, snapshot
 
 
@@ -48,6 +50,34 @@ def test_percentages_outstanding_are_those_that_honda_printed_in_whole_per_cents
     told = tally("analyse", harot, "--only", "decrement", "--speeds", "1.3%", "--json")
     cells = [row["ABS 1.30%"] for row in rows(told, "decrement-A-1")]
     assert cells[:10] == ["100", "88", "75", "63", "52", "40", "29", "18", "7", "0"]
+
+
+@pytest.mark.parametrize(
+    "asked", [("--speeds", "1%,1.3%,1.00%"), ("--prices", "99,99.0"), ("--moves", "5%,5%"), ("--multiples", "2,1,2.0")]
+)
+def test_a_value_asked_for_twice_is_refused_before_anything_is_run(tally: Tally, harot: Path, asked: tuple[str, str]):
+    told = tally("analyse", harot, *asked)
+    assert told.exit == 2
+    assert asked[0] in told.out + told.err
+
+
+def test_speeds_and_prices_a_hair_apart_are_columns_rows_and_lines_of_their_own(tally: Tally, harot: Path):
+    asked = ("--speeds", "1.3%,1.301%", "--prices", "99,99.001")
+    told = tally("analyse", harot, "--only", "yields", *asked, "--json")
+    first, second, *_ = rows(told, "yields-A-1")
+    assert list(first) == ["item", "ABS 1.30%", "ABS 1.301%"]
+    assert first["item"] != second["item"]
+
+
+def test_json_says_of_each_class_what_it_deferred_and_how_it_stands_at_its_maturity(tally: Tally, tmp_path: Path):
+    for name, content in deal_files(*DEFERRING).items():
+        (tmp_path / name).write_bytes(content)
+    (case,) = tally("project", tmp_path, "--json").json["value"]["cases"]
+    senior, _, junior = case["classes"]
+    assert junior["deferred"][-1] == {"date": "2026-12-18", "unpaid": "0.16 CNY"}
+    assert (junior["made_good"], junior["final_maturity"]) == ("2027-01-18", "2027-03-18")
+    assert (junior["left_at_maturity"], junior["missed_maturity"]) == ("10.00 CNY", True)
+    assert (senior["deferred"], senior["left_at_maturity"], senior["missed_maturity"]) == ([], None, False)
 
 
 def test_where_a_part_is_refused_nothing_is_written_and_that_is_said(tally: Tally, small: Path, tmp_path: Path):

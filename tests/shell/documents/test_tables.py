@@ -1,6 +1,7 @@
 """Sheets for people, spreadsheets and data tools: the same values, each shown as its column says."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -29,6 +30,13 @@ def sheet(*cells, kinds=None) -> Sheet:
     kinds = kinds or [Kind.TEXT] * len(cells)
     heads = tuple(column(f"c{place}", kind) for place, kind in enumerate(kinds))
     return Sheet(id="a/b", title=PAID, columns=heads, rows=(cells,), notes=(Name(zh="注", en="note"),))
+
+
+def test_sheets_whose_names_are_cut_to_the_same_31_letters_are_still_two():
+    long = "a-very-long-name-of-a-case-that-goes-on"
+    sheets = [replace(sheet("x"), id=name) for name in (f"{long}-one", f"{long}-two", "Yields", "yields")]
+    names = CalamineWorkbook.from_filelike(io.BytesIO(workbook(sheets, EN))).sheet_names
+    assert names == [long[:31], f"{long[:29]}~2", "Yields", "yields~2"]
 
 
 @pytest.mark.parametrize(

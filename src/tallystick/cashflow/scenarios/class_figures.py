@@ -30,12 +30,14 @@ from tallystick.units.money import Money, total
 __all__ = [
     "ClassFigures",
     "Pricing",
+    "Standing",
     "class_figures",
     "class_life",
     "class_margin",
     "class_price",
     "class_stream",
     "reductions",
+    "standing_of",
 ]
 
 _THIRTY = frozenset({DayCount.THIRTY_360, DayCount.THIRTY_E_360})
@@ -241,3 +243,50 @@ def _opening(run: ClassCashFlows, terms: ClassTerms) -> Money:
     state = run.ledger.opening
     held = state.offshore.classes if state.offshore is not None and terms.id in state.offshore.classes else None
     return (held or state.onshore.classes)[terms.id].balance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one class stands. Law: a class that is paid in full owes nothing, neither principal nor interest.
+
+    Attributes:
+        class_id: the class.
+        paid_in_full: all principal, and all interest on every payment day, or deferred where it may be.
+        deferrable: whether what is not paid of its interest bears interest.
+        deferred: the payments after which interest stayed unpaid, each with what was carried on.
+        made_good: the day on which the last of that was paid; None where nothing was deferred, or it never was.
+        final_maturity: by which all principal is owed; None where the deal states none.
+        left: what is owed then; None without a maturity or without a payment up to it, nothing where all is repaid.
+        repaid: the day on which no principal is owed any more; None where that day never comes.
+    """
+
+    class_id: str
+    paid_in_full: bool
+    deferrable: bool
+    deferred: tuple[ClassFlow, ...]
+    made_good: date | None
+    final_maturity: date | None
+    left: Money | None
+    repaid: date | None
+
+    @property
+    def missed(self) -> bool:
+        """Whether principal is owed after the final maturity."""
+        return self.left is not None and self.left.is_positive()
+
+
+def standing_of(flows: ClassCashFlows, terms: ClassTerms) -> Standing:
+    """Return how a class of a run stands."""
+    mine = flows.flows(terms.id)
+    late = [place for place, flow in enumerate(mine) if flow.carried.is_positive()]
+    ends = terms.final_maturity if terms.owes_principal else None
+    return Standing(
+        class_id=terms.id,
+        paid_in_full=flows.paid_in_full(terms.id),
+        deferrable=terms.id in flows.deferrable,
+        deferred=tuple(mine[place] for place in late),
+        made_good=mine[late[-1] + 1].day.paid if late and late[-1] + 1 < len(mine) else None,
+        final_maturity=terms.final_maturity,
+        left=None if ends is None else flows.outstanding_after(terms.id, ends),
+        repaid=next((flow.day.paid for flow in mine if flow.ending.is_zero()), None),
+    )

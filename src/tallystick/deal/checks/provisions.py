@@ -11,7 +11,7 @@ from tallystick.deal.checks.cash_paths import SUBPOOL_FIGURES, SUBPOOL_TOTALS, t
 from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.provisions import Schedule
 from tallystick.deal.liabilities.steps import Priority, Targets
-from tallystick.deal.partly.unread import each, judged
+from tallystick.deal.partly.unread import UNREAD, each, judged
 from tallystick.deal.reading import Path
 from tallystick.deal.structure import Structure, Vehicle
 from tallystick.evidence.findings import Value
@@ -46,6 +46,26 @@ def check_provisions(deal: Deal) -> Iterator[_Fault]:
             yield from _written(path, vehicle)
     yield from _triggers(structure)
     yield from _subpools(structure)
+    classes = [
+        (side, ("classes", number, "id"), terms.id) for side, each_ in sides for number, terms in each(each_.classes)
+    ]
+    yield from _alike([(("structure", side, *at), name) for side, at, name in classes])
+    yield from _alike([(("assumptions", name), name) for name in deal.assumptions])
+
+
+@judged
+def _alike(names: list[tuple[Path, str]]) -> Iterator[_Fault]:
+    """Classes and cases are files, sheets and lines of a chart: no two may have a name that reads or files alike.
+
+    A name that stands twice in one place is told as such elsewhere.
+    """
+    first: dict[str, tuple[Path, str]] = {}
+    for path, name in names:
+        if name is UNREAD:
+            continue
+        at, other = first.setdefault(name.casefold(), (path, name))
+        if at != path and (other != name or at[:2] != path[:2]):
+            yield "deal.name-alike", path, {"name": name, "other": other}
 
 
 @judged

@@ -38,6 +38,7 @@ _SHOWN = {
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDTH = 18
+_LONGEST = 31
 
 
 def workbook(sheets: Sequence[Sheet], language: Language) -> bytes:
@@ -52,8 +53,8 @@ def workbook(sheets: Sequence[Sheet], language: Language) -> bytes:
         book.set_properties({"created": _MADE})
         title = book.add_format({"bold": True})
         formats = {kind: book.add_format({"num_format": code}) for kind, code in _SHOWN.items()}
-        for sheet in sheets:
-            page = book.add_worksheet(_FORBIDDEN.sub("-", sheet.id)[:31])
+        for sheet, name in zip(sheets, _names(sheets), strict=True):
+            page = book.add_worksheet(name)
             page.freeze_panes(1, 0)
             page.set_column(0, len(sheet.columns) - 1, _WIDTH)
             for place, column in enumerate(sheet.columns):
@@ -64,6 +65,17 @@ def workbook(sheets: Sequence[Sheet], language: Language) -> bytes:
             for number, note in enumerate(sheet.notes, len(sheet.rows) + 2):
                 page.write_string(number, 0, _clean(note.in_language(language)))
     return written.getvalue()
+
+
+def _names(sheets: Sequence[Sheet]) -> list[str]:
+    """Return the ids as names of sheets: without what is forbidden, cut to their length, and no two alike."""
+    names: dict[str, str] = {}
+    for sheet in sheets:
+        whole = _FORBIDDEN.sub("-", sheet.id)
+        tries = (whole[: _LONGEST - len(tail)] + tail for tail in ("", *(f"~{number}" for number in range(2, 1000))))
+        name = next(each for each in tries if each.casefold() not in names)
+        names[name.casefold()] = name
+    return list(names.values())
 
 
 def _write(

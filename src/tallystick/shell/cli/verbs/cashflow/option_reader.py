@@ -41,9 +41,14 @@ class OptionReader:
         """Read values separated by commas; None where the option is absent.
 
         Raises:
-            WrongCallError: one of them cannot be read.
+            WrongCallError: one of them cannot be read, or is given twice.
         """
         if text is None:
             return None
-        found = [self.one(option, part, read, example) for part in text.split(",")]
-        return tuple(each for each in found if each is not None)
+        found: dict[Value, str] = {}
+        for part in text.split(","):
+            value = self.one(option, part, read, example)
+            if value is not None and found.setdefault(value, part) is not part:
+                told = finding("cli.usage-twice", name=option, value=part.strip(), first=found[value].strip())
+                raise WrongCallError(told)
+        return tuple(found)

@@ -11,7 +11,7 @@ from tallystick.cashflow.assumptions import Defaults, Prepayments
 from tallystick.cashflow.kernels.door import DefaultKind
 from tallystick.cashflow.kernels.flows import Advances
 from tallystick.cashflow.projection import Projection
-from tallystick.cashflow.scenarios.class_figures import class_life
+from tallystick.cashflow.scenarios.class_figures import class_life, standing_of
 from tallystick.cashflow.waterfall import ClassFlow
 from tallystick.deal.structure import ClassTerms, Vehicle
 from tallystick.evidence.findings import finding
@@ -238,13 +238,11 @@ def _classes(call: Call, case: Case, vehicle: Vehicle) -> RenderableType:
 
 def _deferred(call: Call, case: Case, vehicle: Vehicle) -> Iterator[RenderableType]:
     """Say of each class that is paid in full what it deferred at most, and when that was made good."""
-    for terms in vehicle.classes:
-        flows = case.flows.flows(terms.id)
-        waited = [place for place, flow in enumerate(flows) if flow.carried.is_positive()]
-        if waited and case.flows.paid_in_full(terms.id):
-            most = max(flow.carried for flow in flows).text(call.language)
-            day = flows[waited[-1] + 1].day.paid.isoformat()
-            yield Prose(call.say("cli.project.deferred", name=terms.id, amount=most, day=day), "dim")
+    for stands in (standing_of(case.flows, terms) for terms in vehicle.classes):
+        if stands.made_good is not None and stands.paid_in_full:
+            most, day = max(flow.carried for flow in stands.deferred), stands.made_good.isoformat()
+            told = call.say("cli.project.deferred", name=stands.class_id, amount=most.text(call.language), day=day)
+            yield Prose(told, "dim")
 
 
 _HEADS = ("class", "size", "interest", "life", "last", "paid", "balance")
@@ -262,8 +260,7 @@ def _last(flows: Sequence[ClassFlow]) -> str:
 
 def _standing(call: Call, case: Case, terms: ClassTerms, *, paid: bool) -> str:
     """Return whether a class is paid in full, and where it is only after its final maturity, that."""
-    left = case.flows.outstanding_after(terms.id, terms.final_maturity) if terms.final_maturity else None
-    if terms.final_maturity and left is not None and left.is_positive() and terms.owes_principal:
+    if terms.final_maturity is not None and standing_of(case.flows, terms).missed:
         return f"× {call.say('cli.project.after-maturity', day=terms.final_maturity.isoformat())}"
     return f"✓ {call.say('cli.yes')}" if paid else f"× {call.say('cli.no')}"
 
@@ -310,7 +307,7 @@ def _sum(projection: Projection, name: str) -> Money:
 
 def _class_value(case: Case, terms: ClassTerms, vehicle: Vehicle, name: str) -> dict[str, object]:
     flows = case.flows.flows(terms.id)
-    life = class_life(case.flows, terms)
+    life, stands = class_life(case.flows, terms), standing_of(case.flows, terms)
     return {
         "vehicle": name,
         "class": terms.id,
@@ -320,5 +317,11 @@ def _class_value(case: Case, terms: ClassTerms, vehicle: Vehicle, name: str) -> 
         "average_life": None if life is None else str(life),
         "daycount": terms.daycount.value,
         "last_payment": _last(flows),
-        "paid_in_full": case.flows.paid_in_full(terms.id),
+        "paid_in_full": stands.paid_in_full,
+        "final_maturity": None if stands.final_maturity is None else stands.final_maturity.isoformat(),
+        "left_at_maturity": None if stands.left is None else str(stands.left),
+        "missed_maturity": stands.missed,
+        "deferrable": stands.deferrable,
+        "deferred": [{"date": flow.day.paid.isoformat(), "unpaid": str(flow.carried)} for flow in stands.deferred],
+        "made_good": None if stands.made_good is None else stands.made_good.isoformat(),
     }

@@ -21,7 +21,7 @@ from tallystick.deal.reading import placed
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.report.content import Figure
 from tallystick.shell.operations.cashflow.analysis import pictures
-from tallystick.shell.operations.cashflow.analysis.class_sheets import class_sheets, spread_sheets
+from tallystick.shell.operations.cashflow.analysis.class_sheets import class_sheets, standing_sheets
 from tallystick.shell.operations.cashflow.analysis.funding_sheets import funding_sheets
 from tallystick.shell.operations.cashflow.analysis.inputs import (
     FUNDING_FILE,
@@ -32,7 +32,7 @@ from tallystick.shell.operations.cashflow.analysis.inputs import (
     parts_of,
 )
 from tallystick.shell.operations.cashflow.analysis.loss_sheets import loss_sheets, vintage_sheets
-from tallystick.shell.operations.cashflow.analysis.solve_sheets import solve_sheets
+from tallystick.shell.operations.cashflow.analysis.solve_sheets import solve_sheets, spread_sheets
 from tallystick.shell.operations.cashflow.analysis.speed_sheets import decrement_sheets, speed_figures, yield_sheets
 from tallystick.shell.operations.cashflow.analysis.stress_sheets import (
     break_even_sheets,
@@ -140,6 +140,7 @@ def _made(part: str, study: Study, files: Mapping[str, bytes], stands: dict[str,
             return sheets, () if costs is None else pictures.funding(study, costs)
     makers = {
         "classes": class_sheets,
+        "standing": standing_sheets,
         "spreads": spread_sheets,
         "coverage": coverage_sheets,
         "grid": grid_sheets,

@@ -1,26 +1,23 @@
-"""The sheets of classes at one price: life, window, yield and duration, and the spread over a spot curve."""
+"""The sheets of classes: life, window, yield and duration at one price, and how each stands when all is paid."""
 
 from fractions import Fraction
 
-from tallystick.cashflow.analytics.pricing.spreads import SpotCurve, spread_at
 from tallystick.cashflow.analytics.refusals import AnalyticsError
-from tallystick.cashflow.scenarios.class_figures import ClassFigures, class_figures, class_margin, class_stream
+from tallystick.cashflow.scenarios.class_figures import ClassFigures, class_figures, class_margin, standing_of
 from tallystick.deal.structure import ClassTerms
-from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language, word
+from tallystick.evidence.findings import finding
 from tallystick.filing.report.wordings import said
-from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name
+from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, told
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet, SheetColumn
 
-__all__ = ["class_sheets", "spread_sheets"]
+__all__ = ["class_sheets", "standing_sheets"]
 
 
 def class_sheets(study: Study) -> Sheets:
     """Return what the case means to each class at the price asked for, and how its price moves."""
     found = [(each, class_figures(study.run, each, study.pricing, price=study.inputs.price)) for each in study.terms]
     absent = tuple(
-        finding("cashflow.class-unpriced", subject=terms.id, reason=_told(figures.absent.finding))
+        finding("cashflow.class-unpriced", subject=terms.id, reason=told(figures.absent.finding))
         for terms, figures in found
         if figures.absent is not None
     )
@@ -41,39 +38,45 @@ def class_sheets(study: Study) -> Sheets:
     return (lives, moves), absent
 
 
-def spread_sheets(study: Study) -> Sheets:
-    """Return what each class yields over the spot curve at the price asked for."""
-    asked, refused = study.inputs, []
-    if not asked.spots:
-        return (), (finding("cashflow.curve-none"),)
-    times, rates = zip(*asked.spots, strict=True)
-    curve = SpotCurve(times=times, rates=rates, compounding=asked.compounding)
-    rows: list[tuple[Cell, ...]] = []
-    for terms in study.terms:
-        try:
-            spread = spread_at(class_stream(study.run, terms, study.pricing), curve, asked.price)
-        except AnalyticsError as error:
-            spread = None
-            refused.append(finding("cashflow.class-unpriced", subject=terms.id, reason=_told(error.finding)))
-        rows.append((terms.id, asked.price, spread))
-    told = ", ".join(f"{_years(years)}: {percent_name(rate)}" for years, rate in asked.spots)
-    sheet = Sheet(
-        id="spreads",
-        title=said("analysis.title.spreads"),
-        columns=_columns((("class", Kind.TEXT), ("price", Kind.PRICE), ("spread", Kind.POINTS))),
-        rows=tuple(rows),
-        notes=(said("analysis.note.spreads", curve=told), study.conventions(), *study.residual()),
+def standing_sheets(study: Study) -> Sheets:
+    """Return how every class stands, and each payment after which it was owed interest."""
+    found = [standing_of(study.run, terms) for terms in study.terms]
+    rows = (
+        (
+            each.class_id,
+            said("cli.yes" if each.paid_in_full else "cli.no"),
+            max((flow.carried for flow in each.deferred), default=None),
+            each.made_good,
+            each.final_maturity,
+            each.left,
+            each.repaid,
+        )
+        for each in found
     )
-    return (sheet,), tuple(refused)
-
-
-def _years(years: Fraction) -> str:
-    return str(years.numerator) if years.denominator == 1 else f"{float(years):g}"
-
-
-def _told(why: Finding) -> Name:
-    """What is wrong, in both languages."""
-    return Name(zh=word(why, Language.ZH).what, en=word(why, Language.EN).what)
+    heads = [("class", Kind.TEXT), ("in-full", Kind.TEXT), ("deferred-most", Kind.MONEY), ("made-good", Kind.DAY)]
+    heads += [("final-maturity", Kind.DAY), ("left-at-maturity", Kind.MONEY), ("repaid", Kind.DAY)]
+    standing = Sheet(
+        id="standing",
+        title=said("analysis.title.standing"),
+        columns=tuple(column(*head) for head in heads),
+        rows=tuple(rows),
+        notes=(said("analysis.note.standing"),),
+    )
+    late = tuple(
+        (each.class_id, flow.day.paid, flow.interest_due, flow.interest, flow.carried)
+        for each in found
+        for flow in each.deferred
+    )
+    columns = [("class", Kind.TEXT), ("payment-date", Kind.DAY), ("interest-due", Kind.MONEY)]
+    columns += [("interest-paid", Kind.MONEY), ("deferred", Kind.MONEY)]
+    deferrals = Sheet(
+        id="deferrals",
+        title=said("analysis.title.deferrals"),
+        columns=tuple(column(*head) for head in columns),
+        rows=late,
+        notes=(),
+    )
+    return ((standing, deferrals) if late else (standing,)), ()
 
 
 _LIVES = (

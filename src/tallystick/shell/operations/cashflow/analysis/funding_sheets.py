@@ -14,7 +14,8 @@ from tallystick.evidence.persons import Name
 from tallystick.filing.report.filer import party_name
 from tallystick.filing.report.wordings import both, full_amount, name_of, said, term_name
 from tallystick.shell.operations.cashflow.analysis.inputs import FUNDING_FILE
-from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name, speed_name
+from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, speed_name
+from tallystick.shell.operations.cashflow.names import percent_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
 from tallystick.units.money import Money
 

@@ -21,18 +21,8 @@ from tallystick.units.rates import Share
 __all__ = ["FUNDING_FILE", "HISTORY_FILE", "PARTS", "AnalysisInputs", "check_asked", "check_speeds", "parts_of"]
 
 PARTS = (
-    "classes",
-    "spreads",
-    "yields",
-    "decrement",
-    "coverage",
-    "break-even",
-    "grid",
-    "shocks",
-    "losses",
-    "vintages",
-    "funding",
-    "solve",
+    *("classes", "standing", "spreads", "yields", "decrement", "coverage"),
+    *("break-even", "grid", "shocks", "losses", "vintages", "funding", "solve"),
 )
 """In the order in which they are told."""
 HISTORY_FILE = "vintages.csv"

@@ -13,7 +13,8 @@ from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.wordings import said
 from tallystick.shell.operations.cashflow.analysis.inputs import HISTORY_FILE
-from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name
+from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column
+from tallystick.shell.operations.cashflow.names import percent_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
 from tallystick.units.money import total
 

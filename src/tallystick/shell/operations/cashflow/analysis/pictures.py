@@ -11,7 +11,8 @@ from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Figure
 from tallystick.filing.report.figures import Bars, Curves, Lines, Picture, Series
 from tallystick.filing.report.wordings import both, said
-from tallystick.shell.operations.cashflow.analysis.study import Study, figure, number, percent_name
+from tallystick.shell.operations.cashflow.analysis.study import Study, figure, number
+from tallystick.shell.operations.cashflow.names import bin_names, cell_names, points_name, share_name
 from tallystick.shell.operations.ports.sheets import Cell, Sheet
 
 __all__ = ["break_even", "funding", "losses", "of_sheets", "vintages"]
@@ -34,17 +35,17 @@ def of_sheets(study: Study, sheets: Sequence[Sheet]) -> tuple[Figure, ...]:
                 drawn += [figure(study, f"coverage-{place}", sheet.title, each) for place, each in _coverage(sheet)]
             case "grid":
                 life_at = [each.id for each in sheet.columns].index("life")
-                labels = tuple(dict.fromkeys(_cell_of(row[:life_at]) for row in sheet.rows))
+                labels = cell_names(sheet, life_at)
                 series = _per_class(sheet, class_at=3, value_at=life_at, scale=1)
                 lives = Bars(labels=labels, series=series, unit=said("analysis.column.life"))
                 drawn.append(figure(study, "grid", sheet.title, lives))
             case "rates":
-                labels = tuple(dict.fromkeys(_points(row[1]) for row in sheet.rows))
+                labels = tuple(dict.fromkeys(points_name(number(row[1])) for row in sheet.rows))
                 series = _per_class(sheet, class_at=0, value_at=3, scale=1)
                 picture = Curves(labels=labels, series=series, unit=said("analysis.column.price"))
                 drawn.append(figure(study, "rates", sheet.title, picture))
             case "exchange":
-                labels = tuple(dict.fromkeys(_share(row[0]) for row in sheet.rows))
+                labels = tuple(dict.fromkeys(share_name(number(row[0])) for row in sheet.rows))
                 series = _per_class(sheet, class_at=1, value_at=3, scale=100)
                 drawn.append(figure(study, "exchange", sheet.title, Bars(labels=labels, series=series, unit=_PERCENT)))
     return tuple(drawn)
@@ -68,7 +69,7 @@ def losses(study: Study, found: Likelihood) -> tuple[Figure, ...]:
     """Return the histogram of simulated shares, to a little beyond its largest quantile."""
     highest = max((each.simulated for each in found.quantiles), default=found.distribution.mean) * Fraction(11, 10)
     counts = found.distribution.histogram(_BINS, highest)
-    labels = tuple(percent_name(highest * place / _BINS) for place in range(_BINS))
+    labels = bin_names(highest, _BINS)
     scenarios = len(found.distribution.shares)
     values = tuple(Fraction(count * 100, scenarios) for count in counts)
     series = (Series(name=said("analysis.figure.scenarios"), values=values),)
@@ -127,11 +128,6 @@ def _per_class(sheet: Sheet, *, class_at: int, value_at: int, scale: int) -> tup
     )
 
 
-def _cell_of(row: Sequence[Cell]) -> str:
-    moved = "".join(f" {_share(each)}" for each in row[4:] if number(each))
-    return f"{_share(row[0])} ×{float(number(row[1])):g}{moved}"
-
-
 def _of(share: object) -> Fraction:
     value = getattr(share, "value", Fraction(0))
     return Fraction(value) * 100
@@ -139,12 +135,3 @@ def _of(share: object) -> Fraction:
 
 def _named(cell: Cell) -> Name:
     return cell if isinstance(cell, Name) else both(str(cell))
-
-
-def _share(cell: Cell) -> str:
-    return percent_name(number(cell))
-
-
-def _points(cell: Cell) -> str:
-    points = int(number(cell) * 10_000)
-    return f"{points:+d}" if points else "0"

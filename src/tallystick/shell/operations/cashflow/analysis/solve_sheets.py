@@ -1,21 +1,23 @@
-"""The sheet of what was sought: the coupon of a target yield, the size that stands a multiple of defaults."""
+"""The sheets of what was sought: coupon of a yield, size that stands a multiple of defaults, spread over a curve."""
 
 from fractions import Fraction
 
 from tallystick.cashflow.analytics.decrement import printed
+from tallystick.cashflow.analytics.pricing.spreads import SpotCurve, spread_at
 from tallystick.cashflow.analytics.refusals import AnalyticsError
-from tallystick.cashflow.scenarios.class_figures import class_price
+from tallystick.cashflow.scenarios.class_figures import class_price, class_stream
 from tallystick.cashflow.scenarios.solving import NoCoupon, coupon_for_yield, largest_size
 from tallystick.deal.structure import ClassTerms, FiledRange
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.wordings import said
-from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, percent_name
+from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, told
+from tallystick.shell.operations.cashflow.names import percent_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
 from tallystick.units.money import Money
 from tallystick.units.rates import Rate
 
-__all__ = ["solve_sheets"]
+__all__ = ["solve_sheets", "spread_sheets"]
 
 
 def solve_sheets(study: Study) -> Sheets:
@@ -83,3 +85,33 @@ def _filed_coupon(terms: ClassTerms) -> str:
 
 def _filed_size(terms: ClassTerms) -> str:
     return str(terms.size if isinstance(terms.size, Money) else terms.size.filed_max)
+
+
+def spread_sheets(study: Study) -> Sheets:
+    """Return what each class yields over the spot curve at the price asked for."""
+    asked, refused = study.inputs, []
+    if not asked.spots:
+        return (), (finding("cashflow.curve-none"),)
+    times, rates = zip(*asked.spots, strict=True)
+    curve = SpotCurve(times=times, rates=rates, compounding=asked.compounding)
+    rows: list[tuple[Cell, ...]] = []
+    for terms in study.terms:
+        try:
+            spread = spread_at(class_stream(study.run, terms, study.pricing), curve, asked.price)
+        except AnalyticsError as error:
+            spread = None
+            refused.append(finding("cashflow.class-unpriced", subject=terms.id, reason=told(error.finding)))
+        rows.append((terms.id, asked.price, spread))
+    curved = ", ".join(f"{_years(years)}: {percent_name(rate)}" for years, rate in asked.spots)
+    sheet = Sheet(
+        id="spreads",
+        title=said("analysis.title.spreads"),
+        columns=(column("class", Kind.TEXT), column("price", Kind.PRICE), column("spread", Kind.POINTS)),
+        rows=tuple(rows),
+        notes=(said("analysis.note.spreads", curve=curved), study.conventions(), *study.residual()),
+    )
+    return (sheet,), tuple(refused)
+
+
+def _years(years: Fraction) -> str:
+    return str(years.numerator) if years.denominator == 1 else f"{float(years):g}"

@@ -13,6 +13,7 @@ from tallystick.filing.report.content import Figure
 from tallystick.filing.report.figures import Curves, Series
 from tallystick.filing.report.wordings import both, said
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, figure, named, number, speed_name
+from tallystick.shell.operations.cashflow.names import exact_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet
 
 __all__ = ["decrement_sheets", "speed_figures", "yield_sheets"]
@@ -114,7 +115,7 @@ def _two(value: Fraction) -> str:
 
 
 def _plain(price: Fraction) -> str:
-    return str(price.numerator) if price.denominator == 1 else _two(price)
+    return str(price.numerator) if price.denominator == 1 else exact_name(price)
 
 
 def _by_speed(study: Study, sheet: Sheet) -> Figure:

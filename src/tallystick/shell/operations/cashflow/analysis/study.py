@@ -15,14 +15,16 @@ from tallystick.deal.deal import Deal
 from tallystick.deal.structure import ClassTerms
 from tallystick.evidence.findings import Finding, Value, finding
 from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, word
 from tallystick.filing.report.content import Figure, Source
 from tallystick.filing.report.figures import Picture
 from tallystick.filing.report.wordings import said
 from tallystick.shell.operations.cashflow.analysis.inputs import AnalysisInputs
+from tallystick.shell.operations.cashflow.names import share_name
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet, SheetColumn
 from tallystick.units.rates import Share
 
-__all__ = ["Sheets", "Study", "column", "figure", "named", "number", "percent_name", "speed_name"]
+__all__ = ["Sheets", "Study", "column", "figure", "named", "number", "speed_name", "told"]
 
 Sheets = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
 
@@ -121,14 +123,8 @@ def named(name: str, title: Name, kind: Kind) -> SheetColumn:
 
 
 def speed_name(study: Study, speed: Fraction) -> str:
-    """Return a speed as it is quoted: ``CPR 8.00%``."""
-    return f"{study.base.prepayments.kind.value.upper()} {percent_name(speed)}"
-
-
-def percent_name(value: Fraction) -> str:
-    """Return a share of one as a percentage with two decimals."""
-    hundredths = round(value * 10_000)
-    return f"{'-' if hundredths < 0 else ''}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}%"
+    """Return a speed as it is quoted, so that no two speeds read alike: ``CPR 8.00%``, ``ABS 1.301%``."""
+    return f"{study.base.prepayments.kind.value.upper()} {share_name(speed)}"
 
 
 def figure(study: Study, name: str, caption: Name, picture: Picture) -> Figure:
@@ -144,3 +140,8 @@ def number(cell: Cell) -> Fraction:
 
 def _named(targets: Sequence[Target]) -> tuple[str, ...]:
     return tuple(f"{each.field}: {', '.join(each.values)}" for each in targets)
+
+
+def told(why: Finding) -> Name:
+    """Return what is wrong, in both languages."""
+    return Name(zh=word(why, Language.ZH).what, en=word(why, Language.EN).what)
