@@ -77,11 +77,8 @@ def check_formulas(deal: Deal) -> Iterator[_Fault]:
     scopes: dict[str, Scope] = {}
     for side, vehicle in _vehicles(structure):
         path: Path = ("structure", side)
-        scope = _scope(structure, vehicle, tuple(deal.parties))
         kinds: dict[str, str | None] = {}
-        scopes[side] = scope = Scope(
-            currency=scope.currency, pool=scope.pool, amounts=kinds, members=scope.members, other=scope.other
-        )
+        scopes[side] = scope = replace(_scope(structure, vehicle, tuple(deal.parties)), amounts=kinds)
         yield from _named(path, vehicle.amounts or (), scope, kinds)
         yield from _circles(path, vehicle)
         for place, formula, kind in _wanted(path, vehicle):
