@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from tallystick.cashflow.assumptions import Assumptions, Defaults, Prepayments, Stress
+from tallystick.cashflow.assumptions import Assumptions, Defaults, Prepayments, Stress, Target
 from tallystick.cashflow.income import income_by_month, income_total, pool_of_income
 from tallystick.cashflow.kernels.door import DefaultKind, PrepaymentKind
 from tallystick.cashflow.projection import project_by, project_pool
@@ -55,6 +55,18 @@ def test_a_pool_of_rights_owes_nothing_and_brings_its_income_as_interest():
         (ROOF, SHOPS), CNY, first=FIRST
     )
     assert all(period.principal.is_zero() for period in projection.periods)
+
+
+@pytest.mark.parametrize("kind", [PrepaymentKind.CPR, PrepaymentKind.SMM, PrepaymentKind.ABS, PrepaymentKind.PSA])
+def test_a_prepayment_speed_leaves_rights_alone_for_nothing_of_them_is_owed(kind: PrepaymentKind):
+    """A speed for the loans beside them took income away, month after month, and nothing was prepaid for it."""
+    pool = pool_of_income((ROOF, SHOPS), CNY, first=FIRST)
+    quiet = project_pool(pool, Assumptions(prepayments=NOBODY), first=FIRST)
+    speed = Prepayments(kind=kind, rates=(Fraction(1, 10),))
+    aimed = Target(field="payer", values=("grid",), assumptions=Assumptions(prepayments=speed))
+    for assumed in (Assumptions(prepayments=speed), Assumptions(prepayments=NOBODY, targets=(aimed,))):
+        found = project_pool(pool, assumed, first=FIRST)
+        assert [period.interest for period in found.periods] == [period.interest for period in quiet.periods]
 
 
 def test_stations_that_close_bring_nothing_more():

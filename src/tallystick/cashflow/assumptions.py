@@ -319,7 +319,7 @@ class Assumptions:
         """
         loans = self._expected(rows)
         if not self.targets:
-            yield loans, self
+            yield loans, self._prepaying(rows)
             return
         for claimed, assumed in self.claims(rows):
             yield loans.rows(claimed), assumed
@@ -330,7 +330,11 @@ class Assumptions:
         owners = (*(target.assumptions for target in self.targets), replace(self, targets=()))
         for claimed, assumed in zip(partitioned(rows.loans.balance.size, claims), owners, strict=True):
             if claimed.size:
-                yield claimed, assumed
+                yield claimed, assumed._prepaying(rows)
+
+    def _prepaying(self, rows: PoolRows) -> "Assumptions":
+        """Return the assumptions as they hold for some rows: of a right to income there is nothing to prepay."""
+        return self if rows.loans.income is None else replace(self, prepayments=self.prepayments.times(Fraction(0)))
 
     def stressed(self, multiple: Fraction) -> Self:
         """Return the same assumptions with defaults, and entries into arrears, at a multiple, 0 or above."""
