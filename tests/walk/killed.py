@@ -7,6 +7,7 @@ Prints each step as it begins; ends with 0 when the walk was finished, with -9 w
 """
 
 import copyreg
+import gc
 import os
 import pickle
 import signal
@@ -105,4 +106,5 @@ def killing(method: Callable[..., Any], count: int, when: str) -> Callable[..., 
 
 
 if __name__ == "__main__":
+    gc.freeze()  # as `tallystick` does once everything is read in
     sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]))

@@ -66,7 +66,7 @@ def walked(out: Path, tell: Callable[[str], None] = lambda _: None, folder: Path
 def copied(out: Path, to: Path) -> Path:
     """Copy what a walk left; the copy has a chain of its own that starts from the same state."""
     shutil.copytree(out, to)
-    (to / "overseas" / "chain" / "node.json").unlink()
+    (to / "overseas" / "chain" / "node.json").unlink(missing_ok=True)
     return to
 
 

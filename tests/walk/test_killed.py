@@ -20,7 +20,7 @@ import pytest
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.issuance.ledger_acts import caps_of
 from tallystick.shell.operations.issuance.receiving.received import open_received
-from tests.walk.killed import PLACES, keep
+from tests.walk.killed import PLACES
 from tests.walk.stage import acts, below, examined, issued, recomputed
 
 pytestmark = pytest.mark.chain
@@ -40,14 +40,6 @@ IN_TURN = (
     ("position", 1, "before"),  # closed, in the log, unplaced
 )
 WITH_THE_CHAIN = 6
-
-
-@pytest.fixture(scope="module")
-def memo(tmp_path_factory, finished, made):
-    """The package of the uninterrupted walk, since a walk that goes on makes the same one."""
-    memo = tmp_path_factory.mktemp("package") / "made"
-    keep(made[-1], memo)
-    return memo
 
 
 @pytest.fixture
