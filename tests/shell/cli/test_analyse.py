@@ -93,7 +93,7 @@ def test_a_class_is_shown_with_its_conventions(tally: Tally, harot: Path):
     told = tally("analyse", harot, "--only", "classes", "--index", "1%")
     assert told.exit == 0
     assert "discount margin, bp" in told.out
-    assert "settled 2009-01-29; yields compound 2 times a year; years are counted by each class's own day count." in (
+    assert "settled 2009-01-29; yields compound 2 times a year; years are counted by each class's own day count" in (
         " ".join(told.out.split())
     )
 

@@ -104,8 +104,7 @@ def analyse_files(
         figures.extend(drawn)
         findings.extend(found)
     value = Analysed(deal=deal, case=inputs.case, sheets=tuple(sheets), figures=tuple(figures))
-    once = tuple(dict.fromkeys(findings))  # two parts may warn of one thing
-    return Outcome(value=value, findings=placed(once, files[DEAL_FILE], file=DEAL_FILE))
+    return Outcome(value=value, findings=placed(dict.fromkeys(findings), files[DEAL_FILE], file=DEAL_FILE))
 
 
 def _part(part: str, study: Study, files: Mapping[str, bytes], stands: dict[str, Survived]) -> _Part:
