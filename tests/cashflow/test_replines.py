@@ -197,3 +197,23 @@ def test_a_column_nobody_reads_is_named_with_those_most_like_it_and_one_twice_is
         "coupon",
         2,
     )
+
+
+COUNTED = f"{HEADING.strip()},tag,loan_count\n"
+
+
+def test_a_line_says_how_many_loans_it_stands_for_or_leaves_it_open():
+    lines = read(f"{COUNTED}100.00,5%,12,0,new,40\n50.00,5%,12,0,used,\n").lines
+    assert [line.count for line in lines] == [40, None]
+    known = Pool.of_lines(lines[:1], Currency.USD)
+    both = Pool.of_lines(lines, Currency.USD)
+    assert (known.loan_count, both.loan_count) == (40, None)
+    assert both.loans_by("tag") == {"new": 40, "used": None}
+    assert both.part("tag", "new").loan_count == 40
+
+
+@pytest.mark.parametrize("cell", ["0", "-3", "1.5", "many", "1000000000"])
+def test_a_count_that_is_none_is_named(cell: str):
+    (found,) = read(f"{COUNTED}100.00,5%,12,0,new,{cell}\n").findings
+    assert (found.code, found.place.row, found.place.column) == ("cashflow.replines-count", 1, "loan_count")
+    assert all(word(found, language).remedy for language in Language)

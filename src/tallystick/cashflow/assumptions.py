@@ -319,7 +319,7 @@ class Assumptions:
         """
         loans = self._expected(rows)
         if not self.targets:
-            yield loans, self._prepaying(rows)
+            yield loans, _of_what_is_owed(self, rows)
             return
         for claimed, assumed in self.claims(rows):
             yield loans.rows(claimed), assumed
@@ -330,11 +330,7 @@ class Assumptions:
         owners = (*(target.assumptions for target in self.targets), replace(self, targets=()))
         for claimed, assumed in zip(partitioned(rows.loans.balance.size, claims), owners, strict=True):
             if claimed.size:
-                yield claimed, assumed._prepaying(rows)
-
-    def _prepaying(self, rows: PoolRows) -> "Assumptions":
-        """Return the assumptions as they hold for some rows: of a right to income there is nothing to prepay."""
-        return self if rows.loans.income is None else replace(self, prepayments=self.prepayments.times(Fraction(0)))
+                yield claimed, _of_what_is_owed(assumed, rows)
 
     def stressed(self, multiple: Fraction) -> Self:
         """Return the same assumptions with defaults, and entries into arrears, at a multiple, 0 or above."""
@@ -429,3 +425,10 @@ def _conventions(filed: deal.AssetConventions) -> Conventions:
         age_origin=AgeOrigin(filed.age_origin),
         first_period=months_long(filed.first_period_months),
     )
+
+
+def _of_what_is_owed(assumed: Assumptions, rows: PoolRows) -> Assumptions:
+    """Return assumptions as they hold for some rows: of a right to income there is nothing to prepay."""
+    if rows.loans.income is None:
+        return assumed
+    return replace(assumed, prepayments=assumed.prepayments.times(Fraction(0)))

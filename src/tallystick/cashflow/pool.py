@@ -42,13 +42,25 @@ class PoolRows:
         loans: the arrays.
         labels: what rows can be told apart by.
         index: the name of the index that their coupons follow; None where they are fixed.
-        of_many: whether each row stands for many loans alike, of which nobody told how many.
+        counts: how many loans alike each row stands for, 0 where nobody told; None where each row is one loan.
     """
 
     loans: LoanArrays
     labels: Labels = field(default_factory=dict)
     index: str | None = None
-    of_many: bool = False
+    counts: MonthArray | None = None
+
+    @property
+    def of_many(self) -> bool:
+        """Whether rows stand for many loans, of which nobody told how many."""
+        return self.counts is not None and not bool(self.counts.all())
+
+    @property
+    def loan_count(self) -> int | None:
+        """How many loans these are; None where nobody told."""
+        if self.counts is None:
+            return self.loans.balance.size
+        return None if self.of_many else int(self.counts.sum())
 
     def having(self, name: str, values: Iterable[str]) -> tuple[MonthArray, ...]:
         """Return the rows whose field `name` has one of the values."""
@@ -61,7 +73,8 @@ class PoolRows:
             name: {value: kept for value, rows in by_value.items() if (kept := found_in(those, rows)).size}
             for name, by_value in self.labels.items()
         }
-        return replace(self, loans=self.loans.rows(those), labels=labels)
+        counts = None if self.counts is None else self.counts[those]
+        return replace(self, loans=self.loans.rows(those), labels=labels, counts=counts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -99,6 +112,12 @@ class Pool:
             CurrencyMismatchError: they are of two currencies.
         """
         return type(self)(balance=self.balance + other.balance, rows=(*self.rows, *other.rows))
+
+    @property
+    def loan_count(self) -> int | None:
+        """How many loans, or rights, it holds; None where a representative line does not tell."""
+        counts = [rows.loan_count for rows in self.rows]
+        return sum(count for count in counts if count is not None) if None not in counts else None
 
     @property
     def loans(self) -> tuple[LoanArrays, ...]:
@@ -139,6 +158,10 @@ class Pool:
         """Return every value that the field `name` has in the pool, sorted."""
         return tuple(sorted({value for rows in self.rows for value in rows.labels.get(name, {})}))
 
+    def loans_by(self, name: str | None) -> dict[str, int | None]:
+        """Return how many loans have each value of a field; None where a representative line does not tell."""
+        return {} if name is None else {value: self.part(name, value).loan_count for value in self.values(name)}
+
 
 def labelled(columns: Mapping[str, Sequence[str | None]]) -> Labels:
     """Return labels from columns of texts, one entry a row; None says nothing of its row."""
@@ -177,7 +200,8 @@ def _rows(lines: Sequence[RepLine]) -> PoolRows:
         listed=[line.listed for line in lines] if first.listed else None,
     )
     labels = labelled({"payer": [line.payer for line in lines], "tag": [line.tag for line in lines]})
-    return PoolRows(loans=loan_arrays(columns), labels=labels, index=first.index, of_many=True)
+    counts = places([line.count or 0 for line in lines])
+    return PoolRows(loans=loan_arrays(columns), labels=labels, index=first.index, counts=counts)
 
 
 def _floating(lines: Sequence[RepLine]) -> FloatingColumns:

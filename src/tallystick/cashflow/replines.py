@@ -22,6 +22,7 @@ Others say what kind of loan it is, and may be left out, or left empty in a row:
     next_reset_month            the month of the projection in which the next reset takes effect
     reset_interval_months       12 unless said
     payer, tag                  by what assumptions may be aimed
+    loan_count                  how many loans alike the row stands for, at least 1; unknown unless said
 
 Every cell is read exactly or becomes a finding; all findings come in one pass.
 
@@ -80,6 +81,7 @@ class RepLine:
         reset_every: months between resets.
         payer: who pays.
         tag: any word.
+        count: how many loans it stands for, at least 1; None where nobody told.
     """
 
     balance: Money
@@ -103,6 +105,7 @@ class RepLine:
     reset_every: int = 12
     payer: str | None = None
     tag: str | None = None
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +152,10 @@ def _months(least: int) -> _Read:
     return read
 
 
+def _count(text: str, _: Currency) -> int | None:
+    return int(text) if re.fullmatch(r"[1-9][0-9]{0,8}", text, re.ASCII) else None
+
+
 def _word(text: str, _: Currency) -> str | None:
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", text, re.ASCII) else None
 
@@ -185,6 +192,7 @@ _OTHERS: Final[Mapping[str, tuple[str, _Read, str]]] = {
     "reset_interval_months": ("reset_every", _months(1), "cashflow.replines-interval"),
     "payer": ("payer", _word, "cashflow.replines-word"),
     "tag": ("tag", _word, "cashflow.replines-word"),
+    "loan_count": ("count", _count, "cashflow.replines-count"),
 }
 COLUMNS: Final = tuple(_NEEDED)
 OPTIONAL_COLUMNS: Final = tuple(_OTHERS)

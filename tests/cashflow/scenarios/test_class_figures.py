@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from tallystick.cashflow.analytics.pricing.yields import Compounding
 from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.assumptions import Assumptions, Severities, Target
 from tallystick.cashflow.classes import project
+from tallystick.cashflow.kernels.door import places
 from tallystick.cashflow.kernels.loans import Amortisation
 from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.replines import RepLine
@@ -253,10 +255,23 @@ def test_representative_lines_are_drawn_as_the_many_loans_they_stand_for():
         assert float(each.simulated) == pytest.approx(vasicek, rel=0.05)
 
 
+def test_lines_that_tell_how_many_loans_they_are_are_drawn_loan_by_loan():
+    """One line of ten loans defaults in tenths, where one of nobody knows how many is without steps."""
+    run = project(deal(), pool(), assumed())
+    ten = replace(pool(), rows=tuple(replace(rows, counts=places([10])) for rows in pool().rows))
+    asked: dict[str, Any] = {"correlation": Fraction(1, 5), "levels": [Fraction(1, 2)], "seed": 1, "scenarios": 2000}
+    found = likelihood(run.projection, ten, **asked)
+    assert (found.drawn, found.of_many) == (10, False)
+    assert {round(share * 10, 9) for share in found.distribution.shares} <= set(range(11))
+    many = replace(pool(), rows=tuple(replace(rows, counts=places([5001])) for rows in pool().rows))
+    endless = likelihood(run.projection, many, **asked)
+    assert (endless.drawn, endless.of_many) == (0, False)
+
+
 def test_a_pool_of_one_loan_defaults_wholly_or_not_at_all():
     base = assumed()
     run = project(deal(), pool(), base)
-    one = replace(pool(), rows=tuple(replace(rows, of_many=False) for rows in pool().rows))
+    one = replace(pool(), rows=tuple(replace(rows, counts=None) for rows in pool().rows))
     found = likelihood(run.projection, one, correlation=Fraction(1, 5), levels=[Fraction(1, 2)], seed=1, scenarios=4000)
     assert (found.drawn, found.of_many) == (1, False)
     assert set(found.distribution.shares) == {0.0, 1.0}

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.cashflow.test_runs_that_stop import files as deal_files
 from tests.shell.cli.conftest import Tally, changed, snapshot
 
 CALL = """  calls:
@@ -134,3 +135,13 @@ def test_a_case_alone_is_written_too(tally: Tally, small: Path, tmp_path: Path):
     names = {each.name for each in (tmp_path / "made").iterdir()}
     assert {"stress-classes.csv", "stress-cash-onshore.svg", "projection.xlsx"} <= names
     assert not any(name.startswith("base") for name in names)
+
+
+def test_representative_lines_that_tell_are_counted_whole_and_by_group(tally: Tally, tmp_path: Path):
+    for name, content in deal_files().items():
+        (tmp_path / name).write_bytes(content)
+    head = "current_principal_balance,coupon,remaining_term_months,age_months,tag,loan_count"
+    (tmp_path / "replines.csv").write_text(f"{head}\n60.00,6%,12,3,new,30\n40.00,6%,12,3,used,12\n", encoding="utf-8")
+    value = tally("project", tmp_path, "--no-break-even", "--groups", "tag", "--json").json["value"]
+    assert value["loans"] == 42
+    assert {name: group["loans"] for name, group in value["cases"][0]["groups"].items()} == {"new": 30, "used": 12}

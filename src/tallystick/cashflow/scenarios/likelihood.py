@@ -10,12 +10,13 @@ Source: `analytics.losses.one_factor`; the correlation and the levels are the ca
 It is a computed likelihood under stated assumptions, and no rating.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import repeat
 
 from tallystick.cashflow.analytics.losses.one_factor import DefaultDistribution, OneFactor, simulate
-from tallystick.cashflow.pool import Pool
+from tallystick.cashflow.pool import Pool, PoolRows
 from tallystick.cashflow.projection import Projection
 from tallystick.cashflow.scenarios.solving import Survived
 from tallystick.units.money import total
@@ -77,8 +78,9 @@ def likelihood(
 
     Args:
         projection: the base case.
-        pool: its loans; up to 5,000 are drawn one by one. Representative lines are no loans: theirs is the endless
-            pool, in which every line defaults at the rate that the common factor leaves it.
+        pool: its loans; up to 5,000 are drawn one by one, those of a representative line that tells how many alike.
+            Lines that do not tell are no loans: theirs is the endless pool, in which every line defaults at the rate
+            that the common factor leaves it.
         correlation: of the loans' values, above 0 and below 1.
         levels: of the quantiles, each above 0 and below 1.
         seed: of the draws.
@@ -113,8 +115,16 @@ def _of_many(pool: Pool) -> bool:
 
 
 def _exposures(pool: Pool) -> tuple[Fraction, ...] | None:
-    balances = [int(balance) for rows in pool.loans for balance in rows.balance]
-    everything = sum(balances)
-    if _of_many(pool) or not 0 < len(balances) <= _FEW or not everything:
+    everything = sum(int(balance) for loans in pool.loans for balance in loans.balance)
+    if not 0 < (pool.loan_count or 0) <= _FEW or not everything:
         return None
-    return tuple(Fraction(balance, everything) for balance in balances)
+    return tuple(
+        Fraction(int(balance), int(count) * everything)
+        for rows in pool.rows
+        for balance, count in zip(rows.loans.balance, _counts(rows), strict=True)
+        for _ in range(int(count))
+    )
+
+
+def _counts(rows: PoolRows) -> Iterable[int]:
+    return repeat(1, rows.loans.balance.size) if rows.counts is None else (int(count) for count in rows.counts)

@@ -1,6 +1,6 @@
 """`project`: what pool and classes will pay."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from tallystick.cashflow.assumptions import Defaults, Prepayments
 from tallystick.cashflow.kernels.door import DefaultKind
 from tallystick.cashflow.kernels.flows import Advances
+from tallystick.cashflow.pool import Pool
 from tallystick.cashflow.projection import Projection
 from tallystick.cashflow.scenarios.class_figures import class_life, standing_of
 from tallystick.cashflow.waterfall import ClassFlow
@@ -72,7 +73,7 @@ def _project(
     written = call.write(out, made) if out is not None else ()
     return Reply(
         outcome=Outcome(value=projected, findings=findings, written=written),
-        value=_value(projected) | ({"explained": explanation_value(projected, chains)} if chains else {}),
+        value=_value(projected, inputs) | ({"explained": explanation_value(projected, chains)} if chains else {}),
         body=tuple(explanation_body(call, projected, chains) if chains else _body(call, projected, inputs)),
     )
 
@@ -96,10 +97,10 @@ def _body(call: Call, projected: Projected, inputs: ProjectionInputs) -> Iterato
     yield heading(call.say("cli.project.title", name=call.name(projected.deal.name)))
     for case in projected.cases:
         yield heading(call.say("cli.project.case", case=_case(call, case.id)))
-        yield _pool(call, case)
+        yield _pool(call, case, projected.pool)
         if case.groups:
             yield Prose(f"\n{call.say('cli.project.by', field=shown(inputs.by or '', call.language))}")
-            yield _groups(call, case)
+            yield _groups(call, case, projected.pool.loans_by(inputs.by))
         for name, vehicle in _vehicles(projected):
             yield Prose(f"\n{call.say(f'cli.project.{name}')}  ({vehicle.currency})")
             yield _classes(call, case, vehicle)
@@ -128,7 +129,7 @@ def _multiple(multiple: Fraction | None) -> str:
     return f"{'≥ ' if multiple >= _MOST else ''}{decimal(multiple, 2)}×"
 
 
-def _pool(call: Call, case: Case) -> RenderableType:
+def _pool(call: Call, case: Case, pool: Pool) -> RenderableType:
     projection, assumed = case.flows.projection, case.assumptions
     opening = projection.opening
     defaulted = total((each.defaulted for each in projection.periods), opening.currency)
@@ -137,6 +138,8 @@ def _pool(call: Call, case: Case) -> RenderableType:
     if opening.is_positive():
         line = _line([each.ending for each in projection.periods])
         rows.append((call.say("cli.project.pool"), f"{opening.text(call.language)}  {line}"))
+    if pool.loan_count is not None and any(each.counts is not None for each in pool.rows):
+        rows.append((call.say("cli.project.loans"), str(pool.loan_count)))
     if case.flows.assets != opening:
         rows.append((call.say("cli.project.bought"), (case.flows.assets - opening).text(call.language)))
     rows.append((call.say("cli.project.months"), str(len(projection.periods))))
@@ -153,14 +156,15 @@ def _pool(call: Call, case: Case) -> RenderableType:
     return facts(rows)
 
 
-def _groups(call: Call, case: Case) -> RenderableType:
-    heads = [call.say(f"cli.project.{name}") for name in ("group", "pool", "months", "defaults", "losses")]
+def _groups(call: Call, case: Case, loans: Mapping[str, int | None]) -> RenderableType:
+    heads = [call.say(f"cli.project.{name}") for name in ("group", "loans", "pool", "months", "defaults", "losses")]
     rows = []
     for value, projection in case.groups.items():
         parts = (grouped(_sum(projection, name)) for name in ("defaulted", "lost"))
-        sums = (grouped(projection.opening), str(len(projection.periods)), *parts)
+        count = "–" if loans[value] is None else str(loans[value])
+        sums = (count, grouped(projection.opening), str(len(projection.periods)), *parts)
         rows.append((shown(value, call.language), *sums))
-    return table(heads, rows, right=(1, 2, 3, 4))
+    return table(heads, rows, right=(1, 2, 3, 4, 5))
 
 
 def _assumed(call: Call, case: Case) -> str:
@@ -269,9 +273,11 @@ def _line(balances: Sequence[Money]) -> str:
     return sparkline([Fraction(max(each.minor, 0)) for each in balances], _LINE)
 
 
-def _value(projected: Projected) -> dict[str, object]:
+def _value(projected: Projected, inputs: ProjectionInputs) -> dict[str, object]:
+    loans = projected.pool.loans_by(inputs.by)
     return {
         "deal": projected.deal.id,
+        "loans": projected.pool.loan_count,
         "cases": [
             {
                 "case": case.id,
@@ -279,6 +285,7 @@ def _value(projected: Projected) -> dict[str, object]:
                 "months": len(case.flows.projection.periods),
                 "groups": {
                     value: {
+                        "loans": loans[value],
                         "pool": str(projection.opening),
                         "months": len(projection.periods),
                         "defaulted": str(_sum(projection, "defaulted")),
