@@ -14,7 +14,7 @@ It does not decide who holds a class at the record date.
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 from tallystick.deal.structure import PaymentDates
@@ -54,13 +54,18 @@ def payment_day(terms: PaymentDates, period: Period) -> PaymentDay:
         terms: day, months after the period, calendar and roll.
         period: the month of collections.
     """
-    month = period.add(terms.months_after)
-    scheduled = date(month.year, month.month, min(max(terms.day, 1), month.days))
-    calendar = _calendar(terms.calendar)
+    return _paid_on(terms.day, period.add(terms.months_after), terms.calendar, terms.roll, terms.record_days)
+
+
+@lru_cache(maxsize=1 << 12)
+def _paid_on(day: int, month: Period, name: str, roll: str, record_days: int) -> PaymentDay:
+    """Kept, since a search for a break-even runs the same months dozens of times."""
+    scheduled = date(month.year, month.month, min(max(day, 1), month.days))
+    calendar = _calendar(name)
     if calendar is None:
         return PaymentDay.closing(scheduled)
-    paid = calendar.roll(scheduled, Roll(terms.roll))
-    return PaymentDay(scheduled=scheduled, paid=paid, record=calendar.add(paid, -terms.record_days))
+    paid = calendar.roll(scheduled, Roll(roll))
+    return PaymentDay(scheduled=scheduled, paid=paid, record=calendar.add(paid, -record_days))
 
 
 def accrued_years(last: PaymentDay, now: PaymentDay, convention: DayCount) -> Fraction:
@@ -70,8 +75,11 @@ def accrued_years(last: PaymentDay, now: PaymentDay, convention: DayCount) -> Fr
         DayCountError: `now` is before `last`.
     """
     if convention in _THIRTY:
-        return year_fraction(last.scheduled, now.scheduled, convention)
-    return year_fraction(last.paid, now.paid, convention)
+        return _fraction(last.scheduled, now.scheduled, convention)
+    return _fraction(last.paid, now.paid, convention)
+
+
+_fraction = lru_cache(maxsize=1 << 12)(year_fraction)
 
 
 @cache

@@ -101,11 +101,11 @@ class Books:
         Raises:
             WaterfallError: the step names an account, a fee or a class that the vehicle does not have.
         """
-        lane = self.readings.lane
+        lane, targets = self.readings.lane, step.targets()
         try:
             applies = lane.both(where, lambda: self._applies(step))
             nothing = lane.nowhere(applies)
-            dues = [0 for _ in step.targets()] if nothing else self._asked(step, applies)
+            dues = [0 for _ in targets] if nothing else self._asked(step, applies)
             held = self._held(step)
         except NothingToMeasureError as error:
             error.asked_by = error.asked_by or step.id
@@ -114,11 +114,11 @@ class Books:
             missing = str(error.args[0])
             raise WaterfallError.worded(both("cashflow.stopped.step-name", step=step.id, name=missing)) from error
         paid = dues if held is None else self._granted(step, dues, held)
-        owed = [self._owed(step, name) if step.pay in _FIGURE else 0 for name in step.targets()]
+        owed = [self._owed(step, name) for name in targets] if step.pay in _FIGURE else [0 for _ in targets]
         if not nothing:
-            self._pay(step, paid)
+            self._pay(step, targets, owed, paid)
         left = self._left(step)
-        for target, stood, due, amount in zip(step.targets(), owed, dues, paid, strict=True):
+        for target, stood, due, amount in zip(targets, owed, dues, paid, strict=True):
             self.moves.append(Move(step=step, to=target, applies=applies, owed=stood, due=due, paid=amount, left=left))
 
     def _granted(self, step: Step, dues: Sequence[Number], held: Number) -> list[Number]:
@@ -234,18 +234,16 @@ class Books:
             for part, other, most in zip(parts, again, owed, strict=True)
         ]
 
-    def _pay(self, step: Step, paid: Sequence[Number]) -> None:
-        """Take what a step pays from its source and give it to its targets."""
+    def _pay(self, step: Step, targets: Sequence[str], stood: Sequence[Number], paid: Sequence[Number]) -> None:
+        """Take what a step pays from its source and give it to its targets, against which so much stood before."""
         figures = self.readings.figures
-        owed_before = {name: self._owed(step, name) for name in step.targets()} if step.pay in _FIGURE else {}
-        for target, amount in zip(step.targets(), paid, strict=True):
+        for target, amount in zip(targets, paid, strict=True):
             self._move(step, target, amount)
         place = 0
         for tier in step.to:
-            parts = tuple(paid[place : place + len(tier)])
+            parts, owed = tuple(paid[place : place + len(tier)]), tuple(stood[place : place + len(tier)])
             place += len(tier)
-            if len(tier) > 1 and owed_before:
-                owed = tuple(owed_before[name] for name in tier)
+            if len(tier) > 1 and step.pay in _FIGURE:
                 weights, before = self.shared.get((step.pay, tier), (owed, (0,) * len(tier)))
                 if not self.readings.lane.nowhere(sum(owed) > 0):
                     got = tuple(one + more for one, more in zip(before, parts, strict=True))
