@@ -65,6 +65,14 @@ DOCUMENTS = {
         "The lease claims are genuine, lawful, of clear title and transferable; nothing on the negative list applies; the\n"
         "cross-border instrument is the senior trust units.",
     ),
+    "M7-negative-list": (
+        "负面清单专项承诺与律师意见 / Undertaking on the negative list and the lawyer's opinion",
+        "相当于管理人的机构承诺：基础资产不属于负面清单所列情形，专项说明随封存材料生成。\n"
+        "The manager's equivalent undertakes that the assets are none of those on the negative list; the statement itself is "
+        "made\nwith the package.\n"
+        "律师意见：基础资产不属于负面清单所列情形。\n"
+        "The lawyer's opinion: the assets are none of those on the negative list.",
+    ),
     "M8-board-resolution": (
         "董事会决议 / Board resolution",
         "同意设立信托、保留次级份额并提出备案。\n"

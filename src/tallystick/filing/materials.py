@@ -57,6 +57,7 @@ class Material:
         mark: how the item is known; only O and Q may bar.
         condition: ``always``, or a word for the circumstance `when` describes.
         form: who signs and in which form.
+        beyond: what of it no package can make, so that it is missing without a document; None where all can be made.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Material:
     condition: str
     when: Name
     form: Name
+    beyond: Name | None = None
 
 
 class _Row(TextRecord):
@@ -76,6 +78,7 @@ class _Row(TextRecord):
     condition: str = Field(min_length=1)
     when: TextRecord
     form: TextRecord
+    beyond: TextRecord | None = None
 
     def material(self, name: str) -> Material:
         return Material(
@@ -86,6 +89,7 @@ class _Row(TextRecord):
             condition=self.condition,
             when=self.when.name(),
             form=self.form.name(),
+            beyond=None if self.beyond is None else self.beyond.name(),
         )
 
 
@@ -209,6 +213,8 @@ def _is_hollow(reason: str) -> bool:
 def _status(material: Material, deal: Deal, generated: Collection[str]) -> MaterialStatus:
     documents = tuple(document for document in deal.documents if document.material == material.id)
     reason = deal.not_applicable.get(material.id)
+    if material.id in generated and material.beyond is not None and not documents:
+        return MaterialStatus(material=material, state=MaterialState.MISSING, generated=True)
     if documents or material.id in generated:
         return MaterialStatus(
             material=material,

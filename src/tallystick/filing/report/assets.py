@@ -9,6 +9,7 @@ from fractions import Fraction
 from tallystick.deal.checks.sizes import classes_of_pool
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Bilingual
+from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Block, Cell, Figure, Items, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.filer import from_deal, party_name
 from tallystick.filing.report.inputs import IncomePoolInput, PoolInput, RegisterInput, StrataInput
@@ -278,7 +279,7 @@ def _payers(pool: PoolInput | IncomePoolInput) -> tuple[Block, ...]:
     )
     material = sum(_is_material(each.own, each.with_affiliates) for each in pool.payers)
     return (
-        Paragraph(text=said(f"report.assets.payers-found.{_basis(pool)}", count=material), source=source),
+        Paragraph(text=_found(pool, material), source=source),
         table,
         Note(text=said("report.assets.payers-note")),
     )
@@ -289,6 +290,12 @@ def _listed(pool: PoolInput | IncomePoolInput) -> Source:
     if isinstance(pool, PoolInput):
         return from_tape(pool, "obligor_id")
     return Source(kind="payers", reference=f"{pool.list_sha256[:16]} agreed_unpaid")
+
+
+def _found(pool: PoolInput | IncomePoolInput, material: int) -> Name:
+    """Say how many payers are material, and of what; of a list, how many stand on it."""
+    key = f"report.assets.payers-found.{_basis(pool)}"
+    return said(key, count=material, **({} if isinstance(pool, PoolInput) else {"listed": pool.obligors}))
 
 
 def _basis(pool: PoolInput | IncomePoolInput) -> str:

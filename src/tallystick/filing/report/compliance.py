@@ -131,6 +131,8 @@ def _state(status: MaterialStatus) -> Name:
     if status.documents:
         files = tuple(document.file for document in status.documents)
         return said("report.materials.files", files=files)
+    if status.generated and status.material.beyond is not None and status.state is MaterialState.MISSING:
+        return said("report.materials.partly", beyond=status.material.beyond)
     if status.generated:
         return said("filing.materials.generated")
     return said(f"filing.materials.{status.state}")
@@ -237,7 +239,9 @@ def _risks(deal: Deal) -> Iterator[tuple[str, Name]]:
     yield "credit", _credit(deal)
     if not owes_no_principal(deal):
         yield "prepayment", said("report.risk.prepayment-text")
-    yield "isolation", said("report.risk.isolation-text", vehicle=_vehicles(deal))
+    opinion = "there" if any(each.material == "M6" for each in deal.documents) else "missing"
+    stated = said(f"report.risk.opinion-{opinion}")
+    yield "isolation", said("report.risk.isolation-text", vehicle=_vehicles(deal), opinion=stated)
     offshore = deal.structure.offshore
     if offshore is not None and offshore.hedge is not None:
         yield (
@@ -249,13 +253,18 @@ def _risks(deal: Deal) -> Iterator[tuple[str, Name]]:
                 receive=offshore.hedge.receive.value,
             ),
         )
-    yield "servicer", said("report.risk.servicer-text", servicer=party_name(deal, "filer"))
+    yield "servicer", said("report.risk.servicer-text", servicer=party_name(deal, _servicer(deal)))
     yield "remittance", said("report.risk.remittance-text")
     if deal.tokens is not None:
         yield "ledger", said("report.risk.ledger-text")
         yield "secondary", said("report.risk.secondary-text")
     yield "data", said("report.risk.data-text")
     yield "model", said("report.risk.model-text")
+
+
+def _servicer(deal: Deal) -> str:
+    """Return the party that collects: a servicer where the deal names one, else the filer."""
+    return "servicer" if "servicer" in deal.parties else "filer"
 
 
 def _credit(deal: Deal) -> Name:

@@ -24,6 +24,7 @@ from tallystick.filing.report.wordings import (
     column,
     coverage,
     figure_value,
+    owes_no_principal,
     percent,
     quantity,
     said,
@@ -43,7 +44,7 @@ def forecast_sections(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> tuple
     """Sections B.5 (base case by vehicle; the first where it is not among them) and B.6 (stress cases, break-even)."""
     base = next((each for each in scenarios if each.id == BASE), scenarios[0])
     blocks: list[Block] = [
-        Paragraph(text=said("report.forecast.introduction")),
+        Paragraph(text=said(f"report.forecast.introduction{'-income' if owes_no_principal(deal) else ''}")),
         _assumptions(deal),
         *(block for vehicle in base.vehicles for block in _vehicle(base, vehicle)),
         Note(text=said("report.forecast.rounding")),

@@ -27,6 +27,7 @@ from tallystick.filing.report.wordings import (
     item_name,
     name_of,
     named_structure,
+    owes_no_principal,
     place_name,
     said,
     words,
@@ -296,7 +297,8 @@ def _received(deal: Deal, vehicle: Vehicle, items: tuple[str, ...]) -> Name:
 
 def _fee(deal: Deal, path: str, fee: Fee) -> tuple[Cell, ...]:
     stated = _stated(fee.amount, path) if fee.amount is not None else cell(str(fee.rate), from_deal(path))
-    base = said("report.fee-base.fixed") if fee.base is None else said(f"report.fee-base.{fee.base}")
+    of_income = fee.base == "interest" and owes_no_principal(deal)
+    base = said(f"report.fee-base.{'fixed' if fee.base is None else 'income' if of_income else fee.base}")
     return (
         words(fee.name),
         words(party_name(deal, fee.payee)),

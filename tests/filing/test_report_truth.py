@@ -1,0 +1,94 @@
+"""Sentences of the report that were true of one kind of asset only: each follows from what the deal has."""
+
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+
+import pytest
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.parsing import parse_deal
+from tallystick.filing.materials import MaterialState, check_materials, materials
+from tallystick.filing.report.assets import asset_sections
+from tallystick.filing.report.compliance import materials_section, risk_section
+from tallystick.filing.report.content import Report, Section, as_plain
+from tallystick.filing.report.forecast import forecast_sections
+from tallystick.filing.report.inputs import IncomePoolInput, PayerInput
+from tallystick.filing.report.plan import plan_section, structure_figure
+from tallystick.units.money import Money
+from tests.filing.stand_in import FOLDER, deal, pool, report, scenarios
+
+GENERATED = frozenset({"M1", "M7"})
+
+
+@cache
+def piles() -> Deal:
+    """The charging points, whose payers are mostly drivers that walk in."""
+    parsed, _, found = parse_deal((FOLDER.parent / "charging-piles" / "deal.yaml").read_bytes())
+    assert parsed is not None, found
+    return parsed
+
+
+def income(listed: int) -> IncomePoolInput:
+    return IncomePoolInput(
+        cutoff=piles().assets.cutoff,
+        list_sha256="0" * 64,
+        income=Money.parse("100000000.00 CNY"),
+        rights=(),
+        payers=(PayerInput(rank=1, own=Fraction(1, 4), with_affiliates=Fraction(1, 4)),),
+        obligors=listed,
+    )
+
+
+def told(*sections: Section) -> str:
+    made: Report = replace(report(), sections=sections)
+    return str([as_plain(made)])
+
+
+def test_a_list_of_payers_is_said_to_name_those_it_names():
+    said = told(*asset_sections(piles(), income(296), structure_figure(piles())))
+    assert "which names 296, 1 are material" in said
+    assert "（共296家）" in said
+    assert "customers without an agreement" not in said
+
+
+def test_a_register_that_is_not_enclosed_rests_on_no_answer():
+    said = told(*asset_sections(deal(), pool(), structure_figure(deal())))
+    assert "so nothing of it was" in said
+    assert "P5.2" not in said
+
+
+@pytest.mark.parametrize(("there", "sentence"), [(True, "states the conclusions"), (False, "has not been provided")])
+def test_the_legal_opinion_is_named_for_conclusions_where_it_is_there(there: bool, sentence: str):
+    kept = tuple(each for each in deal().documents if there or each.material != "M6")
+    assert sentence in told(risk_section(deal().model_copy(update={"documents": kept})))
+
+
+def test_no_perfection_event_is_spoken_of_that_the_deal_does_not_have():
+    assert "perfection event" not in told(risk_section(piles()))
+
+
+def test_whoever_services_is_the_one_the_deal_names():
+    other = deal().parties["filer"].model_copy(update={"name": deal().parties["trustee"].name})
+    named = deal().model_copy(update={"parties": {**deal().parties, "servicer": other}})
+    assert f"{other.name.en} collects and sweeps" in told(risk_section(named))
+
+
+def test_rights_to_income_are_forecast_as_rights_and_taxed_on_their_income():
+    assert "rights to income as the deal file states them" in told(*forecast_sections(piles(), scenarios()))
+    assert "the pool at its cut-off date" in told(*forecast_sections(deal(), scenarios()))
+    fees = told(plan_section(piles(), scenarios()))
+    assert "'income of the rights'" in fees
+    assert "interest collected" not in fees
+    assert "interest collected" in told(plan_section(deal(), scenarios()))
+
+
+def test_what_of_a_material_no_package_can_make_is_missing_without_a_document():
+    without = deal().model_copy(update={"documents": tuple(e for e in deal().documents if e.material != "M7")})
+    (statement,) = (each for each in materials(without, generated=GENERATED) if each.material.id == "M7")
+    assert (statement.state, statement.generated) == (MaterialState.MISSING, True)
+    missing = [each.code for each in check_materials([statement], without) if each.place.path == "M7"]
+    assert missing == ["filing.material-missing-warning"]
+    assert "in part: the statement is made with the package" in told(materials_section([statement]))
+    (whole,) = (each for each in materials(deal(), generated=GENERATED) if each.material.id == "M7")
+    assert whole.state is MaterialState.PROVIDED
