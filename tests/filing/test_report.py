@@ -338,7 +338,7 @@ def test_the_report_says_what_is_registered_over_the_assets_or_that_no_extract_i
     assert all(text in plain for text in ("R1", "城东银行", "应收账款质押", "查询证明编号 Q1"))
     assert "资产池中有已为他人登记的资产。" in plain
     assert "the ones for others cover 2." in plain
-    assert "未附可与资产逐笔核对的动产融资统一登记公示系统查询结果" in canonical(as_plain(report())).decode()
+    assert "文件夹中没有可逐条核对的动产融资统一登记公示系统查询结果" in canonical(as_plain(report())).decode()
 
 
 @cache

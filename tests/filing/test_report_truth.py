@@ -4,19 +4,16 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
-import pytest
-
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import parse_deal
 from tallystick.filing.materials import MaterialState, check_materials, materials
-from tallystick.filing.report.assets import asset_sections
 from tallystick.filing.report.compliance import materials_section, risk_section
 from tallystick.filing.report.content import Report, Section, as_plain
 from tallystick.filing.report.forecast import forecast_sections
 from tallystick.filing.report.inputs import IncomePoolInput, PayerInput
-from tallystick.filing.report.plan import plan_section, structure_figure
+from tallystick.filing.report.plan import plan_section
 from tallystick.units.money import Money
-from tests.filing.stand_in import FOLDER, deal, pool, report, scenarios
+from tests.filing.stand_in import FOLDER, deal, report, scenarios
 
 GENERATED = frozenset({"M1", "M7"})
 
@@ -43,25 +40,6 @@ def income(listed: int) -> IncomePoolInput:
 def told(*sections: Section) -> str:
     made: Report = replace(report(), sections=sections)
     return str([as_plain(made)])
-
-
-def test_a_list_of_payers_is_said_to_name_those_it_names():
-    said = told(*asset_sections(piles(), income(296), structure_figure(piles())))
-    assert "which names 296, 1 are material" in said
-    assert "（共296家）" in said
-    assert "customers without an agreement" not in said
-
-
-def test_a_register_that_is_not_enclosed_rests_on_no_answer():
-    said = told(*asset_sections(deal(), pool(), structure_figure(deal())))
-    assert "so nothing of it was" in said
-    assert "P5.2" not in said
-
-
-@pytest.mark.parametrize(("there", "sentence"), [(True, "states the conclusions"), (False, "has not been provided")])
-def test_the_legal_opinion_is_named_for_conclusions_where_it_is_there(there: bool, sentence: str):
-    kept = tuple(each for each in deal().documents if there or each.material != "M6")
-    assert sentence in told(risk_section(deal().model_copy(update={"documents": kept})))
 
 
 def test_no_perfection_event_is_spoken_of_that_the_deal_does_not_have():

@@ -8,7 +8,7 @@ It reads no document and does not judge one; only an item known from quoted text
 """
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -25,15 +25,21 @@ from tallystick.law.values import Mark
 from tallystick.units.packaged import read
 
 __all__ = [
+    "OPINION",
+    "UNDERTAKING",
     "Material",
     "MaterialState",
     "MaterialStatus",
     "check_materials",
     "material_list",
     "materials",
+    "provided",
     "read_materials",
     "reconstruction",
 ]
+
+UNDERTAKING, OPINION = "M3", "M6"
+"""The filer's undertaking and the legal opinion, of which the report speaks by name."""
 
 _LIST = "filing/materials.toml"
 _ALWAYS = "always"
@@ -167,6 +173,11 @@ def materials(
     return tuple(_status(material, deal, generated) for material in (material_list() if listed is None else listed))
 
 
+def provided(statuses: Iterable[MaterialStatus]) -> frozenset[str]:
+    """Return the ids of the items that are there."""
+    return frozenset(each.material.id for each in statuses if each.state is MaterialState.PROVIDED)
+
+
 def check_materials(
     statuses: Collection[MaterialStatus], deal: Deal, *, folder: Mapping[str, str] | None = None
 ) -> Iterator[Finding]:
@@ -194,9 +205,9 @@ def check_materials(
                 expected=document.sha256 or "",
                 found=folder[document.file],
             )
-    provided = {status.material.id for status in statuses if status.state is MaterialState.PROVIDED}
+    there = provided(statuses)
     for item, reason in deal.not_applicable.items():
-        if item in provided:
+        if item in there:
             yield finding("filing.material-both", path=f"not_applicable.{item}", material=item)
         elif _is_hollow(reason.zh) or _is_hollow(reason.en):
             yield finding("filing.material-reason-hollow", path=f"not_applicable.{item}", material=item)

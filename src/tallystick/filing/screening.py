@@ -30,7 +30,8 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say, severity
 from tallystick.law.expressions.settling import Missing
 from tallystick.law.expressions.standing import behind
-from tallystick.law.expressions.weighing import Trace
+from tallystick.law.expressions.weighing import ROSTER, Trace, leaves
+from tallystick.law.facts import PERSON, Fact
 from tallystick.law.instruments import Kind, Rule
 from tallystick.law.screening import GateState, Question, RuleResult, WeighedRule, gate_state, questions, told, unheeded
 from tallystick.law.values import Truth
@@ -43,12 +44,14 @@ __all__ = [
     "Screening",
     "Status",
     "Verdict",
+    "answered",
     "conclude",
     "decides",
     "indications_text",
     "law_verdict",
     "screen",
     "settling_text",
+    "triggers_answered",
 ]
 
 _SCOPE = re.compile(r"CSRC1-1\b.*")
@@ -221,6 +224,25 @@ def screen(results: Iterable[RuleResult]) -> Screening:
     """
     given = tuple(results)
     return replace(_grouped(given), questions=questions(given), unheeded=unheeded(given))
+
+
+def answered(screening: Screening, question: str) -> tuple[Fact, ...]:
+    """Return what persons answered to a question, as the rules that read it found it; nothing where nobody did."""
+    groups = (screening.scope, screening.bars, screening.negative_list, screening.gates, screening.warnings)
+    results = (each.result for group in (*groups, screening.others) for each in group)
+    roots = (root for each in results for root in (each.applies, each.trace, each.indications) if root is not None)
+    found = (leaf for root in roots for leaf in leaves(root) if leaf.operator != ROSTER)
+    return tuple(
+        dict.fromkeys(fact for leaf in found for fact in leaf.facts if fact.id == question and fact.provider == PERSON)
+    )
+
+
+_ABOUT_TRIGGERS: Final = "SSE2-4.1.9"
+
+
+def triggers_answered(screening: Screening) -> tuple[Fact, ...]:
+    """Return the answers that there are credit triggers."""
+    return tuple(fact for fact in answered(screening, _ABOUT_TRIGGERS) if fact.value is True)
 
 
 def law_verdict(weighed: Iterable[WeighedRule]) -> Verdict:

@@ -7,6 +7,7 @@ Source: DESIGN.md section 2, principle 5: all words come from the catalogue, all
 It decides nothing and shortens no quotation.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,7 +24,18 @@ from tallystick.law.screening import RuleResult
 from tallystick.law.values import Mark, Truth
 from tallystick.law.words import evidence_kind, room, subject_text
 
-__all__ = ["ClearingEvidence", "LawParagraph", "LawText", "law_text", "moved", "reasons", "why", "why_not"]
+__all__ = [
+    "ClearingEvidence",
+    "Ground",
+    "LawParagraph",
+    "LawText",
+    "grounds",
+    "law_text",
+    "moved",
+    "reasons",
+    "why",
+    "why_not",
+]
 
 _PLACES, _FURTHEST = 4, 40
 """Decimals of a percentage that are shown of a share without end: at least, and at most."""
@@ -51,6 +63,26 @@ class LawParagraph:
     note: str
     source: str
     clearing: tuple[ClearingEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A statement that decided a rule: what was asked of whom, the answer, by whom, of which day, on what evidence.
+
+    Attributes:
+        persons: ids of those who answered; empty where a room computed it, which `provider` then names.
+        days: on which the statements were made, the first first.
+        evidence: kind, day, place and beginning of the digest of each piece.
+    """
+
+    fact: str
+    subject: Name
+    question: Name
+    answer: Name
+    persons: tuple[str, ...]
+    provider: Name
+    days: tuple[dt.date, ...]
+    evidence: tuple[Name, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +115,45 @@ def reasons(result: RuleResult) -> tuple[Name, ...]:
             Name(zh=_because(leaf, key, Language.ZH), en=_because(leaf, key, Language.EN))
             for leaf, key in _reasons(result)
         )
+    )
+
+
+def grounds(result: RuleResult) -> tuple[Ground, ...]:
+    """Return the statements that decided a rule, each once; what nobody stated is not among them.
+
+    Args:
+        result: of `screening.evaluate`.
+    """
+    return tuple(dict.fromkeys(_ground(leaf) for leaf, _ in _reasons(result) if leaf.facts))
+
+
+def _ground(leaf: Trace) -> Ground:
+    missing = Missing.at(leaf)
+    pieces = dict.fromkeys(piece for fact in leaf.facts for piece in fact.evidence)
+    told = {
+        language: tuple(
+            f"{evidence_kind(piece.kind, language)} {piece.date.isoformat()} {piece.reference} {piece.sha256[:16]}"
+            for piece in pieces
+        )
+        for language in Language
+    }
+    answers = {
+        language: say("evidence.join.values", language).join(
+            dict.fromkeys(_shown(each.value, leaf.against, language) for each in leaf.facts)
+        )
+        for language in Language
+    }
+    return Ground(
+        fact=missing.declaration.id,
+        subject=Name(zh=subject_text(missing.subject, Language.ZH), en=subject_text(missing.subject, Language.EN)),
+        question=missing.declaration.question,
+        answer=Name(zh=answers[Language.ZH], en=answers[Language.EN]),
+        persons=tuple(dict.fromkeys(person for fact in leaf.facts for person in fact.by)),
+        provider=Name(
+            zh=room(missing.declaration.provider, Language.ZH), en=room(missing.declaration.provider, Language.EN)
+        ),
+        days=tuple(sorted({fact.as_of for fact in leaf.facts})),
+        evidence=tuple(Name(zh=zh, en=en) for zh, en in zip(told[Language.ZH], told[Language.EN], strict=True)),
     )
 
 

@@ -4,6 +4,7 @@ Source: CSRC1-4c; 信披指引 art. 9 and 尽调指引 art. 11 for the 15 % and 
 disclosure and diligence and are no caps (B5, B6).
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from tallystick.deal.checks.sizes import classes_of_pool
@@ -26,6 +27,7 @@ from tallystick.filing.report.wordings import (
     table_unit,
     words,
 )
+from tallystick.filing.screening import Screening, answered
 
 __all__ = ["OWN_LINE", "WITH_AFFILIATES_LINE", "asset_sections", "from_tape"]
 
@@ -44,9 +46,21 @@ def from_tape(pool: PoolInput, column_name: str) -> Source:
 
 
 def asset_sections(
-    deal: Deal, pool: PoolInput | IncomePoolInput, structure: Figure, register: RegisterInput | None = None
+    deal: Deal,
+    pool: PoolInput | IncomePoolInput,
+    structure: Figure,
+    register: RegisterInput | None = None,
+    screening: Screening | None = None,
 ) -> tuple[Section, ...]:
-    """Sections B.1 to B.4: nature and title with what is registered over the assets, criteria, statistics, payers."""
+    """Sections B.1 to B.4: nature and title with what is registered over the assets, criteria, statistics, payers.
+
+    Args:
+        deal: as filed.
+        pool: its figures.
+        structure: the figure of the deal's structure.
+        register: what an extract of the movable-asset register shows; None where the folder has none.
+        screening: for what was answered about registrations where there is no extract.
+    """
     description = deal.assets.description
     nature: tuple[Block, ...] = (
         Paragraph(
@@ -54,7 +68,7 @@ def asset_sections(
         ),
         structure,
         _chain(deal),
-        *_register(register),
+        *_register(register, screening),
     )
     return (
         Section(number="B.1", title=said("report.assets.nature"), blocks=nature),
@@ -119,10 +133,29 @@ def _chain(deal: Deal) -> Table:
     )
 
 
-def _register(register: RegisterInput | None) -> tuple[Block, ...]:
-    """Say what an extract of the movable-asset register shows, or that none is enclosed."""
+_ABOUT_REGISTER = ("P5.2", "P5.7")
+"""What persons are asked of what is registered over the assets."""
+
+
+def _answers(screening: Screening | None) -> Iterator[Paragraph]:
+    """Say of each question about registrations what was answered, of which day, or that nobody answered it."""
+    if screening is None:
+        return
+    for question in _ABOUT_REGISTER:
+        facts = answered(screening, question)
+        if not facts:
+            yield Paragraph(text=said("report.register.unanswered", question=question))
+        for fact in facts:
+            source = Source(kind="answers", reference=f"{question} {fact.subject}")
+            answer = said("report.yes" if fact.value is True else "report.no")
+            text = said("report.register.answered", question=question, answer=answer, day=fact.as_of)
+            yield Paragraph(text=text, source=source)
+
+
+def _register(register: RegisterInput | None, screening: Screening | None) -> tuple[Block, ...]:
+    """Say what an extract of the movable-asset register shows, or that none is enclosed and what was answered."""
     if register is None:
-        return (Note(text=said("report.register.none")),)
+        return (Note(text=said("report.register.none")), *_answers(screening))
     source = Source(kind="register", reference=f"{register.file} {register.sha256[:16]}")
     searched = tuple(
         (str(number), said("report.register.searched", guarantor=name, day=day, certificate=certificate))
@@ -279,7 +312,9 @@ def _payers(pool: PoolInput | IncomePoolInput) -> tuple[Block, ...]:
     )
     material = sum(_is_material(each.own, each.with_affiliates) for each in pool.payers)
     return (
-        Paragraph(text=_found(pool, material), source=source),
+        Paragraph(
+            text=said(f"report.assets.payers-found.{_basis(pool)}", count=material, listed=pool.obligors), source=source
+        ),
         table,
         Note(text=said("report.assets.payers-note")),
     )

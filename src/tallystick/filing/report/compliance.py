@@ -6,7 +6,7 @@ Source: T3 for the sections and materials, by analogy. Each rule is shown with i
 status is not *cleared*, the report says so and does not argue.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tallystick.deal.deal import Deal
@@ -14,11 +14,12 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, labels
 from tallystick.filing.disclosure.fields import report_fields
 from tallystick.filing.disclosure.statements import DISCLOSURE_FILE, Statement
-from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
+from tallystick.filing.materials import OPINION, MaterialState, MaterialStatus, provided, reconstruction
 from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.filer import from_deal, party_name
 from tallystick.filing.report.wordings import BLANK, both, cell, column, name_of, owes_no_principal, said, words
 from tallystick.filing.screening import Conclusion, Screened, Screening
+from tallystick.law.explanations import Ground, grounds
 from tallystick.law.screening import Question
 from tallystick.law.telling.marks import marks_legend
 from tallystick.law.values import Truth
@@ -26,8 +27,17 @@ from tallystick.law.values import Truth
 __all__ = ["compliance_section", "materials_section", "risk_section", "with_statements"]
 
 
-def compliance_section(deal: Deal, screening: Screening, conclusion: Conclusion) -> Section:
-    """Section D: the outcome, procedures as the deal states them, every rule by group, and what nobody answered."""
+def compliance_section(
+    deal: Deal, screening: Screening, conclusion: Conclusion, people: Mapping[str, Name] | None = None
+) -> Section:
+    """Section D: the outcome, procedures as the deal states them, every rule by group, and what nobody answered.
+
+    Args:
+        deal: as filed.
+        screening: what the law's rules came to.
+        conclusion: what all of it comes to.
+        people: names of those who answered, by id; an id that is not there stands for itself.
+    """
     groups: list[tuple[str, tuple[Block, ...]]] = [("procedures", _procedures(deal))]
     for key, screened in (
         ("scope", screening.scope),
@@ -36,7 +46,7 @@ def compliance_section(deal: Deal, screening: Screening, conclusion: Conclusion)
         ("gates", screening.gates),
         ("warnings", screening.warnings),
     ):
-        groups.append((key, _rules(key, screened)))
+        groups.append((key, (*_rules(key, screened), *_grounds(key, screened, people or {}))))
     groups.append(("unheeded", _unheeded(screening.unheeded)))
     told = zip(
         conclusion.sentences(deal.as_of, Language.ZH), conclusion.sentences(deal.as_of, Language.EN), strict=True
@@ -56,9 +66,14 @@ def compliance_section(deal: Deal, screening: Screening, conclusion: Conclusion)
     )
 
 
-def risk_section(deal: Deal) -> Section:
-    """Section E: the risks that follow from how this deal is built, each with what the deal does about it."""
-    risks = list(_risks(deal))
+def risk_section(deal: Deal, statuses: Iterable[MaterialStatus] = ()) -> Section:
+    """Section E: the risks that follow from how this deal is built, each with what the deal does about it.
+
+    Args:
+        deal: as filed.
+        statuses: of the list of materials, for what is said to be in one of them.
+    """
+    risks = list(_risks(deal, provided(statuses)))
     return Section(
         number="E",
         title=said("report.risk.title"),
@@ -208,6 +223,49 @@ def _rule(screened: Screened, key: str) -> tuple[Cell, ...]:
     )
 
 
+_GROUNDED = {"bars", "negative-list"}
+"""The groups in which each result is shown with the answers and evidence that decided it."""
+
+
+def _grounds(key: str, screened: tuple[Screened, ...], people: Mapping[str, Name]) -> tuple[Block, ...]:
+    """Return the statements that decided the rules of a group, each once, with the rules it decided."""
+    if key not in _GROUNDED:
+        return ()
+    decided: dict[Ground, list[str]] = {}
+    for each in screened:
+        for ground in grounds(each.result):
+            decided.setdefault(ground, []).append(each.result.rule.id)
+    if not decided:
+        return (Paragraph(text=said("report.compliance.grounds-none")),) if screened else ()
+    table = Table(
+        id=f"grounds-{key}",
+        caption=said(f"report.compliance.grounds-{key}"),
+        columns=(
+            column("report.column.question", width=6),
+            column("report.column.answer", width=2),
+            column("report.column.answered-by", width=3),
+            column("report.column.evidence", width=6),
+            column("report.column.decides", width=3),
+        ),
+        rows=tuple(_ground(ground, rules, people) for ground, rules in decided.items()),
+    )
+    return (Paragraph(text=said("report.compliance.grounds-introduction")), table)
+
+
+def _ground(ground: Ground, rules: list[str], people: Mapping[str, Name]) -> tuple[Cell, ...]:
+    names = [people.get(person, both(person)) for person in ground.persons] or [ground.provider]
+    days = both(", ".join(day.isoformat() for day in ground.days))
+    by = _listed(*names)
+    evidence = _listed(*ground.evidence) if ground.evidence else said("report.compliance.no-evidence")
+    question = said("report.compliance.asked", question=ground.question, subject=ground.subject, id=ground.fact)
+    answered = Name(zh=f"{by.zh}，{days.zh}", en=f"{by.en}, {days.en}")
+    return words(question), words(ground.answer), words(answered), words(evidence), cell(", ".join(rules))
+
+
+def _listed(*names: Name) -> Name:
+    return Name(zh="；".join(each.zh for each in names), en="; ".join(each.en for each in names))
+
+
 def _unheeded(unanswered: tuple[Question, ...]) -> tuple[Block, ...]:
     if not unanswered:
         return (Paragraph(text=said("report.compliance.none")),)
@@ -234,14 +292,13 @@ def _unheeded(unanswered: tuple[Question, ...]) -> tuple[Block, ...]:
     )
 
 
-def _risks(deal: Deal) -> Iterator[tuple[str, Name]]:
+def _risks(deal: Deal, there: Collection[str]) -> Iterator[tuple[str, Name]]:
     """Yield the risks this deal has: those of every deal, and those its own terms bring."""
     yield "credit", _credit(deal)
     if not owes_no_principal(deal):
         yield "prepayment", said("report.risk.prepayment-text")
-    opinion = "there" if any(each.material == "M6" for each in deal.documents) else "missing"
-    stated = said(f"report.risk.opinion-{opinion}")
-    yield "isolation", said("report.risk.isolation-text", vehicle=_vehicles(deal), opinion=stated)
+    opinion = said(f"report.risk.opinion-{'there' if OPINION in there else 'missing'}", material=OPINION)
+    yield "isolation", said("report.risk.isolation-text", vehicle=_vehicles(deal), opinion=opinion)
     offshore = deal.structure.offshore
     if offshore is not None and offshore.hedge is not None:
         yield (
@@ -253,7 +310,10 @@ def _risks(deal: Deal) -> Iterator[tuple[str, Name]]:
                 receive=offshore.hedge.receive.value,
             ),
         )
-    yield "servicer", said("report.risk.servicer-text", servicer=party_name(deal, _servicer(deal)))
+    yield (
+        "servicer",
+        said("report.risk.servicer-text", servicer=party_name(deal, _servicer(deal)), perfection=_perfection(deal)),
+    )
     yield "remittance", said("report.risk.remittance-text")
     if deal.tokens is not None:
         yield "ledger", said("report.risk.ledger-text")
@@ -279,6 +339,14 @@ def _credit(deal: Deal) -> Name:
         first=said(f"report.risk.first-{first}"),
         stressed=said("report.risk.stressed"),
     )
+
+
+def _perfection(deal: Deal) -> Name:
+    """Return what the deal says of how the rights in the assets are perfected; that it says nothing."""
+    stated = next((link.perfection for link in deal.chain_of_title if link.perfection is not None), None)
+    if stated is None:
+        return said("report.risk.perfection-none")
+    return said("report.risk.perfection", text=name_of(stated))
 
 
 def _vehicles(deal: Deal) -> Name:

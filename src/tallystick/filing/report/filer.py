@@ -4,13 +4,14 @@ Source: CSRC1-4c, and T3 by analogy (the filer, its controllers, and the basis o
 the assets).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Bilingual, Party
 from tallystick.deal.structure import ClassTerms, FiledSize
 from tallystick.evidence.persons import Name
+from tallystick.filing.materials import UNDERTAKING, MaterialStatus, provided
 from tallystick.filing.report.content import Block, Cell, Figure, Items, Paragraph, Section, Source, Table
 from tallystick.filing.report.figures import Diagram, Edge, Node
 from tallystick.filing.report.inputs import IncomePoolInput, PoolInput
@@ -75,8 +76,14 @@ def overview(deal: Deal, pool: PoolInput | IncomePoolInput) -> Section:
     return Section(number="0", title=said("report.overview.title"), blocks=(matter, table))
 
 
-def filer_section(deal: Deal) -> Section:
-    """Section A: the filing entity, who controls it, why it controls the assets, and who else takes part."""
+def filer_section(deal: Deal, statuses: Iterable[MaterialStatus] = ()) -> Section:
+    """Section A: the filing entity, who controls it, why it controls the assets, and who else takes part.
+
+    Args:
+        deal: as filed.
+        statuses: of the list of materials, which says whether the filer's undertaking is there.
+    """
+    undertaken = "there" if UNDERTAKING in provided(statuses) else "missing"
     filer = deal.parties["filer"]
     basis = name_of(filer.basis) if filer.basis is not None else said("report.filer.basis-missing")
     return Section(
@@ -93,7 +100,13 @@ def filer_section(deal: Deal) -> Section:
                 blocks=(
                     Items(
                         items=(
-                            ("1", said("report.filer.statement-truth")),
+                            (
+                                "1",
+                                said(
+                                    "report.filer.statement-truth",
+                                    undertaking=said(f"report.filer.undertaking-{undertaken}", material=UNDERTAKING),
+                                ),
+                            ),
                             ("2", said("report.filer.statement-bars")),
                         )
                     ),

@@ -32,13 +32,20 @@ from tallystick.filing.report.wordings import (
     said,
     words,
 )
+from tallystick.filing.screening import Screening, triggers_answered
 from tallystick.units.money import Money
 
 __all__ = ["plan_section", "structure_figure"]
 
 
-def plan_section(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Section:
-    """Section C: classes, waterfalls, triggers, fees, tokens, retention, swap, eligibility, settlement, dates."""
+def plan_section(deal: Deal, scenarios: tuple[ScenarioInput, ...], screening: Screening | None = None) -> Section:
+    """Section C: classes, waterfalls, triggers, fees, tokens, retention, swap, eligibility, settlement, dates.
+
+    Args:
+        deal: as filed.
+        scenarios: the base case among them, for its figures.
+        screening: for what was answered about triggers.
+    """
     parts: list[tuple[str, tuple[Block, ...]]] = [
         ("classes", tuple(_classes(deal, scenarios))),
         ("waterfall-onshore", _waterfall(deal, deal.structure.onshore)),
@@ -46,7 +53,7 @@ def plan_section(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Section:
     if deal.structure.offshore is not None:
         parts.append(("waterfall-offshore", _waterfall(deal, deal.structure.offshore)))
     parts += [
-        ("triggers", _triggers(deal)),
+        ("triggers", _triggers(deal, screening)),
         ("accounts", tuple(_accounts_and_fees(deal))),
         ("retention", _retention(deal)),
         ("hedge", _hedge(deal)),
@@ -210,9 +217,11 @@ def _step(deal: Deal, vehicle: Vehicle, step: Priority) -> Name:
     )
 
 
-def _triggers(deal: Deal) -> tuple[Block, ...]:
+def _triggers(deal: Deal, screening: Screening | None) -> tuple[Block, ...]:
     if not deal.structure.triggers:
-        return (Paragraph(text=said("report.plan.no-triggers")),)
+        told = () if screening is None else triggers_answered(screening)
+        stated = (said("report.plan.triggers-answered", question=fact.id, day=fact.as_of) for fact in told)
+        return (Paragraph(text=said("report.plan.no-triggers")), *(Note(text=text) for text in stated))
     return (
         Table(
             id="triggers",

@@ -34,9 +34,12 @@ from tallystick.filing.report.wordings import both, cell, column, name_of, said,
 from tallystick.filing.screening import Conclusion, Screening
 from tallystick.law.reading import standing_books
 
-__all__ = ["ReportInputs", "build_report", "sources_section", "stick"]
+__all__ = ["FUNDING_TABLE", "ReportInputs", "build_report", "sources_section", "stick"]
 
 _OBLIGATIONS = 10
+
+FUNDING_TABLE = "analysis-funding"
+"""The table that compares what the funding costs with the same pool's at home, where the folder states its terms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,8 @@ class ReportInputs:
     """Everything the report is made from beside the deal itself.
 
     `analysis` are tables and figures of what the base case means: lives and yields, stresses, the cost of funding;
-    `statements` are the deal's own, by field; `register` is what an extract of the movable-asset register shows.
+    `statements` are the deal's own, by field; `register` is what an extract of the movable-asset register shows;
+    `people` names those who answered, by id.
     """
 
     pool: PoolInput | IncomePoolInput
@@ -56,6 +60,7 @@ class ReportInputs:
     analysis: tuple[Block, ...] = ()
     statements: Mapping[str, Statement] = field(default_factory=dict)
     register: RegisterInput | None = None
+    people: Mapping[str, Name] = field(default_factory=dict)
 
 
 def build_report(deal: Deal, inputs: ReportInputs) -> Report:
@@ -76,11 +81,11 @@ def build_report(deal: Deal, inputs: ReportInputs) -> Report:
         raise ValueError(message)
     described = (
         overview(deal, inputs.pool),
-        filer_section(deal),
+        filer_section(deal, inputs.materials),
         _assets(deal, inputs),
-        plan_section(deal, inputs.scenarios),
-        compliance_section(deal, inputs.screening, inputs.conclusion),
-        risk_section(deal),
+        plan_section(deal, inputs.scenarios, inputs.screening),
+        compliance_section(deal, inputs.screening, inputs.conclusion, inputs.people),
+        risk_section(deal, inputs.materials),
         materials_section(inputs.materials),
         _payments(inputs),
         _verification(inputs.package),
@@ -146,19 +151,22 @@ def _statements() -> tuple[Name, ...]:
 
 
 def _assets(deal: Deal, inputs: ReportInputs) -> Section:
+    compared = any(isinstance(block, Table) and block.id == FUNDING_TABLE for block in inputs.analysis)
     introduction = Paragraph(
         text=said(
             "report.analysis.introduction",
             grid=_where("report.analysis.with-grid", any(_is_grid(block) for block in inputs.analysis)),
+            compared=_where("report.analysis.with-funding", compared),
             stands=_where("report.analysis.with-break-even", any(each.break_even for each in inputs.scenarios)),
         )
     )
-    analysis = Section(number="B.7", title=said("report.analysis.title"), blocks=(introduction, *inputs.analysis))
+    title = said(f"report.analysis.title{'-compared' if compared else ''}")
+    analysis = Section(number="B.7", title=title, blocks=(introduction, *inputs.analysis))
     return Section(
         number="B",
         title=said("report.assets.title"),
         sections=(
-            *asset_sections(deal, inputs.pool, structure_figure(deal), inputs.register),
+            *asset_sections(deal, inputs.pool, structure_figure(deal), inputs.register, inputs.screening),
             *forecast_sections(deal, inputs.scenarios),
             *((analysis,) if inputs.analysis else ()),
         ),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import problem_of
+from tallystick.filing.consistency.answers import check_answers
 from tallystick.filing.formats import check_formats, format_rules
 from tallystick.filing.materials import (
     MaterialState,
@@ -96,7 +97,8 @@ def check_opened(
     screening = screen(results)
     about_subjects = (*unknown_subjects(opened, facts), *unknown_payers(opened))
     ahead = [finding("deal.dated-ahead", file="deal.yaml", as_of=deal.as_of, day=day)] if deal.as_of > day else []
-    findings = [*ahead, *about_answers, *about_subjects, *_refused(opened), *screening.findings()]
+    about_deal = (*_refused(opened), *check_answers(deal, screening))
+    findings = [*ahead, *about_answers, *about_subjects, *about_deal, *screening.findings()]
     try:
         items = material_list() if listed is None else read_materials(listed)
     except ValueError as error:

@@ -77,6 +77,7 @@ def reported(
         package=about(checked.value, version, listed),
         statements=statements,
         register=register_of_report(opened),
+        people={name: person.name for name, person in opened.people.items()},
     )
     report = build_report(opened.deal, inputs)
     made = Reported(report=report, projected=projected.value, inputs=inputs, listed=tuple(listed))
