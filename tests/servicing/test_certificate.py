@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.deal.formulas.grammar import Formula
-from tallystick.evidence.canonical import parse_canonical
+from tallystick.evidence.canonical import canonical, parse_canonical
 from tallystick.evidence.wording import Language, labels, word
 from tallystick.servicing.certificate import Certificate, certify, parse_certificate
 from tallystick.servicing.close import close_period
@@ -202,3 +202,37 @@ def test_every_measure_and_section_of_a_certificate_has_a_label() -> None:
     assert {f"servicing.section.{name}" for name, section in dumped.items() if isinstance(section, list)} <= set(
         labels()
     )
+
+
+def test_an_exchange_says_at_which_rate_it_was_from_where_that_is_and_what_is_left_over() -> None:
+    interest = next(line for line in CERTIFICATE.exchanges if line.item == "senior.interest")
+    assert (str(interest.rate), interest.rate_source, str(interest.waiting)) == (
+        "71/10",
+        "currency-swap swap-bank",
+        "0.00 CNY",
+    )
+    ledger = closed(2).ledger.periods
+    given = sum(one.paid.minor for each in ledger for one in each.exchanges if one.item == "senior.interest")
+    got = sum(one.received.minor for each in ledger for one in each.exchanges if one.item == "senior.interest")
+    assert interest.rate is not None
+    assert interest.remainder is not None
+    assert interest.remainder == given - got * interest.rate
+    assert 0 <= interest.remainder < interest.rate
+    again, found = parse_certificate(CERTIFICATE.content())
+    assert (again, found) == (CERTIFICATE, ())
+
+
+def test_a_certificate_issued_before_rates_were_stated_reads_and_replays_without_a_difference() -> None:
+    plain: Any = parse_canonical(CERTIFICATE.content())
+    plain["exchanges"] = [{key: line[key] for key in ("item", "given", "received")} for line in plain["exchanges"]]
+    old, found = parse_certificate(canonical(plain))
+    assert found == ()
+    assert old is not None
+    assert differences(old, CERTIFICATE) == ()
+    plain["exchanges"][0]["received"] = "1.00 USD"
+    wrong, _ = parse_certificate(canonical(plain))
+    assert wrong is not None
+    assert [each.code for each in differences(wrong, CERTIFICATE)] == ["servicing.certificate-differs"]
+    partly = CERTIFICATE.exchanges[0].model_copy(update={"rate": CERTIFICATE.exchanges[0].given.major})
+    other = CERTIFICATE.model_copy(update={"exchanges": (partly, *CERTIFICATE.exchanges[1:])})
+    assert [each.code for each in differences(other, CERTIFICATE)] == ["servicing.certificate-differs"]

@@ -15,7 +15,9 @@ from typing import Final, Literal
 from pydantic import Field, ValidationError
 
 from tallystick.cashflow.waterfall import ClassFlow, VehiclePeriod
+from tallystick.cashflow.waterfall.ledger import Exchange
 from tallystick.deal.checks.formulas import measured_currencies
+from tallystick.deal.deal import Deal
 from tallystick.deal.scalars import (
     DateText,
     FractionText,
@@ -66,11 +68,30 @@ class TriggerLine(Record):
 
 
 class ExchangeLine(Record):
-    """What one item became through the hedge."""
+    """What one item became in the other currency: at which rate, from where that is, and what is left over.
+
+    Between vehicles of one currency nothing is converted, and only what passed is stated. A certificate issued before
+    rates were stated has none of the last five and is held to the others (`replay`).
+
+    Attributes:
+        item: such as ``senior.interest``.
+        given: by the onshore class, in this month.
+        received: by the offshore vehicle.
+        rate: units of the given currency for one of the received.
+        spot: the same for what crossed beyond the scheduled amount of the hedge; absent where nothing could.
+        rate_source: from where they are: the filed swap with its counterparty, the filed formula of the spot price.
+        waiting: given, now or before, and not exchanged.
+        remainder: what of all exchanged so far buys no further minor unit, in minor units of the given currency.
+    """
 
     item: Identifier
     given: MoneyText
     received: MoneyText
+    rate: FractionText | None = None
+    spot: FractionText | None = None
+    rate_source: Text | None = None
+    waiting: MoneyText | None = None
+    remainder: FractionText | None = None
 
 
 class StepLine(Record):
@@ -201,9 +222,7 @@ def certify(
             }
             for test in paid.tests
         ],
-        "exchanges": [
-            {"item": each.item, "given": str(each.paid), "received": str(each.received)} for each in paid.exchanges
-        ],
+        "exchanges": [_exchange(each, closed.deal) for each in paid.exchanges],
         "steps": [line for name, vehicle in vehicles.items() for line in _steps(name, vehicle)],
         "accounts": [line for name, vehicle in vehicles.items() for line in _accounts(name, vehicle)],
         "classes": [
@@ -215,6 +234,24 @@ def certify(
         **({"corrections": carried} if carried else {}),
     }
     return Certificate.model_validate(record)
+
+
+def _exchange(each: Exchange, deal: Deal) -> dict[str, str]:
+    line = {"item": each.item, "given": str(each.paid), "received": str(each.received)}
+    hedge = None if deal.structure.offshore is None else deal.structure.offshore.hedge
+    if hedge is None or hedge.pay is hedge.receive:
+        return line
+    spot = "" if hedge.spot is None else f"spot {hedge.spot.text}"
+    swap = "" if hedge.kind == "spot" else f"{hedge.kind} {hedge.counterparty}"
+    at_both = each.spot is not None
+    return {
+        **line,
+        "rate": str(each.rate),
+        **({"spot": str(each.spot)} if at_both else {}),
+        "rate_source": "; ".join(filter(None, (swap, spot if at_both or not swap else ""))),
+        "waiting": str(each.waiting),
+        "remainder": str(each.unexchanged),
+    }
 
 
 def _correction(each: Correction) -> dict[str, str]:

@@ -3,7 +3,7 @@
 Lines are set side by side by what names them (a step by its vehicle, id and target), and each measure of a line is
 compared; so a difference says which step, under which clause of which vehicle, in which figure.
 Law: there are no differences exactly when both certificates state the same; nothing due and an account found empty
-are the same.
+are the same, and a certificate issued before the rates of exchanges were stated is held to what it does state.
 Source: DESIGN.md section 6, obligation 7; section 2, principle 1: a difference is a finding, never a shrug.
 
 `paid_apart` sets what each class was paid beside what the bank was told to pay and said it had paid.
@@ -26,6 +26,7 @@ __all__ = ["Paid", "differences", "paid_apart"]
 
 _HEAD: Final = ("deal", "period", "terms", "inputs", "collections")
 _SECTIONS: Final = ("triggers", "exchanges", "steps", "accounts", "classes", "entitled", "corrections")
+_RATES: Final = ("rate", "spot", "rate_source", "waiting", "remainder")
 _NAMING: Final = frozenset({"vehicle", "trigger", "item", "step", "to", "account", "token_class"})
 
 _Line = dict[str, Any]
@@ -43,6 +44,7 @@ def differences(reported: Certificate, replayed: Certificate) -> tuple[Finding, 
         carried out in another order; empty when the two agree.
     """
     one, other = _stated(reported), _stated(replayed)
+    _without_what_was_not_stated(one, other)
     period = str(replayed.period)
     found: list[Finding] = []
     for measure in _HEAD:
@@ -109,6 +111,14 @@ def _stated(certificate: Certificate) -> dict[str, Any]:
         if step["reason"] == Reason.EMPTY:
             step["reason"] = str(Reason.NOTHING_DUE)
     return stated
+
+
+def _without_what_was_not_stated(reported: dict[str, Any], replayed: dict[str, Any]) -> None:
+    """Take the rates of exchanges out of a replay where the certificate was issued before they were stated."""
+    if any(line[measure] is not None for line in reported["exchanges"] for measure in _RATES):
+        return
+    for line in replayed["exchanges"]:
+        line.update(dict.fromkeys(_RATES))
 
 
 def _named(lines: list[_Line]) -> dict[str, _Line]:

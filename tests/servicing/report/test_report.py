@@ -23,6 +23,7 @@ from tallystick.units.money import Currency, Money, total
 from tests.servicing.months import FIRST, closed, months, priced_deal
 
 TODAY = date(2026, 12, 20)
+RATES = ("rate", "spot", "rate_source", "waiting", "remainder")
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,18 @@ def test_accounts_and_exchanges_are_in_the_document_to_the_minor_unit(month):
         assert [cell.text.zh for cell in row[1:3]] == [figure(line.opening), figure(line.closing)]
     for line, row in zip(month.certificate.exchanges, shown["exchanges"].rows, strict=True):
         assert [cell.text.zh for cell in row[1:3]] == [figure(line.given), figure(line.received)]
+        assert (row[3].text.en, row[4].text.en, row[5].text.en) == ("7.100000", "currency-swap swap-bank", "0.00")
+        assert line.remainder is not None
+        assert float(row[6].text.en) == pytest.approx(float(line.remainder), abs=1e-4)
+
+
+def test_a_certificate_issued_before_rates_were_stated_is_shown_with_what_a_unit_cost(month):
+    before = tuple(line.model_copy(update=dict.fromkeys(RATES)) for line in month.certificate.exchanges)
+    issued = month.certificate.model_copy(update={"exchanges": before})
+    old = replace(month, certificates=(*month.certificates[:-1], issued))
+    for line, row in zip(before, tables(old)["exchanges"].rows, strict=True):
+        assert row[3].text.en.startswith(f"{line.given.minor / line.received.minor:.3f}")
+        assert {cell.text.en for cell in row[4:]} == {"–"}
 
 
 def test_amounts_since_closing_and_rates_follow_from_the_months(month):

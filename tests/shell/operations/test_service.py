@@ -12,7 +12,7 @@ from tallystick.evidence.signatures import verify
 from tallystick.issuance.obligations import Standing
 from tallystick.issuance.pricing import priced
 from tallystick.servicing.bank_file import parse_bank_file
-from tallystick.servicing.certificate import certify, parse_certificate
+from tallystick.servicing.certificate import ExchangeLine, certify, parse_certificate
 from tallystick.servicing.close import close_period
 from tallystick.servicing.entitlements import claims
 from tallystick.servicing.proofs import prove_payments
@@ -116,6 +116,21 @@ def test_what_is_foreseen_is_what_is_closed_and_foreseeing_keeps_nothing(close, 
     assert dict(seen.value.files) == dict(close().value.files)
     early = foresee(kept, register, ready, folder(), OCTOBER, at=LATER)
     assert (early.value, codes(early)) == (None, ["servicing.payment-unconfirmed"])
+
+
+def test_a_month_closed_when_certificates_stated_less_is_the_same_act_again(close, kept, monkeypatch):
+    def as_before(*given, **named):
+        made = certify(*given, **named)
+        lines = [line.model_dump(include={"item", "given", "received"}) for line in made.exchanges]
+        return made.model_copy(update={"exchanges": tuple(ExchangeLine.model_construct(**each) for each in lines)})
+
+    with monkeypatch.context() as before:
+        before.setattr("tallystick.shell.operations.servicing.foresee.certify", as_before)
+        old = close().value
+    assert b"rate_source" not in old.certificate.content()
+    again = close()
+    assert (again.findings, again.value.certificate.digest) == ((), old.certificate.digest)
+    assert kinds(kept) == [COMPLETED, CLOSED]
 
 
 def test_a_month_that_was_closed_is_not_closed_otherwise(close, kept):

@@ -215,12 +215,15 @@ def _test(one: Tested) -> TriggerTest:
 
 
 def _exchange(one: Exchanged, paid: Currency, received: Currency) -> Exchange:
+    units = Fraction(10**received.exponent, 10**paid.exponent)
     return Exchange(
         item=one.item,
         paid=_money(one.paid, paid),
         received=_money(one.received, received),
         waiting=_money(one.waiting, paid),
         unexchanged=Fraction(one.unexchanged),
+        rate=Fraction(one.rate) * units,
+        spot=None if one.spot is None else Fraction(one.spot) * units,
     )
 
 

@@ -130,6 +130,8 @@ class Exchange:
         received: by the offshore vehicle.
         waiting: given, now or before, and not yet exchanged.
         unexchanged: what of all exchanged so far is less than one unit of the other currency, in units of the paid.
+        rate: at which it crossed: units of the paid currency for one of the received.
+        spot: at which more of it than was scheduled crossed; None where all crossed at `rate`.
     """
 
     item: str
@@ -137,6 +139,8 @@ class Exchange:
     received: Money
     waiting: Money
     unexchanged: Fraction
+    rate: Fraction
+    spot: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Where the cash went: exchanges, accounts, every step of both waterfalls with its clause, the tests of triggers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from tallystick.deal.checks.cash_paths import waterfalls_of
@@ -18,6 +19,7 @@ from tallystick.filing.report.wordings import (
     quantity,
     words,
 )
+from tallystick.servicing.certificate import ExchangeLine
 from tallystick.servicing.report.month import (
     Month,
     bare,
@@ -44,7 +46,7 @@ def account_blocks(month: Month) -> Iterator[Block]:
                 words(item_name(line.item, month.deal.structure, offshore)),
                 bare(line.given, source),
                 bare(line.received, source),
-                _rate(line.given, line.received, source),
+                *_terms(line, source),
             )
             for line in month.certificate.exchanges
         )
@@ -54,6 +56,9 @@ def account_blocks(month: Month) -> Iterator[Block]:
             money_column("given", first.given.currency),
             money_column("received", first.received.currency),
             heading("rate-paid", numeric=True),
+            heading("rate-source", width=6),
+            money_column("waiting", first.given.currency),
+            heading("remainder", numeric=True),
         )
         yield Table(id="exchanges", caption=told("table.exchanges"), columns=heads, rows=crossed)
     source = from_certificate(month, "accounts")
@@ -71,9 +76,18 @@ def account_blocks(month: Month) -> Iterator[Block]:
         yield Table(id=f"accounts-{side}", caption=told(f"table.accounts-{side}"), columns=columns, rows=rows)
 
 
-def _rate(given: Money, received: Money, source: Source) -> Cell:
-    """Return what one unit cost; a dash where nothing came."""
-    return BLANK if received.is_zero() else quantity(given.major / received.major, source, places=6)
+def _terms(line: ExchangeLine, source: Source) -> tuple[Cell, ...]:
+    """Return at which rate an item crossed, from where that is, what waits, and what buys no further minor unit.
+
+    A certificate issued before these were stated shows what one unit cost, and dashes.
+    """
+    if line.rate is None or line.waiting is None or line.remainder is None:
+        cost = BLANK if line.received.is_zero() else quantity(line.given.major / line.received.major, source, places=6)
+        return cost, BLANK, BLANK, BLANK
+    rate = quantity(line.rate, source, places=6)
+    if line.spot is not None:
+        rate = replace(rate, text=both(f"{rate.text.en}; {quantity(line.spot, source, places=6).text.en}"))
+    return rate, cell(line.rate_source or ""), bare(line.waiting, source), quantity(line.remainder, source, places=4)
 
 
 def step_blocks(month: Month) -> Iterator[Block]:

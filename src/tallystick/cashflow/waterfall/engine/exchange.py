@@ -72,6 +72,8 @@ class Exchanged:
         received: by the offshore vehicle.
         waiting: given and not yet exchanged.
         unexchanged: what of all exchanged so far is less than one unit of the other currency, in units of the paid.
+        rate: at which it crossed: units of the paid minor unit for one of the received.
+        spot: at which more of it than was scheduled crossed; None where all crossed at `rate`.
     """
 
     item: str
@@ -79,6 +81,8 @@ class Exchanged:
     received: Number
     waiting: Number
     unexchanged: Number
+    rate: Number
+    spot: Number | None = None
 
 
 def exchange(
@@ -119,7 +123,15 @@ def exchange(
         rest = waiting - moved
         figures |= {("given", item): given, ("received", item): now, ("waiting", item): rest}
         exchanged.append(
-            Exchanged(item=item, paid=paid, received=received, waiting=rest, unexchanged=(exact - now) * rate)
+            Exchanged(
+                item=item,
+                paid=paid,
+                received=received,
+                waiting=rest,
+                unexchanged=(exact - now) * rate,
+                rate=crossing.rate,
+                spot=crossing.spot if crossing.scheduled is not None and item.endswith(".principal") else None,
+            )
         )
     return tuple(exchanged), figures
 
@@ -129,4 +141,11 @@ def _bought(item: str, paid: Number, waiting: Number, *, crossing: Crossing, lan
     received = lane.floor(lane.quotient(lane.pick(crossing.open, waiting, 0), crossing.spot))
     worth = received * crossing.spot
     cost = -lane.floor(-worth)
-    return Exchanged(item=item, paid=paid, received=received, waiting=waiting - cost, unexchanged=cost - worth)
+    return Exchanged(
+        item=item,
+        paid=paid,
+        received=received,
+        waiting=waiting - cost,
+        unexchanged=cost - worth,
+        rate=crossing.spot,
+    )

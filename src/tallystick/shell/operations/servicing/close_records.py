@@ -12,8 +12,9 @@ from typing import Final
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.servicing.carrying import Payment, carried_into
-from tallystick.servicing.certificate import Certificate
+from tallystick.servicing.certificate import Certificate, parse_certificate
 from tallystick.servicing.entitlements import Claim
+from tallystick.servicing.replay import differences
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
 from tallystick.shell.operations.servicing.bank_words import bank_words
@@ -22,6 +23,7 @@ from tallystick.units.periods import Period
 __all__ = [
     "CLOSED",
     "UNAPPROVED",
+    "as_closed",
     "closed_body",
     "closed_months",
     "closed_otherwise",
@@ -56,6 +58,20 @@ def closed_months(evidence: OnRecord, filing: str) -> list[tuple[Period, ActRow]
     """Return the months of a filing that were closed, in the order of the calendar."""
     rows = (row for row in evidence.journal.acts(kind=CLOSED) if row.entry.draft.subject.startswith(f"{filing}/"))
     return sorted(((Period.parse(row.entry.draft.subject.removeprefix(f"{filing}/")), row) for row in rows), key=_first)
+
+
+def as_closed(evidence: Evidence, filing: str, certificate: Certificate) -> Certificate:
+    """Return a month's certificate as it was issued where it was closed with the same figures, though stated otherwise.
+
+    A release may state more in a certificate than the one before. What was issued stays as it is: its digest is signed.
+    """
+    for period, row in closed_months(evidence, filing):
+        files = body_of(evidence, row)["files"]
+        if period == certificate.period and isinstance(files, dict):
+            issued, _ = parse_certificate(evidence.objects.get(str(files[f"certificate-{period}.json"])))
+            if issued is not None and not differences(issued, certificate):
+                return issued
+    return certificate
 
 
 def closed_otherwise(evidence: Evidence, filing: str, certificate: Certificate) -> tuple[Finding, ...]:

@@ -24,7 +24,7 @@ from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.close_records import closed_otherwise, handed_on, out_of_turn
+from tallystick.shell.operations.servicing.close_records import as_closed, closed_otherwise, handed_on, out_of_turn
 from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections, token_addresses
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record, overwritten
 from tallystick.units.periods import Period
@@ -102,7 +102,8 @@ def foresee(
     made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
     rail = "bank" if _by_bank(deal) else "ledger"
     inputs = {name: sha256_hex(content) for name, content in reported.items()}
-    certificate = certify(closed, entitled, inputs=inputs, corrections=corrections)
+    made_now = certify(closed, entitled, inputs=inputs, corrections=corrections)
+    certificate = as_closed(evidence, filing, made_now)
     files = {
         f"certificate-{period}.json": certificate.content(),
         f"{rail}-{period}.csv": bank_file(made),

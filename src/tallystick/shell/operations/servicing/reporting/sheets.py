@@ -11,6 +11,11 @@ from tallystick.units.money import Money
 
 __all__ = ["report_sheets"]
 
+_EXCHANGE = [
+    *(("item", Kind.TEXT), ("given", Kind.MONEY), ("received", Kind.MONEY), ("rate", Kind.NUMBER)),
+    *(("spot", Kind.NUMBER), ("rate-source", Kind.TEXT), ("waiting", Kind.MONEY), ("remainder", Kind.NUMBER)),
+]
+
 
 def report_sheets(month: Month) -> tuple[Sheet, ...]:
     """Return the sheets of a report."""
@@ -115,11 +120,10 @@ def _at_rest(certificate: Certificate) -> Iterator[Sheet]:
             for line in certificate.accounts
         ],
     )
-    yield _sheet(
-        "exchanges",
-        [("item", Kind.TEXT), ("given", Kind.MONEY), ("received", Kind.MONEY)],
-        [(line.item, line.given, line.received) for line in certificate.exchanges],
-    )
+    exchanged = [
+        tuple(getattr(line, name.replace("-", "_")) for name, _ in _EXCHANGE) for line in certificate.exchanges
+    ]
+    yield _sheet("exchanges", _EXCHANGE, exchanged)
     yield _sheet(
         "triggers",
         [
