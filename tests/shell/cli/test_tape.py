@@ -230,3 +230,13 @@ def test_day_numbers_of_a_spreadsheet_are_read_where_the_mapping_says_so(tally: 
     assert "tape.date-unreadable" in tally("tape", path, "--json").codes
     changed(path.parent / "mapping.yaml", "{from: start}", "{from: start, format: excel}")
     assert tally("tape", path, "--json").json["value"]["faults"] == 0
+
+
+def test_a_row_that_is_in_no_total_is_told_beside_the_totals(tally: Tally, small: Path):
+    tape = small / "tape.csv"
+    tape.write_text(tape.read_text(encoding="utf-8") + "L-short,1\n", encoding="utf-8")
+    told = tally("tape", small, "--json")
+    counted = told.json["value"]["counted"]
+    assert (counted["left_out"], counted["read"] + 1) == (1, told.json["value"]["rows"])
+    assert "tape.rows-left-out" in told.codes
+    assert "rows in no total" in tally("tape", small, "--lang", "en").out

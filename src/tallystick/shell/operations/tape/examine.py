@@ -27,6 +27,7 @@ from tallystick.tape.selection import Selection, select
 from tallystick.tape.statistics import PoolStatistics, pool_statistics
 from tallystick.tape.strata import DIVISIONS, Stratum, stratify
 from tallystick.tape.telling.comparison import Comparison, ComparisonError, compare
+from tallystick.tape.telling.counted import Counted, counted
 
 __all__ = ["Examined", "Reading", "compare_last", "examine_deal", "examine_tape"]
 
@@ -42,6 +43,7 @@ class Examined:
         strata: of the eligible loans, by column.
         payers: of the eligible loans.
         quality: of every row of the file.
+        counted: which of them are in the totals, and which with an error.
     """
 
     tape: Tape
@@ -50,6 +52,7 @@ class Examined:
     strata: Mapping[str, tuple[Stratum, ...]]
     payers: PayerTable
     quality: Quality
+    counted: Counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -115,17 +118,21 @@ def _examined(
 ) -> Outcome[Reading]:
     if tape is None:
         return Outcome(value=Reading(examined=None, faults=faults), findings=tuple(findings))
+    known = no_faults() if faults is None else faults
     selection = select(tape, criteria)
     pool = selection.eligible
+    rows = counted(tape, pool, known)
     examined = Examined(
         tape=tape,
         selection=selection,
         statistics=pool_statistics(pool),
         strata={name: stratify(pool, name) for name in DIVISIONS if _has(pool, name)},
         payers=payer_table(pool),
-        quality=quality(no_faults() if faults is None else faults, tape.rows_in_file),
+        quality=quality(known, tape.rows_in_file),
+        counted=rows,
     )
-    return Outcome(value=Reading(examined=examined, faults=faults), findings=(*findings, *selection.findings))
+    told = (*findings, *selection.findings, *rows.told(tape.file))
+    return Outcome(value=Reading(examined=examined, faults=faults), findings=told)
 
 
 def _has(pool: Tape, name: str) -> bool:

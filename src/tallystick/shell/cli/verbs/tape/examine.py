@@ -26,6 +26,7 @@ from tallystick.tape.faults import gathered, no_faults
 from tallystick.tape.reading.files.kinds import TAPE_FILES
 from tallystick.tape.strata import Stratum
 from tallystick.tape.telling.comparison import Comparison
+from tallystick.tape.telling.counted import Counted
 
 __all__ = ["register"]
 
@@ -197,6 +198,7 @@ def _body(call: Call, examined: Examined) -> Iterator[RenderableType]:
     refused = examined.selection.refused
     rows = [
         (call.say("cli.tape.rows"), f"{examined.tape.rows_in_file:,}"),
+        *_counted(call, examined.counted),
         (call.say("cli.tape.eligible"), f"{pool.assets:,}"),
         (call.say("cli.tape.refused"), f"{refused.height:,}  ({examined.selection.refused_balance.text(language)})"),
         (call.say("cli.tape.balance"), pool.current_balance.text(language)),
@@ -219,6 +221,26 @@ def _body(call: Call, examined: Examined) -> Iterator[RenderableType]:
         yield table((call.say("cli.tape.criterion"), call.say("cli.tape.refused")), failed, right=(1,))
     for strata in examined.strata.values():
         yield from _strata(call, strata)
+
+
+def _counted(call: Call, rows: Counted) -> Iterator[tuple[str, str]]:
+    """Say which rows are in no total, and which are in the totals although something of them is wrong."""
+    if rows.left_out or rows.blank:
+        yield call.say("cli.tape.left-out"), f"{rows.left_out:,} / {rows.blank:,}"
+    if rows.whole.unvalued:
+        yield call.say("cli.tape.unvalued"), f"{rows.whole.unvalued:,}"
+    if rows.whole.at_fault:
+        balance = rows.whole.balance.text(call.language)
+        yield call.say("cli.tape.at-fault"), f"{rows.whole.at_fault:,}  ({balance})"
+
+
+def _counted_value(rows: Counted) -> dict[str, object]:
+    parts = {"whole": rows.whole, "pool": rows.pool}
+    told = {
+        name: {"unvalued": part.unvalued, "at_fault": part.at_fault, "at_fault_balance": str(part.balance)}
+        for name, part in parts.items()
+    }
+    return {"read": rows.read, "left_out": rows.left_out, "blank": rows.blank, **told}
 
 
 def _strata(call: Call, strata: tuple[Stratum, ...]) -> Iterator[RenderableType]:
@@ -255,6 +277,7 @@ def _value(examined: Examined) -> dict[str, object]:
     pool = examined.statistics
     return {
         "rows": examined.tape.rows_in_file,
+        "counted": _counted_value(examined.counted),
         "sha256": examined.tape.sha256,
         "eligible": pool.assets,
         "refused": examined.selection.refused.height,
