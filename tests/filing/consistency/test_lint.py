@@ -14,6 +14,7 @@ from tallystick.shell.documents.reading.pdf_text import read_pdf
 from tallystick.tape.statistics import PoolStatistics
 from tallystick.units.money import Currency, Money
 from tallystick.units.rates import Rate
+from tests.filing.consistency.measured import CLEAN, CONTRADICTING
 from tests.filing.consistency.papers import PLANTED, SET, made, planted_set
 from tests.filing.consistency.readers import AGREEING, LISTED, STRAYING, TABLED
 from tests.filing.documents.made import pdf, with_parts, word
@@ -57,6 +58,18 @@ def test_at_least_thirty_eight_of_forty_contradictions_are_found() -> None:
     assert len(PLANTED) == 40
     assert len(missed) <= 2, missed
     assert len(told) <= len(PLANTED) + 2, [each.arguments for each in told]
+
+
+def test_of_the_second_set_all_but_five_are_found_and_none_that_agree() -> None:
+    missed = [sentence for sentence in CONTRADICTING if not _said(sentence)]
+    assert len(missed) <= 5, missed
+    assert len(CONTRADICTING) >= 110
+    assert [_said(sentence) for sentence in CLEAN if _said(sentence)] == []
+
+
+def test_another_bank_is_not_taken_for_the_deal_s() -> None:
+    assert _said("抵押登记的担保权人为庐阳商业银行股份有限公司。") == []
+    assert _said("资金存放于海合银行股份有限公司。") != []
 
 
 @pytest.mark.parametrize(("name", "before", "after"), PLANTED, ids=[after for _, _, after in PLANTED])

@@ -38,6 +38,7 @@ class Claim:
         pattern: of what a claim of a word or a count is answered by; the first group is compared.
         unless: pattern of a sentence that says something else with the same words; empty where there is none.
         at: the day it is true of; a sentence that names another day says something else.
+        together: whether it is said of all classes together, whichever of them the sentence names.
     """
 
     kind: ClaimKind
@@ -50,6 +51,7 @@ class Claim:
     pattern: str = ""
     unless: str = ""
     at: date | None = None
+    together: bool = False
 
     def worded(self) -> str:
         """Return the values as people read them."""

@@ -25,7 +25,19 @@ from tallystick.units.rates import Share
 __all__ = ["claims_of"]
 
 
-_SIZE = r"规模|本金(?:总额|金额)?|至多|最多|不超过|上限|size|principal amount|up to|cap(?:ped)?\b|not exceeding"
+_SIZE = (
+    r"规模|本金(?:总额|金额)?|面值(?:总额)?|(?:发行|份额|代币|票据|档)(?:总额|金额|总量)|额度|至多|最多|最高|共计|不超过|不高于|上限"
+    r"|size|(?:principal|nominal|face|aggregate) amount"
+    r"|\bnominal\b|amounts? to|\btotals?\b|up to|cap(?:ped)?\b|not exceed(?:ing)?"
+)
+_TOGETHER = (
+    r"(?:两档|各档|全部|所有)[^，。；\d]{0,14}(?:规模|金额|总额|上限|不超过|不高于|至多|最多)"
+    r"|(?:总发行|发行总)(?:规模|额|量)(?:为|不超过)?"
+    r"|(?:档|代币|票据)[^。；]{0,40}?(?:合计|总计)[^，。；\d]{0,14}?(?=(?:US|美元)?\s?\$?\s?\d)"
+    r"|total (?:issuance|issue)[^.;\d$]{0,40}?(?:not exceed(?:ing)?|up to|size|is|of)(?=\s)"
+    r"|(?:both|all|two) classes[^.;\d$]{0,30}?(?:not exceed(?:ing)?|up to|total(?:ling)?)"
+)
+"""Words by which the classes are spoken of together."""
 _REPAID = (
     r"已偿还|已兑付|已分配|偿还后|兑付后|付款后|支付后|偿还至|剩余本金|尚余|paid down|repaid|amorti[sz]ed"
     r"|after (?:the|each|any) (?:\w+ ){0,2}payment|remaining principal|still outstanding"
@@ -33,6 +45,11 @@ _REPAID = (
 _POSTPONED = r"推迟|延期|延至|不晚于|postponed|delayed|extended|no later than"
 _OTHER_AMOUNT = (
     r"最低|起投|面额|面值|利息|费|认购|损失|minimum|denominat|interest on|fees?\b|subscri|loss|shortfall|per payment"
+)
+_MATURITY = (
+    r"(?:法定|最终)到期日|到期日|(?:代币|票据|档|份额)将?于(?=\d{4}年[^，。；]{0,12}到期)"
+    r"|(?:final |legal )+maturity(?: date)?(?: of [^,.;\d]{0,40}?falls on)?|maturity date"
+    r"|matures? (?:on|in)|(?:are|is|falls?) due(?: on)?"
 )
 _AN_AMOUNT = (
     r"(?=(?:(?:US\s?\$|USD|CNY|RMB|人民币|HKD)\s?\d|\d[\d,.]*\s?(?:亿|万|千|million|billion)?\s?(?:美元|元|港元)))"
@@ -54,6 +71,7 @@ def claims_of(
     return (
         *_dates(deal),
         *(claim for path, vehicle in _vehicles(deal) for claim in _classes(path, vehicle)),
+        *_together(deal.structure.offshore),
         *_payments(deal),
         *_tokens(deal),
         *_terms(deal),
@@ -71,24 +89,36 @@ def _vehicles(deal: Deal) -> Iterator[tuple[str, Vehicle]]:
 def _dates(deal: Deal) -> Iterator[Claim]:
     plan = deal.tokens
     for key, day, title, about in (
-        ("assets.cutoff", deal.assets.cutoff, Name(zh="封包日", en="cut-off date"), r"封包日|初始起算日|cut-off date"),
+        (
+            "assets.cutoff",
+            deal.assets.cutoff,
+            Name(zh="封包日", en="cut-off date"),
+            r"封包日|起算日|cut-off(?: date)?|selected as of",
+        ),
         (
             "structure.closing",
             deal.structure.closing,
             Name(zh="设立日", en="closing date"),
-            r"(?:计划|信托|专项计划)?设立日|发行日|交割日|closing date|issue date",
+            (
+                r"(?:计划|信托|专项计划)?[设成]立日|发行日|交割日|(?:信托|专项计划)[拟将]?于(?=\d{4}年[^，。；]{0,12}[设成]立)"
+                r"|closing date|issue date"
+            ),
         ),
         (
             "tokens.valid_from",
             None if plan is None else plan.valid_from,
             Name(zh="发行期起", en="opening of the issue window"),
-            r"发行期(?:自|起|开始)|issue window opens|issue window (?:is|runs) from",
+            r"发行(?:窗口)?期(?:自|起|开始|为)|issue window opens|issue window (?:is|runs) from",
         ),
         (
             "tokens.valid_until",
             None if plan is None else plan.valid_until,
             Name(zh="发行期止", en="end of the issue window"),
-            r"发行期(?:止|截至|结束|至)|issue window (?:ends|closes)",
+            (
+                r"发行(?:窗口)?期(?:[^。；]{0,24}日)?(?:止|截至|结束|至)|issue window (?:ends|closes)"
+                r"|valid for issu(?:ance|e) until"
+                r"|issue window[^.;]{0,60}?\b(?:to|until|through)\b(?=\s\d)"
+            ),
         ),
     ):
         if day is not None:
@@ -123,26 +153,56 @@ def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
             kind=ClaimKind.SHARE,
             path=f"{where}.coupon",
             title=Name(zh=f"{terms.name.zh}票息", en=f"coupon of {terms.name.en}"),
-            about=r"票面利率|票息|预期收益率|利率区间|coupon|interest rate|bears? interest (?:at|of)",
+            about=r"票面利率|票息|年息|预期收益率|利率(?:区间)?|coupon|interest rate"
+            r"|(?:bears?|accrues?|pays?)(?: interest)? (?:at|of|between)|\byields?\b",
             of=of,
             values=_coupons(terms),
+            unless=r"境内证券化|境内发行资产支持证券|domestic|逾期|违约利率|default interest|overdue",
         )
         if terms.final_maturity is not None:
             yield Claim(
                 kind=ClaimKind.DAY,
                 path=f"{where}.final_maturity",
                 title=Name(zh=f"{terms.name.zh}最终到期日", en=f"final maturity of {terms.name.en}"),
-                about=r"(?:法定|最终)到期日|到期日|final maturity(?: date)?|legal maturity(?: date)?|maturity date"
-                r"|matures? (?:on|in)|(?:are|is) due(?: on)?",
+                about=_MATURITY,
                 of=of,
                 values=(terms.final_maturity,),
             )
     yield from _fees(path, vehicle)
 
 
+def _together(vehicle: Vehicle | None) -> Iterator[Claim]:
+    """Yield what is said of the classes overseas together, or of none by name: their sum, and when they mature."""
+    if vehicle is None:
+        return
+    sizes = [terms.size.filed_max if isinstance(terms.size, FiledSize) else terms.size for terms in vehicle.classes]
+    yield Claim(
+        kind=ClaimKind.AMOUNT,
+        path="structure.offshore.classes.*.size",
+        title=Name(zh="各档合计规模", en="size of all classes"),
+        about=_TOGETHER,
+        values=(sum((_major(size) for size in sizes), Fraction(0)),),
+        currency=vehicle.currency.value,
+        unless=f"{_REPAID}|{_OTHER_AMOUNT}",
+        together=True,
+    )
+    ends = tuple(dict.fromkeys(each.final_maturity for each in vehicle.classes if each.final_maturity is not None))
+    if ends:
+        yield Claim(
+            kind=ClaimKind.DAY,
+            path="structure.offshore.classes.*.final_maturity",
+            title=Name(zh="最终到期日", en="final maturity"),
+            about=_MATURITY,
+            values=ends,
+            unless=r"租赁合同|贷款合同|leases?\b|loans?\b|swap|互换",
+        )
+
+
 def _fees(path: str, vehicle: Vehicle) -> Iterator[Claim]:
     for fee in vehicle.fees:
-        about = _either(fee.name.zh, fee.name.en)
+        payee = fee.payee.replace("-", r"\s")
+        about = _either(fee.name.zh, fee.name.en, fee.id.replace("-", " "))
+        about += rf"|{payee}\s(?:receives|is paid|charges)\s(?:an?\s)?(?:\w+\s)?fee" if "\\s" in payee else ""
         title, where = Name(zh=fee.name.zh, en=fee.name.en), f"{path}.fees.{fee.id}"
         if fee.rate is not None:
             yield Claim(kind=ClaimKind.SHARE, path=where, title=title, about=about, values=(fee.rate.per_annum,))
@@ -167,9 +227,9 @@ def _payments(deal: Deal) -> Iterator[Claim]:
         kind=ClaimKind.MONTHLY,
         path="structure.*.payment.day",
         title=Name(zh="付款日", en="payment day"),
-        about=r"每月|of each month|of every month",
+        about=r"每个?月|of each month|of every month",
         values=tuple(Fraction(vehicle.payment.day) for _, vehicle in vehicles),
-        unless=r"报告|报送|提交|还款|报表|\breports?\b|\bdelivers?\b|instal",
+        unless=r"报告|报送|提交|还款|报表|租金|承租人|借款人|\breports?\b|\bdelivers?\b|instal|\brents?\b|lessee|borrower",
     )
     hedge = None if deal.structure.offshore is None else deal.structure.offshore.hedge
     if hedge is not None:
@@ -177,7 +237,8 @@ def _payments(deal: Deal) -> Iterator[Claim]:
             kind=ClaimKind.RATIO,
             path="structure.offshore.hedge.rate",
             title=Name(zh="互换汇率", en="swap rate"),
-            about=r"互换汇率|固定汇率|约定汇率|swap rate|fixed exchange rate|exchange rate of",
+            about=r"互换汇率|(?:固定|约定|锁定)汇率|汇率(?:锁定|固定|约定)"
+            r"|swap rate|fixed exchange rate|exchange rate of|(?:exchanged|struck) at",
             values=(hedge.rate,),
         )
     for index, trigger in enumerate(deal.structure.triggers):
@@ -189,6 +250,8 @@ def _payments(deal: Deal) -> Iterator[Claim]:
                 title=Name(zh=trigger.name.zh, en=trigger.name.en),
                 about=_either(_head(trigger.name.zh), _head(trigger.name.en), *_MEASURED.get(str(trigger.measure), ())),
                 values=(line.value,),
+                unless=r"压力|情景|预计|报告|历史|静态池"
+                r"|stress|\bcase\b|scenario|expected|historical|static pool|\breport",
             )
 
 
@@ -203,11 +266,14 @@ _MEASURED = {
 
 
 _PER_CLASS = (
-    ("denomination", Name(zh="面额", en="denomination"), r"面额|面值|denominations?"),
+    ("denomination", Name(zh="面额", en="denomination"), r"面额|面值|denominations?|face value"),
     (
         "minimum_subscription",
         Name(zh="最低认购", en="minimum subscription"),
-        r"最低认购(?:金额|额)?|起投(?:金额)?|minimum subscription|minimum investment",
+        (
+            r"最低(?:认购|投资)(?:金额|额)?|起投(?:金额)?|认购起点"
+            r"|minimum (?:subscription|investment)|(?:subscribe|invest) (?:for )?at least"
+        ),
     ),
 )
 
@@ -278,9 +344,10 @@ def _tokens(deal: Deal) -> Iterator[Claim]:
             kind=ClaimKind.COUNT,
             path="tokens.eligible.largest_number",
             title=Name(zh="持有人上限", en="largest number of holders"),
-            about=r"持有人(?:人数|数量|总数)?|投资者人数|holders|number of investors",
+            about=r"持有人(?:上限|人数|数量|总数)?|投资者人数|holders|number of investors",
             values=(Fraction(str(most)),),
             pattern=NUMBERED + r"(?:名|人|位|holders|persons|investors)",
+            unless=r"不得?少于|不低于|至少|at least|fewer than|no less than",
         )
     yield from _ledger(plan)
 
@@ -310,7 +377,7 @@ def _terms(deal: Deal) -> Iterator[Claim]:
             kind=ClaimKind.SHARE,
             path="retention.share",
             title=Name(zh="风险自留比例", en="share retained"),
-            about=r"自留(?:比例)?|风险自留|保留不低于|retention"
+            about=r"自留(?:比例)?|风险自留|保留(?:不低于)?(?=\d[\d.]*[%％][^，。；]{0,8}(?:权益|份额|风险))|保留不低于|retention"
             r"|retains?(?! (?:the |all )?(?:records|documents|files|copies))",
             values=(deal.retention.share.value,),
         )

@@ -38,10 +38,10 @@ from tallystick.tape.statistics import PoolStatistics
 
 __all__ = ["Known", "contradictions", "known_of"]
 
-_BEFORE, _AFTER = 46, 14
+_BEFORE, _AFTER = 60, 14
 _RESPECTIVELY = re.compile(r"分别|respectively|各为", re.IGNORECASE)
 _MONTHLY = re.compile(
-    r"每月(?:第)?\s?(?P<a>\d{1,2})\s?[日号]|(?P<b>\d{1,2})(?:st|nd|rd|th)?(?: day)? of (?:each|every) month"
+    r"每个?月的?(?:第)?\s?(?P<a>\d{1,2})\s?[日号]|(?P<b>\d{1,2})(?:st|nd|rd|th)?(?: day)? of (?:each|every) month"
 )
 _TENOR = re.compile(
     r"(?<!tenor above )(?<!期限超过)(?<![\d.])(?P<n>\d{1,3}(?:\.\d+)?)\s?(?P<u>个月|月|年|months?|years?)",
@@ -189,7 +189,10 @@ def _attributed(sentence: str, claims: list[Claim], kind: ClaimKind) -> Iterator
         classes = {claim.of for claim in claims if claim.of is not None}
         said_of = _class_named(sentence, value, classes) if named else None
         several = _RESPECTIVELY.search(sentence) is not None
-        fitting = [claim for claim in candidates if claim.of is not None and (several or claim.of == said_of)]
+        fitting = [claim for claim in candidates if claim.together]
+        fitting = fitting or [
+            claim for claim in candidates if claim.of is not None and (several or claim.of == said_of)
+        ]
         fitting = fitting or [claim for claim in candidates if claim.of is None]
         if fitting:
             agreeing = next((claim for claim in fitting if _agrees(value, claim)), None)
@@ -204,6 +207,7 @@ def _nearest(value: Found, announced: list[tuple[int, int, int]], sentence: str)
         last = max(end for _, end, _ in before)
         return [index for _, end, index in before if end == last]
     after = [each for each in announced if each[0] >= value.end and each[0] - value.end <= _AFTER]
+    after = [each for each in after if not re.search(r"[，。；;]", sentence[value.end : each[0]])]
     inside = [each for each in announced if each[0] < value.end and each[1] > value.start]
     first = min((start for start, _, _ in after), default=None)
     return [index for start, _, index in after if start == first] or [index for _, _, index in inside]

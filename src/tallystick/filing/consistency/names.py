@@ -118,7 +118,9 @@ def _whole(sentence: str, stop: int, written: str) -> str:
 
 def _window(sentence: str, stop: int, name: str) -> str:
     """Return the piece of a sentence that ends here and resembles a name most."""
-    starts = range(max(stop - len(name) - _REACH, 0), max(stop - len(name) + _REACH, 0) + 1)
+    # What is left of a name cut short is the kind of company it is, which any other of the kind shares.
+    shorter = min(max(len(_ENDS.sub("", name)) // 4, 1), _REACH)
+    starts = range(max(stop - len(name) - _REACH, 0), max(stop - len(name) + shorter, 0) + 1)
     pieces = [sentence[start:stop].strip() for start in starts if sentence[start:stop].strip()]
     return max(pieces, key=lambda piece: (_ratio(piece, name), -len(piece)), default="")
 

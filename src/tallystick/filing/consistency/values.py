@@ -34,7 +34,7 @@ _AMOUNT = re.compile(
 )
 _FIRST_HALF = ("january", "february", "march", "april", "may", "june")
 _MONTHS = (*_FIRST_HALF, "july", "august", "september", "october", "november", "december")
-_MONTH = "|".join(_MONTHS)
+_MONTH = "|".join((*_MONTHS, *(rf"{name[:3]}\b\.?" for name in _MONTHS), r"sept\b\.?"))
 _DAY = re.compile(
     r"(?<![\d/])(?P<d4>\d{1,2})/(?P<m4>\d{1,2})/(?P<y4>\d{4})(?!\d)"
     r"|(?P<y1>\d{4})\s?(?:-|/|年)\s?(?P<m1>\d{1,2})\s?(?:-|/|月)\s?(?P<d1>\d{1,2})\s?日?"
@@ -56,7 +56,7 @@ _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _HAN = "[" + "".join((*_DIGITS, *_TENS, *_MYRIADS)) + "]+"
 _HAN_VALUE = re.compile(
-    rf"(?<![\d.])(?P<n>{_HAN})(?=美元|港元|元|欧元|新加坡元|英镑|个月|笔|户|名持有人|天)"
+    rf"(?<![\d.])(?P<n>{_HAN})(?=美元|港元|元|欧元|新加坡元|英镑|个月|笔|户|名|天)"
     rf"|百分之(?P<p>{_HAN})(?:点(?P<f>[{''.join(_DIGITS)}]+))?"
     rf"|(?P<y>[{''.join(_DIGITS)}]{{4}})年(?P<m>[{''.join(_DIGITS)}十]{{1,3}})月(?P<d>[{''.join(_DIGITS)}十]{{1,3}})日"
 )
@@ -155,7 +155,7 @@ def days(text: str) -> Iterator[Found]:
         if match["y4"]:
             year, month, day = match["y4"], match["m4"], match["d4"]
         if month is None:
-            month = str(_MONTHS.index((match["m2"] or match["m3"]).lower()) + 1)
+            month = str(_month(match["m2"] or match["m3"]))
             day = match["d2"] or match["d3"]
         if match["y4"] and int(day) <= len(_MONTHS):
             continue  # 05/06/2026 is read in two ways
@@ -164,6 +164,11 @@ def days(text: str) -> Iterator[Found]:
         except ValueError:
             continue
         yield Found(value=value, start=match.start(), end=match.end(), text=match[0])
+
+
+def _month(name: str) -> int:
+    """Return the number of a month by its first three letters."""
+    return next(number for number, each in enumerate(_MONTHS, 1) if each.startswith(name[:3].lower()))
 
 
 def percentages(text: str) -> Iterator[Found]:
