@@ -33,7 +33,9 @@ def fee_cells(fee: str) -> list[bool]:
     ("fee", "matches"),
     [
         (FEE, True),
-        ("amount: 1.00% / 12 * pool.ending", False),  # the month after: on what is left when it is paid
+        (f"{FEE}, accrues_on: beginning", True),
+        (f"{FEE}, accrues_on: ending", False),  # the month after: on what is left when it is paid
+        ("amount: 1.00% / 12 * pool.ending", False),
         ("rate: 1.00%, base: pool-balance, daycount: ACT/360", False),
     ],
 )
@@ -52,14 +54,20 @@ def test_average_lives_count_their_years_by_the_convention_that_was_printed(coun
     assert (result.differing() == ()) is matches
 
 
-@pytest.mark.parametrize(("measured", "matches"), [("pool.ending", True), ("pool.beginning", False)])
-def test_a_call_is_tested_on_the_pool_as_the_month_ends(measured: str, matches: bool):
+@pytest.mark.parametrize(
+    ("test", "matches"),
+    [
+        ({"share": "10%"}, True),
+        ({"share": "10%", "tested": "ending"}, True),
+        ({"share": "10%", "tested": "beginning"}, False),
+        ({"when": "pool.ending <= 10% * pool.initial"}, True),
+        ({"when": "pool.beginning <= 10% * pool.initial"}, False),
+    ],
+)
+def test_a_call_is_tested_on_the_pool_as_the_month_ends(test: dict[str, str], matches: bool):
     """Tested on the balance the month begins with it comes a month later, and the life to call is longer."""
-    condition = f"{measured} <= 10% * pool.initial"
     name = {"zh": "清仓回购", "en": "clean-up call"}
-    called = Call.model_validate(
-        {"id": "clean-up", "name": name, "clause": "10", "kind": "clean-up", "when": condition}
-    )
+    called = Call.model_validate({"id": "clean-up", "name": name, "clause": "10", "kind": "clean-up"} | test)
     deal = harot.deal()
     deal = deal.model_copy(update={"structure": deal.structure.model_copy(update={"calls": (called,)})})
     table = {"figure": "average-life", "class": "A-3", "prepayment": {"kind": "abs", "rate": "1.30%"}}

@@ -9,6 +9,7 @@ from tests.deal.example import EXAMPLE, findings_of, line_of, only, replaced
 
 _RISING = "    schedules: [{id: s, name: {zh: 甲, en: s}, initial: 1.00 CNY, amounts: {2027-01: 2.00 CNY}}]\n"
 
+_CALL = '{id: c, name: {zh: 回购, en: call}, clause: "1", kind: clean-up'
 _SENIOR = "size: 951400000.00 CNY"
 _REMAINDER = '{id: on-16, clause: "9.1(l)"'
 _LAST = '{id: off-14, clause: "5.3(c)"'
@@ -44,6 +45,13 @@ FAULTS = [
      "structure.offshore.accounts[2].target"),
     ("deal.formula-mixed", "measure: cumulative-default-share", 'measure: "offshore.balance(A) / balance(senior)"',
      "structure.triggers[0].measure"),
+    ("deal.fee-accrues", "rate: 0.40%, base: pool-balance,", "rate: 0.40%, base: collections, accrues_on: ending,",
+     "structure.onshore.fees[4].accrues_on"),
+    ("deal.call-test", "  triggers:\n", f"  calls: [{_CALL}}}]\n  triggers:\n", "structure.calls[0]"),
+    ("deal.call-test", "  triggers:\n", f"  calls: [{_CALL}, share: 10%, when: number > 3}}]\n  triggers:\n",
+     "structure.calls[0]"),
+    ("deal.call-test", "  triggers:\n", f"  calls: [{_CALL}, when: number > 3, tested: ending}}]\n  triggers:\n",
+     "structure.calls[0]"),
     ("deal.name-alike", "{id: subordinated, name:", "{id: SENIOR, name:", "structure.onshore.classes[1].id"),
     ("deal.name-alike", "      - {id: A, name:", "      - {id: senior, name:", "structure.offshore.classes[0].id"),
     ("deal.name-alike", "  stress:\n", "  BASE:\n", "assumptions.BASE"),

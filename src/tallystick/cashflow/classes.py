@@ -326,7 +326,7 @@ class _Course:
     def _called(self, facts: PoolFacts) -> PoolFacts:
         for call in self.structure.calls or ():
             if call.id in self.outlook.calls and facts.ending.is_positive():
-                exercised, price = holds(self.structure, self.state, facts, call.when, call.price)
+                exercised, price = holds(self.structure, self.state, facts, call.test, call.price)
                 if exercised:
                     self.ended = True
                     prepaid = facts.collected["prepaid-principal"] + price

@@ -105,9 +105,9 @@ class Account(Record):
 class Fee(Record):
     """A tax or fee: an `amount` each period, fixed or a formula, or a `rate` of its `base`.
 
-    `pool-balance`: a year, of the pool at the beginning of the period, by `daycount`. `collections`, `interest`:
-    of the period's cash. `class-interest`: of the interest that accrues in the period on the class `of`, such
-    as a withholding tax the vehicle bears on top of what it remits.
+    `pool-balance`: a year, of the pool by `daycount`, as its month begins unless it `accrues_on` what the month ends
+    with. `collections`, `interest`: of the period's cash. `class-interest`: of the interest that accrues in the
+    period on the class `of`, such as a withholding tax the vehicle bears on top of what it remits.
 
     `source` and `mark` say where a tax rate comes from (marks O/Q/S/A/I/R).
     """
@@ -118,6 +118,7 @@ class Fee(Record):
     kind: Literal["fee", "tax"] = "fee"
     rate: RateText | None = None
     base: Literal["pool-balance", "collections", "interest", "class-interest"] | None = None
+    accrues_on: Literal["beginning", "ending"] | None = None
     of: Identifier | None = None
     daycount: DayCount | None = None
     amount: AmountText | None = None

@@ -266,6 +266,8 @@ def _fee(path: Path, fee: Fee, vehicle: Vehicle, structure: Structure) -> Iterat
             yield "deal.class-unknown", (*path, "of"), {"name": fee.of or "", "known": classes}
     elif fee.base == "pool-balance" and fee.daycount is None:
         yield "deal.fee-daycount", path, {"fee": fee.id}
+    if fee.accrues_on is not None and fee.base != "pool-balance":
+        yield "deal.fee-accrues", (*path, "accrues_on"), {"fee": fee.id}
 
 
 @judged

@@ -236,6 +236,8 @@ def _of_the_deal(structure: Structure, scopes: Mapping[str, Scope]) -> Iterator[
     for name, index in (structure.indices or {}).items():
         yield from _judge(("structure", "indices", name, "assumed"), index.assumed, home, NUMBER)
     for number, call in each(structure.calls or ()):
+        if (call.when is None) == (call.share is None) or (call.tested is not None and call.share is None):
+            yield "deal.call-test", ("structure", "calls", number), {"name": call.id}
         yield from _judge(("structure", "calls", number, "when"), call.when, home, TRUTH)
         yield from _judge(("structure", "calls", number, "price"), call.price, home, MONEY)
     hedge = None if structure.offshore is None else structure.offshore.hedge

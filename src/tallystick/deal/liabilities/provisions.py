@@ -6,9 +6,10 @@ Source: CASHFLOW.md section 7 item 3.
 from typing import Literal
 
 from tallystick.deal.assets import PrepaymentSpeed
+from tallystick.deal.formulas.grammar import Constant, Formula, Name, Operation
 from tallystick.deal.formulas.texts import AmountText, FormulaText
 from tallystick.deal.parties import Bilingual
-from tallystick.deal.scalars import Identifier, MoneyText, PeriodText, RateText, Record, Text, Whole
+from tallystick.deal.scalars import Identifier, MoneyText, PeriodText, RateText, Record, ShareText, Text, Whole
 from tallystick.units.daycounts import DayCount
 
 __all__ = ["Call", "DeficiencyLedger", "Facility", "Index", "NamedAmount", "RateHedge", "Schedule", "SubPool"]
@@ -108,14 +109,35 @@ class SubPool(Record):
 
 
 class Call(Record):
-    """A right to end the deal: clean-up, optional, tax. In a projection it is exercised when `when` first holds.
+    """A right to end the deal: clean-up, optional, tax. In a projection it is exercised when its test first holds.
 
-    The pool is then bought for `price`, at least nothing; without one, at its principal.
+    The test is the condition `when`, or that no more than a `share` of the opening pool is left, as the month ends
+    unless it is `tested` on the balance of its `beginning`. The pool is then bought for `price`, at least nothing;
+    without one, at its principal.
     """
 
     id: Identifier
     name: Bilingual
     clause: Text
     kind: Literal["clean-up", "optional", "tax", "put"]
-    when: FormulaText
+    when: FormulaText | None = None
+    share: ShareText | None = None
+    tested: Literal["beginning", "ending"] | None = None
     price: FormulaText | None = None
+
+    @property
+    def test(self) -> Formula:
+        """The condition, written out where it is named by a share.
+
+        Raises:
+            ValueError: neither is given, which a deal that checked without a fault does not do.
+        """
+        if self.when is not None:
+            return self.when
+        if self.share is None:
+            message = f"the call {self.id} has no test"
+            raise ValueError(message)
+        left, opening = Name(name=f"pool.{self.tested or 'ending'}"), Name(name="pool.initial")
+        part = Operation(sign="*", operands=(Constant(kind="number", value=self.share.value), opening))
+        text = f"{left.name} <= {self.share} * {opening.name}"
+        return Formula(text=text, tree=Operation(sign="<=", operands=(left, part)))

@@ -3,7 +3,7 @@
 Each collection month, whether the vehicle pays for it or not:
 
     fee, amount            the amount, or what its formula comes to
-    fee, pool-balance      rate x pool at the beginning x part of a year in the collection month
+    fee, pool-balance      rate x pool at the beginning (or end, `accrues_on`) x part of a year in the collection month
     fee, collections       rate x all cash collected in the month
     fee, interest          rate x interest collected in the month
     ledger                 what it adds
@@ -141,7 +141,8 @@ def _fee(fee: Fee, readings: Readings) -> Number:
     match fee.base:
         case "pool-balance" if fee.daycount is not None:
             years = year_fraction(now.month.first, now.month.next().first, fee.daycount)
-            return readings.lane.whole(now.pool["beginning"] * rate * _years_in_lane(readings, years))
+            balance = now.pool[fee.accrues_on or "beginning"]
+            return readings.lane.whole(balance * rate * _years_in_lane(readings, years))
         case "collections":
             return readings.lane.whole(sum(now.collected.values()) * rate)
         case "interest":

@@ -135,6 +135,6 @@ def _callable(deal: Deal, months: Sequence[Collection], period: Period) -> bool 
     start = opening_state(deal.structure, initial_pool=upto[0].opening)
     state = before.paid.closing if before is not None else start
     try:
-        return any(holds(deal.structure, state, upto[-1].facts(), each.when, each.price)[0] for each in rights)
+        return any(holds(deal.structure, state, upto[-1].facts(), each.test, each.price)[0] for each in rights)
     except WaterfallError:
         return None
