@@ -1,10 +1,13 @@
 """Assumptions as a deal file states them: what holds for which assets, and under which stress."""
 
+from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from tallystick.cashflow.assumptions import Assumptions, IndexMissingError, Stress
+from tallystick.cashflow.kernels.engines import compiled
 from tallystick.cashflow.kernels.loans import AgeOrigin, DefaultBase, PrepaymentBase
 from tallystick.cashflow.kernels.speeds import Axis, SpeedError, psa_curve, sda_curve
 from tallystick.cashflow.pool import Pool
@@ -12,6 +15,7 @@ from tallystick.cashflow.projection import check_projectable, project_by, projec
 from tallystick.cashflow.replines import read_replines
 from tallystick.deal import assets as deal
 from tallystick.evidence.wording import Language, word
+from tallystick.shell.operations.outcome import has_errors
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period
 
@@ -156,3 +160,19 @@ def test_a_multiple_beyond_what_its_standard_allows_is_refused(make, beyond):
     assert make(beyond - 0.1, 60)
     with pytest.raises(SpeedError):
         make(beyond, 60)
+
+
+@pytest.mark.skipif(not compiled.is_installed(), reason="the fast extra is not installed")
+@pytest.mark.parametrize(
+    ("base", "rows", "told"), [("advanced", 15_000, 15_000), ("advanced", 10, 0), ("original", 15_000, 0)]
+)
+def test_a_large_pool_that_only_the_plain_engine_can_project_is_told(base: str, rows: int, told: int):
+    """Five million months of loans are worth compiling; with advanced liquidation nobody does, and it takes longer."""
+    (one,) = pool("1000.00,12%,360,0,level-pay,,,big,new\n").rows
+    many = Pool(balance=Money.zero(Currency.CNY), rows=(replace(one, loans=one.loans.rows(np.zeros(rows, dtype=int))),))
+    assumed = filed(conventions={"liquidation_base": base})
+    found = {each.code: each for each in check_projectable(many, "base", assumed)}
+    assert ("cashflow.engine-plain" in found) is bool(told)
+    if told:
+        assert found["cashflow.engine-plain"].argument("count") == told
+        assert has_errors(found.values()) is False

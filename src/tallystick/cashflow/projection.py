@@ -23,7 +23,7 @@ from typing import Final
 
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.kernels.flows import PoolFlows
-from tallystick.cashflow.kernels.pool import pool_flows, unplaced_defaults
+from tallystick.cashflow.kernels.pool import falls_back, pool_flows, unplaced_defaults
 from tallystick.cashflow.kernels.rounding import round_state, round_vector
 from tallystick.cashflow.pool import Pool
 from tallystick.deal.liabilities.provisions import SubPool
@@ -234,6 +234,11 @@ def check_projectable(pool: Pool, case: str, assumptions: Assumptions) -> Iterat
                     months=life or 0,
                     speed=Share(value=assumed.prepayments.rates[0]),
                 )
+    pairs = [pair for rows in pool.rows for pair in assumptions.shared_out(rows)]
+    slow = sum(loans.balance.size for loans, assumed in pairs if falls_back(loans, assumed.pace(1)))
+    if slow:
+        path = f"assumptions.{case}.conventions.liquidation_base"
+        yield finding("cashflow.engine-plain", path=path, case=case, count=slow)
     yield from check_placed(pool, case, assumptions)
 
 

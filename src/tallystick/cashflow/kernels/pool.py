@@ -41,7 +41,7 @@ from tallystick.cashflow.kernels.flows import Pace, PoolFlows
 from tallystick.cashflow.kernels.loans import DefaultBase, LoanArrays, LoanArraysError, MonthArray
 from tallystick.cashflow.kernels.speeds import Axis, FloatArray, SingleArray
 
-__all__ = ["Engine", "LoanFlows", "Spread", "loan_flows", "pool_flows", "unplaced_defaults"]
+__all__ = ["Engine", "LoanFlows", "Spread", "falls_back", "loan_flows", "pool_flows", "unplaced_defaults"]
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
@@ -193,6 +193,11 @@ def _longest_first(loans: LoanArrays) -> MonthArray:
 def _fitting(loans: LoanArrays) -> Engine:
     worth = int(loans.remaining_term.sum()) >= _WORTH_COMPILING
     return Engine.COMPILED if worth and compiled.is_installed() else Engine.PLAIN
+
+
+def falls_back(loans: LoanArrays, pace: Pace) -> bool:
+    """Whether loans are worth the compiled engine, and their conventions are ones that only the plain one knows."""
+    return pace.is_advanced and _fitting(loans) is Engine.COMPILED
 
 
 def _parts(loans: LoanArrays, severity: FloatArray, pace: Pace, engine: Engine) -> Iterator[_Part]:
