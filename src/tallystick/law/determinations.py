@@ -252,9 +252,11 @@ def _acting(determination: Determination) -> tuple[str, ...]:
     return (determination.person, second) if second else (determination.person,)
 
 
-def _binds(person: Person, message: bytes, signature: str) -> bool:
+@lru_cache(maxsize=1024)
+def _binds(public_key: str, message: bytes, signature: str) -> bool:
+    """Whether a signature binds who has this key; kept, as `signing_bytes` are: the same answers are tested often."""
     try:
-        return verify(person.public_key, message, signature)
+        return verify(public_key, message, signature)
     except PublicKeyError:
         return False
 
@@ -358,7 +360,7 @@ class _Bench:
         for name in _acting(determination):
             if name not in signed:
                 yield self.note("law.answer-unsigned", determination, person=name)
-            elif name in self.persons and not _binds(self.persons[name], message, signed[name]):
+            elif name in self.persons and not _binds(self.persons[name].public_key, message, signed[name]):
                 yield self.note("law.answer-signature-false", determination, person=name)
 
     def fact(self, determination: Determination) -> Fact:
