@@ -1,6 +1,7 @@
 """Editing a deal file: what is edited changes, everything else stays as it was written, and nothing goes unseen."""
 
 import difflib
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -72,7 +73,7 @@ def test_reading_the_edited_text_gives_the_edited_tree(edits: list[Edit]) -> Non
 
 def over(tree: Tree, edits: list[Edit]) -> list[Edit]:
     """The edits, each as somebody makes it who sees what stands there."""
-    seen = []
+    seen: list[Edit] = []
     for each in edits:
         made = Edit(deed=each.deed, way=each.way, value=each.value, over=found(tree, each.way) or "")
         tree, done, _ = merged(tree, [made])
@@ -154,7 +155,7 @@ def test_a_form_has_a_field_for_every_value_of_the_file() -> None:
     assert all(fields[way] == text for way, text in texts.items() if way in fields)
 
 
-def _every(way: tuple[str, ...]) -> list:
+def _every(way: tuple[str, ...]) -> list[Any]:
     if way and isinstance(found(TREE, way), str):
         return []
     return [*form_of(TREE, way).every()]
