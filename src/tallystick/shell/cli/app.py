@@ -45,6 +45,7 @@ _VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "servicing.claims": ("claims", "claim", "collect"),
     "supervision.watch": ("watch", "tell"),
     "supervision.market": ("market",),
+    "supervision.metrics": ("metrics",),
     "verify": ("verify", "fsck"),
     "evidence.witnesses": ("witness", "cosign", "timestamp", "serve-witness"),
     "evidence.pdf": ("sign-pdf",),
