@@ -29,6 +29,20 @@ def test_sign_and_accounts_say_what_they_did(tally, tmp_path):
     assert "Nothing waits to be signed" in tally("sign", *home).out
 
 
+def test_an_account_is_closed_and_opened_again_and_one_that_is_not_there_is_told(tally, tmp_path):
+    home = ("--home", str(tmp_path / "onshore"), "--lang", "en")
+    assert tally("accounts", *home, "--side", "onshore", "--people", ROLL).exit == 0
+
+    def active(*call: str) -> bool:
+        told = json.loads(tally("accounts", *home, *call, "--json").out)["value"]["accounts"]
+        return bool({each["person"]: each["active"] for each in told}[REVIEWER])
+
+    assert (active(), active("--close", REVIEWER), active("--reopen", REVIEWER)) == (True, False, True)
+    assert "closed" in tally("accounts", *home, "--close", REVIEWER).out
+    unknown = tally("accounts", *home, "--close", "nobody", "--json")
+    assert (unknown.exit, unknown.codes) == (2, ["cli.account-missing"])
+
+
 @pytest.mark.parametrize("there_before", [False, True])
 def test_who_was_invited_signs_once_they_have_a_key_here(tally, tmp_path, there_before):
     place = str(tmp_path / "onshore")

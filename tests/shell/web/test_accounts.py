@@ -38,6 +38,19 @@ def test_who_entered_sees_their_own_name_and_parts(cast):
     assert 'href="/desk/"' not in page, "a filer has no part at the desk"
 
 
+def test_a_closed_account_ends_the_sessions_it_has_and_opens_no_other(cast):
+    browser = cast.reader(APPROVER)
+    assert browser.get("/deals/").status_code == 200
+    assert cast.portal.accounts.set_active(APPROVER, active=False)
+    assert browser.get("/deals/").status_code == 302
+    again = Reader(cast.portal)
+    asked = again.post("/account/login/", {"login": APPROVER, "password": cast.credentials[APPROVER].password})
+    assert asked.headers.get("Location") != "/account/factors/authenticate/"
+    assert again.get("/deals/").status_code == 302
+    assert cast.portal.accounts.set_active(APPROVER, active=True)
+    assert cast.reader(APPROVER).get("/deals/").status_code == 200
+
+
 def test_accounts_and_work_are_the_same_on_postgresql(tmp_path, database):
     (tmp_path / "side").write_text("onshore")
     (tmp_path / "database").write_text(f"{database}\n")

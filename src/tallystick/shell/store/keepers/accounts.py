@@ -58,6 +58,12 @@ class StoreAccounts:
         accounts = Account.objects.using(self._journal.ready())
         accounts.filter(person=person, public_key="").update(public_key=public_key)
 
+    def set_active(self, person: str, *, active: bool) -> bool:
+        """Close or open an account; see the port."""
+        from tallystick.shell.store.people import Account
+
+        return bool(Account.objects.using(self._journal.ready()).filter(person=person).update(is_active=active))
+
     def invite(self, invitation: Invitation, *, at: datetime) -> None:
         """Keep an invitation; see the port."""
         from tallystick.shell.store.people import Account, Invited

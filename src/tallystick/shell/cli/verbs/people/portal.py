@@ -9,10 +9,11 @@ from typing import Annotated, Final
 import typer
 from rich.console import RenderableType
 
+from tallystick.evidence.findings import finding
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading, table
-from tallystick.shell.cli.session import Acting, Call, HomeChoice
+from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.accounts import Credentials, enrol
@@ -38,6 +39,8 @@ def _accounts(
     people: Annotated[str | None, typer.Option("--people", metavar="FILE")] = None,
     factor: Annotated[bool, typer.Option("--second-factor")] = False,
     key: Annotated[str | None, typer.Option("--key", metavar="PERSON")] = None,
+    close: Annotated[list[str] | None, typer.Option("--close", metavar="PERSON")] = None,
+    reopen: Annotated[list[str] | None, typer.Option("--reopen", metavar="PERSON")] = None,
 ) -> Reply:
     made: tuple[Credentials, ...] = ()
     with call.installation(choice, new=people is not None) as home:
@@ -47,8 +50,12 @@ def _accounts(
             made = tuple(enrol(home.accounts, roll, home.side, at=at, totp=factor))
         if key is not None:
             home.accounts.set_key(key, home.keyring.open(key, call.passphrase(key)).public_key)
+        for person, active in (*((each, False) for each in close or ()), *((each, True) for each in reopen or ())):
+            if not home.accounts.set_active(person, active=active):
+                raise WrongCallError(finding("cli.account-missing", person=person))
         members = home.accounts.members()
-    rows = [(each.id, call.name(each.name), ", ".join(each.roles)) for each in members]
+    closed = call.say("cli.accounts.closed")
+    rows = [(each.id, call.name(each.name), ", ".join(each.roles) if each.active else closed) for each in members]
     body: list[RenderableType] = [
         heading(call.say("cli.accounts.title")),
         table(_heads(call, "person", "name", "roles"), rows),
@@ -59,7 +66,7 @@ def _accounts(
     return Reply(
         outcome=_NOTHING,
         value={
-            "accounts": [{"person": each.id, "roles": list(each.roles)} for each in members],
+            "accounts": [{"person": each.id, "roles": list(each.roles), "active": each.active} for each in members],
             "made": [{"person": each.person, "password": each.password, "totp": each.totp} for each in made],
         },
         body=body,

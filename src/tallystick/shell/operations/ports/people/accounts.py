@@ -115,6 +115,10 @@ class Accounts(Protocol):
     def set_key(self, person: str, public_key: str) -> None:
         """Note the key of a member who has none yet; one that is there stays."""
 
+    def set_active(self, person: str, *, active: bool) -> bool:
+        """Close an account, whose sessions then end, or open it again; return whether there is one."""
+        ...
+
     def invite(self, invitation: Invitation, *, at: datetime) -> None:
         """Keep an invitation.
 
