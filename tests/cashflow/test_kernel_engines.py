@@ -213,3 +213,11 @@ def test_without_numba_a_large_pool_is_projected_all_the_same_and_asking_for_it_
     assert chosen.scheduled.tobytes() == plain.scheduled.tobytes()
     with pytest.raises(compiled.EngineMissingError, match="tallystick\\[fast\\]"):
         pool_flows(pool, prepayment=flat_curve(0.01), default=flat_curve(0.0), engine=Engine.COMPILED)
+
+
+@needs_numba
+def test_ages_beyond_every_curve_take_its_last_rate_and_no_room():
+    """Curves are laid out for every month looked up; an origination in the year 1 must not lay out a thousand years."""
+    old = replace(loans(20), age=np.full(20, 10**15))
+    plain_flows, fast = pair(old, prepayment=psa_curve(3, 40), default=sda_curve(4, 30))
+    assert_same(plain_flows, fast)

@@ -62,23 +62,26 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
 
     months = int(loans.remaining_term[0]) + pace.months_late
     rate = loans.annual_rate / 12
+    cost = pace.severity or _EVERY_MONTH
+    entry = pace.arrears.entry if pace.arrears is not None else _EVERY_MONTH
+    # Beyond the last rate of every curve all ages are alike.
+    age = np.minimum(loans.age, max(each.rates.size for each in (pace.prepayment, pace.default, cost, entry)))
+    latest = months + int(age.max())
     columns = loops.Columns(
         balance=loans.balance,
         rate=rate,
         payment=contractual_payment(loans, rate),
         term=loans.remaining_term,
-        age=loans.age,
+        age=age,
         severity=np.ascontiguousarray(severity),
         kept=np.ones_like(rate) if loans.dilution is None else 1 - loans.dilution,
         tables=_tables(loans, pace.conventions.first_period),
     )
-    cost = pace.severity or _EVERY_MONTH
-    entry = pace.arrears.entry if pace.arrears is not None else _EVERY_MONTH
     curves = loops.Curves(
-        smm=pace.prepayment.rates,
-        mdr=pace.default.rates,
-        cost=cost.rates,
-        entry=entry.rates,
+        smm=_lasting(pace.prepayment.rates, latest),
+        mdr=_lasting(pace.default.rates, latest),
+        cost=_lasting(cost.rates, latest),
+        entry=_lasting(entry.rates, latest),
         smm_by_age=pace.prepayment.axis is Axis.LOAN_MONTH,
         mdr_by_age=pace.default.axis is Axis.LOAN_MONTH,
         cost_by_age=cost.axis is Axis.LOAN_MONTH,
@@ -89,6 +92,11 @@ def project_part(loans: LoanArrays, severity: FloatArray, pace: Pace, kept: Sing
     vectors = {name: np.zeros(months) for name in PoolFlows.__slots__}
     vectors.update(zip(_SUMS, sums, strict=True))
     return PoolFlows(**vectors)
+
+
+def _lasting(rates: FloatArray, months: int) -> FloatArray:
+    """Return the rates of so many months, or more: the last one holds on."""
+    return np.concatenate([rates, np.full(max(months - rates.size, 0), rates[-1])])
 
 
 def _tables(loans: LoanArrays, first_period: float) -> FloatArray:

@@ -46,7 +46,7 @@ class Columns(NamedTuple):
 
 
 class Curves(NamedTuple):
-    """Monthly rates, and whether their months count from origination; `entry` is the share that falls behind."""
+    """Rates of every month looked up, and whether these count from origination; `entry` is the share falling behind."""
 
     smm: FloatArray
     mdr: FloatArray
@@ -140,13 +140,12 @@ def _compiled(loop: _Loop) -> _Loop:
 @_compiled
 def _fill_rates(block: _Block, loans: Columns, curves: Curves, manner: Manner, at: _Place) -> None:
     age = loans.age[at.start : at.start + at.waiting]
-    smm_last, mdr_last, cost_last = curves.smm.size - 1, curves.mdr.size - 1, curves.cost.size - 1
     for loan in range(at.alive):
-        block.smm[loan] = curves.smm[min(age[loan] + at.month if curves.smm_by_age else at.month, smm_last)]
-        block.mdr[loan] = curves.mdr[min(age[loan] + at.month if curves.mdr_by_age else at.month, mdr_last)]
+        block.smm[loan] = curves.smm[np.uint64(age[loan] + at.month if curves.smm_by_age else at.month)]
+        block.mdr[loan] = curves.mdr[np.uint64(age[loan] + at.month if curves.mdr_by_age else at.month)]
     if not manner.one_severity:
         for loan in range(at.waiting):
-            by_month = curves.cost[min(age[loan] + at.month if curves.cost_by_age else at.month, cost_last)]
+            by_month = curves.cost[np.uint64(age[loan] + at.month if curves.cost_by_age else at.month)]
             block.cost[loan] = loans.severity[at.start + loan] * by_month
 
 
@@ -189,9 +188,9 @@ def _bend_rates(block: _Block, loans: Columns, manner: Manner, at: _Place) -> No
 @_compiled
 def _fill_missing(block: _Block, loans: Columns, curves: Curves, manner: Manner, at: _Place) -> None:
     """Say which share misses this month's payment, of those that do not default."""
-    age, last = loans.age[at.start : at.start + at.alive], curves.entry.size - 1
+    age = loans.age[at.start : at.start + at.alive]
     for loan in range(at.alive):
-        rate = curves.entry[min(age[loan] + at.month if curves.entry_by_age else at.month, last)]
+        rate = curves.entry[np.uint64(age[loan] + at.month if curves.entry_by_age else at.month)]
         if at.month == 0 and manner.span != 1.0:
             rate = 1.0 - np.exp(manner.span * np.log1p(-rate))
         block.missing[loan] = min(rate, 1.0 - block.mdr[loan])
