@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from tallystick.cashflow.assumptions import Assumptions, Prepayments
-from tallystick.cashflow.kernels.door import PrepaymentKind
+from tallystick.cashflow.assumptions import Assumptions, Defaults, Prepayments, Target
+from tallystick.cashflow.kernels.door import DefaultKind, PrepaymentKind
 from tallystick.cashflow.projection import Projection, project_pool
 from tallystick.cashflow.tape_pool import pool_of_tape
 from tallystick.tape.schemas import SCHEMAS
@@ -132,3 +132,16 @@ def test_a_rent_raised_beyond_every_amount_is_told_with_its_row():
     tape = class_tape("rent", {}, {"rent_escalation": "100%", "escalation_months": "1", "income_months": "1200"})
     pool, (told,) = pool_of_tape(tape)
     assert (told.code, told.place.row, pool.rows) == ("cashflow.income-large", 2, ())
+
+
+def test_assumptions_may_be_aimed_at_a_single_loan_of_the_tape():
+    tape = class_tape("auto-loan", {}, {}, {})
+    pool, _ = pool_of_tape(tape, fields=("asset_id",))
+    name = str(tape.frame["asset_id"][1])
+    gone = Defaults(kind=DefaultKind.MDR, rates=(Fraction(1),))
+    aimed = replace(
+        QUIET, targets=(Target(field="asset_id", values=(name,), assumptions=replace(QUIET, defaults=gone)),)
+    )
+    first = project_pool(pool, aimed, first=FIRST).periods[0]
+    assert first.defaulted.minor == int(tape.frame["current_balance"][1])
+    assert project_pool(pool, QUIET, first=FIRST).periods[0].defaulted.is_zero()
