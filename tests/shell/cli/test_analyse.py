@@ -110,6 +110,9 @@ def test_every_part_has_a_sheet_a_file_and_a_chart(tally: Tally, short: Path, tm
     drawn = {name for name in made if name.endswith(".svg")}
     assert drawn >= {"yields-A.svg", "decrement-A.svg", "coverage-onshore.svg", "break-even.svg", "grid.svg"}
     assert drawn >= {"rates.svg", "exchange.svg", "losses.svg", "vintages.svg", "funding.svg"}
+    assert {name.removesuffix(".json") for name in made if name.endswith(".json")} == {
+        name.removesuffix(".svg") for name in drawn
+    }
     assert all(parse_xml(made[name]).endswith("svg") for name in drawn)
     assert "静态池" in made["vintages.svg"].decode()
 

@@ -13,6 +13,7 @@ from tallystick.filing.report.content import Figure
 from tallystick.filing.report.forecast import balance_figure, forecast_sections
 from tallystick.filing.report.inputs import ScenarioInput
 from tallystick.filing.report.wordings import both
+from tallystick.shell.operations.cashflow.chart_data import chart_data
 from tallystick.shell.operations.cashflow.pool import LOAN
 from tallystick.shell.operations.cashflow.project import Projected
 from tallystick.shell.operations.cashflow.tables import (
@@ -74,11 +75,12 @@ def loan_tables(
 
 
 def projection_charts(projected: Projected, documents: Documents, language: Language) -> dict[str, bytes]:
-    """Return the charts of every case as SVG, by file name: class balances; for the base case cash and coverage too."""
+    """Return the charts of every case as SVG and as data, by file name; for the base case cash and coverage too."""
     charts = {}
     for scenario, figures in _figures(projected):
         for figure in figures:
             charts[f"{scenario}-{figure.id}.svg"] = documents.chart(figure, language)
+            charts[f"{scenario}-{figure.id}.json"] = chart_data(figure)
     return charts
 
 

@@ -13,6 +13,7 @@ from tallystick.shell.cli.render import Reply, heading, table
 from tallystick.shell.cli.session import Call
 from tallystick.shell.cli.verbs.cashflow.analysis_options import AnalysisOptions, inputs_of
 from tallystick.shell.operations.cashflow.analysis.analyse import Analysed, analyse_files
+from tallystick.shell.operations.cashflow.chart_data import chart_data
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.sheets import Kind, Sheet, exact, written
@@ -87,6 +88,7 @@ def _files(call: Call, analysed: Analysed) -> dict[str, bytes]:
         made[f"{sheet.id}.parquet"] = documents.parquet(sheet, language)
     for figure in analysed.figures:
         made[f"{figure.id}.svg"] = documents.chart(figure, language)
+        made[f"{figure.id}.json"] = chart_data(figure)
     return made
 
 
