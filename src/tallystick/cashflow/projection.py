@@ -234,8 +234,8 @@ def check_projectable(pool: Pool, case: str, assumptions: Assumptions) -> Iterat
                     months=life or 0,
                     speed=Share(value=assumed.prepayments.rates[0]),
                 )
-    pairs = [pair for rows in pool.rows for pair in assumptions.shared_out(rows)]
-    slow = sum(loans.balance.size for loans, assumed in pairs if falls_back(loans, assumed.pace(1)))
+    pace = assumptions.pace(1)
+    slow = sum(loans.balance.size for loans in pool.loans if falls_back(loans, pace))
     if slow:
         path = f"assumptions.{case}.conventions.liquidation_base"
         yield finding("cashflow.engine-plain", path=path, case=case, count=slow)

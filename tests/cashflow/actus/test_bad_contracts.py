@@ -7,6 +7,7 @@ import pytest
 
 from tallystick.cashflow.actus.conformance import tie_actus
 from tallystick.cashflow.actus.contracts import read_actus
+from tallystick.deal.reading import MAXIMUM_BYTES
 from tallystick.evidence.wording import Language, word
 from tallystick.shell.operations.cashflow.actus import tie_out_actus
 from tests.cashflow.actus.contracts import LOAN, rates, written
@@ -227,6 +228,8 @@ def test_a_term_no_contract_can_be_without_is_named_with_the_contract(term: str)
         (b"\xff\xfe", "deal.encoding-unreadable"),
         (written(LOAN).decode().encode("utf-16"), "deal.encoding-unreadable"),
         (b'{"a":' * 3000 + b"1" + b"}" * 3000, "deal.too-deep"),
+        (b"[" + b"1," * MAXIMUM_BYTES, "deal.file-too-large"),
+        (b'{"loan": {"terms": {"notionalPrincipal": ' + b"9" * 5000 + b"}}}", "cashflow.actus-number-unreadable"),
         (b"[1, 2]", "cashflow.actus-layout"),
         (b"5", "cashflow.actus-layout"),
         (b"{}", "cashflow.actus-layout"),
@@ -242,7 +245,7 @@ def test_a_term_no_contract_can_be_without_is_named_with_the_contract(term: str)
 def test_what_is_no_file_of_contracts_is_one_finding(content: bytes, code: str):
     cases, findings = read_actus(content, file="bad.json")
     assert not any(cases.values())
-    assert [each.code for each in findings][:1] == [code]
+    assert code in [each.code for each in findings]
     assert len({each.code for each in findings}) <= 2
     for language in Language:
         assert "deal-folder" not in word(findings[0], language).remedy

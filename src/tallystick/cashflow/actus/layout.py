@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tallystick.deal.reading import Document, read_yaml
+from tallystick.deal.reading import MAXIMUM_BYTES, Document, read_yaml
 from tallystick.evidence.findings import Finding, finding
 
 __all__ = ["read_layout", "worded_for_contract"]
@@ -38,6 +38,8 @@ def read_layout(content: bytes, *, file: str) -> tuple[Document | None, tuple[Fi
 
 def _broken(content: bytes, file: str) -> Finding | None:
     """Say where the file stops being JSON; what is not UTF-8, too large or too deep is told by the reader after it."""
+    if len(content) > MAXIMUM_BYTES:
+        return None
     try:
         json.loads(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
