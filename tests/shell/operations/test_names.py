@@ -31,7 +31,7 @@ def test_the_bins_of_a_narrow_histogram_have_names_of_their_own():
 
 def grid(*rows: tuple[Fraction | str | None, ...]) -> Sheet:
     heads = ("speed", "multiple", "severity", "class", "move", "rate_shift", "life")
-    columns = tuple(SheetColumn(id=each, title=Name(zh=each, en=each), kind=Kind.NUMBER) for each in heads)
+    columns = tuple(SheetColumn(id=each, title=Name(zh=f"{each}列", en=each), kind=Kind.NUMBER) for each in heads)
     return Sheet(id="grid", title=Name(zh="格", en="grid"), columns=columns, rows=rows, notes=())
 
 
@@ -39,6 +39,8 @@ def test_cells_of_a_grid_are_named_by_whatever_differs_between_them():
     """Two severities had one label, and the bars of the second stood under the names of other cells."""
     tenth, half, one = Fraction(1, 10), Fraction(1, 2), Fraction(1)
     rows = [(tenth, one, severity, name, tenth, half, one) for severity in (half, one) for name in ("A", "B")]
-    assert cell_names(grid(*rows), 6) == ("10.00% ×1 severity 50.00%", "10.00% ×1 severity 100.00%")
+    names = cell_names(grid(*rows), 6)
+    assert [name.en for name in names] == ["10.00% ×1 severity 50.00%", "10.00% ×1 severity 100.00%"]
+    assert [name.zh for name in names] == ["10.00% ×1 severity列 50.00%", "10.00% ×1 severity列 100.00%"]
     moved = [(tenth, one, None, "A", *shift, one) for shift in ((tenth, half), (half, tenth))]
     assert len(set(cell_names(grid(*moved), 6))) == 2

@@ -1,8 +1,10 @@
 """Numbers as the heads of columns and the labels of charts: two that differ never read alike."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from tallystick.shell.operations.ports.sheets import Cell, Sheet
+from tallystick.evidence.persons import Name
+from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet, SheetColumn
 
 __all__ = ["bin_names", "cell_names", "exact_name", "percent_name", "points_name", "share_name"]
 
@@ -41,7 +43,7 @@ def bin_names(highest: Fraction, bins: int) -> tuple[str, ...]:
     return tuple(f"{float(step * place):.{places}f}%" for place in range(bins))
 
 
-def cell_names(sheet: Sheet, figures_at: int) -> tuple[str, ...]:
+def cell_names(sheet: Sheet, figures_at: int) -> tuple[Name, ...]:
     """Name the cells of a grid by speed and multiple, and by whatever else differs from one to another.
 
     Args:
@@ -49,15 +51,19 @@ def cell_names(sheet: Sheet, figures_at: int) -> tuple[str, ...]:
         figures_at: the first column of figures.
     """
     rows = tuple(dict.fromkeys((*row[:3], *row[4:figures_at]) for row in sheet.rows))
-    heads = [head.id.split("_")[0] for head in (*sheet.columns[:3], *sheet.columns[4:figures_at])]
+    heads = (*sheet.columns[:3], *sheet.columns[4:figures_at])
     moved = [place for place in range(2, len(heads)) if len({row[place] for row in rows}) > 1]
-    return tuple(
-        " ".join(
-            [share_name(_number(row[0])), f"×{exact_name(_number(row[1]), 0)}"]
-            + [f"{heads[place]} {share_name(_number(row[place]))}" for place in moved]
-        )
-        for row in rows
-    )
+    return tuple(_cell_name(row, [(heads[place], row[place]) for place in moved]) for row in rows)
+
+
+def _cell_name(row: tuple[Cell, ...], moved: Sequence[tuple[SheetColumn, Cell]]) -> Name:
+    first = f"{share_name(_number(row[0]))} ×{exact_name(_number(row[1]), 0)}"
+    told = [
+        (head.title, points_name(_number(cell)) if head.kind is Kind.POINTS else share_name(_number(cell)))
+        for head, cell in moved
+    ]
+    zh, en = ([first, *(f"{getattr(title, each)} {value}" for title, value in told)] for each in ("zh", "en"))
+    return Name(zh=" ".join(zh), en=" ".join(en))
 
 
 def _number(cell: Cell) -> Fraction:

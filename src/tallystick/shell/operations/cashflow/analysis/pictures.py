@@ -35,9 +35,9 @@ def of_sheets(study: Study, sheets: Sequence[Sheet]) -> tuple[Figure, ...]:
                 drawn += [figure(study, f"coverage-{place}", sheet.title, each) for place, each in _coverage(sheet)]
             case "grid":
                 life_at = [each.id for each in sheet.columns].index("life")
-                labels = cell_names(sheet, life_at)
+                cells = cell_names(sheet, life_at)
                 series = _per_class(sheet, class_at=3, value_at=life_at, scale=1)
-                lives = Bars(labels=labels, series=series, unit=said("analysis.column.life"))
+                lives = Bars(labels=cells, series=series, unit=said("analysis.column.life"))
                 drawn.append(figure(study, "grid", sheet.title, lives))
             case "rates":
                 labels = tuple(dict.fromkeys(points_name(number(row[1])) for row in sheet.rows))
