@@ -123,6 +123,32 @@ def test_an_identity_number_is_recognised_and_not_repeated(number: str):
     assert found[2:] == ("obligor_id", f"{number[:6]}************", "")
 
 
+def test_an_identity_number_among_other_words_is_found_and_the_words_are_not_repeated():
+    (found,) = faults_of({"obligor_id": f"王小明{SPECIMEN}（东风）"})
+    assert found == ("tape.identity-number", 1, "obligor_id", f"{SPECIMEN[:6]}************", "")
+    assert faults_of({"obligor_id": f"no.9{SPECIMEN}"}) == []
+
+
+def test_a_long_number_that_a_spreadsheet_spoilt_is_said_to_be_that_and_not_a_duplicate():
+    spoilt = {"asset_id": "6.222021000112233e+17"}
+    assert [fault[0] for fault in faults_of(spoilt, spoilt) if fault[2] == "asset_id" and "alike" not in fault[0]] == [
+        "tape.identifier-mangled"
+    ] * 2
+    assert [fault[0] for fault in faults_of({"obligor_id": "1.23E+10"})] == ["tape.identifier-mangled"]
+    assert faults_of({"obligor_id": "E12"}, {"asset_id": "1-2E10"}) == []
+
+
+def test_a_mobile_number_where_a_pseudonym_belongs_is_told_and_not_repeated():
+    assert faults_of({"obligor_id": "13812345678"}) == [("tape.mobile-number", 1, "obligor_id", "138********", "")]
+
+
+@pytest.mark.parametrize("status", ["grace", "late"])
+def test_a_status_of_arrears_without_a_day_of_them_is_told(status: str):
+    change = {"asset_status": status, "days_past_due": "0"}
+    assert ("tape.status-late-but-punctual", 1, "asset_status", status, "0") in faults_of(change)
+    assert faults_of({"asset_status": status, "days_past_due": "5"}) == []
+
+
 @pytest.mark.parametrize("number", ["110105194912310021", "123456789012345678", "11010519491331002X", "P1"])
 def test_what_only_looks_like_one_is_a_pseudonym(number: str):
     assert faults_of({"obligor_id": number}) == []

@@ -8,11 +8,16 @@ import polars as pl
 from tallystick.tape.checks.tolerances import Check, Tolerances, check_at, has
 from tallystick.tape.faults import FORMULA
 from tallystick.tape.reading.tapes import Tape
-from tallystick.tape.schemas import Kind
+from tallystick.tape.schemas import Column, Kind
 
 __all__ = ["identities"]
 
-_IDENTITY = r"^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$"
+_NUMBER = r"[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"
+_IDENTITY = rf"(?:^|[^0-9])({_NUMBER})(?:$|[^0-9])"
+"""An identity number alone or among other words; never part of a longer number."""
+_MANGLED = r"^-?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}$"
+"""What a spreadsheet makes of a long number: 6.222021000112233e+17."""
+_MOBILE = r"^(?:\+?86)?1[3-9][0-9]{9}$"
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS: Final = "10X98765432"
 _ALIKE: Final = ("obligor_id", "origination_date", "maturity_date", "original_balance", "interest_rate")
@@ -21,10 +26,11 @@ _ALIKE: Final = ("obligor_id", "origination_date", "maturity_date", "original_ba
 
 def identities(tape: Tape, _: Tolerances) -> Iterator[Check]:
     """Yield checks of ids, payers and currencies."""
+    whole = ~pl.col("asset_id").str.contains(_MANGLED)
     yield Check(
         code="tape.asset-twice",
         column="asset_id",
-        where=pl.col("asset_id").is_not_null() & (pl.col("source_row") != pl.col("first_row")),
+        where=pl.col("asset_id").is_not_null() & whole & (pl.col("source_row") != pl.col("first_row")),
         value=pl.col("asset_id"),
         expected=pl.col("first_row").cast(pl.String),
         beside=(pl.col("source_row").first().over("asset_id").alias("first_row"),),
@@ -38,18 +44,23 @@ def identities(tape: Tape, _: Tolerances) -> Iterator[Check]:
     yield from _sellers(tape)
     for column in (each for each in tape.schema.columns if has(tape, each.name)):
         if column.kind in {Kind.IDENTIFIER, Kind.TEXT} and column.name != "currency":
-            shaped = pl.col(column.name).str.contains(_IDENTITY)
-            yield Check(
-                code="tape.identity-number",
-                column=column.name,
-                where=_has_check_digit(pl.col(column.name)),
-                value=pl.col(column.name).str.head(6) + pl.lit("************"),
-                possible=shaped,
-                among=shaped,
-            )
-        if column.kind is Kind.IDENTIFIER:
-            computes = pl.col(column.name).str.contains(FORMULA)
-            yield check_at(tape, "tape.identifier-formula", column.name, computes)
+            yield from _disguised(tape, column)
+
+
+def _disguised(tape: Tape, column: Column) -> Iterator[Check]:
+    """Yield checks for what stands where a pseudonym belongs; what leads to a person is not repeated."""
+    text = pl.col(column.name)
+    shaped, number = text.str.contains(_IDENTITY), text.str.extract(_IDENTITY)
+    masked = number.str.head(6) + pl.lit("************")
+    where = _has_check_digit(number)
+    yield Check(
+        code="tape.identity-number", column=column.name, where=where, value=masked, possible=shaped, among=shaped
+    )
+    if column.kind is Kind.IDENTIFIER:
+        yield check_at(tape, "tape.identifier-formula", column.name, text.str.contains(FORMULA))
+        yield check_at(tape, "tape.identifier-mangled", column.name, text.str.contains(_MANGLED))
+        masked = text.str.head(3) + pl.lit("********")
+        yield Check(code="tape.mobile-number", column=column.name, where=text.str.contains(_MOBILE), value=masked)
 
 
 def _has_check_digit(text: pl.Expr) -> pl.Expr:

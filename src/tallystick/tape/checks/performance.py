@@ -25,6 +25,8 @@ def _status(tape: Tape, bounds: Tolerances) -> Iterator[Check]:
     status, balance = pl.col("asset_status"), pl.col("current_balance")
     late = (status == "current") & (pl.col("days_past_due") > bounds.past_due)
     yield check_at(tape, "tape.status-current-but-late", "asset_status", late, text_of(tape, "days_past_due"))
+    punctual = status.is_in(["grace", "late"]) & (pl.col("days_past_due") == 0)
+    yield check_at(tape, "tape.status-late-but-punctual", "asset_status", punctual, text_of(tape, "days_past_due"))
     gone = status.is_in(["repaid", "repurchased"]) & (balance > 0)
     yield check_at(tape, "tape.status-closed-but-owed", "asset_status", gone, text_of(tape, "current_balance"))
     if has(tape, "default_date"):
