@@ -69,6 +69,10 @@ def test_drift_is_a_share_or_mean_that_moved():
     assert moved["province", "shandong"] == (Fraction(1, 2), Fraction(1))
     assert moved["province", "shanghai"] == (Fraction(1, 2), Fraction(0))
     assert moved["interest_rate", ""] == (Fraction(7_200_000), Fraction(8_100_000))
+    told = {each.column.name: each.text(each.after) for each in compare(before, after).moved if not each.key}
+    assert told["interest_rate"] == "8.10%"
+    shares = {each.key: each.text(each.before) for each in compare(before, after).moved if each.key}
+    assert shares == {"shandong": "50.00%", "shanghai": "50.00%"}
 
 
 def test_tapes_that_cannot_be_compared_are_a_wrong_call():

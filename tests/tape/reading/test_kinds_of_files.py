@@ -120,6 +120,13 @@ def test_typed_columns_of_parquet_are_read_exactly():
     assert reading.tape.encoding == "parquet"
 
 
+def test_a_column_of_parquet_that_holds_nothing_is_an_empty_column():
+    empty = tape_of(as_parquet(tuple({**typed(row), "province": None} for row in ROWS)))
+    assert empty.tape is not None
+    assert empty.tape.frame["province"].to_list() == [None, None]
+    assert empty.findings == tape_of(as_csv(tuple({**row, "province": ""} for row in ROWS))).findings
+
+
 def test_numbers_and_days_of_a_sheet_are_read_as_they_were_typed():
     row = typed(LEASE)
     numbers = {name: float(value) for name, value in row.items() if isinstance(value, Decimal | int)}

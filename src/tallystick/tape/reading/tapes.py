@@ -36,6 +36,7 @@ from tallystick.units.money import BOUND, Currency, Money
 __all__ = ["Reading", "Tape", "read_tape"]
 
 _NUMBERS = frozenset({Kind.MONEY, Kind.RATE, Kind.QUANTITY, Kind.INTEGER})
+_PAYER_IDS = {"obligor_id": "P00001", "obligor_group_id": "G00001", "seller_id": "S00001"}
 _LOOSE_NUMBER = r"^([+-]?)\."
 """A decimal of XML Schema without its leading zero, as forms write them."""
 
@@ -281,7 +282,7 @@ def _expected(column: Column, source: ColumnSource, currency: Currency) -> str:
         case Kind.QUANTITY:
             return "1250.5"
         case _:
-            return "L00001"
+            return _PAYER_IDS.get(column.name, "L00001")
 
 
 def _empty(

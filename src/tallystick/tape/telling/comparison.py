@@ -24,10 +24,10 @@ from tallystick.evidence.wording import both
 from tallystick.tape.faults import faults_in, gathered
 from tallystick.tape.reading.cells import written
 from tallystick.tape.reading.tapes import Tape
-from tallystick.tape.schemas import Column
+from tallystick.tape.schemas import RATE_SCALE, Column, Kind
 from tallystick.tape.statistics import weighted_mean
 from tallystick.tape.strata import stratify
-from tallystick.units.money import Money
+from tallystick.units.money import Money, Rounding
 
 __all__ = ["Comparison", "ComparisonError", "Moved", "compare"]
 
@@ -68,6 +68,16 @@ class Moved:
     key: str
     before: Fraction
     after: Fraction
+
+    def text(self, value: Fraction) -> str:
+        """Return one of the two as people read it: shares and rates in per cent, terms and days with two decimals."""
+        hundredths = Rounding.HALF_UP.whole(value * 100)
+        if self.column.name not in _MEANS:
+            hundredths = Rounding.HALF_UP.whole(value * 10_000)
+        elif self.column.kind is Kind.RATE:
+            hundredths = Rounding.HALF_UP.whole(value * 10_000 / RATE_SCALE)
+        plain = self.column.name in _MEANS and self.column.kind is not Kind.RATE
+        return f"{hundredths // 100}.{hundredths % 100:02}{'' if plain else '%'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

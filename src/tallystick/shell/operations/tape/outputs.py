@@ -119,7 +119,10 @@ def _of_pool(examined: Examined, documents: Documents, language: Language) -> It
 def _since(comparison: Comparison, tape: Tape, documents: Documents, language: Language) -> Iterator[tuple[str, bytes]]:
     yield "gone.csv", documents.table(*_assets(comparison.gone, tape))
     yield "new.csv", documents.table(*_assets(comparison.new, tape))
-    moved = [[each.column.label(language), each.key, str(each.before), str(each.after)] for each in comparison.moved]
+    moved = [
+        [each.column.label(language), each.key, each.text(each.before), each.text(each.after)]
+        for each in comparison.moved
+    ]
     yield "moved.csv", documents.table(["column", "key", "before", "after"], moved)
 
 

@@ -1,7 +1,8 @@
 """Parquet: typed columns become a table of texts again, each value exactly as it is stored.
 
 Whole numbers, decimals, days and texts have one text each. A binary fraction has the shortest decimal that reads back
-as itself, which is what was written before it was stored; that a column is one is said. Nested values are refused.
+as itself, which is what was written before it was stored; that a column is one is said. A column of the null type is
+empty. Nested values are refused.
 Source: Apache Parquet format specification, logical types.
 """
 
@@ -65,7 +66,7 @@ def _about(columns: dict[str, pl.DataType], rows: int, *, file: str, limits: Lim
             first = names.index(name) + 1
             yield finding("tape.head-twice", file=file, column=name, position=place, first=first)
     for name, kind in columns.items():
-        if kind.is_nested() or kind in {pl.Binary, pl.Object, pl.Null, pl.Duration, pl.Time}:
+        if kind.is_nested() or kind in {pl.Binary, pl.Object, pl.Duration, pl.Time}:
             yield finding("tape.column-nested", file=file, column=name, kind=str(kind))
         elif kind.is_float():
             yield finding("tape.column-binary", file=file, column=name)
