@@ -33,7 +33,7 @@ asset_class: {form(form_id).asset_class}
 currency: {currency}
 cutoff: 2026-08-31
 form: {form_id}
-{more}"""
+{more or "rates: fraction"}"""
     return parse_mapping(text.encode())
 
 
@@ -50,6 +50,16 @@ def read(*records: Element, form_id: str = "esma-automobile", cutoff: str = "202
 
 def codes(found: Reading) -> list[str]:
     return [each.code for each in found.findings]
+
+
+def test_how_the_rates_of_a_message_are_written_is_said_by_the_mapping_or_asked():
+    content = message(record(form("esma-automobile"), AUTO | {"interest_rate": "7.2"}), cutoff="2026-08-31")
+    said = reading("esma-automobile", content, more="rates: percent")
+    assert said.tape is not None
+    assert said.tape.frame["interest_rate"].to_list() == [7_200_000]
+    assert "tape.form-rates-open" not in codes(said)
+    assert "tape.form-rates-open" in codes(reading("esma-automobile", content, more="empty: []"))
+    assert not any(form(each).rates_open for each in form_ids() if each.startswith("abs-ee"))
 
 
 @pytest.mark.parametrize("form_id", form_ids())

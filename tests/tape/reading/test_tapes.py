@@ -225,3 +225,29 @@ def test_rows_left_out_are_still_counted():
 def test_the_honest_lease_fills_every_column_it_must():
     columns = lease_tape({}).schema.columns
     assert {column.name for column in columns if column.required} <= set(LEASE) <= {column.name for column in columns}
+
+
+def test_thousands_set_apart_by_commas_are_read_where_the_mapping_says_so_and_only_exactly():
+    columns = {name: {"from": name} for name in LEASE if name != "obligor_group_id"}
+    grouped = columns | {"current_balance": {"from": "current_balance", "grouped": "yes"}}
+    said = {
+        "schema": "tallystick/mapping/v1",
+        "asset_class": "finance-lease",
+        "currency": "CNY",
+        "cutoff": "2026-08-31",
+    }
+    head = ",".join(name for name in LEASE if name != "obligor_group_id")
+
+    def owed(columns, text):
+        row = {**LEASE, "current_balance": f'"{text}"'}
+        row.pop("obligor_group_id")
+        content = "\n".join([head, ",".join(row.values()), ""]).encode()
+        tape = read_tape(content, mapping=TapeMapping.model_validate(said | {"columns": columns})).tape
+        assert tape is not None
+        return tape.frame["current_balance"].to_list()
+
+    assert owed(grouped, "1,267,100.00") == [126_710_000]
+    assert owed(grouped, "83000.00") == [8_300_000]
+    assert owed(columns, "1,267,100.00") == [None]
+    for wrong in ("1,26,100.00", "1,2671,00", ",267,100", "1.267,100"):
+        assert owed(grouped, wrong) == [None]

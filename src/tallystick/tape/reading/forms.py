@@ -63,6 +63,7 @@ class Form:
         derived: what follows from others.
         not_found: columns of ours that the form does not fill, with the reason.
         unread: fields of the form that no column takes.
+        rates_open: whether its source says two things of how rates are written, so that the mapping has to.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Form:
     derived: Mapping[str, str]
     not_found: Mapping[str, str]
     unread: tuple[str, ...]
+    rates_open: bool = False
 
     def name(self, language: Language) -> str:
         """Return its name for a reader."""
@@ -115,6 +117,7 @@ def _form(content: Mapping[str, Any]) -> Form:
         derived=content.get("derived", {}),
         not_found=content.get("not_found", {}),
         unread=tuple(content["unread"]["fields"]),
+        rates_open=content.get("rates_open", False),
     )
 
 

@@ -69,14 +69,16 @@ NoData = Literal["not-required", "not-loaded", "separate-system", "later", "not-
 """Why a value may be absent, in the order of ND1 to ND5. Source: ESMA auth.099, NoDataAllowedJustification codes."""
 
 _TOLD = 5
+_RATES = frozenset({"percent", "fraction"})
 _Fault = tuple[str, Path, dict[str, Value]]
 
 
 class ColumnSource(Record):
     """Where one canonical column comes from: a source column, how it is written, and how its words translate.
 
-    `scale` multiplies money (``10000`` for 万元); `values` replaces texts before they are read, and a text that is not
-    among its keys cannot be read; an `optional` source may be absent from the file.
+    `scale` multiplies money (``10000`` for 万元); `grouped` says that thousands are set apart by commas
+    (``267,100.00``), which is read exactly so or not at all; `values` replaces texts before they are read, and a text
+    that is not among its keys cannot be read; an `optional` source may be absent from the file.
     """
 
     source: Text = Field(alias="from")
@@ -98,6 +100,7 @@ class ColumnSource(Record):
     format: Text = DATE_FORM
     scale: Literal["1", "10", "100", "1000", "10000", "1000000", "100000000"] = "1"
     values: dict[str, Text] | None = None
+    grouped: YesNo = False
     optional: YesNo = False
 
 
@@ -105,7 +108,8 @@ class TapeMapping(Record):
     """A whole mapping. Law: one that `parse_mapping` returned gives every required column exactly one origin.
 
     `sheet` is the sheet of a workbook that has several; `rows` the element of an XML file that is one asset; `form` the
-    regulator's form that its columns are taken from; `no_data` says which texts are reasons why there is no value.
+    regulator's form that its columns are taken from, `rates` how its rates are written where the form leaves that open;
+    `no_data` says which texts are reasons why there is no value.
     """
 
     version: Literal["tallystick/mapping/v1"] = Field(alias="schema")
@@ -117,6 +121,7 @@ class TapeMapping(Record):
     sheet: Text | None = None
     rows: Text | None = None
     form: Text | None = None
+    rates: Literal["percent", "fraction"] | None = None
     no_data: dict[str, NoData] = Field(default_factory=dict)
     empty: tuple[str, ...] = ()
     columns: dict[str, ColumnSource] = Field(default_factory=dict)
@@ -231,6 +236,9 @@ def check_columns(mapping: TapeMapping, names: tuple[str, ...], *, file: str) ->
     ignored = frozenset(mapping.ignore)
     unmapped = [name for name in names if name not in used and name not in ignored]
     if mapping.form is not None:
+        form = form_of(mapping.form)
+        if form is not None and form.rates_open and mapping.rates is None:
+            found.append(finding("tape.form-rates-open", file=file, form=form.id))
         return (*found, *_beyond_form(unmapped, mapping.form, file=file))
     found += [
         finding("tape.column-unmapped", file=file, column=name, nearest=_free(name, mapping, schema))
@@ -264,7 +272,7 @@ def _with_form(mapping: TapeMapping) -> TapeMapping:
         name: ColumnSource.model_validate(
             {
                 "from": column.path,
-                "as": column.form,
+                "as": mapping.rates if mapping.rates is not None and column.form in _RATES else column.form,
                 "format": column.format or DATE_FORM,
                 "values": dict(column.values) or None,
                 "optional": "no" if _is_required(schema, name) else "yes",

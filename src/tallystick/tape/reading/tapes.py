@@ -37,6 +37,8 @@ __all__ = ["Reading", "Tape", "read_tape"]
 
 _NUMBERS = frozenset({Kind.MONEY, Kind.RATE, Kind.QUANTITY, Kind.INTEGER})
 _PAYER_IDS = {"obligor_id": "P00001", "obligor_group_id": "G00001", "seller_id": "S00001"}
+_GROUPED = r"^-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?%?$"
+"""A number with its thousands set apart by commas, as banks write amounts."""
 _LOOSE_NUMBER = r"^([+-]?)\."
 """A decimal of XML Schema without its leading zero, as forms write them."""
 
@@ -217,6 +219,8 @@ def _meant(column: Column, mapping: TapeMapping) -> pl.Expr:
     text, source = pl.col(column.name), mapping.columns[column.name]
     if mapping.form is not None and column.kind in _NUMBERS:
         text = text.str.replace(_LOOSE_NUMBER, "${1}0.").str.strip_prefix("+")
+    if source.grouped and column.kind in _NUMBERS:
+        text = pl.when(text.str.contains(_GROUPED)).then(text.str.replace_all(",", "", literal=True)).otherwise(text)
     if source.values is not None:
         return text.replace_strict(source.values, default=None, return_dtype=pl.String)
     return text
