@@ -14,7 +14,7 @@ import xlsxwriter
 from tallystick.evidence.findings import Finding
 from tallystick.tape.reading.files.kinds import read_file
 from tallystick.tape.reading.files.table import Layout, Limits, Table
-from tallystick.tape.reading.mapping import own_columns
+from tallystick.tape.reading.mapping import TapeMapping, own_columns, parse_mapping
 from tallystick.tape.reading.tapes import Reading, read_tape
 from tallystick.units.money import Currency
 from tests.tape.tapes import CUTOFF, LEASE
@@ -125,6 +125,34 @@ def test_a_column_of_parquet_that_holds_nothing_is_an_empty_column():
     assert empty.tape is not None
     assert empty.tape.frame["province"].to_list() == [None, None]
     assert empty.findings == tape_of(as_csv(tuple({**row, "province": ""} for row in ROWS))).findings
+
+
+def test_titles_above_the_head_are_said_to_be_that_and_passed_over_where_the_mapping_names_its_row():
+    plain = as_csv(ROWS).decode()
+    width = len(LEASE)
+    titled = f"租赁资产明细表{',' * (width - 1)}\n截止日期：2026-08-31{',' * (width - 1)}\n{plain}".encode()
+    sheet = as_excel(
+        (
+            {f"c{n}": "" for n in range(width)} | {"c0": "租赁资产明细表"},
+            dict(zip(range(width), LEASE, strict=True)),
+            *ROWS,
+        )
+    )
+    mapping = own_columns(asset_class="finance-lease", currency=Currency.CNY, cutoff=CUTOFF)
+    for content, head in ((titled, 3), (sheet, 3)):
+        reading = read_tape(content, mapping=mapping.model_copy(update={"head": head}))
+        assert reading.findings == ()
+        assert reading.tape is not None
+        assert reading.tape.frame["source_row"].to_list() == [1, 2]
+    assert [each.code for each in read_tape(titled, mapping=mapping).findings] == ["tape.head-title"]
+    said = {
+        "schema": "tallystick/mapping/v1",
+        "asset_class": "finance-lease",
+        "currency": "CNY",
+        "cutoff": "2026-08-31",
+    }
+    assert TapeMapping.model_validate(said | {"head": "3"}).head == 3
+    assert parse_mapping(b"head: 0")[0] is None
 
 
 def test_numbers_and_days_of_a_sheet_are_read_as_they_were_typed():

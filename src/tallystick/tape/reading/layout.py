@@ -17,6 +17,7 @@ def layout_of(mapping: TapeMapping) -> Layout:
         encoding=mapping.encoding,
         delimiter=mapping.delimiter,
         sheet=mapping.sheet,
+        head=mapping.head or 1,
         rows=mapping.rows,
         folded=form is not None and form.folded,
         wanted=None if form is None else frozenset(source.source for source in mapping.columns.values()),

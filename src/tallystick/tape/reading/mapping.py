@@ -33,7 +33,7 @@ from pydantic import Field
 
 from tallystick.deal.parsing import build
 from tallystick.deal.reading import Document, Path, read_yaml, render
-from tallystick.deal.scalars import CurrencyText, DateText, Record, Text, YesNo
+from tallystick.deal.scalars import CurrencyText, DateText, Record, Text, Whole, YesNo
 from tallystick.evidence.findings import Finding, Place, Value, finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, say
@@ -107,7 +107,8 @@ class ColumnSource(Record):
 class TapeMapping(Record):
     """A whole mapping. Law: one that `parse_mapping` returned gives every required column exactly one origin.
 
-    `sheet` is the sheet of a workbook that has several; `rows` the element of an XML file that is one asset; `form` the
+    `sheet` is the sheet of a workbook that has several; `head` the line or row in which the head stands where titles
+    stand above it; `rows` the element of an XML file that is one asset; `form` the
     regulator's form that its columns are taken from, `rates` how its rates are written where the form leaves that open;
     `no_data` says which texts are reasons why there is no value.
     """
@@ -119,6 +120,7 @@ class TapeMapping(Record):
     encoding: Literal["utf-8", "gb18030"] | None = None
     delimiter: Literal[",", ";", "\t", "|"] | None = None
     sheet: Text | None = None
+    head: Annotated[Whole, Field(ge=1, le=1000)] | None = None
     rows: Text | None = None
     form: Text | None = None
     rates: Literal["percent", "fraction"] | None = None

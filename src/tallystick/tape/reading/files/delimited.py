@@ -60,6 +60,7 @@ def read_table(
         return None, (refused,)
     layout = layout or Layout()
     plain, used, found = _in_utf8(content, file=file, encoding=layout.encoding)
+    plain = plain.split(b"\n", layout.head - 1)[-1] if layout.head > 1 else plain
     beginning = plain[: 4 * _HEAD].decode(errors="ignore")[:_HEAD]
     head = next((line for line in beginning.splitlines() if line.strip()), "")
     separator = layout.delimiter or max(DELIMITERS, key=head.count)

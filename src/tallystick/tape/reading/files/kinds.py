@@ -35,5 +35,5 @@ def read_file(
     if content.startswith(columnar.SIGNATURE):
         return columnar.read_parquet(content, file=file, limits=limits)
     if content.startswith(spreadsheet.SIGNATURE):
-        return spreadsheet.read_workbook(content, file=file, limits=limits, sheet=layout.sheet)
+        return spreadsheet.read_workbook(content, file=file, limits=limits, sheet=layout.sheet, head=layout.head)
     return read_table(content, file=file, limits=limits, layout=layout)

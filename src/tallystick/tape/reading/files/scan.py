@@ -102,6 +102,11 @@ class RecordScan:
             limit = self.limits.columns
             self.stop(finding("tape.columns-too-many", file=self.file, found=len(names), limit=limit))
             return
+        empty = sum(not name for name in names)
+        if empty * 2 > len(names) > 1:
+            shown = next(filter(None, names), "")[:_SAMPLE]
+            self.stop(finding("tape.head-title", file=self.file, value=shown, count=empty, columns=len(names)))
+            return
         for place, name in enumerate(names, start=1):
             if not name:
                 self.findings.append(finding("tape.head-empty", file=self.file, position=place))

@@ -36,7 +36,7 @@ _CELL = re.compile(rb'<(?:\w+:)?c[^>]{0,200}? r="([A-Z]{1,4})')
 
 
 def read_workbook(
-    content: bytes, *, file: str, limits: Limits, sheet: str | None = None
+    content: bytes, *, file: str, limits: Limits, sheet: str | None = None, head: int = 1
 ) -> tuple[Table | None, tuple[Finding, ...]]:
     """Read one sheet of an Excel workbook as texts.
 
@@ -45,6 +45,7 @@ def read_workbook(
         file: its name for people.
         limits: how large it may be.
         sheet: the sheet; otherwise the only visible one that is not empty.
+        head: the row of the sheet in which the head stands, from 1.
 
     Returns:
         The table, or None where the workbook cannot be used, and the findings about it as a whole.
@@ -57,7 +58,7 @@ def read_workbook(
         chosen = _sheet(workbook, sheet, file=file)
         if isinstance(chosen, Finding):
             return None, (chosen,)
-        rows = chosen.to_python(skip_empty_area=False)
+        rows = chosen.to_python(skip_empty_area=False)[head - 1 :]
     except (CalamineError, ZipError, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
         return None, (finding("tape.file-damaged", file=file, kind="Excel", detail=parser_problem(str(error))),)
     scan = RecordScan(file=file, limits=limits, separator="|")

@@ -50,6 +50,7 @@ class Layout:
         wanted: the columns of an XML file to be kept; None for all.
         header: an element of an XML file outside its rows whose text is kept.
         used: the columns of delimited text that matter, so that the others need not be kept; None for all.
+        head: the line of delimited text, or the row of a sheet, in which the head stands, from 1.
     """
 
     encoding: str | None = None
@@ -60,6 +61,7 @@ class Layout:
     wanted: frozenset[str] | None = None
     header: str | None = None
     used: frozenset[str] | None = None
+    head: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
