@@ -23,7 +23,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
-__all__ = ["REFERENCE_DIGITS", "Claim", "Entitlement", "claims", "divide", "entitlements", "factor"]
+__all__ = ["REFERENCE_DIGITS", "Claim", "Entitlement", "claims", "divide", "entitlements", "factor", "reference_of"]
 
 REFERENCE_DIGITS: Final = 16
 """So many digits tell 100,000 claims apart but for one chance in three thousand million, and fit a bank's field."""
@@ -140,7 +140,7 @@ def claims(deal: str, period: Period, owed: Iterable[Entitlement]) -> tuple[Clai
     """
     return tuple(
         Claim(
-            reference=_reference(deal, period, each.token_class, each.wallet, kind),
+            reference=reference_of(deal, period, each.token_class, each.wallet, kind),
             period=period,
             token_class=each.token_class,
             wallet=each.wallet,
@@ -153,6 +153,12 @@ def claims(deal: str, period: Period, owed: Iterable[Entitlement]) -> tuple[Clai
     )
 
 
+def reference_of(deal: str, period: Period, token_class: str, wallet: str, kind: str) -> str:
+    """Return the reference of a claim: 16 hexadecimal digits that follow from whose claim of what it is."""
+    named = {"deal": deal, "period": str(period), "class": token_class, "wallet": wallet, "kind": kind}
+    return sha256_hex(canonical(named))[:REFERENCE_DIGITS]
+
+
 def factor(flow: ClassFlow, original: Money) -> Fraction:
     """Return how much of a class is outstanding after a payment: from 1 at issue to 0 when repaid, exact.
 
@@ -161,11 +167,6 @@ def factor(flow: ClassFlow, original: Money) -> Fraction:
         CurrencyMismatchError: `original` is in another currency.
     """
     return flow.ending.ratio_to(original)
-
-
-def _reference(deal: str, period: Period, token_class: str, wallet: str, kind: str) -> str:
-    named = {"deal": deal, "period": str(period), "class": token_class, "wallet": wallet, "kind": kind}
-    return sha256_hex(canonical(named))[:REFERENCE_DIGITS]
 
 
 def _register_fault(token_class: str, holders: Mapping[str, int], issued: int) -> Finding | None:

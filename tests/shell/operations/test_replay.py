@@ -2,6 +2,8 @@
 
 import pytest
 
+from tallystick.evidence.canonical import canonical
+from tallystick.evidence.digests import sha256_hex
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.replaying.replay import replay_months
 from tallystick.shell.operations.servicing.restating.restate import restate
@@ -24,7 +26,7 @@ from tests.shell.operations.issued import TOKENS, issued, overseas, register_of
 LATER = at("2027-10-01T02:00")
 MONTHS = [Period.parse(f"2026-{month}") for month in ("09", "10", "11")]
 CORRECTION = (
-    b"period,item,old,new,currency,carried_in,reason_zh,reason_en\n2026-09,fees,79677.84,79777.84,CNY,2026-11,x,x\n"
+    b"period,item,old,new,currency,carried_in,reason_zh,reason_en\n2026-09,fees,79677.84,79777.84,CNY,2026-10,x,x\n"
 )
 
 
@@ -45,7 +47,7 @@ def paid() -> dict[str, bytes]:
         day = closed.closed.flows()[0].day.paid
         word = BankFile(content=sent, value_date=day, specimen=True)
         confirm(kept, FILING, period, closed.claims, word, by=by[0], signer=keys[0], at=LATER)
-        if period == MONTHS[1]:
+        if period == MONTHS[0]:
             assert restate(kept, ready, folder(), CORRECTION, by=by, signers=keys, at=LATER).value is not None
         files |= dict(closed.files) | {f"confirmations-{period}.csv": sent}
     return files
@@ -87,10 +89,133 @@ def test_a_cent_in_a_bank_file_or_in_the_banks_word_is_found(paid):
     cells = first.split(b",")
     cells[3] = b"1.00"
     told = codes(replayed(paid | {name: b"".join([head, b",".join(cells), *rest])}))
-    assert set(told) == {"servicing.replay-instructed", "servicing.replay-confirmed"}
+    assert set(told) == {"servicing.instruction-differs", "servicing.replay-instructed", "servicing.replay-confirmed"}
     words = f"confirmations-{MONTHS[1]}.csv"
     short = b"".join(paid[words].splitlines(keepends=True)[:-1])
     assert codes(replayed(paid | {words: short})) == ["servicing.replay-confirmed"]
+
+
+def rows_of(content):
+    return [line.decode().split(",") for line in content.split(b"\r\n") if line]
+
+
+def bank_of(rows):
+    return "".join(",".join(row) + "\r\n" for row in rows).encode()
+
+
+def moved(rows, one, other, cents):
+    """Take so many cents from one row and add them to another."""
+    for number, sign in ((one, -1), (other, 1)):
+        whole = int(rows[number][3].replace(".", "")) + sign * cents
+        rows[number][3] = f"{whole // 100}.{whole % 100:02}"
+
+
+def put(number, column, text):
+    return lambda rows: rows[number].__setitem__(column, text)
+
+
+DIFFERS = "servicing.instruction-differs"
+NO_WORD = f"confirmations-{MONTHS[2]}.csv"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (put(3, 1, "Mallory Ltd"), [(DIFFERS, 3, "payee")]),
+        (put(3, 2, "mallory-acct"), [(DIFFERS, 3, "account")]),
+        (put(3, 0, "0000"), [(DIFFERS, 3, "reference")]),
+        (put(3, 5, "2026-12-24"), [(DIFFERS, 3, "value_date")]),
+        (put(3, 6, "2026-10"), [(DIFFERS, 3, "period")]),
+        (lambda rows: moved(rows, 1, 3, 100_000), [(DIFFERS, 1, "amount"), (DIFFERS, 3, "amount")]),
+        (lambda rows: moved(rows, 1, 3, 1), [(DIFFERS, 1, "amount"), (DIFFERS, 3, "amount")]),
+        (lambda rows: moved(rows, 17, 18, 100), [(DIFFERS, 17, "amount"), (DIFFERS, 18, "amount")]),
+        (
+            lambda rows: rows.append(rows[3]),
+            [("servicing.replay-instructed", None, ""), ("servicing.instruction-surplus", 25, "reference")],
+        ),
+        (
+            lambda rows: rows.pop(3),
+            [("servicing.replay-instructed", None, ""), ("servicing.instruction-missing", None, "")],
+        ),
+    ],
+)
+def test_a_changed_row_of_a_bank_file_is_named_though_the_sums_agree(paid, change, told):
+    name = f"bank-{MONTHS[2]}.csv"
+    rows = rows_of(paid[name])
+    change(rows)
+    files = {each: content for each, content in paid.items() if each != NO_WORD}
+    outcome = replayed(files | {name: bank_of(rows)}, MONTHS[2])
+    assert [(each.code, each.place.row, each.place.column) for each in outcome.findings] == told
+    assert outcome.value.compared - outcome.value.agreeing == len(told)
+
+
+def test_without_an_order_book_it_is_said_that_payees_were_not_compared(paid):
+    sent = {name: content for name, content in placement().items() if name != "subscriptions.csv"}
+    outcome = replay_months(crossed(), sent, folder(), paid, folder="paid", only=MONTHS[0])
+    assert codes(outcome) == ["servicing.instruction-payees-unseen"]
+    assert outcome.value is not None
+    assert outcome.value.compared == outcome.value.agreeing
+
+
+def test_money_that_came_back_is_claimed_again_by_one_later_month_only(paid):
+    october, november = (f"bank-{period}.csv" for period in MONTHS[1:])
+    (first,) = came_back(paid, MONTHS[0])
+    again = next(row for row in rows_of(paid[october]) if row[3] == first[3] and row[9] == first[9])
+    twice = claimed_again(first[0], MONTHS[2])
+    rows = [*rows_of(paid[november]), [twice, *again[1:5], rows_of(paid[november])[1][5], "2026-11", *again[7:]]]
+    files = {name: content for name, content in paid.items() if name != NO_WORD} | {november: bank_of(rows)}
+    assert codes(replayed(files, MONTHS[2])) == ["servicing.replay-instructed", "servicing.instruction-surplus"]
+    unclaimed = {name: content for name, content in files.items() if name != october}
+    assert codes(replayed(unclaimed, MONTHS[2])) == []
+
+
+def came_back(paid, period):
+    """Return the rows of a month's bank file that came back."""
+    back = {
+        row[0] for row in rows_of(paid[f"confirmations-{period}.csv"].replace(b"\n", b"\r\n")) if row[1] == "returned"
+    }
+    return [row for row in rows_of(paid[f"bank-{period}.csv"]) if row[0] in back]
+
+
+def claimed_again(reference, period):
+    return sha256_hex(canonical({"again": reference, "period": str(period)}))[:16]
+
+
+def test_a_month_without_its_certificate_is_told_and_its_bank_file_compared_all_the_same(paid):
+    files = {name: content for name, content in paid.items() if name != f"certificate-{MONTHS[0]}.json"}
+    assert codes(replayed(files)) == ["servicing.replay-unissued"]
+    name = f"bank-{MONTHS[0]}.csv"
+    rows = rows_of(files[name])
+    moved(rows, 1, 3, 100_000)
+    assert codes(replayed(files | {name: bank_of(rows)})).count(DIFFERS) == 2
+    none = {each: content for each, content in paid.items() if str(MONTHS[1]) not in each}
+    (told,) = [each for each in replayed(none).findings if each.code == "servicing.replay-unissued"]
+    assert told.argument("period") == str(MONTHS[1])
+
+
+def test_a_file_that_lies_there_twice_counts_once_and_is_said(paid):
+    once = replayed(paid).value
+    again = replayed(paid | {f"again/{name}": content for name, content in paid.items()})
+    assert set(codes(again)) == {"servicing.replay-again"}
+    assert (again.value.compared, again.value.agreeing, len(again.value.paid)) == (once.compared, once.agreeing, 6)
+    name = f"bank-{MONTHS[1]}.csv"
+    assert codes(replayed(paid | {f"z/{name}": b"other"})) == ["servicing.replay-copies"]
+
+
+def test_a_certificate_under_another_name_counts_once_and_two_that_differ_are_told(paid):
+    name = f"certificate-{MONTHS[1]}.json"
+    once = replayed(paid).value
+    again = replayed(paid | {"certificate-of-october.json": paid[name]})
+    assert (codes(again), again.value.compared) == ([], once.compared)
+    changed = paid[name].replace(b'"shortfall":"0.00 USD"', b'"shortfall":"0.01 USD"', 1)
+    assert "servicing.certificate-surplus" in codes(replayed(paid | {"certificate-of-october.json": changed}))
+
+
+def test_a_specimen_beside_the_banks_own_word_is_not_what_counts(paid):
+    name = f"confirmations-{MONTHS[0]}.csv"
+    specimen = paid[name].replace(b",returned,", b",paid,")
+    outcome = replayed(paid | {f"confirmations-{MONTHS[0]}-specimen.csv": specimen}, MONTHS[0])
+    assert outcome.value.paid[0][1].returned.is_positive()
 
 
 def test_a_folder_without_a_certificate_has_nothing_to_replay(paid):

@@ -4,71 +4,96 @@ For whoever replays a deal without its home: the same files, found by their name
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.bank_file import Instruction, parse_bank_file
-from tallystick.servicing.confirmations import SettledClaim, parse_confirmations, reconcile
-from tallystick.units.money import Money
+from tallystick.servicing.confirmations import Reconciliation, carried_claims, parse_confirmations, reconcile
+from tallystick.servicing.entitlements import Claim
 from tallystick.units.periods import Period
 
-__all__ = ["Answers", "answers_on"]
+__all__ = ["Answers", "Instructed", "answers_on", "gathered"]
 
 _LATEST: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 """Whether a word was of a day to come was judged when it was recorded; a replay takes it as it was taken then."""
+_INSTRUCTED: Final = re.compile(r"(?:bank|ledger)-(\d{4}-(?:0[1-9]|1[0-2]))\.csv")
+_OF_A_MONTH: Final = re.compile(r"(?:certificate|bank|ledger|confirmations)-\d{4}-\d{2}(?:-specimen)?\.(?:json|csv)")
+
+
+def gathered(reported: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """Return the files of a folder, each of a month once, and where one lies there again.
+
+    A month is paid on one rail: instructions to a bank beside some for the ledger alone are two of a kind.
+    """
+    kept: dict[str, bytes] = {}
+    places: dict[str, str] = {}
+    found: list[Finding] = []
+    for path in sorted(reported):
+        name = path.rpartition("/")[2].replace("ledger-", "bank-")
+        first = places.setdefault(name, path)
+        if first == path or not _OF_A_MONTH.fullmatch(name):
+            kept[path] = reported[path]
+            continue
+        same = reported[path] == reported[first]
+        found.append(finding("servicing.replay-again" if same else "servicing.replay-copies", file=first, other=path))
+    return kept, tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instructed:
+    """A month's file of instructions: its rows, what of it cannot be read, and its name."""
+
+    made: tuple[Instruction, ...]
+    unreadable: tuple[Finding, ...]
+    file: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """The files of a folder by name."""
+    """The files of a folder by name, and the instructions among them by month."""
 
     files: Mapping[str, bytes]
+    instructed: Mapping[Period, Instructed]
 
-    def named(self, *names: str) -> tuple[str, ...]:
-        """Return the files with one of these names, whatever folder they lie in."""
-        return tuple(sorted(path for path in self.files if path.rpartition("/")[2] in names))
+    @classmethod
+    def among(cls, files: Mapping[str, bytes]) -> "Answers":
+        """Read the instructions among files."""
+        instructed: dict[Period, Instructed] = {}
+        for path in sorted(files):
+            month = _INSTRUCTED.fullmatch(path.rpartition("/")[2])
+            if month is not None:
+                made, unreadable = parse_bank_file(files[path], file=path)
+                instructed[Period.parse(month[1])] = Instructed(made=made, unreadable=unreadable, file=path)
+        return cls(files=files, instructed=instructed)
 
-    def instructed(self, period: Period) -> tuple[Instruction, ...] | None:
-        """Return a month's instructions; None where there is no such file."""
-        here = self.named(f"bank-{period}.csv", f"ledger-{period}.csv")
-        return parse_bank_file(self.files[here[0]], file=here[0])[0] if here else None
+    def named(self, name: str) -> str | None:
+        """Return where a file of this name lies; None where none does."""
+        return min((path for path in self.files if path.rpartition("/")[2] == name), default=None)
 
-    def periods(self) -> tuple[Period, ...]:
-        """Return the months that have a file of instructions."""
-        names = (path.rpartition("/")[2].partition("-") for path in self.files)
-        months = (rest.removesuffix(".csv") for rail, _, rest in names if rail in {"bank", "ledger"})
-        return tuple(sorted({Period.parse(month) for month in months if len(month) == len("2026-09")}))
-
-    def back_before(self, period: Period) -> dict[str, Money]:
-        """Return by class what this month claims again: claims of its bank file that an earlier month had returned."""
-        made = self.instructed(period) or ()
-        back = [
-            each.claim
-            for month in self.periods()
-            if month < period
-            for each in answers_on(self, month) or ()
-            if not each.carried.is_zero()
-        ]
-        left = {(claim.token_class, claim.wallet, claim.kind, claim.amount.minor): claim for claim in back}
-        sums: dict[str, Money] = {}
-        twice: set[tuple[str, str, str]] = set()
-        for one in made:
-            claim = one.claim
-            key = (claim.token_class, claim.wallet, claim.kind)
-            several = sum((each.claim.token_class, each.claim.wallet, each.claim.kind) == key for each in made) > 1
-            if several and (*key, claim.amount.minor) in left and key not in twice:
-                twice.add(key)
-                so_far = sums.get(claim.token_class, Money.zero(claim.amount.currency))
-                sums[claim.token_class] = so_far + claim.amount
-        return sums
+    def returned_before(self, period: Period) -> tuple[Claim, ...]:
+        """Return what earlier months had returned and no month since claims, as claims of this one."""
+        waiting: list[Claim] = []
+        months = sorted(month for month in self.instructed if month < period)
+        for month in months:
+            said = answers_on(self, month)
+            if said is None:
+                continue
+            since = [each for each in months if each > month]
+            taken = {one.claim.reference for each in since for one in self.instructed[each].made}
+            for now, *earlier in zip(*(carried_claims(said, each) for each in (period, *since)), strict=True):
+                if not taken & {each.reference for each in earlier}:
+                    waiting.append(now)
+        return tuple(waiting)
 
 
-def answers_on(answers: Answers, period: Period) -> tuple[SettledClaim, ...] | None:
+def answers_on(answers: Answers, period: Period) -> Reconciliation | None:
     """Return each claim of a month as the bank left it; None where it has said nothing."""
-    made = answers.instructed(period)
-    names = answers.named(f"confirmations-{period}.csv", f"confirmations-{period}-specimen.csv")
-    if not made or not names:
+    made = answers.instructed[period].made if period in answers.instructed else ()
+    name = answers.named(f"confirmations-{period}.csv") or answers.named(f"confirmations-{period}-specimen.csv")
+    if not made or name is None:
         return None
-    said = parse_confirmations(answers.files[names[0]], received=_LATEST, file=names[0])[0]
-    return reconcile([each.claim for each in made], said, value_date=made[0].value_date, file=names[0]).settled
+    said = parse_confirmations(answers.files[name], received=_LATEST, file=name)[0]
+    return reconcile([each.claim for each in made], said, value_date=made[0].value_date, file=name)

@@ -1,4 +1,4 @@
-"""One month recomputed: its certificate of the replay, and each class beside the bank file and the bank's word."""
+"""One month recomputed: its certificate of the replay, and how many figures of it there are."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,18 +8,20 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate, ClassLine, certify, parse_certificate
 from tallystick.servicing.close import close_period
 from tallystick.servicing.collections import Collection
-from tallystick.servicing.replay import Paid
 from tallystick.servicing.restatement import Correction
-from tallystick.shell.operations.servicing.replaying.bank_answers import Answers, answers_on
-from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
-__all__ = ["certificates_in", "corrections_of", "figures_of", "paid_by_class", "recomputed", "unissued"]
+__all__ = [
+    "certificates_in",
+    "corrections_of",
+    "figures_of",
+    "issuing",
+    "recomputed",
+    "unissued",
+]
 
 
-def certificates_in(
-    reported: Mapping[str, bytes], only: Period | None
-) -> tuple[tuple[Certificate, ...], tuple[Finding, ...]]:
+def certificates_in(reported: Mapping[str, bytes]) -> tuple[tuple[Certificate, ...], tuple[Finding, ...]]:
     """Read the certificates of a folder, at whatever depth they lie."""
     read: list[Certificate] = []
     found: list[Finding] = []
@@ -27,7 +29,7 @@ def certificates_in(
         if name.rpartition("/")[2].startswith("certificate-") and name.endswith(".json"):
             certificate, wrong = parse_certificate(reported[name], file=name)
             found.extend(wrong)
-            if certificate is not None and only in {None, certificate.period}:
+            if certificate is not None:
                 read.append(certificate)
     return tuple(sorted(read, key=lambda each: each.period)), tuple(found)
 
@@ -87,7 +89,7 @@ def recomputed(
     if closed is None:
         return None, found
     again = certify(closed, inputs=inputs, corrections=corrections)
-    lines = {line.token_class: line for line in _issuing(again)}
+    lines = {line.token_class: line for line in issuing(again)}
     entitled = tuple(
         line.model_copy(
             update={
@@ -101,7 +103,7 @@ def recomputed(
     return again.model_copy(update={"entitled": entitled}), ()
 
 
-def _issuing(certificate: Certificate) -> tuple[ClassLine, ...]:
+def issuing(certificate: Certificate) -> tuple[ClassLine, ...]:
     """Return the classes of the vehicle that issues: the offshore one, or the only one."""
     side = "offshore" if any(line.vehicle == "offshore" for line in certificate.classes) else "onshore"
     return tuple(line for line in certificate.classes if line.vehicle == side)
@@ -111,24 +113,3 @@ def figures_of(certificate: Certificate) -> int:
     """Return how many figures of a certificate are compared."""
     steps, accounts, classes = len(certificate.steps), len(certificate.accounts), len(certificate.classes)
     return 3 * steps + 2 * accounts + 8 * classes + len(certificate.triggers) + 2 * len(certificate.entitled)
-
-
-def paid_by_class(certificate: Certificate, answers: Answers) -> Iterator[Paid]:
-    """Yield each class with holders beside the bank file and the bank's word, where there is a bank file."""
-    made = answers.instructed(certificate.period)
-    if made is None:
-        return
-    back = answers.back_before(certificate.period)
-    said = answers_on(answers, certificate.period)
-    for line in certificate.entitled:
-        own = [each for each in made if each.claim.token_class == line.token_class]
-        nothing = Money.zero(line.interest.currency)
-        words = [each for each in said or () if each.claim.token_class == line.token_class]
-        yield Paid(
-            token_class=line.token_class,
-            owed=line.interest + line.principal,
-            again=back.get(line.token_class, nothing),
-            instructed=total((each.claim.amount for each in own), nothing.currency),
-            confirmed=None if said is None else total((each.paid for each in words), nothing.currency),
-            returned=total((each.carried for each in words), nothing.currency),
-        )

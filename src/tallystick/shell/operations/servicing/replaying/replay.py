@@ -7,26 +7,25 @@
 It needs no home, no ledger and no key: whoever holds the files can ask.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.cashflow.tieout import CellTie
-from tallystick.evidence.findings import Finding, finding
+from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import finding
 from tallystick.issuance.pricing import parse_pricing, priced
-from tallystick.servicing.replay import Paid, differences, paid_apart
-from tallystick.servicing.restatement import carry
+from tallystick.servicing.bank_file import payees
+from tallystick.servicing.claims.instructed import Book
+from tallystick.servicing.replay import Paid
 from tallystick.shell.operations.cashflow.tieout import PUBLISHED_FILE, tie_out_files
+from tallystick.shell.operations.issuance.allot import agree
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.servicing.loading import read_collections
-from tallystick.shell.operations.servicing.replaying.bank_answers import Answers
-from tallystick.shell.operations.servicing.replaying.recomputed import (
-    certificates_in,
-    corrections_of,
-    figures_of,
-    paid_by_class,
-    recomputed,
-)
+from tallystick.shell.operations.servicing.replaying.bank_answers import Answers, gathered
+from tallystick.shell.operations.servicing.replaying.month import Desk
+from tallystick.shell.operations.servicing.replaying.recomputed import certificates_in
 from tallystick.units.periods import Period
 
 __all__ = ["Replayed", "replay_months", "replay_published"]
@@ -90,41 +89,59 @@ def replay_months(
 
     Args:
         crossed: the export edition with its proofs.
-        placement: with the pricing supplement.
+        placement: with the pricing supplement, and the order book where payees are to be compared.
         collections: the reported months.
         reported: certificates, and bank files and confirmations where there are any, by name.
         folder: what people call the folder they lie in.
-        only: one month; None for each that has a certificate.
+        only: one month; None for each up to the last that has a certificate or a bank file.
     """
     received = open_received(crossed)
     if received.value is None or has_errors(received.findings):
         return Outcome(value=None, findings=received.findings)
-    pricing, about_pricing = parse_pricing(placement.get(_PRICING, b""), received.value.deal)
-    read, about = read_collections(collections, received.value.deal)
-    certificates, unreadable = certificates_in(reported, only)
+    terms = received.value.deal
+    pricing, about_pricing = parse_pricing(placement.get(_PRICING, b""), terms)
+    read, about = read_collections(collections, terms)
+    files, copies = gathered(reported)
+    certificates, unreadable = certificates_in(files)
     findings = (*received.findings, *about_pricing, *about, *unreadable)
     if pricing is None or has_errors(findings):
         return Outcome(value=None, findings=findings)
-    if not certificates:
+    answers = Answers.among(files)
+    there = {each.period for each in certificates} | set(answers.instructed)
+    asked = tuple(_asked(terms, there) if only is None else there & {only})
+    findings = (*findings, *copies)
+    if not asked:
         return Outcome(value=None, findings=(*findings, finding("servicing.replay-nothing", folder=folder)))
-    deal = priced(received.value.deal, pricing)
-    corrections = corrections_of(certificates)
-    answers = Answers(files=reported)
-    paid: list[tuple[Period, Paid]] = []
-    found: list[Finding] = []
-    compared = 0
-    for each in certificates:
-        inputs = {one.file: one.sha256 for one in read if one.period <= each.period}
-        again, wrong = recomputed(deal, carry(read, corrections), each, each.period, inputs, corrections)
-        found.extend(wrong)
-        if again is None:
-            continue
-        found.extend(differences(each, again))
-        compared += figures_of(again)
-        classes = [*paid_by_class(again, answers)]
-        paid += [(each.period, one) for one in classes]
-        found += [fault for one in classes for fault in paid_apart(one, str(each.period))]
-    value = Replayed(
-        deal=deal.id, paid=tuple(paid), cells=(), compared=compared, agreeing=compared - min(len(found), compared)
+    desk = Desk(
+        deal=priced(terms, pricing),
+        read=read,
+        certificates=certificates,
+        answers=answers,
+        book=_book(placement, terms, received.value.edition.head.filing, pricing.closing),
     )
+    months = [desk.month(period) for period in asked]
+    found = tuple(fault for each in months for fault in each.findings)
+    compared = sum(each.compared for each in months)
+    apart = sum(has_errors((each,)) for each in found)
+    paid = tuple((each.period, one) for each in months for one in each.paid)
+    value = Replayed(deal=terms.id, paid=paid, cells=(), compared=compared, agreeing=max(compared - apart, 0))
     return Outcome(value=value, findings=(*findings, *found))
+
+
+def _asked(deal: Deal, there: set[Period]) -> Iterator[Period]:
+    """Yield every month up to the last that left anything: one that left nothing is missing."""
+    period = deal.structure.first_period
+    while there and period <= max(there):
+        yield period
+        period = period.next()
+
+
+def _book(placement: Mapping[str, bytes], deal: Deal, filing: str, closing: dt.date) -> Book | None:
+    """Return the order book as it was allotted; None where it is not at hand, or was not sold."""
+    agreed = agree(placement, deal, filing=filing, as_of=closing).value
+    if agreed is None:
+        return None
+    units: dict[str, dict[str, int]] = {}
+    for order in agreed.placed.plan.orders:
+        units.setdefault(order.token_class, {})[order.wallet.lower()] = order.units
+    return Book(payees=payees(one.subscription for one in agreed.placed.admissions), units=units)

@@ -80,7 +80,7 @@ def report_month(
     terms = received.value.deal
     pricing, found = parse_pricing(placement.get("pricing.yaml", b""), terms)
     read, about = read_collections(months_up_to(collections, asked.period), terms)
-    certificates, unreadable = certificates_in(issued, None)
+    certificates, unreadable = certificates_in(issued)
     findings = (*received.findings, *found, *about, *unreadable)
     if pricing is None or has_errors(findings):
         return Outcome(value=None, findings=findings)
