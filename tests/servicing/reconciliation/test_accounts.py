@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from tallystick.servicing.reconciliation.accounts import check_accounts, each_once
+from tallystick.servicing.reconciliation.accounts import check_accounts, check_ends, each_once
 from tallystick.servicing.reconciliation.breaks import BreakKind
 from tallystick.servicing.reconciliation.camt import read_camt
 from tallystick.servicing.reconciliation.cash import cash_breaks, cash_of, statement_breaks
@@ -64,6 +64,64 @@ def test_working_days_that_no_statement_covers_are_named_and_a_week_end_is_not()
         date(2026, 9, 12),
         date(2026, 9, 15),
     )
+
+
+def test_two_statements_of_one_day_with_entries_in_both_are_an_error_whatever_their_references():
+    day = covering(statement(0, [(5, 700)], sweeps=[(5, 700)]), "2026-09-05", "2026-09-05")
+    resent = replace(day, file="resent.csv", entries=tuple(replace(each, reference="other") for each in day.entries))
+    assert each_once([day, resent])[1] == ()
+    assert told(day, resent) == ["servicing.statement-overlap"]
+
+
+def test_a_statement_may_begin_on_the_day_on_which_the_one_before_ends():
+    made = statement(0, [(20, 5)])
+    assert told(made, covering(statement(1, [(20, 5)]), "2026-09-30", "2026-10-31")) == []
+
+
+def test_pages_of_one_statement_follow_each_other_and_a_page_sent_again_does_not():
+    pages = {}
+    for number, (opening, closing, side) in enumerate((("0.00", "5.00", "CRDT"), ("5.00", "0.00", "DBIT")), start=1):
+        sent = camt(opening=opening, closing=closing, entries=[entry("5.00", side, "2026-09-30")])
+        paged = f"<Stmt><Id>S-1</Id><StmtPgntn><PgNb>{number}</PgNb></StmtPgntn>".encode()
+        (pages[number],), _ = read_camt(sent.replace(b"<Stmt>", paged), file=f"{number}.xml")
+    assert told(pages[2], pages[1]) == []
+    assert [*statement_breaks([pages[2], pages[1]], **CLOSE)] == []
+    assert told(pages[1], replace(pages[2], page=1)) == ["servicing.statement-overlap"]
+    wrong = sent.replace(b"<Stmt>", b"<Stmt><StmtPgntn><PgNb>one</PgNb></StmtPgntn>")
+    assert [each.code for each in read_camt(wrong, file="w.xml")[1]] == ["servicing.statement-unreadable"]
+
+
+def test_a_copy_that_the_bank_marks_as_one_counts_once():
+    sent = camt(opening="0.00", closing="5.00", entries=[entry("5.00", "CRDT", "2026-09-03")])
+    body = sent[sent.index(b"<Stmt>") : sent.index(b"</BkToCstmrStmt>")]
+    copy = body.replace(b"<Stmt>", b"<Stmt><CpyDplctInd>DUPL</CpyDplctInd>")
+    read, _ = read_camt(sent.replace(body, body + copy), file="s.xml")
+    once, twice = each_once(read)
+    assert (len(read), len(once), [each.code for each in twice]) == (2, 1, ["servicing.statement-twice"])
+
+
+def test_days_after_a_longer_statement_are_covered_though_a_shorter_one_lies_within_it():
+    month = statement(0, [(20, 5)])
+    within = covering(replace(month, entries=(), file="w.csv"), "2026-09-10", "2026-09-10")
+    following = statement(1, [], opening=5)
+    assert told(month, within, following) == ["servicing.statement-overlap"]
+
+
+def test_days_of_a_reported_month_before_the_first_and_after_the_last_statement_are_named():
+    reported = {each.period for each in months(2)}
+    made = covering(statement(0, [(10, 5)]), "2026-09-10", "2026-10-15")
+
+    def ends(as_of, within=reported):
+        found = check_ends([made], within, WORKING, as_of=date.fromisoformat(as_of))
+        return [(str(each.argument("first")), str(each.argument("last"))) for each in found]
+
+    before, after = ("2026-09-01", "2026-09-09"), ("2026-10-16", "2026-10-31")
+    assert ends("2026-11-30") == [before, after]
+    assert ends("2026-10-20") == [before, ("2026-10-16", "2026-10-20")]
+    assert ends("2026-10-15") == [before]
+    assert ends("2026-11-30", set()) == []
+    whole = covering(made, "2026-09-01", "2026-10-31")
+    assert [*check_ends([whole], reported, WORKING, as_of=date(2026, 11, 30))] == []
 
 
 def test_accounts_are_balanced_by_themselves_and_money_between_them_is_told():

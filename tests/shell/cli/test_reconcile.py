@@ -120,9 +120,22 @@ def test_where_a_statement_cannot_be_used_nothing_is_said_to_agree_and_every_fau
         *(unreadable, unreadable, "servicing.statement-unreadable", mixed)
     ]
     assert (told.exit, told.json["value"]["exposure"], told.json["value"]["statements_refused"]) == (1, None, 1)
+    (sent / "september.csv").unlink()
+    assert "servicing.nothing-beside" not in tally(*call, "--json").codes
     told = tally(*call, "--lang", "en")
     assert "not judged" in told.out
     assert "not swept" not in told.out
+
+
+def test_days_of_a_reported_month_that_no_statement_covers_are_left_open(
+    tally: Tally, leases: Path, reported, tmp_path: Path
+):
+    sent = statement(tmp_path / "sent", sum(reported[item] for item in CASH))
+    changed(sent / "september.csv", "opening,2026-09-01", "opening,2026-09-18")
+    call = ["reconcile", leases, "--statements", sent, "--as-of", "2026-10-20", "--json"]
+    told = tally(*call)
+    assert (told.exit, "servicing.statement-hole" in told.codes) == (3, True)
+    assert tally(*call, "--allow-open").exit == 0
 
 
 @pytest.mark.parametrize("tolerance", ["one yuan", "-1.00 CNY"])

@@ -10,15 +10,16 @@ Source: AMAC risk-control guide (LAW.md 5.3, RC-acct: the full path of the cash)
 It repairs nothing: what is counted once is the very same statement.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.reconciliation.statement import Entry, Statement
 from tallystick.units.calendars.days import Calendar
+from tallystick.units.periods import Period
 
-__all__ = ["by_account", "check_accounts", "each_once"]
+__all__ = ["by_account", "check_accounts", "check_ends", "each_once"]
 
 _NO_REFERENCE = frozenset({"", "-", "NOTPROVIDED", "NONREF"})
 _SETTLED = timedelta(days=3)
@@ -30,7 +31,7 @@ def each_once(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], t
     kept: dict[tuple[object, ...], Statement] = {}
     found: list[Finding] = []
     for each in statements:
-        said = (each.account, each.first, each.last, each.opening, each.closing, *map(_said, each.entries))
+        said = (each.account, each.first, each.last, each.page, each.opening, each.closing, *map(_said, each.entries))
         first = kept.setdefault(said, each)
         if first is not each:
             found.append(finding("servicing.statement-twice", file=each.file, other=first.file, account=each.account))
@@ -39,7 +40,7 @@ def each_once(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], t
 
 def by_account(statements: Sequence[Statement]) -> Mapping[str, tuple[Statement, ...]]:
     """Return the statements of each account, by day."""
-    ordered = sorted(statements, key=lambda each: (each.first, each.last))
+    ordered = sorted(statements, key=lambda each: (each.first, each.last, each.page))
     return {
         account: tuple(each for each in ordered if each.account == account)
         for account in dict.fromkeys(each.account for each in ordered)
@@ -55,21 +56,57 @@ def check_accounts(statements: Sequence[Statement], working: Calendar) -> Iterat
     """
     accounts = by_account(statements)
     for own in accounts.values():
-        for before, after in pairwise(own):
-            yield from _between(before, after, working)
+        yield from _days(own, working)
         yield from _again(own)
     if len(accounts) > 1:
         yield finding("servicing.statement-accounts", accounts=tuple(accounts))
         yield from _passed_on(accounts)
 
 
-def _between(before: Statement, after: Statement, working: Calendar) -> Iterator[Finding]:
-    if after.first < before.last:
-        last = min(before.last, after.last)
-        yield finding("servicing.statement-overlap", file=after.file, other=before.file, first=after.first, last=last)
-    first, last = before.last + timedelta(days=1), after.first - timedelta(days=1)
+def check_ends(
+    statements: Sequence[Statement], reported: Container[Period], working: Calendar, *, as_of: date
+) -> Iterator[Finding]:
+    """Yield days of a reported month that lie before the first statement of an account, or after the last.
+
+    Args:
+        statements: each once.
+        reported: months; one that no statement touches at all is a break, and not told here.
+        working: as for `check_accounts`.
+        as_of: the day of the question; later days have not happened yet.
+    """
+    for own in by_account(statements).values():
+        first, last = own[0], max(own, key=lambda each: each.last)
+        begun, ended = Period.of(first.first), Period.of(last.last)
+        if begun in reported:
+            yield from _hole(first, begun.first, first.first - timedelta(days=1), working)
+        if ended in reported:
+            yield from _hole(last, last.last + timedelta(days=1), min(ended.last, as_of), working)
+
+
+def _days(own: Sequence[Statement], working: Calendar) -> Iterator[Finding]:
+    """Yield days that two statements of an account cover, and working days between two that none does."""
+    furthest, *others = own
+    for each in others:
+        if _same_days(furthest, each):
+            last = min(furthest.last, each.last)
+            yield finding(
+                "servicing.statement-overlap", file=each.file, other=furthest.file, first=each.first, last=last
+            )
+        yield from _hole(each, furthest.last + timedelta(days=1), each.first - timedelta(days=1), working)
+        furthest = max(furthest, each, key=lambda one: one.last)
+
+
+def _same_days(before: Statement, after: Statement) -> bool:
+    """Whether two statements may count an entry twice; on the day on which one ends and one begins only one has any."""
+    if after.continues(before) or after.first > before.last:
+        return False
+    booked = [any(entry.booked == after.first for entry in each.entries) for each in (before, after)]
+    return after.first < before.last or all(booked)
+
+
+def _hole(beside: Statement, first: date, last: date, working: Calendar) -> Iterator[Finding]:
     if any(working.is_business_day(first + timedelta(days=more)) for more in range((last - first).days + 1)):
-        yield finding("servicing.statement-hole", file=after.file, account=after.account, first=first, last=last)
+        yield finding("servicing.statement-hole", file=beside.file, account=beside.account, first=first, last=last)
 
 
 def _again(own: Sequence[Statement]) -> Iterator[Finding]:

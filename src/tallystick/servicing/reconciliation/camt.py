@@ -31,6 +31,8 @@ SIZE: Final = 1 << 25
 """The largest file in bytes: a statement of a hundred thousand entries is a tenth of it."""
 ENTRIES: Final = 100_000
 _DEPTH: Final = 24
+_PAGE_DIGITS: Final = 5
+"""ISO 20022, Max5NumericText: what the number of a page is written with."""
 _SPACE: Final = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(0[2-9]|1[0-3])")
 _SIGNS: Final = {"CRDT": 1, "DBIT": -1}
 
@@ -125,7 +127,16 @@ def _statement(element: Element, file: str) -> Statement:
         opening=opening,
         closing=closing,
         entries=entries,
+        name=_text(element, "Id", needed=False),
+        page=_page(element),
     )
+
+
+def _page(element: Element) -> int:
+    text = _text(element, "StmtPgntn/PgNb", needed=False) or "1"
+    if not (text.isascii() and text.isdecimal() and len(text) <= _PAGE_DIGITS):
+        raise _UnreadableError("StmtPgntn/PgNb", text)
+    return int(text)
 
 
 def _entry(element: Element, number: int, currency: Currency) -> Entry:

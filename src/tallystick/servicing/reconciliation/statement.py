@@ -60,6 +60,8 @@ class Statement:
         opening: booked balance before the first entry.
         closing: booked balance after the last.
         entries: booked, in the order of the file.
+        name: by which the bank names it (camt.053); empty where it does not.
+        page: its number, from 1, where the bank wrote it in several parts.
     """
 
     file: str
@@ -69,6 +71,8 @@ class Statement:
     opening: Money
     closing: Money
     entries: tuple[Entry, ...]
+    name: str = ""
+    page: int = 1
 
     @property
     def currency(self) -> Currency:
@@ -78,6 +82,10 @@ class Statement:
     def expected_closing(self) -> Money:
         """Return what the balance must be after the entries."""
         return self.opening + _sum((entry.amount for entry in self.entries), self.currency)
+
+    def continues(self, other: "Statement") -> bool:
+        """Whether this is another page of the same statement."""
+        return bool(self.name) and (self.account, self.name) == (other.account, other.name) and self.page != other.page
 
     def received(self) -> Money:
         """Return what came in, less what was taken back."""

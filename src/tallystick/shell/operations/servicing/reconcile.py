@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from tallystick.evidence.findings import finding
 from tallystick.servicing.collections import check_sequence
+from tallystick.servicing.reconciliation.accounts import check_ends
 from tallystick.servicing.reconciliation.beside import Looked, remittance_breaks, servicer_breaks
 from tallystick.servicing.reconciliation.breaks import Break, findings_of_breaks
 from tallystick.servicing.reconciliation.cash import cash_breaks, statement_breaks
@@ -23,6 +24,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.beside import events_beside, remittances_beside
 from tallystick.shell.operations.servicing.loading import read_collections, read_statements
 from tallystick.shell.operations.servicing.tapes import BOUGHT_FOLDER, TAPES_FOLDER, Loans, bought_beside, tapes_of
+from tallystick.units.calendars.places import prc_working_days
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
@@ -101,6 +103,8 @@ def reconcile_months(
     breaks = [*rolled.breaks]
     breaks += servicer_breaks([each for some in events.values() for each in some], ordered, bounds.looked)
     breaks += remittance_breaks(sent, bounds.looked)
+    months_reported = {each.period for each in ordered}
+    found = (*found, *check_ends(own, months_reported, prc_working_days(), as_of=bounds.as_of))
     judged = bool(own) and not refused
     if judged:
         breaks += statement_breaks(own, tolerance=bounds.tolerance, as_of=bounds.as_of)
@@ -110,7 +114,7 @@ def reconcile_months(
     told = (*told, *(each.told() for each in rolled.gone))
     if corrections is None and ordered:
         told = (*told, finding("servicing.corrections-unseen"))
-    if not own and len(tapes) < 2 and not sent:
+    if not own and not refused and len(tapes) < 2 and not sent:
         told = (*told, finding("servicing.nothing-beside", months=len(ordered)))
     value = Reconciled(
         months=tuple(each.period for each in ordered),
