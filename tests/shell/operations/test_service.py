@@ -2,10 +2,12 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.signatures import verify
@@ -44,7 +46,7 @@ from tests.shell.operations.example import (
     signer,
 )
 from tests.shell.operations.issued import TOKENS
-from tests.shell.operations.twins import MemoryRegister, kinds
+from tests.shell.operations.twins import MemoryRegister, MemorySigner, kinds
 
 SEPTEMBER, OCTOBER = Period.parse("2026-09"), Period.parse("2026-10")
 WHEN, LATER = at("2026-10-22T02:00"), at("2027-02-01T02:00")
@@ -374,6 +376,36 @@ def test_what_came_back_is_paid_with_the_next_month_and_once(close, kept, regist
     (obligation,) = eighth(kept, register, ready)
     assert (obligation.standing, obligation.findings) == (Standing.HOLDS, ())
     assert ("servicing.evidence.carried", str(back.amount)) in obligation.evidence
+
+
+def test_a_month_closed_again_by_others_is_one_act_and_what_came_back_is_paid_once(close, kept, register, ready):
+    september = close().value
+    key = MemorySigner("another-officer", Ed25519PrivateKey.from_private_bytes(bytes(32)))
+    officer = replace(person(PAYING_AGENT), id=key.person, public_key=key.public_key)
+    by, keys = (officer, person(TRUSTEE)), (key, signer(TRUSTEE))
+    again = service(kept, register, ready, folder(), SEPTEMBER, by=by, signers=keys, at=LATER)
+    assert again.value is not None
+    assert (again.findings, dict(again.value.files)) == ((), dict(september.files))
+    assert kinds(kept) == [COMPLETED, CLOSED]
+    confirmed(kept, september, returned(september))
+    references = [each.reference for each in close(OCTOBER).value.claims]
+    assert len(references) == len(set(references)) == len(september.claims) + 1
+
+
+def test_a_payee_who_becomes_known_after_the_close_is_paid_and_what_came_back_is_claimed_once(
+    close, kept, register, ready
+):
+    first, *others = ready.placed.admissions
+    unknown = [each for each in others if each.subscription.wallet != first.subscription.wallet]
+    fewer = replace(ready, placed=replace(ready.placed, admissions=tuple(unknown)))
+    by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
+    short = service(kept, register, fewer, folder(), SEPTEMBER, by=by, signers=keys, at=WHEN)
+    assert set(codes(short)) == {"servicing.payee-unknown"}
+    september = close().value
+    assert kinds(kept) == [COMPLETED, CLOSED, CLOSED]
+    confirmed(kept, september, returned(september))
+    references = [each.reference for each in close(OCTOBER).value.claims]
+    assert len(references) == len(set(references)) == len(september.claims) + 1
 
 
 def own(closed, ready):

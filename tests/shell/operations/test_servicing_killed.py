@@ -7,19 +7,23 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tallystick.evidence.persons import Side
 from tallystick.servicing.bank_file import parse_bank_file
+from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.wiring import operations
-from tests.shell.operations.autumn import MONTHS, PLACES_OF_SERVICING, autumn
+from tests.shell.operations.autumn import MONTHS, NEXT_DAY, PLACES_OF_SERVICING, SAME, Acting, autumn, paid_beside
 from tests.shell.operations.example import home
 from tests.shell.operations.issued import issued
+from tests.shell.operations.twins import MemorySigner
 from tests.walk.killed import proxy
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -76,8 +80,8 @@ def check(files: dict[str, bytes], acts: list[str], whole) -> None:
     assert max(Counter(claim.reference for claim in told).values()) == 1
 
 
-def cut_and_asked_again(ready, whole, number: int, when: str) -> None:
-    """Cut the power at one write; then ask for everything again."""
+def cut_and_asked_again(ready, whole, number: int, when: str, *, others: bool = False) -> None:
+    """Cut the power at one write; then ask for everything again on the day after, perhaps by another officer."""
     kept = home("overseas")
     classes = [type(each) for each in (kept.objects, kept.journal, kept.log)]
     cutting(kept, number, when)
@@ -85,19 +89,30 @@ def cut_and_asked_again(ready, whole, number: int, when: str) -> None:
         autumn(kept, ready)
     for port, kind in zip((kept.objects, kept.journal, kept.log), classes, strict=True):
         object.__setattr__(port, "__class__", kind)
-    check(autumn(kept, ready), [row.act_id for row in kept.journal.acts()], whole)
+    files = autumn(kept, ready, at=NEXT_DAY, by=another_officer() if others else SAME)
+    rows = kept.journal.acts()
+    assert max(Counter((row.entry.draft.kind, row.entry.draft.subject) for row in rows).values()) == 1
+    check(files, whole[1] if others and len(rows) == len(whole[1]) else [row.act_id for row in rows], whole)
+
+
+def another_officer() -> Acting:
+    """Somebody else of the paying agent, with a key of their own, beside the same trustee."""
+    (agent, trustee), (_, second) = SAME
+    key = MemorySigner("another-officer", Ed25519PrivateKey.from_private_bytes(bytes(32)))
+    return (replace(agent, id=key.person, public_key=key.public_key), trustee), (key, second)
 
 
 def test_cut_off_between_writes_and_asked_again_it_ends_the_same(ready, whole):
     for number in range(2, whole[2] + 1, 9):
-        cut_and_asked_again(ready, whole, number, ("before", "after")[number % 2])
+        cut_and_asked_again(ready, whole, number, ("before", "after")[number % 2], others=number % 4 > 1)
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("others", [False, True])
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_cut_off_at_every_write_it_ends_the_same(ready, whole, when):
+def test_cut_off_at_every_write_it_ends_the_same(ready, whole, when, others):
     for number in range(1, whole[2] + 1):
-        cut_and_asked_again(ready, whole, number, when)
+        cut_and_asked_again(ready, whole, number, when, others=others)
 
 
 def run(out: Path, memo: Path, *place: object) -> int:
@@ -114,18 +129,19 @@ def memo(ready, tmp_path_factory) -> Path:
 
 
 def ended(out: Path, ready: Prepared, whole) -> None:
-    """The home on disk holds what an uninterrupted one does, and its log is sound."""
+    """The home on disk holds what an uninterrupted one does, its log is sound, and every file lies beside it whole."""
     with operations().open_home(str(out), Side.OVERSEAS) as kept:
         check(autumn(kept.evidence, ready), [row.act_id for row in kept.evidence.journal.acts()], whole)
         assert all(row.position is not None for row in kept.evidence.journal.acts())
+    assert dict(read_folder(paid_beside(out))[0]) == whole[0]
 
 
 IN_TURN = (
     ("row", 2, "before"),
-    ("object", 9, "after"),
     ("row", 2, "after"),
     ("log", 1, "after"),
     ("position", 1, "before"),
+    ("file", 3, "after"),
 )
 
 

@@ -6,7 +6,7 @@ What came back is read from the bank's word as it was on record when a later mon
 month again gives the same payment; what the bank returns afterwards goes with the month that is closed next.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from tallystick.evidence.findings import Finding, finding
@@ -24,6 +24,7 @@ __all__ = [
     "CLOSED",
     "UNAPPROVED",
     "as_closed",
+    "closed_before",
     "closed_body",
     "closed_months",
     "closed_otherwise",
@@ -82,6 +83,12 @@ def closed_otherwise(evidence: Evidence, filing: str, certificate: Certificate) 
     return (finding("servicing.closed-otherwise", period=str(certificate.period)),)
 
 
+def closed_before(evidence: Evidence, filing: str, period: Period, body: Mapping[str, object]) -> bool:
+    """Whether the month is on record as closed with this certificate and these files, by whichever two."""
+    said = [body_of(evidence, row) for month, row in closed_months(evidence, filing) if month == period]
+    return any(all(each[part] == body[part] for part in ("certificate", "files")) for each in said)
+
+
 def out_of_turn(evidence: Evidence, filing: str, *, first: Period, period: Period) -> tuple[Finding, ...]:
     """Say which month before this one was not closed: months are paid in their order, each once.
 
@@ -101,24 +108,28 @@ def out_of_turn(evidence: Evidence, filing: str, *, first: Period, period: Perio
 
 
 def payments_of(evidence: Evidence, filing: str) -> tuple[Payment, ...]:
-    """Return every month of a filing that was closed, with what the bank said of it, each in its place.
+    """Return every month of a filing that was closed, with what the bank said of it, each once and in its place.
 
     Args:
         evidence: of the overseas home.
         filing: id of the filing.
     """
-    return tuple(_payment(evidence, filing, period, row) for period, row in closed_months(evidence, filing))
+    rows: dict[Period, list[ActRow]] = {}
+    for period, row in closed_months(evidence, filing):
+        rows.setdefault(period, []).append(row)
+    return tuple(_payment(evidence, filing, period, several) for period, several in rows.items())
 
 
-def _payment(evidence: Evidence, filing: str, period: Period, closed: ActRow) -> Payment:
-    files = body_of(evidence, closed)["files"]
+def _payment(evidence: Evidence, filing: str, period: Period, closed: Sequence[ActRow]) -> Payment:
+    """Return one payment, however often its month was closed: in its first place, with what was last instructed."""
+    files = body_of(evidence, closed[-1])["files"]
     content = evidence.objects.get(instruction_file(files, period)) if isinstance(files, dict) else b""
     instructed = parse_bank_file(content)[0]
     return Payment(
         period=period,
         claims=tuple(each.claim for each in instructed),
         value_date=instructed[0].value_date if instructed else period.last,
-        closed=closed.number,
+        closed=closed[0].number,
         words=bank_words(evidence, filing, period),
     )
 

@@ -9,14 +9,14 @@ import datetime as dt
 from collections.abc import Mapping
 
 from tallystick.evidence.persons import Person
-from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.evidence.acts import Evidence, sequence
 from tallystick.shell.operations.evidence.pairs import Pair
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.close_records import CLOSED, closed_body
+from tallystick.shell.operations.servicing.close_records import CLOSED, closed_before, closed_body
 from tallystick.shell.operations.servicing.foresee import Serviced, foresee
 from tallystick.units.periods import Period
 
@@ -58,6 +58,9 @@ def service(
     # STORE
     month, filing = foreseen.value, prepared.received.edition.head.filing
     body = closed_body(evidence, month.certificate, month.files, month.registers)
-    pair.put(evidence, CLOSED, f"{filing}/{period}", body, at=at)
+    if closed_before(evidence, filing, period, body):  # by these two or by others: a month is paid once
+        sequence(evidence)
+    else:
+        pair.put(evidence, CLOSED, f"{filing}/{period}", body, at=at)
     # TELL
     return foreseen
