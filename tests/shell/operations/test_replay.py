@@ -211,6 +211,16 @@ def test_a_certificate_under_another_name_counts_once_and_two_that_differ_are_to
     assert "servicing.certificate-surplus" in codes(replayed(paid | {"certificate-of-october.json": changed}))
 
 
+def test_a_month_paid_on_the_ledger_is_compared_like_one_that_a_bank_paid(paid):
+    ledger = {name.replace("bank-", "ledger-"): content for name, content in paid.items()}
+    assert codes(replayed(ledger)) == []
+    name = f"ledger-{MONTHS[0]}.csv"
+    rows = rows_of(ledger[name])
+    moved(rows, 3, 5, 100)
+    assert codes(replayed(ledger | {name: bank_of(rows)}, MONTHS[0])).count(DIFFERS) == 2
+    assert "servicing.replay-copies" in codes(replayed(paid | {name: bank_of(rows)}))
+
+
 def test_a_specimen_beside_the_banks_own_word_is_not_what_counts(paid):
     name = f"confirmations-{MONTHS[0]}.csv"
     specimen = paid[name].replace(b",returned,", b",paid,")
