@@ -25,9 +25,9 @@ from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableErro
 from tallystick.shell.operations.ports.ledgers.ledger import ClassCap, FilingRecord, FilingRoles, identifier
 from tallystick.shell.operations.ports.ledgers.quorum import Approver
 from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration, Standing, TokenTerms
-from tools.settlement_asset import asset
+from tools.settlement_asset import asset, existing
 
-__all__ = ["CEILINGS", "measured", "results"]
+__all__ = ["ADAPTER", "CEILINGS", "measured", "results"]
 
 CEILINGS = {
     "gas.transfer.existing": 50_000,
@@ -42,6 +42,14 @@ CEILINGS = {
     "gas.deploy.token": 3_600_000,
 }
 """What each act may cost. Source: the peers' figures, measured on the same chain (docs/gas.md)."""
+
+ADAPTER = (
+    "gas.adapter.deploy",
+    "gas.adapter.mint",
+    "gas.adapter.mint.batch100",
+    "gas.adapter.redeem",
+)
+"""What acts on a token of another maker cost through its adapter, that token's own share in it: without a ceiling."""
 
 _AT = datetime(2026, 9, 15, 9, tzinfo=UTC)
 _DAY = timedelta(days=1)
@@ -130,6 +138,33 @@ def _acts(stage: _Stage) -> Iterator[tuple[str, int]]:
     yield "gas.freeze.partial", stage.send(*frozen, "setFrozenTokens", stage.wallet(7), 400)
     redeemed = stage.orders(0, 1, key=page + _HUNDRED)
     yield "gas.redeem", chain.redeem(token, redeemed, at=_AT)[0].act.gas
+    yield from _by_adapter(stage, page)
+
+
+def _by_adapter(stage: _Stage, page: int) -> Iterator[tuple[str, int]]:
+    """The acts on a token of another maker (ERC-3643's methods, 18 decimals), under the same filing."""
+    chain = stage.chain
+    abi, code = existing("Existing3643")
+    creation = Web3().eth.contract(abi=abi, bytecode=code).constructor(18).data_in_transaction
+    other, _ = chain._sender.deploy("existing", creation, at=_AT)  # noqa: SLF001 - a contract that is not ours
+    adapter = chain.deploy_adapter("adapter", other, chain.token(stage.token).terms, at=_AT)
+    yield "gas.adapter.deploy", adapter.act.gas
+    node, owner = chain._node, chain._accounts.deployer("existing")  # noqa: SLF001 - its owner is whoever deployed it
+    told = Web3().eth.contract(address=Web3.to_checksum_address(other), abi=abi)
+    allowed = told.encode_abi("addAgent", args=(adapter.address,))
+    node.ask("anvil_impersonateAccount", owner)
+    node.ask("eth_sendTransaction", {"from": owner, "to": other, "data": allowed, "gasPrice": "0x0"})
+    orders = stage.orders(0, _HUNDRED, key=page)
+    chain.mint(adapter.address, orders, at=_AT)
+    again = stage.orders(0, _HUNDRED, key=page + _HUNDRED)
+    yield "gas.adapter.mint.batch100", chain.mint(adapter.address, again, at=_AT)[0].act.gas
+    one = stage.orders(0, 1, key=page + 2 * _HUNDRED)
+    yield "gas.adapter.mint", chain.mint(adapter.address, one, at=_AT)[0].act.gas
+    chain.redeem(adapter.address, one, at=_AT)
+    yield (
+        "gas.adapter.redeem",
+        chain.redeem(adapter.address, stage.orders(1, 1, key=page + 2 * _HUNDRED + 1), at=_AT)[0].act.gas,
+    )
 
 
 def _onboarded(stage: _Stage) -> int:

@@ -15,10 +15,12 @@ from tallystick.shell.operations.issuance.holders.register import Correction, co
 from tallystick.shell.operations.issuance.holders.trade import settle
 from tallystick.shell.operations.issuance.later.admit import admit_investors
 from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
+from tallystick.shell.operations.servicing.on_ledger.anchor import anchor, closed_month
 from tallystick.shell.operations.supervision.fsck import fsck
 from tallystick.shell.wiring import operations
+from tallystick.units.periods import Period
 from tests.shell.operations import example
-from tests.walk.life import Life, filed, wallet
+from tests.walk.life import FILING, Life, filed, wallet
 from tests.walk.stage import need_chain
 
 pytestmark = pytest.mark.chain
@@ -268,3 +270,44 @@ def test_whoever_would_not_have_been_admitted_at_the_issue_is_not_later(
 def test_one_address_is_one_investor(life: Life) -> None:
     both = investors(wallet("two")) + investors(wallet("two"), who="someone-else").splitlines()[1] + b"\n"
     assert example.codes(admitted(life, both)) == ["issuance.admitted-two-at-one"]
+
+
+def in_a(made: Any) -> list[Any]:
+    """The instructions of class A."""
+    return [each for each in made if each.claim.token_class == "A"]
+
+
+def test_who_held_on_the_record_date_is_paid_whoever_holds_on_the_payment_date(
+    life: Life, seller: str, buyer: str
+) -> None:
+    """Units change hands on the day after the record date of September; no test after this looks back."""
+    month, later = Period.parse("2026-09"), Period.parse("2026-10")
+    on_record = {name: held(life, name) for name in (seller, buyer)}
+    issued = life.prepared().placed.plan.units("A")
+    life.now = dt.datetime(2026, 10, 23, 2, tzinfo=dt.UTC)
+    agreed = trade(life, "T-8").replace(b"settle_by: 2026-10-20", b"settle_by: 2026-10-30")
+    desk = life.transfer_agent()
+    assert settle(desk, life.ledger, deal(life), agreed, paid("T-8")).value is not None
+    assert held(life, seller) == on_record[seller] - 40
+
+    life.pay(month)
+    (certificate, *_), made = closed_month(life.home.evidence, FILING, month) or ((), ())
+    line = next(each for each in certificate.classes if each.token_class == "A" and each.record.month == 10)
+    assert line.record < dt.date(2026, 10, 23) < line.paid_on
+    cash = line.interest + line.principal
+    for name, units in on_record.items():
+        own = [each.claim.amount.minor for each in in_a(made) if each.claim.wallet == name.lower()]
+        assert abs(sum(own) - cash.minor * units // issued) <= 2, "by what was held on the record date, to the cent"
+    tally = life.verified(month).value
+    assert tally is not None
+    assert {number: tally[number].standing for number in (7, 8, 9)} == dict.fromkeys((7, 8, 9), Standing.HOLDS)
+    assert anchor(life.desk(example.PAYING_AGENT), life.ledger, month).value is not None
+
+    life.pay(later)
+    _, after = closed_month(life.home.evidence, FILING, later) or ((), ())
+    sums = {
+        name: sum(each.claim.amount.minor for each in in_a(after) if each.claim.wallet == name.lower())
+        for name in on_record
+    }
+    assert sums[seller] * (on_record[buyer] + 40) == pytest.approx(sums[buyer] * (on_record[seller] - 40), rel=1e-6)
+    assert life.verified(later).value is not None

@@ -2,10 +2,10 @@
 
 Contracts: solc's own model checker (constrained Horn clauses), which ships in the compiler that is locked for
 contracts/, with z3 as its solver. It is asked about the contracts as they are (overflow, index, division) and about
-contracts/proofs, where the arithmetic of the token and the states of a filing are written out alone, because the
-checker does not follow calls to other contracts, custom errors and inherited OpenZeppelin storage well enough to prove
-an assertion through them. Python: CrossHair walks the paths of `Money.allocate` and of `divide` with symbolic
-integers; it can find a counter-example, and a search that finds none is no proof.
+contracts/proofs, where the arithmetic of the token and of an adapter and the states of a filing are written out alone,
+because the checker does not follow calls to other contracts, custom errors and inherited OpenZeppelin storage well
+enough to prove an assertion through them. Python: CrossHair walks the paths of `Money.allocate` and of `divide` with
+symbolic integers; it can find a counter-example, and a search that finds none is no proof.
 
 z3 and CrossHair (MIT both) come with the dependency group `long`. halmos is AGPL and is not used.
 """
@@ -25,7 +25,7 @@ __all__ = ["MINUTES", "run", "worded"]
 
 MINUTES = 8.0
 
-_PROOFS = ("proofs/CapHolds.sol", "proofs/FilingHolds.sol")
+_PROOFS = ("proofs/CapHolds.sol", "proofs/AdapterHolds.sol", "proofs/FilingHolds.sol")
 _SHIPPED = ("src/EligibilityRegistry.sol", "src/FilingRegistry.sol")
 _SHARE = 1 / 30
 """Of the run's time, for one query: there are about as many."""
