@@ -12,6 +12,7 @@ import pytest
 from tallystick.deal.deal import Deal, FolderDocument
 from tallystick.deal.parsing import parse_deal
 from tallystick.deal.parties import Bilingual
+from tallystick.deal.tokens import SettlementAsset
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.persons import Name
 from tallystick.filing.materials import materials
@@ -205,6 +206,18 @@ def test_the_report_says_of_the_mainland_what_the_deal_says() -> None:
     said = {text for _, text in _texts(as_plain(build_report(admitted, inputs())))}
     assert "Nothing is offered to mainland investors." not in said
     assert "The mainland of China is among the places admitted." in said
+
+
+def test_the_asset_on_the_ledger_is_told_to_its_address() -> None:
+    address, plan = "0x" + "5f" * 20, deal().tokens
+    assert plan is not None
+    asset = SettlementAsset.model_validate({"asset": "USDX", "address": address, "decimals": "6"})
+    settled = plan.settlement.model_copy(update={"rails": ("ledger",), "assets": ("USDX",), "on_ledger": asset})
+    named = deal().model_copy(update={"tokens": plan.model_copy(update={"settlement": settled})})
+    told = [both for both in _texts(as_plain(build_report(named, inputs()))) if address in both[0]]
+    assert told
+    assert all(address in text for both in told for text in both)
+    assert not [both for both in _texts(as_plain(report())) if "asset on the ledger" in both[1]]
 
 
 def _table(made: Report, name: str) -> Table:

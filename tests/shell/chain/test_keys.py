@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from eth_typing import HexStr
 from web3 import Account
 
 from tallystick.evidence.wording import Language, word
@@ -67,7 +66,7 @@ def test_keys_are_named_in_one_place_and_no_two() -> None:
 
 def file_of(name: str) -> bytes:
     """An encrypted key, whose derivation is made quick."""
-    return json.dumps(Account.encrypt(HexStr(SECRETS[name]), PASSPHRASE, "pbkdf2", 2)).encode()
+    return json.dumps(Account.encrypt(bytes.fromhex(SECRETS[name]), PASSPHRASE, "pbkdf2", 2)).encode()
 
 
 @pytest.mark.parametrize("files", [False, True], ids=["variables", "files"])

@@ -12,7 +12,7 @@ HOLDERS = ("holder-0", "holder-1")
 
 def balances_at(deal: Deal, block: int) -> dict[str, int]:
     """What the token itself says of each holder after a block."""
-    found = {}
+    found: dict[str, int] = {}
     for name in HOLDERS:
         account = deal.chain.account(name)
         call = {"to": deal.token, "input": f"0x70a08231{int(account, 16):064x}"}

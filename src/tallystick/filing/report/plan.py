@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.formulas.grammar import Formula
+from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.deal.liabilities.steps import AlternativeWaterfall, Priority
 from tallystick.deal.structure import ClassTerms, Fee, FiledRange, Hedge, Trigger, Vehicle
 from tallystick.deal.tokens import TokenPlan
@@ -427,6 +428,25 @@ def _holders(plan: TokenPlan) -> tuple[Block, ...]:
                 register=said(f"report.register.{plan.register_of_record}"),
             ),
             source=from_deal("tokens.settlement"),
+        ),
+        *_on_ledger(plan),
+    )
+
+
+def _on_ledger(plan: TokenPlan) -> tuple[Block, ...]:
+    """What holders are paid in on the ledger, to the address; nothing where they are paid by bank alone."""
+    asset = pays_on_ledger(plan)
+    if asset is None:
+        return ()
+    return (
+        Paragraph(
+            text=said(
+                "report.plan.asset-text",
+                asset=both(asset.asset),
+                address=both(asset.address),
+                decimals=both(str(asset.decimals)),
+            ),
+            source=from_deal("tokens.settlement.on_ledger"),
         ),
     )
 
