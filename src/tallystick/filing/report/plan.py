@@ -438,17 +438,9 @@ def _on_ledger(plan: TokenPlan) -> tuple[Block, ...]:
     asset = pays_on_ledger(plan)
     if asset is None:
         return ()
-    return (
-        Paragraph(
-            text=said(
-                "report.plan.asset-text",
-                asset=both(asset.asset),
-                address=both(asset.address),
-                decimals=both(str(asset.decimals)),
-            ),
-            source=from_deal("tokens.settlement.on_ledger"),
-        ),
-    )
+    told = {"asset": asset.asset, "address": asset.address, "decimals": str(asset.decimals)}
+    text = said("report.plan.asset-text", **{name: both(each) for name, each in told.items()})
+    return (Paragraph(text=text, source=from_deal("tokens.settlement.on_ledger")),)
 
 
 def _roles(deal: Deal, plan: TokenPlan) -> tuple[Block, ...]:
