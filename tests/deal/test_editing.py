@@ -1,14 +1,13 @@
 """Editing a deal file: what is edited changes, everything else stays as it was written, and nothing goes unseen."""
 
 import difflib
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallystick.deal.editing.edits import Deed, Edit, EditError, applied, found, handle, merged, path_of
-from tallystick.deal.editing.forms import field_at, form_of, parted
+from tallystick.deal.editing.forms import Entry, field_at, form_of, parted
 from tallystick.deal.editing.texts import edited
 from tallystick.deal.reading import Tree, read_yaml, render
 from tests.deal.example import EXAMPLE
@@ -155,7 +154,7 @@ def test_a_form_has_a_field_for_every_value_of_the_file() -> None:
     assert all(fields[way] == text for way, text in texts.items() if way in fields)
 
 
-def _every(way: tuple[str, ...]) -> list[Any]:
+def _every(way: tuple[str, ...]) -> list[Entry]:
     if way and isinstance(found(TREE, way), str):
         return []
     return [*form_of(TREE, way).every()]

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 import pytest
 from django.test import override_settings
 
+from tallystick.evidence.persons import Name
+from tallystick.shell.operations.people.drafting import begin
 from tallystick.shell.operations.ports.people.plans import PlanState
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
@@ -68,7 +70,7 @@ def errors() -> list[str]:
 def enter(browser, address, cast, errors):
     """Open a browser of one's own and enter with password and code."""
 
-    def entered(person, *, width=1440, locale="en-GB"):
+    def entered(person, *, width=1440, locale="en-GB", code=""):
         context = browser.new_context(base_url=address, locale=locale, viewport={"width": width, "height": 900})
         page = context.new_page()
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
@@ -77,7 +79,7 @@ def enter(browser, address, cast, errors):
         page.fill("#id_login", person)
         page.fill("#id_password", cast.credentials[person].password)
         page.click("main button.btn-primary")
-        page.fill("#id_code", totp(cast.credentials[person].totp, step=-1))
+        page.fill("#id_code", code or totp(cast.credentials[person].totp, step=-1))
         page.click("main button.btn-primary")
         page.wait_for_url("**/account/")
         return page
@@ -142,6 +144,31 @@ def test_four_people_take_a_deal_from_its_folder_to_the_register(enter, cast, er
     assert "filed" in second.locator(".facts .state").inner_text()
     looked_at(second, 390)
     assert errors == []
+
+
+def test_two_people_edit_one_deal_and_see_each_other(enter, cast, errors):
+    day, page = "[name='v:as_of']", "/deals/second-deal/edit/basics/?lang=en"
+    by, objects = cast.portal.accounts.member(PREPARER), cast.portal.register.evidence.objects
+    name = Name(zh="第二", en="Second")
+    begin(cast.portal.work, objects, "second-deal", name, as_of="2026-10-31", by=by, at=example.CLOSING)
+    mine, theirs = enter(PREPARER, code=cast.code(PREPARER)), enter(APPROVER, width=390, code=cast.code(APPROVER))
+    for each, width in ((mine, 1440), (theirs, 390)):
+        each.goto(page)
+        looked_at(each, width)
+    theirs.evaluate("document.body.dataset.same = 'yes'")
+    theirs.fill(day, "2026-11-30")
+    mine.fill(day, "31 October")
+    mine.press(day, "Tab")
+    mine.wait_for_selector("#edit-word:has-text('Saved')")
+    assert "is not a date" in mine.locator("[id='d-as_of'] .found-error").inner_text()
+    theirs.press(day, "Tab")
+    theirs.wait_for_selector(".wrong:has-text('has changed this to: 31 October')")
+    assert theirs.locator(day).input_value() == "31 October", "what holds now stands in the field"
+    theirs.fill(day, "2026-11-30")
+    theirs.press(day, "Tab")
+    theirs.wait_for_selector("#edit-word:has-text('Saved')")
+    assert theirs.locator("body").get_attribute("data-same") == "yes", "the page stayed; only the field was told"
+    assert [each for each in errors if "409" not in each] == []
 
 
 def test_the_small_pages_are_accessible_in_chinese_on_a_phone_in_the_dark(enter, cast, errors):

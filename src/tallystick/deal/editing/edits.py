@@ -96,27 +96,8 @@ def applied(tree: Tree, edit: Edit) -> Tree:
     Raises:
         EditError: the way leads through a text, or to an item that is not there.
     """
-    whole, way = deepcopy(tree), emptied(tree, edit.way) if _is_cleared(edit) else edit.way
-    *above, last = way if edit.deed is not Deed.ADD else (*way, "")
-    parent: Any = _opened(whole, tuple(above), list if edit.deed is Deed.ADD else dict)
-    if edit.deed is Deed.ADD:
-        if not isinstance(parent, list):
-            raise EditError(edit.way)
-        parent.append(deepcopy(edit.value))
-        return whole
-    at = last if isinstance(parent, dict) else _index(parent, last)
-    gone = edit.deed is Deed.DROP or edit.value == ""
-    if at is None or (gone and isinstance(parent, dict) and at not in parent):
-        raise EditError(edit.way)
-    if edit.deed is Deed.UP:
-        if not isinstance(parent, list) or not isinstance(at, int):
-            raise EditError(edit.way)
-        above_it = max(at - 1, 0)
-        parent[above_it], parent[at] = parent[at], parent[above_it]
-    elif gone:
-        del parent[at]
-    else:
-        parent[at] = deepcopy(edit.value)
+    whole = deepcopy(tree)
+    _do(whole, edit)
     return whole
 
 
@@ -132,19 +113,44 @@ def emptied(tree: Tree, way: Way) -> Way:
 
 def merged(tree: Tree, edits: Iterable[Edit]) -> tuple[Tree, tuple[Edit, ...], tuple[Edit, ...]]:
     """Return a tree with every edit that holds, one after another; those that were done, and those that do not hold."""
-    done, held = list[Edit](), list[Edit]()
+    tree, done, held = deepcopy(tree), list[Edit](), list[Edit]()
     for edit in edits:
         try:
             if not holds(tree, edit):
                 raise EditError(edit.way)  # noqa: TRY301 - the same as one that cannot be done
             if edit.deed is Deed.PUT and (found(tree, edit.way) or "") == edit.value:
                 continue
-            tree = applied(tree, edit)
+            _do(tree, edit)
         except EditError:
             held.append(edit)
         else:
             done.append(edit)
     return tree, tuple(done), tuple(held)
+
+
+def _do(whole: Tree, edit: Edit) -> None:
+    """Do an edit in a tree of our own; see `applied`."""
+    way = emptied(whole, edit.way) if _is_cleared(edit) else edit.way
+    *above, last = way if edit.deed is not Deed.ADD else (*way, "")
+    parent: Any = _opened(whole, tuple(above), list if edit.deed is Deed.ADD else dict)
+    if edit.deed is Deed.ADD:
+        if not isinstance(parent, list):
+            raise EditError(edit.way)
+        parent.append(deepcopy(edit.value))
+        return
+    at = last if isinstance(parent, dict) else _index(parent, last)
+    gone = edit.deed is Deed.DROP or edit.value == ""
+    if at is None or (gone and isinstance(parent, dict) and at not in parent):
+        raise EditError(edit.way)
+    if edit.deed is Deed.UP:
+        if not isinstance(parent, list) or not isinstance(at, int):
+            raise EditError(edit.way)
+        above_it = max(at - 1, 0)
+        parent[above_it], parent[at] = parent[at], parent[above_it]
+    elif gone:
+        del parent[at]
+    else:
+        parent[at] = deepcopy(edit.value)
 
 
 def _is_cleared(edit: Edit) -> bool:

@@ -1,13 +1,14 @@
 """The tables of work under way: deal folders revision by revision, and acts that wait for approvals.
 
-A revision and an approval are only ever inserted. A plan's `state` moves forward by a conditional update.
+A revision and an approval are only ever inserted; an edit too, but for the revision that took it.
+A plan's `state` moves forward by a conditional update.
 """
 
 from typing import Any, ClassVar
 
 from django.db import models
 
-__all__ = ["Case", "PlanApproval", "Planned"]
+__all__ = ["Case", "EditRow", "PlanApproval", "Planned"]
 
 
 class Case(models.Model):
@@ -39,6 +40,35 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deal} {self.revision}"
+
+
+class EditRow(models.Model):
+    """An edit of a deal: in no revision while `revision` is null, given up where it is 0."""
+
+    id = models.BigAutoField(primary_key=True)
+    deal = models.CharField(max_length=80)
+    number = models.IntegerField()
+    deed = models.CharField(max_length=10)
+    way: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    value: "models.JSONField[Any, Any]" = models.JSONField(default=str)
+    over: "models.JSONField[Any, Any]" = models.JSONField(default=str)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    revision: "models.IntegerField[int | None, int | None]" = models.IntegerField(null=True)
+
+    objects: "ClassVar[models.Manager[EditRow]]" = models.Manager()
+
+    class Meta:
+        """A deal has each number once, so that of two who write at once one looks again."""
+
+        app_label = "store"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["deal", "number"], name="one_edit_a_number")
+        ]
+        ordering: ClassVar[list[str]] = ["deal", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.deal} {self.number}"
 
 
 class Planned(models.Model):

@@ -21,6 +21,8 @@ MOST_BYTES: Final = 64 << 20
 _HERE: Final = "tallystick.shell.web"
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 _MOST_FILES: Final = 200
+_MOST_FIELDS: Final = 6_000
+"""A step of a deal with many priorities, sent as a whole by a browser without scripts."""
 _A_SHIFT: Final = 9 * 60 * 60
 STEPPED_UP: Final = 180
 """For how many seconds a second factor that was just shown counts for a signing act."""
@@ -86,6 +88,7 @@ def options(*, hosts: tuple[str, ...], secret: str) -> dict[str, Any]:
         "SECURE_HSTS_SECONDS": 31_536_000 if public else 0,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if public else None,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 1 << 20,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": _MOST_FIELDS,
         "DATA_UPLOAD_MAX_NUMBER_FILES": _MOST_FILES,
         "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
         "FILE_UPLOAD_MAX_MEMORY_SIZE": MOST_BYTES,

@@ -4,6 +4,7 @@ A template writes ``{% say "portal.register.title" %}``, ``{% name filed.name %}
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from urllib.parse import urlencode
@@ -29,8 +30,11 @@ __all__ = [
     "grouped",
     "here",
     "known",
+    "known_key",
+    "known_word",
     "moment",
     "name",
+    "refusal",
     "register",
     "say",
     "second",
@@ -53,6 +57,26 @@ def say(context: Context, key: str, **arguments: Value) -> str:
 def known(context: Context, key: str, otherwise: str) -> str:
     """Return a label where the catalogue has it, else the word itself."""
     return said(key, context["language"]) if key in labels() else otherwise
+
+
+@register.simple_tag(takes_context=True)
+def known_key(context: Context, key: str) -> str:
+    """Return what a key of a deal file is called, else the key itself."""
+    return str(known(context, f"form.{key.replace('_', '-')}", key))
+
+
+@register.simple_tag(takes_context=True)
+def known_word(context: Context, key: str, word: str) -> str:
+    """Return a word of a choice as it is written, with what it means beside it where the catalogue says so."""
+    told = str(known(context, f"report.class.{word}" if key == "class" else f"form.word.{word}", ""))
+    return f"{word} · {told}" if told else word
+
+
+@register.simple_tag(takes_context=True)
+def refusal(context: Context, refused: Mapping[str, Finding] | None, key: str) -> Wording | None:
+    """Return why a field was not kept, in words."""
+    found = (refused or {}).get(key)
+    return None if found is None else wording(found, context["language"])
 
 
 @register.simple_tag(takes_context=True)

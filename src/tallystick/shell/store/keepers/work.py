@@ -1,19 +1,21 @@
 """The port `Work` on the rows of a home. Every change writes its line of the history in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from django.db import IntegrityError, transaction
 
+from tallystick.deal.editing.edits import Deed, Edit
 from tallystick.evidence.persons import Name
 from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
-from tallystick.shell.operations.ports.people.work import Draft, StaleDraftError
+from tallystick.shell.operations.ports.people.work import Draft, Edited, Edits, EditsMovedError, StaleDraftError
 from tallystick.shell.store.journal import StoreJournal
 
 __all__ = ["StoreWork"]
 
+_GIVEN_UP: Final = 0
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -48,9 +50,9 @@ class StoreWork:
         rows = Case.objects.using(self._journal.ready()).filter(deal=deal).order_by("-revision")
         return tuple(_draft(each) for each in rows)
 
-    def keep(self, draft: Draft, *, done: Plan | None = None) -> None:
+    def keep(self, draft: Draft, *, done: Plan | None = None, taken: Collection[int] = ()) -> None:
         """Keep a revision; see the port."""
-        from tallystick.shell.store.cases import Case
+        from tallystick.shell.store.cases import Case, EditRow
 
         alias = self._journal.ready()
         try:
@@ -72,11 +74,51 @@ class StoreWork:
                     why=draft.why,
                 ).save(using=alias, force_insert=True)
                 _tell(alias, draft.by, f"portal.happened.draft-{draft.why}", draft.at, draft.deal)
+                if taken:
+                    rows = EditRow.objects.using(alias).filter(deal=draft.deal, number__in=taken, revision=None)
+                    rows.update(revision=draft.revision)
                 if done is not None:
                     self.close(done.id, PlanState.DONE, expected=PlanState.APPROVED)
         except IntegrityError as error:
             now = self.draft(draft.deal)
             raise StaleDraftError(draft.deal, 0 if now is None else now.revision) from error
+
+    def edits(self, deal: str) -> Edits:
+        """Return the edits of a deal that are in no revision yet."""
+        from tallystick.shell.store.cases import EditRow
+
+        rows = EditRow.objects.using(self._journal.ready()).filter(deal=deal)
+        last = rows.order_by("-number").values_list("number", flat=True).first()
+        return Edits(last=last or 0, waiting=tuple(_edited(each) for each in rows.filter(revision=None)))
+
+    def edit(self, deal: str, edited: Edited) -> None:
+        """Keep an edit; see the port."""
+        from tallystick.shell.store.cases import EditRow
+
+        alias = self._journal.ready()
+        try:
+            with transaction.atomic(using=alias):
+                if self.edits(deal).last + 1 != edited.number:
+                    raise EditsMovedError
+                EditRow(
+                    deal=deal,
+                    number=edited.number,
+                    deed=edited.edit.deed.value,
+                    way=[*edited.edit.way],
+                    value=edited.edit.value,
+                    over=edited.edit.over,
+                    by=edited.by,
+                    at=edited.at,
+                ).save(using=alias, force_insert=True)
+        except IntegrityError as error:
+            raise EditsMovedError from error
+
+    def forgo(self, deal: str, numbers: Collection[int]) -> None:
+        """Give up edits; see the port."""
+        from tallystick.shell.store.cases import EditRow
+
+        rows = EditRow.objects.using(self._journal.ready()).filter(deal=deal, number__in=numbers, revision=None)
+        rows.update(revision=_GIVEN_UP)
 
     def plans(self, *, subject: str = "", state: PlanState | None = None) -> tuple[Plan, ...]:
         """Return plans; see the port."""
@@ -180,6 +222,11 @@ def _draft(row: "Case") -> Draft:  # type: ignore[name-defined]  # noqa: F821
         at=row.at,
         why=row.why,
     )
+
+
+def _edited(row: "EditRow") -> Edited:  # type: ignore[name-defined]  # noqa: F821
+    edit = Edit(deed=Deed(row.deed), way=tuple(row.way), value=row.value, over=row.over)
+    return Edited(number=row.number, edit=edit, by=row.by, at=row.at)
 
 
 def _plan(row: "Planned", approvals: tuple[Approval, ...]) -> Plan:  # type: ignore[name-defined]  # noqa: F821

@@ -3,11 +3,18 @@
 from django.urls import path
 
 from tallystick.shell.web.work import deals, desk, interview, plans
+from tallystick.shell.web.work.editor import pages as editor
 
 __all__ = ["urlpatterns"]
 
 urlpatterns = [
     path("deals/", deals.deals, name="deals"),
+    path("deals/+begin/", editor.begun, name="deal-begin"),
+    path("deals/<slug:deal>/edit/<slug:step>/", editor.step, name="deal-step"),
+    path("deals/<slug:deal>/edit/<slug:step>/items/", editor.items, name="deal-items"),
+    path("deals/<slug:deal>/edit/<slug:step>/news/", editor.news, name="deal-news"),
+    path("deals/<slug:deal>/hand-in/", editor.handed_in, name="deal-hand-in"),
+    path("deals/<slug:deal>/files/", editor.files, name="deal-files"),
     path("deals/<slug:deal>/", deals.deal, name="deal"),
     path("deals/<slug:deal>/law/", deals.law, name="deal-law"),
     path("deals/<slug:deal>/pool/", deals.pool, name="deal-pool"),

@@ -1,6 +1,7 @@
 """What operations ask of whoever keeps work under way: deal folders that a team edits, and acts that wait for people.
 
     Draft   a deal folder by the digests of its files, revision by revision; nobody overwrites what they have not seen
+    Edits   what was changed of a draft on its page and is in no revision yet, value by value
     Plan    an act that was prepared in full and waits: for the approvals it needs, then for the process that signs
 
 The web writes both and signs neither. A plan is known by the digest of what it says, so what was approved is what is
@@ -8,11 +9,12 @@ signed. Every change is one row more in the same transaction as what it changes.
 Implementation: `shell.store`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from tallystick.deal.editing.edits import Edit
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import finding
@@ -20,7 +22,7 @@ from tallystick.evidence.persons import Name
 from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanState
 from tallystick.shell.operations.ports.refusals import RefusedError
 
-__all__ = ["Draft", "StaleDraftError", "Work"]
+__all__ = ["Draft", "Edited", "Edits", "EditsMovedError", "StaleDraftError", "Work"]
 
 
 class StaleDraftError(RefusedError):
@@ -29,6 +31,28 @@ class StaleDraftError(RefusedError):
     def __init__(self, deal: str, revision: int) -> None:
         """Say which deal, and the revision it has now."""
         super().__init__(finding("deal.draft-moved", deal=deal, revision=revision))
+
+
+class EditsMovedError(Exception):
+    """Somebody else changed a value of the deal in between; look again, and try once more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """An edit of a deal: the `number`th of the deal, by whom and when."""
+
+    number: int
+    edit: Edit
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """The edits of a deal that are in no revision yet, in order, and the number of the last one there ever was."""
+
+    last: int
+    waiting: tuple[Edited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +66,7 @@ class Draft:
         revision: from 1.
         files: SHA-256 of each file, by name.
         by: who made the revision, at `at`.
-        why: what made it: ``upload`` or ``answer``.
+        why: what made it: ``upload``, ``answer``, ``begin``, ``files`` or ``edit``.
     """
 
     deal: str
@@ -73,12 +97,25 @@ class Work(Protocol):
     def revisions(self, deal: str) -> tuple[Draft, ...]:
         """Return every revision of a deal folder, the youngest first."""
 
-    def keep(self, draft: Draft, *, done: Plan | None = None) -> None:
-        """Keep a revision, and say in the same transaction that a plan which made it is done.
+    def keep(self, draft: Draft, *, done: Plan | None = None, taken: Collection[int] = ()) -> None:
+        """Keep a revision, and say in the same transaction that a plan which made it is done, or which edits it took.
 
         Raises:
             StaleDraftError: the revision before it is not the last one.
         """
+
+    def edits(self, deal: str) -> Edits:
+        """Return the edits of a deal that are in no revision yet."""
+
+    def edit(self, deal: str, edited: Edited) -> None:
+        """Keep an edit.
+
+        Raises:
+            EditsMovedError: its number is not the next one.
+        """
+
+    def forgo(self, deal: str, numbers: Collection[int]) -> None:
+        """Give up edits that are in no revision."""
 
     def plans(self, *, subject: str = "", state: PlanState | None = None) -> tuple[Plan, ...]:
         """Return plans about a subject, in a state, or all, in the order they were prepared."""
