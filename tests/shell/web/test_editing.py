@@ -93,24 +93,28 @@ def test_of_two_who_change_one_field_the_second_sees_what_the_first_entered(prep
 def test_several_who_write_at_once_all_have_their_fields_kept(cast):
     ways = [("parties", "issuer", "role", each) for each in ("zh", "en")] + [("parties", "trustee", "place")]
     draft, member = cast.portal.work.draft(DEAL), cast.portal.accounts.member(PREPARER)
-    objects, faults = cast.portal.register.evidence.objects, []
+    objects = cast.portal.register.evidence.objects
+    faults: list[Any] = []
 
     def write(way):
         from django.db import connections
 
-        over = str(found(opened.tree, way))
+        over = str(found(tree, way))
         edit = Edit(deed=Deed.PUT, way=way, value=f"{over} II", over=over)
         made = change(cast.portal.work, objects, draft, edit, by=member, at=example.CLOSING)
         faults.extend(made.findings)
         connections.close_all()
 
     opened = open_copy(cast.portal.work, objects, draft).value
+    assert opened is not None
+    tree = opened.tree
     threads = [threading.Thread(target=write, args=(way,)) for way in ways]
     for each in threads:
         each.start()
     for each in threads:
         each.join()
     now = open_copy(cast.portal.work, objects, draft).value
+    assert now is not None
     assert faults == []
     assert [str(found(now.tree, way))[-3:] for way in ways] == [" II"] * 3
     assert now.last == opened.last + 3, "each has a number of its own"

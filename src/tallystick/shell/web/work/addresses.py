@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tallystick.shell.web.work import deals, desk, interview, plans
+from tallystick.shell.web.work import deals, desk, interview, plans, runs
 from tallystick.shell.web.work.editor import pages as editor
 
 __all__ = ["urlpatterns"]
@@ -13,6 +13,9 @@ urlpatterns = [
     path("deals/<slug:deal>/edit/<slug:step>/", editor.step, name="deal-step"),
     path("deals/<slug:deal>/edit/<slug:step>/items/", editor.items, name="deal-items"),
     path("deals/<slug:deal>/edit/<slug:step>/news/", editor.news, name="deal-news"),
+    path("deals/<slug:deal>/runs/", runs.runs, name="deal-runs"),
+    path("deals/<slug:deal>/runs/<int:job>/end/", runs.end, name="deal-run-end"),
+    path("deals/<slug:deal>/runs/<int:job>/files/<path:name>", runs.left, name="deal-run-file"),
     path("deals/<slug:deal>/hand-in/", editor.handed_in, name="deal-hand-in"),
     path("deals/<slug:deal>/files/", editor.files, name="deal-files"),
     path("deals/<slug:deal>/", deals.deal, name="deal"),

@@ -1,0 +1,79 @@
+"""Longer work on a deal from its page: asked for once, found by the team, ended, shown to no other."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tallystick.evidence.persons import Side
+from tallystick.shell.operations.ports.services.jobs import Told
+from tallystick.shell.operations.ports.services.serving import Working
+from tallystick.shell.web.place.workplace import Workplace
+from tallystick.shell.wiring import operations
+from tallystick.shell.wiring.homes import uploads
+from tests.shell.operations import example
+from tests.shell.web.people import Cast, stage
+from tests.shell.web.test_work import APPROVER, COUNSEL, DEAL, FIRST, PREPARER, read, sent
+
+RUNS = f"/deals/{DEAL}/runs/"
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    made = stage(tmp_path_factory.mktemp("runs") / "home", PREPARER, APPROVER, COUNSEL, FIRST)
+    home = operations().read_home(str(made.home), Side.ONSHORE)
+    place = Workplace(queue=home.queue, shelf=home.shelf, uploads=uploads(str(made.home)))
+    made.portal = replace(made.portal, workplace=place)
+    assert sent(made.reader(PREPARER), example.soon_repaid()).status_code == 302
+    return made
+
+
+def place_of(cast: Cast) -> Any:
+    return cast.portal.workplace
+
+
+def test_a_tape_is_checked_once_however_often_it_is_asked_for_and_the_team_finds_the_result(cast):
+    preparer, approver = cast.reader(PREPARER), cast.reader(APPROVER)
+    assert "Nothing was asked for yet" in read(preparer, RUNS)
+    for browser in (preparer, approver, preparer):
+        assert browser.post(RUNS, {"kind": "tape"}).status_code == 302
+    assert len(place_of(cast).queue.jobs()) == 1
+    page = read(preparer, f"{RUNS}?part=list")
+    assert 'hx-trigger="every 2s"' in page, "the page looks again while something runs"
+    operations().work(Working(home=str(cast.home), side=Side.ONSHORE, until_empty=True))
+    page = read(approver, RUNS)
+    assert "run-done" in page
+    assert "hx-trigger" not in page
+    assert "en/findings.csv" in page
+    (job,) = place_of(cast).queue.jobs()
+    left = approver.get(f"{RUNS}{job.id}/files/en/findings.csv")
+    assert (left.status_code, left.headers["Content-Security-Policy"]) == (200, "sandbox; default-src 'none'")
+    assert "核查" in read(approver, f"{RUNS}?lang=zh")
+    approver.get(f"{RUNS}?lang=en")
+    read(preparer, f"{RUNS}{job.id}/files/en/no-such.csv", 404)
+    assert preparer.post(RUNS, {"kind": "tape"}).status_code == 302
+    assert len(place_of(cast).queue.jobs()) == 2, "asked for after it ended, it is done again"
+
+
+def test_progress_is_told_and_a_run_is_ended(cast):
+    browser, queue = cast.reader(PREPARER), place_of(cast).queue
+    browser.post(RUNS, {"kind": "tape"})
+    job = queue.claim("worker")
+    queue.beat(job, Told(step="rows", done=3, count=12))
+    assert "3 of 12" in read(browser, f"{RUNS}?part=list")
+    assert browser.post(f"{RUNS}{job.id}/end/").status_code == 302
+    assert "being ended" in read(browser, f"{RUNS}?part=list")
+
+
+def test_only_the_team_asks_and_ends_and_nobody_else_finds_a_file(cast):
+    counsel, desk, browser = cast.reader(COUNSEL), cast.reader(FIRST), cast.reader(PREPARER)
+    (*_, job) = place_of(cast).queue.jobs() or [None]
+    number = 1 if job is None else job.id
+    read(counsel, RUNS)
+    assert counsel.post(RUNS, {"kind": "tape"}).status_code == 403
+    assert counsel.post(f"{RUNS}{number}/end/").status_code == 403
+    for path in (RUNS, f"{RUNS}{number}/files/en/findings.csv"):
+        assert desk.get(path).status_code == 404, path
+    assert desk.post(f"{RUNS}{number}/end/").status_code == 404
+    assert browser.post(RUNS, {"kind": "package"}).status_code == 404
+    assert browser.post(f"{RUNS}99999/end/").status_code == 404
