@@ -1,6 +1,7 @@
 """Longer work on a deal from its page: asked for once, found by the team, ended, shown to no other."""
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -63,6 +64,20 @@ def test_progress_is_told_and_a_run_is_ended(cast):
     assert "3 of 12" in read(browser, f"{RUNS}?part=list")
     assert browser.post(f"{RUNS}{job.id}/end/").status_code == 302
     assert "being ended" in read(browser, f"{RUNS}?part=list")
+
+
+def test_a_tape_that_came_in_pieces_becomes_a_revision_of_whoever_sent_it(cast):
+    uploads, tape = place_of(cast).uploads, b"asset_id,balance\n" + b"1,2.00\n" * 300
+    announced = {"name": "tape.csv", "size": len(tape), "sha256": sha256(tape).hexdigest()}
+    coming = uploads.append(uploads.begin("page:tape", by=PREPARER, **announced), tape[:1000], at=0)
+    preparer, files = cast.reader(PREPARER), f"/deals/{DEAL}/files/"
+    assert preparer.post(files, {"upload": coming.id, "kind": "other"}).status_code == 404, "half of it is no file"
+    whole = uploads.append(coming, tape[1000:], at=1000)
+    assert cast.reader(APPROVER).post(files, {"upload": whole.id, "kind": "other"}).status_code == 404, "not theirs"
+    assert preparer.post(files, {"upload": whole.id, "kind": "other"}).status_code == 302
+    draft = cast.portal.work.draft(DEAL)
+    assert cast.portal.register.evidence.objects.get(draft.files["tape.csv"]) == tape
+    assert draft.why == "files"
 
 
 def test_only_the_team_asks_and_ends_and_nobody_else_finds_a_file(cast):

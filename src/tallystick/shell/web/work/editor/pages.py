@@ -153,7 +153,7 @@ def files(request: Asking, deal: str) -> HttpResponse:
     """Keep more files beside the deal: papers, the tape, the roll."""
     draft = draft_of(request, deal)
     permitted(request, "deal.edit", draft)
-    portal, sent = request.portal, uploaded(request)
+    portal, sent = request.portal, {**uploaded(request), **_in_pieces(request)}
     folder = "documents/" if request.POST.get("kind") == "paper" else ""
     named = {f"{folder}{name.rpartition('/')[2]}": content for name, content in sent.items()}
     try:
@@ -167,6 +167,21 @@ def files(request: Asking, deal: str) -> HttpResponse:
         return redirect("deal-step", deal, STEPS[-1].name)
     context = _context(request, draft, STEPS[-1], _opened(request, draft)) | {"wrong": wrong}
     return render(request, "work/edit.html", context, status=400)
+
+
+def _in_pieces(request: Asking) -> dict[str, bytes]:
+    """Return the files that the reader sent before, piece by piece, by their names.
+
+    Raises:
+        Http404: one is not theirs, or has not come as a whole.
+    """
+    place, who, sent = request.portal.workplace, asked_by(request).id, {}
+    for each in request.POST.getlist("upload"):
+        found = place.uploads.find(each, by=who) if place is not None else None
+        if place is None or found is None or not found.whole:
+            raise Http404
+        sent[found.name] = place.shelf.get(found.sha256)
+    return sent
 
 
 def _step(name: str) -> Step:
