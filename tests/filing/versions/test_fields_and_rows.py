@@ -19,6 +19,7 @@ from tallystick.filing.versions.lines import redlined
 from tallystick.filing.versions.tape_rows import tape_changes
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.documents.reading.pdf_text import read_pdf
+from tallystick.units.money import Currency
 from tests.filing.stand_in import CONTENT, tape
 
 
@@ -72,6 +73,25 @@ def test_rows_are_counted_and_never_shown() -> None:
     assert (found.before, found.after, found.added, found.removed, found.changed) == (3, 2, 0, 1, 1)
     assert found.columns == (("days_past_due", 1),)
     assert "AL-900001" not in str(found)
+
+
+def test_what_the_rows_owe_is_told_in_sums_of_three_or_more() -> None:
+    old = tape()
+    four = pl.concat([old.frame, *(old.frame.head(1).with_columns(asset_id=pl.lit(f"AL-X{n}")) for n in range(3))])
+    cheaper = four.with_columns(current_balance=pl.col("current_balance") - 100)
+    more = tape_changes(old, replace(old, frame=four)).owed
+    assert {name: None if each is None else str(each) for name, each in more.items()} == {
+        "before": "400000.00 CNY",
+        "after": "1000000.00 CNY",
+        "added": "600000.00 CNY",
+        "removed": "0.00 CNY",
+        "changed-before": "0.00 CNY",
+        "changed-after": "0.00 CNY",
+    }
+    moved = tape_changes(replace(old, frame=four), replace(old, frame=cheaper)).owed
+    assert (str(moved["changed-before"]), str(moved["changed-after"])) == ("1000000.00 CNY", "999994.00 CNY")
+    assert tape_changes(old, replace(old, frame=four.head(4))).owed["added"] is None
+    assert set(tape_changes(old, replace(old, currency=Currency.USD)).owed.values()) == {None}
 
 
 def test_a_column_that_one_tape_lacks_differs_for_every_asset_of_both() -> None:

@@ -14,6 +14,7 @@ from tallystick.shell.cli.session import Call
 from tallystick.shell.operations.filing.proofing.compare import Compared, compare
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.units.money import Money
 
 __all__ = ["register"]
 
@@ -67,6 +68,9 @@ def _body(call: Call, compared: Compared) -> Iterator[RenderableType]:
         tape = compared.tape
         rows += [(call.say(f"cli.compare.tape-{name}"), f"{getattr(tape, name):,}") for name in _COUNTED]
     yield facts(rows)
+    if compared.tape is not None:
+        yield heading(call.say("cli.compare.owed"))
+        yield facts([(call.say(f"cli.compare.owed-{name}"), _owed(call, each)) for name, each in tape.owed.items()])
     if compared.fields:
         heads = [call.say(f"cli.compare.{name}") for name in ("field", "before", "after")]
         yield table(
@@ -85,6 +89,10 @@ def _body(call: Call, compared: Compared) -> Iterator[RenderableType]:
 _COUNTED = ("before", "after", "added", "removed", "changed")
 
 
+def _owed(call: Call, money: Money | None) -> str:
+    return call.say("cli.compare.owed-untold") if money is None else money.text(call.language.value)
+
+
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
@@ -99,5 +107,6 @@ def _value(compared: Compared) -> dict[str, object]:
         "lines": {language.value: count for language, count in compared.lines.items()},
         "tape": None
         if tape is None
-        else {name: getattr(tape, name) for name in _COUNTED} | {"columns": dict(tape.columns)},
+        else {name: getattr(tape, name) for name in _COUNTED}
+        | {"columns": dict(tape.columns), "owed": {k: None if v is None else str(v) for k, v in tape.owed.items()}},
     }
