@@ -122,7 +122,7 @@ class Fee(Record):
     of: Identifier | None = None
     daycount: DayCount | None = None
     amount: AmountText | None = None
-    source: Text | None = None
+    source: Bilingual | Text | None = None
     mark: Literal["O", "Q", "S", "A", "I", "R"] | None = None
 
 

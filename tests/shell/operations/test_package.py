@@ -3,6 +3,7 @@
 import pytest
 
 from tallystick.evidence.wording import Language
+from tallystick.filing.documents.texts import has_chinese
 from tallystick.filing.export import open_export
 from tallystick.filing.package import open_package
 from tallystick.filing.report.content import Figure, Note, Paragraph, Table
@@ -113,6 +114,22 @@ def test_the_report_says_what_the_base_case_means_and_what_other_funding_would_c
     assert {block.id for block in section.blocks if isinstance(block, Figure)} == {"classes", "grid", "funding"}
     notes = [block.text.zh for block in section.blocks if isinstance(block, Note)]
     assert len(notes) == len(set(notes)) > 2
+
+
+def test_what_the_report_rests_on_is_in_the_package_and_each_source_in_its_own_language():
+    made = packaged()
+    sides = {each.path: each.side.value for each in made.package.manifest.files}
+    assert {sides["funding.yaml"], sides["vintages.csv"]} == {"onshore"}
+    (assumed,) = (
+        each
+        for each in made.report.blocks()
+        if isinstance(each, Table) and "assumptions" in each.id and "funding" in each.id
+    )
+    place = next(number for number, each in enumerate(assumed.columns) if each.title.en.lower().startswith("source"))
+    told = [row[place].text for row in assumed.rows]
+    assert "示例自拟" in {each.zh for each in told}
+    assert "invented for the example" in {each.en for each in told}
+    assert not [each for each in told if " / " in each.zh or (each.zh == each.en and has_chinese(each.en))]
 
 
 def test_without_terms_of_other_funding_the_report_compares_nothing():

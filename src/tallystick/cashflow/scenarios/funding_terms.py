@@ -33,7 +33,7 @@ __all__ = ["Exchange", "FundingTerms", "OnceCost", "Route", "SoldClass", "read_f
 class _Stated(Record):
     """Something assumed: where it comes from, and how sure that is."""
 
-    source: Text
+    source: Bilingual | Text
     mark: Literal["O", "Q", "S", "A", "I", "R"]
 
 

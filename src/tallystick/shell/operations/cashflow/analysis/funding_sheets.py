@@ -8,6 +8,7 @@ from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.scenarios.funding import FundingCost, funding_costs
 from tallystick.cashflow.scenarios.funding_terms import Exchange, FundingTerms, OnceCost, Route, SoldClass, read_funding
 from tallystick.deal.deal import Deal
+from tallystick.deal.parties import Bilingual
 from tallystick.deal.structure import Fee, FiledRange
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name
@@ -104,7 +105,13 @@ def _filed(study: Study, terms: FundingTerms) -> Iterator[_Row]:
         for fee in fees:
             shared = vehicle == "onshore" and fee.id not in terms.domestic.without
             route = said("analysis.route.both") if shared else token
-            yield route, name_of(fee.name), _fee(fee), fee.source or f"deal.yaml structure.{vehicle}.fees", fee.mark
+            yield (
+                route,
+                name_of(fee.name),
+                _fee(fee),
+                _source(fee.source) or f"deal.yaml structure.{vehicle}.fees",
+                fee.mark,
+            )
 
 
 def _fee(fee: Fee) -> str | Name:
@@ -145,5 +152,10 @@ def _domestic(deal: Deal, stated: Route) -> Iterator[_Row]:
         )
 
 
-def _origin(stated: Exchange | SoldClass | OnceCost) -> tuple[str, str]:
-    return stated.source, stated.mark
+def _origin(stated: Exchange | SoldClass | OnceCost) -> tuple[str | Name, str]:
+    return _source(stated.source) or "", stated.mark
+
+
+def _source(stated: Bilingual | str | None) -> str | Name | None:
+    """Return where something is from, in either language where it is stated in both."""
+    return name_of(stated) if isinstance(stated, Bilingual) else stated

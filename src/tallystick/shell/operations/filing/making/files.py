@@ -15,6 +15,7 @@ from tallystick.filing.handover.committed import (
 )
 from tallystick.filing.manifest import Circulation
 from tallystick.filing.package import PackageFile
+from tallystick.shell.operations.cashflow.analysis.inputs import FUNDING_FILE, HISTORY_FILE
 from tallystick.shell.operations.cashflow.project import Projected
 from tallystick.shell.operations.cashflow.tables import class_table, pool_table, step_table, texts
 from tallystick.shell.operations.deal.registered import REGISTRATION_FILES
@@ -51,7 +52,7 @@ def folder_files(files: Mapping[str, bytes], deal: Deal) -> Iterator[PackageFile
     kept = {"deal.yaml": "deal", "people.yaml": "people", "answers.yaml": "answers"}
     kept |= dict.fromkeys(TAPE_FILES, "tape") | {"mapping.yaml": "mapping", "replines.csv": "replines"}
     kept |= {"disclosures.yaml": "disclosures", "payers.csv": "payers", "subsidiaries.csv": "subsidiaries"}
-    kept |= dict.fromkeys(REGISTRATION_FILES, "registrations")
+    kept |= dict.fromkeys(REGISTRATION_FILES, "registrations") | {FUNDING_FILE: "funding", HISTORY_FILE: "vintages"}
     for name, content in files.items():
         role = kept.get(name)
         if name in offered:
