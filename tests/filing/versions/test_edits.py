@@ -1,6 +1,7 @@
 """Edits: a report that comes back unchanged is clean; every number typed by hand and every line left out is told."""
 
 import io
+from dataclasses import replace
 from functools import cache
 
 from docx import Document
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.evidence.wording import Language
-from tallystick.filing.documents.texts import DocumentText, read_word
+from tallystick.filing.documents.texts import CELLS, DocumentText, read_word
 from tallystick.filing.versions.edits import edits
 from tallystick.filing.versions.lines import line_changes, number_changes, word_changes
 from tallystick.shell.documents.makers import Makers
@@ -108,3 +109,26 @@ def test_pieces_of_words_put_together_are_the_texts(text: str, other: str) -> No
 def test_numbers_are_counted_and_not_only_seen() -> None:
     assert number_changes("5% of 5%", "5% of 6%") == (("5%",), ("6%",))
     assert number_changes("1,000.00", "1,000.00") == ((), ())
+
+
+def test_a_computed_state_that_was_written_over_is_an_error() -> None:
+    row = next(each.text.split(CELLS) for each in _read(_sealed()).lines if "CSRC1-3(1)" in each.text)
+    sealed, changed = _read(_sealed()), []
+    for each in sealed.lines:
+        cells = each.text.split(CELLS)
+        changed.append(replace(each, text=CELLS.join([*cells[:-1], "存在"])) if cells == row else each)
+    (found,) = edits(sealed, replace(sealed, lines=tuple(changed)))
+    assert (found.code, found.argument("after")) == ("filing.edit-state", "存在")
+    assert found.argument("before") == row[-1]
+
+
+def test_an_amount_in_chinese_numerals_is_a_number_too() -> None:
+    sealed = _read(_sealed())
+    added = replace(sealed.lines[-1], text="本期发行总额为人民币拾贰亿元整。")
+    told = [each.code for each in edits(sealed, replace(sealed, lines=(*sealed.lines, added)))]
+    assert told == ["filing.edit-added", "filing.edit-number-unsourced"]
+
+
+def test_days_are_whole_and_grouping_is_no_number() -> None:
+    assert number_changes("on 2026-09-15", "on 2026-09-25") == (("2026-09-15",), ("2026-09-25",))
+    assert number_changes("17,129 leases", "17129 leases") == ((), ())

@@ -1,5 +1,6 @@
 """Folders that strangers prepared: everything wrong is said in one pass, exit 1, and nothing is written."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -146,3 +147,17 @@ def test_a_file_where_a_folder_is_wanted_is_a_wrong_call(tally: Tally, small: Pa
         told = tally(verb, small / "deal.yaml", "--lang", "zh")
         assert told.exit == 2
         assert "不存在，或不是文件夹" in told.err.replace("\n", "")
+
+
+def test_an_edition_with_a_pipe_or_a_link_in_it_is_not_received(tally: Tally, tmp_path: Path):
+    edition = tmp_path / "edition"
+    (edition / "proofs").mkdir(parents=True)
+    (edition / "export.json").write_text("{}", encoding="utf-8")
+    os.mkfifo(edition / "proofs" / "pipe")
+    (edition / "proofs" / "x.pem").symlink_to("/etc/passwd")
+    told = tally("receive", edition, "--as", "carmen-lau", "--json")
+    assert told.exit == 1
+    assert {(each["code"], each["file"]) for each in told.json["findings"]} == {
+        ("files.not-a-file", "proofs/pipe"),
+        ("files.link", "proofs/x.pem"),
+    }

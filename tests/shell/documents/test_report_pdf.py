@@ -1,6 +1,7 @@
 """The PDF: in both languages, the same bytes each time, tagged and archivable, and data never read as mark-up."""
 
 import io
+import itertools
 import sys
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from tallystick.evidence.wording import Language, word
 from tallystick.filing.report.report import build_report
@@ -140,6 +142,50 @@ def test_the_tags_tell_headings_tables_links_and_what_figures_show() -> None:
     assert all(str(page["/Tabs"]) == "/S" for page in reader.pages if page.get("/Annots"))
 
 
+def test_what_a_checker_of_accessible_archives_asks_for_by_machine_is_there() -> None:
+    """Conditions of the Matterhorn protocol and of PDF/A-2 that need no eye; there is no veraPDF here."""
+    reader = PdfReader(io.BytesIO(_pdf("zh")))
+    catalogue: Any = reader.trailer["/Root"]
+    tags: Any = catalogue["/StructTreeRoot"]
+    kinds = [str(each.get("/S", "")) for each in _structure(tags, [])]
+    levels = [int(kind[2:]) for kind in kinds if kind[:2] == "/H" and kind[2:].isdigit()]
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in itertools.pairwise(levels))
+    heads = [each for each in _structure(tags, []) if each.get("/S") == "/TH"]
+    assert all(_attribute(each, "/Scope") in {"/Column", "/Row", "/Both"} for each in heads)
+    assert "/ParentTree" in tags
+    assert {str(each.get_object()["/S"]) for each in catalogue["/OutputIntents"]} == {"/GTS_PDFA1"}
+    assert all("/DestOutputProfile" in each.get_object() for each in catalogue["/OutputIntents"])
+    assert not reader.is_encrypted
+    assert not {"/OpenAction", "/AA", "/AcroForm", "/JavaScript"} & {*catalogue, *catalogue.get("/Names", {})}
+    assert "/ID" in reader.trailer
+    metadata = catalogue["/Metadata"].get_object().get_data().decode()
+    assert str(reader.metadata and reader.metadata.title) in metadata
+    for page in reader.pages[:12]:
+        assert "/StructParents" in page
+        for link in page.get("/Annots", []):
+            annotation = link.get_object()
+            assert "/StructParent" in annotation
+            assert str(annotation.get("/Contents", ""))
+            assert "/JavaScript" not in str(annotation.get("/A", {}))
+        assert _unmarked(page) == 0
+
+
+def _attribute(element: Any, name: str) -> str:
+    given = element.get("/A", {})
+    each = [part.get_object() for part in given] if isinstance(given, list) else [given]
+    return next((str(part[name]) for part in each if name in part), "")
+
+
+def _unmarked(page: Any) -> int:
+    """How many times text is shown on a page that is neither tagged nor an artifact."""
+    depth = bare = 0
+    for _, operator in ContentStream(page.get_contents(), page.pdf).operations:
+        depth += (operator in {b"BDC", b"BMC"}) - (operator == b"EMC")
+        bare += operator in {b"Tj", b"TJ"} and depth == 0
+    return bare
+
+
 def test_fonts_are_embedded_and_chinese() -> None:
     fonts: set[str] = set()
     for page in PdfReader(io.BytesIO(_pdf("zh"))).pages:
@@ -148,6 +194,7 @@ def test_fonts_are_embedded_and_chinese() -> None:
             for inner in each.get_object()["/DescendantFonts"]:
                 descriptor = inner.get_object()["/FontDescriptor"]
                 assert {"/FontFile3", "/FontFile2"} & set(descriptor)
+                assert "/ToUnicode" in each.get_object()
                 fonts.add(str(descriptor["/FontName"]))
     assert any("NotoSerifSC" in name for name in fonts)
 

@@ -3,6 +3,7 @@
     a number that changed        error: numbers are computed, never typed
     a number from nowhere        error: it stands in no line of the sealed report
     a line that was removed      error: no field is left out
+    a computed state in a table  error: it follows from the answers, and nobody writes it over
     other words, a line added    warning: it belongs into deal.yaml or disclosures.yaml
 
 Both texts are read by the same reader, so that only what people did is told.
@@ -10,14 +11,17 @@ Source: DESIGN.md section 2, principle 1.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.filing.documents.texts import DocumentText
+from tallystick.evidence.wording import labels
+from tallystick.filing.consistency.values import arabic
+from tallystick.filing.documents.texts import CELLS, DocumentText
 from tallystick.filing.versions.lines import line_changes, number_changes
 
 __all__ = ["edits"]
 
-_LONGEST = 120
+_LONGEST, _ROW = 120, 3
 
 
 def edits(sealed: DocumentText, edited: DocumentText) -> Iterator[Finding]:
@@ -42,14 +46,19 @@ def edits(sealed: DocumentText, edited: DocumentText) -> Iterator[Finding]:
 def _added(edited: DocumentText, index: int, text: str, known: set[str]) -> Iterator[Finding]:
     place = edited.lines[index].place
     yield finding("filing.edit-added", file=edited.file, path=place, text=_short(text))
-    unknown = tuple(number for number in number_changes("", text)[1] if number not in known)
+    unknown = tuple(number for number in number_changes("", arabic(text))[1] if number not in known)
     if unknown:
         yield finding("filing.edit-number-unsourced", file=edited.file, path=place, numbers=unknown, text=_short(text))
 
 
 def _changed(edited: DocumentText, index: int, before: str, after: str) -> Finding:
     place = edited.lines[index].place
-    gone, come = number_changes(before, after)
+    gone, come = number_changes(arabic(before), arabic(after))
+    stated = _stated(before, after)
+    if stated is not None:
+        return finding(
+            "filing.edit-state", file=edited.file, path=place, before=stated[0], after=stated[1], text=_short(before)
+        )
     if not gone and not come:
         return finding("filing.edit-words", file=edited.file, path=place, before=_short(before), after=_short(after))
     return finding(
@@ -60,6 +69,23 @@ def _changed(edited: DocumentText, index: int, before: str, after: str) -> Findi
         written=come or ("–",),
         text=_short(after),
     )
+
+
+def _stated(before: str, after: str) -> tuple[str, str] | None:
+    """Return a computed state that somebody wrote over in a row of a table, with what it reads now; None elsewhere."""
+    cells = before.split(CELLS), after.split(CELLS)
+    if len(cells[0]) < _ROW or len(cells[0]) != len(cells[1]):
+        return None
+    pairs = zip(*cells, strict=True)
+    return next((pair for pair in pairs if pair[0] != pair[1] and pair[0].strip() in _states()), None)
+
+
+@cache
+def _states() -> frozenset[str]:
+    """Return the words for states of rules, procedures and materials, in both languages."""
+    heads = ("filing.status.", "filing.gate.", "filing.materials.", "report.warnings.", "report.scope.")
+    known = {key: text for key, text in labels().items() if key.startswith(heads)}
+    return frozenset(word for text in known.values() for word in (text.zh, text.en))
 
 
 def _short(text: str) -> str:

@@ -18,7 +18,7 @@ __all__ = ["ALIKE", "LineChange", "Redlined", "line_changes", "number_changes", 
 
 ALIKE = Fraction(1, 2)
 _PAIRS = 40_000
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?|\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}|\d[\d,]*(?:\.\d+)?%?")
 _WORDS = re.compile(r"[A-Za-z]+|\d[\d,]*(?:\.\d+)?%?|\s+|.", re.DOTALL)
 
 
@@ -40,12 +40,18 @@ def line_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[LineCh
 
 
 def number_changes(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the numbers that stand in the first text only, and those in the second only, in their order."""
+    """Return the numbers in the first text only, and those in the second only, in order; grouping is no difference."""
     old, new = _NUMBER.findall(before), _NUMBER.findall(after)
-    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
-    return tuple(each for each in dict.fromkeys(old) if each in gone), tuple(
-        each for each in dict.fromkeys(new) if each in come
+    first, second = Counter(map(_ungrouped, old)), Counter(map(_ungrouped, new))
+    gone, come = first - second, second - first
+    return (
+        tuple(each for each in dict.fromkeys(old) if _ungrouped(each) in gone),
+        tuple(each for each in dict.fromkeys(new) if _ungrouped(each) in come),
     )
+
+
+def _ungrouped(number: str) -> str:
+    return number.replace(",", "")
 
 
 def word_changes(before: str, after: str) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """`receive`: put an export edition that arrived on record overseas."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.issuance.receive import receive
 from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.outcome import Outcome, has_errors
 
 __all__ = ["register"]
 
@@ -26,13 +28,16 @@ def _receive(
     acting: Acting,
     choice: HomeChoice,
 ) -> Reply:
-    crossed, _ = call.folder(export)
+    crossed, refused = call.folder(export)
+    if has_errors(refused):  # what is no ordinary file cannot have crossed, and would not be kept
+        return Reply(outcome=Outcome(value=None, findings=refused))
     people = call.actors(acting, {})
     if len(people) != 1:
         raise WrongCallError(finding("cli.handover-one-person", given=len(people)))
     with call.installation(choice, side=Side.OVERSEAS) as home:
         (signer,) = call.signers(home, people)
         outcome = receive(home.evidence, crossed, by=people[0], signer=signer, at=call.at(acting))
+    outcome = replace(outcome, findings=(*refused, *outcome.findings))
     received = outcome.value
     if received is None:
         return Reply(outcome=outcome)
