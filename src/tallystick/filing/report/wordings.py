@@ -34,6 +34,7 @@ __all__ = [
     "place_name",
     "quantity",
     "said",
+    "stated_name",
     "table_unit",
     "term_name",
     "words",
@@ -93,6 +94,11 @@ def named_structure(deal: Deal) -> Structure:
     income = said("report.item.income")
     items = {"interest": Bilingual(zh=income.zh, en=income.en), **(deal.structure.items or {})}
     return deal.structure.model_copy(update={"items": items})
+
+
+def stated_name(text: Bilingual | str) -> Name:
+    """Return a text that a file states in both languages, or once for both."""
+    return both(text) if isinstance(text, str) else name_of(text)
 
 
 def place_name(code: str) -> Name:

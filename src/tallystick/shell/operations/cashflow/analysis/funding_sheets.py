@@ -8,12 +8,11 @@ from tallystick.cashflow.analytics.refusals import AnalyticsError
 from tallystick.cashflow.scenarios.funding import FundingCost, funding_costs
 from tallystick.cashflow.scenarios.funding_terms import Exchange, FundingTerms, OnceCost, Route, SoldClass, read_funding
 from tallystick.deal.deal import Deal
-from tallystick.deal.parties import Bilingual
 from tallystick.deal.structure import Fee, FiledRange
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.filer import party_name
-from tallystick.filing.report.wordings import both, full_amount, name_of, said, term_name
+from tallystick.filing.report.wordings import both, full_amount, name_of, said, stated_name, term_name
 from tallystick.shell.operations.cashflow.analysis.inputs import FUNDING_FILE
 from tallystick.shell.operations.cashflow.analysis.study import Sheets, Study, column, speed_name
 from tallystick.shell.operations.cashflow.names import percent_name
@@ -91,13 +90,8 @@ def _filed(study: Study, terms: FundingTerms) -> Iterator[_Row]:
     structure, token = study.deal.structure, said("analysis.route.token")
     for each in study.terms:
         coupon = each.coupon.assumed if isinstance(each.coupon, FiledRange) else each.coupon
-        yield (
-            token,
-            said("analysis.funding.coupon", class_id=name_of(each.name)),
-            str(coupon),
-            "deal.yaml structure",
-            None,
-        )
+        name = said("analysis.funding.coupon", class_id=name_of(each.name))
+        yield token, name, str(coupon), "deal.yaml structure", None
     if structure.offshore is not None and structure.offshore.hedge is not None:
         rate = f"{float(structure.offshore.hedge.rate):g}"
         yield token, said("analysis.funding.hedge"), rate, "deal.yaml structure.offshore.hedge", None
@@ -109,7 +103,7 @@ def _filed(study: Study, terms: FundingTerms) -> Iterator[_Row]:
                 route,
                 name_of(fee.name),
                 _fee(fee),
-                _source(fee.source) or f"deal.yaml structure.{vehicle}.fees",
+                stated_name(fee.source or f"deal.yaml structure.{vehicle}.fees"),
                 fee.mark,
             )
 
@@ -152,10 +146,5 @@ def _domestic(deal: Deal, stated: Route) -> Iterator[_Row]:
         )
 
 
-def _origin(stated: Exchange | SoldClass | OnceCost) -> tuple[str | Name, str]:
-    return _source(stated.source) or "", stated.mark
-
-
-def _source(stated: Bilingual | str | None) -> str | Name | None:
-    """Return where something is from, in either language where it is stated in both."""
-    return name_of(stated) if isinstance(stated, Bilingual) else stated
+def _origin(stated: Exchange | SoldClass | OnceCost) -> tuple[Name, str]:
+    return stated_name(stated.source), stated.mark
