@@ -17,6 +17,7 @@ __all__ = ["KEPT_ATTACKS"]
 
 _LOG: Final = r"home/log/"
 _AUDIT: Final = r"home/audit/"
+_LISTED: Final = re.compile(rb'"path":"tape\.csv"[^}]*?"sha256":"([0-9a-f]{64})"')
 _LINE: Final = re.compile("^— tallystick/witness/.*\n".encode(), re.MULTILINE)
 
 
@@ -45,7 +46,24 @@ def _history_rewritten(files: Files) -> Changes | None:
     return None if earlier is None else {"home/log/checkpoint": files[earlier]}
 
 
+def _filed_file_taken(files: Files) -> Changes | None:
+    """Take a file of a submitted package out of the store, where its manifest says that there is one."""
+    stored = (_LISTED.search(files[path]) for path in sorted(files) if path.startswith("home/objects/"))
+    listed = next((each for each in stored if each is not None), None)
+    if listed is None:
+        return None
+    name = listed[1].decode()
+    return {f"home/objects/{name[:2]}/{name[2:4]}/{name}": None}
+
+
+def _audit_deleted(files: Files) -> Changes | None:
+    """Delete the audit log whole, and the home's own list of the heads it has kept."""
+    gone: dict[str, bytes | None] = {path: None for path in files if re.match(_AUDIT, path)}
+    return {**gone, "home/heads": None} if gone and "home/heads" in files else None
+
+
 KEPT_ATTACKS: Final = (
+    Attack(id="filed-file-taken", target=Target.STORE, change=_filed_file_taken),
     Attack(id="sm3-head-changed", target=Target.SHADOW, change=turned(_LOG + r"sm3/checkpoint", 25)),
     Attack(id="sm3-tile-changed", target=Target.SHADOW, change=turned(_LOG + r"sm3/tile/0/.*")),
     Attack(id="sm3-tile-taken", target=Target.SHADOW, change=_newest_tile_taken),
@@ -61,6 +79,7 @@ KEPT_ATTACKS: Final = (
     ),
     Attack(id="audit-record-taken", target=Target.AUDIT, change=taken(_AUDIT + r"records/[0-9a-f]{64}")),
     Attack(id="audit-cut", target=Target.AUDIT, change=taken(_AUDIT + r"tile/entries/.*")),
+    Attack(id="audit-deleted", target=Target.AUDIT, change=_audit_deleted),
     Attack(
         id="part-changed",
         target=Target.HANDOVER,
