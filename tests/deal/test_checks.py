@@ -12,7 +12,7 @@ _RISING = "    schedules: [{id: s, name: {zh: 甲, en: s}, initial: 1.00 CNY, am
 _CALL = '{id: c, name: {zh: 回购, en: call}, clause: "1", kind: clean-up'
 _SENIOR = "size: 951400000.00 CNY"
 _REMAINDER = '{id: on-16, clause: "9.1(l)"'
-_LAST = '{id: off-14, clause: "5.3(c)"'
+_LAST = '{id: off-15, clause: "5.3(d)"'
 
 
 def _on_ledger(asset: str = "USDX", address: str = f"0x{'5f' * 20}", decimals: str = "6") -> tuple[str, str]:
@@ -230,3 +230,13 @@ def test_who_promises_to_stand_behind_a_class_is_a_party_and_a_link_may_have_no_
     assert [(found.code, found.place.path) for found in findings_of(text)] == [
         ("deal.party-unknown", "enhancements[0].by")
     ]
+
+
+def test_a_remainder_that_passes_fees_still_due_is_warned_of() -> None:
+    again = next(line for line in EXAMPLE.splitlines(keepends=True) if "{id: off-14" in line)
+    found = only(findings_of(EXAMPLE.replace(again, "")), "deal.remainder-passes-fees")
+    assert found.argument("step") == "off-15"
+    assert found.argument("fees") == ("issuer-expenses", "note-trustee-fee", "paying-agent-fee", "registrar-fee")
+    some = again.replace(", registrar-fee", "")
+    left = only(findings_of(EXAMPLE.replace(again, some)), "deal.remainder-passes-fees")
+    assert left.argument("fees") == ("registrar-fee",)

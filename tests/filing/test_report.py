@@ -4,15 +4,12 @@ import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import pytest
 
-from tallystick.deal.deal import Deal, FolderDocument
-from tallystick.deal.parsing import parse_deal
+from tallystick.deal.deal import FolderDocument
 from tallystick.deal.parties import Bilingual
-from tallystick.deal.tokens import SettlementAsset
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.persons import Name
 from tallystick.filing.materials import materials
@@ -31,8 +28,8 @@ from tallystick.filing.report.content import (
 from tallystick.filing.report.figures import Areas, Mirror, NotchState
 from tallystick.filing.report.inputs import RegisterInput, RegistrationInput
 from tallystick.filing.report.report import build_report, stick
-from tallystick.filing.report.wordings import both, coverage, item_name, named_structure
-from tests.filing.stand_in import FOLDER, deal, inputs, pool, report, scenarios
+from tallystick.filing.report.wordings import both, coverage
+from tests.filing.stand_in import deal, inputs, pool, report, scenarios
 
 PROMOTION = re.compile(
     r"领先|优质|最佳|卓越|稳健收益|高收益|稳赚|保本|无风险|诱人|难得|极具|"
@@ -208,18 +205,6 @@ def test_the_report_says_of_the_mainland_what_the_deal_says() -> None:
     assert "The mainland of China is among the places admitted." in said
 
 
-def test_the_asset_on_the_ledger_is_told_to_its_address() -> None:
-    address, plan = "0x" + "5f" * 20, deal().tokens
-    assert plan is not None
-    asset = SettlementAsset.model_validate({"asset": "USDX", "address": address, "decimals": "6"})
-    settled = plan.settlement.model_copy(update={"rails": ("ledger",), "assets": ("USDX",), "on_ledger": asset})
-    named = deal().model_copy(update={"tokens": plan.model_copy(update={"settlement": settled})})
-    told = [both for both in _texts(as_plain(build_report(named, inputs()))) if address in both[0]]
-    assert told
-    assert all(address in text for both in told for text in both)
-    assert not [both for both in _texts(as_plain(report())) if "asset on the ledger" in both[1]]
-
-
 def _table(made: Report, name: str) -> Table:
     return next(block for block in made.blocks() if isinstance(block, Table) and block.id == name)
 
@@ -352,59 +337,6 @@ def test_the_report_says_what_is_registered_over_the_assets_or_that_no_extract_i
     assert "资产池中有已为他人登记的资产。" in plain
     assert "the ones for others cover 2." in plain
     assert "文件夹中没有可逐条核对的动产融资统一登记公示系统查询结果" in canonical(as_plain(report())).decode()
-
-
-@cache
-def _piles() -> Deal:
-    """A pool of rights to income: no principal, no subordinated class, a stress of income."""
-    parsed, _, found = parse_deal((FOLDER.parent / "charging-piles" / "deal.yaml").read_bytes())
-    assert parsed is not None, found
-    return parsed
-
-
-def _said_of_risks(of: Deal) -> str:
-    told = next(each for each in build_report(of, inputs()).walk() if each.number == "E")
-    texts = [block.text.en for each in told.sections for block in each.blocks if isinstance(block, Paragraph)]
-    return " ".join(texts)
-
-
-def test_the_risks_promise_only_the_protection_that_the_deal_has() -> None:
-    structure = deal().structure
-    assert "fall first on the subordinated interest and the reserves" in _said_of_risks(deal())
-    bare = [
-        None
-        if vehicle is None
-        else vehicle.model_copy(
-            update={
-                "accounts": tuple(each.model_copy(update={"target": None}) for each in vehicle.accounts),
-                "classes": tuple(each.model_copy(update={"subordinated": "no"}) for each in vehicle.classes),
-            }
-        )
-        for vehicle in (structure.onshore, structure.offshore)
-    ]
-    without = deal().model_copy(
-        update={"structure": structure.model_copy(update={"onshore": bare[0], "offshore": bare[1]})}
-    )
-    assert "neither subordinated interest nor reserve" in _said_of_risks(without)
-
-
-def test_rights_that_owe_no_principal_are_not_prepaid_and_bear_no_interest() -> None:
-    assert "Prepayment repays classes" in _said_of_risks(deal())
-    assert "Prepayment repays classes" not in _said_of_risks(_piles())
-    for of, name in ((deal(), "interest"), (_piles(), "income of the rights")):
-        structure = named_structure(of)
-        assert item_name("interest", structure, structure.onshore).en == name
-
-
-def test_every_assumption_that_a_stress_changes_is_listed() -> None:
-    def listed(of: Deal) -> list[list[str]]:
-        (table,) = (
-            each for each in build_report(of, inputs()).blocks() if isinstance(each, Table) and each.id == "assumptions"
-        )
-        return [[cell.text.en for cell in row] for row in table.rows]
-
-    assert ["Stress: income, of what is forecast", "–", "80.00%"] in listed(_piles())
-    assert not [row for row in listed(deal()) if row[0].startswith("Stress")]
 
 
 def test_the_analysis_names_only_what_the_report_has() -> None:

@@ -56,7 +56,7 @@ def test_rights_to_income_are_forecast_as_rights_and_taxed_on_their_income():
     assert "rights to income as the deal file states them" in told(*forecast_sections(piles(), scenarios()))
     assert "the pool at its cut-off date" in told(*forecast_sections(deal(), scenarios()))
     fees = told(plan_section(piles(), scenarios()))
-    assert "'income of the rights'" in fees
+    assert "'income of the rights collected'" in fees
     assert "interest collected" not in fees
     assert "interest collected" in told(plan_section(deal(), scenarios()))
 
@@ -67,6 +67,6 @@ def test_what_of_a_material_no_package_can_make_is_missing_without_a_document():
     assert (statement.state, statement.generated) == (MaterialState.MISSING, True)
     missing = [each.code for each in check_materials([statement], without) if each.place.path == "M7"]
     assert missing == ["filing.material-missing-warning"]
-    assert "in part: the statement is made with the package" in told(materials_section([statement]))
+    assert "missing of it: the signed undertaking and the lawyer's" in told(materials_section([statement]))
     (whole,) = (each for each in materials(deal(), generated=GENERATED) if each.material.id == "M7")
     assert whole.state is MaterialState.PROVIDED

@@ -118,6 +118,7 @@ class Income(Record):
     """
 
     id: Identifier
+    name: Bilingual | None = None
     kind: Literal["generation", "rent"]
     first: PeriodText
     months: Whole

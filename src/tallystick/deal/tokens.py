@@ -73,6 +73,6 @@ class Procedure(Record):
     """A parallel procedure (cross-border instrument, ODI, foreign debt, data export): state and its evidence."""
 
     state: Literal["not-triggered", "open", "done"]
-    reference: Text | None = None
+    reference: Bilingual | Text | None = None
     date: DateText | None = None
     note: Bilingual | None = None

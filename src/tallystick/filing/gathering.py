@@ -37,7 +37,7 @@ from tallystick.filing.report.inputs import (
     StratumInput,
     VehicleInput,
 )
-from tallystick.filing.report.wordings import item_name, name_of, said
+from tallystick.filing.report.wordings import both, item_name, name_of, said
 from tallystick.tape.encumbrances.reconciling import Reconciled
 from tallystick.tape.encumbrances.standing import Registration
 from tallystick.tape.payer_list import PayerRow, layer_tables
@@ -120,6 +120,7 @@ def income_input(deal: Deal, listed: Sequence[PayerRow] = (), *, list_sha256: st
         rights=tuple(
             RightInput(
                 id=right.id,
+                name=both(right.id) if right.name is None else name_of(right.name),
                 kind=right.kind,
                 first=str(right.first),
                 months=right.months,
@@ -198,7 +199,7 @@ def scenario_input(
     if structure.offshore is not None:
         vehicles.append((_OFFSHORE, structure.offshore))
     last = ledger.periods[-1]
-    flows = (flow for part in (last.onshore, last.offshore) if part is not None for flow in part.classes)
+    ended = [(name, part) for name, part in ((_ONSHORE, last.onshore), (_OFFSHORE, last.offshore)) if part is not None]
     return ScenarioInput(
         id=case,
         run=run,
@@ -209,7 +210,8 @@ def scenario_input(
             )
             for name, vehicle in vehicles
         ),
-        unpaid=tuple((flow.class_id, flow.ending + flow.carried) for flow in flows),
+        unpaid=tuple((flow.class_id, flow.ending + flow.carried) for _, part in ended for flow in part.classes),
+        unpaid_fees=tuple((name, fee, owed) for name, part in ended for fee, owed in part.carried_fees.items()),
         break_even=tuple(break_even),
     )
 

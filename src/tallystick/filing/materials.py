@@ -63,7 +63,7 @@ class Material:
         mark: how the item is known; only O and Q may bar.
         condition: ``always``, or a word for the circumstance `when` describes.
         form: who signs and in which form.
-        beyond: what of it no package can make, so that it is missing without a document; None where all can be made.
+        lacking: what of it no package can make, though it makes the rest; None where a package makes all or nothing.
     """
 
     id: str
@@ -73,7 +73,7 @@ class Material:
     condition: str
     when: Name
     form: Name
-    beyond: Name | None = None
+    lacking: Name | None = None
 
 
 class _Row(TextRecord):
@@ -84,7 +84,7 @@ class _Row(TextRecord):
     condition: str = Field(min_length=1)
     when: TextRecord
     form: TextRecord
-    beyond: TextRecord | None = None
+    lacking: TextRecord | None = None
 
     def material(self, name: str) -> Material:
         return Material(
@@ -95,7 +95,7 @@ class _Row(TextRecord):
             condition=self.condition,
             when=self.when.name(),
             form=self.form.name(),
-            beyond=None if self.beyond is None else self.beyond.name(),
+            lacking=None if self.lacking is None else self.lacking.name(),
         )
 
 
@@ -105,7 +105,7 @@ class MaterialStatus:
 
     Attributes:
         documents: what answers to it; empty when it is generated with the package or not provided.
-        generated: whether the package itself brings it.
+        generated: whether the package itself brings it; where it brings a part only, the item is missing all the same.
         reason: why it does not apply; None otherwise.
     """
 
@@ -114,6 +114,11 @@ class MaterialStatus:
     documents: tuple[FolderDocument, ...] = ()
     generated: bool = False
     reason: Name | None = None
+
+    @property
+    def lacking(self) -> Name | None:
+        """What is missing of an item of which the package makes a part; None of any other."""
+        return self.material.lacking if self.generated and self.state is MaterialState.MISSING else None
 
 
 _FEWEST = 2
@@ -224,20 +229,19 @@ def _is_hollow(reason: str) -> bool:
 def _status(material: Material, deal: Deal, generated: Collection[str]) -> MaterialStatus:
     documents = tuple(document for document in deal.documents if document.material == material.id)
     reason = deal.not_applicable.get(material.id)
-    if material.id in generated and material.beyond is not None and not documents:
-        return MaterialStatus(material=material, state=MaterialState.MISSING, generated=True)
-    if documents or material.id in generated:
+    made = material.id in generated
+    if documents or (made and material.lacking is None):
         return MaterialStatus(
             material=material,
             state=MaterialState.PROVIDED,
             documents=documents,
-            generated=material.id in generated,
+            generated=made,
         )
     if reason is not None:
         return MaterialStatus(
             material=material, state=MaterialState.NOT_APPLICABLE, reason=Name(zh=reason.zh, en=reason.en)
         )
-    return MaterialStatus(material=material, state=MaterialState.MISSING)
+    return MaterialStatus(material=material, state=MaterialState.MISSING, generated=made)
 
 
 def _check_status(status: MaterialStatus) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given
@@ -44,6 +45,24 @@ def test_our_own_report_is_taken_in() -> None:
         made = make(report(), Language.ZH)
         assert isinstance(made, bytes)
         assert _codes(f"report.{form}", made) == []
+
+
+def _streamed(dictionary: bytes, data: bytes) -> bytes:
+    return b"%PDF-1.7\n1 0 obj <<" + dictionary + b">>\nstream\n" + data + b"\nendstream\n%%EOF\n"
+
+
+def test_words_that_chance_makes_in_compressed_bytes_are_no_harm() -> None:
+    stored = zlib.compress(b" /JS ", 0)
+    assert b"/JS " in stored
+    assert _codes("M6.pdf", _streamed(b"/Filter /FlateDecode", stored)) == []
+    for dictionary, data in (
+        (b"/Type /ObjStm /Filter /FlateDecode", stored),
+        (b"/Type /ObjStm /Filter /FlateDecode", zlib.compress(b"<</S /JavaScript>>")),
+        (b"", b"/JS (x)"),
+        (b"/Filter /FlateDecode", stored + b" /JS (x)"),
+        (b"/Filter /FlateDecode", stored[:-6] + b"/JS (x)"),
+    ):
+        assert _codes("M6.pdf", _streamed(dictionary, data)) == ["active"], data
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tallystick.deal.deal import FolderDocument
+from tallystick.deal.parties import Bilingual
 from tallystick.evidence.wording import Language
 from tallystick.filing.materials import MaterialState, material_list, materials
 from tallystick.filing.papers.papers import papers
@@ -57,7 +59,8 @@ def test_what_may_cross_is_the_inventory_and_never_rows() -> None:
 
 def test_each_class_of_signer_undertakes_its_clauses() -> None:
     made = undertakings(report(), deal())
-    assert sorted(made) == ["M3-filer", "M4-controllers", "M4-officers", "M5-intermediaries", "M6-law-firm"]
+    classes = ["M3-filer", "M4-controllers", "M4-officers", "M5-intermediaries", "M6-law-firm"]
+    assert sorted(made) == [*classes, "M7-negative-list", "M7-negative-list-opinion"]
     titles = [section.title.zh for section in made["M5-intermediaries"].sections]
     assert "北辰信托有限责任公司" in titles
     assert len(titles) == 5
@@ -76,3 +79,17 @@ def test_papers_are_made_in_both_forms_and_the_same_each_time(language: Language
             made = make(paper, language)
             assert isinstance(made, bytes), made
             assert made == make(paper, language)
+
+
+def test_what_people_must_sign_is_missing_until_it_is_there() -> None:
+    bare = deal().model_copy(update={"documents": (), "not_applicable": {}})
+    signed = FolderDocument(material="M7", file="M7.md", name=Bilingual(zh="承诺与意见", en="undertaking and opinion"))
+    for documents, state in (((), MaterialState.MISSING), ((signed,), MaterialState.PROVIDED)):
+        statuses = materials(bare.model_copy(update={"documents": documents}), generated={"M7", "M9"})
+        known = {each.material.id: each for each in statuses}
+        assert known["M7"].state is state
+        assert known["M9"].state is MaterialState.PROVIDED
+        rows = {row[0].text.en: row for row in _table(papers(report(), statuses)["M26"], "register").rows}
+        told = "" if "M7" not in rows else rows["M7"][4].text.en
+        assert ("lawyer's explicit opinion" in told) is (not documents)
+    assert "M7" in papers(report(), statuses)

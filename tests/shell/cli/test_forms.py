@@ -11,7 +11,7 @@ def test_a_form_for_each_class_of_signer_is_written(tally: Tally, project: Path,
     told = tally("forms", project / "examples" / "auto-leases", "--out", tmp_path / "forms", "--json")
     assert told.exit == 0
     names = told.json["value"]["files"]
-    assert len(names) == 20
+    assert len(names) == 28
     assert {"M3-filer-zh.docx", "M3-filer-zh.pdf", "M6-law-firm-en.pdf"} <= set(names)
     assert (tmp_path / "forms" / "M3-filer-zh.pdf").read_bytes().startswith(b"%PDF")
 

@@ -81,6 +81,7 @@ def check_cash_paths(deal: Deal) -> Iterator[_Fault]:
         yield from _circles(path, vehicle)
         yield from _fees(path, vehicle, structure)
         yield from _unpaid(path, vehicle)
+        yield from _passed_over(path, vehicle)
 
 
 @judged
@@ -289,6 +290,31 @@ def _unpaid(path: Path, vehicle: Vehicle) -> Iterator[_Fault]:
             yield "deal.ledger-unpaid", (*path, "ledgers", number), {"ledger": ledger.id}
     for number, terms in each(vehicle.classes):
         yield from _class_unpaid((*path, "classes", number), terms, paid)
+
+
+@judged
+def _passed_over(path: Path, vehicle: Vehicle) -> Iterator[_Fault]:
+    """Yield each remainder that leaves an account filled again after fees were paid from it and not asked once more.
+
+    What fell short of those fees stays owed on the very day on which somebody else is paid what is left.
+    """
+    for where, priorities in waterfalls_of(path, vehicle):
+        paid: dict[str, dict[str, None]] = {}
+        waiting: dict[str, dict[str, None]] = {}
+        for number, step in each(priorities):
+            reached = targets_of(vehicle, step)
+            if step.pay == "due":
+                paid.setdefault(step.source, {}).update(dict.fromkeys(reached))
+                waiting[step.source] = {name: None for name in waiting.get(step.source, {}) if name not in reached}
+            for account in (name for name in reached if name in paid and step.pay not in _CASHLESS):
+                waiting[account] = {**paid[account]}
+            late = tuple(waiting.get(step.source, ()))
+            if late and step.pay in {"remainder", "excess"} and not set(reached) & _accounts_of(vehicle):
+                yield "deal.remainder-passes-fees", (*where, number), {"step": step.id, "fees": late}
+
+
+def _accounts_of(vehicle: Vehicle) -> set[str]:
+    return {account.id for account in vehicle.accounts}
 
 
 def _owes_nothing(hedge: RateHedge) -> bool:

@@ -86,6 +86,8 @@ _ARCHIVES = (b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7
 _MACROS = re.compile(r"(^|/)(vbaProject|vbaData|macrosheets/|activeX/)", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(^|/)embeddings/", re.IGNORECASE)
 _ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|ImportData|SubmitForm|EmbeddedFiles?|RichMedia)(?![A-Za-z0-9])")
+_STREAM = re.compile(rb"\bstream\r?\n(.*?)endstream", re.DOTALL)
+_MOST_INFLATED = 64 * _MEBIBYTE
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DDE_LINK = re.compile(rb"<(?:\w+:)?ddeLink[\s>]")
 _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|[\\\x00-\x1f]|(?:^|/)\.\.(?:/|$)")
@@ -292,8 +294,36 @@ def _relations(name: str, part: str, content: bytes) -> Iterator[Finding]:
             yield finding("filing.intake-external", file=name, part=part, target=relation.get("Target", "")[:120])
 
 
+def _legible(content: bytes) -> bytes:
+    """Return a PDF without its deflated streams: chance makes every word in enough compressed bytes.
+
+    Only what inflates to its very end is left out, so that nothing can be hidden by calling it a stream; and what an
+    object stream holds is read in its place, since a reader acts on it.
+    """
+    kept, place = [], 0
+    for found in _STREAM.finditer(content):
+        inflated = _inflated(found[1])
+        if inflated is None:
+            continue
+        kept.append(content[place : found.start(1)])
+        place = found.end(1)
+        if b"/ObjStm" in content[content.rfind(b"obj", 0, found.start()) : found.start()]:
+            kept.append(inflated)
+    return b"".join((*kept, content[place:]))
+
+
+def _inflated(data: bytes) -> bytes | None:
+    """Return what deflated data hold; None where they are not that and nothing else, or hold too much."""
+    stream = zlib.decompressobj()
+    try:
+        inflated = stream.decompress(data, _MOST_INFLATED)
+    except zlib.error:
+        return None
+    return inflated if stream.eof and not stream.unused_data.strip() else None
+
+
 def _pdf(name: str, content: bytes) -> Iterator[Finding]:
-    active = sorted({match[1].decode() for match in _ACTIVE.finditer(content)})
+    active = sorted({match[1].decode() for match in _ACTIVE.finditer(_legible(content))})
     if active:
         yield finding("filing.intake-active", file=name, names=tuple(active))
     if re.search(rb"/Encrypt(?![A-Za-z0-9])", content):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from tallystick.evidence.persons import Name
 from tallystick.filing.export import bases
 from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
-from tallystick.filing.report.content import Block, Note, Paragraph, Report, Section, Source, Table
+from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Report, Section, Source, Table
 from tallystick.filing.report.report import sources_section
 from tallystick.filing.report.wordings import BLANK, both, cell, column, said, words
 
@@ -76,7 +76,7 @@ def register_section(statuses: Iterable[MaterialStatus]) -> Section:
                 words(each.material.title),
                 words(each.material.when),
                 words(said(f"filing.materials.{each.state}")),
-                BLANK if each.reason is None else words(each.reason),
+                _why(each),
             )
             for each in shown
         ),
@@ -84,6 +84,13 @@ def register_section(statuses: Iterable[MaterialStatus]) -> Section:
     body: Block = table if shown else Paragraph(text=said("report.register-of.none"))
     blocks = (Paragraph(text=said("report.register-of.introduction")), body, Note(text=reconstruction()))
     return Section(number="1", title=said("report.register-of.title"), blocks=blocks)
+
+
+def _why(status: MaterialStatus) -> Cell:
+    """Return why an item does not apply, or what of it is missing where the package makes a part."""
+    if status.lacking is not None:
+        return words(said("report.materials.part", lacking=status.lacking))
+    return BLANK if status.reason is None else words(status.reason)
 
 
 def _titled(report: Report, keys: tuple[str, ...]) -> tuple[Section, ...]:

@@ -7,6 +7,7 @@ disclosure and diligence and are no caps (B5, B6).
 from collections.abc import Iterator
 from fractions import Fraction
 
+from tallystick.deal.assets import ChainLink
 from tallystick.deal.checks.sizes import classes_of_pool
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Bilingual
@@ -89,7 +90,7 @@ def _rights(pool: IncomePoolInput) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for index, right in enumerate(pool.rights):
         source = from_deal(f"assets.income[{index}]")
-        words_of = (cell(right.id), words(said(f"report.right.{right.kind}")), cell(right.first, source))
+        words_of = (words(right.name), words(said(f"report.right.{right.kind}")), cell(right.first, source))
         rows.append((*words_of, quantity(right.months, source), amount(right.income, source)))
     rows.append((words(said("report.total")), BLANK, BLANK, BLANK, amount(pool.income, whole)))
     return Table(
@@ -123,7 +124,7 @@ def _chain(deal: Deal) -> Table:
             (
                 words(link.kind),
                 words(place_name(link.law)),
-                BLANK if link.holder is None else words(party_name(deal, link.holder)),
+                _holder(deal, link, last=link is deal.chain_of_title[-1]),
                 _optional(link.transfer),
                 _optional(link.perfection),
                 _optional(link.recourse),
@@ -131,6 +132,16 @@ def _chain(deal: Deal) -> Table:
             for link in deal.chain_of_title
         ),
     )
+
+
+def _holder(deal: Deal, link: ChainLink, *, last: bool) -> Cell:
+    """Return who holds a layer; what the issuer issues, as the last of them, its own holders hold."""
+    if link.holder is None:
+        return BLANK
+    name = party_name(deal, link.holder)
+    if last and link.holder == "issuer" and deal.structure.offshore is not None:
+        return words(said(f"report.assets.held-by-{'tokens' if deal.tokens is not None else 'notes'}", issuer=name))
+    return words(name)
 
 
 _ABOUT_REGISTER = ("P5.2", "P5.7")

@@ -17,7 +17,17 @@ from tallystick.filing.disclosure.statements import DISCLOSURE_FILE, Statement
 from tallystick.filing.materials import OPINION, MaterialState, MaterialStatus, provided, reconstruction
 from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.filer import from_deal, party_name
-from tallystick.filing.report.wordings import BLANK, both, cell, column, name_of, owes_no_principal, said, words
+from tallystick.filing.report.wordings import (
+    BLANK,
+    both,
+    cell,
+    column,
+    either,
+    name_of,
+    owes_no_principal,
+    said,
+    words,
+)
 from tallystick.filing.screening import Conclusion, Screened, Screening
 from tallystick.law.explanations import Ground, grounds
 from tallystick.law.screening import Question
@@ -146,8 +156,8 @@ def _state(status: MaterialStatus) -> Name:
     if status.documents:
         files = tuple(document.file for document in status.documents)
         return said("report.materials.files", files=files)
-    if status.generated and status.material.beyond is not None and status.state is MaterialState.MISSING:
-        return said("report.materials.partly", beyond=status.material.beyond)
+    if status.lacking is not None:
+        return said("report.materials.part", lacking=status.lacking)
     if status.generated:
         return said("filing.materials.generated")
     return said(f"filing.materials.{status.state}")
@@ -171,7 +181,7 @@ def _procedures(deal: Deal) -> tuple[Block, ...]:
                 (
                     words(_procedure_name(name)),
                     words(said(f"report.procedure.{procedure.state}")),
-                    BLANK if procedure.reference is None else cell(procedure.reference),
+                    BLANK if procedure.reference is None else words(either(procedure.reference)),
                     BLANK
                     if procedure.date is None
                     else cell(procedure.date.isoformat(), from_deal(f"procedures.{name}.date")),

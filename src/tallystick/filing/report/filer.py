@@ -29,7 +29,7 @@ from tallystick.filing.report.wordings import (
 )
 from tallystick.units.money import Money
 
-__all__ = ["filer_section", "from_deal", "largest_size", "overview", "party_name"]
+__all__ = ["filer_section", "from_deal", "largest_size", "overview", "party_name", "structure_figure"]
 
 
 def from_deal(path: str) -> Source:
@@ -240,3 +240,54 @@ def _optional(text: Bilingual | None) -> Cell:
 
 def _tape(pool: PoolInput, column_name: str) -> Source:
     return Source(kind="tape", reference=f"{pool.tape_sha256[:16]} {column_name}")
+
+
+def structure_figure(deal: Deal) -> Figure:
+    """Return the diagram from originator to holders, read from chain, classes, swap and tokens."""
+    structure = deal.structure
+    held = [terms for terms in structure.onshore.classes if terms.holder == "issuer"]
+    kept = [terms for terms in structure.onshore.classes if terms.holder != "issuer"]
+    nodes = [
+        _stage("originator", party_name(deal, "filer"), said("report.node.originator"), place=(0, 0, "onshore")),
+        _stage("vehicle", _vehicle_name(deal), said("report.node.vehicle"), place=(1, 0, "onshore")),
+        _stage("issuer", party_name(deal, "issuer"), said("report.node.issuer"), place=(2, 0, "overseas")),
+    ]
+    edges = [
+        _link("originator", "vehicle", said("report.edge.title"), "title"),
+        *(_link("vehicle", "issuer", name_of(terms.name), "title") for terms in held),
+    ]
+    for index, terms in enumerate(kept):
+        nodes.append(
+            _stage(terms.id, name_of(terms.name), party_name(deal, terms.holder or ""), place=(1, 1 + index, "onshore"))
+        )
+        edges.append(_link("vehicle", terms.id, said("report.edge.kept"), "cash"))
+    if structure.offshore is not None:
+        for index, terms in enumerate(structure.offshore.classes):
+            detail = full_amount(largest_size(terms)).text
+            nodes.append(_stage(terms.id, name_of(terms.name), detail, place=(3, index, "overseas")))
+            edges.append(_link("issuer", terms.id, said("report.edge.tokens"), "cash"))
+        if structure.offshore.hedge is not None:
+            hedge = structure.offshore.hedge
+            kind = said("report.node.swap" if hedge.kind == "currency-swap" else "report.node.spot")
+            nodes.append(_stage("swap", party_name(deal, hedge.counterparty), kind, place=(2, 1, "overseas")))
+            edges.append(_link("issuer", "swap", both(f"{hedge.pay} / {hedge.receive}"), "swap"))
+    return Figure(
+        id="structure",
+        caption=said("report.figure.structure"),
+        alt=said("report.figure.structure-alt", parties=tuple(node.name.en for node in nodes)),
+        picture=Diagram(nodes=tuple(nodes), edges=tuple(edges)),
+        source=from_deal("chain_of_title, structure, tokens"),
+    )
+
+
+def _stage(name: str, title: Name, detail: Name, *, place: tuple[int, int, str]) -> Node:
+    return Node(id=name, name=title, detail=detail, column=place[0], row=place[1], side=place[2])
+
+
+def _link(source: str, target: str, name: Name, kind: str) -> Edge:
+    return Edge(source=source, target=target, name=name, kind=kind)
+
+
+def _vehicle_name(deal: Deal) -> Name:
+    inner = [link for link in deal.chain_of_title if link.holder not in {None, "filer", "originator", "issuer"}]
+    return name_of(inner[0].kind) if inner else said("report.node.vehicle")

@@ -24,11 +24,13 @@ from tallystick.filing.report.wordings import (
     column,
     coverage,
     figure_value,
+    full_amount,
     owes_no_principal,
     percent,
     quantity,
     said,
     table_unit,
+    term_name,
     words,
 )
 from tallystick.units.money import Currency, Money, total
@@ -51,7 +53,7 @@ def forecast_sections(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> tuple
     ]
     return (
         Section(number="B.5", title=said("report.forecast.title"), blocks=tuple(blocks)),
-        Section(number="B.6", title=said("report.forecast.stress"), blocks=tuple(_stress(scenarios))),
+        Section(number="B.6", title=said("report.forecast.stress"), blocks=tuple(_stress(deal, scenarios))),
     )
 
 
@@ -109,9 +111,11 @@ def dates_figure(deal: Deal, plan: TokenPlan, scenarios: tuple[ScenarioInput, ..
 def _assumptions(deal: Deal) -> Table:
     cases = list(deal.assumptions.items())
     laid = tuple(key for key in _LAID_OVER if any(_is_laid(case, key) for _, case in cases))
+    rights = owes_no_principal(deal)
+    asked = ("default",) if rights else ("prepayment", "default", "severity", "lag")
     rows = [
-        (words(said(f"report.assumption.{key}")), *(_assumption(key, name, case) for name, case in cases))
-        for key in ("prepayment", "default", "severity", "lag", *laid, "basis")
+        (words(_assumed(key, rights=rights)), *(_assumption(key, name, case) for name, case in cases))
+        for key in (*asked, *laid, "basis")
     ]
     return Table(
         id="assumptions",
@@ -122,6 +126,11 @@ def _assumptions(deal: Deal) -> Table:
         ),
         rows=tuple(rows),
     )
+
+
+def _assumed(key: str, *, rights: bool) -> Name:
+    """Return what an assumption is called; a right to income that fails stops paying and leaves nothing."""
+    return said(f"report.assumption.{key}{'-rights' if rights and key == 'default' else ''}")
 
 
 _LAID_OVER = ("defaults", "prepayments", "severity-multiple", "income", "lag-added", "rates", "prices")
@@ -269,7 +278,7 @@ def _cash_cells(group: list[PeriodInput], *, source: Source, currency: Currency)
     )
 
 
-def _stress(scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
+def _stress(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
     yield Paragraph(text=said("report.forecast.stress-introduction"))
     rows = []
     for scenario in scenarios:
@@ -277,6 +286,7 @@ def _stress(scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
             source = _run(scenario, vehicle)
             ratios = [each.coverage for each in vehicle.periods if each.coverage is not None]
             owed = [money for name, money in scenario.unpaid if name in _class_ids(vehicle)]
+            fees = [money for side, _, money in scenario.unpaid_fees if side == vehicle.vehicle]
             rows.append(
                 (
                     words(_case(scenario.id)),
@@ -284,6 +294,7 @@ def _stress(scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
                     cell(vehicle.periods[-1].payment_date.isoformat(), source),
                     coverage(min(ratios) if ratios else None, source),
                     amount(total(owed, _currency(vehicle)), source),
+                    amount(total(fees, _currency(vehicle)), source),
                     words(table_unit(_currency(vehicle))),
                 )
             )
@@ -296,11 +307,48 @@ def _stress(scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
             column("report.column.last-payment", width=3),
             column("report.column.lowest-coverage", numeric=True, width=3),
             column("report.column.unpaid", numeric=True, width=3),
+            column("report.column.unpaid-fees", numeric=True, width=3),
             column("report.column.unit", width=3),
         ),
         rows=tuple(rows),
     )
+    yield _unpaid(deal, scenarios)
     yield from _break_even(scenarios)
+
+
+def _unpaid(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Block:
+    """Say of each case what is unpaid at the end: which class, which tax or fee, and how much of it."""
+    rows = []
+    for scenario in scenarios:
+        for vehicle in (each for each in scenario.vehicles if each.periods):
+            source, named = _run(scenario, vehicle), {name: title for name, title, _ in vehicle.periods[0].balances}
+            owed = [
+                (said("report.forecast.unpaid-class", name=named[name]), money)
+                for name, money in scenario.unpaid
+                if name in named
+            ]
+            owed += [
+                (term_name(deal.structure, fee), money)
+                for side, fee, money in scenario.unpaid_fees
+                if side == vehicle.vehicle
+            ]
+            rows += [
+                (words(_case(scenario.id)), words(name), full_amount(money, source))
+                for name, money in owed
+                if not money.is_zero()
+            ]
+    if not rows:
+        return Paragraph(text=said("report.forecast.all-paid"))
+    return Table(
+        id="unpaid",
+        caption=said("report.forecast.unpaid"),
+        columns=(
+            column("report.column.case", width=2),
+            column("report.column.owed", width=6),
+            column("report.column.unpaid-amount", numeric=True, width=4),
+        ),
+        rows=tuple(rows),
+    )
 
 
 def _break_even(scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:

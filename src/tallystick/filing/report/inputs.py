@@ -145,9 +145,10 @@ class RegisterInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightInput:
-    """A right to income: what kind, how many months from which, and what it is forecast to bring in all."""
+    """A right to income: what it is called, what kind, how many months from which, and what it is forecast to bring."""
 
     id: str
+    name: Name
     kind: str
     first: str
     months: int
@@ -219,7 +220,8 @@ class ScenarioInput:
     Attributes:
         id: as in the deal's `assumptions`.
         run: digest or name of the run, by which its numbers are traced.
-        unpaid: what classes are still owed at the end, by class id; empty when all were paid.
+        unpaid: what classes are still owed at the end, principal and interest, by class id.
+        unpaid_fees: taxes and fees that are still due then, by vehicle and fee id.
         break_even: what each class bears before it is no longer paid in full; empty where it was not asked.
     """
 
@@ -227,6 +229,7 @@ class ScenarioInput:
     run: str
     vehicles: tuple[VehicleInput, ...]
     unpaid: tuple[tuple[str, Money], ...] = ()
+    unpaid_fees: tuple[tuple[str, str, Money], ...] = ()
     break_even: tuple[BreakEvenInput, ...] = ()
 
 

@@ -14,8 +14,7 @@ from tallystick.deal.liabilities.steps import AlternativeWaterfall, Priority
 from tallystick.deal.structure import ClassTerms, Fee, FiledRange, Hedge, Trigger, Vehicle
 from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
-from tallystick.filing.report.content import Block, Cell, Figure, Items, Note, Paragraph, Section, Table
-from tallystick.filing.report.figures import Diagram, Edge, Node
+from tallystick.filing.report.content import Block, Cell, Items, Note, Paragraph, Section, Table
 from tallystick.filing.report.filer import from_deal, largest_size, party_name
 from tallystick.filing.report.forecast import BASE, balance_figure, dates_figure
 from tallystick.filing.report.inputs import ScenarioInput
@@ -36,7 +35,7 @@ from tallystick.filing.report.wordings import (
 from tallystick.filing.screening import Screening, triggers_answered
 from tallystick.units.money import Money
 
-__all__ = ["plan_section", "structure_figure"]
+__all__ = ["plan_section"]
 
 
 def plan_section(deal: Deal, scenarios: tuple[ScenarioInput, ...], screening: Screening | None = None) -> Section:
@@ -74,57 +73,6 @@ def plan_section(deal: Deal, scenarios: tuple[ScenarioInput, ...], screening: Sc
             for index, (key, blocks) in enumerate(parts, start=1)
         ),
     )
-
-
-def structure_figure(deal: Deal) -> Figure:
-    """Return the diagram from originator to holders, read from chain, classes, swap and tokens."""
-    structure = deal.structure
-    held = [terms for terms in structure.onshore.classes if terms.holder == "issuer"]
-    kept = [terms for terms in structure.onshore.classes if terms.holder != "issuer"]
-    nodes = [
-        _node("originator", party_name(deal, "filer"), said("report.node.originator"), place=(0, 0, "onshore")),
-        _node("vehicle", _vehicle_name(deal), said("report.node.vehicle"), place=(1, 0, "onshore")),
-        _node("issuer", party_name(deal, "issuer"), said("report.node.issuer"), place=(2, 0, "overseas")),
-    ]
-    edges = [
-        _edge("originator", "vehicle", said("report.edge.title"), "title"),
-        *(_edge("vehicle", "issuer", name_of(terms.name), "title") for terms in held),
-    ]
-    for index, terms in enumerate(kept):
-        nodes.append(
-            _node(terms.id, name_of(terms.name), party_name(deal, terms.holder or ""), place=(1, 1 + index, "onshore"))
-        )
-        edges.append(_edge("vehicle", terms.id, said("report.edge.kept"), "cash"))
-    if structure.offshore is not None:
-        for index, terms in enumerate(structure.offshore.classes):
-            detail = full_amount(largest_size(terms)).text
-            nodes.append(_node(terms.id, name_of(terms.name), detail, place=(3, index, "overseas")))
-            edges.append(_edge("issuer", terms.id, said("report.edge.tokens"), "cash"))
-        if structure.offshore.hedge is not None:
-            hedge = structure.offshore.hedge
-            kind = said("report.node.swap" if hedge.kind == "currency-swap" else "report.node.spot")
-            nodes.append(_node("swap", party_name(deal, hedge.counterparty), kind, place=(2, 1, "overseas")))
-            edges.append(_edge("issuer", "swap", both(f"{hedge.pay} / {hedge.receive}"), "swap"))
-    return Figure(
-        id="structure",
-        caption=said("report.figure.structure"),
-        alt=said("report.figure.structure-alt", parties=tuple(node.name.en for node in nodes)),
-        picture=Diagram(nodes=tuple(nodes), edges=tuple(edges)),
-        source=from_deal("chain_of_title, structure, tokens"),
-    )
-
-
-def _node(name: str, title: Name, detail: Name, *, place: tuple[int, int, str]) -> Node:
-    return Node(id=name, name=title, detail=detail, column=place[0], row=place[1], side=place[2])
-
-
-def _edge(source: str, target: str, name: Name, kind: str) -> Edge:
-    return Edge(source=source, target=target, name=name, kind=kind)
-
-
-def _vehicle_name(deal: Deal) -> Name:
-    inner = [link for link in deal.chain_of_title if link.holder not in {None, "filer", "originator", "issuer"}]
-    return name_of(inner[0].kind) if inner else said("report.node.vehicle")
 
 
 def _classes(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
@@ -298,8 +246,13 @@ def _accounts_and_fees(deal: Deal) -> Iterator[Block]:
         )
 
 
+_NEVER = frozenset({"scheduled-principal", "prepaid-principal"})
+"""What an account may be named to receive and rights that owe no principal never bring."""
+
+
 def _received(deal: Deal, vehicle: Vehicle, items: tuple[str, ...]) -> Name:
-    texts = [item_name(item, named_structure(deal), vehicle) for item in items]
+    never = _NEVER if owes_no_principal(deal) else frozenset[str]()
+    texts = [item_name(item, named_structure(deal), vehicle) for item in items if item not in never]
     if not texts:
         return both("–")
     return Name(zh="、".join(each.zh for each in texts), en=", ".join(each.en for each in texts))

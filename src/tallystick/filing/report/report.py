@@ -26,10 +26,10 @@ from tallystick.filing.report.compliance import (
 )
 from tallystick.filing.report.content import Block, Figure, Note, Paragraph, Report, Section, Source, Table, sources
 from tallystick.filing.report.figures import Notch, NotchState, Stick
-from tallystick.filing.report.filer import filer_section, overview, party_name
+from tallystick.filing.report.filer import filer_section, overview, party_name, structure_figure
 from tallystick.filing.report.forecast import BASE, forecast_sections, period_annex
 from tallystick.filing.report.inputs import IncomePoolInput, PackageInput, PoolInput, RegisterInput, ScenarioInput
-from tallystick.filing.report.plan import plan_section, structure_figure
+from tallystick.filing.report.plan import plan_section
 from tallystick.filing.report.wordings import both, cell, column, name_of, said, words
 from tallystick.filing.screening import Conclusion, Screening
 from tallystick.law.reading import standing_books

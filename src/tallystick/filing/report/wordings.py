@@ -24,6 +24,7 @@ __all__ = [
     "cell",
     "column",
     "coverage",
+    "either",
     "figure_value",
     "full_amount",
     "item_name",
@@ -64,6 +65,11 @@ def both(text: str) -> Name:
 def name_of(text: Bilingual) -> Name:
     """Return a text of the deal file as a value."""
     return Name(zh=text.zh, en=text.en)
+
+
+def either(text: Bilingual | str) -> Name:
+    """Return a text that the deal file gives in both languages, or once for both."""
+    return both(text) if isinstance(text, str) else name_of(text)
 
 
 def item_name(item: str, structure: Structure, vehicle: Vehicle) -> Name:

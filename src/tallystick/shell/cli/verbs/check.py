@@ -212,7 +212,7 @@ def _stands(call: Call, row: Row, group: str) -> str:
 
 def _materials(call: Call, checked: Checked, origin: Name) -> Iterator[RenderableType]:
     counts = Counter(each.state for each in checked.materials)
-    generated = sum(each.generated and each.state is MaterialState.PROVIDED for each in checked.materials)
+    generated = sum(each.generated and each.lacking is None for each in checked.materials)
     yield heading(call.say("cli.check.materials"))
     told = [f"{call.say(f'filing.materials.{state.value}')} {counts[state]}" for state in MaterialState]
     told.insert(1, f"{call.say('filing.materials.generated')} {generated}")
@@ -226,8 +226,8 @@ def _materials(call: Call, checked: Checked, origin: Name) -> Iterator[Renderabl
 
 def _material(call: Call, status: MaterialStatus) -> tuple[str, ...]:
     """Word one item of the list: where it stands, how it is known, what it is and when it is asked for."""
-    made = status.generated and status.state is MaterialState.PROVIDED
-    material, state = status.material, "generated" if made else status.state.value
+    made = "generated" if status.lacking is None else "part"
+    material, state = status.material, made if status.generated else status.state.value
     named = call.say("cli.in-brackets", text=call.name(material.title), more=call.name(material.when))
     return material.id, call.say(f"filing.materials.{state}"), material.mark, named
 

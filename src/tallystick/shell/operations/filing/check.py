@@ -37,7 +37,7 @@ from tallystick.tape.selection import select
 __all__ = ["GENERATED", "Checked", "check", "check_opened", "concluded"]
 
 GENERATED = ("M1", "M7", "M9", "M17", "M24", "M26")
-"""Materials the package itself makes from the deal folder."""
+"""Materials the package itself makes from the deal folder; of one that people must sign, the part that is computed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

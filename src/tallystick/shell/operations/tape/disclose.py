@@ -118,7 +118,9 @@ def _basis(deal: Deal) -> ExportBasis | None:
     found = deal.procedures.get(_PROCEDURE)
     if found is None or found.state != "done" or found.reference is None or found.date is None:
         return None
-    return ExportBasis(procedure=_PROCEDURE, reference=found.reference, date=found.date.isoformat(), clause=_CLAUSE)
+    named = found.reference
+    reference = named if isinstance(named, str) else f"{named.zh} / {named.en}"
+    return ExportBasis(procedure=_PROCEDURE, reference=reference, date=found.date.isoformat(), clause=_CLAUSE)
 
 
 def _without_basis(basis: ExportBasis | None) -> tuple[Finding, ...]:
