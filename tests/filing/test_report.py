@@ -180,11 +180,12 @@ def test_payers_beyond_the_largest_are_told_together() -> None:
     assert whole.pool is not None
     payers = whole.pool.payers[:1]
     table = _table(build_report(deal(), replace(whole, pool=replace(whole.pool, payers=payers))), "payers")
-    first, others = table.rows
+    first, others, group = table.rows
     assert first[0].text.en == "1"
     assert (others[0].text.zh, others[0].text.en) == ("其余2家", "2 others")
     assert _hundredths(first[1]) + _hundredths(others[1]) == 10_000
-    assert [row[0].text.en for row in _table(report(), "payers").rows] == ["1", "2", "3"]
+    assert group[0].text.en == "largest group of affiliates, 2 payers"
+    assert [row[0].text.en for row in _table(report(), "payers").rows[:3]] == ["1", "2", "3"]
 
 
 def test_the_pool_stands_beside_the_classes_issued_on_it() -> None:

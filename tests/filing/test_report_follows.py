@@ -14,7 +14,7 @@ from tallystick.filing.consistency.answers import check_answers
 from tallystick.filing.gathering import income_input
 from tallystick.filing.materials import materials
 from tallystick.filing.report.content import Paragraph, Report, Table, as_plain
-from tallystick.filing.report.inputs import IncomePoolInput, PayerInput
+from tallystick.filing.report.inputs import IncomePoolInput, PayerInput, RegisterInput
 from tallystick.filing.report.report import build_report
 from tallystick.filing.report.wordings import both, either, item_name, named_structure
 from tallystick.filing.screening import Screening, Status
@@ -23,7 +23,7 @@ from tallystick.law.facts import Evidence, Fact, Subject
 from tallystick.law.reading import standing_books
 from tallystick.law.values import Truth
 from tallystick.units.money import Money
-from tests.filing.stand_in import FOLDER, deal, inputs, report
+from tests.filing.stand_in import FOLDER, deal, inputs, pool, report
 
 
 def _table(made: Report, name: str) -> Table:
@@ -251,3 +251,43 @@ def test_rights_are_assumed_to_stop_and_not_to_be_recovered_or_prepaid() -> None
     assert told == ["Rights that stop paying, nothing recovered", "Stress: income, of what is forecast", "Basis"]
     loans = [row[0].text.en for row in _table(report(), "assumptions").rows]
     assert loans[:4] == ["Prepayment", "Default", "Loss severity", "Recovery lag (months)"]
+
+
+def test_the_largest_group_is_told_though_none_of_it_is_among_the_largest() -> None:
+    made = _table(report(), "payers").rows[-1]
+    assert made[0].text.en == "largest group of affiliates, 2 payers"
+    assert made[2].text == _table(report(), "payers").rows[0][2].text
+    assert made[3].text.en == "yes"
+    alone = replace(pool(), group=None, material=0)
+    rows = _table(build_report(deal(), replace(inputs(), pool=alone)), "payers").rows
+    assert "group" not in rows[-1][0].text.en
+    assert pool().material == 3
+
+
+def test_files_that_hold_salts_are_not_named_by_digests_that_differ_everywhere() -> None:
+    files = (("commitment.json", "commitments", "e" * 64), ("tape.csv", "tape", "f" * 64))
+    made = build_report(deal(), replace(inputs(), package=replace(inputs().package, files=files)))
+    assert "e" * 64 not in _plain(made)
+    assert "f" * 64 in _plain(made)
+    assert "含加盐承诺值的文件不列入上表" in _plain(made)
+    assert "含加盐承诺值的文件不列入上表" not in _plain(report())
+
+
+def test_who_was_searched_is_called_as_the_deal_calls_them() -> None:
+    shown = RegisterInput(
+        file="registrations.csv",
+        sha256="0" * 64,
+        searches=(("衡远融资租赁（天津）有限公司", date(2026, 8, 25), "Q1"), ("城东银行", date(2026, 8, 25), "Q2")),
+        registrations=(),
+        left=0,
+        ours=0,
+        covered=0,
+        others=0,
+        disputed=0,
+        unmatched=0,
+        another_holds=False,
+        by_asset=True,
+    )
+    said = _plain(build_report(deal(), replace(inputs(), register=shown)))
+    assert "Hengyuan Financial Leasing (Tianjin) Co., Ltd., 2026-08-25, search certificate Q1." in said
+    assert "城东银行, 2026-08-25, search certificate Q2." in said

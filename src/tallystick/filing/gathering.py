@@ -11,6 +11,7 @@ Source: CASHFLOW.md section 2; 现金流覆盖倍数 in the disclosure guideline
 It computes no cash flow and rounds nothing; `report` rounds what it prints.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -22,9 +23,11 @@ from tallystick.deal.deal import Deal
 from tallystick.deal.structure import Structure, Vehicle
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
+from tallystick.filing.report.assets import is_material
 from tallystick.filing.report.inputs import (
     BreakEvenInput,
     CriterionInput,
+    GroupInput,
     IncomePoolInput,
     PayerInput,
     PeriodInput,
@@ -98,6 +101,8 @@ def pool_input(tape: Tape, criteria: Sequence[Criterion]) -> PoolInput:
         past_due=statistics.past_due.value,
         strata=tuple(_strata(tape, column) for column in STRATIFIED if _is_filled(tape, column)),
         payers=tuple(_payers(payers)),
+        material=_material(payers),
+        group=_group(payers),
         criteria=tuple(
             CriterionInput(id=each.id, met=statistics.assets - failed.get(each.id, 0), failed=failed.get(each.id, 0))
             for each in criteria
@@ -132,6 +137,8 @@ def income_input(deal: Deal, listed: Sequence[PayerRow] = (), *, list_sha256: st
         list_sha256=list_sha256,
         obligors=0 if table is None else len(table.payers),
         payers=() if table is None else tuple(_payers(table)),
+        material=0 if table is None else _material(table),
+        group=None if table is None else _group(table),
     )
 
 
@@ -241,6 +248,19 @@ def _payers(table: PayerTable) -> Iterator[PayerInput]:
     groups, group_of = {group.id: group.share for group in table.groups}, dict(table.group_of)
     for rank, payer in enumerate(table.payers[:LARGEST_PAYERS], start=1):
         yield PayerInput(rank=rank, own=payer.share, with_affiliates=groups[group_of[payer.id]])
+
+
+def _material(table: PayerTable) -> int:
+    """Return how many of all payers are material, whether or not they are among those that are listed."""
+    groups, group_of = {group.id: group.share for group in table.groups}, dict(table.group_of)
+    return sum(is_material(payer.share, groups[group_of[payer.id]]) for payer in table.payers)
+
+
+def _group(table: PayerTable) -> GroupInput | None:
+    """Return the largest group of more than one payer."""
+    members = Counter(group for _, group in table.group_of)
+    largest = next((group for group in table.groups if members[group.id] > 1), None)
+    return None if largest is None else GroupInput(payers=members[largest.id], share=largest.share)
 
 
 def _periods(

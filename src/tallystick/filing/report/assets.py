@@ -18,6 +18,7 @@ from tallystick.filing.report.inputs import IncomePoolInput, PoolInput, Register
 from tallystick.filing.report.wordings import (
     BLANK,
     amount,
+    both,
     cell,
     column,
     name_of,
@@ -30,7 +31,7 @@ from tallystick.filing.report.wordings import (
 )
 from tallystick.filing.screening import Screening, answered
 
-__all__ = ["OWN_LINE", "WITH_AFFILIATES_LINE", "asset_sections", "from_tape"]
+__all__ = ["OWN_LINE", "WITH_AFFILIATES_LINE", "asset_sections", "from_tape", "is_material"]
 
 OWN_LINE = Fraction(15, 100)
 """Above this share of future cash flow a payer is a material cash-flow provider by itself."""
@@ -69,7 +70,7 @@ def asset_sections(
         ),
         structure,
         _chain(deal),
-        *_register(register, screening),
+        *_register(deal, register, screening),
     )
     return (
         Section(number="B.1", title=said("report.assets.nature"), blocks=nature),
@@ -163,13 +164,24 @@ def _answers(screening: Screening | None) -> Iterator[Paragraph]:
             yield Paragraph(text=text, source=source)
 
 
-def _register(register: RegisterInput | None, screening: Screening | None) -> tuple[Block, ...]:
+def _party_names(deal: Deal) -> dict[str, Name]:
+    """Return the parties of a deal and who controls them by their Chinese names, as registers have them."""
+    known = [party.name for party in deal.parties.values()]
+    known += [each.name for party in deal.parties.values() for each in party.controllers]
+    return {name.zh: name_of(name) for name in known}
+
+
+def _register(deal: Deal, register: RegisterInput | None, screening: Screening | None) -> tuple[Block, ...]:
     """Say what an extract of the movable-asset register shows, or that none is enclosed and what was answered."""
     if register is None:
         return (Note(text=said("report.register.none")), *_answers(screening))
     source = Source(kind="register", reference=f"{register.file} {register.sha256[:16]}")
+    names = _party_names(deal)
     searched = tuple(
-        (str(number), said("report.register.searched", guarantor=name, day=day, certificate=certificate))
+        (
+            str(number),
+            said("report.register.searched", guarantor=names.get(name, both(name)), day=day, certificate=certificate),
+        )
         for number, (name, day, certificate) in enumerate(register.searches, 1)
     )
     holds = {None: "unknown", True: "yes", False: "no"}[register.another_holds]
@@ -179,12 +191,12 @@ def _register(register: RegisterInput | None, screening: Screening | None) -> tu
         found.append(said("report.register.assets", covered=register.covered, disputed=register.disputed))
     found.append(said(f"report.register.another.{holds}"))
     left = (Note(text=said("report.register.left", count=register.left)),) if register.left else ()
-    shown = (_registrations(register, source),) if register.registrations else ()
+    shown = (_registrations(register, source, names),) if register.registrations else ()
     texts = tuple(Paragraph(text=text, source=source) for text in found)
     return (Paragraph(text=said("report.register.introduction")), Items(items=searched), *texts, *shown, *left)
 
 
-def _registrations(register: RegisterInput, source: Source) -> Table:
+def _registrations(register: RegisterInput, source: Source, names: dict[str, Name]) -> Table:
     return Table(
         id="registrations",
         caption=said("report.register.caption"),
@@ -202,7 +214,12 @@ def _registrations(register: RegisterInput, source: Source) -> Table:
                 words(said(f"report.registration.{each.kind or 'other'}")),
                 cell(each.registered_on.isoformat()),
                 cell(each.expires_on.isoformat()),
-                words(said(f"report.register.{'ours' if each.ours else 'other'}", party=each.secured_party)),
+                words(
+                    said(
+                        f"report.register.{'ours' if each.ours else 'other'}",
+                        party=names.get(each.secured_party, both(each.secured_party)),
+                    )
+                ),
                 words(said(f"report.register.{'objected' if each.objected else each.state}")),
             )
             for each in register.registrations
@@ -315,16 +332,17 @@ def _payers(pool: PoolInput | IncomePoolInput) -> tuple[Block, ...]:
                 quantity(each.rank, source),
                 percent(each.own, source),
                 percent(each.with_affiliates, source),
-                words(said("report.yes" if _is_material(each.own, each.with_affiliates) else "report.no")),
+                words(said("report.yes" if is_material(each.own, each.with_affiliates) else "report.no")),
             )
             for each in pool.payers
         )
-        + _other_payers(pool),
+        + _other_payers(pool)
+        + _largest_group(pool),
     )
-    material = sum(_is_material(each.own, each.with_affiliates) for each in pool.payers)
     return (
         Paragraph(
-            text=said(f"report.assets.payers-found.{_basis(pool)}", count=material, listed=pool.obligors), source=source
+            text=said(f"report.assets.payers-found.{_basis(pool)}", count=pool.material, listed=pool.obligors),
+            source=source,
         ),
         table,
         Note(text=said("report.assets.payers-note")),
@@ -359,7 +377,18 @@ def _other_payers(pool: PoolInput | IncomePoolInput) -> tuple[tuple[Cell, ...], 
     return ((named, percent(rest, source), BLANK, BLANK),)
 
 
-def _is_material(own: Fraction, with_affiliates: Fraction) -> bool:
+def _largest_group(pool: PoolInput | IncomePoolInput) -> tuple[tuple[Cell, ...], ...]:
+    """The largest payer with its affiliates, which may be none of those listed; it has no rank."""
+    if pool.group is None:
+        return ()
+    source, share = _listed(pool), pool.group.share
+    named = Cell(text=said("report.assets.payers-group", count=pool.group.payers), source=source)
+    held = said("report.yes" if is_material(Fraction(0), share) else "report.no")
+    return ((named, BLANK, percent(share, source), words(held)),)
+
+
+def is_material(own: Fraction, with_affiliates: Fraction) -> bool:
+    """Tell whether a payer is a material cash-flow provider, by its own share or with its affiliates."""
     return own > OWN_LINE or with_affiliates > WITH_AFFILIATES_LINE
 
 

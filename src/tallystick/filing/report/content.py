@@ -138,12 +138,16 @@ class Section:
             yield from section.walk()
 
 
+_DEAL_FILE = Name(zh="deal.yaml", en="deal.yaml")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The whole report.
 
     Attributes:
-        digest: what identifies the version on every page: the SHA-256 of the deal file, 64 hexadecimal digits.
+        digest: what identifies the version on every page: the SHA-256 of a file, 64 hexadecimal digits.
+        digest_of: what that file is.
         cover: lines of the cover, each a label and a text.
         statements: what stands before the contents; the first `on_cover` of them on the cover as well.
         brief: whether it is a short paper, without a cover, notice and contents of its own.
@@ -162,6 +166,7 @@ class Report:
     sections: tuple[Section, ...]
     brief: bool = False
     on_cover: int = 1
+    digest_of: Name = _DEAL_FILE
 
     def walk(self) -> Iterator[Section]:
         """Yield every section in reading order."""
@@ -202,6 +207,7 @@ def as_plain(report: Report) -> dict[str, object]:
         "deal_name": _name(report.deal_name),
         "version": report.version,
         "digest": report.digest,
+        "digest_of": _name(report.digest_of),
         "as_of": report.as_of.isoformat(),
         "cover": [[_name(label), _name(text)] for label, text in report.cover],
         "statements": [_name(text) for text in report.statements],

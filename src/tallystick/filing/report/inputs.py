@@ -15,6 +15,7 @@ from tallystick.units.money import Money
 __all__ = [
     "BreakEvenInput",
     "CriterionInput",
+    "GroupInput",
     "IncomePoolInput",
     "PackageInput",
     "PayerInput",
@@ -59,6 +60,14 @@ class PayerInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupInput:
+    """The largest payer together with its affiliates: how many payers they are, and their share."""
+
+    payers: int
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionInput:
     """How many assets of the pool meet a criterion of the deal, and how many do not."""
 
@@ -77,6 +86,8 @@ class PoolInput:
         shares_of: what shares of payers are of, as the tape room calls it: contracted cash flow, or current balance.
         largest: the largest payer's share of that; `largest_ten` of the ten largest together.
         past_due: share of the balance that is past due at all.
+        material: how many of all payers are material, by themselves or with their affiliates.
+        group: the largest payer with its affiliates; None where nobody has any.
     """
 
     tape_sha256: str
@@ -93,6 +104,8 @@ class PoolInput:
     past_due: Fraction
     strata: tuple[StrataInput, ...] = ()
     payers: tuple[PayerInput, ...] = ()
+    material: int = 0
+    group: GroupInput | None = None
     criteria: tuple[CriterionInput, ...] = ()
 
 
@@ -165,6 +178,8 @@ class IncomePoolInput:
         income: what all of them are forecast to bring, rounded down.
         list_sha256: digest of the list of payers; empty where there is none.
         obligors: how many payers the list names; `payers` are the largest of them.
+        material: how many of all of them are material, by themselves or with their affiliates.
+        group: the largest of them with its affiliates; None where nobody has any.
     """
 
     cutoff: date
@@ -173,6 +188,8 @@ class IncomePoolInput:
     list_sha256: str = ""
     obligors: int = 0
     payers: tuple[PayerInput, ...] = ()
+    material: int = 0
+    group: GroupInput | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

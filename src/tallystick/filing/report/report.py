@@ -38,6 +38,9 @@ __all__ = ["FUNDING_TABLE", "ReportInputs", "build_report", "sources_section", "
 
 _OBLIGATIONS = 10
 
+_SALTED = "commitments"
+"""Files that hold salts: they differ from home to home, and a report that named them could be made again in none."""
+
 FUNDING_TABLE = "analysis-funding"
 """The table that compares what the funding costs with the same pool's at home, where the folder states its terms."""
 
@@ -196,7 +199,11 @@ def _verification(package: PackageInput) -> Section:
             column("report.column.kind", width=2),
             column("report.column.sha256", width=7),
         ),
-        rows=tuple((cell(path), words(_file_kind(role)), cell(digest)) for path, role, digest in package.files),
+        rows=tuple(
+            (cell(path), words(_file_kind(role)), cell(digest))
+            for path, role, digest in package.files
+            if role != _SALTED
+        ),
     )
     grounds = Table(
         id="grounds",
@@ -220,6 +227,11 @@ def _verification(package: PackageInput) -> Section:
         figure,
         grounds,
         *((files,) if package.files else ()),
+        *(
+            (Note(text=said("report.verification.salted")),)
+            if any(role == _SALTED for _, role, _ in package.files)
+            else ()
+        ),
         Note(text=said("report.verification.root")),
     )
     return Section(number="H", title=said("report.verification.title"), blocks=blocks)

@@ -77,6 +77,7 @@ def _paper(month: Month, title: str, parts: Sequence[tuple[str, Iterable[Block]]
         deal_name=name_of(month.deal.name),
         version=1,
         digest=certificate.digest,
+        digest_of=said("report.source.certificate"),
         as_of=month.as_of,
         cover=(
             (told("cover.deal"), name_of(month.deal.name)),

@@ -200,7 +200,8 @@ class _Writer:
         from docx.oxml import parse_xml
 
         report, section = self.report, self.document.sections[0]
-        words = f"{report.deal} · {self._label('page.version')} {report.version} · SHA-256 {report.digest[:16]}…"
+        digest = f"{report.digest_of.in_language(self.language)} SHA-256 {report.digest[:16]}…"
+        words = f"{report.deal} · {self._label('page.version')} {report.version} · {digest}"
         specimen = "" if report.specimen is None else f" · {self._label('page.specimen')}"
         section.header.paragraphs[0].text = words + specimen
         foot = run(self._label("page.footer") + "    ") + field(" PAGE ", "1")

@@ -4,9 +4,10 @@ Sheets of the analysis become tables of the report cell by cell, so that both sa
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from tallystick.cashflow.scenarios.stressed import StressedRuns
-from tallystick.deal.terms import terms_hash
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
@@ -22,16 +23,25 @@ from tallystick.shell.operations.cashflow.analysis.inputs import FUNDING_FILE, A
 from tallystick.shell.operations.cashflow.analysis.stress_sheets import grid_sheets
 from tallystick.shell.operations.cashflow.analysis.study import Study
 from tallystick.shell.operations.cashflow.project import Projected
+from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet, written
+from tallystick.tape.reading.files.kinds import TAPE_FILES
 
-__all__ = ["analysis_blocks", "scenario_inputs"]
+__all__ = ["analysis_blocks", "run_name", "scenario_inputs"]
+
+_POOLS = ("mapping.yaml", "replines.csv")
 
 _WIDTHS = {"item": 5, "source": 4, "value": 3}
 
 
-def scenario_inputs(projected: Projected) -> Iterator[ScenarioInput]:
-    """Yield every case for the report, base first."""
-    run, base = terms_hash(projected.deal), projected.base.flows.ledger
+def scenario_inputs(projected: Projected, files: Mapping[str, bytes]) -> Iterator[ScenarioInput]:
+    """Yield every case for the report, base first.
+
+    Args:
+        projected: the cases.
+        files: the deal folder, by whose digests a run is named.
+    """
+    run, base = run_name(files), projected.base.flows.ledger
     for case in projected.cases:
         survived = (
             BreakEvenInput(class_id=name, multiple=multiple, defaulted=share.value)
@@ -40,6 +50,17 @@ def scenario_inputs(projected: Projected) -> Iterator[ScenarioInput]:
         )
         ledger, structure = case.flows.ledger, named_structure(projected.deal)
         yield scenario_input(ledger, structure, case=case.id, run=run, base=base, break_even=tuple(survived))
+
+
+def run_name(files: Mapping[str, bytes], *others: str) -> str:
+    """Return what a projection is computed from, each file with the beginning of its digest.
+
+    Args:
+        files: the deal folder.
+        others: names of further files that a figure rests on.
+    """
+    named = (name for name in (DEAL_FILE, *TAPE_FILES, *_POOLS, *others) if name in files)
+    return ", ".join(f"{name} {sha256_hex(files[name])[:16]}" for name in named)
 
 
 def analysis_blocks(projected: Projected, files: Mapping[str, bytes]) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
@@ -64,8 +85,9 @@ def analysis_blocks(projected: Projected, files: Mapping[str, bytes]) -> tuple[t
         figures += () if costs is None else pictures.funding(study, costs)
     blocks: list[Block] = []
     for sheet in (*classes, *grid, *funding):
+        run = run_name(files, *((FUNDING_FILE,) if sheet in funding else ()))
         blocks += [
-            block for block in _blocks(sheet, study, figures) if not isinstance(block, Note) or block not in blocks
+            block for block in _blocks(sheet, study, figures, run) if not isinstance(block, Note) or block not in blocks
         ]
     return tuple(blocks), (*found, *more)
 
@@ -76,8 +98,9 @@ def _moves(sheet: Sheet) -> bool:
     return len({row[place:] for row in sheet.rows}) > len({row[place] for row in sheet.rows})
 
 
-def _blocks(sheet: Sheet, study: Study, figures: tuple[Figure, ...]) -> Iterator[Block]:
-    source = Source(kind="projection", reference=f"{terms_hash(study.deal)} {study.inputs.case} {sheet.id}")
+def _blocks(sheet: Sheet, study: Study, figures: tuple[Figure, ...], run: str) -> Iterator[Block]:
+    """Yield a sheet as a table, its notes and its figure, all of one source."""
+    source = Source(kind="projection", reference=f"{run} {study.inputs.case} {sheet.id}")
     yield Table(
         id=f"analysis-{sheet.id}",
         caption=sheet.title,
@@ -91,7 +114,7 @@ def _blocks(sheet: Sheet, study: Study, figures: tuple[Figure, ...]) -> Iterator
         ),
     )
     yield from (Note(text=note) for note in sheet.notes)
-    yield from (figure for figure in figures if figure.id == sheet.id)
+    yield from (replace(figure, source=source) for figure in figures if figure.id == sheet.id)
 
 
 def _cell(cell: Cell, kind: Kind, source: Source) -> ReportCell:

@@ -69,7 +69,7 @@ def reported(
     analysis, about_analysis = analysis_blocks(projected.value, files)
     inputs = ReportInputs(
         pool=pool,
-        scenarios=tuple(scenario_inputs(projected.value)),
+        scenarios=tuple(scenario_inputs(projected.value, files)),
         analysis=analysis,
         screening=checked.value.screening,
         conclusion=concluded(checked.value, checked.findings),
