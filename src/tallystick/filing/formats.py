@@ -14,6 +14,7 @@ that names the rule and its mark.
 Source: T3, G2-F1 to G2-F13. The form that Working Guide No. 1 asks for was not seen.
 """
 
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
@@ -36,9 +37,19 @@ _RULES = "filing/formats.toml"
 _READABLE = (".md", ".txt")
 _WORD, _PDF = (".docx", ".doc"), (".pdf",)
 
+_SPACE, _BROKEN = re.compile(r"\s+"), re.compile(r"(?<=[\u4e00-\u9fff，、])\s+(?=[\u4e00-\u9fff])")
+_NEAR = 40
+_SENTENCE = re.compile(r"[。；;！!？?，,.:：]")
+_DENIED = re.compile(
+    r"不|未(?!来)|非|无|没有|\b(?:no|not|nothing|none|never|neither|nor|without|cannot)\b", re.IGNORECASE
+)
+
 
 class FormatRule(BaseModel):
-    """One rule of form: `materials` it is about, and the `words` its check looks for."""
+    """One rule of form: `materials` it is about, and the `words` its check looks for.
+
+    `patterns` are regular expressions of wordings that come in many forms; one that is denied (*no*, 不, 未) is none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -47,6 +58,7 @@ class FormatRule(BaseModel):
     check: Literal["words", "words-required", "signature", "translation", "word-and-pdf", "materials", "reviewer"]
     materials: tuple[str, ...]
     words: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
     title: TextRecord
     quote: TextRecord | None = None
 
@@ -142,7 +154,7 @@ def _read(rule: FormatRule, document: FolderDocument, texts: Mapping[str, str | 
     text = texts.get(document.file)
     if text is None:
         return
-    found = tuple(word for word in rule.words if word.lower() in text.lower())
+    found = tuple(dict.fromkeys((*(word for word in rule.words if word.lower() in text.lower()), *_worded(rule, text))))
     name, title = document.file, rule.title.name()
     if rule.check == "words" and found:
         yield finding(
@@ -160,6 +172,16 @@ def _read(rule: FormatRule, document: FolderDocument, texts: Mapping[str, str | 
         )
     if rule.check == "signature" and not found and not document.signed_by:
         yield finding("filing.format-unsigned", path=rule.id, rule=rule.id, document=name, title=title, mark=rule.mark)
+
+
+def _worded(rule: FormatRule, text: str) -> Iterator[str]:
+    """Yield the wordings of a text that a pattern of the rule forbids, as they stand there, broken lines joined."""
+    joined = _SPACE.sub(" ", _BROKEN.sub("", text))
+    for pattern in rule.patterns:
+        for match in re.finditer(pattern, joined, re.IGNORECASE):
+            before = _SENTENCE.split(joined[max(0, match.start() - _NEAR) : match.start()])[-1]
+            if not _DENIED.search(before):
+                yield match[0]
 
 
 def _text(name: str, files: Mapping[str, bytes]) -> str | None:

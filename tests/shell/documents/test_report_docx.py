@@ -114,3 +114,14 @@ def test_without_the_typesetter_there_are_no_figures_and_it_is_said(monkeypatch:
     made = report_docx(report(), Language.ZH)
     assert made.finding is not None
     assert made.finding.code == "documents.typesetter-absent"
+
+
+def test_nothing_of_an_empty_template_is_left() -> None:
+    with zipfile.ZipFile(io.BytesIO(_docx(Language.ZH))) as archive:
+        names = archive.namelist()
+        said = archive.read("[Content_Types].xml") + archive.read("_rels/.rels")
+    assert not [name for name in names if "thumbnail" in name or name.endswith("app.xml")]
+    assert b"thumbnail.jpeg" not in said
+    assert b"app.xml" not in said
+    assert b"word/document.xml" in said
+    assert b"docProps/core.xml" in said

@@ -1,6 +1,7 @@
 """Annexes: the report's tables as sheets, numbers as numbers, formulas as texts, sources named."""
 
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 from python_calamine import CalamineWorkbook
@@ -20,7 +21,7 @@ def test_every_table_with_numbers_is_a_sheet():
         if isinstance(block, Table)
         and (block.id in {"sources", "instruments"} or any(each.numeric for each in block.columns))
     }
-    assert {sheet.id for sheet in annex_sheets(report())} == wanted
+    assert {sheet.id for sheet in annex_sheets(report())} == {*wanted, "about"}
     assert {"classes-offshore", "payments-onshore", "stress", "sources"} <= wanted
 
 
@@ -45,7 +46,7 @@ def test_a_text_that_begins_a_formula_stays_a_text():
         | {"sections": (type(first)(number="0", title=name, blocks=(table,)),)}
     )
     content = Makers().workbook(annex_sheets(made), Language.EN)
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(1).to_python()
     assert rows[1] == [hostile, "S1"]
     assert b"<f>" not in content
 
@@ -54,4 +55,31 @@ def test_the_workbook_opens_and_is_the_same_each_time():
     content = Makers().workbook(annex_sheets(report()), Language.ZH)
     assert content == Makers().workbook(annex_sheets(report()), Language.ZH)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    assert "payments-onshore" in book.sheet_names
+    assert any(name.endswith("境内层逐期现金流（基准情景）") for name in book.sheet_names)
+
+
+def test_every_sheet_is_marked_and_called_in_its_language():
+    content = Makers().workbook(annex_sheets(report()), Language.ZH)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert book.sheet_names[0] == "本附表说明"
+    assert "1 备案事项概要" not in book.sheet_names
+    assert any(name.endswith("未偿本金分布") for name in book.sheet_names)
+    for name in book.sheet_names:
+        texts = {str(cell) for row in book.get_sheet_by_name(name).to_python() for cell in row}
+        assert any(text.startswith("样本：") for text in texts), name
+        assert "备案不表明对投资价值的判断，也不保证材料真实" in texts
+    first = [row[1] for row in book.get_sheet_by_index(0).to_python() if len(row) > 1]
+    assert report().digest in first
+
+
+def test_a_column_of_amounts_and_rates_holds_numbers():
+    source = Source(kind="projection", reference="x")
+    title = Name(zh="值", en="value")
+    texts = ("-5,402,800.00", "-0.539%", "12.50%", "–", "about")
+    rows = tuple((Cell(text=Name(zh=each, en=each), source=source),) for each in texts)
+    table = Table(id="funding", caption=title, columns=(Column(title=title, numeric=True),), rows=rows)
+    first = report().sections[0]
+    one = replace(report(), sections=(replace(first, blocks=(table,)),))
+    made = Makers().workbook(annex_sheets(one), Language.EN)
+    cells = [row[0] for row in CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_index(1).to_python()]
+    assert cells[1:6] == [-5402800.0, -0.00539, 0.125, "", "about"]

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
-from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet, exact
+from tallystick.shell.operations.ports.sheets import Cell, Figured, Kind, Sheet, exact
 from tallystick.units.money import Money
 
 __all__ = ["workbook"]
@@ -53,7 +53,7 @@ def workbook(sheets: Sequence[Sheet], language: Language) -> bytes:
         book.set_properties({"created": _MADE})
         title = book.add_format({"bold": True})
         formats = {kind: book.add_format({"num_format": code}) for kind, code in _SHOWN.items()}
-        for sheet, name in zip(sheets, _names(sheets), strict=True):
+        for sheet, name in zip(sheets, _names(sheets, language), strict=True):
             page = book.add_worksheet(name)
             page.freeze_panes(1, 0)
             page.set_column(0, len(sheet.columns) - 1, _WIDTH)
@@ -67,11 +67,11 @@ def workbook(sheets: Sequence[Sheet], language: Language) -> bytes:
     return written.getvalue()
 
 
-def _names(sheets: Sequence[Sheet]) -> list[str]:
-    """Return the ids as names of sheets: without what is forbidden, cut to their length, and no two alike."""
+def _names(sheets: Sequence[Sheet], language: Language) -> list[str]:
+    """Return titles, or ids, as names of sheets: without what is forbidden, cut to their length, and no two alike."""
     names: dict[str, str] = {}
     for sheet in sheets:
-        whole = _FORBIDDEN.sub("-", sheet.id)
+        whole = _FORBIDDEN.sub("-", sheet.id if sheet.tab is None else sheet.tab.in_language(language))
         tries = (whole[: _LONGEST - len(tail)] + tail for tail in ("", *(f"~{number}" for number in range(2, 1000))))
         name = next(each for each in tries if each.casefold() not in names)
         names[name.casefold()] = name
@@ -90,6 +90,8 @@ def _write(
             page.write_number(*at, Fraction(exact(cell, language)), formats.get(kind))
         case date():
             page.write_datetime(*at, cell, formats.get(kind))
+        case Figured():
+            page.write_number(*at, Fraction(exact(cell, language)), formats.get(cell.kind))
         case Name():
             page.write_string(*at, _clean(cell.in_language(language)))
         case _:

@@ -9,6 +9,7 @@ Source: G2-F4 (Word with document map and editable content), by analogy; ISO/IEC
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -29,6 +30,9 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 _SOURCES = "sources"
 _LONGEST = 255
 _FIRST = "[Content_Types].xml"
+_LEFTOVERS = frozenset({"docProps/app.xml", "docProps/thumbnail.jpeg"})
+_NAME_PARTS = frozenset({_FIRST, "_rels/.rels"})
+_NAMING = re.compile(rb"<(?:Relationship|Override)\b[^>]*/?docProps/(?:app\.xml|thumbnail\.jpeg)\"[^>]*/>")
 
 
 def report_docx(report: Report, language: Language) -> Typeset:
@@ -54,14 +58,18 @@ def report_docx(report: Report, language: Language) -> Typeset:
 def repacked(content: bytes) -> bytes:
     """Return an Office file with its parts in one order, under one date, and stored as they are.
 
+    What the library's empty template says of another document, a picture of it and how many pages it had, is left out.
     Two builds of zlib may compress the same bytes differently.
     """
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(written, "w") as after:
         for name in sorted(before.namelist(), key=lambda each: (each != _FIRST, each)):
+            if name in _LEFTOVERS:
+                continue
+            part = before.read(name)
             entry = zipfile.ZipInfo(name, _DATE)
             entry.external_attr = 0o600 << 16
-            after.writestr(entry, before.read(name))
+            after.writestr(entry, _NAMING.sub(b"", part) if name in _NAME_PARTS else part)
     return written.getvalue()
 
 

@@ -14,9 +14,8 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
 from tallystick.units.money import Money, Rounding
 
-__all__ = ["Cell", "Kind", "Sheet", "SheetColumn", "exact", "written"]
+__all__ = ["Cell", "Figured", "Kind", "Sheet", "SheetColumn", "exact", "written"]
 
-Cell: TypeAlias = str | int | Fraction | date | Money | Name | None
 
 _PLACES = 12
 
@@ -42,6 +41,17 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figured:
+    """A number that says itself what it is, in a column that holds several kinds."""
+
+    value: Fraction
+    kind: Kind
+
+
+Cell: TypeAlias = str | int | Fraction | date | Money | Name | Figured | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetColumn:
     """A column: its name for programs, its title for people, and what its values are."""
 
@@ -60,6 +70,7 @@ class Sheet:
         columns: from left to right.
         rows: from top to bottom; None is a value that does not exist.
         notes: what a reader must know: conventions, and every assumption that is not in a cell.
+        tab: what a workbook calls it; its id where there is none.
     """
 
     id: str
@@ -67,6 +78,7 @@ class Sheet:
     columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[Name, ...] = ()
+    tab: Name | None = None
 
     def __post_init__(self) -> None:
         """Refuse a row that does not fit."""
@@ -87,6 +99,8 @@ def exact(cell: Cell, language: Language) -> str:
             return cell.isoformat()
         case Name():
             return cell.in_language(language)
+        case Figured():
+            return exact(cell.value, language)
     return str(cell)
 
 
@@ -94,6 +108,8 @@ def written(cell: Cell, kind: Kind, language: Language) -> str:
     """Return a value as people read it; a dash for none."""
     if cell is None:
         return "–"
+    if isinstance(cell, Figured):
+        return written(cell.value, cell.kind, language)
     if isinstance(cell, Money):
         amount, _, decimals = str(cell).partition(" ")[0].partition(".")
         return f"{int(amount):,}.{decimals}" if decimals else f"{int(amount):,}"

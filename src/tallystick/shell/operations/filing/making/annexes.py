@@ -6,15 +6,16 @@ from fractions import Fraction
 
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Cell, Report, Source, Table, sources
-from tallystick.filing.report.wordings import said
+from tallystick.filing.report.wordings import both, said
 from tallystick.shell.operations.ports.sheets import Cell as Value
-from tallystick.shell.operations.ports.sheets import Kind, Sheet, SheetColumn
+from tallystick.shell.operations.ports.sheets import Figured, Kind, Sheet, SheetColumn
 
 __all__ = ["annex_sheets"]
 
 _NUMBER = re.compile(r"(-?)(\()?([0-9][0-9,]*(?:\.[0-9]+)?)(%)?(\))?")
 _NONE = {"", "–"}
 _WORDS = {"sources", "instruments"}
+_RATE_PLACES = 3
 
 
 def annex_sheets(report: Report) -> tuple[Sheet, ...]:
@@ -22,10 +23,30 @@ def annex_sheets(report: Report) -> tuple[Sheet, ...]:
     numbers = sources(report.sections)
     tables = [block for block in report.blocks() if isinstance(block, Table)]
     kept = [each for each in tables if each.id in _WORDS or any(column.numeric for column in each.columns)]
-    return tuple(_sheet(each, numbers) for each in kept)
+    marks = _marks(report)
+    return (
+        _about(report, marks),
+        *(_sheet(each, numbers, place=place, marks=marks) for place, each in enumerate(kept, 1)),
+    )
 
 
-def _sheet(table: Table, numbers: dict[Source, int]) -> Sheet:
+def _marks(report: Report) -> tuple[Name, ...]:
+    """Return what every sheet bears, since it may be taken out of the package: specimen, and what a filing is not."""
+    footer = said("report.page.footer")
+    return (footer,) if report.specimen is None else (report.specimen, footer)
+
+
+def _about(report: Report, marks: tuple[Name, ...]) -> Sheet:
+    """Return the first sheet: which report the tables are of, its version and digest, and what every sheet bears."""
+    heads = (("item", "report.column.item"), ("content", "report.column.content"))
+    columns = tuple(SheetColumn(id=name, title=said(key), kind=Kind.TEXT) for name, key in heads)
+    title = said("report.annex.about")
+    deal = (said("report.annex.deal"), both(report.deal))
+    rows = ((said("report.annex.report"), report.title), deal, *report.cover)
+    return Sheet(id="about", title=title, columns=columns, rows=rows, notes=(*marks, *report.statements), tab=title)
+
+
+def _sheet(table: Table, numbers: dict[Source, int], *, place: int, marks: tuple[Name, ...]) -> Sheet:
     kinds = [_kind([row[place] for row in table.rows]) for place in range(len(table.columns))]
     columns = [
         SheetColumn(id=f"c{place}", title=_titled(column.title, column.unit), kind=kind)
@@ -39,7 +60,14 @@ def _sheet(table: Table, numbers: dict[Source, int]) -> Sheet:
         )
         for row in table.rows
     )
-    return Sheet(id=table.id, title=table.caption, columns=(*columns, tagged), rows=rows, notes=(table.caption,))
+    return Sheet(
+        id=table.id,
+        title=table.caption,
+        columns=(*columns, tagged),
+        rows=rows,
+        notes=(table.caption, *marks),
+        tab=Name(zh=f"{place} {table.caption.zh}", en=f"{place} {table.caption.en}"),
+    )
 
 
 def _titled(title: Name, unit: Name | None) -> Name:
@@ -72,8 +100,17 @@ def _value(cell: Cell, kind: Kind) -> Value:
     if cell.text.zh in _NONE:
         return None
     if kind is Kind.TEXT:
-        return cell.text
+        shape = _shape(cell)
+        if cell.source is None or shape in {None, Kind.TEXT}:
+            return cell.text
+        return Figured(value=next(_read(cell.text.zh)), kind=_shown(cell.text.zh, shape or Kind.TEXT))
     return next(_read(cell.text.zh))
+
+
+def _shown(text: str, shape: Kind) -> Kind:
+    """Return how a number of a column of several kinds is shown: with the decimals it has in the report."""
+    three = len(text.removesuffix("%").partition(".")[2]) == _RATE_PLACES
+    return Kind.RATE if shape is Kind.PERCENT and three else shape
 
 
 def _read(text: str) -> Iterator[Fraction]:
