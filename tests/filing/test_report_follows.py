@@ -291,3 +291,17 @@ def test_who_was_searched_is_called_as_the_deal_calls_them() -> None:
     said = _plain(build_report(deal(), replace(inputs(), register=shown)))
     assert "Hengyuan Financial Leasing (Tianjin) Co., Ltd., 2026-08-25, search certificate Q1." in said
     assert "城东银行, 2026-08-25, search certificate Q2." in said
+
+
+def test_warnings_that_arise_are_set_off_from_the_others() -> None:
+    first, *others = inputs().screening.warnings
+    arising = replace(first, status=Status.MET, result=replace(first.result, truth=Truth.TRUE))
+    calm = tuple(replace(each, result=replace(each.result, truth=Truth.FALSE)) for each in others)
+    made = build_report(deal(), replace(inputs(), screening=replace(inputs().screening, warnings=(arising, *calm))))
+    assert [row[3].text.en for row in _table(made, "rules-arising").rows] == ["arises"]
+    rest = _table(made, "rules-warnings").rows
+    assert len(rest) == len(calm)
+    assert {row[3].text.en for row in rest} == {"does not arise"}
+    assert "Warnings that arise: 1." in _plain(made)
+    none = build_report(deal(), replace(inputs(), screening=replace(inputs().screening, warnings=calm)))
+    assert "No warning was found to arise" in _plain(none)

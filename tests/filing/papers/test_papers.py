@@ -1,14 +1,17 @@
 """Papers: each material that a package makes exists, says what the report says, and leaves no item of the list out."""
 
+from dataclasses import replace
+
 import pytest
 
 from tallystick.deal.deal import FolderDocument
 from tallystick.deal.parties import Bilingual
 from tallystick.evidence.wording import Language
+from tallystick.filing.consistency.answers import check_crossing
 from tallystick.filing.materials import MaterialState, material_list, materials
 from tallystick.filing.papers.papers import papers
 from tallystick.filing.papers.undertakings import undertakings
-from tallystick.filing.report.content import Figure, Items, Report, Table, as_plain
+from tallystick.filing.report.content import Figure, Items, Note, Report, Table, as_plain
 from tallystick.shell.documents.makers import Makers
 from tests.filing.stand_in import deal, inputs, report
 
@@ -93,3 +96,23 @@ def test_what_people_must_sign_is_missing_until_it_is_there() -> None:
         told = "" if "M7" not in rows else rows["M7"][4].text.en
         assert ("lawyer's explicit opinion" in told) is (not documents)
     assert "M7" in papers(report(), statuses)
+
+
+def test_the_data_map_says_what_is_held_and_that_an_open_procedure_gives_no_basis() -> None:
+    files = (("tape.csv", "tape", "a" * 64), ("terms.json", "terms", "b" * 64))
+    for state, there in (("open", True), ("not-triggered", False)):
+        procedure = deal().procedures["data-export"].model_copy(update={"state": state})
+        given = deal().model_copy(update={"procedures": {"data-export": procedure}})
+        screening = replace(inputs().screening, gates=())
+        paper = papers(report(), inputs().materials, deal=given, screening=screening, files=files)["M24"]
+        rows = [[each.text.en for each in row] for row in _table(paper, "data-map").rows]
+        assert [row[0] for row in rows] == ["tape", "filed terms"]
+        assert [row[3] for row in rows] == ["onshore; stays", "onshore; may cross"]
+        notes = " ".join(block.text.en for block in paper.blocks() if isinstance(block, Note))
+        assert ("must not cross" in notes) is there
+        assert "does not determine it" in notes
+        found = [each.code for each in check_crossing(given, screening)]
+        assert found == (["filing.export-undetermined"] if there else [])
+    undecided = [each for each in inputs().screening.gates if each.result.rule.id == "XB-5a"]
+    (found_open,) = check_crossing(deal(), replace(inputs().screening, gates=tuple(undecided)))
+    assert found_open.argument("rules") == ("XB-5a",)

@@ -7,32 +7,47 @@ They repeat sections of the report word for word and number for number, so that 
 Source: T3 for the materials, by analogy. That the list is a reconstruction is said on each.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from tallystick.deal.deal import Deal
 from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import labels
+from tallystick.filing.consistency.answers import DATA_PROCEDURE, data_gates, data_undetermined
 from tallystick.filing.export import bases
 from tallystick.filing.materials import MaterialState, MaterialStatus, reconstruction
 from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Report, Section, Source, Table
-from tallystick.filing.report.report import sources_section
-from tallystick.filing.report.wordings import BLANK, both, cell, column, said, words
+from tallystick.filing.report.report import file_kind, sources_section
+from tallystick.filing.report.wordings import BLANK, both, cell, column, name_of, said, words
+from tallystick.filing.screening import Screening
 
 __all__ = ["papers", "register_section", "short_paper"]
 
 
-def papers(report: Report, statuses: Iterable[MaterialStatus]) -> dict[str, Report]:
+def papers(
+    report: Report,
+    statuses: Iterable[MaterialStatus],
+    *,
+    deal: Deal | None = None,
+    screening: Screening | None = None,
+    files: Iterable[tuple[str, str, str]] = (),
+) -> dict[str, Report]:
     """Return the papers by material.
 
     Args:
         report: whose sections they repeat.
         statuses: of every item of the list.
+        deal: whose procedure for data that leave is told.
+        screening: where the rules on such data stand.
+        files: path, role and digest of what the package holds, for the map of data.
     """
     known = {status.material.id: status for status in statuses}
     parts = {
         "M7": _titled(report, ("report.compliance.bars", "report.compliance.negative-list")),
         "M9": (_figures(report),),
         "M17": _titled(report, ("report.forecast.title", "report.forecast.stress", "report.payments.title")),
-        "M24": (_crossing(),),
+        "M24": (_data_map(files), _data_procedures(deal, screening), _crossing()),
         "M26": (register_section(known.values()),),
     }
     return {
@@ -126,8 +141,78 @@ def _crossing() -> Section:
             for role, basis in bases().items()
         ),
     )
-    blocks = (Paragraph(text=said("report.crossing.introduction")), table, Note(text=said("report.crossing.rows")))
-    return Section(number="1", title=said("report.crossing.title"), blocks=blocks)
+    blocks = (
+        Paragraph(text=said("report.crossing.introduction")),
+        table,
+        Note(text=said("report.crossing.premise")),
+        Note(text=said("report.crossing.rows")),
+    )
+    return Section(number="1", title=said("report.crossing.inventory"), blocks=blocks)
+
+
+def _data_map(files: Iterable[tuple[str, str, str]]) -> Section:
+    """Say which data the package holds, of whom, and which of it stays; kind by kind, as the files are."""
+    counted, may_cross = Counter(role for _, role, _ in files), bases()
+    table = Table(
+        id="data-map",
+        caption=said("report.data.caption"),
+        columns=(
+            column("report.column.kind", width=3),
+            column("report.column.files", width=1),
+            column("report.data.holds", width=7),
+            column("report.data.place", width=3),
+        ),
+        rows=tuple(
+            (
+                words(file_kind(role)),
+                cell(str(count)),
+                words(_holds(role)),
+                words(said(f"report.data.{'crosses' if role in may_cross else 'stays'}")),
+            )
+            for role, count in sorted(counted.items())
+        ),
+    )
+    blocks = (Paragraph(text=said("report.data.introduction")), *((table,) if counted else ()))
+    return Section(number="1", title=said("report.data.title"), blocks=blocks)
+
+
+def _holds(role: str) -> Name:
+    key = f"report.holds.{role}"
+    return said(key if key in labels() else "report.holds.other")
+
+
+def _data_procedures(deal: Deal | None, screening: Screening | None) -> Section:
+    """Say where the procedures for data that leave stand, and that no basis holds before they are concluded."""
+    gates = () if screening is None else data_gates(screening)
+    table = Table(
+        id="data-procedures",
+        caption=said("report.data.procedures"),
+        columns=(
+            column("report.column.rule", width=3),
+            column("report.column.title", width=8),
+            column("report.column.mark", width=1),
+            column("report.column.state", width=4),
+        ),
+        rows=tuple(
+            (
+                Cell(text=both(rule.id), source=Source(kind="law", reference=f"{rule.book} {rule.article}")),
+                words(rule.title),
+                cell(rule.mark.value),
+                words(said(f"filing.gate.{each.gate}")),
+            )
+            for each in gates
+            for rule in [each.result.rule]
+        ),
+    )
+    stated = None if deal is None else deal.procedures.get(DATA_PROCEDURE)
+    told: list[Block] = [table] if gates else []
+    if stated is not None:
+        state, note = said(f"report.procedure.{stated.state}"), stated.note
+        why = both("–") if note is None else name_of(note)
+        told.insert(0, Paragraph(text=said("report.data.stated", state=state, why=why)))
+    if deal is not None and screening is not None and data_undetermined(deal, screening):
+        told.append(Note(text=said("report.data.undetermined")))
+    return Section(number="2", title=said("report.data.procedures"), blocks=tuple(told))
 
 
 def _numbered(section: Section, number: str) -> Section:

@@ -56,7 +56,8 @@ def compliance_section(
         ("gates", screening.gates),
         ("warnings", screening.warnings),
     ):
-        groups.append((key, (*_rules(key, screened), *_grounds(key, screened, people or {}))))
+        body = _warnings(screened) if key == "warnings" else _rules(key, screened)
+        groups.append((key, (*body, *_grounds(key, screened, people or {}))))
     groups.append(("unheeded", _unheeded(screening.unheeded)))
     told = zip(
         conclusion.sentences(deal.as_of, Language.ZH), conclusion.sentences(deal.as_of, Language.EN), strict=True
@@ -205,19 +206,32 @@ def _procedure_name(name: str) -> Name:
 def _rules(key: str, screened: tuple[Screened, ...]) -> tuple[Block, ...]:
     if not screened:
         return (Paragraph(text=said("report.compliance.none")),)
-    return (
-        Table(
-            id=f"rules-{key}",
-            caption=said(f"report.compliance.{key}"),
-            columns=(
-                column("report.column.rule", width=5),
-                column("report.column.title", width=8),
-                column("report.column.mark", width=1),
-                column("report.column.state", width=4),
-            ),
-            rows=tuple(_rule(each, key) for each in screened),
+    return (_table(key, screened),)
+
+
+def _table(key: str, screened: tuple[Screened, ...]) -> Table:
+    return Table(
+        id=f"rules-{key}",
+        caption=said(f"report.compliance.{key}"),
+        columns=(
+            column("report.column.rule", width=5),
+            column("report.column.title", width=8),
+            column("report.column.mark", width=1),
+            column("report.column.state", width=4),
         ),
+        rows=tuple(_rule(each, key) for each in screened),
     )
+
+
+def _warnings(screened: tuple[Screened, ...]) -> tuple[Block, ...]:
+    """Set off the warnings that arise from those that do not; what the deal says of them is among its statements."""
+    arising = tuple(each for each in screened if each.result.truth is Truth.TRUE)
+    rest = tuple(each for each in screened if each.result.truth is not Truth.TRUE)
+    if not arising:
+        return (Paragraph(text=said("report.compliance.no-warnings")), *_rules("warnings", rest))
+    introduction = Paragraph(text=said("report.compliance.warnings-arise", count=len(arising)))
+    first = replace(_table("warnings", arising), id="rules-arising", caption=said("report.compliance.arising"))
+    return (introduction, first, *(_rules("warnings", rest) if rest else ()))
 
 
 def _rule(screened: Screened, key: str) -> tuple[Cell, ...]:

@@ -34,7 +34,7 @@ from tallystick.filing.report.wordings import both, cell, column, name_of, said,
 from tallystick.filing.screening import Conclusion, Screening
 from tallystick.law.reading import standing_books
 
-__all__ = ["FUNDING_TABLE", "ReportInputs", "build_report", "sources_section", "stick"]
+__all__ = ["FUNDING_TABLE", "ReportInputs", "build_report", "file_kind", "sources_section", "stick"]
 
 _OBLIGATIONS = 10
 
@@ -200,7 +200,7 @@ def _verification(package: PackageInput) -> Section:
             column("report.column.sha256", width=7),
         ),
         rows=tuple(
-            (cell(path), words(_file_kind(role)), cell(digest))
+            (cell(path), words(file_kind(role)), cell(digest))
             for path, role, digest in package.files
             if role != _SALTED
         ),
@@ -237,7 +237,8 @@ def _verification(package: PackageInput) -> Section:
     return Section(number="H", title=said("report.verification.title"), blocks=blocks)
 
 
-def _file_kind(role: str) -> Name:
+def file_kind(role: str) -> Name:
+    """Return what files of a role are called; the role where the catalogue has no name for it."""
     key = f"report.file-kind.{role}"
     return said(key) if key in labels() else both(role)
 

@@ -5,11 +5,11 @@
 The same folder and version give the same root. Tape, deal with its persons, answers and documents stay onshore.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
-from tallystick.evidence.findings import Finding, finding
+from tallystick.filing.consistency.answers import check_crossing
 from tallystick.filing.export import ExportEdition, export
 from tallystick.filing.handover.committed import opened_fields
 from tallystick.filing.manifest import PackageHead
@@ -19,7 +19,6 @@ from tallystick.filing.report.content import Report
 from tallystick.filing.report.inputs import PackageInput
 from tallystick.filing.screening import Conclusion
 from tallystick.shell.operations.cashflow.project import Projected
-from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.filing.check import Checked, check
 from tallystick.shell.operations.filing.making.files import computed_files, field_files, folder_files
 from tallystick.shell.operations.filing.making.pages import FIRST, Version, paper_pages, report_pages
@@ -80,14 +79,16 @@ def make_package(
     report, inputs = built.value.report, built.value.inputs
     pages, not_made = report_pages(report, documents)
     pages += field_files(opened_fields(report, inputs.statements, secret=key))
-    pages += paper_pages(papers(report, inputs.materials), documents, folder="papers")
+    listed = inputs.package.files
+    made = papers(report, inputs.materials, deal=opened.deal, screening=inputs.screening, files=listed)
+    pages += paper_pages(made, documents, folder="papers")
     head = _head(opened.deal, inputs.package, version)
     package = seal([*built.value.listed, *pages], head=head, secret=key)
     edition, obstacles = export(package)
-    findings = (*built.findings, *not_made, *obstacles, *_not_settled(opened.deal))
+    findings = (*built.findings, *not_made, *check_crossing(opened.deal, inputs.screening), *obstacles)
     if edition is None:
         return Outcome(value=None, findings=findings)
-    made = Packaged(
+    packaged = Packaged(
         checked=found,
         conclusion=inputs.conclusion,
         projected=built.value.projected,
@@ -95,14 +96,7 @@ def make_package(
         edition=edition,
         report=report,
     )
-    return Outcome(value=made, findings=findings)
-
-
-def _not_settled(deal: Deal) -> Iterator[Finding]:
-    """Warn that the ground on which an edition crosses is not settled yet, where the deal says so."""
-    stated = deal.procedures.get("data-export")
-    if stated is not None and stated.state == "open":
-        yield finding("filing.export-not-settled", file=DEAL_FILE, path="procedures.data-export")
+    return Outcome(value=packaged, findings=findings)
 
 
 def _head(deal: Deal, about_it: PackageInput, version: Version) -> PackageHead:
