@@ -39,6 +39,7 @@ __all__ = [
     "inputs",
     "ledger",
     "pool",
+    "pool_of_lines",
     "renamed",
     "report",
     "scenarios",
@@ -103,14 +104,19 @@ def pool() -> PoolInput:
 
 
 @cache
-def ledger(case: str = "base") -> Ledger:
-    """Return the deal in one case, over a pool of two representative lines."""
+def pool_of_lines() -> Pool:
+    """Return a pool of two representative lines."""
     lines = [
         RepLine(balance=Money.parse(balance), coupon=Rate.parse(coupon), remaining_term=term, age=6)
         for balance, coupon, term in (("601500000.00 CNY", "8.50%", 20), ("400000000.00 CNY", "9.00%", 30))
     ]
-    whole = Pool.of_lines(lines, Currency.CNY)
-    return project(deal(), whole, Assumptions.filed(deal().assumptions[case])).ledger
+    return Pool.of_lines(lines, Currency.CNY)
+
+
+@cache
+def ledger(case: str = "base") -> Ledger:
+    """Return the deal in one case, over that pool."""
+    return project(deal(), pool_of_lines(), Assumptions.filed(deal().assumptions[case])).ledger
 
 
 @cache

@@ -6,10 +6,12 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
+from tallystick.cashflow.assumptions import Assumptions
+from tallystick.cashflow.classes import project
 from tallystick.evidence.wording import labels
 from tallystick.filing.gathering import pool_input, scenario_input
 from tallystick.units.money import Money, total
-from tests.filing.stand_in import deal, ledger, pool, scenarios, tape
+from tests.filing.stand_in import deal, ledger, pool, pool_of_lines, scenarios, tape
 
 
 def test_the_pool_is_told_as_the_tape_has_it() -> None:
@@ -109,3 +111,21 @@ def test_coverage_stops_when_no_senior_class_is_owed_anything() -> None:
 
     assert all(each.coverage is None for each in repaid[1:])
     assert onshore.periods[0].coverage is not None
+
+
+def test_what_is_unpaid_is_counted_at_the_last_payment_and_not_after_it() -> None:
+    base, structure = ledger(), deal().structure
+    after = base.periods[-1].offshore
+    assert after is not None
+    assert sum(owed.minor for owed in after.carried_fees.values()) > 0
+    told = scenario_input(base, structure, case="base", run="x")
+    assert {fee for _, fee, _ in told.unpaid_fees} >= {"vat", "registrar-fee"}
+    assert not [owed for _, _, owed in told.unpaid_fees if not owed.is_zero()]
+    assert dict(told.unpaid) == {each: money for each, money in told.unpaid if money.is_zero()}
+    assert structure.offshore is not None
+    asked_once = tuple(each for each in structure.offshore.priorities if each.id != "off-14")
+    offshore = structure.offshore.model_copy(update={"priorities": asked_once})
+    left = deal().model_copy(update={"structure": structure.model_copy(update={"offshore": offshore})})
+    short = project(left, pool_of_lines(), Assumptions.filed(deal().assumptions["base"])).ledger
+    owed = scenario_input(short, left.structure, case="base", run="x").unpaid_fees
+    assert sum(money.minor for _, _, money in owed) > 0

@@ -14,6 +14,7 @@ It computes no cash flow and rounds nothing; `report` rounds what it prints.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 
 from tallystick.cashflow.analytics.coverage import coverage
 from tallystick.cashflow.income import income_total
@@ -205,22 +206,28 @@ def scenario_input(
     vehicles = [(_ONSHORE, structure.onshore)]
     if structure.offshore is not None:
         vehicles.append((_OFFSHORE, structure.offshore))
-    last = ledger.periods[-1]
-    ended = [(name, part) for name, part in ((_ONSHORE, last.onshore), (_OFFSHORE, last.offshore)) if part is not None]
+    told = tuple(
+        VehicleInput(
+            vehicle=name,
+            periods=_periods(ledger, schedule, name=name, vehicle=vehicle, structure=structure),
+        )
+        for name, vehicle in vehicles
+    )
+    ended = [(each.vehicle, part) for each in told for part in _last(ledger, each)]
     return ScenarioInput(
         id=case,
         run=run,
-        vehicles=tuple(
-            VehicleInput(
-                vehicle=name,
-                periods=_periods(ledger, schedule, name=name, vehicle=vehicle, structure=structure),
-            )
-            for name, vehicle in vehicles
-        ),
+        vehicles=told,
         unpaid=tuple((flow.class_id, flow.ending + flow.carried) for _, part in ended for flow in part.classes),
         unpaid_fees=tuple((name, fee, owed) for name, part in ended for fee, owed in part.carried_fees.items()),
         break_even=tuple(break_even),
     )
+
+
+def _last(ledger: Ledger, told: VehicleInput) -> Iterator[VehiclePeriod]:
+    """Yield a vehicle's last payment that moves cash; what falls due after it accrues on a deal that is over."""
+    payments = (part for period in ledger.periods if (part := _of(period, told.vehicle)) is not None)
+    yield from islice(payments, max(len(told.periods) - 1, 0), len(told.periods))
 
 
 def _is_filled(tape: Tape, column: str) -> bool:

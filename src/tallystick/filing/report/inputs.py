@@ -237,7 +237,7 @@ class ScenarioInput:
     Attributes:
         id: as in the deal's `assumptions`.
         run: digest or name of the run, by which its numbers are traced.
-        unpaid: what classes are still owed at the end, principal and interest, by class id.
+        unpaid: what classes are still owed after the last payment that moves cash, principal and interest, by class id.
         unpaid_fees: taxes and fees that are still due then, by vehicle and fee id.
         break_even: what each class bears before it is no longer paid in full; empty where it was not asked.
     """
