@@ -14,20 +14,28 @@ from django.test import override_settings
 
 from tallystick.evidence.persons import Name
 from tallystick.shell.operations.people.drafting import begin
-from tallystick.shell.operations.ports.people.plans import PlanState
+from tallystick.shell.operations.ports.people.plans import Plan, PlanKind, PlanState
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
 from tests.shell.web.people import Cast, stage, totp
 from tests.shell.web.test_in_a_browser import CHROMIUM, QUIET, _wait_for
 from tests.shell.web.test_work import APPROVER, DEAL, FIRST, PREPARER, SECOND, zipped
 
+RECORDER = "meng-anran"
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+}
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium; `tools/setup dev` installs it as root")
 
 
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):  # as `serve` hashes
-        people = (PREPARER, APPROVER, FIRST, SECOND, "meng-anran")
+        people = (PREPARER, APPROVER, FIRST, SECOND, RECORDER)
         made = stage(tmp_path_factory.mktemp("at-work") / "home", *people)
     (made.home / "portal.key").write_text("only tests run with this one", encoding="utf-8")
     return made
@@ -172,8 +180,88 @@ def test_two_people_edit_one_deal_and_see_each_other(enter, cast, errors):
 
 
 def test_the_small_pages_are_accessible_in_chinese_on_a_phone_in_the_dark(enter, cast, errors):
-    page = enter("meng-anran", width=390, locale="zh-CN")
+    page = enter(RECORDER, width=390, locale="zh-CN")
     for path in ("/account/", "/desk/", "/acts/", "/account/history/", "/account/factors/", "/account/password/"):
         page.goto(f"{path}?lang=zh&theme=dark")
         looked_at(page, 390)
     assert errors == []
+
+
+@pytest.fixture
+def passkey(browser, address):
+    """A page whose browser has an authenticator that says yes; on localhost, since no passkey is bound to digits."""
+    context = browser.new_context(base_url=address.replace("127.0.0.1", "localhost"), locale="en-GB")
+    made = context.new_page()
+    made.session = context.new_cdp_session(made)
+    made.session.send("WebAuthn.enable")
+    made.key = made.session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})["authenticatorId"]
+    yield made
+    context.close()
+
+
+def _password(page, cast):
+    page.goto("/account/login/")
+    page.fill("#id_login", RECORDER)
+    page.fill("#id_password", cast.credentials[RECORDER].password)
+    page.click("main button.btn-primary")
+    page.wait_for_url("**/authenticate/**")
+
+
+def _keys(page):
+    return page.session.send("WebAuthn.getCredentials", {"authenticatorId": page.key})["credentials"]
+
+
+def test_a_passkey_is_added_enters_and_approves_an_act_and_nothing_else_does(passkey, cast):
+    page = passkey
+    _password(page, cast)
+    page.fill("#id_code", cast.code(RECORDER))
+    page.click("main button.btn-primary")
+    page.wait_for_url("**/account/")
+
+    page.goto("/account/factors/passkeys/add/")
+    page.fill("#id_code", cast.code(RECORDER))  # a new factor takes one that is there, shown now
+    page.click("main button.btn-primary")
+    page.click("form[data-passkey=create] button")
+    page.wait_for_url(lambda url: not url.endswith("/add/"))
+    (key,) = _keys(page)
+    assert key["rpId"] == "localhost"
+
+    page.goto("/account/logout/")
+    page.click("main button.btn-primary")
+    _password(page, cast)
+    page.click("form[data-passkey=get] button")
+    page.wait_for_url("**/account/")
+    assert _keys(page)[0]["signCount"] > key["signCount"], "the authenticator signed"
+
+    plan = Plan(
+        kind=PlanKind.ANSWER,
+        subject="some-deal",
+        said={},
+        prepared_by="x",
+        at=example.CLOSING,
+        people=(RECORDER,),
+        persons=1,
+    )
+    cast.portal.work.prepare(plan)
+    page.goto(f"/acts/{plan.id}/")
+    page.click("main .card button.btn-primary")
+    assert page.locator(".plan-waiting").count() == 1, "entering with a passkey is no approval of an act"
+    page.goto(f"/acts/{plan.id}/")
+    page.click(".card a[href*=passkeys]")
+    page.click("form[data-passkey=get] button")
+    page.wait_for_url(f"**/acts/{plan.id}/")
+    page.click("main .card button.btn-primary")
+    page.wait_for_selector(".plan-approved")
+    kept = cast.portal.work.plan(plan.id)
+    cast.portal.work.close(plan.id, PlanState.WITHDRAWN, expected=PlanState.APPROVED)
+    assert [(each.person, each.factor) for each in kept.approvals] == [(RECORDER, "webauthn")]
+    assert kept.state is PlanState.APPROVED
+
+    page.goto("/account/logout/")
+    page.click("main button.btn-primary")
+    _password(page, cast)
+    page.session.send("WebAuthn.clearCredentials", {"authenticatorId": page.key})
+    page.click("form[data-passkey=get] button")
+    page.wait_for_selector("form[data-passkey=get] .wrong:visible")
+    page.goto("/account/")
+    assert page.url.endswith("/authenticate/"), "nobody entered with a password and no key"
