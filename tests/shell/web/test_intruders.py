@@ -30,7 +30,14 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     return made
 
 
-WORK = (f"/deals/{DEAL}/", f"/deals/{DEAL}/law/", f"/deals/{DEAL}/package/", f"/deals/{DEAL}/revisions/")
+WORK = (
+    f"/deals/{DEAL}/edit/basics/",
+    f"/deals/{DEAL}/edit/offshore/news/?after=0",
+    f"/deals/{DEAL}/",
+    f"/deals/{DEAL}/law/",
+    f"/deals/{DEAL}/package/",
+    f"/deals/{DEAL}/revisions/",
+)
 
 
 @pytest.mark.parametrize("path", [*WORK, "/deals/", "/desk/", "/acts/", "/account/", "/account/history/"])
