@@ -24,6 +24,10 @@ from tallystick.tape.schemas import SCHEMAS
         ("剩余本金", "current_balance"),
         ("合同金额（元）", "original_balance"),
         ("执行利率(%)", "interest_rate"),
+        ("客户编号", "obligor_id"),
+        ("贷款余额(元)", "current_balance"),
+        ("每期还款额", "monthly_payment"),
+        ("贷款期限（月）", "original_term_months"),
     ],
 )
 def test_the_nearest_column_comes_first(name: str, column: str):

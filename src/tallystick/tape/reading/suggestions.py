@@ -22,10 +22,14 @@ _CLOSE, _CLOSER = 60, 75
 _MOST = 3
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MARKS = re.compile(r"[\s_\-./@%（）()【】\[\]:：、，,]+")
+_UNIT = re.compile(r" (?:人民币)?(?:元|万元|个?月|天|日|年)$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "asset_id": ("loan id", "loan number", "account number", "contract id", "合同编号", "借据编号", "贷款编号"),
-    "obligor_id": ("borrower id", "customer id", "lessee id", "debtor id", "借款人编号", "承租人编号", "债务人编号"),
+    "obligor_id": (
+        *("borrower id", "customer id", "lessee id", "debtor id"),
+        *("借款人编号", "承租人编号", "债务人编号", "客户编号", "客户号"),
+    ),
     "origination_date": (
         "issue date",
         "funding date",
@@ -37,11 +41,19 @@ _ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "maturity_date": ("end date", "合同到期日", "贷款到期日"),
     "original_balance": ("loan amount", "funded amount", "original principal", "合同金额", "贷款本金", "放款金额"),
-    "current_balance": ("outstanding principal", "principal outstanding", "unpaid principal", "剩余本金", "未偿本金"),
+    "current_balance": (
+        "outstanding principal",
+        "principal outstanding",
+        "unpaid principal",
+        "剩余本金",
+        "未偿本金",
+        "贷款余额",
+        "本金余额",
+    ),
     "interest_rate": ("rate", "coupon", "annual rate", "apr", "执行利率", "合同利率", "贷款利率"),
     "original_term_months": ("term", "loan term", "合同期限", "贷款期限"),
     "remaining_term_months": ("months remaining", "months left", "剩余期限"),
-    "monthly_payment": ("installment", "instalment", "月供", "月还款额"),
+    "monthly_payment": ("installment", "instalment", "月供", "月还款额", "每期还款额", "每期租金"),
     "days_past_due": ("days late", "dpd", "delinquent days", "当前逾期天数"),
 }
 """What lenders' own systems call what every loan has; no codes, and none of it is taken without a person."""
@@ -82,7 +94,8 @@ def _aliases(asset_class: str) -> tuple[tuple[str, str, int], ...]:
 
 
 def _plain(text: str) -> str:
-    return _MARKS.sub(" ", _HUMP.sub(" ", text)).strip().lower()
+    """Return a name without marks and without the unit that Chinese heads put behind it."""
+    return _UNIT.sub("", _MARKS.sub(" ", _HUMP.sub(" ", text)).strip().lower())
 
 
 def _likeness(name: str, alias: str) -> int:
