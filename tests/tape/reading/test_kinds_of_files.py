@@ -134,7 +134,7 @@ def test_titles_above_the_head_are_said_to_be_that_and_passed_over_where_the_map
     sheet = as_excel(
         (
             {f"c{n}": "" for n in range(width)} | {"c0": "租赁资产明细表"},
-            dict(zip(map(str, range(width)), LEASE, strict=True)),
+            {name: name for name in LEASE},
             *ROWS,
         )
     )
