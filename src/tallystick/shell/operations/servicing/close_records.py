@@ -66,10 +66,10 @@ def as_closed(evidence: Evidence, filing: str, certificate: Certificate) -> Cert
 
     A release may state more in a certificate than the one before. What was issued stays as it is: its digest is signed.
     """
-    for period, row in closed_months(evidence, filing):
-        files = body_of(evidence, row)["files"]
-        if period == certificate.period and isinstance(files, dict):
-            issued, _ = parse_certificate(evidence.objects.get(str(files[f"certificate-{period}.json"])))
+    for body in _bodies(evidence, filing, certificate.period):
+        if isinstance(files := body["files"], dict):
+            kept = evidence.objects.get(str(files[f"certificate-{certificate.period}.json"]))
+            issued, _ = parse_certificate(kept)
             if issued is not None and not differences(issued, certificate):
                 return issued
     return certificate
@@ -77,43 +77,32 @@ def as_closed(evidence: Evidence, filing: str, certificate: Certificate) -> Cert
 
 def closed_otherwise(evidence: Evidence, filing: str, certificate: Certificate) -> tuple[Finding, ...]:
     """Say that this month was closed with other figures: a month is paid once."""
-    rows = [row for period, row in closed_months(evidence, filing) if period == certificate.period]
-    if all(body_of(evidence, row)["certificate"] == certificate.digest for row in rows):
+    said = _bodies(evidence, filing, certificate.period)
+    if all(body["certificate"] == certificate.digest for body in said):
         return ()
     return (finding("servicing.closed-otherwise", period=str(certificate.period)),)
 
 
 def closed_before(evidence: Evidence, filing: str, period: Period, body: Mapping[str, object]) -> bool:
     """Whether the month is on record as closed with this certificate and these files, by whichever two."""
-    said = [body_of(evidence, row) for month, row in closed_months(evidence, filing) if month == period]
+    said = _bodies(evidence, filing, period)
     return any(all(each[part] == body[part] for part in ("certificate", "files")) for each in said)
 
 
 def out_of_turn(evidence: Evidence, filing: str, *, first: Period, period: Period) -> tuple[Finding, ...]:
-    """Say which month before this one was not closed: months are paid in their order, each once.
-
-    Args:
-        evidence: of the overseas home.
-        filing: id of the filing.
-        first: the first month of collections, as filed.
-        period: the month that is to be closed.
-    """
+    """Say which month from the first as filed to this one was not closed: months are paid in their order, each once."""
     closed = {month for month, _ in closed_months(evidence, filing)}
-    expected = first
-    while expected < period:
-        if expected not in closed:
-            return (finding("servicing.period-out-of-turn", period=str(period), expected=str(expected)),)
-        expected = expected.next()
-    return ()
+    before = (first.add(months) for months in range(first.months_to(period)))
+    missing = [month for month in before if month not in closed][:1]
+    return tuple(finding("servicing.period-out-of-turn", period=str(period), expected=str(each)) for each in missing)
+
+
+def _bodies(evidence: Evidence, filing: str, period: Period) -> list[Mapping[str, object]]:
+    return [body_of(evidence, row) for month, row in closed_months(evidence, filing) if month == period]
 
 
 def payments_of(evidence: Evidence, filing: str) -> tuple[Payment, ...]:
-    """Return every month of a filing that was closed, with what the bank said of it, each once and in its place.
-
-    Args:
-        evidence: of the overseas home.
-        filing: id of the filing.
-    """
+    """Return every month of a filing that was closed, with what the bank said of it, each once and in its place."""
     rows: dict[Period, list[ActRow]] = {}
     for period, row in closed_months(evidence, filing):
         rows.setdefault(period, []).append(row)
@@ -136,8 +125,7 @@ def _payment(evidence: Evidence, filing: str, period: Period, closed: Sequence[A
 
 def instruction_file(files: Mapping[str, object], period: Period) -> str:
     """Return the digest of a month's instructions: to a bank, or to nobody where it is paid on the ledger alone."""
-    by_bank = f"bank-{period}.csv"
-    return str(files[by_bank] if by_bank in files else files[f"ledger-{period}.csv"])
+    return str(files.get(f"bank-{period}.csv") or files[f"ledger-{period}.csv"])
 
 
 def handed_on(evidence: Evidence, filing: str, period: Period) -> tuple[Claim, ...] | Finding:
