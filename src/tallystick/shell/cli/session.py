@@ -6,7 +6,7 @@ finding, so that it is worded like everything else. Nothing here prints.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from tallystick.evidence.wording import Language, labels, say
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.folders import HomeMissingError
 from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.services.outside import Timestamps
 
@@ -204,7 +205,13 @@ class Call:
             HomeSideError, HomeMissingError, HomeBusyError: as for `installation`.
         """
         folder = choice.home or str(Path.home() / ".tallystick")
-        with self.operations.examine_home(folder, choice.side) as opened:
+        with ExitStack() as stack:
+            try:
+                opened = stack.enter_context(self.operations.examine_home(folder, choice.side))
+            except HomeMissingError:
+                if choice.side is not None:
+                    raise
+                raise WrongCallError(finding("cli.side-missing")) from None
             yield opened
 
     def people(self, acting: Acting, files: Mapping[str, bytes]) -> dict[str, Person]:
