@@ -85,6 +85,16 @@ def test_a_coupon_whose_formula_runs_away_is_told_with_its_month():
     assert (told.argument("name"), told.argument("month"), str(told.argument("coupon"))) == ("A", "2026-11", "120.00%")
 
 
+def test_a_coupon_of_thousands_of_per_cent_is_owed_and_told_in_decimals():
+    """What an excess-interest strip comes to in the month in which its notional is nearly repaid."""
+    change = ("size: 60.00 CNY, coupon: 3.00%", "size: 60.00 CNY, coupon: 3.00%, rate: number * 4000% / 3")
+    outcome = projected(change)
+    assert outcome.value is not None
+    (told,) = [each for each in outcome.findings if each.code == "cashflow.coupon-range"]
+    assert str(told.argument("coupon")) == "1333.33%"
+    assert outcome.value.base.flows.flows("A")[0].computed.per_annum == Fraction(40, 3)
+
+
 def test_a_coupon_whose_formula_falls_below_zero_is_told_once_and_pays_nothing():
     change = ("size: 60.00 CNY, coupon: 3.00%", "size: 60.00 CNY, coupon: 3.00%, rate: 1.50% - number * 1.00%")
     outcome = projected(change)

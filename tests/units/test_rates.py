@@ -86,6 +86,13 @@ def test_a_rate_that_cannot_be_meant_is_refused(text: str) -> None:
     assert refusal.value.problem == "rate.bound"
 
 
+def test_what_a_program_computed_may_be_of_any_size_and_reads_back() -> None:
+    rate = Rate(per_annum=Fraction(1329800, 17700))
+    assert Rate.computed(str(rate)) == rate
+    with pytest.raises(RateError, match="multiplied by a hundred twice"):
+        Rate.parse(str(rate))
+
+
 @pytest.mark.parametrize("text", ["100.01%", "-0.01%"])
 def test_a_share_is_a_part_of_the_whole(text: str) -> None:
     with pytest.raises(RateError, match="not between 0% and 100%") as refusal:

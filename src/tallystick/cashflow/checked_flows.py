@@ -10,6 +10,7 @@ from tallystick.cashflow.waterfall import DealPeriod, Ledger
 from tallystick.deal.structure import Structure
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import both
+from tallystick.units.rates import Rate
 
 __all__ = ["check_cash_at_rest", "check_coupons", "check_flows", "check_maturities", "check_triggers"]
 
@@ -52,7 +53,8 @@ def check_coupons(structure: Structure, flows: ClassCashFlows, case: str) -> Ite
             if not 0 <= flow.computed.per_annum <= 1:
                 code = "cashflow.coupon-range" if flow.computed.per_annum > 1 else "cashflow.coupon-negative"
                 month = str(period.facts.period)
-                yield finding(code, case=case, name=terms.id, month=month, coupon=flow.computed)
+                shown = Rate(per_annum=round(flow.computed.per_annum, 4))
+                yield finding(code, case=case, name=terms.id, month=month, coupon=shown)
                 break
 
 

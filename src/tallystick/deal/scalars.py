@@ -22,6 +22,7 @@ from tallystick.units.rates import Rate, Share
 
 __all__ = [
     "BOUNDS",
+    "ComputedRateText",
     "CurrencyText",
     "DateText",
     "ExchangeRateText",
@@ -134,6 +135,9 @@ MoneyText = Annotated[
 ]
 RateText = Annotated[
     Rate, _reads(Rate.parse, "deal.rate-unreadable"), _AS_TEXT, _schema(r"-?[0-9.]+%", "a rate a year, 4.50%")
+]
+ComputedRateText = Annotated[
+    Rate, _reads(Rate.computed, "deal.rate-unreadable"), _AS_TEXT, _schema(r"-?[0-9./]+%", "a rate a year, computed")
 ]
 ShareText = Annotated[
     Share, _reads(Share.parse, "deal.share-unreadable"), _AS_TEXT, _schema(r"[0-9.]+%", "a share, 5%")

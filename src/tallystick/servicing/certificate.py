@@ -19,13 +19,13 @@ from tallystick.cashflow.waterfall.ledger import Exchange
 from tallystick.deal.checks.formulas import measured_currencies
 from tallystick.deal.deal import Deal
 from tallystick.deal.scalars import (
+    ComputedRateText,
     DateText,
     FractionText,
     Identifier,
     MeasuredText,
     MoneyText,
     PeriodText,
-    RateText,
     Record,
     Text,
     Whole,
@@ -124,7 +124,7 @@ class ClassLine(Record):
     token_class: Identifier
     paid_on: DateText
     record: DateText
-    coupon: RateText
+    coupon: ComputedRateText
     beginning: MoneyText
     interest_due: MoneyText
     interest: MoneyText

@@ -31,28 +31,40 @@ class RateError(UnitError):
 class Rate:
     """A rate of interest or of a fee, per year, simple.
 
-    Law: ``Rate.parse(str(rate)) == rate``.
+    Laws: ``Rate.computed(str(rate)) == rate``; within 1000 % up or down, ``Rate.parse(str(rate)) == rate``.
 
     Attributes:
-        per_annum: as a fraction of the principal: 9/200 is 4.50%; between -1000% and 1000%.
+        per_annum: as a fraction of the principal: 9/200 is 4.50%. Of any size: a formula over a balance that is nearly
+            repaid comes to thousands of per cent and is owed all the same.
     """
 
     per_annum: Fraction
 
     def __post_init__(self) -> None:
-        """Refuse an inexact rate and one that cannot be meant."""
+        """Refuse an inexact rate."""
         _check_exact(self.per_annum)
-        if abs(self.per_annum) > _HIGHEST:
-            raise RateError(
-                problem="rate.bound",
-                what=f"A rate of {_percent(self.per_annum, 2)} a year is beyond 1000%.",
-                why="Such a rate is almost surely a percentage that was multiplied by a hundred twice.",
-                remedy="Write 4.5 per cent as '4.50%'.",
-            )
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a rate such as ``4.50%`` or ``-0.25%``, exactly.
+        """Read a rate that somebody wrote, such as ``4.50%`` or ``-0.25%``, exactly.
+
+        Raises:
+            RateError: no percent sign, anything else than an ASCII number before it, or more than can be meant: above
+                1000 %, up or down.
+        """
+        rate = cls.computed(text)
+        if abs(rate.per_annum) > _HIGHEST:
+            raise RateError(
+                problem="rate.bound",
+                what=f"A rate of {rate} a year is beyond 1000%.",
+                why="Such a rate is almost surely a percentage that was multiplied by a hundred twice.",
+                remedy="Write 4.5 per cent as '4.50%'.",
+            )
+        return rate
+
+    @classmethod
+    def computed(cls, text: str) -> Self:
+        """Read a rate that a program computed and wrote, of any size.
 
         Raises:
             RateError: no percent sign, or anything else than an ASCII number before it.

@@ -45,6 +45,7 @@ def test_tables_and_charts_are_written_where_asked(tally: Tally, harot: Path, tm
     assert {"base-pool.csv", "base-classes.csv", "base-steps.csv", "base-balances-onshore.svg"} <= set(made)
     rows = list(csv.DictReader(io.StringIO(made["base-classes.csv"].decode("utf-8-sig"))))
     assert {row["class"] for row in rows} == {"A-1", "A-2", "A-3", "B"}
+    assert (rows[0]["period"], rows[0]["residual"]) == (rows[0]["payment_date"][:5] + "01", "0.00 USD")
     assert made["base-balances-onshore.svg"].startswith(b"<svg")
 
 

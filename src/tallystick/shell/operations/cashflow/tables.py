@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from tallystick.cashflow.projection import Projection
-from tallystick.cashflow.waterfall import VehiclePeriod
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
 from tallystick.filing.report.wordings import both, said
@@ -30,7 +29,8 @@ _POOL = (
     "lost",
     "ending",
 )
-_CLASSES = ("payment_date", "class", "beginning", "interest_due", "interest", "carried", "principal", "ending")
+_AMOUNTS = ("beginning", "interest_due", "interest", "carried", "principal", "residual", "ending")
+_CLASSES = ("period", "payment_date", "class", *_AMOUNTS)
 _STEPS = ("period", "vehicle", "payment_date", "priority", "clause", "from", "to", "pay", "due", "paid", "shortfall")
 
 
@@ -81,10 +81,12 @@ def _pool_rows(projection: Projection) -> Iterator[tuple[Cell, ...]]:
 
 
 def class_table(case: Case) -> Table:
-    """Return every class of both vehicles, payment by payment."""
+    """Return every class of both vehicles, payment by payment, with the month of collections that pays it."""
     rows = (
-        (flow.day.paid, flow.class_id, *(getattr(flow, name) for name in _CLASSES[2:]))
-        for _, vehicle in _vehicles(case)
+        (str(period.facts.period), flow.day.paid, flow.class_id, *(getattr(flow, name) for name in _AMOUNTS))
+        for period in case.flows.ledger.periods
+        for vehicle in (period.onshore, period.offshore)
+        if vehicle is not None
         for flow in vehicle.classes
     )
     return _CLASSES, tuple(rows)
@@ -105,10 +107,3 @@ def step_table(case: Case) -> Table:
 
 
 _KINDS: Mapping[type, Kind] = {Money: Kind.MONEY, date: Kind.DAY}
-
-
-def _vehicles(case: Case) -> Iterator[tuple[str, VehiclePeriod]]:
-    for period in case.flows.ledger.periods:
-        yield "onshore", period.onshore
-        if period.offshore is not None:
-            yield "offshore", period.offshore

@@ -65,8 +65,7 @@ def grid_sheets(study: Study) -> Sheets:
     Exchange and rates are further dimensions where they are asked for; a deal that has none has nothing to move.
     """
     asked, rows = study.inputs, []
-    fixed = tuple(_fixed(study))
-    if fixed:
+    if fixed := tuple(_fixed(study)):
         return (), fixed
     severities = asked.severities or (None if study.base.severities else study.base.severity,)
     speeds = asked.speeds or (study.speeds[0], study.base.prepayments.rates[0], study.speeds[-1])
@@ -145,5 +144,7 @@ def _exchange(study: Study) -> tuple[Sheet, ...]:
         return ()
     heads = [column("move", Kind.PERCENT), column("class", Kind.TEXT), column("life", Kind.NUMBER)]
     heads += [column("yield", Kind.RATE), column("in-full", Kind.TEXT), column("unpaid", Kind.MONEY)]
-    title, notes = said("analysis.title.exchange"), (said("analysis.note.exchange"), study.conventions())
+    hedge = study.deal.structure.offshore and study.deal.structure.offshore.hedge
+    note = "analysis.note.exchange-spot" if hedge and hedge.kind == "spot" else "analysis.note.exchange"
+    title, notes = said("analysis.title.exchange"), (said(note), study.conventions())
     return (Sheet(id="exchange", title=title, columns=tuple(heads), rows=tuple(rows), notes=notes),)
