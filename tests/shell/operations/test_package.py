@@ -149,7 +149,7 @@ def test_rights_to_income_are_packaged_without_a_tape():
     assert "commitment.json" not in contents
     assert b'"rights":[{"first":"2026-10"' in contents["statistics.json"]
     assert contents["disclosures.yaml"] == files["disclosures.yaml"]
-    assert [each.argument("count") for each in outcome.findings if each.code == "filing.fields-unstated"] == [30]
+    assert [each.argument("count") for each in outcome.findings if each.code == "filing.fields-unstated"] == [31]
 
 
 def test_representative_lines_alone_are_not_packaged_and_it_is_said_why():
