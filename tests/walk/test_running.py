@@ -125,6 +125,9 @@ def test_both_portals_stay_up_with_nothing_onshore_overseas_and_all_ends_with_th
     assert b"password" in page(running.onshore, "/account/login/")
 
     home = operations().read_home(str(copy / "onshore"), Side.ONSHORE)
+    drafted = home.work.draft("auto-leases-2026-1")
+    assert drafted is not None, "the deal lies in the workspace of whoever prepares it"
+    assert (drafted.revision, drafted.by) == (1, "shen-yilan")
     wanted = Wanted(task=task_name(KINDS["tape"]), arguments={"files": {}}, by=WHO, key=f"{WHO}/1")
     home.queue.put(wanted)
     os.kill(running.part(f"--port {running.overseas}"), signal.SIGKILL)

@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from itertools import chain
 from typing import Annotated, Final
 
 import typer
@@ -12,7 +13,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
-from tallystick.shell.cli.session import Acting, Call
+from tallystick.shell.cli.session import PEOPLE_FILE, Acting, Call
 from tallystick.shell.cli.verbs.portal.serve import check_place, url
 from tallystick.shell.cli.verbs.walk import CAST_PASSPHRASE, Steps, walk_ready
 from tallystick.shell.operations.operations import Operations
@@ -21,6 +22,7 @@ from tallystick.shell.operations.people.accounts import enrol
 from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.services.serving import Running, Serving
 from tallystick.shell.operations.walk.others.as_far import as_far
+from tallystick.shell.operations.walk.others.workspace import begin
 from tallystick.shell.operations.walk.script import SCRIPT_FILE
 from tallystick.shell.operations.walk.walk import walk
 from tallystick.shell.operations.walk.walking import Cast
@@ -64,7 +66,7 @@ def _run(
                 ended.append(outcome)
                 return False
             reached[deal.rstrip("/").rpartition("/")[2]] = stage
-        logins = _logins(call, portals[0])
+        logins = _logins(call, portals[0], deals)
         if not call.quiet:
             said = _body(call, reached, portals, logins)
             Console(highlight=False, soft_wrap=True).print(*said, sep="\n")
@@ -98,18 +100,24 @@ def _taken(call: Call, deal: str, out: str, keys: Cast) -> tuple[str, Outcome[ob
         steps.end(done=done)
 
 
-def _logins(call: Call, portal: Serving) -> list[dict[str, str]]:
+def _logins(call: Call, portal: Serving, deals: list[str]) -> list[dict[str, str]]:
     """Enrol the people of the examples onshore with a second factor each, and return how they enter.
+
+    Each deal lies in the workspace of whoever prepares it; one that is there already is left as it is.
 
     A password is random and stored as its hash, so what was drawn is kept in a file of the home, which only its owner
     can read: these are invented people, and whoever starts again wants to see it again.
     """
     if not portal.people:
         return []
-    roll = [each for each in call.people(Acting(people=portal.people), {}).values() if "log" not in each.roles]
-    folder = f"{portal.home}/logins"
+    folders = [call.folder(deal)[0] for deal in deals]
+    rolls = [call.people(Acting(), files).values() for files in folders if PEOPLE_FILE in files]
+    roll = [each for each in dict.fromkeys(chain.from_iterable(rolls)) if "log" not in each.roles]
+    folder, now = f"{portal.home}/logins", call.operations.now()
     with call.operations.open_home(portal.home, portal.side) as home:
-        made = [asdict(each) for each in enrol(home.accounts, roll, home.side, at=call.operations.now(), totp=True)]
+        made = [asdict(each) for each in enrol(home.accounts, roll, home.side, at=now, totp=True)]
+        for files in folders:
+            begin(home.work, home.evidence.objects, home.accounts, files, at=now)
         roles = {each.id: ", ".join(each.roles) for each in home.accounts.members()}
     try:
         kept = json.loads(call.operations.folders.read_file(f"{folder}/{_LOGINS}"))
