@@ -138,6 +138,7 @@ def test_a_package_is_submitted_by_somebody_other_than_its_preparer_and_decided_
     assert done.state is PlanState.DONE, done.findings
     assert "specimen notice on record" in read(first, f"/desk/{FILING}/")
     assert "specimen notice on record" in read(first, "/"), "and it stands on the register"
+    assert "specimen notice on record" in read(cast.reader(PREPARER), "/deals/"), "and in the filer's own list"
 
 
 def test_an_answer_is_drafted_on_the_page_and_signed_by_those_it_names(cast):

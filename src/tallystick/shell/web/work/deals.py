@@ -12,6 +12,7 @@ from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.report.content import Section
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.deal_plans import next_version
+from tallystick.shell.operations.people.desk import queue
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import contents, read_folder, take_in
 from tallystick.shell.operations.ports.people.plans import PlanKind
@@ -44,7 +45,8 @@ def deals(request: Asking) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:_LONGEST].lower()
     mine = [each for each in request.portal.work.drafts() if may(request.member, "deal.see", each)]
     listed = [each for each in mine if words in f"{each.deal} {each.name.zh} {each.name.en}".lower()]
-    filed = {row.deal: row.state for row in request.portal.register.evidence.journal.filings()}
+    every = queue(request.portal.register.evidence, now=request.portal.now())
+    filed = {each.row.deal: each.badge for each in sorted(every, key=lambda each: each.row.version)}
     rows = [(each, filed.get(each.deal, "draft")) for each in listed]
     context = {
         "rows": rows,
