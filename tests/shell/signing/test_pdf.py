@@ -172,6 +172,8 @@ def test_a_timestamped_signature_outlives_its_certificate(authority, address):
         assert abs(first.at - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=5)
     assert len(read(lasting, both).signatures) == 2  # the second is the authority's, over the whole file
     assert lasting.startswith(PAPER)
+    for roots in (ROOT.pem, b""):  # an authority that nobody vouches for gives no trusted time
+        assert not any(each.stamped for each in read(lasting, roots).signatures)
 
 
 def test_an_authority_that_does_not_answer_leaves_no_signed_file():

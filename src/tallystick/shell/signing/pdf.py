@@ -140,7 +140,8 @@ class Pades:
         """Judge one signature: at the time of its timestamp where that holds, else at the reader's moment."""
         if str(embedded.sig_object.get("/Type", "/Sig")) == "/DocTimeStamp":
             by_authority = validate_pdf_timestamp(embedded, self._context(at))
-            return self._told(embedded, by_authority, by_authority.timestamp, stamped=True)
+            held = bool(by_authority.valid and by_authority.intact and by_authority.trusted)
+            return self._told(embedded, by_authority, by_authority.timestamp, stamped=held)
         status: Any = validate_pdf_signature(embedded, self._context(at), self._context(at))
         stamp = status.timestamp_validity
         if stamp is None or not (stamp.valid and stamp.intact and stamp.trusted):
