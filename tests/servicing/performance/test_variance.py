@@ -84,4 +84,4 @@ def test_the_filed_months_are_read_and_anything_else_is_refused():
     assert (forecast, found) == ({FIRST: yuan(1000)}, ())
     assert parse_forecast(f"{head}\n{row}x\n".encode(), file="f")[0] == {}
     longer = f"{head},diluted,fees\n{row},0.25 CNY,0.75 CNY\n"
-    assert parse_forecast(longer.encode(), file="f") == ({FIRST: yuan(1000)}, ())
+    assert parse_forecast(longer.encode(), file="f") == ({FIRST: yuan(1075)}, ()), "fees are cash that is reported too"

@@ -25,19 +25,25 @@ def test_rows_leave_on_the_recorded_basis_and_are_proven_against_the_filed_root(
 ):
     row = (packaged / "tape.csv").read_text(encoding="utf-8").splitlines()[5].split(",")
     out = tmp_path / "row.json"
-    told = tally("disclose", packaged, "--asset", row[0], "--out", out, "--home", tmp_path / "home", "--json")
+    twice = ("--asset", row[0], "--asset", row[0])
+    told = tally("disclose", packaged, *twice, "--out", out, "--home", tmp_path / "home", "--json")
     assert told.exit == 0, told.out + told.err
     assert row[0].encode() not in out.read_bytes()
     assert row[1].encode() not in out.read_bytes()
     proven = tally("prove", out, tmp_path / "made" / "export", "--json")
     assert proven.exit == 0, proven.out + proven.err
     assert proven.json["value"]["holds"] is True
+    assert proven.codes == ["tape.disclosure-basis-said"], "what the basis says is proven by nothing"
     assert proven.json["value"]["rows"][0]["index"] == 4
     assert proven.json["value"]["of"] == 346
 
     (tmp_path / "made" / "export" / "proofs").mkdir()
     (tmp_path / "made" / "export" / "proofs" / "log.vkey").write_bytes(b"as deliver puts it beside the edition")
     assert tally("prove", out, tmp_path / "made" / "export").exit == 0
+
+    other = tmp_path / "other.json"
+    other.write_bytes(out.read_bytes().replace(b"auto-leases-2026-1", b"auto-leases-2026-9"))
+    assert tally("prove", other, tmp_path / "made" / "export", "--json").codes == ["tape.disclosure-other-deal"]
 
     altered = json.loads(out.read_bytes())
     altered["rows"][0]["cells"]["days_past_due"] = "7"
@@ -73,3 +79,16 @@ def test_an_identifier_is_refused_even_where_it_is_asked_for(tally: Tally, lease
 def test_which_rows_must_be_said(tally: Tally, leases: Path, tmp_path: Path):
     assert tally("disclose", leases, "--out", tmp_path / "row.json").exit == 2
     assert tally("disclose", leases, "--sample", "3", "--out", tmp_path / "row.json").exit == 2
+
+
+def test_an_edition_does_not_cross_while_the_procedure_for_data_is_open(
+    tally: Tally, small: Path, cast: Path, tmp_path: Path
+):
+    changed(small / "deal.yaml", "data-export: {state: not-triggered,", "data-export: {state: open,")
+    assert tally("package", small, "--out", tmp_path).exit in {0, 3}
+    assert tally("keys", "--import-cast", cast).exit == 0
+    submitted = tally("submit", tmp_path / "package", "--as", "shen-yilan", "--json")
+    assert submitted.exit in {0, 3}, submitted.out
+    told = tally("deliver", "auto-leases-2026-1-v1", "--out", tmp_path / "crossed", "--json")
+    assert (told.exit, told.codes) == (1, ["filing.delivery-undetermined"])
+    assert not (tmp_path / "crossed").exists()

@@ -63,6 +63,11 @@ def test_a_file_more_is_named():
     assert [(each.code, each.place.file) for each in outcome.findings] == [("filing.file-added", "tape.csv")]
 
 
+def test_a_file_more_among_the_proofs_is_named():
+    outcome = open_received(crossed() | {f"{PROOFS}/evil.txt": b"rows"})
+    assert [(each.code, each.place.file) for each in outcome.findings] == [("filing.file-added", f"{PROOFS}/evil.txt")]
+
+
 def test_nothing_is_no_edition():
     assert open_received({}).value is None
 

@@ -38,6 +38,11 @@ class _Row(Record):
     diluted: MoneyText | None = None
     fees: MoneyText | None = None
 
+    def cash(self) -> Money:
+        """Return all that is forecast to come in, fees too where they are told: what is reported counts them."""
+        told = self.scheduled + self.prepaid + self.interest + self.recovered
+        return told if self.fees is None else told + self.fees
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthVariance:
@@ -105,7 +110,7 @@ def parse_forecast(content: bytes, *, file: str) -> tuple[Mapping[Period, Money]
     rows, findings = read_records(_Row, content, file=file)
     if findings:
         return {}, findings
-    return {row.month: row.scheduled + row.prepaid + row.interest + row.recovered for _, row in rows}, ()
+    return {row.month: row.cash() for _, row in rows}, ()
 
 
 def parse_forecast_losses(content: bytes, *, file: str) -> tuple[Mapping[Period, Money], tuple[Finding, ...]]:

@@ -8,20 +8,24 @@ Nothing else crosses. The overseas side checks all of it with `verify`, without 
 
 from collections.abc import Iterator
 
+from tallystick.deal.parsing import parse_deal
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.entries import leaf
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import parse_note
+from tallystick.filing.consistency.answers import DATA_PROCEDURE
 from tallystick.filing.export import export
+from tallystick.filing.package import Package
 from tallystick.filing.states import Event
+from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.review import review_of
 from tallystick.shell.operations.filing.submit import package_of
-from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.journal import ActRow
 
-__all__ = ["PROOFS", "PROOFS_INVENTORY", "PROVED", "STAMP", "deliver"]
+__all__ = ["CROSSING", "PROOFS", "PROOFS_INVENTORY", "PROVED", "STAMP", "deliver"]
 
 PROOFS = "proofs"
 STAMP = "checkpoint.tsr"
@@ -31,6 +35,11 @@ PROVED = {Event.SUBMIT.value: "submitted", Event.FILE.value: "decided", Event.RE
 """The acts that cross with an edition, by event, in the order in which they were done; the name of their files."""
 
 
+CROSSING = frozenset(
+    {f"{name}.{part}" for name in PROVED.values() for part in ("json", "entry", "tlog-proof")}
+    | {"notice-capture", "inventory.json", "log.vkey", STAMP}
+)
+"""Every file that may lie among the proofs."""
 PROOFS_INVENTORY = canonical(
     {
         "schema": "tallystick/proofs-inventory/v1",
@@ -52,8 +61,10 @@ def deliver(evidence: Evidence, filing: str) -> Outcome[dict[str, bytes]]:
         evidence: of the onshore installation.
         filing: its id.
     """
-    edition, obstacles = export(package_of(evidence, filing))
-    if edition is None:
+    package = package_of(evidence, filing)
+    edition, obstacles = export(package)
+    obstacles = (*obstacles, *_undetermined(package))
+    if edition is None or has_errors(obstacles):
         return Outcome(value=None, findings=obstacles)
     files = edition.files()
     for row in evidence.journal.acts(subject=filing, kind=ACT_KIND):
@@ -65,6 +76,14 @@ def deliver(evidence: Evidence, filing: str) -> Outcome[dict[str, bytes]]:
     files[f"{PROOFS}/log.vkey"] = str(evidence.log.key).encode()
     files |= {f"{PROOFS}/{STAMP}": each.token for each in evidence.log.stamps() if each.size == evidence.log.size()}
     return Outcome(value=files, findings=(*obstacles, *_unwitnessed(evidence)))
+
+
+def _undetermined(package: Package) -> Iterator[Finding]:
+    """Yield that nothing may cross while the deal itself says that the basis for it is open."""
+    deal, _, _ = parse_deal(package.contents[DEAL_FILE]) if DEAL_FILE in package.contents else (None, None, ())
+    stated = None if deal is None else deal.procedures.get(DATA_PROCEDURE)
+    if stated is not None and stated.state == "open":
+        yield finding("filing.delivery-undetermined", file=DEAL_FILE, path=f"procedures.{DATA_PROCEDURE}")
 
 
 def _unwitnessed(evidence: Evidence) -> Iterator[Finding]:

@@ -89,9 +89,14 @@ def prove_rows(content: bytes, edition: Mapping[str, bytes], *, file: str) -> Ou
     filed = _filed(opened.contents)
     if filed is None:
         return Outcome(value=None, findings=(*found, finding("tape.disclosure-nothing-filed", file=_COMMITMENT)))
-    proven = Proven(disclosed=disclosed, package_root=opened.root, holds=verify_rows(disclosed, filed))
-    if not proven.holds:
+    own = disclosed.deal == opened.head.deal
+    proven = Proven(disclosed=disclosed, package_root=opened.root, holds=own and verify_rows(disclosed, filed))
+    if not own:
+        found = (*found, finding("tape.disclosure-other-deal", file=file, deal=disclosed.deal, filed=opened.head.deal))
+    elif not proven.holds:
         found = (*found, finding("tape.disclosure-differs", file=file))
+    else:
+        found = (*found, finding("tape.disclosure-basis-said", file=file, reference=disclosed.basis.reference))
     return Outcome(value=proven, findings=found)
 
 
@@ -100,7 +105,11 @@ def _opened(
 ) -> DisclosedRows:
     committed = commit(tape, secret=secret)
     ids = tape.frame["asset_id"].to_list()
-    assets = asked.assets if asked.sample is None else [ids[place] for place in sampled(committed, asked.sample)]
+    assets = (
+        list(dict.fromkeys(asked.assets))
+        if asked.sample is None
+        else [ids[place] for place in sampled(committed, asked.sample)]
+    )
     rows = disclose(tape, assets, secret=secret, columns=columns)
     left = sorted({name for row in rows for name in row.cells})
     return DisclosedRows(

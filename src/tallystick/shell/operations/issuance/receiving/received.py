@@ -14,7 +14,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
 from tallystick.filing.export import ExportEdition, open_export
 from tallystick.shell.operations.filing.acted import in_order
-from tallystick.shell.operations.filing.deliver import PROOFS, PROOFS_INVENTORY, PROVED
+from tallystick.shell.operations.filing.deliver import CROSSING, PROOFS, PROOFS_INVENTORY, PROVED
 from tallystick.shell.operations.issuance.receiving.proof import Proof, read_proof
 from tallystick.shell.operations.outcome import Outcome
 
@@ -70,6 +70,7 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     about_capture = _capture(proofs, notice)
     if proofs.get("inventory.json") != PROOFS_INVENTORY:
         about_capture = (*about_capture, finding("issuance.inventory-differs", file="inventory.json"))
+    stray = tuple(finding("filing.file-added", file=f"{PROOFS}/{name}") for name in sorted(proofs.keys() - CROSSING))
     received = Received(
         files=files,
         edition=edition,
@@ -84,7 +85,7 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     wrong = [each for proof in proved for each in proof.findings]
     acts = [(proof.entry, proof.body) for proof in proved]
     wrong += in_order(edition.head.filing, acts, sound=not wrong)
-    return Outcome(value=received, findings=(*found, *about_terms, *wrong, *about_capture))
+    return Outcome(value=received, findings=(*found, *about_terms, *wrong, *about_capture, *stray))
 
 
 def _log_key(proofs: Mapping[str, bytes]) -> VerifierKey | None:
