@@ -68,9 +68,10 @@ def test_a_pool_is_told_from_its_tape():
     told = {(each.item, each.key): each.value for each in disclosed(pool)}
     assert told["80-3-amount", ""] == "124500.00 CNY"
     assert told["80-3-count", ""] == "2"
-    assert Fraction(told["80-3-rate", ""]) == 6_000_000
+    assert told["80-3-rate", ""] == "6.0000%"
+    assert told["80-4-rate", "7.00%"] == "83000.00 CNY", "a band is known by its edge as the column is written"
     assert told["81-2-object", "heavy-truck"] == "124500.00 CNY"
-    assert told["80-6-largest", "L1/share"] == "2/3"
+    assert told["80-6-largest", "L1/share"] == "66.6667%"
     assert told["80-6-largest", "L2/interest_rate"] == "3.60%"
 
 

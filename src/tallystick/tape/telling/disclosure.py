@@ -26,8 +26,10 @@ from tallystick.tape.reading.cells import written
 from tallystick.tape.reading.forms import form_ids, form_of
 from tallystick.tape.reading.records import read_records
 from tallystick.tape.reading.tapes import Tape
+from tallystick.tape.schemas import RATE_SCALE, Column, Kind
 from tallystick.tape.statistics import weighted_mean
-from tallystick.tape.strata import stratify
+from tallystick.tape.strata import Stratum, stratify
+from tallystick.units.money import Rounding
 from tallystick.units.packaged import read
 
 __all__ = ["DisclosedValue", "DisclosureItem", "disclosed", "disclosure_items", "equivalents", "read_disclosed"]
@@ -130,10 +132,10 @@ def _answer(item: DisclosureItem, pool: Tape) -> Iterator[DisclosedValue]:
         case "weighted":
             mean = weighted_mean(pool.frame, pl.col(item.column))
             if mean is not None:
-                yield DisclosedValue(item=item.id, value=str(mean))
+                yield DisclosedValue(item=item.id, value=_mean(column, mean))
         case "strata":
             for stratum in stratify(pool, item.column):
-                yield DisclosedValue(item=item.id, key=stratum.key, value=str(stratum.balance))
+                yield DisclosedValue(item=item.id, key=_edge(stratum, pool), value=str(stratum.balance))
         case _:
             yield from _largest(item, pool)
 
@@ -152,4 +154,25 @@ def _largest(item: DisclosureItem, pool: Tape) -> Iterator[DisclosedValue]:
         for name in ("current_balance", "interest_rate"):
             if row[name] is not None:
                 yield DisclosedValue(item=item.id, key=f"{row['asset_id']}/{name}", value=row[name])
-        yield DisclosedValue(item=item.id, key=f"{row['asset_id']}/share", value=str(share))
+        yield DisclosedValue(item=item.id, key=f"{row['asset_id']}/share", value=_percent(share))
+
+
+def _mean(column: Column, mean: Fraction) -> str:
+    """Return a mean as people read it: a rate in per cent to four decimals, months and days to two."""
+    if column.kind is Kind.RATE:
+        return _percent(mean / RATE_SCALE)
+    hundredths = Rounding.HALF_UP.whole(mean * 100)
+    return f"{hundredths // 100}.{hundredths % 100:02}"
+
+
+def _percent(share: Fraction) -> str:
+    parts = Rounding.HALF_UP.whole(share * 1_000_000)
+    return f"{parts // 10_000}.{parts % 10_000:04}%"
+
+
+def _edge(stratum: Stratum, pool: Tape) -> str:
+    """Return a stratum's word, or the lower edge of its band as the column itself is written: 5.00%, 10000.00, 13."""
+    if not stratum.key or stratum.column.kind not in {Kind.MONEY, Kind.RATE, Kind.INTEGER}:
+        return stratum.key
+    frame = pl.DataFrame({stratum.column.name: [int(stratum.key)]})
+    return str(frame.select(written(stratum.column, pool.currency)).item())
