@@ -203,7 +203,7 @@ def test_the_record_holds_the_certificate_whole_and_is_known_by_its_digest(month
 
 
 def test_annex_12_fields_are_named_by_the_schema_and_add_up(month, project):
-    fields = annex12_fields(month.certificate)
+    fields = annex12_fields(month)
     out = [Money.parse(each.value) for each in fields if each.element == "AmtPdDurgPrd"]
     paid = [step.paid for step in month.certificate.steps]
     assert [-each for each in out] == paid
@@ -217,7 +217,7 @@ def test_annex_12_fields_are_named_by_the_schema_and_add_up(month, project):
 
 
 def test_annex_12_rates_follow_the_schemas_own_definitions(month):
-    fields = {(each.element, each.of): each.value for each in annex12_fields(month.certificate)}
+    fields = {(each.element, each.of): each.value for each in annex12_fields(month)}
     items = month.certificate.collections
     for element, item in (("AnlsdCstPrepmtRate", "prepaid-principal"), ("AnlsdCstDfltRate", "defaulted-principal")):
         periodic = items[item].minor / items["opening-balance"].minor
@@ -226,6 +226,25 @@ def test_annex_12_rates_follow_the_schemas_own_definitions(month):
     assert fields["CurCpn", "offshore A"] == "455.00000"
     assert fields["OrgnlPrncplBal", "offshore A"] == "114000000.00 USD"
     assert fields["IntrstPmtDt", "offshore A"] == month.certificate.classes[2].paid_on.isoformat()
+
+
+def test_annex_12_triggers_are_numbers_percentage_points_where_a_share_bounds_them(month):
+    defaulted = sum(each.amounts["defaulted-principal"].minor for each in months(3))
+    share = 100 * defaulted / months(1)[0].opening.minor
+    assert tested(month) == {"ThrshldLvl": "3.00000", "CurVal": f"{share:.5f}", "Sts": "false"}
+    assert report_record(month).count(b'"element":"CurVal","of":"acceleration"') == 1
+    (stated,) = month.deal.structure.triggers
+
+    def bounded(**bound: object) -> Month:
+        structure = month.deal.structure.model_copy(update={"triggers": (stated.model_copy(update=bound),)})
+        return replace(month, deal=month.deal.model_copy(update={"structure": structure}))
+
+    assert tested(bounded(above=None, below=Fraction(11, 10)))["ThrshldLvl"] == "0.03000", "a plain number stays one"
+    assert tested(bounded(above=None)) == {"ThrshldLvl": "ND5", "CurVal": "ND5", "Sts": "false"}, "a condition"
+
+
+def tested(month: Month) -> dict[str, str]:
+    return {each.element: each.value for each in annex12_fields(month) if each.within == "TestEventTriggerData1"}
 
 
 def test_a_deal_without_a_forecast_says_so(month):

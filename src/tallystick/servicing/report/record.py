@@ -52,7 +52,7 @@ def report_record(month: Month) -> bytes:
             ],
             "annex12": [
                 {"within": each.within, "element": each.element, "of": each.of, "value": each.value}
-                for each in annex12_fields(month.certificate)
+                for each in annex12_fields(month)
             ],
         }
     )

@@ -71,7 +71,7 @@ def _sheets(month: Month) -> Iterator[Sheet]:
         [(item, amount.currency.value, amount) for item, amount in certificate.collections.items()],
     )
     yield from _compared(month)
-    fields = [(each.within, each.element, each.of, each.value) for each in annex12_fields(certificate)]
+    fields = [(each.within, each.element, each.of, each.value) for each in annex12_fields(month)]
     yield _sheet("annex12", [(name, Kind.TEXT) for name in ("within", "element", "of", "value")], fields)
 
 
