@@ -96,3 +96,13 @@ def test_two_deals_meet_in_a_tag_and_one_deal_not_with_itself():
     other = Tags(deal="d-2", person="q", epoch="2026-Q4", public_key="bb" * 32, tags=("02" * 32, "03" * 32))
     (only,) = met([TAGS, TAGS, other])
     assert (only.tag, only.deals) == ("02" * 32, ("d-1", "d-2"))
+
+
+def test_a_cell_with_white_space_around_it_is_read_as_the_warning_says():
+    rows = f"asset_id,kind,value,issuer\nL1, vin ,{VIN.lower()} ,\nL2,vin,LSVAA4187E2000002,\n"
+    read, found = read_identifiers(rows.encode())
+    assert [(each.asset, each.text) for each in read] == [
+        ("L1", canonical_text("vin", VIN, "")),
+        ("L2", canonical_text("vin", "LSVAA4187E2000002", "")),
+    ]
+    assert {each.code for each in found} == {"tape.cell-spaces"}

@@ -23,7 +23,8 @@ from typing import Final, Literal
 
 from tallystick.deal.scalars import Record, Text
 from tallystick.evidence.canonical import canonical
-from tallystick.evidence.findings import Finding, finding, told_once
+from tallystick.evidence.findings import Finding, Severity, finding, told_once
+from tallystick.evidence.wording import severity
 from tallystick.tape.reading.files.table import Limits
 from tallystick.tape.reading.records import read_records
 
@@ -71,7 +72,8 @@ def read_identifiers(
         else:
             read.append(Identified(asset=row.asset_id, kind=row.kind, text=text))
     found += _twice(read, file)
-    return (() if found else tuple(read)), told_once(found)
+    wrong = any(severity(each) is Severity.ERROR for each in found)
+    return (() if wrong else tuple(read)), told_once(found)
 
 
 def canonical_text(kind: str, value: str, issuer: str) -> bytes | None:

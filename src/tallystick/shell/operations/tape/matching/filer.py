@@ -14,7 +14,7 @@ from hmac import digest
 
 from tallystick.evidence.findings import finding
 from tallystick.shell.operations.deal.checked import Progress
-from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.services.matching import Blinding, BlindingError
 from tallystick.tape.encumbrances.identifiers import Identified, read_identifiers
@@ -64,7 +64,8 @@ def blind(content: bytes, filer: Filer, *, deal: str, epoch: str, at: datetime, 
     """Blind the identifiers of a list and sign the request."""
     listed, found = read_identifiers(content, file=file)
     if not listed:
-        return Outcome(value=None, findings=found or (finding("tape.match-nothing", file=file),))
+        nothing = () if has_errors(found) else (finding("tape.match-nothing", file=file),)
+        return Outcome(value=None, findings=(*found, *nothing))
     moment = at.isoformat()
     _, blinded = filer.blinded([each.text for each in listed], moment)
     person = filer.signer.person
