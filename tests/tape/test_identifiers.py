@@ -105,4 +105,4 @@ def test_a_cell_with_white_space_around_it_is_read_as_the_warning_says():
         ("L1", canonical_text("vin", VIN, "")),
         ("L2", canonical_text("vin", "LSVAA4187E2000002", "")),
     ]
-    assert {each.code for each in found} == {"tape.cell-spaces"}
+    assert {each.code for each in found} == {"tape.cell-padded"}

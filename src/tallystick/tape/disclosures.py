@@ -17,10 +17,21 @@ from tallystick.evidence.canonical import CanonicalError, canonical, parse_canon
 from tallystick.tape.commitment import Commitment, Disclosure, verify_disclosure
 from tallystick.tape.schemas import Kind, Schema, Sensitivity
 
-__all__ = ["DisclosedRows", "ExportBasis", "Sample", "may_leave", "parse_disclosed", "sampled", "verify_rows"]
+__all__ = [
+    "MOST_ROWS",
+    "DisclosedRows",
+    "ExportBasis",
+    "Sample",
+    "may_leave",
+    "parse_disclosed",
+    "sampled",
+    "verify_rows",
+]
 
 _SCHEMA: Final = "tallystick/tape-disclosure/v1"
-_LONGEST = 10_000
+
+MOST_ROWS: Final = 10_000
+"""How many rows one file may hold, whoever writes it and whoever reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +139,7 @@ def parse_disclosed(content: bytes) -> DisclosedRows | None:
 
 
 def _parsed(document: Any) -> DisclosedRows | None:  # noqa: ANN401 - parsed JSON, checked key by key
-    if document["schema"] != _SCHEMA or len(document["rows"]) > _LONGEST:
+    if document["schema"] != _SCHEMA or len(document["rows"]) > MOST_ROWS:
         return None
     commitment, basis, sample = document["commitment"], document["basis"], document.get("sample")
     return DisclosedRows(

@@ -231,7 +231,7 @@ def test_annex_12_rates_follow_the_schemas_own_definitions(month):
 def test_annex_12_triggers_are_numbers_percentage_points_where_a_share_bounds_them(month):
     defaulted = sum(each.amounts["defaulted-principal"].minor for each in months(3))
     share = 100 * defaulted / months(1)[0].opening.minor
-    assert tested(month) == {"ThrshldLvl": "3.00000", "CurVal": f"{share:.5f}", "Sts": "false"}
+    assert of_triggers(month) == {"ThrshldLvl": "3.00000", "CurVal": f"{share:.5f}", "Sts": "false"}
     assert report_record(month).count(b'"element":"CurVal","of":"acceleration"') == 1
     (stated,) = month.deal.structure.triggers
 
@@ -239,11 +239,13 @@ def test_annex_12_triggers_are_numbers_percentage_points_where_a_share_bounds_th
         structure = month.deal.structure.model_copy(update={"triggers": (stated.model_copy(update=bound),)})
         return replace(month, deal=month.deal.model_copy(update={"structure": structure}))
 
-    assert tested(bounded(above=None, below=Fraction(11, 10)))["ThrshldLvl"] == "0.03000", "a plain number stays one"
-    assert tested(bounded(above=None)) == {"ThrshldLvl": "ND5", "CurVal": "ND5", "Sts": "false"}, "a condition"
+    assert of_triggers(bounded(above=None, below=Fraction(11, 10)))["ThrshldLvl"] == "0.03000", (
+        "a plain number stays one"
+    )
+    assert of_triggers(bounded(above=None)) == {"ThrshldLvl": "ND5", "CurVal": "ND5", "Sts": "false"}, "a condition"
 
 
-def tested(month: Month) -> dict[str, str]:
+def of_triggers(month: Month) -> dict[str, str]:
     return {each.element: each.value for each in annex12_fields(month) if each.within == "TestEventTriggerData1"}
 
 

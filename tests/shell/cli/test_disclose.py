@@ -1,32 +1,45 @@
 """`disclose` and `prove`: on a recorded basis one row leaves the package's home and is proven by the export edition."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tallystick.evidence.digests import sha256_hex
 from tests.shell.cli.conftest import Tally, changed
 
+BY = ("--as", "shen-yilan", "--at", "2026-09-02T10:00:00+08:00")
 _DONE = "data-export: {state: done, reference: Specimen 7, date: 2026-08-20,"
 
 
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the package and its home are kept between the tests."""
+    return tmp_path_factory.mktemp("sealed")
+
+
 @pytest.fixture
-def packaged(tally: Tally, small: Path, tmp_path: Path) -> Path:
+def packaged(tally: Tally, small: Path, cast: Path, sealed: Path, tmp_path: Path) -> Path:
     changed(small / "deal.yaml", "data-export: {state: not-triggered,", _DONE)
-    rows = (small / "tape.csv").read_text(encoding="utf-8").splitlines()
-    told = tally("package", small, "--out", tmp_path / "made", "--home", tmp_path / "home", "--side", "onshore")
-    assert told.exit == 0, told.out + told.err
-    assert len(rows) == 347
+    home = sealed / "home"
+    if not home.is_dir():
+        assert tally("keys", "--import-cast", cast, "--home", home).exit == 0
+        told = tally("package", small, "--out", sealed / "made", "--home", home)
+        assert told.exit == 0, told.out + told.err
+    shutil.copytree(sealed, tmp_path, dirs_exist_ok=True)
     return small
 
 
 def test_rows_leave_on_the_recorded_basis_and_are_proven_against_the_filed_root(
     tally: Tally, packaged: Path, tmp_path: Path
 ):
-    row = (packaged / "tape.csv").read_text(encoding="utf-8").splitlines()[5].split(",")
+    rows = (packaged / "tape.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 347
+    row = rows[5].split(",")
     out = tmp_path / "row.json"
     twice = ("--asset", row[0], "--asset", row[0])
-    told = tally("disclose", packaged, *twice, "--out", out, "--home", tmp_path / "home", "--json")
+    told = tally("disclose", packaged, *twice, "--out", out, *BY, "--json")
     assert told.exit == 0, told.out + told.err
     assert row[0].encode() not in out.read_bytes()
     assert row[1].encode() not in out.read_bytes()
@@ -53,11 +66,54 @@ def test_rows_leave_on_the_recorded_basis_and_are_proven_against_the_filed_root(
     assert refused.codes == ["tape.disclosure-differs"]
 
     sample = tmp_path / "sample.json"
-    call = ("disclose", packaged, "--sample", "3", "--seed", "asked", "--out", sample, "--home", tmp_path / "home")
+    call = ("disclose", packaged, "--sample", "3", "--seed", "asked", "--out", sample, *BY)
     assert tally(*call).exit == 0
     drawn = tally("prove", sample, tmp_path / "made" / "export", "--lang", "zh")
     assert drawn.exit == 0
     assert "所披露的资产均在备案的承诺值之下" in drawn.out
+
+
+def test_who_opened_rows_stands_in_the_register_and_in_the_confidential_log_and_which_rows_in_neither(
+    tally: Tally, packaged: Path, tmp_path: Path
+):
+    loan = (packaged / "tape.csv").read_text(encoding="utf-8").splitlines()[5].split(",")[0]
+    call = ("disclose", packaged, "--asset", loan, "--json", "--out")
+    assert tally(*call, tmp_path / "row.json").exit == 2, "somebody opens them"
+    refused = tally(*call, tmp_path / "row.json", "--as", "he-zhixia")
+    assert (refused.exit, refused.codes) == (1, ["evidence.role-missing"]), "a reviewer is nobody of the filer"
+    assert tally("audit", "records", "--json").json["value"]["records"] == []
+
+    for name in ("row.json", "again.json"):
+        assert tally(*call, tmp_path / name, *BY).exit == 0
+    (record,) = tally("audit", "records", "--json").json["value"]["records"]
+    fields = record["fields"]
+    assert (fields["kind"], fields["person"], fields["rows"]) == ("tape.disclosed", "shen-yilan", "1")
+    assert fields["file"] == sha256_hex((tmp_path / "row.json").read_bytes())
+    assert loan not in str(record)
+    tiles = (tmp_path / "home" / "log" / "tile" / "entries").rglob("*.p/*")
+    kept = max(tiles, key=lambda each: int(each.name)).read_bytes()
+    assert (kept.count(b'"tape.disclosed"'), loan.encode() in kept) == (1, False)
+    assert tally("fsck", "--people", packaged / "people.yaml").exit == 0
+
+
+def test_no_more_rows_are_written_than_can_be_proven_and_no_file_is_written_over(
+    tally: Tally, packaged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    out = tmp_path / "sample.json"
+    call = ("disclose", packaged, "--seed", "asked", *BY, "--json", "--out")
+    told = tally(*call, out, "--sample", "347")
+    assert (told.exit, told.codes, out.exists()) == (1, ["tape.disclosure-too-many"], False)
+    monkeypatch.setattr("tallystick.shell.operations.tape.disclose.MOST_ROWS", 3)
+    assert tally(*call, out, "--sample", "4").codes == ["tape.disclosure-too-many"]
+    ids = [line.split(",")[0] for line in (packaged / "tape.csv").read_text(encoding="utf-8").splitlines()[1:5]]
+    named = [part for each in ids for part in ("--asset", each)]
+    assert tally("disclose", packaged, *named, *BY, "--json", "--out", out).codes == ["tape.disclosure-too-many"]
+
+    of_the_edition = tmp_path / "made" / "export" / "statistics.json"
+    before = of_the_edition.read_bytes()
+    told = tally(*call, of_the_edition, "--sample", "3")
+    assert (told.exit, told.codes) == (2, ["cli.file-taken"])
+    assert of_the_edition.read_bytes() == before
 
 
 def test_without_a_recorded_basis_nothing_leaves(tally: Tally, leases: Path, tmp_path: Path):

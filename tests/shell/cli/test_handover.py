@@ -25,6 +25,7 @@ from tests.shell.signing.authority import TimeAuthority
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 WITNESS = "nadia-osei"
 FILING = "auto-leases-2026-1-v1"
+_BY = ("--as", "shen-yilan")
 _DONE = "data-export: {state: done, reference: Specimen 7, date: 2026-08-20,"
 _TWO = ("--as", "shen-yilan", "--as", "gu-wenbo")
 _RECORDERS = ("--as", "meng-anran", "--as", "ruan-qingping")
@@ -105,7 +106,7 @@ def test_an_attachment_a_field_and_loans_cross_with_proof_and_receipts_on_both_s
 ):
     loan = (stage.deal / "tape.csv").read_text(encoding="utf-8").splitlines()[3].split(",")[0]
     columns = ("--column", "days_past_due", "--column", "current_balance")
-    rows = stage.tally("disclose", stage.deal, "--asset", loan, *columns, "--out", tmp_path / "rows.json")
+    rows = stage.tally("disclose", stage.deal, "--asset", loan, *columns, "--out", tmp_path / "rows.json", *_BY)
     assert rows.exit == 0, rows.out + rows.err
     assert stage.consent(_AUDIT, "filer-address", "loans").exit == 0
     parts = ("--file", _AUDIT, "--field", "filer-address", "--loans", str(tmp_path / "rows.json"))
@@ -133,7 +134,8 @@ def test_an_attachment_a_field_and_loans_cross_with_proof_and_receipts_on_both_s
     crossed = b"".join(snapshot(tmp_path / "given").values())
     assert b"J. Receiver" not in crossed  # the officer's name stands in the confidential log alone
     assert loan.encode() not in crossed
-    (record,) = stage.tally("audit", "records", "--json").json["value"]["records"]
+    opened, record = stage.tally("audit", "records", "--json").json["value"]["records"]
+    assert opened["fields"]["kind"] == "tape.disclosed"
     assert record["fields"]["officer"] == "J. Receiver"
 
 
@@ -179,7 +181,8 @@ def test_what_is_not_listed_and_what_nobody_may_have_stays_whatever_was_consente
 
 def test_a_column_that_is_not_listed_stays(stage: Stage, tmp_path: Path):
     loan = (stage.deal / "tape.csv").read_text(encoding="utf-8").splitlines()[3].split(",")[0]
-    stage.tally("disclose", stage.deal, "--asset", loan, "--column", "interest_rate", "--out", tmp_path / "rows.json")
+    opened = ("disclose", stage.deal, "--asset", loan, "--column", "interest_rate")
+    assert stage.tally(*opened, "--out", tmp_path / "rows.json", *_BY).exit == 0
     stage.consent("loans")
     assert stage.give("--loans", str(tmp_path / "rows.json")).codes == ["filing.handover-unlisted"]
     (tmp_path / "rows.json").write_text("{}")

@@ -1,37 +1,35 @@
-"""`disclose`: open single rows of a filed tape on the basis that the deal records; and prove such a file overseas.
+"""`disclose`: a person of the filer opens single rows of a filed tape on the basis that the deal records; onshore.
 
-onshore    deal + secret + who asks for which rows  -> one file, its rows proven, nothing else of the tape in it
-overseas   that file + the export edition           -> every row lies under the filed root, or which does not
+deal + home + who opens which rows -> act in the register, record in the confidential log -> one file, its rows proven
+
+Act and record say who opened how many rows on which basis, and the digest of the file, which the home keeps.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
-from tallystick.filing.export import open_export
+from tallystick.evidence.persons import Person
+from tallystick.shell.operations.auditing.anchored import anchor
 from tallystick.shell.operations.deal.opened import open_deal
+from tallystick.shell.operations.evidence.acts import Intent, perform
+from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.tape.commitment import Commitment, CommitmentError, commit, disclose
-from tallystick.tape.disclosures import (
-    DisclosedRows,
-    ExportBasis,
-    Sample,
-    may_leave,
-    parse_disclosed,
-    sampled,
-    verify_rows,
-)
+from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.tape.commitment import CommitmentError, commit, disclose
+from tallystick.tape.disclosures import MOST_ROWS, DisclosedRows, ExportBasis, Sample, may_leave, sampled
 from tallystick.tape.reading.tapes import Tape
 
-__all__ = ["Asked", "Proven", "disclose_rows", "prove_rows"]
+__all__ = ["DISCLOSED", "Asked", "Discloser", "disclose_rows"]
 
-_PROCEDURE = "data-export"
-_CLAUSE = "DX-3"
-_COMMITMENT = "commitment.json"
-_PROOFS = "proofs/"
-"""What `deliver` puts beside an edition; it is none of its files."""
+DISCLOSED: Final = "tape.disclosed"
+_PROCEDURE: Final = "data-export"
+_CLAUSE: Final = "DX-3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,60 +42,45 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proven:
-    """A file of rows beside the filed commitment: `holds` where every row lies under it."""
+class Discloser:
+    """Who opens rows, with their key, when, in the home that made the package."""
 
-    disclosed: DisclosedRows
-    package_root: str
-    holds: bool
+    home: Installation
+    person: Person
+    signer: Signer
+    at: datetime
 
 
-def disclose_rows(files: Mapping[str, bytes], asked: Asked, *, secret: Callable[[], bytes]) -> Outcome[DisclosedRows]:
-    """Open rows of the tape of a deal folder.
+def disclose_rows(
+    files: Mapping[str, bytes], asked: Asked, *, discloser: Callable[[], AbstractContextManager[Discloser]]
+) -> Outcome[DisclosedRows]:
+    """Open rows of the tape of a deal folder, and put on record who did; the same file again is the same act.
 
     Args:
         files: of the folder.
         asked: which rows and columns.
-        secret: gives the secret of the home that made the package; asked once there is a basis.
+        discloser: opens the home and the person's key; asked once there is a basis.
     """
     opened = open_deal(files)
-    deal, tape = (None, None) if opened.value is None else (opened.value.deal, opened.value.tape)
+    deal, tape = (opened.value.deal, opened.value.tape) if opened.value else (None, None)
     if deal is None or tape is None:
         missing = () if opened.findings else (finding("deal.file-missing", name="tape.csv"),)
         return Outcome(value=None, findings=(*opened.findings, *missing))
     basis, columns = _basis(deal), frozenset(asked.columns) or may_leave(tape.schema)
-    refused = (*_without_basis(basis), *_staying(tape, columns))
+    without = () if basis is not None else (finding("tape.disclosure-without-basis", path=f"procedures.{_PROCEDURE}"),)
+    refused = (*without, *_staying(tape, columns), *_too_many(tape, asked))
     if refused or basis is None:
         return Outcome(value=None, findings=refused)
-    try:
-        return Outcome(value=_opened(deal, tape, asked, columns, basis, secret()), findings=())
-    except CommitmentError as error:
-        return Outcome(value=None, findings=(finding("tape.disclosure-impossible", detail=error.told),))
-
-
-def prove_rows(content: bytes, edition: Mapping[str, bytes], *, file: str) -> Outcome[Proven]:
-    """Hold a file of rows against the commitment of an export edition, whose own leaves are checked first.
-
-    The edition may be as `package` made it or as `deliver` wrote it, with its proofs beside it.
-    """
-    disclosed = parse_disclosed(content)
-    if disclosed is None:
-        return Outcome(value=None, findings=(finding("tape.disclosure-unreadable", file=file),))
-    opened, found = open_export({name: each for name, each in edition.items() if not name.startswith(_PROOFS)})
-    if opened is None:
-        return Outcome(value=None, findings=found)
-    filed = _filed(opened.contents)
-    if filed is None:
-        return Outcome(value=None, findings=(*found, finding("tape.disclosure-nothing-filed", file=_COMMITMENT)))
-    own = disclosed.deal == opened.head.deal
-    proven = Proven(disclosed=disclosed, package_root=opened.root, holds=own and verify_rows(disclosed, filed))
-    if not own:
-        found = (*found, finding("tape.disclosure-other-deal", file=file, deal=disclosed.deal, filed=opened.head.deal))
-    elif not proven.holds:
-        found = (*found, finding("tape.disclosure-differs", file=file))
-    else:
-        found = (*found, finding("tape.disclosure-basis-said", file=file, reference=disclosed.basis.reference))
-    return Outcome(value=proven, findings=found)
+    with discloser() as by:
+        unable = unfit((by.person,), (Part.FILER,), (by.signer,))
+        if unable is not None:
+            return Outcome(value=None, findings=(unable,))
+        try:
+            opened_rows = _opened(deal, tape, asked, columns, basis, by.home.secret)
+        except CommitmentError as error:
+            return Outcome(value=None, findings=(finding("tape.disclosure-impossible", detail=error.told),))
+        _put_on_record(by, opened_rows)
+    return Outcome(value=opened_rows)
 
 
 def _opened(
@@ -122,6 +105,29 @@ def _opened(
     )
 
 
+def _put_on_record(by: Discloser, rows: DisclosedRows) -> None:
+    """Record who opened how many rows on which basis: an act in the register, and a record that can be erased."""
+    told = {
+        "deal": rows.deal,
+        "person": by.person.id,
+        "file": by.home.evidence.objects.put(rows.content()).sha256,
+        "basis": f"{rows.basis.reference}, {rows.basis.date}",
+    }
+    body = {
+        "schema": "tallystick/rows-disclosed/v1",
+        **told,
+        "commitment": rows.commitment.sha256,
+        "rows": len(rows.rows),
+        "columns": sorted(rows.inventory),
+        "by": [{"id": by.person.id, "public_key": by.person.public_key}],
+    }
+    intent = Intent(kind=DISCLOSED, subject=rows.deal, at=by.at, body=body)
+    if by.home.evidence.journal.find(intent.act_id) is None:
+        by.home.audit.add({"kind": DISCLOSED, "at": by.at.isoformat(), "rows": str(len(rows.rows)), **told})
+    perform(by.home.evidence, intent, by.signer)
+    anchor(by.home, at=by.at)
+
+
 def _basis(deal: Deal) -> ExportBasis | None:
     """Return the procedure for data that leave, once it is done and says where and when."""
     found = deal.procedures.get(_PROCEDURE)
@@ -132,17 +138,13 @@ def _basis(deal: Deal) -> ExportBasis | None:
     return ExportBasis(procedure=_PROCEDURE, reference=reference, date=found.date.isoformat(), clause=_CLAUSE)
 
 
-def _without_basis(basis: ExportBasis | None) -> tuple[Finding, ...]:
-    return () if basis is not None else (finding("tape.disclosure-without-basis", path=f"procedures.{_PROCEDURE}"),)
-
-
 def _staying(tape: Tape, columns: frozenset[str]) -> tuple[Finding, ...]:
     staying = sorted(columns - may_leave(tape.schema))
     return tuple(finding("tape.disclosure-column-stays", column=name, name=name) for name in staying)
 
 
-def _filed(contents: Mapping[str, bytes]) -> Commitment | None:
-    if _COMMITMENT not in contents:
-        return None
-    record = json.loads(contents[_COMMITMENT])
-    return Commitment(rows=record["rows"], sha256=record["sha256"], sm3=record["sm3"])
+def _too_many(tape: Tape, asked: Asked) -> tuple[Finding, ...]:
+    """Say that more rows are asked for than the tape has or one file of them may hold."""
+    count = len(set(asked.assets)) if asked.sample is None else asked.sample.count
+    there, most = tape.frame.height, min(MOST_ROWS, tape.frame.height)
+    return () if count <= most else (finding("tape.disclosure-too-many", asked=count, most=most, rows=there),)

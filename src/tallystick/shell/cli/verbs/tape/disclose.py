@@ -1,6 +1,8 @@
 """`disclose` and `prove`: single rows of a filed tape, opened onshore on a recorded basis, proven overseas."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,15 +14,37 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
-from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.tape.disclose import Asked, disclose_rows, prove_rows
+from tallystick.shell.operations.tape.disclose import Asked, Discloser, disclose_rows
+from tallystick.shell.operations.tape.prove import prove_rows
 from tallystick.tape.disclosures import DisclosedRows, Sample
 
 __all__ = ["register"]
 
 _ROWS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RowOptions:
+    """Which rows and columns are opened, as the command line says it."""
+
+    asset: Annotated[list[str] | None, typer.Option("--asset", metavar="ID")] = None
+    sample: Annotated[int | None, typer.Option("--sample", metavar="NUMBER", min=1)] = None
+    seed: Annotated[str | None, typer.Option("--seed", metavar="WORDS")] = None
+    column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME")] = None
+
+    def asked(self) -> Asked:
+        """Return what is asked for.
+
+        Raises:
+            WrongCallError: neither assets nor a sample with its seed, or both.
+        """
+        if bool(self.asset) is (self.sample is not None) or (self.sample is None) is not (self.seed is None):
+            raise WrongCallError(finding("cli.disclose-asks"))
+        drawn = None if self.sample is None or self.seed is None else Sample(count=self.sample, seed=self.seed)
+        return Asked(assets=tuple(self.asset or ()), sample=drawn, columns=tuple(self.column or ()))
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -33,28 +57,27 @@ def _disclose(
     call: Call,
     deal: Annotated[str, typer.Argument(metavar="DEAL")],
     out: Annotated[str, typer.Option("--out", metavar="FILE")],
+    rows: _RowOptions,
     choice: HomeChoice,
-    asset: Annotated[list[str] | None, typer.Option("--asset", metavar="ID")] = None,
-    sample: Annotated[int | None, typer.Option("--sample", metavar="NUMBER", min=1)] = None,
-    seed: Annotated[str | None, typer.Option("--seed", metavar="WORDS")] = None,
-    column: Annotated[list[str] | None, typer.Option("--column", metavar="NAME")] = None,
+    acting: Acting,
 ) -> Reply:
-    if bool(asset) is (sample is not None) or (sample is None) is not (seed is None):
-        raise WrongCallError(finding("cli.disclose-asks"))
-    call.destination(str(Path(out).parent))
-    drawn = None if sample is None or seed is None else Sample(count=sample, seed=seed)
-    asked = Asked(assets=tuple(asset or ()), sample=drawn, columns=tuple(column or ()))
+    asked, path = rows.asked(), Path(out)
+    call.destination(str(path.parent))
+    if path.exists():
+        raise WrongCallError(finding("cli.file-taken", file=out))
     files, refused = call.folder(deal)
 
-    def secret() -> bytes:
-        with call.installation(choice, side=Side.ONSHORE) as installation:
-            return installation.secret
+    @contextmanager
+    def discloser() -> Iterator[Discloser]:
+        person = call.actors(acting, files)[0]
+        with call.installation(choice, side=Side.ONSHORE) as home:
+            (signer,) = call.signers(home, (person,))
+            yield Discloser(home=home, person=person, signer=signer, at=call.at(acting))
 
-    outcome = disclose_rows(files, asked, secret=secret)
+    outcome = disclose_rows(files, asked, discloser=discloser)
     findings = (*refused, *outcome.findings)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
-    path = Path(out)
     written = call.write(str(path.parent), {path.name: outcome.value.content()})
     return Reply(
         outcome=Outcome(value=outcome.value, findings=findings, written=written),
