@@ -68,6 +68,7 @@ TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
             "tape.row-ragged",
             "tape.delimiter-mixed",
             "tape.row-blank",
+            "tape.row-of-totals",
             "tape.cell-too-long",
             "tape.character-control",
             "tape.character-replaced",
@@ -124,6 +125,7 @@ TIERS: Final[Mapping[str, Tier]] = MappingProxyType(
     | dict.fromkeys(
         (
             "tape.cell-padded",
+            "tape.totals-left-out",
             "tape.balance-zero",
             "tape.rate-high",
             "tape.term-differs-from-dates",

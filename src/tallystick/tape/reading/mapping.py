@@ -110,7 +110,7 @@ class TapeMapping(Record):
     `sheet` is the sheet of a workbook that has several; `head` the line or row in which the head stands where titles
     stand above it; `rows` the element of an XML file that is one asset; `form` the
     regulator's form that its columns are taken from, `rates` how its rates are written where the form leaves that open;
-    `no_data` says which texts are reasons why there is no value.
+    `no_data` says which texts are reasons why there is no value; `totals` that rows which add up others are no assets.
     """
 
     version: Literal["tallystick/mapping/v1"] = Field(alias="schema")
@@ -124,6 +124,7 @@ class TapeMapping(Record):
     rows: Text | None = None
     form: Text | None = None
     rates: Literal["percent", "fraction"] | None = None
+    totals: Literal["left-out"] | None = None
     no_data: dict[str, NoData] = Field(default_factory=dict)
     empty: tuple[str, ...] = ()
     columns: dict[str, ColumnSource] = Field(default_factory=dict)

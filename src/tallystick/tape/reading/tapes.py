@@ -20,7 +20,7 @@ import polars as pl
 
 from tallystick.evidence.findings import Finding, Severity, finding
 from tallystick.evidence.wording import severity
-from tallystick.tape.faults import faults_in, findings_of, gathered, no_faults
+from tallystick.tape.faults import fault_rows, faults_in, findings_of, gathered, no_faults
 from tallystick.tape.reading.absences import absent, findings_of_absences, no_absences, unfilled
 from tallystick.tape.reading.cells import DATE_FORM, FORMS, SERIAL_FORM, STORED, UNREADABLE, scale_places
 from tallystick.tape.reading.derivation import with_derived
@@ -39,6 +39,14 @@ _NUMBERS = frozenset({Kind.MONEY, Kind.RATE, Kind.QUANTITY, Kind.INTEGER})
 _PAYER_IDS = {"obligor_id": "P00001", "obligor_group_id": "G00001", "seller_id": "S00001"}
 _GROUPED = r"^-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?%?$"
 """A number with its thousands set apart by commas, as banks write amounts."""
+_TOTAL = (
+    r"(?i)^(?:本[页頁期]|分[类類]|各[类類]|grand|sub)?[\s-]*"
+    r"(?:[合小总總共累]\s*[计計]|[汇匯]\s*[总總]|sub-?totals?|totals?|sums?)\s*(?:[:：(（].*)?$"
+)
+"""What stands in a row that adds up others: 合计, 小计, 总计, Total, Sum, with what is set behind it."""
+_BALANCES = ("original_balance", "current_balance")
+_ABOVE = 2
+"""So many rows at least stand above one that adds all of them up."""
 _LOOSE_NUMBER = r"^([+-]?)\."
 """A decimal of XML Schema without its leading zero, as forms write them."""
 
@@ -183,7 +191,44 @@ def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataF
     faults.extend(_empty(filled, mapping, table.numbers, cells))
     sources = {name: source.source for name, source in mapping.columns.items()}
     faults.extend(unfilled(absences, (column.name for column in schema.columns if column.required), sources))
-    return frame, gathered(faults), absences
+    totals = _totals(frame, table.cells, schema, mapping)
+    if not totals.any():
+        return frame, gathered(faults), absences
+    told = fault_rows(*_told_of_totals(table, totals, mapping))
+    if mapping.totals is None:
+        return frame, gathered([*faults, told]), absences
+    kept = ~pl.col("row").is_in(table.numbers.filter(totals).implode())
+    return frame.filter(~totals), gathered([gathered(faults).filter(kept), told]), absences.filter(kept)
+
+
+def _totals(frame: pl.DataFrame, cells: pl.DataFrame, schema: Schema, mapping: TapeMapping) -> pl.Series:
+    """Return which rows add up others: something required is empty, and a cell says so or both balances are the sums.
+
+    A loan always has its id, payer and days, so that only rows without one of them are looked into.
+    """
+    needed = [each.name for each in schema.columns if each.required and each.name in mapping.columns]
+    lacking = frame.select(pl.any_horizontal(pl.lit(value=False), pl.col(needed).is_null()).alias("lacking"))["lacking"]
+    if not lacking.any():
+        return lacking
+    says = cells.select(pl.any_horizontal(pl.all().str.contains(_TOTAL)).fill_null(value=False))
+    sums = [pl.col(name).cast(pl.Int128) for name in _BALANCES if name in mapping.columns]
+    above = (each.fill_null(0).cum_sum().shift(1) == each for each in sums)
+    adds = frame.select(
+        pl.all_horizontal(pl.lit(value=bool(sums)), *above, *(each > 0 for each in sums)).fill_null(value=False)
+        & (pl.int_range(pl.len()) >= _ABOVE)
+    )
+    return lacking & (says.to_series() | adds.to_series())
+
+
+def _told_of_totals(
+    table: Table, totals: pl.Series, mapping: TapeMapping
+) -> tuple[str, Iterator[tuple[int, str, str, str]]]:
+    """Return the code and the place of each row that adds up others, with the balance it states."""
+    source = mapping.columns.get("current_balance")
+    column = table.cells.columns[0] if source is None else source.source
+    rows = zip(table.numbers.filter(totals), table.cells[column].filter(totals), strict=True)
+    code = "tape.row-of-totals" if mapping.totals is None else "tape.totals-left-out"
+    return code, ((row, column, text, "") for row, text in rows)
 
 
 def _filled(cells: pl.DataFrame, empty: list[str]) -> pl.DataFrame:

@@ -1,10 +1,11 @@
 """What the totals of a tape count: every row of the file is read, left out or blank, and rows with errors are named.
 
-    rows in the file = read + left out + blank
+    rows in the file = read + left out + blank + totals
     read, of which   without a balance    an asset in every count, nothing in every sum
                      with an error        in counts and sums like the others, as the error says nothing of the balance
 
-A row that does not have the columns of the head is left out whole: which of its cells is the balance nobody knows.
+A row that does not have the columns of the head is left out whole: which of its cells is the balance nobody knows. One
+that adds up others is left out where the mapping says so, and is read, with an error, where it does not.
 Source: CASHFLOW.md section 4 (a validator reports, it does not repair).
 """
 
@@ -23,6 +24,7 @@ __all__ = ["Counted", "Part", "counted"]
 
 _LEFT_OUT: Final = ("tape.row-ragged", "tape.delimiter-mixed")
 _BLANK: Final = "tape.row-blank"
+_TOTALS: Final = "tape.totals-left-out"
 _ERRORS: Final = tuple(code for code, tier in TIERS.items() if tier is not Tier.SOFT)
 
 
@@ -43,13 +45,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """How the rows of a file are counted. Law: rows == read + left_out + blank.
+    """How the rows of a file are counted. Law: rows == read + left_out + blank + totals.
 
     Attributes:
         rows: of the file.
         read: of which a tape was made.
         left_out: that could not be divided into the columns of the head.
         blank: with nothing in them.
+        totals: that add up others, and are left out as the mapping says.
         whole: of all that was read.
         pool: of the eligible rows.
     """
@@ -58,6 +61,7 @@ class Counted:
     read: int
     left_out: int
     blank: int
+    totals: int
     whole: Part
     pool: Part
 
@@ -93,6 +97,7 @@ def counted(tape: Tape, pool: Tape, faults: pl.DataFrame) -> Counted:
         read=tape.frame.height,
         left_out=faults.filter(pl.col("code").is_in(_LEFT_OUT))["row"].n_unique(),
         blank=faults.filter(pl.col("code") == _BLANK)["row"].n_unique(),
+        totals=faults.filter(pl.col("code") == _TOTALS)["row"].n_unique(),
         whole=_part(tape, wrong),
         pool=_part(pool, wrong),
     )

@@ -227,6 +227,8 @@ def _counted(call: Call, rows: Counted) -> Iterator[tuple[str, str]]:
     """Say which rows are in no total, and which are in the totals although something of them is wrong."""
     if rows.left_out or rows.blank:
         yield call.say("cli.tape.left-out"), f"{rows.left_out:,} / {rows.blank:,}"
+    if rows.totals:
+        yield call.say("cli.tape.totals"), f"{rows.totals:,}"
     if rows.whole.unvalued:
         yield call.say("cli.tape.unvalued"), f"{rows.whole.unvalued:,}"
     if rows.whole.at_fault:
@@ -240,7 +242,7 @@ def _counted_value(rows: Counted) -> dict[str, object]:
         name: {"unvalued": part.unvalued, "at_fault": part.at_fault, "at_fault_balance": str(part.balance)}
         for name, part in parts.items()
     }
-    return {"read": rows.read, "left_out": rows.left_out, "blank": rows.blank, **told}
+    return {"read": rows.read, "left_out": rows.left_out, "blank": rows.blank, "totals": rows.totals, **told}
 
 
 def _strata(call: Call, strata: tuple[Stratum, ...]) -> Iterator[RenderableType]:

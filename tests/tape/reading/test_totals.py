@@ -1,0 +1,84 @@
+"""A row that adds the others up is told, never silently a loan; a mapping may say that such rows are left out."""
+
+import pytest
+
+from tallystick.tape.reading.mapping import TapeMapping, own_columns
+from tallystick.tape.reading.tapes import Reading, read_tape
+from tallystick.tape.selection import select
+from tallystick.tape.telling.counted import counted
+from tallystick.units.money import Currency, Money
+from tests.tape.tapes import CUTOFF, LEASE
+
+LOANS = [{**LEASE, "asset_id": f"L{number}"} for number in range(4)]
+OWED = Money.parse(f"{LEASE['current_balance']} CNY")
+BALANCES = ("original_balance", "current_balance")
+
+
+def total_of(rows, **named):
+    """A row with nothing but the sums of others, and perhaps a word somewhere."""
+    sums = {
+        name: str(sum((Money.parse(f"{row[name]} CNY") for row in rows), Money.zero(Currency.CNY))).partition(" ")[0]
+        for name in BALANCES
+    }
+    return dict.fromkeys(LEASE, "") | sums | named
+
+
+def read(*rows, left_out=False) -> Reading:
+    mapping: TapeMapping = own_columns(asset_class="finance-lease", currency=Currency.CNY, cutoff=CUTOFF)
+    if left_out:
+        mapping = mapping.model_copy(update={"totals": "left-out"})
+    content = "\n".join([",".join(LEASE), *(",".join(row.values()) for row in rows), ""])
+    return read_tape(content.encode(), mapping=mapping)
+
+
+def told(reading, code):
+    return reading.faults.filter(reading.faults["code"] == code)["row"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("column", "word"),
+    [
+        ("asset_id", "合计"),
+        ("asset_id", "合 计："),
+        ("obligor_id", "小计"),
+        ("maturity_date", "总计"),
+        ("asset_id", "Total"),
+        ("asset_id", "GRAND TOTAL:"),
+        ("asset_id", "Sum"),
+        ("asset_id", "合计（4笔）"),
+    ],
+)
+def test_a_row_that_says_it_is_a_total_is_an_error_at_its_row(column, word):
+    reading = read(*LOANS, total_of(LOANS[:2], **{column: word}))
+    assert told(reading, "tape.row-of-totals") == [5]
+    (found,) = [each for each in reading.findings if each.code == "tape.row-of-totals"]
+    assert (found.place.row, found.place.column) == (5, "current_balance")
+
+
+def test_a_row_that_only_adds_up_those_above_is_one_too():
+    assert told(read(*LOANS, total_of(LOANS)), "tape.row-of-totals") == [5]
+
+
+@pytest.mark.parametrize("name", ["Totalcar-Leasing", "合计通租赁", "L00001"])
+def test_a_loan_is_no_total_whatever_its_id_or_amount(name):
+    double = total_of(LOANS[:2])
+    last = {**LEASE, "asset_id": name, **{each: double[each] for each in BALANCES}}
+    assert told(read(*LOANS[:2], last, {**LEASE, "asset_id": "Total", "maturity_date": "x"}), "tape.row-of-totals") == [
+        4
+    ]
+    lacking = {**LEASE, "asset_id": name, "maturity_date": ""}
+    assert told(read(*LOANS, lacking), "tape.row-of-totals") == []
+
+
+def test_rows_of_totals_are_left_out_where_the_mapping_says_so_and_are_counted_as_such():
+    rows = [*LOANS[:2], total_of(LOANS[:2], asset_id="小计"), *LOANS[2:], total_of(LOANS, asset_id="合计")]
+    reading = read(*rows, left_out=True)
+    assert reading.tape is not None
+    assert reading.tape.sum_of("current_balance") == OWED.times(4)
+    assert told(reading, "tape.totals-left-out") == [3, 6]
+    assert set(reading.faults["code"]) == {"tape.totals-left-out"}, "nothing else is asked of such a row"
+    count = counted(reading.tape, select(reading.tape, ()).eligible, reading.faults)
+    assert (count.rows, count.read, count.totals) == (6, 4, 2)
+    kept = read(*rows)
+    assert kept.tape is not None
+    assert kept.tape.frame.height == len(rows), "without that nothing is dropped"
