@@ -48,6 +48,15 @@ def test_what_does_not_fit_is_named(rows, codes):
     assert told(*rows) == codes
 
 
+def test_a_servicer_that_was_dismissed_does_not_succeed_itself_in_this_month_or_a_later_one():
+    gone, again = "2026-09-20,servicer-terminated,,,,filer,x", "2026-09-21,servicer-appointed,,,,filer,-"
+    other = "2026-09-21,servicer-appointed,,,,trustee-onshore,-"
+    assert told(gone, again) == ["servicer-again"]
+    assert told(again, around=Surroundings(dismissed=frozenset({"filer"}))) == ["servicer-again"]
+    assert told(gone, other, again.replace("09-21", "09-25")) == []
+    assert told(again) == []
+
+
 def test_a_loan_that_left_in_an_earlier_month_does_not_leave_again():
     assert told(REPURCHASE, around=Surroundings(gone=frozenset({"L1"}))) == ["asset-left-before"]
 

@@ -48,7 +48,7 @@ def test_a_repurchased_asset_that_is_gone_has_no_break():
         (
             [OUT, IN],
             {"L9": "49.00 CNY"},
-            [("asset-not-there", "L9", "-1.00 CNY"), ("came-unreported", "2026-09", "-50.00 CNY")],
+            [("asset-not-there", "L9", "-1.00 CNY"), ("came-unreported", "2026-09", "50.00 CNY")],
         ),
     ],
 )
@@ -63,6 +63,7 @@ def test_more_bought_back_than_the_month_reports_is_a_break_of_the_servicer():
     row = f"2026-09-08,repurchase,L1,{much},{much},filer,title"
     (one,) = event_breaks(events(row), month, (None, None), LOOKED)
     assert (one.kind, one.owner, one.age, one.is_open) == ("left-unreported", Owner.SERVICER, 41, True)
+    assert str(one.difference) == "0.01 CNY", "more than reported reads as more"
 
 
 @pytest.mark.parametrize(
@@ -73,10 +74,19 @@ def test_more_bought_back_than_the_month_reports_is_a_break_of_the_servicer():
         ([GONE, "2026-09-20,servicer-appointed,,,,trustee-onshore,x"], []),
         ([GONE, "2026-09-15,servicer-appointed,,,,trustee-onshore,x"], []),
         (["2026-09-02,back-up-named,,,,trustee-onshore,x"], []),
+        ([GONE, "2026-09-20,servicer-appointed,,,,filer,x"], [(51, True)]),
+        ([GONE, "2026-09-25,servicer-appointed,,,,filer,x"], [(51, True)]),
+        (["2026-09-15,servicer-appointed,,,,filer,x", GONE], [(51, True)]),
+        ([GONE, "2026-09-20,servicer-appointed,,,,nobody-known,x"], [(51, True)]),
+        ([GONE, "2026-09-25,servicer-appointed,,,,nobody-known,x"], [(51, True)]),
+        (
+            [GONE, "2026-09-25,servicer-appointed,,,,trustee-onshore,x", "2026-09-28,servicer-appointed,,,,filer,x"],
+            [(5, False)],
+        ),
     ],
 )
-def test_days_without_a_servicer_are_a_break_of_the_trustee_cured_by_an_appointment(rows, ages):
-    made = list(servicer_breaks(events(*rows), months(1), LOOKED))
+def test_days_without_a_servicer_are_a_break_of_the_trustee_cured_by_the_appointment_of_another_party(rows, ages):
+    made = list(servicer_breaks(events(*rows), months(1), {"filer", "trustee-onshore"}, LOOKED))
     assert [(each.age, each.is_open) for each in made] == ages
     assert {each.owner for each in made} <= {Owner.TRUSTEE}
 

@@ -4,6 +4,7 @@
     substitution       no more principal in than out; what is in fits the deal's criteria and was not in already
     clean-up call      the deal has the right, its condition holds, and the price repays every class
     every event        its party is one of the deal's
+    servicer           nobody succeeds itself
 
 Whether amounts agree with month and tapes, and a servicer follows another, `reconciliation.beside` says.
 
@@ -19,6 +20,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
+from tallystick.servicing.lifecycle.servicers import servicer_changes
 from tallystick.units.money import Money, total
 
 __all__ = ["Surroundings", "check_events"]
@@ -38,6 +40,7 @@ class Surroundings:
         gone: assets that left the pool in earlier months.
         pool: ids on the last tape before the month; None where there is none, not even the deal's own.
         came: assets put into the pool in earlier months.
+        dismissed: servicers that were dismissed in earlier months and not succeeded.
     """
 
     eligible: Container[str] | None = None
@@ -46,6 +49,7 @@ class Surroundings:
     gone: frozenset[str] = field(default_factory=frozenset)
     pool: Container[str] | None = None
     came: Container[str] = field(default_factory=frozenset)
+    dismissed: frozenset[str] = frozenset()
 
 
 def check_events(
@@ -76,6 +80,9 @@ def check_events(
                 yield from _called(each, around, file)
             case _:
                 pass
+    for change in servicer_changes(events, deal.parties, around.dismissed):
+        if change.came_to == "again":
+            yield _at(file, change.event, "party", "servicing.servicer-again", party=change.event.party)
     yield from _twice(events, file)
     yield from _sums(events, month, file)
 

@@ -1,7 +1,7 @@
 """What left the pool, came into it, and was sent over the border, beside month, tape and waterfall: breaks.
 
     an asset that left or came       its principal = the tape's; on the tape after it came, and not after it left
-    all that left, all that came    <= prepaid principal, principal bought, as the month reports
+    prepaid principal, bought        as the month reports, no less than all that left, all that came
     a servicer that goes             another is appointed by that day, or collections have nobody who passes them on
     sent of an item                  = what the onshore waterfall paid to it; late money makes good what was short
 
@@ -9,12 +9,13 @@ Source: LAW.md 5.3 (RC-title, RC-acct); CASHFLOW.md section 7 (Must 4).
 It does not judge a price or a party: `lifecycle.checks` does.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tallystick.servicing.collections import PURCHASED, Collection
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
+from tallystick.servicing.lifecycle.servicers import servicer_changes
 from tallystick.servicing.reconciliation.breaks import Break, BreakKind, cured
 from tallystick.servicing.reconciliation.cash import cash_of
 from tallystick.servicing.remittance.records import Remittance, remitted
@@ -33,10 +34,10 @@ class Looked:
     as_of: date
 
     def apart(
-        self, kind: BreakKind, of: str, expected: Money, found: Money, opened: date, *, more: bool = False
+        self, kind: BreakKind, of: str, expected: Money, found: Money, opened: date, *, only: str = ""
     ) -> Iterator[Break]:
-        """Yield a break where two amounts differ; with `more`, only where less was found."""
-        if found < expected or (expected != found and not more):
+        """Yield a break where two amounts differ; `only` where ``less`` was found, or only where ``more`` was."""
+        if (found < expected and only != "more") or (found > expected and only != "less"):
             yield Break(
                 kind=kind,
                 of=of,
@@ -92,41 +93,37 @@ def event_breaks(
     left = total((each.principal for each in events if each.kind in _LEFT), nothing.currency)
     came = total((each.principal for each in events if each.kind is EventKind.SUBSTITUTION_IN), nothing.currency)
     sums = (
-        (BreakKind.LEFT_UNREPORTED, left, month.amounts["prepaid-principal"]),
-        (BreakKind.CAME_UNREPORTED, came, month.amounts.get(PURCHASED, nothing)),
+        (BreakKind.LEFT_UNREPORTED, month.amounts["prepaid-principal"], left),
+        (BreakKind.CAME_UNREPORTED, month.amounts.get(PURCHASED, nothing), came),
     )
-    for kind, expected, found in sums:
-        yield from looked.apart(kind, str(month.period), expected, found, last, more=True)
+    for kind, reported, found in sums:
+        yield from looked.apart(kind, str(month.period), reported, found, last, only="more")
 
 
-def servicer_breaks(events: Sequence[PoolEvent], months: Sequence[Collection], looked: Looked) -> Iterator[Break]:
-    """Yield where a servicer went and nobody was appointed by that day; cured on the day somebody was.
+def servicer_breaks(
+    events: Sequence[PoolEvent], months: Sequence[Collection], parties: Container[str], looked: Looked
+) -> Iterator[Break]:
+    """Yield where a servicer went and nobody was appointed by that day; cured on the day another was.
 
     What was found is the cash of the month in which it went: what nobody was charged with passing on.
 
     Args:
         events: of every month.
         months: as reported.
+        parties: ids the deal knows; nobody else takes over, nor does whoever was dismissed.
         looked: what may stand, and when.
     """
     cash = {each.period.last: cash_of(each) for each in months}
-    appointing = (EventKind.SERVICER_APPOINTED, EventKind.SERVICER_TERMINATED)
-    changes = sorted(
-        (each for each in events if each.kind in appointing), key=lambda e: (e.on, appointing.index(e.kind))
-    )
-    serving, gap = 1, list[Break]()
-    for each in changes:
-        if each.kind is EventKind.SERVICER_APPOINTED:
-            serving += 1
-            yield from (one.made_good(each.on) for one in gap)
+    nothing, gap = Money.zero(looked.tolerance.currency), list[Break]()
+    for each in servicer_changes(events, parties):
+        event = each.event
+        if each.came_to == "appointed":
+            yield from (one.made_good(event.on) for one in gap)
             gap = []
-            continue
-        serving -= 1
-        if serving == 0:
-            nothing = Money.zero(looked.tolerance.currency)
-            last = min((day for day in cash if day >= each.on), default=None)
+        elif each.left_vacant:
+            last = min((day for day in cash if day >= event.on), default=None)
             found = nothing if last is None else cash[last]
-            gap += looked.apart(BreakKind.SERVICER_GAP, each.party, nothing, found, each.on)
+            gap += looked.apart(BreakKind.SERVICER_GAP, event.party, nothing, found, event.on)
     yield from gap
 
 
@@ -144,7 +141,7 @@ def remittance_breaks(sent: Sequence[Sent], looked: Looked) -> Iterator[Break]:
             due = month.due.get(item, Money.zero(looked.tolerance.currency))
             if month.records is None:
                 missing = looked.apart(
-                    BreakKind.REMITTANCE_MISSING, item, due, Money.zero(due.currency), month.day, more=True
+                    BreakKind.REMITTANCE_MISSING, item, due, Money.zero(due.currency), month.day, only="less"
                 )
                 short += missing if month.day <= looked.as_of else ()
                 continue

@@ -14,6 +14,7 @@ from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.lifecycle.checks import Surroundings, check_events
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent, parse_events
+from tallystick.servicing.lifecycle.servicers import still_dismissed
 from tallystick.servicing.reconciliation.beside import Sent
 from tallystick.servicing.remittance.records import check_remittances, parse_remittances
 from tallystick.shell.operations.servicing.tapes import Loans
@@ -36,7 +37,7 @@ def events_beside(
     """
     read: dict[Period, tuple[PoolEvent, ...]] = {}
     found: list[Finding] = []
-    gone, came = frozenset[str](), frozenset[str]()
+    gone, came, dismissed = frozenset[str](), frozenset[str](), frozenset[str]()
     for month in months:
         name, period = f"events/{month.period}.csv", month.period
         if name not in files:
@@ -49,6 +50,7 @@ def events_beside(
             gone=gone,
             pool=loans.before(period),
             came=came,
+            dismissed=dismissed,
         )
         if missing := loans.missing(period) if any(each.kind.is_of_assets for each in events) else ():
             names = tuple(f"tapes/{end}.csv" for end in missing)
@@ -57,6 +59,7 @@ def events_beside(
         out = {each.asset for each in events if each.kind.is_of_assets and each.kind is not EventKind.SUBSTITUTION_IN}
         new = {each.asset for each in events if each.kind is EventKind.SUBSTITUTION_IN}
         gone, came = (gone | out) - new, (came | new) - out
+        dismissed = still_dismissed(events, deal.parties, dismissed)
         read[period] = events
     reported = {f"events/{month.period}.csv" for month in months}
     found += [

@@ -101,7 +101,8 @@ def reconcile_months(
     about_events = (*about_events, *bought_beside(opened.value, files, ordered))
     rolled = rolled_months(ordered, tapes, events, bounds.looked)
     breaks = [*rolled.breaks]
-    breaks += servicer_breaks([each for some in events.values() for each in some], ordered, bounds.looked)
+    every = [each for some in events.values() for each in some]
+    breaks += servicer_breaks(every, ordered, deal.parties, bounds.looked)
     breaks += remittance_breaks(sent, bounds.looked)
     months_reported = {each.period for each in ordered}
     found = (*found, *check_ends(own, months_reported, prc_working_days(), as_of=bounds.as_of))
