@@ -246,6 +246,40 @@ def test_ids_that_the_tape_does_not_know_are_told():
     assert "tape.registration-assets-unknown" in told(held(ENTRY | {"对应资产": "L0001 L9999"}))
 
 
+@pytest.mark.parametrize("written", ["l0001", "Ｌ０００１", "ｌ0001"])
+def test_an_id_that_differs_in_case_or_width_alone_is_the_same_asset_and_is_said_to_be(written: str):
+    found = held(ENTRY | {"对应资产": written}, OURS)
+    assert [asset for _, asset, _ in faults(found)] == ["L0001"]
+    assert (found.another_holds, told(found)) == (True, ["tape.registration-assets-alike"])
+    described = held(ENTRY | {"担保财产描述": f"合同{written}项下租金"}, OURS)
+    assert [asset for _, asset, _ in faults(described)] == ["L0001"]
+
+
+def test_while_another_s_entry_names_ids_that_no_tape_has_the_answer_stays_open():
+    found = held(ENTRY | {"对应资产": "M0001"}, OURS)
+    assert (found.another_holds, told(found)) == (None, ["tape.registration-assets-unknown"])
+    assert held(ENTRY | {"对应资产": "none"}, OURS).another_holds is False
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"登记到期日": "2026-03-04"}],
+        [{"登记时间": "2027-03-05", "登记到期日": "2026-03-04"}],
+        [{}, {"登记到期日": "2026-08-01"}],
+        [{"登记到期日": "2026-08-01"}, {}],
+    ],
+)
+def test_an_entry_that_contradicts_itself_has_not_ended_its_assets_stay_open_or_held(rows: list[dict[str, str]]):
+    found = held(*(ENTRY | row for row in rows), OURS)
+    left_open = [dict(each.arguments)["ids"] for each in found.findings if each.code == "tape.registration-open"]
+    disputed = {asset for _, asset, _ in faults(found)}
+    assert (found.another_holds, left_open, disputed) in [
+        (None, [("L0001", "L0002")], set()),
+        (True, [], {"L0001", "L0002"}),
+    ]
+
+
 def test_every_finding_is_worded_in_both_languages():
     for each in held(ENTRY | {"对应资产": "L9"}, OURS | {"登记到期日": "2027-01-01"}).findings:
         assert all(word(each, language).remedy for language in Language)

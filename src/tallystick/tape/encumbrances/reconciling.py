@@ -3,9 +3,11 @@
     for another    a registration in force for nobody of the deal covers the asset
     ours           one for a party of the deal covers it: the lease, or the transfer to the vehicle
     unmatched      one for another names no asset that is known here, and nobody said which it means
+    open           one for another may stand although it says otherwise, or names ids that no tape has
 
 An asset is found in a description by its id or the number of its invoice, standing there as a word of four characters
-or more; a shorter id, or one that the description leaves to an annex, has to be keyed into `assets`.
+or more; a shorter id, or one that the description leaves to an annex, has to be keyed into `assets`. An id that differs
+from the tape's in case or width alone is taken for it, and said to be.
 Who comes first among several is the order of registration; on one day it cannot be told.
 Source: Civil Code articles 414, 415 and 768 (order of registration), recalled; LAW.md question P5.2 and P5.7, whose
 facts this gives; LAW.md section 8, note 11: extracts are dated evidence.
@@ -14,6 +16,7 @@ It does not decide whether a dispute is major: that is counsel's.
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -102,6 +105,12 @@ def reconcile(found: Standing, tape: Tape | None, bargain: Bargain, *, file: str
     mine = _first({each.number: (each, covers.described(each)) for each in live}.values())
     theirs = _first({each.number: (each, covers.ever_named(each)) for each in others}.values())
     unmatched = [each for each in others if not covers.told(each)]
+    doubtful = [
+        each
+        for each in found.registrations
+        if each.doubtful and not each.in_force and each.secured_party not in bargain.ours
+    ]
+    strange = tuple(_unknown_ids((*others, *doubtful), covers, file))
     keyed = tape is None and any(_keyed(each) for each in others)  # somebody says so, though there is no tape to count
     about_searches = tuple(_searches(found.searches, bargain, tape, file))
     complete = bool(found.searches) and not about_searches and not found.findings
@@ -109,7 +118,10 @@ def reconcile(found: Standing, tape: Tape | None, bargain: Bargain, *, file: str
         *found.findings,
         *about_searches,
         *_unmatched(unmatched, file),
-        *_unknown_ids(found.registrations, covers, file),
+        *_left_open(doubtful, covers, file),
+        *strange,
+        *_unknown_ids([each for each in found.registrations if each not in (*others, *doubtful)], covers, file),
+        *_other_writing(found.registrations, covers, file),
         *_own(ours, live, bargain, tape, file),
         *_objections(in_force, file),
     )
@@ -123,7 +135,7 @@ def reconcile(found: Standing, tape: Tape | None, bargain: Bargain, *, file: str
         disputed=len(theirs),
         unmatched=len(unmatched),
         complete=complete,
-        another_holds=True if theirs or keyed else False if complete and not unmatched else None,
+        another_holds=True if theirs or keyed else False if complete and not unmatched and not strange else None,
         faults=no_faults() if tape is None else gathered(_asset_faults(tape, mine, theirs, own_found=bool(live))),
         findings=findings,
     )
@@ -131,21 +143,28 @@ def reconcile(found: Standing, tape: Tape | None, bargain: Bargain, *, file: str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Covers:
-    """What words in a description mean: assets of the tape by their ids."""
+    """What words in a description mean: assets of the tape by their ids, as written and without case and width."""
 
     assets: dict[str, tuple[str, ...]]
+    bare: dict[str, tuple[str, ...]]
     every: frozenset[str]
 
     @classmethod
     def of(cls, tape: Tape | None) -> "_Covers":
         if tape is None:
-            return cls(assets={}, every=frozenset())
+            return cls(assets={}, bare={}, every=frozenset())
         assets: dict[str, tuple[str, ...]] = {}
+        bare: dict[str, tuple[str, ...]] = {}
         for name in _IDS:
             if tape.schema.column(name) is not None:
                 for mark, asset in tape.frame.select(pl.col(name).alias("mark"), "asset_id").drop_nulls().iter_rows():
                     assets[mark] = (*assets.get(mark, ()), asset)
-        return cls(assets=assets, every=frozenset(tape.frame["asset_id"].drop_nulls().to_list()))
+                    bare[_bare(mark)] = (*bare.get(_bare(mark), ()), asset)
+        return cls(assets=assets, bare=bare, every=frozenset(tape.frame["asset_id"].drop_nulls().to_list()))
+
+    def of_word(self, word: str) -> tuple[str, ...]:
+        """Return the assets an id means: those written so, else those that differ in case or width alone."""
+        return self.assets.get(word) or self.bare.get(_bare(word), ())
 
     def of_entry(self, entry: Entry) -> frozenset[str]:
         """Return the assets an entry is over."""
@@ -153,8 +172,8 @@ class _Covers:
             return self.every
         if entry.assets == (NONE,):
             return frozenset()
-        words: Collection[str] = entry.assets or _WORD.findall(entry.property)
-        return frozenset(asset for word in words for asset in self.assets.get(word, ()))
+        words: Collection[str] = entry.assets or _WORD.findall(unicodedata.normalize("NFKC", entry.property))
+        return frozenset(asset for word in words for asset in self.of_word(word))
 
     def described(self, registration: Registration) -> dict[str, dt.date]:
         """Return what the last description names, each asset with the first day on which it was named."""
@@ -173,6 +192,10 @@ class _Covers:
     def told(self, registration: Registration) -> bool:
         """Whether it is known what a registration is over: somebody said so, or an asset was found."""
         return any(each.assets for each in registration.entries) or bool(self.ever_named(registration))
+
+
+def _bare(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).upper()
 
 
 def _keyed(registration: Registration) -> bool:
@@ -246,20 +269,48 @@ def _unmatched(registrations: Iterable[Registration], file: str) -> Iterator[Fin
 
 def _unknown_ids(registrations: Iterable[Registration], covers: _Covers, file: str) -> Iterator[Finding]:
     """Yield entries whose keyed-in ids the tape does not know; without a tape nothing is known of any."""
-    if not covers.every:
-        return
-    for registration in registrations:
-        for entry in registration.entries:
-            strange = [] if entry.assets in ((ALL,), (NONE,)) else [i for i in entry.assets if i not in covers.assets]
-            if strange:
-                yield finding(
-                    "tape.registration-assets-unknown",
-                    file=file,
-                    row=entry.row,
-                    number=entry.number,
-                    ids=tuple(strange[:_SEVERAL]),
-                    count=len(strange),
-                )
+    for entry in _keyed_in(registrations, covers):
+        strange = [each for each in entry.assets if not covers.of_word(each)]
+        if strange:
+            yield finding(
+                "tape.registration-assets-unknown",
+                file=file,
+                row=entry.row,
+                number=entry.number,
+                ids=tuple(strange[:_SEVERAL]),
+                count=len(strange),
+            )
+
+
+def _other_writing(registrations: Iterable[Registration], covers: _Covers, file: str) -> Iterator[Finding]:
+    """Yield entries whose keyed-in ids differ from the tape's in case or width alone."""
+    for entry in _keyed_in(registrations, covers):
+        for each in entry.assets:
+            meant = () if each in covers.assets else covers.of_word(each)
+            if meant:
+                code = "tape.registration-assets-alike"
+                yield finding(code, file=file, row=entry.row, number=entry.number, id=each, ids=meant)
+
+
+def _keyed_in(registrations: Iterable[Registration], covers: _Covers) -> Iterator[Entry]:
+    """Yield the entries for which ids were keyed in, where there is a tape to know them."""
+    entries = (entry for registration in registrations for entry in registration.entries)
+    yield from (each for each in entries if covers.every and each.assets not in ((ALL,), (NONE,)))
+
+
+def _left_open(registrations: Iterable[Registration], covers: _Covers, file: str) -> Iterator[Finding]:
+    """Yield registrations of others that may stand although their days say otherwise, with the assets they name."""
+    for each in registrations:
+        named = sorted(covers.ever_named(each))
+        yield finding(
+            "tape.registration-open",
+            file=file,
+            row=each.described.row,
+            number=each.number,
+            party=each.secured_party,
+            ids=tuple(named[:_SEVERAL]),
+            count=len(named),
+        )
 
 
 def _own(

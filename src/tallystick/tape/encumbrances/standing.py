@@ -5,7 +5,8 @@
 Only the last search by each name counts; what an earlier one showed and the last does not is told. A registration is in
 force unless a cancellation is shown or its last term ended before the search. What an entry describes is taken against
 whoever gains by it: a registration for others covers whatever any of its entries names, one of our own only what its
-last description names.
+last description names. One whose days cannot be, or whose number stands for two things, is doubtful: where it does not
+stand by what it says, it may stand all the same, and its assets stay open.
 
 Source: 应收账款质押登记办法 (PBoC order 2019 No. 4, replaced in 2022), articles 12 to 17, seen in a secondary copy: a
 term is one month to thirty years and may be extended; assets that are added count as a new registration. That its
@@ -14,7 +15,7 @@ It knows no tape: which assets a description means is `reconciling`.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
@@ -38,6 +39,7 @@ class Registration:
         secured_party: as the last entry names them.
         cancelled: whether a cancellation is shown.
         objected: whether an objection is.
+        doubtful: whether its days cannot be, or one of its numbers stands for two things.
     """
 
     number: str
@@ -47,6 +49,7 @@ class Registration:
     secured_party: str
     cancelled: bool
     objected: bool
+    doubtful: bool
 
     @property
     def searched_on(self) -> dt.date:
@@ -87,11 +90,14 @@ def standing(searches: Sequence[Search], entries: Sequence[Entry], *, file: str)
         last[search.guarantor] = max(search.day, last.get(search.guarantor, search.day))
     shown = [each for each in entries if each.search.day == last[each.search.guarantor]]
     earlier = [each for each in entries if each.search.day != last[each.search.guarantor]]
-    found = [*_contradictions(shown, file), *_impossible(shown, file), *_gone(earlier, shown, file)]
+    doubts = [*_contradictions(shown, file), *_impossible(shown, file)]
+    found = [*doubts, *_gone(earlier, shown, file)]
     by_number: dict[str, list[Entry]] = {}
-    for entry in {each.number: each for each in shown}.values():
+    for entry in {(each.number, _said(each)): each for each in shown}.values():
         by_number.setdefault(entry.registration, []).append(entry)
-    registrations = tuple(_registration(number, each) for number, each in by_number.items())
+    rows = {each.place.row for each in doubts}
+    doubtful = {each.number for each in shown if each.row in rows}
+    registrations = tuple(_registration(number, each, doubtful) for number, each in by_number.items())
     found += _headless(registrations, file)
     return Standing(
         searches=tuple(each for each in dict.fromkeys(searches) if each.day == last[each.guarantor]),
@@ -100,7 +106,7 @@ def standing(searches: Sequence[Search], entries: Sequence[Entry], *, file: str)
     )
 
 
-def _registration(number: str, entries: list[Entry]) -> Registration:
+def _registration(number: str, entries: list[Entry], doubtful: Container[str]) -> Registration:
     ordered = tuple(sorted(entries, key=lambda each: (each.registered_on, each.act is not Act.INITIAL, each.row)))
     terms = [each for each in ordered if each.act not in (Act.CANCELLATION, Act.OBJECTION)] or [ordered[0]]
     return Registration(
@@ -111,6 +117,7 @@ def _registration(number: str, entries: list[Entry]) -> Registration:
         secured_party=terms[-1].secured_party,
         cancelled=any(each.act is Act.CANCELLATION for each in ordered),
         objected=any(each.act is Act.OBJECTION for each in ordered),
+        doubtful=any(each.number in doubtful for each in ordered),
     )
 
 
