@@ -139,10 +139,11 @@ def _answering(rule: str, question: str, *, value: bool) -> Screening:
 
 
 def test_what_was_answered_of_registrations_is_told_only_where_somebody_answered() -> None:
-    assert "问题P5.2未作答。" in _plain(report())
+    asked = "是否存在查封、冻结、重复登记或未披露的共有人？"
+    assert f"{asked}（P5.2）未作答。" in _plain(report())
     said = _plain(build_report(deal(), replace(inputs(), screening=_answering("CSRC1-3(5)", "P5.2", value=False))))
-    assert "Question P5.2 was answered on 2026-08-25: no." in said
-    assert "问题P5.7未作答。" in said
+    assert "an undisclosed co-owner? (P5.2) Answered on 2026-08-25: no." in said
+    assert "（P5.7）未作答。" in said
 
 
 def test_a_deal_without_triggers_says_so_and_what_was_answered_otherwise() -> None:

@@ -45,7 +45,7 @@ from tallystick.filing.report.wordings import both, item_name, name_of, said
 from tallystick.tape.encumbrances.reconciling import Reconciled
 from tallystick.tape.encumbrances.standing import Registration
 from tallystick.tape.payer_list import PayerRow, layer_tables
-from tallystick.tape.payers import PayerTable, payer_table
+from tallystick.tape.payers import DISCLOSED_FROM, PayerTable, payer_table
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.selection import select
 from tallystick.tape.statistics import pool_statistics
@@ -104,6 +104,7 @@ def pool_input(tape: Tape, criteria: Sequence[Criterion]) -> PoolInput:
         payers=tuple(_payers(payers)),
         material=_material(payers),
         group=_group(payers),
+        ranks=_ranks(payers),
         criteria=tuple(
             CriterionInput(id=each.id, met=statistics.assets - failed.get(each.id, 0), failed=failed.get(each.id, 0))
             for each in criteria
@@ -140,6 +141,7 @@ def income_input(deal: Deal, listed: Sequence[PayerRow] = (), *, list_sha256: st
         payers=() if table is None else tuple(_payers(table)),
         material=0 if table is None else _material(table),
         group=None if table is None else _group(table),
+        ranks={} if table is None else _ranks(table),
     )
 
 
@@ -255,6 +257,13 @@ def _payers(table: PayerTable) -> Iterator[PayerInput]:
     groups, group_of = {group.id: group.share for group in table.groups}, dict(table.group_of)
     for rank, payer in enumerate(table.payers[:LARGEST_PAYERS], start=1):
         yield PayerInput(rank=rank, own=payer.share, with_affiliates=groups[group_of[payer.id]])
+
+
+def _ranks(table: PayerTable) -> dict[str, int]:
+    """Return the place by share of each payer that is told one by one, alone or because of its affiliates."""
+    above = {group.id for group in table.groups if group.share > DISCLOSED_FROM}
+    group_of = dict(table.group_of)
+    return {payer.id: rank for rank, payer in enumerate(table.payers, start=1) if group_of[payer.id] in above}
 
 
 def _material(table: PayerTable) -> int:

@@ -18,7 +18,7 @@ from tallystick.law.expressions.settling import Missing
 from tallystick.law.expressions.standing import named
 from tallystick.law.expressions.tree import Operator
 from tallystick.law.expressions.weighing import Trace, leaves
-from tallystick.law.facts import LAW, PERSON, Value, value_text
+from tallystick.law.facts import LAW, PERSON, Evidence, FactDeclaration, Subject, Value, value_text
 from tallystick.law.instruments import Book, Kind, Rule, facts_behind
 from tallystick.law.screening import RuleResult
 from tallystick.law.values import Mark, Truth
@@ -29,6 +29,7 @@ __all__ = [
     "Ground",
     "LawParagraph",
     "LawText",
+    "excepted",
     "grounds",
     "law_text",
     "moved",
@@ -70,19 +71,22 @@ class Ground:
     """A statement that decided a rule: what was asked of whom, the answer, by whom, of which day, on what evidence.
 
     Attributes:
+        declaration: of the fact; its question is the one that was asked.
+        subject: whom or what it is about, by its id in the folder.
+        values: as stated; more than one where statements differ. `answer` words them as the law's own values.
         persons: ids of those who answered; empty where a room computed it, which `provider` then names.
         days: on which the statements were made, the first first.
-        evidence: kind, day, place and beginning of the digest of each piece.
+        evidence: each piece once.
     """
 
-    fact: str
-    subject: Name
-    question: Name
+    declaration: FactDeclaration
+    subject: Subject
+    values: tuple[Value, ...]
     answer: Name
     persons: tuple[str, ...]
     provider: Name
     days: tuple[dt.date, ...]
-    evidence: tuple[Name, ...]
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,32 +133,40 @@ def grounds(result: RuleResult) -> tuple[Ground, ...]:
 
 def _ground(leaf: Trace) -> Ground:
     missing = Missing.at(leaf)
-    pieces = dict.fromkeys(piece for fact in leaf.facts for piece in fact.evidence)
-    told = {
-        language: tuple(
-            f"{evidence_kind(piece.kind, language)} {piece.date.isoformat()} {piece.reference} {piece.sha256[:16]}"
-            for piece in pieces
-        )
-        for language in Language
-    }
+    values = tuple(dict.fromkeys(each.value for each in leaf.facts))
     answers = {
-        language: say("evidence.join.values", language).join(
-            dict.fromkeys(_shown(each.value, leaf.against, language) for each in leaf.facts)
-        )
+        language: say("evidence.join.values", language).join(_shown(each, leaf.against, language) for each in values)
         for language in Language
     }
     return Ground(
-        fact=missing.declaration.id,
-        subject=Name(zh=subject_text(missing.subject, Language.ZH), en=subject_text(missing.subject, Language.EN)),
-        question=missing.declaration.question,
+        declaration=missing.declaration,
+        subject=missing.subject,
+        values=values,
         answer=Name(zh=answers[Language.ZH], en=answers[Language.EN]),
         persons=tuple(dict.fromkeys(person for fact in leaf.facts for person in fact.by)),
         provider=Name(
             zh=room(missing.declaration.provider, Language.ZH), en=room(missing.declaration.provider, Language.EN)
         ),
         days=tuple(sorted({fact.as_of for fact in leaf.facts})),
-        evidence=tuple(Name(zh=zh, en=en) for zh, en in zip(told[Language.ZH], told[Language.EN], strict=True)),
+        evidence=tuple(dict.fromkeys(piece for fact in leaf.facts for piece in fact.evidence)),
     )
+
+
+def excepted(result: RuleResult) -> tuple[Name, ...]:
+    """Return the labels of the exceptions but for which a rule would have come out otherwise.
+
+    Args:
+        result: of `screening.evaluate`.
+    """
+    waiting = [each for each in (result.applies, result.trace) if each is not None]
+    found: list[Name] = []
+    while waiting:
+        trace = waiting.pop(0)
+        if trace.operator == Operator.WITH_EXCEPTIONS and trace.children[0].truth is not trace.truth:
+            live = (each for each in trace.children[1:] if each.truth is Truth.TRUE)
+            found += [each.label for each in live if each.label is not None]
+        waiting += _parts(trace)
+    return tuple(dict.fromkeys(found))
 
 
 def moved(before: RuleResult, after: RuleResult) -> tuple[Name, ...]:
@@ -282,12 +294,15 @@ def _deciding(trace: Trace) -> Iterator[Trace]:
     if not trace.children:
         yield trace
         return
-    if trace.operator in {Operator.ANY, Operator.ANY_SUBJECT, Operator.ALL, Operator.ALL_SUBJECTS}:
-        parts = [child for child in trace.children if child.truth is trace.truth] or list(trace.children)
-    else:
-        parts = list(trace.children)
-    for part in parts:
+    for part in _parts(trace):
         yield from _deciding(part)
+
+
+def _parts(trace: Trace) -> list[Trace]:
+    """Return the parts of a node that decided it: of alternatives and of conditions together, those of its value."""
+    if trace.operator in {Operator.ANY, Operator.ANY_SUBJECT, Operator.ALL, Operator.ALL_SUBJECTS}:
+        return [child for child in trace.children if child.truth is trace.truth] or list(trace.children)
+    return list(trace.children)
 
 
 def _wanted(missing: Missing, language: Language) -> str:

@@ -1,5 +1,9 @@
 """Package: everything the folder says and computes, sealed; the same folder gives the same root."""
 
+import csv
+import io
+from functools import cache
+
 import pytest
 
 from tallystick.evidence.wording import Language
@@ -141,9 +145,55 @@ def test_without_terms_of_other_funding_the_report_compares_nothing():
     assert not [block for block in section.blocks if isinstance(block, Table) and "funding" in block.id]
 
 
-def test_rights_to_income_are_packaged_without_a_tape():
+@cache
+def piles():
+    """The folder of the charging piles, and its package."""
     files, _ = read_folder(EXAMPLES / "charging-piles")
-    outcome = make_package(files, PlainDocuments(), secret=lambda: SECRET)
+    return files, make_package(files, PlainDocuments(), secret=lambda: SECRET)
+
+
+def grounds_of(made):
+    """The texts of the tables of what decided, in both languages."""
+    tables = [each for each in made.report.blocks() if isinstance(each, Table) and each.id.startswith("grounds-")]
+    return [row for table in tables for row in table.rows]
+
+
+def test_no_payer_is_named_outside_the_list_of_payers():
+    files, outcome = piles()
+    assert outcome.value is not None
+    listed = list(csv.DictReader(io.StringIO(files["payers.csv"].decode())))
+    marks = {row[key] for row in listed[:10] for key in ("payer", "name_zh", "name_en")}
+    kept = {"payers.csv", "deal.yaml", "answers.yaml"}
+    for path, content in outcome.value.package.contents.items():
+        if path not in kept and not path.startswith("documents/"):
+            assert not [mark for mark in marks if mark.encode() in content], path
+
+
+def test_what_decided_is_told_by_names_and_asked_as_a_reader_would_be():
+    rows = grounds_of(piles()[1].value)
+    asked = {row[0].text.en: row for row in rows}
+    every = " ".join(text for row in rows for cell in row for text in (cell.text.zh, cell.text.en))
+    assert not [mark for mark in ("qilan-group", "yao-jiheng", "charging-pile-income", "controllers;") if mark in every]
+    assert not [mark for mark in ("List them", "deal.filers", "请在", "`layers`") if mark in every]
+    who = asked["Which domestic entities actually control the underlying assets? (the deal)"][1].text
+    assert (who.zh, who.en) == ("启澜充电科技（合肥）有限公司", "Qilan Charging Technology (Hefei) Co., Ltd.")
+    largest = next(row for row in rows if row[0].text.zh.startswith("按占比足以逐家核对"))
+    assert largest[1].text.en == "; ".join(f"no. {rank} by share" for rank in range(1, 6))
+    assert largest[2].text.en == "list of payers, 2026-08-31"
+    assert any("现金流提供方：第3大" in row[0].text.zh and row[1].text.zh == "3.3%" for row in rows)
+
+
+def test_a_warning_that_an_exception_keeps_away_says_which():
+    made = piles()[1].value
+    rows = [row for each in made.report.blocks() if isinstance(each, Table) for row in each.rows if len(row) == 4]
+    states = {row[0].text.en: row[3].text for row in rows}
+    assert states["SSE2-2.2.4-history"].en == "does not arise (excepted: since the start of operations)"
+    assert states["SSE2-2.2.4-history"].zh == "未触及（适用例外：自开始运营之日起）"
+    assert states["SSE2-4.1.6"].en == "does not arise"
+
+
+def test_rights_to_income_are_packaged_without_a_tape():
+    files, outcome = piles()
     assert outcome.value is not None
     contents = outcome.value.package.contents
     assert "commitment.json" not in contents

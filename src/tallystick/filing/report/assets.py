@@ -30,6 +30,7 @@ from tallystick.filing.report.wordings import (
     words,
 )
 from tallystick.filing.screening import Screening, answered
+from tallystick.law.reading import standing_books
 
 __all__ = ["OWN_LINE", "WITH_AFFILIATES_LINE", "asset_sections", "from_tape", "is_material"]
 
@@ -154,13 +155,14 @@ def _answers(screening: Screening | None) -> Iterator[Paragraph]:
     if screening is None:
         return
     for question in _ABOUT_REGISTER:
+        asked = standing_books()[0].vocabulary.declarations[question].question
         facts = answered(screening, question)
         if not facts:
-            yield Paragraph(text=said("report.register.unanswered", question=question))
+            yield Paragraph(text=said("report.register.unanswered", question=question, asked=asked))
         for fact in facts:
             source = Source(kind="answers", reference=f"{question} {fact.subject}")
             answer = said("report.yes" if fact.value is True else "report.no")
-            text = said("report.register.answered", question=question, answer=answer, day=fact.as_of)
+            text = said("report.register.answered", question=question, asked=asked, answer=answer, day=fact.as_of)
             yield Paragraph(text=text, source=source)
 
 

@@ -17,6 +17,9 @@ from tallystick.filing.disclosure.statements import DISCLOSURE_FILE, Statement
 from tallystick.filing.materials import OPINION, MaterialState, MaterialStatus, provided, reconstruction
 from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.filer import from_deal, party_name
+from tallystick.filing.report.grounds.called import Called, asked, listed
+from tallystick.filing.report.grounds.tables import GROUNDED, ground_blocks, statements_behind
+from tallystick.filing.report.inputs import IncomePoolInput, PoolInput
 from tallystick.filing.report.wordings import (
     BLANK,
     both,
@@ -29,7 +32,7 @@ from tallystick.filing.report.wordings import (
     words,
 )
 from tallystick.filing.screening import Conclusion, Screened, Screening
-from tallystick.law.explanations import Ground, grounds
+from tallystick.law.explanations import excepted
 from tallystick.law.screening import Question
 from tallystick.law.telling.marks import marks_legend
 from tallystick.law.values import Truth
@@ -38,35 +41,43 @@ __all__ = ["compliance_section", "materials_section", "risk_section", "with_stat
 
 
 def compliance_section(
-    deal: Deal, screening: Screening, conclusion: Conclusion, people: Mapping[str, Name] | None = None
+    deal: Deal,
+    pool: PoolInput | IncomePoolInput,
+    screening: Screening,
+    conclusion: Conclusion,
+    people: Mapping[str, Name] | None = None,
 ) -> Section:
     """Section D: the outcome, procedures as the deal states them, every rule by group, and what nobody answered.
 
     Args:
         deal: as filed.
+        pool: its figures, among them the rank of each payer.
         screening: what the law's rules came to.
         conclusion: what all of it comes to.
         people: names of those who answered, by id; an id that is not there stands for itself.
     """
     groups: list[tuple[str, tuple[Block, ...]]] = [("procedures", _procedures(deal))]
-    for key, screened in (
-        ("scope", screening.scope),
-        ("bars", screening.bars),
-        ("negative-list", screening.negative_list),
-        ("gates", screening.gates),
-        ("warnings", screening.warnings),
-    ):
+    screened_by = {
+        "scope": screening.scope,
+        "bars": screening.bars,
+        "negative-list": screening.negative_list,
+        "gates": screening.gates,
+        "warnings": screening.warnings,
+    }
+    told = statements_behind(each for key in sorted(GROUNDED) for each in screened_by[key])
+    called = Called.of(deal, pool, told)
+    for key, screened in screened_by.items():
         body = _warnings(screened) if key == "warnings" else _rules(key, screened)
-        groups.append((key, (*body, *_grounds(key, screened, people or {}))))
+        groups.append((key, (*body, *ground_blocks(key, screened, called, people or {}))))
     groups.append(("unheeded", _unheeded(screening.unheeded)))
-    told = zip(
+    concluded = zip(
         conclusion.sentences(deal.as_of, Language.ZH), conclusion.sentences(deal.as_of, Language.EN), strict=True
     )
     return Section(
         number="D",
         title=said("report.compliance.title"),
         blocks=(
-            *(Paragraph(text=Name(zh=zh, en=en)) for zh, en in told),
+            *(Paragraph(text=Name(zh=zh, en=en)) for zh, en in concluded),
             Paragraph(text=said("report.compliance.listed")),
             Note(text=marks_legend()),
         ),
@@ -243,57 +254,21 @@ def _rule(screened: Screened, key: str) -> tuple[Cell, ...]:
         Cell(text=both(rule.id), source=Source(kind="law", reference=f"{rule.book} {rule.article}")),
         words(rule.title),
         cell(rule.mark.value),
-        words(said(state)),
+        words(_state_told(state, excepted(screened.result))),
     )
 
 
-_GROUNDED = {"bars", "negative-list"}
-"""The groups in which each result is shown with the answers and evidence that decided it."""
-
-
-def _grounds(key: str, screened: tuple[Screened, ...], people: Mapping[str, Name]) -> tuple[Block, ...]:
-    """Return the statements that decided the rules of a group, each once, with the rules it decided."""
-    if key not in _GROUNDED:
-        return ()
-    decided: dict[Ground, list[str]] = {}
-    for each in screened:
-        for ground in grounds(each.result):
-            decided.setdefault(ground, []).append(each.result.rule.id)
-    if not decided:
-        return (Paragraph(text=said("report.compliance.grounds-none")),) if screened else ()
-    table = Table(
-        id=f"grounds-{key}",
-        caption=said(f"report.compliance.grounds-{key}"),
-        columns=(
-            column("report.column.question", width=6),
-            column("report.column.answer", width=2),
-            column("report.column.answered-by", width=3),
-            column("report.column.evidence", width=6),
-            column("report.column.decides", width=3),
-        ),
-        rows=tuple(_ground(ground, rules, people) for ground, rules in decided.items()),
-    )
-    return (Paragraph(text=said("report.compliance.grounds-introduction")), table)
-
-
-def _ground(ground: Ground, rules: list[str], people: Mapping[str, Name]) -> tuple[Cell, ...]:
-    names = [people.get(person, both(person)) for person in ground.persons] or [ground.provider]
-    days = both(", ".join(day.isoformat() for day in ground.days))
-    by = _listed(*names)
-    evidence = _listed(*ground.evidence) if ground.evidence else said("report.compliance.no-evidence")
-    question = said("report.compliance.asked", question=ground.question, subject=ground.subject, id=ground.fact)
-    answered = Name(zh=f"{by.zh}，{days.zh}", en=f"{by.en}, {days.en}")
-    return words(question), words(ground.answer), words(answered), words(evidence), cell(", ".join(rules))
-
-
-def _listed(*names: Name) -> Name:
-    return Name(zh="；".join(each.zh for each in names), en="; ".join(each.en for each in names))
+def _state_told(state: str, exceptions: tuple[Name, ...]) -> Name:
+    """Return where a rule stands, and by which exception, but for which it would stand otherwise."""
+    if not exceptions:
+        return said(state)
+    return said("report.compliance.excepted", state=said(state), exceptions=listed(exceptions))
 
 
 def _unheeded(unanswered: tuple[Question, ...]) -> tuple[Block, ...]:
     if not unanswered:
         return (Paragraph(text=said("report.compliance.none")),)
-    asked = {each.declaration.id: each.declaration for each in unanswered}
+    open_facts = {each.declaration.id: each.declaration for each in unanswered}
     return (
         Paragraph(text=said("report.compliance.unheeded-note")),
         Table(
@@ -307,10 +282,10 @@ def _unheeded(unanswered: tuple[Question, ...]) -> tuple[Block, ...]:
             rows=tuple(
                 (
                     Cell(text=both(each.id), source=Source(kind="law", reference=f"{each.book} {each.id}")),
-                    words(each.question),
+                    words(asked(each)),
                     cell("" if each.mark is None else each.mark.value),
                 )
-                for each in asked.values()
+                for each in open_facts.values()
             ),
         ),
     )

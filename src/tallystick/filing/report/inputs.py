@@ -5,7 +5,8 @@ numbers and not on how they were obtained. Shares are Fractions of one, amounts 
 Source: CSRC1-4c, and T3 by analogy, for what must be stated of the pool.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -88,6 +89,7 @@ class PoolInput:
         past_due: share of the balance that is past due at all.
         material: how many of all payers are material, by themselves or with their affiliates.
         group: the largest payer with its affiliates; None where nobody has any.
+        ranks: of those payers that are told one by one, by id; the report prints the rank and no id.
     """
 
     tape_sha256: str
@@ -106,6 +108,7 @@ class PoolInput:
     payers: tuple[PayerInput, ...] = ()
     material: int = 0
     group: GroupInput | None = None
+    ranks: Mapping[str, int] = field(default_factory=dict)
     criteria: tuple[CriterionInput, ...] = ()
 
 
@@ -180,6 +183,7 @@ class IncomePoolInput:
         obligors: how many payers the list names; `payers` are the largest of them.
         material: how many of all of them are material, by themselves or with their affiliates.
         group: the largest of them with its affiliates; None where nobody has any.
+        ranks: of those payers that are told one by one, by id; the report prints the rank and no id.
     """
 
     cutoff: date
@@ -190,6 +194,7 @@ class IncomePoolInput:
     payers: tuple[PayerInput, ...] = ()
     material: int = 0
     group: GroupInput | None = None
+    ranks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

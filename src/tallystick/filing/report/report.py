@@ -87,7 +87,7 @@ def build_report(deal: Deal, inputs: ReportInputs) -> Report:
         filer_section(deal, inputs.materials),
         _assets(deal, inputs),
         plan_section(deal, inputs.scenarios, inputs.screening),
-        compliance_section(deal, inputs.screening, inputs.conclusion, inputs.people),
+        compliance_section(deal, inputs.pool, inputs.screening, inputs.conclusion, inputs.people),
         risk_section(deal, inputs.materials),
         materials_section(inputs.materials),
         _payments(inputs),
