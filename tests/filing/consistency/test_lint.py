@@ -205,3 +205,35 @@ def test_the_head_and_foot_of_pages_are_held_against_the_deal() -> None:
     read, _ = read_word("M2.docx", content)
     assert read is not None
     assert [each.argument("written") for each in contradictions(read, _pooled())] == ["1 January 2027"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "written", "expected"),
+    [
+        ("本次发行为人民币拾亿元整。", "人民币1000000000元", "CNY 1,001,500,000 / CNY 951,400,000"),
+        ("本次发行规模为人民币拾億圓整。", "人民币1000000000", "CNY 1,001,500,000 / CNY 951,400,000"),
+        ("优先级份额规模为人民币玖億伍仟萬元整。", "人民币950000000元", "CNY 951,400,000"),
+        ("A档规模为美元壹亿贰仟万元。", "美元120000000元", "USD 114,000,000"),
+        ("优先级份额规模为人民币玖亿伍仟壹佰肆拾万元伍角整。", "人民币951400000.50元", "CNY 951,400,000"),
+        ("This issuance is for USD 150 million in two classes.", "USD 150 million", "USD 134,000,000"),
+    ],
+)
+def test_amounts_in_capital_numerals_and_the_size_of_the_issue_are_compared(
+    sentence: str, written: str, expected: str
+) -> None:
+    assert [(said, deal_says) for _, said, deal_says in _said(sentence)] == [(written, expected)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "本次发行规模为人民币壹拾亿零壹佰伍拾万元整，其中优先级份额玖亿伍仟壹佰肆拾万元整。",
+        "本次发行规模为人民币9.514亿元。",
+        "本次境外发行不超过1.34亿美元。",
+        "本次发行每期支付的费用至多数千元，面额壹仟美元。",
+        "This issuance is for up to USD 114,000,000.00 of Class A and USD 20,000,000.00 of Class B.",
+        "本次发行规模为1.14亿美元A档票据。",
+    ],
+)
+def test_amounts_that_agree_in_whatever_numerals_are_not_complained_of(sentence: str) -> None:
+    assert _said(sentence) == []

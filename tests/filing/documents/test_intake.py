@@ -153,6 +153,16 @@ def test_what_is_fetched_on_opening_is_refused(kind: str) -> None:
     assert "external" in _codes("M6.docx", content)
 
 
+@pytest.mark.parametrize("kind", ["aFChunk", "subDocument"])
+def test_a_part_that_word_merges_into_the_text_is_refused(kind: str) -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = f"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+    <Relationship Id="rId90" Type="{office}/{kind}" Target="afchunk.html"/></Relationships>"""
+    html = b"<html><body><p>Class A is USD 999 million</p><script>alert(1)</script></body></html>"
+    parts = {"word/_rels/document2.xml.rels": relations.encode(), "word/afchunk.html": html}
+    assert _codes("M6.docx", with_parts(word(["一"]), parts)) == ["embedded"]
+
+
 def test_a_link_that_a_reader_follows_is_no_harm() -> None:
     relations = _RELATIONS.format(kind="hyperlink", target="http://www.csrc.gov.cn/").encode()
     assert _codes("M6.docx", with_parts(word(["一"]), {"word/_rels/settings.xml.rels": relations})) == []

@@ -39,6 +39,7 @@ class Claim:
         unless: pattern of a sentence that says something else with the same words; empty where there is none.
         at: the day it is true of; a sentence that names another day says something else.
         together: whether it is said of all classes together, whichever of them the sentence names.
+        at_once: whether only a value that follows the words at once is meant.
     """
 
     kind: ClaimKind
@@ -52,6 +53,7 @@ class Claim:
     unless: str = ""
     at: date | None = None
     together: bool = False
+    at_once: bool = False
 
     def worded(self) -> str:
         """Return the values as people read them."""

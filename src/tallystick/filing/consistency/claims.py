@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from tallystick.deal.deal import Deal
-from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize, Vehicle
+from tallystick.deal.structure import ClassTerms, FiledRange, Vehicle
 from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
 from tallystick.filing.consistency.claim import NUMBERED, Claim, ClaimKind
+from tallystick.filing.consistency.issue import issue_claims
 from tallystick.filing.consistency.pool import count_claims, pool_claims
+from tallystick.filing.report.filer import largest_size
 from tallystick.tape.statistics import PoolStatistics
 from tallystick.units.money import Money
 from tallystick.units.rates import Share
@@ -72,6 +74,7 @@ def claims_of(
         *_dates(deal),
         *(claim for path, vehicle in _vehicles(deal) for claim in _classes(path, vehicle)),
         *_together(deal.structure.offshore),
+        *issue_claims(dict(_vehicles(deal))),
         *_payments(deal),
         *_tokens(deal),
         *_terms(deal),
@@ -128,7 +131,7 @@ def _dates(deal: Deal) -> Iterator[Claim]:
 def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
     for terms in vehicle.classes:
         where, of = f"{path}.classes.{terms.id}", _of_class(terms)
-        size = terms.size.filed_max if isinstance(terms.size, FiledSize) else terms.size
+        size = largest_size(terms)
         yield Claim(
             kind=ClaimKind.AMOUNT,
             path=f"{where}.size",
@@ -175,7 +178,7 @@ def _together(vehicle: Vehicle | None) -> Iterator[Claim]:
     """Yield what is said of the classes overseas together, or of none by name: their sum, and when they mature."""
     if vehicle is None:
         return
-    sizes = [terms.size.filed_max if isinstance(terms.size, FiledSize) else terms.size for terms in vehicle.classes]
+    sizes = [largest_size(terms) for terms in vehicle.classes]
     yield Claim(
         kind=ClaimKind.AMOUNT,
         path="structure.offshore.classes.*.size",

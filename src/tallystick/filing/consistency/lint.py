@@ -183,7 +183,8 @@ def _attributed(sentence: str, claims: list[Claim], kind: ClaimKind) -> Iterator
     if not announced:
         return
     for value in _values(sentence, claims, kind):
-        near = _nearest(value, announced, sentence)
+        heard = [each for each in announced if not claims[each[2]].at_once or 0 <= value.start - each[1] <= 1]
+        near = _nearest(value, heard, sentence)
         candidates = [claims[index] for index in near]
         named = [claim for claim in candidates if claim.of is not None]
         classes = {claim.of for claim in claims if claim.of is not None}
@@ -194,9 +195,15 @@ def _attributed(sentence: str, claims: list[Claim], kind: ClaimKind) -> Iterator
             claim for claim in candidates if claim.of is not None and (several or claim.of == said_of)
         ]
         fitting = fitting or [claim for claim in candidates if claim.of is None]
+        fitting = [claim for claim in fitting if _in_currency(value, claim)] or fitting
         if fitting:
             agreeing = next((claim for claim in fitting if _agrees(value, claim)), None)
             yield value, agreeing or fitting[0]
+
+
+def _in_currency(value: Found, claim: Claim) -> bool:
+    """Whether a claim is in the currency of a value, so that it says the same thing; true of what is no amount."""
+    return not isinstance(value.value, Amount) or value.value.currency == claim.currency
 
 
 def _nearest(value: Found, announced: list[tuple[int, int, int]], sentence: str) -> list[int]:

@@ -18,7 +18,7 @@ __all__ = ["Amount", "Found", "amounts", "arabic", "days", "normal", "numbers", 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CURRENCIES = {
     "USD": r"US\s?\$|USD|美元|US dollars?|U\.S\. dollars?",
-    "CNY": r"CNY|RMB|人民币|renminbi|元",
+    "CNY": r"CNY|RMB|人民币|人民幣|renminbi|元|圆|圓",
     "HKD": r"HK\s?\$|HKD|港元|港币|Hong Kong dollars?",
     "EUR": r"EUR|欧元|euros?",
     "SGD": r"SGD|新加坡元|新元",
@@ -49,14 +49,16 @@ _END = re.compile(r"[。；;！!？?\n]|\.(?=\s+[A-Z\u4e00-\u9fff(]|\s*$)")
 _ABBREVIATED = re.compile(r"\b(?:Co|Ltd|Inc|No|Art|approx|Corp)$", re.IGNORECASE)
 _DIGITS = {
     letter: value
-    for letters in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖")
+    for letters in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖", "零壹貳參肆伍陸柒捌玖")
     for value, letter in enumerate(letters)
-} | {"两": 2}
+} | {"两": 2, "兩": 2, "叄": 3}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_MYRIADS = {"万": 10**4, "亿": 10**8}
+_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _HAN = "[" + "".join((*_DIGITS, *_TENS, *_MYRIADS)) + "]+"
+_DIGIT = f"[{''.join(_DIGITS)}]"
 _HAN_VALUE = re.compile(
-    rf"(?<![\d.])(?P<n>{_HAN})(?=美元|港元|元|欧元|新加坡元|英镑|个月|笔|户|名|天)"
+    rf"(?<![\d.])(?P<w>{_HAN})[元圆圓]零?(?={_DIGIT}[角分])(?:(?P<tenths>{_DIGIT})角)?零?(?:(?P<hundredths>{_DIGIT})分)?"
+    rf"|(?<![\d.])(?P<n>{_HAN})(?=美元|港元|元|圆|圓|欧元|新加坡元|英镑|个月|笔|户|名|天)"
     rf"|百分之(?P<p>{_HAN})(?:点(?P<f>[{''.join(_DIGITS)}]+))?"
     rf"|(?P<y>[{''.join(_DIGITS)}]{{4}})年(?P<m>[{''.join(_DIGITS)}十]{{1,3}})月(?P<d>[{''.join(_DIGITS)}十]{{1,3}})日"
 )
@@ -104,7 +106,10 @@ def _in_digits(match: re.Match[str]) -> str:
     if match["p"]:
         part = "".join(str(_DIGITS[letter]) for letter in match["f"] or "")
         return f"{_read(match['p'])}{'.' if part else ''}{part}%"
-    return str(_read(match["n"])) if any(letter in _DIGITS or letter == "十" for letter in match["n"]) else match[0]
+    if match["w"]:
+        part = "".join(str(_DIGITS.get(match[name] or "零")) for name in ("tenths", "hundredths"))
+        return f"{_read(match['w'])}.{part}元"
+    return str(_read(match["n"])) if any(letter in _DIGITS or letter in "十拾" for letter in match["n"]) else match[0]
 
 
 def _read(numeral: str) -> int:
@@ -117,7 +122,8 @@ def _read(numeral: str) -> int:
             section, digit = section + (digit or 1) * _TENS[letter], 0
         else:
             section, digit = section + digit, 0
-            total, section = (total + section) * _MYRIADS[letter] if letter == "亿" else total + section * 10**4, 0
+            unit = _MYRIADS[letter]
+            total, section = (total + section) * unit if unit > 10**4 else total + section * unit, 0
     return total + section + digit
 
 

@@ -4,8 +4,9 @@
 
 The kind that the bytes tell must be the one that the name says. Refused are files above the size of their kind,
 archives that unpack to more than they should (entries, bytes, ratio, archives within) or to places outside their
-folder, macros, embedded programs, content fetched from elsewhere by a relation or a field, declared entities, PDFs that
-run scripts, start programs or carry files, and whatever stands before the start or beyond the end of a file.
+folder, macros, embedded programs, parts of another format that Word merges into the text, content fetched from
+elsewhere by a relation or a field, declared entities, PDFs that run scripts, start programs or carry files, and
+whatever stands before the start or beyond the end of a file.
 Source: ISO/IEC 29500-1 17.16.5 (fields), 29500-2 (packages; no document type declarations), ISO 32000-1 7.5 (header and
 end of file), 12.6.4 (actions); SUPTECH.md section 4. The limits are this project's.
 Links that a reader follows by hand are no harm and pass. No virus is looked for: an installation sets its scanner
@@ -92,6 +93,8 @@ _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DDE_LINK = re.compile(rb"<(?:\w+:)?ddeLink[\s>]")
 _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|[\\\x00-\x1f]|(?:^|/)\.\.(?:/|$)")
 _FETCHING = frozenset({"DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "DATABASE"})
+_MERGED = frozenset({"aFChunk", "subDocument", "oleObject", "package", "control"})
+"""Relations to parts that a reader's program merges or runs and that nobody here reads."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _PDF_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x00]*%PDF-")
@@ -282,7 +285,7 @@ def _instructions(tree: Any) -> Iterator[str]:  # noqa: ANN401 - an element has 
 
 
 def _relations(name: str, part: str, content: bytes) -> Iterator[Finding]:
-    """Yield what is fetched from elsewhere when the file is opened; a link that somebody follows by hand is not."""
+    """Yield what is merged or fetched when the file is opened; a link that somebody follows by hand is not."""
     try:
         tree = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):
@@ -290,8 +293,11 @@ def _relations(name: str, part: str, content: bytes) -> Iterator[Finding]:
         return
     for relation in tree:
         kind = relation.get("Type", "").rpartition("/")[2]
+        target = relation.get("Target", "")[:120]
         if relation.get("TargetMode", "") == "External" and kind != "hyperlink":
-            yield finding("filing.intake-external", file=name, part=part, target=relation.get("Target", "")[:120])
+            yield finding("filing.intake-external", file=name, part=part, target=target)
+        elif kind in _MERGED:
+            yield finding("filing.intake-embedded", file=name, part=target)
 
 
 def _legible(content: bytes) -> bytes:
