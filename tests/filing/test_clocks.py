@@ -63,6 +63,12 @@ def test_a_published_notice_counts_from_its_own_day_and_before_what_the_desk_dec
     assert valid.deadline.parameter == "P_VALID_M"
     assert valid.started is not None
     assert (valid.started.day, valid.due) == (date(2026, 9, 9), date(2027, 9, 9))
+    revocation = replace(_notice(NoticeKind.REVOCATION), date=date(2026, 9, 21))
+    revoked = Done(
+        act=Act(event=Event.RECORD_REVOCATION, by=(), notice=revocation), at=datetime(2026, 9, 22, tzinfo=UTC)
+    )
+    assert review_clocks([*acts, revoked], as_of=date(2026, 9, 20)) == review_clocks(acts, as_of=date(2026, 9, 20))
+    assert review_clocks([*acts, revoked], as_of=date(2026, 9, 21)) == ()
 
 
 def test_a_day_is_a_day_in_beijing():

@@ -10,19 +10,15 @@ import pytest
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name, Person
 from tallystick.filing.notices import AuthorityNotice, NoticeKind
-from tallystick.filing.states import Act, Event, Phase, Review, Standing, apply, possible, transitions
+from tallystick.filing.states import PAPERS, Act, Event, Phase, Review, Standing, apply, possible, transitions
 from tests.cast import COUNSEL, EXAMINER, ORIGINATOR, PREPARER, SECOND_EXAMINER
 
 _FILER = (PREPARER.person,)
 _DESK = (EXAMINER.person, SECOND_EXAMINER.person)
 _RECORDERS = (PREPARER.person, COUNSEL.person)
 _SHOWN = frozenset({"materials-complete", "bars-cleared"})
-_END = {Phase.NOT_FILED, Phase.WITHDRAWN, Phase.RECORDED}
-_KINDS = {
-    Event.RECORD_RECEIPT: NoticeKind.RECEIPT,
-    Event.RECORD_QUESTION: NoticeKind.QUESTION,
-    Event.RECORD_NOTICE: NoticeKind.NOTICE,
-}
+_END = {Phase.NOT_FILED, Phase.WITHDRAWN, Phase.RECORDED, Phase.REVOKED}
+_KINDS = {event: kind for kind, event in PAPERS.items()}
 _DECISIONS = {Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE}
 
 
@@ -94,10 +90,11 @@ def test_every_decision_takes_two_people_and_is_marked() -> None:
 @pytest.mark.parametrize("review", REACHABLE, ids=lambda review: review.phase.value)
 def test_a_filing_keeps_its_laws_wherever_it_gets(review: Review) -> None:
     assert review.phase is not Phase.FILED or review.standing is not None
-    assert review.phase is not Phase.RECORDED or review.published is not None
+    assert review.phase not in {Phase.RECORDED, Phase.REVOKED} or review.published is not None
+    assert (review.phase is Phase.REVOKED) is (review.revocation is not None)
     assert (review.previous is not None) is (review.phase is Phase.SUSPENDED)
     assert review.submitter is not None or review.phase in {Phase.DRAFT, Phase.WITHDRAWN}
-    assert not (review.phase in _END and possible(review.phase))
+    assert not (review.phase in _END and {each.event for each in possible(review.phase)} - {*_KINDS, Event.ANSWER})
 
 
 @pytest.mark.parametrize("review", REACHABLE, ids=lambda review: review.phase.value)
@@ -171,6 +168,40 @@ def test_a_refusal_says_what_would_be_possible() -> None:
     ended = apply(Review(filing="F-1", phase=Phase.WITHDRAWN), _right(Event.FILE))
 
     assert isinstance(found, Finding)
-    assert found.argument("allowed") == ("submit", "withdraw")
+    assert found.argument("allowed") == Name(zh="报送、撤回", en="submit, withdraw")
     assert isinstance(ended, Finding)
-    assert ended.argument("allowed") == ("–",)
+    assert ended.argument("phase") == Name(zh="已撤回", en="withdrawn")
+    assert ended.argument("allowed") == Name(zh="记录监管函", en="record a letter of supervision")
+
+
+def _recorded() -> Review:
+    return next(each for each in REACHABLE if each.phase is Phase.RECORDED and not each.asked)
+
+
+def test_every_kind_of_paper_is_recorded_by_an_act_of_its_own() -> None:
+    assert set(PAPERS) == set(NoticeKind)
+    assert len(set(PAPERS.values())) == len(PAPERS)
+
+
+@pytest.mark.parametrize("event", [Event.RECORD_CORRECTION, Event.RECORD_REVOCATION])
+def test_a_correction_or_revocation_is_of_the_notice_on_record(event: Event) -> None:
+    paper = _notice(_KINDS[event])
+    early = replace(_right(event), notice=replace(paper, date=date(2026, 8, 31)))
+    real = replace(_right(event), notice=replace(paper, specimen=False))
+
+    codes = [each.code for act in (early, real) if isinstance(each := apply(_recorded(), act), Finding)]
+
+    assert codes == ["filing.paper-before-notice", "filing.paper-other-standing"]
+    assert isinstance(apply(Review(filing="F-1", phase=Phase.FILED), _right(event)), Finding)
+
+
+def test_after_the_notice_the_filer_answers_an_authoritys_question_and_nothing_else() -> None:
+    unasked = apply(_recorded(), _right(Event.ANSWER))
+    asked = apply(_recorded(), _right(Event.RECORD_QUESTION))
+
+    assert isinstance(unasked, Finding)
+    assert unasked.code == "filing.answer-unasked"
+    assert isinstance(asked, Review)
+    answered = apply(asked, _right(Event.ANSWER))
+    assert isinstance(answered, Review)
+    assert answered.phase is Phase.RECORDED

@@ -3,7 +3,8 @@
 Which event is which occurrence, and which clocks belong to the procedure, is data (``filing/states.toml``); what a
 clock counts and what stops it is data of the law books. A day is a day in Beijing.
 Source: TM-19 and the listing guides, by analogy (T1, T2).
-Where an authority's published notice is on record its day counts, and the desk's own decision does not.
+Where an authority's published notice is on record its day counts, and the desk's own decision does not; once its
+revocation is on record, no clock of the procedure is left.
 It keeps no count: every reading is computed again from the acts.
 """
 
@@ -61,6 +62,8 @@ def review_clocks(
     """
     table = _table()
     told = [each for each in done if _day(each) <= as_of]
+    if any(each.act.event is Event.RECORD_REVOCATION for each in told):
+        return ()
     published = any(each.act.event is Event.RECORD_NOTICE for each in told)
     happened = [
         ClockEvent(kind=occurrence, day=_day(each))

@@ -1,4 +1,4 @@
-"""What an authority wrote: receipt, question or published notice, as recorded evidence.
+"""What an authority wrote: receipt, question, published notice or a later paper, as recorded evidence.
 
 The filing happens in the authority's own system; here two people record what came out of it: number, date,
 who issued it, and the digests of the page or paper they captured. A specimen, made for training or an
@@ -23,11 +23,14 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class NoticeKind(StrEnum):
-    """What an authority sent: a receipt for materials, a question, or the published notice of a filing."""
+    """What an authority sent: about the materials, its notice or what became of that, or a letter of supervision."""
 
     RECEIPT = "receipt"
     QUESTION = "question"
     NOTICE = "notice"
+    CORRECTION = "correction"
+    REVOCATION = "revocation"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
     draft -> submitted <-> questioned | consulting, each of them <-> suspended
     submitted -> filed (two reviewers, materials complete, bars cleared) | not-filed
     any of these -> withdrawn (by the filer);  submitted or filed -> recorded (an authority's published notice)
+    recorded -> revoked (its revocation); other papers of an authority change no state, whenever they come
 
 The table is data (``filing/states.toml``). The desk is for rehearsal, or for an authority that adopts it; each
 decision says which, and the two never mix in one filing. Reviewers are two different people of an organisation
@@ -17,13 +18,27 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
+from typing import Final
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name, Person, same_person
+from tallystick.evidence.wording import both
 from tallystick.filing.notices import AuthorityNotice, NoticeKind
 from tallystick.units.packaged import read
 
-__all__ = ["Act", "Event", "Phase", "Review", "Standing", "Transition", "apply", "possible", "transitions"]
+__all__ = [
+    "PAPERS",
+    "Act",
+    "Event",
+    "Phase",
+    "Review",
+    "Standing",
+    "Transition",
+    "apply",
+    "not_now",
+    "possible",
+    "transitions",
+]
 
 _TABLE = "filing/states.toml"
 
@@ -40,6 +55,7 @@ class Phase(StrEnum):
     NOT_FILED = "not-filed"
     WITHDRAWN = "withdrawn"
     RECORDED = "recorded"
+    REVOKED = "revoked"
 
 
 class Event(StrEnum):
@@ -58,6 +74,22 @@ class Event(StrEnum):
     RECORD_RECEIPT = "record-receipt"
     RECORD_QUESTION = "record-question"
     RECORD_NOTICE = "record-notice"
+    RECORD_CORRECTION = "record-correction"
+    RECORD_REVOCATION = "record-revocation"
+    RECORD_LETTER = "record-letter"
+
+
+PAPERS: Final[Mapping[NoticeKind, Event]] = MappingProxyType(
+    {
+        NoticeKind.RECEIPT: Event.RECORD_RECEIPT,
+        NoticeKind.QUESTION: Event.RECORD_QUESTION,
+        NoticeKind.NOTICE: Event.RECORD_NOTICE,
+        NoticeKind.CORRECTION: Event.RECORD_CORRECTION,
+        NoticeKind.REVOCATION: Event.RECORD_REVOCATION,
+        NoticeKind.LETTER: Event.RECORD_LETTER,
+    }
+)
+"""The act that puts each kind of an authority's paper on record."""
 
 
 class Standing(StrEnum):
@@ -111,8 +143,8 @@ class Act:
 class Review:
     """A filing as it stands.
 
-    Laws: phase ``filed`` has a standing; phase ``recorded`` has a published notice; ``previous`` is set exactly
-    while suspended.
+    Laws: phase ``filed`` has a standing; phases ``recorded`` and ``revoked`` have a published notice; ``previous`` is
+    set exactly while suspended.
 
     Attributes:
         submitter: organisation that submitted; None before.
@@ -129,7 +161,20 @@ class Review:
     @property
     def published(self) -> AuthorityNotice | None:
         """The authority's published notice, where one is on record."""
-        return next((each for each in self.notices if each.kind is NoticeKind.NOTICE), None)
+        return self._paper(NoticeKind.NOTICE)
+
+    @property
+    def revocation(self) -> AuthorityNotice | None:
+        """The authority's revocation of its notice, where one is on record."""
+        return self._paper(NoticeKind.REVOCATION)
+
+    @property
+    def asked(self) -> bool:
+        """Whether a question of an authority is on record."""
+        return self._paper(NoticeKind.QUESTION) is not None
+
+    def _paper(self, kind: NoticeKind) -> AuthorityNotice | None:
+        return next((each for each in self.notices if each.kind is kind), None)
 
 
 @cache
@@ -158,6 +203,15 @@ def possible(phase: Phase) -> tuple[Transition, ...]:
     return tuple(row for (source, _), row in transitions().items() if source is phase)
 
 
+def not_now(phase: Phase, event: Event) -> Finding:
+    """Return that something cannot happen in this phase, and what can, in the words of the labels."""
+    following = [both(f"filing.event.{each.event}") for each in possible(phase)]
+    allowed = Name(zh="、".join(each.zh for each in following), en=", ".join(each.en for each in following))
+    return finding(
+        "filing.act-not-now", act=both(f"filing.event.{event}"), phase=both(f"filing.phase.{phase}"), allowed=allowed
+    )
+
+
 def apply(review: Review, act: Act) -> Review | Finding:
     """Carry out an act, or say why it cannot be carried out.
 
@@ -166,8 +220,7 @@ def apply(review: Review, act: Act) -> Review | Finding:
     """
     row = transitions().get((review.phase, act.event))
     if row is None:
-        allowed = tuple(each.event.value for each in possible(review.phase))
-        return finding("filing.act-not-now", act=act.event.value, phase=review.phase.value, allowed=allowed or ("–",))
+        return not_now(review.phase, act.event)
     refusal = next(_refusals(review, act, row), None)
     return refusal if refusal is not None else _moved(review, act, row)
 
@@ -186,6 +239,9 @@ def _refusals(review: Review, act: Act, row: Transition) -> Iterator[Finding]:
         for person in act.by:
             if not _same_house(person.organisation, review.submitter):
                 yield finding("filing.act-not-the-filer", act=name, person=person.id)
+    yield from _paper_refusals(review, act)
+    if act.event is Event.ANSWER and review.phase is Phase.RECORDED and not review.asked:
+        yield finding("filing.answer-unasked", filing=review.filing)
     missing = row.requires - (act.shown - {"notice"}) - ({"notice"} if _recorded(act) else set())
     if missing:
         yield finding("filing.act-requires", act=name, missing=tuple(sorted(missing)))
@@ -201,6 +257,20 @@ def _decision_refusals(review: Review, act: Act) -> Iterator[Finding]:
         yield finding("filing.act-without-standing", act=name)
     elif review.standing not in {None, act.standing}:
         yield finding("filing.act-standing-mixed", act=name, standing=act.standing.value)
+
+
+def _paper_refusals(review: Review, act: Act) -> Iterator[Finding]:
+    """Yield why a paper cannot be about the notice on record: it is older, or one of the two is a specimen only."""
+    paper, published = act.notice, review.published
+    if act.event not in _ABOUT_THE_NOTICE or paper is None or published is None:
+        return
+    about = both(f"filing.event.{act.event}")
+    if paper.specimen is not published.specimen:
+        yield finding("filing.paper-other-standing", act=about, number=paper.number, notice=published.number)
+    if paper.date < published.date:
+        yield finding(
+            "filing.paper-before-notice", act=about, number=paper.number, date=paper.date, notice=published.date
+        )
 
 
 def _moved(review: Review, act: Act, row: Transition) -> Review:
@@ -221,11 +291,8 @@ def _moved(review: Review, act: Act, row: Transition) -> Review:
     )
 
 
-_KINDS = {
-    Event.RECORD_RECEIPT: NoticeKind.RECEIPT,
-    Event.RECORD_QUESTION: NoticeKind.QUESTION,
-    Event.RECORD_NOTICE: NoticeKind.NOTICE,
-}
+_KINDS: Final = {event: kind for kind, event in PAPERS.items()}
+_ABOUT_THE_NOTICE: Final = frozenset({Event.RECORD_CORRECTION, Event.RECORD_REVOCATION})
 
 
 def _recorded(act: Act) -> bool:

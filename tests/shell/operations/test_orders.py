@@ -13,6 +13,7 @@ from tallystick.shell.operations.issuance.issue_records import LIFTED, ORDERED, 
 from tallystick.shell.operations.issuance.later.orders import lift, ordered_against, put_order, standing_orders
 from tallystick.shell.operations.issuance.later.standing import Desk
 from tallystick.shell.operations.issuance.later.suspend import resume
+from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.supervision.watching.orders import Measure, Order
 from tests.shell.operations import example
 from tests.shell.operations.example import CLOSING, FILER, FILING, ISSUER, PAYING_AGENT, TRUSTEE, codes, person, signer
@@ -52,10 +53,17 @@ def lifted(kept: Evidence, order: Order, of: Pair | None = None) -> Any:
     return lift(kept, issued().received, order.content(), b"new evidence", pair=of or pair(), at=CLOSING)
 
 
-def minted(kept: Evidence) -> Any:
+def minted(kept: Evidence, ready: Prepared | None = None) -> Any:
     two = pair()
     ledger: Any = Accounts()
-    return execute(kept, ledger, issued(), by=two.by, signers=two.signers, secret=b"salt", at=CLOSING)
+    return execute(kept, ledger, ready or issued(), by=two.by, signers=two.signers, secret=b"salt", at=CLOSING)
+
+
+def test_nothing_is_minted_once_the_notice_was_revoked():
+    kept, received = example.home("overseas"), issued().received
+    refused = minted(kept, replace(issued(), received=replace(received, revocation=received.notice)))
+    assert [each.code for each in refused.findings] == ["issuance.filing-revoked"]
+    assert kinds(kept) == []
 
 
 def test_a_mint_plan_is_refused_with_the_order_cited():

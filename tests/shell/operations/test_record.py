@@ -9,16 +9,25 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event, Phase
 from tallystick.shell.operations.evidence.acts import body_of
+from tallystick.shell.operations.filing.deliver import deliver
+from tallystick.shell.operations.filing.respond import respond
 from tallystick.shell.operations.filing.review import review_of
+from tallystick.shell.operations.issuance.receiving.received import open_received
+from tallystick.shell.operations.outcome import has_errors
+from tallystick.shell.operations.register.steps import steps_of
 from tests.shell.operations.example import (
     DESK,
+    FILER,
     FILING,
     REGISTRARS,
+    at,
     codes,
     desk,
     home,
     paper,
+    person,
     recorded,
+    signer,
 )
 
 
@@ -113,6 +122,46 @@ def test_a_receipt_is_on_record_once_though_it_changes_no_state(kept):
         assert recorded(kept, each).value is not None
     assert notices(kept) == ["R-1", "Q-1"]
     assert review_of(kept, FILING).phase is Phase.FILED
+
+
+LATER = (NoticeKind.QUESTION, NoticeKind.CORRECTION, NoticeKind.LETTER)
+
+
+def test_later_papers_of_an_authority_are_recorded_after_its_notice(kept):
+    recorded(kept)
+    for kind in LATER:
+        outcome = recorded(kept, paper(kind, f"{kind}-1", kind.encode()))
+        assert outcome.value is not None
+        assert outcome.value.review.phase is Phase.RECORDED
+        assert kept.objects.get(sha256_hex(kind.encode())) == kind.encode()
+    assert notices(kept) == ["样本-2026-001", *(f"{kind}-1" for kind in LATER)]
+    asked = respond(
+        kept,
+        FILING,
+        Event.ANSWER,
+        by=(person(FILER),),
+        signers=(signer(FILER),),
+        reason="so",
+        at=at("2026-09-11T02:00"),
+    )
+    assert asked.value is not None
+
+
+def test_a_revocation_ends_the_filing_and_crosses(kept):
+    recorded(kept)
+    outcome = recorded(kept, paper(NoticeKind.REVOCATION, "撤销-1", b"revoked"))
+    assert outcome.value is not None
+    assert outcome.value.review.phase is Phase.REVOKED
+    assert recorded(kept, paper(NoticeKind.LETTER, "L-1")).value is not None
+    delivered = deliver(kept, FILING).value
+    assert delivered is not None
+    crossed = open_received(delivered)
+    assert codes(crossed) == ["filing.revoked"]
+    assert not has_errors(crossed.findings)
+    assert crossed.value is not None
+    assert [step.phase for step in steps_of(home("overseas"), FILING, crossed.value)][-1] == "revoked"
+    changed = delivered | {"proofs/revocation-capture": b"another"}
+    assert "issuance.capture-differs" in codes(open_received(changed))
 
 
 def test_an_unknown_filing_is_a_finding():

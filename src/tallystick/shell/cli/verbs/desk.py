@@ -11,7 +11,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name, Person, Side
 from tallystick.filing.notices import NoticeKind
 from tallystick.filing.package import open_package
-from tallystick.filing.states import Event, Standing, possible
+from tallystick.filing.states import PAPERS, Event, Standing, possible
 from tallystick.law.clocks import clock_lines, clock_record
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
@@ -32,14 +32,14 @@ __all__ = ["register"]
 
 _DESK = (Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE)
 _FILER = (Event.ANSWER, Event.WITHDRAW)
-_STATED = {Event.FILE, Event.RECORD_NOTICE}
+_STATED = {Event.FILE, Event.RECORD_NOTICE, Event.RECORD_CORRECTION}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PaperOptions:
     """What an authority issued, as the command line says it."""
 
-    kind: Annotated[NoticeKind, typer.Option("--kind", metavar="receipt|question|notice")]
+    kind: Annotated[NoticeKind, typer.Option("--kind", metavar="receipt|question|notice|correction|revocation|letter")]
     number: Annotated[str, typer.Option("--number", metavar="NUMBER")]
     day: Annotated[str, typer.Option("--date", metavar="DATE")]
     authority_zh: Annotated[str, typer.Option("--authority-zh", metavar="NAME")]
@@ -171,7 +171,7 @@ def _record(
             return Reply(outcome=Outcome(value=None, findings=(found,)))
         people, signers = _together(call, installation, filing, acting)
         outcome = record(installation.evidence, filing, captured, by=people, signers=signers, at=call.at(acting))
-    return _moved(call, _on_that_day(outcome, acting), Event(f"record-{paper.kind.value}"), people)
+    return _moved(call, _on_that_day(outcome, acting), PAPERS[paper.kind], people)
 
 
 def _unknown(installation: Installation, filing: str) -> Finding | None:

@@ -294,7 +294,8 @@ async function examineReceipt(files, path, { key, root, policy }, lines) {
 // How many different people each act takes, beside the table of states of the program, which a test holds this to.
 const PERSONS = {
   submit: 1, question: 2, answer: 1, consult: 2, conclude: 2, suspend: 2, resume: 2, file: 2, refuse: 2, withdraw: 1,
-  "record-receipt": 2, "record-question": 2, "record-notice": 2,
+  "record-receipt": 2, "record-question": 2, "record-notice": 2, "record-correction": 2, "record-revocation": 2,
+  "record-letter": 2,
 };
 
 async function examinePeople(entry, act, tell) {

@@ -1,6 +1,7 @@
 """`deliver`: what crosses from onshore to overseas: the export edition, and the proofs that go with it.
 
-    export edition (same root, withheld leaves)  +  for the submission and the recorded notice: body, entry, receipt
+    export edition (same root, withheld leaves)
+    +  for the submission, the decision, the recorded notice and its revocation: body, entry, receipt
     +  the key of the onshore log  +  a timestamp, where an authority gave one over the head of the receipts
 
 Nothing else crosses. The overseas side checks all of it with `verify`, without asking back.
@@ -31,13 +32,18 @@ PROOFS = "proofs"
 STAMP = "checkpoint.tsr"
 """The token over the head under which the receipts were made."""
 _SELF_AND_A_WITNESS = 2
-PROVED = {Event.SUBMIT.value: "submitted", Event.FILE.value: "decided", Event.RECORD_NOTICE.value: "notice"}
+PROVED = {
+    Event.SUBMIT.value: "submitted",
+    Event.FILE.value: "decided",
+    Event.RECORD_NOTICE.value: "notice",
+    Event.RECORD_REVOCATION.value: "revocation",
+}
 """The acts that cross with an edition, by event, in the order in which they were done; the name of their files."""
 
 
 CROSSING = frozenset(
     {f"{name}.{part}" for name in PROVED.values() for part in ("json", "entry", "tlog-proof")}
-    | {"notice-capture", "inventory.json", "log.vkey", STAMP}
+    | {"notice-capture", "revocation-capture", "inventory.json", "log.vkey", STAMP}
 )
 """Every file that may lie among the proofs."""
 PROOFS_INVENTORY = canonical(
@@ -69,9 +75,10 @@ def deliver(evidence: Evidence, filing: str) -> Outcome[dict[str, bytes]]:
     files = edition.files()
     for row in evidence.journal.acts(subject=filing, kind=ACT_KIND):
         files |= dict(_proof(evidence, row))
-    published = review_of(evidence, filing).published
-    if published is not None:
-        files[f"{PROOFS}/notice-capture"] = evidence.objects.get(published.capture_sha256)
+    review = review_of(evidence, filing)
+    for name, paper in (("notice", review.published), ("revocation", review.revocation)):
+        if paper is not None:
+            files[f"{PROOFS}/{name}-capture"] = evidence.objects.get(paper.capture_sha256)
     files[f"{PROOFS}/inventory.json"] = PROOFS_INVENTORY
     files[f"{PROOFS}/log.vkey"] = str(evidence.log.key).encode()
     files |= {f"{PROOFS}/{STAMP}": each.token for each in evidence.log.stamps() if each.size == evidence.log.size()}

@@ -11,7 +11,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name, Person
 from tallystick.filing.clocks import beijing_day
 from tallystick.filing.notices import AuthorityNotice, NoticeKind, check_notice
-from tallystick.filing.states import Act, Event
+from tallystick.filing.states import PAPERS, Act
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.review import Moved, done_before, move
 from tallystick.shell.operations.filing.submit import is_rehearsed, package_of
@@ -19,12 +19,6 @@ from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 
 __all__ = ["Paper", "record"]
-
-_EVENTS = {
-    NoticeKind.RECEIPT: Event.RECORD_RECEIPT,
-    NoticeKind.QUESTION: Event.RECORD_QUESTION,
-    NoticeKind.NOTICE: Event.RECORD_NOTICE,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +55,7 @@ def record(
     found = tuple(check_notice(notice, as_of=beijing_day(at)))
     if has_errors(found):
         return Outcome(value=None, findings=found)
-    moved = move(evidence, row, Act(event=_EVENTS[paper.kind], by=by, notice=notice), signers, at=at)
+    moved = move(evidence, row, Act(event=PAPERS[paper.kind], by=by, notice=notice), signers, at=at)
     if isinstance(moved, Finding):
         return Outcome(value=None, findings=(*found, moved))
     return Outcome(value=moved, findings=(*found, *done_before(moved, at)))

@@ -72,6 +72,9 @@ def execute(
     Raises:
         ChainError: a contract refused, or the ledger is not there.
     """
+    if prepared.received.revocation is not None:
+        revoked = finding("issuance.filing-revoked", filing=prepared.received.edition.head.filing)
+        return Outcome(value=None, findings=(revoked,))
     if same_person(*by):
         return Outcome(value=None, findings=(finding("issuance.same-person", person=by[0].id),))
     received, filing = prepared.received, prepared.received.edition.head.filing

@@ -25,7 +25,7 @@ from tallystick.shell.operations.ports.journal import FilingRow
 
 __all__ = ["ActDone", "AtTheDesk", "Filing", "filing_of", "queue"]
 
-_ENDED: Final = frozenset({Phase.NOT_FILED, Phase.WITHDRAWN, Phase.RECORDED})
+_ENDED: Final = frozenset({Phase.NOT_FILED, Phase.WITHDRAWN, Phase.RECORDED, Phase.REVOKED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,8 @@ class AtTheDesk:
     def badge(self) -> str:
         """The phase as a badge names it: a specimen that was recorded is no authority's notice."""
         published = self.review.published
-        specimen = self.review.phase is Phase.RECORDED and published is not None and published.specimen
+        by_paper = self.review.phase in {Phase.RECORDED, Phase.REVOKED}
+        specimen = by_paper and published is not None and published.specimen
         return f"{self.review.phase.value}-specimen" if specimen else self.review.phase.value
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.filing.states import Act, Event, Review, Standing, apply, transitions
+from tallystick.filing.states import PAPERS, Act, Event, Review, Standing, apply, not_now, transitions
 from tallystick.shell.operations.evidence.roles import APPROVERS, ROLES, SIDES, Part
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.people.accounts import Member
@@ -21,7 +21,7 @@ from tallystick.shell.operations.ports.people.work import Work
 __all__ = ["approve", "awaits", "for_filing", "refusal", "withdraw"]
 
 _KINDS: Final = {Event.ANSWER: PlanKind.RESPOND, Event.WITHDRAW: PlanKind.RESPOND}
-_RECORDED: Final = frozenset({Event.RECORD_RECEIPT, Event.RECORD_QUESTION, Event.RECORD_NOTICE})
+_RECORDED: Final = frozenset(PAPERS.values())
 _ESTABLISHED: Final = frozenset({"materials-complete", "bars-cleared"})
 """What the operation itself establishes from the package; here it is taken for given."""
 
@@ -38,9 +38,7 @@ def for_filing(review: Review, event: Event, said: Mapping[str, object], *, by: 
     """
     row = transitions().get((review.phase, event))
     if row is None:
-        allowed = tuple(sorted({each.value for phase, each in transitions() if phase is review.phase})) or ("–",)
-        late = finding("filing.act-not-now", act=event.value, phase=review.phase.value, allowed=allowed)
-        return Outcome(value=None, findings=(late,))
+        return Outcome(value=None, findings=(not_now(review.phase, event),))
     kind = PlanKind.RECORD if event in _RECORDED else _KINDS.get(event, PlanKind.DECIDE)
     roles = APPROVERS if kind is PlanKind.RESPOND else ROLES[Part(row.who)]
     plan = Plan(

@@ -28,7 +28,13 @@ __all__ = ["Step", "steps_of"]
 
 _AFTERWARDS: Final = (RECEIVED, COMPLETED, FAILED, SUSPENDED, RESUMED, FROZEN, REDEEMED)
 _CLOSED: Final = "servicing.closed"
-_PHASES: Final = {Event.SUBMIT: Phase.SUBMITTED, Event.FILE: Phase.FILED, Event.RECORD_NOTICE: Phase.RECORDED}
+_PHASES: Final = {
+    Event.SUBMIT: Phase.SUBMITTED,
+    Event.FILE: Phase.FILED,
+    Event.RECORD_NOTICE: Phase.RECORDED,
+    Event.RECORD_REVOCATION: Phase.REVOKED,
+}
+_BY_PAPER: Final = frozenset({Phase.RECORDED, Phase.REVOKED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +66,7 @@ class Step:
     @property
     def badge(self) -> str:
         """The phase as a badge names it: on the strength of a specimen, a notice is not on record, a specimen is."""
-        return f"{self.phase}-specimen" if self.phase == Phase.RECORDED and self.specimen else self.phase
+        return f"{self.phase}-specimen" if self.phase in _BY_PAPER and self.specimen else self.phase
 
 
 def steps_of(evidence: Evidence, filing: str, received: Received) -> tuple[Step, ...]:
@@ -86,7 +92,12 @@ def _own_acts(evidence: Evidence, filing: str) -> Iterator[Step]:
 
 
 def _proved(received: Received) -> Iterator[Step]:
-    proofs = {"submitted": received.submitted, "decided": received.decided, "notice": received.notice}
+    proofs = {
+        "submitted": received.submitted,
+        "decided": received.decided,
+        "notice": received.notice,
+        "revocation": received.revocation,
+    }
     for name, proof in proofs.items():
         if isinstance(proof, Proof):
             act, at = read_act(proof.body), datetime.fromisoformat(proof.entry.draft.at)

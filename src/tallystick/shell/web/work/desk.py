@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, say
 from tallystick.filing.disclosure.fields import report_fields
-from tallystick.filing.states import Event, Phase
+from tallystick.filing.states import PAPERS, Event, Phase
 from tallystick.law.clocks import ClockReading, clock_lines
 from tallystick.shell.operations.filing.proofing.compare import compare
 from tallystick.shell.operations.filing.submit import package_of
@@ -34,7 +34,7 @@ _LONGEST: Final = 4_000
 _QUESTIONS: Final = 3
 _DESK: Final = (Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE)
 _FILER: Final = (Event.ANSWER, Event.WITHDRAW)
-_RECORDS: Final = {"receipt": Event.RECORD_RECEIPT, "question": Event.RECORD_QUESTION, "notice": Event.RECORD_NOTICE}
+_RECORDS: Final = {kind.value: event for kind, event in PAPERS.items()}
 
 
 @onshore

@@ -12,6 +12,7 @@ from tallystick.deal.terms import TERMS_FILE, parse_terms
 from tallystick.evidence.digests import digests, sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
+from tallystick.evidence.wording import both
 from tallystick.filing.export import ExportEdition, open_export
 from tallystick.shell.operations.filing.acted import in_order
 from tallystick.shell.operations.filing.deliver import CROSSING, PROOFS, PROOFS_INVENTORY, PROVED
@@ -25,7 +26,7 @@ __all__ = ["Received", "open_received"]
 class Received:
     """An export edition with what proves it; `files` is all of it as it came.
 
-    `notice` is None where no published notice came with it.
+    `notice` is None where no published notice came with it, `revocation` where no revocation of it did.
     """
 
     files: Mapping[str, bytes]
@@ -35,13 +36,13 @@ class Received:
     submitted: Proof | None
     decided: Proof | None
     notice: Proof | None
+    revocation: Proof | None
     log_key: VerifierKey | None
 
     @property
     def notice_record(self) -> Mapping[str, object]:
         """The notice as recorded; empty where there is none."""
-        record = self.notice.body.get("notice") if self.notice is not None else None
-        return record if isinstance(record, dict) else {}
+        return _paper(self.notice)
 
     @property
     def notice_day(self) -> dt.date | None:
@@ -66,8 +67,8 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     if deal is None:
         return Outcome(value=None, findings=(*found, *about_terms))
     key = _log_key(proofs)
-    submitted, decided, notice = (read_proof(proofs, name, key, edition) for name in PROVED.values())
-    about_capture = _capture(proofs, notice)
+    submitted, decided, notice, revocation = (read_proof(proofs, name, key, edition) for name in PROVED.values())
+    about_capture = (*_capture(proofs, "notice", notice), *_capture(proofs, "revocation", revocation))
     if proofs.get("inventory.json") != PROOFS_INVENTORY:
         about_capture = (*about_capture, finding("issuance.inventory-differs", file="inventory.json"))
     stray = tuple(finding("filing.file-added", file=f"{PROOFS}/{name}") for name in sorted(proofs.keys() - CROSSING))
@@ -79,13 +80,16 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
         submitted=submitted,
         decided=decided,
         notice=notice,
+        revocation=revocation,
         log_key=key,
     )
-    proved = [proof for proof in (submitted, decided, notice) if proof is not None]
+    proved = [proof for proof in (submitted, decided, notice, revocation) if proof is not None]
     wrong = [each for proof in proved for each in proof.findings]
     acts = [(proof.entry, proof.body) for proof in proved]
     wrong += in_order(edition.head.filing, acts, sound=not wrong)
-    return Outcome(value=received, findings=(*found, *about_terms, *wrong, *about_capture, *stray))
+    return Outcome(
+        value=received, findings=(*found, *about_terms, *wrong, *about_capture, *stray, *_revoked(revocation))
+    )
 
 
 def _log_key(proofs: Mapping[str, bytes]) -> VerifierKey | None:
@@ -95,10 +99,22 @@ def _log_key(proofs: Mapping[str, bytes]) -> VerifierKey | None:
         return None
 
 
-def _capture(proofs: Mapping[str, bytes], notice: Proof | None) -> tuple[Finding, ...]:
-    record = notice.body.get("notice") if notice is not None else None
-    if not isinstance(record, dict):
-        return ()
-    if digests(proofs.get("notice-capture", b"")).sha256 != record.get("capture_sha256"):
-        return (finding("issuance.capture-differs", file="notice-capture"),)
+def _paper(proof: Proof | None) -> Mapping[str, object]:
+    record = proof.body.get("notice") if proof is not None else None
+    return record if isinstance(record, dict) else {}
+
+
+def _capture(proofs: Mapping[str, bytes], name: str, proof: Proof | None) -> tuple[Finding, ...]:
+    record, file = _paper(proof), f"{name}-capture"
+    if record and digests(proofs.get(file, b"")).sha256 != record.get("capture_sha256"):
+        return (finding("issuance.capture-differs", file=file),)
     return ()
+
+
+def _revoked(proof: Proof | None) -> tuple[Finding, ...]:
+    """Say that the authority took its notice back, and whether that paper is a specimen."""
+    record = _paper(proof)
+    if not record:
+        return ()
+    marked = both("filing.paper.specimen") if record.get("specimen") else ""
+    return (finding("filing.revoked", number=str(record["number"]), date=str(record["date"]), specimen=marked),)
