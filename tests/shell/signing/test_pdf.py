@@ -122,6 +122,16 @@ def test_every_changed_bit_is_a_finding_or_unsigned_padding(at, bit):
         assert [each.intact for each in read(bytes(changed)).signatures] == [True]
 
 
+@pytest.mark.parametrize("place", ["the paper", "the signature"])
+def test_of_a_changed_file_nothing_is_said_about_a_certificate_that_leads_to_the_root(place: str):
+    contents = ONCE[: ONCE.index(b">", ONCE.index(b"/Contents <"))].rstrip(b"0")
+    changed = bytearray(ONCE)
+    changed[len(PAPER) // 2 if place == "the paper" else len(contents) - 20] ^= 1
+    assert codes(bytes(changed))[:1] == ["signature-wrong"]
+    assert "signer-unknown" not in codes(bytes(changed))
+    assert "signer-unchecked" not in codes(bytes(changed), b"")
+
+
 @pytest.mark.parametrize(
     "more", [b"% trailing\n", b"<script>alert(1)</script>", b"\n" * 9, b"x\nstartxref\n%d\n%%%%EOF\n" % len(PAPER)]
 )

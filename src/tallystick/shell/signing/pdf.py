@@ -157,8 +157,14 @@ class Pades:
             stamped=stamped,
             intact=bool(status.intact and status.valid),
             whole=status.coverage in _COVERED and status.modification_level in _ALLOWED,
-            trusted=bool(status.trusted) if self._roots else None,
+            trusted=self._leads(status),
         )
+
+    def _leads(self, status: Any) -> bool | None:  # noqa: ANN401 - likewise
+        """Tell whether the certificate leads to a root; of a signature that is no signature of its, nobody can tell."""
+        if not self._roots or not status.valid:
+            return None
+        return status.trust_problem_indic is None and status.validation_path is not None
 
     def _context(self, at: dt.datetime | None) -> ValidationContext:
         return ValidationContext(trust_roots=self._roots, allow_fetching=False, revocation_mode="soft-fail", moment=at)
@@ -201,9 +207,9 @@ def _faults(signature: PdfSignature, file: str) -> Iterator[Finding]:
         yield finding("documents.pdf-signature-wrong", file=file, signer=name)
     elif not signature.whole:
         yield finding("documents.pdf-changed-after", file=file, signer=name)
-    if signature.trusted is None:
+    if signature.trusted is None and signature.intact:
         yield finding("documents.pdf-signer-unchecked", file=file, signer=name)
-    elif not signature.trusted:
+    elif signature.trusted is False:
         yield finding("documents.pdf-signer-unknown", file=file, signer=name)
 
 

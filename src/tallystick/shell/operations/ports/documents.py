@@ -86,7 +86,8 @@ class PdfSignature:
         stamped: whether a trusted timestamp says so.
         intact: whether it is over the bytes it covers, by the key of its certificate.
         whole: whether it covers the file, but for what may be added later.
-        trusted: whether the certificate leads to a root of the reader's; None where the reader gave none.
+        trusted: whether the certificate leads to a root of the reader's; None where the reader gave none, or the
+            signature is not one of that certificate.
     """
 
     field: str
