@@ -127,6 +127,13 @@ def test_an_attachment_a_field_and_loans_cross_with_proof_and_receipts_on_both_s
     close = ("handover", "close", FILING, tmp_path / "receipt", "--log-key", tmp_path / "receipt" / "log.vkey")
     closed = stage.tally(*close, "--as", "shen-yilan", "--json")
     assert closed.exit == 0, closed.out + closed.err
+    assert closed.codes == []
+    later = stage.give("--field", "filer-address")
+    assert later.exit == 0, later.out + later.err
+    again = stage.tally(*close, "--as", "shen-yilan", "--json")
+    assert (again.exit, again.json["value"]) == (0, closed.json["value"])
+    assert again.codes == ["filing.handover-closed-before", "filing.handover-open"]
+
     for home in ((), overseas):
         fsck = stage.tally("fsck", "--people", cast / "people.yaml", *home, "--json")
         assert (fsck.exit, fsck.codes) == (0, [])
@@ -134,9 +141,10 @@ def test_an_attachment_a_field_and_loans_cross_with_proof_and_receipts_on_both_s
     crossed = b"".join(snapshot(tmp_path / "given").values())
     assert b"J. Receiver" not in crossed  # the officer's name stands in the confidential log alone
     assert loan.encode() not in crossed
-    opened, record = stage.tally("audit", "records", "--json").json["value"]["records"]
-    assert opened["fields"]["kind"] == "tape.disclosed"
-    assert record["fields"]["officer"] == "J. Receiver"
+    records = stage.tally("audit", "records", "--json").json["value"]["records"]
+    given = [each["fields"]["officer"] for each in records if "officer" in each["fields"]]
+    assert given == ["J. Receiver", "J. Receiver"]
+    assert "tape.disclosed" in [each["fields"].get("kind") for each in records]
 
 
 @pytest.mark.parametrize(
@@ -200,6 +208,19 @@ def test_a_column_that_is_not_listed_stays(stage: Stage, tmp_path: Path):
 def test_one_alone_and_a_stranger_hand_over_nothing(stage: Stage, by, code):
     stage.consent(_AUDIT)
     assert stage.give("--file", _AUDIT, by=by).codes == [code]
+
+
+def test_whatever_is_missing_is_named_at_once(stage: Stage):
+    stage.consent("filer-address", kinds=("csrc", "department"))
+    wrong = ("--as", "he-zhixia", "--as", "fang-bochuan")
+    told = stage.give("--field", "filer-address", "--field", "nothing", "--file", "tape.csv", by=wrong)
+    roles, without = ["evidence.role-missing"] * 2, ["csrc", "department", "screening"]
+    assert told.codes == [
+        *roles,
+        "filing.handover-no-item",
+        *(f"filing.handover-without-{each}" for each in without),
+        "filing.handover-never-whole",
+    ]
 
 
 def test_papers_that_allow_nothing_are_not_recorded(stage: Stage):

@@ -23,7 +23,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
 
-__all__ = ["CONSENTED", "LOANS", "Consented", "consents_of", "pair_fault", "record_consent", "unknown_items"]
+__all__ = ["CONSENTED", "LOANS", "Consented", "consents_of", "pair_faults", "record_consent", "unknown_items"]
 
 CONSENTED: Final = "filing.consent"
 LOANS: Final = "loans"
@@ -62,9 +62,8 @@ def record_consent(
     if evidence.journal.filing(filing) is None:
         return Outcome(value=None, findings=(finding("filing.unknown", filing=filing),))
     package = package_of(evidence, filing)
-    refused = pair_fault(by, Part.RECORDER, signers)
     found = (
-        *(() if refused is None else (refused,)),
+        *pair_faults(by, Part.RECORDER, signers),
         *check_consent(consent, as_of=at.date(), rehearsal=is_rehearsed(package)),
         *unknown_items(package, consent.covers),
         *(() if capture else (finding("filing.notice-without-capture", number=consent.number),)),
@@ -91,12 +90,16 @@ def consents_of(evidence: Evidence, filing: str) -> tuple[Consent, ...]:
     return tuple(read_consent(body_of(evidence, row)) for row in rows)
 
 
-def pair_fault(by: tuple[Person, ...], part: Part, signers: tuple[Signer, ...]) -> Finding | None:
-    """Say why these are not two different people who act in this part with their own keys; None where they are."""
+def pair_faults(by: tuple[Person, ...], part: Part, signers: tuple[Signer, ...]) -> Iterator[Finding]:
+    """Yield why these are not two different people who act in this part with their own keys, of each what is first."""
     different = len({each.id for each in by})
     if len(by) != _PAIR or different != _PAIR:
-        return finding("filing.handover-two-persons", given=different)
-    return unfit(by, (part,) * _PAIR, signers)
+        yield finding("filing.handover-two-persons", given=different)
+        return
+    for person, signer in zip(by, signers, strict=True):
+        refused = unfit((person,), (part,), (signer,))
+        if refused is not None:
+            yield refused
 
 
 def unknown_items(package: Package, items: Collection[str]) -> Iterator[Finding]:

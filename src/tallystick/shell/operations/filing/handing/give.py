@@ -24,7 +24,7 @@ from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of,
 from tallystick.shell.operations.evidence.countersignatures import countersigned
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.filing.act_records import ACT_KIND, write_person
-from tallystick.shell.operations.filing.handing.consent import consents_of, pair_fault, unknown_items
+from tallystick.shell.operations.filing.handing.consent import consents_of, pair_faults, unknown_items
 from tallystick.shell.operations.filing.handing.parts import AskedParts, made, unlisted_parts
 from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.operations import Installation
@@ -63,18 +63,20 @@ def give(
     package = package_of(evidence, filing)
     counterparts, found = parse_counterparts(asked.whitelist, file="counterparts.yaml")
     counterpart = counterparts.get(asked.counterpart)
-    if counterpart is None:
-        unknown = finding("filing.counterpart-unknown", counterpart=asked.counterpart, known=tuple(counterparts))
-        return Outcome(value=None, findings=found or (unknown,))
-    refused = pair_fault(by, Part.FILER, signers)
-    relied, without = missing_consents(consents_of(evidence, filing), asked.items, asked.counterpart)
+    if counterpart is None and not found:
+        known = tuple(counterparts)
+        found = (finding("filing.counterpart-unknown", counterpart=asked.counterpart, known=known),)
+    unknown = tuple(unknown_items(package, asked.items))
+    there = asked.without({each.argument("item") for each in unknown})
+    relied, without = missing_consents(consents_of(evidence, filing), there.items, asked.counterpart)
     stopped = (
-        *(() if refused is None else (refused,)),
+        *found,
+        *pair_faults(by, Part.FILER, signers),
         *(() if asked.items else (finding("filing.handover-nothing"),)),
-        *unknown_items(package, asked.items),
+        *unknown,
+        *(() if counterpart is None else (*without, *unlisted_parts(package, counterpart, there))),
     )
-    stopped = stopped or (*without, *unlisted_parts(package, counterpart, asked))
-    if stopped:
+    if counterpart is None or stopped:
         return Outcome(value=None, findings=stopped)
     handover = made(package, counterpart, asked, [each.as_canonical() for each in relied])
     faults = verify_handover(handover, root=package.root)

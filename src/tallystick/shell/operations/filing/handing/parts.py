@@ -1,9 +1,9 @@
 """The parts of a package that are asked for: named, held against the whitelist, and taken out with their proofs."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Self
 
 from tallystick.evidence.audit.records import Opening
 from tallystick.evidence.findings import Finding, finding
@@ -43,6 +43,11 @@ class AskedParts:
     def items(self) -> tuple[str, ...]:
         """What consents must cover."""
         return (*self.files, *self.fields, *((LOANS,) if self.loans else ()))
+
+    def without(self, items: Collection[object]) -> Self:
+        """Return what is asked for but for these files and fields."""
+        files, fields = ((each for each in named if each not in items) for named in (self.files, self.fields))
+        return replace(self, files=tuple(files), fields=tuple(fields))
 
 
 def unlisted_parts(package: Package, counterpart: Counterpart, asked: AskedParts) -> Iterator[Finding]:

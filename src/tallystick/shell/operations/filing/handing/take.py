@@ -111,7 +111,23 @@ def close(
         "files": {name: evidence.objects.put(content).sha256 for name, content in files.items()},
         "by": [write_person(by)],
     }
-    return Outcome(value=perform(evidence, Intent(kind=_CLOSED, subject=filing, at=at, body=body), signer))
+    intent = Intent(kind=_CLOSED, subject=filing, at=at, body=body)
+    before = evidence.journal.find(intent.act_id)
+    again = () if before is None else (finding("filing.handover-closed-before", at=before.entry.draft.at),)
+    closed = perform(evidence, intent, signer)
+    return Outcome(value=closed, findings=(*again, *_without_receipt(evidence, filing)))
+
+
+def _without_receipt(evidence: Evidence, filing: str) -> Iterator[Finding]:
+    """Yield each hand-over of a filing for which no receipt is on record."""
+    acts = evidence.journal.acts(subject=filing, kind=_CLOSED)
+    closed = {body_of(evidence, row).get("handover_sha256") for row in acts}
+    for row in evidence.journal.acts(subject=filing, kind=HANDED_OVER):
+        body = body_of(evidence, row)
+        if body.get("handover_sha256") not in closed:
+            items = tuple(map(str, body["items"])) if isinstance(body["items"], list) else ()
+            counterpart = str(body["counterpart"])
+            yield finding("filing.handover-open", counterpart=counterpart, at=row.entry.draft.at, items=items)
 
 
 def _kinds(*expected: tuple[_Proven, str]) -> Iterator[Finding]:
