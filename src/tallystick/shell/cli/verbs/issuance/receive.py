@@ -1,5 +1,6 @@
 """`receive`: put an export edition that arrived on record overseas."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -8,9 +9,11 @@ import typer
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
 from tallystick.shell.cli.command import Verb, command
+from tallystick.shell.cli.prose import shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.issuance.receive import receive
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome, has_errors
 
@@ -42,7 +45,30 @@ def _receive(
     if received is None:
         return Reply(outcome=outcome)
     edition = received.edition
-    rows = [(call.say("cli.package.root"), edition.root), (call.say("cli.package.root-sm3"), edition.root_sm3)]
+    rows = [
+        (call.say("cli.package.root"), edition.root),
+        (call.say("cli.package.root-sm3"), edition.root_sm3),
+        *_told(call, received),
+    ]
     title = heading(call.say("cli.receive.title", filing=edition.head.filing))
-    value = {"filing": edition.head.filing, "root": edition.root, "files": len(received.files)}
+    value = {
+        "filing": edition.head.filing,
+        "root": edition.root,
+        "files": len(received.files),
+        "standing": received.standing or None,
+        "notice": received.notice_record.get("number"),
+        "specimen": received.notice_record.get("specimen"),
+    }
     return Reply(outcome=outcome, value=value, body=(title, facts(rows)))
+
+
+def _told(call: Call, received: Received) -> Iterator[tuple[str, str]]:
+    """Say on the strength of what it crossed: a rehearsal decides nothing, a specimen is no notice."""
+    standing, notice = received.standing, received.notice_record
+    decided = call.say(f"cli.filing.standing.{standing}") if standing else call.say("cli.receive.undecided")
+    yield call.say("cli.filing.standing"), decided
+    if not notice:
+        yield call.say("cli.filing.notice"), call.say("cli.receive.unpublished")
+        return
+    word = "cli.filing.specimen" if notice.get("specimen") else "cli.filing.notice"
+    yield call.say(word), shown(f"{notice.get('number')}  {notice.get('date')}", call.language)

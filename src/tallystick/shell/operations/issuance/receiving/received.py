@@ -45,6 +45,11 @@ class Received:
         return _paper(self.notice)
 
     @property
+    def standing(self) -> str:
+        """As what the desk decided, ``rehearsal`` or ``adopted``; empty where no decision came with it."""
+        return str(self.decided.body.get("standing", "")) if self.decided is not None else ""
+
+    @property
     def notice_day(self) -> dt.date | None:
         """The day the published notice bears."""
         day = self.notice_record.get("date")
