@@ -21,6 +21,12 @@ def _on_ledger(asset: str = "USDX", address: str = f"0x{'5f' * 20}", decimals: s
     return "rails: [bank], assets: [USD]", f"rails: [ledger], assets: [USD, USDX, CNHC], on_ledger: {named}"
 
 
+def _venues(*addresses: str) -> str:
+    """Venues at these addresses, before the day from which mints are allowed."""
+    named = ", ".join(f'{{name: {{zh: 托管, en: custody}}, address: "{each}"}}' for each in addresses)
+    return f"  venues: [{named}]\n  valid_from: 2026-09-10"
+
+
 FAULTS = [
     ("deal.uscc-wrong", "uscc: 91120118MA0EXAMP1W", "uscc: 91120118MA0EXAMP1X", "parties.filer.uscc"),
     ("deal.lei-wrong", "lei: 9845TALLYHKSPV000157", "lei: 9845TALLYHKSPV000158", "parties.issuer.lei"),
@@ -84,6 +90,15 @@ FAULTS = [
     ("deal.settlement-address", *_on_ledger(address="0x12"), "tokens.settlement.on_ledger.address"),
     ("deal.settlement-decimals", *_on_ledger(decimals="18"), "tokens.settlement.on_ledger.decimals"),
     ("deal.settlement-decimals", *_on_ledger(decimals="1"), "tokens.settlement.on_ledger.decimals"),
+    ("deal.venue-address", "  valid_from: 2026-09-10", _venues("0x12"), "tokens.venues[0].address"),
+    ("deal.venue-twice", "  valid_from: 2026-09-10", _venues(f"0x{'5F' * 20}", f"0x{'5f' * 20}"),
+     "tokens.venues[1].address"),
+    ("deal.minimum-holding-wrong", "lockup_days: 0}\n    B", "minimum_holding: 1500.00 USD}\n    B",
+     "tokens.classes.A.minimum_holding"),
+    ("deal.minimum-holding-wrong", "lockup_days: 0}\n    B", "minimum_holding: 0.00 USD}\n    B",
+     "tokens.classes.A.minimum_holding"),
+    ("deal.currency-differs", "lockup_days: 0}\n    B", "minimum_holding: 1000.00 HKD}\n    B",
+     "tokens.classes.A.minimum_holding"),
     ("deal.denomination-wrong", "denomination: 1000.00 USD, symbol: HY26A", "denomination: 0.00 USD, symbol: HY26A",
      "tokens.classes.A.denomination"),
     ("deal.denomination-does-not-divide", "denomination: 1000.00 USD, symbol: HY26A",

@@ -59,6 +59,13 @@ def test_a_minimum_that_is_no_whole_number_of_units_is_not_undercut() -> None:
     assert units_of([order(3000)], token(minimum=2500), 10_000) == [3]
 
 
+def test_nobody_is_allotted_less_than_whoever_holds_must_hold() -> None:
+    terms = token().model_copy(update={"minimum_holding": dollars(3000)})
+    book = [order(4000, who=1), order(2000, who=2)]
+    assert units_of(book, terms, 10_000) == [4]
+    assert units_of(book, token(), 10_000) == [4, 2]
+
+
 @given(orders=books, terms=tokens, size=st.integers(0, 300_000))
 def test_nobody_gets_more_than_asked_for_or_less_than_the_minimum(
     orders: list[Subscription], terms: TokenClass, size: int

@@ -8,7 +8,7 @@ from typing import Literal
 from tallystick.deal.parties import Bilingual
 from tallystick.deal.scalars import DateText, Identifier, MoneyText, Record, Text, Whole
 
-__all__ = ["Eligibility", "Ledger", "Procedure", "Settlement", "SettlementAsset", "TokenClass", "TokenPlan"]
+__all__ = ["Eligibility", "Ledger", "Procedure", "Settlement", "SettlementAsset", "TokenClass", "TokenPlan", "Venue"]
 
 
 class Ledger(Record):
@@ -27,13 +27,24 @@ class Eligibility(Record):
     largest_number: Whole | None = None
 
 
+class Venue(Record):
+    """A contract that may hold and move tokens though it is nobody: what it is, and its address."""
+
+    name: Bilingual
+    address: Text
+
+
 class TokenClass(Record):
-    """One token: cap on all that is ever minted, denomination of one unit, symbol, lock-up in days."""
+    """One token: cap on all that is ever minted, denomination of one unit, symbol, lock-up in days.
+
+    `minimum_holding` is what whoever holds any must hold, at issue and ever after.
+    """
 
     cap: MoneyText
     denomination: MoneyText
     symbol: Identifier
     minimum_subscription: MoneyText | None = None
+    minimum_holding: MoneyText | None = None
     lockup_days: Whole = 0
 
 
@@ -64,6 +75,7 @@ class TokenPlan(Record):
     eligible: Eligibility
     register_of_record: Literal["ledger", "registrar"]
     settlement: Settlement
+    venues: tuple[Venue, ...] | None = None
     valid_from: DateText | None = None
     valid_until: DateText | None = None
     roles: dict[Literal["issuer", "trustee", "agent", "guardian", "transfer-agent", "paying-agent"], Identifier]

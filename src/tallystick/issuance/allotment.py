@@ -18,7 +18,7 @@ from tallystick.deal.tokens import TokenClass
 from tallystick.issuance.subscriptions import Subscription
 from tallystick.units.money import Money
 
-__all__ = ["Allotment", "allot", "demand_units"]
+__all__ = ["Allotment", "allot", "demand_units", "least_units"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,7 @@ def allot(
     asked = demand_units(subscriptions, token)
     places = {(order.subscriber, order.wallet): order.jurisdiction for order in subscriptions}
     minimum = -(-token.minimum_subscription.minor // token.denomination.minor) if token.minimum_subscription else 0
+    minimum = max(minimum, least_units(token))
     units = _divide(asked, available=size.minor // token.denomination.minor, minimum=minimum)
     return tuple(
         Allotment(
@@ -80,6 +81,11 @@ def allot(
         )
         for (subscriber, wallet), count in sorted(units.items())
     )
+
+
+def least_units(token: TokenClass) -> int:
+    """Return how many units of a class whoever holds any must hold; 0 where no minimum is filed."""
+    return token.minimum_holding.minor // token.denomination.minor if token.minimum_holding is not None else 0
 
 
 def _divide(asked: Mapping[tuple[str, str], int], *, available: int, minimum: int) -> dict[tuple[str, str], int]:

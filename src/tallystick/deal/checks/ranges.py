@@ -25,7 +25,7 @@ from tallystick.units.money import Currency
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate
 
-__all__ = ["check_ranges", "check_settlement"]
+__all__ = ["check_ranges", "check_settlement", "check_venues"]
 
 _Fault = tuple[str, Path, dict[str, Value]]
 
@@ -142,3 +142,20 @@ def _asset(plan: TokenPlan, asset: SettlementAsset) -> Iterator[_Fault]:
     if not least <= asset.decimals <= _MOST_DECIMALS or len(currencies) > 1:
         told: dict[str, Value] = {"decimals": asset.decimals, "least": least, "most": _MOST_DECIMALS}
         yield "deal.settlement-decimals", (*path, "decimals"), told
+
+
+@judged
+def check_venues(deal: Deal) -> Iterator[_Fault]:
+    """Yield a fault for every venue whose address is none, or is named twice or as the settlement asset."""
+    plan = deal.tokens
+    if plan is None or plan.venues is None:
+        return
+    asset = plan.settlement.on_ledger
+    taken = {asset.address.lower()} if asset is not None else set()
+    for number, venue in each(plan.venues):
+        path: Path = ("tokens", "venues", number, "address")
+        if _ADDRESS.fullmatch(venue.address) is None:
+            yield "deal.venue-address", path, {"address": venue.address}
+        elif venue.address.lower() in taken:
+            yield "deal.venue-twice", path, {"address": venue.address}
+        taken.add(venue.address.lower())

@@ -14,7 +14,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.issuance.allot import Placed
 from tallystick.shell.operations.issuance.deploying.tokens import deploy_tokens, powerless
 from tallystick.shell.operations.issuance.receiving.received import Received
-from tallystick.shell.operations.issuance.registrations import midnight, registrations
+from tallystick.shell.operations.issuance.registrations import midnight, named_contracts, registrations
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
 from tallystick.shell.operations.ports.ledgers.ledger import ClassCap, Deployment, FilingRecord, FilingRoles, identifier
 from tallystick.shell.operations.ports.ledgers.quorum import Approver
@@ -117,7 +117,7 @@ def _record(ledger: Ledger, registry: str, received: Received, *, at: dt.datetim
     if tokens is None or day is None:
         message = "an issue needs a token plan and a recorded notice; both are checked before the ledger is opened"
         raise ValueError(message)
-    until, asset = tokens.valid_until or day.replace(year=day.year + 1), pays_on_ledger(received.deal.tokens)
+    until = tokens.valid_until or day.replace(year=day.year + 1)
     record = FilingRecord(
         filing_id=identifier(received.edition.head.filing),
         package_sha256=received.edition.root,
@@ -129,7 +129,7 @@ def _record(ledger: Ledger, registry: str, received: Received, *, at: dt.datetim
         valid_from=midnight(tokens.valid_from or day),
         valid_until=midnight(until),
         caps=tuple(ClassCap(class_id=identifier(name), cap=cap) for name, cap in caps_of(received.deal).items()),
-        named=(asset.address,) if asset is not None else (),
+        named=named_contracts(received.deal),
     )
     ledger.propose(registry, record, at=at)
     state = ledger.filing(registry, record.filing_id)

@@ -3,16 +3,29 @@
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Sequence
 
 from tallystick.deal.deal import Deal
+from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.evidence.canonical import canonical
+from tallystick.issuance.allotment import least_units
 from tallystick.issuance.jurisdictions import numeric
 from tallystick.issuance.subscriptions import Subscription
 from tallystick.law.values import Truth
 from tallystick.shell.operations.issuance.allot import Placed
-from tallystick.shell.operations.ports.ledgers.tokens import Registration, Standing
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.tokens import Ineligibility, Registration, Standing
 
-__all__ = ["class_masks", "limits", "midnight", "registration", "registrations", "standings"]
+__all__ = [
+    "class_masks",
+    "limits",
+    "midnight",
+    "named_contracts",
+    "reasons_against",
+    "registration",
+    "registrations",
+    "standings",
+]
 
 
 def midnight(day: dt.date) -> dt.datetime:
@@ -27,12 +40,46 @@ def class_masks(deal: Deal) -> dict[str, int]:
 
 
 def limits(deal: Deal, name: str, *, closing: dt.date) -> dict[str, int]:
-    """Return what the filing limits of a class: lock-up in Unix seconds and number of holders; 0 where it does not."""
+    """Return what the filing limits of a class; 0 where it does not.
+
+    Lock-up in Unix seconds, number of holders, and units below which nobody may hold any.
+    """
     tokens = deal.tokens
     days = tokens.classes[name].lockup_days if tokens is not None else 0
     until = int(midnight(closing + dt.timedelta(days=days)).timestamp()) if days else 0
     largest = tokens.eligible.largest_number if tokens is not None else None
-    return {"locked_until": until, "holder_limit": largest or 0}
+    least = least_units(tokens.classes[name]) if tokens is not None else 0
+    return {"locked_until": until, "holder_limit": largest or 0, "minimum_holding": least}
+
+
+def named_contracts(deal: Deal) -> tuple[str, ...]:
+    """Return every contract that the filing names: venues, and the asset in which holders are paid on the ledger."""
+    asset, venues = pays_on_ledger(deal.tokens), deal.tokens.venues if deal.tokens is not None else None
+    named = [each.address for each in venues or ()]
+    return (*named, asset.address) if asset is not None else tuple(named)
+
+
+def reasons_against(
+    reader: LedgerReader, registry: str, deal: Deal, name: str, accounts: Sequence[str], *, at: dt.datetime
+) -> list[Ineligibility]:
+    """Return why each of these accounts may not hold a class at a moment, as the token judges it.
+
+    A contract may hold where the filing names it and it is registered like anybody else.
+
+    Args:
+        reader: of the ledger.
+        registry: of investors.
+        deal: as filed.
+        name: the class.
+        accounts: who is asked about.
+        at: the moment.
+    """
+    named = {each.lower() for each in named_contracts(deal)}
+    reasons = reader.eligibility(registry, accounts, class_masks(deal)[name], at=at)
+    return [
+        Ineligibility.NONE if why is Ineligibility.ACCOUNT_HAS_CODE and account.lower() in named else why
+        for account, why in zip(accounts, reasons, strict=True)
+    ]
 
 
 def registrations(deal: Deal, placed: Placed, secret: bytes) -> list[Registration]:

@@ -46,7 +46,7 @@ def deploy_tokens(
     for name in class_masks(deal):
         terms = _terms(deal, name, where, identifier(filing), closing=closing)
         if name in existing:
-            plain = replace(terms, locked_until=0, holder_limit=0)
+            plain = replace(terms, locked_until=0, holder_limit=0, minimum_holding=0)
             made[name] = ledger.deploy_adapter(f"{filing}/adapter/{name}", existing[name], plain, at=at)
         else:
             made[name] = ledger.deploy_token(f"{filing}/token/{name}", terms, at=at)
@@ -122,4 +122,5 @@ def _terms(deal: Deal, name: str, where: Mapping[str, str], filing_id: str, *, c
         distributor=where["distributor"],
         locked_until=limited["locked_until"],
         holder_limit=limited["holder_limit"],
+        minimum_holding=limited["minimum_holding"],
     )

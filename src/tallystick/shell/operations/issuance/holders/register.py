@@ -20,7 +20,7 @@ from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
 from tallystick.shell.operations.issuance.issue_records import CORRECTED
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
-from tallystick.shell.operations.issuance.registrations import class_masks
+from tallystick.shell.operations.issuance.registrations import reasons_against
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
@@ -62,8 +62,8 @@ def correct(desk: Desk, ledger: HolderLedger, deal: Deal, what: Correction, pape
     foreign = own_agents(ledger, what.token_class, token)
     if foreign is not None:
         return Outcome(value=None, findings=(foreign,))
-    mask = class_masks(deal)[what.token_class]
-    (why,) = ledger.eligibility(where.eligibility, [what.to], mask, at=max(desk.at, ledger.head().at))
+    now = max(desk.at, ledger.head().at)
+    (why,) = reasons_against(ledger, where.eligibility, deal, what.token_class, [what.to], at=now)
     if why is not Ineligibility.NONE:
         barred = both(f"chain.ineligibility.{why}")
         return Outcome(value=None, findings=(finding("issuance.correction-refused", wallet=what.to, reason=barred),))

@@ -24,7 +24,7 @@ from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
 from tallystick.shell.operations.issuance.issue_records import TRADE, TRADE_FAILED, TRADE_SETTLED
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
-from tallystick.shell.operations.issuance.registrations import class_masks
+from tallystick.shell.operations.issuance.registrations import reasons_against
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError, ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
@@ -120,8 +120,8 @@ def _barred(desk: Desk, ledger: HolderLedger, deal: Deal, where: Stands, trade: 
         return (finding("issuance.trade-locked", trade=trade.id, until=opens),)
     if ledger.free(where.tokens[trade.token_class], trade.seller) < trade.units:
         return (finding("issuance.trade-short", trade=trade.id, wallet=trade.seller, units=trade.units),)
-    sides, mask = (trade.seller, trade.buyer), class_masks(deal)[trade.token_class]
-    reasons = ledger.eligibility(where.eligibility, sides, mask, at=max(desk.at, ledger.head().at))
+    sides, now = (trade.seller, trade.buyer), max(desk.at, ledger.head().at)
+    reasons = reasons_against(ledger, where.eligibility, deal, trade.token_class, sides, at=now)
     return tuple(
         finding("issuance.trade-ineligible", trade=trade.id, wallet=each, reason=both(f"chain.ineligibility.{why}"))
         for each, why in zip(sides, reasons, strict=True)

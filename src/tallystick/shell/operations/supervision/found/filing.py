@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import Policy, VerifierKey, open_checkpoint, parse_receipt
@@ -15,6 +14,7 @@ from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.issuance.allot import PRICING_FILE
 from tallystick.shell.operations.issuance.receiving.received import Received
+from tallystick.shell.operations.issuance.registrations import named_contracts
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.supervision.proofs_filing import FiledRecord, LedgerRecord, NoticeOnRecord, PackageInLog
@@ -91,14 +91,13 @@ def _own_decision(received: Received) -> NoticeOnRecord | None:
 
 def filed_record(received: Received) -> FiledRecord:
     """Return what the ledger's record must carry."""
-    asset = pays_on_ledger(received.deal.tokens)
     return FiledRecord(
         package_sha256=received.edition.root,
         package_sm3=received.edition.root_sm3,
         terms_hash=received.terms_hash,
         notice_digest=str(received.notice_record.get("capture_sha256", "")),
         caps=filed_units(received.deal),
-        named=(asset.address.lower(),) if asset is not None else (),
+        named=tuple(sorted(each.lower() for each in named_contracts(received.deal))),
     )
 
 

@@ -89,8 +89,8 @@ def contract_codes(
         if name in where.existing:
             codes.append(_adapter(reader, address, terms, where.existing[name]))
             continue
-        terms |= {"predecessor": bytes(_WORD), "minimumHolding": bytes(_WORD)}
         limited = limits(received.deal, name, closing=closing)
+        terms |= {"predecessor": bytes(_WORD), "minimumHolding": limited["minimum_holding"].to_bytes(_WORD)}
         terms |= {"lockedUntil": limited["locked_until"].to_bytes(_WORD)}
         terms |= {"holderLimit": limited["holder_limit"].to_bytes(_WORD)}
         codes.append(_code(reader, "TrancheToken", address, terms))

@@ -11,7 +11,7 @@ from tallystick.issuance.jurisdictions import NUMERIC
 from tallystick.issuance.proofs import HolderStanding, MintedToken, Registered
 from tallystick.servicing.certificate import Certificate
 from tallystick.shell.operations.issuance.allot import Placed
-from tallystick.shell.operations.issuance.registrations import class_masks, standings
+from tallystick.shell.operations.issuance.registrations import class_masks, reasons_against, standings
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.tokens import Holding, Ineligibility, Standing
 from tallystick.shell.operations.supervision.found.ledger import Addresses
@@ -75,7 +75,6 @@ def holder_standings(
         told: what the registry says, by account.
         at: the moment.
     """
-    masks = class_masks(deal)
 
     def standing(name: str, holding: Holding, why: Ineligibility) -> HolderStanding:
         known = told.get(holding.account)
@@ -92,7 +91,8 @@ def holder_standings(
     found: list[HolderStanding] = []
     for name, token in where.tokens.items():
         held = reader.holdings(token)
-        reasons = reader.eligibility(where.eligibility, [each.account for each in held], masks[name], at=at)
+        accounts = [each.account for each in held]
+        reasons = reasons_against(reader, where.eligibility, deal, name, accounts, at=at)
         found += [standing(name, each, why) for each, why in zip(held, reasons, strict=True)]
     return tuple(found)
 
