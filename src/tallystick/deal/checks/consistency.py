@@ -16,7 +16,7 @@ from tallystick.deal.checks.dates import check_dates
 from tallystick.deal.checks.formulas import check_formulas
 from tallystick.deal.checks.outlooks import check_outlooks
 from tallystick.deal.checks.provisions import check_provisions
-from tallystick.deal.checks.ranges import check_ranges, check_settlement, check_venues
+from tallystick.deal.checks.ranges import check_holdings, check_ranges, check_settlement, check_venues
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Party
 from tallystick.deal.partly.unread import UNREAD, each, judged
@@ -75,6 +75,7 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
             check_ranges,
             check_settlement,
             check_venues,
+            check_holdings,
         ),
     )
     faults = [fault for check in checks for fault in check(deal)]
@@ -362,20 +363,6 @@ def _units(path: Path, token: TokenClass) -> Iterator[_Fault]:
     if token.minimum_subscription is not None and token.minimum_subscription.currency is not token.cap.currency:
         wrong: dict[str, Value] = {"amount": token.minimum_subscription, "currency": token.cap.currency.value}
         yield "deal.currency-differs", (*path, "minimum_subscription"), wrong
-    yield from _least(path, token)
-
-
-@judged
-def _least(path: Path, token: TokenClass) -> Iterator[_Fault]:
-    """A minimum holding is so many whole units, of a class that has as many."""
-    least, here = token.minimum_holding, (*path, "minimum_holding")
-    if least is None or token.denomination.minor <= 0:
-        return
-    if least.currency is not token.cap.currency:
-        yield "deal.currency-differs", here, {"amount": least, "currency": token.cap.currency.value}
-    elif not 0 < least.minor <= token.cap.minor or least.minor % token.denomination.minor:
-        told: dict[str, Value] = {"amount": least, "denomination": token.denomination, "cap": token.cap}
-        yield "deal.minimum-holding-wrong", here, told
 
 
 def _caps(tokens: TokenPlan, classes: Mapping[str, ClassTerms]) -> Iterator[_Fault]:

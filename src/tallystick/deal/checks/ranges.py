@@ -25,7 +25,7 @@ from tallystick.units.money import Currency
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate
 
-__all__ = ["check_ranges", "check_settlement", "check_venues"]
+__all__ = ["check_holdings", "check_ranges", "check_settlement", "check_venues"]
 
 _Fault = tuple[str, Path, dict[str, Value]]
 
@@ -159,3 +159,17 @@ def check_venues(deal: Deal) -> Iterator[_Fault]:
         elif venue.address.lower() in taken:
             yield "deal.venue-twice", path, {"address": venue.address}
         taken.add(venue.address.lower())
+
+
+@judged
+def check_holdings(deal: Deal) -> Iterator[_Fault]:
+    """Yield a fault for every minimum holding that is not so many whole units, of a class that has as many."""
+    for name, token in deal.tokens.classes.items() if deal.tokens is not None else ():
+        least, path = token.minimum_holding, ("tokens", "classes", name, "minimum_holding")
+        if least is None or token.denomination.minor <= 0:
+            continue
+        if least.currency is not token.cap.currency:
+            yield "deal.currency-differs", path, {"amount": least, "currency": token.cap.currency.value}
+        elif not 0 < least.minor <= token.cap.minor or least.minor % token.denomination.minor:
+            told: dict[str, Value] = {"amount": least, "denomination": token.denomination, "cap": token.cap}
+            yield "deal.minimum-holding-wrong", path, told
