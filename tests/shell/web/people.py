@@ -9,6 +9,7 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.operations.people.accounts import Credentials, enrol
 from tallystick.shell.operations.people.carry_out import CarriedOut, carry_out
 from tallystick.shell.operations.people.carrying import Tools
+from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.twins import PlainDocuments
@@ -47,10 +48,10 @@ class Cast:
         """A browser in which somebody entered."""
         return entered(self, person)
 
-    def sign(self) -> list[CarriedOut]:
-        """Let the signing process carry out what was approved."""
+    def sign(self, documents: Documents | None = None) -> list[CarriedOut]:
+        """Let the signing process carry out what was approved; its documents are plain texts unless said otherwise."""
         with operations().open_home(str(self.home), Side.ONSHORE) as home:
-            return [*carry_out(home, Tools(documents=PlainDocuments(), key=example.signer))]
+            return [*carry_out(home, Tools(documents=documents or PlainDocuments(), key=example.signer))]
 
 
 def entered(cast: Cast, person: str) -> Reader:

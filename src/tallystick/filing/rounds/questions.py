@@ -10,7 +10,7 @@ Source: G2-F11 (an opinion for each round), by analogy; SUPTECH.md 2.2 (question
 """
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -28,7 +28,19 @@ from tallystick.filing.documents.texts import DocumentText, Line
 from tallystick.filing.report.content import Cell, Note, Section, Source, Table
 from tallystick.filing.report.wordings import BLANK, both, cell, column, said, words
 
-__all__ = ["Answer", "Question", "Questions", "check_questions", "parse_questions", "reply_section"]
+__all__ = [
+    "ROUND_FILE",
+    "Answer",
+    "Question",
+    "Questions",
+    "check_questions",
+    "deal_paths",
+    "parse_questions",
+    "reply_section",
+]
+
+ROUND_FILE: Final = "questions.yaml"
+"""What a round is called among the files of a reply."""
 
 
 class Answer(Record):
@@ -77,8 +89,7 @@ def check_questions(asked: Questions, deal: Deal, content: bytes, *, file: str) 
     known = known_of(deal)
     fields = {field.id for field in report_fields()}
     materials = {document.material for document in deal.documents} | set(deal.not_applicable)
-    document, _ = read_yaml(content, file="deal.yaml")
-    paths = set() if document is None else set(_paths(document.tree, ""))
+    paths = deal_paths(content)
     for index, question in enumerate(asked.questions):
         path = f"questions[{index}]"
         if not question.fields:
@@ -96,6 +107,12 @@ def check_questions(asked: Questions, deal: Deal, content: bytes, *, file: str) 
                 )
         lines = tuple(Line(text=text, place=path) for text in (question.answer.text.zh, question.answer.text.en))
         yield from contradictions(DocumentText(file=file, kind=Kind.TEXT, lines=lines), known)
+
+
+def deal_paths(content: bytes) -> dict[str, Tree]:
+    """Return what stands at every path of a ``deal.yaml`` that a question may name; none where it cannot be read."""
+    document, _ = read_yaml(content, file="deal.yaml")
+    return {} if document is None else dict(_paths(document.tree, ""))
 
 
 def reply_section(asked: Questions, *, file: str) -> Section:
@@ -137,10 +154,10 @@ def _joined(names: list[Name]) -> Name:
     return Name(zh="；".join(name.zh for name in names), en="; ".join(name.en for name in names))
 
 
-def _paths(tree: Tree, path: str) -> Iterator[str]:
-    """Yield the path of everything in a deal file; entries of lists by id and by place, as findings name them."""
+def _paths(tree: Tree, path: str) -> Iterator[tuple[str, Tree]]:
+    """Yield the path of everything in a deal file, with what is there; entries of lists by id and by place."""
     if path:
-        yield path
+        yield path, tree
     match tree:
         case dict():
             for name, below in tree.items():

@@ -8,11 +8,13 @@ from typing import Any
 from tallystick.evidence.persons import Name, Person
 from tallystick.filing.manifest import MANIFEST_PATH, Manifest
 from tallystick.filing.notices import NoticeKind
+from tallystick.filing.rounds.questions import ROUND_FILE
 from tallystick.filing.states import Event, Standing
 from tallystick.shell.operations.filing.decide import decide
+from tallystick.shell.operations.filing.making.reply import make_reply
 from tallystick.shell.operations.filing.record import Paper, record
 from tallystick.shell.operations.filing.respond import Reply, respond
-from tallystick.shell.operations.filing.submit import submit
+from tallystick.shell.operations.filing.submit import package_of, submit
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.documents import Documents
@@ -56,6 +58,12 @@ def responded(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     said: Mapping[str, Any] = plan.said
     people, signers = zip(*signers_of(home, tools, plan), strict=True)
     papers = {name: home.evidence.objects.get(digest) for name, digest in said.get("papers", {}).items()}
+    asked = home.evidence.objects.get(said["round"]) if said.get("round") else None
+    if asked is not None:
+        made = make_reply(package_of(home.evidence, plan.subject).contents, asked, tools.documents, name=ROUND_FILE)
+        if made.value is None:
+            return Outcome(value=None, findings=made.findings)
+        papers |= made.value.files
     outcome = respond(
         home.evidence,
         plan.subject,
@@ -64,7 +72,7 @@ def responded(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
         signers=signers,
         reason=said["reason"],
         at=plan.approvals[-1].at,
-        reply=Reply(papers=papers, scanner=tools.scanner) if papers else None,
+        reply=Reply(papers=papers, round=asked, name=ROUND_FILE, scanner=tools.scanner) if papers else None,
     )
     moved = None if outcome.value is None else {"act": outcome.value.row.act_id}
     return Outcome(value=moved, findings=outcome.findings)

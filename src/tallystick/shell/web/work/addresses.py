@@ -4,6 +4,7 @@ from django.urls import path
 
 from tallystick.shell.web.work import deals, desk, interview, plans, runs
 from tallystick.shell.web.work.editor import pages as editor
+from tallystick.shell.web.work.review import rounds
 
 __all__ = ["urlpatterns"]
 
@@ -37,6 +38,10 @@ urlpatterns = [
     path("desk/<slug:filing>/law/", desk.law, name="desk-law"),
     path("desk/<slug:filing>/compare/<slug:other>/", desk.comparison, name="desk-comparison"),
     path("desk/<slug:filing>/files/<path:path>", desk.file, name="desk-file"),
+    path("desk/<slug:filing>/rounds/", rounds.rounds, name="rounds"),
+    path("desk/<slug:filing>/rounds/news/", rounds.news, name="rounds-news"),
+    path("desk/<slug:filing>/rounds/hand-in/", rounds.hand_in, name="rounds-hand-in"),
+    path("desk/<slug:filing>/rounds/<int:number>/<slug:point>/", rounds.field, name="round-field"),
     path("desk/<slug:filing>/record/", desk.record, name="desk-record"),
     path("desk/<slug:filing>/<slug:event>/", desk.act, name="desk-act"),
 ]

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, say
 from tallystick.filing.disclosure.fields import report_fields
+from tallystick.filing.rounds.questions import deal_paths
 from tallystick.filing.states import PAPERS, Event, Phase
 from tallystick.law.clocks import ClockReading, clock_lines
+from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.filing.proofing.compare import compare
 from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.outcome import Outcome
@@ -19,6 +21,8 @@ from tallystick.shell.operations.people import plans as acts
 from tallystick.shell.operations.people.desk import Filing, filing_of, queue
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import keep_papers
+from tallystick.shell.operations.reviewing.field_values import unbound
+from tallystick.shell.operations.reviewing.rounds import WHOLE
 from tallystick.shell.web.files import attached, uploaded
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking
@@ -28,10 +32,10 @@ from tallystick.shell.web.work.plans import approved_by
 from tallystick.shell.web.work.ribbon import ribbon
 from tallystick.shell.web.work.sheets import sheet
 
-__all__ = ["act", "comparison", "desk", "file", "filing", "law", "record"]
+__all__ = ["act", "comparison", "desk", "file", "filing", "filing_seen", "law", "record"]
 
 _LONGEST: Final = 4_000
-_QUESTIONS: Final = 3
+_QUESTIONS: Final = 6
 _DESK: Final = (Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE)
 _FILER: Final = (Event.ANSWER, Event.WITHDRAW)
 _RECORDS: Final = {kind.value: event for kind, event in PAPERS.items()}
@@ -59,16 +63,21 @@ def desk(request: Asking) -> HttpResponse:
 @require_safe
 def filing(request: Asking, filing: str) -> HttpResponse:
     """Return one filing."""
-    return _page(request, _of(request, filing))
+    return _page(request, filing_seen(request, filing))
 
 
 @onshore
 @require_safe
 def law(request: Asking, filing: str) -> HttpResponse:
     """Return the law in full text with the answers of this filing in its margin."""
-    found = _of(request, filing)
+    found = filing_seen(request, filing)
     made = _sheet(request, found)
-    context: dict[str, object] = {"filing": found.at_the_desk, "sheet": made.value, "findings": made.findings}
+    context: dict[str, object] = {
+        "filing": found.at_the_desk,
+        "view": "law",
+        "sheet": made.value,
+        "findings": made.findings,
+    }
     if made.value is not None:
         context |= answered_books(made.value, request.GET.get("book", ""), request.language)
     return render(request, "work/filing_law.html", context)
@@ -78,7 +87,7 @@ def law(request: Asking, filing: str) -> HttpResponse:
 @require_safe
 def comparison(request: Asking, filing: str, other: str) -> HttpResponse:
     """Return what differs between two versions: fields of the deal, lines of the report, rows of the tape."""
-    found = _of(request, filing)
+    found = filing_seen(request, filing)
     if other not in found.at_the_desk.versions:
         raise Http404
     before = package_of(request.portal.register.evidence, other).files()
@@ -91,7 +100,7 @@ def comparison(request: Asking, filing: str, other: str) -> HttpResponse:
 @require_safe
 def file(request: Asking, filing: str, path: str) -> HttpResponse:
     """Return one file of a filing, to be saved and never shown in the page's own place."""
-    content = _of(request, filing).package.contents.get(path)
+    content = filing_seen(request, filing).package.contents.get(path)
     if content is None:
         raise Http404
     return attached(content, path)
@@ -101,7 +110,7 @@ def file(request: Asking, filing: str, path: str) -> HttpResponse:
 @require_POST
 def act(request: Asking, filing: str, event: str) -> HttpResponse:
     """Prepare an act of the desk or of the filer; a reviewer approves it in the same step, as the first of two."""
-    found = _of(request, filing)
+    found = filing_seen(request, filing)
     if event not in {*_DESK, *_FILER}:
         raise Http404
     wanted, post = Event(event), request.POST
@@ -110,7 +119,13 @@ def act(request: Asking, filing: str, event: str) -> HttpResponse:
     if wanted in _DESK:
         said["standing"] = post.get("standing", "rehearsal")
     if wanted is Event.QUESTION:
-        said["questions"] = _questions(request)
+        asked = _questions(request)
+        wrong = unbound(
+            asked, found.package.contents, [] if (made := _sheet(request, found).value) is None else _rules(made)
+        )
+        if wrong:
+            return _page(request, found, refused=wrong)
+        said["questions"] = asked
     if wanted is Event.ANSWER:
         kept = _kept(request, "papers")
         if kept.value is None:
@@ -123,7 +138,7 @@ def act(request: Asking, filing: str, event: str) -> HttpResponse:
 @require_POST
 def record(request: Asking, filing: str) -> HttpResponse:
     """Prepare the record of an authority's own paper with its capture; the first of two recorders approves it here."""
-    found = _of(request, filing)
+    found = filing_seen(request, filing)
     permitted(request, "filing.record", found.at_the_desk)
     post, event = request.POST, _RECORDS.get(request.POST.get("paper", ""))
     if event is None or "capture" not in request.FILES:
@@ -147,6 +162,19 @@ def record(request: Asking, filing: str) -> HttpResponse:
     return _prepared(request, found, event, said)
 
 
+def filing_seen(request: Asking, filing: str) -> Filing:
+    """Return a filing that one may see.
+
+    Raises:
+        Http404: there is none, or it is not theirs to see.
+    """
+    found = filing_of(request.portal.register.evidence, filing, now=request.portal.now())
+    shown(request, "filing.see", None if found is None else found.at_the_desk)
+    if found is None:
+        raise Http404
+    return found
+
+
 def _prepared(request: Asking, found: Filing, event: Event, said: dict[str, object]) -> HttpResponse:
     review, member = found.at_the_desk.review, asked_by(request)
     outcome = acts.for_filing(review, event, said, by=member, at=request.portal.now())
@@ -168,6 +196,7 @@ def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), 
     plans = [each for each in portal.work.plans(subject=told.row.id) if may(request.member, "plan.see", each)]
     context = {
         "filing": told,
+        "view": "filing",
         "found": found,
         "sheet": made.value,
         "findings": made.findings,
@@ -183,6 +212,7 @@ def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), 
         if may(request.member, "filing.record")
         else [],
         "fields": report_fields(),
+        "paths": [*deal_paths(found.package.contents[DEAL_FILE])] if may(request.member, "filing.review") else [],
         "rules": [] if made.value is None else _rules(made.value),
         "rows": range(_QUESTIONS),
         "plans": plans[::-1],
@@ -191,14 +221,6 @@ def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), 
         "today": portal.now().date(),
     }
     return render(request, "work/filing.html", context, status=400 if refused or missing else 200)
-
-
-def _of(request: Asking, filing: str) -> Filing:
-    found = filing_of(request.portal.register.evidence, filing, now=request.portal.now())
-    shown(request, "filing.see", None if found is None else found.at_the_desk)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _sheet(request: Asking, found: Filing) -> Outcome[DealSheet]:
@@ -216,12 +238,21 @@ def _clock(clock: ClockReading, language: Language) -> dict[str, object]:
 
 
 def _questions(request: Asking) -> list[dict[str, str]]:
-    """Return the questions of the composer, each with the field, rule and evidence it is about."""
+    """Return the questions of the composer, each with the field or path, the rule and the evidence it is about."""
     post = request.POST
+
+    def given(part: str, row: int) -> str:
+        return post.get(f"{part}-{row}", "").strip()[:_LONGEST]
+
     return [
-        {part: post.get(f"{part}-{row}", "").strip()[:_LONGEST] for part in ("text", "field", "rule", "evidence")}
+        {
+            "text": given("text", row),
+            "field": given("path", row) or given("field", row) or WHOLE,
+            "rule": given("rule", row),
+            "evidence": given("evidence", row),
+        }
         for row in range(_QUESTIONS)
-        if post.get(f"text-{row}", "").strip()
+        if given("text", row)
     ]
 
 

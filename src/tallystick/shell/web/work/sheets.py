@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,9 +14,10 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.sheets import DealSheet, report_of_folder, sheet_of
 from tallystick.shell.web.portal import Portal
 
-__all__ = ["Laid", "laid_out", "report", "sheet"]
+__all__ = ["Laid", "kept", "laid_blocks", "laid_out", "report", "sheet"]
 
 _KEPT: Final = 24
+_Value = TypeVar("_Value")
 
 
 @dataclass(slots=True)
@@ -53,6 +54,11 @@ def report(portal: Portal, digest: str, files: Callable[[], Mapping[str, bytes]]
     return _SHELF.get(("report", digest, str(number)), lambda: portal.apart(report_of_folder, files(), number))
 
 
+def kept(key: tuple[str, ...], make: Callable[[], Outcome[_Value]]) -> Outcome[_Value]:
+    """Return what is made of the same things as before, made once; where that was stopped, it is asked for again."""
+    return _SHELF.get(key, make)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laid:
     """A section as a page lays it out: how deep it stands, and its blocks with their kind and drawing."""
@@ -62,19 +68,26 @@ class Laid:
     blocks: tuple[tuple[str, Block, SafeString | None], ...]
 
 
-def laid_out(portal: Portal, report: Report, language: Language) -> tuple[Laid, ...]:
-    """Return the sections of a report in reading order, its figures drawn."""
+def laid_blocks(
+    portal: Portal, blocks: tuple[Block, ...], language: Language
+) -> tuple[tuple[str, Block, SafeString | None], ...]:
+    """Return blocks of a report with their kind and drawing."""
 
     def drawn(block: Block) -> SafeString | None:
         if not isinstance(block, Figure):
             return None
         return mark_safe(portal.documents.chart(block, language).decode())  # noqa: S308 - drawn by us, texts escaped
 
+    return tuple((_kind(block), block, drawn(block)) for block in blocks)
+
+
+def laid_out(portal: Portal, report: Report, language: Language) -> tuple[Laid, ...]:
+    """Return the sections of a report in reading order, its figures drawn."""
     return tuple(
         Laid(
             section=section,
             depth=min(4, 2 + section.number.count(".")),
-            blocks=tuple((_kind(block), block, drawn(block)) for block in section.blocks),
+            blocks=laid_blocks(portal, section.blocks, language),
         )
         for section in report.walk()
     )
