@@ -1,4 +1,4 @@
-"""The entry point: takes the command line up, and down again where somebody breaks off while it is still being read in.
+"""The entry points: the command line, taken down again where somebody breaks off while it is read in, and the pages.
 
 Reading everything in takes a second or so. Ctrl-C in that time is answered in a sentence and exit 130, as it is later.
 """
@@ -6,8 +6,9 @@ Reading everything in takes a second or so. Ctrl-C in that time is answered in a
 import gc
 import signal
 import sys
+from collections.abc import Callable, Iterable
 
-__all__ = ["main"]
+__all__ = ["main", "portal"]
 
 _INTERRUPTED = 130
 
@@ -20,12 +21,27 @@ def main() -> None:
         from tallystick.shell.wiring import command_line
 
         run = command_line()
-        gc.freeze()
-        gc.enable()
+        _keep()
     except KeyboardInterrupt:
         _tell_interrupted()
         sys.exit(_INTERRUPTED)
     run()
+
+
+def portal() -> Callable[..., Iterable[bytes]]:
+    """Return the WSGI application of one worker of a portal, read in likewise without looking for what could go."""
+    gc.disable()
+    from tallystick.shell.wiring import portal as made
+
+    application = made()
+    _keep()
+    return application
+
+
+def _keep() -> None:
+    """Look for what could go from now on, and never in what was read in."""
+    gc.freeze()
+    gc.enable()
 
 
 def _tell_interrupted() -> None:

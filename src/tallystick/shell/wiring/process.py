@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -45,6 +46,8 @@ from tallystick.shell.wiring.working import work
 __all__ = ["operations", "portal"]
 
 _THREADS = 4
+_SEARCHED = 3.0
+"""Seconds after the start until what a search needs is read in, which takes as long as a third of the start."""
 
 
 def operations() -> Operations:
@@ -178,5 +181,8 @@ def portal() -> Callable[..., Iterable[bytes]]:
         scanner=here.scanner,
         now=here.now,
     )
-    register.filings(Asked(words="-"))  # so that the first reader need not wait for what is read in once
+    register.filings()  # so that the first reader need not wait for what is read in once
+    searching = threading.Timer(_SEARCHED, register.filings, (Asked(words="-"),))
+    searching.daemon = True
+    searching.start()
     return application(made)

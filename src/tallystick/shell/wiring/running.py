@@ -29,7 +29,7 @@ from tallystick.shell.wiring.keys import portal_secret
 
 __all__ = ["PORTAL", "SERVING", "run"]
 
-PORTAL: Final = "tallystick.shell.wiring:portal"
+PORTAL: Final = "tallystick.__main__:portal"
 SERVING: Final = "TALLYSTICK_SERVING"
 """The variable that tells the processes of a server which home they show, and where."""
 

@@ -53,6 +53,7 @@ class Register:
     _seen: int = 0
     _moved: Mapping[str, int] = field(default_factory=dict)
     _read: dict[str, "_Read"] = field(default_factory=dict)
+    _folded: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def filing(self, filing: str, *, day: date | None = None) -> Filed | tuple[Finding, ...] | None:
         """Return a filing as of a day, or what is wrong with it; None where there is none."""
@@ -75,7 +76,7 @@ class Register:
         words = sought(asked.words)
         for filing, moved in self._latest().items():
             read = self._filed(filing, moved)
-            if not matches(words, read.text):
+            if words and not matches(words, self._text(filing, read)):
                 continue
             each: Filed | tuple[Finding, ...] | None = read.value
             if isinstance(each, Filed) and asked.day is not None:
@@ -93,18 +94,24 @@ class Register:
         known = self._read.get(filing)
         if known is None or known.moved != moved:
             outcome = read_filing(self.evidence, filing, trusted=self.trusted, as_of=beijing_day(self.now()))
-            text = "" if outcome.value is None else folded(_texts(outcome.value))
-            known = self._read[filing] = _Read(moved=moved, value=outcome.value or outcome.findings, text=text)
+            known = self._read[filing] = _Read(moved=moved, value=outcome.value or outcome.findings)
         return known
+
+    def _text(self, filing: str, read: "_Read") -> str:
+        """Return what words are looked for in; made when words are first asked for, since the readings weigh."""
+        kept = self._folded.get(filing)
+        if kept is None or kept[0] != read.moved:
+            text = folded(_texts(read.value)) if isinstance(read.value, Filed) else ""
+            kept = self._folded[filing] = (read.moved, text)
+        return kept[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """A filing as it was read after its last act: its value, or what is wrong with it, and the text to be searched."""
+    """A filing as it was read after its last act: its value, or what is wrong with it."""
 
     moved: int
     value: Filed | tuple[Finding, ...]
-    text: str
 
 
 def roll_of(folders: Folders, people: str) -> Trusted:
