@@ -1,7 +1,14 @@
-"""One made market, run and scored: how long each took, how much memory was held, what was found and what was not."""
+"""One made market, run and scored: how long each took, how much memory was held, what was found and what was not.
+
+`python -m tools.market.trial FOLDER` runs the last month of a market that is there, so that a run can be killed.
+"""
 
 import os
 import resource
+import shutil
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,9 +23,11 @@ from tools.market.make import AS_OF, LAST, make_market
 from tools.market.plan import Size, read_plants
 from tools.market.score import Score, score
 
-__all__ = ["MONTH", "Here", "Trial", "ran", "tried"]
+__all__ = ["MONTH", "Here", "Killed", "Trial", "killed", "main", "ran", "tried"]
 
 MONTH = Period(year=LAST[0], month=LAST[1])
+_WAIT = 0.05
+"""Seconds between two looks at how far a run is that will be killed."""
 
 
 class Here:
@@ -41,6 +50,23 @@ class Trial:
     memory: int
     same: bool
     score: Score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Killed:
+    """A run that was killed and gone on with.
+
+    Attributes:
+        kept: of how many summaries and replays it had kept when it died.
+        made: how many of them the next run made.
+        seconds: that the next run took.
+        same: whether both together are what a whole run comes to.
+    """
+
+    kept: int
+    made: int
+    seconds: float
+    same: bool
 
 
 def ran(folder: Path, workers: Workers | None = None) -> MonthRun:
@@ -69,7 +95,52 @@ def tried(folder: Path, *, seed: int, size: Size) -> Trial:
     )
 
 
+def killed(folder: Path, size: Size) -> Killed:
+    """Run a market's month from nothing, kill it and its workers (SIGKILL) half way, and run it again.
+
+    Args:
+        folder: of a market that was run whole before.
+        size: of it.
+
+    Raises:
+        RuntimeError: the run was over before it could be killed.
+    """
+    whole, store = ran(folder, Pool()), folder / "market" / "kept"
+    shutil.rmtree(store)
+    command = [sys.executable, "-m", "tools.market.trial", str(folder)]
+    with subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL) as run:
+        while (kept := _kept(store)) < size.deals:
+            if run.poll() is not None:
+                raise RuntimeError(f"the run ended by itself: {run.returncode}")
+            time.sleep(_WAIT)
+        os.killpg(run.pid, signal.SIGKILL)
+    time.sleep(10 * _WAIT)  # until its workers, who are nobody's children now, are dead too
+    kept, start = _kept(store), time.perf_counter()
+    again = ran(folder, Pool())
+    return Killed(
+        kept=kept,
+        made=again.made,
+        seconds=time.perf_counter() - start,
+        same=again.watched.digest == whole.watched.digest and again.made == 2 * size.deals - kept,
+    )
+
+
+def _kept(store: Path) -> int:
+    return sum(1 for _ in store.glob("*.parquet"))
+
+
 def _held() -> int:
     """Return what this process and as many workers as there are cores held at most, in KiB."""
     worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + (os.cpu_count() or 1) * worker
+
+
+def main(arguments: list[str]) -> int:
+    """Run the month of a market and print what it came to."""
+    run = ran(Path(arguments[0]), Pool())
+    print(f"{run.deals} deals, {run.made} made, {len(run.watched.alerts)} alerts: {run.watched.digest}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
