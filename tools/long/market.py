@@ -59,7 +59,7 @@ def run(asked: Asked) -> Outcome:
             "largest, loans a month": f"{max(each.size.deals * each.size.loans for each in every):,}",
         },
         failures=tuple(failures)
-        if recall < _RECALL or precision < _PRECISION or any(not e.same for e in (*every, *died))
+        if recall < _RECALL or precision < _PRECISION or not all([e.same for e in every] + [e.same for e in died])
         else (),
         remarks="\n\n".join((_growth(grown), *map(_died, died), _kinds(every), _wrong(every))),
     )

@@ -11,17 +11,17 @@ from tallystick.filing.export import export
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.submit import package_of
-from tallystick.shell.operations.supervision.exchange import (
+from tallystick.shell.operations.supervision.exchange.at_home import (
     ANSWERED,
     ASKED,
     CONSENTED,
     RECEIVED,
-    Officers,
     answer,
     ask,
     consent,
     received,
 )
+from tallystick.shell.operations.supervision.exchange.recorded import Officers
 from tallystick.supervision.exchange.exchanging import Exchange, prove_answer, prove_receipt
 from tallystick.supervision.exchange.messages import Agreement, Answer, Consent, Receipt, Request
 from tests.shell.operations.example import DESK, FILING, at, codes, desk, person, signer

@@ -45,6 +45,8 @@ _VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "servicing.claims": ("claims", "claim", "collect"),
     "supervision.watch": ("watch", "tell"),
     "supervision.market": ("market",),
+    "supervision.exchange": ("exchange",),
+    "supervision.names": ("screen", "identify"),
     "supervision.metrics": ("metrics",),
     "verify": ("verify", "fsck"),
     "evidence.witnesses": ("witness", "cosign", "timestamp", "serve-witness"),

@@ -19,7 +19,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.supervision.names.comparing import Compared, Match, Party, same_party
 from tallystick.supervision.names.spelling import Speech, System, spelled
 
-__all__ = ["Found", "NameIndex", "NameList", "Screened", "Screening", "indexed", "screen"]
+__all__ = ["Found", "NameIndex", "NameList", "Screened", "Screening", "indexed", "screen", "state_of"]
 
 
 class Screening(StrEnum):
@@ -107,13 +107,14 @@ def screen(name: Party, index: NameIndex, *, as_of: date, days: int) -> Screened
     stale = not listed.entries or not 0 <= (as_of - listed.day).days <= days
     compared = () if stale else tuple((each, same_party(name, each, index.speech)) for each in index.near(name))
     found = tuple(Found(entry=each, compared=how) for each, how in compared if how.match is not Match.DIFFERENT)
-    state = Screening.NOT_SCREENED if stale else _state(found)
+    state = Screening.NOT_SCREENED if stale else state_of(found)
     return Screened(
         name=name, state=state, list_id=listed.id, version=listed.version, sha256=listed.sha256, found=found
     )
 
 
-def _state(found: Iterable[Found]) -> Screening:
+def state_of(found: Iterable[Found]) -> Screening:
+    """Say what follows from the entries that are or may be a name: the gravest of them."""
     matches = {each.compared.match for each in found}
     if Match.SAME in matches:
         return Screening.HIT

@@ -1,0 +1,116 @@
+"""The side that holds the filing: the request, the consent, the answer and the receipts, each one act.
+
+    ask        a request arrived, and holds under the agreement          -> our receipt of it, signed
+    consent    two persons record the paper that consents to just it
+    answer     two persons approve; only with a consent that is on record -> answer and narrowed edition
+    received   the other side's receipt of the answer
+
+Every act is in the log, about the deal; what was never recorded cannot be answered. Nothing is sent from here.
+Source: as in `supervision.exchange`.
+"""
+
+from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Side
+from tallystick.filing.export import export
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.filing.submit import package_of
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.supervision.exchange.recorded import (
+    Officers,
+    kept,
+    not_about,
+    own_keys,
+    receipt_of,
+    recorded,
+)
+from tallystick.supervision.exchange.exchanging import (
+    ANSWER_PATH,
+    Exchange,
+    answer_to,
+    approval_findings,
+    consent_findings,
+    prove_receipt,
+    request_findings,
+)
+from tallystick.supervision.exchange.messages import Answer, Consent, Receipt, Request
+
+__all__ = ["ANSWERED", "ASKED", "CONSENTED", "RECEIVED", "answer", "ask", "consent", "received"]
+
+ASKED = "supervision.exchange.asked"
+CONSENTED = "supervision.exchange.consented"
+ANSWERED = "supervision.exchange.answered"
+RECEIVED = "supervision.exchange.received"
+
+
+def ask(evidence: Evidence, exchange: Exchange, officers: Officers) -> Outcome[Receipt]:
+    """Record a request that arrived, and sign for it; one that does not hold is refused with every reason."""
+    found = request_findings(exchange, as_of=officers.day) or own_keys(officers, Side.ONSHORE)
+    if found:
+        return Outcome(value=None, findings=found)
+    recorded(evidence, ASKED, exchange, exchange.request, officers)
+    return Outcome(value=receipt_of(exchange.request, officers), findings=())
+
+
+def consent(
+    evidence: Evidence, exchange: Exchange, paper: Consent, officers: Officers, capture: bytes = b""
+) -> Outcome[Consent]:
+    """Record a paper that consents to a request on record; two different persons sign that it is what they saw.
+
+    Args:
+        evidence: of the home.
+        exchange: the request.
+        paper: as it is put on record, by the digest of its capture.
+        officers: who saw it.
+        capture: the paper itself, kept where it is given.
+    """
+    found = own_keys(officers, Side.ONSHORE) or _not_asked(evidence, exchange)
+    signed = officers.signed(paper)
+    if found := found or consent_findings(exchange, [signed], day=officers.day):
+        return Outcome(value=None, findings=found)
+    if capture:
+        evidence.objects.put(capture)
+    recorded(evidence, CONSENTED, exchange, signed, officers)
+    return Outcome(value=signed, findings=())
+
+
+def answer(evidence: Evidence, exchange: Exchange, filing: str, officers: Officers) -> Outcome[dict[str, bytes]]:
+    """Answer a request from a filing of the home; the consents are those on record, and no others.
+
+    Raises:
+        LookupError: there is no such filing.
+        ObjectMissingError, ObjectDamagedError: a stored file is not what was handed in.
+    """
+    found = own_keys(officers, Side.ONSHORE) or _not_asked(evidence, exchange)
+    edition, about = export(package_of(evidence, filing))
+    if found or edition is None:
+        return Outcome(value=None, findings=(*found, *about))
+    made, refused = answer_to(exchange, edition, _consents(evidence, exchange), day=officers.day)
+    if made is None:
+        return Outcome(value=None, findings=refused)
+    signed, files = officers.signed(made[0]), made[1]
+    if alone := approval_findings(exchange, signed):
+        return Outcome(value=None, findings=alone)
+    recorded(evidence, ANSWERED, exchange, signed, officers)
+    return Outcome(value={ANSWER_PATH: signed.content(), **files}, findings=())
+
+
+def received(evidence: Evidence, exchange: Exchange, receipt: Receipt, officers: Officers) -> Outcome[Answer]:
+    """Record the other side's receipt of the answer on record."""
+    given = [each for each in kept(evidence, ANSWERED, exchange, Answer) if each.sha256 == receipt.of]
+    if not given:
+        return Outcome(value=None, findings=(not_about(exchange),))
+    abroad = exchange.agreement.abroad
+    if found := own_keys(officers, Side.ONSHORE) or prove_receipt(receipt, given[0], exchange.people, abroad):
+        return Outcome(value=None, findings=found)
+    recorded(evidence, RECEIVED, exchange, receipt, officers)
+    return Outcome(value=given[0], findings=())
+
+
+def _not_asked(evidence: Evidence, exchange: Exchange) -> tuple[Finding, ...]:
+    """Say that a request was never recorded; nothing where it was."""
+    asked = kept(evidence, ASKED, exchange, Request)
+    return () if any(each.sha256 == exchange.request.sha256 for each in asked) else (not_about(exchange),)
+
+
+def _consents(evidence: Evidence, exchange: Exchange) -> list[Consent]:
+    return [each for each in kept(evidence, CONSENTED, exchange, Consent) if each.request == exchange.request.sha256]
