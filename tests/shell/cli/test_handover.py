@@ -142,8 +142,8 @@ def test_an_attachment_a_field_and_loans_cross_with_proof_and_receipts_on_both_s
     assert b"J. Receiver" not in crossed  # the officer's name stands in the confidential log alone
     assert loan.encode() not in crossed
     records = stage.tally("audit", "records", "--json").json["value"]["records"]
-    given = [each["fields"]["officer"] for each in records if "officer" in each["fields"]]
-    assert given == ["J. Receiver", "J. Receiver"]
+    officers = [each["fields"]["officer"] for each in records if "officer" in each["fields"]]
+    assert officers == ["J. Receiver", "J. Receiver"]
     assert "tape.disclosed" in [each["fields"].get("kind") for each in records]
 
 
