@@ -83,7 +83,7 @@ def test_each_fault_is_found_in_its_place(change: dict[str, str], fault: tuple[s
         {"original_term_months": "35", "monthly_payment": "3811.40"},
         {"monthly_payment": "3719.00"},
         {"monthly_payment": "9000.00", "repayment_type": "bullet"},
-        {"days_past_due": "30"},
+        {"days_past_due": "30", "asset_status": "grace"},
         {"currency": ""},
         {"current_balance": "84000.00"},
     ],
@@ -105,6 +105,28 @@ def test_tolerances_are_the_callers():
 def test_an_id_that_comes_again_names_the_row_where_it_came_first():
     found = faults_of({}, {"asset_id": "L1"}, {"asset_id": "L1"})
     assert found == [("tape.asset-twice", row, "asset_id", "L1", "1") for row in (2, 3)]
+
+
+@pytest.mark.parametrize("written", ["l0078", "Ｌ００７８", "ｌ00７8"])
+def test_ids_that_differ_in_case_or_width_alone_are_told_at_the_later_row(written: str):
+    assert faults_of({"asset_id": "L0078"}, {"asset_id": "L0079"}, {"asset_id": written}) == [
+        ("tape.asset-written-alike", 3, "asset_id", written, "L0078")
+    ]
+    assert faults_of({"asset_id": "a1"}, {"asset_id": "b1"}) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"days_past_due": "5"}, "tape.status-current-some-days"),
+        ({"days_past_due": "30"}, "tape.status-current-some-days"),
+        ({"days_past_due": "31"}, "tape.status-current-but-late"),
+        ({"asset_status": "defaulted"}, "tape.default-but-punctual"),
+    ],
+)
+def test_a_status_and_days_that_do_not_go_together_are_told(change: dict[str, str], code: str):
+    assert [fault[0] for fault in faults_of(change) if fault[2] == "asset_status"] == [code]
+    assert faults_of({"asset_status": "defaulted", "days_past_due": "20"}) == []
 
 
 def test_a_payer_has_one_group():

@@ -112,8 +112,8 @@ def test_the_neighbour_that_is_right_is_no_fault(asset_class: str, change: dict[
 
 
 def test_a_default_without_its_day_is_asked_for_where_others_have_one():
-    dated = {"asset_status": "defaulted", "default_date": "2026-05-01"}
-    found = faults_of("auto-loan", dated, {"asset_status": "defaulted", "default_date": ""})
+    dated = {"asset_status": "defaulted", "default_date": "2026-05-01", "days_past_due": "20"}
+    found = faults_of("auto-loan", dated, {**dated, "default_date": ""})
     assert [(fault[0], fault[1]) for fault in found] == [("tape.default-without-day", 2)]
 
 

@@ -69,6 +69,13 @@ def test_machines_get_exact_values(tally: Tally, tmp_path: Path):
     assert value["payers"] == 1
     assert value["largest_payer"] == "1"
     assert value["faults"] == 0
+    assert (value["rate"], value["past_due"]) == ("7.500000%", "0.000000%")
+
+
+def test_averages_are_decimals_that_any_reader_takes(tally: Tally, tmp_path: Path):
+    third = "L3,P3,2025-12-31,1030.00,700.00,6.00%,36,31,0"
+    value = tally("tape", _tape(tmp_path / "t", *_SOUND, third), "--json").json["value"]
+    assert (value["rate"], value["remaining_term"]) == ("7.255814%", "30.162791")
 
 
 def test_without_a_mapping_nothing_is_guessed(tally: Tally, tmp_path: Path):

@@ -17,6 +17,8 @@ _IDENTITY = rf"(?:^|[^0-9])({_NUMBER})(?:$|[^0-9])"
 """An identity number alone or among other words; never part of a longer number."""
 _MANGLED = r"^-?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}$"
 """What a spreadsheet makes of a long number: 6.222021000112233e+17."""
+_SMALL_OR_WIDE: Final = r"[a-z\x{ff01}-\x{ff5e}]"
+"""A letter that may stand for another: without any, no two ids differ in case or width."""
 _MOBILE = r"^(?:\+?86)?1[3-9][0-9]{9}$"
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS: Final = "10X98765432"
@@ -37,6 +39,7 @@ def identities(tape: Tape, _: Tolerances) -> Iterator[Check]:
         possible=pl.col("asset_id").hash().n_unique() < pl.len(),
         among=pl.col("asset_id").is_duplicated(),
     )
+    yield _written_alike()
     yield from _groups(tape)
     other = pl.col("currency") != str(tape.currency)
     yield check_at(tape, "tape.currency-mixed", "currency", other, str(tape.currency))
@@ -45,6 +48,21 @@ def identities(tape: Tape, _: Tolerances) -> Iterator[Check]:
     for column in (each for each in tape.schema.columns if has(tape, each.name)):
         if column.kind in {Kind.IDENTIFIER, Kind.TEXT} and column.name != "currency":
             yield from _disguised(tape, column)
+
+
+def _written_alike() -> Check:
+    """Return the check for ids that equal another but for case or full width; one that comes again as it is, is not."""
+    bare = pl.col("asset_id").str.normalize("NFKC").str.to_uppercase()
+    return Check(
+        code="tape.asset-written-alike",
+        column="asset_id",
+        where=pl.col("asset_id") != pl.col("first_id"),
+        value=pl.col("asset_id"),
+        expected=pl.col("first_id"),
+        beside=(pl.col("asset_id").first().over(bare).alias("first_id"),),
+        possible=pl.col("asset_id").str.contains(_SMALL_OR_WIDE),
+        among=bare.is_duplicated() & pl.col("asset_id").is_not_null(),
+    )
 
 
 def _disguised(tape: Tape, column: Column) -> Iterator[Check]:

@@ -34,6 +34,8 @@ _BAR = 24
 _ROWS = 12
 _MAPPING = "mapping.yaml"
 _STEPS = "cli.tape.step"
+_PLACES = 6
+"""Decimals of an average for machines: as many as a rate of a tape has in per cent."""
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -285,15 +287,15 @@ def _value(examined: Examined) -> dict[str, object]:
         "refused": examined.selection.refused.height,
         "refused_by": dict(examined.selection.counts),
         "balance": str(pool.current_balance),
-        "rate": None if pool.rate is None else str(pool.rate),
-        "remaining_term": None if pool.remaining_term is None else str(pool.remaining_term),
+        "rate": None if pool.rate is None else percent(pool.rate.per_annum, _PLACES),
+        "remaining_term": None if pool.remaining_term is None else decimal(pool.remaining_term, _PLACES),
         "payers": pool.payers,
         "payer_groups": pool.payer_groups,
         "payer_shares_of": examined.payers.basis.value,
         "largest_payer": str(examined.payers.largest),
         "largest_group": str(examined.payers.largest_group),
         "largest_five": str(examined.payers.top_five),
-        "past_due": None if pool.past_due is None else str(pool.past_due),
+        "past_due": None if pool.past_due is None else percent(pool.past_due.value, _PLACES),
         "quality": {
             "score": str(examined.quality.score),
             "schema": examined.quality.schema,
