@@ -3,7 +3,15 @@
 from dataclasses import replace
 from datetime import date
 
-from tallystick.servicing.reconciliation.accounts import check_accounts, check_ends, each_once
+import pytest
+
+from tallystick.servicing.reconciliation.accounts import (
+    check_accounts,
+    check_ends,
+    each_once,
+    moved_between,
+    transfer_breaks,
+)
 from tallystick.servicing.reconciliation.breaks import BreakKind
 from tallystick.servicing.reconciliation.camt import read_camt
 from tallystick.servicing.reconciliation.cash import cash_breaks, cash_of, statement_breaks
@@ -124,16 +132,71 @@ def test_days_of_a_reported_month_before_the_first_and_after_the_last_statement_
     assert [*check_ends([whole], reported, WORKING, as_of=date(2026, 11, 30))] == []
 
 
-def test_accounts_are_balanced_by_themselves_and_money_between_them_is_told():
-    one = statement(0, [(3, 900)], sweeps=[(10, 900)], opening=50)
-    other = of("B", statement(0, [(12, 900)], opening=7))
+def named(made, **said):
+    """A statement with the last of its entries saying more."""
+    *others, last = made.entries
+    return replace(made, entries=(*others, replace(last, **said)))
+
+
+SENT = statement(0, [(3, 900)], sweeps=[(10, 900)], opening=50)
+CAME = of("B-1", replace(statement(0, [(12, 900)], opening=7), file="b.csv"))
+
+
+def between(*statements):
+    marked, found = moved_between(statements)
+    unclear = [(each.of, each.found) for each in transfer_breaks(marked, **CLOSE)]
+    received = sum(each.received().minor for each in marked)
+    return [each.code for each in found], unclear, received
+
+
+@pytest.mark.parametrize(
+    ("sent", "came"),
+    [
+        ({"counterparty": "B 1"}, {}),
+        ({}, {"counterparty": "a"}),
+        ({"reference": "P-77"}, {"reference": "P-77"}),
+        ({"payment": "E2E-1"}, {"payment": "e2e-1"}),
+    ],
+)
+def test_money_moved_between_the_accounts_is_neither_received_nor_passed_on(sent, came):
+    one, other = named(SENT, **sent), named(CAME, **came)
     assert [*statement_breaks([one, other], **CLOSE)] == []
-    lay = exposure([one, other], Currency.CNY, as_of=date(2026, 9, 30))
-    assert lay.unswept == yuan(50 + 7 + 900)
-    found = [*check_accounts([one, other], WORKING)]
-    assert [each.code for each in found] == ["servicing.statement-accounts", "servicing.transfer-between"]
-    assert (found[1].argument("giving"), found[1].argument("amount")) == ("A", yuan(900))
-    assert told(one, of("B", statement(0, [(20, 900)]))) == ["servicing.statement-accounts"]
+    assert between(one, other) == (["servicing.transfer-between"], [], 900)
+    marked, _ = moved_between([one, other])
+    lay = exposure(marked, Currency.CNY, as_of=date(2026, 9, 30))
+    assert (lay.received, lay.swept, lay.unswept) == (yuan(957), yuan(0), yuan(957))
+
+
+@pytest.mark.parametrize(
+    ("sent", "came"),
+    [({}, {}), ({"reference": "NOTPROVIDED"}, {"reference": "NOTPROVIDED"}), ({"reference": ""}, {"reference": ""})],
+)
+def test_the_same_amount_within_days_and_no_more_is_a_break_until_somebody_says_which(sent, came):
+    assert between(named(SENT, **sent), named(CAME, **came)) == ([], [("A → B-1", yuan(900))], 1800)
+
+
+def test_neither_another_account_nor_another_week_is_the_same_money():
+    assert between(named(SENT, counterparty="C"), CAME) == ([], [], 1800)
+    assert between(SENT, of("B-1", replace(statement(0, [(20, 900)]), file="b.csv"))) == ([], [], 1800)
+
+
+def test_of_two_receipts_the_one_that_names_the_account_is_the_transfer():
+    two = named(of("B-1", replace(statement(0, [(11, 900), (12, 900)]), file="b.csv")), counterparty="A")
+    assert between(SENT, two) == (["servicing.transfer-between"], [], 1800)
+
+
+def test_a_statement_names_the_account_at_the_other_end():
+    details = (
+        b"</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>E-9</EndToEndId></Refs><RltdPties><DbtrAcct><Id><IBAN>CN-1"
+        b"</IBAN></Id></DbtrAcct></RltdPties></TxDtls></NtryDtls>"
+    )
+    one = entry("5.00", "CRDT", "2026-09-03").replace(b"</AcctSvcrRef>", details)
+    (made,), _ = read_camt(camt(opening="0.00", closing="5.00", entries=[one]), file="c.xml")
+    assert [(each.payment, each.counterparty) for each in made.entries] == [("E-9", "CN-1")]
+    head, *rows = csv_statement("0.00", [("entry", "2026-09-03", "5.00")], "5.00").decode().splitlines()
+    wider = "\n".join([f"{head},counterparty", f"{rows[0]},", f"{rows[1]},CN-1", f"{rows[2]},"])
+    (plain,), found = read_statement(wider.encode(), file="c.csv")
+    assert (plain.entries[0].counterparty, found) == ("CN-1", ())
 
 
 def test_a_statement_of_several_months_covers_the_one_in_the_middle():

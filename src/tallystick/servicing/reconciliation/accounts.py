@@ -4,22 +4,26 @@
     days that two of them cover     whichever counts, the other does not: an error
     days that none covers           what happened then nobody saw: open
     the same entry in two of them   told, since a receipt that counts twice makes good what never came
-    several accounts                each by itself; money that went from one to another is no collection: open
+    several accounts                each by itself; money that went from one to another came from nobody
+    moved, and both ends say so     by account or reference, amount and day: neither received nor passed on, and told
+    perhaps moved                   the same amount within days and no more: a break until somebody says which it is
 
 Source: AMAC risk-control guide (LAW.md 5.3, RC-acct: the full path of the cash); ISO 20022, camt.053, CpyDplctInd.
 It repairs nothing: what is counted once is the very same statement.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import combinations
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.servicing.reconciliation.breaks import Break, BreakKind
 from tallystick.servicing.reconciliation.statement import Entry, Statement
 from tallystick.units.calendars.days import Calendar
+from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
-__all__ = ["by_account", "check_accounts", "check_ends", "each_once"]
+__all__ = ["by_account", "check_accounts", "check_ends", "each_once", "moved_between", "transfer_breaks"]
 
 _NO_REFERENCE = frozenset({"", "-", "NOTPROVIDED", "NONREF"})
 _SETTLED = timedelta(days=3)
@@ -60,7 +64,6 @@ def check_accounts(statements: Sequence[Statement], working: Calendar) -> Iterat
         yield from _again(own)
     if len(accounts) > 1:
         yield finding("servicing.statement-accounts", accounts=tuple(accounts))
-        yield from _passed_on(accounts)
 
 
 def check_ends(
@@ -126,23 +129,112 @@ def _again(own: Sequence[Statement]) -> Iterator[Finding]:
                 )
 
 
-def _passed_on(accounts: Mapping[str, Sequence[Statement]]) -> Iterator[Finding]:
-    """Name money that left one of the accounts and came into another within days."""
-    for one, other in combinations(accounts, 2):
-        for giving, taking in ((one, other), (other, one)):
-            came = [entry for each in accounts[taking] for entry in each.entries if entry.received.is_positive()]
-            for gone in (entry for each in accounts[giving] for entry in each.entries):
-                into = next((entry for entry in came if _same_money(gone, entry)), None)
-                if into is not None:
-                    came.remove(into)
-                    yield finding(
-                        "servicing.transfer-between", giving=giving, taking=taking, amount=into.amount, on=gone.booked
-                    )
+def moved_between(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], tuple[Finding, ...]]:
+    """Mark entries that moved money between the accounts, by account or reference, amount and day; and name them.
+
+    Args:
+        statements: each once.
+    """
+    pairs = _pairs(by_account(statements), _surely)
+    ends = {(file, row) for each in pairs for file, row in each.ends}
+    marked = tuple(
+        replace(each, entries=tuple(replace(one, between=(each.file, one.row) in ends) for one in each.entries))
+        for each in statements
+    )
+    found = (
+        finding(
+            "servicing.transfer-between",
+            giving=each.giving,
+            taking=each.taking,
+            amount=each.came.amount,
+            on=each.gone.booked,
+        )
+        for each in pairs
+    )
+    return marked, tuple(found)
 
 
-def _same_money(gone: Entry, came: Entry) -> bool:
-    passed = gone.transferred
-    return passed.is_positive() and passed == came.amount and timedelta() <= came.booked - gone.booked <= _SETTLED
+def transfer_breaks(statements: Sequence[Statement], *, tolerance: Money, as_of: date) -> Iterator[Break]:
+    """Yield what may have moved between the accounts, by amount and day alone; it counts as received until cleared.
+
+    Args:
+        statements: as `moved_between` marked them.
+        tolerance: what may stand.
+        as_of: the day of the question.
+    """
+    for each in _pairs(by_account(statements), lambda _pair: True):
+        yield Break(
+            kind=BreakKind.TRANSFER_UNCLEAR,
+            of=f"{each.giving} → {each.taking}",
+            expected=Money.zero(tolerance.currency),
+            found=each.came.amount,
+            tolerance=tolerance,
+            opened=each.came.booked,
+            as_of=as_of,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """Money that left one account, and as much that came into another within days; `ends` are file and row of both."""
+
+    giving: str
+    taking: str
+    gone: Entry
+    came: Entry
+    ends: tuple[tuple[str, int], tuple[str, int]]
+
+
+def _pairs(accounts: Mapping[str, Sequence[Statement]], is_one: Callable[[_Pair], bool]) -> list[_Pair]:
+    """Return pairs of entries, none of which is in two, those with a common reference and the nearest days first."""
+    receipts: dict[Money, list[tuple[str, str, Entry]]] = {}
+    for taking, file, came in _entries(accounts):
+        receipts.setdefault(came.received, []).append((taking, file, came))
+    possible = [
+        pair
+        for giving, file, gone in _entries(accounts)
+        if gone.transferred.is_positive()
+        for taking, other, came in receipts.get(gone.transferred, ())
+        if taking != giving and timedelta() <= came.booked - gone.booked <= _SETTLED
+        for pair in [
+            _Pair(giving=giving, taking=taking, gone=gone, came=came, ends=((file, gone.row), (other, came.row)))
+        ]
+        if not _elsewhere(pair) and is_one(pair)
+    ]
+    taken, pairs = set[tuple[str, int]](), list[_Pair]()
+    for each in sorted(possible, key=lambda one: (not _references(one), one.came.booked - one.gone.booked, one.ends)):
+        if taken.isdisjoint(each.ends):
+            pairs.append(each)
+            taken.update(each.ends)
+    return sorted(pairs, key=lambda one: (one.gone.booked, one.ends))
+
+
+def _surely(pair: _Pair) -> bool:
+    """Whether one end names the other's account, or both have a reference in common."""
+    named = (_bare(pair.gone.counterparty), _bare(pair.came.counterparty))
+    return _bare(pair.taking) == named[0] or _bare(pair.giving) == named[1] or bool(_references(pair))
+
+
+def _elsewhere(pair: _Pair) -> bool:
+    """Whether one end names an account that is not the other's."""
+    ends = ((pair.gone.counterparty, pair.taking), (pair.came.counterparty, pair.giving))
+    return any(named and _bare(named) != _bare(account) for named, account in ends)
+
+
+def _references(pair: _Pair) -> set[str]:
+    gone, came = ({each.reference.upper(), each.payment.upper()} for each in (pair.gone, pair.came))
+    return (gone & came) - _NO_REFERENCE
+
+
+def _bare(account: str) -> str:
+    return "".join(each for each in account.upper() if each.isalnum())
+
+
+def _entries(accounts: Mapping[str, Sequence[Statement]]) -> Iterator[tuple[str, str, Entry]]:
+    """Yield every entry with its account and the file in which it stands."""
+    yield from (
+        (account, each.file, entry) for account, own in accounts.items() for each in own for entry in each.entries
+    )
 
 
 def _said(entry: Entry) -> tuple[date, object, bool, str]:

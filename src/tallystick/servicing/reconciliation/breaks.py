@@ -45,6 +45,7 @@ class BreakKind(StrEnum):
     STATEMENT_GAP = "statement-gap"
     STATEMENT_MISSING = "statement-missing"
     ENTRY_OUTSIDE = "entry-outside"
+    TRANSFER_UNCLEAR = "transfer-unclear"
     ASSET_PRINCIPAL = "asset-principal"
     ASSET_STILL_THERE = "asset-still-there"
     ASSET_NOT_THERE = "asset-not-there"

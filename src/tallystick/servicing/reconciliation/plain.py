@@ -6,6 +6,8 @@
     reversal,2026-09-04,-10.00,CNY,6222-01,R-2
     closing,2026-09-30,1240.50,CNY,6222-01,-
 
+A column ``counterparty`` may name the account at the other end of an entry.
+
 Laws: one opening, first; one closing, last; one account and one currency.
 """
 
@@ -30,6 +32,7 @@ class _Row(Record):
     currency: CurrencyText
     account: Text
     reference: Text
+    counterparty: str = ""
 
 
 def read_statement(content: bytes, *, file: str) -> tuple[tuple[Statement, ...], tuple[Finding, ...]]:
@@ -69,6 +72,7 @@ def read_statement(content: bytes, *, file: str) -> tuple[tuple[Statement, ...],
             amount=amounts[number],
             reversal=row.kind == "reversal",
             reference=row.reference,
+            counterparty=row.counterparty,
         )
         for number, row in rows[1:-1]
     )

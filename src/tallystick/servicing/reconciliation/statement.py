@@ -28,6 +28,9 @@ class Entry:
         amount: signed; positive where the account was credited.
         reversal: whether it takes an earlier entry back.
         reference: the bank's own.
+        payment: what whoever paid calls it (camt.053, EndToEndId); empty where it is not told.
+        counterparty: the account at the other end; empty where it is not told, or there are several.
+        between: whether it moved money between accounts whose statements are here, so that nothing came or went.
     """
 
     row: int
@@ -35,17 +38,20 @@ class Entry:
     amount: Money
     reversal: bool
     reference: str
+    payment: str = ""
+    counterparty: str = ""
+    between: bool = False
 
     @property
     def received(self) -> Money:
         """What this adds to money received: a receipt, or less where a receipt is taken back."""
         is_receipt = self.amount.is_negative() if self.reversal else not self.amount.is_negative()
-        return self.amount if is_receipt else Money.zero(self.amount.currency)
+        return self.amount if is_receipt and not self.between else Money.zero(self.amount.currency)
 
     @property
     def transferred(self) -> Money:
         """What this adds to money passed on, positive: a transfer, or less where one is taken back."""
-        return self.received - self.amount
+        return Money.zero(self.amount.currency) if self.between else self.received - self.amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

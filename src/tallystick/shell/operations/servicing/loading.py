@@ -7,7 +7,7 @@ from typing import Final
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import Collection, Declared, parse_collection
-from tallystick.servicing.reconciliation.accounts import check_accounts, each_once
+from tallystick.servicing.reconciliation.accounts import check_accounts, each_once, moved_between
 from tallystick.servicing.reconciliation.plain import read_statement
 from tallystick.servicing.reconciliation.statement import Statement
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
@@ -100,8 +100,9 @@ def read_statements(
         own += [each for each in read if each.currency is currency]
         found, refused = [*found, *wrong], refused + has_errors(wrong)
     once, twice = each_once(own)
-    about = (*twice, *check_accounts(once, prc_working_days()))
-    return once, refused + has_errors(about), (*found, *about)
+    own_accounts, moved = moved_between(once)
+    about = (*twice, *check_accounts(once, prc_working_days()), *moved)
+    return own_accounts, refused + has_errors(about), (*found, *about)
 
 
 def _elsewhere(statements: tuple[Statement, ...], currency: Currency) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tallystick.evidence.findings import finding
 from tallystick.servicing.collections import check_sequence
-from tallystick.servicing.reconciliation.accounts import check_ends
+from tallystick.servicing.reconciliation.accounts import check_ends, transfer_breaks
 from tallystick.servicing.reconciliation.beside import Looked, remittance_breaks, servicer_breaks
 from tallystick.servicing.reconciliation.breaks import Break, findings_of_breaks
 from tallystick.servicing.reconciliation.cash import cash_breaks, statement_breaks
@@ -110,6 +110,7 @@ def reconcile_months(
     if judged:
         breaks += statement_breaks(own, tolerance=bounds.tolerance, as_of=bounds.as_of)
         breaks += cash_breaks(ordered, own, tolerance=bounds.tolerance, as_of=bounds.as_of)
+        breaks += transfer_breaks(own, tolerance=bounds.tolerance, as_of=bounds.as_of)
     lay = exposure(own, deal.assets.currency, as_of=bounds.as_of) if judged else None
     told = (*found, *about_tapes, *about_events, *check_sequence(reported, first=first), *findings_of_breaks(breaks))
     told = (*told, *(each.told() for each in rolled.gone))
