@@ -127,6 +127,33 @@ def test_a_column_of_parquet_that_holds_nothing_is_an_empty_column():
     assert empty.findings == tape_of(as_csv(tuple({**row, "province": ""} for row in ROWS))).findings
 
 
+def test_a_workbook_of_thousands_of_parts_is_refused_for_their_number_not_its_size():
+    file = io.BytesIO(as_excel(ROWS))
+    with zipfile.ZipFile(file, "a") as parts:
+        for number in range(2_001):
+            parts.writestr(f"xl/media/{number}", b"")
+    (found,) = table_of(file.getvalue())[1]
+    assert (found.code, found.argument("limit")) == ("tape.parts-too-many", 2_000)
+    assert int(str(found.argument("found"))) > 2_000
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours", "told"),
+    [("UTC", 0, []), ("Asia/Shanghai", 0, []), ("UTC", -8, ["tape.column-zoned"]), ("UTC", -7, None)],
+)
+def test_moments_of_parquet_are_days_where_all_are_midnight_of_their_zone_or_of_beijing(zone, hours, told):
+    frame, file = pl.DataFrame([typed(row) for row in ROWS]), io.BytesIO()
+    moment = (pl.col("origination_date").cast(pl.Datetime("us")) + pl.duration(hours=hours)).dt.replace_time_zone(zone)
+    frame.with_columns(moment.alias("origination_date")).write_parquet(file)
+    reading = tape_of(file.getvalue())
+    if told is None:
+        assert "tape.date-unreadable" in [each.code for each in reading.findings], "no day is guessed"
+        return
+    assert [each.code for each in reading.findings] == told
+    assert reading.tape is not None
+    assert reading.tape.frame["origination_date"].to_list() == frame["origination_date"].to_list()
+
+
 def test_titles_above_the_head_are_said_to_be_that_and_passed_over_where_the_mapping_names_its_row():
     plain = as_csv(ROWS).decode()
     width = len(LEASE)

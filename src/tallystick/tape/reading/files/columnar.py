@@ -1,8 +1,9 @@
 """Parquet: typed columns become a table of texts again, each value exactly as it is stored.
 
 Whole numbers, decimals, days and texts have one text each. A binary fraction has the shortest decimal that reads back
-as itself, which is what was written before it was stored; that a column is one is said. A column of the null type is
-empty. Nested values are refused.
+as itself, which is what was written before it was stored; that a column is one is said. A moment at midnight of its own
+zone is the day; a column of moments in a zone (UTC, as most writers store them) all of which are midnight in Beijing is
+a column of days there, and is said to be read so. A column of the null type is empty. Nested values are refused.
 Source: Apache Parquet format specification, logical types.
 """
 
@@ -20,6 +21,7 @@ from tallystick.tape.reading.files.table import BLANK, Limits, Table, padded, ta
 __all__ = ["SIGNATURE", "read_parquet"]
 
 SIGNATURE: Final = b"PAR1"
+_BEIJING: Final = "Asia/Shanghai"
 _ROOM = 4
 """How many times larger the texts of a file may be than the largest file itself."""
 
@@ -37,6 +39,9 @@ def read_parquet(content: bytes, *, file: str, limits: Limits) -> tuple[Table | 
         found = tuple(_about(columns, rows, file=file, limits=limits))
         if any(each.code != "tape.column-binary" for each in found):
             return None, found
+        zoned = _of_beijing(lazy, columns)
+        found = (*found, *(_told_of_zone(name, columns[name], file) for name in zoned))
+        lazy = lazy.with_columns(pl.col(name).dt.convert_time_zone(_BEIJING) for name in zoned)
         texts = lazy.select(_text(name, kind) for name, kind in columns.items())
         size = sum(texts.select(pl.all().str.len_bytes().sum()).collect().row(0))
         if size > limits.size * _ROOM:
@@ -70,6 +75,25 @@ def _about(columns: dict[str, pl.DataType], rows: int, *, file: str, limits: Lim
             yield finding("tape.column-nested", file=file, column=name, kind=str(kind))
         elif kind.is_float():
             yield finding("tape.column-binary", file=file, column=name)
+
+
+def _of_beijing(lazy: pl.LazyFrame, columns: dict[str, pl.DataType]) -> tuple[str, ...]:
+    """Return the columns in a zone that are no days there, and are days in Beijing, every one of them."""
+    zoned = [name for name, kind in columns.items() if isinstance(kind, pl.Datetime) and kind.time_zone is not None]
+    if not zoned:
+        return ()
+
+    def at_midnight(value: pl.Expr) -> pl.Expr:
+        return (value.dt.time() == pl.time(0)).all()
+
+    own = lazy.select(at_midnight(pl.col(name)) for name in zoned).collect().row(0)
+    there = lazy.select(at_midnight(pl.col(name).dt.convert_time_zone(_BEIJING)) for name in zoned).collect().row(0)
+    return tuple(name for name, here, beijing in zip(zoned, own, there, strict=True) if beijing and not here)
+
+
+def _told_of_zone(name: str, kind: pl.DataType, file: str) -> Finding:
+    zone = kind.time_zone if isinstance(kind, pl.Datetime) else None
+    return finding("tape.column-zoned", file=file, column=name, name=name, zone=zone or "-")
 
 
 def _is_day(kind: pl.DataType) -> bool:

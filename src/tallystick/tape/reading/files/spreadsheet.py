@@ -72,7 +72,10 @@ def _traps(content: bytes, *, file: str, limits: Limits) -> Iterator[Finding]:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         names = [part.filename for part in parts.infolist()]
         unpacked = sum(part.file_size for part in parts.infolist())
-        if len(names) > _PARTS or unpacked > limits.size:
+        if len(names) > _PARTS:
+            yield finding("tape.parts-too-many", file=file, found=len(names), limit=_PARTS)
+            return
+        if unpacked > limits.size:
             yield finding("tape.file-too-large", file=file, limit=limits.size)
             return
         if "xl/workbook.xml" not in names:
