@@ -270,8 +270,9 @@ def test_files_that_hold_salts_are_not_named_by_digests_that_differ_everywhere()
     made = build_report(deal(), replace(inputs(), package=replace(inputs().package, files=files)))
     assert "e" * 64 not in _plain(made)
     assert "f" * 64 in _plain(made)
-    assert "含加盐承诺值的文件不列入上表" in _plain(made)
-    assert "含加盐承诺值的文件不列入上表" not in _plain(report())
+    assert "（report-fields.json、field-commitments.json、commitment.json）" in _plain(made)
+    assert "（report-fields.json、field-commitments.json）" in _plain(report())
+    assert "report-fields.json, field-commitments.json)" in _plain(report())
 
 
 def test_who_was_searched_is_called_as_the_deal_calls_them() -> None:

@@ -14,7 +14,7 @@ from tallystick.evidence.wording import Language
 from tallystick.filing.documents.intake import Kind
 from tallystick.filing.documents.texts import DocumentText, Line, read_word
 from tallystick.filing.report.wordings import both
-from tallystick.filing.versions.fields import field_changes
+from tallystick.filing.versions.fields import check_languages, field_changes
 from tallystick.filing.versions.lines import redlined
 from tallystick.filing.versions.tape_rows import tape_changes
 from tallystick.shell.documents.makers import Makers
@@ -44,6 +44,18 @@ def test_entries_with_ids_may_change_places() -> None:
     assert field_changes(before, b"a: [{id: y, v: 2}, {id: x, v: 1}]\n", file="f") == ()
     (gone,) = field_changes(before, b"a: [{id: x, v: 1}, {id: y}]\n", file="f")
     assert (gone.path, gone.before, gone.after) == ("f:a[y].v", "2", "")
+
+
+def test_a_text_that_changed_in_one_language_alone_is_told() -> None:
+    before = b"a: {role: {zh: x, en: y}, name: {zh: p, en: q}}\nb: [{id: i, t: {zh: m, en: n}}]\n"
+    after = b"a: {role: {zh: x, en: y 2}, name: {zh: p 2, en: q 2}}\nb: [{id: i, t: {zh: m 2, en: n}}]\n"
+    told = list(check_languages(field_changes(before, after, file="deal.yaml")))
+    assert [(each.place.file, each.place.path, each.argument("after")) for each in told] == [
+        ("deal.yaml", "a.role.en", "y 2"),
+        ("deal.yaml", "b[i].t.zh", "m 2"),
+    ]
+    assert not list(check_languages(field_changes(before, before, file="deal.yaml")))
+    assert not list(check_languages(field_changes(b"{}", before, file="deal.yaml")))
 
 
 def test_documents_are_known_by_their_material_and_file() -> None:

@@ -1,6 +1,8 @@
 """Sheets for people, spreadsheets and data tools: the same values, each shown as its column says."""
 
 import io
+import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -122,3 +124,20 @@ def test_parquet_has_types_where_a_column_has_one_and_text_where_it_has_several(
     assert frame.schema["share"] == pl.Float64
     assert frame["mixed"].to_list() == ["0.25", "life"]
     assert frame["none"].to_list() == [None, None]
+
+
+def test_a_sheet_prints_on_its_side_as_wide_as_the_paper_with_its_head_on_every_page():
+    wide = sheet("一段很长的文字" * 12, Fraction(2574, 1000), kinds=[Kind.TEXT, Kind.NUMBER])
+    with zipfile.ZipFile(io.BytesIO(workbook([wide], ZH))) as archive:
+        page = archive.read("xl/worksheets/sheet1.xml").decode()
+        book = archive.read("xl/workbook.xml").decode()
+    assert 'orientation="landscape"' in page
+    assert 'paperSize="9"' in page
+    assert 'fitToHeight="0"' in page
+    assert '<pageSetUpPr fitToPage="1"/>' in page
+    assert "&amp;P / &amp;N" in page
+    assert "_xlnm.Print_Titles" in book
+    widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', page)]
+    heights = [float(height) for height in re.findall(r'<row r="2"[^>]*ht="([\d.]+)"', page)]
+    assert max(widths) < 46
+    assert heights[0] >= 15 * 168 / max(widths)

@@ -38,6 +38,7 @@ __all__ = ["FUNDING_TABLE", "ReportInputs", "build_report", "file_kind", "source
 
 _OBLIGATIONS = 10
 
+_DEAL = "deal"
 _SALTED = "commitments"
 """Files that hold salts: they differ from home to home, and a report that named them could be made again in none."""
 
@@ -202,7 +203,7 @@ def _verification(package: PackageInput) -> Section:
         rows=tuple(
             (cell(path), words(file_kind(role)), cell(digest))
             for path, role, digest in package.files
-            if role != _SALTED
+            if role not in {_SALTED, _DEAL}
         ),
     )
     grounds = Table(
@@ -222,16 +223,14 @@ def _verification(package: PackageInput) -> Section:
         picture=stick(),
         source=Source(kind="package", reference="tally"),
     )
+    named = tuple(path for path, role, _ in package.files if role == _SALTED)
+    salted = said("report.verification.salted", files=named) if named else both("")
     blocks: tuple[Block, ...] = (
         Paragraph(text=said("report.verification.introduction")),
         figure,
         grounds,
         *((files,) if package.files else ()),
-        *(
-            (Note(text=said("report.verification.salted")),)
-            if any(role == _SALTED for _, role, _ in package.files)
-            else ()
-        ),
+        Note(text=said("report.verification.unlisted", more=salted)),
         Note(text=said("report.verification.root")),
     )
     return Section(number="H", title=said("report.verification.title"), blocks=blocks)

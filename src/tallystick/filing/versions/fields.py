@@ -1,14 +1,16 @@
 """Two versions of a deal field by field: what was added, removed or changed, by path.
 
-Entries of a list that have an id are held against the entry of the same id, whatever its place; others by place.
+Entries of a list that have an id are held against the entry of the same id, whatever its place; others by place. A text
+that changed in one language alone is a finding: the two no longer say the same, or one of them was behind before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tallystick.deal.reading import Tree, read_yaml
+from tallystick.evidence.findings import Finding, finding
 
-__all__ = ["FieldChange", "field_changes"]
+__all__ = ["FieldChange", "check_languages", "field_changes"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,26 @@ def field_changes(before: bytes, after: bytes, *, file: str) -> tuple[FieldChang
         for path in paths
         if old.get(path) != new.get(path)
     )
+
+
+def check_languages(changes: Iterable[FieldChange]) -> Iterator[Finding]:
+    """Yield each text that was reworded in one language while the other stayed as it was.
+
+    Args:
+        changes: every field in which two versions differ.
+    """
+    changed = {change.path: change for change in changes}
+    for path, change in changed.items():
+        head, _, language = path.rpartition(".")
+        other = _OTHER.get(language)
+        if other is not None and f"{head}.{other}" not in changed:
+            place, told = head.partition(":")[0], f"{head.partition(':')[2]}.{language}"
+            yield finding(
+                "filing.one-language-changed", file=place, path=told, before=change.before, after=change.after
+            )
+
+
+_OTHER = {"zh": "en", "en": "zh"}
 
 
 def _tree(content: bytes, file: str) -> Tree:

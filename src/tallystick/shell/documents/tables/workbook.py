@@ -1,7 +1,9 @@
 """Sheets as one workbook that spreadsheets open: values only, no formula, the same bytes for the same values.
 
 Texts stay texts whatever they begin with; numbers are numbers, shares shown as percentages; the first row stays in
-place. Notes stand below their table.
+place. Notes stand below their table. Printed, a sheet lies on its side, as wide as the paper, its first row on every
+page, its notes on lines of their own, its name and page at the foot. A column is as wide as what stands in it, up to a
+limit from which texts wrap.
 Source: ISO/IEC 29500-1 (Office Open XML), SpreadsheetML, as XlsxWriter writes it.
 """
 
@@ -17,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
-from tallystick.shell.operations.ports.sheets import Cell, Figured, Kind, Sheet, exact
+from tallystick.shell.operations.ports.sheets import Cell, Figured, Kind, Sheet, exact, written
 from tallystick.units.money import Money
 
 __all__ = ["workbook"]
@@ -35,10 +37,17 @@ _SHOWN = {
     Kind.PRICE: "0.0000",
     Kind.MONEY: "#,##0.00",
 }
+_LEFT = {Kind.TEXT, Kind.DAY}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_WIDTH = 18
+_NARROWEST, _WIDEST = 10, 44
+"""Of a column, in the digits of the sheet's font; Chinese letters count twice."""
 _LONGEST = 31
+_A4, _LINE, _MARGIN = 9, 15, 3
+_BREAKING = (6, 5)
+"""How much longer a wrapped text is than its letters, for the ends of lines that stay empty."""
+_FOOTER = "&L&A&R&P / &N"
+_CHINESE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 
 
 def workbook(sheets: Sequence[Sheet], language: Language) -> bytes:
@@ -48,23 +57,79 @@ def workbook(sheets: Sequence[Sheet], language: Language) -> bytes:
         sheets: at least one; each becomes a sheet named by its id.
         language: of titles and texts.
     """
-    written = io.BytesIO()
-    with Workbook(written, {"in_memory": True}) as book:
+    made = io.BytesIO()
+    with Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"created": _MADE})
-        title = book.add_format({"bold": True})
-        formats = {kind: book.add_format({"num_format": code}) for kind, code in _SHOWN.items()}
+        text = {"text_wrap": True, "valign": "top"}
+        titles = {
+            True: book.add_format({**text, "bold": True, "align": "left", "indent": 1}),
+            False: book.add_format({**text, "bold": True, "align": "right"}),
+        }
+        formats = {kind: book.add_format({"num_format": code, "valign": "top"}) for kind, code in _SHOWN.items()}
+        formats[Kind.TEXT] = book.add_format({**text, "align": "left", "indent": 1})
         for sheet, name in zip(sheets, _names(sheets, language), strict=True):
             page = book.add_worksheet(name)
-            page.freeze_panes(1, 0)
-            page.set_column(0, len(sheet.columns) - 1, _WIDTH)
+            _set_up(page, sheet, language)
             for place, column in enumerate(sheet.columns):
-                page.write_string(0, place, _clean(column.title.in_language(language)), title)
+                page.write_string(0, place, _clean(column.title.in_language(language)), titles[column.kind in _LEFT])
             for number, row in enumerate(sheet.rows, 1):
                 for place, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
                     _write(page, (number, place), cell, column.kind, formats, language)
-            for number, note in enumerate(sheet.notes, len(sheet.rows) + 2):
-                page.write_string(number, 0, _clean(note.in_language(language)))
-    return written.getvalue()
+            _write_notes(page, sheet, formats[Kind.TEXT], language)
+    return made.getvalue()
+
+
+def _set_up(page: Worksheet, sheet: Sheet, language: Language) -> None:
+    """Set how a sheet stands on a screen and on paper; rows whose texts wrap are as high as these need."""
+    widths = _widths(sheet, language)
+    page.freeze_panes(1, 0)
+    for place, width in enumerate(widths):
+        page.set_column(place, place, width)
+    heads = [column.title.in_language(language) for column in sheet.columns]
+    page.set_row(0, _height(heads, widths))
+    for number, row in enumerate(sheet.rows, 1):
+        texts = [written(cell, column.kind, language) for cell, column in zip(row, sheet.columns, strict=True)]
+        if (height := _height(texts, widths)) > _LINE:
+            page.set_row(number, height)
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer(_FOOTER)
+
+
+def _widths(sheet: Sheet, language: Language) -> list[int]:
+    """Return how wide each column is: as its longest entry, within the limits; its title may wrap."""
+    widths = []
+    for place, column in enumerate(sheet.columns):
+        longest = max((_length(written(row[place], column.kind, language)) for row in sheet.rows), default=0)
+        title = _length(column.title.in_language(language)) // 2
+        widths.append(min(max(longest, title, _NARROWEST) + _MARGIN, _WIDEST))
+    return widths
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """Return how high a row is: lines break between words, so that they are not filled to their end."""
+    filled = ((_length(text), max(width - _MARGIN, 1)) for text, width in zip(texts, widths, strict=True))
+    return _LINE * max(
+        1 + (length > room) * (length * _BREAKING[0] // (room * _BREAKING[1])) for length, room in filled
+    )
+
+
+def _length(text: str) -> int:
+    return len(text) + len(_CHINESE.findall(text))
+
+
+def _write_notes(page: Worksheet, sheet: Sheet, wrapped: Format, language: Language) -> None:
+    """Write the notes across the whole width, each as high as it needs."""
+    last, room = len(sheet.columns) - 1, sum(_widths(sheet, language))
+    for number, note in enumerate(sheet.notes, len(sheet.rows) + 2):
+        text = _clean(note.in_language(language))
+        if last > 0:
+            page.merge_range(number, 0, number, last, text, wrapped)
+        else:
+            page.write_string(number, 0, text, wrapped)
+        page.set_row(number, _height([text], [room]))
 
 
 def _names(sheets: Sequence[Sheet], language: Language) -> list[str]:
@@ -93,9 +158,9 @@ def _write(
         case Figured():
             page.write_number(*at, Fraction(exact(cell, language)), formats.get(cell.kind))
         case Name():
-            page.write_string(*at, _clean(cell.in_language(language)))
+            page.write_string(*at, _clean(cell.in_language(language)), formats[Kind.TEXT])
         case _:
-            page.write_string(*at, _clean(cell))
+            page.write_string(*at, _clean(cell), formats[Kind.TEXT])
 
 
 def _clean(words: str) -> str:

@@ -53,21 +53,26 @@ def _sheet(table: Table, numbers: dict[Source, int], *, place: int, marks: tuple
         for place, (column, kind) in enumerate(zip(table.columns, kinds, strict=True))
     ]
     tagged = SheetColumn(id="sources", title=said("report.sources.column"), kind=Kind.TEXT)
+    marked = any(cell.source is not None for row in table.rows for cell in row)
     rows = tuple(
         (
             *(_value(cell, kind) for cell, kind in zip(row, kinds, strict=True)),
-            ", ".join(dict.fromkeys(f"S{numbers[cell.source]}" for cell in row if cell.source is not None)),
+            *((_marks_of(row, numbers),) if marked else ()),
         )
         for row in table.rows
     )
     return Sheet(
         id=table.id,
         title=table.caption,
-        columns=(*columns, tagged),
+        columns=(*columns, *((tagged,) if marked else ())),
         rows=rows,
         notes=(table.caption, *marks),
         tab=Name(zh=f"{place} {table.caption.zh}", en=f"{place} {table.caption.en}"),
     )
+
+
+def _marks_of(row: tuple[Cell, ...], numbers: dict[Source, int]) -> str:
+    return ", ".join(dict.fromkeys(f"S{numbers[cell.source]}" for cell in row if cell.source is not None))
 
 
 def _titled(title: Name, unit: Name | None) -> Name:

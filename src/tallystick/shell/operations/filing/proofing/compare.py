@@ -12,7 +12,7 @@ from tallystick.evidence.wording import Language
 from tallystick.filing.disclosure.statements import DISCLOSURE_FILE
 from tallystick.filing.package import Package, open_package
 from tallystick.filing.report.wordings import both
-from tallystick.filing.versions.fields import FieldChange, field_changes
+from tallystick.filing.versions.fields import FieldChange, check_languages, field_changes
 from tallystick.filing.versions.lines import line_changes, redlined
 from tallystick.filing.versions.tape_rows import TapeChanges, tape_changes
 from tallystick.shell.operations.deal.opened import DEAL_FILE, open_deal
@@ -56,20 +56,21 @@ def compare(before: Mapping[str, bytes], after: Mapping[str, bytes], documents: 
         return Outcome(value=None, findings=(other,))
     lines, redlines, not_made = _texts(old, new, documents)
     names = sorted({*old.contents, *new.contents})
+    fields = tuple(
+        change
+        for file in (DEAL_FILE, DISCLOSURE_FILE)
+        for change in field_changes(old.contents.get(file, b"{}"), new.contents.get(file, b"{}"), file=file)
+    )
     compared = Compared(
         before=earlier.filing,
         after=later.filing,
-        fields=tuple(
-            change
-            for file in (DEAL_FILE, DISCLOSURE_FILE)
-            for change in field_changes(old.contents.get(file, b"{}"), new.contents.get(file, b"{}"), file=file)
-        ),
+        fields=fields,
         lines=lines,
         tape=_tapes(old, new),
         files=tuple(name for name in names if old.contents.get(name) != new.contents.get(name)),
         redlines=redlines,
     )
-    return Outcome(value=compared, findings=not_made)
+    return Outcome(value=compared, findings=(*check_languages(fields), *not_made))
 
 
 def _texts(
