@@ -138,6 +138,6 @@ def test_a_sheet_prints_on_its_side_as_wide_as_the_paper_with_its_head_on_every_
     assert "&amp;P / &amp;N" in page
     assert "_xlnm.Print_Titles" in book
     widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', page)]
-    heights = [float(height) for height in re.findall(r'<row r="2"[^>]*ht="([\d.]+)"', page)]
+    heights = [float(height) for height in re.findall(r'<row r="2"[^>]*\sht="([\d.]+)"', page)]
     assert max(widths) < 46
     assert heights[0] >= 15 * 168 / max(widths)
