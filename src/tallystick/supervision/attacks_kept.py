@@ -9,6 +9,7 @@ Source: SUPTECH.md 3.5.
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from tallystick.supervision.attacks import Attack, Changes, Files, Target, exchanged, first_of, replaced, taken, turned
@@ -21,10 +22,14 @@ _LISTED: Final = re.compile(rb'"path":"tape\.csv"[^}]*?"sha256":"([0-9a-f]{64})"
 _LINE: Final = re.compile("^— tallystick/witness/.*\n".encode(), re.MULTILINE)
 
 
-def _newest_tile_taken(files: Files) -> Changes | None:
-    """Take the widest tile of the SM3 tree away; those of earlier heads may go when a log is tidied."""
-    tiles = [path for path in files if re.fullmatch(_LOG + r"sm3/tile/0/.*/\d+", path)]
-    return {max(tiles, key=lambda path: int(path.rpartition("/")[2])): None} if tiles else None
+def _newest_taken(folder: str) -> Callable[[Files], Changes | None]:
+    """Take the widest tile of a folder away; those of earlier heads may go when a log is tidied."""
+
+    def change(files: Files) -> Changes | None:
+        tiles = [path for path in files if re.fullmatch(folder + r".*/\d+", path)]
+        return {max(tiles, key=lambda path: int(path.rpartition("/")[2])): None} if tiles else None
+
+    return change
 
 
 def _line_dropped(files: Files) -> Changes | None:
@@ -44,6 +49,11 @@ def _history_rewritten(files: Files) -> Changes | None:
     """Take back the head, as a copy from before the last stamp was made would have it."""
     earlier = first_of(files, _LOG + r"timestamps/\d+\.checkpoint")
     return None if earlier is None else {"home/log/checkpoint": files[earlier]}
+
+
+def _stamps_taken(files: Files) -> Changes | None:
+    """Take every token of the register away, with the heads they are over."""
+    return {path: None for path in files if re.match(_LOG + r"timestamps/", path)} or None
 
 
 def _filed_file_taken(files: Files) -> Changes | None:
@@ -66,7 +76,7 @@ KEPT_ATTACKS: Final = (
     Attack(id="filed-file-taken", target=Target.STORE, change=_filed_file_taken),
     Attack(id="sm3-head-changed", target=Target.SHADOW, change=turned(_LOG + r"sm3/checkpoint", 25)),
     Attack(id="sm3-tile-changed", target=Target.SHADOW, change=turned(_LOG + r"sm3/tile/0/.*")),
-    Attack(id="sm3-tile-taken", target=Target.SHADOW, change=_newest_tile_taken),
+    Attack(id="sm3-tile-taken", target=Target.SHADOW, change=_newest_taken(_LOG + r"sm3/tile/0/")),
     Attack(
         id="sm3-head-exchanged", target=Target.SHADOW, change=exchanged(_LOG + r"sm3/checkpoint", _LOG + r"checkpoint")
     ),
@@ -78,7 +88,7 @@ KEPT_ATTACKS: Final = (
         change=replaced(_AUDIT + r"records/.*", b'"value":"', b'"value":"x'),
     ),
     Attack(id="audit-record-taken", target=Target.AUDIT, change=taken(_AUDIT + r"records/[0-9a-f]{64}")),
-    Attack(id="audit-cut", target=Target.AUDIT, change=taken(_AUDIT + r"tile/entries/.*")),
+    Attack(id="audit-cut", target=Target.AUDIT, change=_newest_taken(_AUDIT + r"tile/entries/")),
     Attack(id="audit-deleted", target=Target.AUDIT, change=_audit_deleted),
     Attack(
         id="part-changed",
@@ -112,6 +122,7 @@ KEPT_ATTACKS: Final = (
         target=Target.STAMPS,
         change=exchanged(_LOG + r"timestamps/\d+\.checkpoint", _LOG + r"timestamps/\d+\.checkpoint"),
     ),
+    Attack(id="stamps-taken", target=Target.STAMPS, change=_stamps_taken),
     Attack(id="history-taken-back", target=Target.STAMPS, change=_history_rewritten),
     Attack(id="cosignature-dropped", target=Target.WITNESSES, change=_line_dropped),
     Attack(id="cosignature-of-another-head", target=Target.WITNESSES, change=_line_of_another_head),

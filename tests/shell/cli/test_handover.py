@@ -12,9 +12,9 @@ from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import Language, word
 from tallystick.shell.operations.attack_kept import attack_kept
 from tallystick.shell.operations.evidence.cosigning import cosign
-from tallystick.shell.operations.evidence.timestamps import stamp_head
 from tallystick.shell.operations.evidence.witness import witness_key
 from tallystick.shell.operations.operations import Installation
+from tallystick.shell.operations.vouching.heads import stamp_heads
 from tallystick.shell.signing.remote.http import Http
 from tallystick.shell.wiring import operations
 from tallystick.supervision.attacks_kept import KEPT_ATTACKS
@@ -299,7 +299,7 @@ def test_the_words_of_it_in_both_languages(stage: Stage, tmp_path: Path):
 def _vouched(home: Installation, address: str, roots: bytes) -> None:
     """Have a witness cosign the head and an authority stamp it."""
     assert cosign(home.evidence.log, person(WITNESS), signer(WITNESS), at=at("2026-10-03T09:00")) is None
-    told = stamp_head(home.evidence.log, address, Http(), operations().timestamps(roots))
+    told = stamp_heads(home, address, Http(), operations().timestamps(roots))
     assert told.findings == ()
 
 

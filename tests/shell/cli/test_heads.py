@@ -1,6 +1,7 @@
 """Every head of a home is vouched for: the register, the audit log, and the SM3 tree beside each."""
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -93,6 +94,26 @@ def test_every_head_is_stamped_and_a_changed_stamp_of_each_is_named(tally: Tally
             ("evidence.timestamp-wrong", f"{place}/timestamps/1.tsr")
         ]
         token.write_bytes(right)
+    for place in HEADS:
+        shutil.rmtree(folder / "home" / place / "timestamps")
+    lost = [each for each in tally("fsck", *roots).json["findings"] if "timestamp" in each["code"]]
+    assert {(each["code"], each["file"]) for each in lost} == {
+        ("evidence.timestamp-lost", f"{place}/timestamps/1.tsr") for place in HEADS
+    }
+
+
+def test_a_stamp_is_put_on_record_once(tally: Tally, folder: Path):
+    authority = TimeAuthority.open(folder / "tsa")
+    (folder / "roots.pem").write_bytes(authority.roots)
+    with Http().serve("127.0.0.1:0", "/tsa", authority.answer) as address:
+        call = ("timestamp", "--tsa", f"{address}/tsa", "--tsa-roots", folder / "roots.pem", "--json")
+        for records, tokens in ((2, 4), (2, 4), (4, 6), (4, 6)):  # the record is a head of its own, stamped next
+            assert tally(*call).exit == 0
+            with opened(folder) as home:
+                assert home.audit.size() == records
+                assert len(home.audit.record(records - 1).openings["tokens"].value.splitlines()) == tokens
+                if records == 2 and len(list((folder / "home/audit/timestamps").glob("*.tsr"))) == 2:
+                    act(home)
 
 
 def test_a_day_on_which_the_log_grew_and_nobody_stamped_it_is_named(tally: Tally, folder: Path):

@@ -34,6 +34,7 @@ from tallystick.shell.operations.ports.services.outside import Timestamps
 from tallystick.shell.operations.supervision.found.approvals import APPROVED
 from tallystick.shell.operations.supervision.refiled import refiled
 from tallystick.shell.operations.vouching.stamped import stamp_faults
+from tallystick.shell.operations.vouching.tokens import lost_stamps
 
 __all__ = ["UNREADABLE", "fsck"]
 
@@ -58,7 +59,7 @@ def fsck(
     acts = 0
     try:
         acts = _recomputed(home.evidence, people, found)
-        found += [*erasure_faults(home), *anchor_faults(home)]
+        found += [*erasure_faults(home), *anchor_faults(home), *lost_stamps(home)]
         found += stamp_faults(home.evidence, times, home.heads, now=now)
     except StoreRefusedError as error:
         if not UNREADABLE & {each.code for each in found}:

@@ -1,7 +1,7 @@
 """Every head of a home is vouched for: the register's, the audit log's, and that of the SM3 tree beside each.
 
     each head that was signed -> the policy names its log, or names none -> its witnesses are asked
-    each head that was signed -> an authority stamps it
+    each head that was signed -> an authority stamps it -> the audit log keeps which tokens there are
 
 A tree of SM3 that nobody saw could be made anew together with its log, and an audit log as well; a register's head
 alone vouches for neither. A policy that names logs sends those heads and no others, since a witness may not know SM3,
@@ -23,6 +23,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.logs import LogWriter
 from tallystick.shell.operations.ports.services.outside import Outside, Stamp, Timestamps, WitnessMemory
+from tallystick.shell.operations.vouching.tokens import keep_stamped
 
 __all__ = ["Asked", "StampedHead", "cosign_heads", "gather_heads", "signed_heads", "stamp_heads"]
 
@@ -89,7 +90,7 @@ def gather_heads(home: Installation, policy: Policy, outside: Outside) -> Outcom
 def stamp_heads(
     home: Installation, address: str, outside: Outside, times: Timestamps
 ) -> Outcome[tuple[StampedHead, ...]]:
-    """Have an authority timestamp every head that was signed; each token is kept beside its head.
+    """Have an authority timestamp every head that was signed; each token is kept beside its head, and on record.
 
     Args:
         home: whose heads they are.
@@ -107,4 +108,6 @@ def stamp_heads(
         found += told.findings
         if told.value is not None:
             stamped.append(StampedHead(log=log.key.name, size=log.size(), stamp=told.value))
+    if stamped:
+        keep_stamped(home, at=max(each.stamp.at for each in stamped))
     return Outcome(value=tuple(stamped) or None, findings=tuple(dict.fromkeys(found)))
