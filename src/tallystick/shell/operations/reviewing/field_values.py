@@ -15,7 +15,7 @@ from tallystick.filing.report.content import Block, Figure, Report, Table
 from tallystick.filing.rounds.questions import deal_paths
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 
-__all__ = ["FieldValue", "field_title", "field_value", "materials_in", "needs_report", "unbound"]
+__all__ = ["FieldValue", "field_title", "field_value", "fields_in", "materials_in", "needs_report", "unbound"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +45,19 @@ def unbound(
         files: of the package.
         rules: that were tested.
     """
-    fields, found = {*_TITLES, *deal_paths(files[DEAL_FILE])}, list[Finding]()
+    fields, found = fields_in(files[DEAL_FILE]), list[Finding]()
     for number, each in enumerate(asked, 1):
         parts = (("field", fields), ("rule", rules), ("evidence", files))
         for part, known in parts:
             if each[part] and each[part] not in known:
                 found.append(finding("filing.question-unbound", question=f"Q{number}", part=part, named=each[part]))
     return tuple(found)
+
+
+@lru_cache(maxsize=32)
+def fields_in(deal_file: bytes) -> frozenset[str]:
+    """Return the fields of the report, and the paths of a deal, which a question may be about."""
+    return frozenset({*_TITLES, *deal_paths(deal_file)})
 
 
 def field_title(field: str) -> Name:

@@ -16,14 +16,23 @@ from tallystick.shell.operations.people.plans import for_filing
 from tallystick.shell.operations.ports.evidence import ObjectStore
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Plan
-from tallystick.shell.operations.reviewing.rounds import Round
+from tallystick.shell.operations.reviewing.field_values import fields_in
+from tallystick.shell.operations.reviewing.rounds import WHOLE, Round
 from tallystick.shell.operations.reviewing.writing import Reply
 
 __all__ = ["hand_in_reply", "round_file", "wrong_in"]
 
 
-def round_file(filing: str, asked: Round, reply: Reply) -> bytes:
-    """Return a round with what is answered so far, as ``questions.yaml``."""
+def round_file(filing: str, asked: Round, reply: Reply, deal_file: bytes) -> bytes:
+    """Return a round with what is answered so far, as ``questions.yaml``.
+
+    Args:
+        filing: its id.
+        asked: the round; a question about a field that is not there is about the matter as a whole.
+        reply: as it is written.
+        deal_file: of the filing.
+    """
+    known = fields_in(deal_file)
     tree: Tree = {
         "schema": "tallystick/questions/v1",
         "paper": f"{filing} R{asked.number}",
@@ -32,7 +41,7 @@ def round_file(filing: str, asked: Round, reply: Reply) -> bytes:
             {
                 "id": each.id,
                 "text": {"zh": each.text, "en": each.text},
-                "fields": [each.field],
+                "fields": [each.field if each.field in known else WHOLE],
                 **_answered(each.id, reply),
             }
             for each in asked.points
@@ -76,7 +85,7 @@ def hand_in_reply(
         by: who hands it in; somebody else of the house approves it.
         at: when.
     """
-    content = round_file(found.at_the_desk.row.id, asked, reply)
+    content = round_file(found.at_the_desk.row.id, asked, reply, found.package.contents[DEAL_FILE])
     wrong = wrong_in(content, found.package.contents)
     opened = tuple(each.id for each in asked.points if not reply.is_answered(each.id))
     if has_errors(wrong):

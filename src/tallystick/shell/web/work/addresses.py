@@ -4,7 +4,7 @@ from django.urls import path
 
 from tallystick.shell.web.work import deals, desk, interview, plans, runs
 from tallystick.shell.web.work.editor import pages as editor
-from tallystick.shell.web.work.review import rounds
+from tallystick.shell.web.work.review import rounds, versions
 
 __all__ = ["urlpatterns"]
 
@@ -29,6 +29,8 @@ urlpatterns = [
     path("deals/<slug:deal>/package/", plans.package, name="deal-package"),
     path("deals/<slug:deal>/package/<slug:plan>/submit/", plans.submit, name="deal-submit"),
     path("deals/<slug:deal>/revisions/", deals.revisions, name="deal-revisions"),
+    path("deals/<slug:deal>/versions/", versions.deal_versions, name="deal-versions"),
+    path("deals/<slug:deal>/versions/<slug:language>.<slug:form>", versions.deal_redline, name="deal-redline"),
     path("acts/", plans.plans, name="plans"),
     path("acts/<slug:plan>/", plans.plan, name="plan"),
     path("acts/<slug:plan>/approve/", plans.approve, name="approve"),
@@ -36,7 +38,8 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/<slug:filing>/", desk.filing, name="desk-filing"),
     path("desk/<slug:filing>/law/", desk.law, name="desk-law"),
-    path("desk/<slug:filing>/compare/<slug:other>/", desk.comparison, name="desk-comparison"),
+    path("desk/<slug:filing>/versions/", versions.filing_versions, name="filing-versions"),
+    path("desk/<slug:filing>/versions/<slug:language>.<slug:form>", versions.filing_redline, name="filing-redline"),
     path("desk/<slug:filing>/files/<path:path>", desk.file, name="desk-file"),
     path("desk/<slug:filing>/rounds/", rounds.rounds, name="rounds"),
     path("desk/<slug:filing>/rounds/news/", rounds.news, name="rounds-news"),

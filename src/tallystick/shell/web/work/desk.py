@@ -14,8 +14,6 @@ from tallystick.filing.rounds.questions import deal_paths
 from tallystick.filing.states import PAPERS, Event, Phase
 from tallystick.law.clocks import ClockReading, clock_lines
 from tallystick.shell.operations.deal.opened import DEAL_FILE
-from tallystick.shell.operations.filing.proofing.compare import compare
-from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people import plans as acts
 from tallystick.shell.operations.people.desk import Filing, filing_of, queue
@@ -32,7 +30,7 @@ from tallystick.shell.web.work.plans import approved_by
 from tallystick.shell.web.work.ribbon import ribbon
 from tallystick.shell.web.work.sheets import sheet
 
-__all__ = ["act", "comparison", "desk", "file", "filing", "filing_seen", "law", "record"]
+__all__ = ["act", "desk", "file", "filing", "filing_seen", "law", "record"]
 
 _LONGEST: Final = 4_000
 _QUESTIONS: Final = 6
@@ -81,19 +79,6 @@ def law(request: Asking, filing: str) -> HttpResponse:
     if made.value is not None:
         context |= answered_books(made.value, request.GET.get("book", ""), request.language)
     return render(request, "work/filing_law.html", context)
-
-
-@onshore
-@require_safe
-def comparison(request: Asking, filing: str, other: str) -> HttpResponse:
-    """Return what differs between two versions: fields of the deal, lines of the report, rows of the tape."""
-    found = filing_seen(request, filing)
-    if other not in found.at_the_desk.versions:
-        raise Http404
-    before = package_of(request.portal.register.evidence, other).files()
-    outcome = request.portal.apart(compare, before, found.package.files(), request.portal.documents)
-    context = {"filing": found.at_the_desk, "other": other, "compared": outcome.value, "findings": outcome.findings}
-    return render(request, "work/comparison.html", context)
 
 
 @onshore

@@ -167,7 +167,7 @@ def _context(request: Asking, found: Filing) -> dict[str, object]:
 def _shown(found: Filing, asked: Round, reply: Reply | None) -> Iterator[Shown]:
     about: dict[str, list[Finding]] = {}
     if reply is not None:
-        content = round_file(found.at_the_desk.row.id, asked, reply)
+        content = round_file(found.at_the_desk.row.id, asked, reply, found.package.contents[DEAL_FILE])
         for wrong in wrong_in(content, found.package.contents):
             if wrong.code != "filing.question-unanswered":
                 about.setdefault(wrong.place.path.partition("]")[0], []).append(wrong)
