@@ -79,7 +79,7 @@ def test_work_is_onshore_alone(tmp_path):
     with operations().make_home(str(tmp_path / "overseas"), Side.OVERSEAS):
         pass
     overseas = Reader(portal_of(tmp_path / "overseas", Side.OVERSEAS))
-    for path in ("/deals/", "/desk/", "/acts/", f"/desk/{FILING}/"):
+    for path in ("/deals/", "/desk/", f"/desk/{FILING}/"):
         assert overseas.get(path).status_code == 404, path
     assert overseas.portal.accounts.members() == (), "no onshore account exists there"
 

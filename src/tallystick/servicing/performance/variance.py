@@ -22,7 +22,16 @@ from tallystick.tape.reading.records import read_records
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
-__all__ = ["Loss", "MonthVariance", "loss_of_year", "parse_forecast", "parse_forecast_losses", "variances"]
+__all__ = [
+    "FiledMonth",
+    "Loss",
+    "MonthVariance",
+    "loss_of_year",
+    "parse_filed_months",
+    "parse_forecast",
+    "parse_forecast_losses",
+    "variances",
+]
 
 
 class _Row(Record):
@@ -42,6 +51,16 @@ class _Row(Record):
         """Return all that is forecast to come in, fees too where they are told: what is reported counts them."""
         told = self.scheduled + self.prepaid + self.interest + self.recovered
         return told if self.fees is None else told + self.fees
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledMonth:
+    """A month of the filed case: cash expected, the pool at its end, principal that defaults, and what is recovered."""
+
+    cash: Money
+    ending: Money
+    defaulted: Money
+    recovered: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +130,16 @@ def parse_forecast(content: bytes, *, file: str) -> tuple[Mapping[Period, Money]
     if findings:
         return {}, findings
     return {row.month: row.cash() for _, row in rows}, ()
+
+
+def parse_filed_months(content: bytes, *, file: str) -> tuple[Mapping[Period, FiledMonth], tuple[Finding, ...]]:
+    """Read the filed months of a case (``projection/base-pool.csv``): the figures of each, or none."""
+    rows, findings = read_records(_Row, content, file=file)
+    told = {
+        row.month: FiledMonth(cash=row.cash(), ending=row.ending, defaulted=row.defaulted, recovered=row.recovered)
+        for _, row in rows
+    }
+    return ({} if findings else told), findings
 
 
 def parse_forecast_losses(content: bytes, *, file: str) -> tuple[Mapping[Period, Money], tuple[Finding, ...]]:

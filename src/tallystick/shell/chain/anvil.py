@@ -40,7 +40,7 @@ from tallystick.shell.chain.held import LASTING, RESTING, changed, hold, told
 from tallystick.shell.chain.refusals import unavailable
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 
-__all__ = ["CHAIN_ID", "LocalNode", "copied_node", "local_node", "program"]
+__all__ = ["CHAIN_ID", "LocalNode", "copied_node", "found_node", "local_node", "program"]
 
 CHAIN_ID = 31337
 """What anvil calls itself by default; no public chain has this number."""
@@ -144,6 +144,18 @@ def copied_node(folder: Path, *, chain_id: int = CHAIN_ID) -> Iterator[LocalNode
                 raise unavailable(told(folder, differing[-1])) from error
             raise
         yield node
+
+
+def found_node(folder: Path, *, chain_id: int = CHAIN_ID) -> LocalNode:
+    """Return the folder's chain where it runs; whoever looks neither starts nor keeps it.
+
+    Raises:
+        ChainUnavailableError: it does not run.
+    """
+    node = _running(folder, chain_id)
+    if node is None:
+        raise unavailable(finding("chain.not-running"))
+    return node
 
 
 def _running(folder: Path, chain_id: int) -> LocalNode | None:

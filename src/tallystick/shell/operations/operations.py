@@ -76,14 +76,12 @@ class Installation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One home, opened beside whoever works in it: no key, no secret, no ledger, and nothing is signed.
-
-    Accounts, work under way and jobs are written here too; evidence is only read.
+    """One home, opened beside whoever works in it; no key, no secret; evidence is read, the rest is written here too.
 
     Attributes:
-        queue: its jobs; putting one needs no key either.
-        shelf: the files that jobs take in and bring out.
+        queue: its jobs; `shelf` the files that they take in and bring out. Putting one needs no key either.
         hooks: who is told of its acts.
+        ledger: opens the ledger for reading where it answers, and starts none; refused onshore.
     """
 
     evidence: Evidence
@@ -93,6 +91,7 @@ class Reading:
     accounts: Accounts
     work: Work
     hooks: Hooks
+    ledger: Callable[[], AbstractContextManager[LedgerReader]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 
 from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import Language
+from tallystick.shell.operations.issued.holdings import LedgerAt
+from tallystick.shell.operations.issued.issues import Issues
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.compute import Confined, ConfinedError
 from tallystick.shell.operations.ports.documents import Documents
@@ -35,6 +37,8 @@ class Portal:
         unzip: reads a stranger's archive, within limits.
         confined: does what a stranger's files ask for in a process of its own.
         workplace: uploads and jobs; None where there are none.
+        issues: what is issued and paid from the home; None where nothing is, as onshore.
+        ledger: opens the ledger for reading where it answers; None likewise.
         buckets: how often anybody may ask the API.
         accounts: who may enter; `work` the deal folders and plans under way.
         scanner: looks through files that come in.
@@ -51,6 +55,8 @@ class Portal:
     scanner: Scanner
     now: Callable[[], datetime]
     workplace: Workplace | None = None
+    issues: Issues | None = None
+    ledger: LedgerAt | None = None
     buckets: Buckets = field(default_factory=lambda: Buckets(Rate()))
 
     def apart(self, act: Callable[..., Outcome[_Value]], *arguments: object) -> Outcome[_Value]:

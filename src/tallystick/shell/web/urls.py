@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("account/", include("tallystick.shell.web.people.addresses")),
     path("", include("tallystick.shell.web.work.addresses")),
+    path("", include("tallystick.shell.web.issued.addresses")),
     path("help/", register.guide, name="guide"),
     path("robots.txt", register.robots, name="robots"),
     path("alive", register.alive, name="alive"),

@@ -6,6 +6,7 @@ A template writes ``{% say "portal.register.title" %}``, ``{% name filed.name %}
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from fractions import Fraction
 from functools import cache
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -21,11 +22,16 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, Wording, labels
 from tallystick.evidence.wording import say as said
 from tallystick.evidence.wording import word as wording
+from tallystick.units.money import Money
 from tallystick.units.packaged import read
 
 __all__ = [
+    "as_count",
     "as_json",
+    "as_measure",
+    "as_money",
     "as_name",
+    "as_per_cent",
     "asset",
     "grouped",
     "here",
@@ -133,6 +139,37 @@ def grouped(digest: str) -> SafeString:
 def as_name(bilingual: Bilingual) -> Name:
     """Return a name of a deal as a name."""
     return Name(zh=bilingual.zh, en=bilingual.en)
+
+
+@register.filter
+def as_count(number: int) -> str:
+    """Return a whole number with its thousands grouped."""
+    return f"{number:,}"
+
+
+@register.filter
+def as_money(text: str) -> Money:
+    """Return an amount that stands in plain values as an amount."""
+    return Money.parse(text)
+
+
+@register.filter
+def as_measure(text: str | None) -> str:
+    """Return what a trigger measured, or its bound: an amount as it is, else a number with four decimals."""
+    if not text or " " in text:
+        return text or "–"
+    tenths = round(Fraction(text) * 10_000)
+    return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10_000}.{abs(tenths) % 10_000:04}"
+
+
+@register.filter
+def as_per_cent(share: Fraction | None) -> str:
+    """Return a share in per cent with two decimals; a dash for none."""
+    if share is None:
+        return "–"
+    hundredths = round(share * 10_000)
+    sign, whole = ("-" if hundredths < 0 else ""), abs(hundredths)
+    return f"{sign}{whole // 100}.{whole % 100:02}%"
 
 
 @register.filter

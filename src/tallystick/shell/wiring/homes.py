@@ -37,7 +37,7 @@ from tallystick.shell.store.keepers.work import StoreWork
 from tallystick.shell.wiring.devices import HomeKeyring, log_key
 from tallystick.shell.wiring.extras import extra_postgres
 from tallystick.shell.wiring.keys import epoch_key, secret, sm2_key
-from tallystick.shell.wiring.ledgers import copied_ledger, ledger, reader
+from tallystick.shell.wiring.ledgers import copied_ledger, found_ledger, ledger, reader
 
 __all__ = [
     "installed",
@@ -159,6 +159,7 @@ def read_home(folder: str, side: Side) -> Reading:
         queue=StoreQueue(journal),
         shelf=FolderObjects(home.shelf),
         hooks=StoreHooks(journal),
+        ledger=found_ledger(home, side),
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tallystick.shell.chain.remote.configured import Remote
     from tallystick.shell.chain.sending import Sender
 
-__all__ = ["copied_ledger", "ledger", "members", "reader", "wallet"]
+__all__ = ["copied_ledger", "found_ledger", "ledger", "members", "reader", "wallet"]
 
 
 def ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[HolderLedger]]:
@@ -111,6 +111,25 @@ def copied_ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager
             return
         with copied_node(home.chain) as node:
             yield reader(node.url)
+
+    return opened
+
+
+def found_ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[LedgerReader]]:
+    """Return how a home's ledger is opened for reading where it answers; nothing is started or copied."""
+
+    @contextmanager
+    def opened() -> Iterator[LedgerReader]:
+        _overseas_only(side)
+        with extra("chain.not-installed", ChainUnavailableError):
+            from tallystick.shell.chain.anvil import found_node
+            from tallystick.shell.chain.remote.configured import configured
+
+        remote = configured(os.environ)
+        if remote is not None:
+            yield reader(remote.url, finality=remote.finality)
+            return
+        yield reader(found_node(home.chain).url)
 
     return opened
 

@@ -20,6 +20,7 @@ from tallystick.shell.files.archives import read_zip
 from tallystick.shell.files.homes import Home
 from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.operations.background.bench import Bench
+from tallystick.shell.operations.background.issues import foresee_month
 from tallystick.shell.operations.background.tasks import TASKS, daily, task_name, watch_filings
 from tallystick.shell.operations.background.telling import every_minute, tell_hooks
 from tallystick.shell.operations.operations import Operations
@@ -30,7 +31,7 @@ from tallystick.shell.wiring.homes import read_home
 __all__ = ["work"]
 
 _MEGABYTES = 8192
-_OUTWARD = (watch_filings, tell_hooks)
+_OUTWARD = (watch_filings, tell_hooks, foresee_month)
 """What needs the network: a ledger, listeners."""
 _OUTSIDE = ("TALLYSTICK_CLUSTER", "TALLYSTICK_CLAMD")
 """What the environment names and a task may have to reach over the network."""

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from tallystick.shell.operations.background.bench import Bench, in_both, told
+from tallystick.shell.operations.background.issues import foresee_month, report_issue
 from tallystick.shell.operations.background.telling import tell_hooks
 from tallystick.shell.operations.cashflow.exports import projection_charts, projection_tables
 from tallystick.shell.operations.cashflow.project import issued_classes, project_files
@@ -129,4 +130,7 @@ def daily(now: datetime) -> Plan:
 KINDS: Final[Mapping[str, _Task]] = {"tape": examine_tape, "project": project_deal, "package": make_set}
 """What people may ask for, by the name of the verb."""
 
-TASKS: Final[Mapping[str, _Task]] = {task_name(each): each for each in (*KINDS.values(), watch_filings, tell_hooks)}
+_ISSUES: Final[tuple[_Task, ...]] = (foresee_month, report_issue)
+TASKS: Final[Mapping[str, _Task]] = {
+    task_name(each): each for each in (*KINDS.values(), *_ISSUES, watch_filings, tell_hooks)
+}

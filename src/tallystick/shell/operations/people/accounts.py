@@ -41,11 +41,12 @@ ROLES: Final = {
     ),
     Side.OVERSEAS: (
         *("issuer-director", "trustee-officer", "paying-agent-officer", "transfer-agent-officer", "counsel"),
-        *("auditor", "witness", "observer", "overseas-authority-officer"),
+        *("auditor", "witness", "observer", "overseas-authority-officer", "investor"),
     ),
 }
 """The roles that an account may have, by side."""
-_OF_A_DESK: Final = frozenset({"desk-reviewer", "desk-senior-reviewer", "registrar"})
+_APART: Final = (frozenset({"desk-reviewer", "desk-senior-reviewer", "registrar"}), frozenset({"investor"}))
+"""Roles of houses that have no others: a desk decides on filers, an investor holds what agents of an issue pay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +59,15 @@ class Credentials:
 
 
 def roles_of(member: Member) -> tuple[str, ...]:
-    """Return the roles into which a member may invite: a filer's house none of the desk's, and the desk none else."""
-    desk = bool(_OF_A_DESK & {*member.roles})
-    return tuple(each for each in ROLES[member.side] if (each in _OF_A_DESK) is desk or each == "observer")
+    """Return the roles into which a member may invite: those of the own kind of house, and observers.
+
+    A filer's house has none of the desk's and the desk none else; nor has an investor's house an agent's.
+    """
+    own = next((kind for kind in _APART if kind & {*member.roles}), frozenset())
+    others = frozenset().union(*_APART) - own
+    return tuple(
+        each for each in ROLES[member.side] if each == "observer" or (each in own if own else each not in others)
+    )
 
 
 def enrol(accounts: Accounts, roll: Iterable[Person], side: Side, *, at: datetime, totp: bool) -> Iterator[Credentials]:

@@ -18,6 +18,7 @@ from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.people.carrying import Made, Tools, decided, recorded, responded, signers_of, submitted
+from tallystick.shell.operations.people.issues.carrying import OF_ISSUES
 from tallystick.shell.operations.people.uploads import contents
 from tallystick.shell.operations.ports.evidence import KeyringError
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind, PlanState
@@ -51,8 +52,7 @@ def carry_out(home: Installation, tools: Tools) -> Iterator[CarriedOut]:
             raise
         except RefusedError as error:
             made = Outcome(value=None, findings=(error.finding,))
-        state = PlanState.REFUSED if made.value is None else PlanState.DONE
-        now = home.work.plan(plan.id)
+        state, now = PlanState.REFUSED if made.value is None else PlanState.DONE, home.work.plan(plan.id)
         if now is not None and now.state is PlanState.APPROVED:  # an answer closes its plan with the revision it makes
             home.work.close(
                 plan.id,
@@ -65,8 +65,8 @@ def carry_out(home: Installation, tools: Tools) -> Iterator[CarriedOut]:
 
 
 def _told(findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
-    wrong = [each for each in findings if has_errors((each,))] or [*findings]
-    return tuple((word(each, Language.ZH).what, word(each, Language.EN).what) for each in wrong[:_MOST])
+    wrong = ([each for each in findings if has_errors((each,))] or [*findings])[:_MOST]
+    return tuple((word(each, Language.ZH).what, word(each, Language.EN).what) for each in wrong)
 
 
 def _answer(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
@@ -146,4 +146,5 @@ _ACTS: Final = {
     PlanKind.RESPOND: responded,
     PlanKind.DECIDE: decided,
     PlanKind.RECORD: recorded,
+    **OF_ISSUES,
 }

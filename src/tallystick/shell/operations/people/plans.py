@@ -2,8 +2,7 @@
 
     prepare -> waiting -> approve (each with a second factor) -> approved -> signed and carried out by another process
 
-Who may approve is held here, before anybody signs, and again by the operation that is carried out: the table of states
-lets nobody decide alone or on their own filing, whatever a page would let through.
+Who may approve is held here, and again by the operation that is carried out: nobody decides alone or on their own.
 """
 
 from collections.abc import Mapping
@@ -78,6 +77,8 @@ def refusal(plan: Plan, member: Member, before: tuple[Member, ...], review: Revi
         return finding("filing.plan-own", person=member.id)
     if not member.public_key:
         return finding("filing.plan-without-key", person=member.id)
+    if plan.part_taken(member.id):
+        return finding("servicing.plan-part-taken", person=member.id)
     if review is None:
         return None
     return _own_house(plan, member, review) or _against_the_table(plan, (*before, member), review)

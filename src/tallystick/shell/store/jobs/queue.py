@@ -135,11 +135,12 @@ class StoreQueue:
         return _job(row) if row is not None else None
 
     @refusing
-    def jobs(self, *, by: str | None = None, most: int = 50) -> tuple[Job, ...]:
+    def jobs(self, *, by: str | None = None, under: str = "", most: int = 50) -> tuple[Job, ...]:
         """Return the jobs that were asked for last; see the port."""
         from tallystick.shell.store.jobs.models import JobRow
 
         rows = JobRow.objects.using(self._journal.alias).order_by("-id")
+        rows = rows.filter(key__startswith=under) if under else rows
         return tuple(_job(row) for row in (rows if by is None else rows.filter(by=by))[:most])
 
     @refusing

@@ -9,7 +9,9 @@ from typing import Final
 import rules
 from django.http import HttpRequest
 
+from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.roles import ROLES, Part
+from tallystick.shell.operations.issued.issues import PARTS, Issue, has_part, part_of
 from tallystick.shell.operations.people.deal_plans import may_edit
 from tallystick.shell.operations.people.desk import AtTheDesk
 from tallystick.shell.operations.ports.people.accounts import Member
@@ -77,6 +79,22 @@ def _sees_filing(member: Member, filing: AtTheDesk | None) -> bool:
     return _at_the_desk(member, None) or _of_the_filer(member, filing)
 
 
+def _invests(member: Member, _: object) -> bool:
+    return member.side is Side.OVERSEAS and member.has_role(*ROLES[Part.INVESTOR])
+
+
+def _is_agent(member: Member, _: object) -> bool:
+    return member.side is Side.OVERSEAS and any(member.has_role(*ROLES[part]) for part in PARTS)
+
+
+def _in_the_issue(member: Member, issue: Issue | None) -> bool:
+    return has_part(member, issue)
+
+
+def _pays(member: Member, issue: Issue | None) -> bool:
+    return issue is not None and part_of(member, issue) is Part.PAYING_AGENT
+
+
 _RIGHTS: Final[dict[str, Callable[..., bool]]] = {
     "deal.list": _lists,
     "deal.see": _on_the_team,
@@ -89,6 +107,10 @@ _RIGHTS: Final[dict[str, Callable[..., bool]]] = {
     "desk.see": _at_the_desk,
     "plan.see": _has_part,
     "house.invite": _owns,
+    "issue.list": _is_agent,
+    "issue.see": _in_the_issue,
+    "issue.pay": _pays,
+    "holdings.see": _invests,
 }
 for _name, _held in _RIGHTS.items():
     rules.add_perm(_name, rules.predicate(_held))

@@ -18,7 +18,7 @@ from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.settings import STEPPED_UP
 
-__all__ = ["asked_by", "onshore", "permitted", "shown", "stepped_up"]
+__all__ = ["asked_by", "entered", "onshore", "overseas", "permitted", "shown", "stepped_up"]
 
 _RECORDS: Final = "account_authentication_methods"
 _Rest = ParamSpec("_Rest")
@@ -27,10 +27,23 @@ _View = Callable[Concatenate[Asking, _Rest], HttpResponse]
 
 def onshore(view: _View[_Rest]) -> _View[_Rest]:
     """Let a page of work be seen onshore alone, by somebody who entered; overseas there is no such page."""
+    return _guarded(view, Side.ONSHORE)
 
+
+def overseas(view: _View[_Rest]) -> _View[_Rest]:
+    """Let a page be seen overseas alone, by somebody who entered; onshore there is no such page."""
+    return _guarded(view, Side.OVERSEAS)
+
+
+def entered(view: _View[_Rest]) -> _View[_Rest]:
+    """Let a page be seen on either side, by somebody who entered."""
+    return _guarded(view, None)
+
+
+def _guarded(view: _View[_Rest], side: Side | None) -> _View[_Rest]:
     @wraps(view)
     def guarded(request: Asking, /, *args: _Rest.args, **kwargs: _Rest.kwargs) -> HttpResponse:
-        if request.portal.side is not Side.ONSHORE:
+        if side is not None and request.portal.side is not side:
             raise Http404
         if request.member is None:
             return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")

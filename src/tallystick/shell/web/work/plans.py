@@ -14,14 +14,16 @@ from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanK
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking, Portal
 from tallystick.shell.web.work.deals import draft_of, sheet_page
-from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown, stepped_up
+from tallystick.shell.web.work.guarding import asked_by, entered, onshore, permitted, shown, stepped_up
 
 __all__ = ["approve", "approved_by", "package", "plan", "plans", "review_for", "submit", "withdraw"]
 
 _MOST = 100
+_OF_NO_REVIEW = frozenset({PlanKind.ANSWER, PlanKind.PACKAGE, PlanKind.SUBMIT, PlanKind.CLOSE, PlanKind.WORDS})
+"""What is not held against the table of states of a filing when it is approved."""
 
 
-@onshore
+@entered
 @require_safe
 def plans(request: Asking) -> HttpResponse:
     """Return what waits for oneself, and what one prepared or may see."""
@@ -32,14 +34,14 @@ def plans(request: Asking) -> HttpResponse:
     return render(request, "work/plans.html", {"mine": mine, "rest": rest})
 
 
-@onshore
+@entered
 @require_safe
 def plan(request: Asking, plan: str) -> HttpResponse:
     """Return one act in full, as it will be signed."""
     return _page(request, _of(request, plan))
 
 
-@onshore
+@entered
 @require_POST
 def approve(request: Asking, plan: str) -> HttpResponse:
     """Approve an act, with a second factor shown for it."""
@@ -50,7 +52,7 @@ def approve(request: Asking, plan: str) -> HttpResponse:
     return _page(request, found, refused=refused)
 
 
-@onshore
+@entered
 @require_POST
 def withdraw(request: Asking, plan: str) -> HttpResponse:
     """Take an act back that still waits."""
@@ -117,8 +119,8 @@ def approved_by(request: Asking, plan: Plan) -> tuple[Finding, ...] | None:
 
 
 def review_for(portal: Portal, plan: Plan) -> Review | None:
-    """Return where the filing of a plan stands; None for a plan about a deal."""
-    if plan.kind in {PlanKind.ANSWER, PlanKind.PACKAGE, PlanKind.SUBMIT}:
+    """Return where the filing of a plan stands; None for a plan about a deal, or about an issue."""
+    if plan.kind in _OF_NO_REVIEW:
         return None
     return review_of(portal.register.evidence, plan.subject)
 

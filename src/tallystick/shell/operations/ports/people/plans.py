@@ -33,6 +33,8 @@ class PlanKind(StrEnum):
     RESPOND = "respond"
     DECIDE = "decide"
     RECORD = "record"
+    CLOSE = "close"
+    WORDS = "words"
 
 
 class PlanState(StrEnum):
@@ -102,6 +104,12 @@ class Plan:
                 }
             )
         )
+
+    def part_taken(self, person: str) -> bool:
+        """Tell whether somebody of the same part approved already, where a plan says who approves in which part."""
+        parts = self.said.get("parts")
+        own = [people for people in parts.values() if person in people] if isinstance(parts, dict) else []
+        return any(each.person in people for people in own for each in self.approvals)
 
     @property
     def signers(self) -> tuple[str, ...]:

@@ -62,8 +62,8 @@ class Queue(Protocol):
         """Return a job, or None."""
         ...
 
-    def jobs(self, *, by: str | None = None, most: int = 50) -> tuple[Job, ...]:
-        """Return the jobs that were asked for last, of one person where one is named."""
+    def jobs(self, *, by: str | None = None, under: str = "", most: int = 50) -> tuple[Job, ...]:
+        """Return the jobs that were asked for last, of one person where one is named, with keys that begin so."""
         ...
 
     def plan(self, plan: Plan) -> None:

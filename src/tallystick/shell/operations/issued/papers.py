@@ -1,0 +1,43 @@
+"""The papers of an issue: the folder in which its own people keep them, held against what was signed of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from tallystick.evidence.findings import Finding, finding
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.issuance.issue_records import PLANNED
+from tallystick.shell.operations.issuance.prepare import Prepared, prepare
+from tallystick.shell.operations.ports.people.work import Draft
+
+__all__ = ["PLACEMENT", "papers", "prepared_on"]
+
+PLACEMENT: Final = "placement/"
+
+
+def prepared_on(
+    evidence: Evidence, crossed: Mapping[str, bytes], folder: Draft | None, filing: str
+) -> tuple[Prepared | None, tuple[Finding, ...]]:
+    """Return the issue on its papers, once a plan was signed on them: nobody holds anything by an order alone."""
+    planned = evidence.journal.acts(subject=filing, kind=PLANNED)
+    if folder is None or not planned:
+        return None, ()
+    placement = papers(evidence, folder, PLACEMENT)
+    at = datetime.fromisoformat(planned[0].entry.draft.at)
+    outcome = prepare(crossed, placement, at=at, evidence=evidence)
+    if outcome.value is None:
+        return None, outcome.findings
+    signed = body_of(evidence, planned[-1]).get("plan")
+    if signed != outcome.value.placed.plan.as_canonical():
+        return None, (finding("issuance.papers-otherwise", filing=filing),)
+    return outcome.value, ()
+
+
+def papers(evidence: Evidence, folder: Draft, top: str) -> dict[str, bytes]:
+    """Return the files of a folder below a name, by the rest of their path.
+
+    Raises:
+        ObjectMissingError, ObjectDamagedError: a stored file is not what it was.
+    """
+    named = {name.removeprefix(top): digest for name, digest in folder.files.items() if name.startswith(top)}
+    return {name: evidence.objects.get(digest) for name, digest in named.items()}
