@@ -4,7 +4,10 @@
 
 Rows are sorted by class, wallet and kind, and quoted one way, so that the same claims give the same bytes. A cell that
 a spreadsheet would take for a formula is written after an apostrophe, which reading takes away again.
-Laws: `parse_bank_file(bank_file(i)) == i`; the totals add up to the rows; an unknown payee is paid nothing and named.
+A payee who becomes known after the month was closed is instructed in a further file, ``bank-2026-09-2.csv``, of those
+rows alone: what was instructed once is never instructed again.
+Laws: `parse_bank_file(bank_file(i)) == i`; the totals add up to the rows; an unknown payee is paid nothing and named; a
+reference stands in one of the files of a month.
 Source: DESIGN.md section 6, obligation 8; OWASP "CSV injection" for the leading characters.
 
 Account numbers are not ours to keep: an account is named by the paying agent's own reference for its client.
@@ -12,6 +15,7 @@ Account numbers are not ours to keep: an account is named by the paying agent's 
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,8 +27,22 @@ from tallystick.issuance.subscriptions import Subscription
 from tallystick.servicing.entitlements import Claim
 from tallystick.tape.reading.records import read_records
 from tallystick.units.money import Currency, Money, MoneyError
+from tallystick.units.periods import Period
 
-__all__ = ["Instruction", "Payee", "bank_file", "bank_totals", "instructions", "parse_bank_file", "payees"]
+__all__ = [
+    "Instruction",
+    "Payee",
+    "bank_file",
+    "bank_files",
+    "bank_totals",
+    "instructed_in",
+    "instructions",
+    "month_instructed",
+    "parse_bank_file",
+    "payees",
+]
+
+_NAME: Final = re.compile(r"(?:bank|ledger)-(\d{4}-(?:0[1-9]|1[0-2]))(?:-(?:[2-9]|[1-9][0-9]))?\.csv")
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 _COLUMNS: Final = (
@@ -90,7 +108,7 @@ def instructions(
     Returns:
         An instruction for each claim whose payee is known, sorted; and a finding for each that stays unpaid.
     """
-    ordered = sorted(claims, key=lambda claim: (claim.token_class, claim.wallet, claim.kind, claim.reference))
+    ordered = sorted(claims, key=_place)
     made = tuple(
         Instruction(claim=claim, payee=known[claim.wallet], value_date=value_date)
         for claim in ordered
@@ -102,6 +120,44 @@ def instructions(
         if claim.wallet not in known
     )
     return made, unknown
+
+
+def bank_files(
+    made: Sequence[Instruction], kept: Mapping[str, bytes], *, period: Period, rail: str
+) -> tuple[dict[str, bytes], tuple[Instruction, ...]]:
+    """Return the files of a month, those kept as they are and one more of what is new, and all that is instructed.
+
+    Args:
+        made: what is to be instructed in all.
+        kept: files of the month as they were made before, totals too; none the first time.
+        period: the month.
+        rail: ``bank`` or ``ledger``.
+    """
+    before = instructed_in(kept, period)
+    known = {each.claim.reference for each in before}
+    new = tuple(each for each in made if each.claim.reference not in known)
+    if kept and not new:
+        return dict(kept), before
+    number = 1 + sum(month_instructed(name) == period for name in kept)
+    stem = f"{rail}-{period}" if number == 1 else f"{rail}-{period}-{number}"
+    files = {f"{stem}.csv": bank_file(new), f"{stem}-totals.csv": bank_totals(new)}
+    return {**kept, **files}, tuple(sorted((*before, *new), key=lambda each: _place(each.claim)))
+
+
+def instructed_in(files: Mapping[str, bytes], period: Period) -> tuple[Instruction, ...]:
+    """Return the instructions of a month among files by name, sorted as one file of them would be."""
+    read = (parse_bank_file(files[name])[0] for name in files if month_instructed(name) == period)
+    return tuple(sorted((each for made in read for each in made), key=lambda each: _place(each.claim)))
+
+
+def month_instructed(name: str) -> Period | None:
+    """Return the month whose instructions a file of this name holds; None where it holds none."""
+    month = _NAME.fullmatch(name)
+    return None if month is None else Period.parse(month[1])
+
+
+def _place(claim: Claim) -> tuple[str, str, str, str]:
+    return claim.token_class, claim.wallet, claim.kind, claim.reference
 
 
 def bank_file(made: Sequence[Instruction]) -> bytes:

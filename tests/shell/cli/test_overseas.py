@@ -60,6 +60,9 @@ def placed(project: Path) -> list[str | Path]:
     return ["--placement", example / "placement", "--people", example / "people.yaml"]
 
 
+_OTHERS = {"en": "figures of the certificate that would have been others", "zh": "若当时报告正确，凭证将不同之处"}
+
+
 def _service(tally: Tally, crossed: Path, project: Path, *more: str | Path) -> Told:
     reported = project / "examples" / "auto-leases"
     return tally("service", crossed, "--period", "2026-09", "--reported", reported, *more)
@@ -88,7 +91,7 @@ def test_the_overseas_road_from_issue_to_confirmation(
     told = tally("confirm", crossed, "--file", sent, *placed, *month, *_PAYING, "--specimen", "--json")
     assert told.exit == 0, told.out
     assert told.json["value"]["paid"] == "9881896.03 USD"
-    _restated(tally, crossed, placed, tmp_path, project / "examples" / "auto-leases")
+    _restated(tally, crossed, placed, tmp_path, project)
     recomputed = tally("fsck", "--json")
     assert (recomputed.exit, set(recomputed.codes)) == (3, {"supervision.signature-unchecked"})
     assert tally("fsck", *placed[2:]).exit == 0
@@ -118,8 +121,9 @@ def _looked_at_first(tally: Tally, crossed: Path, placed: list[str | Path], proj
     assert snapshot(tmp_path / "overseas" / "log") == before
 
 
-def _restated(tally: Tally, crossed: Path, placed: list[str | Path], tmp_path: Path, reported: str | Path) -> None:
-    """Correct a fee of the month: what each class was paid stands beside what it would have been."""
+def _restated(tally: Tally, crossed: Path, placed: list[str | Path], tmp_path: Path, project: Path) -> None:
+    """Correct a fee of the month: what each class was paid stands beside what it would have been, as the pages show."""
+    reported = project / "examples" / "auto-leases"
     rows = "period,item,old,new,currency,carried_in,reason_zh,reason_en\n"
     rows += "2026-09,fees,79677.84,79777.84,CNY,2026-10,漏记手续费,a fee was left out\n"
     (tmp_path / "corrections.csv").write_text(rows, encoding="utf-8")
@@ -130,6 +134,10 @@ def _restated(tally: Tally, crossed: Path, placed: list[str | Path], tmp_path: P
         line = next(each for each in told.out.splitlines() if item in each)
         assert line.split()[-3:] == ["100.00", "CNY", "2026-10"]
         assert "9169293.25 USD    9169307.34 USD" in told.out
+        page = project / "docs" / ("commands.md" if lang == "en" else "commands.zh.md")
+        counted = next(each for each in told.out.splitlines() if each.startswith(_OTHERS[lang]))
+        assert counted.split()[-1].isdecimal()
+        assert counted in page.read_text(encoding="utf-8").splitlines()
         trail, record = sorted((tmp_path / lang).iterdir())
         assert (trail.suffix, record.suffix, trail.stem) == (".csv", ".json", record.stem)
         assert "9169293.25 USD,9169307.34 USD" in trail.read_text(encoding="utf-8-sig")

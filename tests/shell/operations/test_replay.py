@@ -202,6 +202,15 @@ def test_a_file_that_lies_there_twice_counts_once_and_is_said(paid):
     assert codes(replayed(paid | {f"z/{name}": b"other"})) == ["servicing.replay-copies"]
 
 
+def test_instructions_in_two_files_of_a_month_are_replayed_as_one(paid):
+    name = f"bank-{MONTHS[0]}.csv"
+    head, *rows = rows_of(paid[name])
+    parts = {name: bank_of([head, *rows[2:]]), f"bank-{MONTHS[0]}-2.csv": bank_of([head, *rows[:2]])}
+    whole, split = replayed(paid), replayed(paid | parts)
+    assert (codes(split), split.value.compared, split.value.paid) == ([], whole.value.compared, whole.value.paid)
+    assert codes(replayed(paid | {name: parts[name]})) != []
+
+
 def test_a_certificate_under_another_name_counts_once_and_two_that_differ_are_told(paid):
     name = f"certificate-{MONTHS[1]}.json"
     once = replayed(paid).value

@@ -401,8 +401,19 @@ def test_a_payee_who_becomes_known_after_the_close_is_paid_and_what_came_back_is
     by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
     short = service(kept, register, fewer, folder(), SEPTEMBER, by=by, signers=keys, at=WHEN)
     assert set(codes(short)) == {"servicing.payee-unknown"}
+    assert short.value is not None
     september = close().value
     assert kinds(kept) == [COMPLETED, CLOSED, CLOSED]
+
+    # The bank gets the rows it had not: no reference stands in both files, and the first is as it was sent.
+    sent, more = (parse_bank_file(september.files[f"bank-2026-09{part}.csv"])[0] for part in ("", "-2"))
+    assert september.files["bank-2026-09.csv"] == short.value.files["bank-2026-09.csv"]
+    assert not {each.claim.reference for each in sent} & {each.claim.reference for each in more}
+    assert {each.claim.wallet for each in more} == {first.subscription.wallet.lower()}
+    assert sorted(map(repr, (*sent, *more))) == sorted(map(repr, september.instructions))
+    assert (close().value.files, kinds(kept)) == (september.files, [COMPLETED, CLOSED, CLOSED])
+    fewer_again = service(kept, register, fewer, folder(), SEPTEMBER, by=by, signers=keys, at=LATER)
+    assert (codes(fewer_again), fewer_again.value.files) == ([], september.files), "what was instructed stays so"
     confirmed(kept, september, returned(september))
     references = [each.reference for each in close(OCTOBER).value.claims]
     assert len(references) == len(set(references)) == len(september.claims) + 1

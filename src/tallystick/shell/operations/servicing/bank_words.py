@@ -1,13 +1,16 @@
-"""What the bank said of a payment, file by file, read as it was when each was recorded."""
+"""What the bank was told of a payment, and what it said, file by file, read as it was when each was recorded."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
+from tallystick.servicing.bank_file import Instruction, instructed_in, month_instructed
 from tallystick.servicing.confirmations import Confirmation, parse_confirmations
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.units.periods import Period
 
-__all__ = ["CONFIRMED", "bank_words"]
+__all__ = ["CONFIRMED", "bank_words", "instructed"]
 
 CONFIRMED: Final = "servicing.confirmed"
 
@@ -26,3 +29,9 @@ def bank_words(evidence: Evidence, filing: str, period: Period) -> tuple[tuple[i
         received = dt.datetime.fromisoformat(row.entry.draft.at)
         said.append((row.number, parse_confirmations(content, received=received)[0]))
     return tuple(said)
+
+
+def instructed(evidence: OnRecord, files: Mapping[str, object], period: Period) -> tuple[Instruction, ...]:
+    """Return a month's instructions from all its files, for a bank, or for nobody where it is paid on the ledger."""
+    named = {name: str(digest) for name, digest in files.items() if month_instructed(name) == period}
+    return instructed_in({name: evidence.objects.get(digest) for name, digest in named.items()}, period)

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.servicing.bank_file import parse_bank_file
 from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate, parse_certificate
 from tallystick.servicing.entitlements import Claim
 from tallystick.servicing.replay import differences
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
-from tallystick.shell.operations.servicing.bank_words import bank_words
+from tallystick.shell.operations.servicing.bank_words import bank_words, instructed
 from tallystick.units.periods import Period
 
 __all__ = [
@@ -29,7 +28,7 @@ __all__ = [
     "closed_months",
     "closed_otherwise",
     "handed_on",
-    "instruction_file",
+    "kept_files",
     "out_of_turn",
     "payments_of",
 ]
@@ -112,20 +111,21 @@ def payments_of(evidence: Evidence, filing: str) -> tuple[Payment, ...]:
 def _payment(evidence: Evidence, filing: str, period: Period, closed: Sequence[ActRow]) -> Payment:
     """Return one payment, however often its month was closed: in its first place, with what was last instructed."""
     files = body_of(evidence, closed[-1])["files"]
-    content = evidence.objects.get(instruction_file(files, period)) if isinstance(files, dict) else b""
-    instructed = parse_bank_file(content)[0]
+    made = instructed(evidence, files, period) if isinstance(files, dict) else ()
     return Payment(
         period=period,
-        claims=tuple(each.claim for each in instructed),
-        value_date=instructed[0].value_date if instructed else period.last,
+        claims=tuple(each.claim for each in made),
+        value_date=made[0].value_date if made else period.last,
         closed=closed[0].number,
         words=bank_words(evidence, filing, period),
     )
 
 
-def instruction_file(files: Mapping[str, object], period: Period) -> str:
-    """Return the digest of a month's instructions: to a bank, or to nobody where it is paid on the ledger alone."""
-    return str(files.get(f"bank-{period}.csv") or files[f"ledger-{period}.csv"])
+def kept_files(evidence: Evidence, filing: str, period: Period) -> dict[str, bytes]:
+    """Return the files of instructions with which a month was last closed, by name; none where it was not."""
+    files = next(iter(_bodies(evidence, filing, period)[::-1]), {}).get("files")
+    named = files if isinstance(files, dict) else {}
+    return {name: evidence.objects.get(str(each)) for name, each in named.items() if name.endswith(".csv")}
 
 
 def handed_on(evidence: Evidence, filing: str, period: Period) -> tuple[Claim, ...] | Finding:

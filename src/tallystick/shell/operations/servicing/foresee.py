@@ -14,7 +14,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.pricing import priced
-from tallystick.servicing.bank_file import Instruction, bank_file, bank_totals, instructions, payees
+from tallystick.servicing.bank_file import Instruction, bank_files, instructions, payees
 from tallystick.servicing.certificate import Certificate, certify
 from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
@@ -24,7 +24,13 @@ from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.close_records import as_closed, closed_otherwise, handed_on, out_of_turn
+from tallystick.shell.operations.servicing.close_records import (
+    as_closed,
+    closed_otherwise,
+    handed_on,
+    kept_files,
+    out_of_turn,
+)
 from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections, token_addresses
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record, overwritten
 from tallystick.units.periods import Period
@@ -104,13 +110,11 @@ def foresee(
     inputs = {name: sha256_hex(content) for name, content in reported.items()}
     made_now = certify(closed, entitled, inputs=inputs, corrections=corrections)
     certificate = as_closed(evidence, filing, made_now)
-    files = {
-        f"certificate-{period}.json": certificate.content(),
-        f"{rail}-{period}.csv": bank_file(made),
-        f"{rail}-{period}-totals.csv": bank_totals(made),
-    }
+    sent, made = bank_files(made, kept_files(evidence, filing, period), period=period, rail=rail)
+    files = {f"certificate-{period}.json": certificate.content(), **sent}
     wrong = (*wrong, *closed_otherwise(evidence, filing, certificate))
-    findings = (*found, *wrong, *unknown)
+    paid = {each.claim.reference for each in made}
+    findings = (*found, *wrong, *(each for each in unknown if each.argument("reference") not in paid))
     if has_errors(wrong):
         return Outcome(value=None, findings=findings)
     # TELL

@@ -14,7 +14,7 @@ from typing import Final
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import finding
-from tallystick.servicing.bank_file import Instruction, parse_bank_file
+from tallystick.servicing.bank_file import Instruction
 from tallystick.servicing.certificate import Certificate, parse_certificate
 from tallystick.servicing.claims.paper import claims_tree, listed
 from tallystick.servicing.entitlements import Claim
@@ -28,7 +28,8 @@ from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
-from tallystick.shell.operations.servicing.close_records import closed_months, instruction_file
+from tallystick.shell.operations.servicing.bank_words import instructed
+from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.units.periods import Period
 
 __all__ = ["Anchored", "anchor", "claims_on_record", "closed_month", "entitled_of", "report_of"]
@@ -97,8 +98,7 @@ def report_of(certificates: Sequence[Certificate], tokens: Mapping[str, str]) ->
 
 def claims_on_record(record: OnRecord, filing: str, period: Period) -> tuple[Claim, ...] | None:
     """Return the claims of a month in the order of the bank's instruction; None where it was not closed."""
-    kept = closed_month(record, filing, period)
-    return tuple(each.claim for each in kept[1]) if kept is not None else None
+    return None if (kept := closed_month(record, filing, period)) is None else tuple(each.claim for each in kept[1])
 
 
 def closed_month(
@@ -120,7 +120,7 @@ def closed_month(
         if certificate is not None:
             certificates.append(certificate)
         if month == period:
-            made = parse_bank_file(evidence.objects.get(instruction_file(files, month)))[0]
+            made = instructed(evidence, files, month)
     return (tuple(certificates), made) if made is not None and certificates else None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.servicing.bank_file import Instruction, parse_bank_file
+from tallystick.servicing.bank_file import Instruction, month_instructed, parse_bank_file
 from tallystick.servicing.confirmations import Reconciliation, carried_claims, parse_confirmations, reconcile
 from tallystick.servicing.entitlements import Claim
 from tallystick.units.periods import Period
@@ -19,8 +19,9 @@ __all__ = ["Answers", "Instructed", "answers_on", "gathered"]
 
 _LATEST: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 """Whether a word was of a day to come was judged when it was recorded; a replay takes it as it was taken then."""
-_INSTRUCTED: Final = re.compile(r"(?:bank|ledger)-(\d{4}-(?:0[1-9]|1[0-2]))\.csv")
-_OF_A_MONTH: Final = re.compile(r"(?:certificate|bank|ledger|confirmations)-\d{4}-\d{2}(?:-specimen)?\.(?:json|csv)")
+_OF_A_MONTH: Final = re.compile(
+    r"(?:certificate|bank|ledger|confirmations)-\d{4}-\d{2}(?:-specimen|-\d{1,2})?\.(?:json|csv)"
+)
 
 
 def gathered(reported: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
@@ -44,11 +45,18 @@ def gathered(reported: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Fin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instructed:
-    """A month's file of instructions: its rows, what of it cannot be read, and its name."""
+    """A month's file of instructions, or several: the rows, what of them cannot be read, and what they are called."""
 
     made: tuple[Instruction, ...]
     unreadable: tuple[Finding, ...]
     file: str
+
+    def beside(self, other: "Instructed | None") -> "Instructed":
+        """Return both as one; the rows of further files follow those of the other."""
+        if other is None:
+            return self
+        made, unreadable = (*other.made, *self.made), (*other.unreadable, *self.unreadable)
+        return Instructed(made=made, unreadable=unreadable, file=f"{other.file}, {self.file}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +70,12 @@ class Answers:
     def among(cls, files: Mapping[str, bytes]) -> "Answers":
         """Read the instructions among files."""
         instructed: dict[Period, Instructed] = {}
-        for path in sorted(files):
-            month = _INSTRUCTED.fullmatch(path.rpartition("/")[2])
+        for path in sorted(files, key=lambda path: (len(path), path)):
+            month = month_instructed(path.rpartition("/")[2])
             if month is not None:
                 made, unreadable = parse_bank_file(files[path], file=path)
-                instructed[Period.parse(month[1])] = Instructed(made=made, unreadable=unreadable, file=path)
+                one = Instructed(made=made, unreadable=unreadable, file=path)
+                instructed[month] = one.beside(instructed.get(month))
         return cls(files=files, instructed=instructed)
 
     def named(self, name: str) -> str | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.pricing import Pricing, priced
-from tallystick.servicing.bank_file import Instruction, parse_bank_file
 from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.collections import Collection
@@ -16,8 +15,8 @@ from tallystick.servicing.proofs import PaymentRecord
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.bank_words import bank_words
-from tallystick.shell.operations.servicing.close_records import instruction_file, payments_of
+from tallystick.shell.operations.servicing.bank_words import bank_words, instructed
+from tallystick.shell.operations.servicing.close_records import payments_of
 from tallystick.shell.operations.supervision.found.replays import replayed_months
 from tallystick.units.periods import Period
 
@@ -65,7 +64,7 @@ def payments_found(
         carried = carried_into(payments, month.period)
         asked = (*claims(deal.id, month.period, month.owed), *carried)
         settled = _reconciled(evidence, filing, month.period, asked, month.paid)
-        put_forward = tuple(each.claim for each in _instructed(evidence, month.files, month.period)) or asked
+        put_forward = tuple(each.claim for each in instructed(evidence, month.files, month.period)) or asked
         records.append(
             PaymentRecord(period=month.period, owed=month.owed, claims=put_forward, carried=carried, reconciled=settled)
         )
@@ -83,11 +82,6 @@ def late_of(payments: Sequence[Payment]) -> tuple[Claim, ...]:
         return ()
     *earlier, last = sorted(payments, key=lambda each: each.period)
     return carried_into([*earlier, replace(last, claims=())], last.period.next())
-
-
-def _instructed(evidence: Evidence, files: Mapping[str, object], period: Period) -> tuple[Instruction, ...]:
-    content = evidence.objects.get(instruction_file(files, period))
-    return parse_bank_file(content)[0]
 
 
 def _reconciled(
