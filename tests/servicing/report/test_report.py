@@ -235,7 +235,7 @@ def test_annex_12_triggers_are_numbers_percentage_points_where_a_share_bounds_th
     assert report_record(month).count(b'"element":"CurVal","of":"acceleration"') == 1
     (stated,) = month.deal.structure.triggers
 
-    def bounded(**bound: object) -> Month:
+    def bounded(**bound):
         structure = month.deal.structure.model_copy(update={"triggers": (stated.model_copy(update=bound),)})
         return replace(month, deal=month.deal.model_copy(update={"structure": structure}))
 

@@ -413,6 +413,7 @@ def test_a_payee_who_becomes_known_after_the_close_is_paid_and_what_came_back_is
     assert sorted(map(repr, (*sent, *more))) == sorted(map(repr, september.instructions))
     assert (close().value.files, kinds(kept)) == (september.files, [COMPLETED, CLOSED, CLOSED])
     fewer_again = service(kept, register, fewer, folder(), SEPTEMBER, by=by, signers=keys, at=LATER)
+    assert fewer_again.value is not None
     assert (codes(fewer_again), fewer_again.value.files) == ([], september.files), "what was instructed stays so"
     confirmed(kept, september, returned(september))
     references = [each.reference for each in close(OCTOBER).value.claims]

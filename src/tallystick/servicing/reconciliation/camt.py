@@ -143,25 +143,27 @@ def _entry(element: Element, number: int, currency: Currency) -> Entry:
     amount = _amount(element)
     if amount.currency is not currency:
         raise _UnreadableError(f"Ntry[{number}]/Amt@Ccy", amount.currency.value)
+    payment, counterparty = _other_end(element, credited=amount.is_positive())
     return Entry(
         row=number,
         booked=_day(element, "BookgDt"),
         amount=amount,
         reversal=_text(element, "RvslInd", needed=False) in {"true", "1"},
         reference=_text(element, "AcctSvcrRef", needed=False) or _text(element, "NtryRef", needed=False),
-        **_other_end(element, credited=amount.is_positive()),
+        payment=payment,
+        counterparty=counterparty,
     )
 
 
-def _other_end(element: Element, *, credited: bool) -> dict[str, str]:
-    """Return what the one transaction of an entry is called, and its other account; nothing where there are several."""
+def _other_end(element: Element, *, credited: bool) -> tuple[str, str]:
+    """Return what the one transaction of an entry is called, and its other account; empty where there are several."""
     parts = [part for details in _all(element, "NtryDtls") for part in _all(details, "TxDtls")]
     if len(parts) != 1:
-        return {}
+        return "", ""
     account = f"RltdPties/{'Dbtr' if credited else 'Cdtr'}Acct/Id"
     named = (_text(parts[0], f"{account}/{each}", needed=False) for each in ("IBAN", "Othr/Id"))
     payment = _text(parts[0], "Refs/EndToEndId", needed=False)
-    return {"payment": payment, "counterparty": next(filter(None, named), "")}
+    return payment, next(filter(None, named), "")
 
 
 def _status(element: Element) -> str:

@@ -197,8 +197,8 @@ def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataF
     told = fault_rows(*_told_of_totals(table, totals, mapping))
     if mapping.totals is None:
         return frame, gathered([*faults, told]), absences
-    kept = ~pl.col("row").is_in(table.numbers.filter(totals).implode())
-    return frame.filter(~totals), gathered([gathered(faults).filter(kept), told]), absences.filter(kept)
+    asset = ~pl.col("row").is_in(table.numbers.filter(totals).implode())
+    return frame.filter(~totals), gathered([gathered(faults).filter(asset), told]), absences.filter(asset)
 
 
 def _totals(frame: pl.DataFrame, cells: pl.DataFrame, schema: Schema, mapping: TapeMapping) -> pl.Series:
