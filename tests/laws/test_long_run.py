@@ -9,6 +9,7 @@ import pytest
 
 from tallystick.cashflow.assumptions import Assumptions
 from tallystick.cashflow.classes import project
+from tallystick.deal.checks.consistency import check_deal
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import build
 from tallystick.deal.reading import Document
@@ -68,6 +69,17 @@ def test_random_deals_keep_the_laws_and_a_lost_unit_is_seen():
     damaged = replace(first, onshore=replace(first.onshore, closing=short))
     periods = (damaged, *flows.ledger.periods[1:])
     assert list(breaches(deal, replace(flows, ledger=replace(flows.ledger, periods=periods))))
+
+
+def test_random_deals_are_valid_with_an_issuer_and_without():
+    kinds = set()
+    for number in range(8):
+        document = Document(file="deal.yaml", tree=random_deal(Random(number), number).tree, lines={})
+        deal, found = build(Deal, document)
+        assert deal is not None, found
+        assert check_deal(deal, document) == ()
+        kinds.add(deal.structure.offshore is not None)
+    assert kinds == {True, False}
 
 
 def test_a_reader_that_raises_is_found_with_the_bytes_that_did_it():

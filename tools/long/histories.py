@@ -73,10 +73,10 @@ def _tried(which: tuple[int, int]) -> tuple[dict[str, int], list[str]]:
         if deal is None or check_deal(deal, document):
             return {"histories": 1}, [f"not a valid deal: {found}\n\n{made.text}"]
         months = history(random, deal, made.pool.balance)
-        broken = [*breaches(deal, months)]
+        closed, found = close_period(deal, months, period=months[-1].period)
+        broken = [f"not closed: {found}"] if closed is None else [*_of_what_was_closed(deal, months, closed)]
     except Exception as error:  # noqa: BLE001  # whatever it is, it is what this run looks for
         return {"histories": 1}, [f"{number}: {type(error).__name__}: {error}\n\n{made.text}"]
-    closed, _ = close_period(deal, months, period=months[-1].period)
     tests = [test.breached for each in (closed.ledger.periods if closed else ()) for test in each.tests]
     counted = {
         "histories": 1,
@@ -141,6 +141,10 @@ def breaches(deal: Deal, months: tuple[Collection, ...]) -> Iterator[str]:
     if closed is None:
         yield f"not closed: {[each.code for each in found]}"
         return
+    yield from _of_what_was_closed(deal, months, closed)
+
+
+def _of_what_was_closed(deal: Deal, months: tuple[Collection, ...], closed: ClosedPeriod) -> Iterator[str]:
     yield from ledger_breaches(deal, closed.ledger)
     yield from order_breaches(closed)
     yield from _of_the_certificate(deal, months, closed)

@@ -19,6 +19,8 @@ __all__ = ["RandomDeal", "random_deal"]
 
 _Entry = dict[str, Any]
 _ITEMS = ("scheduled-principal", "prepaid-principal", "interest", "recoveries", "fees")
+_CROSSING = ("c1.interest", "c1.principal")
+"""What an issuer's vehicle receives: all that the first class onshore is paid."""
 _DAYCOUNTS = ("30/360", "30E/360", "ACT/360", "ACT/365F", "ACT/ACT")
 _CALENDARS = ("prc", "hong-kong", "none")
 _ROLLS = ("following", "preceding", "modified-following")
@@ -89,7 +91,7 @@ def _offshore(random: Random, onshore: Currency) -> tuple[_Entry, int]:
     currency = Currency.USD if onshore is Currency.CNY and random.random() < 0.8 else onshore
     sizes = [random.randrange(1_000_00, 10 ** random.randint(6, 11), 100) for _ in range(random.randint(1, 3))]
     rate = random.randint(50, 1500) if currency is not onshore else 100
-    vehicle = _vehicle(random, currency, sizes, {"triggers": []}, linked=False, items=("c1.interest", "c1.principal"))
+    vehicle = _vehicle(random, currency, sizes, {"triggers": []}, linked=False, items=_CROSSING)
     if currency is not onshore:
         vehicle["hedge"] = {
             "kind": "currency-swap",
@@ -111,7 +113,8 @@ def _vehicle(
     linked: bool,
     items: tuple[str, ...] = _ITEMS,
 ) -> _Entry:
-    names = [f"c{number}" for number in range(1, len(sizes) + 1)]
+    letter = "i" if items is _CROSSING else "c"
+    names = [f"{letter}{number}" for number in range(1, len(sizes) + 1)]
     classes: list[_Entry] = [
         {
             "id": name,
