@@ -157,6 +157,15 @@ def test_a_deal_without_triggers_says_so_and_what_was_answered_otherwise() -> No
     assert not list(check_answers(deal(), answers))
 
 
+def test_a_trigger_is_told_by_the_events_it_waits_for_and_what_the_forecast_assumes_of_them() -> None:
+    said = _plain(build_report(_piles(), inputs()))
+    assert "报告“丧失经营资质”或者报告“重大事故”或者" in said
+    assert '\\"the permits to operate are lost\\" is reported or ' in said
+    assert "event(" not in said
+    assert "assume that no event of these" in said
+    assert "assume that no event of these" not in _plain(report())
+
+
 def test_each_bar_shows_the_answer_its_persons_day_and_evidence() -> None:
     people = {"shen-yilan": Name(zh="沈一岚", en="Shen Yilan")}
     answers = _answering("CSRC1-3(5)", "P5.2", value=False)

@@ -108,7 +108,7 @@ class PoolInput:
     payers: tuple[PayerInput, ...] = ()
     material: int = 0
     group: GroupInput | None = None
-    ranks: Mapping[str, int] = field(default_factory=dict)
+    ranks: Mapping[str, int] = field(default_factory=dict, repr=False)
     criteria: tuple[CriterionInput, ...] = ()
 
 
@@ -194,7 +194,7 @@ class IncomePoolInput:
     payers: tuple[PayerInput, ...] = ()
     material: int = 0
     group: GroupInput | None = None
-    ranks: Mapping[str, int] = field(default_factory=dict)
+    ranks: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from tallystick.filing.report.wordings import (
     both,
     cell,
     column,
+    formula_name,
     full_amount,
     item_name,
     name_of,
@@ -139,7 +140,7 @@ def _alternative(deal: Deal, vehicle: Vehicle, alternative: AlternativeWaterfall
         "report.plan.waterfall-alternative",
         clause=alternative.clause,
         name=name_of(alternative.name),
-        condition=str(alternative.when),
+        condition=formula_name(deal.structure, alternative.when),
     )
     steps = tuple((step.clause, _step(deal, vehicle, step)) for step in alternative.priorities)
     return Paragraph(text=stated), Items(items=steps)
@@ -151,11 +152,14 @@ def _step(deal: Deal, vehicle: Vehicle, step: Priority) -> Name:
     source = accounts.get(step.source, both(step.source))
     said_step = said("report.step", text=name_of(step.text), account=source, pay=said(f"report.pay.{step.pay}"))
     if step.limit is not None:
-        said_step = said("report.step-limit", step=said_step, limit=str(step.limit))
+        limit = step.limit
+        most = full_amount(limit).text if isinstance(limit, Money) else formula_name(deal.structure, limit)
+        said_step = said("report.step-limit", step=said_step, limit=most)
     if step.when is None:
         return said_step
     if isinstance(step.when, Formula):
-        return said("report.step-when", step=said_step, when=said("report.when.formula", formula=str(step.when)))
+        condition = said("report.when.formula", formula=formula_name(deal.structure, step.when))
+        return said("report.step-when", step=said_step, when=condition)
     kind, name = next((key, value) for key, value in step.when.model_dump().items() if value is not None)
     triggers = {trigger.id: name_of(trigger.name) for trigger in deal.structure.triggers}
     classes = {terms.id: name_of(terms.name) for terms in vehicle.classes}
@@ -181,17 +185,26 @@ def _triggers(deal: Deal, screening: Screening | None) -> tuple[Block, ...]:
                 column("report.column.line", numeric=True, width=2),
                 column("report.column.curable", width=2),
             ),
-            rows=tuple(_trigger(index, each) for index, each in enumerate(deal.structure.triggers)),
+            rows=tuple(_trigger(deal, index, each) for index, each in enumerate(deal.structure.triggers)),
         ),
+        *_events(deal),
     )
 
 
-def _trigger(index: int, trigger: Trigger) -> tuple[Cell, ...]:
+def _events(deal: Deal) -> tuple[Block, ...]:
+    """Say what the forecast assumes of events that are reported and not computed, where triggers read any."""
+    if not any("event(" in str(each.measure) for each in deal.structure.triggers):
+        return ()
+    assumed = any(case.events for case in deal.assumptions.values())
+    return (Note(text=said(f"report.plan.events-{'assumed' if assumed else 'none'}")),)
+
+
+def _trigger(deal: Deal, index: int, trigger: Trigger) -> tuple[Cell, ...]:
     line = "–" if trigger.below is None else f"< {trigger.below}"
     line = line if trigger.above is None else f"> {trigger.above}"
     return (
         words(trigger.name),
-        words(_measures().get(str(trigger.measure)) or both(str(trigger.measure))),
+        words(_measures().get(str(trigger.measure)) or formula_name(deal.structure, trigger.measure)),
         cell(line, from_deal(f"structure.triggers[{index}]")),
         words(said("report.yes" if trigger.curable == "yes" else "report.no")),
     )

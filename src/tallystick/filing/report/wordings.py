@@ -6,9 +6,11 @@ is short of one must not be shown as one.
 Source: G2-F7 (figures in Arabic numerals, units stated), by analogy.
 """
 
+import re
 from fractions import Fraction
 
 from tallystick.deal.deal import Deal
+from tallystick.deal.formulas.grammar import Formula
 from tallystick.deal.parties import Bilingual
 from tallystick.deal.structure import Structure, Vehicle
 from tallystick.evidence.findings import Value
@@ -26,6 +28,7 @@ __all__ = [
     "coverage",
     "either",
     "figure_value",
+    "formula_name",
     "full_amount",
     "item_name",
     "name_of",
@@ -70,6 +73,27 @@ def name_of(text: Bilingual) -> Name:
 def either(text: Bilingual | str) -> Name:
     """Return a text that the deal file gives in both languages, or once for both."""
     return both(text) if isinstance(text, str) else name_of(text)
+
+
+def formula_name(structure: Structure, formula: Formula) -> Name:
+    """Return a formula in which the events and triggers it asks about are called by their names."""
+    events = {f"event({name})": name_of(text) for name, text in (structure.events or {}).items()}
+    triggers = {f"breached({each.id})": name_of(each.name) for each in structure.triggers}
+    named = {key: said("report.formula.reported", name=name) for key, name in events.items()}
+    named |= {key: said("report.formula.breached", name=name) for key, name in triggers.items()}
+    return Name(zh=_named(str(formula), named, Language.ZH), en=_named(str(formula), named, Language.EN))
+
+
+def _named(formula: str, named: dict[str, Name], language: Language) -> str:
+    """Return a formula with names in the place of calls, and its connectives in a language."""
+    words = [say("report.formula.or", language), say("report.formula.and", language)]
+    told = re.sub(r"\b(?:event|breached)\([^()]*\)", lambda call: _called(call[0], named, language), formula)
+    return told.replace(" or ", words[0]).replace(" and ", words[1])
+
+
+def _called(call: str, named: dict[str, Name], language: Language) -> str:
+    name = named.get(call.replace(" ", ""))
+    return call if name is None else name.in_language(language)
 
 
 def item_name(item: str, structure: Structure, vehicle: Vehicle) -> Name:
