@@ -84,6 +84,12 @@ def test_every_section_is_a_bookmark_and_the_contents_are_links() -> None:
     assert len(links) > 40
 
 
+@pytest.mark.parametrize("tongue", ["zh", "en"])
+def test_a_chapter_begins_where_the_one_before_it_leaves_room(tongue: Tongue) -> None:
+    pages = PdfReader(io.BytesIO(_pdf(tongue))).pages[1:-1]
+    assert min(len(page.extract_text().splitlines()) for page in pages) > 20
+
+
 def test_a_name_full_of_mark_up_is_printed_as_it_is() -> None:
     typeset = typeset_report(build_report(renamed(HOSTILE, HOSTILE), inputs()), "en")
     assert typeset.content is not None
