@@ -22,8 +22,7 @@ from tallystick.shell.chain.anvil import local_node
 from tallystick.shell.chain.client import Chain
 from tallystick.shell.chain.connection import Connection
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
-from tallystick.shell.operations.ports.ledgers.ledger import ClassCap, FilingRecord, FilingRoles, identifier
-from tallystick.shell.operations.ports.ledgers.quorum import Approver
+from tallystick.shell.operations.ports.ledgers.ledger import Approver, ClassCap, FilingRecord, FilingRoles, identifier
 from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration, Standing, TokenTerms
 from tools.settlement_asset import asset, existing
 

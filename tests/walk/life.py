@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -117,12 +117,13 @@ class Life:
     crossed: Mapping[str, bytes]
     placed: Mapping[str, bytes]
     now: dt.datetime = example.CLOSING
+    filing: str = FILING
     ready: Prepared | None = None
     known: int = -1
 
     def prepared(self) -> Prepared:
         """The issue as it stands on record; prepared once, and again after a recovery."""
-        acts = len(self.home.evidence.journal.acts(subject=FILING))
+        acts = len(self.home.evidence.journal.acts(subject=self.filing))
         if acts == self.known and self.ready is not None:
             return self.ready
         made = prepare(self.crossed, self.placed, at=self.now, evidence=self.home.evidence)
@@ -134,7 +135,7 @@ class Life:
         """Two people who act now."""
         by = (example.person(first), example.person(second))
         signers = (example.signer(first), example.signer(second))
-        return Desk(evidence=self.home.evidence, filing=FILING, by=by, signers=signers, at=self.now)
+        return Desk(evidence=self.home.evidence, filing=self.filing, by=by, signers=signers, at=self.now)
 
     def issue(self) -> bool:
         """Issue; whether anything was new."""
@@ -164,7 +165,7 @@ class Life:
         day = closed.value.closed.flows()[0].day.paid
         word = BankFile(content=specimen_confirmations(closed.value.instructions), value_date=day, specimen=True)
         claims, (agent, _), (key, _) = closed.value.claims, desk.by, desk.signers
-        heard = confirm(self.home.evidence, FILING, period, claims, word, by=agent, signer=key, at=self.now)
+        heard = confirm(self.home.evidence, self.filing, period, claims, word, by=agent, signer=key, at=self.now)
         assert heard.value is not None, example.codes(heard)
 
     def restate(self, content: bytes) -> bool:
@@ -189,17 +190,24 @@ class Life:
         assert told.value is not None, example.codes(told)
         return {**self.crossed, **told.value}
 
-    def anybody(self, files: Mapping[str, bytes], name: str = "B", *, known: bool = True) -> Outcome[Tally]:
+    def anybody(
+        self,
+        files: Mapping[str, bytes],
+        name: str = "B",
+        *,
+        known: bool = True,
+        before: Sequence[Mapping[str, bytes]] = (),
+    ) -> Outcome[Tally]:
         """What somebody with a node and these files finds of a token; with a roll of their own, or without."""
         witness = example.person(WITNESS)
         trusted = Trusted.of({witness.id: witness}, [witness.id])
         roll = {each: example.person(each) for each in _PEOPLE} if known else {}
         token = self.where().tokens[name]
-        return verify_token(self.ledger, token, files, trusted=trusted, roll=roll, at=self.now)
+        return verify_token(self.ledger, token, files, trusted=trusted, roll=roll, at=self.now, before=before)
 
     def where(self) -> Addresses:
         """Where its contracts stand."""
-        found = addresses_of(self.home.evidence, FILING)
+        found = addresses_of(self.home.evidence, self.filing)
         assert found is not None
         return found
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tallystick.evidence.persons import Side
-from tallystick.shell.operations.issuance.ledger_acts import caps_of
+from tallystick.shell.operations.issuance.deploying.filings import caps_of
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tests.walk.killed import PLACES
 from tests.walk.stage import acts, below, examined, issued, recomputed

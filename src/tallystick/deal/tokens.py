@@ -68,13 +68,17 @@ class Settlement(Record):
 
 
 class TokenPlan(Record):
-    """The plan as filed: what will exist on the ledger, with whom it may rest and who acts on it."""
+    """The plan as filed: what will exist on the ledger, with whom it may rest and who acts on it.
+
+    `predecessor` is the filing whose tokens go over to these, unit for unit; none where they are issued anew.
+    """
 
     ledger: Ledger
     classes: dict[Identifier, TokenClass]
     eligible: Eligibility
     register_of_record: Literal["ledger", "registrar"]
     settlement: Settlement
+    predecessor: Text | None = None
     venues: tuple[Venue, ...] | None = None
     valid_from: DateText | None = None
     valid_until: DateText | None = None

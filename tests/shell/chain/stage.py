@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
-from tallystick.shell.operations.ports.ledgers.ledger import ClassCap, FilingRecord, FilingRoles, identifier
-from tallystick.shell.operations.ports.ledgers.quorum import Approver
+from tallystick.shell.operations.ports.ledgers.ledger import Approver, ClassCap, FilingRecord, FilingRoles, identifier
 from tallystick.shell.operations.ports.ledgers.tokens import NOBODY, Order, Registration, Standing, TokenTerms
 
 pytest.importorskip("web3", reason="the extra [chain] is not installed")

@@ -2,8 +2,7 @@ import pytest
 
 from tallystick.shell.chain.client import Chain
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
-from tallystick.shell.operations.ports.ledgers.ledger import FilingStatus, identifier
-from tallystick.shell.operations.ports.ledgers.quorum import Approver
+from tallystick.shell.operations.ports.ledgers.ledger import Approver, FilingStatus, identifier
 from tests.shell.chain.stage import AT, DAY, NOTICE, deployed, live, record, roles
 
 pytestmark = pytest.mark.chain

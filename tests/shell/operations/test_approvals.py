@@ -11,10 +11,10 @@ from tallystick.evidence.wording import severity
 from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.operations.issuance.issue import ROLES
 from tallystick.shell.operations.issuance.issue_records import PLANNED, planned_body
+from tallystick.shell.operations.issuance.later.chapters import CLOSED
 from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.ports.logs import AuditLog
-from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.restating.trail import RESTATED
 from tallystick.shell.operations.supervision.fsck import fsck
 from tests.shell.operations.example import (

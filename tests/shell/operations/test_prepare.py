@@ -7,7 +7,7 @@ import pytest
 from tallystick.filing.states import Event
 from tallystick.shell.operations.filing.deliver import PROOFS, deliver
 from tallystick.shell.operations.issuance.allot import BOOK_FILE, PRICING_FILE
-from tallystick.shell.operations.issuance.ledger_acts import caps_of
+from tallystick.shell.operations.issuance.deploying.filings import caps_of
 from tallystick.shell.operations.issuance.prepare import prepare
 from tests.shell.operations.example import CLOSING, FILING, codes, crossed, desk, placement
 

@@ -9,7 +9,7 @@ from tallystick.issuance.obligations import Standing
 from tallystick.servicing.proofs import prove_certificates, prove_payments
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.issue_records import COMPLETED
-from tallystick.shell.operations.servicing.close_records import CLOSED
+from tallystick.shell.operations.issuance.later.chapters import CLOSED
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.servicing.restating.restate import restate

@@ -24,12 +24,12 @@ from tallystick.shell.chain.refusals import conflict
 from tallystick.shell.chain.sending import Sender
 from tallystick.shell.operations.ports.ledgers.ledger import (
     Act,
+    Approver,
     Deployment,
     FilingRecord,
     FilingRoles,
     FilingStatus,
 )
-from tallystick.shell.operations.ports.ledgers.quorum import Approver
 from tallystick.shell.operations.ports.ledgers.tokens import Movement, Order, Registration, TokenTerms
 
 __all__ = ["Chain"]

@@ -27,6 +27,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import (
 )
 from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
 from tallystick.shell.operations.ports.ledgers.tokens import (
+    Holding,
     Ineligibility,
     Standing,
     Token,
@@ -159,6 +160,16 @@ class ChainReader(AssetReader):
             supply=one("totalSupply"),
             cumulative=one("cumulativeMinted"),
         )
+
+    def successor(self, token: str) -> str | None:
+        """Return the token that holders of this one migrate to; None before a migration has begun."""
+        to = self._address(_TOKEN, token, "successor")
+        return None if int(to, 16) == 0 else to
+
+    def migrated(self, token: str) -> tuple[Holding, ...]:
+        """Return what each account's units were that went from a token to its successor, oldest first."""
+        told = (log["args"] for log in self._events(_TOKEN, token, "Migrated"))
+        return tuple(Holding(account=each["holder"], amount=each["amount"]) for each in told)
 
     def performance(self, token: str) -> tuple[int, int]:
         """Return the last month reported (202609; 0 before the first) and the factor after it, in 10**18."""

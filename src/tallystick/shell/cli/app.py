@@ -35,6 +35,7 @@ _VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "issue": ("issue", "service", "confirm"),
     "issuance.closing": ("closing", "refund"),
     "issuance.later": ("suspend", "resume", "freeze", "recover", "pay", "anchor", "redeem"),
+    "issuance.migrate": ("migrate",),
     "issuance.orders": ("order",),
     "issuance.roles": ("role",),
     "issuance.public": ("complete", "publish"),

@@ -1,19 +1,24 @@
-"""The acts for holders on a local chain: units moved by an order of the trustee, against payment or to correct.
+"""The acts for holders on a local chain: units moved by an order of the trustee; a class that goes to a later filing.
 
-An order is known by its paper: what the mandates tell of as carried out is returned and never sent again.
+An order is known by its paper: what the mandates tell of as carried out is returned and never sent again. Of a
+migration the token itself says whether it has begun and what is left.
 Source: ERC-7943 (forcedTransfer, getFrozenTokens); contracts/src/interfaces/IMandates.sol.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from tallystick.evidence.findings import finding
 from tallystick.shell.chain.agents import AgentChain
+from tallystick.shell.chain.refusals import conflict
 from tallystick.shell.operations.ports.ledgers.ledger import Act
 
 __all__ = ["HolderChain"]
 
 _TOKEN, _MANDATES = "TrancheToken", "Mandates"
+_AT_ONCE = 50
+"""Holders of one portion: each is taken here and given there, so a portion is half of what a block of mints holds."""
 
 
 class HolderChain(AgentChain):
@@ -39,6 +44,35 @@ class HolderChain(AgentChain):
         """Return the transaction by which an order was carried out, by its paper; empty where it was not."""
         logs = self._carried_out(mandates, (token, wallet, to, units), paper)
         return next((f"0x{log['transactionHash'].hex()}" for log in logs), "")
+
+    def order_migration(self, mandates: str, token: str, to: str, *, paper: str, at: datetime) -> Act | None:
+        """Order, as the trustee, that a token's units go over to another's; None where the order stands.
+
+        Raises:
+            ChainConflictError: it stands on another paper, or was withdrawn.
+        """
+        return self.order(mandates, token, token, to, paper=paper, at=at)
+
+    def begin_migration(self, token: str, to: str, *, at: datetime) -> Act | None:
+        """Begin it, as the agent; None where it has begun.
+
+        Raises:
+            ChainConflictError: it has begun to another token.
+            ChainRefusedError: its days are not over.
+        """
+        begun = self.successor(token)
+        if begun is None:
+            return self._send("agent", _TOKEN, token, "beginMigration", (to,), at)
+        if begun != to:
+            raise conflict(finding("chain.migrates-elsewhere", token=token, successor=begun))
+        return None
+
+    def migrate(self, token: str, holders: Sequence[str], *, at: datetime) -> tuple[Act, ...]:
+        """Move what these holders have left to the successor, as the agent, in portions."""
+        left = {each.account for each in self.holdings(token)}
+        asked = [each for each in holders if each in left]
+        portions = (asked[start : start + _AT_ONCE] for start in range(0, len(asked), _AT_ONCE))
+        return tuple(self._send("agent", _TOKEN, token, "migrate", (each,), at) for each in portions)
 
     def _carried_out(self, mandates: str, asked: tuple[str, str, str, int], paper: str) -> Iterator[Mapping[str, Any]]:
         token, wallet, to, units = asked

@@ -16,8 +16,8 @@ from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.cli.verbs.servicing.month import attention, attention_value
 from tallystick.shell.cli.verbs.servicing.replay import replay_reply
+from tallystick.shell.operations.issuance.deploying.filings import caps_of
 from tallystick.shell.operations.issuance.issue import Issued, execute
-from tallystick.shell.operations.issuance.ledger_acts import caps_of
 from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome

@@ -60,7 +60,7 @@ class _Issue:
     sm2_key: Annotated[str | None, typer.Option("--sm2-key", metavar="FILE")] = None
     tsa_roots: Annotated[str | None, typer.Option("--tsa-roots", metavar="FILE")] = None
     rpc: Annotated[str | None, typer.Option("--rpc", metavar="URL")] = None
-    export: Annotated[str | None, typer.Option("--export", metavar="DIR")] = None
+    export: Annotated[list[str] | None, typer.Option("--export", metavar="DIR")] = None
 
 
 def _verify(
@@ -106,15 +106,18 @@ def _on_node(call: Call, token: str, issue: _Issue, acting: Acting) -> Outcome[E
     Raises:
         WrongCallError: no edition is named, or the subject is no address.
     """
-    if issue.export is None:
+    if not issue.export:
         raise WrongCallError(finding("cli.usage-missing", name="--export"))
     if not is_address(token):
         raise WrongCallError(finding("cli.address-unreadable", value=token))
-    crossed, refused = call.folder(issue.export)
+    (crossed, refused), *others = (call.folder(each) for each in issue.export)
+    before = [files for files, _ in others]
     roll = call.people(acting, {}) if acting.people is not None or issue.witness else {}
     trusted = _trusted(call, roll, issue.witness or (), issue)
     reader = call.operations.reader(issue.rpc or "")
-    judged = verify_token(reader, checksummed(token), crossed, trusted=trusted, roll=roll, at=call.at(acting))
+    judged = verify_token(
+        reader, checksummed(token), crossed, trusted=trusted, roll=roll, at=call.at(acting), before=before
+    )
     findings = (*refused, *judged.findings)
     if judged.value is None:
         return Outcome(value=None, findings=findings)

@@ -24,9 +24,10 @@ from tallystick.shell.operations.issuance.issue_records import (
     planned_body,
     same_plan,
 )
+from tallystick.shell.operations.issuance.later.lineage import planned_at, predecessor_of
 from tallystick.shell.operations.issuance.later.orders import ordered_against
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger
-from tallystick.shell.operations.issuance.prepare import Prepared, planned_at
+from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
@@ -78,6 +79,9 @@ def execute(
     if same_person(*by):
         return Outcome(value=None, findings=(finding("issuance.same-person", person=by[0].id),))
     received, filing = prepared.received, prepared.received.edition.head.filing
+    before = predecessor_of(received.deal)
+    if before is not None:
+        return Outcome(value=None, findings=(finding("issuance.issued-before", filing=filing, predecessor=before),))
     closing = prepared.closing.value
     if closing is None or not closing.ready:
         return Outcome(value=None, findings=prepared.closing.findings)
@@ -91,7 +95,7 @@ def execute(
         return Outcome(value=None, findings=(refused,) if refused is not None else ordered)
     keep_received(evidence, received, signers[0], at)
     _keep(evidence, PLANNED, filing, planned, signers[0], at)
-    day = (planned_at(evidence, received) or at).date()
+    day = (planned_at(evidence, filing) or at).date()
 
     def acts() -> OnLedger | tuple[Finding, ...]:
         return issue_on_ledger(ledger, received, prepared.placed, closing=day, at=at, secret=secret, existing=others)

@@ -9,11 +9,10 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.persons import Person
 from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.pricing import Pricing
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.ports.journal import OnRecord
 
 __all__ = [
     "ADMITTED",
@@ -41,7 +40,6 @@ __all__ = [
     "keep_received",
     "planned_body",
     "received_body",
-    "recoveries",
     "same_plan",
 ]
 
@@ -84,6 +82,7 @@ def planned_body(
     by: tuple[Person, Person],
     approver: Signer,
     existing: Mapping[str, str] | None = None,
+    predecessor: str = "",
 ) -> dict[str, object]:
     """Return an approved plan: what is minted to whom, against which cleared funds, and the second signature.
 
@@ -95,8 +94,10 @@ def planned_body(
         by: who prepared it and who approves it.
         approver: the key of the second.
         existing: tokens of other makers, by class.
+        predecessor: the filing whose tokens go over to these, which minted the plan; empty where these mint it.
     """
     others: dict[str, object] = {"existing": dict(existing)} if existing else {}
+    others |= {"predecessor": predecessor} if predecessor else {}
     body: dict[str, object] = others | {
         "plan": plan.as_canonical(),
         "prepared_by": by[0].id,
@@ -136,10 +137,3 @@ def _minted(on_ledger: OnLedger, name: str) -> list[dict[str, object]]:
         }
         for one in on_ledger.movements[name]
     ]
-
-
-def recoveries(evidence: OnRecord | None, filing: str) -> dict[str, str]:
-    """Return the new address of each lost one, in the order in which they were put on record."""
-    rows = evidence.journal.acts(subject=filing, kind=RECOVERY) if evidence is not None else ()
-    bodies = [body_of(evidence, row) for row in rows] if evidence is not None else []
-    return {str(each["lost"]): str(each["to"]) for each in bodies}

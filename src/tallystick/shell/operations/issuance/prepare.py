@@ -2,36 +2,45 @@
 
     received edition and notice -> pricing -> allotment -> conditions met and money cleared
 
-A plan that was approved before has its own moment, and is asked about as of that moment.
+A plan that was approved before has its own moment, and is asked about as of that moment. A filing whose tokens take
+over from those of another has the book of that issue, as it was allotted then; price and holders are judged anew.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tallystick.evidence.findings import finding
-from tallystick.issuance.pricing import Pricing
-from tallystick.issuance.subscriptions import Admission, Subscription
-from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.issuance.allot import Placed, agree
+from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding, finding
+from tallystick.issuance.pricing import Pricing, parse_pricing
+from tallystick.issuance.subscriptions import Admission, Subscription, admit
+from tallystick.servicing.close import Earlier
+from tallystick.shell.operations.issuance.allot import BOOK_FILE, PRICING_FILE, Placed, agree
 from tallystick.shell.operations.issuance.closing import Closing, close_book
-from tallystick.shell.operations.issuance.issue_records import PLANNED, recoveries
 from tallystick.shell.operations.issuance.later.admit import admitted_since
+from tallystick.shell.operations.issuance.later.lineage import planned_at, recoveries
+from tallystick.shell.operations.issuance.later.taking_over import taken_over
 from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.journal import OnRecord
 
-__all__ = ["Prepared", "planned_at", "prepare"]
+__all__ = ["Prepared", "prepare"]
+
+_FIRST_ROW = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prepared:
-    """An issue that was received, agreed and allotted; it may be carried out when its closing is ready."""
+    """An issue that was received, agreed and allotted; it may be carried out when its closing is ready.
+
+    `earlier` are the terms of the filings before, where its tokens took over from others.
+    """
 
     received: Received
     pricing: Pricing
     placed: Placed
     closing: Outcome[Closing]
+    earlier: tuple[Earlier, ...] = ()
 
 
 def prepare(
@@ -39,7 +48,7 @@ def prepare(
     placement: Mapping[str, bytes],
     *,
     at: dt.datetime,
-    evidence: Evidence | None = None,
+    evidence: OnRecord | None = None,
 ) -> Outcome[Prepared]:
     """Check everything an issue rests on; None where it may not go on.
 
@@ -55,35 +64,58 @@ def prepare(
     received = opened.value
     if received.notice is None or received.notice_day is None:
         return Outcome(value=None, findings=(*opened.findings, finding("issuance.notice-missing")))
-    at = planned_at(evidence, received) or at
-    if at.date() < received.notice_day:
-        early = finding("issuance.before-notice", closing=at.date(), notice=received.notice_day)
+    filing = received.edition.head.filing
+    at = planned_at(evidence, filing) or at
+    early = _early(received, received.notice_day, at)
+    if early is not None:
         return Outcome(value=None, findings=(*opened.findings, early))
-    if at < dt.datetime.fromisoformat(received.notice.entry.draft.at):
-        unseen = finding("issuance.notice-recorded-later", closing=at, recorded=received.notice.entry.draft.at)
-        return Outcome(value=None, findings=(*opened.findings, unseen))
-    agreed = agree(placement, received.deal, filing=received.edition.head.filing, as_of=at.date())
+    took_over = taken_over(evidence, received)
+    if isinstance(took_over, Finding):
+        return Outcome(value=None, findings=(*opened.findings, took_over))
+    names: tuple[str, ...] = (filing,)
+    first, files = received.deal, placement
+    if took_over is not None:
+        first, names, files, at = took_over.deal, (*took_over.names, filing), took_over.book(placement), took_over.at
+    agreed = agree(files, first, filing=names[0], as_of=at.date())
     findings = (*opened.findings, *agreed.findings)
     if agreed.value is None:
         return Outcome(value=None, findings=findings)
-    agreed_on = agreed.value.placed
-    placed = _since(evidence, received, agreed_on)
-    closing = close_book(placement, received.deal, placed.allotments, as_of=at.date())
-    prepared = Prepared(received=received, pricing=agreed.value.pricing, placed=placed, closing=closing)
+    pricing, placed = agreed.value.pricing, agreed.value.placed
+    closing = close_book(placement, first, placed.allotments, as_of=at.date())
+    if took_over is not None:
+        repriced, outside = parse_pricing(placement[PRICING_FILE], received.deal)
+        if repriced is None:
+            return Outcome(value=None, findings=(*findings, *outside))
+        pricing, placed = repriced, replace(placed, admissions=_anew(placed.admissions, received.deal, at.date()))
+    prepared = Prepared(
+        received=received,
+        pricing=pricing,
+        placed=_since(evidence, names, received.deal, placed),
+        closing=closing,
+        earlier=took_over.earlier if took_over is not None else (),
+    )
     return Outcome(value=prepared, findings=findings)
 
 
-def planned_at(evidence: OnRecord | None, received: Received) -> dt.datetime | None:
-    """Return when the plan was approved: that is the day of allotment, however long ago; None where none was."""
-    filing = received.edition.head.filing
-    rows = evidence.journal.acts(subject=filing, kind=PLANNED) if evidence is not None else ()
-    return dt.datetime.fromisoformat(rows[0].entry.draft.at) if rows else None
+def _early(received: Received, notice: dt.date, at: dt.datetime) -> Finding | None:
+    """Say that the notice does not precede a moment, or was not known at it."""
+    recorded = received.notice.entry.draft.at if received.notice is not None else ""
+    if at.date() < notice:
+        return finding("issuance.before-notice", closing=at.date(), notice=notice)
+    if at < dt.datetime.fromisoformat(recorded):
+        return finding("issuance.notice-recorded-later", closing=at, recorded=recorded)
+    return None
 
 
-def _since(evidence: OnRecord | None, received: Received, placed: Placed) -> Placed:
+def _anew(before: Iterable[Admission], deal: Deal, day: dt.date) -> tuple[Admission, ...]:
+    """Return the orders of a book judged by other terms, as of the day on which they were allotted."""
+    orders = enumerate((each.subscription for each in before), _FIRST_ROW)
+    return tuple(admit(row, each, deal, as_of=day, file=BOOK_FILE) for row, each in orders)
+
+
+def _since(evidence: OnRecord | None, names: Sequence[str], deal: Deal, placed: Placed) -> Placed:
     """Return the book with who was admitted and which addresses were recovered since the issue."""
-    filing = received.edition.head.filing
-    recovered, admitted = recoveries(evidence, filing), admitted_since(evidence, filing, received.deal)
+    recovered, admitted = recoveries(evidence, names), admitted_since(evidence, names, deal)
     since: dict[str, tuple[Subscription, ...]] = {}
     for act in admitted:
         orders = _moved(act, recovered)

@@ -7,6 +7,7 @@ from typing import Final
 from tallystick.servicing.bank_file import Instruction, instructed_in, month_instructed
 from tallystick.servicing.confirmations import Confirmation, parse_confirmations
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.units.periods import Period
 
@@ -16,7 +17,7 @@ CONFIRMED: Final = "servicing.confirmed"
 
 
 def bank_words(evidence: Evidence, filing: str, period: Period) -> tuple[tuple[int, tuple[Confirmation, ...]], ...]:
-    """Return each of the bank's files on a payment, as they came, with the number of the act that recorded it.
+    """Return each of the bank's files on a payment, under whichever filing it came, with the number of its act.
 
     Args:
         evidence: of the overseas home.
@@ -24,7 +25,7 @@ def bank_words(evidence: Evidence, filing: str, period: Period) -> tuple[tuple[i
         period: the month that was paid.
     """
     said = []
-    for row in evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED):
+    for row in acts_of(evidence, (f"{name}/{period}" for name in lineage(evidence, filing)), CONFIRMED):
         content = evidence.objects.get(str(body_of(evidence, row)["file"]))
         received = dt.datetime.fromisoformat(row.entry.draft.at)
         said.append((row.number, parse_confirmations(content, received=received)[0]))

@@ -15,12 +15,13 @@ from tallystick.servicing.certificate import Certificate, parse_certificate
 from tallystick.servicing.entitlements import Claim
 from tallystick.servicing.replay import differences
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.issuance.later.chapters import CLOSED
+from tallystick.shell.operations.issuance.later.lineage import lineage
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
 from tallystick.shell.operations.servicing.bank_words import bank_words, instructed
 from tallystick.units.periods import Period
 
 __all__ = [
-    "CLOSED",
     "UNAPPROVED",
     "as_closed",
     "closed_before",
@@ -33,7 +34,6 @@ __all__ = [
     "payments_of",
 ]
 
-CLOSED = "servicing.closed"
 UNAPPROVED: Final = ("prepared_by", "approved_by", "approval")
 """The parts of a body that the second person's signature does not cover: who signs, and the signature itself."""
 
@@ -55,9 +55,10 @@ def closed_body(
 
 
 def closed_months(evidence: OnRecord, filing: str) -> list[tuple[Period, ActRow]]:
-    """Return the months of a filing that were closed, in the order of the calendar."""
-    rows = (row for row in evidence.journal.acts(kind=CLOSED) if row.entry.draft.subject.startswith(f"{filing}/"))
-    return sorted(((Period.parse(row.entry.draft.subject.removeprefix(f"{filing}/")), row) for row in rows), key=_first)
+    """Return the months of an issue that were closed, under this filing or one before, in the order of the calendar."""
+    names = set(lineage(evidence, filing))
+    parts = ((row.entry.draft.subject.rpartition("/"), row) for row in evidence.journal.acts(kind=CLOSED))
+    return sorted(((Period.parse(month), row) for (name, _, month), row in parts if name in names), key=_first)
 
 
 def as_closed(evidence: Evidence, filing: str, certificate: Certificate) -> Certificate:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
@@ -19,16 +19,15 @@ from tallystick.servicing.confirmations import (
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
+from tallystick.shell.operations.issuance.later.chapters import DIVIDED
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.bank_words import CONFIRMED, bank_words
 from tallystick.units.periods import Period
 
-__all__ = ["DIVIDED", "BankFile", "confirm", "specimen_confirmations"]
-
-DIVIDED: Final = "servicing.divided"
-"""A month's cash divided on the ledger: the bank has nothing to say of it any more."""
+__all__ = ["BankFile", "confirm", "specimen_confirmations"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +70,14 @@ def confirm(
         signer: that person's key.
         at: when it is recorded.
     """
+    names = [f"{name}/{period}" for name in lineage(evidence, filing)]
     refused = unfit((by,), (Part.PAYING_AGENT,), (signer,))
-    if sent.rail == "bank" and evidence.journal.acts(subject=f"{filing}/{period}", kind=DIVIDED):
+    if sent.rail == "bank" and acts_of(evidence, names, DIVIDED):
         refused = refused or finding("servicing.paid-on-ledger", period=str(period))
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     confirmations, found = parse_confirmations(sent.content, received=at, file=sent.name)
-    before = evidence.journal.acts(subject=f"{filing}/{period}", kind=CONFIRMED)
+    before = acts_of(evidence, names, CONFIRMED)
     ahead = any(each.code == AHEAD for each in found)
     turned = tuple(_out_of_turn(before, at, file=sent.name))
     none = () if confirmations or ahead else (finding("servicing.confirmations-none", file=sent.name),)

@@ -20,6 +20,7 @@ from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
 from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.issuance.later.lineage import tokens_before, tokens_of
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import Outcome, has_errors
@@ -31,7 +32,7 @@ from tallystick.shell.operations.servicing.close_records import (
     kept_files,
     out_of_turn,
 )
-from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections, token_addresses
+from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record, overwritten
 from tallystick.units.periods import Period
 
@@ -82,7 +83,7 @@ def foresee(
     """
     # LOAD
     filing = prepared.received.edition.head.filing
-    addresses = token_addresses(evidence, filing)
+    addresses, before = tokens_of(evidence, filing), tokens_before(evidence, filing)
     if not addresses:
         return Outcome(value=None, findings=(finding("issuance.not-issued"),))
     reported = months_up_to(collections, period)
@@ -92,12 +93,12 @@ def foresee(
     # DECIDE
     deal = priced(prepared.received.deal, prepared.pricing)
     corrections = corrections_on_record(evidence, filing, deal)
-    closed, gaps = close_period(deal, carry(read, corrections), period=period)
+    closed, gaps = close_period(deal, carry(read, corrections), period=period, earlier=prepared.earlier)
     gaps = (*gaps, *overwritten(evidence, filing, reported, before=period), *_ahead(closed, at))
     gaps = gaps or out_of_turn(evidence, filing, first=deal.structure.first_period, period=period)
     if closed is None or gaps:
         return Outcome(value=None, findings=(*found, *gaps))
-    registers = holders_at(reader, addresses, _record_day(closed))
+    registers = holders_at(reader, addresses, _record_day(closed), before=before)
     issued = {name: prepared.placed.plan.units(name) for name in addresses}
     entitled, wrong = entitlements(closed.flows(), registers, issued=issued)
     carried = handed_on(evidence, filing, period)

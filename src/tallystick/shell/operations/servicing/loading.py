@@ -1,7 +1,7 @@
 """What a month needs beside the terms: where the tokens stand, who held them, what came in, what the bank says."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tallystick.deal.deal import Deal
@@ -10,8 +10,6 @@ from tallystick.servicing.collections import Collection, Declared, parse_collect
 from tallystick.servicing.reconciliation.accounts import check_accounts, each_once, moved_between
 from tallystick.servicing.reconciliation.plain import read_statement
 from tallystick.servicing.reconciliation.statement import Statement
-from tallystick.shell.operations.evidence.acts import Evidence, body_of
-from tallystick.shell.operations.issuance.issue_records import COMPLETED
 from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.outcome import has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
@@ -19,26 +17,31 @@ from tallystick.units.calendars.places import prc_working_days
 from tallystick.units.money import Currency
 from tallystick.units.periods import Period, PeriodError
 
-__all__ = ["COLLECTIONS_FOLDER", "holders_at", "months_up_to", "read_collections", "read_statements", "token_addresses"]
+__all__ = ["COLLECTIONS_FOLDER", "holders_at", "months_up_to", "read_collections", "read_statements"]
 
 COLLECTIONS_FOLDER: Final = "collections/"
 _FORMS: Final = frozenset({"csv", "json"})
 
 
-def token_addresses(evidence: Evidence, filing: str) -> dict[str, str]:
-    """Return where each class's token stands, from the completed issue; empty where nothing was issued."""
-    completed = evidence.journal.acts(subject=filing, kind=COMPLETED)
-    tokens = body_of(evidence, completed[-1])["tokens"] if completed else {}
-    return {str(name): str(address) for name, address in tokens.items()} if isinstance(tokens, dict) else {}
+def holders_at(
+    reader: LedgerReader, addresses: Mapping[str, str], day: dt.date, *, before: Sequence[Mapping[str, str]] = ()
+) -> dict[str, dict[str, int]]:
+    """Return units by holder of each class at the end of a day.
 
-
-def holders_at(reader: LedgerReader, addresses: Mapping[str, str], day: dt.date) -> dict[str, dict[str, int]]:
-    """Return units by holder of each class at the end of a day."""
+    Args:
+        reader: a node of the ledger.
+        addresses: where each class's token stands.
+        day: the record date.
+        before: tokens of earlier filings, whose units go over to these and count with them: one register.
+    """
     block = reader.block_at(midnight(day + dt.timedelta(days=1)) - dt.timedelta(seconds=1)).number
-    return {
-        name: {holding.account: holding.amount for holding in reader.holdings(address, block=block)}
-        for name, address in addresses.items()
-    }
+    found: dict[str, dict[str, int]] = {}
+    for name, address in addresses.items():
+        held = found.setdefault(name, {})
+        for token in (*(each[name] for each in before if name in each), address):
+            for holding in reader.holdings(token, block=block):
+                held[holding.account] = held.get(holding.account, 0) + holding.amount
+    return found
 
 
 def months_up_to(files: Mapping[str, bytes], period: Period) -> dict[str, bytes]:

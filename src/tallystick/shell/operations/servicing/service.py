@@ -12,11 +12,12 @@ from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.acts import Evidence, sequence
 from tallystick.shell.operations.evidence.pairs import Pair
 from tallystick.shell.operations.evidence.roles import Part
+from tallystick.shell.operations.issuance.later.chapters import CLOSED
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.close_records import CLOSED, closed_before, closed_body
+from tallystick.shell.operations.servicing.close_records import closed_before, closed_body
 from tallystick.shell.operations.servicing.foresee import Serviced, foresee
 from tallystick.units.periods import Period
 

@@ -15,9 +15,9 @@ from tallystick.issuance.proofs import Eligibility
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.issuance.holders.register import corrections_told
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
-from tallystick.shell.operations.issuance.prepare import Prepared, planned_at, prepare
+from tallystick.shell.operations.issuance.later.lineage import issued_at, tokens_before
+from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.journal import OnRecord
@@ -26,7 +26,7 @@ from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.supervision.found import filing as filing_side
 from tallystick.shell.operations.supervision.found import ledger as ledger_side
 from tallystick.shell.operations.supervision.found import units as units_side
-from tallystick.shell.operations.supervision.found.anchors import anchored_otherwise
+from tallystick.shell.operations.supervision.found.anchors import found_beside
 from tallystick.shell.operations.supervision.found.duties import completion_duty
 from tallystick.shell.operations.supervision.found.existing import by_its_word
 from tallystick.shell.operations.supervision.found.ledger import Addresses
@@ -74,16 +74,13 @@ def verify(
         closing_pool=filing_side.closing_pool(received, read, filed_balance(received)),
     )
     beside: list[Finding] = []
-    closing = (planned_at(evidence, received) or at).date()
+    closing = (issued_at(evidence, filing) or at).date()
     if where is not None:
-        payments = payments_found(
-            evidence, reader, received, prepared.value.pricing, prepared.value.placed.plan, where.tokens, read
-        )
+        agreed, plan, earlier = prepared.value.pricing, prepared.value.placed.plan, prepared.value.earlier
+        payments = payments_found(evidence, reader, received, agreed, plan, where.tokens, read, earlier=earlier)
         minted, told = units_side.minted_tokens(reader, where), units_side.standings_found(reader, where)
-        beside += units_side.redeemed_early(reader, where, payments.replayed)
-        beside += anchored_otherwise(reader, where, received.deal, payments.replayed, payments.records)
-        beside += corrections_told(evidence, filing)
-        first = min((each.first for each in minted if each.first is not None), default=None)
+        beside += found_beside(evidence, reader, where, received, payments.replayed, payments.records)
+        first = units_side.first_issued(reader, where)
         inputs = _with(
             inputs,
             record=filing_side.ledger_record(reader, where.filings, received),
@@ -122,6 +119,7 @@ def addresses_of(evidence: OnRecord, filing: str) -> Addresses | None:
         tokens={str(key): str(value) for key, value in tokens.items()} if isinstance(tokens, dict) else {},
         accounts={str(key): str(value) for key, value in accounts.items()} if isinstance(accounts, dict) else {},
         existing={str(key): str(value) for key, value in existing.items()} if isinstance(existing, dict) else {},
+        before=tokens_before(evidence, filing),
     )
 
 

@@ -14,7 +14,7 @@ from tallystick.filing.report.figures import Stick
 from tallystick.servicing.entitlements import factor
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.filing.package import Packaged
-from tallystick.shell.operations.issuance.ledger_acts import caps_of
+from tallystick.shell.operations.issuance.deploying.filings import caps_of
 from tallystick.shell.operations.walk.finished import ClassIssued, ClassPaid, Walked
 from tallystick.shell.operations.walk.overseas import Overseas
 from tallystick.shell.operations.walk.walking import Walk

@@ -30,6 +30,7 @@ def deploy_tokens(
     *,
     closing: dt.date,
     at: dt.datetime,
+    before: Mapping[str, str] | None = None,
 ) -> dict[str, Deployment]:
     """Deploy a token for each class, or an adapter where it is issued as a token of another maker.
 
@@ -41,10 +42,12 @@ def deploy_tokens(
         existing: the token of another maker, by class; empty where there is none.
         closing: the day from which a lock-up runs.
         at: the moment of acting.
+        before: the token that each takes over from, by class; None where they are issued anew.
     """
     made: dict[str, Deployment] = {}
     for name in class_masks(deal):
         terms = _terms(deal, name, where, identifier(filing), closing=closing)
+        terms = replace(terms, predecessor=before[name]) if before is not None else terms
         if name in existing:
             plain = replace(terms, locked_until=0, holder_limit=0, minimum_holding=0)
             made[name] = ledger.deploy_adapter(f"{filing}/adapter/{name}", existing[name], plain, at=at)

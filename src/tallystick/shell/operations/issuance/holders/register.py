@@ -19,6 +19,7 @@ from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
 from tallystick.shell.operations.issuance.issue_records import CORRECTED
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.issuance.registrations import reasons_against
 from tallystick.shell.operations.outcome import Outcome
@@ -77,7 +78,7 @@ def correct(desk: Desk, ledger: HolderLedger, deal: Deal, what: Correction, pape
 
 def corrections_told(record: OnRecord, filing: str) -> Iterator[Finding]:
     """Yield every correction on record, so that none is silent."""
-    for row in record.journal.acts(subject=filing, kind=CORRECTED):
+    for row in acts_of(record, lineage(record, filing), CORRECTED):
         body = body_of(record, row)
         yield finding(
             "issuance.register-corrected",

@@ -9,6 +9,7 @@ Source: HK-9 and SFO-institutional (professional and institutional investors); 4
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -20,6 +21,7 @@ from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import ADMITTED
+from tallystick.shell.operations.issuance.later.lineage import acts_of
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.issuance.registrations import class_masks, registration
 from tallystick.shell.operations.outcome import Outcome
@@ -68,12 +70,12 @@ def admit_investors(desk: Desk, ledger: AgentLedger, deal: Deal, content: bytes)
     return Outcome(value=tuple(wallets))
 
 
-def admitted_since(record: OnRecord | None, filing: str, deal: Deal) -> tuple[tuple[Admission, ...], ...]:
-    """Return who was admitted after the issue, act by act in their order, each judged on the day of its act."""
+def admitted_since(record: OnRecord | None, names: Iterable[str], deal: Deal) -> tuple[tuple[Admission, ...], ...]:
+    """Return who was admitted after the issue, under any of these filings, each judged on the day of its act."""
     if record is None:
         return ()
     found = []
-    for row in record.journal.acts(subject=filing, kind=ADMITTED):
+    for row in acts_of(record, names, ADMITTED):
         content = record.objects.get(str(body_of(record, row)["investors"]))
         day = datetime.fromisoformat(row.entry.draft.at).date()
         orders, _ = read_subscriptions(content, file=FILE)

@@ -16,7 +16,8 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
-from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY, recoveries
+from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY
+from tallystick.shell.operations.issuance.later.lineage import lineage, recoveries
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
@@ -110,7 +111,7 @@ def _waits(refusal: ChainRefusedError, name: str, lost: str) -> Finding:
 def _wrong(desk: Desk, ledger: AgentLedger, where: Stands, lost: str, to: str) -> Finding | None:
     if not is_address(to) or checksummed(to) != to or to == lost:
         return finding("issuance.recovery-address", to=to)
-    known = recoveries(desk.evidence, desk.filing)
+    known = recoveries(desk.evidence, lineage(desk.evidence, desk.filing))
     if known.get(lost, to) != to:
         return finding("issuance.recovered-otherwise", lost=lost, to=known[lost])
     if lost not in known and ledger.standing(where.eligibility, to) is not None:

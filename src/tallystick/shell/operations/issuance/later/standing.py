@@ -14,6 +14,7 @@ from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.pairs import Pair
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import COMPLETED
+from tallystick.shell.operations.issuance.later.lineage import successor
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import OnRecord
 
@@ -67,6 +68,9 @@ class Desk:
         """Say why these two cannot act, or why there is nothing to act on; None where they can."""
         if stands(self.evidence, self.filing) is None:
             return finding("issuance.not-issued", person=self.by[0].id)
+        later = successor(self.evidence, self.filing)
+        if later is not None:
+            return finding("issuance.migrated", filing=self.filing, successor=later)
         return Pair(by=self.by, signers=self.signers).refusal(parts)
 
     def put(self, kind: str, said: Mapping[str, object], *, subject: str = "") -> None:

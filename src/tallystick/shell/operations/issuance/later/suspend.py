@@ -10,8 +10,7 @@ from tallystick.shell.operations.issuance.later.orders import ordered_against
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
-from tallystick.shell.operations.ports.ledgers.ledger import FilingStatus, identifier
-from tallystick.shell.operations.ports.ledgers.quorum import Approver
+from tallystick.shell.operations.ports.ledgers.ledger import Approver, FilingStatus, identifier
 
 __all__ = ["resume", "suspend"]
 

@@ -13,6 +13,7 @@ from tallystick.shell.operations.ports.ledgers.adapters import AdapterLedger, Ad
 from tallystick.shell.operations.ports.ledgers.cash import CashReader
 from tallystick.shell.operations.ports.ledgers.ledger import (
     Act,
+    Approver,
     Code,
     Deployment,
     FilingRecord,
@@ -20,7 +21,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import (
     FilingState,
     Head,
 )
-from tallystick.shell.operations.ports.ledgers.quorum import Approver
+from tallystick.shell.operations.ports.ledgers.migrations import MigrationReader
 from tallystick.shell.operations.ports.ledgers.reports import ReportReader
 from tallystick.shell.operations.ports.ledgers.tokens import (
     Holding,
@@ -53,7 +54,7 @@ class ChainUnavailableError(ChainError):
     """The chain's program is missing, or does not start or answer; trying again later may help."""
 
 
-class LedgerReader(ReportReader, AdapterReader, CashReader, Protocol):
+class LedgerReader(ReportReader, AdapterReader, CashReader, MigrationReader, Protocol):
     """Reading, for which an address of a node is enough. Any method may raise `ChainUnavailableError`."""
 
     def chain_id(self) -> int:

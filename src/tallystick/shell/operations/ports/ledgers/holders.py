@@ -8,12 +8,13 @@ from typing import Protocol
 
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.ledger import Act
+from tallystick.shell.operations.ports.ledgers.migrations import MigrationLedger
 from tallystick.shell.operations.ports.ledgers.roles import RoleLedger
 
 __all__ = ["HolderLedger"]
 
 
-class HolderLedger(AgentLedger, RoleLedger, Protocol):
+class HolderLedger(AgentLedger, RoleLedger, MigrationLedger, Protocol):
     """The acts. Any may raise `ChainRefusedError`, `ChainConflictError` or `ChainUnavailableError`."""
 
     def free(self, token: str, account: str) -> int:

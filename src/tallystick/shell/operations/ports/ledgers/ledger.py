@@ -14,6 +14,7 @@ from enum import StrEnum
 
 __all__ = [
     "Act",
+    "Approver",
     "ClassCap",
     "Code",
     "Deployment",
@@ -38,6 +39,13 @@ class FilingStatus(StrEnum):
     PROPOSED = "proposed"
     ACTIVE = "active"
     SUSPENDED = "suspended"
+
+
+class Approver(StrEnum):
+    """The two who together activate a filing record and together end a suspension."""
+
+    ISSUER = "issuer"
+    TRUSTEE = "trustee"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,10 @@ from tallystick.issuance.holders.meetings import Meeting, Poll, poll, read_meeti
 from tallystick.law.values import Truth
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.performance.factors import issued_lines
-from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import ENFORCED, MEETING
+from tallystick.shell.operations.issuance.later.lineage import tokens_before
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
@@ -66,9 +67,9 @@ def meet(desk: Desk, reader: LedgerReader, deal: Deal, papers: Mapping[str, byte
     meeting, found = read_meeting(papers[_NOTICE], deal)
     if meeting is None:
         return Outcome(value=None, findings=found)
-    votes, about_votes = read_votes(papers[_VOTES], meeting)
-    last = _certificate(desk.evidence, desk.filing, meeting.record)
-    registers = holders_at(reader, {name: where.tokens[name] for name in meeting.classes}, meeting.record)
+    (votes, about_votes), last = read_votes(papers[_VOTES], meeting), _certificate(desk, meeting.record)
+    tokens, before = {name: where.tokens[name] for name in meeting.classes}, tokens_before(desk.evidence, desk.filing)
+    registers = holders_at(reader, tokens, meeting.record, before=before)
     counted, about = poll(meeting, votes, weights(registers, _unpaid(deal, registers, last), meeting.classes), {})
     amended, wrong = _amended(meeting, deal, papers)
     wrong = (*wrong, *_uncaused(meeting, last))
@@ -114,9 +115,10 @@ def enforce(desk: Desk, meeting: str, paper: bytes) -> Outcome[str]:
     return Outcome(value=digest)
 
 
-def _certificate(evidence: Evidence, filing: str, record: dt.date) -> Certificate | None:
+def _certificate(desk: Desk, record: dt.date) -> Certificate | None:
     """Return the last certificate whose payment was made by the record date; None where nothing was paid yet."""
-    months = (certified(evidence, filing, period) for period, _ in closed_months(evidence, filing))
+    closed = closed_months(desk.evidence, desk.filing)
+    months = (certified(desk.evidence, desk.filing, period) for period, _ in closed)
     paid = [each for each in months if each is not None and max(line.paid_on for line in each.classes) <= record]
     return paid[-1] if paid else None
 
@@ -136,10 +138,8 @@ def _amended(
     if TERMS_FILE not in papers:
         return (), (finding("deal.file-missing", file=TERMS_FILE, name=TERMS_FILE),)
     amended, found = parse_terms(papers[TERMS_FILE])
-    if amended is None:
-        return (), found
-    told = changes(deal, amended)
-    return told, unfiled(told)
+    told = changes(deal, amended) if amended is not None else ()
+    return told, (*found, *unfiled(told))
 
 
 def _uncaused(meeting: Meeting, last: Certificate | None) -> tuple[Finding, ...]:

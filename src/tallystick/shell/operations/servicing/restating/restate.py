@@ -20,6 +20,7 @@ from tallystick.servicing.restatement import Correction, check_corrections, pars
 from tallystick.shell.operations.evidence.acts import Evidence, body_of, sequence
 from tallystick.shell.operations.evidence.pairs import Pair
 from tallystick.shell.operations.evidence.roles import Part
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
@@ -91,7 +92,7 @@ def restate(
     corrections = tuple(each for _, each in rows)
     # DECIDE
     digest = sha256_hex(content)
-    acts = evidence.journal.acts(subject=filing, kind=RESTATED)
+    acts = acts_of(evidence, lineage(evidence, filing), RESTATED)
     known = any(body_of(evidence, row)["file"] == digest for row in acts)
     closed = [period for period, _ in closed_months(evidence, filing)]
     if not known:
@@ -104,7 +105,7 @@ def restate(
     files, trails, beside = {}, {}, list[tuple[Period, ClassLine, ClassLine]]()
     for period in sorted({each.period for each in corrections}):
         was = certified(evidence, filing, period)
-        new = as_corrected(deal, read, upto, period)
+        new = as_corrected(deal, read, upto, period, earlier=prepared.earlier)
         trails[period] = () if was is None or new is None else trail_of(was, new)
         if was is not None and new is not None:
             beside += [(period, one, other) for one, other in zip(was.classes, new.classes, strict=True)]

@@ -1,7 +1,7 @@
 """The trail of a correction: what stood on record, what stands now, and what the month would have come to."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tallystick.deal.deal import Deal
@@ -9,11 +9,12 @@ from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate, certify, parse_certificate
-from tallystick.servicing.close import close_period
+from tallystick.servicing.close import Earlier, close_period
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.replay import differences
 from tallystick.servicing.restatement import Correction, carry, parse_corrections, restated
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.units.periods import Period
@@ -42,7 +43,7 @@ def corrections_on_record(evidence: OnRecord, filing: str, deal: Deal) -> tuple[
         deal: the filed terms.
     """
     found: list[Correction] = []
-    for row in evidence.journal.acts(subject=filing, kind=RESTATED):
+    for row in acts_of(evidence, lineage(evidence, filing), RESTATED):
         content = evidence.objects.get(str(body_of(evidence, row)["file"]))
         found.extend(_read(content, deal))
     return tuple(found)
@@ -51,7 +52,7 @@ def corrections_on_record(evidence: OnRecord, filing: str, deal: Deal) -> tuple[
 def corrections_before(evidence: Evidence, filing: str, deal: Deal, digest: str) -> tuple[Correction, ...]:
     """Return the corrections recorded before those of a file, so that recording it again writes the same trail."""
     found: list[Correction] = []
-    for row in evidence.journal.acts(subject=filing, kind=RESTATED):
+    for row in acts_of(evidence, lineage(evidence, filing), RESTATED):
         name = str(body_of(evidence, row)["file"])
         if name == digest:
             break
@@ -61,7 +62,10 @@ def corrections_before(evidence: Evidence, filing: str, deal: Deal, digest: str)
 
 def recorded_later(evidence: Evidence, filing: str, at: dt.datetime) -> Iterator[Finding]:
     """Say that an act on the months of a filing was recorded after a moment: none comes before what it follows."""
-    acts = (*evidence.journal.acts(subject=filing, kind=RESTATED), *(row for _, row in closed_months(evidence, filing)))
+    acts = (
+        *acts_of(evidence, lineage(evidence, filing), RESTATED),
+        *(row for _, row in closed_months(evidence, filing)),
+    )
     last = max((dt.datetime.fromisoformat(row.entry.draft.at) for row in acts), default=at)
     if last > at:
         yield finding("servicing.restated-earlier", at=at, last=last)
@@ -97,13 +101,18 @@ def overwritten(evidence: Evidence, filing: str, reported: Mapping[str, bytes], 
 
 
 def as_corrected(
-    deal: Deal, read: tuple[Collection, ...], corrections: tuple[Correction, ...], period: Period
+    deal: Deal,
+    read: tuple[Collection, ...],
+    corrections: tuple[Correction, ...],
+    period: Period,
+    *,
+    earlier: Sequence[Earlier] = (),
 ) -> Certificate | None:
     """Return what a month would have come to, had it and those before it been reported as corrected."""
     upto = [each for each in read if each.period <= period]
     due = [each for each in corrections if each.period <= period and each.carried_in <= period]
     months = [restated(each, corrections) if each.period == period else each for each in carry(upto, due)]
-    closed, _ = close_period(deal, months, period=period)
+    closed, _ = close_period(deal, months, period=period, earlier=earlier)
     return None if closed is None else certify(closed)
 
 

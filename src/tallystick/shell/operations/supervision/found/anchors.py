@@ -1,28 +1,60 @@
 """What was anchored of paid months, beside what a replay gives: reports, factors, entitlements and confirmed sums."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.performance.factors import class_factors
 from tallystick.servicing.proofs import PaymentRecord
+from tallystick.shell.operations.issuance.holders.register import corrections_told
+from tallystick.shell.operations.issuance.receiving.received import Received
+from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import Report
+from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.shell.operations.servicing.on_ledger.anchor import entitled_of, report_of
 from tallystick.shell.operations.servicing.on_ledger.divisions import divided_otherwise
 from tallystick.shell.operations.supervision.found.ledger import Addresses
+from tallystick.shell.operations.supervision.found.units import migrated_otherwise, redeemed_early
 from tallystick.units.periods import Period
 
-__all__ = ["anchored_otherwise"]
+__all__ = ["found_beside"]
 
 
-def anchored_otherwise(
+def found_beside(
+    record: OnRecord,
+    reader: LedgerReader,
+    where: Addresses,
+    received: Received,
+    replayed: Sequence[Certificate],
+    records: Sequence[PaymentRecord],
+) -> Iterator[Finding]:
+    """Yield everything that differs beside the ten: redeemed early, not migrated, anchored otherwise, corrected.
+
+    Args:
+        record: of the overseas home, or its public copy.
+        reader: a node of the ledger.
+        where: the contracts.
+        received: the edition.
+        replayed: certificates of the replay, of the earlier filings as well.
+        records: what was claimed of each month.
+    """
+    filing = received.edition.head.filing
+    yield from redeemed_early(reader, where, replayed)
+    yield from migrated_otherwise(reader, where)
+    own = {month for month, row in closed_months(record, filing) if row.entry.draft.subject == f"{filing}/{month}"}
+    yield from _anchored_otherwise(reader, where, received.deal, replayed, records, own)
+    yield from corrections_told(record, filing)
+
+
+def _anchored_otherwise(
     reader: LedgerReader,
     where: Addresses,
     deal: Deal,
     replayed: Sequence[Certificate],
     records: Sequence[PaymentRecord],
+    own: Collection[Period],
 ) -> Iterator[Finding]:
     """Yield what the ledger was told of a month that the replay does not say; of what was not anchored, nothing.
 
@@ -32,6 +64,7 @@ def anchored_otherwise(
         deal: as filed.
         replayed: certificates of the replay.
         records: what was claimed of each month.
+        own: the months that were closed under this filing; earlier ones are divided by the distributor of theirs.
     """
     certificates = {each.period: each for each in replayed}
     yield from _factors(reader, where.tokens, replayed)
@@ -42,7 +75,8 @@ def anchored_otherwise(
         yield from _entitled(reader, where, replayed, records)
         for record in records:
             yield from _confirmed(reader, where, record)
-        yield from divided_otherwise(reader, where.beside["distributor"], where.tokens, deal, replayed, records)
+        under = [each for each in replayed if each.period in own], [each for each in records if each.period in own]
+        yield from divided_otherwise(reader, where.beside["distributor"], where.tokens, deal, *under)
 
 
 def _factors(reader: LedgerReader, tokens: Mapping[str, str], replayed: Sequence[Certificate]) -> Iterator[Finding]:

@@ -4,8 +4,8 @@ from typing import Final
 
 from tallystick.shell.operations.issuance import issue_records
 from tallystick.shell.operations.issuance.issue_records import PLANNED
+from tallystick.shell.operations.issuance.later.chapters import CLOSED
 from tallystick.shell.operations.servicing import close_records
-from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.restating.trail import RESTATED
 
 __all__ = ["APPROVED", "PUBLISHED"]

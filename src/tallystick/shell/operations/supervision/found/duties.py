@@ -6,6 +6,7 @@ from tallystick.filing.clocks import beijing_day
 from tallystick.law.clocks import standing_deadline
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.issue_records import REPORTED
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.supervision.found.told import told_of
 from tallystick.supervision.duties import Duty, duty_of
@@ -29,7 +30,7 @@ def completion_duty(record: OnRecord, deal: str, filing: str, minted: dt.date, a
     """
     as_of = beijing_day(at)
     made = [(each.day, each.report) for each in told_of(record, deal) if each.of == _REPORT]
-    for row in record.journal.acts(subject=filing, kind=REPORTED):
+    for row in acts_of(record, lineage(record, filing), REPORTED):
         day = beijing_day(dt.datetime.fromisoformat(row.entry.draft.at))
         made.append((day, str(body_of(record, row)["report"])))
     reported, evidence = min((each for each in made if each[0] <= as_of), default=(None, ""))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.issuance.code_proof import ContractCode
+from tallystick.shell.operations.issuance.later.lineage import predecessor_of
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.issuance.registrations import class_masks, limits
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
@@ -28,7 +29,8 @@ class Addresses:
     """Where the contracts of an issue stand, and who was named for each role when it was planned.
 
     `beside` has those that all classes share beside the registries, by the names of `BESIDE`. A class that is issued as
-    a token of another maker has its adapter among `tokens`, and that token in `existing`.
+    a token of another maker has its adapter among `tokens`, and that token in `existing`. `before` are the tokens of
+    the filings before, oldest first, where these took over from them.
     """
 
     filings: str
@@ -37,6 +39,12 @@ class Addresses:
     tokens: Mapping[str, str]
     accounts: Mapping[str, str]
     existing: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[Mapping[str, str], ...] = ()
+
+    def each_token(self) -> Iterator[tuple[str, str]]:
+        """Yield class and address of every token of the issue, those of earlier filings first."""
+        for tokens in (*self.before, self.tokens):
+            yield from tokens.items()
 
 
 def roles_found(reader: LedgerReader, where: Addresses) -> dict[str, str]:
@@ -90,7 +98,9 @@ def contract_codes(
             codes.append(_adapter(reader, address, terms, where.existing[name]))
             continue
         limited = limits(received.deal, name, closing=closing)
-        terms |= {"predecessor": bytes(_WORD), "minimumHolding": limited["minimum_holding"].to_bytes(_WORD)}
+        took_over = predecessor_of(received.deal) is not None
+        named = where.before[-1].get(name, NOBODY) if took_over and where.before else NOBODY
+        terms |= {"predecessor": _address(named), "minimumHolding": limited["minimum_holding"].to_bytes(_WORD)}
         terms |= {"lockedUntil": limited["locked_until"].to_bytes(_WORD)}
         terms |= {"holderLimit": limited["holder_limit"].to_bytes(_WORD)}
         codes.append(_code(reader, "TrancheToken", address, terms))

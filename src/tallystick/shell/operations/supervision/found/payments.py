@@ -8,6 +8,7 @@ from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.pricing import Pricing, priced
 from tallystick.servicing.carrying import Payment, carried_into
 from tallystick.servicing.certificate import Certificate
+from tallystick.servicing.close import Earlier
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.confirmations import Reconciliation, last_word, reconcile
 from tallystick.servicing.entitlements import Claim, claims
@@ -41,6 +42,8 @@ def payments_found(
     plan: MintPlan,
     tokens: Mapping[str, str],
     collections: tuple[Collection, ...],
+    *,
+    earlier: Sequence[Earlier] = (),
 ) -> Payments:
     """Gather every month that was closed, and replay it.
 
@@ -52,11 +55,15 @@ def payments_found(
         plan: what was minted.
         tokens: where each class's token stands.
         collections: the reported months.
+        earlier: terms of the filings before.
     """
     filing = received.edition.head.filing
     deal = priced(received.deal, pricing)
     issued = {name: plan.units(name) for name in tokens}
-    months = [*replayed_months(evidence, reader, deal, filing, issued=issued, tokens=tokens, collections=collections)]
+    history = replayed_months(
+        evidence, reader, deal, filing, issued=issued, tokens=tokens, collections=collections, earlier=earlier
+    )
+    months = [*history]
     payments, records = payments_of(evidence, filing), []
     for month in months:
         if month.paid is None:

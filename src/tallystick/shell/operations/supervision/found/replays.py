@@ -1,16 +1,17 @@
 """Every month that was closed, replayed: on the filed terms, the reported collections and the ledger's own register."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
 from tallystick.servicing.certificate import Certificate, certify, parse_certificate
-from tallystick.servicing.close import close_period
+from tallystick.servicing.close import Earlier, close_period
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.entitlements import Entitlement, entitlements
 from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.evidence.acts import body_of
+from tallystick.shell.operations.issuance.later.lineage import tokens_before
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.close_records import closed_months
@@ -45,6 +46,7 @@ def replayed_months(
     issued: Mapping[str, int],
     tokens: Mapping[str, str],
     collections: tuple[Collection, ...],
+    earlier: Sequence[Earlier] = (),
 ) -> Iterator[ReplayedMonth]:
     """Replay every month that was closed.
 
@@ -56,19 +58,22 @@ def replayed_months(
         issued: units by class.
         tokens: where each class's token stands.
         collections: the reported months.
+        earlier: terms of the filings before.
     """
+    before = tokens_before(record, filing)
     corrections = corrections_on_record(record, filing, deal)
     months = carry(collections, corrections)
     for period, row in closed_months(record, filing):
         body = body_of(record, row)
         files = body["files"] if isinstance(body["files"], dict) else {}
         certificate, _ = parse_certificate(record.objects.get(str(files[f"certificate-{period}.json"])))
-        closed, _ = close_period(deal, months, period=period)
+        closed, _ = close_period(deal, months, period=period, earlier=earlier)
         if closed is None:
             yield ReplayedMonth(period=period, files=files, reported=certificate, again=None, owed=(), paid=None)
             continue
         flows = closed.flows()
-        owed, _ = entitlements(flows, holders_at(reader, tokens, flows[0].day.record), issued=issued)
+        register = holders_at(reader, tokens, flows[0].day.record, before=before)
+        owed, _ = entitlements(flows, register, issued=issued)
         used = {each.file: each.sha256 for each in collections if each.period <= period}
         again = certify(closed, owed, inputs=used, corrections=corrections)
         day = flows[0].day.paid

@@ -1,6 +1,7 @@
 """What the ledger says of units: what was minted (4), who holds and may hold (9), what was redeemed before its time."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from tallystick.deal.deal import Deal
@@ -17,7 +18,9 @@ from tallystick.shell.operations.ports.ledgers.tokens import Holding, Ineligibil
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 
 __all__ = [
+    "first_issued",
     "holder_standings",
+    "migrated_otherwise",
     "minted_tokens",
     "redeemed_early",
     "registered_as_booked",
@@ -40,6 +43,27 @@ def _minted(reader: LedgerReader, name: str, address: str) -> MintedToken:
         minted, first = -(-behind.minted // behind.unit), behind.first
     counted = reader.token(address).cumulative
     return MintedToken(token_class=name, address=address, minted=minted, counted=counted, first=first)
+
+
+def first_issued(reader: LedgerReader, where: Addresses) -> dt.datetime | None:
+    """Return when an issue first minted, under whichever of its filings; None where it never did."""
+    first = (_minted(reader, name, token).first for name, token in where.each_token())
+    return min((each for each in first if each is not None), default=None)
+
+
+def migrated_otherwise(reader: LedgerReader, where: Addresses) -> Iterator[Finding]:
+    """Yield the classes of which something was minted that did not go over from the token of the filing before.
+
+    Args:
+        reader: a node of the ledger.
+        where: the tokens, with those of the filings before.
+    """
+    for name, before in where.before[-1].items() if where.before else ():
+        came = Counter((each.account, each.amount) for each in reader.migrated(before))
+        minted = Counter((each.order.holder, each.order.amount) for each in reader.mints(where.tokens[name]))
+        if came != minted:
+            told = (came.total(), minted.total())
+            yield finding("supervision.migrated-otherwise", token_class=name, moved=told[0], minted=told[1])
 
 
 def redeemed_early(reader: LedgerReader, where: Addresses, certificates: Sequence[Certificate]) -> Iterator[Finding]:
@@ -89,7 +113,7 @@ def holder_standings(
         )
 
     found: list[HolderStanding] = []
-    for name, token in where.tokens.items():
+    for name, token in where.each_token():
         held = reader.holdings(token)
         accounts = [each.account for each in held]
         reasons = reasons_against(reader, where.eligibility, deal, name, accounts, at=at)

@@ -9,24 +9,25 @@ not checked is never said to hold; a copy that does not add up is named, and not
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.filing.clocks import beijing_day
 from tallystick.issuance.proofs import filed_units
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.issuance.prepare import planned_at
+from tallystick.shell.operations.issuance.later.lineage import issued_at, predecessor_of
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
-from tallystick.shell.operations.ports.ledgers.tokens import Token
+from tallystick.shell.operations.ports.ledgers.tokens import NOBODY, Token
 from tallystick.shell.operations.supervision.found import filing as filing_side
 from tallystick.shell.operations.supervision.found import ledger as ledger_side
 from tallystick.shell.operations.supervision.found import units as units_side
 from tallystick.shell.operations.supervision.found.existing import by_its_word
 from tallystick.shell.operations.supervision.found.ledger import Addresses
+from tallystick.shell.operations.supervision.public.before import editions_by_filing
 from tallystick.shell.operations.supervision.public.copy import PUBLIC
 from tallystick.shell.operations.supervision.public.judged import known_of
 from tallystick.shell.operations.supervision.public.opened import Public, open_public
@@ -46,6 +47,7 @@ def verify_token(
     trusted: Trusted,
     roll: Mapping[str, Person],
     at: dt.datetime,
+    before: Sequence[Mapping[str, bytes]] = (),
 ) -> Outcome[Tally]:
     """Verify one token.
 
@@ -56,6 +58,7 @@ def verify_token(
         trusted: witnesses and logs that the reader trusts.
         roll: the reader's own roll, by id; empty where there is none.
         at: the moment of the question.
+        before: editions of earlier filings, where the token took over from theirs.
 
     Raises:
         ChainError: the node does not answer, or there is no token at the address.
@@ -76,10 +79,10 @@ def verify_token(
     named = addresses_of(public.value, filing) if public.value is not None else None
     if named is not None and address not in named.tokens.values():
         return Outcome(value=None, findings=(*opened.findings, *public.findings, other))
-    where = named or _addresses(reader, token, classes[token.terms.class_id])
+    where = named or _addresses(reader, token, classes[token.terms.class_id], predecessor_of(received.deal))
     minted = units_side.minted_tokens(reader, where)
     first = min((each.first for each in minted if each.first is not None), default=at)
-    closing = planned_at(public.value, received) or first
+    closing = issued_at(public.value, filing) or first
     inputs: dict[str, object] = {
         "package": filing_side.package_in_log(received, edition, trusted),
         "notice": filing_side.notice_on_record(received, edition),
@@ -93,14 +96,15 @@ def verify_token(
     beside: tuple[Finding, ...] = ()
     if public.value is not None and named is not None:
         balance = filed_balance(received)
-        known = known_of(public.value, reader, received, where, minted, balance=balance, at=at)
-        beside = known.beside
-        inputs |= {**known.inputs, "unreachable": frozenset()}
+        editions, about = editions_by_filing(iter(before))
+        known = known_of(public.value, reader, received, where, before=editions, balance=balance, at=at)
+        beside = (*about, *known.beside)
+        inputs |= known.inputs
     judged = tally(TallyInputs(as_of=beijing_day(at), **inputs))  # type: ignore[arg-type]
     return Outcome(value=judged, findings=(*opened.findings, *public.findings, *judged.findings(), *beside))
 
 
-def _addresses(reader: LedgerReader, token: Token, name: str) -> Addresses:
+def _addresses(reader: LedgerReader, token: Token, name: str, filed: str | None) -> Addresses:
     """Return where the contracts stand that a token names, and whom the registries name in each role."""
     terms = token.terms
     roles = {role: reader.role("FilingRegistry", terms.filings, role) for role in ("issuer", "trustee", "guardian")}
@@ -111,6 +115,9 @@ def _addresses(reader: LedgerReader, token: Token, name: str) -> Addresses:
     }
     beside = {"mandates": terms.mandates, "reports": terms.reports, "distributor": terms.distributor}
     behind = reader.existing(token.address)
+    earlier = reader.token(terms.predecessor) if filed is not None and terms.predecessor != NOBODY else None
+    same = filed is not None and earlier is not None and earlier.terms.filing_id == identifier(filed)
+    same = same and earlier is not None and earlier.terms.class_id == terms.class_id
     return Addresses(
         filings=terms.filings,
         eligibility=terms.eligibility,
@@ -118,4 +125,5 @@ def _addresses(reader: LedgerReader, token: Token, name: str) -> Addresses:
         tokens={name: token.address},
         accounts=roles,
         existing={name: behind.address} if behind is not None else {},
+        before=({name: terms.predecessor},) if same else (),
     )

@@ -7,7 +7,7 @@
 With every entry there, nobody can leave an act out: the head would not fit, or a body would be missed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,9 +16,10 @@ from tallystick.evidence.entries import leaf
 from tallystick.evidence.findings import finding
 from tallystick.filing.export import fields_of
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.issuance.later.chapters import CLOSED
+from tallystick.shell.operations.issuance.later.lineage import lineage
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
-from tallystick.shell.operations.servicing.close_records import CLOSED
 from tallystick.shell.operations.servicing.restating.trail import RESTATED
 from tallystick.supervision.publication import PublicBasis, never_public, public_acts, public_files
 
@@ -45,7 +46,7 @@ class _Item:
 
 
 def public_copy(evidence: Evidence, filing: str, files: Mapping[str, str]) -> Outcome[dict[str, bytes]]:
-    """Return the public copy of a home for one filing; None where a field may not be public.
+    """Return the public copy of a home for one filing and those before it; None where a field may not be public.
 
     Args:
         evidence: of the overseas home.
@@ -53,7 +54,7 @@ def public_copy(evidence: Evidence, filing: str, files: Mapping[str, str]) -> Ou
         files: SHA-256 of the reported months and corrections, by name.
     """
     rows = evidence.journal.acts()
-    items = [*_bodies(evidence, rows, filing), *_stated(files)]
+    items = [*_bodies(evidence, rows, lineage(evidence, filing)), *_stated(files)]
     contents = {each.sha256: evidence.objects.get(each.sha256) for each in items}
     fields = [(each, field) for each in items for field in fields_of(each.media_type, contents[each.sha256])]
     refused = [
@@ -86,11 +87,11 @@ def named_files(record: OnRecord, row: ActRow) -> Iterator[tuple[str, str]]:
         yield f"corrections/{body['file']}", str(body["file"])
 
 
-def _bodies(evidence: Evidence, rows: tuple[ActRow, ...], filing: str) -> Iterator[_Item]:
+def _bodies(evidence: Evidence, rows: tuple[ActRow, ...], names: Collection[str]) -> Iterator[_Item]:
     for row in rows:
         draft = row.entry.draft
         basis = public_acts().get(draft.kind)
-        if basis is None or draft.subject.partition("/")[0] != filing:
+        if basis is None or draft.subject.partition("/")[0] not in names:
             continue
         yield _Item(name=draft.kind, basis=basis, media_type="application/json", sha256=draft.body_sha256)
         for name, sha256 in named_files(evidence, row):

@@ -5,34 +5,36 @@
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tallystick.evidence.canonical import canonical
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.clocks import beijing_day
 from tallystick.issuance.pricing import Pricing, parse_pricing, priced
-from tallystick.issuance.proofs import Eligibility, MintedToken, Registered
+from tallystick.servicing.close import Earlier
 from tallystick.servicing.collections import Collection
 from tallystick.shell.operations.evidence.acts import body_of
-from tallystick.shell.operations.issuance.holders.register import corrections_told
 from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.receiving.received import Received
-from tallystick.shell.operations.issuance.registrations import midnight
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.supervision.found import filing as filing_side
 from tallystick.shell.operations.supervision.found import ledger as ledger_side
 from tallystick.shell.operations.supervision.found import units as units_side
-from tallystick.shell.operations.supervision.found.anchors import anchored_otherwise
+from tallystick.shell.operations.supervision.found.anchors import found_beside
 from tallystick.shell.operations.supervision.found.duties import completion_duty
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.replays import ReplayedMonth, replayed_months
+from tallystick.shell.operations.supervision.public.before import terms_before
 from tallystick.shell.operations.supervision.public.opened import Public
+from tallystick.shell.operations.supervision.public.stated import eligible_as_stated, issued_units
 from tallystick.supervision.publication import late_claims, payment_records
 from tallystick.units.money import Money
 
 __all__ = ["Known", "known_of"]
+
+_REPLAYED = frozenset({7, 8})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +50,8 @@ def known_of(
     reader: LedgerReader,
     received: Received,
     where: Addresses,
-    minted: tuple[MintedToken, ...],
     *,
+    before: Mapping[str, Received],
     balance: Money,
     at: dt.datetime,
 ) -> Known:
@@ -60,7 +62,7 @@ def known_of(
         reader: a node of the ledger.
         received: the edition.
         where: the contracts, as the public acts name them.
-        minted: of every class.
+        before: the editions of earlier filings that are at hand, by filing.
         balance: of the pool that was filed.
         at: the moment of the question.
     """
@@ -69,14 +71,18 @@ def known_of(
     pricing, outside = parse_pricing(canonical(plan["pricing"]), deal)
     contents = {name: public.objects.get(sha256) for name, sha256 in public.statement.files.items()}
     collections, unread = read_collections(contents, deal)
-    months = _months(public, reader, received, where, plan, pricing, collections)
+    earlier, outdated = terms_before(public, reader, received, where.filings, before)
+    if isinstance(earlier, str):
+        outdated = (*outdated, finding("supervision.predecessor-missing", filing=earlier))
+    history = (received, where, plan, collections)
+    months = [] if isinstance(earlier, str) else _months(public, reader, *history, pricing=pricing, earlier=earlier)
     replayed = [each.again for each in months if each.again is not None]
     records = payment_records(public.statement, {each.period: each.owed for each in months})
     told = units_side.standings_found(reader, where)
-    first = min((each.first for each in minted if each.first is not None), default=None)
-    beside = [*unread, *units_side.redeemed_early(reader, where, replayed)]
-    beside += [*anchored_otherwise(reader, where, deal, replayed, records), *corrections_told(public, filing)]
+    first = units_side.first_issued(reader, where)
+    beside = [*unread, *outdated, *found_beside(public, reader, where, received, replayed, records)]
     inputs: dict[str, object] = {
+        "unreachable": _REPLAYED if isinstance(earlier, str) else frozenset(),
         "priced": outside,
         "closing_pool": filing_side.closing_pool(received, collections, balance),
         "roles": ledger_side.roles_found(reader, where),
@@ -87,9 +93,11 @@ def known_of(
         "late": late_claims(public.statement),
         "holders": units_side.holder_standings(reader, where, deal, told, at=max(at, reader.head().at)),
         "registry": units_side.registered_found(deal, told),
-        "eligible": _eligible(public, received),
+        "eligible": eligible_as_stated(public, received),
         "duties": () if first is None else (completion_duty(public, deal.id, filing, beijing_day(first), at),),
     }
+    if isinstance(earlier, str):
+        inputs |= {"reported": (), "replayed": (), "payments": (), "late": ()}
     return Known(inputs=inputs, beside=tuple(beside))
 
 
@@ -99,8 +107,10 @@ def _months(
     received: Received,
     where: Addresses,
     plan: Mapping[str, object],
-    pricing: Pricing | None,
     collections: tuple[Collection, ...],
+    *,
+    pricing: Pricing | None,
+    earlier: Sequence[Earlier],
 ) -> list[ReplayedMonth]:
     if pricing is None:
         return []
@@ -110,34 +120,9 @@ def _months(
             reader,
             priced(received.deal, pricing),
             received.edition.head.filing,
-            issued=_issued(plan),
+            issued=issued_units(plan),
             tokens=where.tokens,
             collections=collections,
+            earlier=earlier,
         )
     ]
-
-
-def _issued(plan: Mapping[str, object]) -> dict[str, int]:
-    """Return how many units of each class the approved plan mints."""
-    said = plan.get("plan")
-    orders = said.get("orders") if isinstance(said, dict) else None
-    units: dict[str, int] = {}
-    for each in orders if isinstance(orders, list) else []:
-        units[str(each["class"])] = units.get(str(each["class"]), 0) + int(str(each["units"]))
-    return units
-
-
-def _eligible(public: Public, received: Received) -> Eligibility:
-    tokens, lines = received.deal.tokens, public.statement.holders
-    return Eligibility(
-        admitted=frozenset((name, each.wallet.lower()) for each in lines for name in each.admitted),
-        jurisdictions=frozenset(tokens.eligible.jurisdictions) if tokens is not None else frozenset(),
-        registered={
-            each.wallet.lower(): Registered(
-                until=midnight(each.until), classes=each.registered, jurisdiction=each.jurisdiction
-            )
-            for each in lines
-            if each.registered
-        },
-        largest_number=tokens.eligible.largest_number if tokens is not None else None,
-    )

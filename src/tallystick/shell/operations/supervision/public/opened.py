@@ -6,30 +6,24 @@
 Keys are those of the reader's own roll; whom it does not name is checked with the keys that the statement names.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.entries import Entry, read_entry, verify_entry
+from tallystick.evidence.entries import Entry, verify_entry
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import NoteError, VerifierKey, open_checkpoint, parse_verifier_key
-from tallystick.evidence.merkle import Tree
 from tallystick.evidence.persons import Person
 from tallystick.evidence.signatures import PublicKeyError
 from tallystick.shell.operations.evidence.acts import read_body
 from tallystick.shell.operations.evidence.countersignatures import unapproved_by
 from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.issuance.later.lineage import lineage
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import ObjectMissingError
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.supervision.found.approvals import APPROVED, PUBLISHED
-from tallystick.shell.operations.supervision.public.copy import (
-    CHECKPOINT,
-    ENTRIES,
-    KEY,
-    OBJECTS,
-    named_files,
-)
+from tallystick.shell.operations.supervision.public.copy import OBJECTS, named_files
+from tallystick.shell.operations.supervision.public.entries import entries_of
 from tallystick.supervision.publication import Publication, parse_publication, public_acts
 
 __all__ = ["Public", "open_public"]
@@ -54,6 +48,12 @@ class _Objects:
         return self.kept[sha256]
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    journal: _Journal
+    objects: _Objects
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Public:
     """A public copy that adds up: acts and bodies to read, and the last statement."""
@@ -74,12 +74,13 @@ def open_public(
         roll: the reader's own roll, by id.
         trusted: logs and witnesses that the reader trusts.
     """
-    rows, found = _rows(files, trusted)
+    rows, found = entries_of(files, trusted)
     objects = {sha256_hex(content): content for name, content in files.items() if name.startswith(OBJECTS)}
-    own = [row for row in rows if _is_public(row, filing)]
+    names = _lineage(_Record(_Journal(rows), _Objects(objects)), filing)
+    own = [row for row in rows if _is_public(row, names)]
     missing = [row for row in own if row.entry.draft.body_sha256 not in objects]
     found += [_lost(row.entry.draft.kind, row.entry.draft.body_sha256) for row in missing]
-    stated = [row for row in own if row.entry.draft.kind == PUBLISHED]
+    stated = [row for row in own if (row.entry.draft.kind, row.entry.draft.subject) == (PUBLISHED, filing)]
     if found or not stated:
         none = () if found else (finding("supervision.statement-missing", filing=filing),)
         return Outcome(value=None, findings=(*found, *none))
@@ -99,31 +100,17 @@ def open_public(
     return Outcome(value=None if found else public, findings=tuple(found))
 
 
-def _rows(files: Mapping[str, bytes], trusted: Trusted) -> tuple[tuple[ActRow, ...], list[Finding]]:
-    """Return every act of the log, and what keeps its entries from being those that its head was signed over."""
+def _lineage(record: _Record, filing: str) -> tuple[str, ...]:
+    """Return the filings of the issue; this one alone where a plan is missing, which is then said of the plan."""
     try:
-        key: VerifierKey = parse_verifier_key(files[KEY].decode().strip())
-    except (KeyError, NoteError, UnicodeDecodeError):
-        return (), [finding("issuance.log-key-missing", file=KEY)]
-    leaves = files.get(ENTRIES, b"").splitlines()
-    head = open_checkpoint(files.get(CHECKPOINT, b""), key, file=CHECKPOINT)
-    if isinstance(head, Finding):
-        return (), [head]
-    found = list(trusted.doubts(key, file=KEY))
-    if head.size != len(leaves) or head.root != Tree.of(leaves).root():
-        found.append(finding("supervision.public-log-differs", size=head.size, entries=len(leaves)))
-    rows: list[ActRow] = []
-    for place, line in enumerate(leaves):
-        entry = read_entry(line, file=ENTRIES)
-        if isinstance(entry, Finding):
-            return (), [*found, entry]
-        rows.append(ActRow(number=place + 1, act_id="", entry=entry, position=place))
-    return tuple(rows), found
+        return lineage(record, filing)
+    except ObjectMissingError:
+        return (filing,)
 
 
-def _is_public(row: ActRow, filing: str) -> bool:
+def _is_public(row: ActRow, names: Collection[str]) -> bool:
     draft = row.entry.draft
-    return draft.kind in public_acts() and draft.subject.partition("/")[0] == filing
+    return draft.kind in public_acts() and draft.subject.partition("/")[0] in names
 
 
 def _signed(public: Public, row: ActRow, keys: Mapping[str, str]) -> Iterator[Finding]:

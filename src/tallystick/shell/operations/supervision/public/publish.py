@@ -18,6 +18,7 @@ from tallystick.servicing.confirmations import Reconciliation, SettledClaim, las
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.roles import Part
+from tallystick.shell.operations.issuance.later.lineage import lineage
 from tallystick.shell.operations.issuance.later.standing import Desk
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome
@@ -73,9 +74,10 @@ def publish(
 
 def _actors(evidence: Evidence, filing: str) -> Iterator[str]:
     """Yield who signed anything that is made public."""
+    names = lineage(evidence, filing)
     for row in evidence.journal.acts():
         draft = row.entry.draft
-        if draft.kind in public_acts() and draft.subject.partition("/")[0] == filing:
+        if draft.kind in public_acts() and draft.subject.partition("/")[0] in names:
             yield draft.actor
             approved = body_of(evidence, row).get("approved_by")
             if isinstance(approved, str):

@@ -7,9 +7,9 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import labels
 from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.issuance.later.lineage import tokens_of
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.loading import token_addresses
 from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.supervision.watching.sources import Sources, Subject
 from tallystick.supervision.watching.events import Detected
@@ -48,7 +48,7 @@ def ledger_events(
 
 
 def _large(home: Installation, ledger: LedgerReader, filing: str) -> Iterator[Finding]:
-    tokens = token_addresses(home.evidence, filing)
+    tokens = tokens_of(home.evidence, filing)
     held = {name: {each.account: each.amount for each in ledger.holdings(at)} for name, at in tokens.items()}
     for name, wallet, share in concentrated(held):
         shown, limit = Share(value=share), Share(value=CONCENTRATED)

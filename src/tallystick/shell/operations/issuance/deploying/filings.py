@@ -1,0 +1,73 @@
+"""What stands on the ledger for one filing beside its tokens: its record, its reports, and where cash is divided."""
+
+import datetime as dt
+
+from tallystick.deal.deal import Deal
+from tallystick.deal.liabilities.settlement import pays_on_ledger
+from tallystick.shell.operations.issuance.receiving.received import Received
+from tallystick.shell.operations.issuance.registrations import midnight, named_contracts
+from tallystick.shell.operations.ports.ledgers.chain import Ledger
+from tallystick.shell.operations.ports.ledgers.ledger import Approver, ClassCap, Deployment, FilingRecord, identifier
+from tallystick.shell.operations.ports.ledgers.tokens import NOBODY
+
+__all__ = ["caps_of", "deploy_paying", "record_filing"]
+
+
+def caps_of(deal: Deal) -> dict[str, int]:
+    """Return the filed cap of each class in whole denominations."""
+    tokens = deal.tokens.classes if deal.tokens is not None else {}
+    return {name: token.cap.minor // token.denomination.minor for name, token in tokens.items()}
+
+
+def deploy_paying(ledger: Ledger, filing: str, deal: Deal, registry: str, *, at: dt.datetime) -> dict[str, Deployment]:
+    """Deploy what is a filing's own beside its tokens: where its months are reported, and where its cash is divided.
+
+    Args:
+        ledger: of the overseas home.
+        filing: its id.
+        deal: as filed.
+        registry: of filings.
+        at: the moment of acting.
+    """
+    agent, paying_agent, asset = ledger.account("agent"), ledger.account("paying-agent"), pays_on_ledger(deal.tokens)
+    cash = (registry, identifier(filing), asset.address if asset is not None else NOBODY, paying_agent)
+    return {
+        "reports": ledger.deploy_beside(f"{filing}/reports", "ReportAnchor", agent, paying_agent, at=at),
+        "distributor": ledger.deploy_beside(f"{filing}/distributor", "Distributor", *cash, at=at),
+    }
+
+
+def record_filing(ledger: Ledger, registry: str, received: Received, *, at: dt.datetime) -> None:
+    """Put a filing on the ledger's record: proposed by the agent, approved by issuer and trustee.
+
+    Args:
+        ledger: of the overseas home.
+        registry: of filings.
+        received: the filing as it crossed, with its published notice.
+        at: the moment of acting.
+
+    Raises:
+        ChainError: a contract refused, or another record stands under its id.
+    """
+    tokens, notice, day = received.deal.tokens, received.notice_record, received.notice_day
+    if tokens is None or day is None:
+        message = "an issue needs a token plan and a recorded notice; both are checked before the ledger is opened"
+        raise ValueError(message)
+    until = tokens.valid_until or day.replace(year=day.year + 1)
+    record = FilingRecord(
+        filing_id=identifier(received.edition.head.filing),
+        package_sha256=received.edition.root,
+        package_sm3=received.edition.root_sm3,
+        terms_hash=received.terms_hash,
+        notice_reference=str(notice["number"]),
+        notice_digest=str(notice["capture_sha256"]),
+        notice_at=midnight(day),
+        valid_from=midnight(tokens.valid_from or day),
+        valid_until=midnight(until),
+        caps=tuple(ClassCap(class_id=identifier(name), cap=cap) for name, cap in caps_of(received.deal).items()),
+        named=named_contracts(received.deal),
+    )
+    ledger.propose(registry, record, at=at)
+    state = ledger.filing(registry, record.filing_id)
+    for approver in Approver:
+        ledger.approve(registry, record.filing_id, approver, digest=state.digest if state else "", at=at)

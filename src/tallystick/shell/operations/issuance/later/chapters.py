@@ -1,0 +1,51 @@
+"""The terms that earlier filings of an issue were serviced on, each with the last month that was closed under it."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.canonical import canonical
+from tallystick.issuance.pricing import Pricing, parse_pricing, priced
+from tallystick.servicing.close import Earlier
+from tallystick.shell.operations.evidence.acts import body_of
+from tallystick.shell.operations.issuance.issue_records import PLANNED
+from tallystick.shell.operations.ports.journal import OnRecord
+from tallystick.units.periods import Period
+
+__all__ = ["CLOSED", "DIVIDED", "earlier_terms", "pricing_of"]
+
+CLOSED: Final = "servicing.closed"
+DIVIDED: Final = "servicing.divided"
+"""A month's cash divided on the ledger: the bank has nothing to say of it any more."""
+
+
+def earlier_terms(
+    record: OnRecord, names: Iterable[str], deal_of: Callable[[str], Deal | None]
+) -> tuple[Earlier, ...] | str:
+    """Return the terms of these filings, oldest first; those under which no month was closed are left out.
+
+    Args:
+        record: of the overseas home, or its public copy.
+        names: of the filings, oldest first.
+        deal_of: the filed terms of one of them; None where they are not at hand.
+
+    Returns:
+        The terms; or the id of the filing whose terms are not at hand.
+    """
+    found: list[Earlier] = []
+    closed = [row.entry.draft.subject.rpartition("/") for row in record.journal.acts(kind=CLOSED)]
+    for name in names:
+        months = [Period.parse(month) for under, _, month in closed if under == name]
+        deal = deal_of(name) if months else None
+        pricing = pricing_of(record, name, deal) if deal is not None else None
+        if months and (deal is None or pricing is None):
+            return name
+        if deal is not None and pricing is not None:
+            found.append(Earlier(deal=priced(deal, pricing), last=max(months)))
+    return tuple(found)
+
+
+def pricing_of(record: OnRecord, filing: str, deal: Deal) -> Pricing | None:
+    """Return the price that an approved plan states; None where there is no plan, or it is not inside these terms."""
+    rows = record.journal.acts(subject=filing, kind=PLANNED)
+    return parse_pricing(canonical(body_of(record, rows[-1])["pricing"]), deal)[0] if rows else None

@@ -1,0 +1,83 @@
+"""Whether tokens can go over to those of a later filing: the terms carry on, everybody may hold, and all is paid."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding, finding
+from tallystick.law.values import Truth
+from tallystick.servicing.close import unlike
+from tallystick.shell.operations.issuance.deploying.filings import caps_of
+from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, own_agents
+from tallystick.shell.operations.issuance.later.chapters import CLOSED, DIVIDED
+from tallystick.shell.operations.issuance.later.lineage import acts_of, kept_deal, lineage, successor
+from tallystick.shell.operations.issuance.later.orders import ordered_against
+from tallystick.shell.operations.issuance.later.standing import Desk, Stands
+from tallystick.shell.operations.issuance.prepare import Prepared
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+
+__all__ = ["not_fit"]
+
+_SHOWN: Final = 4
+
+
+def not_fit(desk: Desk, reader: LedgerReader, prepared: Prepared, where: Stands, before: str) -> tuple[Finding, ...]:
+    """Return why an issue cannot go over to a later filing; nothing where it can.
+
+    Args:
+        desk: on the later filing.
+        reader: of the ledger.
+        prepared: the issue under the later filing.
+        where: it stands now.
+        before: id of the earlier filing.
+    """
+    deal, taken = prepared.received.deal, successor(desk.evidence, before)
+    if taken is not None and taken != desk.filing:
+        return (finding("issuance.migrated", filing=before, successor=taken),)
+    ordered = (*ordered_against(desk.evidence, desk.filing), *ordered_against(desk.evidence, before))
+    asset = asset_wrong(reader, deal)
+    chain = deal.tokens.ledger.chain_id if deal.tokens is not None else 0
+    other = finding("chain.other-chain", found=str(reader.chain_id()), expected=str(chain))
+    found = [*ordered, *([asset] if asset is not None else []), *([other] if chain != reader.chain_id() else [])]
+    filed = kept_deal(desk.evidence, before)
+    if filed is not None:
+        paths = unlike(filed, deal)
+        found += [finding("issuance.migration-unlike", paths=paths)] if paths else []
+        found += [*_unpaid(desk, filed, before)]
+    found += [*_holders(reader, prepared, where)]
+    return tuple(found)
+
+
+def _holders(reader: LedgerReader, prepared: Prepared, where: Stands) -> Iterator[Finding]:
+    """Yield the classes that do not fit into the later caps or are another maker's, and who was not admitted."""
+    admitted = {
+        (each.subscription.token_class, each.subscription.wallet.lower())
+        for each in prepared.placed.admissions
+        if each.admitted is Truth.TRUE
+    }
+    caps = caps_of(prepared.received.deal)
+    for name, token in where.tokens.items():
+        foreign = own_agents(reader, name, token)
+        if foreign is not None:
+            yield foreign
+            continue
+        held = reader.holdings(token)
+        units = sum(each.amount for each in held)
+        if units > caps.get(name, 0):
+            yield finding("issuance.migration-cap", token_class=name, units=units, cap=caps.get(name, 0))
+        strange = [each.account for each in held if (name, each.account.lower()) not in admitted]
+        if strange:
+            shown = tuple(strange[:_SHOWN])
+            yield finding("issuance.migration-unadmitted", token_class=name, count=len(strange), accounts=shown)
+
+
+def _unpaid(desk: Desk, filed: Deal, before: str) -> Iterator[Finding]:
+    """Yield the months that are to be paid on the ledger and are not divided yet: later nobody holds there."""
+    if filed.tokens is None or "bank" in filed.tokens.settlement.rails:
+        return
+    names = lineage(desk.evidence, before)
+    closed = [row.entry.draft.subject for row in desk.evidence.journal.acts(kind=CLOSED)]
+    for subject in closed:
+        name, _, month = subject.rpartition("/")
+        if name in names and not acts_of(desk.evidence, [subject], DIVIDED):
+            yield finding("issuance.migration-unpaid", period=month)
