@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from tallystick.deal.terms import TERMS_FILE, terms_bytes
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.law.values import Truth
 from tallystick.shell.operations.issuance.holders.register import Correction, correct
 from tallystick.shell.operations.issuance.holders.trade import settle
 from tallystick.shell.operations.issuance.later.admit import admit_investors
+from tallystick.shell.operations.issuance.later.part_frozen import freeze_units
+from tallystick.shell.operations.issuance.later.pointing import point
 from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor, closed_month
 from tallystick.shell.operations.supervision.fsck import fsck
@@ -199,6 +202,40 @@ def test_a_correction_moves_units_once_and_is_never_silent(life: Life, seller: s
     stranger = Correction(token_class="A", wallet=seller, to=wallet("stranger"), units=3)
     refused = correct(life.transfer_agent(), life.ledger, deal(life), stranger, b"a letter")
     assert example.codes(refused) == ["issuance.correction-refused"]
+
+
+def test_part_of_a_holding_is_frozen_and_the_rest_can_be_sold(life: Life, seller: str) -> None:
+    token, before = life.where().tokens["A"], held(life, seller)
+    desk = life.transfer_agent()
+    told = freeze_units(desk, life.ledger, seller, "A", before - 10, b"a pledge")
+    assert (told.value, told.findings) == (10, ())
+    acts = len(life.home.evidence.journal.acts(subject=FILING))
+    assert freeze_units(desk, life.ledger, seller, "A", before - 10, b"a pledge").value == 10
+    assert len(life.home.evidence.journal.acts(subject=FILING)) == acts, "asked again, it is one act"
+    assert example.codes(done(life, "T-5", paid("T-5"))) == ["issuance.trade-short"]
+    beyond = freeze_units(desk, life.ledger, seller, "A", before + 1, b"a pledge")
+    assert example.codes(beyond) == ["issuance.frozen-beyond"]
+    assert example.codes(freeze_units(desk, life.ledger, seller, "C", 1, b"a pledge")) == ["issuance.class-unknown"]
+    stranger = freeze_units(desk, life.ledger, wallet("stranger"), "A", 0, b"a pledge")
+    assert example.codes(stranger) == ["issuance.account-unknown"]
+    assert freeze_units(desk, life.ledger, seller, "A", 0, b"released").value == before
+    assert life.ledger.frozen_units(token, seller) == 0
+
+
+def test_a_document_is_pointed_at_with_its_digest_and_replaced_under_its_name(life: Life) -> None:
+    desk, reports = life.desk(example.ISSUER), life.where().beside["reports"]
+    place = "https://issuer.example/M2.pdf"
+    assert point(desk, life.ledger, "offering-memorandum", place, b"the memorandum").value == sha256_hex(
+        b"the memorandum"
+    )
+    head = life.ledger.head().number
+    assert point(desk, life.ledger, "offering-memorandum", place, b"the memorandum").value
+    assert life.ledger.head().number == head, "asked again, nothing is sent"
+    assert point(desk, life.ledger, "offering-memorandum", place, b"a supplement").value
+    assert life.ledger.document(reports, "offering-memorandum") == (place, sha256_hex(b"a supplement"))
+    assert life.ledger.document(reports, "another") == ("", "")
+    for name in ("", "x" * 32, "备忘录"):
+        assert example.codes(point(desk, life.ledger, name, place, b"")) == ["issuance.document-name"]
 
 
 COLUMNS = "subscriber,name,jurisdiction,investor,evidence,evidence_date,evidence_expires,wallet,token_class,amount"

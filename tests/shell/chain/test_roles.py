@@ -13,8 +13,7 @@ from tallystick.shell.chain.acts.members import FileMembers
 from tallystick.shell.chain.acts.roles import RoleChain
 from tallystick.shell.operations.issuance.roles.acts import SignedAct, execute_act, propose_act, sign_act
 from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError, ChainRefusedError
-from tallystick.shell.operations.ports.ledgers.ledger import FilingRoles, FilingStatus, identifier
-from tallystick.shell.operations.ports.ledgers.quorum import Approver
+from tallystick.shell.operations.ports.ledgers.ledger import Approver, FilingRoles, FilingStatus, identifier
 from tallystick.shell.operations.ports.ledgers.roles import RoleAct
 from tests.shell.chain.stage import AT, need_anvil, opened, record
 
@@ -161,3 +160,41 @@ def test_files_of_two_acts_are_not_carried_out_together(chain: RoleChain, propos
     assert other is not None
     told = execute_act(MEMBERS, chain, {"one": proposed.content(), "two": other.content()}, at=AT)
     assert [each.code for each in told.findings] == ["issuance.act-other"]
+
+
+def test_whom_the_role_nominated_accepts_after_its_delay_and_holds_it_from_then_on(
+    chain: RoleChain, role: str, proposed: SignedAct
+) -> None:
+    """The role has other members after this; no test after it acts for the old ones."""
+    first, second, third = sorted(KEYS, key=lambda each: int(each, 16))
+    named = (f"{first},{third}", "2")
+    asked = replace(proposed.act, contract="Threshold", target=role, function="nominate", arguments=named)
+    nominate = propose_act(MEMBERS, replace(asked, nonce=chain.next_act(role))).value
+    assert nominate is not None
+    assert execute_act(MEMBERS, chain, {FILE: signed(nominate.content(), first, second)}, at=AT).value
+    accept = propose_act(MEMBERS, replace(asked, function="accept", nonce=chain.next_act(role))).value
+    assert accept is not None
+    with pytest.raises(ChainRefusedError) as early:
+        execute_act(MEMBERS, chain, {FILE: signed(accept.content(), first, third)}, at=AT)
+    assert code(early) == "chain.too-early"
+    later = chain.head().at + timedelta(days=2)
+    with pytest.raises(ChainRefusedError) as stranger:
+        execute_act(MEMBERS, chain, {FILE: signed(accept.content(), first, second)}, at=later)
+    assert code(stranger) == "chain.not-member"
+    files = {"one": signed(accept.content(), first), "two": signed(accept.content(), third)}
+    assert execute_act(MEMBERS, chain, files, at=later).value
+    assert [*chain._node.read("Threshold", role, "members")[0]] == [first.lower(), third.lower()]
+    again = execute_act(MEMBERS, chain, files, at=later).value
+    assert again is not None
+    assert again.repeated
+    other = propose_act(MEMBERS, replace(accept.act, arguments=(named[0], "1"))).value
+    assert other is not None
+    with pytest.raises(ChainConflictError):
+        execute_act(MEMBERS, chain, {FILE: signed(other.content(), first)}, at=later)
+    assert example_codes(propose_act(MEMBERS, replace(accept.act, arguments=("nobody", "2")))) == [
+        "chain.argument-unreadable"
+    ]
+
+
+def example_codes(told: Any) -> list[str]:
+    return [each.code for each in told.findings]

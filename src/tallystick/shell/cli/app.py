@@ -34,7 +34,7 @@ _VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "issuance.receive": ("receive",),
     "issue": ("issue", "service", "confirm"),
     "issuance.closing": ("closing", "refund"),
-    "issuance.later": ("suspend", "resume", "freeze", "recover", "pay", "anchor", "redeem"),
+    "issuance.later": ("suspend", "resume", "freeze", "recover", "point", "pay", "anchor", "redeem"),
     "issuance.migrate": ("migrate",),
     "issuance.orders": ("order",),
     "issuance.roles": ("role",),

@@ -2,7 +2,7 @@
 
 An order is known by its paper: what the mandates tell of as carried out is returned and never sent again. Of a
 migration the token itself says whether it has begun and what is left.
-Source: ERC-7943 (forcedTransfer, getFrozenTokens); contracts/src/interfaces/IMandates.sol.
+Source: ERC-7943 (forcedTransfer, setFrozenTokens); ERC-1643; contracts/src/interfaces/IMandates.sol.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import Act
 
 __all__ = ["HolderChain"]
 
-_TOKEN, _MANDATES = "TrancheToken", "Mandates"
+_TOKEN, _MANDATES, _REPORTS = "TrancheToken", "Mandates", "ReportAnchor"
 _AT_ONCE = 50
 """Holders of one portion: each is taken here and given there, so a portion is half of what a block of mints holds."""
 
@@ -29,6 +29,27 @@ class HolderChain(AgentChain):
         (held,) = self._node.read(_TOKEN, token, "balanceOf", account)
         (frozen,) = self._node.read(_TOKEN, token, "getFrozenTokens", account)
         return max(0, int(held) - int(frozen))
+
+    def frozen_units(self, token: str, account: str) -> int:
+        """Return how many units of an account are frozen."""
+        return int(self._node.read(_TOKEN, token, "getFrozenTokens", account)[0])
+
+    def freeze_units(self, token: str, account: str, units: int, *, at: datetime) -> Act | None:
+        """Freeze so many units, as the transfer agent; None where as many are."""
+        if self.frozen_units(token, account) == units:
+            return None
+        return self._send("transfer-agent", _TOKEN, token, "setFrozenTokens", (account, units), at)
+
+    def document(self, reports: str, name: str) -> tuple[str, str]:
+        """Return where a document is to be found and its digest; both empty where none stands under the name."""
+        place, digest, _ = self._node.read(_REPORTS, reports, "getDocument", _name(name))
+        return str(place), bytes(digest).hex() if any(digest) else ""
+
+    def point(self, reports: str, name: str, place: str, digest: str, *, at: datetime) -> Act | None:
+        """Point at a document, as the agent; None where it stands so."""
+        if self.document(reports, name) == (place, digest):
+            return None
+        return self._send("agent", _REPORTS, reports, "setDocument", (_name(name), place, bytes.fromhex(digest)), at)
 
     def move(self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str, at: datetime) -> Act:
         """Move units by an order of the trustee, as the transfer agent; one order, by its paper, once."""
@@ -79,3 +100,8 @@ class HolderChain(AgentChain):
         for log in self._events(_MANDATES, mandates, "Executed", {"token": token, "from": wallet, "to": to}):
             if log["args"]["amount"] == units and log["args"]["order"].hex() == paper:
                 yield log
+
+
+def _name(name: str) -> bytes:
+    """Return a document's name as the ledger has it. Source: ERC-1643 (bytes32)."""
+    return name.encode("ascii").ljust(32, b"\0")

@@ -15,6 +15,7 @@ from web3 import Account, Web3
 from web3.utils import get_abi_input_types
 
 from tallystick.evidence.findings import finding
+from tallystick.shell.chain.acts.acceptance import accepting, is_acceptance
 from tallystick.shell.chain.acts.words import argument
 from tallystick.shell.chain.artifacts import CONTRACTS, artifact
 from tallystick.shell.operations.ports.ledgers.roles import MemberError, RoleAct
@@ -61,14 +62,19 @@ def typed(act: RoleAct) -> dict[str, Any]:
     """
     domain = {"name": "Tallystick threshold", "version": "1", "chainId": act.chain_id, "verifyingContract": act.role}
     deadline = int(act.until.astimezone(UTC).timestamp())
+    if is_acceptance(act):
+        (fields, message), named = accepting(act), "Accept"
+    else:
+        fields, named = _FIELDS, "Execute"
+        message = {"target": act.target, "data": call_data(act), "nonce": act.nonce, "deadline": deadline}
     return {
         "types": {
             "EIP712Domain": [{"name": name, "type": kind} for name, kind in _DOMAIN],
-            "Execute": [{"name": name, "type": kind} for name, kind in _FIELDS],
+            named: [{"name": name, "type": kind} for name, kind in fields],
         },
-        "primaryType": "Execute",
+        "primaryType": named,
         "domain": domain,
-        "message": {"target": act.target, "data": call_data(act), "nonce": act.nonce, "deadline": deadline},
+        "message": message,
     }
 
 

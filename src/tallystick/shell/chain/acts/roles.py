@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tallystick.evidence.findings import finding
+from tallystick.shell.chain.acts.acceptance import is_acceptance, nominated
 from tallystick.shell.chain.acts.holders import HolderChain
 from tallystick.shell.chain.acts.members import FileMembers, call_data
 from tallystick.shell.chain.refusals import conflict
@@ -40,6 +41,8 @@ class RoleChain(HolderChain):
         """
         if act.chain_id != self.chain_id():
             raise conflict(finding("chain.other-chain", found=str(self.chain_id()), expected=str(act.chain_id)))
+        if is_acceptance(act):
+            return self._accepted(act, signatures, at=at)
         data, until = call_data(act), int(act.until.astimezone(UTC).timestamp())
         for log in self._events(_THRESHOLD, act.role, "Executed", {"nonce": act.nonce}):
             stands: Any = log["args"]
@@ -52,3 +55,19 @@ class RoleChain(HolderChain):
         ordered = sorted(signatures, key=lambda each: int(each, 16))
         said = (act.target, data, until, [bytes.fromhex(signatures[each]) for each in ordered])
         return self._send("agent", _THRESHOLD, act.role, "execute", said, at)
+
+    def _accepted(self, act: RoleAct, signatures: Mapping[str, str], *, at: datetime) -> Act:
+        """Hand a role over to those whom it nominated, by their signatures; handed over before, it is found."""
+        members, threshold = nominated(act)
+        present, number = self.next_act(act.role), act.nonce
+        if present == number + 1:
+            for log in reversed(list(self._events(_THRESHOLD, act.role, "HandedOver"))):
+                stands: Any = log["args"]
+                if (list(stands["members"]), stands["threshold"]) == (members, threshold):
+                    return self._act(log)
+        (hashed,) = self._node.read(_THRESHOLD, act.role, "acceptanceDigest", members, threshold, number)
+        if bytes(hashed).hex() != FileMembers().digest(act) or present != number:
+            raise conflict(finding("chain.nonce-differs", nonce=number, address=act.role))
+        ordered = sorted(signatures, key=lambda each: int(each, 16))
+        said = (members, threshold, [bytes.fromhex(signatures[each]) for each in ordered])
+        return self._send("agent", _THRESHOLD, act.role, "accept", said, at)

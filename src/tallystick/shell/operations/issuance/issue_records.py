@@ -26,6 +26,7 @@ __all__ = [
     "OF_TWO",
     "ORDERED",
     "PLANNED",
+    "POINTED",
     "RECEIVED",
     "RECOVERY",
     "REDEEMED",
@@ -52,7 +53,9 @@ TRADE, TRADE_SETTLED, TRADE_FAILED = "issuance.trade", "issuance.delivered", "is
 _OF_HOLDERS: Final = (MEETING, ENFORCED, CORRECTED, TRADE, TRADE_SETTLED, TRADE_FAILED)
 ADMITTED = "issuance.admitted"
 ORDERED, LIFTED = "issuance.ordered", "issuance.lifted"
-OF_TWO: Final = (ADMITTED, LIFTED, FAILED, SUSPENDED, RESUMED, FROZEN, RECOVERY, REDEEMED, REPORTED, *_OF_HOLDERS)
+POINTED = "issuance.pointed"
+_ON_LEDGER: Final = (SUSPENDED, RESUMED, FROZEN, RECOVERY, REDEEMED, POINTED)
+OF_TWO: Final = (ADMITTED, LIFTED, FAILED, REPORTED, *_ON_LEDGER, *_OF_HOLDERS)
 """The kinds of act of an issue; one that failed is never planned, and one that was planned does not fail."""
 
 UNAPPROVED: Final = ("approval", "approver_key", "pricing")

@@ -1,7 +1,8 @@
-"""Acts on an issue that stands, each of two people and once: suspend, resume, freeze, recover, pay, anchor, redeem."""
+"""Acts on an issue that stands, each of two people and once: suspend, freeze, recover, point, pay, anchor, redeem."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -12,6 +13,8 @@ from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.issuance.later.holders import freeze, recover
+from tallystick.shell.operations.issuance.later.part_frozen import freeze_units
+from tallystick.shell.operations.issuance.later.pointing import point
 from tallystick.shell.operations.issuance.later.standing import Desk
 from tallystick.shell.operations.issuance.later.suspend import resume, suspend
 from tallystick.shell.operations.issuance.receiving.received import open_received
@@ -27,6 +30,17 @@ __all__ = ["desk_of", "register"]
 
 _Export = Annotated[str, typer.Argument(metavar="EXPORT")]
 _Paper = Annotated[str, typer.Option("--paper", metavar="FILE")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """So many units of one class, where not the whole account is meant."""
+
+    token_class: Annotated[str | None, typer.Option("--class", metavar="CLASS")] = None
+    units: Annotated[int | None, typer.Option("--units", metavar="NUMBER")] = None
+
+
+_WHOLE = _Part()
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -86,11 +100,34 @@ def _freeze(
     choice: HomeChoice,
     acting: Acting,
     lift: Annotated[bool, typer.Option("--lift")] = False,
+    part: _Part = _WHOLE,
 ) -> Reply:
+    if (part.token_class is None) is not (part.units is None) or (lift and part.units is not None):
+        raise WrongCallError(finding("cli.usage-missing", name="--class, --units"))
+    if part.token_class is not None and part.units is not None:
+        with desk_of(call, export, choice, acting) as (desk, ledger):
+            some = freeze_units(desk, ledger, account, part.token_class, part.units, call.file(paper))
+        rows = {"account": account, "units": f"{part.token_class}: {part.units:,}", "free": f"{some.value or 0:,}"}
+        return _reply(call, some, rows, {"account": account, "frozen": str(part.units), "free": str(some.value)})
     with desk_of(call, export, choice, acting) as (desk, ledger):
         told = freeze(desk, ledger, account, call.file(paper), frozen=not lift)
     state = "lifted" if lift else "frozen"
     return _reply(call, told, {"account": account, "state": call.say(f"cli.later.{state}")}, {"account": account})
+
+
+def _point(
+    call: Call,
+    export: _Export,
+    name: Annotated[str, typer.Option("--name", metavar="NAME")],
+    file: Annotated[str, typer.Option("--file", metavar="FILE")],
+    place: Annotated[str, typer.Option("--uri", metavar="URI")],
+    choice: HomeChoice,
+    acting: Acting,
+) -> Reply:
+    with desk_of(call, export, choice, acting) as (desk, ledger):
+        told = point(desk, ledger, name, place, call.file(file))
+    rows = {"document": name, "place": place, "sha256": told.value or ""}
+    return _reply(call, told, rows, {"name": name, "uri": place, "sha256": told.value})
 
 
 def _recover(
@@ -183,6 +220,7 @@ _VERBS: Mapping[str, Callable[..., Reply]] = {
     "resume": _resume,
     "freeze": _freeze,
     "recover": _recover,
+    "point": _point,
     "pay": _pay,
     "anchor": _anchor,
     "redeem": _redeem,

@@ -20,6 +20,18 @@ class HolderLedger(AgentLedger, RoleLedger, MigrationLedger, Protocol):
     def free(self, token: str, account: str) -> int:
         """Return how many units an account has that are not frozen."""
 
+    def frozen_units(self, token: str, account: str) -> int:
+        """Return how many units of an account are frozen."""
+
+    def freeze_units(self, token: str, account: str, units: int, *, at: datetime) -> Act | None:
+        """Freeze so many units, as the transfer agent; None where as many are."""
+
+    def document(self, reports: str, name: str) -> tuple[str, str]:
+        """Return where a document is to be found and its digest; both empty where none stands under the name."""
+
+    def point(self, reports: str, name: str, place: str, digest: str, *, at: datetime) -> Act | None:
+        """Point at a document, as the agent; None where it stands so."""
+
     def move(self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str, at: datetime) -> Act:
         """Move units by an order of the trustee, as the transfer agent; one order, by its paper, once."""
 
