@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from tallystick.shell.operations.background.bench import Bench, in_both, told
 from tallystick.shell.operations.background.issues import foresee_month, report_issue
+from tallystick.shell.operations.background.rerunning import rerun_deal
 from tallystick.shell.operations.background.telling import tell_hooks
 from tallystick.shell.operations.cashflow.exports import projection_charts, projection_tables
 from tallystick.shell.operations.cashflow.project import issued_classes, project_files
@@ -130,7 +131,12 @@ def daily(now: datetime) -> Plan:
 KINDS: Final[Mapping[str, _Task]] = {"tape": examine_tape, "project": project_deal, "package": make_set}
 """What people may ask for, by the name of the verb."""
 
-_ISSUES: Final[tuple[_Task, ...]] = (foresee_month, report_issue)
-TASKS: Final[Mapping[str, _Task]] = {
-    task_name(each): each for each in (*KINDS.values(), *_ISSUES, watch_filings, tell_hooks)
-}
+_EVERY: Final[tuple[_Task, ...]] = (
+    *KINDS.values(),
+    foresee_month,
+    report_issue,
+    rerun_deal,
+    watch_filings,
+    tell_hooks,
+)
+TASKS: Final[Mapping[str, _Task]] = {task_name(each): each for each in _EVERY}

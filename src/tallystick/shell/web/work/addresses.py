@@ -4,7 +4,7 @@ from django.urls import path
 
 from tallystick.shell.web.work import deals, desk, interview, plans, runs
 from tallystick.shell.web.work.editor import pages as editor
-from tallystick.shell.web.work.review import rounds, versions
+from tallystick.shell.web.work.review import elsewhere, look, reruns, rounds, versions
 
 __all__ = ["urlpatterns"]
 
@@ -31,6 +31,8 @@ urlpatterns = [
     path("deals/<slug:deal>/revisions/", deals.revisions, name="deal-revisions"),
     path("deals/<slug:deal>/versions/", versions.deal_versions, name="deal-versions"),
     path("deals/<slug:deal>/versions/<slug:language>.<slug:form>", versions.deal_redline, name="deal-redline"),
+    path("deals/<slug:deal>/own/", reruns.deal_reruns, name="deal-own"),
+    path("deals/<slug:deal>/own/<int:job>/<path:name>", reruns.deal_file, name="deal-own-file"),
     path("acts/", plans.plans, name="plans"),
     path("acts/<slug:plan>/", plans.plan, name="plan"),
     path("acts/<slug:plan>/approve/", plans.approve, name="approve"),
@@ -45,6 +47,12 @@ urlpatterns = [
     path("desk/<slug:filing>/rounds/news/", rounds.news, name="rounds-news"),
     path("desk/<slug:filing>/rounds/hand-in/", rounds.hand_in, name="rounds-hand-in"),
     path("desk/<slug:filing>/rounds/<int:number>/<slug:point>/", rounds.field, name="round-field"),
+    path("desk/<slug:filing>/payers/", look.look, name="look"),
+    path("desk/<slug:filing>/payers/<path:payer>/", look.payer, name="look-payer"),
+    path("desk/<slug:filing>/loans/<path:asset>/", look.loan, name="look-loan"),
+    path("desk/<slug:filing>/own/", reruns.filing_reruns, name="filing-own"),
+    path("desk/<slug:filing>/own/<int:job>/<path:name>", reruns.filing_file, name="filing-own-file"),
+    path("desk/<slug:filing>/others/", elsewhere.others, name="others"),
     path("desk/<slug:filing>/record/", desk.record, name="desk-record"),
     path("desk/<slug:filing>/<slug:event>/", desk.act, name="desk-act"),
 ]

@@ -18,7 +18,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.tape.matching.published import DeskPerson, published_key
 from tallystick.tape.encumbrances.matching import Met, Tags, met, parse_tags
 
-__all__ = ["Entered", "enter", "standing_met"]
+__all__ = ["Entered", "enter", "entered_of", "standing_met"]
 
 _ENTERED: Final = "tape.entered"
 _FILE: Final = "tags.json"
@@ -80,6 +80,11 @@ def standing_met(evidence: Evidence, deal: str = "") -> Outcome[tuple[Met, ...]]
     own = tuple(each for each in shared if not deal or deal in each.deals)
     last = held[-1].tags.epoch if held else ""
     return Outcome(value=own, findings=(*_told(own), *_elsewhen(held, last)))
+
+
+def entered_of(evidence: Evidence, deal: str) -> int:
+    """Return how many tags of a deal were entered in this home, in every epoch together."""
+    return sum(len(each.tags.tags) for each in _held(evidence) if each.tags.deal == deal)
 
 
 def _held(evidence: Evidence) -> Iterator[Entered]:

@@ -1,0 +1,115 @@
+"""What the desk looks at a filing with: payers and loans, its own assumptions, precedents and pledges."""
+
+from dataclasses import replace
+
+import pytest
+
+from tallystick.evidence.persons import Side
+from tallystick.shell.operations.ports.services.serving import Working
+from tallystick.shell.web.place.workplace import Workplace
+from tallystick.shell.wiring import operations
+from tallystick.shell.wiring.homes import uploads
+from tests.shell.operations import example
+from tests.shell.operations.example import FILING
+from tests.shell.web.conftest import Reader, submitted
+from tests.shell.web.people import Cast, stage
+from tests.shell.web.test_work import DEAL, FIRST, PREPARER, sent
+
+STRANGER = "qiu-mingyuan"
+DESK = f"/desk/{FILING}/"
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    """A home with one filing and the folder of its deal, which names nobody else."""
+    made = stage(tmp_path_factory.mktemp("desk") / "home", PREPARER, FIRST, STRANGER)
+    home = operations().read_home(str(made.home), Side.ONSHORE)
+    place = Workplace(queue=home.queue, shelf=home.shelf, uploads=uploads(str(made.home)))
+    made.portal = replace(made.portal, workplace=place)
+    files = example.soon_repaid()
+    del files["people.yaml"]
+    assert sent(made.reader(PREPARER), files).status_code == 302
+    with operations().open_home(str(made.home), Side.ONSHORE) as opened:
+        submitted(opened.evidence)
+    return made
+
+
+def read(browser, path, status=200):
+    answer = browser.get(path)
+    assert answer.status_code == status, (path, answer.status_code, answer.content.decode()[:300])
+    return answer.content.decode()
+
+
+def test_a_pool_is_looked_through_to_its_payers_and_one_loans_row(cast):
+    desk = cast.reader(FIRST)
+    shown = read(desk, f"{DESK}payers/")
+    assert "contracted cash flow" in shown
+    assert 'class="bar-limit"' in shown, "the line is drawn"
+    assert "above 15%" not in shown, "and nobody stands over it"
+    payer = shown.partition(f"{DESK}payers/P")[2].partition("/")[0]
+    loans = read(desk, f"{DESK}payers/P{payer}/")
+    loan = loans.partition(f"{DESK}loans/")[2].partition("/")[0]
+    row = read(desk, f"{DESK}loans/{loan}/")
+    assert "tape.csv, row" in row
+    assert "CNY" in row
+    read(desk, f"{DESK}payers/nobody/", 404)
+    read(desk, f"{DESK}loans/nothing/", 404)
+
+
+def test_the_desk_runs_a_filing_under_its_own_assumptions(cast):
+    desk = cast.reader(FIRST)
+    assert "Filed: cpr" in read(desk, f"{DESK}own/").replace("CPR", "cpr")
+    for wrong in ({}, {"default": "ten"}, {"severity": "140%"}, {"lag": "-1"}):
+        assert desk.post(f"{DESK}own/", wrong).status_code == 400, wrong
+    asked = {"default": "8%", "severity": "60"}
+    for _ in range(2):
+        assert desk.post(f"{DESK}own/", asked).status_code == 302
+    (job,) = cast.portal.workplace.queue.jobs()
+    operations().work(Working(home=str(cast.home), side=Side.ONSHORE, until_empty=True))
+    shown = read(desk, f"{DESK}own/")
+    assert "run-done" in shown, "asked for twice, it was done once"
+    assert "own-A.svg" in shown
+    lost = shown.partition("lost, of the opening pool")[2].partition("</tr>")[0]
+    assert "≠" in lost, "filed and own stand side by side, and what moved is marked"
+    assert "interest unpaid" in shown
+    picture = desk.get(f"{DESK}own/{job.id}/en/own-A.svg")
+    assert picture.headers["Content-Type"] == "image/svg+xml"
+    read(desk, f"{DESK}own/{job.id}/en/none.svg", 404)
+    assert cast.reader(PREPARER).get(f"/deals/{DEAL}/own/{job.id}/en/own-A.svg").status_code == 404, "the desk's own"
+
+
+def test_the_team_runs_its_folder_likewise(cast):
+    preparer, own = cast.reader(PREPARER), f"/deals/{DEAL}/own/"
+    assert "Nothing was run yet" in read(preparer, own)
+    assert preparer.post(own, {"prepayment": "20%"}).status_code == 302
+    assert "run-waiting" in read(preparer, f"{own}?part=list")
+    job = cast.portal.workplace.queue.jobs()[0]
+    assert cast.reader(FIRST).get(f"{DESK}own/{job.id}/figures.csv").status_code == 404
+
+
+def test_what_other_filings_say_is_told_or_said_to_be_unknown(cast):
+    shown = read(cast.reader(FIRST), f"{DESK}others/")
+    assert "latest filing of 0 other deals" in shown
+    assert "nothing can be said" in shown, "no tags were entered, which is not the same as no pledge"
+    assert "no extract of the register" in shown
+
+
+def test_each_page_is_for_its_own_people(cast):
+    filer, stranger, nobody = cast.reader(PREPARER), cast.reader(STRANGER), Reader(cast.portal)
+    pages = [f"{DESK}{each}" for each in ("payers/", "payers/x/", "loans/x/", "own/", "own/1/x.svg", "others/")]
+    for path in (*pages, f"/deals/{DEAL}/own/", f"/deals/{DEAL}/own/1/x.svg"):
+        read(nobody, path, 302)
+        read(stranger, path, 404)
+    assert stranger.post(f"{DESK}own/", {"default": "8%"}).status_code == 404
+    read(filer, f"{DESK}payers/")
+    read(filer, f"{DESK}own/", 403)
+    assert filer.post(f"{DESK}own/", {"default": "8%"}).status_code == 403
+    read(filer, f"{DESK}others/", 404)  # it tells of other filers
+
+
+def test_who_decides_second_is_told_of_precedents_where_they_approve(cast):
+    desk = cast.reader(FIRST)
+    said = {"reason": "Wait.", "standing": "rehearsal", "code": cast.code(FIRST)}
+    plan = desk.post(f"{DESK}suspend/", said).headers["Location"]
+    assert f'hx-get="{DESK}others/?part=brief"' in read(desk, plan)
+    assert "on similar facts: 0" in read(desk, f"{DESK}others/?part=brief")
