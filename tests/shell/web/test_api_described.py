@@ -21,7 +21,7 @@ from tallystick.shell.wiring.homes import uploads
 from tests.shell.web.conftest import portal_of
 
 DESCRIPTION = "/api/v1/openapi.json"
-EACH = 8
+EACH = 5
 QUICK = settings(
     max_examples=EACH,
     derandomize=True,

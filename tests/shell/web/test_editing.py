@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from tallystick.deal.editing.edits import Deed, Edit, found
+from tallystick.evidence.persons import Name
 from tallystick.shell.operations.people.copies import change, open_copy
+from tallystick.shell.operations.people.drafting import begin
 from tallystick.shell.web.work.editor.shown import STEPS
 from tests.shell.operations import example
 from tests.shell.web.people import Cast, stage
@@ -91,9 +93,11 @@ def test_of_two_who_change_one_field_the_second_sees_what_the_first_entered(prep
 
 
 def test_several_who_write_at_once_all_have_their_fields_kept(cast):
-    ways = [("parties", "issuer", "role", each) for each in ("zh", "en")] + [("parties", "trustee", "place")]
-    draft, member = cast.portal.work.draft(DEAL), cast.portal.accounts.member(PREPARER)
-    objects = cast.portal.register.evidence.objects
+    ways = [("name", "zh"), ("name", "en"), ("parties", "filer", "name", "en")]
+    objects, member = cast.portal.register.evidence.objects, cast.portal.accounts.member(PREPARER)
+    name = Name(zh="同时", en="At once")
+    work, day = cast.portal.work, "2026-10-31"
+    draft = begin(work, objects, "at-once", name, as_of=day, by=member, at=example.CLOSING).value
     faults: list[Any] = []
 
     def write(way):
@@ -118,7 +122,6 @@ def test_several_who_write_at_once_all_have_their_fields_kept(cast):
     assert faults == []
     assert [str(found(now.tree, way))[-3:] for way in ways] == [" II"] * 3
     assert now.last == opened.last + 3, "each has a number of its own"
-    cast.portal.work.forgo(DEAL, [each.number for each in now.changed[-3:]])
 
 
 def test_what_others_change_reaches_a_page_that_is_open(preparer, approver):

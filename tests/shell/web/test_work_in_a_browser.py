@@ -187,6 +187,52 @@ def test_the_small_pages_are_accessible_in_chinese_on_a_phone_in_the_dark(enter,
     assert errors == []
 
 
+def test_a_large_file_goes_on_after_a_dropped_connection_and_after_a_reload(enter, cast, errors, tmp_path):
+    from playwright.sync_api import expect
+
+    objects, member = cast.portal.register.evidence.objects, cast.portal.accounts.member(PREPARER)
+    name = Name(zh="大文件", en="A large file")
+    work, day = cast.portal.work, "2026-10-31"
+    begin(work, objects, "large-file", name, as_of=day, by=member, at=example.CLOSING)
+    tape = tmp_path / "tape.csv"
+    tape.write_bytes(b"a,b\n" + b"1,2\n" * 2_400_000)
+    page = enter(PREPARER)
+    sent: list[int] = []
+
+    def flaky(route):
+        """Let one piece through, drop the next, and answer the one after with a failure."""
+        if route.request.method != "PATCH":
+            return route.continue_()
+        sent.append(int(route.request.url.rpartition("=")[2]))
+        if len(sent) == 2:
+            return route.abort("connectionreset")
+        return route.fulfill(status=502, body="") if len(sent) >= 3 else route.continue_()
+
+    page.route("**/api/v1/uploads/**", flaky)
+    page.goto("/deals/large-file/edit/papers/")
+    page.set_input_files("#files", str(tape))
+    page.select_option("#kind", "other")
+    page.click("#add-files button")
+    status = page.locator("#add-files [role=status]")
+    expect(status).to_contain_text("dropped")
+    while len(sent) < 3:
+        page.wait_for_timeout(100)
+    assert sent[:3] == [0, 4 << 20, 4 << 20], "what came is not sent again"
+    page.unroute("**/api/v1/uploads/**")
+    page.reload()
+    expect(status).to_contain_text("tape.csv 43 %")
+    page.on("request", lambda asked: sent.append(asked.url) if asked.method == "PATCH" else None)
+    page.set_input_files("#files", str(tape))
+    page.select_option("#kind", "other")
+    page.click("#add-files button")
+    expect(page.locator("#files-head ~ ul")).to_contain_text("tape.csv")
+    kept = cast.portal.work.draft("large-file")
+    assert objects.get(kept.files["tape.csv"]) == tape.read_bytes()
+    pieces = [each for each in sent if isinstance(each, str)]
+    assert [int(each.rpartition("=")[2]) for each in pieces] == [4 << 20, 8 << 20], "from where it broke off"
+    errors.clear()  # the browser logs what we broke
+
+
 @pytest.fixture
 def passkey(browser, address):
     """A page whose browser has an authenticator that says yes; on localhost, since no passkey is bound to digits."""

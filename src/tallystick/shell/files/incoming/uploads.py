@@ -72,6 +72,10 @@ class FolderUploads:
         found = self._read(self._of_person(by) / upload)
         return found if found is not None and found.by == by else None
 
+    def unfinished(self, *, by: str) -> tuple[Upload, ...]:
+        """Return the uploads of a person that are not whole yet."""
+        return tuple(each for each in self._of(by) if not each.whole)
+
     def append(self, upload: Upload, piece: bytes, *, at: int) -> Upload:
         """Write the next piece; see the port."""
         part = self._place(upload) / "part"

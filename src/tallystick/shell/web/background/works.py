@@ -1,6 +1,7 @@
 """Uploads in pieces, and jobs on them, onshore alone. Everybody sees their own; another's is not there.
 
     POST /uploads {name, size, sha256}      announce; with the same Idempotency-Key it is the same upload
+    GET /uploads                            those that are not whole yet
     PATCH /uploads/{id}?at=OFFSET           the next piece, as it is; 409 says where to go on
     POST /jobs {kind, upload, mapping}      have it worked on; likewise once a key
     GET /jobs/{id}                          how far it is, and what it came to
@@ -45,6 +46,7 @@ __all__ = [
     "how_it_stands",
     "left",
     "router",
+    "unfinished",
 ]
 
 PIECE: Final = 8 << 20
@@ -116,6 +118,13 @@ def begin(request: HttpRequest, announced: _Announced, key: _Key) -> Status[Uplo
     except UploadRefusedError as error:
         raise AnswerError(422, error.finding) from error
     return Status(201, _upload(begun))
+
+
+@router.get("/uploads", response=answers({200: list[UploadRecord]}, 403))
+def unfinished(request: HttpRequest) -> list[UploadRecord]:
+    """Return one's uploads that are not whole yet, each with how much of it is here."""
+    here, who = _let(request, Right.UPLOAD)
+    return [_upload(each) for each in here.uploads.unfinished(by=who)]
 
 
 @router.get("/uploads/{upload}", response=answers({200: UploadRecord}, 403, 404, 422))

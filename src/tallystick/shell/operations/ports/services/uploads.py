@@ -59,6 +59,10 @@ class Uploads(Protocol):
         """Return an upload of a person; None where the person has none of this id."""
         ...
 
+    def unfinished(self, *, by: str) -> tuple[Upload, ...]:
+        """Return the uploads of a person that are not whole yet."""
+        ...
+
     def append(self, upload: Upload, piece: bytes, *, at: int) -> Upload:
         """Write the next piece; with the last one the file is held to its digest and put on the shelf.
 
