@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from tallystick.evidence.persons import Side
-from tallystick.shell.operations.background.tasks import KINDS, task_name
+from tallystick.shell.operations.background.bench import task_name
+from tallystick.shell.operations.background.tasks import KINDS
 from tallystick.shell.operations.ports.services.jobs import Wanted
 from tallystick.shell.wiring import operations
 from tests.walk.stage import EXAMPLE, FILING

@@ -9,8 +9,9 @@ import pytest
 
 from tallystick.evidence.persons import Side
 from tallystick.shell.files.archives import read_zip, write_zip
-from tallystick.shell.operations.background.bench import Bench
-from tallystick.shell.operations.background.tasks import KINDS, daily, examine_tape, task_name
+from tallystick.shell.operations.background.bench import Bench, task_name
+from tallystick.shell.operations.background.tasks import KINDS, examine_tape
+from tallystick.shell.operations.background.watched import daily
 from tallystick.shell.operations.ports.services.jobs import Job, State, Wanted
 from tallystick.shell.operations.ports.services.serving import Working
 from tallystick.shell.wiring import operations

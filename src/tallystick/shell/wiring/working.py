@@ -19,10 +19,11 @@ from tallystick.shell.compute.working import Pace, Worker
 from tallystick.shell.files.archives import read_zip
 from tallystick.shell.files.homes import Home
 from tallystick.shell.files.objects import FolderObjects
-from tallystick.shell.operations.background.bench import Bench
+from tallystick.shell.operations.background.bench import Bench, task_name
 from tallystick.shell.operations.background.issues import foresee_month
-from tallystick.shell.operations.background.tasks import TASKS, daily, task_name, watch_filings
+from tallystick.shell.operations.background.tasks import TASKS
 from tallystick.shell.operations.background.telling import every_minute, tell_hooks
+from tallystick.shell.operations.background.watched import daily, often, watch_changed, watch_filings
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.ports.services.serving import Working
 from tallystick.shell.signing.remote.public import post_public
@@ -31,7 +32,7 @@ from tallystick.shell.wiring.homes import read_home
 __all__ = ["work"]
 
 _MEGABYTES = 8192
-_OUTWARD = (watch_filings, tell_hooks, foresee_month)
+_OUTWARD = (watch_filings, watch_changed, tell_hooks, foresee_month)
 """What needs the network: a ledger, listeners."""
 _OUTSIDE = ("TALLYSTICK_CLUSTER", "TALLYSTICK_CLAMD")
 """What the environment names and a task may have to reach over the network."""
@@ -40,7 +41,8 @@ _OUTSIDE = ("TALLYSTICK_CLUSTER", "TALLYSTICK_CLAMD")
 def work(operations: Callable[[], Operations], working: Working) -> int:
     """Do the jobs of a home until somebody stops it (SIGTERM, Ctrl-C); return how many came to an end."""
     home = read_home(working.home, working.side)
-    home.queue.plan(daily(operations().now()))
+    for duty in (daily, often):
+        home.queue.plan(duty(operations().now()))
     if home.hooks.hooks():
         home.queue.plan(every_minute(operations().now(), task_name(tell_hooks)))
     act = _Child(operations=operations, home=working.home, side=working.side)

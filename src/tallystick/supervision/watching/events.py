@@ -6,7 +6,7 @@ the law books say; whether it is told, a person decides.
 Source: LAW.md d.2 (marks A and I); SUPTECH.md 8, point 9.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,13 +16,25 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, labels, say
 from tallystick.law.clocks import Calendars, ClockEvent, ClockReading, read_clock, standing_deadline
+from tallystick.law.expressions.weighing import Trace as Weighed
+from tallystick.law.facts import Fact
 from tallystick.law.instruments import Deadline, ReportingEvent
 from tallystick.law.reading import standing_books
-from tallystick.law.values import Mark
+from tallystick.law.values import Mark, Truth
 from tallystick.supervision.watching.life import Told
 from tallystick.supervision.watching.standing import GRACE, reached
 
-__all__ = ["Detected", "EventLine", "Trace", "detected", "event_findings", "event_lines", "in_both", "reporting_events"]
+__all__ = [
+    "Detected",
+    "EventLine",
+    "Trace",
+    "detected",
+    "event_findings",
+    "event_lines",
+    "found_so",
+    "in_both",
+    "reporting_events",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +186,14 @@ def event_findings(lines: Iterable[EventLine]) -> tuple[Finding, ...]:
         else:
             found.append(finding("supervision.event-undecided", event=name, title=title, fact=fact))
     return tuple(found)
+
+
+def found_so(trace: Weighed) -> Iterator[Fact]:
+    """Yield the facts that a rule read and found to be so; what was found not to be so is no part of an event."""
+    if trace.facts and trace.stated is not Truth.FALSE:
+        yield from trace.facts
+    for child in trace.children:
+        yield from found_so(child)
 
 
 def in_both(key: str, **arguments: str | int | Name) -> Name:

@@ -18,18 +18,18 @@ from typing import Final
 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, labels, word
-from tallystick.law.expressions.weighing import Trace as Weighed
-from tallystick.law.facts import Fact
-from tallystick.law.instruments import Book
-from tallystick.law.screening import weigh_rules
+from tallystick.law.expressions.tree import Exceptions
+from tallystick.law.facts import PERSON, Fact
+from tallystick.law.instruments import Book, Rule
+from tallystick.law.screening import WeighedRule, weigh_rules
 from tallystick.law.values import Truth
-from tallystick.supervision.watching.events import Detected, Trace, detected, in_both
+from tallystick.supervision.watching.events import Detected, Trace, detected, found_so, in_both
 from tallystick.units.periods import Period
 
-__all__ = ["CONCENTRATED", "Power", "concentrated", "of_acts", "of_declarations", "of_tally", "of_unpaid"]
+__all__ = ["CONCENTRATED", "Power", "concentrated", "of_acts", "of_declarations", "of_tally", "of_unpaid", "unsettled"]
 
 CONCENTRATED: Final = Fraction(1, 2)
 """Above which share of a class one holder is named; this house's own number, no text has one."""
@@ -125,19 +125,19 @@ def of_acts(powers: Iterable[Power]) -> tuple[Detected, ...]:
 def of_declarations(books: Sequence[Book], facts: Iterable[Fact], *, as_of: date) -> tuple[Detected, ...]:
     """Return every reporting event of the books that is true on what persons declared.
 
+    An exemption lets an event fall away where it is shown, not while nobody knows whether it applies.
+
     Args:
         books: read together.
         facts: as stated, of persons and of the deal.
         as_of: the day of the question.
     """
-    events = [replace(book, rules=tuple(event.rule for event in book.events)) for book in books]
     found: list[Detected] = []
-    for each in weigh_rules(events, facts, as_of=as_of, known_on=as_of):
-        read = tuple(_read(each.trace))
-        if each.truth is not Truth.TRUE or not read:
+    for each, exempt in _weighed(books, tuple(facts), as_of):
+        read = tuple(found_so(each.trace))
+        if each.truth is not Truth.TRUE or exempt or not read:
             continue
         day = max(fact.as_of for fact in read)
-        names = ", ".join(dict.fromkeys(f"{fact.id} {fact.subject}" for fact in read))
         evidence = tuple(
             Trace(reference=piece.reference, sha256=piece.sha256) for fact in read for piece in fact.evidence
         )
@@ -145,7 +145,7 @@ def of_declarations(books: Sequence[Book], facts: Iterable[Fact], *, as_of: date
             detected(
                 each.rule.id,
                 f"declared/{day.isoformat()}",
-                in_both("supervision.fact.declared", facts=names),
+                in_both("supervision.fact.declared", facts=_named(read)),
                 period=day.isoformat(),
                 arose=day,
                 known=day,
@@ -153,6 +153,41 @@ def of_declarations(books: Sequence[Book], facts: Iterable[Fact], *, as_of: date
             )
         )
     return tuple(found)
+
+
+def unsettled(books: Sequence[Book], facts: Iterable[Fact], *, as_of: date) -> tuple[Finding, ...]:
+    """Return the reporting events of which part was declared to be so and the rest is not known: they are open.
+
+    Args:
+        books: read together.
+        facts: as stated, of persons and of the deal.
+        as_of: the day of the question.
+    """
+    found: list[Finding] = []
+    for each, exempt in _weighed(books, tuple(facts), as_of):
+        declared = [fact for fact in found_so(each.trace) if fact.provider == PERSON]
+        if declared and not exempt and not each.truth.settled:
+            title, named = each.rule.title, _named(declared)
+            found.append(finding("supervision.event-unsettled", event=each.rule.id, title=title, facts=named))
+    return tuple(found)
+
+
+def _weighed(books: Sequence[Book], facts: tuple[Fact, ...], as_of: date) -> Iterator[tuple[WeighedRule, bool]]:
+    """Yield every reporting event weighed without its exemptions, and whether one of them is shown to apply."""
+    whole = [replace(book, rules=tuple(event.rule for event in book.events)) for book in books]
+    bare = [replace(book, rules=tuple(map(_unexempted, book.rules))) for book in whole]
+    results = (weigh_rules(each, facts, as_of=as_of, known_on=as_of) for each in (bare, whole))
+    for own, under in zip(*results, strict=True):
+        yield own, own.truth is Truth.TRUE and under.truth is Truth.FALSE
+
+
+def _unexempted(rule: Rule) -> Rule:
+    predicate = rule.predicate
+    return replace(rule, predicate=predicate.base) if isinstance(predicate, Exceptions) else rule
+
+
+def _named(facts: Iterable[Fact]) -> str:
+    return ", ".join(dict.fromkeys(f"{fact.id} {fact.subject}" for fact in facts))
 
 
 def of_unpaid(
@@ -196,11 +231,3 @@ def _rule(found: Finding) -> str | None:
     if found.code == "issuance.holder-outside" and found.argument("jurisdiction") == _MAINLAND:
         return "D2-23a"
     return _RULES.get(found.code)
-
-
-def _read(trace: Weighed) -> Iterator[Fact]:
-    """Yield the facts that were read and found to be so; what was found not to be so is no part of an event."""
-    if trace.facts and trace.stated is not Truth.FALSE:
-        yield from trace.facts
-    for child in trace.children:
-        yield from _read(child)

@@ -18,7 +18,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.law.instruments import Kind
 from tallystick.law.screening import WeighedRule
 from tallystick.law.values import Truth
-from tallystick.supervision.watching.events import Detected, Trace, detected, in_both
+from tallystick.supervision.watching.events import Detected, Trace, detected, found_so, in_both
 
 __all__ = ["Measure", "Order", "bars_again", "order_findings", "parse_order"]
 
@@ -132,9 +132,11 @@ def order_findings(orders: Iterable[Order]) -> tuple[Finding, ...]:
 
 def _event(result: WeighedRule, filed: date, as_of: date) -> Detected:
     day = max(filed, _day(result, as_of))
-    evidence = [
-        Trace(reference=piece.reference, sha256=piece.sha256) for fact in result.trace.facts for piece in fact.evidence
-    ]
+    evidence = dict.fromkeys(
+        Trace(reference=piece.reference, sha256=piece.sha256)
+        for read in found_so(result.trace)
+        for piece in read.evidence
+    )
     fact = in_both("supervision.fact.bar", rule=result.rule.id, title=result.rule.title)
     return detected(
         "D2-21",
@@ -149,9 +151,4 @@ def _event(result: WeighedRule, filed: date, as_of: date) -> Detected:
 
 def _day(result: WeighedRule, as_of: date) -> date:
     """Return the day of the latest fact a rule was found true on."""
-    days, stack = [], [result.trace]
-    while stack:
-        trace = stack.pop()
-        days += [fact.as_of for fact in trace.facts if trace.stated is not Truth.FALSE]
-        stack += trace.children
-    return max(days, default=as_of)
+    return max((fact.as_of for fact in found_so(result.trace)), default=as_of)

@@ -20,6 +20,7 @@ from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
 from tallystick.shell.cli.verbs.interview import about, interview
+from tallystick.shell.cli.verbs.supervision.otherwise import told_precedents
 from tallystick.shell.operations.deal.answer import (
     ANSWERS_FILE,
     Answer,
@@ -33,6 +34,7 @@ from tallystick.shell.operations.filing.check import Checked, check
 from tallystick.shell.operations.law.look import Look, look
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.supervision.precedents import precedent_findings, precedents_of_answer
 
 __all__ = ["register"]
 
@@ -91,8 +93,10 @@ def _answer(
         findings = tuple(dict.fromkeys((*drafted.findings, *seen.findings)))
         if seen.leaves_open and not determined.anyway:
             return _not_signed(call, drafted.value, seen, findings)
+        otherwise = precedents_of_answer(installation.evidence, opened, drafted.value) if len(people) > 1 else ()
+        told_precedents(call, otherwise)
         signed = sign_answer(opened, drafted.value, call.signers(installation, people))
-        findings = tuple(dict.fromkeys((*findings, *signed.findings)))
+        findings = tuple(dict.fromkeys((*findings, *precedent_findings(otherwise), *signed.findings)))
         if signed.value is None:
             return Reply(outcome=Outcome(value=None, findings=findings))
         written = call.write(deal, {ANSWERS_FILE: signed.value})

@@ -18,6 +18,7 @@ from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
 from tallystick.shell.cli.verbs.filing.authority_set import write_set
+from tallystick.shell.cli.verbs.supervision.otherwise import told_precedents
 from tallystick.shell.operations.filing.decide import decide
 from tallystick.shell.operations.filing.record import Paper, record
 from tallystick.shell.operations.filing.respond import Reply as Answered
@@ -27,6 +28,7 @@ from tallystick.shell.operations.filing.submit import package_of, submit
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.supervision.precedents import precedent_findings, precedents_of_filing
 
 __all__ = ["register"]
 
@@ -125,12 +127,15 @@ def _decide(
         found = _unknown(installation, filing)
         if found is not None:
             return Reply(outcome=Outcome(value=None, findings=(found,)))
+        otherwise = precedents_of_filing(installation.evidence, filing) if act in _STATED else ()
+        told_precedents(call, otherwise)
         people, signers = _together(call, installation, filing, acting)
         evidence, at = installation.evidence, call.at(acting)
         if standing is None:
             outcome = respond(evidence, filing, act, by=people, signers=signers, reason=reason, at=at, reply=reply)
         else:
             outcome = decide(evidence, filing, act, by=people, signers=signers, standing=standing, reason=reason, at=at)
+    outcome = replace(outcome, findings=(*outcome.findings, *precedent_findings(otherwise)))
     return _moved(call, _on_that_day(outcome, acting), act, people)
 
 

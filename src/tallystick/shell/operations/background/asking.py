@@ -7,7 +7,8 @@ has it done once, and asking after it ended has it done again.
 from collections.abc import Mapping
 from typing import Final
 
-from tallystick.shell.operations.background.tasks import KINDS, task_name
+from tallystick.shell.operations.background.bench import task_name
+from tallystick.shell.operations.background.tasks import KINDS
 from tallystick.shell.operations.ports.evidence import ObjectStore
 from tallystick.shell.operations.ports.people.work import Draft
 from tallystick.shell.operations.ports.services.jobs import Job, State, Wanted

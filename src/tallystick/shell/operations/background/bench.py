@@ -13,7 +13,7 @@ from tallystick.shell.operations.ports.evidence import ObjectStore
 from tallystick.shell.operations.ports.services.hooks import Send
 from tallystick.shell.operations.register.dropped import Unzip, from_the_top
 
-__all__ = ["Bench", "in_both", "told"]
+__all__ = ["Bench", "in_both", "task_name", "told"]
 
 _MOST_FINDINGS: Final = 500
 _ARCHIVE: Final = ".zip"
@@ -63,6 +63,11 @@ class Bench:
 def in_both(make: Callable[[Language], Mapping[str, bytes]]) -> dict[str, bytes]:
     """Return files made in both languages, each below a folder named for its language."""
     return {f"{each.value}/{name}": content for each in Language for name, content in make(each).items()}
+
+
+def task_name(task: Callable[..., dict[str, Any]]) -> str:
+    """Return the name under which a queue knows a task."""
+    return f"{task.__module__}.{task.__qualname__}"
 
 
 def told(

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from ninja import Header, Query, Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
-from tallystick.shell.operations.background.tasks import task_name
+from tallystick.shell.operations.background.bench import task_name
 from tallystick.shell.operations.background.telling import events_after, every_minute, tell_hooks
 from tallystick.shell.operations.ports.services.hooks import Hook, Hooks
 from tallystick.shell.web.place.answers import AnswerError, answers

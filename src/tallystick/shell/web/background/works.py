@@ -18,7 +18,8 @@ from ninja import Header, Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.evidence.persons import Side
-from tallystick.shell.operations.background.tasks import KINDS, task_name
+from tallystick.shell.operations.background.bench import task_name
+from tallystick.shell.operations.background.tasks import KINDS
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.services.jobs import Job, State, Wanted
 from tallystick.shell.operations.ports.services.uploads import (

@@ -13,13 +13,12 @@ from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError, as_day
+from tallystick.shell.cli.verbs.supervision.otherwise import precedent_row
 from tallystick.shell.operations.law.impact import ImpactFound
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.supervision.market.alerts import Alert, percent
-from tallystick.supervision.market.precedents import Precedent
 from tallystick.supervision.market.sharing import Concentration
-from tallystick.units.rates import Share
 
 if TYPE_CHECKING:
     from tallystick.shell.operations.supervision.market.market import MarketSeen
@@ -87,7 +86,7 @@ def _body(call: Call, seen: "MarketSeen", impact: ImpactFound | None) -> Iterato
     yield table(heads, [_concentration(call, each) for each in _top(call, watched.concentrations)], right=(2, 3, 4))
     if seen.precedents:
         yield heading(call.say("cli.market.precedents"))
-        yield facts([_precedent(call, each) for each in seen.precedents])
+        yield facts([precedent_row(call, each) for each in seen.precedents])
     if impact is not None:
         yield heading(call.say("cli.market.impact", count=impact.screenings))
         changed = [each for each in impact.deals if each.changed]
@@ -117,21 +116,6 @@ def _concentration(call: Call, each: Concentration) -> tuple[str, ...]:
     value, amount = shown(each.value, call.language), f"{each.minor} {each.currency}"
     dimension = call.say(f"cli.market.dimension.{each.dimension}")
     return dimension, value, amount, percent(each.share), str(len(each.deals))
-
-
-def _precedent(call: Call, each: Precedent) -> tuple[str, str]:
-    own, other = each.own, each.other
-    words = call.say(
-        "cli.market.precedent",
-        own=own.value,
-        other=other.value,
-        matter=shown(other.matter, call.language),
-        day=other.date.isoformat(),
-        persons=shown(", ".join(other.persons), call.language),
-        likeness=str(Share(value=each.likeness)),
-        apart=", ".join(each.apart) or "-",
-    )
-    return f"{own.matter} {own.question}", words
 
 
 def _value(seen: "MarketSeen", impact: ImpactFound | None) -> dict[str, object]:

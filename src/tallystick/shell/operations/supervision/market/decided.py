@@ -10,7 +10,7 @@ from tallystick.shell.operations.deal.opened import OpenedDeal
 from tallystick.shell.operations.deal.stated import stated
 from tallystick.supervision.market.precedents import Case
 
-__all__ = ["cases_of"]
+__all__ = ["case_of", "cases_of"]
 
 
 def cases_of(opened: OpenedDeal) -> Iterator[Case]:
@@ -18,9 +18,18 @@ def cases_of(opened: OpenedDeal) -> Iterator[Case]:
     facts: dict[date, frozenset[tuple[str, str, str]]] = {}
     for each in opened.determinations:
         if each.date not in facts:
-            known, _ = stated(opened, standing_books(), max(each.date, opened.deal.as_of))
-            facts[each.date] = frozenset(filter(None, map(_plain, known)))
+            facts[each.date] = _facts(opened, each.date)
         yield _case(opened.deal.id, each, facts[each.date])
+
+
+def case_of(opened: OpenedDeal, determination: Determination) -> Case:
+    """Return one determination of a folder, which need not be signed yet, with what else the folder states."""
+    return _case(opened.deal.id, determination, _facts(opened, determination.date))
+
+
+def _facts(opened: OpenedDeal, day: date) -> frozenset[tuple[str, str, str]]:
+    known, _ = stated(opened, standing_books(), max(day, opened.deal.as_of))
+    return frozenset(filter(None, map(_plain, known)))
 
 
 def _plain(fact: Fact) -> tuple[str, str, str] | None:

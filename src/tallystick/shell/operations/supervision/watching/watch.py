@@ -28,7 +28,7 @@ from tallystick.shell.operations.supervision.watching.on_ledger import ledger_ev
 from tallystick.shell.operations.supervision.watching.sources import FORECAST, Sources, Subject, open_subject
 from tallystick.supervision.watching.drafts import drafts_of
 from tallystick.supervision.watching.events import Detected
-from tallystick.supervision.watching.from_records import of_acts, of_declarations, of_unpaid
+from tallystick.supervision.watching.from_records import of_acts, of_declarations, of_unpaid, unsettled
 from tallystick.supervision.watching.from_servicing import MonthSeen, of_months
 from tallystick.supervision.watching.life import Life, Paper, life_of
 from tallystick.supervision.watching.orders import Order, bars_again
@@ -69,8 +69,8 @@ def watch(sources: Sources, home: Installation | None, *, at: dt.datetime) -> Ou
         events += of_unpaid(life.payments(as_of), on_record.closed, as_of=as_of)
     orders: tuple[Order, ...] = ()
     if subject.opened is not None:
-        orders, more = _law_again(subject.opened, life, as_of)
-        events += more
+        orders, more, waiting = _law_again(subject.opened, life, as_of)
+        events, about_events = (*events, *more), (*about_events, *waiting)
     on_ledger, about_ledger = ledger_events(subject, sources, home, since=on_record.issued, at=at)
     watched = watch_deal(life, (*events, *on_ledger), on_record.told, as_of=as_of, orders=orders)
     certificates = [each.certificate for each in past]
@@ -109,17 +109,19 @@ def _of_months(subject: Subject, months: tuple[MonthSeen, ...]) -> tuple[tuple[D
     return of_months(months, forecast, first=subject.deal.structure.first_period), unread
 
 
-def _law_again(opened: OpenedDeal, life: Life, as_of: dt.date) -> tuple[tuple[Order, ...], tuple[Detected, ...]]:
-    """Ask the bars again on the day, and every reporting event that persons declared."""
+def _law_again(
+    opened: OpenedDeal, life: Life, as_of: dt.date
+) -> tuple[tuple[Order, ...], tuple[Detected, ...], tuple[Finding, ...]]:
+    """Ask the bars again on the day, and every reporting event that persons declared, wholly or in part."""
     books = standing_books()
     facts, _ = stated(opened, books, as_of)
-    declared = of_declarations(books, facts, as_of=as_of)
+    declared, waiting = of_declarations(books, facts, as_of=as_of), unsettled(books, facts, as_of=as_of)
     if life.filed is None:
-        return (), declared
+        return (), declared, waiting
     bars = [rule.id for book in books for rule in book.rules if rule.kind is Kind.BAR]
     results = weigh_rules(books, facts, as_of=as_of, known_on=as_of, only=bars)
     orders, barred = bars_again(results, deal=life.deal, filed=life.filed, as_of=as_of)
-    return orders, (*declared, *barred)
+    return orders, (*declared, *barred), waiting
 
 
 def _unseen(subject: Subject, home: Installation | None, life: Life) -> Iterator[Finding]:
