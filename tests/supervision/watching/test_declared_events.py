@@ -111,3 +111,9 @@ def test_what_is_declared_in_part_is_open_and_no_event():
     assert (open_.code, open_.argument("event")) == ("supervision.event-unsettled", "D2-9")
     assert unsettled(standing_books(), [*half, declared("D2-9.adverse", value=False)], as_of=DAY) == ()
     assert unsettled(standing_books(), [declared("D2-9.breach", value=False)], as_of=DAY) == ()
+
+
+@pytest.mark.parametrize(("share", "seen"), [(Fraction(1_999, 10_000), False), (Fraction(1, 5), True)])
+def test_a_new_forecast_a_fifth_below_the_one_before_is_an_event_and_one_just_above_is_none(share, seen):
+    events = of_declarations(standing_books(), [declared("D2-3.forecast", share)], as_of=DAY)
+    assert ("D2-3" in {each.rule for each in events}) is seen
