@@ -210,14 +210,15 @@ def _totals(frame: pl.DataFrame, cells: pl.DataFrame, schema: Schema, mapping: T
     lacking = frame.select(pl.any_horizontal(pl.lit(value=False), pl.col(needed).is_null()).alias("lacking"))["lacking"]
     if not lacking.any():
         return lacking
-    says = cells.select(pl.any_horizontal(pl.all().str.contains(_TOTAL)).fill_null(value=False))
+    says = cells.filter(lacking).select(pl.any_horizontal(pl.all().str.contains(_TOTAL)).fill_null(value=False))
     sums = [pl.col(name).cast(pl.Int128) for name in _BALANCES if name in mapping.columns]
     above = (each.fill_null(0).cum_sum().shift(1) == each for each in sums)
     adds = frame.select(
         pl.all_horizontal(pl.lit(value=bool(sums)), *above, *(each > 0 for each in sums)).fill_null(value=False)
         & (pl.int_range(pl.len()) >= _ABOVE)
     )
-    return lacking & (says.to_series() | adds.to_series())
+    rows = frame["source_row"].filter(lacking).filter(says.to_series() | adds.to_series().filter(lacking))
+    return frame["source_row"].is_in(rows.implode())
 
 
 def _told_of_totals(
