@@ -82,3 +82,17 @@ def test_rows_of_totals_are_left_out_where_the_mapping_says_so_and_are_counted_a
     kept = read(*rows)
     assert kept.tape is not None
     assert kept.tape.frame.height == len(rows), "without that nothing is dropped"
+
+
+def test_the_word_may_stand_in_a_first_column_that_nothing_is_read_from():
+    rows = [{"no": str(number), **loan} for number, loan in enumerate(LOANS)]
+    last = {"no": "合计", **dict.fromkeys(LEASE, ""), "current_balance": "1.00"}
+    content = "\n".join([f"no,{','.join(LEASE)}", *(",".join(row.values()) for row in (*rows, last)), ""])
+    mapping = own_columns(asset_class="finance-lease", currency=Currency.CNY, cutoff=CUTOFF)
+    reading = read_tape(content.encode(), mapping=mapping.model_copy(update={"ignore": ("no",)}))
+    assert told(reading, "tape.row-of-totals") == [5]
+
+
+def test_a_total_of_one_balance_alone_is_one_too():
+    assert told(read(*LOANS, total_of(LOANS, original_balance="")), "tape.row-of-totals") == [5]
+    assert told(read(*LOANS, total_of(LOANS, original_balance="1.00")), "tape.row-of-totals") == []

@@ -202,7 +202,7 @@ def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataF
 
 
 def _totals(frame: pl.DataFrame, cells: pl.DataFrame, schema: Schema, mapping: TapeMapping) -> pl.Series:
-    """Return which rows add up others: something required is empty, and a cell says so or both balances are the sums.
+    """Return which rows add up others: something required is empty, and a cell says so or the balances are sums.
 
     A loan always has its id, payer and days, so that only rows without one of them are looked into.
     """
@@ -212,11 +212,9 @@ def _totals(frame: pl.DataFrame, cells: pl.DataFrame, schema: Schema, mapping: T
         return lacking
     says = cells.filter(lacking).select(pl.any_horizontal(pl.all().str.contains(_TOTAL)).fill_null(value=False))
     sums = [pl.col(name).cast(pl.Int128) for name in _BALANCES if name in mapping.columns]
-    above = (each.fill_null(0).cum_sum().shift(1) == each for each in sums)
-    adds = frame.select(
-        pl.all_horizontal(pl.lit(value=bool(sums)), *above, *(each > 0 for each in sums)).fill_null(value=False)
-        & (pl.int_range(pl.len()) >= _ABOVE)
-    )
+    above = (each.is_null() | (each.fill_null(0).cum_sum().shift(1) == each).fill_null(value=False) for each in sums)
+    stated = pl.any_horizontal(pl.lit(value=False), *(each.fill_null(0) > 0 for each in sums))
+    adds = frame.select(pl.all_horizontal(stated, *above, pl.int_range(pl.len()) >= _ABOVE))
     rows = frame["source_row"].filter(lacking).filter(says.to_series() | adds.to_series().filter(lacking))
     return frame["source_row"].is_in(rows.implode())
 

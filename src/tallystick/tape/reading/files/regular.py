@@ -105,6 +105,7 @@ def divided(
     if body.endswith(separator.encode()):  # polars passes over a cell too many that is the last of all, and empty
         body += b"\n"
     kept = [place for place, name in enumerate(names) if wanted is not None and ordinary and name in wanted]
+    kept = sorted({0, *kept}) if kept else kept  # what the first column says of a row may be that it is a total
     cells = _cells(body, separator, names, kept or list(range(len(names))))
     if cells is None or cells.height != rows:
         return None
