@@ -206,12 +206,12 @@ def _procedures(deal: Deal) -> tuple[Block, ...]:
 
 
 def _procedure_name(name: str) -> Name:
-    """Return what a procedure is called, with the name the deal gives it."""
+    """Return what a procedure is called; one that is a rule of a book with its number, as section D.5 lists it."""
     key = f"report.procedure-name.{name}"
     if key not in labels():
         return both(name)
     title = said(key)
-    return Name(zh=f"{title.zh}（{name}）", en=f"{title.en} ({name})")
+    return Name(zh=f"{title.zh}（{name}）", en=f"{title.en} ({name})") if name[:1].isupper() else title
 
 
 def _rules(key: str, screened: tuple[Screened, ...]) -> tuple[Block, ...]:
