@@ -55,9 +55,15 @@ def test_nothing_of_the_list_is_silently_absent() -> None:
 
 
 def test_what_may_cross_is_the_inventory_and_never_rows() -> None:
-    kinds = {row[0].text.en for row in _table(_papers()["M24"], "crossing").rows}
-    assert {"terms", "commitments", "aggregates"} <= kinds
-    assert not kinds & {"tape", "deal", "people", "answers"}
+    rows = _table(_papers()["M24"], "crossing").rows
+    assert {"filed terms", "commitments to rows", "aggregates"} <= {row[0].text.en for row in rows}
+    assert {"备案条款", "出境清单", "备案公示信息"} <= {row[0].text.zh for row in rows}
+    cited = {row[1].text.en: row[1].source for row in rows}
+    assert cited["DX-3"] is not None
+    assert cited["DX-3"].reference.startswith("cac-2024-16 ")
+    assert "cac-2024-16" in {row[0].text.en for row in _table(_papers()["M24"], "instruments").rows}
+    kept = {"tape", "deal", "roll of people", "signed determinations", "list of payers"}
+    assert not kept & {row[0].text.en for row in rows}
 
 
 def test_each_class_of_signer_undertakes_its_clauses() -> None:

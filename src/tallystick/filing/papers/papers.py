@@ -21,6 +21,7 @@ from tallystick.filing.report.content import Block, Cell, Note, Paragraph, Repor
 from tallystick.filing.report.report import file_kind, sources_section
 from tallystick.filing.report.wordings import BLANK, both, cell, column, name_of, said, words
 from tallystick.filing.screening import Screening
+from tallystick.law.reading import standing_books
 
 __all__ = ["papers", "register_section", "short_paper"]
 
@@ -133,8 +134,8 @@ def _crossing() -> Section:
         ),
         rows=tuple(
             (
-                cell(role),
-                cell(basis.clause, Source(kind="law", reference=basis.clause)),
+                words(file_kind(role)),
+                cell(basis.clause, _clause(basis.clause)),
                 cell(basis.mark),
                 words(basis.text),
             )
@@ -148,6 +149,14 @@ def _crossing() -> Section:
         Note(text=said("report.crossing.rows")),
     )
     return Section(number="1", title=said("report.crossing.inventory"), blocks=blocks)
+
+
+def _clause(cited: str) -> Source:
+    """Return where a clause stands: its book and article; the clause alone where no book holds it."""
+    found = (
+        f"{book.id} {clause.article}" for book in standing_books() for clause in book.clauses if clause.id == cited
+    )
+    return Source(kind="law", reference=next(found, cited))
 
 
 def _data_map(files: Iterable[tuple[str, str, str]]) -> Section:

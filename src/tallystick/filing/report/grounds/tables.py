@@ -47,7 +47,7 @@ def ground_blocks(
             column("report.column.question", width=6),
             column("report.column.answer", width=3),
             column("report.column.answered-by", width=3),
-            column("report.column.evidence", width=6),
+            column("report.column.evidence", width=8),
             column("report.column.decides", width=3),
         ),
         rows=tuple(tuple(_row(ground, rules, called, people)) for ground, rules in decided.items()),
