@@ -98,7 +98,7 @@ def register_section(statuses: Iterable[MaterialStatus]) -> Section:
         ),
     )
     body: Block = table if shown else Paragraph(text=said("report.register-of.none"))
-    blocks = (Paragraph(text=said("report.register-of.introduction")), body, Note(text=reconstruction()))
+    blocks = (Paragraph(text=said("report.register-of.introduction")), Note(text=reconstruction()), body)
     return Section(number="1", title=said("report.register-of.title"), blocks=blocks)
 
 
