@@ -45,7 +45,9 @@ def test_a_question_that_went_otherwise_on_like_facts_is_told_to_who_decides_nex
     assert found.precedents
     told = {(each.own.question, each.own.value, each.other.value, each.other.matter) for each in found.precedents}
     assert told == {("P1.1", "no", "yes", "other-1")}
-    assert elsewhere(own, {"auto-leases-2026-1-v1": own}).value.precedents == (), "the same outcome is no precedent"
+    alike = elsewhere(own, {"auto-leases-2026-1-v1": own}).value
+    assert alike is not None
+    assert alike.precedents == (), "the same outcome is no precedent"
 
 
 def test_registrations_are_told_with_how_far_they_reach():
@@ -53,4 +55,6 @@ def test_registrations_are_told_with_how_far_they_reach():
     assert found is not None
     assert found.registered is not None
     assert found.registered.searches
-    assert elsewhere(folder("auto-leases"), {}).value.registered is None
+    without = elsewhere(folder("auto-leases"), {}).value
+    assert without is not None
+    assert without.registered is None

@@ -17,7 +17,7 @@ from tallystick.shell.operations.filing.making.pages import Version
 from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.people.carrying import Made, Tools, decided, recorded, responded, signers_of, submitted
+from tallystick.shell.operations.people.carrying import ACTS, Made, Tools, signers_of
 from tallystick.shell.operations.people.issues.carrying import OF_ISSUES
 from tallystick.shell.operations.people.uploads import contents
 from tallystick.shell.operations.ports.evidence import KeyringError
@@ -139,12 +139,4 @@ def _package(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     return Outcome(value=made, findings=outcome.findings)
 
 
-_ACTS: Final = {
-    PlanKind.ANSWER: _answer,
-    PlanKind.PACKAGE: _package,
-    PlanKind.SUBMIT: submitted,
-    PlanKind.RESPOND: responded,
-    PlanKind.DECIDE: decided,
-    PlanKind.RECORD: recorded,
-    **OF_ISSUES,
-}
+_ACTS: Final = {PlanKind.ANSWER: _answer, PlanKind.PACKAGE: _package, **ACTS, **OF_ISSUES}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from tallystick.evidence.persons import Name, Person
 from tallystick.filing.manifest import MANIFEST_PATH, Manifest
@@ -19,12 +19,14 @@ from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.ports.people.plans import Plan
+from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
 from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner
+from tallystick.shell.operations.supervision.watching.tell import Word, tell_filing
 
-__all__ = ["Made", "Tools", "decided", "recorded", "responded", "signers_of", "submitted"]
+__all__ = ["ACTS", "Made", "Tools", "signers_of"]
 
 Made = dict[str, str]
+_NOTED: Final = ("reason", "questions", "consulted", "opinions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Tools:
     scanner: Scanner = UNSCANNED
 
 
-def submitted(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
+def _submitted(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     """Submit a package."""
     listed = home.evidence.objects.get(str(plan.said["manifest"]))
     files = {each.path: home.evidence.objects.get(each.sha256) for each in Manifest.parse(listed).files}
@@ -53,7 +55,7 @@ def submitted(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     return Outcome(value=moved, findings=outcome.findings)
 
 
-def responded(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
+def _responded(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     """Answer or withdraw for the filer."""
     said: Mapping[str, Any] = plan.said
     people, signers = zip(*signers_of(home, tools, plan), strict=True)
@@ -78,7 +80,7 @@ def responded(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     return Outcome(value=moved, findings=outcome.findings)
 
 
-def decided(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
+def _decided(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     """Decide as two reviewers."""
     said: Mapping[str, Any] = plan.said
     people, signers = zip(*signers_of(home, tools, plan), strict=True)
@@ -89,14 +91,14 @@ def decided(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
         by=people,
         signers=signers,
         standing=Standing(said["standing"]),
-        reason={"reason": said["reason"], "questions": said["questions"]} if said.get("questions") else said["reason"],
+        reason={part: said[part] for part in _NOTED if said.get(part)},
         at=plan.approvals[-1].at,
     )
     moved = None if outcome.value is None else {"act": outcome.value.row.act_id}
     return Outcome(value=moved, findings=outcome.findings)
 
 
-def recorded(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
+def _recorded(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     """Put an authority's paper on record."""
     said: Mapping[str, Any] = plan.said
     people, signers = zip(*signers_of(home, tools, plan), strict=True)
@@ -121,3 +123,23 @@ def signers_of(home: Installation, tools: Tools, plan: Plan) -> Iterator[tuple[P
             message = f"{identity} approved and has no account; the store lost a row"
             raise RuntimeError(message)
         yield member.person(), tools.key(identity)
+
+
+def _told(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
+    """Put on record that a duty or an event was told, or why an event is not."""
+    said: Mapping[str, Any] = plan.said
+    ((person, signer),) = signers_of(home, tools, plan)
+    objects = home.evidence.objects
+    word = Word(of=said["of"], report=objects.get(said["report"]) if said["report"] else None, reasons=said["reasons"])
+    placement = {name: objects.get(each) for name, each in said["placement"].items()}
+    outcome = tell_filing(home, plan.subject, placement, word, by=person, signer=signer, at=plan.approvals[-1].at)
+    return Outcome(value=None if outcome.value is None else {"act": outcome.value.act_id}, findings=outcome.findings)
+
+
+ACTS: Final[Mapping[PlanKind, Callable[[Installation, Tools, Plan], Outcome[Made]]]] = {
+    PlanKind.SUBMIT: _submitted,
+    PlanKind.RESPOND: _responded,
+    PlanKind.DECIDE: _decided,
+    PlanKind.RECORD: _recorded,
+    PlanKind.TELL: _told,
+}

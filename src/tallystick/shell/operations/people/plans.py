@@ -20,6 +20,7 @@ from tallystick.shell.operations.ports.people.work import Work
 __all__ = ["approve", "awaits", "for_filing", "refusal", "withdraw"]
 
 _KINDS: Final = {Event.ANSWER: PlanKind.RESPOND, Event.WITHDRAW: PlanKind.RESPOND}
+_TWO_OF_THE_HOUSE: Final = frozenset({PlanKind.SUBMIT, PlanKind.RESPOND, PlanKind.TELL})
 _RECORDED: Final = frozenset(PAPERS.values())
 _ESTABLISHED: Final = frozenset({"materials-complete", "bars-cleared"})
 """What the operation itself establishes from the package; here it is taken for given."""
@@ -73,7 +74,7 @@ def refusal(plan: Plan, member: Member, before: tuple[Member, ...], review: Revi
         return finding("filing.plan-not-named", person=member.id, people=plan.people)
     if plan.roles and not member.has_role(*plan.roles):
         return finding("evidence.role-missing", person=member.id, held=member.roles, roles=plan.roles)
-    if plan.kind in {PlanKind.SUBMIT, PlanKind.RESPOND} and member.id == plan.prepared_by:
+    if plan.kind in _TWO_OF_THE_HOUSE and member.id == plan.prepared_by:
         return finding("filing.plan-own", person=member.id)
     if not member.public_key:
         return finding("filing.plan-without-key", person=member.id)
@@ -126,7 +127,7 @@ def _own_house(plan: Plan, member: Member, review: Review) -> Finding | None:
     own, act = member.same_house(review.submitter), str(plan.said.get("event", ""))
     if plan.kind is PlanKind.DECIDE and own:
         return finding("filing.act-own-filing", act=act, person=member.id)
-    if plan.kind is PlanKind.RESPOND and not own:
+    if plan.kind in {PlanKind.RESPOND, PlanKind.TELL} and not own:
         return finding("filing.act-not-the-filer", act=act, person=member.id)
     return None
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from tallystick.shell.web.work import deals, desk, interview, plans, runs
 from tallystick.shell.web.work.editor import pages as editor
-from tallystick.shell.web.work.review import elsewhere, look, reruns, rounds, versions
+from tallystick.shell.web.work.review import after, elsewhere, look, reruns, rounds, versions
 
 __all__ = ["urlpatterns"]
 
@@ -33,11 +33,14 @@ urlpatterns = [
     path("deals/<slug:deal>/versions/<slug:language>.<slug:form>", versions.deal_redline, name="deal-redline"),
     path("deals/<slug:deal>/own/", reruns.deal_reruns, name="deal-own"),
     path("deals/<slug:deal>/own/<int:job>/<path:name>", reruns.deal_file, name="deal-own-file"),
+    path("deals/<slug:deal>/after/", after.after, name="deal-after"),
+    path("deals/<slug:deal>/after/tell/", after.tell, name="deal-tell"),
     path("acts/", plans.plans, name="plans"),
     path("acts/<slug:plan>/", plans.plan, name="plan"),
     path("acts/<slug:plan>/approve/", plans.approve, name="approve"),
     path("acts/<slug:plan>/withdraw/", plans.withdraw, name="withdraw"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/+duties/", after.duties, name="duties"),
     path("desk/<slug:filing>/", desk.filing, name="desk-filing"),
     path("desk/<slug:filing>/law/", desk.law, name="desk-law"),
     path("desk/<slug:filing>/versions/", versions.filing_versions, name="filing-versions"),

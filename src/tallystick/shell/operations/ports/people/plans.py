@@ -35,6 +35,7 @@ class PlanKind(StrEnum):
     RECORD = "record"
     CLOSE = "close"
     WORDS = "words"
+    TELL = "tell"
 
 
 class PlanState(StrEnum):

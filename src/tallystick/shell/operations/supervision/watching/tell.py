@@ -4,20 +4,24 @@ A person decides and signs; the act is in the log like every other, and asking t
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.acts import Intent, key_differs, other_side, perform
 from tallystick.shell.operations.filing.act_records import write_person
+from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.supervision.found.told import TOLD
+from tallystick.shell.operations.supervision.watching.sources import Sources
+from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.supervision.watching.watch import Watched
 
-__all__ = ["Word", "tell"]
+__all__ = ["Word", "tell", "tell_filing"]
 
 _SCHEMA = "tallystick/told/v1"
 
@@ -66,6 +70,37 @@ def tell(
     }
     intent = Intent(kind=TOLD, subject=watched.life.deal, at=at, body=body)
     return Outcome(value=perform(home.evidence, intent, signer))
+
+
+def tell_filing(
+    home: Installation,
+    filing: str,
+    placement: Mapping[str, bytes],
+    word: Word,
+    *,
+    by: Person,
+    signer: Signer,
+    at: dt.datetime,
+) -> Outcome[ActRow]:
+    """Record it of a filing in this home, as its package has it.
+
+    Args:
+        home: onshore.
+        filing: its id.
+        placement: pricing and orders, where they are at hand.
+        word: what was told.
+        by: who decided.
+        signer: their key.
+        at: when.
+
+    Raises:
+        ObjectMissingError, ObjectDamagedError: a file of the package is not what was handed in.
+    """
+    sources = Sources(folder=package_of(home.evidence, filing).contents, placement=placement)
+    watching = watch(sources, home, at=at)
+    if watching.value is None:
+        return Outcome(value=None, findings=watching.findings)
+    return tell(home, watching.value.watched, word, by=by, signer=signer, at=at)
 
 
 def _refused(watched: Watched, word: Word) -> Finding | None:

@@ -46,20 +46,25 @@ class Watching:
     files: Mapping[str, bytes]
 
 
-def watch(sources: Sources, home: Installation | None, *, at: dt.datetime) -> Outcome[Watching]:
+def watch(
+    sources: Sources, home: Installation | None, *, at: dt.datetime, on_record: Lived | None = None
+) -> Outcome[Watching]:
     """Watch a deal.
 
     Args:
         sources: the files there are.
         home: of either side, opened; None where the call names none.
         at: the moment of the question.
+        on_record: what a home has on record, where it was read before; None looks into `home`.
     """
     opened = open_subject(sources)
     subject = opened.value
     if subject is None:
         return Outcome(value=None, findings=opened.findings)
     as_of = beijing_day(at)
-    on_record = Lived() if home is None else lived(home.evidence, subject.deal, subject.filing)
+    known = on_record is not None or home is not None
+    if on_record is None:
+        on_record = Lived() if home is None else lived(home.evidence, subject.deal, subject.filing)
     months, about_months = months_seen(sources.reported, subject.deal, on_record)
     past = tuple(each for each in months if each.period.last < as_of)
     life = _life(subject, on_record, past, as_of)
@@ -76,7 +81,7 @@ def watch(sources: Sources, home: Installation | None, *, at: dt.datetime) -> Ou
     certificates = [each.certificate for each in past]
     files = drafts_of(watched.events, subject.deal, certificates)
     files |= {f"order-{each.measure}.json": each.content() for each in orders}
-    found = (*about_months, *about_events, *about_ledger, *watched.findings, *_unseen(subject, home, life))
+    found = (*about_months, *about_events, *about_ledger, *watched.findings, *_unseen(subject, life, home=known))
     return Outcome(value=Watching(subject=subject, watched=watched, files=files), findings=found)
 
 
@@ -124,10 +129,10 @@ def _law_again(
     return orders, (*declared, *barred), waiting
 
 
-def _unseen(subject: Subject, home: Installation | None, life: Life) -> Iterator[Finding]:
+def _unseen(subject: Subject, life: Life, *, home: bool) -> Iterator[Finding]:
     """Say what was not looked at."""
     absent = {
-        "home": home is None,
+        "home": not home,
         "forecast": subject.forecast() is None,
         "answers": subject.opened is None,
         "notice": life.filed is None,

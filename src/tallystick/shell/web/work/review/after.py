@@ -1,0 +1,139 @@
+"""After a filing: duties with their days, events, and the papers of an authority; of one filing, or of all of them."""
+
+from typing import Final
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from tallystick.evidence.findings import Finding
+from tallystick.filing.clocks import beijing_day
+from tallystick.filing.states import Phase
+from tallystick.shell.operations.filing.submit import package_of
+from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.people.desk import ActDone, filing_of
+from tallystick.shell.operations.people.uploads import keep_papers
+from tallystick.shell.operations.ports.journal import FilingRow
+from tallystick.shell.operations.ports.people.work import Draft
+from tallystick.shell.operations.reviewing.after import (
+    After,
+    after_filing,
+    for_telling,
+    latest_filings,
+    on_record_of,
+    placement_of,
+)
+from tallystick.shell.web.files import uploaded
+from tallystick.shell.web.people.rights import may
+from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.work.deals import draft_of
+from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown
+from tallystick.shell.web.work.sheets import kept
+from tallystick.supervision.watching.standing import DutyLine, DutyState
+
+__all__ = ["after", "duties", "tell"]
+
+_FILED: Final = frozenset({Phase.FILED.value, Phase.RECORDED.value})
+_LONGEST: Final = 4_000
+_OWED: Final = frozenset({DutyState.OVERDUE, DutyState.MISSING, DutyState.DUE})
+_FIRST: Final = (DutyState.OVERDUE, DutyState.MISSING, DutyState.DUE, DutyState.NOT_YET, DutyState.TOLD)
+
+
+@onshore
+@require_safe
+def after(request: Asking, deal: str) -> HttpResponse:
+    """Return what follows the filing of a team's deal."""
+    return _page(request, draft_of(request, deal))
+
+
+@onshore
+@require_POST
+def tell(request: Asking, deal: str) -> HttpResponse:
+    """Prepare the record that a duty or an event was reported, or why an event is not."""
+    draft, portal, post = draft_of(request, deal), request.portal, request.POST
+    evidence = portal.register.evidence
+    row = _row(request, deal)
+    found = None if row is None else filing_of(evidence, row.id, now=portal.now())
+    made = None if row is None else _after(request, row, draft).value
+    if row is None or found is None or made is None:
+        raise Http404
+    permitted(request, "filing.answer", found.at_the_desk)
+    kept = keep_papers(evidence.objects, uploaded(request, "report"), portal.scanner)
+    if kept.value is None:
+        return _page(request, draft, wrong=kept.findings)
+    said = {part: post.get(part, "").strip()[:_LONGEST] for part in ("of", "reasons")}
+    said["report"] = next(iter(kept.value.values()), "")
+    placement = placement_of(draft.files)
+    outcome = for_telling(row.id, made, said, placement, by=asked_by(request), at=portal.now())
+    if outcome.value is None:
+        return _page(request, draft, wrong=outcome.findings)
+    portal.work.prepare(outcome.value)
+    return redirect("plan", outcome.value.id)
+
+
+@onshore
+@require_safe
+def duties(request: Asking) -> HttpResponse:
+    """Return what is owed over all filings that came so far, what passed unmet first; for the desk."""
+    shown(request, "desk.see", None)
+    rows = [row for row in latest_filings(request.portal.register.evidence) if row.state in _FILED]
+    outcomes = [(row, _after(request, row).value) for row in rows]
+    made = [(row, each) for row, each in outcomes if each is not None]
+    lines = [(row, each, line) for row, each in made for line in _ordered(each)]
+    lines.sort(key=lambda found: (_FIRST.index(found[2].state), found[2].due is None, str(found[2].due), found[0].id))
+    context = {
+        "lines": lines,
+        "events": [(row, line) for row, each in made for line in each.watched.events],
+        "orders": [(row, order) for row, each in made for order in each.watched.orders],
+        "filings": len(rows),
+        "late": sum(line.state in {DutyState.OVERDUE, DutyState.MISSING} for _, _, line in lines),
+    }
+    return render(request, "work/duties.html", context)
+
+
+def _row(request: Asking, deal: str) -> FilingRow | None:
+    rows = latest_filings(request.portal.register.evidence)
+    return next((each for each in rows if each.deal == deal), None)
+
+
+def _page(request: Asking, draft: Draft, *, wrong: tuple[Finding, ...] = ()) -> HttpResponse:
+    evidence, row = request.portal.register.evidence, _row(request, draft.deal)
+    found = None if row is None else filing_of(evidence, row.id, now=request.portal.now())
+    context: dict[str, object] = {"draft": draft, "tab": "after", "row": row, "wrong": wrong}
+    if row is not None and found is not None and may(request.member, "filing.see", found.at_the_desk):
+        outcome = _after(request, row, draft)
+        context |= {
+            "after": outcome.value,
+            "findings": outcome.findings if outcome.value is None else outcome.value.findings,
+            "duties": _ordered(outcome.value),
+            "owed": [
+                each for each in _ordered(outcome.value) if each.state in _OWED and each.expected.deadline is not None
+            ],
+            "papers": [each for each in found.acts if _paper(each)],
+            "badge": found.at_the_desk.badge,
+            "tells": may(request.member, "filing.answer", found.at_the_desk),
+        }
+    return render(request, "work/after.html", context, status=400 if wrong else 200)
+
+
+def _after(request: Asking, row: FilingRow, draft: Draft | None = None) -> Outcome[After]:
+    """Return how a filing stands today, made once a day and for what is on record."""
+    evidence, now = request.portal.register.evidence, request.portal.now()
+    on_record = on_record_of(evidence, row.id)
+    known = (
+        f"{on_record.filed} {on_record.issued} {len(on_record.told)} {len(on_record.powers)} {len(on_record.closed)}"
+    )
+    placed = {} if draft is None else placement_of(draft.files)
+    key = ("after", row.package_sha256, beijing_day(now).isoformat(), known, *placed.values())
+    contents = package_of(evidence, row.id).contents
+    placement = {name: evidence.objects.get(each) for name, each in placed.items()}
+    return kept(key, lambda: request.portal.apart(after_filing, dict(contents), placement, on_record, now))
+
+
+def _ordered(made: After | None) -> list[DutyLine]:
+    lines = [] if made is None else [*made.watched.duties]
+    return sorted(lines, key=lambda each: (_FIRST.index(each.state), each.due is None, str(each.due), each.expected.id))
+
+
+def _paper(done: ActDone) -> bool:
+    return done.act.notice is not None

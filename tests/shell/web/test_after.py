@@ -1,0 +1,89 @@
+"""After a filing: what is owed and by when, on the team's page and the desk's, and the record that it was reported."""
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from tallystick.evidence.persons import Side
+from tallystick.filing.states import Event
+from tallystick.shell.operations.ports.people.plans import PlanState
+from tallystick.shell.wiring import operations
+from tests.shell.operations import example
+from tests.shell.operations.example import FILING
+from tests.shell.web.conftest import Reader, submitted
+from tests.shell.web.people import Cast, stage
+from tests.shell.web.test_work import APPROVER, DEAL, FIRST, PREPARER, sent
+
+STRANGER = "qiu-mingyuan"
+AFTER, DUTIES = f"/deals/{DEAL}/after/", "/desk/+duties/"
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    """A home with a deal that is not submitted yet."""
+    made = stage(tmp_path_factory.mktemp("after") / "home", PREPARER, APPROVER, STRANGER, FIRST)
+    made.portal = replace(made.portal, now=lambda: example.at("2026-11-20T02:00"))
+    files = example.soon_repaid()
+    del files["people.yaml"]
+    assert sent(made.reader(PREPARER), files).status_code == 302
+    return made
+
+
+def read(browser, path, status=200):
+    answer = browser.get(path)
+    assert answer.status_code == status, (path, answer.status_code, answer.content.decode()[:300])
+    return answer.content.decode()
+
+
+def test_before_it_is_filed_nothing_is_owed(cast):
+    assert "Nothing was submitted yet" in read(cast.reader(PREPARER), AFTER)
+    assert "No filing came through yet" in read(cast.reader(FIRST), DUTIES)
+    assert cast.reader(PREPARER).post(f"{AFTER}tell/", {"of": "x"}).status_code == 404
+
+
+def test_what_is_owed_is_told_with_its_day_and_how_that_day_is_known(cast):
+    with operations().open_home(str(cast.home), Side.ONSHORE) as home:
+        submitted(home.evidence)
+        example.decided(home.evidence, Event.FILE)
+        example.recorded(home.evidence)
+    shown = read(cast.reader(PREPARER), AFTER)
+    assert "specimen" in shown, "the notice is one, and it is said"
+    assert "completion-report" in shown
+    assert "not binding, not judged" in shown, "a day by analogy is shown and said to be one"
+    assert "The issue was completed on" in shown, "by the closing that the team agreed"
+    listed = read(cast.reader(FIRST), DUTIES)
+    assert FILING in listed
+    assert "filing-validity" in listed
+
+
+def test_a_report_is_recorded_by_two_of_the_house_and_signed(cast):
+    preparer, approver = cast.reader(PREPARER), cast.reader(APPROVER)
+    page = read(preparer, AFTER)
+    duties = page.partition('<select class="form-select" id="of"')[2].partition("</select>")[0]
+    assert duties, "something is owed by now"
+    of = duties.partition('value="')[2].partition('"')[0]
+    for wrong in ({"of": "weather", "reasons": "x"}, {"of": of}):
+        assert preparer.post(f"{AFTER}tell/", wrong).status_code == 400
+    paper = io.BytesIO(b"what was sent")
+    paper.name = "report.txt"
+    handed = preparer.post(f"{AFTER}tell/", {"of": of, "report": paper})
+    assert handed.status_code == 302, handed.content.decode()[-2000:]
+    plan = handed.headers["Location"]
+    assert preparer.post(f"{plan}approve/", {"code": cast.code(PREPARER)}).status_code == 400, "not by its preparer"
+    assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 302
+    (done,) = cast.sign()
+    assert done.state is PlanState.DONE, done.findings
+    row = read(preparer, AFTER).partition(f"<code>{of}</code>")[2].partition("</tr>")[0]
+    assert "duty-told" in row
+
+
+def test_each_page_is_for_its_own_people(cast):
+    stranger, desk, nobody = cast.reader(STRANGER), cast.reader(FIRST), Reader(cast.portal)
+    for path in (AFTER, DUTIES):
+        read(nobody, path, 302)
+        read(stranger, path, 404)
+    read(desk, AFTER, 404)
+    read(cast.reader(PREPARER), DUTIES, 404)
+    for browser in (stranger, desk):
+        assert browser.post(f"{AFTER}tell/", {"of": "x", "reasons": "y"}).status_code == 404
