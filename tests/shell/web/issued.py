@@ -127,13 +127,13 @@ class Overseas:
     def __init__(self, folder: Path) -> None:
         self.home, made = folder, operations()
         held, minted = _orders()
-        self.ledger = MemoryLedger(held={name: dict(own) for name, own in held.items()}, minted=dict(minted))
+        self.ledger: Any = MemoryLedger(held={name: dict(own) for name, own in held.items()}, minted=dict(minted))
         people = [*map(example.person, (ISSUER, TRUSTEE, PAYING_AGENT)), *map(investor, _HOUSES)]
         with made.make_home(str(folder), Side.OVERSEAS) as home:
             given = enrol(home.accounts, people, Side.OVERSEAS, at=CLOSING, totp=True)
             self.credentials: dict[str, Credentials] = {each.person: each for each in given}
             _issue(home.evidence)
-        self.portal = self._portal()
+        self.portal: Any = self._portal()
 
     def _portal(self) -> Any:
         read = operations().read_home(str(self.home), Side.OVERSEAS)

@@ -2,7 +2,7 @@
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tallystick.deal.answers.people import parse_people
 from tallystick.evidence.persons import Side
@@ -10,12 +10,13 @@ from tallystick.shell.operations.people.accounts import Credentials, enrol
 from tallystick.shell.operations.people.carry_out import CarriedOut, carry_out
 from tallystick.shell.operations.people.carrying import Tools
 from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.web.portal import Portal
 from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.twins import PlainDocuments
 from tests.shell.web.conftest import Reader, portal_of
 
-__all__ = ["Cast", "entered", "stage", "totp"]
+__all__ = ["Cast", "Staged", "entered", "stage", "totp"]
 
 
 def totp(secret: str, *, step: int = 0) -> str:
@@ -23,6 +24,17 @@ def totp(secret: str, *, step: int = 0) -> str:
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step)))
+
+
+class Staged(Protocol):
+    """A home with accounts, and a portal over it."""
+
+    portal: Portal
+    credentials: dict[str, Credentials]
+
+    def code(self, person: str) -> str:
+        """Return a code of somebody's authenticator that was not used yet."""
+        ...
 
 
 class Cast:
@@ -54,7 +66,7 @@ class Cast:
             return [*carry_out(home, Tools(documents=documents or PlainDocuments(), key=example.signer))]
 
 
-def entered(cast: Cast, person: str) -> Reader:
+def entered(cast: Staged, person: str) -> Reader:
     """A browser in which somebody entered, by password and code."""
     browser = Reader(cast.portal)
     given = cast.credentials[person]

@@ -33,7 +33,7 @@ def collected(month: str) -> bytes:
 
 
 def revision(page: str) -> str:
-    return re.findall(r'name="revision" value="([0-9]+)"', page)[0]
+    return str(re.findall(r'name="revision" value="([0-9]+)"', page)[0])
 
 
 def brought(browser: Any, content: bytes) -> Any:

@@ -46,6 +46,11 @@ class Home:
         return self.folder / "database"
 
     @property
+    def market(self) -> Path:
+        """The file that names the folder of a market, whose runs the desk reads; without it there is no market."""
+        return self.folder / "market"
+
+    @property
     def log(self) -> Path:
         """The folder of tiles and checkpoint."""
         return self.folder / "log"

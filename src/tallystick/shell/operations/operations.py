@@ -79,9 +79,8 @@ class Reading:
     """One home, opened beside whoever works in it; no key, no secret; evidence is read, the rest is written here too.
 
     Attributes:
-        queue: its jobs; `shelf` the files that they take in and bring out. Putting one needs no key either.
-        hooks: who is told of its acts.
-        ledger: opens the ledger for reading where it answers, and starts none; refused onshore.
+        queue: its jobs, `shelf` their files, `market` what its desk was given; putting a job needs no key either.
+        hooks: who is told of its acts; `ledger` opens the ledger where it answers, and is refused onshore.
     """
 
     evidence: Evidence
@@ -92,6 +91,7 @@ class Reading:
     work: Work
     hooks: Hooks
     ledger: Callable[[], AbstractContextManager[LedgerReader]]
+    market: Partitions | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ class Operations:
         outside: the way to witnesses and timestamping authorities.
         blinding: gives the filer's half of blinded matching.
         scanner: looks through files that come in; `UNSCANNED` where this installation names none.
-        partitions: gives the store of a market in partitions below a folder.
+        partitions: gives the store of a market below a folder; `give_market` names that folder to a home's desk.
         now: asks the clock, here and nowhere below.
     """
 
@@ -146,4 +146,5 @@ class Operations:
     blinding: Callable[[], Blinding]
     scanner: Scanner
     partitions: Callable[[str], Partitions]
+    give_market: Callable[[str, str], None]
     now: Callable[[], datetime]

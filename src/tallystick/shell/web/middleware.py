@@ -139,6 +139,7 @@ def _can(member: Member | None) -> dict[str, bool]:
         "deals": onshore and may(member, "deal.list"),
         "desk": onshore and may(member, "desk.see"),
         "invite": may(member, "house.invite"),
+        "market": onshore and may(member, "desk.see"),
         "issues": may(member, "issue.list"),
         "holdings": may(member, "holdings.see"),
     }

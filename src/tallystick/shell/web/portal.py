@@ -14,6 +14,7 @@ from tallystick.shell.operations.issued.issues import Issues
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.compute import Confined, ConfinedError
 from tallystick.shell.operations.ports.documents import Documents
+from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.ports.people.accounts import Accounts, Member
 from tallystick.shell.operations.ports.people.work import Work
 from tallystick.shell.operations.ports.services.scanning import Scanner
@@ -39,6 +40,7 @@ class Portal:
         workplace: uploads and jobs; None where there are none.
         issues: what is issued and paid from the home; None where nothing is, as onshore.
         ledger: opens the ledger for reading where it answers; None likewise.
+        market: runs over a market for the desk; None where none was given.
         buckets: how often anybody may ask the API.
         accounts: who may enter; `work` the deal folders and plans under way.
         scanner: looks through files that come in.
@@ -57,6 +59,7 @@ class Portal:
     workplace: Workplace | None = None
     issues: Issues | None = None
     ledger: LedgerAt | None = None
+    market: Partitions | None = None
     buckets: Buckets = field(default_factory=lambda: Buckets(Rate()))
 
     def apart(self, act: Callable[..., Outcome[_Value]], *arguments: object) -> Outcome[_Value]:

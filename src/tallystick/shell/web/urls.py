@@ -29,6 +29,7 @@ urlpatterns = [
     path("account/", include("tallystick.shell.web.people.addresses")),
     path("", include("tallystick.shell.web.work.addresses")),
     path("", include("tallystick.shell.web.issued.addresses")),
+    path("market/", include("tallystick.shell.web.market.addresses")),
     path("help/", register.guide, name="guide"),
     path("robots.txt", register.robots, name="robots"),
     path("alive", register.alive, name="alive"),

@@ -22,16 +22,23 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, Wording, labels
 from tallystick.evidence.wording import say as said
 from tallystick.evidence.wording import word as wording
-from tallystick.units.money import Money
+from tallystick.shell.operations.issued.compared import in_figures
+from tallystick.supervision.market.records import PPM
+from tallystick.supervision.market.sharing import Concentration
+from tallystick.units.money import Currency, Money
 from tallystick.units.packaged import read
 
 __all__ = [
     "as_count",
+    "as_figure",
     "as_json",
     "as_measure",
     "as_money",
     "as_name",
     "as_per_cent",
+    "as_ppm",
+    "as_sum",
+    "as_width",
     "asset",
     "grouped",
     "here",
@@ -145,6 +152,30 @@ def as_name(bilingual: Bilingual) -> Name:
 def as_count(number: int) -> str:
     """Return a whole number with its thousands grouped."""
     return f"{number:,}"
+
+
+@register.filter
+def as_ppm(share: int | None) -> str:
+    """Return millionths in per cent; a dash for none."""
+    return "–" if share is None else as_per_cent(Fraction(share, PPM))
+
+
+@register.filter
+def as_width(share: int) -> int:
+    """Return millionths of one as units of a drawing that is 1,000 wide, from 0 to 1,000."""
+    return min(1000, max(0, share * 1000 // PPM))
+
+
+@register.filter
+def as_sum(hanging: Concentration) -> Money:
+    """Return what hangs on somebody as an amount."""
+    return Money(minor=hanging.minor, currency=Currency(hanging.currency))
+
+
+@register.filter
+def as_figure(amount: Money) -> str:
+    """Return an amount without its currency, for a column whose head has it; a negative one in parentheses."""
+    return in_figures(amount)
 
 
 @register.filter

@@ -18,6 +18,7 @@ from tallystick.shell.files.beside.witnessed import FolderMemory
 from tallystick.shell.files.fsck import check_log
 from tallystick.shell.files.homes import Home
 from tallystick.shell.files.incoming.uploads import FolderUploads
+from tallystick.shell.files.market.partitions import ParquetPartitions
 from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.trusted import own_origin, shared_origin
@@ -40,6 +41,7 @@ from tallystick.shell.wiring.keys import epoch_key, secret, sm2_key
 from tallystick.shell.wiring.ledgers import copied_ledger, found_ledger, ledger, reader
 
 __all__ = [
+    "give_market",
     "installed",
     "kept_key",
     "make_home",
@@ -160,6 +162,7 @@ def read_home(folder: str, side: Side) -> Reading:
         shelf=FolderObjects(home.shelf),
         hooks=StoreHooks(journal),
         ledger=found_ledger(home, side),
+        market=_market(home),
     )
 
 
@@ -210,6 +213,17 @@ def prepare_portal(folder: str) -> None:
     from tallystick.shell.store.default import prepare
 
     prepare(_journal(Home(Path(folder))))
+
+
+def give_market(folder: str, market: str) -> None:
+    """Name the folder of a market to the desk of a home."""
+    write_atomically(Home(Path(folder)).market, f"{Path(market).resolve()}\n".encode())
+
+
+def _market(home: Home) -> ParquetPartitions | None:
+    if not home.market.is_file():
+        return None
+    return ParquetPartitions(Path(home.market.read_text(encoding="utf-8").strip()))
 
 
 def _journal(home: Home) -> StoreJournal:

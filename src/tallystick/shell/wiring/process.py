@@ -37,7 +37,15 @@ from tallystick.shell.signing.remote.public import is_public
 from tallystick.shell.signing.sm2_heads import Sm2Reader
 from tallystick.shell.wiring.doubted import examine_home
 from tallystick.shell.wiring.extras import extra
-from tallystick.shell.wiring.homes import make_home, open_home, prepare_portal, read_home, side_of, uploads
+from tallystick.shell.wiring.homes import (
+    give_market,
+    make_home,
+    open_home,
+    prepare_portal,
+    read_home,
+    side_of,
+    uploads,
+)
 from tallystick.shell.wiring.keys import blinding, certified, import_keys, portal_secret
 from tallystick.shell.wiring.ledgers import members, reader, wallet
 from tallystick.shell.wiring.running import PORTAL, SERVING, run
@@ -76,6 +84,7 @@ def operations() -> Operations:
         blinding=blinding,
         scanner=_scanner(),
         partitions=lambda folder: ParquetPartitions(Path(folder)),
+        give_market=give_market,
         now=lambda: datetime.now(tz=UTC),
     )
 
@@ -181,6 +190,7 @@ def portal() -> Callable[..., Iterable[bytes]]:
         work=home.work,
         issues=Issues(evidence=home.evidence, work=home.work) if side is Side.OVERSEAS else None,
         ledger=home.ledger if side is Side.OVERSEAS else None,
+        market=home.market if side is Side.ONSHORE else None,
         scanner=here.scanner,
         now=here.now,
     )

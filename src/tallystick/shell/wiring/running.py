@@ -65,7 +65,7 @@ def run(running: Running, prepare: Callable[[], bool], ready: Callable[[], None]
     workers += [
         _Child(_signer(each), environment=lambda: {"TALLYSTICK_PASSPHRASE": running.passphrase})
         for each in running.portals
-        if each.side is Side.ONSHORE and running.passphrase
+        if running.passphrase
     ]
     with ExitStack() as stack:
         stack.callback(_end, [*pages, *workers])

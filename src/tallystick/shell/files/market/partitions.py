@@ -4,17 +4,22 @@ deals.parquet  parties.parquet  months.parquet  claims.parquet
 loans/2027-08/DEAL.parquet
 terms/DEAL.json  collections/DEAL.parquet
 kept/SHA256.parquet               may be deleted; the next run makes it again
+runs/2028-09-25.json              a run as the desk reads it
 """
 
 import hashlib
 import os
+import re
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from tallystick.supervision.market.kept.replays import COLLECTED
 
 __all__ = ["ParquetPartitions"]
+
+_RUN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.json")
 
 
 class ParquetPartitions:
@@ -67,6 +72,25 @@ class ParquetPartitions:
         place.parent.mkdir(parents=True, exist_ok=True)
         half = place.with_suffix(f".{os.getpid()}.half")
         made.write_parquet(half)
+        half.replace(place)
+
+    def runs(self) -> tuple[str, ...]:
+        """Return the names of the runs that were kept."""
+        return tuple(
+            sorted(place.name for place in (self._folder / "runs").glob("*.json") if _RUN.fullmatch(place.name))
+        )
+
+    def run(self, name: str) -> bytes | None:
+        """Return a run that was kept."""
+        place = self._folder / "runs" / name
+        return place.read_bytes() if _RUN.fullmatch(name) and place.is_file() else None
+
+    def keep_run(self, name: str, content: bytes) -> None:
+        """Keep a run."""
+        place = self._folder / "runs" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        half = place.with_suffix(f".{os.getpid()}.half")
+        half.write_bytes(content)
         half.replace(place)
 
     def _loans(self, period: str, deal: str) -> Path:

@@ -12,7 +12,7 @@ from tallystick.shell.operations.issued.issues import Issue
 from tallystick.shell.operations.issued.months import PaidMonth
 from tallystick.units.money import Money, total
 
-__all__ = ["Agreement", "Compared", "beside_the_bank"]
+__all__ = ["Agreement", "Compared", "beside_the_bank", "in_figures"]
 
 
 class Agreement(StrEnum):
@@ -67,8 +67,8 @@ def _paid(month: PaidMonth, at: datetime) -> Iterator[Compared]:
         yield Compared(
             what="paid" if carried.is_zero() else "returned",
             of=f"{month.period} {currency.value}",
-            record=_amount(claimed),
-            found=_amount(paid),
+            record=in_figures(claimed),
+            found=in_figures(paid),
             agreement=Agreement.AGREES if claimed == paid else Agreement.WAITS if quiet else Agreement.DIFFERS,
             owner="paying-agent",
             since=month.payment.value_date,
@@ -76,5 +76,9 @@ def _paid(month: PaidMonth, at: datetime) -> Iterator[Compared]:
         )
 
 
-def _amount(amount: Money) -> str:
-    return str(amount).partition(" ")[0]
+def in_figures(amount: Money) -> str:
+    """Return an amount without its currency, for a column whose head has it; a negative one in parentheses."""
+    places = amount.currency.exponent
+    whole, rest = divmod(abs(amount.minor), 10**places)
+    shown = f"{whole:,}" + (f".{rest:0{places}}" if places else "")
+    return f"({shown})" if amount.minor < 0 else shown

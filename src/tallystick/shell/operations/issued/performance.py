@@ -5,7 +5,7 @@ on. A month that has no forecast shows none.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import takewhile
 from typing import Final
@@ -14,7 +14,7 @@ from tallystick.deal.checks.cash_paths import COLLECTION_ITEMS
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
 from tallystick.filing.report.content import Figure, Source
-from tallystick.filing.report.figures import Curves, Series
+from tallystick.filing.report.figures import Bars, Curves, Series
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.performance.factors import issued_lines
 from tallystick.servicing.performance.variance import FiledMonth, parse_filed_months
@@ -25,6 +25,9 @@ from tallystick.units.periods import Period
 __all__ = ["FORECAST", "MonthBeside", "beside_forecast", "class_figure", "pool_figure"]
 
 FORECAST: Final = "projection/base-pool.csv"
+_AHEAD: Final = 12
+_A_LINE: Final = 2
+"""So many months make a line; fewer are bars."""
 _SOURCE: Final = Source(kind="projection", reference=FORECAST)
 
 
@@ -90,23 +93,28 @@ def _months(
 
 
 def pool_figure(what: str, months: tuple[MonthBeside, ...]) -> Figure:
-    """Return a figure of the pool as filed and as it came, in ten thousands of its currency.
+    """Return a figure of the pool as filed and as it came, in ten thousands of its currency, for a year from now on.
 
     Args:
         what: ``cash``, ``balance`` or ``lost``.
         months: of `beside_forecast`.
     """
-    filed = [getattr(each, f"filed_{what}") for each in months]
-    came = list(takewhile(lambda each: each is not None, (getattr(each, what) for each in months)))
+    came = [*takewhile(_is_there, (getattr(each, what) for each in months))]
+    shown = months[: len(came) + _AHEAD]
+    filed = [*takewhile(_is_there, (getattr(each, f"filed_{what}") for each in shown))]
     currency = next(each.currency for each in (*filed, *came) if each is not None)
-    drawn = [*takewhile(lambda each: each is not None, filed)]
-    series = (
-        Series(name=_label("filed"), values=tuple(_thousands(each) for each in drawn)),
-        Series(name=_label("came"), values=tuple(_thousands(each) for each in came)),
+    series: tuple[Series, ...] = (
+        Series(name=_label("filed"), values=tuple(map(_thousands, filed))),
+        Series(name=_label("came"), values=tuple(map(_thousands, came))),
     )
     told = labels()["issued.figure.unit"]
     unit = Name(zh=told.zh.format(currency=currency.value), en=told.en.format(currency=currency.value))
-    picture = Curves(labels=tuple(str(each.period) for each in months), series=series, unit=unit)
+    scale = tuple(str(each.period) for each in shown)
+    drawn = Bars if what == "cash" or len(came) < _A_LINE else Curves
+    if drawn is Bars:
+        none = (Fraction(0),)
+        series = tuple(replace(each, values=each.values + none * (len(scale) - len(each.values))) for each in series)
+    picture = drawn(labels=scale, series=series, unit=unit)
     return Figure(id=what, caption=_label(what), alt=_label(f"{what}-alt"), picture=picture, source=_SOURCE)
 
 
@@ -126,6 +134,10 @@ def class_figure(certificates: tuple[Certificate, ...], names: tuple[str, ...]) 
     scale = (str(certificates[0].period.add(-1)), *(str(each.period) for each in certificates))
     picture = Curves(labels=scale, series=series, unit=_label("per-cent"))
     return Figure(id="factor", caption=_label("factor"), alt=_label("factor-alt"), picture=picture, source=_SOURCE)
+
+
+def _is_there(amount: Money | None) -> bool:
+    return amount is not None
 
 
 def _thousands(amount: Money) -> Fraction:

@@ -39,3 +39,12 @@ class Partitions(Protocol):
 
     def keep(self, sha256: str, made: pl.DataFrame) -> None:
         """Keep what was made under the digest of what it was made of."""
+
+    def runs(self) -> tuple[str, ...]:
+        """Return the names of the runs that were kept: a day and ``.json``."""
+
+    def run(self, name: str) -> bytes | None:
+        """Return a run that was kept; None where there is none of this name."""
+
+    def keep_run(self, name: str, content: bytes) -> None:
+        """Keep a run, whole or not at all; one of the same name is replaced."""

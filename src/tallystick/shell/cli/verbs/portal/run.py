@@ -9,20 +9,21 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from tallystick.evidence.persons import Side
+from tallystick.evidence.persons import Person, Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import PEOPLE_FILE, Acting, Call
 from tallystick.shell.cli.verbs.portal.serve import check_place, url
 from tallystick.shell.cli.verbs.walk import CAST_PASSPHRASE, Steps, walk_ready
+from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.accounts import enrol
 from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.services.serving import Running, Serving
 from tallystick.shell.operations.walk.others.as_far import as_far
-from tallystick.shell.operations.walk.others.workspace import begin
+from tallystick.shell.operations.walk.others.workspace import begin, begin_issue
 from tallystick.shell.operations.walk.script import SCRIPT_FILE
 from tallystick.shell.operations.walk.walk import walk
 from tallystick.shell.operations.walk.walking import Cast
@@ -66,7 +67,7 @@ def _run(
                 ended.append(outcome)
                 return False
             reached[deal.rstrip("/").rpartition("/")[2]] = stage
-        logins = _logins(call, portals[0], deals)
+        logins = {each.side: _logins(call, each, deals, keys) for each in portals}
         if not call.quiet:
             said = _body(call, reached, portals, logins)
             Console(highlight=False, soft_wrap=True).print(*said, sep="\n")
@@ -100,10 +101,11 @@ def _taken(call: Call, deal: str, out: str, keys: Cast) -> tuple[str, Outcome[ob
         steps.end(done=done)
 
 
-def _logins(call: Call, portal: Serving, deals: list[str]) -> list[dict[str, str]]:
-    """Enrol the people of the examples onshore with a second factor each, and return how they enter.
+def _logins(call: Call, portal: Serving, deals: list[str], cast: Cast) -> list[dict[str, str]]:
+    """Enrol the people of the examples on their side with a second factor each, and return how they enter.
 
-    Each deal lies in the workspace of whoever prepares it; one that is there already is left as it is.
+    Onshore each deal lies in the workspace of whoever prepares it, overseas the papers of an issue with its agents;
+    what is there already is left as it is. Those who hold an issue stand on the roll of the cast, not on a deal's.
 
     A password is random and stored as its hash, so what was drawn is kept in a file of the home, which only its owner
     can read: these are invented people, and whoever starts again wants to see it again.
@@ -112,12 +114,16 @@ def _logins(call: Call, portal: Serving, deals: list[str]) -> list[dict[str, str
         return []
     folders = [call.folder(deal)[0] for deal in deals]
     rolls = [call.people(Acting(), files).values() for files in folders if PEOPLE_FILE in files]
-    roll = [each for each in dict.fromkeys(chain.from_iterable(rolls)) if "log" not in each.roles]
+    holders = [each for each in call.people(Acting(people=f"{cast.folder}/{PEOPLE_FILE}"), {}).values() if _holds(each)]
+    roll = [each for each in dict.fromkeys(chain(*rolls, holders)) if "log" not in each.roles]
     folder, now = f"{portal.home}/logins", call.operations.now()
     with call.operations.open_home(portal.home, portal.side) as home:
         made = [asdict(each) for each in enrol(home.accounts, roll, home.side, at=now, totp=True)]
         for files in folders:
-            begin(home.work, home.evidence.objects, home.accounts, files, at=now)
+            if home.side is Side.ONSHORE:
+                begin(home.work, home.evidence.objects, home.accounts, files, at=now)
+            else:
+                begin_issue(home, files, at=now)
         roles = {each.id: ", ".join(each.roles) for each in home.accounts.members()}
     try:
         kept = json.loads(call.operations.folders.read_file(f"{folder}/{_LOGINS}"))
@@ -129,8 +135,12 @@ def _logins(call: Call, portal: Serving, deals: list[str]) -> list[dict[str, str
     return [each | {"roles": roles[each["person"]]} for each in known if each["person"] in roles]
 
 
+def _holds(person: Person) -> bool:
+    return any(map(person.has_role, ROLES[Part.INVESTOR]))
+
+
 def _body(
-    call: Call, reached: dict[str, str], portals: tuple[Serving, ...], logins: list[dict[str, str]]
+    call: Call, reached: dict[str, str], portals: tuple[Serving, ...], logins: dict[Side, list[dict[str, str]]]
 ) -> list[object]:
     heads = [call.say("cli.run.deal"), call.say("cli.run.reached")]
     rows = [(shown(name, call.language), call.say(f"cli.run.stage.{stage}")) for name, stage in reached.items()]
@@ -143,7 +153,7 @@ def _body(
         table(heads, rows),
         heading(call.say("cli.run.at")),
         facts(where),
-        *_entering(call, logins, portals[0]),
+        *chain.from_iterable(_entering(call, logins[each.side], each) for each in portals),
         "",
         call.say("cli.run.stays"),
     ]

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
+from tallystick.filing.clocks import beijing_day
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
@@ -40,6 +41,7 @@ def _market(
     book: Annotated[list[str] | None, typer.Option("--book", metavar="FILE")] = None,
     partitions: Annotated[str | None, typer.Option("--partitions", metavar="DIR")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE")] = None,
+    keep: Annotated[bool, typer.Option("--keep")] = False,
 ) -> Reply:
     try:
         from tallystick.shell.operations.supervision.market.market import market, market_run, register_impact
@@ -51,6 +53,8 @@ def _market(
     amended = {path: call.file(path) for path in book or ()}
     if partitions is not None:
         outcome = market_run(call.operations.partitions(partitions), call.operations.workers, at=moment)
+        if keep and outcome.value is not None:
+            _keep(call, choice, partitions, outcome.value, moment)
     else:
         with call.installation(choice, side=Side.ONSHORE) as home:
             outcome = market(home.evidence, files, at=moment)
@@ -68,6 +72,15 @@ def _market(
         body=tuple(_body(call, seen, impact)),
         told=("supervision.market-alert",),
     )
+
+
+def _keep(call: Call, choice: HomeChoice, partitions: str, seen: "MarketSeen", moment: datetime) -> None:
+    """Keep a run beside its market, and give the market to the desk of the home that the call names."""
+    from tallystick.shell.operations.market.runs import keep_run
+
+    keep_run(call.operations.partitions(partitions), seen, beijing_day(moment))
+    with call.installation(choice, side=Side.ONSHORE) as home:
+        call.operations.give_market(home.home, partitions)
 
 
 def _body(call: Call, seen: "MarketSeen", impact: ImpactFound | None) -> Iterator[RenderableType]:

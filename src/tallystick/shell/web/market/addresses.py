@@ -1,0 +1,14 @@
+"""Addresses of the market pages."""
+
+from django.urls import path
+
+from tallystick.shell.web.market import pages
+
+__all__ = ["urlpatterns"]
+
+urlpatterns = [
+    path("", pages.market, name="market"),
+    path("alerts/<slug:key>/", pages.alert, name="market-alert"),
+    path("deals/<slug:deal>/", pages.deal, name="market-deal"),
+    path("deals/<slug:deal>/loans/", pages.loans, name="market-loans"),
+]
