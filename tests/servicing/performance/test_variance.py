@@ -1,5 +1,6 @@
 """Forecast against actual, and the duties that the law derives: at the number, a hair below it, and unknown."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tallystick.servicing.collections import Declared
 from tallystick.servicing.performance.owed import facts_of_month, owed_reports
 from tallystick.servicing.performance.variance import Loss, loss_of_year, parse_forecast, variances
 from tallystick.servicing.reconciliation.cash import cash_of
@@ -75,6 +77,16 @@ def test_shares_lie_between_none_and_all_and_sums_are_sums(expected):
     assert told[-1].forecast_so_far == yuan(sum(expected))
     assert told[-1].actual_so_far == total((cash_of(each) for each in made), Currency.CNY)
     assert variances(made[::-1], {FIRST.add(n): yuan(each) for n, each in enumerate(expected)}) == told
+
+
+def test_what_only_the_structure_declares_is_not_forecast_and_fills_no_gap():
+    (month,) = months(1)
+    cash, extra = cash_of(month), yuan(10**9)
+    amounts = {**month.amounts, "parking": extra}
+    wider = replace(month, amounts=amounts, declared=Declared(items=("parking",)), shifts={"parking": yuan(5)})
+    assert cash_of(wider, carried=True) == cash + extra + yuan(5)
+    (one,) = variances([wider], {FIRST: yuan(cash.minor * 2)})
+    assert (one.actual, one.shortfall) == (cash, Fraction(1, 2))
 
 
 def test_the_filed_months_are_read_and_anything_else_is_refused():

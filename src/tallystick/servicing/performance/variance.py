@@ -2,6 +2,7 @@
 
     shortfall of a month   = (forecast - actual) / forecast        never below nothing; none where nothing was forecast
     cumulative             = the same of all months so far
+    actual                 = cash of the kinds that a projection has; what only the structure declares was never forecast
     loss of a year         = defaulted - recovered in the calendar year, never below nothing, over what classes are owed
 
 An accounting year is a calendar year on the mainland. What was recovered is taken off in the year in which it came.
@@ -70,7 +71,7 @@ class MonthVariance:
     Attributes:
         period: the month of collections.
         forecast: cash that the filed base case expects.
-        actual: cash that was reported.
+        actual: cash that was reported, of the kinds that are forecast.
         forecast_so_far: of all months up to this one.
         actual_so_far: likewise.
     """
@@ -159,7 +160,8 @@ def variances(months: Sequence[Collection], forecast: Mapping[Period, Money]) ->
     for each in sorted(months, key=lambda month: month.period):
         nothing = Money.zero(each.opening.currency)
         before = found[-1] if found else None
-        expected, came = forecast.get(each.period, nothing), cash_of(each, carried=True)
+        declared = total((each.carried(item) for item in each.declared.items), nothing.currency)
+        expected, came = forecast.get(each.period, nothing), cash_of(each, carried=True) - declared
         found.append(
             MonthVariance(
                 period=each.period,
