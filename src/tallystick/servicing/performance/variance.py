@@ -2,7 +2,7 @@
 
     shortfall of a month   = (forecast - actual) / forecast        never below nothing; none where nothing was forecast
     cumulative             = the same of all months so far
-    actual                 = cash of the kinds that a projection has; what only the structure declares was never forecast
+    actual                 = cash of the kinds that a projection has; what only the structure declares it has not
     loss of a year         = defaulted - recovered in the calendar year, never below nothing, over what classes are owed
 
 An accounting year is a calendar year on the mainland. What was recovered is taken off in the year in which it came.
