@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
+from tallystick.deal.assets import Layer
 from tallystick.deal.deal import Deal, FolderDocument
 from tallystick.deal.parsing import parse_deal
 from tallystick.deal.parties import Bilingual
@@ -14,10 +15,12 @@ from tallystick.filing.consistency.answers import check_answers
 from tallystick.filing.gathering import income_input
 from tallystick.filing.materials import materials
 from tallystick.filing.report.content import Paragraph, Report, Table, as_plain
+from tallystick.filing.report.grounds.called import Called
 from tallystick.filing.report.inputs import IncomePoolInput, PayerInput, RegisterInput
 from tallystick.filing.report.report import build_report
 from tallystick.filing.report.wordings import both, either, item_name, named_structure
 from tallystick.filing.screening import Screening, Status
+from tallystick.law.explanations import Ground
 from tallystick.law.expressions.weighing import Trace
 from tallystick.law.facts import Evidence, Fact, Subject
 from tallystick.law.reading import standing_books
@@ -164,6 +167,33 @@ def test_a_trigger_is_told_by_the_events_it_waits_for_and_what_the_forecast_assu
     assert "event(" not in said
     assert "assume that no event of these" in said
     assert "assume that no event of these" not in _plain(report())
+
+
+def test_payers_and_layers_are_never_called_by_their_ids() -> None:
+    standing = standing_books()[0].vocabulary.declarations
+    ground = Ground(
+        declaration=standing["tape.payer_share"],
+        subject=Subject(kind="underlying-payer", name="factoring/heng"),
+        values=(Fraction(4, 25),),
+        answer=both("16%"),
+        persons=(),
+        provider=both("tape"),
+        days=(date(2026, 8, 31),),
+        evidence=(),
+    )
+    listing = replace(
+        ground,
+        declaration=standing["deal.underlying_layers"],
+        subject=Subject(kind="deal"),
+        values=(("factoring", "loan"),),
+    )
+    layers = (Layer.model_validate({"id": "factoring", "class": "trade-receivable"}), "loan")
+    given = deal().model_copy(update={"assets": deal().assets.model_copy(update={"layers": layers})})
+    called = Called.of(given, pool(), [ground, listing])
+    assert called.subject(ground.subject).en == "cash-flow provider of a layer below: no. 1"
+    assert called.answer(listing).zh == "第1层（贸易应收账款）；第2层"
+    assert called.subject(Subject(kind="payer", name="OB-700001")).en == "cash-flow provider: no. 1 by share"
+    assert "nobody" not in called.subject(Subject(kind="payer", name="nobody")).en
 
 
 def test_each_bar_shows_the_answer_its_persons_day_and_evidence() -> None:

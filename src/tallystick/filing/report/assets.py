@@ -22,6 +22,7 @@ from tallystick.filing.report.wordings import (
     cell,
     column,
     name_of,
+    owes_no_principal,
     percent,
     place_name,
     quantity,
@@ -84,7 +85,8 @@ def asset_sections(
 def _statistics(deal: Deal, pool: PoolInput | IncomePoolInput) -> tuple[Block, ...]:
     if isinstance(pool, PoolInput):
         return (_headline(deal, pool), *(_strata(each, pool) for each in pool.strata))
-    return (Paragraph(text=said("report.assets.rights-introduction")), _rights(pool))
+    mixed = "" if owes_no_principal(deal) else "-mixed"
+    return (Paragraph(text=said(f"report.assets.rights-introduction{mixed}")), _rights(pool))
 
 
 def _rights(pool: IncomePoolInput) -> Table:

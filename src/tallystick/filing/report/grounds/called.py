@@ -10,7 +10,7 @@ not be named a chapter later: what is said of it is that it is, say, the third b
 Source: 个人信息保护法 art. 6 (no more than the purpose needs) for payers who are persons, by analogy for the rest.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.deal.assets import Layer
@@ -41,7 +41,7 @@ class Called:
     names: Mapping[tuple[str, str], Name]
 
     @classmethod
-    def of(cls, deal: Deal, pool: PoolInput | IncomePoolInput, given: Iterable[Ground]) -> "Called":
+    def of(cls, deal: Deal, pool: PoolInput | IncomePoolInput, given: Collection[Ground]) -> "Called":
         """Gather the names.
 
         Args:
@@ -54,7 +54,8 @@ class Called:
             names |= {(kind, party): name_of(known.name) for kind in _PARTIES}
             names |= {(kind, each.id): name_of(each.name) for kind in _CONTROLLERS for each in known.controllers}
         names |= {(_LAYER, name): title for name, title in _layers(deal)}
-        names |= {(kind, each): title for ground in given for kind, each, title in _payers(ground)}
+        below = {(_PAYER_BELOW, each): number for number, each in enumerate(_payers_below(given), 1)}
+        names |= {key: said("report.called.payer-below", number=number) for key, number in below.items()}
         names |= {(_PAYER, each): said("report.called.payer", rank=rank) for each, rank in pool.ranks.items()}
         return cls(names=names)
 
@@ -131,12 +132,14 @@ def _layers(deal: Deal) -> Iterator[tuple[str, Name]]:
             yield each, said("report.called.layer-bare", number=number)
 
 
-def _payers(ground: Ground) -> Iterator[tuple[str, str, Name]]:
-    """Number the payers of the layers below in the order in which they are listed."""
-    if _rosters().get(ground.declaration.id) == _PAYER_BELOW:
-        members = [each for value in ground.values if isinstance(value, tuple) for each in value]
-        for number, each in enumerate(members, 1):
-            yield _PAYER_BELOW, each, said("report.called.payer-below", number=number)
+def _payers_below(given: Collection[Ground]) -> tuple[str, ...]:
+    """Return the payers of the layers below, those that are listed in their order and then any that is told of."""
+    listing = [
+        each for ground in given if _rosters().get(ground.declaration.id) == _PAYER_BELOW for each in ground.values
+    ]
+    members = [each for value in listing if isinstance(value, tuple) for each in value]
+    subjects = [ground.subject.name for ground in given if ground.subject.kind == _PAYER_BELOW]
+    return tuple(dict.fromkeys((*members, *subjects)))
 
 
 def _class(name: str) -> Name:
