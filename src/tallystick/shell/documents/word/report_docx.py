@@ -115,6 +115,7 @@ class _Writer:
 
     def _notice(self) -> None:
         self._heading(self._label("page.notice"), 1)
+        self.document.paragraphs[-1].paragraph_format.page_break_before = True  # chapters after it follow each other
         for statement in self.report.statements:
             self._add(run(self._text(statement)), style="ListBullet")
 

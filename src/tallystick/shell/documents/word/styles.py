@@ -61,7 +61,7 @@ def _add_styles(document: Document, language: Language) -> None:
         heading.font.size, heading.font.bold, heading.font.italic = Pt(size), False, False
         heading.font.color.rgb = _BLUE if name == "Heading 1" else None
         heading.paragraph_format.keep_with_next = True
-    _style(document, "Heading 1").paragraph_format.page_break_before = True
+    _style(document, "Heading 1").paragraph_format.space_before = Pt(28)
     caption = _style(document, "Caption")
     _set_faces(caption, _HEAD, _HEAD_LATIN)
     caption.font.size, caption.font.bold, caption.font.color.rgb = Pt(9), False, None
