@@ -46,9 +46,9 @@ def ground_blocks(
         columns=(
             column("report.column.question", width=6),
             column("report.column.answer", width=3),
-            column("report.column.answered-by", width=3),
-            column("report.column.evidence", width=8),
-            column("report.column.decides", width=3),
+            column("report.column.answered-by", width=4),
+            column("report.column.evidence", width=7),
+            column("report.column.decides", width=4),
         ),
         rows=tuple(tuple(_row(ground, rules, called, people)) for ground, rules in decided.items()),
     )

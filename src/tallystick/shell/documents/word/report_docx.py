@@ -28,6 +28,8 @@ __all__ = ["repacked", "report_docx"]
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 _SOURCES = "sources"
+_NARROWEST = 12
+"""A column takes at least about one such part of a table's width."""
 _LONGEST = 255
 _FIRST = "[Content_Types].xml"
 _LEFTOVERS = frozenset({"docProps/app.xml", "docProps/thumbnail.jpeg"})
@@ -177,7 +179,8 @@ class _Writer:
             ]
             for row in model.rows
         ]
-        columns = [(each.width, each.numeric) for each in model.columns]
+        whole = sum(each.width for each in model.columns)  # no column is so narrow that it breaks the word in its head
+        columns = [(max(each.width * _NARROWEST, whole), each.numeric) for each in model.columns]
         self._append(table(head, rows, columns, totals=model.totals))
         self._add("", style="TableText")
 
