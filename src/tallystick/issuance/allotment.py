@@ -1,16 +1,17 @@
 """Allotment: the size of a class divided among admitted subscribers, in whole units, by what each asked for.
 
-Orders are added up for each subscriber and address. Where more is asked for than there is, units go in proportion, by
-largest remainder; as long as somebody would fall below the minimum subscription, the smallest such order is left out
-and the rest is divided again.
+Orders are added up for each subscriber and address. Firm orders are served first, then bids from the lowest coupon up;
+where a level asks for more than is left, units go in proportion, by largest remainder. As long as somebody would fall
+below the minimum subscription, the smallest such order is left out and the rest is divided again.
 Laws: nobody gets more than asked for, or less than the minimum; every allotment is a whole number of denominations; the
 allotments add up to the size, or to the demand of those who were not left out where that is less.
 Source: Hamilton's method; the minimum of the token plan.
 
-It does not decide who may subscribe (`subscriptions`), and prefers nobody.
+It does not decide who may subscribe (`subscriptions`) or which bids hold at the price (`bookbuilding`), and within a
+level it prefers nobody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,7 +19,7 @@ from tallystick.deal.tokens import TokenClass
 from tallystick.issuance.subscriptions import Subscription
 from tallystick.units.money import Money
 
-__all__ = ["Allotment", "allot", "demand_units", "least_units"]
+__all__ = ["Allotment", "allot", "by_level", "demand_units", "least_units"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +66,11 @@ def allot(
     Returns:
         Allotments above zero, sorted by subscriber and wallet.
     """
-    asked = demand_units(subscriptions, token)
     places = {(order.subscriber, order.wallet): order.jurisdiction for order in subscriptions}
     minimum = -(-token.minimum_subscription.minor // token.denomination.minor) if token.minimum_subscription else 0
     minimum = max(minimum, least_units(token))
-    units = _divide(asked, available=size.minor // token.denomination.minor, minimum=minimum)
+    levels = [demand_units(some, token) for some in by_level(subscriptions)]
+    units = _divide(levels, available=size.minor // token.denomination.minor, minimum=minimum)
     return tuple(
         Allotment(
             token_class=token_class,
@@ -88,15 +89,40 @@ def least_units(token: TokenClass) -> int:
     return token.minimum_holding.minor // token.denomination.minor if token.minimum_holding is not None else 0
 
 
-def _divide(asked: Mapping[tuple[str, str], int], *, available: int, minimum: int) -> dict[tuple[str, str], int]:
-    remaining = dict(asked)
+def by_level(subscriptions: Sequence[Subscription]) -> list[list[Subscription]]:
+    """Return orders by the coupon they bid, firm ones first, then from the lowest coupon up."""
+    coupons = sorted({order.coupon for order in subscriptions if order.coupon is not None})
+    return [[order for order in subscriptions if order.coupon == each] for each in (None, *coupons)]
+
+
+def _divide(
+    levels: Sequence[Mapping[tuple[str, str], int]], *, available: int, minimum: int
+) -> dict[tuple[str, str], int]:
+    asked: dict[tuple[str, str], int] = {}
+    for level in levels:
+        for key, units in level.items():
+            asked[key] = asked.get(key, 0) + units
+    remaining = set(asked)
     while remaining:
-        given = _in_proportion(remaining, available)
+        given = _filled(levels, remaining, available)
         short = [key for key, units in given.items() if units < minimum]
         if not short:
             return {key: units for key, units in given.items() if units}
-        del remaining[min(short, key=lambda key: (asked[key], key))]
+        remaining.remove(min(short, key=lambda key: (asked[key], key)))
     return {}
+
+
+def _filled(
+    levels: Sequence[Mapping[tuple[str, str], int]], who: Collection[tuple[str, str]], available: int
+) -> dict[tuple[str, str], int]:
+    """Return what each of these gets, level after level, of what is available."""
+    given = dict.fromkeys(sorted(who), 0)
+    for level in levels:
+        some = _in_proportion({key: units for key, units in level.items() if key in given}, available)
+        for key, units in some.items():
+            given[key] += units
+        available -= sum(some.values())
+    return given
 
 
 def _in_proportion(asked: Mapping[tuple[str, str], int], available: int) -> dict[tuple[str, str], int]:

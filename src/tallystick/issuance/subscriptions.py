@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tallystick.deal.deal import Deal
-from tallystick.deal.scalars import DateText, Identifier, MoneyText, Record, Text
+from tallystick.deal.scalars import DateText, Identifier, MoneyText, RateText, Record, Text
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.qualification import Capacity, reaches, thresholds
 from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.law.values import Truth
 from tallystick.tape.reading.records import read_records
+from tallystick.units.rates import Rate
 
 __all__ = ["Admission", "Subscription", "admit", "read_subscriptions"]
 
@@ -36,7 +37,8 @@ class Subscription(Record):
 
     `capacity`, `portfolio` and `total_assets` are what the evidence shows of a professional investor's wealth.
     `screening` is what a search of sanctions and watch lists said on the day `screened`; `held_for` names the actual
-    subscriber where one holds through a product.
+    subscriber where one holds through a product. `coupon` is the lowest coupon at which the order holds; a firm order
+    names none, and holds at whatever is agreed.
     """
 
     subscriber: Identifier
@@ -55,6 +57,11 @@ class Subscription(Record):
     screening: Literal["clear", "hit"] | None = None
     screened: DateText | None = None
     held_for: Text | None = None
+    coupon: RateText | None = None
+
+    def holds_at(self, coupon: Rate) -> bool:
+        """Whether the order holds where the class is priced at this coupon."""
+        return self.coupon is None or self.coupon <= coupon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ _VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "filing.handover": ("handover",),
     "filing.notice": ("notice",),
     "issuance.receive": ("receive",),
+    "issuance.book": ("book",),
     "issue": ("issue", "service", "confirm"),
     "issuance.closing": ("closing", "refund"),
     "issuance.later": ("suspend", "resume", "freeze", "recover", "point", "pay", "anchor", "redeem"),

@@ -1,19 +1,21 @@
 """Allot the order book: admitted subscriptions of each class divided into a mint plan, or findings that say why not."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.allotment import Allotment, allot
+from tallystick.issuance.closing.bookbuilding import Book, book_of, priced_beside
 from tallystick.issuance.mint_plan import MintPlan, mint_plan
 from tallystick.issuance.pricing import Pricing, parse_pricing
 from tallystick.issuance.subscriptions import Admission, Subscription, admit, read_subscriptions
 from tallystick.law.values import Truth
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.units.money import Money
 
-__all__ = ["BOOK_FILE", "PRICING_FILE", "Agreed", "Placed", "agree"]
+__all__ = ["BOOK_FILE", "PRICING_FILE", "Agreed", "Placed", "agree", "books_of"]
 
 BOOK_FILE = "subscriptions.csv"
 PRICING_FILE = "pricing.yaml"
@@ -25,6 +27,7 @@ class Placed:
 
     `recovered` is the new address of each that was lost since; `admissions` names the investor at both, and whoever was
     admitted since. `later` has what the last of those says of each address, in lower case: it replaces what was there.
+    `books` are those of the classes for which coupons were bid.
     """
 
     admissions: tuple[Admission, ...]
@@ -32,6 +35,7 @@ class Placed:
     plan: MintPlan
     recovered: Mapping[str, str] = field(default_factory=dict)
     later: Mapping[str, tuple[Subscription, ...]] = field(default_factory=dict)
+    books: tuple[Book, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +60,13 @@ def agree(files: Mapping[str, bytes], deal: Deal, *, filing: str, as_of: dt.date
     findings = [*about_pricing, *about_orders]
     if pricing is None or BOOK_FILE not in files:
         return Outcome(value=None, findings=tuple(findings))
+    books = _books(admissions, deal, pricing)
+    beside = [each for book in books for each in priced_beside(book, pricing.classes[book.token_class])]
     allotments, undersold = _allotted(admissions, deal, pricing)
+    findings += beside
     if undersold:
         return Outcome(value=None, findings=(*findings, *undersold))
-    placed = Placed(admissions=admissions, allotments=allotments, plan=mint_plan(filing, allotments))
+    placed = Placed(admissions=admissions, allotments=allotments, plan=mint_plan(filing, allotments), books=books)
     return Outcome(value=Agreed(pricing=pricing, placed=placed), findings=tuple(findings))
 
 
@@ -79,6 +86,30 @@ def _admitted(
     return admissions, (*found, *(each for one in admissions for each in one.findings))
 
 
+def _books(admissions: tuple[Admission, ...], deal: Deal, pricing: Pricing) -> tuple[Book, ...]:
+    """Return the book of each class that anybody bid a coupon for."""
+    sizes = {name: each.size for name, each in pricing.classes.items()}
+    return tuple(book for book in books_of(admissions, deal, sizes) if book.is_built)
+
+
+def books_of(admissions: Sequence[Admission], deal: Deal, sizes: Mapping[str, Money]) -> tuple[Book, ...]:
+    """Return the book of each class of which so much is offered.
+
+    Args:
+        admissions: every order, judged.
+        deal: the filed deal.
+        sizes: what is offered, by class.
+    """
+    admitted = [one.subscription for one in admissions if one.admitted is Truth.TRUE]
+    tokens, offshore = deal.tokens, deal.structure.offshore
+    terms = {each.id: each for each in offshore.classes} if offshore is not None else {}
+    return tuple(
+        book_of([order for order in admitted if order.token_class == name], terms[name], token, size=sizes[name])
+        for name, token in (tokens.classes.items() if tokens is not None else ())
+        if name in terms and name in sizes
+    )
+
+
 def _allotted(
     admissions: tuple[Admission, ...], deal: Deal, pricing: Pricing
 ) -> tuple[tuple[Allotment, ...], tuple[Finding, ...]]:
@@ -87,8 +118,9 @@ def _allotted(
     allotments: list[Allotment] = []
     undersold: list[Finding] = []
     for name, token in deal.tokens.classes.items() if deal.tokens is not None else ():
-        size = pricing.classes[name].size
-        given = allot(name, [order for order in admitted if order.token_class == name], token, size=size)
+        size, coupon = pricing.classes[name].size, pricing.classes[name].coupon
+        orders = [order for order in admitted if order.token_class == name and order.holds_at(coupon)]
+        given = allot(name, orders, token, size=size)
         given = tuple(replace(each, price=pricing.classes[name].paid) for each in given)
         units = sum(each.units for each in given)
         if units * token.denomination.minor != size.minor:

@@ -86,7 +86,8 @@ def execute(
     if closing is None or not closing.ready:
         return Outcome(value=None, findings=prepared.closing.findings)
     accounts, others = {role: ledger.account(role) for role in ROLES}, existing or {}
-    planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, closing.funds, by, signers[1], others)
+    beside = {"existing": others, "books": [each.as_canonical() for each in prepared.placed.books]}
+    planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, closing.funds, by, signers[1], beside)
     refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
     refused = refused or _other_chain(received, ledger) or existing_wrong(received.deal, others)
     refused = refused or asset_wrong(ledger, received.deal)

@@ -84,8 +84,7 @@ def planned_body(
     funds: str,
     by: tuple[Person, Person],
     approver: Signer,
-    existing: Mapping[str, str] | None = None,
-    predecessor: str = "",
+    beside: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """Return an approved plan: what is minted to whom, against which cleared funds, and the second signature.
 
@@ -96,12 +95,10 @@ def planned_body(
         funds: digest of the closing papers and the statement of the subscription account.
         by: who prepared it and who approves it.
         approver: the key of the second.
-        existing: tokens of other makers, by class.
-        predecessor: the filing whose tokens go over to these, which minted the plan; empty where these mint it.
+        beside: what else is approved where there is any: `existing`, tokens of other makers by class; `books`, of
+            classes for which coupons were bid; `predecessor`, the filing whose tokens go over to these.
     """
-    others: dict[str, object] = {"existing": dict(existing)} if existing else {}
-    others |= {"predecessor": predecessor} if predecessor else {}
-    body: dict[str, object] = others | {
+    body: dict[str, object] = {name: each for name, each in (beside or {}).items() if each} | {
         "plan": plan.as_canonical(),
         "prepared_by": by[0].id,
         "approved_by": by[1].id,

@@ -103,7 +103,7 @@ def _plan(desk: Desk, ledger: HolderLedger, prepared: Prepared, before: str) -> 
         return
     accounts = {role: ledger.account(role) for role in _ROLES}
     plan, approver = prepared.placed.plan, desk.signers[1]
-    said = planned_body(plan, prepared.pricing, accounts, "", desk.by, approver, predecessor=before)
+    said = planned_body(plan, prepared.pricing, accounts, "", desk.by, approver, {"predecessor": before})
     _keep(desk, PLANNED, said)
 
 

@@ -1,0 +1,3 @@
+"""The book of an issue before it is priced."""
+
+__all__: list[str] = []

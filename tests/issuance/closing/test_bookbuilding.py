@@ -1,0 +1,105 @@
+"""The book: the lowest coupon inside the filed range that covers what is offered, and who is served at it."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallystick.deal.structure import ClassTerms
+from tallystick.issuance.allotment import allot
+from tallystick.issuance.closing.bookbuilding import Book, book_of, priced_beside
+from tallystick.issuance.pricing import PricedClass
+from tallystick.issuance.subscriptions import Subscription
+from tallystick.units.money import Currency, Money
+from tallystick.units.rates import Rate
+from tests.issuance.strategies import order, token
+
+TERMS = ClassTerms.model_validate(
+    {
+        "id": "A",
+        "name": {"zh": "A档", "en": "Class A"},
+        "size": "10000.00 USD",
+        "coupon": {"filed_range": ["4.00%", "5.00%"], "assumed": "4.50%"},
+        "daycount": "30/360",
+    }
+)
+
+
+def dollars(amount: int) -> Money:
+    return Money(minor=amount * 100, currency=Currency.USD)
+
+
+def bid(amount: int, coupon: str = "", *, who: int = 0) -> Subscription:
+    return order(amount, who=who, changed={"coupon": coupon} if coupon else {})
+
+
+def built(*orders: Subscription, size: int = 10_000) -> Book:
+    return book_of(orders, TERMS, token(), size=dollars(size))
+
+
+def served(*orders: Subscription, coupon: str, size: int = 10_000, minimum: int = 0) -> dict[str, int]:
+    at = [each for each in orders if each.holds_at(Rate.parse(coupon))]
+    return {each.subscriber: each.units for each in allot("A", at, token(minimum=minimum), size=dollars(size))}
+
+
+@pytest.mark.parametrize(
+    ("orders", "expected"),
+    [
+        ([bid(4000, "4.20%"), bid(6000, "4.60%"), bid(9000, "4.80%")], "4.60%"),
+        ([bid(4000), bid(6000, "4.60%")], "4.60%"),
+        ([bid(10_000)], "4.00%"),
+        ([bid(10_000, "3.50%")], "4.00%"),
+        ([bid(4000, "4.20%"), bid(6000, "5.01%")], None),
+        ([bid(4000, "4.20%")], None),
+        ([], None),
+    ],
+    ids=["third", "firm counts first", "firm alone", "below the range", "beyond the range", "short", "nobody"],
+)
+def test_the_book_clears_where_everything_offered_is_asked_for(orders: list[Any], expected: str | None) -> None:
+    assert built(*orders).clearing == (Rate.parse(expected) if expected else None)
+
+
+def test_the_lowest_bids_are_served_first_and_the_last_level_in_proportion() -> None:
+    book = [bid(4000, "4.20%", who=1), bid(6000, "4.60%", who=2), bid(3000, "4.60%", who=3), bid(9000, "4.80%", who=4)]
+    assert built(*book).clearing == Rate.parse("4.60%")
+    assert served(*book, coupon="4.60%") == {"fund-1": 4, "fund-2": 4, "fund-3": 2}
+    assert served(*book, bid(2000, who=5), coupon="4.60%") == {"fund-1": 4, "fund-2": 3, "fund-3": 1, "fund-5": 2}
+    assert served(*book, coupon="4.60%", minimum=3000) == {"fund-1": 4, "fund-2": 6}, "the small one is left out"
+
+
+def test_one_who_bids_at_two_levels_is_one_investor() -> None:
+    book = [bid(4000, "4.20%", who=1), bid(4000, "4.60%", who=1), bid(8000, "4.60%", who=2)]
+    assert served(*book, coupon="4.60%") == {"fund-1": 6, "fund-2": 4}
+
+
+def test_a_price_above_the_clearing_one_is_named_and_firm_orders_say_nothing_of_it() -> None:
+    book = built(bid(10_000, "4.20%"))
+    dear = PricedClass.model_validate({"size": "10000.00 USD", "coupon": "4.30%"})
+    at_it = PricedClass.model_validate({"size": "10000.00 USD", "coupon": "4.20%"})
+    assert [each.code for each in priced_beside(book, dear)] == ["issuance.above-clearing"]
+    assert priced_beside(book, at_it) == ()
+    assert priced_beside(built(bid(10_000)), dear) == ()
+
+
+coupons = st.sampled_from(["", "3.90%", "4.00%", "4.25%", "4.50%", "5.00%", "5.10%"])
+
+
+@given(
+    orders=st.lists(st.builds(bid, st.integers(1000, 9999), coupons, who=st.integers(0, 4)), max_size=8),
+    size=st.integers(1, 20),
+)
+def test_at_the_clearing_coupon_all_is_placed_and_at_no_lower_one(orders: list[Subscription], size: int) -> None:
+    book = built(*orders, size=size * 1000)
+    assert [each.so_far for each in book.levels] == sorted(each.so_far for each in book.levels)
+
+    def placed(coupon: str) -> int:
+        return sum(served(*orders, coupon=coupon, size=size * 1000).values())
+
+    if book.clearing is None:
+        assert placed("5.00%") == book.within < size
+        return
+    assert placed(str(book.clearing)) == size
+    lower = Rate(per_annum=book.clearing.per_annum - Fraction(1, 10_000))
+    assert lower < Rate.parse("4.00%") or placed(str(lower)) < size
