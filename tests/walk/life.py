@@ -152,13 +152,18 @@ class Life:
         assert told.value is not None, example.codes(told)
         return not told.value.repeated
 
-    def pay(self, period: Period) -> None:
-        """Close a month two months after its end, and let the bank say that it paid everything."""
+    def pay(self, period: Period, reports: Mapping[str, bytes] | None = None) -> None:
+        """Close a month two months after its end, and let the bank say that it paid everything.
+
+        Args:
+            period: the month.
+            reports: the reported months, where they are not those of the example.
+        """
         later = period.next().next()
         self.now = max(self.now, dt.datetime(later.year, later.month, 1, 2, tzinfo=dt.UTC))
         desk = self.desk(example.PAYING_AGENT)
         last = f"collections/{period}.csv"
-        months = {name: each for name, each in reported().items() if name <= last}
+        months = {name: each for name, each in (reports or reported()).items() if name <= last}
         ready, by, signers = self.prepared(), desk.by, desk.signers
         closed = service(self.home.evidence, self.ledger, ready, months, period, by=by, signers=signers, at=self.now)
         assert closed.value is not None, example.codes(closed)

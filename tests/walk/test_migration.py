@@ -15,9 +15,11 @@ from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event
 from tallystick.filing.states import Standing as DeskStanding
 from tallystick.issuance.obligations import Standing
+from tallystick.law.values import Truth
 from tallystick.servicing.close import unlike
 from tallystick.shell.chain.acts import holders as chain_holders
 from tallystick.shell.files.folders import write_folder
+from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.filing.decide import decide
 from tallystick.shell.operations.filing.deliver import deliver
@@ -27,11 +29,13 @@ from tallystick.shell.operations.filing.record import Paper, record
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.issuance.holders.register import Correction, correct
 from tallystick.shell.operations.issuance.issue import execute
+from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.later.admit import admit_investors
 from tallystick.shell.operations.issuance.later.holders import freeze
 from tallystick.shell.operations.issuance.later.suspend import suspend
 from tallystick.shell.operations.issuance.migrating.migrate import migrate
 from tallystick.shell.operations.issuance.prepare import prepare
+from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor, closed_month
 from tallystick.shell.operations.supervision.found.units import migrated_otherwise
 from tallystick.shell.operations.supervision.fsck import fsck
@@ -40,7 +44,7 @@ from tallystick.units.periods import Period
 from tests.shell.cli.conftest import caller
 from tests.shell.operations import example
 from tests.shell.operations.twins import PlainDocuments
-from tests.walk.life import FILING, WITNESS, Life, filed, wallet
+from tests.walk.life import FILING, WITNESS, Life, filed, reported, wallet
 from tests.walk.stage import EXAMPLE, need_chain
 from tests.walk.test_holders import COLUMNS
 
@@ -48,10 +52,35 @@ pytestmark = pytest.mark.chain
 
 LATER = "auto-leases-2026-1-v2"
 VENUE = wallet("custody of a depositary")
-SEPTEMBER, OCTOBER, NOVEMBER = (Period.parse(each) for each in ("2026-09", "2026-10", "2026-11"))
+SEPTEMBER, OCTOBER, NOVEMBER, DECEMBER = (Period.parse(each) for each in ("2026-09", "2026-10", "2026-11", "2026-12"))
 PAPER = b"the resolution of the holders and the notice of the later filing"
 _REGISTRAR = b"payee: transfer-agent, amount: 1000.00 USD"
 _VENUE = f'  venues: [{{name: {{zh: 托管, en: custody}}, address: "{VENUE}"}}]\n'.encode()
+
+
+_ACCELERATED = (
+    ("fees", "usd-income", "[issuer-expenses, note-trustee-fee, paying-agent-fee, registrar-fee]", "due"),
+    ("interest on Class A", "usd-income", "A", "interest"),
+    ("the reserve is released", "usd-reserve", "usd-principal", "remainder"),
+    ("income is turned over", "usd-income", "usd-principal", "remainder"),
+    ("principal of Class A", "usd-principal", "A", "principal"),
+    ("interest on Class B", "usd-principal", "B", "interest"),
+    ("principal of Class B", "usd-principal", "B", "principal"),
+    ("the rest", "usd-principal", "filer", "remainder"),
+)
+"""An alternative waterfall that pays nothing to Class B before Class A is repaid."""
+
+
+def accelerated() -> bytes:
+    """The same, as the deal writes it."""
+    head = "    waterfalls:\n      - id: accelerated\n        name: {zh: 加速清偿, en: after acceleration}\n"
+    head += '        clause: "12"\n        when: breached(acceleration)\n        priorities:\n'
+    steps = [
+        f'          - {{id: acc-{number}, clause: "12({number})", text: {{zh: 分配, en: {text}}}, '
+        f"from: {source}, to: {to}, pay: {word}}}\n"
+        for number, (text, source, to, word) in enumerate(_ACCELERATED, start=1)
+    ]
+    return "".join([head, *steps]).encode()
 
 
 def changed(folder: Mapping[str, bytes], *swaps: tuple[bytes, bytes]) -> dict[str, bytes]:
@@ -71,6 +100,7 @@ def filed_anew() -> Mapping[str, bytes]:
         (_REGISTRAR, _REGISTRAR.replace(b"1000.00", b"1500.00")),
         (b"  valid_from: 2026-09-10\n", f"  predecessor: {FILING}\n".encode() + _VENUE),
         (b"valid_until: 2027-09-09", b"valid_until: 2028-09-09"),
+        (b"  triggers:\n", accelerated() + b"  triggers:\n"),
         (b"minimum_subscription: 250000.00 USD", b"minimum_subscription: 250000.00 USD, minimum_holding: 50000.00 USD"),
     )
     root = example.packaged().package.manifest.package_root
@@ -112,6 +142,17 @@ def filed_anew() -> Mapping[str, bytes]:
     return delivered
 
 
+@cache
+def bids() -> Mapping[str, bytes]:
+    """The order book of the example with a coupon bid by whoever asks for class A, one of them at the price itself."""
+    placed = example.placement()
+    head, *orders = placed["subscriptions.csv"].decode().splitlines()
+    in_a = [line for line in orders if ",A," in line]
+    levels = dict(zip(in_a, ["4.55%", "4.20%", "4.40%", *[""] * len(in_a)], strict=False))
+    rows = [f"{head},coupon", *(f"{line},{levels.get(line, '')}" for line in orders)]
+    return {**placed, "subscriptions.csv": "\n".join(rows).encode()}
+
+
 @pytest.fixture(scope="module")
 def stack() -> Iterator[ExitStack]:
     """What is open."""
@@ -124,7 +165,7 @@ def life(stack: ExitStack, tmp_path_factory: pytest.TempPathFactory) -> Life:
     need_chain()
     folder = tmp_path_factory.mktemp("migration")
     home = stack.enter_context(operations().make_home(str(folder / "overseas"), Side.OVERSEAS))
-    one = Life(home, stack.enter_context(home.ledger()), filed(), example.placement())
+    one = Life(home, stack.enter_context(home.ledger()), filed(), bids())
     assert one.issue()
     one.pay(SEPTEMBER)
     return one
@@ -133,7 +174,7 @@ def life(stack: ExitStack, tmp_path_factory: pytest.TempPathFactory) -> Life:
 @pytest.fixture(scope="module")
 def later(life: Life) -> Life:
     """The same issue under its later filing."""
-    one = Life(life.home, life.ledger, filed_anew(), example.placement(), filing=LATER)
+    one = Life(life.home, life.ledger, filed_anew(), bids(), filing=LATER)
     one.now = dt.datetime(2026, 11, 22, 2, tzinfo=dt.UTC)
     return one
 
@@ -149,6 +190,18 @@ def held(one: Life, name: str = "A") -> dict[str, int]:
 def standings(told: Any) -> set[Standing]:
     assert told.value is not None, example.codes(told)
     return {each.standing for each in told.value.obligations}
+
+
+def test_the_book_is_on_record_with_the_plan_and_clears_at_the_price(life: Life) -> None:
+    (planned,) = (
+        body_of(life.home.evidence, row) for row in life.home.evidence.journal.acts(subject=FILING, kind=PLANNED)
+    )
+    (book,) = planned["books"]  # type: ignore[misc]  # of class A alone: class B has firm orders
+    assert (book["class"], book["clearing"], book["offered"]) == ("A", "4.55%", "114000")
+    assert [level["coupon"] for level in book["levels"]] == ["", "4.20%", "4.40%", "4.55%"]
+    dear = {**bids(), "pricing.yaml": bids()["pricing.yaml"].replace(b"4.55%", b"4.54%")}
+    refused = prepare(filed(), dear, at=life.now)
+    assert "issuance.undersubscribed" in example.codes(refused), "below the clearing coupon the issue is not covered"
 
 
 def test_what_takes_over_is_not_issued_anew(later: Life) -> None:
@@ -300,6 +353,56 @@ def test_a_venue_that_the_filing_names_may_hold_once_it_is_registered(later: Lif
     assert [told[number].standing for number in (3, 5, 9)] == [Standing.HOLDS] * 3, told[9].findings
 
 
+NOTICE = """deal: auto-leases-2026-1
+id: {id}
+kind: acceleration
+text: {{zh: 加速清偿, en: acceleration}}
+clause: Condition 12
+notice: {notice}
+notice_days: "14"
+record: {record}
+held: {held}
+classes: [A]
+quorum: 50%
+majority: 75%
+trigger: acceleration
+"""
+
+
+def acceleration(later: Life, number: str, notice: str, record_day: str, day: str) -> Any:
+    """Everybody in class A but the venue votes to accelerate."""
+    rows = [f"{wallet},for,{day},no" for wallet in held(later) if wallet != VENUE]
+    papers = {
+        "meeting.yaml": NOTICE.format(id=number, notice=notice, record=record_day, held=day).encode(),
+        "votes.csv": "\n".join(["wallet,choice,received,affiliate", *rows]).encode(),
+    }
+    return meet(later.desk(example.ISSUER), later.ledger, later.prepared().received.deal, papers)
+
+
+def test_an_accelerated_issue_is_paid_by_the_accelerated_waterfall(later: Life) -> None:
+    """Defaults of December take the pool over its trigger; no test after this looks at another December."""
+    early = acceleration(later, "M-8", "2026-12-10", "2026-12-30", "2026-12-31")
+    assert (early.value.effective, example.codes(early)) == (Truth.FALSE, ["issuance.trigger-unbreached"])
+    months, name = reported(), "collections/2026-12.csv"
+    for old, new in ((b"1133752.93", b"40000000.00"), (b"744691142.07", b"705824895.00")):
+        assert old in months[name]
+        months[name] = months[name].replace(old, new)
+    later.pay(DECEMBER, months)
+    *_, before, last = (closed_month(later.home.evidence, LATER, DECEMBER) or ((), ()))[0]
+    assert [[line.breached for line in each.triggers] for each in (before, last)] == [[False], [True]]
+    paid = {step.step: step.paid for step in last.steps if step.vehicle == "offshore" and step.paid.is_positive()}
+    assert set(paid) == {"acc-1", "acc-2", "acc-3", "acc-4", "acc-5"}, "nothing for class B, no reserve kept"
+    junior = next(line for line in last.classes if line.token_class == "B")
+    assert junior.interest.is_zero()
+    assert not next(line for line in before.classes if line.token_class == "B").interest.is_zero()
+    told = acceleration(later, "M-9", "2027-01-10", "2027-01-30", "2027-01-31")
+    assert (told.value.effective, told.findings) == (Truth.TRUE, ())
+    assert enforce(later.desk(example.ISSUER), "M-9", b"the trustee accelerates by Condition 12").value
+    judged = later.verified(DECEMBER, months).value
+    assert judged is not None
+    assert [judged[number].standing for number in (7, 8)] == [Standing.HOLDS] * 2, judged[7].findings
+
+
 def test_asked_again_by_the_command_line_it_says_where_it_stands(
     later: Life, stack: ExitStack, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -309,7 +412,7 @@ def test_asked_again_by_the_command_line_it_says_where_it_stands(
     call = caller(monkeypatch, Path(home))
     monkeypatch.setenv("TALLYSTICK_SIDE", "overseas")
     write_folder(tmp_path / "crossed", filed_anew())
-    write_folder(tmp_path / "placement", example.placement())
+    write_folder(tmp_path / "placement", bids())
     (tmp_path / "resolution.txt").write_bytes(PAPER)
     assert call("keys", "--import-cast", str(project / "examples" / "cast"), "--home", home).exit == 0
     people = ["--as", example.ISSUER, "--as", example.TRUSTEE, "--people", str(EXAMPLE / "people.yaml")]
@@ -318,4 +421,11 @@ def test_asked_again_by_the_command_line_it_says_where_it_stands(
     assert told.exit == 0, told.out
     value = told.json["value"]
     assert (value["moved"], value["left"], value["tokens"]["A"]) == ({"A": "114000", "B": "20000"}, [], token)
+    book = call("book", str(tmp_path / "crossed"), *asked_for[:2], "--at", "2026-09-14", "--out", str(tmp_path / "out"))
+    assert (book.exit, "4.55%" in book.out) == (0, True), book.out
+    assert b"A: {size: 114000000.00 USD, coupon: 4.55%}" in (tmp_path / "out" / "pricing.yaml").read_bytes()
+    less = call(
+        "book", str(tmp_path / "crossed"), *asked_for[:2], "--at", "2026-09-14", "--size", "A=1000000.00 USD", "--json"
+    )
+    assert less.json["value"]["books"][0]["clearing"] == "4.00%"
     assert "114,000" in call("migrate", str(tmp_path / "crossed"), *asked_for, *people, "--home", home, "--at", at).out
