@@ -21,6 +21,13 @@ def _on_ledger(asset: str = "USDX", address: str = f"0x{'5f' * 20}", decimals: s
     return "rails: [bank], assets: [USD]", f"rails: [ledger], assets: [USD, USDX, CNHC], on_ledger: {named}"
 
 
+def _registrar_on_ledger() -> tuple[str, str]:
+    """The registrar's register of record, and a rail on the ledger."""
+    old, new = _on_ledger()
+    before = "register_of_record: ledger\n  settlement: {"
+    return before + old, before.replace("ledger", "registrar") + new
+
+
 def _venues(*addresses: str) -> str:
     """Venues at these addresses, before the day from which mints are allowed."""
     named = ", ".join(f'{{name: {{zh: 托管, en: custody}}, address: "{each}"}}' for each in addresses)
@@ -90,6 +97,7 @@ FAULTS = [
     ("deal.settlement-address", *_on_ledger(address="0x12"), "tokens.settlement.on_ledger.address"),
     ("deal.settlement-decimals", *_on_ledger(decimals="18"), "tokens.settlement.on_ledger.decimals"),
     ("deal.settlement-decimals", *_on_ledger(decimals="1"), "tokens.settlement.on_ledger.decimals"),
+    ("deal.register-rail", *_registrar_on_ledger(), "tokens.register_of_record"),
     ("deal.venue-address", "  valid_from: 2026-09-10", _venues("0x12"), "tokens.venues[0].address"),
     ("deal.venue-twice", "  valid_from: 2026-09-10", _venues(f"0x{'5F' * 20}", f"0x{'5f' * 20}"),
      "tokens.venues[1].address"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tallystick.evidence.findings import Finding
+from tallystick.servicing.claims.register import parse_register
 from tallystick.servicing.confirmations import parse_confirmations
 from tallystick.servicing.lifecycle.events import EventKind, parse_events
 from tallystick.servicing.reconciliation.plain import read_statement
@@ -18,9 +19,11 @@ from tallystick.units.periods import Period
 
 _BLOCK = re.compile(r"^```csv\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LATE = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+_RECORD = dt.date(2026, 10, 21)
 _OCTOBER = Period.parse("2026-10")
 _READERS: dict[str, Callable[[bytes], tuple[object, tuple[Finding, ...]]]] = {
     "on,kind": lambda each: parse_events(each, period=_OCTOBER, currency=Currency.CNY, file="events"),
+    "as_of,token_class": lambda each: parse_register(each, day=_RECORD, classes=("A",), file="register"),
     "reference,item": lambda each: parse_remittances(each, file="remittances"),
     "kind,booked_on": lambda each: read_statement(each, file="statement"),
     "period,item": lambda each: parse_corrections(each, currency=Currency.CNY),

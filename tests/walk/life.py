@@ -22,6 +22,7 @@ from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
+from tallystick.shell.operations.servicing.foresee import Serviced
 from tallystick.shell.operations.servicing.restating.restate import restate
 from tallystick.shell.operations.servicing.service import service
 from tallystick.shell.operations.supervision.found.ledger import Addresses
@@ -152,23 +153,28 @@ class Life:
         assert told.value is not None, example.codes(told)
         return not told.value.repeated
 
-    def pay(self, period: Period, reports: Mapping[str, bytes] | None = None) -> None:
-        """Close a month two months after its end, and let the bank say that it paid everything.
+    def close(self, period: Period, reports: Mapping[str, bytes] | None = None) -> Outcome[Serviced]:
+        """Close a month two months after its end.
 
         Args:
             period: the month.
-            reports: the reported months, where they are not those of the example.
+            reports: what was handed in, where it is not the months of the example.
         """
         later = period.next().next()
         self.now = max(self.now, dt.datetime(later.year, later.month, 1, 2, tzinfo=dt.UTC))
-        desk = self.desk(example.PAYING_AGENT)
-        last = f"collections/{period}.csv"
-        months = {name: each for name, each in (reports or reported()).items() if name <= last}
+        desk, last = self.desk(example.PAYING_AGENT), f"collections/{period}.csv"
+        files = (reports or reported()).items()
+        months = {name: each for name, each in files if name <= last or not name.startswith("collections/")}
         ready, by, signers = self.prepared(), desk.by, desk.signers
-        closed = service(self.home.evidence, self.ledger, ready, months, period, by=by, signers=signers, at=self.now)
+        return service(self.home.evidence, self.ledger, ready, months, period, by=by, signers=signers, at=self.now)
+
+    def pay(self, period: Period, reports: Mapping[str, bytes] | None = None) -> None:
+        """Close a month, and let the bank say that it paid everything."""
+        closed = self.close(period, reports)
         assert closed.value is not None, example.codes(closed)
         day = closed.value.closed.flows()[0].day.paid
         word = BankFile(content=specimen_confirmations(closed.value.instructions), value_date=day, specimen=True)
+        desk = self.desk(example.PAYING_AGENT)
         claims, (agent, _), (key, _) = closed.value.claims, desk.by, desk.signers
         heard = confirm(self.home.evidence, self.filing, period, claims, word, by=agent, signer=key, at=self.now)
         assert heard.value is not None, example.codes(heard)

@@ -100,6 +100,7 @@ def filed_anew() -> Mapping[str, bytes]:
         (_REGISTRAR, _REGISTRAR.replace(b"1000.00", b"1500.00")),
         (b"  valid_from: 2026-09-10\n", f"  predecessor: {FILING}\n".encode() + _VENUE),
         (b"valid_until: 2027-09-09", b"valid_until: 2028-09-09"),
+        (b"register_of_record: ledger", b"register_of_record: registrar"),
         (b"  triggers:\n", accelerated() + b"  triggers:\n"),
         (b"minimum_subscription: 250000.00 USD", b"minimum_subscription: 250000.00 USD, minimum_holding: 50000.00 USD"),
     )
@@ -193,15 +194,23 @@ def standings(told: Any) -> set[Standing]:
 
 
 def test_the_book_is_on_record_with_the_plan_and_clears_at_the_price(life: Life) -> None:
-    (planned,) = (
-        body_of(life.home.evidence, row) for row in life.home.evidence.journal.acts(subject=FILING, kind=PLANNED)
-    )
-    (book,) = planned["books"]  # type: ignore[misc]  # of class A alone: class B has firm orders
+    (row,) = life.home.evidence.journal.acts(subject=FILING, kind=PLANNED)
+    books: Any = body_of(life.home.evidence, row)["books"]
+    (book,) = books  # of class A alone: class B has firm orders
     assert (book["class"], book["clearing"], book["offered"]) == ("A", "4.55%", "114000")
     assert [level["coupon"] for level in book["levels"]] == ["", "4.20%", "4.40%", "4.55%"]
     dear = {**bids(), "pricing.yaml": bids()["pricing.yaml"].replace(b"4.55%", b"4.54%")}
     refused = prepare(filed(), dear, at=life.now)
     assert "issuance.undersubscribed" in example.codes(refused), "below the clearing coupon the issue is not covered"
+
+
+def register(life: Life, later: Life, day: str, less: Mapping[str, int] | None = None) -> bytes:
+    """The registrar's register, which is the ledger's but for what is less in class A."""
+    rows = ["as_of,token_class,wallet,units"]
+    for name in ("A", "B"):
+        for holder, units in {**held(life, name), **held(later, name)}.items():
+            rows.append(f"{day},{name},{holder},{units - (less or {}).get(holder, 0) * (name == 'A')}")
+    return "\n".join(rows).encode()
 
 
 def test_what_takes_over_is_not_issued_anew(later: Life) -> None:
@@ -276,15 +285,47 @@ def test_the_earlier_name_is_closed(life: Life) -> None:
 
 
 def test_the_next_month_is_paid_under_the_later_terms_over_one_register(life: Life, later: Life) -> None:
-    everybody = {**held(later), **held(life)}
-    later.pay(NOVEMBER)
+    everybody, wrong = {**held(later), **held(life)}, min(held(later))
+    missing = later.close(NOVEMBER)
+    assert (missing.value, example.codes(missing)) == (None, ["servicing.register-missing"])
+    file = str(missing.findings[0].place.file)
+    other = later.close(NOVEMBER, {**reported(), file: register(life, later, "2026-12-01")})
+    assert set(example.codes(other)) == {"servicing.register-day"}
+    told = later.close(NOVEMBER, {**reported(), file: register(life, later, file[10:20], less={wrong: 7})})
+    assert "servicing.units-differ" in example.codes(told), "what is not all of the class is not paid by"
+    moved = {wrong: 7, max(held(later)): -7}
+    later.pay(NOVEMBER, {**reported(), file: register(life, later, file[10:20], less=moved)})
     certificates, made = closed_month(later.home.evidence, LATER, NOVEMBER) or ((), ())
     assert [str(each.period) for each in certificates] == ["2026-09", "2026-10", "2026-11"]
     fees = [next(step.paid for step in each.steps if step.step == "off-4") for each in certificates]
     assert [str(each) for each in fees] == ["1000.00 USD", "1000.00 USD", "1500.00 USD"]
     assert certificates[0].terms == certificates[1].terms != certificates[2].terms
     assert {each.claim.wallet for each in made if each.claim.token_class == "A"} == {each.lower() for each in everybody}
+    paid = {name: [each.claim.amount.minor for each in made if _of(each, name)] for name in moved}
+    units = {name: everybody[name] - less for name, less in moved.items()}
+    whole = sum(map(sum, paid.values()))
+    for name, amounts in paid.items():
+        assert sum(amounts) == pytest.approx(whole * units[name] / sum(units.values()), abs=2), (
+            "by the register of record"
+        )
     assert anchor(later.desk(example.PAYING_AGENT), later.ledger, NOVEMBER).value is not None
+
+
+def _of(made: Any, holder: str) -> bool:
+    """Whether an instruction pays a holder of class A."""
+    return (made.claim.wallet, made.claim.token_class) == (holder.lower(), "A")
+
+
+def test_where_ledger_and_register_differ_is_named_and_the_ledger_follows(later: Life) -> None:
+    breaks = [each for each in later.verified(NOVEMBER).findings if each.code == "servicing.register-differs"]
+    on_ledger, (first, last) = held(later), (min(held(later)), max(held(later)))
+    assert {(each.argument("wallet"), each.argument("units"), each.argument("found")) for each in breaks} == {
+        (first, on_ledger[first] - 7, on_ledger[first]),
+        (last, on_ledger[last] + 7, on_ledger[last]),
+    }
+    what = Correction(token_class="A", wallet=first, to=last, units=7)
+    deal = later.prepared().received.deal
+    assert correct(later.transfer_agent(), later.ledger, deal, what, b"the registrar's entry").value
 
 
 def test_both_names_are_verified_from_the_home_and_without_it(life: Life, later: Life) -> None:
@@ -379,7 +420,7 @@ def acceleration(later: Life, number: str, notice: str, record_day: str, day: st
     return meet(later.desk(example.ISSUER), later.ledger, later.prepared().received.deal, papers)
 
 
-def test_an_accelerated_issue_is_paid_by_the_accelerated_waterfall(later: Life) -> None:
+def test_an_accelerated_issue_is_paid_by_the_accelerated_waterfall(life: Life, later: Life) -> None:
     """Defaults of December take the pool over its trigger; no test after this looks at another December."""
     early = acceleration(later, "M-8", "2026-12-10", "2026-12-30", "2026-12-31")
     assert (early.value.effective, example.codes(early)) == (Truth.FALSE, ["issuance.trigger-unbreached"])
@@ -387,7 +428,8 @@ def test_an_accelerated_issue_is_paid_by_the_accelerated_waterfall(later: Life) 
     for old, new in ((b"1133752.93", b"40000000.00"), (b"744691142.07", b"705824895.00")):
         assert old in months[name]
         months[name] = months[name].replace(old, new)
-    later.pay(DECEMBER, months)
+    file = str(later.close(DECEMBER, months).findings[0].place.file)
+    later.pay(DECEMBER, {**months, file: register(life, later, file[10:20])})
     *_, before, last = (closed_month(later.home.evidence, LATER, DECEMBER) or ((), ()))[0]
     assert [[line.breached for line in each.triggers] for each in (before, last)] == [[False], [True]]
     paid = {step.step: step.paid for step in last.steps if step.vehicle == "offshore" and step.paid.is_positive()}

@@ -1,7 +1,7 @@
 """What closing a month comes to, before anybody signs it: decided alone, nothing kept.
 
     filed terms as priced + reported collections -> replay -> certificate, triggers as tested among it
-    register at the record block -> entitlements -> claims, and what the payment before carried -> bank file
+    register of record on the record date -> entitlements -> claims, and what the payment before carried -> bank file
 
 `service` stores exactly what is foreseen here; so whoever is asked to sign can see it first.
 """
@@ -32,7 +32,8 @@ from tallystick.shell.operations.servicing.close_records import (
     kept_files,
     out_of_turn,
 )
-from tallystick.shell.operations.servicing.loading import holders_at, months_up_to, read_collections
+from tallystick.shell.operations.servicing.loading import months_up_to, read_collections
+from tallystick.shell.operations.servicing.replaying.registers import register_on
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record, overwritten
 from tallystick.units.periods import Period
 
@@ -98,24 +99,24 @@ def foresee(
     gaps = gaps or out_of_turn(evidence, filing, first=deal.structure.first_period, period=period)
     if closed is None or gaps:
         return Outcome(value=None, findings=(*found, *gaps))
-    registers = holders_at(reader, addresses, _record_day(closed), before=before)
+    register = register_on(reader, deal, collections, addresses, _record_day(closed), before=before)
+    if isinstance(register, tuple):
+        return Outcome(value=None, findings=(*found, *register))
     issued = {name: prepared.placed.plan.units(name) for name in addresses}
-    entitled, wrong = entitlements(closed.flows(), registers, issued=issued)
+    entitled, wrong = entitlements(closed.flows(), register.units, issued=issued)
     carried = handed_on(evidence, filing, period)
     if isinstance(carried, Finding):
         return Outcome(value=None, findings=(*found, *wrong, carried))
     owed = (*claims(deal.id, period, entitled), *carried)
     known = payees(one.subscription for one in prepared.placed.admissions)
     made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
-    rail = "bank" if _by_bank(deal) else "ledger"
-    inputs = {name: sha256_hex(content) for name, content in reported.items()}
-    made_now = certify(closed, entitled, inputs=inputs, corrections=corrections)
-    certificate = as_closed(evidence, filing, made_now)
+    rail, inputs = _rail(deal), {name: sha256_hex(content) for name, content in reported.items()}
+    certificate = as_closed(evidence, filing, certify(closed, entitled, inputs=inputs, corrections=corrections))
     sent, made = bank_files(made, kept_files(evidence, filing, period), period=period, rail=rail)
-    files = {f"certificate-{period}.json": certificate.content(), **sent}
+    files = {f"certificate-{period}.json": certificate.content(), **sent, **register.files(period)}
     wrong = (*wrong, *closed_otherwise(evidence, filing, certificate))
     paid = {each.claim.reference for each in made}
-    findings = (*found, *wrong, *(each for each in unknown if each.argument("reference") not in paid))
+    findings = (*found, *wrong, *(each for each in unknown if each.argument("reference") not in paid), *register.breaks)
     if has_errors(wrong):
         return Outcome(value=None, findings=findings)
     # TELL
@@ -126,7 +127,7 @@ def foresee(
         claims=owed,
         instructions=made,
         files=files,
-        registers=registers,
+        registers=register.units,
     )
     return Outcome(value=foreseen, findings=findings)
 
@@ -137,9 +138,9 @@ def _ahead(closed: ClosedPeriod | None, at: dt.datetime) -> Iterator[Finding]:
         yield finding("servicing.record-ahead", period=str(closed.period), record=day, at=at.date())
 
 
-def _by_bank(deal: Deal) -> bool:
-    """Whether a bank may be told to pay: not where the ledger is the one rail that was filed."""
-    return deal.tokens is None or "bank" in deal.tokens.settlement.rails
+def _rail(deal: Deal) -> str:
+    """Say by which rail a month is to be paid: a bank is told nothing where the ledger is the one that was filed."""
+    return "bank" if deal.tokens is None or "bank" in deal.tokens.settlement.rails else "ledger"
 
 
 def _record_day(closed: ClosedPeriod) -> dt.date:

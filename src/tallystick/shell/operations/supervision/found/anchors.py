@@ -16,6 +16,7 @@ from tallystick.shell.operations.servicing.close_records import closed_months
 from tallystick.shell.operations.servicing.on_ledger.anchor import entitled_of, report_of
 from tallystick.shell.operations.servicing.on_ledger.divisions import divided_otherwise
 from tallystick.shell.operations.supervision.found.ledger import Addresses
+from tallystick.shell.operations.supervision.found.replays import registers_told
 from tallystick.shell.operations.supervision.found.units import migrated_otherwise, redeemed_early
 from tallystick.units.periods import Period
 
@@ -45,6 +46,7 @@ def found_beside(
     yield from migrated_otherwise(reader, where)
     own = {month for month, row in closed_months(record, filing) if row.entry.draft.subject == f"{filing}/{month}"}
     yield from _anchored_otherwise(reader, where, received.deal, replayed, records, own)
+    yield from registers_told(record, reader, received.deal, where.tokens, where.before, replayed, filing)
     yield from corrections_told(record, filing)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding
 from tallystick.servicing.certificate import Certificate, certify, parse_certificate
 from tallystick.servicing.close import Earlier, close_period
 from tallystick.servicing.collections import Collection
@@ -15,11 +16,16 @@ from tallystick.shell.operations.issuance.later.lineage import tokens_before
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.close_records import closed_months
-from tallystick.shell.operations.servicing.loading import holders_at
+from tallystick.shell.operations.servicing.replaying.registers import (
+    Registered,
+    by_registrar,
+    kept_register,
+    register_on,
+)
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record
 from tallystick.units.periods import Period
 
-__all__ = ["ReplayedMonth", "replayed_months"]
+__all__ = ["ReplayedMonth", "registers_told", "replayed_months"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +78,42 @@ def replayed_months(
             yield ReplayedMonth(period=period, files=files, reported=certificate, again=None, owed=(), paid=None)
             continue
         flows = closed.flows()
-        register = holders_at(reader, tokens, flows[0].day.record, before=before)
-        owed, _ = entitlements(flows, register, issued=issued)
+        day = flows[0].day.record
+        stated = kept_register(record, files, period, day)
+        register = register_on(reader, closed.deal, stated, tokens, day, before=before)
+        owed, _ = entitlements(flows, register.units, issued=issued) if isinstance(register, Registered) else ((), ())
         used = {each.file: each.sha256 for each in collections if each.period <= period}
         again = certify(closed, owed, inputs=used, corrections=corrections)
-        day = flows[0].day.paid
-        yield ReplayedMonth(period=period, files=files, reported=certificate, again=again, owed=owed, paid=day)
+        paid = flows[0].day.paid
+        yield ReplayedMonth(period=period, files=files, reported=certificate, again=again, owed=owed, paid=paid)
+
+
+def registers_told(
+    record: OnRecord,
+    reader: LedgerReader,
+    deal: Deal,
+    tokens: Mapping[str, str],
+    before: Sequence[Mapping[str, str]],
+    replayed: Sequence[Certificate],
+    filing: str,
+) -> Iterator[Finding]:
+    """Yield where the registrar's register of a month that was closed and the ledger's differ.
+
+    Args:
+        record: what was closed.
+        reader: the ledger.
+        deal: as filed.
+        tokens: where each class's token stands.
+        before: tokens of earlier filings.
+        replayed: certificates of the replay.
+        filing: its id.
+    """
+    days = {each.period: next(line.record for line in each.classes if line.token_class in tokens) for each in replayed}
+    for period, row in closed_months(record, filing) if by_registrar(deal) else ():
+        files = body_of(record, row)["files"]
+        stated = (
+            kept_register(record, files, period, days[period]) if isinstance(files, dict) and period in days else {}
+        )
+        if stated:
+            told = register_on(reader, deal, stated, tokens, days[period], before=before)
+            yield from told.breaks if isinstance(told, Registered) else told

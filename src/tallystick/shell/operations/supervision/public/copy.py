@@ -33,6 +33,8 @@ ENTRIES, CHECKPOINT, KEY, _INVENTORY = (
     f"{PUBLIC}inventory.json",
 )
 OBJECTS: Final = f"{PUBLIC}objects/"
+_KINDS: Final = {"certificate": "certificates", "register": "registers"}
+_OF_A_MONTH: Final = tuple(f"{each}-" for each in _KINDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +80,11 @@ def public_copy(evidence: Evidence, filing: str, files: Mapping[str, str]) -> Ou
 
 
 def named_files(record: OnRecord, row: ActRow) -> Iterator[tuple[str, str]]:
-    """Yield the public files that an act names: of a closed month its certificate, of a correction its file."""
+    """Yield the public files that an act names: of a month its certificate and register, of a correction its file."""
     kind, body = row.entry.draft.kind, body_of(record, row)
     files = body.get("files")
     if kind == CLOSED and isinstance(files, dict):
-        yield from ((name, str(sha256)) for name, sha256 in files.items() if name.startswith("certificate-"))
+        yield from ((name, str(sha256)) for name, sha256 in files.items() if name.startswith(_OF_A_MONTH))
     elif kind == RESTATED:
         yield f"corrections/{body['file']}", str(body["file"])
 
@@ -95,9 +97,8 @@ def _bodies(evidence: Evidence, rows: tuple[ActRow, ...], names: Collection[str]
             continue
         yield _Item(name=draft.kind, basis=basis, media_type="application/json", sha256=draft.body_sha256)
         for name, sha256 in named_files(evidence, row):
-            kind, media_type = (
-                ("certificates", "application/json") if draft.kind == CLOSED else ("corrections", "text/csv")
-            )
+            kind = _KINDS.get(name.partition("-")[0], "corrections")
+            media_type = "application/json" if kind == "certificates" else "text/csv"
             yield _Item(name=name, basis=public_files()[kind], media_type=media_type, sha256=sha256)
 
 

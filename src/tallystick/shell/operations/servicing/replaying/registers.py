@@ -1,0 +1,83 @@
+"""Which register a month is paid by: the ledger's at the record block, or the registrar's of that day where filed."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding, finding
+from tallystick.servicing.claims.register import parse_register, register_breaks
+from tallystick.shell.operations.ports.journal import OnRecord
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.servicing.loading import holders_at
+from tallystick.units.periods import Period
+
+__all__ = ["Registered", "by_registrar", "kept_register", "register_on"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """Units by holder of each class; where they are the registrar's, its file, and where the ledger differs."""
+
+    units: Mapping[str, Mapping[str, int]]
+    content: bytes | None = None
+    breaks: tuple[Finding, ...] = ()
+
+    def files(self, period: Period) -> dict[str, bytes]:
+        """Return what is kept of it with a month: the registrar's file; nothing of the ledger's, which has its own."""
+        return {} if self.content is None else {f"register-{period}.csv": self.content}
+
+
+def _file(day: dt.date) -> str:
+    """Return the name of the registrar's file of a record date."""
+    return f"registers/{day.isoformat()}.csv"
+
+
+def by_registrar(deal: Deal) -> bool:
+    """Whether the registrar's register is the one of record."""
+    return deal.tokens is not None and deal.tokens.register_of_record == "registrar"
+
+
+def register_on(
+    reader: LedgerReader,
+    deal: Deal,
+    stated: Mapping[str, bytes],
+    addresses: Mapping[str, str],
+    day: dt.date,
+    *,
+    before: Sequence[Mapping[str, str]] = (),
+) -> Registered | tuple[Finding, ...]:
+    """Return the register of a record date; findings where it is the registrar's and cannot be paid by.
+
+    Args:
+        reader: a node of the ledger.
+        deal: as filed.
+        stated: the registrar's files, by name.
+        addresses: where each class's token stands.
+        day: the record date.
+        before: tokens of earlier filings.
+    """
+    ledger = holders_at(reader, addresses, day, before=before)
+    if not by_registrar(deal):
+        return Registered(units=ledger)
+    file = _file(day)
+    if file not in stated:
+        return (finding("servicing.register-missing", file=file),)
+    content = stated[file]
+    units, found = parse_register(content, day=day, classes=tuple(addresses), file=file)
+    if units is None:
+        return found
+    return Registered(units=units, content=content, breaks=tuple(register_breaks(units, ledger, file=file)))
+
+
+def kept_register(record: OnRecord, files: Mapping[str, object], period: Period, day: dt.date) -> dict[str, bytes]:
+    """Return the registrar's file by which a month was closed, by its name; nothing where the ledger's register counts.
+
+    Args:
+        record: of the overseas home, or its public copy.
+        files: of the month, digests by name.
+        period: the month.
+        day: its record date.
+    """
+    digest = files.get(f"register-{period}.csv")
+    return {_file(day): record.objects.get(str(digest))} if digest is not None else {}
