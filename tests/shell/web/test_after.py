@@ -51,7 +51,7 @@ def test_what_is_owed_is_told_with_its_day_and_how_that_day_is_known(cast):
     assert "specimen" in shown, "the notice is one, and it is said"
     assert "completion-report" in shown
     assert "not binding, not judged" in shown, "a day by analogy is shown and said to be one"
-    assert "The issue was completed on" in shown, "by the closing that the team agreed"
+    assert "Counted from the closing agreed for" in shown, "and not said to be issued, which nobody recorded"
     listed = read(cast.reader(FIRST), DUTIES)
     assert FILING in listed
     assert "filing-validity" in listed

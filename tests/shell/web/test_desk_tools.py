@@ -1,5 +1,6 @@
 """What the desk looks at a filing with: payers and loans, its own assumptions, precedents and pledges."""
 
+import io
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from tests.shell.operations import example
 from tests.shell.operations.example import FILING
 from tests.shell.web.conftest import Reader, submitted
 from tests.shell.web.people import Cast, stage
-from tests.shell.web.test_work import DEAL, FIRST, PREPARER, sent
+from tests.shell.web.test_work import DEAL, FIRST, PREPARER, SECOND, sent
 
 STRANGER = "qiu-mingyuan"
 DESK = f"/desk/{FILING}/"
@@ -22,7 +23,7 @@ DESK = f"/desk/{FILING}/"
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """A home with one filing and the folder of its deal, which names nobody else."""
-    made = stage(tmp_path_factory.mktemp("desk") / "home", PREPARER, FIRST, STRANGER)
+    made = stage(tmp_path_factory.mktemp("desk") / "home", PREPARER, FIRST, SECOND, STRANGER)
     home = operations().read_home(str(made.home), Side.ONSHORE)
     place = Workplace(queue=home.queue, shelf=home.shelf, uploads=uploads(str(made.home)))
     made.portal = replace(made.portal, workplace=place)
@@ -113,3 +114,26 @@ def test_who_decides_second_is_told_of_precedents_where_they_approve(cast):
     plan = desk.post(f"{DESK}suspend/", said).headers["Location"]
     assert f'hx-get="{DESK}others/?part=brief"' in read(desk, plan)
     assert "on similar facts: 0" in read(desk, f"{DESK}others/?part=brief")
+
+
+def test_departments_are_consulted_by_name_and_what_each_answered_is_kept(cast):
+    first, second = cast.reader(FIRST), cast.reader(SECOND)
+    for plan in cast.portal.work.plans(subject=FILING):
+        first.post(f"/acts/{plan.id}/withdraw/")
+    said = {"reason": "Please say.", "standing": "rehearsal"}
+
+    def decided(event, **more):
+        plan = first.post(f"{DESK}{event}/", {**said, **more, "code": cast.code(FIRST)}).headers["Location"]
+        assert second.post(f"{plan}approve/", {"code": cast.code(SECOND)}).status_code == 302
+        assert [each.state.value for each in cast.sign()] == ["done"]
+
+    assert first.post(f"{DESK}consult/", {**said, "code": cast.code(FIRST)}).status_code == 400, "nobody is named"
+    decided("consult", department=["safe", "cac"])
+    assert 'id="opinion-1"' in read(first, DESK)
+    letter = io.BytesIO(b"no objection")
+    letter.name = "letter.txt"
+    decided("conclude", **{"opinion-0": "No objection.", "paper-0": letter, "opinion-1": ""})
+    shown = read(second, DESK)
+    assert "SAFE: No objection." in shown
+    assert "CAC: –" in shown, "that nothing came is on record too"
+    assert "letter.txt" in shown

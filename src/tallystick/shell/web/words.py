@@ -4,6 +4,7 @@ A template writes ``{% say "portal.register.title" %}``, ``{% name filed.name %}
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
@@ -29,6 +30,7 @@ from tallystick.units.money import Currency, Money
 from tallystick.units.packaged import read
 
 __all__ = [
+    "amount",
     "as_count",
     "as_figure",
     "as_json",
@@ -57,6 +59,7 @@ __all__ = [
 
 register = Library()
 _BEIJING = ZoneInfo("Asia/Shanghai")
+_AMOUNT = re.compile(r"(-?)(\d+)(\.\d+)? ([A-Z]{3})")
 _PREFERENCES = ("lang", "theme", "size")
 
 
@@ -133,6 +136,17 @@ def moment(context: Context, at: datetime) -> SafeString:
 def tag_of(language: Language) -> str:
     """Return the BCP 47 tag of a language."""
     return "zh-Hans" if language is Language.ZH else "en"
+
+
+@register.filter
+def amount(money: object) -> str:
+    """Return an amount with its digits in groups of three, negative in parentheses; any other text as it is."""
+    found = _AMOUNT.fullmatch(str(money))
+    if found is None:
+        return "–" if money is None else str(money)
+    sign, whole, fraction, currency = found.groups()
+    told = f"{int(whole):,}{fraction or ''}"
+    return f"({told}) {currency}" if sign else f"{told} {currency}"
 
 
 @register.filter

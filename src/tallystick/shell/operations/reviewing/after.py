@@ -31,10 +31,14 @@ _PLACEMENT: Final = "placement/"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class After:
-    """How a filing stands on a day: the deal as filed, what is watched of it, and what could not be looked at."""
+    """How a filing stands on a day: the deal as filed, what is watched of it, and what could not be looked at.
+
+    `issued` is whether the issue is on record; otherwise the day in its life is the closing that was agreed.
+    """
 
     deal: Deal
     watched: Watched
+    issued: bool
     findings: tuple[Finding, ...]
 
 
@@ -69,7 +73,13 @@ def after_filing(
     made = outcome.value
     if made is None:
         return Outcome(value=None, findings=outcome.findings)
-    return Outcome(value=After(deal=made.subject.deal, watched=made.watched, findings=tuple(_apart(outcome.findings))))
+    after = After(
+        deal=made.subject.deal,
+        watched=made.watched,
+        issued=on_record.issued is not None,
+        findings=tuple(_apart(outcome.findings)),
+    )
+    return Outcome(value=after)
 
 
 def placement_of(files: Mapping[str, str]) -> dict[str, str]:

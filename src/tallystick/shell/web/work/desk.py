@@ -19,6 +19,7 @@ from tallystick.shell.operations.people import plans as acts
 from tallystick.shell.operations.people.desk import Filing, filing_of, queue
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import keep_papers
+from tallystick.shell.operations.reviewing.consulting import DEPARTMENTS, asked_now, consulted, opinions
 from tallystick.shell.operations.reviewing.field_values import unbound
 from tallystick.shell.operations.reviewing.rounds import WHOLE
 from tallystick.shell.web.files import attached, uploaded
@@ -33,6 +34,7 @@ from tallystick.shell.web.work.sheets import sheet
 __all__ = ["act", "desk", "file", "filing", "filing_seen", "law", "record"]
 
 _LONGEST: Final = 4_000
+_SHORT: Final = 200
 _QUESTIONS: Final = 6
 _DESK: Final = (Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE)
 _FILER: Final = (Event.ANSWER, Event.WITHDRAW)
@@ -104,13 +106,26 @@ def act(request: Asking, filing: str, event: str) -> HttpResponse:
     if wanted in _DESK:
         said["standing"] = post.get("standing", "rehearsal")
     if wanted is Event.QUESTION:
-        asked = _questions(request)
+        questions = _questions(request)
         wrong = unbound(
-            asked, found.package.contents, [] if (made := _sheet(request, found).value) is None else _rules(made)
+            questions, found.package.contents, [] if (made := _sheet(request, found).value) is None else _rules(made)
         )
         if wrong:
             return _page(request, found, refused=wrong)
-        said["questions"] = asked
+        said["questions"] = questions
+    if wanted is Event.CONSULT:
+        asked = consulted(post.getlist("department"), post.get("department-other", "")[:_SHORT])
+        if asked.value is None:
+            return _page(request, found, refused=asked.findings)
+        said["consulted"] = asked.value
+    if wanted is Event.CONCLUDE:
+        departments = asked_now(found.acts)
+        papers = [_kept(request, f"paper-{row}") for row in range(len(departments))]
+        harmful = tuple(each for one in papers for each in one.findings if one.value is None)
+        if harmful:
+            return _page(request, found, refused=harmful)
+        texts = [post.get(f"opinion-{row}", "").strip()[:_LONGEST] for row in range(len(departments))]
+        said["opinions"] = opinions(departments, texts, [each.value or {} for each in papers])
     if wanted is Event.ANSWER:
         kept = _kept(request, "papers")
         if kept.value is None:
@@ -200,6 +215,8 @@ def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), 
         "paths": [*deal_paths(found.package.contents[DEAL_FILE])] if may(request.member, "filing.review") else [],
         "rules": [] if made.value is None else _rules(made.value),
         "rows": range(_QUESTIONS),
+        "departments": DEPARTMENTS,
+        "consulted": asked_now(found.acts),
         "plans": plans[::-1],
         "refused": refused,
         "missing": missing,
