@@ -1,6 +1,7 @@
 """What the desk looks at a filing with: payers and loans, its own assumptions, precedents and pledges."""
 
 import io
+import json
 from dataclasses import replace
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_pool_is_looked_through_to_its_payers_and_one_loans_row(cast):
 
 def test_the_desk_runs_a_filing_under_its_own_assumptions(cast):
     desk = cast.reader(FIRST)
-    assert "Filed: cpr" in read(desk, f"{DESK}own/").replace("CPR", "cpr")
+    assert "Filed: CPR 8.00%" in read(desk, f"{DESK}own/")
     for wrong in ({}, {"default": "ten"}, {"severity": "140%"}, {"lag": "-1"}):
         assert desk.post(f"{DESK}own/", wrong).status_code == 400, wrong
     asked = {"default": "8%", "severity": "60"}
@@ -73,6 +74,8 @@ def test_the_desk_runs_a_filing_under_its_own_assumptions(cast):
     lost = shown.partition("lost, of the opening pool")[2].partition("</tr>")[0]
     assert "≠" in lost, "filed and own stand side by side, and what moved is marked"
     assert "interest unpaid" in shown
+    data = json.loads(desk.get(f"{DESK}own/{job.id}/own-A.json").content)
+    assert [each["name"]["en"] for each in data["series"]] == ["As filed", "Own", "stress"], "laid over each other"
     picture = desk.get(f"{DESK}own/{job.id}/en/own-A.svg")
     assert picture.headers["Content-Type"] == "image/svg+xml"
     read(desk, f"{DESK}own/{job.id}/en/none.svg", 404)

@@ -21,7 +21,7 @@ from tallystick.cashflow.projection import check_projectable
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.cashflow.pool import pool_of
-from tallystick.shell.operations.cashflow.project import BASE, issued_classes
+from tallystick.shell.operations.cashflow.project import BASE
 from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.units.rates import Rate, RateError, Share
@@ -31,6 +31,7 @@ __all__ = ["FIELDS", "Own", "Rerun", "read_own", "rerun"]
 FIELDS: Final = ("prepayment", "default", "severity", "lag", "rates")
 """What may be given, in the order of a form."""
 _MOST_LAG: Final = 120
+_OWN: Final = "own"
 _Progress = Callable[[str, int, int], None]
 
 
@@ -62,13 +63,13 @@ class Own:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rerun:
-    """A deal in the filed case and under own assumptions; `classes` are those that investors hold."""
+    """A deal in the filed base case and under own assumptions; `beside` are its other filed cases, by name."""
 
     deal: Deal
     own: Own
     filed: ClassCashFlows
     made: ClassCashFlows
-    classes: tuple[str, ...]
+    beside: Mapping[str, ClassCashFlows]
 
 
 def read_own(given: Mapping[str, str]) -> Outcome[Own]:
@@ -93,7 +94,7 @@ def read_own(given: Mapping[str, str]) -> Outcome[Own]:
 
 
 def rerun(files: Mapping[str, bytes], own: Own, *, progress: _Progress | None = None) -> Outcome[Rerun]:
-    """Run a folder in its filed base case and again under own assumptions; None where that cannot be done.
+    """Run a folder in its filed cases and its base case again under own assumptions; None where that cannot be done.
 
     Args:
         files: of the folder or package.
@@ -107,21 +108,21 @@ def rerun(files: Mapping[str, bytes], own: Own, *, progress: _Progress | None = 
     pool, found = pool_of(opened.value)
     if pool is None or not pool.months or BASE not in deal.assumptions:
         return Outcome(value=None, findings=(*found, finding("cashflow.pool-empty")))
-    filed = Assumptions.filed(deal.assumptions[BASE])
-    runs: list[ClassCashFlows] = []
-    for number, (name, assumed) in enumerate((("filed", filed), ("own", own.over(filed)))):
+    cases = {name: Assumptions.filed(deal.assumptions[name]) for name in sorted(deal.assumptions)}
+    runs: dict[str, ClassCashFlows] = {}
+    for number, (name, assumed) in enumerate({**cases, _OWN: own.over(cases[BASE])}.items()):
         found = (*found, *check_projectable(pool, name, assumed))
         if has_errors(found):
             return Outcome(value=None, findings=found)
         if progress is not None:
-            progress(name, number, 2)
+            progress(name, number, len(cases) + 1)
         try:
-            runs.append(project(deal, pool, assumed, outlook=Outlook.assumed(assumed)))
+            runs[name] = project(deal, pool, assumed, outlook=Outlook.assumed(assumed))
         except STOPS as error:
             return Outcome(value=None, findings=(*found, stopped(error, deal.structure, case=name)))
-        found = (*found, *check_flows(deal.structure, runs[-1], name))
-    made = Rerun(deal=deal, own=own, filed=runs[0], made=runs[1], classes=issued_classes(deal))
-    return Outcome(value=made, findings=found)
+        found = (*found, *check_flows(deal.structure, runs[name], name))
+    filed, made = runs.pop(BASE), runs.pop(_OWN)
+    return Outcome(value=Rerun(deal=deal, own=own, filed=filed, made=made, beside=runs), findings=found)
 
 
 def _percent(text: str) -> str:

@@ -11,7 +11,7 @@ from tallystick.cashflow.waterfall import ClassFlow
 from tallystick.deal.structure import ClassTerms
 from tallystick.deal.terms import terms_hash
 from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import both
+from tallystick.evidence.wording import both, labels
 from tallystick.filing.report.content import Figure, Source
 from tallystick.filing.report.figures import Curves, Series
 from tallystick.filing.report.wordings import figure_value, table_unit
@@ -55,9 +55,10 @@ def figures(run: Rerun) -> tuple[Figure, ...]:
 
 
 def _figure(run: Rerun, terms: ClassTerms, source: Source) -> Figure:
-    filed, own = (_alive(each.flows(terms.id)) for each in (run.filed, run.made))
-    longest = max(filed, own, key=len)
-    series = (("review.own.filed", filed), ("review.own.own", own))
+    named = ((both("review.own.filed"), run.filed), (both("review.own.own"), run.made))
+    others = tuple((_case(name), each) for name, each in run.beside.items() if each.flows(terms.id))
+    runs = [(name, _alive(each.flows(terms.id))) for name, each in (*named, *others)]
+    longest = max((flows for _, flows in runs), key=len)
     caption = both("review.own.figure", id=terms.id)
     return Figure(
         id=f"own-{terms.id}",
@@ -66,13 +67,17 @@ def _figure(run: Rerun, terms: ClassTerms, source: Source) -> Figure:
         picture=Curves(
             labels=tuple(flow.day.paid.isoformat()[:7] for flow in longest),
             series=tuple(
-                Series(name=both(key), values=tuple(figure_value(flow.ending) for flow in flows))
-                for key, flows in series
+                Series(name=name, values=tuple(figure_value(flow.ending) for flow in flows)) for name, flows in runs
             ),
             unit=table_unit(longest[0].ending.currency),
         ),
         source=source,
     )
+
+
+def _case(name: str) -> Name:
+    """Return what a filed case is called, in words where the catalogue has them."""
+    return labels().get(f"report.case.{name}", Name(zh=name, en=name))
 
 
 def _alive(flows: tuple[ClassFlow, ...]) -> tuple[ClassFlow, ...]:

@@ -38,14 +38,14 @@ _BASE: Final = "base"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A re-run as its page shows it: what was assumed, the lines side by side, its charts and its other files."""
+    """A re-run as its page shows it: what was assumed, lines side by side, charts with their data, and other files."""
 
     job: Job
     alive: bool
     own: Mapping[str, str]
     lines: tuple[Mapping[str, str], ...]
     findings: tuple[Mapping[str, str], ...]
-    charts: tuple[str, ...]
+    charts: tuple[tuple[str, str, str], ...]
     files: tuple[str, ...]
 
 
@@ -118,9 +118,9 @@ def _filed(deal: Deal) -> dict[str, str]:
     case = deal.assumptions.get(_BASE)
     if case is None:
         return {}
-    told = {"prepayment": f"{case.prepayment.kind} {', '.join(map(str, case.prepayment.every_rate[:3]))}"}
+    told = {"prepayment": f"{case.prepayment.kind.upper()} {', '.join(map(str, case.prepayment.every_rate[:3]))}"}
     if case.default is not None:
-        told["default"] = f"{case.default.kind} {', '.join(map(str, case.default.every_rate[:3]))}"
+        told["default"] = f"{case.default.kind.upper()} {', '.join(map(str, case.default.every_rate[:3]))}"
     if case.severity is not None:
         told["severity"] = str(case.severity)
     return told | {"lag": str(case.recovery_lag)}
@@ -139,9 +139,15 @@ def _shown(request: Asking, job: Job) -> Shown:
             | {"severity": str(each.get("severity", ""))}
             for each in result.get("findings", ())
         ),
-        charts=tuple(name for name in mine if name.endswith(".svg")),
-        files=tuple(name for name in result.get("files", {}) if "/" not in name),
+        charts=tuple(_chart(name) for name in mine if name.endswith(".svg")),
+        files=tuple(name for name in result.get("files", {}) if name.endswith(".csv")),
     )
+
+
+def _chart(name: str) -> tuple[str, str, str]:
+    """Return a drawing with its data, which is in both languages, and the class it is about."""
+    figure = name.partition("/")[2].removesuffix(".svg")
+    return name, f"{figure}.json", figure.removeprefix("own-")
 
 
 def _file(request: Asking, subject: str, job: int, name: str) -> HttpResponse:
