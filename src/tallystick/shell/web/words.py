@@ -34,7 +34,6 @@ __all__ = [
     "as_count",
     "as_figure",
     "as_json",
-    "as_measure",
     "as_money",
     "as_name",
     "as_per_cent",
@@ -44,6 +43,7 @@ __all__ = [
     "asset",
     "grouped",
     "here",
+    "in_minor",
     "known",
     "known_key",
     "known_word",
@@ -55,6 +55,7 @@ __all__ = [
     "second",
     "tag_of",
     "worded",
+    "worth",
 ]
 
 register = Library()
@@ -67,6 +68,12 @@ _PREFERENCES = ("lang", "theme", "size")
 def say(context: Context, key: str, **arguments: Value) -> str:
     """Return a label."""
     return said(key, context["language"], **arguments)
+
+
+@register.simple_tag(takes_context=True)
+def worth(context: Context, value: str | Money) -> str:
+    """Return an amount in words of the page, and any other text as it is."""
+    return str(say(context, "portal.amount", amount=value)) if isinstance(value, Money) else value
 
 
 @register.simple_tag(takes_context=True)
@@ -181,6 +188,12 @@ def as_width(share: int) -> int:
 
 
 @register.filter
+def in_minor(minor: int, currency: str) -> str:
+    """Return minor units of a currency in figures; as they are where nobody says in which."""
+    return in_figures(Money(minor=minor, currency=Currency(currency))) if currency else f"{minor:,}"
+
+
+@register.filter
 def as_sum(hanging: Concentration) -> Money:
     """Return what hangs on somebody as an amount."""
     return Money(minor=hanging.minor, currency=Currency(hanging.currency))
@@ -196,15 +209,6 @@ def as_figure(amount: Money) -> str:
 def as_money(text: str) -> Money:
     """Return an amount that stands in plain values as an amount."""
     return Money.parse(text)
-
-
-@register.filter
-def as_measure(text: str | None) -> str:
-    """Return what a trigger measured, or its bound: an amount as it is, else a number with four decimals."""
-    if not text or " " in text:
-        return text or "–"
-    tenths = round(Fraction(text) * 10_000)
-    return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10_000}.{abs(tenths) % 10_000:04}"
 
 
 @register.filter

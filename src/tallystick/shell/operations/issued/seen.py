@@ -1,14 +1,17 @@
 """What closing a month comes to, in plain values: what a page shows of it, and what two people sign of it."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from tallystick.deal.deal import Deal
+from tallystick.deal.structure import Trigger
 from tallystick.evidence.digests import sha256_hex
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.performance.factors import issued_lines
 from tallystick.shell.operations.issued.issues import Issue
 from tallystick.shell.operations.servicing.foresee import Serviced
-from tallystick.units.money import total
+from tallystick.units.money import Money, Rounding, total
+from tallystick.units.rates import Share
 
 __all__ = ["instructions_of", "seen_value"]
 
@@ -46,15 +49,25 @@ def seen_value(issue: Issue, seen: Serviced) -> dict[str, object]:
 def _triggers(deal: Deal, certificate: Certificate) -> Iterator[dict[str, object]]:
     known = {each.id: each for each in deal.structure.triggers}
     for line in certificate.triggers:
-        name = known[line.trigger].name
+        trigger = known[line.trigger]
         yield {
             "id": line.trigger,
-            "zh": name.zh,
-            "en": name.en,
-            "value": None if line.value is None else str(line.value),
-            "bound": str(line.bound),
+            "zh": trigger.name.zh,
+            "en": trigger.name.en,
+            "value": _measured(trigger, line.value),
+            "bound": _measured(trigger, line.bound),
             "breached": line.breached,
         }
+
+
+def _measured(trigger: Trigger, value: Money | Fraction | None) -> str:
+    """Return a value in the form of its bound: an amount, a percentage of two decimals, else a number of four."""
+    bound = trigger.above if trigger.above is not None else trigger.below
+    if value is None or isinstance(value, Money):
+        return "–" if value is None else str(value)
+    places, sign = (2, "%") if isinstance(bound, Share) else (4, "")
+    whole = Rounding.HALF_UP.whole(value * 10_000)
+    return f"{'-' if whole < 0 else ''}{abs(whole) // 10**places}.{abs(whole) % 10**places:0{places}}{sign}"
 
 
 def _classes(certificate: Certificate) -> Iterator[dict[str, str]]:

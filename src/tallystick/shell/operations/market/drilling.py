@@ -11,9 +11,10 @@ from typing import Any, Final
 import polars as pl
 
 from tallystick.shell.operations.ports.partitions import Partitions
+from tallystick.units.money import Currency
 from tallystick.units.periods import Period
 
-__all__ = ["A_PAGE", "DealSeen", "Loans", "deal_seen", "loans_of", "medians", "shared_loans"]
+__all__ = ["A_PAGE", "DealSeen", "Loans", "currencies_of", "deal_seen", "loans_of", "medians", "shared_loans"]
 
 A_PAGE: Final = 100
 """Loans on one page."""
@@ -104,6 +105,12 @@ def medians(store: Partitions, asset_class: str, measure: str, periods: Sequence
     told = months.join(peers, on="deal", how="semi").filter(pl.col("period").is_in([*periods]))
     found = told.drop_nulls(measure).group_by("period").agg(pl.col(measure).median().alias("median"))
     return dict(found.select("period", "median").iter_rows())
+
+
+def currencies_of(store: Partitions) -> dict[str, Currency]:
+    """Return the currency of each deal."""
+    deals = store.table("deals")
+    return {deal: Currency(told) for deal, told in deals.select("deal", "currency").iter_rows()} if deals.height else {}
 
 
 def loans_of(store: Partitions, deal: str, period: Period, *, payer: str = "", page: int = 1) -> Loans:

@@ -6,13 +6,19 @@
 The words are the catalogue's, one set a kind; only figures and names are the alert's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from tallystick.evidence.wording import Language, labels, say
-from tallystick.supervision.market.alerts import Alert
+from tallystick.supervision.market.alerts import Alert, Kind
+from tallystick.supervision.market.four_truths import CHECKS
+from tallystick.units.money import Currency, Money
 
 __all__ = ["Told", "tell"]
+
+_AMOUNTS: Final = frozenset({*(check.kind for check in CHECKS), Kind.ISSUED_UNREPORTED, Kind.PAYER_HIDDEN})
+"""Kinds whose figures are amounts in minor units."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +30,26 @@ class Told:
     meaning: str
     check: str
     formula: str
-    figures: tuple[tuple[str, str], ...]
+    measured: str | Money
+    figures: tuple[tuple[str, str | Money], ...]
 
 
-def tell(alert: Alert, language: Language) -> Told:
-    """Return an alert in a language."""
+def tell(alert: Alert, language: Language, currencies: Mapping[str, Currency]) -> Told:
+    """Return an alert in a language.
+
+    Args:
+        alert: which.
+        language: of the reader.
+        currencies: of each deal; figures of the four truths are amounts; of a deal that is not named, numbers.
+    """
     kind = alert.kind.value
     join = say("market.join", language)
-    words = {
+    currency = currencies.get(alert.deals[0]) if alert.kind in _AMOUNTS and alert.deals else None
+    words: dict[str, str | Money] = {
         "deals": join.join(alert.deals),
         "count": str(len(alert.deals)),
         "about": alert.about,
-        "measured": alert.measured,
+        "measured": _amount(alert.measured.lstrip("-"), currency),
         "against": alert.against,
         "since": str(alert.since),
         "period": str(alert.period),
@@ -47,12 +61,20 @@ def tell(alert: Alert, language: Language) -> Told:
         meaning=say(f"market.meaning.{kind}", language),
         check=say(f"market.check.{kind}", language, **words),
         formula=alert.formula().in_language(language.value),
-        figures=tuple(_figures(alert, language)),
+        measured=words["measured"],
+        figures=tuple(_figures(alert, language, currency)),
     )
 
 
-def _figures(alert: Alert, language: Language) -> Iterator[tuple[str, str]]:
+def _figures(alert: Alert, language: Language, currency: Currency | None) -> Iterator[tuple[str, str | Money]]:
     known = labels()
     for name, value in alert.values:
         key = f"market.value.{name}"
-        yield (say(key, language) if key in known else name), value
+        yield (say(key, language) if key in known else name), _amount(value, currency)
+
+
+def _amount(text: str, currency: Currency | None) -> str | Money:
+    """Return a whole number of minor units as an amount; anything else as it is."""
+    if currency is None or not text.lstrip("-").isdecimal():
+        return text
+    return Money(minor=int(text), currency=currency)

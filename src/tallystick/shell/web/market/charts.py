@@ -88,8 +88,8 @@ def _two_sources(alert: Alert, deal: DealSeen, sources: tuple[str, str]) -> Figu
     lines = []
     for source in sources:
         told = {str(each["period"]): each["minor"] for each in rows if each["source"] == source}
-        lines.append((source, [_millions(_last(told, period)) for period in periods]))
-    return _figure("sources", _curves(periods, lines, unit="millions"))
+        lines.append((source, [_tens(_last(told, period)) for period in periods]))
+    return _figure("sources", _curves(periods, lines, unit="ten-thousands"))
 
 
 def _last(told: dict[str, int], period: str) -> int | None:
@@ -116,8 +116,8 @@ def _per_cent(ppm: float | None) -> Fraction | None:
     return None if ppm is None else Fraction(ppm) / _PPM
 
 
-def _millions(minor: int | None) -> Fraction | None:
-    return None if minor is None else Fraction(minor, 100_000_000)
+def _tens(minor: int | None) -> Fraction | None:
+    return None if minor is None else Fraction(minor, 1_000_000)
 
 
 def _share(told: str) -> Fraction:

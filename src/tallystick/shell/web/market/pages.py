@@ -1,7 +1,9 @@
 """The market pages of the desk: a run as of its day, an alert told, a deal beside its peers, and its loans."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -9,14 +11,23 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from tallystick.filing.report.content import Figure
-from tallystick.shell.operations.market.drilling import A_PAGE, DealSeen, deal_seen, loans_of, shared_loans
+from tallystick.shell.operations.market.drilling import (
+    A_PAGE,
+    DealSeen,
+    currencies_of,
+    deal_seen,
+    loans_of,
+    shared_loans,
+)
 from tallystick.shell.operations.market.runs import KeptRun, alert_key, days, read_run
 from tallystick.shell.operations.market.telling import tell
 from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.web.market.charts import alert_figure, kinds_figure, measure_figure
 from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.words import as_per_cent
 from tallystick.shell.web.work.guarding import onshore, shown
 from tallystick.supervision.market.alerts import Alert, Kind
+from tallystick.units.money import Currency, Money
 
 __all__ = ["alert", "deal", "loans", "market"]
 
@@ -42,7 +53,7 @@ def market(request: Asking) -> HttpResponse:
         if kind in {"", each.kind.value} and (not words or words in " ".join((*each.deals, each.about)))
     ]
     found.sort(key=lambda row: (not row[2], -len(row[1].deals), row[1].id))
-    figure = kinds_figure(run)
+    figure, currencies = kinds_figure(run), currencies_of(store)
     context = {
         "run": run,
         "days": every,
@@ -50,7 +61,7 @@ def market(request: Asking) -> HttpResponse:
         "owners": Counter(each.owner for each in run.alerts.values()).most_common(),
         "kind": kind,
         "words": words,
-        "found": [(key, each, is_new, tell(each, request.language)) for key, each, is_new in found[:_MOST]],
+        "found": [(key, each, is_new, tell(each, request.language, currencies)) for key, each, is_new in found[:_MOST]],
         "count": len(found),
         "drawing": None if figure is None else _drawn(request, figure),
         "figure": figure,
@@ -68,18 +79,18 @@ def alert(request: Asking, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     first = deal_seen(store, found.deals[0], run.period) if found.deals else None
-    figure = alert_figure(found, first, store)
+    figure, currencies = alert_figure(found, first, store), currencies_of(store)
     context = {
         "run": run,
         "alert": found,
-        "told": tell(found, request.language),
+        "told": tell(found, request.language, currencies),
         "new": key in run.new,
         "first": first,
         "figure": figure,
         "drawing": None if figure is None else _drawn(request, figure),
         "shared": shared_loans(store, found.deals, run.period) if found.kind is Kind.PLEDGED_TWICE else (),
         "claims": _claims(found, first),
-        "members": _members(found) if found.kind is Kind.PAYER_HIDDEN else (),
+        "members": _members(found, currencies) if found.kind is Kind.PAYER_HIDDEN else (),
     }
     return render(request, "market/alert.html", context)
 
@@ -93,7 +104,9 @@ def deal(request: Asking, deal: str) -> HttpResponse:
     if found is None:
         raise Http404
     figures = [figure for each in _MEASURES if (figure := measure_figure(each, found, store)) is not None]
-    own = [(alert_key(each), tell(each, request.language)) for each in run.alerts.values() if deal in each.deals]
+    currencies = currencies_of(store)
+    mine = [each for each in run.alerts.values() if deal in each.deals]
+    own = [(alert_key(each), tell(each, request.language, currencies)) for each in mine]
     context = {
         "run": run,
         "deal": found,
@@ -116,6 +129,7 @@ def loans(request: Asking, deal: str) -> HttpResponse:
     last = -(-found.count // A_PAGE)
     near = [each for each in range(number - 3, number + 4) if 1 <= each <= last]
     context = {"run": run, "deal": deal, "payer": payer, "found": found, "number": number, "last": last, "pages": near}
+    context["currency"] = str(currencies_of(store).get(deal, ""))
     return render(request, "market/loans.html", context)
 
 
@@ -158,13 +172,16 @@ def _claims(found: Alert, first: DealSeen | None) -> tuple[dict[str, object], ..
     return () if first is None else tuple(each for each in first.claims if each["figure"] == found.about)
 
 
-def _members(found: Alert) -> list[tuple[str, int, float]]:
-    """Return the payers of a group, each with amount and share of the pool in per cent; the group's sum last."""
+def _members(found: Alert, currencies: Mapping[str, Currency]) -> list[tuple[str, Money | int, str]]:
+    """Return the payers of a group, the largest first, each with amount and share of the pool; the group's sum last."""
     amounts = {name: int(value) for name, value in found.values}
     pool = amounts.pop("pool", 0) or 1
-    rows = sorted(((name, each, each * 100 / pool) for name, each in amounts.items()), key=lambda row: -row[1])
-    whole = sum(amounts.values())
-    return [*rows, ("", whole, whole * 100 / pool)]
+    currency = currencies.get(found.deals[0])
+    rows = [*sorted(amounts.items(), key=lambda each: -each[1]), ("", sum(amounts.values()))]
+    return [
+        (name, each if currency is None else Money(minor=each, currency=currency), as_per_cent(Fraction(each, pool)))
+        for name, each in rows
+    ]
 
 
 def _drawn(request: Asking, figure: Figure) -> SafeString:
