@@ -2,14 +2,19 @@
 
 import io
 import zipfile
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tallystick.evidence.persons import Side
 from tallystick.shell.compute.confined import confined
+from tallystick.shell.operations.issued.tokens import TokenDesk
 from tallystick.shell.operations.ports.compute import ConfinedError
+from tests.shell.operations.example import FILING
 from tests.shell.web.conftest import Reader, portal_of
+from tests.shell.web.issued import stage
 
 
 def dropped(client, files, lang="en"):
@@ -114,3 +119,42 @@ def test_the_offline_page_is_saved_not_opened(onshore):
     answer = onshore.get("/verify/offline.html")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert b"<html" in answer.content
+
+
+def test_any_file_that_a_filing_lists_is_known_by_its_digests(overseas, crossed):
+    name = next(each for each in sorted(crossed) if each.startswith("documents/"))
+    _, _, page = dropped(overseas, {"report.bin": crossed[name]})
+    assert name in page
+    assert f"/filings/{FILING}/" in page
+    assert "sha256sum report.bin" in page
+    _, _, other = dropped(overseas, {"report.bin": crossed[name] + b" "})
+    assert f"/filings/{FILING}/" not in other
+
+
+def test_a_token_that_was_not_made_here_is_not_asked_of_the_ledger(overseas, onshore):
+    address = "0x" + "11" * 20
+    answer = overseas.get(f"/verify/?token={address}")
+    assert answer.status_code == 404
+    assert "No token at this address" in answer.content.decode()
+    assert "no ledger here" in onshore.get(f"/verify/?token={address}").content.decode()
+    hostile = overseas.get("/verify/", {"token": "<script>alert(1)</script>"})
+    assert b"<script>alert" not in hostile.content
+
+
+def test_a_token_of_the_home_is_verified_once_a_minute_and_said_where_the_ledger_is_away(tmp_path):
+    cast, asked = stage(tmp_path / "home"), []
+
+    @contextmanager
+    def ledger():
+        asked.append(1)
+        with cast.reading() as reader:
+            yield reader
+
+    register = cast.portal.register
+    desk = TokenDesk(evidence=register.evidence, trusted=register.trusted, ledger=ledger)
+    assert desk.filing("0xa") == FILING, "however it is written"
+    cast.ledger.away = True
+    cast.portal = replace(cast.portal, tokens=desk)
+    away = Reader(cast.portal).get("/verify/?token=0xA")
+    assert (away.status_code, len(asked)) == (503, 1)
+    assert "does not run" in away.content.decode()

@@ -11,6 +11,7 @@ from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import Language
 from tallystick.shell.operations.issued.holdings import LedgerAt
 from tallystick.shell.operations.issued.issues import Issues
+from tallystick.shell.operations.issued.tokens import TokenDesk
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.compute import Confined, ConfinedError
 from tallystick.shell.operations.ports.documents import Documents
@@ -41,6 +42,7 @@ class Portal:
         issues: what is issued and paid from the home; None where nothing is, as onshore.
         ledger: opens the ledger for reading where it answers; None likewise.
         market: runs over a market for the desk; None where none was given.
+        tokens: answers for the tokens made from the home; None where none are.
         buckets: how often anybody may ask the API.
         accounts: who may enter; `work` the deal folders and plans under way.
         scanner: looks through files that come in.
@@ -60,6 +62,7 @@ class Portal:
     issues: Issues | None = None
     ledger: LedgerAt | None = None
     market: Partitions | None = None
+    tokens: TokenDesk | None = None
     buckets: Buckets = field(default_factory=lambda: Buckets(Rate()))
 
     def apart(self, act: Callable[..., Outcome[_Value]], *arguments: object) -> Outcome[_Value]:

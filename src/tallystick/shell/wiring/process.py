@@ -156,6 +156,7 @@ def _serve(serving: Serving) -> None:
 def portal() -> Callable[..., Iterable[bytes]]:
     """Return the WSGI application of one worker, for the home that `serve` named."""
     from tallystick.shell.operations.issued.issues import Issues
+    from tallystick.shell.operations.issued.tokens import TokenDesk
     from tallystick.shell.operations.register.register import Asked, Register, roll_of
     from tallystick.shell.web.people.rights import permitted_by_account
     from tallystick.shell.web.place.workplace import Workplace
@@ -191,6 +192,11 @@ def portal() -> Callable[..., Iterable[bytes]]:
         issues=Issues(evidence=home.evidence, work=home.work) if side is Side.OVERSEAS else None,
         ledger=home.ledger if side is Side.OVERSEAS else None,
         market=home.market if side is Side.ONSHORE else None,
+        tokens=(
+            TokenDesk(evidence=home.evidence, trusted=register.trusted, ledger=home.ledger)
+            if side is Side.OVERSEAS
+            else None
+        ),
         scanner=here.scanner,
         now=here.now,
     )
