@@ -44,7 +44,12 @@ def application() -> Callable[..., Iterable[bytes]]:
     read, made = operations().read_home(home, Side.ONSHORE), portal_of(Path(home), Side.ONSHORE)
     fields = {name: getattr(made, name) for name in type(made).__dataclass_fields__}
     place = Workplace(
-        queue=read.queue, shelf=read.shelf, uploads=uploads(home), permit=lambda asked, _: asked.headers.get("X-Who")
+        queue=read.queue,
+        shelf=read.shelf,
+        uploads=uploads(home),
+        permit=lambda asked, _: asked.headers.get("X-Who"),
+        tokens=read.tokens,
+        calls=read.calls,
     )
     pages.install(type(made)(**{**fields, "workplace": place, "buckets": Buckets(Rate(burst=10**6))}))
     served: Callable[..., Iterable[bytes]] = get_wsgi_application()
