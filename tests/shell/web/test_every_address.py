@@ -1,0 +1,138 @@
+"""Every address there is, taken from the addresses themselves: one that is added is asked for here without being named.
+
+What is about somebody's deal, act, filing or issue does not exist for whoever has no part in it, nor for whoever did
+not enter; what is public is named, and nothing else is.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
+from tests.shell.operations import example
+from tests.shell.operations.example import FILING
+from tests.shell.web.conftest import Reader
+from tests.shell.web.people import Cast, stage, totp
+from tests.shell.web.test_work import DEAL, sent
+
+PREPARER, STRANGER = "shen-yilan", "qiu-mingyuan"
+PUBLIC = {"filings", "filing", "proof", "log", "checkpoint", "log-key", "receipt", "entry", "tile", "verify", "offline"}
+PUBLIC |= {"law", "book", "atom", "json-feed", "bulk-lines", "bulk-table", "guide", "robots", "alive"}
+OWN = ("mfa_", "account_")
+"""Pages of allauth about one's own account alone: no address of theirs but a passkey's names anything."""
+KNOWN = {"deal": DEAL, "filing": FILING, "step": "basics", "event": "file", "job": 1, "other": FILING, "version": 1}
+
+
+def addresses(found: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
+    """Every address of the portal but those of the API, which has its own description."""
+    for each in get_resolver().url_patterns if found is None else found:
+        if isinstance(each, URLPattern):
+            yield each
+        elif each.namespace != "api":
+            yield from addresses(each.url_patterns)
+
+
+def address(name: str, plan: str) -> tuple[str, bool]:
+    """The address of a page, with something in each of its places, and whether it has any."""
+    places = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
+    given = {
+        each: KNOWN.get(each, plan if each == "plan" else "1" if each in {"pk", "index"} else "x") for each in places
+    }
+    if name == "tile":
+        given = {"tile": "tile/0/000"}
+    return reverse(name, kwargs=given), bool(places)
+
+
+def asked(plan: str) -> list[tuple[str, str]]:
+    """Every address that names something which is not everybody's, with the name of its page."""
+    names = [each.name for each in addresses() if each.name and each.name not in PUBLIC]
+    told = [(name, *address(name, plan)) for name in names if not name.startswith(OWN)]
+    return [(name, path) for name, path, places in told if places]
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    """A deal and an act of the preparer's, on whose roll nobody else is."""
+    made = stage(tmp_path_factory.mktemp("addresses") / "home", PREPARER, STRANGER)
+    files = example.soon_repaid()
+    del files["people.yaml"]
+    assert sent(made.reader(PREPARER), files).status_code == 302
+    return made
+
+
+@pytest.fixture(scope="module")
+def plan(cast: Cast) -> str:
+    """An act that waits for the preparer."""
+    waiting = Plan(
+        kind=PlanKind.ANSWER,
+        subject=DEAL,
+        said={},
+        prepared_by=PREPARER,
+        at=cast.portal.now(),
+        people=(PREPARER,),
+        persons=1,
+    )
+    cast.portal.work.prepare(waiting)
+    return waiting.id
+
+
+def test_what_is_somebodys_does_not_exist_for_a_stranger(cast: Cast, plan: str):
+    browser, open_to_all = cast.reader(STRANGER), {"accept"}
+    named = [each for each in asked(plan) if each[0] not in open_to_all]
+    assert len(named) > 20
+    for name, path in named:
+        for answer in (browser.get(path), browser.post(path)):
+            assert answer.status_code in {404, 405}, (name, path, answer.status_code)
+
+
+def test_what_is_somebodys_asks_whoever_did_not_enter_to_enter(cast: Cast, plan: str):
+    reader = Reader(cast.portal)
+    for name, path in asked(plan):
+        answer = reader.get(path)
+        led = answer.status_code == 302 and answer.headers["Location"].startswith("/account/login/")
+        assert led or answer.status_code in {404, 405} or name == "accept", (name, answer.status_code)
+
+
+def test_no_address_makes_a_change_without_a_token_of_the_page(cast: Cast, plan: str):
+    browser = cast.reader(PREPARER)
+    browser.handler.enforce_csrf_checks = True
+    for name in {each.name for each in addresses() if each.name}:
+        answer = browser.post(address(name, plan)[0])
+        assert answer.status_code in {403, 405}, (name, answer.status_code)
+
+
+def test_nobody_is_led_away_after_entering(cast: Cast):
+    from django.core.cache import cache
+
+    cache.clear()
+    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"):
+        browser = Reader(cast.portal)
+        given = {"login": PREPARER, "password": cast.credentials[PREPARER].password, "next": elsewhere}
+        browser.post("/account/login/", given)
+        answer = browser.post("/account/factors/authenticate/", {"code": cast.code(PREPARER)})
+        assert answer.status_code == 302
+        assert "elsewhere" not in answer.headers["Location"]
+        assert "javascript" not in answer.headers["Location"]
+
+
+def test_a_session_that_was_planted_is_not_the_one_of_whoever_enters(cast: Cast):
+    planted = Reader(cast.portal)
+    planted.post("/account/login/", {"login": PREPARER, "password": cast.credentials[PREPARER].password})
+    before = planted.cookies["session"].value
+    assert before
+    planted.post("/account/factors/authenticate/", {"code": cast.code(PREPARER)})
+    assert planted.get("/account/").status_code == 200
+    other = Reader(cast.portal)
+    other.cookies["session"] = before
+    assert other.get("/account/").status_code == 302, "who knew the session from before has not entered"
+
+
+def test_guesses_of_a_code_on_a_page_are_slowed_and_told(cast: Cast, plan: str):
+    browser = cast.reader(PREPARER)
+    for _ in range(6):
+        assert browser.post(f"/acts/{plan}/approve/", {"code": "000000"}).status_code == 400
+    right = totp(cast.credentials[PREPARER].totp)
+    assert browser.post(f"/acts/{plan}/approve/", {"code": right}).status_code == 400, "even a right one waits"
+    told = [each.what for each in cast.portal.accounts.history(PREPARER, most=8)]
+    assert told.count("portal.happened.factor-refused") >= 4
