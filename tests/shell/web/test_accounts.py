@@ -41,13 +41,13 @@ def test_who_entered_sees_their_own_name_and_parts(cast):
 def test_a_closed_account_ends_the_sessions_it_has_and_opens_no_other(cast):
     browser = cast.reader(APPROVER)
     assert browser.get("/deals/").status_code == 200
-    assert cast.portal.accounts.set_active(APPROVER, active=False)
+    assert cast.portal.accounts.set_active(APPROVER, active=False, at=example.CLOSING)
     assert browser.get("/deals/").status_code == 302
     again = Reader(cast.portal)
     asked = again.post("/account/login/", {"login": APPROVER, "password": cast.credentials[APPROVER].password})
     assert asked.headers.get("Location") != "/account/factors/authenticate/"
     assert again.get("/deals/").status_code == 302
-    assert cast.portal.accounts.set_active(APPROVER, active=True)
+    assert cast.portal.accounts.set_active(APPROVER, active=True, at=example.CLOSING)
     assert cast.reader(APPROVER).get("/deals/").status_code == 200
 
 

@@ -12,12 +12,14 @@ from schemathesis import GenerationMode
 from schemathesis.checks import positive_data_acceptance
 
 from tallystick.evidence.persons import Side
+from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.signing.remote.public import is_public
 from tallystick.shell.web import portal as pages
 from tallystick.shell.web.place.buckets import Buckets, Rate
 from tallystick.shell.web.place.workplace import Workplace
 from tallystick.shell.wiring import operations
 from tallystick.shell.wiring.homes import uploads
+from tests.shell.operations import example
 from tests.shell.web.conftest import portal_of
 
 DESCRIPTION = "/api/v1/openapi.json"
@@ -36,15 +38,28 @@ MANY = Buckets(Rate(burst=1_000_000))
 
 
 def application(home: Path) -> Any:
-    """The application with uploads and jobs over a home of its own, everybody being li-mei."""
+    """The application with all of its API over a home of its own, everybody being li-mei, who may do everything."""
     read, made = operations().read_home(str(home), Side.ONSHORE), portal_of(home, Side.ONSHORE)
     fields = {name: getattr(made, name) for name in type(made).__dataclass_fields__}
+    person = example.person(example.FILER)
+    who = Member(
+        id="li-mei",
+        name=person.name,
+        organisation=person.organisation,
+        roles=("filing-preparer", "desk-reviewer", "registrar"),
+        side=Side.ONSHORE,
+        public_key=person.public_key,
+        owner=True,
+    )
+    read.accounts.enrol(who, password="twelve letters or more", at=example.CLOSING)
     place = Workplace(
         queue=read.queue,
         shelf=read.shelf,
         uploads=uploads(str(home)),
         permit=lambda request, _: "li-mei",
         hooks=read.hooks,
+        tokens=read.tokens,
+        calls=read.calls,
         is_public=is_public,
     )
     pages.install(type(made)(**{**fields, "workplace": place, "buckets": MANY}))

@@ -23,6 +23,7 @@ from tallystick.shell.operations.ports.ledgers.roles import Members
 from tallystick.shell.operations.ports.logs import AuditLog, LogReader, LogWriter
 from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.ports.people.accounts import Accounts
+from tallystick.shell.operations.ports.people.tokens import Calls, Tokens
 from tallystick.shell.operations.ports.people.work import Work
 from tallystick.shell.operations.ports.services.hooks import Hooks
 from tallystick.shell.operations.ports.services.matching import Blinding, MatchingDesk
@@ -76,11 +77,11 @@ class Installation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One home, opened beside whoever works in it; no key, no secret; evidence is read, the rest is written here too.
+    """One home, opened beside whoever works in it: no key, no secret, and nothing is signed; evidence is only read.
 
-    Attributes:
-        queue: its jobs, `shelf` their files, `market` what its desk was given; putting a job needs no key either.
-        hooks: who is told of its acts; `ledger` opens the ledger where it answers, and is refused onshore.
+    Accounts, work under way, jobs (`queue`, `shelf` for their files), listeners (`hooks`), and who calls the API
+    (`tokens`) and was answered how (`calls`) are written here too; `market` is what the desk was given, and `ledger`
+    opens the ledger where it answers, and is refused onshore.
     """
 
     evidence: Evidence
@@ -90,6 +91,8 @@ class Reading:
     accounts: Accounts
     work: Work
     hooks: Hooks
+    tokens: Tokens
+    calls: Calls
     ledger: Callable[[], AbstractContextManager[LedgerReader]]
     market: Partitions | None
 

@@ -30,7 +30,7 @@ from tallystick.shell.store.integrity import is_unavailable
 
 __all__ = ["Prepared", "StoreJournal", "refusing"]
 
-_SCHEMA_VERSION: Final = 6
+_SCHEMA_VERSION: Final = 7
 _APPS: Final = ("store", "jobs")
 """Whose tables every home has; a portal adds its own."""
 _WRITERS: Final = 0x7A117

@@ -2,14 +2,14 @@
 
 An act is only ever inserted; its position in the log is set once. A filing's row is a convenience that the acts alone
 can rebuild. What filers asked of blinded matching is counted here and nowhere else. Accounts and work under way lie in
-modules of their own, `people` and `cases`.
+modules of their own, `people` and `cases`, and so do `tokens` of the API.
 """
 
 from typing import ClassVar
 
 from django.db import models
 
-from tallystick.shell.store import cases, people  # noqa: F401 - so that Django finds their tables
+from tallystick.shell.store import cases, people, tokens  # noqa: F401 - so that Django finds their tables
 
 __all__ = ["Act", "Allowance", "Filing", "MatchRequest"]
 

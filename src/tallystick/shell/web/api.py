@@ -1,9 +1,10 @@
-"""The API: the register, read only and without a login; uploads and jobs for those who may; every answer declared.
+"""The API: the register, read only and without a login; work for those who may; every answer declared.
 
     GET /api/v1/filings?q=&phase=&asset_class=&as_of=&page=     GET /api/v1/filings/{id}?as_of=
     GET /api/v1/log                                             GET /api/v1/openapi.json
     GET /api/v1/events?after=                                   POST, GET, PATCH, DELETE /api/v1/hooks
     POST, GET, PATCH, DELETE /api/v1/uploads                    POST, GET, DELETE /api/v1/jobs
+    /api/v1/deals, /acts, /desk, /account                       what the pages of work do; see `web.calls`
 
 Source: OpenAPI 3.1; RFC 9110 for the status codes.
 """
@@ -23,6 +24,11 @@ from tallystick.shell.operations.register.heads import Head, head_of
 from tallystick.shell.operations.register.register import Asked
 from tallystick.shell.web.background.hooks import router as hooks
 from tallystick.shell.web.background.works import router as works
+from tallystick.shell.web.calls.account import router as account
+from tallystick.shell.web.calls.acts import router as acts
+from tallystick.shell.web.calls.deals import router as deals
+from tallystick.shell.web.calls.desk import router as desk
+from tallystick.shell.web.calls.interview import router as interview
 from tallystick.shell.web.place.answers import AnswerError, answers, problem
 from tallystick.shell.web.portal import installed
 from tallystick.shell.web.records import FilingRecord, record
@@ -34,8 +40,8 @@ _MOST_PAGES = 1_000_000
 _ID = r"^[a-z0-9-]{1,120}$"
 
 api = NinjaAPI(title="Tallystick register", version="1", docs_url=None, urls_namespace="api")
-api.add_router("", works)
-api.add_router("", hooks)
+for _router in (works, hooks, account, deals, interview, acts, desk):
+    api.add_router("", _router)
 
 
 class FilingPage(BaseModel):

@@ -12,14 +12,16 @@ from typing import Any, Final, cast
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
 from tallystick.evidence.persons import Side
 from tallystick.evidence.wording import Language
 from tallystick.shell.operations.ports.people.accounts import Member
+from tallystick.shell.web.people.callers import PERSON, by_tokens
 from tallystick.shell.web.people.rights import may
+from tallystick.shell.web.place.answers import AnswerError, problem
 from tallystick.shell.web.portal import Asking, installed
 from tallystick.shell.web.settings import MOST_BYTES
 from tallystick.shell.web.views.errors import refused
@@ -42,6 +44,8 @@ _A_YEAR: Final = 31_536_000
 _DJANGO: Final = {Language.ZH: "zh-hans", Language.EN: "en"}
 """In which words Django's and allauth's own forms say what is wrong; all other words are the catalogue's."""
 _OWN: Final = "/account/"
+_API: Final = "/api/"
+_ASKED_FOR: Final = {"WWW-Authenticate": "Bearer"}
 
 
 def protected(answer: _Answer) -> _Answer:
@@ -67,7 +71,7 @@ def preferred(answer: _Answer) -> _Answer:
         asking.language = Language(_choice(request, "lang") or _accepted(request).value)
         asking.theme = _choice(request, "theme") or "auto"
         asking.size = _choice(request, "size") or "normal"
-        asking.member = None
+        asking.member, asking.scopes = None, None
         with translation.override(_DJANGO[asking.language]):
             response = answer(request)
         for name, known in _CHOICES.items():
@@ -88,6 +92,12 @@ def entered(answer: _Answer) -> _Answer:
 
     def known(request: HttpRequest) -> HttpResponse:
         asking = cast("Asking", request)
+        if request.path.startswith(_API) and PERSON in request.headers:
+            caller = by_tokens(request, asking.portal)
+            if caller is None:
+                return JsonResponse(problem(AnswerError(401)).model_dump(), status=401, headers=_ASKED_FOR)
+            asking.member, asking.scopes = caller.member, caller.scopes
+            return answer(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             found = asking.portal.accounts.member(request.user.get_username())
             asking.member = found if found is not None and found.active else None

@@ -17,6 +17,7 @@ from tallystick.shell.operations.ports.compute import Confined, ConfinedError
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.ports.people.accounts import Accounts, Member
+from tallystick.shell.operations.ports.people.tokens import Scope
 from tallystick.shell.operations.ports.people.work import Work
 from tallystick.shell.operations.ports.services.scanning import Scanner
 from tallystick.shell.operations.register.dropped import Unzip
@@ -79,7 +80,8 @@ class Asking(HttpRequest):
     Attributes:
         portal: what this process works with.
         language: in which the reader is answered; `theme` is auto, light or dark, `size` normal or large.
-        member: who entered; None for a reader without an account.
+        member: who entered, or calls the API with a token; None for a reader without an account.
+        scopes: what the tokens of a call let it do; None for somebody who entered.
     """
 
     portal: Portal
@@ -87,6 +89,7 @@ class Asking(HttpRequest):
     theme: str
     size: str
     member: Member | None
+    scopes: frozenset[Scope] | None
 
 
 def install(portal: Portal) -> None:

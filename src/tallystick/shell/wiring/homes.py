@@ -34,6 +34,7 @@ from tallystick.shell.store.jobs.hooks import StoreHooks
 from tallystick.shell.store.jobs.queue import StoreQueue
 from tallystick.shell.store.journal import StoreJournal
 from tallystick.shell.store.keepers.accounts import StoreAccounts
+from tallystick.shell.store.keepers.tokens import StoreCalls, StoreTokens
 from tallystick.shell.store.keepers.work import StoreWork
 from tallystick.shell.wiring.devices import HomeKeyring, log_key
 from tallystick.shell.wiring.extras import extra_postgres
@@ -161,6 +162,8 @@ def read_home(folder: str, side: Side) -> Reading:
         queue=StoreQueue(journal),
         shelf=FolderObjects(home.shelf),
         hooks=StoreHooks(journal),
+        tokens=StoreTokens(journal),
+        calls=StoreCalls(journal),
         ledger=found_ledger(home, side),
         market=_market(home),
     )

@@ -184,6 +184,8 @@ def portal() -> Callable[..., Iterable[bytes]]:
             shelf=home.shelf,
             uploads=uploads(told["home"]),
             hooks=home.hooks,
+            tokens=home.tokens,
+            calls=home.calls,
             is_public=is_public,
             permit=permitted_by_account,
         ),

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from importlib.metadata import version as installed
 from typing import Annotated
@@ -61,9 +62,13 @@ def _keys(
     with call.installation(choice, new=bool(create or cast or device)) as installation:
         if attached.attach is not None and device is not None:
             held = installation.keyring.attach(attached.attach, device, call.passphrase(device.token))
-            made = _noted(installation, held)
+            made = _noted(installation, held, call.operations.now())
         if create is not None:
-            made = _noted(installation, installation.keyring.create(create, call.passphrase(create, new=True)))
+            made = _noted(
+                installation,
+                installation.keyring.create(create, call.passphrase(create, new=True)),
+                call.operations.now(),
+            )
         if cast is not None:
             roll = call.people(Acting(), call.folder(cast)[0]).values()
             here = [each.id for each in roll if each.side is installation.side and not _is_log(each.id)]
@@ -97,9 +102,9 @@ def _keys(
     )
 
 
-def _noted(installation: Installation, signer: Signer) -> dict[str, str]:
+def _noted(installation: Installation, signer: Signer, at: datetime) -> dict[str, str]:
     """Note a new key with the account of its person, who may have been invited before there was one."""
-    installation.accounts.set_key(signer.person, signer.public_key)
+    installation.accounts.set_key(signer.person, signer.public_key, at=at)
     return {"person": signer.person, "public_key": signer.public_key}
 
 

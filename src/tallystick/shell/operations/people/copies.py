@@ -108,9 +108,10 @@ def change(work: Work, objects: ObjectStore, draft: Draft, edit: Edit, *, by: Me
         if not done:
             return opened
         try:
-            work.edit(draft.deal, Edited(number=copy.last + 1, edit=edit, by=by.id, at=at))
+            given_up = [each.number for each in copy.held if each.edit.way == edit.way]
+            edited = Edited(number=copy.last + 1, edit=edit, by=by.id, at=at)
+            work.edit(draft.deal, edited, instead=given_up)
         except EditsMovedError:
             continue
-        work.forgo(draft.deal, [each.number for each in copy.held if each.edit.way == edit.way])
         return open_copy(work, objects, draft)
     raise EditsMovedError

@@ -14,7 +14,7 @@ from tallystick.shell.operations.filing.making.pages import Version
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.journal import Journal
 from tallystick.shell.operations.ports.people.accounts import Member
-from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
+from tallystick.shell.operations.ports.people.plans import Plan, PlanKind, PlanState
 from tallystick.shell.operations.ports.people.work import Draft
 
 __all__ = ["drafted", "for_answer", "for_package", "for_submission", "may_edit", "next_version"]
@@ -107,7 +107,10 @@ def for_package(draft: Draft, *, by: Member, version: Version, at: dt.datetime) 
         "number": version.number,
         "previous": version.previous or "",
     }
-    return Outcome(value=Plan(kind=PlanKind.PACKAGE, subject=draft.deal, said=said, prepared_by=by.id, at=at))
+    plan = Plan(
+        kind=PlanKind.PACKAGE, subject=draft.deal, said=said, prepared_by=by.id, at=at, state=PlanState.APPROVED
+    )
+    return Outcome(value=plan)
 
 
 def for_submission(draft: Draft, made: Plan, *, by: Member, at: dt.datetime) -> Outcome[Plan]:

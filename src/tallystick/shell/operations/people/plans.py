@@ -101,7 +101,7 @@ def approve(
     return None
 
 
-def withdraw(work: Work, plan: Plan, member: Member) -> None:
+def withdraw(work: Work, plan: Plan, member: Member, *, at: datetime) -> None:
     """Take back a plan that still waits; whoever prepared it may, and whoever may approve it.
 
     Raises:
@@ -111,7 +111,7 @@ def withdraw(work: Work, plan: Plan, member: Member) -> None:
         member.id in plan.people or (plan.roles and member.has_role(*plan.roles))
     ):
         raise PlanMovedError(plan.id)
-    work.close(plan.id, PlanState.WITHDRAWN, expected=PlanState.WAITING)
+    work.close(plan.id, PlanState.WITHDRAWN, expected=PlanState.WAITING, by=member.id, at=at)
 
 
 def _without_part(by: Member, part: Part) -> Finding | None:

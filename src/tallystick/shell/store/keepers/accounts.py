@@ -51,18 +51,24 @@ class StoreAccounts:
         except IntegrityError as error:
             raise AccountTakenError(member.id) from error
 
-    def set_key(self, person: str, public_key: str) -> None:
+    def set_key(self, person: str, public_key: str, *, at: datetime) -> None:
         """Note the key of a member who has none yet; one that is there stays."""
-        from tallystick.shell.store.people import Account
+        self._change(person, "portal.happened.keyed", {"public_key": ""}, {"public_key": public_key}, at)
 
-        accounts = Account.objects.using(self._journal.ready())
-        accounts.filter(person=person, public_key="").update(public_key=public_key)
-
-    def set_active(self, person: str, *, active: bool) -> bool:
+    def set_active(self, person: str, *, active: bool, at: datetime) -> bool:
         """Close or open an account; see the port."""
+        what = "portal.happened.opened" if active else "portal.happened.closed"
+        self._change(person, what, {"is_active": not active}, {"is_active": active}, at)
+        return self.member(person) is not None
+
+    def _change(self, person: str, what: str, before: dict[str, Any], after: dict[str, Any], at: datetime) -> None:
+        """Change an account that is as it was, with its line; one that is not is left as it is."""
         from tallystick.shell.store.people import Account
 
-        return bool(Account.objects.using(self._journal.ready()).filter(person=person).update(is_active=active))
+        alias = self._journal.ready()
+        with transaction.atomic(using=alias):
+            if Account.objects.using(alias).filter(person=person, **before).update(**after):
+                _tell(alias, Happening(person=person, what=what, at=at))
 
     def invite(self, invitation: Invitation, *, at: datetime) -> None:
         """Keep an invitation; see the port."""

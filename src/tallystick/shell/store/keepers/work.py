@@ -91,7 +91,7 @@ class StoreWork:
         last = rows.order_by("-number").values_list("number", flat=True).first()
         return Edits(last=last or 0, waiting=tuple(_edited(each) for each in rows.filter(revision=None)))
 
-    def edit(self, deal: str, edited: Edited) -> None:
+    def edit(self, deal: str, edited: Edited, *, instead: Collection[int] = ()) -> None:
         """Keep an edit; see the port."""
         from tallystick.shell.store.cases import EditRow
 
@@ -110,15 +110,11 @@ class StoreWork:
                     by=edited.by,
                     at=edited.at,
                 ).save(using=alias, force_insert=True)
+                if instead:
+                    rows = EditRow.objects.using(alias).filter(deal=deal, number__in=instead, revision=None)
+                    rows.update(revision=_GIVEN_UP)
         except IntegrityError as error:
             raise EditsMovedError from error
-
-    def forgo(self, deal: str, numbers: Collection[int]) -> None:
-        """Give up edits; see the port."""
-        from tallystick.shell.store.cases import EditRow
-
-        rows = EditRow.objects.using(self._journal.ready()).filter(deal=deal, number__in=numbers, revision=None)
-        rows.update(revision=_GIVEN_UP)
 
     def plans(self, *, subject: str = "", state: PlanState | None = None) -> tuple[Plan, ...]:
         """Return plans; see the port."""
@@ -195,13 +191,20 @@ class StoreWork:
         expected: PlanState,
         outcome: tuple[tuple[str, str], ...] = (),
         made: Mapping[str, str] = _NOTHING,
+        by: str = "",
+        at: datetime | None = None,
     ) -> None:
         """Say what became of a plan; see the port."""
         from tallystick.shell.store.cases import Planned
 
-        rows = Planned.objects.using(self._journal.ready()).filter(plan=plan, state=expected.value)
-        if not rows.update(state=state.value, outcome=[[*each] for each in outcome], made=dict(made)):
-            raise PlanMovedError(plan)
+        alias = self._journal.ready()
+        with transaction.atomic(using=alias):
+            rows = Planned.objects.using(alias).filter(plan=plan, state=expected.value)
+            if not rows.update(state=state.value, outcome=[[*each] for each in outcome], made=dict(made)):
+                raise PlanMovedError(plan)
+            row = Planned.objects.using(alias).get(plan=plan)
+            when = at or datetime.fromisoformat(row.at)
+            _tell(alias, by or row.prepared_by, f"portal.happened.plan-{state}", when, row.subject)
 
 
 def _tell(alias: str, person: str, what: str, at: datetime, subject: str) -> None:

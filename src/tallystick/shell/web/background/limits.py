@@ -1,10 +1,11 @@
-"""How often anybody may ask the API: a bucket for each address, filled at a steady rate, in each process of its own.
+"""How often anybody may ask the API: a bucket for each address and token, filled steadily, in each process of its own.
 
 A deployment with many processes lets as many times more; what stands in front of it may hold all of them to one.
 Source: RFC 6585, section 4, and RFC 9110, section 10.2.3, for the answer.
 """
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
@@ -24,7 +25,7 @@ def limited(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
     def bounded(request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(_API):
             return answer(request)
-        wait = installed().buckets.wait(_caller(request))
+        wait = max(installed().buckets.wait(each) for each in _callers(request))
         if not wait:
             return answer(request)
         told = problem(AnswerError(429)).model_dump()
@@ -33,7 +34,13 @@ def limited(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
     return bounded
 
 
-def _caller(request: HttpRequest) -> str:
+def _callers(request: HttpRequest) -> tuple[str, ...]:
+    """Return whose buckets a call takes from: its address's, and its token's, from however many addresses it comes."""
+    token = request.headers.get("Authorization", "")
+    return (_address(request), sha256(token.encode()).hexdigest()) if token else (_address(request),)
+
+
+def _address(request: HttpRequest) -> str:
     """Return who asks: the last address a proxy added where one stands in front, else the peer."""
     if settings.SECURE_PROXY_SSL_HEADER:
         forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()

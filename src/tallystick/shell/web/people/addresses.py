@@ -5,6 +5,7 @@ from allauth.mfa.base import views as factors
 from django.urls import include, path
 
 from tallystick.shell.web.people import adapters, entry
+from tallystick.shell.web.people.tokens import tokens
 
 __all__ = ["urlpatterns"]
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("factors/recovery-codes/", include("allauth.mfa.recovery_codes.urls")),
     path("factors/passkeys/", include("allauth.mfa.webauthn.urls")),
     path("history/", entry.history, name="history"),
+    path("tokens/", tokens, name="tokens"),
     path("invite/", entry.inviting, name="invite"),
     path("invitations/<str:secret>/", entry.accepting, name="accept"),
 ]

@@ -39,7 +39,7 @@ def own(request: Asking) -> HttpResponse:
     recent = request.portal.accounts.history(request.member.id, most=5)
     waiting = request.portal.accounts.invitations() if may(request.member, "house.invite") else ()
     mine = tuple(each for each in waiting if each.member.same_house(request.member.organisation))
-    context = {"recent": recent, "roles": request.member.roles, "waiting": mine}
+    context = {"recent": recent, "roles": request.member.roles, "waiting": mine, "tokens": _has_tokens(request)}
     return render(request, "people/own.html", context)
 
 
@@ -103,6 +103,11 @@ def accepting(request: Asking, secret: str) -> HttpResponse:
     if member is None:
         return render(request, "people/accept.html", {"problems": ["portal.accept.gone"]}, status=400)
     return redirect("account_login")
+
+
+def _has_tokens(request: Asking) -> bool:
+    place = request.portal.workplace
+    return place is not None and place.tokens is not None
 
 
 def _text(request: Asking, name: str) -> str:

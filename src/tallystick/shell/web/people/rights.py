@@ -16,6 +16,7 @@ from tallystick.shell.operations.people.deal_plans import may_edit
 from tallystick.shell.operations.people.desk import AtTheDesk
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Plan
+from tallystick.shell.operations.ports.people.tokens import Scope
 from tallystick.shell.operations.ports.people.work import Draft
 from tallystick.shell.web.place.workplace import Right
 
@@ -122,13 +123,24 @@ def may(member: Member | None, what: str, of: object = None) -> bool:
 
 
 _OF_THE_API: Final = {Right.UPLOAD: "deal.start", Right.RUN: "deal.start", Right.LISTEN: "house.invite"}
+_SCOPES: Final = {
+    Right.UPLOAD: Scope.WORK,
+    Right.RUN: Scope.WORK,
+    Right.LISTEN: Scope.LISTEN,
+    Right.SEE: Scope.READ,
+    Right.ACT: Scope.ACT,
+}
 
 
 def permitted_by_account(request: HttpRequest, right: Right) -> str | None:
     """Tell who asks the API, where their account may: filers upload and have jobs done, owners of a house listen.
 
+    Tokens may what their scopes say, and an act needs tokens: somebody who entered has the pages for it.
     No other site can make a browser ask in its reader's name: what changes anything needs a header or a method for
     which a browser asks this portal's leave first, and it gives none.
     """
     member: Member | None = getattr(request, "member", None)
-    return member.id if member is not None and may(member, _OF_THE_API[right]) else None
+    scopes: frozenset[Scope] | None = getattr(request, "scopes", None)
+    scoped = right is not Right.ACT if scopes is None else _SCOPES[right] in scopes
+    held = member is not None and (right not in _OF_THE_API or may(member, _OF_THE_API[right]))
+    return member.id if member is not None and scoped and held else None

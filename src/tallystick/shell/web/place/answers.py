@@ -7,12 +7,20 @@ from pydantic import BaseModel
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, say, word
 
-__all__ = ["AnswerError", "Problem", "answers", "problem"]
+__all__ = ["AnswerError", "Problem", "Told", "answers", "problem"]
 
 _PARTS: Final = ("what", "why", "remedy")
-_OWN_WORDS: Final = frozenset({403, 409, 413, 429})
-_ANYWHERE: Final = (400, 429)
-"""A call that cannot be read, and one too many, are answers of every operation."""
+_OWN_WORDS: Final = frozenset({401, 403, 409, 413, 429})
+_ANYWHERE: Final = (400, 401, 429)
+"""A call that cannot be read, tokens that do not hold, and one call too many are answers of every operation."""
+
+
+class Told(BaseModel):
+    """One thing that is wrong: its code, and what it is in both languages."""
+
+    code: str
+    what_zh: str
+    what_en: str
 
 
 class Problem(BaseModel):
@@ -26,15 +34,16 @@ class Problem(BaseModel):
     remedy_zh: str
     remedy_en: str
     where: list[str] = []
+    findings: list[Told] = []
 
 
 class AnswerError(Exception):
-    """The answer is a problem; `finding` words it, and the status where there is none."""
+    """The answer is a problem; the first of the findings words it, and the status where there is none."""
 
-    def __init__(self, status: int, finding: Finding | None = None, *, where: tuple[str, ...] = ()) -> None:
+    def __init__(self, status: int, *findings: Finding, where: tuple[str, ...] = ()) -> None:
         """Keep what the answer is made of."""
         super().__init__(status)
-        self.status, self.finding, self.where = status, finding, where
+        self.status, self.findings, self.where = status, findings, where
 
 
 def answers(good: dict[int, Any], *errors: int) -> dict[int, Any]:
@@ -44,11 +53,17 @@ def answers(good: dict[int, Any], *errors: int) -> dict[int, Any]:
 
 def problem(error: AnswerError) -> Problem:
     """Return the problem in words."""
-    if error.finding is not None:
-        worded = {language: word(error.finding, language) for language in Language}
+    if error.findings:
+        worded = {language: word(error.findings[0], language) for language in Language}
         told = {f"{part}_{each.value}": str(getattr(worded[each], part)) for each in Language for part in _PARTS}
-        return Problem(status=error.status, where=[*error.where], **told)
+        made = Problem(status=error.status, where=[*error.where], **told)
+        made.findings = [_told(each) for each in error.findings]
+        return made
     own = f"portal.problem.{error.status}"
     key = own if error.status in _OWN_WORDS else f"portal.error.{404 if error.status == 404 else 400}"
     told = {f"{part}_{each.value}": say(f"{key}.{part}", each) for each in Language for part in _PARTS}
     return Problem(status=error.status, where=[*error.where], **told)
+
+
+def _told(each: Finding) -> Told:
+    return Told(code=each.code, what_zh=word(each, Language.ZH).what, what_en=word(each, Language.EN).what)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.http import HttpRequest
 
 from tallystick.shell.operations.ports.evidence import ObjectStore
+from tallystick.shell.operations.ports.people.tokens import Calls, Tokens
 from tallystick.shell.operations.ports.services.hooks import Hooks
 from tallystick.shell.operations.ports.services.queue import Queue
 from tallystick.shell.operations.ports.services.uploads import Uploads
@@ -20,6 +21,8 @@ class Right(StrEnum):
     UPLOAD = "upload"
     RUN = "run"
     LISTEN = "listen"
+    SEE = "see"
+    ACT = "act"
 
 
 Permit = Callable[[HttpRequest, Right], str | None]
@@ -45,6 +48,8 @@ class Workplace:
         uploads: those that are coming in.
         permit: tells who asks, where they may.
         hooks: who is told of acts; None where nobody can be.
+        tokens: of callers; None where nobody has any.
+        calls: which were answered how; None where no act can be asked for.
         is_public: tells whether an address may be posted to at all.
     """
 
@@ -53,4 +58,6 @@ class Workplace:
     uploads: Uploads
     permit: Permit = nobody
     hooks: Hooks | None = None
+    tokens: Tokens | None = None
+    calls: Calls | None = None
     is_public: Callable[[str], bool] = lambda _: False

@@ -1,11 +1,9 @@
 """What stands before every page of work: the right side, somebody who entered, and a second factor for signing acts."""
 
-import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec, cast
+from typing import Concatenate, ParamSpec
 
-from allauth.mfa.base.forms import ReauthenticateForm
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -16,11 +14,9 @@ from tallystick.evidence.persons import Side
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking
-from tallystick.shell.web.settings import STEPPED_UP
 
-__all__ = ["asked_by", "entered", "onshore", "overseas", "permitted", "shown", "stepped_up"]
+__all__ = ["asked_by", "entered", "onshore", "overseas", "permitted", "shown"]
 
-_RECORDS: Final = "account_authentication_methods"
 _Rest = ParamSpec("_Rest")
 _View = Callable[Concatenate[Asking, _Rest], HttpResponse]
 
@@ -81,21 +77,3 @@ def permitted(request: Asking, what: str, of: object = None) -> None:
     """
     if not may(request.member, what, of):
         raise PermissionDenied
-
-
-def stepped_up(request: Asking) -> str:
-    """Return the second factor that was shown for this very act; empty where none was.
-
-    A code stands in the form itself, so it is spent on this act; a passkey was shown within the last three minutes.
-    """
-    code = request.POST.get("code", "").strip()
-    if code:
-        form: Any = ReauthenticateForm(data={"code": code}, user=request.user)
-        if not form.is_valid():
-            return ""
-        form.save()
-        return str(form.authenticator.type)
-    records = cast("list[dict[str, Any]]", request.session.get(_RECORDS, []))
-    last = records[-1] if records else {}
-    fresh = last.get("method") == "mfa" and last.get("reauthenticated") and time.time() - last["at"] < STEPPED_UP
-    return str(last.get("type", "")) if fresh else ""

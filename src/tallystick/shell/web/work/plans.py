@@ -11,10 +11,11 @@ from tallystick.shell.operations.people import plans as acts
 from tallystick.shell.operations.people.deal_plans import for_package, for_submission, next_version
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
+from tallystick.shell.web.people.factors import stepped_up
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking, Portal
 from tallystick.shell.web.work.deals import draft_of, sheet_page
-from tallystick.shell.web.work.guarding import asked_by, entered, onshore, permitted, shown, stepped_up
+from tallystick.shell.web.work.guarding import asked_by, entered, onshore, permitted, shown
 
 __all__ = ["approve", "approved_by", "package", "plan", "plans", "review_for", "submit", "withdraw"]
 
@@ -58,7 +59,7 @@ def withdraw(request: Asking, plan: str) -> HttpResponse:
     """Take an act back that still waits."""
     found = _of(request, plan)
     try:
-        acts.withdraw(request.portal.work, found, asked_by(request))
+        acts.withdraw(request.portal.work, found, asked_by(request), at=request.portal.now())
     except PlanMovedError as error:
         return _page(request, found, refused=(error.finding,))
     return redirect("plan", plan)
@@ -77,9 +78,7 @@ def package(request: Asking, deal: str) -> HttpResponse:
     outcome = for_package(draft, by=asked_by(request), version=version, at=request.portal.now())
     if outcome.value is None:
         return render(request, "work/package.html", {**context, "wrong": outcome.findings}, status=400)
-    work, made = request.portal.work, outcome.value
-    work.prepare(made)
-    work.close(made.id, PlanState.APPROVED, expected=PlanState.WAITING)
+    request.portal.work.prepare(outcome.value)
     return redirect("deal-package", deal)
 
 

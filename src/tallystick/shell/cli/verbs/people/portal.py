@@ -49,9 +49,11 @@ def _accounts(
             at = call.operations.now()
             made = tuple(enrol(home.accounts, roll, home.side, at=at, totp=factor))
         if key is not None:
-            home.accounts.set_key(key, home.keyring.open(key, call.passphrase(key)).public_key)
+            home.accounts.set_key(
+                key, home.keyring.open(key, call.passphrase(key)).public_key, at=call.operations.now()
+            )
         for person, active in (*((each, False) for each in close or ()), *((each, True) for each in reopen or ())):
-            if not home.accounts.set_active(person, active=active):
+            if not home.accounts.set_active(person, active=active, at=call.operations.now()):
                 raise WrongCallError(finding("cli.account-missing", person=person))
         members = home.accounts.members()
     closed = call.say("cli.accounts.closed")

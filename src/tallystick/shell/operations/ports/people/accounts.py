@@ -112,10 +112,10 @@ class Accounts(Protocol):
             AccountTakenError: there is one of this id.
         """
 
-    def set_key(self, person: str, public_key: str) -> None:
+    def set_key(self, person: str, public_key: str, *, at: datetime) -> None:
         """Note the key of a member who has none yet; one that is there stays."""
 
-    def set_active(self, person: str, *, active: bool) -> bool:
+    def set_active(self, person: str, *, active: bool, at: datetime) -> bool:
         """Close an account, whose sessions then end, or open it again; return whether there is one."""
         ...
 

@@ -107,15 +107,12 @@ class Work(Protocol):
     def edits(self, deal: str) -> Edits:
         """Return the edits of a deal that are in no revision yet."""
 
-    def edit(self, deal: str, edited: Edited) -> None:
-        """Keep an edit.
+    def edit(self, deal: str, edited: Edited, *, instead: Collection[int] = ()) -> None:
+        """Keep an edit, which is its own line of what happened; `instead` numbers edits that it gives up.
 
         Raises:
             EditsMovedError: its number is not the next one.
         """
-
-    def forgo(self, deal: str, numbers: Collection[int]) -> None:
-        """Give up edits that are in no revision."""
 
     def plans(self, *, subject: str = "", state: PlanState | None = None) -> tuple[Plan, ...]:
         """Return plans about a subject, in a state, or all, in the order they were prepared."""
@@ -141,8 +138,10 @@ class Work(Protocol):
         expected: PlanState,
         outcome: tuple[tuple[str, str], ...] = (),
         made: Mapping[str, str] = ...,
+        by: str = "",
+        at: datetime | None = None,
     ) -> None:
-        """Say what became of a plan.
+        """Say what became of a plan, in the history of whoever did (`by`, `at`), else of whoever prepared it.
 
         Raises:
             PlanMovedError: it is in another state.

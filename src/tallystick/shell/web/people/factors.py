@@ -1,0 +1,51 @@
+"""The second factor that a signing act asks for anew: a code in the very form or call, or a passkey shown just now.
+
+Either is spent on one act, and guesses of a code are slowed for each account, by page and API alike.
+Source: OWASP ASVS 5.0, 6.5 and 7.5 (a factor shown again for sensitive operations).
+"""
+
+import time
+from typing import Any, Final, cast
+
+from allauth.mfa.base.forms import ReauthenticateForm
+from django.contrib.auth import get_user_model
+
+from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.settings import STEPPED_UP
+
+__all__ = ["code_shown", "stepped_up"]
+
+_RECORDS: Final = "account_authentication_methods"
+_PASSKEY: Final = "webauthn"
+_SPENT: Final = "factor_spent_at"
+
+
+def stepped_up(request: Asking) -> str:
+    """Return the second factor that was shown for this very act; empty where none was.
+
+    A code stands in the form itself; a passkey was shown within the last three minutes, and for no act before this.
+    """
+    code = request.POST.get("code", "").strip()
+    if code:
+        form: Any = ReauthenticateForm(data={"code": code}, user=request.user)
+        if not form.is_valid():
+            return ""
+        form.save()
+        return str(form.authenticator.type)
+    records = cast("list[dict[str, Any]]", request.session.get(_RECORDS, []))
+    last = records[-1] if records else {}
+    by_passkey = last.get("type") == _PASSKEY and last.get("reauthenticated")
+    if not by_passkey or time.time() - last["at"] >= STEPPED_UP or request.session.get(_SPENT) == last["at"]:
+        return ""
+    request.session[_SPENT] = last["at"]
+    return _PASSKEY
+
+
+def code_shown(person: str, code: str) -> str:
+    """Return the second factor whose code a call without a session carries; empty where it is none."""
+    user = get_user_model()._default_manager.filter(person=person).first()  # noqa: SLF001 - its public name
+    form: Any = ReauthenticateForm(data={"code": code}, user=user)
+    if user is None or not form.is_valid():
+        return ""
+    form.authenticator.record_usage()
+    return str(form.authenticator.type)
