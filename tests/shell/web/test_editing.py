@@ -98,9 +98,10 @@ def test_several_who_write_at_once_all_have_their_fields_kept(cast):
     name = Name(zh="同时", en="At once")
     work, day = cast.portal.work, "2026-10-31"
     draft = begin(work, objects, "at-once", name, as_of=day, by=member, at=example.CLOSING).value
+    assert draft is not None
     faults: list[Any] = []
 
-    def write(way):
+    def write(way: tuple[str, ...]) -> None:
         from django.db import connections
 
         over = str(found(tree, way))

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from copy import copy
@@ -55,8 +55,8 @@ class Nodes:
 
     def _worker(self) -> "subprocess.Popen[bytes]":
         called = ["work", "--home", str(self.home), "--side", "onshore", "--lease", str(LEASE)]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.Popen([sys.executable, "-m", "tallystick", *called], cwd=self.project, **quiet)
+        run = [sys.executable, "-m", "tallystick", *called]
+        return subprocess.Popen(run, cwd=self.project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def kill(self, which: int) -> None:
         """Kill the first or second node, or the first or second worker, and start it again a moment later."""
@@ -134,7 +134,7 @@ def work(nodes: Nodes, number: int) -> list[int]:
     front.port = nodes.port
     who = f"person-{number}"
 
-    def ask(path: str, key: str, said: dict[str, object]) -> tuple[int, dict[str, object]]:
+    def ask(path: str, key: str, said: Mapping[str, object]) -> tuple[int, dict[str, object]]:
         return front.ask(who, "POST", path, json.dumps(said).encode(), **{"Idempotency-Key": key})
 
     for each in range(DEALS):

@@ -43,7 +43,8 @@ def stepped_up(request: Asking) -> str:
 
 def code_shown(person: str, code: str) -> str:
     """Return the second factor whose code a call without a session carries; empty where it is none."""
-    user = get_user_model()._default_manager.filter(person=person).first()  # noqa: SLF001 - its public name
+    accounts: Any = get_user_model()
+    user = accounts.objects.filter(person=person).first()
     form: Any = ReauthenticateForm(data={"code": code}, user=user)
     if user is None or not form.is_valid():
         return ""

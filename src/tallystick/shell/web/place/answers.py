@@ -53,16 +53,22 @@ def answers(good: dict[int, Any], *errors: int) -> dict[int, Any]:
 
 def problem(error: AnswerError) -> Problem:
     """Return the problem in words."""
+    told: dict[str, Any] = {}
+    for language in Language:
+        for part, text in zip(_PARTS, _words(error, language), strict=True):
+            told[f"{part}_{language.value}"] = text
+    every = [_told(each) for each in error.findings]
+    return Problem(status=error.status, where=[*error.where], findings=every, **told)
+
+
+def _words(error: AnswerError, language: Language) -> tuple[str, ...]:
+    """Return what, why and remedy: of the first finding, else of the status."""
     if error.findings:
-        worded = {language: word(error.findings[0], language) for language in Language}
-        told = {f"{part}_{each.value}": str(getattr(worded[each], part)) for each in Language for part in _PARTS}
-        made = Problem(status=error.status, where=[*error.where], **told)
-        made.findings = [_told(each) for each in error.findings]
-        return made
+        worded = word(error.findings[0], language)
+        return (worded.what, worded.why, worded.remedy)
     own = f"portal.problem.{error.status}"
     key = own if error.status in _OWN_WORDS else f"portal.error.{404 if error.status == 404 else 400}"
-    told = {f"{part}_{each.value}": say(f"{key}.{part}", each) for each in Language for part in _PARTS}
-    return Problem(status=error.status, where=[*error.where], **told)
+    return tuple(say(f"{key}.{part}", language) for part in _PARTS)
 
 
 def _told(each: Finding) -> Told:
