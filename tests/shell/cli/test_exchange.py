@@ -66,10 +66,11 @@ class Stage:
     def asked(self) -> Path:
         return self.folder / "sent" / "request.json"
 
-    def permit(self, *by: str) -> Told:
-        paper = ("--authority", "Competent department", "--number", "2026-7", "--date", "2026-10-28")
+    def permit(self, *by: str, kinds: tuple[str, ...] = ("csrc", "department", "screening")) -> Told:
+        """Record a paper of each kind; the last call is told."""
+        paper = ("--authority", "Specimen authority", "--number", "2026-7", "--date", "2026-10-28")
         words = (*paper, "--until", "2026-12-31", "--capture", self.folder / "paper.txt")
-        return self.say("permit", self.asked, *words, by=by)
+        return [self.say("permit", self.asked, "--kind", each, *words, by=by) for each in kinds][-1]
 
     def respond(self, *by: str) -> Told:
         return self.say("respond", self.asked, self.filing, "--out", self.folder / "answer", by=by)
@@ -128,6 +129,8 @@ def test_an_answer_is_asked_for_consented_to_proven_and_received_both_ways(stage
     receipt = stage.folder / "back" / "receipt.json"
     assert stage.say("acknowledge", stage.asked, receipt, by=(OFFICER,)).exit == 0
 
+    assert stage.respond(*DESK).codes == ["supervision.exchange-no-consent"] * 3
+    assert stage.permit(*DESK, kinds=("csrc", "screening")).exit == 0
     assert stage.respond(*DESK).codes == ["supervision.exchange-no-consent"]
     assert stage.permit(*DESK).exit == 0
     assert stage.respond(DESK[0]).codes == ["supervision.exchange-signatures-missing"]

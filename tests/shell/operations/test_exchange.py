@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tallystick.evidence.persons import Name, Person, Side
 from tallystick.filing.export import export
+from tallystick.filing.handover.consents import ConsentKind
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.submit import package_of
@@ -63,8 +64,8 @@ def exchange(kept: Evidence) -> Exchange:
     )
 
 
-def paper(between: Exchange) -> Consent:
-    said = {"request": between.request.sha256, "authority": "Competent department", "number": "2026-7"}
+def paper(between: Exchange, kind: str = "csrc") -> Consent:
+    said = {"kind": kind, "request": between.request.sha256, "authority": "Competent department", "number": "2026-7"}
     said |= {"day": "2026-10-28", "until": "2026-12-31", "capture": "ab" * 32}
     return Consent.model_validate({**said, "schema": "tallystick/exchange-consent/v1"})
 
@@ -77,8 +78,9 @@ def test_an_exchange_from_request_to_receipt_stands_in_the_log():
     assert prove_receipt(asked.value, between.request, between.people, between.agreement.home) == ()
 
     early = answer(kept, between, FILING, officers())
-    assert codes(early) == ["supervision.exchange-no-consent"]
-    assert consent(kept, between, paper(between), officers()).value is not None
+    assert codes(early) == ["supervision.exchange-no-consent"] * 3
+    for kind in ConsentKind:
+        assert consent(kept, between, paper(between, kind), officers()).value is not None
 
     given = answer(kept, between, FILING, officers())
     assert given.value is not None, codes(given)
@@ -91,7 +93,7 @@ def test_an_exchange_from_request_to_receipt_stands_in_the_log():
     back = abroad(Receipt.model_validate(said))
     assert received(kept, between, back, officers(DESK[0])).value == proven
     kinds = [row.entry.draft.kind for row in kept.journal.acts(subject=between.request.deal)]
-    assert kinds == [ASKED, CONSENTED, ANSWERED, RECEIVED]
+    assert kinds == [ASKED, CONSENTED, CONSENTED, CONSENTED, ANSWERED, RECEIVED]
     assert all(row.position is not None for row in kept.journal.acts())
 
 
@@ -102,7 +104,8 @@ def test_one_officer_alone_neither_consents_nor_answers():
     ask(kept, between, officers(DESK[0]))
     alone = officers(DESK[0])
     assert codes(consent(kept, between, paper(between), alone)) == ["supervision.exchange-signatures-missing"]
-    assert consent(kept, between, paper(between), officers()).value is not None
+    for kind in ConsentKind:
+        assert consent(kept, between, paper(between, kind), officers()).value is not None
     given = answer(kept, between, FILING, alone)
     assert codes(given) == ["supervision.exchange-signatures-missing"]
     assert kept.journal.acts(kind=ANSWERED) == ()

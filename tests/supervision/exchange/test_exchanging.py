@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import labels
 from tallystick.filing.export import ExportEdition, export
+from tallystick.filing.handover.consents import ConsentKind
 from tallystick.filing.package import seal
 from tallystick.supervision.exchange.exchanging import (
     ANSWER_PATH,
@@ -52,7 +54,7 @@ def sign(message: Any, *actors: Actor) -> Any:
     return message
 
 
-def made(kind: type[Message], name: str, **values: object) -> Any:
+def made(kind: type[Message], name: str, /, **values: object) -> Any:
     return kind.model_validate({"schema": f"tallystick/exchange-{name}/v1", **values})
 
 
@@ -70,9 +72,19 @@ def asked(**changes: object) -> Request:
 
 
 def consent(request: Request, **changes: object) -> Consent:
-    values: dict[str, object] = {"request": request.sha256, "authority": "Competent department", "number": "2026-7"}
+    values: dict[str, object] = {
+        "kind": "csrc",
+        "request": request.sha256,
+        "authority": "Competent department",
+        "number": "2026-7",
+    }
     values |= {"day": "2026-10-28", "until": "2026-12-31", "capture": "ab" * 32}
     return sign(made(Consent, "consent", **(values | changes)), EXAMINER, SECOND_EXAMINER)  # type: ignore[no-any-return]
+
+
+def consents(request: Request, **changes: object) -> list[Consent]:
+    """Everything that lets a request be answered."""
+    return [consent(request, kind=each, **changes) for each in ConsentKind]
 
 
 def exchange(request: Request | None = None, agreed: Agreement | None = None) -> Exchange:
@@ -85,7 +97,7 @@ def codes(found: tuple[Finding, ...]) -> list[str]:
 
 def answered(between: Exchange) -> dict[str, bytes]:
     """What is sent: approved by two."""
-    given, found = answer_to(between, edition(), [consent(between.request)], day=DAY)
+    given, found = answer_to(between, edition(), consents(between.request), day=DAY)
     assert given is not None, found
     answer, files = given
     return {ANSWER_PATH: sign(answer, EXAMINER, SECOND_EXAMINER).content(), **files}
@@ -109,15 +121,22 @@ def test_a_request_is_answered_proven_and_received_both_ways():
     assert codes(prove_receipt(back, between.request, PEOPLE, "Authority Overseas")) == ["answers-other"]
 
 
-def test_nothing_is_answered_without_consent_to_just_this_request():
+def test_nothing_is_answered_without_every_consent_to_just_this_request():
     between = exchange()
-    other = consent(asked(id="rq-2"))
-    stale = consent(between.request, until="2026-11-01")
-    half = consent(between.request)
-    half = half.model_copy(update={"signatures": dict(list(half.signatures.items())[:1])})
-    for papers in ([], [other], [stale]):
-        assert codes(answer_to(between, edition(), papers, day=DAY)[1]) == ["no-consent"]
-    assert codes(answer_to(between, edition(), [half], day=DAY)[1]) == ["signatures-missing"]
+    other = consents(asked(id="rq-2"))
+    stale = consents(between.request, until="2026-11-01")
+    for papers in ([], other, stale):
+        assert codes(answer_to(between, edition(), papers, day=DAY)[1]) == ["no-consent"] * 3
+    whole = consents(between.request)
+    for missing in whole:
+        (found,) = answer_to(between, edition(), [each for each in whole if each is not missing], day=DAY)[1]
+        assert (found.code, found.argument("kind")) == (
+            "supervision.exchange-no-consent",
+            labels()[f"supervision.consent.{missing.kind}"],
+        )
+    half = whole[0].model_copy(update={"signatures": dict(list(whole[0].signatures.items())[:1])})
+    told = codes(answer_to(between, edition(), [half, *whole[1:]], day=DAY)[1])
+    assert told == ["signatures-missing", "no-consent"]
 
 
 def test_what_may_not_be_asked():
@@ -133,7 +152,7 @@ def test_what_may_not_be_asked():
 def test_a_field_off_the_list_keeps_the_whole_file_back():
     narrow = agreement(fields={"terms.json": ["classes.A.cap"]})
     between = exchange(agreed=narrow)
-    given, found = answer_to(between, edition(), [consent(between.request)], day=DAY)
+    given, found = answer_to(between, edition(), consents(between.request), day=DAY)
     assert given is None
     assert set(codes(found)) == {"outside"}
 
@@ -141,15 +160,15 @@ def test_a_field_off_the_list_keeps_the_whole_file_back():
 def test_a_file_that_stays_onshore_and_another_version_are_refused():
     wide = agreement(fields={"terms.json": ["*"], "tape.csv": ["*"]})
     between = exchange(asked(files=["terms.json", "tape.csv"]), wide)
-    assert codes(answer_to(between, edition(), [consent(between.request)], day=DAY)[1]) == ["stays"]
+    assert codes(answer_to(between, edition(), consents(between.request), day=DAY)[1]) == ["stays"]
     other = exchange(asked(package_root="00" * 32))
-    assert codes(answer_to(other, edition(), [consent(other.request)], day=DAY)[1]) == ["other-package"]
+    assert codes(answer_to(other, edition(), consents(other.request), day=DAY)[1]) == ["other-package"]
 
 
 def tampered() -> Iterator[tuple[str, Mapping[str, bytes]]]:
     between = exchange()
     files = answered(between)
-    (answer, plain), _ = answer_to(between, edition(), [consent(between.request)], day=DAY)  # type: ignore[misc]
+    (answer, plain), _ = answer_to(between, edition(), consents(between.request), day=DAY)  # type: ignore[misc]
     yield "one signature", {**plain, ANSWER_PATH: sign(answer, EXAMINER).content()}
     yield "a stranger's", {**plain, ANSWER_PATH: sign(answer, EXAMINER, ABROAD).content()}
     yield "content", {**files, "terms.json": files["terms.json"] + b" "}

@@ -1,8 +1,8 @@
 """The rules of an exchange: what may be asked, what may be answered, and what the other side proves of an answer.
 
     request    agreement in force, signed by a person of the asking authority, every file within the whitelist
-    answer     the same, consent on record to just this request, two different persons of the answering authority,
-               every field of every file within the whitelist, and the rest of the package as bare hashes
+    answer     the same, both consents and the screening on record for just this request, two different persons of the
+               answering authority, every field of every file within the whitelist, the rest of the package as hashes
     received   signatures, request, files and the root of the filed package all hold, or what does not is named
 
 A refusal is a list of findings and nothing is answered in part. Both sides run the same rules.
@@ -21,7 +21,9 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.merkle import leaf_hash
 from tallystick.evidence.persons import Person, same_person
 from tallystick.evidence.signatures import PublicKeyError, verify
+from tallystick.evidence.wording import labels
 from tallystick.filing.export import ExportEdition, Withheld, fields_of, open_export
+from tallystick.filing.handover.consents import ConsentKind
 from tallystick.filing.manifest import EXPORT_PATH, FileEntry
 from tallystick.supervision.exchange.messages import EVERY_FIELD, Agreement, Answer, Consent, Message, Receipt, Request
 
@@ -31,6 +33,7 @@ __all__ = [
     "answer_to",
     "approval_findings",
     "consent_findings",
+    "paper_findings",
     "prove_answer",
     "prove_receipt",
     "request_findings",
@@ -108,15 +111,22 @@ def answer_to(
 
 
 def consent_findings(exchange: Exchange, consents: Sequence[Consent], *, day: date) -> tuple[Finding, ...]:
-    """Return what keeps a request from being consented to: each paper is about it, stands on the day, signed by two."""
-    request = exchange.request
-    standing = [each for each in consents if each.request == request.sha256 and each.day <= day <= each.until]
-    found: list[Finding] = []
-    if len(standing) != len(consents) or not standing:
-        found.append(finding("supervision.exchange-no-consent", request=request.id, day=day))
-    for each in standing:
-        found += _signed(each, exchange.people, exchange.agreement.home, _APPROVERS, code_for="consent")
-    return tuple(found)
+    """Return what keeps a request from being answered: each paper holds, and there is one of every kind."""
+    found = [each for paper in consents for each in paper_findings(exchange, paper, day=day)]
+    there = {each.kind for each in consents if not paper_findings(exchange, each, day=day)}
+    for kind in ConsentKind:
+        if kind not in there:
+            name, request = labels()[f"supervision.consent.{kind}"], exchange.request.id
+            found.append(finding("supervision.exchange-no-consent", request=request, day=day, kind=name))
+    return tuple(dict.fromkeys(found))
+
+
+def paper_findings(exchange: Exchange, paper: Consent, *, day: date) -> tuple[Finding, ...]:
+    """Return why one paper lets nothing pass: it is about another request, does not stand on the day, or lacks two."""
+    if paper.request != exchange.request.sha256 or not paper.day <= day <= paper.until:
+        name, request = labels()[f"supervision.consent.{paper.kind}"], exchange.request.id
+        return (finding("supervision.exchange-no-consent", request=request, day=day, kind=name),)
+    return tuple(_signed(paper, exchange.people, exchange.agreement.home, _APPROVERS, code_for="consent"))
 
 
 def approval_findings(exchange: Exchange, answer: Answer) -> tuple[Finding, ...]:

@@ -2,12 +2,12 @@
 
     agreement   between whom, on which files and fields, from when to when
     request     of one deal, for files by path, for a purpose; signed by a person of the asking authority
-    consent     of the competent departments at home, to this request; a paper with number, day and capture
+    consent     to this request: of the CSRC, of a competent department, and the confidentiality screening, each a paper
     answer      what is shown of the filed package, under its root; signed by two persons of the answering authority
     receipt     that a request or an answer arrived, by its digest; signed by whoever received it
 
 Source: Securities Law article 177, Data Security Law article 36, PIPL article 41: consent before anything is given to
-an authority overseas (LAW.md (g) 7, mark R); SUPTECH.md 8, point 18.
+an authority overseas, and the screening of CONF-44 (LAW.md (g) 7, mark R); SUPTECH.md 8, point 18.
 Nothing here is sent: the channel is the authorities' own.
 """
 
@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError
 from tallystick.deal.scalars import DateText, Identifier, Record, Text
 from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
 from tallystick.evidence.digests import sha256_hex
+from tallystick.filing.handover.consents import ConsentKind
 
 __all__ = ["EVERY_FIELD", "Agreement", "Answer", "Consent", "Message", "Receipt", "Request"]
 
@@ -90,9 +91,10 @@ class Request(Message):
 
 
 class Consent(Message):
-    """The paper by which a department consents to one request, as it was put on record by two persons."""
+    """A paper that lets one request be answered, as it was put on record by two persons; `kind` as in `handover`."""
 
     format: Literal["tallystick/exchange-consent/v1"] = Field(alias="schema")
+    kind: ConsentKind
     request: Text
     authority: Text
     number: Text

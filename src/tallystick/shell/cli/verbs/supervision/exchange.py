@@ -17,6 +17,7 @@ from rich.console import RenderableType
 from tallystick.evidence.digests import digests
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
+from tallystick.filing.handover.consents import ConsentKind
 from tallystick.shell.cli.command import Verb, Verbs, command
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.cli.render import Reply, facts, heading
@@ -71,6 +72,7 @@ class _Asked:
 class _Paper:
     """The paper that consents, as the command line says it."""
 
+    kind: Annotated[ConsentKind, typer.Option("--kind", metavar="csrc|department|screening")]
     authority: Annotated[str, typer.Option("--authority", metavar="NAME")]
     number: Annotated[str, typer.Option("--number", metavar="NUMBER")]
     day: Annotated[str, typer.Option("--date", metavar="DATE")]
@@ -129,7 +131,12 @@ def _permit(
 ) -> Reply:
     between, capture = _between(call, request, terms, acting), call.file(paper.capture)
     said = {"schema": "tallystick/exchange-consent/v1", "request": between.request.sha256}
-    said |= {"authority": paper.authority, "number": paper.number, "capture": digests(capture).sha256}
+    said |= {
+        "kind": paper.kind.value,
+        "authority": paper.authority,
+        "number": paper.number,
+        "capture": digests(capture).sha256,
+    }
     days = {"day": as_day("--date", paper.day).isoformat(), "until": as_day("--until", paper.until).isoformat()}
     with call.installation(choice, side=Side.ONSHORE) as home:
         consent, officers = _made(Consent, {**said, **days}), _officers(call, home, acting)

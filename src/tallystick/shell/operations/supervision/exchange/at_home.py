@@ -1,8 +1,8 @@
 """The side that holds the filing: the request, the consent, the answer and the receipts, each one act.
 
     ask        a request arrived, and holds under the agreement          -> our receipt of it, signed
-    consent    two persons record the paper that consents to just it
-    answer     two persons approve; only with a consent that is on record -> answer and narrowed edition
+    consent    two persons record a paper that consents to just it: the CSRC's, a department's, the screening
+    answer     two persons approve; only with all three on record -> answer and narrowed edition
     received   the other side's receipt of the answer
 
 Every act is in the log, about the deal; what was never recorded cannot be answered. Nothing is sent from here.
@@ -28,7 +28,7 @@ from tallystick.supervision.exchange.exchanging import (
     Exchange,
     answer_to,
     approval_findings,
-    consent_findings,
+    paper_findings,
     prove_receipt,
     request_findings,
 )
@@ -65,7 +65,7 @@ def consent(
     """
     found = own_keys(officers, Side.ONSHORE) or _not_asked(evidence, exchange)
     signed = officers.signed(paper)
-    if found := found or consent_findings(exchange, [signed], day=officers.day):
+    if found := found or paper_findings(exchange, signed, day=officers.day):
         return Outcome(value=None, findings=found)
     if capture:
         evidence.objects.put(capture)
