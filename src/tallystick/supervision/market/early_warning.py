@@ -44,16 +44,18 @@ def early_warnings(market: Market) -> tuple[Alert, ...]:
     """Return what is to be looked at of single deals, by deal."""
     months = market.months_of()
     against = {each.deal: _against_filing(months[each.deal]) for each in market.deals}
-    peers: dict[str, list[str]] = defaultdict(list)
+    peers: dict[str, list[int]] = defaultdict(list)
     for deal in market.deals:
-        if against[deal.deal] is not None:
-            peers[deal.asset_class].append(deal.deal)
+        own = against[deal.deal]
+        if own is not None:
+            peers[deal.asset_class].append(own)
+    usual = {each: (median_low(found), len(found)) for each, found in peers.items()}
     return tuple(
         alert
         for deal in sorted(market.deals, key=lambda each: each.deal)
         if months[deal.deal]
         for alert in (
-            *_vintage(deal, months[deal.deal], [against[each] or 0 for each in peers[deal.asset_class]]),
+            *_vintage(deal, months[deal.deal], *usual.get(deal.asset_class, (0, 0))),
             *_coverage(months[deal.deal]),
             *_trigger(months[deal.deal]),
             *_quality(months[deal.deal]),
@@ -83,11 +85,11 @@ def _against_filing(months: Sequence[MonthRecord]) -> int | None:
     return parts(months[-1].loss, months[-1].forecast)
 
 
-def _vintage(deal: DealRecord, months: Sequence[MonthRecord], peers: Sequence[int]) -> Iterator[Alert]:
+def _vintage(deal: DealRecord, months: Sequence[MonthRecord], usual: int, peers: int) -> Iterator[Alert]:
+    """Yield losses far above the filing and above what is usual among so many peers, the deal itself among them."""
     last, own = months[-1], _against_filing(months)
-    if own is None or last.loss is None or len(peers) <= _FEWEST or last.loss < _LOSS:
+    if own is None or last.loss is None or peers <= _FEWEST or last.loss < _LOSS:
         return
-    usual = median_low(peers)
     if own <= _WORSE or own * PPM <= usual * _PEERS:
         return
     run = [each for each in months if each.loss and each.forecast and parts(each.loss, each.forecast) > _WORSE]
@@ -102,7 +104,7 @@ def _vintage(deal: DealRecord, months: Sequence[MonthRecord], peers: Sequence[in
             ("filed", percent(last.forecast or 0)),
             ("age", str(last.age)),
             ("peers", percent(usual)),
-            ("peers-counted", str(len(peers))),
+            ("peers-counted", str(peers)),
         ),
         ("servicer", "plan"),
     )
