@@ -54,7 +54,7 @@ _KNOWN: Final = tuple(
         ("store-index", r"(?:row [0-9]+ missing from|wrong # of entries in) index (?P<found>\S+)"),
         ("store-table", r"no such (?:table|column): (?P<found>\S+)"),
         ("busy", r"database (?:table )?is locked.*"),
-        ("disk-full", r"database or disk is full|.*No space left on device.*"),
+        ("disk-full", r".*(?:database or disk is full|No space left on device).*"),
         ("not-permitted", r"attempt to write a readonly database|.*(?:Permission denied|Read-only file system).*"),
         ("not-opened", r"unable to open database file|disk I/O error|.*Input/output error.*"),
         ("not-there", r".*No such file or directory.*"),

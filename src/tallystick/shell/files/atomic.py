@@ -10,10 +10,11 @@ It does not arbitrate between two writers: that is what `locks` is for.
 import fcntl
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["PRIVATE", "PUBLIC", "clear_abandoned", "is_temporary", "write_atomically"]
+__all__ = ["PRIVATE", "PUBLIC", "clear_abandoned", "is_temporary", "refusals_named", "write_atomically"]
 
 PUBLIC = 0o644
 PRIVATE = 0o600
@@ -30,21 +31,37 @@ def write_atomically(path: Path, content: bytes, *, mode: int = PUBLIC) -> None:
         mode: permissions of the file from its first byte on; `PRIVATE` for keys.
 
     Raises:
-        OSError: the disk is full or the folder cannot be written; the old file is then untouched.
+        OSError: the disk is full or the folder cannot be written; it names `path`, and the old file is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{_MARK}{secrets.token_hex(8)}")
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(descriptor, "wb") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-            temporary.replace(path)
+        with refusals_named(path):
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            with os.fdopen(descriptor, "wb") as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX)
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+                temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
     _reach_disk(path.parent)
+
+
+@contextmanager
+def refusals_named(path: Path) -> Iterator[None]:
+    """Have what the system refuses within be about a path: a full disk names none, and a temporary file says little.
+
+    Raises:
+        OSError: of the same kind, with `path` as its file's name.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None or (error.filename is not None and not is_temporary(Path(os.fsdecode(error.filename)))):
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def clear_abandoned(folder: Path) -> None:

@@ -148,6 +148,8 @@ class Keystore:
             self._path(person).hardlink_to(temporary)
         except FileExistsError as error:
             raise KeyringError(finding("files.key-there", person=person, home=str(self._folder.parent))) from error
+        except OSError as error:  # a full disk names no file
+            raise OSError(error.errno, error.strerror, str(error.filename or self._path(person))) from error
         finally:
             temporary.unlink(missing_ok=True)
 

@@ -42,6 +42,11 @@ _Answer = TypeVar("_Answer")
 class Prepared(Protocol):
     """Whatever keeps rows in the database of a home."""
 
+    @property
+    def database(self) -> str:
+        """Where that database is, for people."""
+        ...
+
     def prepare(self) -> None:
         """Have the tables ready."""
         ...
@@ -61,7 +66,7 @@ def refusing(
             self.prepare()
             return method(self, *args, **kwargs)
         except (DatabaseError, EntryError) as error:
-            raise StoreRefusedError(str(error), damaged=not is_unavailable(error)) from error
+            raise StoreRefusedError(str(error), place=self.database, damaged=not is_unavailable(error)) from error
 
     return guarded
 
@@ -93,6 +98,14 @@ class StoreJournal:
         """The name of this home's database among Django's."""
         return self._alias
 
+    @property
+    def database(self) -> str:
+        """The SQLite file, or server and name of the PostgreSQL database; never with a password."""
+        kept = connections[self._alias]
+        return (
+            f"{kept.settings_dict['HOST']}/{kept.settings_dict['NAME']}" if kept.vendor != "sqlite" else str(self._path)
+        )
+
     def ready(self) -> str:
         """Have the tables ready, and return the name under which Django knows this database.
 
@@ -102,7 +115,7 @@ class StoreJournal:
         try:
             self.prepare()
         except DatabaseError as error:
-            raise StoreRefusedError(str(error), damaged=not is_unavailable(error)) from error
+            raise StoreRefusedError(str(error), place=self.database, damaged=not is_unavailable(error)) from error
         return self._alias
 
     def alone(self) -> AbstractContextManager[None]:

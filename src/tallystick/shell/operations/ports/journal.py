@@ -36,10 +36,10 @@ class StoreRefusedError(RefusedError):
         detail: what the database said.
     """
 
-    def __init__(self, said: str, *, damaged: bool = True) -> None:
-        """Say why, and whether the file is to blame."""
+    def __init__(self, said: str, *, place: str, damaged: bool = True) -> None:
+        """Say why and where, and whether the file is to blame."""
         self.detail = parser_problem(said)
-        super().__init__(finding("cli.store-refused", detail=self.detail))
+        super().__init__(finding("cli.store-refused", name=place, detail=self.detail))
         self.damaged = damaged
 
 

@@ -15,6 +15,11 @@ class StoreHooks:
         """Name the journal in whose database the listeners lie."""
         self._journal = journal
 
+    @property
+    def database(self) -> str:
+        """Where the database is."""
+        return self._journal.database
+
     def prepare(self) -> None:
         """Have the tables ready."""
         self._journal.prepare()

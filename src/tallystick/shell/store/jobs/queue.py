@@ -42,6 +42,11 @@ class StoreQueue:
         """Name the journal in whose database the jobs lie."""
         self._journal = journal
 
+    @property
+    def database(self) -> str:
+        """Where the database is."""
+        return self._journal.database
+
     def prepare(self) -> None:
         """Have the tables ready."""
         self._journal.prepare()
