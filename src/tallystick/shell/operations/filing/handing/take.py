@@ -24,6 +24,7 @@ from tallystick.shell.operations.evidence.countersignatures import named_keys, u
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.filing.act_records import ACT_KIND, write_person
 from tallystick.shell.operations.filing.handing.give import HANDED_OVER, HANDOVER_FILE, proof_files
+from tallystick.shell.operations.filing.handing.receipts import CLOSED, without_receipt
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
@@ -31,7 +32,6 @@ from tallystick.shell.operations.ports.journal import ActRow
 __all__ = ["TAKEN_OVER", "acknowledge", "check_handover", "close"]
 
 TAKEN_OVER: Final = "filing.takeover"
-_CLOSED: Final = "filing.acknowledged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,23 +111,11 @@ def close(
         "files": {name: evidence.objects.put(content).sha256 for name, content in files.items()},
         "by": [write_person(by)],
     }
-    intent = Intent(kind=_CLOSED, subject=filing, at=at, body=body)
+    intent = Intent(kind=CLOSED, subject=filing, at=at, body=body)
     before = evidence.journal.find(intent.act_id)
     again = () if before is None else (finding("filing.handover-closed-before", at=before.entry.draft.at),)
     closed = perform(evidence, intent, signer)
-    return Outcome(value=closed, findings=(*again, *_without_receipt(evidence, filing)))
-
-
-def _without_receipt(evidence: Evidence, filing: str) -> Iterator[Finding]:
-    """Yield each hand-over of a filing for which no receipt is on record."""
-    acts = evidence.journal.acts(subject=filing, kind=_CLOSED)
-    closed = {body_of(evidence, row).get("handover_sha256") for row in acts}
-    for row in evidence.journal.acts(subject=filing, kind=HANDED_OVER):
-        body = body_of(evidence, row)
-        if body.get("handover_sha256") not in closed:
-            items = tuple(map(str, body["items"])) if isinstance(body["items"], list) else ()
-            counterpart = str(body["counterpart"])
-            yield finding("filing.handover-open", counterpart=counterpart, at=row.entry.draft.at, items=items)
+    return Outcome(value=closed, findings=(*again, *without_receipt(evidence, filing)))
 
 
 def _kinds(*expected: tuple[_Proven, str]) -> Iterator[Finding]:
