@@ -17,7 +17,7 @@ from tallystick.units.money import Money
 from tools.long import fuzz, properties, soak
 from tools.long.__main__ import main
 from tools.long.deals import breaches
-from tools.long.doors import Door
+from tools.long.door import Door
 from tools.long.mutants import mutants
 from tools.long.mutation import EQUIVALENTS, TARGETS
 from tools.long.outcome import ROOT, Asked, Outcome, page

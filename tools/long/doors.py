@@ -8,7 +8,6 @@ import datetime as dt
 import io
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
@@ -48,37 +47,20 @@ from tallystick.units.calendars.notices import read_notice
 from tallystick.units.money import Currency
 from tallystick.units.packaged import paths, read
 from tallystick.units.periods import Period
+from tools.long.door import Door
+from tools.long.doors_received import received_doors
 from tools.long.outcome import ROOT
 from tools.long.walked import EXAMPLE
 
-__all__ = ["Door", "doors", "servicing_doors"]
+__all__ = ["doors", "servicing_doors"]
 
 _EXAMPLES = ROOT / "examples"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """One reader.
-
-    Attributes:
-        name: the file, as people know it.
-        content: bytes that it reads well.
-        read: reads; returns findings, or a value with or beside findings.
-        refuses: exceptions by which the reader's documentation says it refuses.
-        share: of the time, beside the others; more where many others' work stands behind the door.
-    """
-
-    name: str
-    content: bytes
-    read: Callable[[bytes], object]
-    refuses: tuple[type[Exception], ...] = ()
-    share: int = 1
 
 
 def doors(walk: Path) -> tuple[Door, ...]:
     """Return every door; files of later stages are taken from a finished walk."""
     payments = (*_of_the_payments(walk), *servicing_doors())
-    return (*_of_the_folder(), *_of_the_evidence(walk), *payments, *_of_the_rest(walk))
+    return (*_of_the_folder(), *_of_the_evidence(walk), *payments, *received_doors(), *_of_the_rest(walk))
 
 
 def _of_the_folder() -> tuple[Door, ...]:

@@ -17,7 +17,8 @@ from typing import NoReturn
 
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, word
-from tools.long.doors import Door, doors
+from tools.long.door import Door
+from tools.long.doors import doors
 from tools.long.mutations import mutated
 from tools.long.outcome import Asked, Outcome
 from tools.long.walked import walked

@@ -119,3 +119,8 @@ def test_parameters_that_cannot_be_are_refused(before: str, after: str, problem:
 def test_parameters_are_values() -> None:
     assert isinstance(parameters(), Parameters)
     assert parameters() == read_parameters(packaged_content())
+
+
+def test_parameters_nested_without_end_are_refused_as_others_are() -> None:
+    with pytest.raises(ValueError, match="nested too deeply"):
+        read_parameters(b"a = " + b"[" * 5000)

@@ -50,6 +50,13 @@ def test_plain_paragraphs_are_joined_over_their_rows() -> None:
     assert read.outline == ("标题",)
 
 
+def test_a_pdf_squeezed_in_a_way_that_nobody_knows_is_said_to_be_unreadable() -> None:
+    content = pdf(["甲乙丙", "class A"]).replace(b"/FlateDecode", b"/FlateDec0de")
+    read, found = read_pdf("M6.pdf", content)
+    assert read is None
+    assert [each.code for each in found] == ["filing.document-unreadable"]
+
+
 def test_a_pdf_is_read_in_chinese_with_its_bookmarks() -> None:
     read, found = read_pdf("M6.pdf", pdf(["本所认为，A档规模不超过114,000,000.00美元。" * 6], headings=["一、结论"]))
     assert read is not None

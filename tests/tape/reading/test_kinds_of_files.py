@@ -299,3 +299,24 @@ def test_parquet_with_nested_values_or_beyond_the_limits_is_refused():
     assert len(long) < 10_000
     assert refused(long, limits=Limits(size=10_000)) == ["tape.file-too-large"]
     assert refused(as_parquet(ROWS).replace(b"asset_id", b"asset_\xff\xfe")) == ["tape.file-damaged"]
+
+
+def _squeezed_wrongly(content: bytes) -> bytes:
+    """Write over the beginning of the sheet's own compressed bytes."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        place = parts.getinfo("xl/worksheets/sheet1.xml").header_offset
+    begin = place + 30 + len("xl/worksheets/sheet1.xml")
+    return content[:begin] + b"\xff" * 16 + content[begin + 16 :]
+
+
+def _begun_before_itself(content: bytes) -> bytes:
+    """Say that the list of parts begins far beyond the end of the file."""
+    end = content.rindex(b"PK\x05\x06")
+    return content[: end + 16] + (2_848_127_988).to_bytes(4, "little") + content[end + 20 :]
+
+
+@pytest.mark.parametrize("damage", [_squeezed_wrongly, _begun_before_itself])
+def test_a_workbook_whose_zip_is_damaged_inside_is_named(damage: Callable[[bytes], bytes]) -> None:
+    read, found = table_of(damage(as_excel(ROWS)))
+    assert read is None
+    assert [each.code for each in found] == ["tape.file-damaged"]

@@ -110,4 +110,8 @@ def read_parameters(content: bytes) -> Parameters:
     Raises:
         ValueError: the bytes are no TOML of this shape; the message says where.
     """
-    return Parameters.model_validate(tomllib.loads(content.decode("utf-8")))
+    try:
+        return Parameters.model_validate(tomllib.loads(content.decode("utf-8")))
+    except RecursionError as error:
+        message = "nested too deeply"
+        raise ValueError(message) from error

@@ -9,6 +9,7 @@ the margin was not broken there: it ends a paragraph or is a row of a table, and
 import io
 import logging
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -26,6 +27,12 @@ READER = "2"
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 """What is wrong with a file is said as a finding; without a handler pypdf's warnings would go to stderr."""
+
+_FAILURES = (
+    *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError),
+    *(RuntimeError, EOFError, OSError, zlib.error),
+)
+"""What pypdf raises over hostile bytes beside its own errors; an unknown filter and endless depth are among them."""
 
 _PAGES = 3000
 _MARGIN, _FEW = 3, 4
@@ -49,7 +56,7 @@ def read_pdf(file: str, content: bytes) -> tuple[DocumentText | None, tuple[Find
         reader = PdfReader(io.BytesIO(content))
         pages = [page.extract_text() for page in reader.pages[:_PAGES]]
         outline = tuple(_titles(reader.outline))
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
+    except (PyPdfError, *_FAILURES):
         # A hostile file makes pypdf fail in its own ways; all of them mean that it cannot be read.
         return None, (finding("filing.document-unreadable", file=file),)
     short = _SHORT * _full(pages)

@@ -9,8 +9,11 @@ Source: ECMA-376 (Office Open XML), parts of a workbook; SUPTECH.md section 8 fo
 
 import datetime as dt
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from numbers import Real
 from typing import Final
@@ -26,6 +29,11 @@ __all__ = ["SIGNATURE", "read_workbook"]
 
 SIGNATURE: Final = b"PK\x03\x04"
 
+_DAMAGES: Final = (
+    *(CalamineError, ZipError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, EOFError, OSError, RuntimeError, ValueError),
+)
+"""What the readers raise over bytes that are no workbook, or were one."""
 _PARTS = 2_000
 _CELLS = 50_000_000
 _CHUNK = 1 << 20
@@ -59,7 +67,7 @@ def read_workbook(
         if isinstance(chosen, Finding):
             return None, (chosen,)
         rows = chosen.to_python(skip_empty_area=False)[head - 1 :]
-    except (CalamineError, ZipError, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGES as error:
         return None, (finding("tape.file-damaged", file=file, kind="Excel", detail=parser_problem(str(error))),)
     scan = RecordScan(file=file, limits=limits, separator="|")
     width = max((len(row) for row in rows), default=0)
