@@ -40,8 +40,7 @@ class Installation:
     """One home, opened: what it keeps evidence with, its keys, its secret, and its ledger where it has one.
 
     Attributes:
-        side: onshore or overseas.
-        home: the folder, for people.
+        side: onshore or overseas; `home` the folder, for people.
         audit: the confidential log, of salted commitments.
         heads: every log that is kept here, by its folder below the home: ``log``, ``audit``, and ``sm3`` in each.
         memory: what the witnesses whose keys are here remember of the logs they cosign.
@@ -80,8 +79,7 @@ class Reading:
     """One home, opened beside whoever works in it: no key, no secret, and nothing is signed; evidence is only read.
 
     Accounts, work under way, jobs (`queue`, `shelf` for their files), listeners (`hooks`), and who calls the API
-    (`tokens`) and was answered how (`calls`) are written here too; `market` is what the desk was given, and `ledger`
-    opens the ledger where it answers, and is refused onshore.
+    (`tokens`) and was answered how (`calls`) are written here too; `market` is the desk's, `ledger` overseas alone.
     """
 
     evidence: Evidence
@@ -116,11 +114,10 @@ class Operations:
         wallet: opens a holder's own key, an encrypted file with its passphrase, on a node at an address.
         read_log: reads the folder of a log by its key, with what is wrong with its files; heads under SM2 are judged
             by a key in one line, where it is not empty; `ValueError` where it is no such key.
-        timestamps: reads timestamps with the roots given, certificates in PEM; `RootsError` where they are none.
-        pdf_signing: signs PDF files and reads their signatures, with the roots given; `RootsError` where they are none.
+        timestamps: reads timestamps with the roots given, certificates in PEM; `RootsError` where they are none;
+            `pdf_signing` signs PDF files and reads their signatures likewise.
         certified: opens a key with its certificates, from an encrypted file or in a device.
-        outside: the way to witnesses and timestamping authorities.
-        blinding: gives the filer's half of blinded matching.
+        outside: the way to witnesses and timestamping authorities; `blinding` gives the filer's half of matching.
         scanner: looks through files that come in; `UNSCANNED` where this installation names none.
         partitions: gives the store of a market below a folder; `give_market` names that folder to a home's desk.
         now: asks the clock, here and nowhere below.
