@@ -25,7 +25,7 @@ from tallystick.filing.report.content import (
     as_plain,
     sources,
 )
-from tallystick.filing.report.figures import Areas, Mirror, NotchState
+from tallystick.filing.report.figures import Areas, Curves, Mirror, NotchState
 from tallystick.filing.report.inputs import RegisterInput, RegistrationInput
 from tallystick.filing.report.report import build_report, stick
 from tallystick.filing.report.wordings import both, coverage
@@ -352,3 +352,18 @@ def test_the_analysis_names_only_what_the_report_has() -> None:
         )
         said = next(each.text.en for each in told.blocks if isinstance(each, Paragraph))
         assert {each for each in ("a grid of prepayments", "break-even defaults in B.6") if each in said} == words
+
+
+def test_what_each_case_leaves_of_the_classes_is_drawn_and_told_by_year() -> None:
+    shown = report().figures()["balances-by-case"].picture
+    assert isinstance(shown, Curves)
+    assert [each.name.en for each in shown.series] == ["base", "stress"]
+    base, stress = (each.values for each in shown.series)
+    assert all(under >= usual for usual, under in zip(base, stress, strict=False))
+    (table,) = (each for each in report().blocks() if isinstance(each, Table) and each.id == "by-case")
+    last = [cell.text.en for cell in table.rows[-1]]
+    assert last[1] == "0.00"
+    owed = sum((money.minor for name, money in scenarios()[1].unpaid if name in {"A", "B"}), 0)
+    assert (last[2] == "0.00") == (owed == 0)
+    alone = build_report(deal(), replace(inputs(), scenarios=scenarios()[:1]))
+    assert "balances-by-case" not in alone.figures()

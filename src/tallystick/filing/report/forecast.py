@@ -12,6 +12,7 @@ from tallystick.deal.assets import Assumptions, Stress
 from tallystick.deal.deal import Deal
 from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
+from tallystick.filing.report.cases.balances import balances_by_case, case_name, currency_of, run_source
 from tallystick.filing.report.content import Block, Cell, Column, Figure, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.figures import Areas, Lines, Mirror, Series, Timeline
 from tallystick.filing.report.filer import from_deal
@@ -78,9 +79,9 @@ def balance_figure(scenario: ScenarioInput, vehicle: VehicleInput) -> Figure:
                 Series(name=name, values=tuple(figure_value(each.balances[index][2]) for each in vehicle.periods))
                 for index, name in enumerate(names)
             ),
-            unit=table_unit(_currency(vehicle)),
+            unit=table_unit(currency_of(vehicle)),
         ),
-        source=_run(scenario, vehicle),
+        source=run_source(scenario, vehicle),
     )
 
 
@@ -122,7 +123,7 @@ def _assumptions(deal: Deal) -> Table:
         caption=said("report.forecast.assumptions"),
         columns=(
             column("report.column.item", width=3),
-            *(Column(title=_case(name), width=4) for name, _ in cases),
+            *(Column(title=case_name(name), width=4) for name, _ in cases),
         ),
         rows=tuple(rows),
     )
@@ -187,7 +188,7 @@ def _assumption(key: str, name: str, case: Assumptions) -> Cell:
 def _vehicle(scenario: ScenarioInput, vehicle: VehicleInput) -> Iterator[Block]:
     if not vehicle.periods:
         return
-    source = _run(scenario, vehicle)
+    source = run_source(scenario, vehicle)
     yield _by_year(scenario, vehicle)
     yield Figure(
         id=f"cash-{vehicle.vehicle}",
@@ -197,7 +198,7 @@ def _vehicle(scenario: ScenarioInput, vehicle: VehicleInput) -> Iterator[Block]:
             periods=tuple(each.period for each in vehicle.periods),
             sources=_series([each.received for each in vehicle.periods]),
             uses=_series([each.paid for each in vehicle.periods]),
-            unit=table_unit(_currency(vehicle)),
+            unit=table_unit(currency_of(vehicle)),
         ),
         source=source,
     )
@@ -223,7 +224,7 @@ def _vehicle(scenario: ScenarioInput, vehicle: VehicleInput) -> Iterator[Block]:
 
 
 def _by_year(scenario: ScenarioInput, vehicle: VehicleInput) -> Table:
-    source, currency = _run(scenario, vehicle), _currency(vehicle)
+    source, currency = run_source(scenario, vehicle), currency_of(vehicle)
     years = sorted({each.payment_date.year for each in vehicle.periods})
     groups = [[each for each in vehicle.periods if each.payment_date.year == year] for year in years]
     labels = [*(both(str(year)) for year in years), said("report.total")]
@@ -245,7 +246,7 @@ def _by_year(scenario: ScenarioInput, vehicle: VehicleInput) -> Table:
 
 
 def _by_payment(scenario: ScenarioInput, vehicle: VehicleInput) -> Table:
-    source, currency = _run(scenario, vehicle), _currency(vehicle)
+    source, currency = run_source(scenario, vehicle), currency_of(vehicle)
     rows = tuple(
         (cell(each.payment_date.isoformat(), source), *_cash_cells([each], source=source, currency=currency))
         for each in vehicle.periods
@@ -283,19 +284,19 @@ def _stress(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]
     rows = []
     for scenario in scenarios:
         for vehicle in (each for each in scenario.vehicles if each.periods):
-            source = _run(scenario, vehicle)
+            source = run_source(scenario, vehicle)
             ratios = [each.coverage for each in vehicle.periods if each.coverage is not None]
             owed = [money for name, money in scenario.unpaid if name in _class_ids(vehicle)]
             fees = [money for side, _, money in scenario.unpaid_fees if side == vehicle.vehicle]
             rows.append(
                 (
-                    words(_case(scenario.id)),
+                    words(case_name(scenario.id)),
                     words(said(f"report.vehicle.{vehicle.vehicle}")),
                     cell(vehicle.periods[-1].payment_date.isoformat(), source),
                     coverage(min(ratios) if ratios else None, source),
-                    amount(total(owed, _currency(vehicle)), source),
-                    amount(total(fees, _currency(vehicle)), source),
-                    words(table_unit(_currency(vehicle))),
+                    amount(total(owed, currency_of(vehicle)), source),
+                    amount(total(fees, currency_of(vehicle)), source),
+                    words(table_unit(currency_of(vehicle))),
                 )
             )
     yield Table(
@@ -312,6 +313,7 @@ def _stress(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]
         ),
         rows=tuple(rows),
     )
+    yield from balances_by_case(scenarios)
     yield _unpaid(deal, scenarios)
     yield from _break_even(scenarios)
 
@@ -321,7 +323,10 @@ def _unpaid(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Block:
     rows = []
     for scenario in scenarios:
         for vehicle in (each for each in scenario.vehicles if each.periods):
-            source, named = _run(scenario, vehicle), {name: title for name, title, _ in vehicle.periods[0].balances}
+            source, named = (
+                run_source(scenario, vehicle),
+                {name: title for name, title, _ in vehicle.periods[0].balances},
+            )
             owed = [
                 (said("report.forecast.unpaid-class", name=named[name]), money)
                 for name, money in scenario.unpaid
@@ -333,7 +338,7 @@ def _unpaid(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Block:
                 if side == vehicle.vehicle
             ]
             rows += [
-                (words(_case(scenario.id)), words(name), full_amount(money, source))
+                (words(case_name(scenario.id)), words(name), full_amount(money, source))
                 for name, money in owed
                 if not money.is_zero()
             ]
@@ -360,7 +365,7 @@ def _break_even(scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
         source = Source(kind="projection", reference=f"{scenario.run} break-even")
         rows.append(
             (
-                words(_case(scenario.id)),
+                words(case_name(scenario.id)),
                 cell(each.class_id),
                 quantity(each.multiple, source, places=2),
                 percent(each.defaulted, source),
@@ -380,10 +385,6 @@ def _break_even(scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
     yield Note(text=said("report.forecast.break-even-note"))
 
 
-def _case(name: str) -> Name:
-    return said(f"report.case.{name}") if name in {"base", "stress"} else both(name)
-
-
 def _series(by_period: list[tuple[tuple[Name, Money], ...]]) -> tuple[Series, ...]:
     names = list(dict.fromkeys(name for cash in by_period for name, _ in cash))
     return tuple(
@@ -395,14 +396,6 @@ def _series(by_period: list[tuple[tuple[Name, Money], ...]]) -> tuple[Series, ..
         )
         for name in names
     )
-
-
-def _run(scenario: ScenarioInput, vehicle: VehicleInput) -> Source:
-    return Source(kind="projection", reference=f"{scenario.run} {scenario.id} {vehicle.vehicle}")
-
-
-def _currency(vehicle: VehicleInput) -> Currency:
-    return vehicle.periods[0].balances[0][2].currency
 
 
 def _class_ids(vehicle: VehicleInput) -> frozenset[str]:
