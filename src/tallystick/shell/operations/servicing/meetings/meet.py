@@ -8,7 +8,6 @@
 Source: DESIGN.md section 2, principle 1; the clauses are those of the offering documents, as the notice cites them.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +19,6 @@ from tallystick.issuance.holders.amendments import Change, changes, unfiled
 from tallystick.issuance.holders.meetings import Meeting, Poll, poll, read_meeting, read_votes, weights
 from tallystick.law.values import Truth
 from tallystick.servicing.certificate import Certificate
-from tallystick.servicing.performance.factors import issued_lines
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import ENFORCED, MEETING
@@ -28,10 +26,8 @@ from tallystick.shell.operations.issuance.later.lineage import tokens_before
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.close_records import closed_months
-from tallystick.shell.operations.servicing.loading import holders_at
-from tallystick.shell.operations.servicing.restating.trail import certified
-from tallystick.units.money import Money
+from tallystick.shell.operations.servicing.meetings.weighing import last_certificate, unpaid
+from tallystick.shell.operations.servicing.replaying.registers import register_on
 
 __all__ = ["Resolution", "enforce", "meet"]
 
@@ -56,7 +52,8 @@ def meet(desk: Desk, reader: LedgerReader, deal: Deal, papers: Mapping[str, byte
         desk: issuer and trustee, on the filing.
         reader: a node of the ledger, whose register of the record date counts.
         deal: as filed.
-        papers: `meeting.yaml`, `votes.csv` and, of an amendment, `terms.json` as it would be.
+        papers: `meeting.yaml`, `votes.csv`, of an amendment `terms.json` as it would be, and where the registrar's
+            register is the one of record, that of the record date.
     """
     where, refused = stands(desk.evidence, desk.filing), desk.refusal(_PARTS)
     if refused is not None or where is None:
@@ -67,10 +64,13 @@ def meet(desk: Desk, reader: LedgerReader, deal: Deal, papers: Mapping[str, byte
     meeting, found = read_meeting(papers[_NOTICE], deal)
     if meeting is None:
         return Outcome(value=None, findings=found)
-    (votes, about_votes), last = read_votes(papers[_VOTES], meeting), _certificate(desk, meeting.record)
+    (votes, about_votes), last = read_votes(papers[_VOTES], meeting), last_certificate(desk, meeting.record)
     tokens, before = {name: where.tokens[name] for name in meeting.classes}, tokens_before(desk.evidence, desk.filing)
-    registers = holders_at(reader, tokens, meeting.record, before=before)
-    counted, about = poll(meeting, votes, weights(registers, _unpaid(deal, registers, last), meeting.classes), {})
+    register = register_on(reader, deal, papers, tokens, meeting.record, before=before)
+    if isinstance(register, tuple):
+        return Outcome(value=None, findings=(*found, *about_votes, *register))
+    registers = register.units
+    counted, about = poll(meeting, votes, weights(registers, unpaid(deal, registers, last), meeting.classes), {})
     amended, wrong = _amended(meeting, deal, papers)
     wrong = (*wrong, *_uncaused(meeting, last))
     if counted.passed is Truth.UNKNOWN:
@@ -92,7 +92,7 @@ def meet(desk: Desk, reader: LedgerReader, deal: Deal, papers: Mapping[str, byte
         },
     )
     value = Resolution(meeting=meeting, poll=counted, changes=amended, effective=effective)
-    return Outcome(value=value, findings=(*found, *about_votes, *about, *wrong))
+    return Outcome(value=value, findings=(*found, *about_votes, *register.breaks, *about, *wrong))
 
 
 def enforce(desk: Desk, meeting: str, paper: bytes) -> Outcome[str]:
@@ -113,21 +113,6 @@ def enforce(desk: Desk, meeting: str, paper: bytes) -> Outcome[str]:
     digest = desk.evidence.objects.put(paper).sha256
     desk.put(ENFORCED, {"meeting": meeting, "paper": digest})
     return Outcome(value=digest)
-
-
-def _certificate(desk: Desk, record: dt.date) -> Certificate | None:
-    """Return the last certificate whose payment was made by the record date; None where nothing was paid yet."""
-    closed = closed_months(desk.evidence, desk.filing)
-    months = (certified(desk.evidence, desk.filing, period) for period, _ in closed)
-    paid = [each for each in months if each is not None and max(line.paid_on for line in each.classes) <= record]
-    return paid[-1] if paid else None
-
-
-def _unpaid(deal: Deal, registers: Mapping[str, Mapping[str, int]], last: Certificate | None) -> dict[str, Money]:
-    if last is not None:
-        return {line.token_class: line.ending for line in issued_lines(last)}
-    classes = deal.tokens.classes if deal.tokens is not None else {}
-    return {name: classes[name].denomination.times(sum(held.values())) for name, held in registers.items()}
 
 
 def _amended(

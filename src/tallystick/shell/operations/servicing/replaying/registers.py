@@ -64,9 +64,11 @@ def register_on(
     if file not in stated:
         return (finding("servicing.register-missing", file=file),)
     content = stated[file]
-    units, found = parse_register(content, day=day, classes=tuple(addresses), file=file)
-    if units is None:
+    issued = tuple(deal.tokens.classes) if deal.tokens is not None else ()
+    whole, found = parse_register(content, day=day, classes=issued, file=file)
+    if whole is None:
         return found
+    units = {name: whole[name] for name in addresses}
     return Registered(units=units, content=content, breaks=tuple(register_breaks(units, ledger, file=file)))
 
 
