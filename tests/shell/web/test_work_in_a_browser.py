@@ -155,11 +155,14 @@ def test_four_people_take_a_deal_from_its_folder_to_the_register(enter, cast, er
 
 
 def test_two_people_edit_one_deal_and_see_each_other(enter, cast, errors):
+    from playwright.sync_api import expect
+
     day, page = "[name='v:as_of']", "/deals/second-deal/edit/basics/?lang=en"
     by, objects = cast.portal.accounts.member(PREPARER), cast.portal.register.evidence.objects
     name = Name(zh="第二", en="Second")
     begin(cast.portal.work, objects, "second-deal", name, as_of="2026-10-31", by=by, at=example.CLOSING)
     mine, theirs = enter(PREPARER, code=cast.code(PREPARER)), enter(APPROVER, width=390, code=cast.code(APPROVER))
+    mine.clock.install()
     for each, width in ((mine, 1440), (theirs, 390)):
         each.goto(page)
         looked_at(each, width)
@@ -176,6 +179,8 @@ def test_two_people_edit_one_deal_and_see_each_other(enter, cast, errors):
     theirs.press(day, "Tab")
     theirs.wait_for_selector("#edit-word:has-text('Saved')")
     assert theirs.locator("body").get_attribute("data-same") == "yes", "the page stayed; only the field was told"
+    mine.clock.fast_forward(9_000)
+    expect(mine.locator(day)).to_have_value("2026-11-30")  # what the other wrote appears at the next turn
     assert [each for each in errors if "409" not in each] == []
 
 

@@ -22,7 +22,7 @@
       const old = document.getElementById(fresh.id);
       if (!old) continue;
       const now = old.classList.contains("edit") ? value(old) : null;
-      const typed = now && sent.get(now.name) !== undefined && sent.get(now.name) !== now.value;
+      const typed = now && sent.has(now.name) && sent.get(now.name) !== now.value;
       if (now && (typed || (waiting.has(old.id) && !sent.has(now.name)))) continue;
       const held = old.contains(document.activeElement) ? document.activeElement.id : "";
       old.replaceWith(document.adoptNode(fresh));
