@@ -12,7 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from tallystick.evidence.wording import Language
-from tallystick.filing.report.content import Figure, Items, Note, Paragraph, Table
+from tallystick.filing.report.content import Figure, Items, Note, Paragraph, Table, sources
 from tallystick.filing.report.report import build_report
 from tallystick.shell.documents.word.report_docx import report_docx
 from tests.filing.stand_in import deal, inputs, renamed, report
@@ -66,6 +66,17 @@ def test_headings_are_headings_and_the_contents_lead_to_them() -> None:
     links = {each.get(qn("w:anchor")) for each in body.iter(qn("w:hyperlink"))}
     assert len(links) > 100
     assert links <= marks
+
+
+def test_every_number_shows_its_source_to_whoever_points_at_it() -> None:
+    body = _open(_docx(Language.EN)).element.body
+    links = [each for each in body.iter(qn("w:hyperlink")) if each.get(qn("w:anchor")).startswith("source_")]
+    numbers = sources(report().sections)
+    hints = {each.get(qn("w:anchor")): each.get(qn("w:tooltip")) for each in links}
+    cutoff = next(place for source, place in numbers.items() if source.reference == "assets.cutoff")
+    assert hints[f"source_{cutoff}"] == f"S{cutoff} deal file: assets.cutoff"
+    assert len(hints) == len(numbers)
+    assert all(hints.values())
 
 
 def test_every_style_names_a_face_for_chinese() -> None:

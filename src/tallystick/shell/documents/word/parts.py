@@ -12,8 +12,10 @@ __all__ = ["Column", "bookmarked", "field", "legible", "linked", "paragraph", "r
 
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_WIDTH, _NARROWEST = 9400, 700
-"""Of the text between the margins and of a column, in twentieths of a point."""
+_WIDTH, _NARROWEST = 9400, 820
+"""Of the text between the margins and of a column, in twentieths of a point; a column holds the word in its head."""
+_HINT = 250
+"""Letters that Word shows of a hint, at most."""
 
 Column = tuple[int, bool]
 """Share of the width, and whether it holds numbers."""
@@ -35,9 +37,10 @@ def field(instruction: str, shown: str) -> str:
     return f"<w:fldSimple w:instr={quoteattr(instruction)}>{run(shown)}</w:fldSimple>"
 
 
-def linked(anchor: str, inner: str) -> str:
-    """Return runs that lead to a bookmark."""
-    return f'<w:hyperlink w:anchor="{anchor}" w:history="1">{inner}</w:hyperlink>'
+def linked(anchor: str, inner: str, *, hint: str = "") -> str:
+    """Return runs that lead to a bookmark; `hint` is shown while a reader points at them."""
+    shown = f" w:tooltip={quoteattr(hint[:_HINT])}" if hint else ""
+    return f'<w:hyperlink w:anchor="{anchor}"{shown} w:history="1">{inner}</w:hyperlink>'
 
 
 def bookmarked(name: str, number: int, inner: str) -> str:

@@ -28,8 +28,6 @@ __all__ = ["repacked", "report_docx"]
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 _SOURCES = "sources"
-_NARROWEST = 12
-"""A column takes at least about one such part of a table's width."""
 _LONGEST = 255
 _FIRST = "[Content_Types].xml"
 _LEFTOVERS = frozenset({"docProps/app.xml", "docProps/thumbnail.jpeg"})
@@ -179,8 +177,7 @@ class _Writer:
             ]
             for row in model.rows
         ]
-        whole = sum(each.width for each in model.columns)  # no column is so narrow that it breaks the word in its head
-        columns = [(max(each.width * _NARROWEST, whole), each.numeric) for each in model.columns]
+        columns = [(each.width, each.numeric) for each in model.columns]
         self._append(table(head, rows, columns, totals=model.totals))
         self._add("", style="TableText")
 
@@ -205,7 +202,8 @@ class _Writer:
         if source is None:
             return ""
         number = self.numbers[source]
-        return linked(f"source_{number}", run(f"[S{number}]", style="SourceTag"))
+        hint = f"S{number} {self._label(f'source.{source.kind}')}: {source.reference}"
+        return linked(f"source_{number}", run(f"[S{number}]", style="SourceTag"), hint=legible(hint))
 
     def _margins(self) -> None:
         """Write what stands at the head and foot of every page."""
