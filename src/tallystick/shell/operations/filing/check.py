@@ -11,6 +11,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import problem_of
 from tallystick.filing.consistency.answers import check_answers
+from tallystick.filing.consistency.languages import check_languages
 from tallystick.filing.formats import check_formats, format_rules
 from tallystick.filing.materials import (
     MaterialState,
@@ -97,7 +98,7 @@ def check_opened(
     screening = screen(results)
     about_subjects = (*unknown_subjects(opened, facts), *unknown_payers(opened))
     ahead = [finding("deal.dated-ahead", file="deal.yaml", as_of=deal.as_of, day=day)] if deal.as_of > day else []
-    about_deal = (*_refused(opened), *check_answers(deal, screening))
+    about_deal = (*_refused(opened), *check_answers(deal, screening), *check_languages(opened.files))
     findings = [*ahead, *about_answers, *about_subjects, *about_deal, *screening.findings()]
     try:
         items = material_list() if listed is None else read_materials(listed)
