@@ -4,12 +4,13 @@ import io
 from dataclasses import replace
 from functools import cache
 
+import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.evidence.wording import Language
-from tallystick.filing.documents.texts import CELLS, DocumentText, read_word
+from tallystick.filing.documents.texts import CELLS, DocumentText, Line, read_word
 from tallystick.filing.versions.edits import edits
 from tallystick.filing.versions.lines import line_changes, number_changes, word_changes
 from tallystick.shell.documents.makers import Makers
@@ -120,6 +121,22 @@ def test_a_computed_state_that_was_written_over_is_an_error() -> None:
     (found,) = edits(sealed, replace(sealed, lines=tuple(changed)))
     assert (found.code, found.argument("after")) == ("filing.edit-state", "存在")
     assert found.argument("before") == row[-1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("未触及（适用例外：自开始运营之日起）", "触及"),
+        ("does not arise (excepted: x)", "arises"),
+        ("是", "否"),
+        ("yes", "no"),
+    ],
+)
+def test_a_state_with_its_exception_and_an_answer_are_not_written_over(before: str, after: str) -> None:
+    sealed = replace(_read(_sealed()), lines=(Line(text=CELLS.join(["SSE2-2.2.4", "历史", "A", before]), place="1"),))
+    changed = replace(sealed, lines=(replace(sealed.lines[0], text=sealed.lines[0].text.replace(before, after)),))
+    (found,) = edits(sealed, changed)
+    assert (found.code, found.argument("after")) == ("filing.edit-state", after)
 
 
 def test_an_amount_in_chinese_numerals_is_a_number_too() -> None:

@@ -3,13 +3,14 @@
     a number that changed        error: numbers are computed, never typed
     a number from nowhere        error: it stands in no line of the sealed report
     a line that was removed      error: no field is left out
-    a computed state in a table  error: it follows from the answers, and nobody writes it over
+    a state or answer in a table error: it follows from what was answered, and nobody writes it over
     other words, a line added    warning: it belongs into deal.yaml or disclosures.yaml
 
 Both texts are read by the same reader, so that only what people did is told.
 Source: DESIGN.md section 2, principle 1.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -22,6 +23,16 @@ from tallystick.filing.versions.lines import line_changes, number_changes
 __all__ = ["edits"]
 
 _LONGEST, _ROW = 120, 3
+_OF_STATES = (
+    "filing.status.",
+    "filing.gate.",
+    "filing.materials.",
+    "report.warnings.",
+    "report.scope.",
+    "report.procedure.",
+)
+_ANSWERS = frozenset({"report.yes", "report.no", "law.value.yes", "law.value.no"})
+_BRACKETS = re.compile(r"(?:（[^（）]*）| ?\([^()]*\))$")
 
 
 def edits(sealed: DocumentText, edited: DocumentText) -> Iterator[Finding]:
@@ -77,14 +88,18 @@ def _stated(before: str, after: str) -> tuple[str, str] | None:
     if len(cells[0]) < _ROW or len(cells[0]) != len(cells[1]):
         return None
     pairs = zip(*cells, strict=True)
-    return next((pair for pair in pairs if pair[0] != pair[1] and pair[0].strip() in _states()), None)
+    return next((pair for pair in pairs if pair[0] != pair[1] and _bare(pair[0]) in _states()), None)
+
+
+def _bare(cell: str) -> str:
+    """Return a cell without what stands in brackets behind it, such as the exception a state rests on."""
+    return _BRACKETS.sub("", cell).strip()
 
 
 @cache
 def _states() -> frozenset[str]:
-    """Return the words for states of rules, procedures and materials, in both languages."""
-    heads = ("filing.status.", "filing.gate.", "filing.materials.", "report.warnings.", "report.scope.")
-    known = {key: text for key, text in labels().items() if key.startswith(heads)}
+    """Return the words for states of rules, procedures and materials and for answers, in both languages."""
+    known = {key: text for key, text in labels().items() if key.startswith(_OF_STATES) or key in _ANSWERS}
     return frozenset(word for text in known.values() for word in (text.zh, text.en))
 
 
