@@ -10,7 +10,7 @@ WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Compiled Python is kept: a command then starts half a second sooner, and tests start hundreds of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run walk serve gallery test setup lint format types laws contracts digests lock coverage sbom bench test-long clean
+.PHONY: help run walk serve gallery faults test setup lint format types laws contracts digests lock coverage sbom bench test-long clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ serve: ## show the walk's register in a browser; SIDE=onshore or SIDE=overseas
 
 gallery: setup ## a picture of every page of the walk's register, in both languages; docs/gallery
 	$(STEP) "gallery" $(PYTHON) -m tools.gallery --walk build/walk/auto-leases
+
+faults: setup ## do to the product what goes wrong with machines, and write docs/faults.md
+	$(STEP) "faults" $(PYTHON) -m tools.faults
 
 test: setup ## everything that must hold before a change is handed in
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types contracts
