@@ -49,6 +49,7 @@ from tallystick.units.packaged import paths, read
 from tallystick.units.periods import Period
 from tools.long.door import Door
 from tools.long.doors_received import received_doors
+from tools.long.doors_said import said_doors
 from tools.long.outcome import ROOT
 from tools.long.walked import EXAMPLE
 
@@ -60,7 +61,14 @@ _EXAMPLES = ROOT / "examples"
 def doors(walk: Path) -> tuple[Door, ...]:
     """Return every door; files of later stages are taken from a finished walk."""
     payments = (*_of_the_payments(walk), *servicing_doors())
-    return (*_of_the_folder(), *_of_the_evidence(walk), *payments, *received_doors(), *_of_the_rest(walk))
+    return (
+        *_of_the_folder(),
+        *_of_the_evidence(walk),
+        *payments,
+        *received_doors(),
+        *said_doors(),
+        *_of_the_rest(walk),
+    )
 
 
 def _of_the_folder() -> tuple[Door, ...]:

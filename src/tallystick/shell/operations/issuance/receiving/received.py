@@ -72,7 +72,10 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     if deal is None:
         return Outcome(value=None, findings=(*found, *about_terms))
     key = _log_key(proofs)
-    submitted, decided, notice, revocation = (read_proof(proofs, name, key, edition) for name in PROVED.values())
+    read = {name: read_proof(proofs, name, key, edition) for name in PROVED.values()}
+    submitted, decided, notice, revocation = read.values()
+    partial = {name.rpartition(".")[0] for name in proofs} & {name for name, each in read.items() if each is None}
+    unread = tuple(finding("issuance.proof-unreadable", file=f"{PROOFS}/{name}") for name in sorted(partial))
     about_capture = (*_capture(proofs, "notice", notice), *_capture(proofs, "revocation", revocation))
     if proofs.get("inventory.json") != PROOFS_INVENTORY:
         about_capture = (*about_capture, finding("issuance.inventory-differs", file="inventory.json"))
@@ -93,7 +96,7 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     acts = [(proof.entry, proof.body) for proof in proved]
     wrong += in_order(edition.head.filing, acts, sound=not wrong)
     return Outcome(
-        value=received, findings=(*found, *about_terms, *wrong, *about_capture, *stray, *_revoked(revocation))
+        value=received, findings=(*found, *about_terms, *unread, *wrong, *about_capture, *stray, *_revoked(revocation))
     )
 
 
