@@ -63,6 +63,12 @@ def test_a_published_notice_counts_from_its_own_day_and_before_what_the_desk_dec
     assert valid.deadline.parameter == "P_VALID_M"
     assert valid.started is not None
     assert (valid.started.day, valid.due) == (date(2026, 9, 9), date(2027, 9, 9))
+    real = replace(notice, specimen=not notice.specimen, date=date(2026, 9, 15))
+    specimen, own = sorted((notice, real), key=lambda each: not each.specimen)
+    both = [Done(act=Act(event=Event.RECORD_NOTICE, by=(), notice=each), at=recorded.at) for each in (specimen, own)]
+    (counted,) = review_clocks([*acts[:-1], *both], as_of=date(2026, 9, 21))
+    assert counted.started is not None
+    assert counted.started.day == own.date
     revocation = replace(_notice(NoticeKind.REVOCATION), date=date(2026, 9, 21))
     revoked = Done(
         act=Act(event=Event.RECORD_REVOCATION, by=(), notice=revocation), at=datetime(2026, 9, 22, tzinfo=UTC)

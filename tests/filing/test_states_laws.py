@@ -22,7 +22,7 @@ _KINDS = {event: kind for kind, event in PAPERS.items()}
 _DECISIONS = {Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE}
 
 
-def _notice(kind: NoticeKind, by: tuple[Person, ...] = _RECORDERS) -> AuthorityNotice:
+def _notice(kind: NoticeKind, by: tuple[Person, ...] = _RECORDERS, *, specimen: bool = True) -> AuthorityNotice:
     return AuthorityNotice(
         kind=kind,
         number="2026-1",
@@ -30,34 +30,36 @@ def _notice(kind: NoticeKind, by: tuple[Person, ...] = _RECORDERS) -> AuthorityN
         authority=Name(zh="示例主管机关", en="Example Authority"),
         capture_sha256="a" * 64,
         capture_sm3="b" * 64,
-        specimen=True,
+        specimen=specimen,
         recorded_by=by,
     )
 
 
-def _right(event: Event, standing: Standing = Standing.REHEARSAL) -> Act:
-    """Return the act as the right people do it."""
+def _right(event: Event, standing: Standing = Standing.REHEARSAL, review: Review | None = None) -> Act:
+    """Return the act as the right people do it; after a notice, papers about it are what that notice is."""
     if event in _KINDS:
-        return Act(event=event, by=_RECORDERS, notice=_notice(_KINDS[event]))
+        published = None if review is None else review.published
+        real = published is not None and (event is Event.RECORD_NOTICE or not published.specimen)
+        return Act(event=event, by=_RECORDERS, notice=_notice(_KINDS[event], specimen=not real))
     if event in _DECISIONS:
         return Act(event=event, by=_DESK, standing=standing, shown=_SHOWN)
     return Act(event=event, by=_FILER, shown=_SHOWN)
 
 
 def _reachable() -> Iterator[Review]:
-    """Yield every filing that acts rightly done can reach, papers counted by kind only."""
+    """Yield every filing that acts rightly done can reach, papers counted by what turns on them."""
     seen: set[tuple[object, ...]] = set()
     waiting = [Review(filing="F-1")]
     while waiting:
         review = waiting.pop()
-        papers = frozenset(notice.kind for notice in review.notices)
+        papers = (review.asked, review.revocation is None, review.published and review.published.specimen)
         key = (review.phase, review.previous, review.standing, review.submitter, papers)
         if key in seen:
             continue
         seen.add(key)
         yield review
         for event, standing in product(Event, Standing):
-            moved = apply(review, _right(event, standing))
+            moved = apply(review, _right(event, standing, review))
             if isinstance(moved, Review):
                 waiting.append(moved)
 
@@ -74,7 +76,7 @@ def test_every_row_of_the_table_is_used_and_cites_its_clause() -> None:
         (review.phase, event)
         for review in REACHABLE
         for event in Event
-        if isinstance(apply(review, _right(event, review.standing or Standing.REHEARSAL)), Review)
+        if isinstance(apply(review, _right(event, review.standing or Standing.REHEARSAL, review)), Review)
     }
 
     assert used == set(transitions())
@@ -174,8 +176,9 @@ def test_a_refusal_says_what_would_be_possible() -> None:
     assert ended.argument("allowed") == Name(zh="记录监管函", en="record a letter of supervision")
 
 
-def _recorded() -> Review:
-    return next(each for each in REACHABLE if each.phase is Phase.RECORDED and not each.asked)
+def _recorded(*, specimen: bool = True) -> Review:
+    there = (each for each in REACHABLE if each.phase is Phase.RECORDED and not each.asked)
+    return next(each for each in there if each.published is not None and each.published.specimen is specimen)
 
 
 def test_every_kind_of_paper_is_recorded_by_an_act_of_its_own() -> None:
@@ -193,6 +196,23 @@ def test_a_correction_or_revocation_is_of_the_notice_on_record(event: Event) -> 
 
     assert codes == ["filing.paper-before-notice", "filing.paper-other-standing"]
     assert isinstance(apply(Review(filing="F-1", phase=Phase.FILED), _right(event)), Finding)
+
+
+def test_the_authoritys_own_notice_takes_the_place_of_a_specimen_and_no_other_does() -> None:
+    recorded = _recorded(specimen=True)
+    specimen, real = (
+        Act(event=Event.RECORD_NOTICE, by=_RECORDERS, notice=_notice(NoticeKind.NOTICE, specimen=each))
+        for each in (True, False)
+    )
+    refused, moved = apply(recorded, specimen), apply(recorded, real)
+    assert isinstance(refused, Finding)
+    assert refused.code == "filing.notice-there"
+    assert isinstance(moved, Review)
+    assert moved.published is not None
+    assert not moved.published.specimen
+    again = apply(moved, real)
+    assert isinstance(again, Finding)
+    assert again.code == "filing.notice-there"
 
 
 def test_after_the_notice_the_filer_answers_an_authoritys_question_and_nothing_else() -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 
+from tallystick.filing.notices import AuthorityNotice
 from tallystick.filing.states import Act, Event
 from tallystick.law.clocks import (
     Calendars,
@@ -64,18 +65,26 @@ def review_clocks(
     told = [each for each in done if _day(each) <= as_of]
     if any(each.act.event is Event.RECORD_REVOCATION for each in told):
         return ()
-    published = any(each.act.event is Event.RECORD_NOTICE for each in told)
+    notices = [
+        each.act.notice for each in told if each.act.event is Event.RECORD_NOTICE and each.act.notice is not None
+    ]
+    published = min(notices, key=lambda notice: notice.specimen, default=None)
     happened = [
         ClockEvent(kind=occurrence, day=_day(each))
         for each in told
         if (occurrence := table.occurrences.get(each.act.event)) is not None
-        and not (published and each.act.event is Event.FILE)
+        and not (published is not None and _gives_way(each.act, published))
     ]
     known = calendars or calendars_known()
     readings = (
         read_clock(standing_deadline(name, parameters), happened, as_of=as_of, calendars=known) for name in table.clocks
     )
     return tuple(each for each in readings if each.state in {ClockState.RUNNING, ClockState.STOPPED})
+
+
+def _gives_way(act: Act, published: AuthorityNotice) -> bool:
+    """Tell whether an act does not count beside a notice: the desk's own decision, or a specimen before the notice."""
+    return act.event is Event.FILE or (act.event is Event.RECORD_NOTICE and act.notice != published)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

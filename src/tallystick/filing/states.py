@@ -160,8 +160,9 @@ class Review:
 
     @property
     def published(self) -> AuthorityNotice | None:
-        """The authority's published notice, where one is on record."""
-        return self._paper(NoticeKind.NOTICE)
+        """The authority's published notice, where one is on record; a specimen only as long as there is no other."""
+        notices = [each for each in self.notices if each.kind is NoticeKind.NOTICE]
+        return next((each for each in notices if not each.specimen), next(iter(notices), None))
 
     @property
     def revocation(self) -> AuthorityNotice | None:
@@ -240,6 +241,8 @@ def _refusals(review: Review, act: Act, row: Transition) -> Iterator[Finding]:
             if not _same_house(person.organisation, review.submitter):
                 yield finding("filing.act-not-the-filer", act=name, person=person.id)
     yield from _paper_refusals(review, act)
+    if act.event is Event.RECORD_NOTICE and not _takes_its_place(review.published, act.notice):
+        yield finding("filing.notice-there", filing=review.filing)
     if act.event is Event.ANSWER and review.phase is Phase.RECORDED and not review.asked:
         yield finding("filing.answer-unasked", filing=review.filing)
     missing = row.requires - (act.shown - {"notice"}) - ({"notice"} if _recorded(act) else set())
@@ -271,6 +274,11 @@ def _paper_refusals(review: Review, act: Act) -> Iterator[Finding]:
         yield finding(
             "filing.paper-before-notice", act=about, number=paper.number, date=paper.date, notice=published.date
         )
+
+
+def _takes_its_place(published: AuthorityNotice | None, paper: AuthorityNotice | None) -> bool:
+    """Tell whether a notice may be recorded beside the one on record: only an authority's own beside a specimen."""
+    return published is None or paper is None or (published.specimen and not paper.specimen)
 
 
 def _moved(review: Review, act: Act, row: Transition) -> Review:

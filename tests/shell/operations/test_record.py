@@ -100,7 +100,7 @@ def test_a_paper_unfit_as_evidence_is_refused(kept, change, code):
 
 def test_it_refuses_the_wrong_state(kept):
     recorded(kept)
-    assert "filing.act-not-now" in codes(recorded(kept, paper(number="another")))
+    assert "filing.notice-there" in codes(recorded(kept, paper(number="another")))
     assert "filing.act-not-now" in codes(recorded(home_after_refusal()))
 
 

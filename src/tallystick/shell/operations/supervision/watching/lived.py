@@ -67,7 +67,7 @@ def lived(evidence: Evidence, deal: Deal, filing: str = "") -> Lived:
     issued = evidence.journal.acts(subject=name, kind=COMPLETED)
     closed = {period: _day(row) for period, row in closed_months(evidence, name)}
     return Lived(
-        filed=next(_notices(evidence, name), None),
+        filed=next((day for _, day in sorted(_notices(evidence, name))), None),
         issued=_day(issued[0]) if issued else None,
         closed=closed,
         returned={period: _returned(evidence, name, period) for period in closed},
@@ -81,11 +81,12 @@ def lived(evidence: Evidence, deal: Deal, filing: str = "") -> Lived:
     )
 
 
-def _notices(evidence: Evidence, filing: str) -> Iterator[dt.date]:
+def _notices(evidence: Evidence, filing: str) -> Iterator[tuple[bool, dt.date]]:
+    """Yield each published notice: whether it is a specimen, which counts where there is no other, and its day."""
     for row in evidence.journal.acts(subject=filing, kind=ACT_KIND):
         notice = read_act(body_of(evidence, row)).notice
         if notice is not None and notice.kind is NoticeKind.NOTICE:
-            yield notice.date
+            yield notice.specimen, notice.date
 
 
 def _returned(evidence: Evidence, filing: str, period: Period) -> tuple[str, ...]:
