@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 
 from pydantic import ValidationError
 
+from tallystick.evidence.findings import finding
 from tallystick.evidence.log import Policy, parse_policy
 from tallystick.filing.authority.parameters import packaged_content, read_parameters
 from tallystick.filing.documents.intake import inspect
@@ -149,4 +150,6 @@ def _handover() -> bytes:
 
 def _taken(content: bytes) -> object:
     given = parse_handover(content)
-    return given is None or verify_handover(given, root=packaged().package.root)
+    if given is None:
+        return (finding("filing.handover-unreadable", file="handover.json"),)
+    return verify_handover(given, root=packaged().package.root)

@@ -9,7 +9,7 @@ import pytest
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, perform
 from tallystick.shell.operations.evidence.pairs import Pair
 from tallystick.shell.operations.issuance.issue import execute
-from tallystick.shell.operations.issuance.issue_records import LIFTED, ORDERED, PLANNED
+from tallystick.shell.operations.issuance.issue_records import LIFTED, ORDERED, PLANNED, keep_received
 from tallystick.shell.operations.issuance.later.orders import lift, ordered_against, put_order, standing_orders
 from tallystick.shell.operations.issuance.later.standing import Desk
 from tallystick.shell.operations.issuance.later.suspend import resume
@@ -64,6 +64,10 @@ def test_nothing_is_minted_once_the_notice_was_revoked():
     refused = minted(kept, replace(issued(), received=replace(received, revocation=received.notice)))
     assert [each.code for each in refused.findings] == ["issuance.filing-revoked"]
     assert kinds(kept) == []
+    files = example.crossed() | {"proofs/revocation.json": b"{}"}
+    keep_received(kept, replace(received, files=files), signer(ISSUER), CLOSING)
+    by_an_older_copy = minted(kept)
+    assert [each.code for each in by_an_older_copy.findings] == ["issuance.filing-revoked"]
 
 
 def test_a_mint_plan_is_refused_with_the_order_cited():

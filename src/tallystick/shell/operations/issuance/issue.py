@@ -28,6 +28,7 @@ from tallystick.shell.operations.issuance.later.lineage import planned_at, prede
 from tallystick.shell.operations.issuance.later.orders import ordered_against
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger
 from tallystick.shell.operations.issuance.prepare import Prepared
+from tallystick.shell.operations.issuance.receive import is_revoked
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
@@ -73,7 +74,7 @@ def execute(
     Raises:
         ChainError: a contract refused, or the ledger is not there.
     """
-    if prepared.received.revocation is not None:
+    if is_revoked(evidence, prepared.received):
         revoked = finding("issuance.filing-revoked", filing=prepared.received.edition.head.filing)
         return Outcome(value=None, findings=(revoked,))
     if same_person(*by):

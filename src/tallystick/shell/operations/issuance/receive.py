@@ -7,16 +7,21 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from tallystick.evidence.persons import Person
-from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.filing.states import Event
+from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.roles import Part, unfit
-from tallystick.shell.operations.issuance.issue_records import keep_received
+from tallystick.shell.operations.filing.deliver import PROOFS, PROVED
+from tallystick.shell.operations.issuance.issue_records import RECEIVED, keep_received
 from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 
-__all__ = ["receive"]
+__all__ = ["is_revoked", "receive"]
+
+_REVOCATION: Final = f"{PROOFS}/{PROVED[Event.RECORD_REVOCATION.value]}.json"
 
 
 def receive(
@@ -42,3 +47,12 @@ def receive(
         return Outcome(value=None, findings=(*opened.findings, refused))
     keep_received(evidence, opened.value, signer, at)
     return opened
+
+
+def is_revoked(evidence: Evidence, received: Received) -> bool:
+    """Tell whether the authority took its notice back, by this edition or by any that ever arrived here."""
+    if received.revocation is not None:
+        return True
+    rows = evidence.journal.acts(subject=received.edition.head.filing, kind=RECEIVED)
+    kept = (body_of(evidence, row).get("files") for row in rows)
+    return any(isinstance(files, dict) and _REVOCATION in files for files in kept)
