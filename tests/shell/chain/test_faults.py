@@ -1,5 +1,7 @@
 """Transactions that are dropped, replaced, unanswered or undone: what is done again happens once."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,16 +20,20 @@ NOWHERE = "0x" + "ab" * 32
 class Faulty:
     """A node that does to the next transaction what a test asks, and to everything else nothing."""
 
-    def __init__(self, node: Any, fault: str) -> None:
+    def __init__(self, node: Any, fault: str, over: Callable[[], None]) -> None:
         self._node = node
         self._fault = fault
+        self._over = over
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._node, name)
 
     def ask(self, method: str, *parameters: object) -> Any:
         """Ask the node, unless it is the transaction that the fault is for."""
-        if method != SENT or not self._fault:
+        if method != SENT:
+            return self._node.ask(method, *parameters)
+        if not self._fault:
+            self._over()
             return self._node.ask(method, *parameters)
         fault, self._fault = self._fault, ""
         if fault == "dropped":
@@ -42,11 +48,13 @@ class Faulty:
 
 @pytest.fixture
 def faulty(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Let the next transaction go wrong in a named way; patience is cut short."""
-    monkeypatch.setattr(sending, "_PATIENCE", 0.2)
+    """Let the next transaction go wrong in a named way; patience is cut short for it, and for none after it."""
+    patience = sending._PATIENCE
 
     def breaking(fault: str) -> None:
-        monkeypatch.setattr(chain._sender, "_node", Faulty(chain._node, fault))
+        monkeypatch.setattr(sending, "_PATIENCE", 0.2)
+        over = partial(monkeypatch.setattr, sending, "_PATIENCE", patience)
+        monkeypatch.setattr(chain._sender, "_node", Faulty(chain._node, fault, over))
 
     return breaking
 
