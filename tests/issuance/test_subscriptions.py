@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tallystick.evidence.wording import Language, word
 from tallystick.issuance.subscriptions import Admission, admit, read_subscriptions
 from tallystick.law.values import Truth
+from tallystick.units.rates import Rate
 from tests.deal.example import example_deal
 from tests.issuance.strategies import order
 
@@ -46,6 +47,7 @@ def test_a_professional_investor_with_dated_evidence_is_admitted() -> None:
         ({"amount": "-250000.00 USD"}, "issuance.subscription-amount"),
         ({"amount": "250000.00 HKD"}, "issuance.subscription-amount"),
         ({"amount": "249999.99 USD"}, "issuance.below-minimum"),
+        ({"price": "99.00%"}, "issuance.bid-ranged-coupon"),
         ({"wallet": "0x1234"}, "issuance.wallet-unreadable"),
         ({"wallet": "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"}, "issuance.wallet-checksum"),
         ({"wallet": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAee"}, "issuance.wallet-checksum"),
@@ -57,6 +59,21 @@ def test_whoever_the_filing_keeps_out_is_refused(changed: dict[str, str], code: 
     found = admission(**changed)
     assert found.admitted is Truth.FALSE
     assert codes(found) == [code]
+
+
+def test_a_class_is_bid_for_by_what_is_still_to_be_agreed_of_it() -> None:
+    offshore = DEAL.structure.offshore
+    assert offshore is not None
+    fixed = tuple(each.model_copy(update={"coupon": Rate.parse("4.50%")}) for each in offshore.classes)
+    structure = DEAL.structure.model_copy(update={"offshore": offshore.model_copy(update={"classes": fixed})})
+    deal = DEAL.model_copy(update={"structure": structure})
+
+    def against(**bid: str) -> list[str]:
+        return codes(admit(3, order(ENOUGH, changed=bid), deal, as_of=DAY, file="subscriptions.csv"))
+
+    assert against(coupon="4.50%") == ["issuance.bid-fixed-coupon"]
+    assert against(price="99.00%") == []
+    assert codes(admission(coupon="4.50%")) == []
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_the_book_is_on_record_with_the_plan_and_clears_at_the_price(life: Life)
     books: Any = body_of(life.home.evidence, row)["books"]
     (book,) = books  # of class A alone: class B has firm orders
     assert (book["class"], book["clearing"], book["offered"]) == ("A", "4.55%", "114000")
-    assert [level["coupon"] for level in book["levels"]] == ["", "4.20%", "4.40%", "4.55%"]
+    assert [level["bid"] for level in book["levels"]] == ["", "4.20%", "4.40%", "4.55%"]
     dear = {**bids(), "pricing.yaml": bids()["pricing.yaml"].replace(b"4.55%", b"4.54%")}
     refused = prepare(filed(), dear, at=life.now)
     assert "issuance.undersubscribed" in example.codes(refused), "below the clearing coupon the issue is not covered"

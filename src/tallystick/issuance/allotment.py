@@ -1,8 +1,9 @@
 """Allotment: the size of a class divided among admitted subscribers, in whole units, by what each asked for.
 
-Orders are added up for each subscriber and address. Firm orders are served first, then bids from the lowest coupon up;
-where a level asks for more than is left, units go in proportion, by largest remainder. As long as somebody would fall
-below the minimum subscription, the smallest such order is left out and the rest is divided again.
+Orders are added up for each subscriber and address. Firm orders are served first, then bids from the lowest coupon up
+or from the highest price down; where a level asks for more than is left, units go in proportion, by largest remainder.
+As long as somebody would fall below the minimum subscription, the smallest such order is left out and the rest is
+divided again.
 Laws: nobody gets more than asked for, or less than the minimum; every allotment is a whole number of denominations; the
 allotments add up to the size, or to the demand of those who were not left out where that is less.
 Source: Hamilton's method; the minimum of the token plan.
@@ -18,6 +19,7 @@ from fractions import Fraction
 from tallystick.deal.tokens import TokenClass
 from tallystick.issuance.subscriptions import Subscription
 from tallystick.units.money import Money
+from tallystick.units.rates import Rate
 
 __all__ = ["Allotment", "allot", "by_level", "demand_units", "least_units"]
 
@@ -90,9 +92,14 @@ def least_units(token: TokenClass) -> int:
 
 
 def by_level(subscriptions: Sequence[Subscription]) -> list[list[Subscription]]:
-    """Return orders by the coupon they bid, firm ones first, then from the lowest coupon up."""
-    coupons = sorted({order.coupon for order in subscriptions if order.coupon is not None})
-    return [[order for order in subscriptions if order.coupon == each] for each in (None, *coupons)]
+    """Return orders by what they bid: firm ones, then from the lowest coupon up or from the highest price down."""
+    bids = sorted({order.bid for order in subscriptions if order.bid is not None}, key=_asked_back)
+    return [[order for order in subscriptions if order.bid == each] for each in (None, *bids)]
+
+
+def _asked_back(bid: Rate | Fraction) -> Fraction:
+    """Return by what bids are served in order: the less it is, the less a bid asks of the issuer."""
+    return bid.per_annum if isinstance(bid, Rate) else -bid
 
 
 def _divide(

@@ -15,10 +15,12 @@ It does not know the names behind the ids, and compares no signature: evidence i
 
 import datetime as dt
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final, Literal
 
 from tallystick.deal.deal import Deal
-from tallystick.deal.scalars import DateText, Identifier, MoneyText, RateText, Record, Text
+from tallystick.deal.scalars import DateText, Identifier, MoneyText, PriceText, RateText, Record, Text
+from tallystick.deal.structure import FiledRange
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.qualification import Capacity, reaches, thresholds
 from tallystick.issuance.wallets import checksummed, is_address
@@ -37,8 +39,8 @@ class Subscription(Record):
 
     `capacity`, `portfolio` and `total_assets` are what the evidence shows of a professional investor's wealth.
     `screening` is what a search of sanctions and watch lists said on the day `screened`; `held_for` names the actual
-    subscriber where one holds through a product. `coupon` is the lowest coupon at which the order holds; a firm order
-    names none, and holds at whatever is agreed.
+    subscriber where one holds through a product. `coupon` is the lowest coupon at which the order holds; of a class
+    whose coupon is fixed, `price` is the highest price. A firm order names neither, and holds at whatever is agreed.
     """
 
     subscriber: Identifier
@@ -58,10 +60,16 @@ class Subscription(Record):
     screened: DateText | None = None
     held_for: Text | None = None
     coupon: RateText | None = None
+    price: PriceText | None = None
 
-    def holds_at(self, coupon: Rate) -> bool:
-        """Whether the order holds where the class is priced at this coupon."""
-        return self.coupon is None or self.coupon <= coupon
+    @property
+    def bid(self) -> Rate | Fraction | None:
+        """The coupon or the price that the order bids; None where it is firm."""
+        return self.coupon if self.coupon is not None else self.price
+
+    def holds_at(self, coupon: Rate, price: Fraction = Fraction(1)) -> bool:
+        """Whether the order holds where the class is priced so; 1 is par."""
+        return (self.coupon is None or self.coupon <= coupon) and (self.price is None or self.price >= price)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +132,19 @@ def _refusals(subscription: Subscription, deal: Deal) -> list[tuple[str, str, st
         faults.append(("issuance.subscription-amount", "amount", str(subscription.amount)))
     elif token.minimum_subscription is not None and subscription.amount < token.minimum_subscription:
         faults.append(("issuance.below-minimum", "amount", str(subscription.amount)))
+    ranged = _is_ranged(subscription.token_class, deal)
+    if subscription.coupon is not None and not ranged:
+        faults.append(("issuance.bid-fixed-coupon", "coupon", str(subscription.coupon)))
+    if subscription.price is not None and ranged:
+        faults.append(("issuance.bid-ranged-coupon", "price", str(Rate(per_annum=subscription.price))))
     return faults
+
+
+def _is_ranged(token_class: str, deal: Deal) -> bool:
+    """Whether the coupon of a class is to be agreed inside a filed range."""
+    offshore = deal.structure.offshore
+    classes = offshore.classes if offshore is not None else ()
+    return any(each.id == token_class and isinstance(each.coupon, FiledRange) for each in classes)
 
 
 def _wealth(subscription: Subscription) -> dict[Truth, list[tuple[str, str, str]]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tallystick.deal.structure import ClassTerms
 from tallystick.issuance.allotment import allot
-from tallystick.issuance.closing.bookbuilding import Book, book_of, priced_beside
+from tallystick.issuance.closing.bookbuilding import Book, bid_text, book_of, priced_beside
 from tallystick.issuance.pricing import PricedClass
 from tallystick.issuance.subscriptions import Subscription
 from tallystick.units.money import Currency, Money
@@ -100,6 +100,29 @@ def test_at_the_clearing_coupon_all_is_placed_and_at_no_lower_one(orders: list[S
     if book.clearing is None:
         assert placed("5.00%") == book.within < size
         return
+    assert isinstance(book.clearing, Rate)
     assert placed(str(book.clearing)) == size
     lower = Rate(per_annum=book.clearing.per_annum - Fraction(1, 10_000))
     assert lower < Rate.parse("4.00%") or placed(str(lower)) < size
+
+
+FIXED = TERMS.model_copy(update={"coupon": Rate.parse("4.50%")})
+
+
+def priced(amount: int, price: str = "", *, who: int = 0) -> Subscription:
+    return order(amount, who=who, changed={"price": price} if price else {})
+
+
+def test_a_class_with_a_fixed_coupon_clears_at_the_highest_price_that_covers_it() -> None:
+    orders = [priced(4000, "100.50%", who=1), priced(6000, "99.25%", who=2), priced(9000, "98%", who=3)]
+    book = book_of(orders, FIXED, token(), size=dollars(10_000))
+    assert [bid_text(each.bid) for each in book.levels] == ["100.50%", "99.25%", "98.00%"]
+    assert book.clearing == Fraction(9925, 10_000)
+    at_it = PricedClass.model_validate({"size": "10000.00 USD", "coupon": "4.50%", "price": "99.25%"})
+    cheap = PricedClass.model_validate({"size": "10000.00 USD", "coupon": "4.50%", "price": "98.00%"})
+    assert priced_beside(book, at_it) == ()
+    assert [each.code for each in priced_beside(book, cheap)] == ["issuance.above-clearing"]
+    held = [each for each in orders if each.holds_at(at_it.coupon, at_it.paid)]
+    assert [each.units for each in allot("A", held, token(), size=dollars(10_000))] == [4, 6]
+    assert book_of([priced(10_000)], FIXED, token(), size=dollars(10_000)).clearing == 1, "firm alone: par"
+    assert book_of(orders[:1], FIXED, token(), size=dollars(10_000)).clearing is None

@@ -2,8 +2,9 @@
 
     firm orders -> bids from the lowest coupon up -> demand so far
     clearing: the first coupon inside the filed range at which the demand so far reaches the size
+    where the coupon is fixed: bids from the highest price down, and the first price that does
 
-Who bid no more than the clearing coupon is paid that one coupon; nobody is paid what they bid.
+Who bid no worse than what clears is served at that one coupon or price; nobody at what they bid.
 Laws: demand so far never falls from one level to the next; at the clearing coupon the size is covered, and at no lower
 level of the book is it.
 Source: uniform-price auction; the filed range is the token plan's (CSRC1-4c).
@@ -11,6 +12,7 @@ Source: uniform-price auction; the filed range is the token plan's (CSRC1-4c).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from tallystick.deal.structure import ClassTerms, FiledRange
 from tallystick.deal.tokens import TokenClass
@@ -21,14 +23,14 @@ from tallystick.issuance.subscriptions import Subscription
 from tallystick.units.money import Money
 from tallystick.units.rates import Rate
 
-__all__ = ["Book", "Level", "book_of", "priced_beside"]
+__all__ = ["Book", "Level", "bid_text", "book_of", "priced_beside"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """What is asked for at one coupon, and so far, in units; firm orders have none."""
+    """What is asked for at one coupon or price, and so far, in units; firm orders have none."""
 
-    coupon: Rate | None
+    bid: Rate | Fraction | None
     units: int
     so_far: int
 
@@ -39,31 +41,34 @@ class Book:
 
     Attributes:
         token_class: the class.
-        levels: firm orders first, then from the lowest coupon up.
+        levels: firm orders first, then from the lowest coupon up or from the highest price down.
         offered: units that are offered.
-        within: units asked for at coupons up to the highest that was filed.
-        clearing: the lowest coupon at which they are covered, inside the filed range; None where none covers them.
+        within: units asked for at coupons up to the highest that was filed, or at any price.
+        clearing: the lowest coupon at which they are covered, inside the filed range, or the highest price; None where
+            none covers them.
     """
 
     token_class: str
     levels: tuple[Level, ...]
     offered: int
     within: int
-    clearing: Rate | None
+    clearing: Rate | Fraction | None
 
     @property
     def is_built(self) -> bool:
-        """Whether anybody bid a coupon: a book of firm orders alone says nothing of the price."""
-        return any(each.coupon is not None for each in self.levels)
+        """Whether anybody bid: a book of firm orders alone says nothing of the price."""
+        return any(each.bid is not None for each in self.levels)
 
     def as_canonical(self) -> dict[str, object]:
         """Return what is put on record: no order and no name."""
-        levels = [
-            {"coupon": str(each.coupon) if each.coupon is not None else "", "units": str(each.units)}
-            for each in self.levels
-        ]
-        clearing = str(self.clearing) if self.clearing is not None else ""
-        return {"class": self.token_class, "offered": str(self.offered), "clearing": clearing, "levels": levels}
+        levels = [{"bid": bid_text(each.bid), "units": str(each.units)} for each in self.levels]
+        stated = {"offered": str(self.offered), "clearing": bid_text(self.clearing), "levels": levels}
+        return {"class": self.token_class, **stated}
+
+
+def bid_text(bid: Rate | Fraction | None) -> str:
+    """Write a coupon, or a price in per cent of principal; empty where there is none."""
+    return "" if bid is None else str(bid if isinstance(bid, Rate) else Rate(per_annum=bid))
 
 
 def book_of(orders: Sequence[Subscription], terms: ClassTerms, token: TokenClass, *, size: Money) -> Book:
@@ -80,22 +85,35 @@ def book_of(orders: Sequence[Subscription], terms: ClassTerms, token: TokenClass
         units = sum(demand_units(some, token).values())
         so_far += units
         if some:
-            levels.append(Level(coupon=some[0].coupon, units=units, so_far=so_far))
-    low, high = terms.coupon.filed_range if isinstance(terms.coupon, FiledRange) else (terms.coupon, terms.coupon)
-    inside = [each for each in levels if each.coupon is None or each.coupon <= high]
+            levels.append(Level(bid=some[0].bid, units=units, so_far=so_far))
+    low, high = terms.coupon.filed_range if isinstance(terms.coupon, FiledRange) else (None, None)
+    inside = [each for each in levels if high is None or not isinstance(each.bid, Rate) or each.bid <= high]
     covering = next((each for each in inside if each.so_far >= offered), None)
     return Book(
         token_class=terms.id,
         levels=tuple(levels),
         offered=offered,
         within=inside[-1].so_far if inside else 0,
-        clearing=max(low, covering.coupon or low) if covering is not None else None,
+        clearing=_clearing(covering.bid, low) if covering is not None else None,
     )
 
 
+def _clearing(bid: Rate | Fraction | None, low: Rate | None) -> Rate | Fraction:
+    """Return what clears at a level: its coupon, not below the filed range; of a fixed coupon its price.
+
+    Firm orders alone clear at the lowest coupon, or at par.
+    """
+    if low is None:
+        return bid if isinstance(bid, Fraction) else Fraction(1)
+    return max(low, bid) if isinstance(bid, Rate) else low
+
+
 def priced_beside(book: Book, agreed: PricedClass) -> tuple[Finding, ...]:
-    """Say that a class is priced above what its book asks for; below it, the size is not covered."""
-    if not book.is_built or book.clearing is None or agreed.coupon <= book.clearing:
+    """Say that a class gives its buyers more than its book asks for; where it gives less, the size is not covered."""
+    clearing = book.clearing
+    dear = isinstance(clearing, Rate) and agreed.coupon > clearing
+    cheap = isinstance(clearing, Fraction) and agreed.paid < clearing
+    if not book.is_built or not (dear or cheap):
         return ()
-    told = finding("issuance.above-clearing", name=book.token_class, coupon=agreed.coupon, clearing=book.clearing)
-    return (told,)
+    at = bid_text(agreed.coupon if dear else agreed.paid)
+    return (finding("issuance.above-clearing", name=book.token_class, agreed=at, clearing=bid_text(clearing)),)

@@ -118,10 +118,11 @@ def _allotted(
     allotments: list[Allotment] = []
     undersold: list[Finding] = []
     for name, token in deal.tokens.classes.items() if deal.tokens is not None else ():
-        size, coupon = pricing.classes[name].size, pricing.classes[name].coupon
-        orders = [order for order in admitted if order.token_class == name and order.holds_at(coupon)]
+        agreed, size = pricing.classes[name], pricing.classes[name].size
+        own = [order for order in admitted if order.token_class == name]
+        orders = [order for order in own if order.holds_at(agreed.coupon, agreed.paid)]
         given = allot(name, orders, token, size=size)
-        given = tuple(replace(each, price=pricing.classes[name].paid) for each in given)
+        given = tuple(replace(each, price=agreed.paid) for each in given)
         units = sum(each.units for each in given)
         if units * token.denomination.minor != size.minor:
             sold = token.denomination.times(units)

@@ -108,8 +108,9 @@ def _early(received: Received, notice: dt.date, at: dt.datetime) -> Finding | No
 
 
 def _anew(before: Iterable[Admission], deal: Deal, day: dt.date) -> tuple[Admission, ...]:
-    """Return the orders of a book judged by other terms, as of the day on which they were allotted."""
-    orders = enumerate((each.subscription for each in before), _FIRST_ROW)
+    """Return the orders of a book judged by other terms, as of the day on which they were allotted; bids are over."""
+    firm = {"coupon": None, "price": None}
+    orders = enumerate((each.subscription.model_copy(update=firm) for each in before), _FIRST_ROW)
     return tuple(admit(row, each, deal, as_of=day, file=BOOK_FILE) for row, each in orders)
 
 

@@ -7,7 +7,7 @@ import typer
 from rich.console import RenderableType
 
 from tallystick.evidence.findings import finding
-from tallystick.issuance.closing.bookbuilding import Book
+from tallystick.issuance.closing.bookbuilding import Book, bid_text
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, WrongCallError
@@ -64,8 +64,8 @@ def _sizes(given: Sequence[str]) -> dict[str, Money]:
 def _shown(call: Call, book: Book) -> Iterator[RenderableType]:
     yield heading(call.say("cli.book.title", name=book.token_class))
     firm = call.say("cli.book.firm")
-    rows = [(str(each.coupon) if each.coupon else firm, f"{each.units:,}", f"{each.so_far:,}") for each in book.levels]
-    heads = [call.say(f"cli.book.{name}") for name in ("coupon", "units", "so-far")]
+    rows = [(bid_text(each.bid) or firm, f"{each.units:,}", f"{each.so_far:,}") for each in book.levels]
+    heads = [call.say(f"cli.book.{name}") for name in ("bid", "units", "so-far")]
     yield table(heads, rows, right=(0, 1, 2))
-    cleared = str(book.clearing) if book.clearing is not None else call.say("cli.book.short")
+    cleared = bid_text(book.clearing) or call.say("cli.book.short")
     yield facts([(call.say("cli.book.offered"), f"{book.offered:,}"), (call.say("cli.book.clearing"), cleared)])

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from tallystick.deal.checks.consistency import size_of
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
-from tallystick.issuance.closing.bookbuilding import Book
+from tallystick.issuance.closing.bookbuilding import Book, bid_text
 from tallystick.issuance.subscriptions import admit, read_subscriptions
 from tallystick.shell.operations.issuance.allot import BOOK_FILE, books_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.units.money import Money
+from tallystick.units.rates import Rate
 
 __all__ = ["Built", "build"]
 
@@ -75,5 +76,9 @@ def _oversized(deal: Deal, sizes: Mapping[str, Money]) -> Finding | None:
 def _supplement(deal: Deal, books: tuple[Book, ...], sizes: Mapping[str, Money], day: dt.date) -> bytes:
     """Write the supplement that prices each class where its book clears; the day of closing is still to be agreed."""
     lines = [f"deal: {deal.id}", f"priced_on: {day.isoformat()}", f"closing: {day.isoformat()}", "classes:"]
-    lines += [f"  {each.token_class}: {{size: {sizes[each.token_class]}, coupon: {each.clearing}}}" for each in books]
+    fixed = {terms.id: terms.coupon for terms in (deal.structure.offshore.classes if deal.structure.offshore else ())}
+    for each in books:
+        at, coupon = bid_text(each.clearing), fixed[each.token_class]
+        priced = f"coupon: {at}" if isinstance(each.clearing, Rate) else f"coupon: {coupon}, price: {at}"
+        lines.append(f"  {each.token_class}: {{size: {sizes[each.token_class]}, {priced}}}")
     return ("\n".join(lines) + "\n").encode()
