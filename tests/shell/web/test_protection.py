@@ -65,7 +65,9 @@ def test_a_public_portal_asks_for_https():
     assert public["DEBUG"] is private["DEBUG"] is False
 
 
-@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.relative_to(TEMPLATES).as_posix()
+)
 def test_every_word_of_a_template_is_in_the_catalogue(template: Path):
     keys = re.findall(r'{% say "([^"]+)"(?!\|)', template.read_text(encoding="utf-8"))
     assert [key for key in keys if not key.endswith(".") and key not in labels()] == []

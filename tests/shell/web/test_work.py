@@ -73,12 +73,27 @@ def test_a_deal_shows_where_it_stands(cast):
     read(cast.reader(FIRST), f"/deals/{DEAL}/", 404)  # the desk is on it too, and sees nothing before it is submitted
 
 
+def test_the_walk_says_what_is_next_and_whose_and_the_sealed_set_is_one_archive(cast):
+    browser = cast.reader(PREPARER)
+    page = read(browser, f"/deals/{DEAL}/")
+    assert "Next: <strong>Submit</strong> · not submitted · by the team" in page
+    assert page.count("stage-done") == 2, "checked and sealed; nobody asked for the forecast"
+    archive = re.findall(r'href="(/deals/[^"]+\.zip)"', read(browser, f"/deals/{DEAL}/package/"))[0]
+    answer = browser.get(archive)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        assert {"manifest.json", "deal.yaml", "report-zh.pdf"} <= {*packed.namelist()}
+    assert answer.content == browser.get(archive).content, "the same package is the same archive"
+    read(cast.reader(FIRST), archive, 404)
+    read(browser, archive.replace(DEAL, "another-deal"), 404)
+
+
 def test_a_package_is_submitted_by_somebody_other_than_its_preparer_and_decided_by_two(cast):
     preparer, approver = cast.reader(PREPARER), cast.reader(APPROVER)
     page = read(preparer, f"/deals/{DEAL}/package/")
     (action,) = re.findall(r'action="(/deals/[^"]+/submit/)"', page)
     plan = preparer.post(action).headers["Location"]
     assert "approver" in read(preparer, plan), "and the page says who may approve it"
+    assert "to be approved · by an approver" in read(preparer, f"/deals/{DEAL}/")
     assert preparer.post(f"{plan}approve/", {"code": cast.code(PREPARER)}).status_code == 400
     assert approver.post(f"{plan}approve/", {"code": "123456"}).status_code == 400, "no valid second factor"
     assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 302
@@ -104,6 +119,7 @@ def test_a_package_is_submitted_by_somebody_other_than_its_preparer_and_decided_
     assert second.post(f"{plan}approve/", {"code": cast.code(SECOND)}).status_code == 302
     assert [each.state for each in cast.sign()] == [PlanState.DONE]
 
+    assert "questions to answer · by the team" in read(preparer, f"/deals/{DEAL}/")
     shown = read(preparer, f"/desk/{FILING}/")
     assert "Who controls the originator?" in shown
     assert "CSRC1-3(1)" in shown

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
+from typing import Protocol
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ from tallystick.units.money import Currency, Money
 from tallystick.units.packaged import read
 
 __all__ = [
+    "Noted",
     "amount",
     "as_count",
     "as_figure",
@@ -46,6 +48,7 @@ __all__ = [
     "in_minor",
     "known",
     "known_key",
+    "known_note",
     "known_word",
     "moment",
     "name",
@@ -62,6 +65,20 @@ register = Library()
 _BEIJING = ZoneInfo("Asia/Shanghai")
 _AMOUNT = re.compile(r"(-?)(\d+)(\.\d+)? ([A-Z]{3})")
 _PREFERENCES = ("lang", "theme", "size")
+
+
+class Noted(Protocol):
+    """Something of which a short note is said, with a number in it."""
+
+    @property
+    def note(self) -> str:
+        """Which words."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """The number."""
+        ...
 
 
 @register.simple_tag(takes_context=True)
@@ -93,6 +110,14 @@ def known_word(context: Context, key: str, word: str) -> str:
     """Return a word of a choice as it is written, with what it means beside it where the catalogue says so."""
     told = str(known(context, f"report.class.{word}" if key == "class" else f"form.word.{word}", ""))
     return f"{word} · {told}" if told else word
+
+
+@register.simple_tag(takes_context=True)
+def known_note(context: Context, stage: Noted) -> str:
+    """Return what is said of a stage, its number in it."""
+    key = f"review.note.{stage.note}"
+    key = key if key in labels() else f"filing.phase.{stage.note}"
+    return said(key, context["language"], count=stage.count) if key in labels() else stage.note
 
 
 @register.simple_tag(takes_context=True)

@@ -20,7 +20,7 @@ from tallystick.shell.operations.ports.evidence import ObjectStore
 from tallystick.shell.operations.ports.people.plans import PlanKind
 from tallystick.shell.operations.ports.people.work import Work
 
-__all__ = ["Version", "compare_versions", "filings_of", "revisions_of", "version_files"]
+__all__ = ["Version", "compare_versions", "filings_of", "packaged_files", "revisions_of", "version_files"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def version_files(work: Work, evidence: Evidence, deal: str, version: Version) -
     if version.filing:
         return dict(package_of(evidence, version.id).files())
     if version.manifest:
-        return _packaged(evidence.objects, version.manifest)
+        return packaged_files(evidence.objects, version.manifest)
     draft = work.draft(deal, version.number)
     return {} if draft is None else contents(evidence.objects, draft)
 
@@ -101,6 +101,11 @@ def compare_versions(
     return compare(before, after, None) if reports else Outcome(value=compare_files(before, after, names))
 
 
-def _packaged(objects: ObjectStore, manifest: str) -> dict[str, bytes]:
+def packaged_files(objects: ObjectStore, manifest: str) -> dict[str, bytes]:
+    """Return the files of a package that was made, by the digest of its manifest.
+
+    Raises:
+        ObjectMissingError, ObjectDamagedError: a file is not what was kept.
+    """
     listed = objects.get(manifest)
     return {**{each.path: objects.get(each.sha256) for each in Manifest.parse(listed).files}, MANIFEST_PATH: listed}

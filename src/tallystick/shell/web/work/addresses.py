@@ -4,7 +4,7 @@ from django.urls import path
 
 from tallystick.shell.web.work import deals, desk, interview, plans, runs
 from tallystick.shell.web.work.editor import pages as editor
-from tallystick.shell.web.work.review import after, elsewhere, look, reruns, rounds, versions
+from tallystick.shell.web.work.review import after, elsewhere, look, packages, reruns, rounds, versions
 
 __all__ = ["urlpatterns"]
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("deals/<slug:deal>/questions/<str:question>/", interview.question, name="deal-question"),
     path("deals/<slug:deal>/preview/", deals.preview, name="deal-preview"),
     path("deals/<slug:deal>/package/", plans.package, name="deal-package"),
+    path("deals/<slug:deal>/package/<slug:plan>.zip", packages.archive, name="deal-archive"),
     path("deals/<slug:deal>/package/<slug:plan>/submit/", plans.submit, name="deal-submit"),
     path("deals/<slug:deal>/revisions/", deals.revisions, name="deal-revisions"),
     path("deals/<slug:deal>/versions/", versions.deal_versions, name="deal-versions"),

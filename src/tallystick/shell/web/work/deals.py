@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tallystick.evidence.findings import Finding
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.report.content import Section
+from tallystick.shell.operations.background.asking import runs_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.deal_plans import next_version
 from tallystick.shell.operations.people.desk import queue
@@ -17,6 +18,7 @@ from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import contents, read_folder, take_in
 from tallystick.shell.operations.ports.people.plans import PlanKind
 from tallystick.shell.operations.ports.people.work import Draft, StaleDraftError
+from tallystick.shell.operations.reviewing.stages import Stage, next_stage, stages_of
 from tallystick.shell.web.files import uploaded
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking
@@ -70,7 +72,9 @@ def deal(request: Asking, deal: str) -> HttpResponse:
         if outcome.value is not None:
             return redirect("deal", deal)
         found = outcome.findings
-    context = {**sheet_page(request, draft, "overview")[0], "refused": found}
+    context, made = sheet_page(request, draft, "overview")
+    stages = _walk(request, draft, made)
+    context |= {"refused": found, "stages": stages, "next": next_stage(stages)}
     return render(request, "work/deal.html", context, status=400 if found else 200)
 
 
@@ -154,6 +158,15 @@ def sheet_page(request: Asking, draft: Draft, tab: str) -> tuple[dict[str, objec
         "sentences": [] if made.value is None else made.value.sentences(request.language),
     }
     return context, made.value
+
+
+def _walk(request: Asking, draft: Draft, made: DealSheet | None) -> tuple[Stage, ...]:
+    portal, place = request.portal, request.portal.workplace
+    every = [each for each in queue(portal.register.evidence, now=portal.now()) if each.row.deal == draft.deal]
+    filed = max(every, key=lambda each: each.row.version, default=None)
+    plans = [each for each in portal.work.plans() if draft.deal in (each.subject, each.said.get("deal"))]
+    runs = () if place is None else runs_of(place.queue, draft.deal)
+    return stages_of(draft, made, plans, runs, filed)
 
 
 def _reported(request: Asking, draft: Draft, tab: str, wanted: Callable[[Section], bool]) -> HttpResponse:

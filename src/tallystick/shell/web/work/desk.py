@@ -19,9 +19,9 @@ from tallystick.shell.operations.people import plans as acts
 from tallystick.shell.operations.people.desk import Filing, filing_of, queue
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import keep_papers
+from tallystick.shell.operations.reviewing.asking.field_values import unbound
+from tallystick.shell.operations.reviewing.asking.rounds import WHOLE
 from tallystick.shell.operations.reviewing.consulting import DEPARTMENTS, asked_now, consulted, opinions
-from tallystick.shell.operations.reviewing.field_values import unbound
-from tallystick.shell.operations.reviewing.rounds import WHOLE
 from tallystick.shell.web.files import attached, uploaded
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking

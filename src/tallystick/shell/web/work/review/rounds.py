@@ -16,10 +16,15 @@ from tallystick.evidence.persons import Name
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.people.desk import Filing
 from tallystick.shell.operations.people.uploads import keep_papers
-from tallystick.shell.operations.reviewing.field_values import field_title, field_value, materials_in, needs_report
-from tallystick.shell.operations.reviewing.replies import hand_in_reply, round_file, wrong_in
-from tallystick.shell.operations.reviewing.rounds import Point, Round, rounds_of
-from tallystick.shell.operations.reviewing.writing import PARTS, Reply, put, reply_of, write
+from tallystick.shell.operations.reviewing.asking.field_values import (
+    field_title,
+    field_value,
+    materials_in,
+    needs_report,
+)
+from tallystick.shell.operations.reviewing.asking.replies import hand_in_reply, round_file, wrong_in
+from tallystick.shell.operations.reviewing.asking.rounds import Point, Round, rounds_of
+from tallystick.shell.operations.reviewing.asking.writing import PARTS, Reply, put, reply_of, write
 from tallystick.shell.web.files import uploaded
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking

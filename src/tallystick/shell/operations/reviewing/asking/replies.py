@@ -16,9 +16,9 @@ from tallystick.shell.operations.people.plans import for_filing
 from tallystick.shell.operations.ports.evidence import ObjectStore
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Plan
-from tallystick.shell.operations.reviewing.field_values import fields_in
-from tallystick.shell.operations.reviewing.rounds import WHOLE, Round
-from tallystick.shell.operations.reviewing.writing import Reply
+from tallystick.shell.operations.reviewing.asking.field_values import fields_in
+from tallystick.shell.operations.reviewing.asking.rounds import WHOLE, Round
+from tallystick.shell.operations.reviewing.asking.writing import Reply
 
 __all__ = ["hand_in_reply", "round_file", "wrong_in"]
 

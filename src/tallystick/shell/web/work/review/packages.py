@@ -1,0 +1,36 @@
+"""The sealed set of a package as one archive, for the authority's own system, and what stands in it."""
+
+import io
+import zipfile
+from typing import Final
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from tallystick.shell.operations.ports.people.plans import PlanKind
+from tallystick.shell.operations.reviewing.versions import packaged_files
+from tallystick.shell.web.files import attached
+from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.work.deals import draft_of
+from tallystick.shell.web.work.guarding import onshore
+
+__all__ = ["archive"]
+
+_DAY: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest day an archive can bear, so that equal packages give equal archives."""
+
+
+@onshore
+@require_safe
+def archive(request: Asking, deal: str, plan: str) -> HttpResponse:
+    """Return a package as one archive, its files in the order of their names."""
+    draft_of(request, deal)
+    made = request.portal.work.plan(plan)
+    if made is None or made.kind is not PlanKind.PACKAGE or made.subject != deal or not made.made.get("manifest"):
+        raise Http404
+    files = packaged_files(request.portal.register.evidence.objects, made.made["manifest"])
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in sorted(files.items()):
+            packed.writestr(zipfile.ZipInfo(name, _DAY), content, zipfile.ZIP_DEFLATED)
+    return attached(stream.getvalue(), f"{made.made['filing']}.zip")
