@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from tallystick.shell.operations.background.bench import Bench, in_both, task_name, told
+from tallystick.shell.operations.background.impact import impact_of_law
 from tallystick.shell.operations.background.issues import foresee_month, report_issue
 from tallystick.shell.operations.background.rerunning import rerun_deal
 from tallystick.shell.operations.background.telling import tell_hooks
@@ -100,6 +101,7 @@ _EVERY: Final[tuple[_Task, ...]] = (
     foresee_month,
     report_issue,
     rerun_deal,
+    impact_of_law,
     watch_filings,
     watch_changed,
     tell_hooks,
