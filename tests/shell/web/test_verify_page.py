@@ -11,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tallystick.evidence.persons import Side
 from tallystick.shell.compute.confined import confined
 from tallystick.shell.operations.issued.tokens import TokenDesk
+from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.compute import ConfinedError
+from tests.shell.operations import example
 from tests.shell.operations.example import FILING
 from tests.shell.web.conftest import Reader, portal_of
 from tests.shell.web.issued import stage
@@ -158,3 +160,26 @@ def test_a_token_of_the_home_is_verified_once_a_minute_and_said_where_the_ledger
     away = Reader(cast.portal).get("/verify/?token=0xA")
     assert (away.status_code, len(asked)) == (503, 1)
     assert "does not run" in away.content.decode()
+
+
+class Judged:
+    """Answers for a token with what the register says of its filing."""
+
+    def __init__(self, tally):
+        self.tally = tally
+
+    def filing(self, address):
+        return FILING if address == "0xA" else ""
+
+    def verify(self, address, filing, *, at):
+        return Outcome(value=self.tally)
+
+
+def test_the_ten_lines_of_a_token_name_no_person(overseas):
+    filed = overseas.portal.register.filing(FILING)
+    overseas.portal = replace(overseas.portal, tokens=Judged(filed.judged))
+    page = overseas.get("/verify/?token=0xA&lang=en").content.decode()
+    assert page.count('class="obligation obligation-') == 10
+    assert "样本-2026-001" in page, "the number of the notice"
+    for recorder in example.REGISTRARS:
+        assert recorder not in page
