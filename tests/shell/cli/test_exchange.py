@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.persons import Side
 from tallystick.filing.package import Package, seal
 from tallystick.filing.states import Act, Event
@@ -184,3 +185,17 @@ def test_an_agreement_that_says_nothing_is_a_wrong_call(stage: Stage, spoil: Cal
     place = stage.folder / "agreement.yaml"
     place.write_text(spoil(place.read_text(encoding="utf-8")), encoding="utf-8")
     assert stage.request().exit == 2
+
+
+def test_what_an_exchange_was_about_is_missed_where_it_is_gone(stage: Stage):
+    stage.request()
+    stage.say("accept", stage.asked, "--out", stage.folder / "back", by=DESK[:1])
+    stage.permit(*DESK)
+    stage.respond(*DESK)
+    stage.say("examine", stage.asked, stage.folder / "answer", "--out", stage.folder / "seen", by=(OFFICER,))
+    shown = (stage.folder / "answer" / "terms.json").read_bytes()
+    for side, lost in (("onshore", b"consent 2026-7\n"), ("overseas", shown)):
+        home = ("--home", stage.folder / side, "--side", side, "--people", stage.folder / "people.yaml")
+        (kept,) = (each for each in (stage.folder / side / "objects").rglob(sha256_hex(lost)))
+        kept.unlink()
+        assert "supervision.kept-lost" in stage.tally("fsck", *home, "--json").codes

@@ -70,7 +70,5 @@ def prove(
     answer, found = prove_answer(exchange, files)
     if answer is None:
         return Outcome(value=None, findings=found)
-    for content in files.values():
-        evidence.objects.put(content)
-    recorded(evidence, PROVED, exchange, answer, officers)
+    recorded(evidence, PROVED, exchange, answer, officers, files=files)
     return Outcome(value=(answer, receipt_of(answer, officers)), findings=found)

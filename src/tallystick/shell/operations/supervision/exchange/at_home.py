@@ -67,9 +67,8 @@ def consent(
     signed = officers.signed(paper)
     if found := found or paper_findings(exchange, signed, day=officers.day):
         return Outcome(value=None, findings=found)
-    if capture:
-        evidence.objects.put(capture)
-    recorded(evidence, CONSENTED, exchange, signed, officers)
+    files = {"capture": capture} if capture else None
+    recorded(evidence, CONSENTED, exchange, signed, officers, files=files)
     return Outcome(value=signed, findings=())
 
 
@@ -90,7 +89,7 @@ def answer(evidence: Evidence, exchange: Exchange, filing: str, officers: Office
     signed, files = officers.signed(made[0]), made[1]
     if alone := approval_findings(exchange, signed):
         return Outcome(value=None, findings=alone)
-    recorded(evidence, ANSWERED, exchange, signed, officers)
+    recorded(evidence, ANSWERED, exchange, signed, officers, files=files)
     return Outcome(value={ANSWER_PATH: signed.content(), **files}, findings=())
 
 

@@ -1,11 +1,11 @@
 """Messages of an exchange as acts: who acts with which key, each message kept whole, found again by the deal.
 
-The body of an act names the message and the agreement it rests on, each by its digest: which list of fields was in
-force is on record with what was given under it.
+The body of an act names, each by its digest, the message, the agreement it rests on and the files that came with it:
+which list of fields was in force is on record with what was given under it.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,6 +18,8 @@ from tallystick.supervision.exchange.exchanging import Exchange
 from tallystick.supervision.exchange.messages import Message, Receipt
 
 __all__ = ["Officers", "kept", "not_about", "own_keys", "receipt_of", "recorded"]
+
+_AGREEMENT, _MESSAGE = "exchange/agreement.json", "exchange/message.json"
 
 _Kind = TypeVar("_Kind", bound=Message)
 
@@ -59,18 +61,38 @@ def not_about(exchange: Exchange) -> Finding:
     return finding("supervision.exchange-answers-other", request=exchange.request.id)
 
 
-def recorded(evidence: Evidence, kind: str, exchange: Exchange, message: Message, officers: Officers) -> None:
-    """Put a message on record, and the agreement beside it."""
-    body = {
-        "schema": "tallystick/exchange/v1",
-        "agreement": evidence.objects.put(exchange.agreement.content()).sha256,
-        "message": evidence.objects.put(message.content()).sha256,
-    }
+def recorded(
+    evidence: Evidence,
+    kind: str,
+    exchange: Exchange,
+    message: Message,
+    officers: Officers,
+    *,
+    files: Mapping[str, bytes] | None = None,
+) -> None:
+    """Put a message on record, and beside it the agreement, and the files that came with it.
+
+    Args:
+        evidence: of the home.
+        kind: of the act.
+        exchange: the request it is about.
+        message: as it was signed.
+        officers: who acts.
+        files: that came with the message, by path; None where nothing did.
+    """
+    kept = {_AGREEMENT: exchange.agreement.content(), _MESSAGE: message.content(), **(files or {})}
+    named = {path: evidence.objects.put(content).sha256 for path, content in sorted(kept.items())}
+    body = {"schema": "tallystick/exchange/v1", "agreement": exchange.agreement.id, "files": named}
     perform(evidence, Intent(kind=kind, subject=exchange.request.deal, at=officers.at, body=body), officers.signers[0])
 
 
 def kept(evidence: Evidence, kind: str, exchange: Exchange, model: type[_Kind]) -> Sequence[_Kind]:
     """Return every message of a kind that is on record about the deal, in the order of the acts."""
     rows = evidence.journal.acts(subject=exchange.request.deal, kind=kind)
-    read = [model.parse(evidence.objects.get(str(body_of(evidence, row)["message"]))) for row in rows]
+    read = [model.parse(evidence.objects.get(_named(body_of(evidence, row)))) for row in rows]
     return [each for each in read if each is not None]
+
+
+def _named(body: Mapping[str, object]) -> str:
+    files = body["files"]
+    return str(files[_MESSAGE]) if isinstance(files, dict) else ""
