@@ -79,17 +79,18 @@ def _died(each: Killed) -> str:
 
 
 def _growth(grown: list[Trial]) -> str:
-    head = "| deals | loans a month | made s | run s | again s | run ms a deal | memory MiB |"
+    head = "| deals | loans a month | made s | run s | again s | run ms a deal | of processors | memory MiB |"
     rows = [
         f"| {each.size.deals:,} | {each.size.deals * each.size.loans:,} | {each.made:.1f} | {each.first:.1f} "
-        f"| {each.again:.1f} | {1000 * each.first / each.size.deals:.0f} | {each.memory} |"
+        f"| {each.again:.1f} | {1000 * each.first / each.size.deals:.0f} "
+        f"| {1000 * each.spent / each.size.deals:.0f} | {each.memory} |"
         for each in grown
     ]
     said = (
         "A run sums up each deal's loans, takes its collections through both waterfalls from closing on, and looks "
-        "between deals; a run again finds all of it kept. Two processes."
+        "between deals; a run again finds all of it kept. Two processes; what they took of processors is in ms a deal."
     )
-    return "\n".join(["## Growth", "", head, "|---|---|---|---|---|---|---|", *rows, "", said])
+    return "\n".join(["## Growth", "", head, "|---|---|---|---|---|---|---|---|", *rows, "", said])
 
 
 def _kinds(every: list[Trial]) -> str:

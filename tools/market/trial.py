@@ -40,13 +40,18 @@ class Here:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What a market came to; times in seconds, memory of this process and its workers at their largest in MiB."""
+    """What a market came to.
+
+    Times are in seconds, of the clock; `spent` is what the first run took of processors, its workers counted, since a
+    run beside others waits. Memory of this process and its workers at their largest in MiB.
+    """
 
     seed: int
     size: Size
     made: float
     first: float
     again: float
+    spent: float
     memory: int
     same: bool
     score: Score
@@ -78,9 +83,9 @@ def tried(folder: Path, *, seed: int, size: Size) -> Trial:
     """Make a market below a folder, run it, run it again, and hold its alerts against what was planted."""
     start = time.perf_counter()
     make_market(folder, seed=seed, size=size)
-    made = time.perf_counter()
+    made, before = time.perf_counter(), _spent()
     run = ran(folder, Pool())
-    first = time.perf_counter()
+    first, after = time.perf_counter(), _spent()
     again = ran(folder, Pool())
     end = time.perf_counter()
     return Trial(
@@ -89,6 +94,7 @@ def tried(folder: Path, *, seed: int, size: Size) -> Trial:
         made=made - start,
         first=first - made,
         again=end - first,
+        spent=after - before,
         memory=_held() // 1024,
         same=run.watched.digest == again.watched.digest and again.made == 0,
         score=score(run.watched.alerts, read_plants(folder / "plants.json")),
@@ -127,6 +133,14 @@ def killed(folder: Path, size: Size) -> Killed:
 
 def _kept(store: Path) -> int:
     return sum(1 for _ in store.glob("*.parquet"))
+
+
+def _spent() -> float:
+    """Return what this process and the workers that ended took of processors so far, in seconds."""
+    return sum(
+        each.ru_utime + each.ru_stime
+        for each in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 def _held() -> int:
