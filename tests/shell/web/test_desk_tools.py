@@ -140,3 +140,9 @@ def test_departments_are_consulted_by_name_and_what_each_answered_is_kept(cast):
     assert "SAFE: No objection." in shown
     assert "CAC: –" in shown, "that nothing came is on record too"
     assert "letter.txt" in shown
+
+
+def test_the_law_says_how_many_clauses_are_not_settled_and_each_can_be_jumped_to(cast):
+    shown = read(cast.reader(FIRST), f"{DESK}law/")
+    count = int(shown.partition("not settled: ")[2].partition(".")[0])
+    assert shown.count('tabindex="-1">') - 1 == count, "one for each, and the page's own main part"

@@ -22,6 +22,11 @@
     const words = document.getElementById("q");
     if (waiting && places[event.key]) window.location.assign(places[event.key]);
     waiting = event.key === "g";
+    const open = event.key === "n" ? [...document.querySelectorAll(".clause[tabindex]")] : [];
+    if (open.length) {
+      const at = open.indexOf(document.activeElement);
+      open[(at + 1) % open.length].focus();
+    }
     if (event.key === "?") window.location.assign("/help/");
     if (event.key === "/" && words) {
       event.preventDefault();

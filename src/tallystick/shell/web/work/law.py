@@ -16,6 +16,7 @@ from tallystick.shell.operations.people.sheets import DealSheet
 __all__ = ["Answered", "answered_books"]
 
 _FIRST = "csrc-2026-1"
+_UNDECIDED = frozenset({"open", "determination", "conflict", "barred"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,8 @@ def answered_books(sheet: DealSheet, book: str, language: Language) -> dict[str,
     if reading is None:
         return {"books": (), "reading": None, "sections": ()}
     sections = [(section, [*_beside(section, reading.book.id, rows, sheet, language)]) for section in reading.sections]
-    return {"books": readings, "reading": reading, "sections": sections}
+    undecided = [section for section, beside in sections if any(each.status in _UNDECIDED for each in beside)]
+    return {"books": readings, "reading": reading, "sections": sections, "undecided": undecided}
 
 
 def _beside(

@@ -26,14 +26,14 @@ _ALIVE: Final = frozenset({State.WAITING, State.RUNNING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A job as its page shows it: files in the reader's language, pictures apart, and how long it may still take."""
+    """A job as its page shows it: files in the reader's language, pictures with data, how long it may take."""
 
     job: Job
     kind: str
     alive: bool
     left: timedelta | None
     findings: tuple[dict[str, str], ...]
-    pictures: tuple[str, ...]
+    pictures: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
 
 
@@ -119,6 +119,6 @@ def _run(request: Asking, job: Job) -> Run:
             | {"severity": str(each.get("severity", "")), "where": _where(each.get("place", {}))}
             for each in result.get("findings", ())
         ),
-        pictures=tuple(name for name in mine if name.endswith(_PICTURE)),
+        pictures=tuple((each, f"{each.removesuffix(_PICTURE)}.json") for each in mine if each.endswith(_PICTURE)),
         files=tuple(name for name in mine if not name.endswith(_PICTURE)),
     )
