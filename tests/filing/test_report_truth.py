@@ -7,6 +7,7 @@ from functools import cache
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import parse_deal
 from tallystick.filing.materials import MaterialState, check_materials, materials
+from tallystick.filing.papers.papers import papers
 from tallystick.filing.report.compliance import materials_section, risk_section
 from tallystick.filing.report.content import Report, Section, as_plain
 from tallystick.filing.report.forecast import forecast_sections
@@ -70,3 +71,16 @@ def test_what_of_a_material_no_package_can_make_is_missing_without_a_document():
     assert "missing of it: the signed undertaking and the lawyer's" in told(materials_section([statement]))
     (whole,) = (each for each in materials(deal(), generated=GENERATED) if each.material.id == "M7")
     assert whole.state is MaterialState.PROVIDED
+
+
+def test_a_forecast_of_future_income_wants_a_third_party_and_the_paper_says_what_is_missing():
+    made = {each.material.id: each for each in materials(piles(), generated=frozenset({"M1", "M7", "M17"}))}
+    assert (made["M17"].state, made["M17"].generated) == (MaterialState.MISSING, True)
+    (leases,) = (each for each in materials(deal(), generated=frozenset({"M17"})) if each.material.id == "M17")
+    assert leases.state is MaterialState.PROVIDED
+    told = {name: str(as_plain(paper)) for name, paper in papers(report(), made.values()).items()}
+    assert "missing of the material: the forecast issued by a third party" in told["M17"]
+    assert "missing of the material: the signed undertaking" in told["M7"]
+    whole = papers(report(), materials(deal(), generated=frozenset({"M7", "M17"})))
+    assert "M7-negative-list.md" in str(as_plain(whole["M7"]))
+    assert "missing of the material" not in str(as_plain(whole["M17"]))

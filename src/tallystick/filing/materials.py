@@ -64,6 +64,7 @@ class Material:
         condition: ``always``, or a word for the circumstance `when` describes.
         form: who signs and in which form.
         lacking: what of it no package can make, though it makes the rest; None where a package makes all or nothing.
+        lacking_for: ``income`` where that holds of deals with rights to future income alone; empty where of all.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Material:
     when: Name
     form: Name
     lacking: Name | None = None
+    lacking_for: str = ""
 
 
 class _Row(TextRecord):
@@ -85,6 +87,7 @@ class _Row(TextRecord):
     when: TextRecord
     form: TextRecord
     lacking: TextRecord | None = None
+    lacking_for: Literal["", "income"] = ""
 
     def material(self, name: str) -> Material:
         return Material(
@@ -96,6 +99,7 @@ class _Row(TextRecord):
             when=self.when.name(),
             form=self.form.name(),
             lacking=None if self.lacking is None else self.lacking.name(),
+            lacking_for=self.lacking_for,
         )
 
 
@@ -121,7 +125,7 @@ class MaterialStatus:
         return self.material.lacking if self.generated and self.state is MaterialState.MISSING else None
 
 
-_FEWEST = 2
+_FEWEST, _INCOME = 2, "income"
 _HOLLOW = frozenset(
     (
         "na",
@@ -230,7 +234,8 @@ def _status(material: Material, deal: Deal, generated: Collection[str]) -> Mater
     documents = tuple(document for document in deal.documents if document.material == material.id)
     reason = deal.not_applicable.get(material.id)
     made = material.id in generated
-    if documents or (made and material.lacking is None):
+    whole = material.lacking is None or (material.lacking_for == _INCOME and not deal.assets.income)
+    if documents or (made and whole):
         return MaterialStatus(
             material=material,
             state=MaterialState.PROVIDED,

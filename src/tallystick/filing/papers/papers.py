@@ -52,10 +52,21 @@ def papers(
         "M26": (register_section(known.values()),),
     }
     return {
-        material: short_paper(report, material, known[material].material.title, sections)
+        material: short_paper(report, material, known[material].material.title, _begun(known[material], sections))
         for material, sections in parts.items()
         if material in known
     }
+
+
+def _begun(status: MaterialStatus, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return sections that say first what of the material is not in this paper, where people have to make a part."""
+    lacking = status.material.lacking
+    if lacking is None or not sections or (status.lacking is None and not status.documents):
+        return sections
+    files = tuple(each.file for each in status.documents)
+    told = said("report.paper.beside", files=files) if files else said("report.paper.lacking", lacking=lacking)
+    first = replace(sections[0], blocks=(Note(text=told), *sections[0].blocks))
+    return (first, *sections[1:])
 
 
 def short_paper(report: Report, material: str, title: Name, sections: tuple[Section, ...]) -> Report:
