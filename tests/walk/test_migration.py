@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.persons import Name, Side
 from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event
@@ -282,6 +283,7 @@ def test_a_crash_between_two_portions_leaves_a_migration_that_goes_on(
 def test_the_earlier_name_is_closed(life: Life) -> None:
     refused = suspend(life.desk(example.ISSUER), life.ledger, b"why")
     assert example.codes(refused) == ["issuance.migrated"]
+    assert example.codes(life.close(NOVEMBER)) == ["issuance.migrated"]
 
 
 def test_the_next_month_is_paid_under_the_later_terms_over_one_register(life: Life, later: Life) -> None:
@@ -454,6 +456,7 @@ def test_asked_again_by_the_command_line_it_says_where_it_stands(
 ) -> None:
     """The home is closed here; no test after this looks at it."""
     token, home, at = later.where().tokens["A"], later.home.home, later.now.isoformat()
+    holder = min(held(later))
     stack.close()
     call = caller(monkeypatch, Path(home))
     monkeypatch.setenv("TALLYSTICK_SIDE", "overseas")
@@ -475,3 +478,11 @@ def test_asked_again_by_the_command_line_it_says_where_it_stands(
     )
     assert less.json["value"]["books"][0]["clearing"] == "4.00%"
     assert "114,000" in call("migrate", str(tmp_path / "crossed"), *asked_for, *people, "--home", home, "--at", at).out
+    paper = ["--paper", str(tmp_path / "resolution.txt"), "--home", home, "--at", at, "--json"]
+    agents = ["--as", "tobias-lindqvist", *people[2:]]
+    part = ["freeze", str(tmp_path / "crossed"), "--account", holder, "--class", "A", *agents, *paper]
+    assert call(*part).exit == 2, "a class without units"
+    assert call(*part, "--units", "5").json["value"]["frozen"] == "5"
+    pointed = ["--name", "resolution", "--file", paper[1], "--uri", "https://issuer.example/resolution"]
+    told = call("point", str(tmp_path / "crossed"), *pointed, *people, *paper[2:])
+    assert (told.exit, told.json["value"]["sha256"]) == (0, sha256_hex(PAPER)), told.out

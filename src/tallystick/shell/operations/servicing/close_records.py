@@ -16,7 +16,7 @@ from tallystick.servicing.entitlements import Claim
 from tallystick.servicing.replay import differences
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.later.chapters import CLOSED
-from tallystick.shell.operations.issuance.later.lineage import lineage
+from tallystick.shell.operations.issuance.later.lineage import lineage, successor
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
 from tallystick.shell.operations.servicing.bank_words import bank_words, instructed
 from tallystick.units.periods import Period
@@ -90,10 +90,11 @@ def closed_before(evidence: Evidence, filing: str, period: Period, body: Mapping
 
 
 def out_of_turn(evidence: Evidence, filing: str, *, first: Period, period: Period) -> tuple[Finding, ...]:
-    """Say which month from the first as filed to this one was not closed: months are paid in their order, each once."""
-    closed = {month for month, _ in closed_months(evidence, filing)}
-    before = (first.add(months) for months in range(first.months_to(period)))
-    missing = [month for month in before if month not in closed][:1]
+    """Say which month from the first as filed to this one was not closed, or that a later filing closes this one."""
+    closed, later = {month for month, _ in closed_months(evidence, filing)}, successor(evidence, filing)
+    if later is not None and period not in closed:
+        return (finding("issuance.migrated", filing=filing, successor=later),)
+    missing = [month for months in range(first.months_to(period)) if (month := first.add(months)) not in closed][:1]
     return tuple(finding("servicing.period-out-of-turn", period=str(period), expected=str(each)) for each in missing)
 
 

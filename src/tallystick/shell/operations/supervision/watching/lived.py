@@ -15,6 +15,7 @@ from tallystick.servicing.restatement import Correction
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, FROZEN, RECOVERY, RESUMED, SUSPENDED
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.shell.operations.servicing.close_records import closed_months
@@ -64,7 +65,8 @@ def lived(evidence: Evidence, deal: Deal, filing: str = "") -> Lived:
     name = filing or (own[-1] if own else "")
     if not name:
         return Lived(told=told_of(evidence, deal.id))
-    issued = evidence.journal.acts(subject=name, kind=COMPLETED)
+    names = lineage(evidence, name)
+    issued = acts_of(evidence, names, COMPLETED)
     closed = {period: _day(row) for period, row in closed_months(evidence, name)}
     return Lived(
         filed=next((day for _, day in sorted(_notices(evidence, name))), None),
@@ -75,7 +77,7 @@ def lived(evidence: Evidence, deal: Deal, filing: str = "") -> Lived:
         powers=tuple(
             Power(kind=kind, act=row.act_id, body=row.entry.draft.body_sha256, day=_day(row))
             for kind in _POWERS
-            for row in evidence.journal.acts(subject=name, kind=kind)
+            for row in acts_of(evidence, names, kind)
         ),
         told=told_of(evidence, deal.id),
     )
