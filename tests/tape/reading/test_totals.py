@@ -96,3 +96,14 @@ def test_the_word_may_stand_in_a_first_column_that_nothing_is_read_from():
 def test_a_total_of_one_balance_alone_is_one_too():
     assert told(read(*LOANS, total_of(LOANS, original_balance="")), "tape.row-of-totals") == [5]
     assert told(read(*LOANS, total_of(LOANS, original_balance="1.00")), "tape.row-of-totals") == []
+
+
+def test_a_file_without_the_column_of_balances_is_told_that_and_ends_no_run():
+    rows = [{**loan, "owed": loan["current_balance"]} for loan in (*LOANS, total_of(LOANS, asset_id="合计"))]
+    names = [name for name in rows[0] if name != "current_balance"]
+    content = "\n".join([",".join(names), *(",".join(row[name] for name in names) for row in rows), ""])
+    mapping = own_columns(asset_class="finance-lease", currency=Currency.CNY, cutoff=CUTOFF)
+    reading = read_tape(content.encode(), mapping=mapping)
+    assert reading.tape is None
+    assert "tape.column-missing" in [each.code for each in reading.findings]
+    assert told(reading, "tape.row-of-totals") == [5]

@@ -223,8 +223,8 @@ def _told_of_totals(
     table: Table, totals: pl.Series, mapping: TapeMapping
 ) -> tuple[str, Iterator[tuple[int, str, str, str]]]:
     """Return the code and the place of each row that adds up others, with the balance it states."""
-    source = mapping.columns.get("current_balance")
-    column = table.cells.columns[0] if source is None else source.source
+    source, names = mapping.columns.get("current_balance"), table.cells.columns
+    column = source.source if source is not None and source.source in names else names[0]
     rows = zip(table.numbers.filter(totals), table.cells[column].filter(totals), strict=True)
     code = "tape.row-of-totals" if mapping.totals is None else "tape.totals-left-out"
     return code, ((row, column, text, "") for row, text in rows)
