@@ -181,6 +181,8 @@ def test_what_decided_is_told_by_names_and_asked_as_a_reader_would_be():
     assert largest[1].text.en == "; ".join(f"no. {rank} by share" for rank in range(1, 6))
     assert largest[2].text.en == "list of payers, 2026-08-31"
     assert any("现金流提供方：第3大" in row[0].text.zh and row[1].text.zh == "3.3%" for row in rows)
+    told = [row[0].text.en.rpartition("no. ")[2] for row in rows if "(cash-flow provider: no. " in row[0].text.en]
+    assert told == sorted(told)
 
 
 def test_a_warning_that_an_exception_keeps_away_says_which():

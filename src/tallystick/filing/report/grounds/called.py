@@ -36,9 +36,10 @@ _FILES = frozenset({"deal", "tape", "payers", "subsidiaries", "registrations"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """Names of the subjects of a screening, by class and id."""
+    """Names of the subjects of a screening, by class and id, and the rank of each payer."""
 
     names: Mapping[tuple[str, str], Name]
+    ranks: Mapping[str, int]
 
     @classmethod
     def of(cls, deal: Deal, pool: PoolInput | IncomePoolInput, given: Collection[Ground]) -> "Called":
@@ -57,7 +58,11 @@ class Called:
         below = {(_PAYER_BELOW, each): number for number, each in enumerate(_payers_below(given), 1)}
         names |= {key: said("report.called.payer-below", number=number) for key, number in below.items()}
         names |= {(_PAYER, each): said("report.called.payer", rank=rank) for each, rank in pool.ranks.items()}
-        return cls(names=names)
+        return cls(names=names, ranks=pool.ranks)
+
+    def place(self, subject: Subject) -> int:
+        """Return where a payer stands among those told of: by rank, and behind them whoever has none."""
+        return self.ranks.get(subject.name, len(self.ranks) + 1)
 
     def subject(self, subject: Subject) -> Name:
         """Return whom or what was asked about: its class, and which of it where there are several."""

@@ -50,9 +50,19 @@ def ground_blocks(
             column("report.column.evidence", width=7),
             column("report.column.decides", width=4),
         ),
-        rows=tuple(tuple(_row(ground, rules, called, people)) for ground, rules in decided.items()),
+        rows=tuple(tuple(_row(ground, decided[ground], called, people)) for ground in _in_order(decided, called)),
     )
     return (Paragraph(text=said("report.compliance.grounds-introduction")), table)
+
+
+def _in_order(given: Iterable[Ground], called: Called) -> list[Ground]:
+    """Return statements in their order, those about single payers by rank among themselves."""
+    ordered = list(given)
+    places = [place for place, each in enumerate(ordered) if each.subject.kind == "payer"]
+    ranked = sorted((ordered[place] for place in places), key=lambda each: called.place(each.subject))
+    for place, each in zip(places, ranked, strict=True):
+        ordered[place] = each
+    return ordered
 
 
 def _row(ground: Ground, rules: list[str], called: Called, people: Mapping[str, Name]) -> Iterator[Cell]:
