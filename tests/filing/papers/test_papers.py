@@ -113,7 +113,7 @@ def test_the_data_map_says_what_is_held_and_that_an_open_procedure_gives_no_basi
         paper = papers(report(), inputs().materials, deal=given, screening=screening, files=files)["M24"]
         rows = [[each.text.en for each in row] for row in _table(paper, "data-map").rows]
         assert [row[0] for row in rows] == ["tape", "filed terms"]
-        assert [row[3] for row in rows] == ["onshore; stays", "onshore; may cross"]
+        assert [row[3] for row in rows] == ["onshore; stays", "onshore; in the export inventory"]
         notes = " ".join(block.text.en for block in paper.blocks() if isinstance(block, Note))
         assert ("must not cross" in notes) is there
         assert "does not determine it" in notes
