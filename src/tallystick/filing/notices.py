@@ -85,4 +85,5 @@ def check_notice(notice: AuthorityNotice, *, as_of: date) -> Iterator[Finding]:
     if len({person.id for person in notice.recorded_by}) != 2:
         yield finding("filing.notice-recorders", number=notice.number, count=len(notice.recorded_by))
     if notice.specimen:
-        yield finding("filing.notice-specimen", number=notice.number)
+        code = "filing.notice-specimen" if notice.kind is NoticeKind.NOTICE else "filing.paper-specimen"
+        yield finding(code, number=notice.number)

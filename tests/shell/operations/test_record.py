@@ -133,6 +133,7 @@ def test_later_papers_of_an_authority_are_recorded_after_its_notice(kept):
         outcome = recorded(kept, paper(kind, f"{kind}-1", kind.encode()))
         assert outcome.value is not None
         assert outcome.value.review.phase is Phase.RECORDED
+        assert codes(outcome) == ["filing.paper-specimen"]
         assert kept.objects.get(sha256_hex(kind.encode())) == kind.encode()
     assert notices(kept) == ["样本-2026-001", *(f"{kind}-1" for kind in LATER)]
     asked = respond(

@@ -34,6 +34,7 @@ __all__ = ["register"]
 
 _DESK = (Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE)
 _FILER = (Event.ANSWER, Event.WITHDRAW)
+_LATER = frozenset(PAPERS.values()) - {Event.RECORD_NOTICE}
 _STATED = {Event.FILE, Event.RECORD_NOTICE, Event.RECORD_CORRECTION}
 
 
@@ -214,6 +215,9 @@ def _moved(call: Call, outcome: Outcome[Moved], event: Event, people: tuple[Pers
     ]
     if review.standing is not None:
         rows.insert(2, (call.say("cli.filing.standing"), call.say(f"cli.filing.standing.{review.standing.value}")))
+    paper = review.notices[-1] if event in _LATER else None
+    if paper is not None:
+        rows.append((call.say("cli.filing.paper"), f"{shown(paper.number, call.language)}  {paper.date.isoformat()}"))
     published = review.published
     if published is not None:
         word = "cli.filing.specimen" if published.specimen else "cli.filing.notice"
