@@ -163,6 +163,8 @@ def test_a_revocation_ends_the_filing_and_crosses(kept):
     assert [step.phase for step in steps_of(home("overseas"), FILING, crossed.value)][-1] == "revoked"
     changed = delivered | {"proofs/revocation-capture": b"another"}
     assert "issuance.capture-differs" in codes(open_received(changed))
+    without_its_notice = open_received(delivered | {"proofs/notice.json": b"{"})
+    assert codes(without_its_notice) == ["issuance.proof-unreadable", "filing.revoked"]
 
 
 def test_an_unknown_filing_is_a_finding():

@@ -94,7 +94,7 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     proved = [proof for proof in (submitted, decided, notice, revocation) if proof is not None]
     wrong = [each for proof in proved for each in proof.findings]
     acts = [(proof.entry, proof.body) for proof in proved]
-    wrong += in_order(edition.head.filing, acts, sound=not wrong)
+    wrong += in_order(edition.head.filing, acts, sound=not (wrong or unread))
     return Outcome(
         value=received, findings=(*found, *about_terms, *unread, *wrong, *about_capture, *stray, *_revoked(revocation))
     )
