@@ -136,20 +136,23 @@ def test_four_people_take_a_deal_from_its_folder_to_the_register(enter, cast, er
     assert [each.state for each in cast.sign()] == [PlanState.DONE]
 
     first = enter(FIRST)
-    first.goto(f"/desk/{FILING}/")
-    looked_at(first, 1440)
+    for path in ("payers/", "rounds/", "others/", ""):
+        first.goto(f"/desk/{FILING}/{path}")
+        looked_at(first, 1440)
     first.locator("details.act summary", has_text="file").first.click()
     first.fill("#reason-file", "In order.")
     approve(first, cast, FIRST)
     first.wait_for_selector(".plan-waiting")
     second = enter(SECOND, width=390)
-    second.goto("/acts/")
+    for path in (f"/desk/{FILING}/own/", f"/desk/{FILING}/versions/", "/desk/+duties/", "/acts/"):
+        second.goto(path)
+        looked_at(second, 390)
     second.locator("#mine ~ table a").click()
     approve(second, cast, SECOND)
     second.wait_for_selector(".plan-approved")
     assert [each.state for each in cast.sign()] == [PlanState.DONE]
     second.goto(f"/desk/{FILING}/")
-    assert "filed" in second.locator(".facts .state").inner_text()
+    assert "filed" in second.locator(".title .state").inner_text()
     looked_at(second, 390)
     assert errors == []
 

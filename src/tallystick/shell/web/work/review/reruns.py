@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -92,7 +93,7 @@ def _page(request: Asking, subject: str, files: Mapping[str, bytes], context: di
     given = {name: request.POST.get(name, "").strip()[:_LONGEST] for name in FIELDS}
     if request.method == "POST":
         if not context["asks"]:
-            raise Http404
+            raise PermissionDenied
         read = read_own(given)
         wrong = read.findings
         if read.value is not None:
