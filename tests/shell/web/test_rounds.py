@@ -1,5 +1,7 @@
 """A round of questions: asked about fields, answered one by one by several people, handed in, approved, signed."""
 
+import re
+
 import pytest
 
 from tallystick.evidence.persons import Side
@@ -124,7 +126,12 @@ def test_a_round_is_handed_in_approved_by_another_and_signed_with_every_answer(c
     plan = handed.headers["Location"]
     assert preparer.post(f"{plan}approve/", {"code": cast.code(PREPARER)}).status_code == 400, "not by its preparer"
     approver = cast.reader(APPROVER)
-    assert "Two hold it." in page(approver, plan), "who approves reads every answer"
+    shown = page(approver, plan)
+    assert "Two hold it." in shown, "who approves reads every answer"
+    (paper,) = re.findall(r'href="(/acts/[^"]+/papers/[0-9a-f]+)"', shown)
+    assert "由两名股东持有。" in page(approver, paper), "and opens every paper"
+    page(cast.reader(STRANGER), paper, 404)
+    page(approver, f"{paper[:-4]}0000", 404)
     assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 302
     (done,) = cast.sign(Makers())
     assert done.state is PlanState.DONE, done.findings
@@ -135,6 +142,13 @@ def test_a_round_is_handed_in_approved_by_another_and_signed_with_every_answer(c
     desk = page(cast.reader(SECOND))
     assert "由两名股东持有。" in desk
     assert "以资产池可支持的规模为限。" in desk
+    papers = re.findall(r'href="(/desk/[^"]+/papers/[0-9a-f]+)">([^<]+)<', desk)
+    assert {name for _, name in papers} > {"questions.yaml", "reply-1-zh.pdf", "reply-1-en.docx"}
+    reply = cast.reader(SECOND).get(dict(map(reversed, papers))["reply-1-zh.pdf"])
+    assert reply.content.startswith(b"%PDF")
+    assert "attachment" in reply.headers["Content-Disposition"]
+    page(cast.reader(STRANGER), papers[0][0], 404)
+    page(cast.reader(SECOND), f"{papers[0][0][:-4]}0000", 404)
     assert kept(preparer, point="Q1", name="en", value="x", seen="Two hold it.").status_code == 404, "it is closed"
 
 

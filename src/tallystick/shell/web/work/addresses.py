@@ -4,7 +4,7 @@ from django.urls import path
 
 from tallystick.shell.web.work import deals, desk, interview, plans, runs
 from tallystick.shell.web.work.editor import pages as editor
-from tallystick.shell.web.work.review import after, elsewhere, look, packages, reruns, rounds, versions
+from tallystick.shell.web.work.review import after, elsewhere, look, packages, papers, reruns, rounds, versions
 
 __all__ = ["urlpatterns"]
 
@@ -38,6 +38,7 @@ urlpatterns = [
     path("deals/<slug:deal>/after/tell/", after.tell, name="deal-tell"),
     path("acts/", plans.plans, name="plans"),
     path("acts/<slug:plan>/", plans.plan, name="plan"),
+    path("acts/<slug:plan>/papers/<slug:sha256>", papers.plan_paper, name="plan-paper"),
     path("acts/<slug:plan>/approve/", plans.approve, name="approve"),
     path("acts/<slug:plan>/withdraw/", plans.withdraw, name="withdraw"),
     path("desk/", desk.desk, name="desk"),
@@ -57,6 +58,7 @@ urlpatterns = [
     path("desk/<slug:filing>/own/", reruns.filing_reruns, name="filing-own"),
     path("desk/<slug:filing>/own/<int:job>/<path:name>", reruns.filing_file, name="filing-own-file"),
     path("desk/<slug:filing>/others/", elsewhere.others, name="others"),
+    path("desk/<slug:filing>/papers/<slug:sha256>", papers.paper, name="desk-paper"),
     path("desk/<slug:filing>/record/", desk.record, name="desk-record"),
     path("desk/<slug:filing>/<slug:event>/", desk.act, name="desk-act"),
 ]
