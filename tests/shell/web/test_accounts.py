@@ -96,3 +96,15 @@ def test_an_approval_counts_once_and_closes_nothing_twice(tmp_path):
     work.close(plan.id, PlanState.DONE, expected=PlanState.APPROVED)
     with pytest.raises(PlanMovedError):
         work.close(plan.id, PlanState.DONE, expected=PlanState.APPROVED)
+
+
+def test_two_workers_that_start_at_a_time_take_a_second_factor_over_once(tmp_path):
+    from tallystick.shell.store.default import _taken, choose
+    from tallystick.shell.store.people import Account
+
+    made = stage(tmp_path / "home", PREPARER)
+    choose(made.portal.register.evidence.journal)
+    stale = Account.objects.get(person=PREPARER)
+    stale.totp = made.credentials[PREPARER].totp  # as another worker read it before this one took it over
+    _taken(stale)
+    assert made.reader(PREPARER).get("/account/").status_code == 200

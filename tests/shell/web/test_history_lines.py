@@ -40,7 +40,7 @@ TOKEN = Token(
 EDITED = Edited(number=1, edit=Edit(deed=Deed.PUT, way=("name",), value="x"), by="a-b", at=AT)
 
 READS = {"members", "member", "invitations", "history"}
-READS |= {"drafts", "draft", "revisions", "edits", "plans", "plan"}
+READS |= {"alone", "drafts", "draft", "revisions", "edits", "plans", "plan"}
 READS |= {"find", "tokens"}
 WRITES: dict[str, Callable[[Any, Any, Any], object]] = {
     "enrol": lambda accounts, _w, _t: accounts.enrol(WHO, password="p", at=AT),

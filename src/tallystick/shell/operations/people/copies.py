@@ -22,13 +22,12 @@ from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import ObjectStore
 from tallystick.shell.operations.ports.people.accounts import Member
-from tallystick.shell.operations.ports.people.work import Draft, Edited, EditsMovedError, Work
+from tallystick.shell.operations.ports.people.work import Draft, Edited, Work
 
 __all__ = ["Copy", "change", "open_copy"]
 
 _MOST_BYTES: Final = 1 << 18
 """A larger file is edited with an editor; a page would wait too long for it."""
-_TRIES: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +91,9 @@ def open_copy(work: Work, objects: ObjectStore, draft: Draft) -> Outcome[Copy]:
 def change(work: Work, objects: ObjectStore, draft: Draft, edit: Edit, *, by: Member, at: datetime) -> Outcome[Copy]:
     """Keep one edit; None where somebody else changed what it stands over, with what stands there now.
 
-    Raises:
-        EditsMovedError: others write without end.
+    Nobody else writes between the look and the edit, so that however many edit at once, each of them is kept.
     """
-    for _ in range(_TRIES):
+    with work.alone():
         opened = open_copy(work, objects, draft)
         if opened.value is None:
             return opened
@@ -107,11 +105,6 @@ def change(work: Work, objects: ObjectStore, draft: Draft, edit: Edit, *, by: Me
             return Outcome(value=None, findings=(finding("deal.edit-held", person=last, now=now, typed=typed),))
         if not done:
             return opened
-        try:
-            given_up = [each.number for each in copy.held if each.edit.way == edit.way]
-            edited = Edited(number=copy.last + 1, edit=edit, by=by.id, at=at)
-            work.edit(draft.deal, edited, instead=given_up)
-        except EditsMovedError:
-            continue
-        return open_copy(work, objects, draft)
-    raise EditsMovedError
+        given_up = [each.number for each in copy.held if each.edit.way == edit.way]
+        work.edit(draft.deal, Edited(number=copy.last + 1, edit=edit, by=by.id, at=at), instead=given_up)
+    return open_copy(work, objects, draft)

@@ -1,6 +1,7 @@
 """The port `Work` on the rows of a home. Every change writes its line of the history in the same transaction."""
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -90,6 +91,10 @@ class StoreWork:
         rows = EditRow.objects.using(self._journal.ready()).filter(deal=deal)
         last = rows.order_by("-number").values_list("number", flat=True).first()
         return Edits(last=last or 0, waiting=tuple(_edited(each) for each in rows.filter(revision=None)))
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold a transaction in which nobody else writes; see the port."""
+        return self._journal.together()
 
     def edit(self, deal: str, edited: Edited, *, instead: Collection[int] = ()) -> None:
         """Keep an edit; see the port."""

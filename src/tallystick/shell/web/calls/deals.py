@@ -27,7 +27,7 @@ from tallystick.shell.operations.people.drafting import add_files, begin, hand_i
 from tallystick.shell.operations.people.uploads import Folder, read_folder, take_in
 from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.ports.people.tokens import Answer
-from tallystick.shell.operations.ports.people.work import Draft, EditsMovedError
+from tallystick.shell.operations.ports.people.work import Draft
 from tallystick.shell.web.calls.calling import Calling, DealId, Key, UploadId, calling, draft_of, given, refusing
 from tallystick.shell.web.calls.shapes import ActRecord, DealRecord
 from tallystick.shell.web.people.rights import may
@@ -188,10 +188,7 @@ def edited(request: HttpRequest, deal: DealId, wanted: _Field, key: Key) -> Stat
         record = EditsRecord(deal=draft.deal, waiting=len(copy.changed), last=copy.last)
         return Answer(status=201, body=record.model_dump(mode="json"))
 
-    try:
-        return call.once(key, wanted, act)
-    except EditsMovedError as error:
-        raise AnswerError(409) from error
+    return call.once(key, wanted, act)
 
 
 @router.post("/deals/{deal}/hand-in", response=answers({201: DealRecord}, 403, 404, 409, 422))

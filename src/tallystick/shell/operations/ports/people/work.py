@@ -1,15 +1,14 @@
 """What operations ask of whoever keeps work under way: deal folders that a team edits, and acts that wait for people.
 
-    Draft   a deal folder by the digests of its files, revision by revision; nobody overwrites what they have not seen
+    Draft   a deal folder by the digests of its files, revision by revision; each on the one that its sender saw
     Edits   what was changed of a draft on its page and is in no revision yet, value by value
     Plan    an act that was prepared in full and waits: for the approvals it needs, then for the process that signs
 
-The web writes both and signs neither. A plan is known by the digest of what it says, so what was approved is what is
-signed. Every change is one row more in the same transaction as what it changes.
-Implementation: `shell.store`.
+Every change is one row more in the transaction of what it changes. Implementation: `shell.store`.
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,7 +33,7 @@ class StaleDraftError(RefusedError):
 
 
 class EditsMovedError(Exception):
-    """Somebody else changed a value of the deal in between; look again, and try once more."""
+    """Somebody else changed a value of the deal in between."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +106,11 @@ class Work(Protocol):
     def edits(self, deal: str) -> Edits:
         """Return the edits of a deal that are in no revision yet."""
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold a transaction in which nobody else writes: what is read in it is so until its end."""
+
     def edit(self, deal: str, edited: Edited, *, instead: Collection[int] = ()) -> None:
-        """Keep an edit, which is its own line of what happened; `instead` numbers edits that it gives up.
+        """Keep an edit, its own line of what happened; `instead` numbers edits that it gives up.
 
         Raises:
             EditsMovedError: its number is not the next one.
