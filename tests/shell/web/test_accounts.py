@@ -100,10 +100,11 @@ def test_an_approval_counts_once_and_closes_nothing_twice(tmp_path):
 
 def test_two_workers_that_start_at_a_time_take_a_second_factor_over_once(tmp_path):
     from tallystick.shell.store.default import _taken, choose
+    from tallystick.shell.store.journal import StoreJournal
     from tallystick.shell.store.people import Account
 
     made = stage(tmp_path / "home", PREPARER)
-    choose(made.portal.register.evidence.journal)
+    choose(StoreJournal(made.home / "store.sqlite3"))
     stale = Account.objects.get(person=PREPARER)
     stale.totp = made.credentials[PREPARER].totp  # as another worker read it before this one took it over
     _taken(stale)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter
 
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
 from tests.shell.operations import example
@@ -35,13 +36,16 @@ def addresses(found: list[URLPattern | URLResolver] | None = None) -> Iterator[U
 
 def address(name: str, plan: str) -> tuple[str, bool]:
     """The address of a page, with something in each of its places, and whether it has any."""
-    places = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
-    given = {
-        each: KNOWN.get(each, plan if each == "plan" else "1" if each in {"pk", "index"} else "x") for each in places
-    }
+    found = get_resolver().reverse_dict.getlist(name)[0]
+    places, forms = found[0][0][1], found[3]
+    given = {each: KNOWN.get(each, plan if each == "plan" else _filled(forms.get(each), each)) for each in places}
     if name == "tile":
         given = {"tile": "tile/0/000"}
     return reverse(name, kwargs=given), bool(places)
+
+
+def _filled(form: object, place: str) -> str:
+    return "1" if isinstance(form, IntConverter) or place == "pk" else "x"
 
 
 def asked(plan: str) -> list[tuple[str, str]]:
