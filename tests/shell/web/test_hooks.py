@@ -101,6 +101,36 @@ def test_a_listener_that_fails_stays_where_it_is(listener, homes):
     assert [json.loads(body)["number"] for _, body, _ in told(homes)] == [1, 2, 3]
 
 
+def test_a_receiver_puts_in_order_what_comes_twice_and_out_of_order_and_misses_nothing_while_it_is_down(
+    listener, homes, onshore
+):
+    hook = asked(listener, "post", "/hooks", address=ADDRESS, after=0)[1]
+    down = told(homes, answer=0)
+    assert len(down) == 1, "while it is down the first act alone is tried"
+    first = told(homes)
+    assert asked(listener, "patch", f"/hooks/{hook['id']}", after=1)[1]["cursor"] == 1
+    again = told(homes)
+    came = [*again, *first[::-1], *down, *again[::-1]]
+    key, kept = base64.b64decode(hook["secret"].removeprefix("whsec_")), {}
+    for _, body, headers in came:
+        signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+        mac = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+        assert headers["webhook-signature"] == f"v1,{mac}"
+        assert kept.setdefault(headers["webhook-id"], json.loads(body)) == json.loads(body), "one message, one content"
+    acts = sorted(kept.values(), key=lambda each: each["number"])
+    assert acts == json.loads(onshore.get(f"{API}/events").content)
+
+
+def test_a_listener_that_was_given_up_is_told_everything_again_once_it_asks(listener, homes):
+    hook = asked(listener, "post", "/hooks", address=ADDRESS, after=0)[1]
+    kept = operations().read_home(str(homes[Side.ONSHORE]), Side.ONSHORE).hooks
+    (mine,) = kept.hooks()
+    assert kept.move(mine, to=0, failures=1001), "as after weeks of failures"
+    assert told(homes) == [], "nobody is told who was given up"
+    assert asked(listener, "patch", f"/hooks/{hook['id']}", after=0)[0] == 200
+    assert [json.loads(body)["number"] for _, body, _ in told(homes)] == [1, 2, 3]
+
+
 @pytest.mark.parametrize(
     "address",
     [
