@@ -2,9 +2,9 @@
 
     python -m tools.gallery --walk build/walk/auto-leases
 
-Both homes of a finished walk are served, the onshore one as a copy in which people have accounts and enter; each page
-is opened in Chromium, photographed as far as the screen reaches, and kept as WebP. Equal pages give pictures that look
-equal, not equal bytes: fonts differ from machine to machine.
+Both homes of a finished walk are served as copies in which people have accounts and enter; each page is opened in
+Chromium, photographed as far as the screen reaches, and kept as WebP. Equal pages give pictures that look equal, not
+equal bytes: fonts differ from machine to machine.
 """
 
 import argparse
@@ -49,6 +49,7 @@ WORK: Final = {
     "account": ("shen-yilan", "/account/"),
     "history": ("shen-yilan", "/account/history/"),
     "invite": ("shen-yilan", "/account/invite/"),
+    "tokens": ("shen-yilan", "/account/tokens/"),
     "factors": ("shen-yilan", "/account/factors/"),
     "deals": ("shen-yilan", "/deals/"),
     "deal": ("shen-yilan", _DEAL),
@@ -65,13 +66,32 @@ WORK: Final = {
     "deal-preview": ("shen-yilan", f"{_DEAL}preview/"),
     "deal-package": ("shen-yilan", f"{_DEAL}package/"),
     "deal-revisions": ("shen-yilan", f"{_DEAL}revisions/"),
+    "deal-versions": ("shen-yilan", f"{_DEAL}versions/"),
+    "deal-own": ("shen-yilan", f"{_DEAL}own/"),
+    "deal-after": ("shen-yilan", f"{_DEAL}after/"),
     "acts": ("shen-yilan", "/acts/"),
     "desk": ("he-zhixia", "/desk/"),
     "desk-filing": ("he-zhixia", _FILING),
     "desk-law": ("he-zhixia", f"{_FILING}law/"),
+    "desk-payers": ("he-zhixia", f"{_FILING}payers/"),
+    "desk-own": ("he-zhixia", f"{_FILING}own/"),
+    "desk-others": ("he-zhixia", f"{_FILING}others/"),
+    "desk-rounds": ("he-zhixia", f"{_FILING}rounds/"),
+    "desk-duties": ("he-zhixia", "/desk/+duties/"),
+    "market": ("he-zhixia", "/market/"),
     "desk-record": ("meng-anran", _FILING),
 }
 """Pages of work, with who is looking; nobody on the page on which one enters."""
+_ISSUE: Final = "/issues/auto-leases-2026-1-v1/"
+ABROAD: Final = {
+    "issues": ("carmen-lau", "/issues/"),
+    "issue": ("carmen-lau", _ISSUE),
+    "issue-papers": ("carmen-lau", f"{_ISSUE}papers/"),
+    "issue-ledger": ("carmen-lau", f"{_ISSUE}ledger/"),
+    "issue-month": ("priya-raman", f"{_ISSUE}months/2026-09/"),
+    "issue-close": ("priya-raman", f"{_ISSUE}close/"),
+}
+"""Pages of work overseas, likewise."""
 SCREENS: Final = {"desktop": (1440, 900), "phone": (390, 844)}
 LANGUAGES: Final = ("zh", "en")
 _QUALITY: Final = 0.72
@@ -98,15 +118,17 @@ def main() -> int:
         return 1
     given.out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
-        home = Path(folder) / "onshore"
-        shutil.copytree(given.walk / "onshore", home)
-        people = enrolled(home)
-        with served(home) as onshore, served(given.walk / "overseas") as overseas:
+        homes = {side: Path(folder) / side for side in ("onshore", "overseas")}
+        for side, home in homes.items():
+            shutil.copytree(given.walk / side, home)
+        people = {person: told for home in homes.values() for person, told in enrolled(home).items()}
+        with served(homes["onshore"]) as onshore, served(homes["overseas"]) as overseas:
             addresses = {"onshore": onshore, "overseas": overseas}
             with sync_playwright() as driver:
                 browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
                 pictures(browser, addresses, given.walk / "receipts", given.out)
-                at_work(browser, onshore, people, given.out)
+                at_work(browser, onshore, people, given.out, WORK)
+                at_work(browser, overseas, people, given.out, ABROAD)
                 browser.close()
     (given.out / "README.md").write_text("\n".join(index()) + "\n", encoding="utf-8")
     return 0
@@ -143,7 +165,7 @@ def _wait(url: str) -> None:
 def enrolled(home: Path) -> dict[str, dict[str, str]]:
     """Give everybody of the example an account in a home, and return how each enters."""
     people = str(ROOT / "examples" / "auto-leases" / "people.yaml")
-    asked = ["accounts", "--home", str(home), "--people", people, "--second-factor", "--json"]
+    asked = ["accounts", "--home", str(home), "--side", home.name, "--people", people, "--second-factor", "--json"]
     told = subprocess.run([sys.executable, "-m", "tallystick", *asked], check=True, capture_output=True, text=True)
     return {each["person"]: each for each in json.loads(told.stdout)["value"]["made"]}
 
@@ -163,10 +185,12 @@ def pictures(browser: Browser, addresses: dict[str, str], receipts: Path, out: P
             tab.context.close()
 
 
-def at_work(browser: Browser, address: str, people: dict[str, dict[str, str]], out: Path) -> None:
+def at_work(
+    browser: Browser, address: str, people: dict[str, dict[str, str]], out: Path, work: dict[str, tuple[str, str]]
+) -> None:
     """Take every picture of work: each person enters once, and the preparer sends the example's folder first."""
     painter, tabs = browser.new_page(), {"": browser.new_context(base_url=address).new_page()}
-    for name, (person, path) in WORK.items():
+    for name, (person, path) in work.items():
         if person not in tabs:
             tabs[person] = _entered(browser, address, people[person])
             if path.startswith("/account/"):
@@ -241,7 +265,7 @@ def index() -> Iterator[str]:
     yield ""
     yield "Every page of the portal, made by `make gallery` from the walk of the example; the deal is invented."
     yield "由 `make gallery` 从示例交易的演练生成的全部网页；交易为虚构。"
-    for name in (*PAGES, *WORK):
+    for name in (*PAGES, *WORK, *ABROAD):
         yield ""
         yield f"## {name}"
         yield ""

@@ -111,7 +111,8 @@ def test_a_receiver_puts_in_order_what_comes_twice_and_out_of_order_and_misses_n
     assert asked(listener, "patch", f"/hooks/{hook['id']}", after=1)[1]["cursor"] == 1
     again = told(homes)
     came = [*again, *first[::-1], *down, *again[::-1]]
-    key, kept = base64.b64decode(hook["secret"].removeprefix("whsec_")), {}
+    key = base64.b64decode(hook["secret"].removeprefix("whsec_"))
+    kept: dict[str, Any] = {}
     for _, body, headers in came:
         signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
         mac = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()

@@ -189,7 +189,15 @@ def test_two_people_edit_one_deal_and_see_each_other(enter, cast, errors):
 
 def test_the_small_pages_are_accessible_in_chinese_on_a_phone_in_the_dark(enter, cast, errors):
     page = enter(RECORDER, width=390, locale="zh-CN")
-    for path in ("/account/", "/desk/", "/acts/", "/account/history/", "/account/factors/", "/account/password/"):
+    for path in (
+        "/account/",
+        "/desk/",
+        "/acts/",
+        "/account/history/",
+        "/account/factors/",
+        "/account/tokens/",
+        "/account/password/",
+    ):
         page.goto(f"{path}?lang=zh&theme=dark")
         looked_at(page, 390)
     assert errors == []
