@@ -1,10 +1,14 @@
 """`screen` and `identify`: hit, question, no hit or not screened, each with its list's version; two people decide."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from tallystick.evidence.wording import labels
+from tallystick.supervision.names import comparing
+from tallystick.supervision.names.spelling import System
 from tests.shell.cli.conftest import Tally, Told, changed
 
 _LISTS = """\
@@ -140,3 +144,15 @@ def test_whom_a_deal_names_is_looked_for(tally: Tally, lists: Path, cast: Path, 
     told = tally("screen", deal, "--lists", lists, "--as-of", "2026-11-10", "--json")
     assert ("Hengyuan (Hong Kong) 2026-1 Limited", "invented-sanctions") in states(told)
     assert tally("screen", "--lists", lists).exit == 2
+
+
+def test_every_way_in_which_names_come_together_has_a_name():
+    source = Path(str(comparing.__file__)).read_text(encoding="utf-8")
+    ways = {
+        *re.findall(r'match=Match\.(?:SAME|UNKNOWN), how="([a-z-]+)"', source),
+        *System,
+        "name-shared",
+        "identifier",
+    }
+    assert len(ways) > 12
+    assert {f"cli.screen.how.{each}" for each in ways} <= set(labels())

@@ -13,7 +13,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.market.speaking import LibrarySpeech
-from tallystick.supervision.names.comparing import Party
+from tallystick.supervision.names.comparing import Match, Party
 from tallystick.supervision.names.decided import Identified, Settled, settled
 from tallystick.supervision.names.lists import Screening, indexed, screen
 from tallystick.supervision.names.published import Published, parse_lists
@@ -79,9 +79,13 @@ def _findings(lists: tuple[Published, ...], found: tuple[Settled, ...]) -> Itera
         yield finding(
             "supervision.name-not-screened", list=listed.id, version=listed.version, day=listed.day, days=each.days
         )
-    for one in (each.screened for each in found):
+    for each_found in found:
+        one = each_found.screened
         entries = tuple(each.entry.name for each in one.found)
         if one.state is Screening.HIT:
+            decided = [each.entry.name for each in each_found.decisions if each.same]
+            same = [each.entry.name for each in one.found if each.compared.match is Match.SAME]
+            entries = tuple(dict.fromkeys([*decided, *same]))
             yield finding(
                 "supervision.name-hit", name=one.name.name, list=one.list_id, version=one.version, entries=entries
             )

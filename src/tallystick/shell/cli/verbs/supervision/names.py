@@ -177,7 +177,8 @@ def _body(call: Call, searched: "Searched", day: date) -> Iterator[RenderableTyp
     yield table(heads, rows, right=(3,))
     near = [each for each in searched.found if each.screened.found or each.decisions]
     if near:
-        heads = [call.say(f"cli.screen.{each}") for each in ("name", "list", "state", "entry", "how")]
+        yield heading(call.say("cli.screen.near"))
+        heads = [call.say(f"cli.screen.{each}") for each in ("name", "list", "match", "entry", "how")]
         yield table(heads, [row for each in near for row in _rows(call, each)])
     states = searched.states()
     yield Prose(", ".join(call.say(f"cli.screen.state.{state}", count=states[state]) for state in Screening))
@@ -186,12 +187,17 @@ def _body(call: Call, searched: "Searched", day: date) -> Iterator[RenderableTyp
 def _rows(call: Call, each: Settled) -> Iterator[tuple[str, ...]]:
     one = each.screened
     name, place = shown(one.name.name, call.language), one.list_id
-    kind = call.say(f"cli.screen.one.{one.state}")
     for found in one.found:
-        yield name, place, kind, shown(found.entry.name, call.language), found.compared.how
+        kind = call.say(f"cli.screen.match.{found.compared.match}")
+        yield name, place, kind, shown(found.entry.name, call.language), _how(call, found.compared.how)
     for decision in each.decisions:
         said = call.say(f"cli.screen.decided.{'same' if decision.same else 'different'}")
         yield name, place, said, shown(decision.entry.name, call.language), ", ".join(decision.persons)
+
+
+def _how(call: Call, how: str) -> str:
+    """Return by which way of reading two names came together."""
+    return call.say("evidence.join.values").join(call.say(f"cli.screen.how.{each}") for each in how.split("/"))
 
 
 def _value(searched: "Searched", day: date) -> dict[str, object]:
