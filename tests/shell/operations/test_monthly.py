@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from tallystick.shell.files.market.partitions import ParquetPartitions
+from tallystick.shell.operations.supervision.market import monthly
 from tallystick.supervision.market.alerts import Kind
 from tallystick.supervision.market.kept.summaries import missing_of, pool_of, summary_of
 from tallystick.supervision.market.records import PPM
@@ -37,6 +38,13 @@ def test_a_second_run_sums_up_nothing_and_finds_the_same(folder: Path):
     first, again = ran(folder), ran(folder)
     assert (again.made, again.deals) == (0, SMALL.deals)
     assert first.watched.digest == again.watched.digest
+
+
+def test_tags_compared_in_many_parts_are_those_compared_in_one(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    whole = ran(folder)
+    assert any(each.kind is Kind.PLEDGED_TWICE for each in whole.watched.alerts)
+    monkeypatch.setattr(monthly, "_BUCKET", 500)
+    assert ran(folder).watched.digest == whole.watched.digest
 
 
 def test_one_deal_that_changed_is_summed_up_alone(folder: Path, tmp_path: Path):

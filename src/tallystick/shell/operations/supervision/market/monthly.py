@@ -34,8 +34,8 @@ from tallystick.units.periods import Period
 
 __all__ = ["MonthRun", "monthly_run"]
 
-_BUCKET: Final = 8_000_000
-"""Tags that are compared at once."""
+_BUCKET: Final = 50_000_000
+"""Tags that are sorted at once; every bucket reads all tags again, and sorting takes less memory than counting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +117,11 @@ def _pledged_more_than_once(store: Partitions, period: Period) -> pl.DataFrame:
     scan = store.tags(str(period))
     tags = scan.select("tag")
     buckets = int(tags.select(pl.len()).collect().item()) // _BUCKET + 1
-    twice = [
-        tags.filter(pl.col("tag") % buckets == bucket)
-        .group_by("tag")
-        .len()
-        .filter(pl.col("len") > 1)
-        .select("tag")
-        .collect()
-        for bucket in range(buckets)
-    ]
+    twice = [_twice(tags.filter(pl.col("tag") % buckets == bucket)) for bucket in range(buckets)]
     return scan.join(pl.concat(twice).lazy(), on="tag", how="semi").collect().cast(PLEDGES)
+
+
+def _twice(tags: pl.LazyFrame) -> pl.DataFrame:
+    """Return the tags that come more than once: in their order, each that is like the one before it."""
+    ordered = tags.collect()["tag"].sort()
+    return ordered.filter(ordered == ordered.shift()).unique().to_frame()
