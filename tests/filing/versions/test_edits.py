@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.evidence.wording import Language
+from tallystick.filing.documents.intake import Kind
 from tallystick.filing.documents.texts import CELLS, DocumentText, Line, read_word
 from tallystick.filing.versions.edits import edits
 from tallystick.filing.versions.lines import line_changes, number_changes, word_changes
@@ -133,7 +134,8 @@ def test_a_computed_state_that_was_written_over_is_an_error() -> None:
     ],
 )
 def test_a_state_with_its_exception_and_an_answer_are_not_written_over(before: str, after: str) -> None:
-    sealed = replace(_read(_sealed()), lines=(Line(text=CELLS.join(["SSE2-2.2.4", "历史", "A", before]), place="1"),))
+    row = Line(text=CELLS.join(["SSE2-2.2.4", "历史", "A", before]), place="1")
+    sealed = DocumentText(file="report.docx", kind=Kind.WORD, lines=(row,))
     changed = replace(sealed, lines=(replace(sealed.lines[0], text=sealed.lines[0].text.replace(before, after)),))
     (found,) = edits(sealed, changed)
     assert (found.code, found.argument("after")) == ("filing.edit-state", after)
