@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.ports.people.plans import PlanState
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
@@ -124,9 +125,11 @@ def test_a_package_is_submitted_by_somebody_other_than_its_preparer_and_decided_
     assert "Who controls the originator?" in shown
     assert "CSRC1-3(1)" in shown
     assert 'name="standing"' not in shown, "the filer decides nothing"
-    plan = preparer.post(f"/desk/{FILING}/answer/", {"reason": "Nobody else."}).headers["Location"]
+    rounds = f"/desk/{FILING}/rounds/"
+    preparer.post(rounds, {"v:1/Q1/zh": "没有他人。", "v:1/Q1/en": "Nobody else."})
+    plan = preparer.post(f"{rounds}hand-in/", {"reason": "As answered."}).headers["Location"]
     assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 302
-    assert [each.state for each in cast.sign()] == [PlanState.DONE]
+    assert [each.state for each in cast.sign(Makers())] == [PlanState.DONE]
 
     plan = first.post(
         f"/desk/{FILING}/file/", {"reason": "In order.", "standing": "rehearsal", "code": cast.code(FIRST)}

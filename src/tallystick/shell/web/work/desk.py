@@ -37,7 +37,7 @@ _LONGEST: Final = 4_000
 _SHORT: Final = 200
 _QUESTIONS: Final = 6
 _DESK: Final = (Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE)
-_FILER: Final = (Event.ANSWER, Event.WITHDRAW)
+_FILER: Final = (Event.WITHDRAW,)
 _RECORDS: Final = {kind.value: event for kind, event in PAPERS.items()}
 
 
@@ -126,11 +126,6 @@ def act(request: Asking, filing: str, event: str) -> HttpResponse:
             return _page(request, found, refused=harmful)
         texts = [post.get(f"opinion-{row}", "").strip()[:_LONGEST] for row in range(len(departments))]
         said["opinions"] = opinions(departments, texts, [each.value or {} for each in papers])
-    if wanted is Event.ANSWER:
-        kept = _kept(request, "papers")
-        if kept.value is None:
-            return _page(request, found, refused=kept.findings)
-        said["papers"] = kept.value
     return _prepared(request, found, wanted, said)
 
 
@@ -205,6 +200,7 @@ def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), 
         "acts": found.acts[::-1],
         "files": found.package.manifest.files,
         "decisions": [each.value for each in _DESK if each in possible] if may(request.member, "filing.review") else [],
+        "asked": Event.ANSWER in possible and may(request.member, "filing.answer", told),
         "answers": [each.value for each in _FILER if each in possible]
         if may(request.member, "filing.answer", told)
         else [],
