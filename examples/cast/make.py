@@ -29,6 +29,8 @@ PAYING_AGENT = Name(zh="青马付款代理有限公司", en="Tsing Ma Paying Age
 TRANSFER_AGENT = Name(zh="南丫登记有限公司", en="Lamma Registrars Limited")
 DESK = Name(zh="备案预审台（演练）", en="Filing desk (rehearsal)")
 AUDITORS = Name(zh="双岸审计所（虚构）", en="Two Shores Audit LLP (fictional)")
+FUND = Name(zh="太平山信贷基金（虚构）", en="Victoria Peak Credit Fund")
+INSURER = Name(zh="大屿山保险（百慕大）有限公司香港分行（虚构）", en="Lantau Insurance (Bermuda) Limited, Hong Kong Branch")
 EXCHANGE = Name(zh="浅水湾交易所（虚构）", en="Repulse Bay Exchange (fictional)")
 REGISTER = Name(zh="符木登记簿（演练）", en="Tallystick register (rehearsal)")
 
@@ -56,6 +58,8 @@ CAST = (
         OVERSEAS,
     ),
     ("nadia-osei", "娜迪娅·奥塞", "Nadia Osei", AUDITORS, ("auditor", "witness"), OVERSEAS),
+    ("rosalind-chow", "周若兰", "Rosalind Chow", FUND, ("investor",), OVERSEAS),
+    ("graham-ince", "格雷厄姆·英斯", "Graham Ince", INSURER, ("investor",), OVERSEAS),
     ("exchange-witness", "浅水湾交易所见证节点", "Repulse Bay Exchange witness", EXCHANGE, ("witness",), OVERSEAS),
 )
 
