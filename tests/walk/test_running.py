@@ -133,6 +133,12 @@ def test_both_portals_stay_up_with_nothing_onshore_overseas_and_all_ends_with_th
     home.queue.put(wanted)
     os.kill(running.part(f"--port {running.overseas}"), signal.SIGKILL)
     until(lambda: FILING.encode() in page(running.overseas, "/"))
+    entering = json.loads((copy / "overseas/logins/logins.json").read_bytes())
+    assert {"priya-raman", "edmund-kwok", "rosalind-chow"} <= {each["person"] for each in entering}
+    papers = operations().read_home(str(copy / "overseas"), Side.OVERSEAS).work.draft("auto-leases-2026-1")
+    assert papers is not None, "the papers of the issue lie with its paying agent"
+    assert {"placement/subscriptions.csv", "collections/2026-09.csv"} <= {*papers.files}
+    assert "collections/2026-10.csv" not in papers.files, "a month that was not paid is brought by somebody"
     rows = [line.split(b",")[:2] for line in (EXAMPLE / "tape.csv").read_bytes().splitlines()[1:]]
     identities = {each for row in rows for each in row if each}
     assert len(identities) > 30_000
