@@ -17,7 +17,7 @@ from tests.shell.web.conftest import Reader, submitted
 from tests.shell.web.people import Cast, stage
 from tests.shell.web.test_work import FIRST, PREPARER, read
 
-PAGE = "/law/+impact/"
+PAGE = "/market/law/"
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,7 @@ def test_another_day_of_the_law_is_held_against_every_filing(cast):
     worked(cast)
     page = read(desk, PAGE)
     assert example.FILING in page
+    assert "what may not leave" in page, "the side's note of pages of work"
     assert "clean" in page
     assert "at-barred" in page, "evidence has expired by then, so the outcome is another"
     assert "法规" in read(desk, f"{PAGE}?lang=zh")

@@ -3,7 +3,6 @@
 from django.urls import include, path, re_path
 
 from tallystick.shell.web.api import api
-from tallystick.shell.web.market import impact
 from tallystick.shell.web.views import checking, errors, feeds, filing, law, log, register
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -21,7 +20,6 @@ urlpatterns = [
     path("verify/", checking.page, name="verify"),
     path("verify/offline.html", checking.offline, name="offline"),
     path("law/", law.shelf, name="law"),
-    path("law/+impact/", impact.impact, name="law-impact"),
     path("law/<slug:book>/", law.book, name="book"),
     path("feeds/filings.atom", feeds.atom, name="atom"),
     path("feeds/filings.json", feeds.json_feed, name="json-feed"),
