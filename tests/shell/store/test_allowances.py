@@ -58,7 +58,8 @@ def test_a_store_of_the_first_version_is_upgraded_with_what_it_holds(tmp_path: P
         store.executescript(
             "DROP TABLE store_allowance; DROP TABLE store_matchrequest; DROP TABLE store_account;"
             "DROP TABLE store_invited; DROP TABLE store_happened; DROP TABLE store_case; DROP TABLE store_planned;"
-            "DROP TABLE store_planapproval; DROP TABLE store_editrow;"
+            "DROP TABLE store_planapproval; DROP TABLE store_editrow; DROP TABLE store_tokenrow;"
+            "DROP TABLE store_callrow;"
             "DELETE FROM django_migrations WHERE app = 'store' AND name > '0002'; PRAGMA user_version = 1;"
         )
     again = StoreJournal(tmp_path / "store.sqlite3")
