@@ -30,7 +30,9 @@ TRANSFER_AGENT = Name(zh="南丫登记有限公司", en="Lamma Registrars Limite
 DESK = Name(zh="备案预审台（演练）", en="Filing desk (rehearsal)")
 AUDITORS = Name(zh="双岸审计所（虚构）", en="Two Shores Audit LLP (fictional)")
 FUND = Name(zh="太平山信贷基金（虚构）", en="Victoria Peak Credit Fund")
-INSURER = Name(zh="大屿山保险（百慕大）有限公司香港分行（虚构）", en="Lantau Insurance (Bermuda) Limited, Hong Kong Branch")
+INSURER = Name(
+    zh="大屿山保险（百慕大）有限公司香港分行（虚构）", en="Lantau Insurance (Bermuda) Limited, Hong Kong Branch"
+)
 EXCHANGE = Name(zh="浅水湾交易所（虚构）", en="Repulse Bay Exchange (fictional)")
 REGISTER = Name(zh="符木登记簿（演练）", en="Tallystick register (rehearsal)")
 
