@@ -91,6 +91,11 @@ def test_days_without_a_servicer_are_a_break_of_the_trustee_cured_by_the_appoint
     assert {each.owner for each in made} <= {Owner.TRUSTEE}
 
 
+def test_a_servicer_that_goes_in_a_month_that_brought_nothing_is_a_break_all_the_same():
+    (one,) = servicer_breaks(events(GONE), [], {"filer"}, LOOKED)
+    assert (one.found.is_zero(), one.is_open, one.age) == (True, True, 51)
+
+
 def records(*amounts, on="2026-10-19"):
     rows = [
         {**FIELDS, "reference": f"R-{place}", "gross": f"{amount} CNY", "sent_on": on}

@@ -48,6 +48,18 @@ class Looked:
                 as_of=self.as_of,
             )
 
+    def gap(self, of: str, expected: Money, found: Money, opened: date) -> Break:
+        """Return the break of a servicer that went, whatever cash the month brought."""
+        return Break(
+            kind=BreakKind.SERVICER_GAP,
+            of=of,
+            expected=expected,
+            found=found,
+            tolerance=self.tolerance,
+            opened=opened,
+            as_of=self.as_of,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
@@ -123,7 +135,7 @@ def servicer_breaks(
         elif each.left_vacant:
             last = min((day for day in cash if day >= event.on), default=None)
             found = nothing if last is None else cash[last]
-            gap += looked.apart(BreakKind.SERVICER_GAP, event.party, nothing, found, event.on)
+            gap.append(looked.gap(event.party, nothing, found, event.on))
     yield from gap
 
 

@@ -115,8 +115,9 @@ class Break:
 
     @property
     def is_open(self) -> bool:
-        """Whether it stands and is beyond its tolerance."""
-        return self.cured is None and abs(self.difference.minor) > self.tolerance.minor
+        """Whether it stands and is beyond its tolerance; that nobody services is not a matter of cash."""
+        beyond = abs(self.difference.minor) > self.tolerance.minor or self.kind is BreakKind.SERVICER_GAP
+        return self.cured is None and beyond
 
     def made_good(self, day: date) -> "Break":
         """Return it as cured on a day."""
