@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.servicing.remittance.conversion import convert
-from tallystick.servicing.remittance.records import check_remittances, parse_remittances
+from tallystick.servicing.remittance.records import check_remittances, counted_once, parse_remittances
 from tallystick.units.money import Currency, Money
 
 fen = st.integers(0, 10**13).map(lambda minor: Money(minor=minor, currency=Currency.CNY))
@@ -119,6 +119,14 @@ def test_cny_and_cnh_keep_their_residuals_apart():
     assert (found, left["CNH"], left["CNY"]) == ([], Money.parse("0.02 CNY"), Money.parse("0.05 CNY"))
 
 
-def test_one_payment_told_twice_is_named_once():
-    codes, _ = told({}, {}, due={"senior": Money.parse("1420000.00 CNY")})
-    assert codes == ["twice"]
+def test_one_payment_told_again_in_a_month_or_a_later_one_is_named_and_counted_where_it_stands_first():
+    rows = parse_remittances("\n".join([",".join(FIELDS), ",".join(FIELDS.values()), ""]).encode(), file="r")[0]
+    ((_, one),) = rows
+    other = one.model_copy(update={"reference": "R-2"})
+    once, found = counted_once({"09.csv": ((1, one), (2, one)), "10.csv": ((1, one), (2, other))})
+    assert once == {"09.csv": ((1, one),), "10.csv": ((2, other),)}
+    assert [(each.place.file, each.place.row, each.argument("first"), each.argument("at")) for each in found] == [
+        ("09.csv", 2, "09.csv", 1),
+        ("10.csv", 1, "09.csv", 1),
+    ]
+    assert {each.code for each in found} == {"servicing.remittance-twice"}

@@ -19,7 +19,7 @@ from tallystick.servicing.remittance.conversion import Conversion, Market, conve
 from tallystick.tape.reading.records import read_records
 from tallystick.units.money import Currency, Money, total
 
-__all__ = ["FILING_ABOVE", "Remittance", "check_remittances", "parse_remittances", "remitted"]
+__all__ = ["FILING_ABOVE", "Remittance", "check_remittances", "counted_once", "parse_remittances", "remitted"]
 
 FILING_ABOVE: Final = Money(minor=50_000_00, currency=Currency.USD)
 """A single remittance above this is put on record with the tax authority first. Source: LAW.md (g) 8, mark R."""
@@ -76,6 +76,30 @@ def parse_remittances(content: bytes, *, file: str) -> tuple[tuple[tuple[int, Re
     return read_records(Remittance, content, file=file)
 
 
+def counted_once(
+    files: Mapping[str, Sequence[tuple[int, Remittance]]],
+) -> tuple[dict[str, tuple[tuple[int, Remittance], ...]], tuple[Finding, ...]]:
+    """Return the rows of each file without those whose reference stands further up, or in a file before; each is told.
+
+    Args:
+        files: rows by file, in the order of the months.
+    """
+    first: dict[str, tuple[str, int]] = {}
+    once: dict[str, tuple[tuple[int, Remittance], ...]] = {}
+    found: list[Finding] = []
+    for file, rows in files.items():
+        kept: list[tuple[int, Remittance]] = []
+        for row, each in rows:
+            stands, at = first.setdefault(each.reference, (file, row))
+            if (stands, at) == (file, row):
+                kept.append((row, each))
+            else:
+                told = _At(file=file, row=row, reference=each.reference)
+                found.append(_told("servicing.remittance-twice", told, "reference", first=stands, at=at))
+        once[file] = tuple(kept)
+    return once, tuple(found)
+
+
 def remitted(records: Sequence[Remittance], item: str, currency: Currency) -> Money:
     """Return what was sent of an item, before tax."""
     return total((each.gross for each in records if each.item == item and each.gross.currency is currency), currency)
@@ -91,7 +115,7 @@ def check_remittances(
     """Check the remittances of a month, each for itself; whether they add up, `reconciliation.beside` says.
 
     Args:
-        rows: in the order in which they were sent.
+        rows: in the order in which they were sent, each once.
         due: what the waterfall paid to each item that crosses the border.
         before: what the last exchange in each market left.
         file: of the records, for findings.
@@ -108,12 +132,6 @@ def check_remittances(
         found.extend(faults)
         left[each.market] = each.residual
     records = [each for _, each in rows]
-    first = {each.reference: row for row, each in reversed(rows)}
-    found += [
-        finding("servicing.remittance-twice", file=file, row=row, reference=each.reference)
-        for row, each in rows
-        if first[each.reference] != row
-    ]
     strange = sorted({each.item for each in records} - set(due))
     found += [finding("servicing.remittance-item", file=file, item=item, known=tuple(due)) for item in strange]
     return tuple(found), left

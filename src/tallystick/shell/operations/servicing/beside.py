@@ -16,7 +16,7 @@ from tallystick.servicing.lifecycle.checks import Surroundings, check_events
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent, parse_events
 from tallystick.servicing.lifecycle.servicers import still_dismissed
 from tallystick.servicing.reconciliation.beside import Sent
-from tallystick.servicing.remittance.records import check_remittances, parse_remittances
+from tallystick.servicing.remittance.records import check_remittances, counted_once, parse_remittances
 from tallystick.shell.operations.servicing.tapes import Loans
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
@@ -81,21 +81,22 @@ def remittances_beside(
     found: list[Finding] = []
     sent: list[Sent] = []
     left: Mapping[str, Money] = {}
+    names = {month.period: f"remittances/{month.period}.csv" for month in months}
+    read = {name: parse_remittances(files[name], file=name) for name in names.values() if name in files}
+    once, twice = counted_once({name: rows for name, (rows, _) in read.items()})
     for month in months if _named(files, "remittances/") else ():
-        name = f"remittances/{month.period}.csv"
+        name = names[month.period]
         closed, _ = close_period(deal, months, period=month.period)
         due = {} if closed is None else _crossing(deal, closed)
         day = month.period.last if closed is None else closed.paid.onshore.classes[0].day.paid
         if name not in files:
             sent.append(Sent(due=due, day=day, records=None))
             continue
-        rows, wrong = parse_remittances(files[name], file=name)
-        told, left = check_remittances(rows, due, left, file=name)
-        found += [*wrong, *told]
-        sent.append(Sent(due=due, day=day, records=tuple(each for _, each in rows)))
-    reported = {f"remittances/{month.period}.csv" for month in months}
-    strange = (name for name in _named(files, "remittances/") if name not in reported)
-    return tuple(sent), (*found, *(finding("servicing.beside-nothing", file=name) for name in strange))
+        told, left = check_remittances(once[name], due, left, file=name)
+        found += [*read[name][1], *told]
+        sent.append(Sent(due=due, day=day, records=tuple(each for _, each in once[name])))
+    strange = (name for name in _named(files, "remittances/") if name not in names.values())
+    return tuple(sent), (*found, *twice, *(finding("servicing.beside-nothing", file=name) for name in strange))
 
 
 def _named(files: Mapping[str, bytes], folder: str) -> list[str]:
