@@ -1,5 +1,6 @@
 """Events and remittances beside month, tape and waterfall: each difference a break of its kind, with owner and age."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from tallystick.servicing.lifecycle.events import parse_events
 from tallystick.servicing.reconciliation.beside import Looked, Sent, event_breaks, remittance_breaks, servicer_breaks
 from tallystick.servicing.reconciliation.breaks import Owner
+from tallystick.servicing.reconciliation.cash import cash_of
 from tallystick.servicing.remittance.records import parse_remittances
 from tallystick.units.money import Currency, Money
 from tests.servicing.months import FIRST, months
@@ -64,6 +66,25 @@ def test_more_bought_back_than_the_month_reports_is_a_break_of_the_servicer():
     (one,) = event_breaks(events(row), month, (None, None), LOOKED)
     assert (one.kind, one.owner, one.age, one.is_open) == ("left-unreported", Owner.SERVICER, 41, True)
     assert str(one.difference) == "0.01 CNY", "more than reported reads as more"
+
+
+def test_a_call_whose_price_never_came_and_whose_loans_stay_is_told_of_month_and_tape():
+    (month,) = months(1)
+    earned = cash_of(month) - month.amounts["scheduled-principal"]
+    row = f"2026-09-30,clean-up-call,,,{earned + month.closing},filer,-"
+    assert told(row, after=BEFORE) == [
+        ("call-unreported", "2026-09", str(month.closing)),
+        ("asset-still-there", "closing-balance", str(month.closing)),
+        ("asset-still-there", "L1, L2", "150.00 CNY"),
+    ]
+    amounts = month.amounts | {
+        "prepaid-principal": month.amounts["prepaid-principal"] + month.closing,
+        "closing-balance": Money.zero(Currency.CNY),
+    }
+    called = replace(month, amounts=amounts)
+    gone = {"L1": Money.zero(Currency.CNY)}
+    row = f"2026-09-30,clean-up-call,,,{month.closing},filer,-"
+    assert list(event_breaks(events(row), called, (BEFORE, gone), LOOKED)) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
     an asset that left or came       its principal = the tape's; on the tape after it came, and not after it left
     prepaid principal, bought        as the month reports, no less than all that left, all that came
+    a clean-up call                  its price among what the month reports; nothing left in the pool or on the tape
     a servicer that goes             another is appointed by that day, or collections have nobody who passes them on
     sent of an item                  = what the onshore waterfall paid to it; late money makes good what was short
 
@@ -18,6 +19,7 @@ from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
 from tallystick.servicing.lifecycle.servicers import servicer_changes
 from tallystick.servicing.reconciliation.breaks import Break, BreakKind, cured
 from tallystick.servicing.reconciliation.cash import cash_of
+from tallystick.servicing.reconciliation.pool import named
 from tallystick.servicing.remittance.records import Remittance, remitted
 from tallystick.units.money import Money, total
 
@@ -110,6 +112,19 @@ def event_breaks(
     )
     for kind, reported, found in sums:
         yield from looked.apart(kind, str(month.period), reported, found, last, only="more")
+    if called := [each.price for each in events if each.kind is EventKind.CLEAN_UP_CALL]:
+        yield from _call_breaks(left + total(called, nothing.currency), month, after, looked)
+
+
+def _call_breaks(price: Money, month: Collection, after: Mapping[str, Money] | None, looked: Looked) -> Iterator[Break]:
+    """Yield where the price of a call, and of what was bought back beside it, is not there, or loans still are."""
+    last, nothing = month.period.last, Money.zero(price.currency)
+    bought = cash_of(month) - month.amounts["scheduled-principal"]
+    yield from looked.apart(BreakKind.CALL_UNREPORTED, str(month.period), bought, price, last, only="more")
+    still = {loan: owed for loan, owed in (after or {}).items() if not owed.is_zero()}
+    left = (("closing-balance", month.closing), (named(still), total(still.values(), price.currency)))
+    for of, owed in left:
+        yield from looked.apart(BreakKind.ASSET_STILL_THERE, of, nothing, owed, last)
 
 
 def servicer_breaks(

@@ -51,6 +51,7 @@ class BreakKind(StrEnum):
     ASSET_NOT_THERE = "asset-not-there"
     LEFT_UNREPORTED = "left-unreported"
     CAME_UNREPORTED = "came-unreported"
+    CALL_UNREPORTED = "call-unreported"
     SERVICER_GAP = "servicer-gap"
     REMITTANCE_SHORT = "remittance-short"
     REMITTANCE_OVER = "remittance-over"
