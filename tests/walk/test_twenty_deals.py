@@ -197,8 +197,8 @@ def test_homes_are_called_only_by_who_may_and_for_what_is_owed():
         [each.code.removeprefix("servicing.") for each in check_events(events, deal, month, around, file="e")]
         for around in (
             Surroundings(callable=None),
-            Surroundings(callable=False, outstanding=cny("100.00")),
-            Surroundings(callable=True, outstanding=cny("100.01")),
+            Surroundings(callable=False, unpaid=cny("0.00")),
+            Surroundings(callable=True, unpaid=cny("0.01")),
         )
     ]
     assert told == [["call-no-right"], ["call-early"], ["call-below"]]

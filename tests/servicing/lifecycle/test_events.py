@@ -89,16 +89,16 @@ def test_an_asset_leaves_a_pool_it_stood_in_and_comes_into_one_it_did_not(rows, 
 
 
 @pytest.mark.parametrize(
-    ("callable_", "owed", "codes"),
+    ("callable_", "unpaid", "codes"),
     [
-        (True, "100.00", []),
-        (False, "100.00", ["call-early"]),
-        (True, "100.01", ["call-below"]),
-        (None, "100.00", ["call-no-right"]),
+        (True, "0.00", []),
+        (False, "0.00", ["call-early"]),
+        (True, "0.01", ["call-below"]),
+        (None, "0.00", ["call-no-right"]),
     ],
 )
-def test_a_clean_up_call_needs_the_right_the_day_and_the_price(callable_, owed, codes):
-    around = Surroundings(callable=callable_, outstanding=Money.parse(f"{owed} CNY"))
+def test_a_clean_up_call_needs_the_right_the_day_and_the_price(callable_, unpaid, codes):
+    around = Surroundings(callable=callable_, unpaid=Money.parse(f"{unpaid} CNY"))
     assert told("2026-09-20,clean-up-call,,,100.00 CNY,filer,-", around=around) == codes
 
 

@@ -2,7 +2,7 @@
 
     repurchase         the price covers the principal; an asset leaves once, and stood on the tape before or came since
     substitution       no more principal in than out; what is in fits the deal's criteria and was not in already
-    clean-up call      the deal has the right, its condition holds, and the price repays every class
+    clean-up call      the deal has the right, its condition holds, and every class is repaid in its month
     every event        its party is one of the deal's
     servicer           nobody succeeds itself
 
@@ -35,7 +35,8 @@ class Surroundings:
 
     Attributes:
         eligible: ids on the tape at its end that fit the deal's criteria; None where there is no tape.
-        outstanding: of all classes of the pool's vehicle before the payment, interest due included.
+        unpaid: what classes of the pool's vehicle are owed once all that the month brought, a price included, is paid
+            out; None where it is not known.
         callable: whether the deal's clean-up condition holds in the month; None where the deal has no such right.
         gone: assets that left the pool in earlier months.
         pool: ids on the last tape before the month; None where there is none, not even the deal's own.
@@ -44,7 +45,7 @@ class Surroundings:
     """
 
     eligible: Container[str] | None = None
-    outstanding: Money | None = None
+    unpaid: Money | None = None
     callable: bool | None = None
     gone: frozenset[str] = field(default_factory=frozenset)
     pool: Container[str] | None = None
@@ -101,8 +102,8 @@ def _called(each: PoolEvent, around: Surroundings, file: str) -> Iterator[Findin
         yield _at(file, each, "kind", "servicing.call-no-right", party=each.party)
     elif not around.callable:
         yield _at(file, each, "kind", "servicing.call-early", on=each.on)
-    if around.outstanding is not None and each.price < around.outstanding:
-        yield _at(file, each, "price", "servicing.call-below", price=each.price, outstanding=around.outstanding)
+    if around.unpaid is not None and around.unpaid.is_positive():
+        yield _at(file, each, "price", "servicing.call-below", price=each.price, unpaid=around.unpaid)
 
 
 def _twice(events: Sequence[PoolEvent], file: str) -> Iterator[Finding]:

@@ -4,9 +4,10 @@ events/2026-10.csv        against the pool's loans, the month's cash and the dea
 remittances/2026-10.csv   against what the onshore waterfall paid to what crosses the border
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from tallystick.cashflow.waterfall import ClassFlow, VehiclePeriod, WaterfallError, opening_state
+from tallystick.cashflow.waterfall import ClassFlow, WaterfallError, opening_state
 from tallystick.cashflow.waterfall.run import holds
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
@@ -45,8 +46,8 @@ def events_beside(
         events, wrong = parse_events(files[name], period=period, currency=deal.assets.currency, file=name)
         around = Surroundings(
             eligible=loans.eligible.get(period),
-            outstanding=_outstanding(deal, months, period) if _calls(events) else None,
-            callable=_callable(deal, months, period) if _calls(events) else None,
+            unpaid=_unpaid(deal, months, period) if (calls := _calls(events)) else None,
+            callable=_callable(deal, months, period, calls) if calls else None,
             gone=gone,
             pool=loans.before(period),
             came=came,
@@ -103,8 +104,8 @@ def _named(files: Mapping[str, bytes], folder: str) -> list[str]:
     return sorted(name for name in files if name.startswith(folder))
 
 
-def _calls(events: Sequence[PoolEvent]) -> bool:
-    return any(each.kind is EventKind.CLEAN_UP_CALL for each in events)
+def _calls(events: Sequence[PoolEvent]) -> list[Money]:
+    return [each.price for each in events if each.kind is EventKind.CLEAN_UP_CALL]
 
 
 def _crossing(deal: Deal, closed: ClosedPeriod) -> dict[str, Money]:
@@ -119,18 +120,19 @@ def _whole(flow: ClassFlow) -> Money:
     return flow.interest + flow.residual + flow.principal
 
 
-def _outstanding(deal: Deal, months: Sequence[Collection], period: Period) -> Money | None:
-    """Return what all classes of the pool's vehicle are owed in a month: principal before it, and interest due."""
+def _unpaid(deal: Deal, months: Sequence[Collection], period: Period) -> Money | None:
+    """Return what classes of the pool's vehicle are owed after the payment of a month."""
     closed, _ = close_period(deal, months, period=period)
     if closed is None:
         return None
-    onshore: VehiclePeriod = closed.paid.onshore
-    owed: Iterator[Money] = (flow.beginning + flow.interest_due for flow in onshore.classes)
-    return total(owed, deal.assets.currency)
+    lent = {terms.id for terms in deal.structure.onshore.classes if terms.notional is None}
+    flows = closed.paid.onshore.classes
+    owed = (flow.ending + flow.written_down for flow in flows if flow.class_id in lent)
+    return total((*owed, *(flow.carried for flow in flows)), deal.assets.currency)
 
 
-def _callable(deal: Deal, months: Sequence[Collection], period: Period) -> bool | None:
-    """Return whether a clean-up right of the deal may be used in a month; None where it has none, or none is known."""
+def _callable(deal: Deal, months: Sequence[Collection], period: Period, prices: Sequence[Money]) -> bool | None:
+    """Return whether a clean-up right may be used, on the month's balance before the call; None where none is known."""
     rights = [call for call in deal.structure.calls or () if call.kind == "clean-up"]
     upto = [month for month in months if month.period <= period]
     if not rights or not upto:
@@ -138,7 +140,10 @@ def _callable(deal: Deal, months: Sequence[Collection], period: Period) -> bool 
     before, _ = close_period(deal, months, period=period.previous()) if len(upto) > 1 else (None, ())
     start = opening_state(deal.structure, initial_pool=upto[0].opening)
     state = before.paid.closing if before is not None else start
+    month = upto[-1].facts()
+    back = min(total(prices, month.ending.currency), month.collected["prepaid-principal"])
+    month = replace(month, ending=month.ending + back)
     try:
-        return any(holds(deal.structure, state, upto[-1].facts(), each.test, each.price)[0] for each in rights)
+        return any(holds(deal.structure, state, month, each.test, each.price)[0] for each in rights)
     except WaterfallError:
         return None

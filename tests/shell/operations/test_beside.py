@@ -1,0 +1,56 @@
+"""Events and remittances of a deal folder, read for all its months and held against what the deal pays."""
+
+from dataclasses import replace
+
+import pytest
+
+from tallystick.deal.liabilities.provisions import Call
+from tallystick.shell.operations.servicing.beside import events_beside, remittances_beside
+from tallystick.shell.operations.servicing.tapes import Loans
+from tallystick.units.money import Currency, Money
+from tests.servicing.months import months, priced_deal
+from tests.servicing.remittance.test_remittances import FIELDS
+
+HEAD = "on,kind,asset,principal,price,party,reason\n"
+LOANS = Loans(owed={}, eligible={})
+NOTHING = Money.zero(Currency.CNY)
+
+
+def test_a_payment_told_again_the_month_after_is_counted_once_and_named():
+    rows = "\n".join([",".join(FIELDS), ",".join(FIELDS.values()), ""]).encode()
+    files = dict.fromkeys(("remittances/2026-09.csv", "remittances/2026-10.csv"), rows)
+    sent, found = remittances_beside(files, priced_deal(), months(2))
+    assert [[each.reference for each in month.records or ()] for month in sent] == [["R-1"], []]
+    (twice,) = (each for each in found if each.code == "servicing.remittance-twice")
+    assert twice.place.file == "remittances/2026-10.csv"
+
+
+def called(short: str, share: str):
+    """The codes of a call in the second month whose price leaves a loss of so much, of a deal with a right to it."""
+    deal = priced_deal()
+    terms = {"id": "c", "name": {"zh": "回购", "en": "call"}, "clause": "1", "kind": "clean-up", "share": share}
+    structure = deal.structure.model_copy(update={"calls": (Call.model_validate(terms),)})
+    first, second = months(2)
+    lost = Money.parse(f"{short} CNY")
+    price, amounts = second.closing - lost, dict(second.amounts)
+    amounts["prepaid-principal"] += price
+    amounts["defaulted-principal"] += lost
+    amounts["closing-balance"] = NOTHING
+    row = f"{HEAD}2026-10-30,clean-up-call,,,{price},filer,-\n".encode()
+    ended = [first, replace(second, amounts=amounts)]
+    _, found = events_beside(
+        {"events/2026-10.csv": row}, deal.model_copy(update={"structure": structure}), ended, LOANS
+    )
+    return [each.code.removeprefix("servicing.") for each in found]
+
+
+@pytest.mark.parametrize(
+    ("short", "share", "codes"),
+    [
+        ("0.00", "95%", []),
+        ("0.00", "10%", ["call-early"]),
+        ("100000000.00", "95%", ["call-below"]),
+    ],
+)
+def test_a_call_is_weighed_on_the_pool_before_it_and_by_whom_the_month_repays(short, share, codes):
+    assert called(short, share) == codes
