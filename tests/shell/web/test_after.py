@@ -49,6 +49,9 @@ def test_what_is_owed_is_told_with_its_day_and_how_that_day_is_known(cast):
         example.recorded(home.evidence)
     shown = read(cast.reader(PREPARER), AFTER)
     assert "specimen" in shown, "the notice is one, and it is said"
+    deal = read(cast.reader(PREPARER), f"/deals/{DEAL}/")
+    assert "state-recorded-specimen" in deal, "and so the deal's page says it"
+    assert "authority's notice on record" not in deal.replace("&#x27;", "'")
     assert "completion-report" in shown
     assert "not binding, not judged" in shown, "a day by analogy is shown and said to be one"
     assert "Counted from the closing agreed for" in shown, "and not said to be issued, which nobody recorded"

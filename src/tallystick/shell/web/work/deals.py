@@ -13,7 +13,7 @@ from tallystick.filing.report.content import Section
 from tallystick.shell.operations.background.asking import runs_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.deal_plans import next_version
-from tallystick.shell.operations.people.desk import queue
+from tallystick.shell.operations.people.desk import AtTheDesk, queue
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import contents, read_folder, take_in
 from tallystick.shell.operations.ports.people.plans import PlanKind
@@ -73,8 +73,10 @@ def deal(request: Asking, deal: str) -> HttpResponse:
             return redirect("deal", deal)
         found = outcome.findings
     context, made = sheet_page(request, draft, "overview")
-    stages = _walk(request, draft, made)
-    context |= {"refused": found, "stages": stages, "next": next_stage(stages)}
+    every = queue(request.portal.register.evidence, now=request.portal.now())
+    filings = sorted((each for each in every if each.row.deal == deal), key=lambda each: each.row.version)
+    stages = _walk(request, draft, made, filings[-1] if filings else None)
+    context |= {"refused": found, "filings": filings, "stages": stages, "next": next_stage(stages)}
     return render(request, "work/deal.html", context, status=400 if found else 200)
 
 
@@ -144,7 +146,7 @@ def sheet_page(request: Asking, draft: Draft, tab: str) -> tuple[dict[str, objec
     """Return what every page of a deal shows (the folder, its sheet, what is under way about it), and the sheet."""
     made = sheet(request.portal, draft.digest, lambda: contents(request.portal.register.evidence.objects, draft))
     plans = request.portal.work.plans(subject=draft.deal)
-    filings = [row for row in request.portal.register.evidence.journal.filings() if row.deal == draft.deal]
+    journal = request.portal.register.evidence.journal
     context = {
         "draft": draft,
         "tab": tab,
@@ -152,18 +154,15 @@ def sheet_page(request: Asking, draft: Draft, tab: str) -> tuple[dict[str, objec
         "findings": made.findings,
         "edit": may(request.member, "deal.edit", draft),
         "plans": plans[::-1],
-        "filings": filings,
-        "filed": {row.id for row in filings},
+        "filed": {row.id for row in journal.filings() if row.deal == draft.deal},
         "packages": [each for each in plans if each.kind is PlanKind.PACKAGE and each.made][::-1],
         "sentences": [] if made.value is None else made.value.sentences(request.language),
     }
     return context, made.value
 
 
-def _walk(request: Asking, draft: Draft, made: DealSheet | None) -> tuple[Stage, ...]:
+def _walk(request: Asking, draft: Draft, made: DealSheet | None, filed: AtTheDesk | None) -> tuple[Stage, ...]:
     portal, place = request.portal, request.portal.workplace
-    every = [each for each in queue(portal.register.evidence, now=portal.now()) if each.row.deal == draft.deal]
-    filed = max(every, key=lambda each: each.row.version, default=None)
     plans = [each for each in portal.work.plans() if draft.deal in (each.subject, each.said.get("deal"))]
     runs = () if place is None else runs_of(place.queue, draft.deal)
     return stages_of(draft, made, plans, runs, filed)
