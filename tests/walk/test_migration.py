@@ -40,6 +40,8 @@ from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor, closed_month
 from tallystick.shell.operations.supervision.found.units import migrated_otherwise
 from tallystick.shell.operations.supervision.fsck import fsck
+from tallystick.shell.operations.supervision.public.before import earlier_crossed
+from tallystick.shell.operations.supervision.watching.lived import lived
 from tallystick.shell.wiring import operations
 from tallystick.units.periods import Period
 from tests.shell.cli.conftest import caller
@@ -342,6 +344,10 @@ def test_both_names_are_verified_from_the_home_and_without_it(life: Life, later:
     assert standings(public) <= {Standing.HOLDS, Standing.REHEARSAL, Standing.PENDING}, example.codes(public)
     assert public.value is not None
     assert [public.value[number].standing for number in (5, 7, 8, 9)] == [Standing.HOLDS] * 4
+    before = earlier_crossed(files, iter([filed()]), {})
+    assert before.value == later.prepared().earlier
+    assert example.codes(earlier_crossed(files, iter(()), {})) == ["servicing.earlier-missing"]
+    assert lived(later.home.evidence, later.prepared().received.deal, LATER).earlier == before.value
     alone = later.anybody(files, "A").value
     assert alone is not None
     assert [alone[number].standing for number in (7, 8)] == [Standing.NOT_CHECKED] * 2

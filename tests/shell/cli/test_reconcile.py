@@ -249,3 +249,14 @@ def test_a_month_corrected_overseas_agrees_with_a_tape_that_was_right_all_along(
     assert unseen.value is not None
     assert {each.kind.value for each in unseen.value.breaks} == {"pool-closing", "pool-reduction"}
     assert "servicing.corrections-unseen" in {each.code for each in unseen.findings}
+
+
+def test_onshore_no_month_is_reconciled_on_terms_that_took_over_from_others(leases: Path, reported):
+    files = {path.relative_to(leases).as_posix(): path.read_bytes() for path in leases.rglob("*") if path.is_file()}
+    deal = files["deal.yaml"].replace(b"  valid_from: 2026-09-10\n", b"  predecessor: before\n")
+    assert deal != files["deal.yaml"]
+    bounds = Bounds(tolerance=Money.parse("0.00 CNY"), as_of=dt.date(2026, 10, 31))
+    told = reconcile_months({**files, "deal.yaml": deal}, {}, bounds)
+    assert told.value is None
+    assert "servicing.earlier-missing" in [each.code for each in told.findings]
+    assert reconcile_months({**files, "deal.yaml": deal}, {}, bounds, earlier=()).value is not None

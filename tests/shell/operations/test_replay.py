@@ -1,13 +1,22 @@
 """Replay from files alone: certificates, bank files and the bank's words of three months, and every change in them."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
+from tallystick.issuance.pricing import parse_pricing, priced
+from tallystick.servicing.close import Earlier
+from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
-from tallystick.shell.operations.servicing.replaying.replay import replay_months
+from tallystick.shell.operations.servicing.replaying import replay
+from tallystick.shell.operations.servicing.reporting import report
 from tallystick.shell.operations.servicing.restating.restate import restate
 from tallystick.shell.operations.servicing.service import service
+from tallystick.shell.operations.supervision.watching import sources
+from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.units.periods import Period
 from tests.shell.operations.example import (
     FILING,
@@ -22,6 +31,7 @@ from tests.shell.operations.example import (
     signer,
 )
 from tests.shell.operations.issued import TOKENS, issued, overseas, register_of
+from tests.shell.operations.twins import PlainDocuments
 
 LATER = at("2027-10-01T02:00")
 MONTHS = [Period.parse(f"2026-{month}") for month in ("09", "10", "11")]
@@ -54,7 +64,7 @@ def paid() -> dict[str, bytes]:
 
 
 def replayed(files, only=None):
-    return replay_months(crossed(), placement(), folder(), files, folder="paid", only=only)
+    return replay.replay_months(crossed(), placement(), folder(), files, folder="paid", only=only)
 
 
 def test_what_was_reported_and_paid_is_what_the_files_give(paid):
@@ -151,7 +161,7 @@ def test_a_changed_row_of_a_bank_file_is_named_though_the_sums_agree(paid, chang
 
 def test_without_an_order_book_it_is_said_that_payees_were_not_compared(paid):
     sent = {name: content for name, content in placement().items() if name != "subscriptions.csv"}
-    outcome = replay_months(crossed(), sent, folder(), paid, folder="paid", only=MONTHS[0])
+    outcome = replay.replay_months(crossed(), sent, folder(), paid, folder="paid", only=MONTHS[0])
     assert codes(outcome) == ["servicing.instruction-payees-unseen"]
     assert outcome.value is not None
     assert outcome.value.compared == outcome.value.agreeing
@@ -240,3 +250,40 @@ def test_a_specimen_beside_the_banks_own_word_is_not_what_counts(paid):
 def test_a_folder_without_a_certificate_has_nothing_to_replay(paid):
     outcome = replayed({})
     assert (outcome.value, codes(outcome)) == (None, ["servicing.replay-nothing"])
+
+
+@pytest.fixture
+def taken_over(monkeypatch):
+    """The edition as it were, had its tokens gone over from those of another filing."""
+    opened: Any = open_received(crossed())
+    received = opened.value
+    deal = received.deal.model_copy(
+        update={"tokens": received.deal.tokens.model_copy(update={"predecessor": "before"})}
+    )
+    later = replace(opened, value=replace(received, deal=deal))
+    for module in (replay, report, sources):
+        monkeypatch.setattr(module, "open_received", lambda _: later)
+
+
+def test_of_a_filing_that_took_over_no_month_is_run_without_the_terms_of_the_one_before(paid, taken_over):
+    told = replayed(paid)
+    assert (told.value, codes(told)) == (None, ["servicing.earlier-missing"])
+    assert told.findings[0].argument("filing") == "before"
+    asked = report.Asked(period=MONTHS[0], as_of=LATER.date())
+    made = report.report_month(crossed(), placement(), folder(), paid, asked, PlainDocuments())
+    assert (made.value, codes(made)) == (None, ["servicing.earlier-missing"])
+
+
+def test_no_month_of_it_is_watched_either_and_that_is_said(taken_over):
+    files = {name: each for name, each in folder().items() if name.startswith("collections/")}
+    told: Any = watch(sources.Sources(crossed=crossed(), placement=placement(), reported=files), None, at=LATER)
+    assert "servicing.earlier-missing" in codes(told)
+    assert not [each for each in told.value.watched.events if each.event.id.startswith("D2-")]
+
+
+def test_with_the_terms_of_the_one_before_each_month_is_run_on_its_own(paid, taken_over):
+    edition: Any = open_received(crossed()).value
+    pricing: Any = parse_pricing(placement()["pricing.yaml"], edition.deal)[0]
+    first = Earlier(deal=priced(edition.deal, pricing), last=MONTHS[-1])
+    told: Any = replay.replay_months(crossed(), placement(), folder(), paid, folder="paid", earlier=(first,))
+    assert told.value.compared == told.value.agreeing > 0

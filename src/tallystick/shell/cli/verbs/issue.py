@@ -14,6 +14,7 @@ from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
+from tallystick.shell.cli.verbs.servicing.earlier import EarlierEditions
 from tallystick.shell.cli.verbs.servicing.month import attention, attention_value
 from tallystick.shell.cli.verbs.servicing.replay import replay_reply
 from tallystick.shell.operations.issuance.deploying.filings import caps_of
@@ -65,6 +66,7 @@ class _Months:
     words: Annotated[str | None, typer.Option("--words", metavar="DIR")] = None
     specimen: Annotated[bool, typer.Option("--specimen/--no-specimen")] = False
     dry: Annotated[bool, typer.Option("--dry-run")] = False
+    earlier: EarlierEditions = None
 
 
 def _issue(
@@ -140,8 +142,9 @@ def _service(
 ) -> Reply:
     if months.replay is not None:
         only = None if months.period is None else _period(months.period)
+        given, reported_in, before = months.placement, months.reported, months.earlier
         return replay_reply(
-            call, export, months.replay, placement=months.placement, reported=months.reported, only=only
+            call, export, months.replay, placement=given, reported=reported_in, only=only, earlier=before
         )
     call.destination(out)
     placing = _Placing(placement=_needed(months.placement, "--placement"))

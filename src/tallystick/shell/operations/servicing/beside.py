@@ -11,7 +11,7 @@ from tallystick.cashflow.waterfall import ClassFlow, WaterfallError, opening_sta
 from tallystick.cashflow.waterfall.run import holds
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
-from tallystick.servicing.close import ClosedPeriod, close_period
+from tallystick.servicing.close import ClosedPeriod, Earlier, close_period
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.lifecycle.checks import Surroundings, check_events
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent, parse_events
@@ -26,7 +26,7 @@ __all__ = ["events_beside", "remittances_beside"]
 
 
 def events_beside(
-    files: Mapping[str, bytes], deal: Deal, months: Sequence[Collection], loans: Loans
+    files: Mapping[str, bytes], deal: Deal, months: Sequence[Collection], loans: Loans, earlier: Sequence[Earlier] = ()
 ) -> tuple[dict[Period, tuple[PoolEvent, ...]], tuple[Finding, ...]]:
     """Read and check the events of every month.
 
@@ -35,6 +35,7 @@ def events_beside(
         deal: whose parties and rights count.
         months: as reported, following each other.
         loans: of the tapes.
+        earlier: terms of the filings before.
     """
     read: dict[Period, tuple[PoolEvent, ...]] = {}
     found: list[Finding] = []
@@ -46,8 +47,8 @@ def events_beside(
         events, wrong = parse_events(files[name], period=period, currency=deal.assets.currency, file=name)
         around = Surroundings(
             eligible=loans.eligible.get(period),
-            unpaid=_unpaid(deal, months, period) if (calls := _calls(events)) else None,
-            callable=_callable(deal, months, period, calls) if calls else None,
+            unpaid=_unpaid(deal, months, period, earlier) if (calls := _calls(events)) else None,
+            callable=_callable(deal, months, period, calls, earlier) if calls else None,
             gone=gone,
             pool=loans.before(period),
             came=came,
@@ -70,7 +71,7 @@ def events_beside(
 
 
 def remittances_beside(
-    files: Mapping[str, bytes], deal: Deal, months: Sequence[Collection]
+    files: Mapping[str, bytes], deal: Deal, months: Sequence[Collection], earlier: Sequence[Earlier] = ()
 ) -> tuple[tuple[Sent, ...], tuple[Finding, ...]]:
     """Read and check the remittances of every month; what was due and sent, none where the folder has no remittances.
 
@@ -78,6 +79,7 @@ def remittances_beside(
         files: the deal folder.
         deal: whose onshore classes pay the issuer.
         months: as reported, following each other.
+        earlier: terms of the filings before.
     """
     found: list[Finding] = []
     sent: list[Sent] = []
@@ -87,7 +89,7 @@ def remittances_beside(
     once, twice = counted_once({name: rows for name, (rows, _) in read.items()})
     for month in months if _named(files, "remittances/") else ():
         name = names[month.period]
-        closed, _ = close_period(deal, months, period=month.period)
+        closed, _ = close_period(deal, months, period=month.period, earlier=earlier)
         due = {} if closed is None else _crossing(deal, closed)
         day = month.period.last if closed is None else closed.paid.onshore.classes[0].day.paid
         if name not in files:
@@ -120,9 +122,9 @@ def _whole(flow: ClassFlow) -> Money:
     return flow.interest + flow.residual + flow.principal
 
 
-def _unpaid(deal: Deal, months: Sequence[Collection], period: Period) -> Money | None:
+def _unpaid(deal: Deal, months: Sequence[Collection], period: Period, earlier: Sequence[Earlier]) -> Money | None:
     """Return what classes of the pool's vehicle are owed after the payment of a month."""
-    closed, _ = close_period(deal, months, period=period)
+    closed, _ = close_period(deal, months, period=period, earlier=earlier)
     if closed is None:
         return None
     lent = {terms.id for terms in deal.structure.onshore.classes if terms.notional is None}
@@ -131,13 +133,15 @@ def _unpaid(deal: Deal, months: Sequence[Collection], period: Period) -> Money |
     return total((*owed, *(flow.carried for flow in flows)), deal.assets.currency)
 
 
-def _callable(deal: Deal, months: Sequence[Collection], period: Period, prices: Sequence[Money]) -> bool | None:
+def _callable(
+    deal: Deal, months: Sequence[Collection], period: Period, prices: Sequence[Money], earlier: Sequence[Earlier]
+) -> bool | None:
     """Return whether a clean-up right may be used, on the month's balance before the call; None where none is known."""
     rights = [call for call in deal.structure.calls or () if call.kind == "clean-up"]
     upto = [month for month in months if month.period <= period]
     if not rights or not upto:
         return None
-    before, _ = close_period(deal, months, period=period.previous()) if len(upto) > 1 else (None, ())
+    before, _ = close_period(deal, months, period=period.previous(), earlier=earlier) if len(upto) > 1 else (None, ())
     start = opening_state(deal.structure, initial_pool=upto[0].opening)
     state = before.paid.closing if before is not None else start
     month = upto[-1].facts()

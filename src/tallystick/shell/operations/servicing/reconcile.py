@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tallystick.evidence.findings import finding
+from tallystick.servicing.close import Earlier
 from tallystick.servicing.collections import check_sequence
 from tallystick.servicing.reconciliation.accounts import check_ends, transfer_breaks
 from tallystick.servicing.reconciliation.beside import Looked, remittance_breaks, servicer_breaks
@@ -20,6 +21,7 @@ from tallystick.servicing.reconciliation.commingling import Exposure, check_swee
 from tallystick.servicing.reconciliation.rolled import Gone, rolled_months
 from tallystick.servicing.restatement import Correction, carry, put_right
 from tallystick.shell.operations.deal.opened import open_deal
+from tallystick.shell.operations.issuance.later.lineage import without_earlier
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.beside import events_beside, remittances_beside
 from tallystick.shell.operations.servicing.loading import read_collections, read_statements
@@ -70,6 +72,7 @@ def reconcile_months(
     statements: Mapping[str, bytes],
     bounds: Bounds,
     corrections: Sequence[Correction] | None = None,
+    earlier: tuple[Earlier, ...] | None = None,
 ) -> Outcome[Reconciled]:
     """Reconcile every reported month of a deal folder.
 
@@ -79,6 +82,7 @@ def reconcile_months(
         statements: of the collection account, camt.053 or CSV.
         bounds: what may stand.
         corrections: of months, as they were recorded overseas; None where nothing of them has crossed.
+        earlier: terms of the filings before; None where they are not at hand.
     """
     opened = open_deal(
         {name: each for name, each in files.items() if not name.startswith((TAPES_FOLDER, BOUGHT_FOLDER))}
@@ -86,6 +90,8 @@ def reconcile_months(
     if opened.value is None:
         return Outcome(value=None, findings=opened.findings)
     deal = opened.value.deal
+    if lacking := tuple(without_earlier(deal, earlier)):
+        return Outcome(value=None, findings=(*opened.findings, *lacking))
     months, found = read_collections(files, deal)
     reported = sorted(carry(months, corrections or ()), key=lambda each: each.period)
     ordered = list(put_right(reported, corrections or ()))
@@ -95,10 +101,9 @@ def reconcile_months(
     tapes = {period: owed for period, (owed, _) in read_tapes.items()}
     first = deal.structure.first_period
     loans = Loans(owed=tapes, eligible={period: fit for period, (_, fit) in read_tapes.items()})
-    events, about_events = events_beside(files, deal, ordered, loans)
-    sent, about_remittances = remittances_beside(files, deal, ordered)
-    about_events = (*about_events, *about_remittances)
-    about_events = (*about_events, *bought_beside(opened.value, files, ordered))
+    events, about_events = events_beside(files, deal, ordered, loans, earlier or ())
+    sent, about_remittances = remittances_beside(files, deal, ordered, earlier or ())
+    about_events = (*about_events, *about_remittances, *bought_beside(opened.value, files, ordered))
     rolled = rolled_months(ordered, tapes, events, bounds.looked)
     breaks = [*rolled.breaks]
     every = [each for some in events.values() for each in some]

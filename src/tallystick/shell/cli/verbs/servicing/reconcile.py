@@ -1,6 +1,7 @@
 """`reconcile`: reported months beside tapes and bank statements; every difference a break with owner and age."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from tallystick.servicing.restatement import Correction
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import PEOPLE_FILE, Call, WrongCallError, as_day
+from tallystick.shell.cli.verbs.servicing.earlier import EarlierEditions, earlier_named
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
@@ -25,6 +27,14 @@ __all__ = ["register"]
 _COLUMNS = ("kind", "of", "expected", "found", "difference", "tolerance", "opened", "age", "owner", "state")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Crossed:
+    """What came back from overseas: the public copy beside the edition, and the editions of filings before."""
+
+    public: Annotated[str | None, typer.Option("--public", metavar="DIR")] = None
+    earlier: EarlierEditions = None
+
+
 def register(app: typer.Typer, operations: Operations) -> None:
     """Add the verb."""
     app.command("reconcile", cls=Verb)(command(operations, _reconcile))
@@ -33,14 +43,15 @@ def register(app: typer.Typer, operations: Operations) -> None:
 def _reconcile(
     call: Call,
     deal: Annotated[str, typer.Argument(metavar="DEAL")],
+    back: _Crossed,
     statements: Annotated[str | None, typer.Option("--statements", metavar="DIR")] = None,
     tolerance: Annotated[str, typer.Option("--tolerance", metavar="0.00_CNY")] = "0.00 CNY",
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="2026-08-31")] = None,
     supported: Annotated[bool, typer.Option("--supported/--no-supported")] = False,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
-    public: Annotated[str | None, typer.Option("--public", metavar="DIR")] = None,
 ) -> Reply:
     call.destination(out)
+    public, earlier = back.public, back.earlier
     files, refused = call.folder(deal)
     sent = call.folder(statements)[0] if statements is not None else {}
     day = call.operations.now().date() if as_of is None else as_day("--as-of", as_of)
@@ -48,7 +59,12 @@ def _reconcile(
     crossed = _crossed(call, files, public)
     if public is not None and crossed.value is None:
         return Reply(outcome=Outcome(value=None, findings=(*refused, *crossed.findings)))
-    outcome = reconcile_months(files, sent, bounds, crossed.value)
+    if earlier and public is None:
+        raise WrongCallError(finding("cli.usage-missing", name="--public"))
+    terms = earlier_named(call, call.folder(public)[0] if public is not None else {}, earlier, beside=files)
+    if earlier and terms.value is None:
+        return Reply(outcome=Outcome(value=None, findings=(*refused, *terms.findings)))
+    outcome = reconcile_months(files, sent, bounds, crossed.value, terms.value)
     findings = (*refused, *crossed.findings, *outcome.findings)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=findings))

@@ -1,6 +1,6 @@
 """`service --replay`: what was reported and paid, beside what the filed model and the collections give."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
 
@@ -8,6 +8,7 @@ from tallystick.evidence.findings import finding
 from tallystick.shell.cli.prose import shown
 from tallystick.shell.cli.render import Reply, heading, table
 from tallystick.shell.cli.session import Call, WrongCallError
+from tallystick.shell.cli.verbs.servicing.earlier import earlier_named, without_public
 from tallystick.shell.operations.cashflow.tieout import PUBLISHED_FILE
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.replaying.replay import Replayed, replay_months, replay_published
@@ -17,7 +18,14 @@ __all__ = ["replay_reply"]
 
 
 def replay_reply(
-    call: Call, folder: str, replay: str, *, placement: str | None, reported: str | None, only: Period | None
+    call: Call,
+    folder: str,
+    replay: str,
+    *,
+    placement: str | None,
+    reported: str | None,
+    only: Period | None,
+    earlier: Sequence[str] | None = None,
 ) -> Reply:
     """Replay what lies in a folder.
 
@@ -28,6 +36,7 @@ def replay_reply(
         placement: where the pricing supplement lies.
         reported: where the collections lie.
         only: one month; None for every one that was reported.
+        earlier: folders with the editions of filings before, where tokens went over.
 
     Raises:
         WrongCallError: an edition is to be replayed without its pricing or its collections.
@@ -41,7 +50,11 @@ def replay_reply(
             if given is None:
                 raise WrongCallError(finding("cli.usage-missing", name=name))
         placed, collections = _files(call, placement), _files(call, reported)
-        outcome = replay_months(files, placed, collections, beside, folder=replay, only=only)
+        terms = earlier_named(call, files, earlier, beside=collections)
+        if earlier and terms.value is None:
+            return Reply(outcome=Outcome(value=None, findings=(*refused, *terms.findings)))
+        edition = without_public(files)
+        outcome = replay_months(edition, placed, collections, beside, folder=replay, only=only, earlier=terms.value)
     findings = (*refused, *outcome.findings)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=findings))

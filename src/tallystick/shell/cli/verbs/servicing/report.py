@@ -13,6 +13,7 @@ from tallystick.servicing.report.month import Month
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, WrongCallError, as_day
+from tallystick.shell.cli.verbs.servicing.earlier import EarlierEditions, earlier_named, without_public
 from tallystick.shell.cli.verbs.servicing.month import attention, attention_value, percent
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
@@ -36,6 +37,7 @@ class _Reporting:
     period: Annotated[str, typer.Option("--period", metavar="2026-09")]
     reported: Annotated[str, typer.Option("--reported", metavar="DIR")]
     issued: Annotated[str, typer.Option("--issued", metavar="DIR")]
+    earlier: EarlierEditions = None
 
 
 def _report(
@@ -52,7 +54,11 @@ def _report(
     crossed, placement = call.folder(export)[0], call.folder(told.placement)[0]
     collections = call.folder(told.reported)[0]
     certificates = call.folder(told.issued)[0]
-    outcome = report_month(crossed, placement, collections, certificates, asked, call.operations.documents)
+    terms = earlier_named(call, crossed, told.earlier, beside=collections)
+    if told.earlier and terms.value is None:
+        return Reply(outcome=Outcome(value=None, findings=terms.findings))
+    edition, documents = without_public(crossed), call.operations.documents
+    outcome = report_month(edition, placement, collections, certificates, asked, documents, terms.value)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=outcome.findings))
     written = call.write(out, outcome.value.files) if out is not None else ()

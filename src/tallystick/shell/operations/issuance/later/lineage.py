@@ -6,10 +6,11 @@ The later one names the earlier as its predecessor in its filed terms and in its
 corrections, recoveries and admissions go on: what was done under an earlier name counts under the later.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED, RECEIVED, RECOVERY
 from tallystick.shell.operations.issuance.receiving.received import open_received
@@ -26,6 +27,7 @@ __all__ = [
     "successor",
     "tokens_before",
     "tokens_of",
+    "without_earlier",
 ]
 
 
@@ -92,6 +94,13 @@ def kept_deal(record: OnRecord, filing: str) -> Deal | None:
         return None
     opened = open_received({str(name): record.objects.get(str(digest)) for name, digest in files.items()})
     return opened.value.deal if opened.value is not None else None
+
+
+def without_earlier(deal: Deal, earlier: Sequence[object] | None) -> Iterator[Finding]:
+    """Say why no month may be run on these terms alone: others came before, and they are not at hand (None)."""
+    named = predecessor_of(deal)
+    if named is not None and earlier is None:
+        yield finding("servicing.earlier-missing", filing=named)
 
 
 def _predecessor(record: OnRecord, filing: str) -> str | None:

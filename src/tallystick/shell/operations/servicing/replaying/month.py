@@ -7,6 +7,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.claims.instructed import Book, check_instructions
+from tallystick.servicing.close import Earlier
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.replay import Paid, differences, paid_apart
 from tallystick.servicing.restatement import carry
@@ -37,6 +38,7 @@ class Desk:
     certificates: tuple[Certificate, ...]
     answers: Answers
     book: Book | None
+    earlier: tuple[Earlier, ...] = ()
 
     def month(self, period: Period) -> Month:
         """Recompute a month; one without a certificate is told, and its bank file compared all the same."""
@@ -46,7 +48,7 @@ class Desk:
         corrections = corrections_of({each.digest: each for each in self.certificates}.values())
         inputs = {one.file: one.sha256 for one in self.read if one.period <= period}
         months = carry(self.read, corrections)
-        again, wrong = recomputed(self.deal, months, reported, period, inputs, corrections)
+        again, wrong = recomputed(self.deal, months, reported, period, inputs, corrections, self.earlier)
         found += wrong
         if again is None:
             return Month(period=period, paid=(), compared=0, findings=tuple(found))

@@ -1,12 +1,12 @@
 """One month recomputed: its certificate of the replay, and how many figures of it there are."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate, ClassLine, certify, parse_certificate
-from tallystick.servicing.close import close_period
+from tallystick.servicing.close import Earlier, close_period
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.restatement import Correction
 from tallystick.units.periods import Period
@@ -74,6 +74,7 @@ def recomputed(
     period: Period,
     inputs: Mapping[str, str],
     corrections: tuple[Correction, ...],
+    earlier: Sequence[Earlier] = (),
 ) -> tuple[Certificate | None, tuple[Finding, ...]]:
     """Return a month's certificate of the replay, its holders as reported: the register is not at hand here.
 
@@ -84,8 +85,9 @@ def recomputed(
         period: the month.
         inputs: digests of the collections files up to it.
         corrections: that certificates say were carried.
+        earlier: terms of the filings before.
     """
-    closed, found = close_period(deal, months, period=period)
+    closed, found = close_period(deal, months, period=period, earlier=earlier)
     if closed is None:
         return None, found
     again = certify(closed, inputs=inputs, corrections=corrections)

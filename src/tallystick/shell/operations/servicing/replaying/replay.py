@@ -17,9 +17,11 @@ from tallystick.evidence.findings import finding
 from tallystick.issuance.pricing import parse_pricing, priced
 from tallystick.servicing.bank_file import payees
 from tallystick.servicing.claims.instructed import Book
+from tallystick.servicing.close import Earlier
 from tallystick.servicing.replay import Paid
 from tallystick.shell.operations.cashflow.tieout import PUBLISHED_FILE, tie_out_files
 from tallystick.shell.operations.issuance.allot import agree
+from tallystick.shell.operations.issuance.later.lineage import without_earlier
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.servicing.loading import read_collections
@@ -84,6 +86,7 @@ def replay_months(
     *,
     folder: str,
     only: Period | None = None,
+    earlier: tuple[Earlier, ...] | None = None,
 ) -> Outcome[Replayed]:
     """Replay the months that were closed.
 
@@ -94,6 +97,7 @@ def replay_months(
         reported: certificates, and bank files and confirmations where there are any, by name.
         folder: what people call the folder they lie in.
         only: one month; None for each up to the last that has a certificate or a bank file.
+        earlier: terms of the filings before; None where they are not at hand.
     """
     received = open_received(crossed)
     if received.value is None or has_errors(received.findings):
@@ -103,7 +107,7 @@ def replay_months(
     read, about = read_collections(collections, terms)
     files, copies = gathered(reported)
     certificates, unreadable = certificates_in(files)
-    findings = (*received.findings, *about_pricing, *about, *unreadable)
+    findings = (*received.findings, *without_earlier(terms, earlier), *about_pricing, *about, *unreadable)
     if pricing is None or has_errors(findings):
         return Outcome(value=None, findings=findings)
     answers = Answers.among(files)
@@ -112,13 +116,9 @@ def replay_months(
     findings = (*findings, *copies)
     if not asked:
         return Outcome(value=None, findings=(*findings, finding("servicing.replay-nothing", folder=folder)))
-    desk = Desk(
-        deal=priced(terms, pricing),
-        read=read,
-        certificates=certificates,
-        answers=answers,
-        book=_book(placement, terms, received.value.edition.head.filing, pricing.closing),
-    )
+    book = _book(placement, terms, received.value.edition.head.filing, pricing.closing)
+    whole, before = priced(terms, pricing), earlier or ()
+    desk = Desk(deal=whole, read=read, certificates=certificates, answers=answers, book=book, earlier=before)
     months = [desk.month(period) for period in asked]
     found = tuple(fault for each in months for fault in each.findings)
     compared = sum(each.compared for each in months)

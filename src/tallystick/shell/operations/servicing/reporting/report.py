@@ -5,7 +5,7 @@ filed projection -> variance -> shortfall and loss to the law -> reports owed
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -13,12 +13,14 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.pricing import parse_pricing, priced
 from tallystick.servicing.certificate import Certificate
+from tallystick.servicing.close import Earlier
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.performance.owed import facts_of_month, owed_reports
 from tallystick.servicing.performance.variance import loss_of_year, parse_forecast, variances
 from tallystick.servicing.replay import differences
 from tallystick.servicing.report.month import Month
 from tallystick.servicing.restatement import carry
+from tallystick.shell.operations.issuance.later.lineage import without_earlier
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.documents import Documents
@@ -62,6 +64,7 @@ def report_month(
     issued: Mapping[str, bytes],
     asked: Asked,
     documents: Documents,
+    earlier: tuple[Earlier, ...] | None = None,
 ) -> Outcome[Reported]:
     """Make the report of a month.
 
@@ -73,6 +76,7 @@ def report_month(
             holders and corrections is taken over; a figure that differs from the replay stops the report.
         asked: which month, and as of when.
         documents: makers of pages and workbooks.
+        earlier: terms of the filings before; None where they are not at hand.
     """
     received = open_received(crossed)
     if received.value is None or has_errors(received.findings):
@@ -81,14 +85,14 @@ def report_month(
     pricing, found = parse_pricing(placement.get("pricing.yaml", b""), terms)
     read, about = read_collections(months_up_to(collections, asked.period), terms)
     certificates, unreadable = certificates_in(issued)
-    findings = (*received.findings, *found, *about, *unreadable)
+    findings = (*received.findings, *without_earlier(terms, earlier), *found, *about, *unreadable)
     if pricing is None or has_errors(findings):
         return Outcome(value=None, findings=findings)
     deal = priced(terms, pricing)
     missing = tuple(unissued(deal, certificates, asked.period))
     if missing:
         return Outcome(value=None, findings=(*findings, *missing))
-    made, wrong = _certificates(deal, read, certificates, asked.period)
+    made, wrong = _certificates(deal, read, certificates, asked.period, earlier or ())
     if made is None or has_errors(wrong):
         return Outcome(value=None, findings=(*findings, *wrong))
     forecast, unread = parse_forecast(received.value.edition.contents.get(_FORECAST, b""), file=_FORECAST)
@@ -100,7 +104,7 @@ def report_month(
 
 
 def _certificates(
-    deal: Deal, read: tuple[Collection, ...], issued: tuple[Certificate, ...], period: Period
+    deal: Deal, read: tuple[Collection, ...], issued: Sequence[Certificate], period: Period, earlier: Sequence[Earlier]
 ) -> tuple[tuple[Certificate, ...] | None, tuple[Finding, ...]]:
     """Return the certificate of every month up to one, each the replay's own, and where an issued one differs."""
     corrections, known = corrections_of(issued), {each.period: each for each in issued}
@@ -109,7 +113,7 @@ def _certificates(
     found: list[Finding] = []
     for each in sorted({month.period for month in read} | {period}):
         inputs = {one.file: one.sha256 for one in read if one.period <= each}
-        again, wrong = recomputed(deal, months, known.get(each), each, inputs, corrections)
+        again, wrong = recomputed(deal, months, known.get(each), each, inputs, corrections, earlier)
         if again is None:
             return None, wrong
         made.append(again)

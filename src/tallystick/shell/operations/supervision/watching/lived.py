@@ -6,16 +6,19 @@ Onshore the published notice is an act on the filing; overseas it came with the 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.filing.clocks import beijing_day
 from tallystick.filing.notices import NoticeKind
+from tallystick.servicing.close import Earlier
 from tallystick.servicing.restatement import Correction
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, FROZEN, RECOVERY, RESUMED, SUSPENDED
-from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
+from tallystick.shell.operations.issuance.later.chapters import earlier_terms
+from tallystick.shell.operations.issuance.later.lineage import acts_of, kept_deal, lineage
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.shell.operations.servicing.close_records import closed_months
@@ -42,6 +45,7 @@ class Lived:
         corrections: of months.
         powers: over the tokens that were used.
         told: acts of telling and deciding.
+        earlier: terms of the filings before; None where they are not at hand.
     """
 
     filed: dt.date | None = None
@@ -51,6 +55,7 @@ class Lived:
     corrections: tuple[Correction, ...] = ()
     powers: tuple[Power, ...] = ()
     told: tuple[Told, ...] = ()
+    earlier: tuple[Earlier, ...] | None = None
 
 
 def lived(evidence: Evidence, deal: Deal, filing: str = "") -> Lived:
@@ -80,7 +85,14 @@ def lived(evidence: Evidence, deal: Deal, filing: str = "") -> Lived:
             for row in acts_of(evidence, names, kind)
         ),
         told=told_of(evidence, deal.id),
+        earlier=_earlier(evidence, names[:-1]),
     )
+
+
+def _earlier(evidence: Evidence, names: tuple[str, ...]) -> tuple[Earlier, ...] | None:
+    """Return the terms that these filings were serviced on, as the home kept them; None where it has not all."""
+    found = earlier_terms(evidence, names, partial(kept_deal, evidence)) if names else ""
+    return None if isinstance(found, str) else found
 
 
 def _notices(evidence: Evidence, filing: str) -> Iterator[tuple[bool, dt.date]]:

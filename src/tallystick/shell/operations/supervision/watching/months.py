@@ -9,6 +9,7 @@ from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.lifecycle.events import PoolEvent, parse_events
 from tallystick.servicing.restatement import carry
+from tallystick.shell.operations.issuance.later.lineage import without_earlier
 from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.supervision.watching.lived import Lived
 from tallystick.supervision.watching.from_servicing import MonthSeen
@@ -25,8 +26,11 @@ def months_seen(
     Args:
         files: with ``collections/2026-09.csv`` and, where something happened, ``events/2026-09.csv``.
         deal: as priced; as filed where the price is not at hand.
-        on_record: when months were closed, what the bank returned, and corrections.
+        on_record: when months were closed, what the bank returned, corrections, and the terms of filings before.
     """
+    refused = tuple(without_earlier(deal, on_record.earlier))
+    if refused:
+        return (), refused
     read, findings = read_collections(files, deal)
     used = _unbroken(carry(read, on_record.corrections), deal.structure.first_period)
     found = list(findings)
@@ -35,7 +39,7 @@ def months_seen(
         found.append(finding("supervision.watch-gap", period=str(gap)))
     if not used:
         return (), tuple(found)
-    last, wrong = close_period(deal, used, period=used[-1].period)
+    last, wrong = close_period(deal, used, period=used[-1].period, earlier=on_record.earlier or ())
     if last is None:
         return (), (*found, *wrong)
     seen: list[MonthSeen] = []
