@@ -6,10 +6,11 @@ from functools import cache
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import parse_deal
+from tallystick.deal.tokens import Venue
 from tallystick.filing.materials import MaterialState, check_materials, materials
 from tallystick.filing.papers.papers import papers
 from tallystick.filing.report.compliance import materials_section, risk_section
-from tallystick.filing.report.content import Report, Section, as_plain
+from tallystick.filing.report.content import Paragraph, Report, Section, Table, as_plain
 from tallystick.filing.report.forecast import forecast_sections
 from tallystick.filing.report.inputs import IncomePoolInput, PayerInput
 from tallystick.filing.report.plan import plan_section
@@ -84,3 +85,25 @@ def test_a_forecast_of_future_income_wants_a_third_party_and_the_paper_says_what
     whole = papers(report(), materials(deal(), generated=frozenset({"M7", "M17"})))
     assert "M7-negative-list.md" in str(as_plain(whole["M7"]))
     assert "missing of the material" not in str(as_plain(whole["M17"]))
+
+
+def test_the_plan_tells_what_it_took_over_from_the_least_holding_and_the_venues():
+    venue = Venue.model_validate({"name": {"zh": "托管合约", "en": "custody"}, "address": "0x" + "1" * 40})
+    plan = deal().tokens
+    assert plan is not None
+    least = plan.classes["A"].model_copy(update={"minimum_holding": Money.parse("50000.00 USD")})
+    later = {"predecessor": "before-2026-1", "venues": (venue,), "classes": {**plan.classes, "A": least}}
+    section = plan_section(deal().model_copy(update={"tokens": plan.model_copy(update=later)}), scenarios())
+    blocks = next(each.blocks for each in section.sections if each.title.en == "Tokens")
+    texts = {each.source.reference: each.text for each in blocks if isinstance(each, Paragraph) and each.source}
+    for path, words in {"tokens.predecessor": "before-2026-1", "tokens.classes.A.minimum_holding": "50000.00"}.items():
+        assert words in texts[path].zh
+        assert words in texts[path].en
+    (table,) = (each for each in blocks if isinstance(each, Table) and each.id == "venues")
+    ((name, address),) = table.rows
+    assert (name.text.zh, name.text.en, address.text.en) == ("托管合约", "custody", venue.address)
+    assert address.source is not None
+    plain = told(plan_section(deal(), scenarios()))
+    assert "take over" not in plain
+    assert "holds at least" not in plain
+    assert "Venues" not in plain

@@ -358,7 +358,29 @@ def _tokens(plan: TokenPlan) -> tuple[Block, ...]:
             ),
         ),
         Note(text=said("report.plan.caps-note")),
+        *_limits(plan),
     )
+
+
+def _limits(plan: TokenPlan) -> Iterator[Block]:
+    """Yield what tokens took over from, what whoever holds any must hold, and where they may rest; each where filed."""
+    if plan.predecessor is not None:
+        text = said("report.plan.predecessor-text", filing=both(plan.predecessor))
+        yield Paragraph(text=text, source=from_deal("tokens.predecessor"))
+    for name, token in plan.classes.items():
+        if token.minimum_holding is not None:
+            text = said("report.plan.holding-text", token_class=both(name), amount=both(str(token.minimum_holding)))
+            yield Paragraph(text=text, source=from_deal(f"tokens.classes.{name}.minimum_holding"))
+    if plan.venues:
+        yield Table(
+            id="venues",
+            caption=said("report.plan.venues"),
+            columns=(column("report.column.name", width=5), column("report.column.address", width=8)),
+            rows=tuple(
+                (words(name_of(each.name)), cell(each.address, from_deal(f"tokens.venues.{number}.address")))
+                for number, each in enumerate(plan.venues)
+            ),
+        )
 
 
 def _places(codes: Iterable[str]) -> Name:
