@@ -181,6 +181,11 @@ def test_whom_the_role_nominated_accepts_after_its_delay_and_holds_it_from_then_
     with pytest.raises(ChainRefusedError) as stranger:
         execute_act(MEMBERS, chain, {FILE: signed(accept.content(), first, second)}, at=later)
     assert code(stranger) == "chain.not-member"
+    over = propose_act(MEMBERS, replace(accept.act, until=later - timedelta(minutes=1))).value
+    assert over is not None
+    with pytest.raises(ChainRefusedError) as expired:
+        execute_act(MEMBERS, chain, {FILE: signed(over.content(), first, third)}, at=later)
+    assert code(expired) == "chain.signatures-expired"
     files = {"one": signed(accept.content(), first), "two": signed(accept.content(), third)}
     assert execute_act(MEMBERS, chain, files, at=later).value
     assert [*chain._node.read("Threshold", role, "members")[0]] == [first.lower(), third.lower()]

@@ -4,7 +4,7 @@
     Accept(nomination, nonce) -> accept(members, number, signatures), brought by anybody
 
 It is written as an act of the role on itself, whose arguments are members and number; the ledger gives it no last
-moment: it holds until the role acts again.
+moment and the nominated sign none: `execute` keeps to the file's, and the ledger to the role's next act.
 Source: contracts/src/interfaces/IThreshold.sol; EIP-712.
 """
 

@@ -14,6 +14,7 @@ from tallystick.shell.chain.acts.acceptance import is_acceptance, nominated
 from tallystick.shell.chain.acts.holders import HolderChain
 from tallystick.shell.chain.acts.members import FileMembers, call_data
 from tallystick.shell.chain.refusals import conflict
+from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import Act
 from tallystick.shell.operations.ports.ledgers.roles import RoleAct
 
@@ -57,7 +58,11 @@ class RoleChain(HolderChain):
         return self._send("agent", _THRESHOLD, act.role, "execute", said, at)
 
     def _accepted(self, act: RoleAct, signatures: Mapping[str, str], *, at: datetime) -> Act:
-        """Hand a role over to those whom it nominated, by their signatures; handed over before, it is found."""
+        """Hand a role over to those whom it nominated, by their signatures; handed over before, it is found.
+
+        Raises:
+            ChainRefusedError: the last moment that the file names is over.
+        """
         members, threshold = nominated(act)
         present, number = self.next_act(act.role), act.nonce
         if present == number + 1:
@@ -65,6 +70,9 @@ class RoleChain(HolderChain):
                 stands: Any = log["args"]
                 if (list(stands["members"]), stands["threshold"]) == (members, threshold):
                     return self._act(log)
+        present_at = max(at, self._node.head().at)
+        if present_at > act.until:  # the ledger has no last moment for it: whoever brings it keeps to the file's
+            raise ChainRefusedError(finding("chain.signatures-expired", deadline=act.until, present=present_at))
         (hashed,) = self._node.read(_THRESHOLD, act.role, "acceptanceDigest", members, threshold, number)
         if bytes(hashed).hex() != FileMembers().digest(act) or present != number:
             raise conflict(finding("chain.nonce-differs", nonce=number, address=act.role))
