@@ -13,7 +13,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import PURCHASED, Collection
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
 from tallystick.servicing.reconciliation.beside import Looked, event_breaks
-from tallystick.servicing.reconciliation.breaks import Break
+from tallystick.servicing.reconciliation.breaks import Break, BreakKind
 from tallystick.servicing.reconciliation.pool import RollForward, named, pool_breaks, roll_forward
 from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
@@ -56,10 +56,21 @@ class Gone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rolled:
-    """What the months' tapes and events show: every break, and the loans that left unannounced, month by month."""
+    """What the months' tapes and events show: every break, and the loans that left unannounced, month by month.
+
+    `untaped` are the months without a tape at their end, where another month has one.
+    """
 
     breaks: tuple[Break, ...]
     gone: tuple[Gone, ...]
+    untaped: tuple[Period, ...] = ()
+
+    def told(self) -> Iterator[Finding]:
+        """Yield the same for people, the breaks left out."""
+        yield from (each.told() for each in self.gone)
+        if self.untaped:
+            files = tuple(f"tapes/{period}.csv" for period in self.untaped)
+            yield finding("servicing.tapes-missing", files=files)
 
 
 def rolled_months(
@@ -69,6 +80,8 @@ def rolled_months(
     looked: Looked,
 ) -> Rolled:
     """Roll every month forward that has a tape at both ends, and hold every month's events against what is there.
+
+    A month with a tape at one end has its balance at that end held against it.
 
     Args:
         months: as reported.
@@ -86,14 +99,39 @@ def rolled_months(
             rolled = roll_forward(before, after, looked.tolerance.currency)
             breaks += _of_pool(rolled, month, own, looked)
             gone += _unannounced(rolled, month, own)
-    return Rolled(breaks=tuple(breaks), gone=tuple(gone))
+        else:
+            breaks += _of_ends(before, after, month, own, looked)
+    lacking = tuple(month.period for month in months if month.period not in tapes)
+    untaped = lacking if len(lacking) < len(months) else ()
+    return Rolled(breaks=tuple(breaks), gone=tuple(gone), untaped=untaped)
 
 
 def _of_pool(rolled: RollForward, month: Collection, events: Sequence[PoolEvent], looked: Looked) -> Iterator[Break]:
-    came = (each.principal for each in events if each.kind is EventKind.SUBSTITUTION_IN)
-    bought = month.amounts.get(PURCHASED) or total(came, looked.tolerance.currency)
-    left = _left(rolled, events)
+    bought, left = _bought(month, events), _left(rolled, events)
     return pool_breaks(rolled, month, tolerance=looked.tolerance, as_of=looked.as_of, bought=bought, left=left)
+
+
+def _of_ends(
+    before: Mapping[str, Money] | None,
+    after: Mapping[str, Money] | None,
+    month: Collection,
+    events: Sequence[PoolEvent],
+    looked: Looked,
+) -> Iterator[Break]:
+    """Yield where the balance of a month differs from the tape at one of its ends, the other being without one."""
+    closing = month.closing + _bought(month, events)
+    ends = (
+        (BreakKind.POOL_OPENING, "opening-balance", month.opening, before, month.period.first),
+        (BreakKind.POOL_CLOSING, "closing-balance", closing, after, month.period.last),
+    )
+    for kind, of, balance, tape, day in ends:
+        if tape is not None:
+            yield from looked.apart(kind, of, balance, total(tape.values(), balance.currency), day)
+
+
+def _bought(month: Collection, events: Sequence[PoolEvent]) -> Money:
+    came = (each.principal for each in events if each.kind is EventKind.SUBSTITUTION_IN)
+    return month.amounts.get(PURCHASED) or total(came, month.opening.currency)
 
 
 def _unannounced(rolled: RollForward, month: Collection, events: Sequence[PoolEvent]) -> Iterator[Gone]:

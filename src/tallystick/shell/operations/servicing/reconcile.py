@@ -118,7 +118,7 @@ def reconcile_months(
         breaks += transfer_breaks(own, tolerance=bounds.tolerance, as_of=bounds.as_of)
     lay = exposure(own, deal.assets.currency, as_of=bounds.as_of) if judged else None
     told = (*found, *about_tapes, *about_events, *check_sequence(reported, first=first), *findings_of_breaks(breaks))
-    told = (*told, *(each.told() for each in rolled.gone))
+    told = (*told, *rolled.told())
     if corrections is None and ordered:
         told = (*told, finding("servicing.corrections-unseen"))
     if not own and not refused and len(tapes) < 2 and not sent:
