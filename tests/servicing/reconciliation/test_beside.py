@@ -162,3 +162,15 @@ def test_what_is_sent_late_makes_good_what_was_short_and_nothing_is_netted_away(
     made = list(remittance_breaks(months_, LOOKED))
     assert sum(each.difference.minor for each in made if each.cured is None) == extra - short
     assert {each.age for each in made if each.cured is not None} == ({21} if extra else set())
+
+
+def test_what_was_sent_too_much_is_made_good_by_what_a_later_month_sends_less():
+    later = sent("100.00", "70.00", day=date(2026, 11, 9), on="2026-11-09")
+    good, over = remittance_breaks([sent("100.00", "140.00"), later], LOOKED)
+    assert (good.kind, str(good.difference), good.cured, good.age) == (
+        "remittance-over",
+        "30.00 CNY",
+        date(2026, 11, 9),
+        21,
+    )
+    assert (over.kind, str(over.difference), over.is_open) == ("remittance-over", "10.00 CNY", True)

@@ -108,6 +108,17 @@ def test_a_tax_filing_is_asked_for_above_fifty_thousand_dollars_and_not_at_it(gr
     assert told(change, due={"senior": Money.parse(f"{gross} CNY")})[0] == codes
 
 
+@pytest.mark.parametrize(
+    ("gross", "received", "rate"),
+    [("360000.00", "46153.84 EUR", "7.80"), ("60000.00", "60000.00 CNY", "1"), ("100000.00", "109890.10 HKD", "0.91")],
+)
+def test_without_a_dollar_rate_nobody_says_on_which_side_of_the_bound_a_remittance_lies(gross, received, rate):
+    change = {"gross": f"{gross} CNY", "net": f"{gross} CNY", "rate": rate, "received": received}
+    assert "tax-filing" not in told(change)[0]
+    codes = told({**change, "tax_filing": "-"})[0]
+    assert ("dollars" in codes, "tax-filing" in codes) == (True, False)
+
+
 def test_cny_and_cnh_keep_their_residuals_apart():
     half = {"gross": "0.05 CNY", "net": "0.05 CNY", "received": "0.00 USD", "residual": "0.05 CNY", "tax_filing": "-"}
     onshore = {**half, "reference": "R-2", "market": "CNY"}

@@ -4,7 +4,7 @@
     prepaid principal, bought        as the month reports, no less than all that left, all that came
     a clean-up call                  its price among what the month reports; nothing left in the pool or on the tape
     a servicer that goes             another is appointed by that day, or collections have nobody who passes them on
-    sent of an item                  = what the onshore waterfall paid to it; late money makes good what was short
+    sent of an item                  = what the onshore waterfall paid to it; late or early money makes good the rest
 
 Source: LAW.md 5.3 (RC-title, RC-acct); CASHFLOW.md section 7 (Must 4).
 It does not judge a price or a party: `lifecycle.checks` does.
@@ -17,7 +17,7 @@ from datetime import date
 from tallystick.servicing.collections import PURCHASED, Collection
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
 from tallystick.servicing.lifecycle.servicers import servicer_changes
-from tallystick.servicing.reconciliation.breaks import Break, BreakKind, cured
+from tallystick.servicing.reconciliation.breaks import Break, BreakKind, cured, used_up
 from tallystick.servicing.reconciliation.cash import cash_of
 from tallystick.servicing.reconciliation.pool import named
 from tallystick.servicing.remittance.records import Remittance, remitted
@@ -155,7 +155,7 @@ def servicer_breaks(
 
 
 def remittance_breaks(sent: Sequence[Sent], looked: Looked) -> Iterator[Break]:
-    """Yield where what was sent of an item is not what was due, and what later months made good.
+    """Yield where what was sent of an item is not what was due, and what other months made good.
 
     Args:
         sent: month by month, in their order.
@@ -164,6 +164,7 @@ def remittance_breaks(sent: Sequence[Sent], looked: Looked) -> Iterator[Break]:
     items = dict.fromkeys(item for month in sent for item in month.due)
     for item in items:
         short: list[Break] = []
+        early: list[Break] = []
         for month in sent:
             due = month.due.get(item, Money.zero(looked.tolerance.currency))
             if month.records is None:
@@ -174,10 +175,12 @@ def remittance_breaks(sent: Sequence[Sent], looked: Looked) -> Iterator[Break]:
                 continue
             came = remitted(month.records, item, due.currency)
             if came < due:
-                short += looked.apart(BreakKind.REMITTANCE_SHORT, item, due, came, month.day)
+                spent, early, lacking = used_up(early, due - came)
+                yield from (each.made_good(month.day) for each in spent)
+                short += looked.apart(BreakKind.REMITTANCE_SHORT, item, due, due - lacking, month.day)
                 continue
             day = max((each.sent_on for each in month.records if each.item == item), default=month.day)
             good, short, over = cured(short, came - due)
             yield from (each.made_good(day) for each, _ in good)
-            yield from looked.apart(BreakKind.REMITTANCE_OVER, item, due, due + over, month.day)
-        yield from short
+            early += looked.apart(BreakKind.REMITTANCE_OVER, item, due, due + over, month.day)
+        yield from (*early, *short)

@@ -146,13 +146,19 @@ def _shown(each: Remittance, at: _At) -> Iterator[Finding]:
         yield _told("servicing.remittance-code", at, "bop_code", value=each.bop_code)
     if each.rate_source == _NONE and each.rate != 1:
         yield _told("servicing.remittance-proof", at, "rate_source", part="rate_source")
-    if each.tax_filing == _NONE and _dollars(each) > FILING_ABOVE.major:
-        yield _told("servicing.remittance-tax-filing", at, "tax_filing", gross=each.gross, bound=FILING_ABOVE)
+    if each.tax_filing == _NONE:
+        dollars = _dollars(each)
+        if dollars is None:
+            yield _told("servicing.remittance-dollars", at, "tax_filing", gross=each.gross, bound=FILING_ABOVE)
+        elif dollars > FILING_ABOVE.major:
+            yield _told("servicing.remittance-tax-filing", at, "tax_filing", gross=each.gross, bound=FILING_ABOVE)
 
 
-def _dollars(each: Remittance) -> Fraction:
-    """Return about how many dollars were sent; one that arrives in another currency is taken at its own rate."""
-    return each.gross.major if each.gross.currency is Currency.USD else each.gross.major / each.rate
+def _dollars(each: Remittance) -> Fraction | None:
+    """Return about how many dollars were sent, at its own rate; None where it is neither sent nor received in them."""
+    if each.gross.currency is Currency.USD:
+        return each.gross.major
+    return each.gross.major / each.rate if each.received.currency is Currency.USD else None
 
 
 def _amounts(each: Remittance, at: _At) -> Iterator[Finding]:
