@@ -237,3 +237,33 @@ def test_amounts_in_capital_numerals_and_the_size_of_the_issue_are_compared(
 )
 def test_amounts_that_agree_in_whatever_numerals_are_not_complained_of(sentence: str) -> None:
     assert _said(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Class A is capped at HKD 500,000,000.00.", "A档规模上限为9亿港元。", "A档至多114,000,000日元。"]
+)
+def test_an_amount_in_a_currency_that_the_deal_has_nowhere_contradicts_it(sentence: str) -> None:
+    assert [each[0] for each in _said(sentence)] == ["structure.offshore.classes.A.size"]
+
+
+def test_an_equivalent_in_another_currency_does_not() -> None:
+    assert _said("A档规模上限为114,000,000.00美元（约合8.9亿港元）。") == []
+    assert _said("Class A is capped at USD 114,000,000.00, the equivalent of HKD 889,000,000.") == []
+
+
+@pytest.mark.parametrize(
+    "sentence", ["A档至多180亿日元。", "Class A up to JPY 18,000,000,000.", "Class A: 18 billion yen"]
+)
+def test_amounts_of_a_deal_in_yen_are_compared(sentence: str) -> None:
+    told = deal()
+    offshore = told.structure.offshore
+    assert offshore is not None
+    size = Money.parse("17100000000 JPY")
+    classes = tuple(each.model_copy(update={"size": size}) for each in offshore.classes if each.id == "A")
+    yen = offshore.model_copy(update={"currency": Currency.JPY, "classes": classes})
+    structure = told.structure.model_copy(update={"offshore": yen})
+    known = known_of(told.model_copy(update={"structure": structure}))
+    right = sentence.replace("180", "171").replace("18,000", "17,100").replace("18 b", "17.1 b")
+    for text, count in ((sentence, 1), (right, 0)):
+        document = DocumentText(file="x", kind=Kind.TEXT, lines=(Line(text=text, place="1"),))
+        assert len(list(contradictions(document, known))) == count

@@ -19,6 +19,7 @@ from tallystick.evidence.persons import Name
 from tallystick.filing.consistency.claim import NUMBERED, Claim, ClaimKind
 from tallystick.filing.consistency.issue import issue_claims
 from tallystick.filing.consistency.pool import count_claims, pool_claims
+from tallystick.filing.consistency.values import CURRENCY
 from tallystick.filing.report.filer import largest_size
 from tallystick.tape.statistics import PoolStatistics
 from tallystick.units.money import Money
@@ -35,7 +36,7 @@ _SIZE = (
 _TOGETHER = (
     r"(?:两档|各档|全部|所有)[^，。；\d]{0,14}(?:规模|金额|总额|上限|不超过|不高于|至多|最多)"
     r"|(?:总发行|发行总)(?:规模|额|量)(?:为|不超过)?"
-    r"|(?:档|代币|票据)[^。；]{0,40}?(?:合计|总计)[^，。；\d]{0,14}?(?=(?:US|美元)?\s?\$?\s?\d)"
+    rf"|(?:档|代币|票据)[^。；]{{0,40}}?(?:合计|总计)[^，。；\d]{{0,14}}?(?=(?:{CURRENCY})?\s?\$?\s?\d)"
     r"|total (?:issuance|issue)[^.;\d$]{0,40}?(?:not exceed(?:ing)?|up to|size|is|of)(?=\s)"
     r"|(?:both|all|two) classes[^.;\d$]{0,30}?(?:not exceed(?:ing)?|up to|total(?:ling)?)"
 )
@@ -53,10 +54,8 @@ _MATURITY = (
     r"|(?:final |legal )+maturity(?: date)?(?: of [^,.;\d]{0,40}?falls on)?|maturity date"
     r"|matures? (?:on|in)|(?:are|is|falls?) due(?: on)?"
 )
-_AN_AMOUNT = (
-    r"(?=(?:(?:US\s?\$|USD|CNY|RMB|人民币|HKD)\s?\d|\d[\d,.]*\s?(?:亿|万|千|million|billion)?\s?(?:美元|元|港元)))"
-)
-_PAID_IN = r"(?:以|用|in )\s*(US dollars?|Hong Kong dollars?|美元|港元|港币|人民币|欧元|USDT|USDC|USD|HKD|CNY|EUR)"
+_AN_AMOUNT = rf"(?=(?:(?:{CURRENCY})\s?\d|\d[\d,.]*\s?(?:亿|万|千|million|billion)?\s?(?:{CURRENCY})))"
+_PAID_IN = rf"(?:以|用|in )\s*(USDT|USDC|{CURRENCY})"
 
 
 def claims_of(

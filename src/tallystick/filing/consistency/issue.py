@@ -6,6 +6,7 @@ from fractions import Fraction
 from tallystick.deal.structure import Vehicle
 from tallystick.evidence.persons import Name
 from tallystick.filing.consistency.claim import Claim, ClaimKind
+from tallystick.filing.consistency.values import CURRENCY
 from tallystick.filing.report.filer import largest_size
 from tallystick.units.money import Money, total
 
@@ -13,7 +14,7 @@ __all__ = ["issue_claims"]
 
 _THIS_ISSUE = (
     r"本次(?:境内|境外|代币|证券化)?发行(?:的?(?:总?规模|总额|总量|金额|资产支持证券|代币|票据))?"
-    r"(?:合计|共计|总计|共)?(?:约?为|不超过|至多|约合?)?(?=(?:人民币|人民幣|CNY|RMB|USD?|美元)?\s?\$?\s?\d)"
+    rf"(?:合计|共计|总计|共)?(?:约?为|不超过|至多|约合?)?(?=(?:{CURRENCY})?\s?\$?\s?\d)"
     r"|this (?:issuance|issue|offering) (?:is|of|amounts? to|totals?)(?: for)?(?: up to)?\s(?=\D{0,4}\d)"
 )
 _OF_A_CLASS = r"(?:本次|this (?:issu|offer))[^，；;。]*(?:\bclass\b|档)"

@@ -23,6 +23,7 @@ from tallystick.filing.consistency.claim import Claim, ClaimKind
 from tallystick.filing.consistency.claims import claims_of
 from tallystick.filing.consistency.names import misnamed
 from tallystick.filing.consistency.values import (
+    CURRENCIES,
     Amount,
     Found,
     amounts,
@@ -55,12 +56,10 @@ _OTHER_DEAL = re.compile(
     re.IGNORECASE,
 )
 _SERIES = re.compile(r"(?<![\d-])20\d\d-[1-9](?![\d-])|20\d\d年第[一二三四五六七八九十\d]+期")
-_MONEY_WORDS = {
-    "USD": r"US dollars?|美元|USD",
-    "HKD": r"Hong Kong dollars?|港元|港币|HKD",
-    "CNY": r"人民币|CNY",
-    "EUR": r"欧元|EUR",
-}
+_EQUIVALENT = re.compile(
+    r"约合|折合|折算|相当于|等值|等额|equivalent|equal to about|converted|at (?:the|an?) (?:swap|exchange) rate",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,12 +157,20 @@ def _in_sentence(sentence: str, known: Known) -> Iterator[tuple[str, str, str]]:
         for pattern in dict.fromkeys(claim.pattern for claim in claims):
             asked = [claim for claim in claims if claim.pattern == pattern]
             for value, claim in _attributed(sentence, asked, kind):
-                if not _agrees(value, claim):
+                if not _agrees(value, claim) or _in_a_strange_currency(value, sentence, known.deal):
                     yield claim.path, value.text, claim.worded()
     for path, expected, template in known.templates:
         for match in template.finditer(sentence):
             if match[1].replace(",", "") != expected:
                 yield path, match[0], expected
+
+
+def _in_a_strange_currency(value: Found, sentence: str, deal: Deal) -> bool:
+    """Tell whether an amount is in a currency that the deal has nowhere, and is not said to be an equivalent."""
+    structure = deal.structure
+    own = {each.currency.value for each in (structure.onshore, structure.offshore) if each is not None}
+    strange = isinstance(value.value, Amount) and value.value.currency not in own
+    return strange and _EQUIVALENT.search(sentence) is None
 
 
 def _of_another(sentence: str, deal: Deal) -> bool:
@@ -314,7 +321,7 @@ def _rounds(found: Found, exact: Fraction) -> bool:
 
 def _code(text: str) -> str:
     """Return the code of a currency that is written in words; other words as they are."""
-    return next((code for code, words in _MONEY_WORDS.items() if re.fullmatch(words, text, re.IGNORECASE)), text)
+    return next((code for code, words in CURRENCIES.items() if re.fullmatch(words, text, re.IGNORECASE)), text)
 
 
 def _templates(deal: Deal) -> Iterator[tuple[str, str, re.Pattern[str]]]:

@@ -8,28 +8,46 @@ Source: G2-F7 (Arabic numerals, units stated), by analogy; GB/T 15835 for numera
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 
-__all__ = ["Amount", "Found", "amounts", "arabic", "days", "normal", "numbers", "percentages", "sentences"]
+__all__ = [
+    "CURRENCIES",
+    "CURRENCY",
+    "Amount",
+    "Found",
+    "amounts",
+    "arabic",
+    "days",
+    "normal",
+    "numbers",
+    "percentages",
+    "sentences",
+]
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_CURRENCIES = {
-    "USD": r"US\s?\$|USD|美元|US dollars?|U\.S\. dollars?",
-    "CNY": r"CNY|RMB|人民币|人民幣|renminbi|元|圆|圓",
-    "HKD": r"HK\s?\$|HKD|港元|港币|Hong Kong dollars?",
-    "EUR": r"EUR|欧元|euros?",
-    "SGD": r"SGD|新加坡元|新元",
-    "GBP": r"GBP|英镑",
-}
+CURRENCIES: Mapping[str, str] = MappingProxyType(
+    {
+        "USD": r"US\s?\$|USD|美元|US dollars?|U\.S\. dollars?",
+        "CNY": r"CNY|RMB|人民币|人民幣|renminbi|元|圆|圓",
+        "HKD": r"HK\s?\$|HKD|港元|港币|Hong Kong dollars?",
+        "EUR": r"EUR|欧元|euros?",
+        "SGD": r"SGD|新加坡元|新元",
+        "GBP": r"GBP|英镑",
+        "JPY": r"JPY|日元|日圆|日圓|\b(?:Japanese )?yen\b",
+    }
+)
+"""Words of each currency that a deal may have, as a pattern, by its code."""
 _SCALES = {"亿": 10**8, "万": 10**4, "千": 10**3, "million": 10**6, "billion": 10**9, "thousand": 10**3}
-_ANY = "|".join(_CURRENCIES.values())
+CURRENCY = "|".join(CURRENCIES.values())
+"""Words of any of them."""
 _SCALE = "|".join(_SCALES)
 _AMOUNT = re.compile(
-    rf"(?:(?P<before>{_ANY})\s?(?P<n1>{_NUMBER})\s?(?P<s1>{_SCALE})?(?:元)?)"
-    rf"|(?:(?P<n2>{_NUMBER})\s?(?P<s2>{_SCALE})?\s?(?P<after>{_ANY}))",
+    rf"(?:(?P<before>{CURRENCY})\s?(?P<n1>{_NUMBER})\s?(?P<s1>{_SCALE})?(?:元)?)"
+    rf"|(?:(?P<n2>{_NUMBER})\s?(?P<s2>{_SCALE})?\s?(?P<after>{CURRENCY}))",
     re.IGNORECASE,
 )
 _FIRST_HALF = ("january", "february", "march", "april", "may", "june")
@@ -58,7 +76,7 @@ _HAN = "[" + "".join((*_DIGITS, *_TENS, *_MYRIADS)) + "]+"
 _DIGIT = f"[{''.join(_DIGITS)}]"
 _HAN_VALUE = re.compile(
     rf"(?<![\d.])(?P<w>{_HAN})[元圆圓]零?(?={_DIGIT}[角分])(?:(?P<tenths>{_DIGIT})角)?零?(?:(?P<hundredths>{_DIGIT})分)?"
-    rf"|(?<![\d.])(?P<n>{_HAN})(?=美元|港元|元|圆|圓|欧元|新加坡元|英镑|个月|笔|户|名|天)"
+    rf"|(?<![\d.])(?P<n>{_HAN})(?=美元|港元|日元|日圆|元|圆|圓|欧元|新加坡元|英镑|个月|笔|户|名|天)"
     rf"|百分之(?P<p>{_HAN})(?:点(?P<f>[{''.join(_DIGITS)}]+))?"
     rf"|(?P<y>[{''.join(_DIGITS)}]{{4}})年(?P<m>[{''.join(_DIGITS)}十]{{1,3}})月(?P<d>[{''.join(_DIGITS)}十]{{1,3}})日"
 )
@@ -147,7 +165,7 @@ def amounts(text: str) -> Iterator[Found]:
         factor = _SCALES[scale.lower()] if scale else 1
         places = len(number.partition(".")[2])
         amount = Amount(
-            currency=next(name for name, form in _CURRENCIES.items() if re.fullmatch(form, unit, re.IGNORECASE)),
+            currency=next(name for name, form in CURRENCIES.items() if re.fullmatch(form, unit, re.IGNORECASE)),
             value=Fraction(number.replace(",", "")) * factor,
             step=Fraction(factor, 10**places),
         )
