@@ -26,6 +26,7 @@ from tallystick.units.packaged import read
 
 __all__ = [
     "OPINION",
+    "REPORT",
     "UNDERTAKING",
     "Material",
     "MaterialState",
@@ -38,8 +39,8 @@ __all__ = [
     "reconstruction",
 ]
 
-UNDERTAKING, OPINION = "M3", "M6"
-"""The filer's undertaking and the legal opinion, of which the report speaks by name."""
+REPORT, UNDERTAKING, OPINION = "M1", "M3", "M6"
+"""The report itself; the filer's undertaking and the legal opinion, of which the report speaks by name."""
 
 _LIST = "filing/materials.toml"
 _ALWAYS = "always"

@@ -6,7 +6,9 @@ from functools import cache
 from tallystick.evidence.digests import sha256_hex
 from tallystick.filing.authority.contents import INDEX_FILE
 from tallystick.filing.documents.texts import read_word
+from tallystick.filing.manifest import Manifest
 from tallystick.filing.materials import MaterialState, reconstruction
+from tallystick.filing.package import Package
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.filing.making.authority_set import AuthoritySet, make_set
 from tests.shell.operations.example import FILING, codes, packaged
@@ -95,3 +97,14 @@ class _Contents(PlainDocuments):
 
     def word(self, report, language):
         return Makers().word(report, language)
+
+
+def test_a_set_without_the_pages_of_the_report_lacks_the_report():
+    made = packaged().package
+    left = [each for each in made.manifest.files if each.path != "report-en.pdf"]
+    manifest = Manifest(head=made.manifest.head, files=tuple(left))
+    package = Package(manifest=manifest, contents={each.path: made.contents[each.path] for each in left})
+    outcome = make_set(package.files(), PlainDocuments())
+    assert outcome.value is not None
+    assert outcome.value.states[MaterialState.MISSING] == 1
+    assert "filing.material-missing" in codes(outcome)

@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from tallystick.evidence.findings import finding
 from tallystick.evidence.wording import Language
 from tallystick.filing.documents.texts import has_chinese
 from tallystick.filing.export import open_export
@@ -220,3 +221,15 @@ def test_a_statement_of_no_field_stops_the_package():
     outcome = make_package(soon_repaid() | {"disclosures.yaml": wrong}, PlainDocuments(), secret=lambda: SECRET)
     assert outcome.value is None
     assert "filing.field-unknown" in codes(outcome)
+
+
+def test_without_a_paper_that_no_font_shows_there_is_no_package():
+    class NoGlyph(PlainDocuments):
+        def report(self, report, language):
+            if "undertaking" in report.title.en.lower():
+                return finding("documents.text-unshown", report=report.title, text="𪚥")
+            return PlainDocuments.report(self, report, language)
+
+    outcome = make_package(soon_repaid(), NoGlyph(), secret=lambda: SECRET)
+    assert (outcome.value, outcome.exit_code()) == (None, 1)
+    assert "documents.text-unshown" in codes(outcome)

@@ -82,6 +82,12 @@ def test_a_package_sealed_without_a_paper_it_names_is_not_complete(kept):
     assert (codes(outcome), kept.journal.acts()) == (["filing.act-requires"], ())
 
 
+def test_a_package_sealed_without_the_pages_of_its_report_is_not_complete():
+    made = packaged().package
+    contents = {path: content for path, content in made.contents.items() if path != "report-zh.pdf"}
+    assert established(replace(made, contents=contents)) == {"bars-cleared"}
+
+
 def test_a_second_click_is_the_same_act(kept):
     first, second = submitted(kept), submitted(kept, moment="2026-09-02T02:00")
     assert first.value is not None

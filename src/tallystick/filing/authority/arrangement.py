@@ -14,14 +14,13 @@ from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.authority.parameters import Parameters, SetRule
-from tallystick.filing.materials import MaterialStatus
+from tallystick.filing.materials import REPORT, MaterialStatus
 
 __all__ = ["SetFile", "arrange", "check_set"]
 
 _LANGUAGES = {"zh": "中文", "en": "英文"}
 _FORMS = ("docx", "pdf")
 _SUBTITLE = re.compile(r"[：（(]")
-_REPORT = "M1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +113,7 @@ def check_set(files: Iterable[SetFile], parameters: Parameters) -> Iterator[Find
 
 def _made(material: str, title: str, contents: Mapping[str, bytes]) -> Iterator[_Part]:
     """Yield what the package itself brings for a material, in each language."""
-    stem = "report" if material == _REPORT else f"papers/{material}"
+    stem = "report" if material == REPORT else f"papers/{material}"
     for language, said in _LANGUAGES.items():
         found = [(form, f"{stem}-{language}.{form}") for form in _FORMS]
         forms = tuple((form, path, contents[path]) for form, path in found if path in contents)
@@ -122,7 +121,7 @@ def _made(material: str, title: str, contents: Mapping[str, bytes]) -> Iterator[
             yield _Part(name=f"{title}-{said}", forms=forms)
     for language, said in _LANGUAGES.items():
         path = f"report-tables-{language}.xlsx"
-        if material == _REPORT and path in contents:
+        if material == REPORT and path in contents:
             yield _Part(name=f"{title}附表-{said}", forms=(("xlsx", path, contents[path]),))
 
 

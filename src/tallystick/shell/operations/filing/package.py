@@ -81,12 +81,14 @@ def make_package(
     pages += field_files(opened_fields(report, inputs.statements, secret=key))
     listed = inputs.package.files
     made = papers(report, inputs.materials, deal=opened.deal, screening=inputs.screening, files=listed)
-    pages += paper_pages(made, documents, folder="papers")
+    made_pages, no_page = paper_pages(made, documents, folder="papers")
+    pages += made_pages
     head = _head(opened.deal, inputs.package, version)
     package = seal([*built.value.listed, *pages], head=head, secret=key)
     edition, obstacles = export(package)
-    findings = (*built.findings, *not_made, *check_crossing(opened.deal, inputs.screening), *obstacles)
-    if edition is None:
+    unmade = tuple(dict.fromkeys((*not_made, *no_page)))
+    findings = (*built.findings, *unmade, *check_crossing(opened.deal, inputs.screening), *obstacles)
+    if edition is None or has_errors(unmade):
         return Outcome(value=None, findings=findings)
     packaged = Packaged(
         checked=found,

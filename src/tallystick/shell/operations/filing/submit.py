@@ -17,6 +17,7 @@ from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.check import check
+from tallystick.shell.operations.filing.making.pages import sealed_materials
 from tallystick.shell.operations.filing.review import Moved, done_before, move
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
@@ -104,8 +105,9 @@ def _shown(package: Package) -> tuple[frozenset[str], Bilingual | None]:
     if checked.value is None:
         return frozenset(), None
     shown = set()
+    asked = sealed_materials(checked.value, package.contents)
     about_files = (each for each in checked.findings if each.code.startswith("filing.document-"))
-    if not has_errors([*check_materials(checked.value.materials, checked.value.opened.deal), *about_files]):
+    if not has_errors([*check_materials(asked, checked.value.opened.deal), *about_files]):
         shown.add("materials-complete")
     if checked.value.screening.verdict is Verdict.CLEAN:
         shown.add("bars-cleared")

@@ -22,7 +22,7 @@ from tallystick.filing.package import Package, open_package
 from tallystick.filing.report.content import Report
 from tallystick.filing.report.wordings import both, name_of, said
 from tallystick.shell.operations.filing.check import Checked, check
-from tallystick.shell.operations.filing.making.pages import blank_paper
+from tallystick.shell.operations.filing.making.pages import blank_paper, sealed_materials
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.documents import Documents
 
@@ -60,7 +60,7 @@ def make_set(
         asked = read_parameters(content)
     except ValueError as error:
         return Outcome(value=None, findings=(finding("filing.set-parameters-unreadable", problem=problem_of(error)),))
-    statuses, blank = checked.value.materials, _blank(package, checked.value)
+    statuses, blank = sealed_materials(checked.value, package.contents), _blank(package, checked.value)
     laid, not_made = _laid_out(package, statuses, blank, documents)
     arranged = list(arrange(package.contents, statuses, asked, laid=laid))
     listed, not_listed = _contents(blank, statuses, arranged, asked, documents)

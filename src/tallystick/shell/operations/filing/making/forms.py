@@ -40,7 +40,9 @@ def make_forms(files: Mapping[str, bytes], documents: Documents) -> Outcome[Form
         (said("report.cover.as-of"), both(deal.as_of.isoformat())),
     )
     blank = blank_paper(deal, title=said("report.title"), digest=opened.value.sha256, cover=cover)
-    pages = paper_pages(undertakings(blank, deal), documents, folder="forms")
+    pages, not_made = paper_pages(undertakings(blank, deal), documents, folder="forms")
     made = {page.path.removeprefix("forms/"): page.content for page in pages}
     missing: tuple[Finding, ...] = () if made else (finding("filing.forms-not-made"),)
-    return Outcome(value=Forms(deal=deal.id, files=made) if made else None, findings=(*opened.findings, *missing))
+    return Outcome(
+        value=Forms(deal=deal.id, files=made) if made else None, findings=(*opened.findings, *not_made, *missing)
+    )

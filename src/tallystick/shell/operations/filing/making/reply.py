@@ -50,7 +50,7 @@ def make_reply(files: Mapping[str, bytes], questions: bytes, documents: Document
     blank = blank_paper(deal, title=said("report.reply.title"), digest=sha256_hex(content), cover=cover)
     title = said("report.reply.titled", round=asked.round)
     paper = short_paper(blank, f"R{asked.round}", title, (reply_section(asked, file=name),))
-    pages = paper_pages({f"reply-{asked.round}": paper}, documents, folder="reply")
+    pages, not_made = paper_pages({f"reply-{asked.round}": paper}, documents, folder="reply")
     replied = Replied(
         paper=asked.paper,
         round=int(asked.round),
@@ -58,4 +58,4 @@ def make_reply(files: Mapping[str, bytes], questions: bytes, documents: Document
         answered=sum(question.answer is not None for question in asked.questions),
         files={page.path.removeprefix("reply/"): page.content for page in pages},
     )
-    return Outcome(value=replied, findings=found)
+    return Outcome(value=replied, findings=(*found, *not_made))
