@@ -29,6 +29,7 @@ _BY = ("--as", "shen-yilan")
 _DONE = "data-export: {state: done, reference: Specimen 7, date: 2026-08-20,"
 _TWO = ("--as", "shen-yilan", "--as", "gu-wenbo")
 _RECORDERS = ("--as", "meng-anran", "--as", "ruan-qingping")
+_RECORDED, _GIVEN = "2026-10-01T09:00:00+08:00", "2026-10-02T09:00:00+08:00"
 _AUDIT = "documents/M18-audit.md"
 _WHITELIST = """\
 schema: tallystick/counterparts/v1
@@ -56,22 +57,22 @@ class Stage:
 
     def consent(self, *covers: str, kinds: tuple[str, ...] = ("csrc", "department", "screening"), **other: str) -> Told:
         """Record one paper of each kind that covers these parts; the last call is told."""
-        said = {"to": "example-authority", "number": "SPECIMEN-9", "date": "2026-09-20"} | other
+        said = {"to": "example-authority", "number": "SPECIMEN-9", "date": "2026-09-20"} | {"at": _RECORDED} | other
         named = [part for each in covers for part in ("--covers", each)]
         words = [part for name, text in said.items() for part in (f"--{name}", text)]
         words += ["--authority-zh", "样本机关", "--authority-en", "Specimen authority", "--specimen"]
-        words += ["--capture", str(self.deal / "specimen-notice.md"), "--at", "2026-10-01T09:00:00+08:00"]
+        words += ["--capture", str(self.deal / "specimen-notice.md")]
         for kind in kinds:
             told = self.tally("handover", "consent", FILING, "--kind", kind, *named, *words, *_RECORDERS, "--json")
         return told
 
-    def give(self, *parts: str, by: tuple[str, ...] = _TWO, to: str = "example-authority") -> Told:
+    def give(self, *parts: str, by: tuple[str, ...] = _TWO, to: str = "example-authority", when: str = _GIVEN) -> Told:
         """Hand parts over."""
         whitelist = self.folder / "counterparts.yaml"
         if not whitelist.exists():
             whitelist.write_text(_WHITELIST, encoding="utf-8")
         words = ("--to", to, "--counterparts", whitelist, "--purpose", "inspection", "--officer", "J. Receiver")
-        at = ("--at", "2026-10-02T09:00:00+08:00", "--out", self.folder / "given", "--json")
+        at = ("--at", when, "--out", self.folder / "given", "--json")
         return self.tally("handover", "give", FILING, *words, *parts, *by, *at)
 
     def take(self, *more: str | Path) -> Told:
@@ -339,3 +340,19 @@ def test_every_attack_on_kept_evidence_is_seen_and_told(kept: Path):
         told = [f"| {each.attack.told(language)} | `{each.caught_by[0].code}` |" for each in tried]
         assert [line.partition(" | ")[2] for line in text.splitlines() if "` |" in line] == [row[2:] for row in told]
         assert all(word(found, language).what for each in tried for found in each.caught_by)
+
+
+def test_no_paper_is_recorded_before_the_submission_and_nothing_given_before_its_papers(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    early = stage.consent(_AUDIT, kinds=("csrc",), date="2020-01-01", at="2020-01-02T09:00:00+08:00")
+    assert (early.exit, early.codes) == (1, ["filing.handover-dated-back"])
+    assert stage.consent(_AUDIT).exit == 0
+    for when in ("2020-01-01T09:00:00+08:00", "2026-09-15T09:00:00+08:00", "2026-09-30T09:00:00+08:00"):
+        given = stage.give("--file", _AUDIT, when=when)
+        assert (given.exit, given.codes) == (1, ["filing.handover-dated-back"])
+    with monkeypatch.context() as context:
+        context.setattr("tallystick.shell.operations.filing.handing.give.too_early", lambda *_: ())
+        assert stage.give("--file", _AUDIT, when="2026-09-15T09:00:00+08:00").exit == 0
+    taken = stage.take()
+    assert (taken.exit, taken.codes) == (1, ["filing.handover-dated-back"])

@@ -3,7 +3,7 @@
 Source: LAW.md (g) 7.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -17,13 +17,23 @@ from tallystick.filing.package import Package
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.countersignatures import countersigned
 from tallystick.shell.operations.evidence.roles import Part, unfit
-from tallystick.shell.operations.filing.act_records import write_person
+from tallystick.shell.operations.filing.act_records import ACT_KIND, write_person
 from tallystick.shell.operations.filing.submit import is_rehearsed, package_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
 
-__all__ = ["CONSENTED", "LOANS", "Consented", "consents_of", "pair_faults", "record_consent", "unknown_items"]
+__all__ = [
+    "CONSENTED",
+    "LOANS",
+    "Consented",
+    "consents_of",
+    "pair_faults",
+    "record_consent",
+    "rested_on",
+    "too_early",
+    "unknown_items",
+]
 
 CONSENTED: Final = "filing.consent"
 LOANS: Final = "loans"
@@ -66,6 +76,7 @@ def record_consent(
         *pair_faults(by, Part.RECORDER, signers),
         *check_consent(consent, as_of=at.date(), rehearsal=is_rehearsed(package)),
         *unknown_items(package, consent.covers),
+        *too_early(rested_on(evidence, filing, ()), at),
         *(() if capture else (finding("filing.notice-without-capture", number=consent.number),)),
     )
     if found:
@@ -88,6 +99,27 @@ def consents_of(evidence: Evidence, filing: str) -> tuple[Consent, ...]:
     """Return the papers on record for a filing."""
     rows = evidence.journal.acts(subject=filing, kind=CONSENTED)
     return tuple(read_consent(body_of(evidence, row)) for row in rows)
+
+
+def rested_on(evidence: Evidence, filing: str, papers: Collection[Consent]) -> Iterator[datetime]:
+    """Yield when a filing was submitted, and when each of these papers was put on record."""
+    acts = evidence.journal.acts(subject=filing, kind=ACT_KIND)[:1]
+    kept = evidence.journal.acts(subject=filing, kind=CONSENTED)
+    relied = [row for row in kept if read_consent(body_of(evidence, row)) in papers]
+    yield from (datetime.fromisoformat(row.entry.draft.at) for row in (*acts, *relied))
+
+
+def too_early(moments: Iterable[datetime], at: datetime, *, file: str = "") -> Iterator[Finding]:
+    """Yield that an act is dated before the last of what it rests on.
+
+    Args:
+        moments: of what it rests on, aware.
+        at: when it was done, aware.
+        file: where it lies.
+    """
+    last = max(moments, default=at)
+    if at < last:
+        yield finding("filing.handover-dated-back", file=file, at=at.isoformat(), before=last.isoformat())
 
 
 def pair_faults(by: tuple[Person, ...], part: Part, signers: tuple[Signer, ...]) -> Iterator[Finding]:

@@ -24,7 +24,13 @@ from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of,
 from tallystick.shell.operations.evidence.countersignatures import countersigned
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.filing.act_records import ACT_KIND, write_person
-from tallystick.shell.operations.filing.handing.consent import consents_of, pair_faults, unknown_items
+from tallystick.shell.operations.filing.handing.consent import (
+    consents_of,
+    pair_faults,
+    rested_on,
+    too_early,
+    unknown_items,
+)
 from tallystick.shell.operations.filing.handing.parts import AskedParts, made, unlisted_parts
 from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.operations import Installation
@@ -74,6 +80,7 @@ def give(
         *pair_faults(by, Part.FILER, signers),
         *(() if asked.items else (finding("filing.handover-nothing"),)),
         *unknown,
+        *too_early(rested_on(evidence, filing, relied), at),
         *(() if counterpart is None else (*without, *unlisted_parts(package, counterpart, there))),
     )
     if counterpart is None or stopped:

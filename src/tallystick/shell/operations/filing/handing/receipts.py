@@ -1,13 +1,18 @@
-"""Which hand-overs of a filing have the counterpart's receipt on record, and which have none yet."""
+"""Which hand-overs have the counterpart's receipt on record and which have none yet, and which are dated back."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
+from tallystick.evidence.entries import Entry
 from tallystick.evidence.findings import Finding, finding
+from tallystick.filing.clocks import beijing_day
+from tallystick.filing.handover.handover import Handover
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.filing.handing.consent import too_early
 from tallystick.shell.operations.filing.handing.give import HANDED_OVER
 
-__all__ = ["CLOSED", "without_receipt"]
+__all__ = ["CLOSED", "dated_back", "without_receipt"]
 
 CLOSED: Final = "filing.acknowledged"
 
@@ -22,3 +27,12 @@ def without_receipt(evidence: Evidence, filing: str) -> Iterator[Finding]:
             items = tuple(map(str, body["items"])) if isinstance(body["items"], list) else ()
             counterpart = str(body["counterpart"])
             yield finding("filing.handover-open", counterpart=counterpart, at=row.entry.draft.at, items=items)
+
+
+def dated_back(given: Handover, submitted: Entry, handed: Entry) -> Iterator[Finding]:
+    """Yield that a hand-over bears a moment before the submission, or before the day of a paper it rests on."""
+    at, file = datetime.fromisoformat(handed.draft.at), "handed-over.entry"
+    yield from too_early((datetime.fromisoformat(submitted.draft.at),), at, file=file)
+    latest = max((str(paper.get("date")) for paper in given.bases), default="")
+    if beijing_day(at).isoformat() < latest:
+        yield finding("filing.handover-dated-back", file=file, at=at.isoformat(), before=latest)

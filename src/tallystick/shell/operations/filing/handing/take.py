@@ -24,7 +24,7 @@ from tallystick.shell.operations.evidence.countersignatures import named_keys, u
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.filing.act_records import ACT_KIND, write_person
 from tallystick.shell.operations.filing.handing.give import HANDED_OVER, HANDOVER_FILE, proof_files
-from tallystick.shell.operations.filing.handing.receipts import CLOSED, without_receipt
+from tallystick.shell.operations.filing.handing.receipts import CLOSED, dated_back, without_receipt
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
@@ -58,6 +58,7 @@ def check_handover(files: Mapping[str, bytes], key: VerifierKey) -> Outcome[Hand
         found.append(finding("filing.handover-other-act", file="handed-over.json"))
     if told.get("package_sha256") != filed.get("package_sha256") or told.get("filing") != filed.get("filing"):
         found.append(finding("filing.handover-other-act", file="submitted.json"))
+    found += dated_back(given, submitted.value.entry, handed.value.entry)
     found += verify_handover(given, root=str(filed.get("package_sha256")))
     return Outcome(value=given, findings=tuple(found))
 
