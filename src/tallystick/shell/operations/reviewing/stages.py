@@ -6,12 +6,13 @@ A stage is done on what is there now: a package of an older revision is no packa
 Source: PORTAL.md, "Deal page".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from tallystick.filing.states import Phase
+from tallystick.shell.operations.filing.making.files import folder_role
 from tallystick.shell.operations.people.desk import AtTheDesk
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind, PlanState
@@ -48,7 +49,12 @@ class Stage:
 
 
 def stages_of(
-    draft: Draft, sheet: DealSheet | None, plans: Sequence[Plan], runs: Sequence[Job], filed: AtTheDesk | None
+    draft: Draft,
+    sheet: DealSheet | None,
+    plans: Sequence[Plan],
+    runs: Sequence[Job],
+    filed: AtTheDesk | None,
+    sealed: Mapping[str, str],
 ) -> tuple[Stage, ...]:
     """Return the walk of a deal.
 
@@ -58,12 +64,14 @@ def stages_of(
         plans: about the deal and its filings, in their order.
         runs: of the deal, the youngest first.
         filed: its latest filing as the desk has it; None where there is none.
+        sealed: SHA-256 of each file of that filing's package, by path; empty where there is none.
     """
+    as_filed = filed is not None and _of_the_folder(draft.files) == _of_the_folder(sealed)
     return (
         _check(sheet),
-        _project(draft, runs),
-        _package(draft, plans),
-        _submit(draft, plans, filed),
+        _project(draft, runs, as_filed=as_filed),
+        _package(draft, plans, as_filed=as_filed),
+        _submit(plans, filed, as_filed=as_filed),
         _file(filed),
         Stage(id="issue", note="overseas", whose="overseas"),
         Stage(id="life", note="life", whose="team"),
@@ -84,18 +92,27 @@ def _check(sheet: DealSheet | None) -> Stage:
     return Stage(id="check", note="open" if open_ else "barred", count=open_ or len(sheet.findings))
 
 
-def _project(draft: Draft, runs: Sequence[Job]) -> Stage:
+def _of_the_folder(files: Mapping[str, str]) -> dict[str, str]:
+    """Return what a package takes from a deal folder as it stands; the rest is computed, or stays in the folder."""
+    return {name: sha256 for name, sha256 in files.items() if folder_role(name) is not None}
+
+
+def _project(draft: Draft, runs: Sequence[Job], *, as_filed: bool) -> Stage:
     of_this = f"deal/{draft.deal}/project/{draft.digest[:32]}/"
     last = next((each for each in runs if each.wanted.key.startswith(of_this)), None)
+    if last is None and as_filed:
+        return Stage(id="project", done=True, note="in-the-package")
     if last is None:
         return Stage(id="project", note="not-run")
     done = last.state is State.DONE and last.result.get("exit") == 0
     return Stage(id="project", done=done, at=last.ended, note="run" if done else "run-open")
 
 
-def _package(draft: Draft, plans: Sequence[Plan]) -> Stage:
+def _package(draft: Draft, plans: Sequence[Plan], *, as_filed: bool) -> Stage:
     made = [each for each in plans if each.kind is PlanKind.PACKAGE and each.said.get("folder") == draft.digest]
     last = made[-1] if made else None
+    if last is None and as_filed:
+        return Stage(id="package", done=True, note="packaged")
     if last is None:
         return Stage(id="package", note="not-packaged")
     words = {PlanState.DONE: "packaged", PlanState.REFUSED: "package-refused"}
@@ -103,9 +120,8 @@ def _package(draft: Draft, plans: Sequence[Plan]) -> Stage:
     return Stage(id="package", done=done, at=last.at if done else None, note=words.get(last.state, "packaging"))
 
 
-def _submit(draft: Draft, plans: Sequence[Plan], filed: AtTheDesk | None) -> Stage:
-    made = {each.made["root"] for each in plans if each.made.get("root") and each.said.get("folder") == draft.digest}
-    if filed is not None and filed.row.package_sha256 in made:
+def _submit(plans: Sequence[Plan], filed: AtTheDesk | None, *, as_filed: bool) -> Stage:
+    if filed is not None and as_filed:
         return Stage(id="submit", done=True, at=filed.submitted, note="submitted")
     waiting = [each for each in plans if each.kind is PlanKind.SUBMIT and each.state is PlanState.WAITING]
     if waiting:

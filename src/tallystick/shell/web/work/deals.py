@@ -11,6 +11,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.report.content import Section
 from tallystick.shell.operations.background.asking import runs_of
+from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.deal_plans import next_version
 from tallystick.shell.operations.people.desk import AtTheDesk, queue
@@ -165,7 +166,9 @@ def _walk(request: Asking, draft: Draft, made: DealSheet | None, filed: AtTheDes
     portal, place = request.portal, request.portal.workplace
     plans = [each for each in portal.work.plans() if draft.deal in (each.subject, each.said.get("deal"))]
     runs = () if place is None else runs_of(place.queue, draft.deal)
-    return stages_of(draft, made, plans, runs, filed)
+    package = None if filed is None else package_of(portal.register.evidence, filed.row.id)
+    sealed = {} if package is None else {each.path: each.sha256 for each in package.manifest.files}
+    return stages_of(draft, made, plans, runs, filed, sealed)
 
 
 def _reported(request: Asking, draft: Draft, tab: str, wanted: Callable[[Section], bool]) -> HttpResponse:

@@ -32,6 +32,7 @@ __all__ = [
     "computed_files",
     "field_files",
     "folder_files",
+    "folder_role",
     "package_file",
     "rule_set_digest",
 ]
@@ -39,6 +40,10 @@ __all__ = [
 BUILDS_FILE = "contracts.json"
 
 _OFFERING = "M2"
+_ROLES = {"deal.yaml": "deal", "people.yaml": "people", "answers.yaml": "answers"}
+_ROLES |= dict.fromkeys(TAPE_FILES, "tape") | {"mapping.yaml": "mapping", "replines.csv": "replines"}
+_ROLES |= {"disclosures.yaml": "disclosures", "payers.csv": "payers", "subsidiaries.csv": "subsidiaries"}
+_ROLES |= dict.fromkeys(REGISTRATION_FILES, "registrations") | {FUNDING_FILE: "funding", HISTORY_FILE: "vintages"}
 _MEDIA = {"csv": "text/csv", "json": "application/json", "pdf": "application/pdf", "svg": "image/svg+xml"}
 _MEDIA |= {"parquet": "application/vnd.apache.parquet", "xml": "application/xml"}
 _MEDIA |= {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -46,19 +51,20 @@ _MEDIA |= {"docx": "application/vnd.openxmlformats-officedocument.wordprocessing
 _MEDIA |= {"yaml": "application/yaml", "md": "text/markdown", "txt": "text/plain"}
 
 
+def folder_role(name: str) -> str | None:
+    """Return what a file of a deal folder is in a package; None for one that stays in the folder."""
+    return _ROLES.get(name, "document" if name.startswith("documents/") else None)
+
+
 def folder_files(files: Mapping[str, bytes], deal: Deal) -> Iterator[PackageFile]:
     """Yield the deal folder as it stands; all of it stays onshore but what the deal lists as offering documents."""
     offered = {f"documents/{each.file}" for each in deal.documents if each.material == _OFFERING}
-    kept = {"deal.yaml": "deal", "people.yaml": "people", "answers.yaml": "answers"}
-    kept |= dict.fromkeys(TAPE_FILES, "tape") | {"mapping.yaml": "mapping", "replines.csv": "replines"}
-    kept |= {"disclosures.yaml": "disclosures", "payers.csv": "payers", "subsidiaries.csv": "subsidiaries"}
-    kept |= dict.fromkeys(REGISTRATION_FILES, "registrations") | {FUNDING_FILE: "funding", HISTORY_FILE: "vintages"}
     for name, content in files.items():
-        role = kept.get(name)
+        role = folder_role(name)
         if name in offered:
             yield package_file(name, "offering", content, side=Circulation.BOTH)
-        elif role is not None or name.startswith("documents/"):
-            yield package_file(name, role or "document", content)
+        elif role is not None:
+            yield package_file(name, role, content)
 
 
 def computed_files(
