@@ -64,10 +64,8 @@ def events_beside(
         dismissed = still_dismissed(events, deal.parties, dismissed)
         read[period] = events
     reported = {f"events/{month.period}.csv" for month in months}
-    found += [
-        finding("servicing.beside-nothing", file=name) for name in _named(files, "events/") if name not in reported
-    ]
-    return read, tuple(found)
+    strange = (name for name in _named(files, "events/") if name not in reported)
+    return read, (*found, *(finding("servicing.beside-nothing", file=name) for name in strange))
 
 
 def remittances_beside(
@@ -115,7 +113,7 @@ def _crossing(deal: Deal, closed: ClosedPeriod) -> dict[str, Money]:
     if deal.structure.offshore is None:
         return {}
     abroad = {terms.id for terms in deal.structure.onshore.classes if terms.holder == "issuer"}
-    return {flow.class_id: _whole(flow) for flow in closed.paid.onshore.classes if flow.class_id in abroad}
+    return {each.class_id: _whole(each) for each in closed.paid.onshore.classes if each.class_id in abroad}
 
 
 def _whole(flow: ClassFlow) -> Money:
@@ -142,8 +140,7 @@ def _callable(
     if not rights or not upto:
         return None
     before, _ = close_period(deal, months, period=period.previous(), earlier=earlier) if len(upto) > 1 else (None, ())
-    start = opening_state(deal.structure, initial_pool=upto[0].opening)
-    state = before.paid.closing if before is not None else start
+    state = before.paid.closing if before else opening_state(deal.structure, initial_pool=upto[0].opening)
     month = upto[-1].facts()
     back = min(total(prices, month.ending.currency), month.collected["prepaid-principal"])
     month = replace(month, ending=month.ending + back)
