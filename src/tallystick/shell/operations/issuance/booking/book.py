@@ -15,7 +15,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.closing.bookbuilding import Book, bid_text
 from tallystick.issuance.subscriptions import admit, read_subscriptions
 from tallystick.shell.operations.issuance.allot import BOOK_FILE, books_of
-from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.units.money import Money
 from tallystick.units.rates import Rate
 
@@ -41,10 +41,12 @@ def build(deal: Deal, placement: Mapping[str, bytes], sizes: Mapping[str, Money]
     """
     if BOOK_FILE not in placement:
         return Outcome(value=None, findings=(finding("deal.file-missing", file=BOOK_FILE, name=BOOK_FILE),))
-    wrong = _oversized(deal, sizes)
+    wrong = _not_offered(deal, sizes)
     if wrong is not None:
         return Outcome(value=None, findings=(wrong,))
     orders, found = read_subscriptions(placement[BOOK_FILE])
+    if has_errors(found):  # a book without one of its orders clears elsewhere
+        return Outcome(value=None, findings=found)
     judged = [admit(row, order, deal, as_of=as_of, file=BOOK_FILE) for row, order in orders]
     filed = _filed(deal) | dict(sizes)
     books = books_of(judged, deal, filed)
@@ -63,13 +65,15 @@ def _filed(deal: Deal) -> dict[str, Money]:
     return {terms.id: size_of(terms) for terms in (offshore.classes if offshore is not None else ())}
 
 
-def _oversized(deal: Deal, sizes: Mapping[str, Money]) -> Finding | None:
-    """Say which size is of no class, in another currency, or above what was filed."""
-    filed = _filed(deal)
+def _not_offered(deal: Deal, sizes: Mapping[str, Money]) -> Finding | None:
+    """Say which size is of no class, in another currency, above what was filed, or not of whole units."""
+    filed, tokens = _filed(deal), deal.tokens.classes if deal.tokens is not None else {}
     for name, size in sizes.items():
         most = filed.get(name)
         if most is None or size.currency is not most.currency or not 0 < size.minor <= most.minor:
             return finding("issuance.book-size", name=name, size=size, filed=str(most) if most is not None else "-")
+        if name in tokens and size.minor % tokens[name].denomination.minor:
+            return finding("issuance.broken-unit", agreed=size, denomination=tokens[name].denomination)
     return None
 
 

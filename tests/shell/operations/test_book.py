@@ -1,0 +1,32 @@
+"""The order book of an issue before it is priced: what cannot be offered or read gives no supplement."""
+
+from tallystick.deal.parsing import parse_deal
+from tallystick.shell.operations.issuance.booking.book import build
+from tallystick.units.money import Money
+from tests.shell.operations.example import at, codes, folder, placement
+
+DAY = at("2026-09-14T02:00").date()
+
+
+def built(book: bytes | None = None, **sizes: str):
+    deal, _, _ = parse_deal(folder()["deal.yaml"])
+    assert deal is not None
+    files = placement() | ({} if book is None else {"subscriptions.csv": book})
+    return build(deal, files, {name: Money.parse(text) for name, text in sizes.items()}, as_of=DAY)
+
+
+def test_a_size_that_is_not_of_whole_units_is_not_offered():
+    assert built(A="100000000.00 USD").value is not None
+    told = built(A="100000500.00 USD")
+    assert (told.value, codes(told)) == (None, ["issuance.broken-unit"])
+    assert str(told.findings[0].argument("denomination")) == "1000.00 USD"
+
+
+def test_a_book_with_an_order_that_cannot_be_read_prices_nothing():
+    head, first, *rest = placement()["subscriptions.csv"].decode().splitlines()
+    bids = [f"{head},coupon", f"{first},abc", *(f"{each}," for each in rest)]
+    told = built("\n".join([*bids, ""]).encode())
+    assert told.value is None
+    assert codes(told)
+    whole = [f"{head},coupon", *(f"{each}," for each in (first, *rest))]
+    assert built("\n".join([*whole, ""]).encode()).value is not None
