@@ -15,6 +15,10 @@ _REMAINDER = '{id: on-16, clause: "9.1(l)"'
 _LAST = '{id: off-15, clause: "5.3(d)"'
 
 
+_MISTYPED = "0x5FbDB2315678afecb367f032d93F642f64180aA3"
+"""Its checksum ends in a small a."""
+
+
 def _on_ledger(asset: str = "USDX", address: str = f"0x{'5f' * 20}", decimals: str = "6") -> tuple[str, str]:
     """The example's rail and one on the ledger."""
     named = f'{{asset: {asset}, address: "{address}", decimals: {decimals}}}'
@@ -95,9 +99,11 @@ FAULTS = [
     ("deal.settlement-asset", *_on_ledger(asset="USD"), "tokens.settlement.on_ledger.asset"),
     ("deal.settlement-renminbi", *_on_ledger(asset="CNHC"), "tokens.settlement.on_ledger.asset"),
     ("deal.settlement-address", *_on_ledger(address="0x12"), "tokens.settlement.on_ledger.address"),
+    ("deal.address-mistyped", *_on_ledger(address=_MISTYPED), "tokens.settlement.on_ledger.address"),
     ("deal.settlement-decimals", *_on_ledger(decimals="18"), "tokens.settlement.on_ledger.decimals"),
     ("deal.settlement-decimals", *_on_ledger(decimals="1"), "tokens.settlement.on_ledger.decimals"),
     ("deal.register-rail", *_registrar_on_ledger(), "tokens.register_of_record"),
+    ("deal.address-mistyped", "  valid_from: 2026-09-10", _venues(_MISTYPED), "tokens.venues[0].address"),
     ("deal.venue-address", "  valid_from: 2026-09-10", _venues("0x12"), "tokens.venues[0].address"),
     ("deal.venue-twice", "  valid_from: 2026-09-10", _venues(f"0x{'5F' * 20}", f"0x{'5f' * 20}"),
      "tokens.venues[1].address"),

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 from tallystick.filing.states import Event
-from tallystick.issuance.wallets import checksummed
 from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.deliver import deliver
@@ -31,6 +30,7 @@ from tallystick.shell.operations.supervision.public.publish import publish
 from tallystick.shell.operations.supervision.verify import addresses_of, verify
 from tallystick.supervision.tally import Tally
 from tallystick.units.periods import Period
+from tallystick.units.wallets import checksummed
 from tests.shell.operations import example
 from tests.shell.operations.twins import PlainDocuments
 

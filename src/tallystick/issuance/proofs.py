@@ -17,7 +17,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.issuance.obligations import Obligation, judged, pending
-from tallystick.issuance.wallets import checksummed
+from tallystick.units.wallets import checksummed
 
 __all__ = [
     "Eligibility",

@@ -23,10 +23,10 @@ from tallystick.deal.scalars import DateText, Identifier, MoneyText, PriceText, 
 from tallystick.deal.structure import FiledRange
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.qualification import Capacity, reaches, thresholds
-from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.law.values import Truth
 from tallystick.tape.reading.records import read_records
 from tallystick.units.rates import Rate
+from tallystick.units.wallets import checksummed, is_address
 
 __all__ = ["Admission", "Subscription", "admit", "read_subscriptions"]
 

@@ -24,6 +24,7 @@ from tallystick.evidence.findings import Value
 from tallystick.units.money import Currency
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate
+from tallystick.units.wallets import mistyped
 
 __all__ = ["check_holdings", "check_ranges", "check_settlement", "check_venues"]
 
@@ -140,6 +141,8 @@ def _asset(plan: TokenPlan, asset: SettlementAsset) -> Iterator[_Fault]:
         yield "deal.settlement-renminbi", (*path, "asset"), {"asset": asset.asset}
     if _ADDRESS.fullmatch(asset.address) is None:
         yield "deal.settlement-address", (*path, "address"), {"address": asset.address}
+    elif mistyped(asset.address):
+        yield "deal.address-mistyped", (*path, "address"), {"address": asset.address}
     least = max((each.exponent for each in currencies), default=0)
     if not least <= asset.decimals <= _MOST_DECIMALS or len(currencies) > 1:
         told: dict[str, Value] = {"decimals": asset.decimals, "least": least, "most": _MOST_DECIMALS}
@@ -158,6 +161,8 @@ def check_venues(deal: Deal) -> Iterator[_Fault]:
         path: Path = ("tokens", "venues", number, "address")
         if _ADDRESS.fullmatch(venue.address) is None:
             yield "deal.venue-address", path, {"address": venue.address}
+        elif mistyped(venue.address):
+            yield "deal.address-mistyped", path, {"address": venue.address}
         elif venue.address.lower() in taken:
             yield "deal.venue-twice", path, {"address": venue.address}
         taken.add(venue.address.lower())

@@ -18,9 +18,9 @@ from tallystick.deal.reading import read_yaml
 from tallystick.deal.scalars import DateText, Identifier, MoneyText, Record, Text, Whole
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.closing.escrow import Payment, Refund
-from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.law.values import Truth
 from tallystick.units.money import Money, total
+from tallystick.units.wallets import checksummed, is_address
 
 __all__ = ["Trade", "cash_leg", "read_trade", "returned"]
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 
 from tallystick.deal.scalars import DateText, Identifier, Record, Text, Whole
 from tallystick.evidence.findings import Finding, finding
-from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.tape.reading.records import read_records
+from tallystick.units.wallets import checksummed, is_address
 
 __all__ = ["parse_register", "register_breaks"]
 

@@ -14,7 +14,6 @@ from tallystick.evidence.findings import Severity, finding
 from tallystick.evidence.log import Policy
 from tallystick.evidence.persons import Person, Side
 from tallystick.evidence.wording import labels, severity
-from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
@@ -35,6 +34,7 @@ from tallystick.shell.operations.supervision.verify import verify
 from tallystick.shell.operations.walk.examine import examine_folder
 from tallystick.supervision.drawing import tally_drawing, tally_sentence
 from tallystick.supervision.tally import Tally
+from tallystick.units.wallets import checksummed, is_address
 
 __all__ = ["register"]
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tallystick.evidence.findings import Finding
-from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.issue_records import COMPLETED
@@ -20,6 +19,7 @@ from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.register.editions import crossed_files
 from tallystick.shell.operations.supervision.public.by_token import verify_token
 from tallystick.supervision.tally import Tally
+from tallystick.units.wallets import checksummed, is_address
 
 __all__ = ["TokenDesk"]
 

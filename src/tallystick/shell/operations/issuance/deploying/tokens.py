@@ -11,12 +11,12 @@ from dataclasses import replace
 from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.evidence.findings import Finding, finding
-from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.operations.issuance.registrations import class_masks, limits
 from tallystick.shell.operations.ports.ledgers.adapters import AdapterReader
 from tallystick.shell.operations.ports.ledgers.chain import Ledger, LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import Deployment, identifier
 from tallystick.shell.operations.ports.ledgers.tokens import TokenTerms
+from tallystick.units.wallets import checksummed, is_address
 
 __all__ = ["asset_wrong", "deploy_tokens", "existing_wrong", "own_agents", "powerless"]
 

@@ -14,7 +14,6 @@ from typing import Final
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import both
-from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
@@ -26,6 +25,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
 from tallystick.shell.operations.ports.ledgers.tokens import Ineligibility
+from tallystick.units.wallets import checksummed, is_address
 
 __all__ = ["Correction", "correct", "corrections_told"]
 

@@ -13,7 +13,6 @@ from typing import Final
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
-from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
 from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY
@@ -24,6 +23,7 @@ from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.shell.operations.ports.ledgers.tokens import Registration
+from tallystick.units.wallets import checksummed, is_address
 
 __all__ = ["Recovered", "freeze", "recover"]
 

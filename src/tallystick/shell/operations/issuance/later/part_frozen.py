@@ -9,13 +9,13 @@ Source: ERC-7943 (setFrozenTokens).
 from typing import Final
 
 from tallystick.evidence.findings import finding
-from tallystick.issuance.wallets import checksummed, is_address
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
 from tallystick.shell.operations.issuance.issue_records import FROZEN
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
+from tallystick.units.wallets import checksummed, is_address
 
 __all__ = ["freeze_units"]
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
-__all__ = ["checksummed", "is_address", "keccak_256"]
+__all__ = ["checksummed", "is_address", "keccak_256", "mistyped"]
 
 _ADDRESS: Final = re.compile(r"0x(?!0{40})[0-9A-Fa-f]{40}")
 _RATE: Final = 136
@@ -39,6 +39,12 @@ def checksummed(address: str) -> str:
         digit.upper() if int(nibble, 16) >= _HIGH else digit for digit, nibble in zip(digits, nibbles, strict=False)
     )
     return "0x" + "".join(capitals)
+
+
+def mistyped(address: str) -> bool:
+    """Tell whether an address mixes capitals and small letters otherwise than it must; one case alone has no check."""
+    digits = address.removeprefix("0x")
+    return digits not in {digits.lower(), digits.upper()} and checksummed(address) != address
 
 
 def keccak_256(message: bytes) -> bytes:

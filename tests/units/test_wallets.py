@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallystick.issuance.wallets import checksummed, is_address, keccak_256
+from tallystick.units.wallets import checksummed, is_address, keccak_256, mistyped
 
 # ERC-55, "Test Cases"
 PUBLISHED = (
@@ -47,3 +47,10 @@ def test_the_hash_gives_the_published_values(message: bytes, digest: str) -> Non
 def test_the_hash_is_the_ledgers(message: bytes) -> None:
     hashing = pytest.importorskip("eth_hash.auto", reason="the extra [chain] is not installed")
     assert keccak_256(message) == hashing.keccak(message)
+
+
+def test_capitals_that_are_no_checksum_are_a_slip_and_one_case_alone_says_nothing():
+    right = "0x5FbDB2315678afecb367f032d93F642f64180aa3"
+    assert checksummed(right) == right
+    assert mistyped(right[:-2] + "A3")
+    assert [mistyped(each) for each in (right, right.lower(), "0x" + right[2:].upper())] == [False] * 3
