@@ -1,14 +1,16 @@
 """Events and remittances of a deal folder, read for all its months and held against what the deal pays."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from tallystick.deal.liabilities.provisions import Call
 from tallystick.shell.operations.servicing.beside import events_beside, remittances_beside
-from tallystick.shell.operations.servicing.tapes import Loans
+from tallystick.shell.operations.servicing.tapes import Loans, tapes_of
+from tallystick.tape.schemas import SCHEMAS
 from tallystick.units.money import Currency, Money
-from tests.servicing.months import months, priced_deal
+from tests.servicing.months import FIRST, months, priced_deal
 from tests.servicing.remittance.test_remittances import FIELDS
 
 HEAD = "on,kind,asset,principal,price,party,reason\n"
@@ -54,3 +56,13 @@ def called(short: str, share: str):
 )
 def test_a_call_is_weighed_on_the_pool_before_it_and_by_whom_the_month_repays(short, share, codes):
     assert called(short, share) == codes
+
+
+def test_a_tape_of_a_head_alone_is_that_of_a_pool_that_has_ended_and_a_file_without_one_is_none():
+    opened = SimpleNamespace(deal=priced_deal(), tape=None)
+    head = ",".join(each.name for each in SCHEMAS[opened.deal.assets.asset_class].columns) + "\n"
+    read, found = tapes_of(opened, {"tapes/2026-09.csv": head.encode()})
+    assert (read, found) == ({FIRST: ({}, frozenset())}, ())
+    read, found = tapes_of(opened, {"tapes/2026-09.csv": b""})
+    assert (read, len(found)) == ({}, 1)
+    assert tapes_of(opened, {"tapes/2026-09.csv": f"{head}L1\n".encode()})[0] == {}

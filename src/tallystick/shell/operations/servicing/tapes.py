@@ -50,7 +50,7 @@ def tapes_of(
 
     Args:
         opened: the deal folder, whose own tape is that of the month before the first.
-        files: the same folder, with ``tapes/``.
+        files: the same folder, with ``tapes/``; one with a head alone is that of a pool that has ended.
     """
     read: dict[Period, tuple[Mapping[str, Money], frozenset[str]]] = {}
     found: list[Finding] = []
@@ -65,11 +65,19 @@ def tapes_of(
             continue
         period = Period.parse(month)
         reading = read_tape(files[name], mapping=mapping.model_copy(update={"cutoff": period.last}), file=name)
+        if reading.findings and all(map(_is_of_no_row, reading.findings)):
+            read[period] = ({}, frozenset())
+            continue
         found.extend(reading.findings)
         if reading.tape is not None:
             fit = select(reading.tape, assets.criteria).eligible
             read[period] = (_owed(reading.tape), frozenset(_owed(fit)))
     return read, tuple(found)
+
+
+def _is_of_no_row(told: Finding) -> bool:
+    """Return whether a finding says that nothing stands below the head: a pool that has ended."""
+    return told.code == "tape.rows-missing" and told.argument("rows") == 0
 
 
 def bought_beside(opened: OpenedDeal, files: Mapping[str, bytes], months: Sequence[Collection]) -> tuple[Finding, ...]:
