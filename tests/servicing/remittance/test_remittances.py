@@ -109,14 +109,22 @@ def test_a_tax_filing_is_asked_for_above_fifty_thousand_dollars_and_not_at_it(gr
 
 
 @pytest.mark.parametrize(
-    ("gross", "received", "rate"),
-    [("360000.00", "46153.84 EUR", "7.80"), ("60000.00", "60000.00 CNY", "1"), ("100000.00", "109890.10 HKD", "0.91")],
+    ("gross", "rate", "into", "codes"),
+    [
+        ("360000.00", "7.80", "EUR", ["dollars"]),
+        ("100000.00", "0.91", "HKD", ["dollars"]),
+        ("60000.00", "1", "CNY", ["dollars"]),
+        ("0.00", "1", "CNY", []),
+        ("360000.00", "7.10", "USD", ["tax-filing"]),
+    ],
 )
-def test_without_a_dollar_rate_nobody_says_on_which_side_of_the_bound_a_remittance_lies(gross, received, rate):
-    change = {"gross": f"{gross} CNY", "net": f"{gross} CNY", "rate": rate, "received": received}
-    assert "tax-filing" not in told(change)[0]
-    codes = told({**change, "tax_filing": "-"})[0]
-    assert ("dollars" in codes, "tax-filing" in codes) == (True, False)
+def test_fifty_thousand_dollars_are_not_read_off_the_rate_of_another_currency(gross, rate, into, codes):
+    sent = Money.parse(f"{gross} CNY")
+    bought = convert(sent, carried=Money.zero(Currency.CNY), rate=Fraction(rate), into=Currency[into])
+    change = {"gross": str(sent), "net": str(sent), "rate": rate, "tax_filing": "-"}
+    change |= {"received": str(bought.received), "residual": str(bought.residual)}
+    assert told(change)[0] == codes
+    assert told(change | {"tax_filing": "USD 14085 at 7.10 (PBOC 2026-10-19)"})[0] == []
 
 
 def test_cny_and_cnh_keep_their_residuals_apart():

@@ -155,8 +155,11 @@ def _shown(each: Remittance, at: _At) -> Iterator[Finding]:
 
 
 def _dollars(each: Remittance) -> Fraction | None:
-    """Return about how many dollars were sent, at its own rate; None where it is neither sent nor received in them."""
-    if each.gross.currency is Currency.USD:
+    """Return about how many dollars were sent; None where they neither left nor arrived as dollars, and no rate says.
+
+    Nothing sent is no dollar, whatever the rate.
+    """
+    if each.gross.currency is Currency.USD or each.gross.is_zero():
         return each.gross.major
     return each.gross.major / each.rate if each.received.currency is Currency.USD else None
 
