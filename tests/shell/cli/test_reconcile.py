@@ -127,6 +127,18 @@ def test_where_a_statement_cannot_be_used_nothing_is_said_to_agree_and_every_fau
     assert "not swept" not in told.out
 
 
+def test_a_statement_of_an_account_in_another_currency_is_named_as_that_and_not_as_mixed(
+    tally: Tally, leases: Path, reported, tmp_path: Path
+):
+    sent = statement(tmp_path / "sent", sum(reported[item] for item in CASH))
+    rows = "kind,booked_on,amount,currency,account,reference\nopening,2026-09-01,1.00,USD,6222-02,-\n"
+    (sent / "dollars.csv").write_text(rows + "closing,2026-09-30,1.00,USD,6222-02,-\n", encoding="utf-8")
+    told = tally("reconcile", leases, "--statements", sent, "--as-of", "2026-10-20", "--lang", "en")
+    assert told.exit == 1
+    assert "This statement is of account 6222-02 USD; the assets pay in CNY" in told.out
+    assert "mixes in" not in told.out
+
+
 def test_days_of_a_reported_month_that_no_statement_covers_are_left_open(
     tally: Tally, leases: Path, reported, tmp_path: Path
 ):

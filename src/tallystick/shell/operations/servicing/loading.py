@@ -112,5 +112,5 @@ def _elsewhere(statements: tuple[Statement, ...], currency: Currency) -> Iterato
     """Say which statements are of an account in another currency and so of none that collects."""
     for each in statements:
         if each.currency is not currency:
-            value = f"{each.account} {each.currency}"
-            yield finding("servicing.statement-mixed", file=each.file, row=1, column="currency", value=value)
+            account = f"{each.account} {each.currency}"
+            yield finding("servicing.statement-elsewhere", file=each.file, account=account, currency=str(currency))
