@@ -55,6 +55,15 @@ def test_a_row_that_says_it_is_a_total_is_an_error_at_its_row(column, word):
     assert (found.place.row, found.place.column) == (5, "current_balance")
 
 
+def test_a_row_filled_in_whole_is_a_total_where_its_id_says_so():
+    last = {**LEASE, **{each: total_of(LOANS)[each] for each in BALANCES}, "asset_id": "合计"}
+    assert told(read(*LOANS, last), "tape.row-of-totals") == [5]
+    reading = read(*LOANS, last, left_out=True)
+    assert reading.tape is not None
+    assert reading.tape.sum_of("current_balance") == OWED.times(4)
+    assert told(read(*LOANS, {**last, "asset_id": "L5", "obligor_id": "Total"}), "tape.row-of-totals") == []
+
+
 def test_a_row_that_only_adds_up_those_above_is_one_too():
     assert told(read(*LOANS, total_of(LOANS)), "tape.row-of-totals") == [5]
 

@@ -202,21 +202,23 @@ def _typed(table: Table, schema: Schema, mapping: TapeMapping) -> tuple[pl.DataF
 
 
 def _totals(frame: pl.DataFrame, cells: pl.DataFrame, schema: Schema, mapping: TapeMapping) -> pl.Series:
-    """Return which rows add up others: something required is empty, and a cell says so or the balances are sums.
+    """Return which rows add up others: they lack something required and a cell says so, or the balances are sums.
 
-    A loan always has its id, payer and days, so that only rows without one of them are looked into.
+    A loan has its id, payer and days, and one that lacks none is a total only where its id says so: that a loan's
+    balances are the sums of a few above may be chance, its id is none.
     """
     needed = [each.name for each in schema.columns if each.required and each.name in mapping.columns]
     lacking = frame.select(pl.any_horizontal(pl.lit(value=False), pl.col(needed).is_null()).alias("lacking"))["lacking"]
+    named = frame["asset_id"].str.contains(_TOTAL).fill_null(value=False)
     if not lacking.any():
-        return lacking
+        return named
     says = cells.filter(lacking).select(pl.any_horizontal(pl.all().str.contains(_TOTAL)).fill_null(value=False))
     sums = [pl.col(name).cast(pl.Int128) for name in _BALANCES if name in mapping.columns]
     above = (each.is_null() | (each.fill_null(0).cum_sum().shift(1) == each).fill_null(value=False) for each in sums)
     stated = pl.any_horizontal(pl.lit(value=False), *(each.fill_null(0) > 0 for each in sums))
     adds = frame.select(pl.all_horizontal(stated, *above, pl.int_range(pl.len()) >= _ABOVE))
     rows = frame["source_row"].filter(lacking).filter(says.to_series() | adds.to_series().filter(lacking))
-    return frame["source_row"].is_in(rows.implode())
+    return named | frame["source_row"].is_in(rows.implode())
 
 
 def _told_of_totals(
