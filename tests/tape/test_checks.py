@@ -164,6 +164,27 @@ def test_a_mobile_number_where_a_pseudonym_belongs_is_told_and_not_repeated():
     assert faults_of({"obligor_id": "13812345678"}) == [("tape.mobile-number", 1, "obligor_id", "138********", "")]
 
 
+@pytest.mark.parametrize("column", ["obligor_id", "obligor_group_id"])
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("tape.email-address", "zhang@example.com"),
+        ("tape.bank-card-number", "6222021001122334455"),
+        ("tape.number-plate", "沪A12345"),
+        ("tape.number-plate", "粤B·D12345"),
+        ("tape.person-name", "张三"),
+        ("tape.person-name", "欧阳小明"),
+    ],
+)
+def test_what_leads_to_a_person_is_told_wherever_a_payer_is_named_and_not_repeated(column: str, code: str, text: str):
+    assert faults_of({column: text}) == [(code, 1, column, f"{text[0]}********", "")]
+
+
+@pytest.mark.parametrize("text", ["P-62220210", "62-00123", "东风集团", "张江高科", "上海A12345", "客户三", "G@1"])
+def test_what_has_only_something_of_it_is_a_pseudonym(text: str):
+    assert faults_of({"obligor_id": text}) == []
+
+
 @pytest.mark.parametrize("status", ["grace", "late"])
 def test_a_status_of_arrears_without_a_day_of_them_is_told(status: str):
     change = {"asset_status": status, "days_past_due": "0"}
