@@ -39,6 +39,14 @@ def test_an_opinion_may_not_conclude_vaguely(phrase: str) -> None:
     assert ("filing.format-words", "G2-F11") not in _found(given, opinion_md="本项目符合规定。律师签字。")
 
 
+def test_a_sign_nobody_sees_hides_no_wording() -> None:
+    told = _found(
+        _deal(M6="opinion.md"),
+        opinion_md="本项目基\u200b本符合规定。The CS\u00adRC has ap\u00adproved the issue. 律师签字。",
+    )
+    assert {rule for _, rule in told} >= {"G2-F11", "NO-APPROVAL"}
+
+
 def test_an_equivocal_word_is_told_of_in_whatever_gives_an_opinion() -> None:
     assert "G2-F11" in [rule for _, rule in _found(_deal(M19="diligence.md"), diligence_md="基本符合")]
 

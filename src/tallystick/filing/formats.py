@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tallystick.deal.deal import Deal, FolderDocument
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.documents.intake import Kind
-from tallystick.filing.documents.texts import DocumentText, has_chinese
+from tallystick.filing.documents.texts import DocumentText, has_chinese, without_unseen
 from tallystick.law.records import TextRecord
 from tallystick.law.values import Mark
 from tallystick.units.packaged import read
@@ -154,7 +154,9 @@ def _read(rule: FormatRule, document: FolderDocument, texts: Mapping[str, str | 
     text = texts.get(document.file)
     if text is None:
         return
-    found = tuple(dict.fromkeys((*(word for word in rule.words if word.lower() in text.lower()), *_worded(rule, text))))
+    joined = _joined(text)
+    said = f"{text}\n{joined}".lower()
+    found = tuple(dict.fromkeys((*(word for word in rule.words if word.lower() in said), *_worded(rule, joined))))
     name, title = document.file, rule.title.name()
     if rule.check == "words" and found:
         yield finding(
@@ -174,9 +176,13 @@ def _read(rule: FormatRule, document: FolderDocument, texts: Mapping[str, str | 
         yield finding("filing.format-unsigned", path=rule.id, rule=rule.id, document=name, title=title, mark=rule.mark)
 
 
-def _worded(rule: FormatRule, text: str) -> Iterator[str]:
-    """Yield the wordings of a text that a pattern of the rule forbids, as they stand there, broken lines joined."""
-    joined = _SPACE.sub(" ", _BROKEN.sub("", text))
+def _joined(text: str) -> str:
+    """Return a text with its broken lines joined, and without spaces and unseen signs within Chinese words."""
+    return _SPACE.sub(" ", _BROKEN.sub("", without_unseen(text)))
+
+
+def _worded(rule: FormatRule, joined: str) -> Iterator[str]:
+    """Yield the wordings of a text that a pattern of the rule forbids, as they stand there."""
     for pattern in rule.patterns:
         for match in re.finditer(pattern, joined, re.IGNORECASE):
             before = _SENTENCE.split(joined[max(0, match.start() - _NEAR) : match.start()])[-1]

@@ -7,6 +7,8 @@ from functools import cache
 import pytest
 
 from tallystick.evidence.findings import Finding
+from tallystick.evidence.persons import Name
+from tallystick.filing.consistency.claim import Claim, ClaimKind
 from tallystick.filing.consistency.lint import Known, contradictions, known_of
 from tallystick.filing.documents.intake import Kind
 from tallystick.filing.documents.texts import CELLS, DocumentText, Line, read_plain, read_word
@@ -267,3 +269,27 @@ def test_amounts_of_a_deal_in_yen_are_compared(sentence: str) -> None:
     for text, count in ((sentence, 1), (right, 0)):
         document = DocumentText(file="x", kind=Kind.TEXT, lines=(Line(text=text, place="1"),))
         assert len(list(contradictions(document, known))) == count
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Class A up to USD 1\u200b24,000,000.00.",
+        "Ｃｌａｓｓ Ａ up to USD １２４，０００，０００．００",
+        "A档至多\u202e00.000,000,411\u202c美元。",
+    ],
+)
+def test_signs_nobody_sees_and_wide_figures_hide_no_amount(sentence: str) -> None:
+    assert [each[0] for each in _said(sentence)] == ["structure.offshore.classes.A.size"]
+    assert _said("Class A up to USD 1\u200b14,000,000.00.") == []
+
+
+def test_a_rate_of_the_pool_is_told_in_decimals() -> None:
+    claim = Claim(
+        kind=ClaimKind.SHARE,
+        path="pool.rate",
+        title=Name(zh="利率", en="rate"),
+        about="rate",
+        values=(Fraction(16334417674467, 200300000000000), Fraction(9, 200), Fraction(57, 800)),
+    )
+    assert claim.worded() == "≈8.1550% / 4.50% / 7.125%"

@@ -9,6 +9,7 @@ from tallystick.evidence.persons import Name
 
 __all__ = ["NUMBERED", "Claim", "ClaimKind"]
 
+_ROUNDED = 4
 NUMBERED = r"(\d{1,3}(?:,\d{3})+|\d+)\s?"
 """A whole number in documents; the first group."""
 
@@ -71,9 +72,9 @@ def _worded(value: Fraction | date | str, claim: Claim) -> str:
 
 
 def _decimal(value: Fraction) -> str:
-    places = 2 if value.denominator != 1 else 0
-    scaled = value * 10**places
-    if scaled.denominator != 1:
-        return str(value)
-    whole, part = divmod(abs(int(scaled)), 10**places)
-    return f"{whole:,}" + (f".{part:0{places}d}" if places else "")
+    """Return a number as decimals: exact where a few places hold it, and else rounded to four, which `≈` says."""
+    exact = next((places for places in (0, 2, 3, 4) if (value * 10**places).denominator == 1), None)
+    places = _ROUNDED if exact is None else exact
+    whole, part = divmod(abs(round(value * 10**places)), 10**places)
+    sign = ("≈" if exact is None else "") + ("-" if value < 0 else "")
+    return f"{sign}{whole:,}" + (f".{part:0{places}d}" if places else "")

@@ -19,7 +19,7 @@ from defusedxml.ElementTree import fromstring
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.documents.intake import Kind, kind_of, unpacked
 
-__all__ = ["CELLS", "DocumentText", "Line", "has_chinese", "read_plain", "read_word"]
+__all__ = ["CELLS", "DocumentText", "Line", "has_chinese", "read_plain", "read_word", "without_unseen"]
 
 CELLS = " | "
 """What sets the cells of a row apart."""
@@ -32,6 +32,7 @@ _TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml", *_MARG
 _PARTS = (*_TEXTS, "word/styles.xml")
 _TAG = re.compile(r"\[S\d+\]")
 _SPACES = re.compile(r"[ \t\u00a0\u3000\r\n]+")
+_UNSEEN = dict.fromkeys((0xAD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)))
 _MARKDOWN_HEADING = re.compile(r"#{1,6} ")
 
 
@@ -57,6 +58,11 @@ class DocumentText:
     def text(self) -> str:
         """The whole text."""
         return "\n".join(line.text for line in self.lines)
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without signs that nobody sees, such as zero-width spaces, so that none of them parts a word."""
+    return text.translate(_UNSEEN)
 
 
 def has_chinese(text: str) -> bool:
