@@ -22,7 +22,8 @@ from tallystick.filing.package import Package, open_package
 from tallystick.filing.report.content import Report
 from tallystick.filing.report.wordings import both, name_of, said
 from tallystick.shell.operations.filing.check import Checked, check
-from tallystick.shell.operations.filing.making.pages import blank_paper, sealed_materials
+from tallystick.shell.operations.filing.making.pages import blank_paper
+from tallystick.shell.operations.filing.submit import sealed_materials
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.documents import Documents
 

@@ -1,6 +1,6 @@
 """What a report is built from once a deal is projected, and its pages."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
@@ -8,17 +8,16 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
-from tallystick.filing.materials import REPORT, MaterialStatus, materials
 from tallystick.filing.package import PackageFile
 from tallystick.filing.report.content import Report
 from tallystick.filing.report.inputs import PackageInput
 from tallystick.filing.report.wordings import name_of, said
-from tallystick.shell.operations.filing.check import GENERATED, Checked
+from tallystick.shell.operations.filing.check import Checked
 from tallystick.shell.operations.filing.making.annexes import annex_sheets
 from tallystick.shell.operations.filing.making.files import calendar_digest, package_file, rule_set_digest
 from tallystick.shell.operations.ports.documents import Documents
 
-__all__ = ["FIRST", "Version", "about", "blank_paper", "paper_pages", "report_pages", "sealed_materials"]
+__all__ = ["FIRST", "Version", "about", "blank_paper", "paper_pages", "report_pages"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,16 +101,3 @@ def paper_pages(
                 else:
                     pages.append(package_file(f"{folder}/{name}-{language.value}.{form}", "paper", page))
     return pages, tuple(dict.fromkeys(not_made))
-
-
-def sealed_materials(checked: Checked, contents: Collection[str]) -> tuple[MaterialStatus, ...]:
-    """Return how the items of the list end in a sealed package: its report is there where its pages are.
-
-    Args:
-        checked: the deal of the package, checked again.
-        contents: paths in the package.
-    """
-    if all(f"report-{language.value}.pdf" in contents for language in Language):
-        return checked.materials
-    listed = [each.material for each in checked.materials]
-    return materials(checked.opened.deal, generated=set(GENERATED) - {REPORT}, listed=listed)
