@@ -12,6 +12,7 @@ from tallystick.deal.deal import FolderDocument
 from tallystick.deal.parties import Bilingual
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, say
 from tallystick.filing.materials import materials
 from tallystick.filing.report.content import (
     Cell,
@@ -367,3 +368,8 @@ def test_what_each_case_leaves_of_the_classes_is_drawn_and_told_by_year() -> Non
     assert (last[2] == "0.00") == (owed == 0)
     alone = build_report(deal(), replace(inputs(), scenarios=scenarios()[:1]))
     assert "balances-by-case" not in alone.figures()
+
+
+def test_a_search_in_which_all_was_compared_reads_as_such() -> None:
+    told = say("report.register.found", Language.EN, ours=0, others=1, unmatched=0)
+    assert told.endswith("of those, not yet compared with the assets: 0.")
