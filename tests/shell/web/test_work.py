@@ -3,6 +3,8 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +95,8 @@ def test_a_package_is_submitted_by_somebody_other_than_its_preparer_and_decided_
     page = read(preparer, f"/deals/{DEAL}/package/")
     (action,) = re.findall(r'action="(/deals/[^"]+/submit/)"', page)
     plan = preparer.post(action).headers["Location"]
+    preparer.portal = replace(cast.portal, now=lambda: example.CLOSING + timedelta(minutes=1))
+    assert preparer.post(action).headers["Location"] == plan, "pressed again it leads to the act that waits"
     assert "approver" in read(preparer, plan), "and the page says who may approve it"
     assert "to be approved · by an approver" in read(preparer, f"/deals/{DEAL}/")
     assert preparer.post(f"{plan}approve/", {"code": cast.code(PREPARER)}).status_code == 400

@@ -8,7 +8,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.filing.states import Review
 from tallystick.shell.operations.filing.review import review_of
 from tallystick.shell.operations.people import plans as acts
-from tallystick.shell.operations.people.deal_plans import for_package, for_submission, next_version
+from tallystick.shell.operations.people.deal_plans import for_package, for_submission, next_version, under_way
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
 from tallystick.shell.web.people.factors import stepped_up
@@ -78,7 +78,8 @@ def package(request: Asking, deal: str) -> HttpResponse:
     outcome = for_package(draft, by=asked_by(request), version=version, at=request.portal.now())
     if outcome.value is None:
         return render(request, "work/package.html", {**context, "wrong": outcome.findings}, status=400)
-    request.portal.work.prepare(outcome.value)
+    if under_way(request.portal.work, outcome.value) is None:
+        request.portal.work.prepare(outcome.value)
     return redirect("deal-package", deal)
 
 
@@ -94,8 +95,10 @@ def submit(request: Asking, deal: str, plan: str) -> HttpResponse:
     if outcome.value is None:
         context, _ = sheet_page(request, draft, "package")
         return render(request, "work/package.html", {**context, "wrong": outcome.findings}, status=400)
-    request.portal.work.prepare(outcome.value)
-    return redirect("plan", outcome.value.id)
+    before = under_way(request.portal.work, outcome.value)
+    if before is None:
+        request.portal.work.prepare(outcome.value)
+    return redirect("plan", (before or outcome.value).id)
 
 
 def approved_by(request: Asking, plan: Plan) -> tuple[Finding, ...] | None:
