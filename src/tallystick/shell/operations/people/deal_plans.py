@@ -15,9 +15,9 @@ from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.journal import Journal
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind, PlanState
-from tallystick.shell.operations.ports.people.work import Draft, Work
+from tallystick.shell.operations.ports.people.work import Draft
 
-__all__ = ["drafted", "for_answer", "for_package", "for_submission", "may_edit", "next_version", "under_way"]
+__all__ = ["drafted", "for_answer", "for_package", "for_submission", "may_edit", "next_version"]
 
 
 def may_edit(draft: Draft, member: Member) -> bool:
@@ -139,19 +139,6 @@ def for_submission(draft: Draft, made: Plan, *, by: Member, at: dt.datetime) -> 
         persons=1,
     )
     return Outcome(value=plan)
-
-
-def under_way(work: Work, plan: Plan) -> Plan | None:
-    """Return the act that is a plan already, prepared before and not carried out yet; None where there is none."""
-    return next(
-        (
-            each
-            for each in work.plans(subject=plan.subject)
-            if each.state in {PlanState.WAITING, PlanState.APPROVED}
-            and (each.kind, dict(each.said)) == (plan.kind, dict(plan.said))
-        ),
-        None,
-    )
 
 
 def _outside(draft: Draft, by: Member) -> Finding:

@@ -8,7 +8,7 @@ from tallystick.evidence.findings import Finding
 from tallystick.filing.states import Review
 from tallystick.shell.operations.filing.review import review_of
 from tallystick.shell.operations.people import plans as acts
-from tallystick.shell.operations.people.deal_plans import for_package, for_submission, next_version, under_way
+from tallystick.shell.operations.people.deal_plans import for_package, for_submission, next_version
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
 from tallystick.shell.web.people.factors import stepped_up
@@ -78,8 +78,7 @@ def package(request: Asking, deal: str) -> HttpResponse:
     outcome = for_package(draft, by=asked_by(request), version=version, at=request.portal.now())
     if outcome.value is None:
         return render(request, "work/package.html", {**context, "wrong": outcome.findings}, status=400)
-    if under_way(request.portal.work, outcome.value) is None:
-        request.portal.work.prepare(outcome.value)
+    _prepared(request, outcome.value)
     return redirect("deal-package", deal)
 
 
@@ -95,10 +94,7 @@ def submit(request: Asking, deal: str, plan: str) -> HttpResponse:
     if outcome.value is None:
         context, _ = sheet_page(request, draft, "package")
         return render(request, "work/package.html", {**context, "wrong": outcome.findings}, status=400)
-    before = under_way(request.portal.work, outcome.value)
-    if before is None:
-        request.portal.work.prepare(outcome.value)
-    return redirect("plan", (before or outcome.value).id)
+    return redirect("plan", _prepared(request, outcome.value).id)
 
 
 def approved_by(request: Asking, plan: Plan) -> tuple[Finding, ...] | None:
@@ -125,6 +121,16 @@ def review_for(portal: Portal, plan: Plan) -> Review | None:
     if plan.kind in _OF_NO_REVIEW:
         return None
     return review_of(portal.register.evidence, plan.subject)
+
+
+def _prepared(request: Asking, plan: Plan) -> Plan:
+    """Prepare a plan, or return the one under way that says the same: a button pressed twice asks for one act."""
+    work, open_ = request.portal.work, {PlanState.WAITING, PlanState.APPROVED}
+    for each in work.plans(subject=plan.subject):
+        if each.state in open_ and each.kind is plan.kind and dict(each.said) == dict(plan.said):
+            return each
+    work.prepare(plan)
+    return plan
 
 
 def _members(portal: Portal, people: tuple[str, ...]) -> tuple[Member, ...]:
