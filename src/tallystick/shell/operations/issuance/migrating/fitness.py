@@ -14,6 +14,7 @@ from tallystick.shell.operations.issuance.later.lineage import acts_of, kept_dea
 from tallystick.shell.operations.issuance.later.orders import ordered_against
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands
 from tallystick.shell.operations.issuance.prepare import Prepared
+from tallystick.shell.operations.issuance.registrations import limits
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 
 __all__ = ["not_fit"]
@@ -65,6 +66,11 @@ def _holders(reader: LedgerReader, prepared: Prepared, where: Stands) -> Iterato
         units = sum(each.amount for each in held)
         if units > caps.get(name, 0):
             yield finding("issuance.migration-cap", token_class=name, units=units, cap=caps.get(name, 0))
+        least = limits(prepared.received.deal, name, closing=prepared.pricing.closing)["minimum_holding"]
+        small = tuple(each.account for each in held if 0 < each.amount < least)
+        if small:
+            code, some = "issuance.migration-below", small[:_SHOWN]
+            yield finding(code, token_class=name, count=len(small), accounts=some, least=least)
         strange = [each.account for each in held if (name, each.account.lower()) not in admitted]
         if strange:
             shown = tuple(strange[:_SHOWN])
