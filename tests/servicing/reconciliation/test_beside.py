@@ -77,7 +77,7 @@ def test_a_call_whose_price_never_came_and_whose_loans_stay_is_told_of_month_and
         ("asset-still-there", "closing-balance", str(month.closing)),
         ("asset-still-there", "L1, L2", "150.00 CNY"),
     ]
-    amounts = month.amounts | {
+    amounts = dict(month.amounts) | {
         "prepaid-principal": month.amounts["prepaid-principal"] + month.closing,
         "closing-balance": Money.zero(Currency.CNY),
     }

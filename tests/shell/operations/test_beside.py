@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_a_call_is_weighed_on_the_pool_before_it_and_by_whom_the_month_repays(sh
 
 
 def test_a_tape_of_a_head_alone_is_that_of_a_pool_that_has_ended_and_a_file_without_one_is_none():
-    opened = SimpleNamespace(deal=priced_deal(), tape=None)
+    opened: Any = SimpleNamespace(deal=priced_deal(), tape=None)
     head = ",".join(each.name for each in SCHEMAS[opened.deal.assets.asset_class].columns) + "\n"
     read, found = tapes_of(opened, {"tapes/2026-09.csv": head.encode()})
     assert (read, found) == ({FIRST: ({}, frozenset())}, ())
