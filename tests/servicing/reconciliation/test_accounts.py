@@ -55,6 +55,22 @@ def test_a_statement_that_came_twice_counts_once_and_cures_nothing():
     assert each_once([first, later, extra])[1] == ()
 
 
+def test_money_put_in_and_taken_out_again_is_told_where_it_went_back_or_passed_over_older_money():
+    back = ["servicing.money-given-back"]
+    assert told(statement(0, [(10, 500), (20, 100)], sweeps=[(21, 100)])) == back
+    assert told(statement(0, [(20, 100)], sweeps=[(21, 100)])) == [], "all that lay there was passed on"
+    assert told(statement(0, [(10, 500), (20, 100)], sweeps=[(21, 100), (22, 500)])) == [], "older money too"
+    assert told(statement(0, [(10, 500), (20, 100)], sweeps=[(28, 100)])) == []
+
+    def named(*ends):
+        made = statement(0, [(20, 100)], sweeps=[(21, 100)])
+        entries = zip(made.entries, ends, strict=True)
+        return told(replace(made, entries=tuple(replace(each, counterparty=end) for each, end in entries)))
+
+    assert named("CN-1", "cn 1") == back
+    assert named("CN-1", "CN-2") == []
+
+
 def test_two_statements_of_the_same_days_that_differ_are_an_error_and_one_entry_in_both_is_told():
     one, other = statement(0, [(20, 500)]), replace(statement(0, [(20, 500), (21, 5)]), file="other.csv")
     assert told(one, other) == ["servicing.statement-overlap", "servicing.entry-twice"]

@@ -4,6 +4,7 @@
     days that two of them cover     whichever counts, the other does not: an error
     days that none covers           what happened then nobody saw: open
     the same entry in two of them   told, since a receipt that counts twice makes good what never came
+    in, and out again within days   open, since it may fill a month and yet be nobody's payment
     several accounts                each by itself; money that went from one to another came from nobody
     moved, and both ends say so     by account or reference, amount and day: neither received nor passed on, and told
     perhaps moved                   the same amount within days and no more: a break until somebody says which it is
@@ -20,7 +21,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.reconciliation.breaks import Break, BreakKind
 from tallystick.servicing.reconciliation.statement import Entry, Statement
 from tallystick.units.calendars.days import Calendar
-from tallystick.units.money import Money
+from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
 __all__ = ["by_account", "check_accounts", "check_ends", "each_once", "moved_between", "transfer_breaks"]
@@ -62,6 +63,7 @@ def check_accounts(statements: Sequence[Statement], working: Calendar) -> Iterat
     for own in accounts.values():
         yield from _days(own, working)
         yield from _again(own)
+        yield from _given_back(own)
     if len(accounts) > 1:
         yield finding("servicing.statement-accounts", accounts=tuple(accounts))
 
@@ -127,6 +129,42 @@ def _again(own: Sequence[Statement]) -> Iterator[Finding]:
                     reference=entry.reference,
                     amount=entry.amount,
                 )
+
+
+def _given_back(own: Sequence[Statement]) -> Iterator[Finding]:
+    """Name what came in and went out again within days: a receipt that stayed for nobody fills a month all the same.
+
+    Told where both ends name one account; or neither does and it passed over older money, as no sweep would.
+    """
+    entries = sorted(
+        ((each.file, one) for each in own for one in each.entries if not one.reversal), key=lambda each: each[1].booked
+    )
+    left: dict[date, list[Entry]] = {}
+    for _, one in entries:
+        if one.amount.is_negative():
+            left.setdefault(one.booked, []).append(one)
+    for file, came in (each for each in entries if each[1].amount.is_positive()):
+        days = (came.booked + timedelta(days=more) for more in range(_SETTLED.days + 1))
+        later = [one for day in days for one in left.get(day, ())]
+        for gone in (one for one in later if one.amount == -came.amount):
+            named = (_bare(came.counterparty), _bare(gone.counterparty))
+            if named[0] == named[1] and (named[0] or (len(later) == 1 and _lay_before(own, came.booked))):
+                yield finding(
+                    "servicing.money-given-back",
+                    file=file,
+                    row=came.row,
+                    account=own[0].account,
+                    amount=came.amount,
+                    on=came.booked,
+                    back=gone.booked,
+                )
+                break
+
+
+def _lay_before(own: Sequence[Statement], day: date) -> bool:
+    """Whether an account held money when a day began."""
+    entries = (one.amount for each in own for one in each.entries if one.booked < day)
+    return total([own[0].opening, *entries], own[0].currency).is_positive()
 
 
 def moved_between(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], tuple[Finding, ...]]:
