@@ -293,3 +293,38 @@ def test_a_rate_of_the_pool_is_told_in_decimals() -> None:
         values=(Fraction(16334417674467, 200300000000000), Fraction(9, 200), Fraction(57, 800)),
     )
     assert claim.worded() == "≈8.1550% / 4.50% / 7.125%"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The pool holds 19,999 leases.",
+        "资产池共有19,999笔租赁合同。",
+        "代币符号为HY27A。",
+        "The token symbol is HY27A.",
+        "备案有效期至2028年9月9日。",
+        "The filing remains valid until 9 September 2028.",
+        "受托人为南海信托有限责任公司。",
+        "The trustee is South Sea Trust Co., Ltd.",
+    ],
+)
+def test_what_is_said_of_the_whole_issue_in_other_words_is_compared(sentence: str) -> None:
+    assert len(_complaints([[sentence]])) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The pool holds 20,000 leases.",
+        "资产池共有20,000笔租赁合同。",
+        "代币符号为HY26A。",
+        "The token symbols are HY26A and HY26B.",
+        "备案有效期至2027年9月9日。",
+        "The filing remains valid until 9 September 2027.",
+        "受托人为北辰信托有限责任公司。",
+        "The trustee is Victoria Harbour Trustees Limited.",
+        "The SWIFT code of the account bank is HAIHCNBJ.",
+    ],
+)
+def test_what_agrees_with_the_whole_issue_in_other_words_is_left_alone(sentence: str) -> None:
+    assert _complaints([[sentence]]) == []

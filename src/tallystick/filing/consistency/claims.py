@@ -118,7 +118,9 @@ def _dates(deal: Deal) -> Iterator[Claim]:
             Name(zh="发行期止", en="end of the issue window"),
             (
                 r"发行(?:窗口)?期(?:[^。；]{0,24}日)?(?:止|截至|结束|至)|issue window (?:ends|closes)"
+                r"|备案(?:文件|通知书|结果)?[^，。；\d]{0,4}有效(?:期限?)?[^，。；\d]{0,4}?(?:至|到|止于?)"
                 r"|valid for issu(?:ance|e) until"
+                r"|(?:filing|filed)[^.;\d]{0,20}?(?:valid|in force|effective) (?:until|through|to)"
                 r"|issue window[^.;]{0,60}?\b(?:to|until|through)\b(?=\s\d)"
             ),
         ),
@@ -267,6 +269,8 @@ _MEASURED = {
 }
 
 
+_SYMBOL = r"代码|符号|symbol|ticker"
+_A_SYMBOL = r"(?<![A-Za-z0-9])([A-Z][A-Z0-9]{3,9})(?![A-Za-z0-9])"
 _PER_CLASS = (
     ("denomination", Name(zh="面额", en="denomination"), r"面额|面值|denominations?|face value"),
     (
@@ -305,6 +309,14 @@ def _whole_plan(plan: TokenPlan) -> Iterator[Claim]:
                 values=tuple(dict.fromkeys(_major(money) for money in each)),
                 currency=each[0].currency.value,
             )
+    yield Claim(
+        kind=ClaimKind.WORD,
+        path="tokens.classes.*.symbol",
+        title=Name(zh="代币代码", en="symbol"),
+        about=rf"代币(?:的?(?:{_SYMBOL}))|tokens?(?:'s)? (?:symbol|ticker)|(?:symbol|ticker) of the tokens?",
+        values=tuple(token.symbol for token in plan.classes.values()),
+        pattern=_A_SYMBOL,
+    )
     days = tuple(dict.fromkeys(token.lockup_days for token in plan.classes.values()))
     if days:
         yield _lockup("tokens.classes.*.lockup_days", None, days)
@@ -334,10 +346,10 @@ def _tokens(deal: Deal) -> Iterator[Claim]:
             kind=ClaimKind.WORD,
             path=f"tokens.classes.{name}.symbol",
             title=Name(zh="代币代码", en="symbol"),
-            about=r"代码|symbol|ticker",
+            about=_SYMBOL,
             of=of,
             values=(token.symbol,),
-            pattern=r"(?<![A-Za-z0-9])([A-Z][A-Z0-9]{3,9})(?![A-Za-z0-9])",
+            pattern=_A_SYMBOL,
         )
     yield from _whole_plan(plan)
     most = plan.eligible.largest_number

@@ -35,6 +35,10 @@ _ROLES = {
     "transfer-agent": r"过户登记代理人|transfer agent",
     "swap-bank": r"(?:货币)?互换交易对手|swap counterparty",
 }
+_SHARED_ROLES = {
+    ("trustee", "trustee-onshore"): r"(?<!票据)(?<!信托)受托人|(?<!note )(?<!\w)trustee",
+}
+"""Words that by themselves may mean any of several roles."""
 _SAYS = r"(?:为|是|：|:| is| means)\s*"
 _PLACES = {
     "HK": r"香港|Hong Kong",
@@ -67,7 +71,7 @@ def misnamed(sentence: str, deal: Deal, *, roles: bool = True) -> Iterator[Misna
         deal: names the parties.
         roles: whether the sentence speaks of this deal, so that who fills a role in it is the deal's to say.
     """
-    wrong = list(_roles(sentence, deal)) if roles else []
+    wrong = [*_roles(sentence, deal), *_shared_roles(sentence, deal)] if roles else []
     yield from wrong
     yield from (
         each for each in _organisations(sentence, deal) if not any(each.written in one.written for one in wrong)
@@ -193,6 +197,20 @@ def _roles(sentence: str, deal: Deal) -> Iterator[Misnamed]:
             if stranger is not None:
                 expected = holder.name.zh if has_chinese(stranger[0]) else holder.name.en
                 yield Misnamed(path=f"parties.{role}.name", written=stranger[0].strip(), expected=expected)
+
+
+def _shared_roles(sentence: str, deal: Deal) -> Iterator[Misnamed]:
+    """Yield an organisation put into a role that several parties have by that word, and none of them it is."""
+    for roles, words in _SHARED_ROLES.items():
+        holders = [deal.parties[role] for role in roles if role in deal.parties]
+        known = {name for holder in holders for name in (holder.name.zh, holder.name.en)}
+        for match in re.finditer(rf"(?:{words}){_SAYS}", sentence, re.IGNORECASE) if holders else ():
+            named = _NAMED_IN_ROLE.match(sentence[match.end() :])
+            if named is None or any(sentence.startswith(name, match.end()) for name in known):
+                continue
+            language = "zh" if has_chinese(named[0]) else "en"
+            expected = " / ".join(dict.fromkeys(getattr(holder.name, language) for holder in holders))
+            yield Misnamed(path=f"parties.{roles[0]}.name", written=named[0].strip(), expected=expected)
 
 
 def _controllers(sentence: str, deal: Deal) -> Iterator[Misnamed]:

@@ -15,11 +15,19 @@ def count_claims(assets: int | None, obligors: int | None, cutoff: date) -> Iter
     """Yield how many assets and debtors the pool has, where that is known."""
     pool = (
         r"入池资产|入池合同|基础资产共|资产池包括|租赁合同(?=[\d,]+\s?[笔份])|(?:资产池|入池|未偿本金)[^。；]{0,40}?共(?=[\d,]+\s?[笔份])"
-        r"|(?:leases|assets) in the pool|pool (?:consists|comprises) of|pool balance[^.;]{0,40}?across"
+        r"|资产池(?:共?有|包含|含)(?=[\d,]+\s?[笔份])"
+        r"|(?:leases|assets|loans|receivables) in the pool|pool balance[^.;]{0,40}?across"
+        r"|pool (?:(?:consists|comprises) of|comprises|holds|contains|includes|has|of)(?=\s[\d,]+\s)"
     )
     owing = r"债务人共|承租人共|承租人(?=[\d,]+\s?[户名])|number of (?:debtors|lessees)"
     for key, number, title, about, units in (
-        ("assets", assets, Name(zh="资产笔数", en="number of assets"), pool, r"(?:笔|份|leases|assets)(?!以上)"),
+        (
+            "assets",
+            assets,
+            Name(zh="资产笔数", en="number of assets"),
+            pool,
+            r"(?:笔|份|leases|assets|loans|receivables)(?!以上)",
+        ),
         (
             "obligors",
             obligors,
