@@ -328,3 +328,35 @@ def test_what_is_said_of_the_whole_issue_in_other_words_is_compared(sentence: st
 )
 def test_what_agrees_with_the_whole_issue_in_other_words_is_left_alone(sentence: str) -> None:
     assert _complaints([[sentence]]) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "合格资产逾期不得超过60天。",
+        "Eligible leases are no more than 60 days past due.",
+        "合格资产剩余期限不得超过72个月。",
+        "次级份额占比为10%。",
+        "代币在以太坊主网发行。",
+        "The tokens are issued on Ethereum mainnet.",
+    ],
+)
+def test_limits_shares_and_the_ledger_are_compared_however_they_are_put(sentence: str) -> None:
+    assert len(_complaints([[sentence]])) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "合格资产逾期不得超过30天。",
+        "Eligible leases are not more than 30 days past due.",
+        "合格资产剩余期限不得超过60个月。",
+        "逾期超过90天的资产视为违约。",
+        "次级份额占比为5%。",
+        "优先级份额占比为95.00%。",
+        "代币在本地演示链发行，与以太坊兼容。",
+        "The tokens are not issued on Ethereum mainnet.",
+    ],
+)
+def test_limits_shares_and_the_ledger_that_agree_are_left_alone(sentence: str) -> None:
+    assert _complaints([[sentence]]) == []

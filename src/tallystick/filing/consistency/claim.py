@@ -41,6 +41,7 @@ class Claim:
         at: the day it is true of; a sentence that names another day says something else.
         together: whether it is said of all classes together, whichever of them the sentence names.
         at_once: whether only a value that follows the words at once is meant.
+        rounded: whether a share agrees that its value rounds to.
     """
 
     kind: ClaimKind
@@ -55,6 +56,7 @@ class Claim:
     at: date | None = None
     together: bool = False
     at_once: bool = False
+    rounded: bool = False
 
     def worded(self) -> str:
         """Return the values as people read them."""

@@ -18,6 +18,7 @@ from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
 from tallystick.filing.consistency.claim import NUMBERED, Claim, ClaimKind
 from tallystick.filing.consistency.issue import issue_claims
+from tallystick.filing.consistency.offering import eligible_claims, ledger_claims, share_claims
 from tallystick.filing.consistency.pool import count_claims, pool_claims
 from tallystick.filing.consistency.values import CURRENCY
 from tallystick.filing.report.filer import largest_size
@@ -77,6 +78,8 @@ def claims_of(
         *_payments(deal),
         *_tokens(deal),
         *_terms(deal),
+        *eligible_claims(deal.assets),
+        *(() if deal.tokens is None else ledger_claims(deal.tokens)),
         *count_claims(assets, obligors, deal.assets.cutoff),
         *(pool_claims(pool, deal.assets.cutoff) if pool is not None else ()),
     )
@@ -172,6 +175,7 @@ def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
                 of=of,
                 values=(terms.final_maturity,),
             )
+    yield from share_claims(path, vehicle, {terms.id: _of_class(terms) for terms in vehicle.classes})
     yield from _fees(path, vehicle)
 
 

@@ -304,7 +304,7 @@ def _agrees(value: Found, claim: Claim) -> bool:
             return value.value in claim.values
     if claim.kind is ClaimKind.WORD:
         return _code(value.text) in {_code(str(each)) for each in claim.values}
-    if claim.kind in {ClaimKind.SHARE, ClaimKind.TENOR} and claim.path.startswith("pool."):
+    if claim.rounded or (claim.kind in {ClaimKind.SHARE, ClaimKind.TENOR} and claim.path.startswith("pool.")):
         return any(_rounds(value, each) for each in claim.values if isinstance(each, Fraction))
     return value.value in claim.values
 
