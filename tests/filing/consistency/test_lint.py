@@ -339,6 +339,8 @@ def test_what_agrees_with_the_whole_issue_in_other_words_is_left_alone(sentence:
         "次级份额占比为10%。",
         "代币在以太坊主网发行。",
         "The tokens are issued on Ethereum mainnet.",
+        "Tokens are offered to investors in Hong Kong, Singapore and Japan.",
+        "代币面向香港、新加坡和日本的投资者发售。",
     ],
 )
 def test_limits_shares_and_the_ledger_are_compared_however_they_are_put(sentence: str) -> None:
@@ -355,6 +357,8 @@ def test_limits_shares_and_the_ledger_are_compared_however_they_are_put(sentence
         "次级份额占比为5%。",
         "优先级份额占比为95.00%。",
         "代币在本地演示链发行，与以太坊兼容。",
+        "Tokens are offered to professional investors in Hong Kong and Singapore.",
+        "代币不向日本投资者发售。",
         "The tokens are not issued on Ethereum mainnet.",
     ],
 )

@@ -38,6 +38,19 @@ _CHAINS = (
 )
 """Public chains as documents call them."""
 _ISSUED_ON = r"代币[^。；]{0,12}?(?:在|于)|tokens?[^.;]{0,20}?(?:issued|minted|deployed|recorded|live) on"
+_MARKETS = {
+    "HK": r"香港|Hong Kong",
+    "SG": r"新加坡|Singapore",
+    "GB": r"英国|United Kingdom",
+    "CH": r"瑞士|Switzerland",
+    "JP": r"日本|Japan",
+    "US": r"美国|United States",
+    "KR": r"韩国|Korea",
+    "AE": r"阿联酋|United Arab Emirates",
+    "MY": r"马来西亚|Malaysia",
+    "AU": r"澳大利亚|Australia",
+}
+"""Places in which tokens are offered, as documents call them."""
 _SHARE = r"占比(?:为|是)?|占(?:全部|总|信托)[^，。；\d]{0,10}|(?:make|makes) up|represents?|accounts? for"
 
 
@@ -82,15 +95,27 @@ def share_claims(path: str, vehicle: Vehicle, of: dict[str, str]) -> Iterator[Cl
 
 
 def ledger_claims(plan: TokenPlan) -> Iterator[Claim]:
-    """Yield that the tokens are on the deal's ledger, and so on no public chain of another name."""
+    """Yield that the tokens are on no public chain but the one named, and offered in no place but those named."""
     name = plan.ledger.name
-    others = [each for each in _CHAINS if not re.search(each, f"{name.zh} {name.en}", re.IGNORECASE)]
+    if name is not None:
+        others = [each for each in _CHAINS if not re.search(each, f"{name.zh} {name.en}", re.IGNORECASE)]
+        yield Claim(
+            kind=ClaimKind.WORD,
+            path="tokens.ledger.name",
+            title=Name(zh="账本", en="ledger"),
+            about=_ISSUED_ON,
+            values=(name.zh, name.en),
+            pattern=rf"((?i:{'|'.join(others)})(?:主网| mainnet)?)",
+            unless=r"不在|并非|兼容|\bnot\b|compatible",
+        )
+    strange = [words for place, words in _MARKETS.items() if place not in plan.eligible.jurisdictions]
     yield Claim(
         kind=ClaimKind.WORD,
-        path="tokens.ledger.name",
-        title=Name(zh="账本", en="ledger"),
-        about=_ISSUED_ON,
-        values=(name.zh, name.en),
-        pattern=rf"((?i:{'|'.join(others)})(?:主网| mainnet)?)",
-        unless=r"不在|并非|兼容|\bnot\b|compatible",
+        path="tokens.eligible.jurisdictions",
+        title=Name(zh="发售地", en="places of the offer"),
+        about=r"代币[^。；]{0,6}(?:向|面向)"
+        r"|tokens? (?:are|is|may be) (?:offered|sold) (?:only )?to [^.;,]{0,30}?\b(?:in|of)\b",
+        values=plan.eligible.jurisdictions,
+        pattern=rf"({'|'.join(strange)})",
+        unless=r"不向|不得|以外|除|\bnot\b|\bno\b|outside|except|other than",
     )
