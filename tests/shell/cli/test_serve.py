@@ -19,7 +19,10 @@ from tests.shell.cli.conftest import Tally
     ],
 )
 def test_a_call_that_cannot_be_served_is_refused_in_words(tally: Tally, tmp_path, asked, said):
-    told = tally("serve", "--home", str(tmp_path / "none"), *asked, "--lang", "en")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        free = nobody.getsockname()[1]
+    told = tally("serve", "--home", str(tmp_path / "none"), "--port", str(free), *asked, "--lang", "en")
     assert told.exit == 2
     assert said in " ".join(told.err.split())
 
