@@ -116,6 +116,6 @@ def ledger_claims(plan: TokenPlan) -> Iterator[Claim]:
         about=r"代币[^。；]{0,6}(?:向|面向)"
         r"|tokens? (?:are|is|may be) (?:offered|sold) (?:only )?to [^.;,]{0,30}?\b(?:in|of)\b",
         values=plan.eligible.jurisdictions,
-        pattern=rf"({'|'.join(strange)})",
+        pattern=rf"({'|'.join(strange) or '(?!)'})",
         unless=r"不向|不得|以外|除|\bnot\b|\bno\b|outside|except|other than",
     )
