@@ -1,6 +1,6 @@
 """`submit`: hand a sealed package to the desk of this installation, where it stays as it was handed in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,23 +8,22 @@ from tallystick.deal.parsing import parse_deal
 from tallystick.deal.parties import Bilingual
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
-from tallystick.evidence.wording import Language
 from tallystick.filing.manifest import Manifest
-from tallystick.filing.materials import REPORT, MaterialStatus, check_materials, materials
+from tallystick.filing.materials import check_materials
 from tallystick.filing.package import Package, open_package
 from tallystick.filing.screening import Verdict
 from tallystick.filing.states import Act, Event
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND
-from tallystick.shell.operations.filing.check import GENERATED, Checked, check
+from tallystick.shell.operations.filing.check import check
 from tallystick.shell.operations.filing.review import Moved, done_before, move
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import FilingRow
 from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner, infected
 
-__all__ = ["Submitted", "established", "is_rehearsed", "package_of", "sealed_materials", "submit"]
+__all__ = ["Submitted", "established", "is_rehearsed", "package_of", "submit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,27 +104,13 @@ def _shown(package: Package) -> tuple[frozenset[str], Bilingual | None]:
     if checked.value is None:
         return frozenset(), None
     shown = set()
-    asked = sealed_materials(checked.value, package.contents)
     about_files = (each for each in checked.findings if each.code.startswith("filing.document-"))
-    if not has_errors([*check_materials(asked, checked.value.opened.deal), *about_files]):
+    if not has_errors([*check_materials(checked.value.materials, checked.value.opened.deal), *about_files]):
         shown.add("materials-complete")
     if checked.value.screening.verdict is Verdict.CLEAN:
         shown.add("bars-cleared")
     filer = checked.value.opened.deal.parties.get("filer")
     return frozenset(shown), filer.name if filer is not None else None
-
-
-def sealed_materials(checked: Checked, contents: Collection[str]) -> tuple[MaterialStatus, ...]:
-    """Return how the items of the list end in a sealed package: its report is there where its pages are.
-
-    Args:
-        checked: the deal of the package, checked again.
-        contents: paths in the package.
-    """
-    if all(f"report-{language.value}.pdf" in contents for language in Language):
-        return checked.materials
-    listed = [each.material for each in checked.materials]
-    return materials(checked.opened.deal, generated=set(GENERATED) - {REPORT}, listed=listed)
 
 
 def package_of(evidence: Evidence, filing: str) -> Package:

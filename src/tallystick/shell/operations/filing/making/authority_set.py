@@ -5,7 +5,7 @@
 The same package, list and parameters give the same bytes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tallystick.evidence.digests import sha256_hex
@@ -17,13 +17,12 @@ from tallystick.filing.authority.contents import INDEX_FILE, contents_paper, ind
 from tallystick.filing.authority.parameters import Parameters, packaged_content, read_parameters
 from tallystick.filing.documents.intake import Kind, inspect
 from tallystick.filing.documents.texts import has_chinese, read_plain
-from tallystick.filing.materials import MaterialState, MaterialStatus, check_materials
+from tallystick.filing.materials import REPORT, MaterialState, MaterialStatus, check_materials, materials
 from tallystick.filing.package import Package, open_package
 from tallystick.filing.report.content import Report
 from tallystick.filing.report.wordings import both, name_of, said
-from tallystick.shell.operations.filing.check import Checked, check
+from tallystick.shell.operations.filing.check import GENERATED, Checked, check
 from tallystick.shell.operations.filing.making.pages import blank_paper
-from tallystick.shell.operations.filing.submit import sealed_materials
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.documents import Documents
 
@@ -61,7 +60,7 @@ def make_set(
         asked = read_parameters(content)
     except ValueError as error:
         return Outcome(value=None, findings=(finding("filing.set-parameters-unreadable", problem=problem_of(error)),))
-    statuses, blank = sealed_materials(checked.value, package.contents), _blank(package, checked.value)
+    statuses, blank = _with_pages(checked.value, package.contents), _blank(package, checked.value)
     laid, not_made = _laid_out(package, statuses, blank, documents)
     arranged = list(arrange(package.contents, statuses, asked, laid=laid))
     listed, not_listed = _contents(blank, statuses, arranged, asked, documents)
@@ -76,6 +75,14 @@ def make_set(
     )
     about = (*check_materials(statuses, checked.value.opened.deal), *check_set(arranged, asked))
     return Outcome(value=value, findings=(*dict.fromkeys((*not_made, *not_listed)), *about))
+
+
+def _with_pages(checked: Checked, contents: Collection[str]) -> tuple[MaterialStatus, ...]:
+    """Return how the items of the list end: the authority's system takes a report in pages, and no other."""
+    if all(f"report-{language.value}.pdf" in contents for language in Language):
+        return checked.materials
+    listed = [each.material for each in checked.materials]
+    return materials(checked.opened.deal, generated=set(GENERATED) - {REPORT}, listed=listed)
 
 
 def _blank(package: Package, checked: Checked) -> Report:
