@@ -107,8 +107,9 @@ def test_every_page_is_accessible_in_both_languages_and_on_a_phone(tab, errors, 
 def test_the_list_narrows_while_one_types(tab, errors):
     tab.goto("/?lang=zh")
     tab.keyboard.press("/")
+    tab.wait_for_selector("#q:focus")
     tab.keyboard.type("hengyuan")
-    tab.wait_for_url("**/?q=hengyuan*")
+    tab.wait_for_url("**/?q=hengyuan*", wait_until="commit")
     assert tab.locator("#results tbody tr").count() == 1
     tab.locator("#q").fill("没有这样的名称")
     tab.wait_for_selector("#results .empty")
