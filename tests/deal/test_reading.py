@@ -111,6 +111,16 @@ def test_a_key_that_is_a_list_is_refused() -> None:
     assert codes("? [a, b]\n: c\nd: e\n") == [("deal.key-not-text", 1, "")]
 
 
+def test_signs_that_nobody_sees_are_refused_where_they_stand_and_what_is_seen_is_not() -> None:
+    text = 'name:\n  zh: 衡\u202e远\u200b\n  en: "a\\ab\\tc"\nno\u00adte: |\n  first\n  second\n葛\U000e0100: （ok）\n'
+    assert codes(text) == [
+        ("deal.sign-unseen", 2, "name.zh"),
+        ("deal.sign-unseen", 3, "name.en"),
+        ("deal.sign-unseen", 4, ""),
+    ]
+    assert read(text)[1][0].argument("signs") == ("U+202E", "U+200B")
+
+
 def test_all_faults_come_in_one_pass() -> None:
     assert [code for code, _, _ in codes("a: &m 1\na: 2\nb: !t x\n? {}\n: y\n")] == [
         "deal.alias-refused",

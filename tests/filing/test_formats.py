@@ -39,6 +39,20 @@ def test_an_opinion_may_not_conclude_vaguely(phrase: str) -> None:
     assert ("filing.format-words", "G2-F11") not in _found(given, opinion_md="本项目符合规定。律师签字。")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ｔｈｅ ＣＳＲＣ ｈａｓ ａｐｐｒｏｖｅｄ ｔｈｅ ｉｓｓｕｅ.",
+        "The C S R C has a p p r o v e d the issue.",
+        "The 𝐂𝐒𝐑𝐂 has approved the issue.",
+        "The CS\ufe00RC has app\U000e0041roved the issue.",
+    ],
+)
+def test_another_form_of_letters_hides_no_wording(text: str) -> None:
+    told = _found(_deal(M2="paper.md"), paper_md=text)
+    assert ("filing.format-words", "NO-APPROVAL") in told
+
+
 def test_a_sign_nobody_sees_hides_no_wording() -> None:
     told = _found(
         _deal(M6="opinion.md"),

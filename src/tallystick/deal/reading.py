@@ -3,9 +3,9 @@
 Every scalar stays the text that was written: `NO` is two letters, `0.10` keeps its zero, `12:30` is not a
 number of seconds. The reader walks the parser's events once and builds a tree of dicts, lists and texts
 beside a map from each path to its line. Aliases, anchors, tags, duplicate keys, several documents, nesting
-deeper than 20 and files above the limit are refused as findings, all of them in one pass. What nests too deep is passed
-over and the rest of the file is read; only beyond `ABANDONED_DEPTH`, which nobody reaches by a slip, is nothing more
-asked of the parser, whose cost grows with the depth.
+deeper than 20, signs that nobody sees and files above the limit are refused as findings, all of them in one pass.
+What nests too deep is passed over and the rest of the file is read; only beyond `ABANDONED_DEPTH`, which nobody
+reaches by a slip, is nothing more asked of the parser, whose cost grows with the depth.
 
 It does not know what a deal is: typed values are made by `parsing`.
 
@@ -20,6 +20,7 @@ import yaml
 
 from tallystick.evidence.findings import Finding, Place, Value, finding
 from tallystick.evidence.parsers import parser_problem
+from tallystick.units.signs import unseen
 
 __all__ = [
     "ABANDONED_DEPTH",
@@ -173,7 +174,7 @@ class _Builder:
         if self.documents > 1:
             self._report("deal.several-documents", event)
 
-    def _report(self, code: str, event: yaml.Event, **arguments: str | int) -> None:
+    def _report(self, code: str, event: yaml.Event, **arguments: Value) -> None:
         self.findings.append(_at(code, self.file, _line(event), self._here(), arguments))
 
     def _here(self) -> Path:
@@ -225,6 +226,9 @@ class _Builder:
 
     def _scalar(self, text: str | None, event: yaml.Event) -> None:
         """Take a text as a key or as a value; None is what was refused, and leaves its mark."""
+        hidden = unseen(text or "")
+        if hidden:
+            self._report("deal.sign-unseen", event, signs=tuple(f"U+{ord(sign):04X}" for sign in hidden))
         expected = self._expects_key()
         value = text if text is not None else "?" if expected else ""
         if text is None and not (self.frames and self.frames[-1].skipping):

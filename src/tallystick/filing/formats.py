@@ -26,10 +26,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from tallystick.deal.deal import Deal, FolderDocument
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.documents.intake import Kind
-from tallystick.filing.documents.texts import DocumentText, has_chinese, without_unseen
+from tallystick.filing.documents.texts import DocumentText, has_chinese
 from tallystick.law.records import TextRecord
 from tallystick.law.values import Mark
 from tallystick.units.packaged import read
+from tallystick.units.signs import plain
 
 __all__ = ["FormatRule", "check_formats", "format_rules", "read_format_rules"]
 
@@ -38,6 +39,7 @@ _READABLE = (".md", ".txt")
 _WORD, _PDF = (".docx", ".doc"), (".pdf",)
 
 _SPACE, _BROKEN = re.compile(r"\s+"), re.compile(r"(?<=[\u4e00-\u9fff，、])\s+(?=[\u4e00-\u9fff])")
+_SPACED = re.compile(r"(?<![^\W\d_])(?:[A-Za-z] ){3,}[A-Za-z](?![^\W\d_])")
 _NEAR = 40
 _SENTENCE = re.compile(r"[。；;！!？?，,.:：]")
 _DENIED = re.compile(
@@ -177,8 +179,8 @@ def _read(rule: FormatRule, document: FolderDocument, texts: Mapping[str, str | 
 
 
 def _joined(text: str) -> str:
-    """Return a text with its broken lines joined, and without spaces and unseen signs within Chinese words."""
-    return _SPACE.sub(" ", _BROKEN.sub("", without_unseen(text)))
+    """Return a text with its broken lines joined, and without spaces between the letters of a word."""
+    return _SPACED.sub(lambda word: word[0].replace(" ", ""), _SPACE.sub(" ", _BROKEN.sub("", text)))
 
 
 def _worded(rule: FormatRule, joined: str) -> Iterator[str]:
@@ -195,4 +197,4 @@ def _text(name: str, files: Mapping[str, bytes]) -> str | None:
     content = files.get(name)
     if content is None or not name.lower().endswith(_READABLE):
         return None
-    return content.decode("utf-8", errors="replace")
+    return plain(content.decode("utf-8", errors="replace"))

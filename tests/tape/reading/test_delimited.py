@@ -207,9 +207,11 @@ def test_a_long_cell_is_named():
 
 
 def test_control_and_replacement_characters_are_named():
-    found = faults_of(HEAD + "L\x071,10\nL2,\ufffd\n".encode())
+    found = faults_of(HEAD + "L\x071,10\nL2,\ufffd\nL\u202e3,4\u200b2\n".encode())
     assert [fault[:3] for fault in found] == [
         ("tape.character-control", 1, "asset"),
+        ("tape.character-control", 3, "asset"),
+        ("tape.character-control", 3, "amount"),
         ("tape.character-replaced", 2, "amount"),
     ]
 

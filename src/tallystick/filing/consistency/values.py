@@ -14,7 +14,7 @@ from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
-from tallystick.filing.documents.texts import without_unseen
+from tallystick.units.signs import plain
 
 __all__ = [
     "CURRENCIES",
@@ -83,9 +83,6 @@ _HAN_VALUE = re.compile(
     rf"|(?P<y>[{''.join(_DIGITS)}]{{4}})年(?P<m>[{''.join(_DIGITS)}十]{{1,3}})月(?P<d>[{''.join(_DIGITS)}十]{{1,3}})日"
 )
 _WIDE = r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]"
-_WIDE_SIGNS = {code: code - 0xFEE0 for code in (0xFF0E, *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))} | {
-    code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)
-}
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:\D|$))")
 _LOOSE = re.compile(rf"(?<={_WIDE})\s+|\s+(?={_WIDE})")
 
@@ -115,8 +112,7 @@ class Found:
 
 def normal(text: str) -> str:
     """Return a text in plain signs: none that nobody sees, no wide ones, no space between Chinese and Latin letters."""
-    plain = _WIDE_COMMA.sub(",", without_unseen(text).translate(_WIDE_SIGNS))
-    return _LOOSE.sub("", plain.replace("\u00a0", " "))
+    return _LOOSE.sub("", _WIDE_COMMA.sub(",", plain(text)))
 
 
 def arabic(text: str) -> str:

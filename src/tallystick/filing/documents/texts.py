@@ -1,8 +1,9 @@
 """What a document says: its lines in reading order, and its headings; of DOCX, Markdown and plain text.
 
 A row of a table is one line, its cells set apart by ``|``. Of a Word file with tracked changes the text as it would be
-accepted is read: what is inserted counts, what is deleted does not. The head and foot of
-pages come last. Numbers of sources (``[S12]``) are no text.
+accepted is read: what is inserted counts, what is deleted does not. The head and foot of pages come last. Numbers of
+sources (``[S12]``) are no text. Wide and other forms of letters are read as the letters, and signs that nobody sees
+are passed over.
 Source: ISO/IEC 29500-1, WordprocessingML 17.13.5 (revisions), 17.3.1.20 (outline level).
 PDFs are read by the shell, which has the library for them, and come here as `DocumentText` as well.
 """
@@ -18,8 +19,9 @@ from defusedxml.ElementTree import fromstring
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.documents.intake import Kind, kind_of, unpacked
+from tallystick.units.signs import plain
 
-__all__ = ["CELLS", "DocumentText", "Line", "has_chinese", "read_plain", "read_word", "without_unseen"]
+__all__ = ["CELLS", "DocumentText", "Line", "has_chinese", "read_plain", "read_word"]
 
 CELLS = " | "
 """What sets the cells of a row apart."""
@@ -32,7 +34,6 @@ _TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml", *_MARG
 _PARTS = (*_TEXTS, "word/styles.xml")
 _TAG = re.compile(r"\[S\d+\]")
 _SPACES = re.compile(r"[ \t\u00a0\u3000\r\n]+")
-_UNSEEN = dict.fromkeys((0xAD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)))
 _MARKDOWN_HEADING = re.compile(r"#{1,6} ")
 
 
@@ -58,11 +59,6 @@ class DocumentText:
     def text(self) -> str:
         """The whole text."""
         return "\n".join(line.text for line in self.lines)
-
-
-def without_unseen(text: str) -> str:
-    """Return a text without signs that nobody sees, such as zero-width spaces, so that none of them parts a word."""
-    return text.translate(_UNSEEN)
 
 
 def has_chinese(text: str) -> bool:
@@ -164,4 +160,4 @@ def _joined(rows: list[str]) -> str:
 
 
 def _clean(text: str) -> str:
-    return _SPACES.sub(" ", _TAG.sub("", text)).strip()
+    return _SPACES.sub(" ", _TAG.sub("", plain(text))).strip()

@@ -18,10 +18,11 @@ from typing import Any
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.documents.intake import Kind
 from tallystick.filing.documents.texts import DocumentText, Line
+from tallystick.units.signs import plain
 
 __all__ = ["READER", "read_pdf"]
 
-READER = "2"
+READER = "3"
 """Changed whenever the same PDF is read otherwise than before, so that a text kept from then is not used."""
 
 
@@ -75,7 +76,7 @@ def _parted(pages: list[str]) -> Iterator[tuple[list[str], str]]:
 
     A number in them may differ from page to page. They are lines of their own, so that a sentence goes on over them.
     """
-    rows = [[_SPACES.sub(" ", row).strip() for row in page.splitlines()] for page in pages]
+    rows = [[_SPACES.sub(" ", plain(row)).strip() for row in page.splitlines()] for page in pages]
     shared = Counter(_DIGITS.sub("0", row) for page in rows for row in {*page[:_MARGIN], *page[-_MARGIN:]} if row)
     for page in rows:
         last = len(page) - _MARGIN

@@ -1,7 +1,7 @@
 """A table of texts: what every reader of tapes makes of its file, before any column is known.
 
 Cells are texts without the white space around them; rows keep their number in the file; what no honest export holds
-(over-long cells, control characters, U+FFFD) is a fault with its row and column.
+(over-long cells, control characters, signs that nobody sees, U+FFFD) is a fault with its row and column.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,8 +16,8 @@ __all__ = ["BLANK", "Layout", "Limits", "Table", "padded", "table_of"]
 BLANK = " \t\r\n\u3000\u00a0"
 """What is no part of a cell at its ends."""
 
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-_STRANGE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffd}]"
+_CONTROL = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}--\t\n\r]"
+_STRANGE = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\x{fffd}--\t\n\r]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
