@@ -35,6 +35,7 @@ def test_figures_that_differ_between_the_languages_are_told(zh: str, en: str) ->
         ("持股百分之八十", "holds 80 %"),
         ("每年百分之三的场站停运", "three in a hundred stations close a year"),
         ("2025年1月以来", "since January 2025"),
+        ("规模180亿日元", "a size of ¥18bn"),
     ],
 )
 def test_the_same_figures_however_written_are_left_alone(zh: str, en: str) -> None:

@@ -265,6 +265,11 @@ def test_amounts_of_a_deal_in_yen_are_compared(sentence: str) -> None:
     yen = offshore.model_copy(update={"currency": Currency.JPY, "classes": classes})
     structure = told.structure.model_copy(update={"offshore": yen})
     known = known_of(told.model_copy(update={"structure": structure}))
+    bare = DocumentText(file="x", kind=Kind.TEXT, lines=(Line(text="Class A up to ¥18,000,000,000.", place="1"),))
+    assert [each.code for each in contradictions(bare, known)] == [
+        "filing.document-yen",
+        "filing.document-contradicts",
+    ]
     right = sentence.replace("180", "171").replace("18,000", "17,100").replace("18 b", "17.1 b")
     for text, count in ((sentence, 1), (right, 0)):
         document = DocumentText(file="x", kind=Kind.TEXT, lines=(Line(text=text, place="1"),))
@@ -364,3 +369,34 @@ def test_limits_shares_and_the_ledger_are_compared_however_they_are_put(sentence
 )
 def test_limits_shares_and_the_ledger_that_agree_are_left_alone(sentence: str) -> None:
     assert _complaints([[sentence]]) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "written"),
+    [
+        ("Class A up to USD 114m (approximately CNY 720m).", "CNY 720m"),
+        ("A档规模上限为114,000,000.00美元（约合人民币9.094亿元）。", "人民币9.094亿元"),
+        ("优先级份额规模为人民币951,400,000.00元，约合1.44亿美元。", "1.44亿美元"),
+        ("Class A is capped at CNY 720 million.", "CNY 720 million"),
+        ("优先级份额规模为￥941,400,000.00。", "¥941,400,000.00"),
+    ],
+)
+def test_an_equivalent_and_another_currency_are_held_against_the_rate_of_the_deal(sentence: str, written: str) -> None:
+    assert [each[1] for each in _said(sentence)] == [written]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Class A up to USD 114m (approximately CNY 810m).",
+        "A档规模上限为114,000,000.00美元（约合人民币8.094亿元）。",
+        "A档规模上限为人民币8.094亿元。",
+        "The senior units are subscribed for CNY 951,400,000.00 (USD 134,000,000.00).",
+        "Class A up to USD 114m (about RMB 813 million at the spot rate of 7.13).",
+        "The paid-up capital of the filer is CNY 1,000,000,000 (approximately USD 139 million).",
+        "A档由优先级份额人民币951,400,000.00元支持。",
+        "优先级份额规模为￥951,400,000.00。",
+    ],
+)
+def test_an_equivalent_at_the_rate_of_the_deal_or_at_another_s_is_left_alone(sentence: str) -> None:
+    assert _said(sentence) == []

@@ -29,7 +29,8 @@ def check_languages(files: Mapping[str, bytes]) -> Iterator[Finding]:
         document, _ = read_yaml(files.get(name, b"{}"), file=name)
         for path, zh, en in () if document is None else _texts(document.tree, ""):
             for kind in _KINDS:
-                chinese, english = _values(kind, zh), _values(kind, en)
+                bare = "¥" in normal(zh + en)
+                chinese, english = _values(kind, zh, bare=bare), _values(kind, en, bare=bare)
                 if chinese and english and set(chinese) != set(english):
                     told = {"zh": tuple(chinese.values()), "en": tuple(english.values())}
                     yield finding(
@@ -49,10 +50,10 @@ def _texts(tree: Tree, path: str) -> Iterator[tuple[str, str, str]]:
                 yield from _texts(below, f"{path}[{index}]")
 
 
-def _values(kind: Callable[[str], Iterator[Found]], text: str) -> dict[object, str]:
-    """Return what a text says of a kind, each value as written."""
-    return {_plain(found.value): found.text for found in kind(arabic(normal(text)))}
+def _values(kind: Callable[[str], Iterator[Found]], text: str, *, bare: bool) -> dict[object, str]:
+    """Return what a text says of a kind, each value as written; of amounts in a bare ``¥`` no currency is compared."""
+    return {_plain(found.value, bare=bare): found.text for found in kind(arabic(normal(text)))}
 
 
-def _plain(value: Amount | date | Fraction) -> object:
-    return (value.currency, value.value) if isinstance(value, Amount) else value
+def _plain(value: Amount | date | Fraction, *, bare: bool) -> object:
+    return ("" if bare else value.currency, value.value) if isinstance(value, Amount) else value

@@ -36,6 +36,7 @@ from tallystick.filing.consistency.values import (
 )
 from tallystick.filing.documents.texts import CELLS, DocumentText
 from tallystick.tape.statistics import PoolStatistics
+from tallystick.units.money import Currency
 
 __all__ = ["Known", "contradictions", "known_of"]
 
@@ -60,6 +61,16 @@ _EQUIVALENT = re.compile(
     r"约合|折合|折算|相当于|等值|等额|equivalent|equal to about|converted|at (?:the|an?) (?:swap|exchange) rate",
     re.IGNORECASE,
 )
+_YEN_OR_YUAN = frozenset({"CNY", "JPY"})
+_AS_MUCH = re.compile(
+    r"\s?[，,]?\s?(?:即|or)?\s?[（(]?[^（()\d，,；;。]{0,24}"
+    r"(?:约合|折合|折算|相当于|等值|等于|对应|equivalent|equal|corresponds?|converted)[^（()\d，,；;。]{0,30}"
+    r"|\s?[（(]\s?(?:(?:即|约|about|approximately|approx\.|circa|c\.|some|or|i\.e\.|[≈~=])\s?)*",
+    re.IGNORECASE,
+)
+_OTHER_RATE = re.compile(
+    r"即期|中间价|现汇|市场汇率|当日汇率|\bspot\b|market rate|mid-?rate|prevailing|current exchange", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +92,10 @@ def known_of(
 
 def contradictions(document: DocumentText, known: Known) -> Iterator[Finding]:
     """Yield what a document says otherwise than the deal."""
+    yen = _yen(known.deal)
     for place, sentence in _sentences(document, known):
+        if any(isinstance(each.value, Amount) and each.value.currency == "¥" for each in amounts(sentence, yen=yen)):
+            yield finding("filing.document-yen", file=document.file, path=place, sentence=_shortened(sentence))
         for path, written, expected in dict.fromkeys(_in_sentence(sentence, known)):
             yield finding(
                 "filing.document-contradicts",
@@ -145,6 +159,7 @@ def _in_sentence(sentence: str, known: Known) -> Iterator[tuple[str, str, str]]:
     if other:
         return
     sentence = arabic(sentence)
+    yield from _equivalents(sentence, known)
     told = {found.value for found in days(sentence)}
     said = [
         claim
@@ -156,8 +171,8 @@ def _in_sentence(sentence: str, known: Known) -> Iterator[tuple[str, str, str]]:
         claims = [claim for claim in said if claim.kind is kind]
         for pattern in dict.fromkeys(claim.pattern for claim in claims):
             asked = [claim for claim in claims if claim.pattern == pattern]
-            for value, claim in _attributed(sentence, asked, kind):
-                if not _agrees(value, claim) or _in_a_strange_currency(value, sentence, known.deal):
+            for value, claim in _attributed(sentence, asked, kind, yen=_yen(known.deal)):
+                if not _agrees(value, claim) or _in_another_currency(value, claim, sentence, known.deal):
                     yield claim.path, value.text, claim.worded()
     for path, expected, template in known.templates:
         for match in template.finditer(sentence):
@@ -165,12 +180,66 @@ def _in_sentence(sentence: str, known: Known) -> Iterator[tuple[str, str, str]]:
                 yield path, match[0], expected
 
 
-def _in_a_strange_currency(value: Found, sentence: str, deal: Deal) -> bool:
-    """Tell whether an amount is in a currency that the deal has nowhere, and is not said to be an equivalent."""
+def _in_another_currency(value: Found, claim: Claim, sentence: str, deal: Deal) -> bool:
+    """Tell whether an amount is in a currency other than its claim's without being as much at the deal's rate.
+
+    What is said to be an equivalent, or stands beside the amount in the claim's currency, is compared with that.
+    """
+    amount = value.value
+    if not isinstance(amount, Amount) or _same_currency(amount, claim) or _EQUIVALENT.search(sentence):
+        return False
     structure = deal.structure
     own = {each.currency.value for each in (structure.onshore, structure.offshore) if each is not None}
-    strange = isinstance(value.value, Amount) and value.value.currency not in own
-    return strange and _EQUIVALENT.search(sentence) is None
+    rate = _rates(deal).get((claim.currency, amount.currency))
+    if amount.currency not in own or rate is None:
+        return amount.currency not in {*own, "¥"}
+    beside = any(isinstance(each.value, Amount) and each.value.currency == claim.currency for each in amounts(sentence))
+    return not beside and not any(_about(amount, each * rate) for each in claim.values if isinstance(each, Fraction))
+
+
+def _equivalents(sentence: str, known: Known) -> Iterator[tuple[str, str, str]]:
+    """Yield an amount said to be as much as one of the deal's before it, and is not so at the deal's rate.
+
+    A sentence that names another rate, or says that it converts at the market's, is not held against the deal's.
+    """
+    rates = _rates(known.deal)
+    if not rates or _OTHER_RATE.search(sentence):
+        return
+    found = tuple(amounts(sentence, yen=_yen(known.deal)))
+    said = (each for each in _ratios(sentence) if not any(one.start <= each.start < one.end for one in found))
+    if any(each.value not in rates.values() for each in said):
+        return
+    for first, second in pairwise(found):
+        one, other = first.value, second.value
+        if not isinstance(one, Amount) or not isinstance(other, Amount):
+            continue
+        rate = rates.get((one.currency, other.currency))
+        if rate is None or not _AS_MUCH.fullmatch(sentence, first.end, second.start):
+            continue
+        own = any(claim.currency == one.currency and _agrees(first, claim) for claim in known.claims)
+        if own and not _about(other, one.value * rate, one.step * rate):
+            yield "structure.offshore.hedge.rate", second.text, f"≈{other.currency} {round(one.value * rate):,}"
+
+
+def _rates(deal: Deal) -> Mapping[tuple[str, str], Fraction]:
+    """Return the filed rate between the currencies of the swap, either way."""
+    hedge = None if deal.structure.offshore is None else deal.structure.offshore.hedge
+    if hedge is None:
+        return {}
+    pay, receive = hedge.pay.value, hedge.receive.value
+    return {(receive, pay): hedge.rate, (pay, receive): 1 / hedge.rate}
+
+
+def _about(amount: Amount, exact: Fraction, unit: Fraction = Fraction(0)) -> bool:
+    """Whether an exact amount rounds to this one as people round; `unit` where the exact one is rounded too."""
+    return abs(amount.value - exact) * 2 <= amount.unit + unit
+
+
+def _yen(deal: Deal) -> str:
+    """Return what a bare ``¥`` means in papers of a deal: yuan, yen, or either of them where the deal has both."""
+    structure = deal.structure
+    own = {each.currency for each in (deal.assets, structure.onshore, structure.offshore) if each is not None}
+    return "CNY" if Currency.JPY not in own else "¥" if Currency.CNY in own else "JPY"
 
 
 def _of_another(sentence: str, deal: Deal) -> bool:
@@ -180,7 +249,7 @@ def _of_another(sentence: str, deal: Deal) -> bool:
     return _OTHER_DEAL.search(sentence) is not None or any(each not in own for each in series)
 
 
-def _attributed(sentence: str, claims: list[Claim], kind: ClaimKind) -> Iterator[tuple[Found, Claim]]:
+def _attributed(sentence: str, claims: list[Claim], kind: ClaimKind, *, yen: str) -> Iterator[tuple[Found, Claim]]:
     """Yield each value of a kind with the claim whose words announce it."""
     announced = sorted(
         (match.start(), match.end(), index)
@@ -189,7 +258,7 @@ def _attributed(sentence: str, claims: list[Claim], kind: ClaimKind) -> Iterator
     )
     if not announced:
         return
-    for value in _values(sentence, claims, kind):
+    for value in _values(sentence, claims, kind, yen):
         heard = [each for each in announced if not claims[each[2]].at_once or 0 <= value.start - each[1] <= 1]
         near = _nearest(value, heard, sentence)
         candidates = [claims[index] for index in near]
@@ -210,7 +279,11 @@ def _attributed(sentence: str, claims: list[Claim], kind: ClaimKind) -> Iterator
 
 def _in_currency(value: Found, claim: Claim) -> bool:
     """Whether a claim is in the currency of a value, so that it says the same thing; true of what is no amount."""
-    return not isinstance(value.value, Amount) or value.value.currency == claim.currency
+    return not isinstance(value.value, Amount) or _same_currency(value.value, claim)
+
+
+def _same_currency(amount: Amount, claim: Claim) -> bool:
+    return amount.currency == claim.currency or (amount.currency == "¥" and claim.currency in _YEN_OR_YUAN)
 
 
 def _nearest(value: Found, announced: list[tuple[int, int, int]], sentence: str) -> list[int]:
@@ -246,10 +319,10 @@ def _class_named(sentence: str, value: Found, classes: Iterable[str]) -> str | N
     return min(after)[1] if after else None
 
 
-def _values(sentence: str, claims: list[Claim], kind: ClaimKind) -> Iterator[Found]:
+def _values(sentence: str, claims: list[Claim], kind: ClaimKind, yen: str) -> Iterator[Found]:
     match kind:
         case ClaimKind.AMOUNT:
-            yield from amounts(sentence)
+            yield from amounts(sentence, yen=yen)
         case ClaimKind.DAY:
             yield from days(sentence)
         case ClaimKind.SHARE:
@@ -297,7 +370,7 @@ def _agrees(value: Found, claim: Claim) -> bool:
     match value.value:
         case Amount() as amount:
             exact = [each for each in claim.values if isinstance(each, Fraction)]
-            if amount.currency != claim.currency:
+            if not _same_currency(amount, claim):
                 return all(amount.value != each for each in exact)
             return any(amount.stands_for(each) for each in exact)
         case date():

@@ -34,21 +34,25 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 CURRENCIES: Mapping[str, str] = MappingProxyType(
     {
         "USD": r"US\s?\$|USD|美元|US dollars?|U\.S\. dollars?",
-        "CNY": r"CNY|RMB|人民币|人民幣|renminbi|元|圆|圓",
+        "CNY": r"CN\s?¥|RMB\s?¥|CNY\s?¥|CNY|RMB|人民币\s?¥|人民币|人民幣|renminbi|元|圆|圓",
         "HKD": r"HK\s?\$|HKD|港元|港币|Hong Kong dollars?",
         "EUR": r"EUR|欧元|euros?",
         "SGD": r"SGD|新加坡元|新元",
         "GBP": r"GBP|英镑",
-        "JPY": r"JPY|日元|日圆|日圓|\b(?:Japanese )?yen\b",
+        "JPY": r"JP\s?¥|JPY\s?¥|JPY|日元|日圆|日圓|\b(?:Japanese )?yen\b",
     }
 )
 """Words of each currency that a deal may have, as a pattern, by its code."""
-_SCALES = {"亿": 10**8, "万": 10**4, "千": 10**3, "million": 10**6, "billion": 10**9, "thousand": 10**3}
-CURRENCY = "|".join(CURRENCIES.values())
-"""Words of any of them."""
-_SCALE = "|".join(_SCALES)
+_SCALES = {"百万": 10**6, "千万": 10**7, "亿": 10**8, "億": 10**8, "万": 10**4, "萬": 10**4, "千": 10**3} | {
+    name: factor
+    for names, factor in ((("million", "mn", "m"), 10**6), (("billion", "bn"), 10**9), (("thousand",), 10**3))
+    for name in names
+}
+CURRENCY = "|".join((*CURRENCIES.values(), "¥"))
+"""Words of any of them; ``¥`` alone is yuan or yen."""
+_SCALE = "|".join(f"{name}(?![a-z])" if name.isascii() else name for name in _SCALES)
 _AMOUNT = re.compile(
-    rf"(?:(?P<before>{CURRENCY})\s?(?P<n1>{_NUMBER})\s?(?P<s1>{_SCALE})?(?:元)?)"
+    rf"(?:(?P<before>{CURRENCY})\s?(?P<n1>{_NUMBER})\s?(?P<s1>{_SCALE})?\s?(?P<said>元|日元|日圆|日圓|yen\b)?)"
     rf"|(?:(?P<n2>{_NUMBER})\s?(?P<s2>{_SCALE})?\s?(?P<after>{CURRENCY}))",
     re.IGNORECASE,
 )
@@ -94,6 +98,14 @@ class Amount:
     currency: str
     value: Fraction
     step: Fraction
+
+    @property
+    def unit(self) -> Fraction:
+        """The unit to which an amount is rounded as people round: that of its last figure that is no zero."""
+        unit = self.step
+        while unit >= 1 and self.value and self.value % (unit * 10) == 0:
+            unit *= 10
+        return unit
 
     def stands_for(self, value: Fraction) -> bool:
         """Whether an exact amount is this one, or rounds to it where it is written in a larger unit."""
@@ -160,15 +172,15 @@ def sentences(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def amounts(text: str) -> Iterator[Found]:
-    """Yield amounts with a currency."""
+def amounts(text: str, *, yen: str = "CNY") -> Iterator[Found]:
+    """Yield amounts with a currency; `yen` is what a bare ``¥`` means."""
     for match in _AMOUNT.finditer(text):
         number, scale = match["n1"] or match["n2"], match["s1"] or match["s2"]
-        unit = match["before"] or match["after"]
+        unit = match["after"] or (match["said"] if match["before"] == "¥" else None) or match["before"]
         factor = _SCALES[scale.lower()] if scale else 1
         places = len(number.partition(".")[2])
         amount = Amount(
-            currency=next(name for name, form in CURRENCIES.items() if re.fullmatch(form, unit, re.IGNORECASE)),
+            currency=next((name for name, form in CURRENCIES.items() if re.fullmatch(form, unit, re.IGNORECASE)), yen),
             value=Fraction(number.replace(",", "")) * factor,
             step=Fraction(factor, 10**places),
         )
