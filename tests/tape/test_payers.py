@@ -51,6 +51,12 @@ def test_where_one_rent_is_unknown_shares_are_of_balances():
     assert [payer.share for payer in table.payers] == [Fraction(3, 4), Fraction(1, 4)]
 
 
+def test_shares_of_balances_can_be_asked_for_where_every_rent_is_known():
+    table = payer_table(lease_tape(OWED, OWED | {"current_balance": "2700.00"}), by_balance=True)
+    assert table.basis is Basis.BALANCE
+    assert [payer.share for payer in table.payers] == [Fraction(3, 4), Fraction(1, 4)]
+
+
 def test_affiliates_count_together_and_a_payer_without_a_group_alone():
     fleet = OWED | {"obligor_group_id": "G1"}
     table = payer_table(lease_tape(fleet, fleet, OWED))

@@ -95,12 +95,17 @@ class PayerTable:
         return sum((group.share for group in self.groups[:5]), Fraction(0))
 
 
-def payer_table(tape: Tape) -> PayerTable:
-    """Return the payers of a tape; rows without a payer are left out, since nobody knows whose they are."""
+def payer_table(tape: Tape, *, by_balance: bool = False) -> PayerTable:
+    """Return the payers of a tape; rows without a payer are left out, since nobody knows whose they are.
+
+    Args:
+        tape: the pool.
+        by_balance: whether shares are of the current balance although every loan states its cash flow.
+    """
     frame = tape.frame.filter(pl.col("obligor_id").is_not_null()).with_columns(
         pl.coalesce("obligor_group_id", "obligor_id").alias("group"), _cash_flow().alias("cash_flow")
     )
-    known = frame.height > 0 and frame["cash_flow"].null_count() == 0
+    known = not by_balance and frame.height > 0 and frame["cash_flow"].null_count() == 0
     amount = "cash_flow" if known else "current_balance"
     pairs = frame.select("obligor_id", "group").unique().sort("obligor_id", "group")
     return PayerTable(

@@ -13,6 +13,7 @@ from tallystick.filing.consistency.lint import Known, contradictions, known_of
 from tallystick.filing.documents.intake import Kind
 from tallystick.filing.documents.texts import CELLS, DocumentText, Line, read_plain, read_word
 from tallystick.shell.documents.reading.pdf_text import read_pdf
+from tallystick.tape.payers import Basis, Payer, PayerTable
 from tallystick.tape.statistics import PoolStatistics
 from tallystick.units.money import Currency, Money
 from tallystick.units.rates import Rate
@@ -158,7 +159,12 @@ def _pooled() -> Known:
         last_maturity=None,
         past_due=None,
     )
-    return known_of(deal(), assets=pool.assets, obligors=pool.payers, pool=pool)
+    owing = tuple(
+        Payer(id=str(number), assets=1, minor=minor, share=Fraction(minor, 1000))
+        for number, minor in enumerate((183, 120, 97, *[60] * 10))
+    )
+    payers = PayerTable(basis=Basis.CASH_FLOW, payers=owing, groups=(), group_of=())
+    return known_of(deal(), assets=pool.assets, obligors=pool.payers, pool=pool, payers=(payers,))
 
 
 def _complaints(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -400,3 +406,36 @@ def test_an_equivalent_and_another_currency_are_held_against_the_rate_of_the_dea
 )
 def test_an_equivalent_at_the_rate_of_the_deal_or_at_another_s_is_left_alone(sentence: str) -> None:
     assert _said(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("资产池最大承租人占未偿本金的15%。", "18.30%"),
+        ("The largest lessee represents 12.0% of the pool by outstanding principal.", "18.30%"),
+        ("前五大债务人合计占比为46%。", "52%"),
+        ("The ten largest lessees together account for 80% of the pool.", "82%"),
+    ],
+)
+def test_the_share_of_the_largest_debtors_is_held_against_the_tape(sentence: str, expected: str) -> None:
+    ((told,),) = [[str(each.argument("expected")) for each in contradictions(_line(sentence), _pooled())]]
+    assert told == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "资产池最大承租人占未偿本金的18%。",
+        "前五大债务人合计占比为52.0%。",
+        "The largest lessee may not represent more than 20% of the pool.",
+        "前十大承租人所在行业占比为30%。",
+        "In 2025 the servicer's largest customer accounted for 3.4% of its new business.",
+        "截至2025年12月31日，最大承租人占比为21%。",
+    ],
+)
+def test_shares_that_agree_or_are_of_something_else_are_left_alone(sentence: str) -> None:
+    assert not list(contradictions(_line(sentence), _pooled()))
+
+
+def _line(text: str) -> DocumentText:
+    return DocumentText(file="x", kind=Kind.TEXT, lines=(Line(text=text, place="1"),))

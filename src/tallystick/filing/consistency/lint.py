@@ -10,7 +10,7 @@ It reads no meaning: a contradiction in other words than these goes unseen, and 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -22,6 +22,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.consistency.claim import Claim, ClaimKind
 from tallystick.filing.consistency.claims import claims_of
 from tallystick.filing.consistency.names import misnamed
+from tallystick.filing.consistency.pool import payer_claims
 from tallystick.filing.consistency.values import (
     CURRENCIES,
     Amount,
@@ -35,6 +36,7 @@ from tallystick.filing.consistency.values import (
     sentences,
 )
 from tallystick.filing.documents.texts import CELLS, DocumentText
+from tallystick.tape.payers import PayerTable
 from tallystick.tape.statistics import PoolStatistics
 from tallystick.units.money import Currency
 
@@ -83,10 +85,19 @@ class Known:
 
 
 def known_of(
-    deal: Deal, *, assets: int | None = None, obligors: int | None = None, pool: PoolStatistics | None = None
+    deal: Deal,
+    *,
+    assets: int | None = None,
+    obligors: int | None = None,
+    pool: PoolStatistics | None = None,
+    payers: Sequence[PayerTable] = (),
 ) -> Known:
-    """Return what documents of a deal are held against; `assets`, `obligors` and `pool` where it has a tape."""
-    claims = claims_of(deal, assets=assets, obligors=obligors, pool=pool)
+    """Return what documents of a deal are held against.
+
+    `assets`, `obligors` and `pool` where it has a tape; `payers` by each basis on which their shares may be told.
+    """
+    pooled = payer_claims(payers, deal.assets.cutoff)
+    claims = (*claims_of(deal, assets=assets, obligors=obligors, pool=pool), *pooled)
     return Known(deal=deal, claims=claims, templates=tuple(_templates(deal)))
 
 

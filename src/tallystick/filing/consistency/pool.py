@@ -1,14 +1,15 @@
-"""What the tape says of the pool at the cut-off and documents repeat: its balance, counts, rate and term."""
+"""What the tape says of the pool at the cut-off and documents repeat: balance, counts, rate, term, largest debtors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
 from tallystick.evidence.persons import Name
 from tallystick.filing.consistency.claim import NUMBERED, Claim, ClaimKind
+from tallystick.tape.payers import Payer, PayerTable
 from tallystick.tape.statistics import PoolStatistics
 
-__all__ = ["count_claims", "pool_claims"]
+__all__ = ["count_claims", "payer_claims", "pool_claims"]
 
 
 def count_claims(assets: int | None, obligors: int | None, cutoff: date) -> Iterator[Claim]:
@@ -88,3 +89,41 @@ def pool_claims(pool: PoolStatistics, cutoff: date) -> Iterator[Claim]:
 
 
 _WEIGHTED_RATE = r"加权平均(?:年化?)?(?:租赁|贷款|合同)?利率|weighted average (?:interest |lease |loan )?rate"
+
+
+_DEBTOR = (
+    r"(?:单一)?(?:承租人|债务人|借款人|付款人|支付人|现金流提供方|单户)"
+    r"|(?:single )?(?:lessees?|debtors?|obligors?|borrowers?|payers?)"
+)
+_LEADING = {
+    1: (r"(?:单户)?最大(?:的)?(?:一[名户家个])?", r"(?:largest|biggest|top)(?: single)? "),
+    5: (r"前(?:五|5)(?:大|名)", r"(?:(?:five|5) largest|(?:top|largest) (?:five|5)) "),
+    10: (r"前(?:十|10)(?:大|名)", r"(?:(?:ten|10) largest|(?:top|largest) (?:ten|10)) "),
+}
+_SHARED = r"[^，。；\d]{0,20}?(?:占|比例|比重)|[^.;\d]{0,40}?(?:represents?|accounts? for|share|makes? up|owes?)"
+
+
+def payer_claims(tables: Sequence[PayerTable], cutoff: date) -> Iterator[Claim]:
+    """Yield the share of the largest, the five and the ten largest debtors, alone and with their affiliates.
+
+    Args:
+        tables: one for each basis on which documents may tell shares, such as cash flow and balance.
+        cutoff: the day of the shares.
+    """
+    ranked = [each for table in tables for each in (table.payers, table.groups) if each]
+    for count, (zh, en) in _LEADING.items() if ranked else ():
+        yield Claim(
+            kind=ClaimKind.SHARE,
+            path=f"pool.largest-{count}",
+            title=Name(zh=f"前{count}大债务人占比", en=f"share of the {count} largest debtors"),
+            about=rf"(?:{zh}|{en})(?:{_DEBTOR})(?:{_SHARED})",
+            values=tuple(dict.fromkeys(_share(each, count) for each in ranked)),
+            unless=r"超过|不得|不高于|低于|上限|新增|行业|地区|省|同业"
+            r"|at most|more than|less than|\bnot\b|exceed|limit|\bcap\b|new business|industr|region|customer",
+            at=cutoff,
+            rounded=True,
+        )
+
+
+def _share(ranked: Sequence[Payer], count: int) -> Fraction:
+    return sum((each.share for each in ranked[:count]), Fraction(0))

@@ -15,6 +15,8 @@ from tallystick.filing.documents.texts import DocumentText, read_plain, read_wor
 from tallystick.shell.operations.deal.opened import OpenedDeal
 from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner, infected
+from tallystick.tape.payer_list import layer_tables
+from tallystick.tape.payers import PayerTable, payer_table
 from tallystick.tape.statistics import pool_statistics
 
 __all__ = ["ReadPapers", "documents_of", "read_document", "read_papers"]
@@ -91,7 +93,10 @@ def _held(opened: OpenedDeal, texts: Mapping[str, DocumentText]) -> Iterator[tup
 
 
 def _known(opened: OpenedDeal) -> Known:
+    listed = layer_tables(opened.payers or ()).get("")
+    payers: tuple[PayerTable, ...] = () if listed is None else (listed,)
     if opened.tape is None:
-        return known_of(opened.deal)
-    statistics = pool_statistics(opened.tape)
-    return known_of(opened.deal, assets=statistics.assets, obligors=statistics.payers, pool=statistics)
+        return known_of(opened.deal, payers=payers)
+    payers = payers or (payer_table(opened.tape), payer_table(opened.tape, by_balance=True))
+    pool = pool_statistics(opened.tape)
+    return known_of(opened.deal, assets=pool.assets, obligors=pool.payers, pool=pool, payers=payers)
