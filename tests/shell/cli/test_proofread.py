@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from tallystick.deal.parsing import parse_deal
+from tallystick.filing.consistency.lint import contradictions, known_of
 from tallystick.filing.documents.texts import read_word
 from tests.filing.consistency.papers import SET, made
 from tests.filing.documents.made import with_parts, word
@@ -81,6 +83,15 @@ def test_a_document_with_macros_is_refused_by_proofread_and_package(tally: Tally
     assert told.exit == 1
     assert "filing.intake-macro" in told.codes
     assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_that_a_deal_makes_agrees_with_the_deal(piles: Path, language: str):
+    deal, _, _ = parse_deal((piles / "deal.yaml").read_bytes())
+    read, _ = read_word("report.docx", (piles / f"report-{language}.docx").read_bytes())
+    assert deal is not None
+    assert read is not None
+    assert [each.arguments for each in contradictions(read, known_of(deal))] == []
 
 
 def test_an_edited_report_is_held_against_the_sealed_one(tally: Tally, piles: Path, tmp_path: Path):

@@ -1,13 +1,15 @@
 """One claim of a deal: the words that announce it, and the values that agree with it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from tallystick.evidence.persons import Name
+from tallystick.units.money import Money
 
-__all__ = ["NUMBERED", "Claim", "ClaimKind"]
+__all__ = ["NUMBERED", "Claim", "ClaimKind", "either", "head", "major"]
 
 _ROUNDED = 4
 NUMBERED = r"(\d{1,3}(?:,\d{3})+|\d+)\s?"
@@ -80,3 +82,23 @@ def _decimal(value: Fraction) -> str:
     whole, part = divmod(abs(round(value * 10**places)), 10**places)
     sign = ("≈" if exact is None else "") + ("-" if value < 0 else "")
     return f"{sign}{whole:,}" + (f".{part:0{places}d}" if places else "")
+
+
+def head(text: str) -> str:
+    """Return what a name is called by: without what stands in brackets or after a comma."""
+    return re.split(r"[（(,，:：]", text, maxsplit=1)[0].strip()
+
+
+def either(*words: str) -> str:
+    """Return a pattern of words as they stand alone: ``vat`` is no part of *private*."""
+    heads = [head(word) for word in words if word]
+    return "|".join(rf"\b{each}\b" if each.isascii() else re.escape(each) for each in map(_spaced, heads) if each)
+
+
+def _spaced(words: str) -> str:
+    return re.escape(words).replace(r"\ ", r"\s+") if words.isascii() else words
+
+
+def major(money: Money) -> Fraction:
+    """Return an amount in major units."""
+    return Fraction(money.minor, 10**money.currency.exponent)

@@ -16,7 +16,7 @@ from tallystick.deal.deal import Deal
 from tallystick.deal.structure import ClassTerms, FiledRange, Vehicle
 from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
-from tallystick.filing.consistency.claim import NUMBERED, Claim, ClaimKind
+from tallystick.filing.consistency.claim import NUMBERED, Claim, ClaimKind, either, head, major
 from tallystick.filing.consistency.issue import issue_claims
 from tallystick.filing.consistency.offering import eligible_claims, ledger_claims, share_claims
 from tallystick.filing.consistency.pool import count_claims, pool_claims
@@ -43,7 +43,8 @@ _TOGETHER = (
 )
 """Words by which the classes are spoken of together."""
 _REPAID = (
-    r"已偿还|已兑付|已分配|偿还后|兑付后|付款后|支付后|偿还至|剩余本金|尚余|paid down|repaid|amorti[sz]ed"
+    r"未付|未足额|unpaid"
+    r"|已偿还|已兑付|已分配|偿还后|兑付后|付款后|支付后|偿还至|剩余本金|尚余|paid down|repaid|amorti[sz]ed"
     r"|after (?:the|each|any) (?:\w+ ){0,2}payment|remaining principal|still outstanding"
 )
 _POSTPONED = r"推迟|延期|延至|不晚于|postponed|delayed|extended|no later than"
@@ -142,7 +143,7 @@ def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
             title=Name(zh=f"{terms.name.zh}规模", en=f"size of {terms.name.en}"),
             about=_SIZE,
             of=of,
-            values=(_major(size),),
+            values=(major(size),),
             currency=size.currency.value,
             unless=_REPAID,
         )
@@ -152,7 +153,7 @@ def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
             title=Name(zh=f"{terms.name.zh}规模", en=f"size of {terms.name.en}"),
             about=_plainly(of),
             of=of,
-            values=(_major(size),),
+            values=(major(size),),
             currency=size.currency.value,
             unless=f"{_REPAID}|{_OTHER_AMOUNT}",
         )
@@ -161,7 +162,7 @@ def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
             path=f"{where}.coupon",
             title=Name(zh=f"{terms.name.zh}票息", en=f"coupon of {terms.name.en}"),
             about=r"票面利率|票息|年息|预期收益率|利率(?:区间)?|coupon|interest rate"
-            r"|(?:bears?|accrues?|pays?)(?: interest)? (?:at|of|between)|\byields?\b",
+            r"|(?:bears?|accrues?|pays?)(?: interest)? (?:at|of|between)|(?<=[a-z] )yields?\b",
             of=of,
             values=_coupons(terms),
             unless=r"境内证券化|境内发行资产支持证券|domestic|逾期|违约利率|default interest|overdue",
@@ -189,7 +190,7 @@ def _together(vehicle: Vehicle | None) -> Iterator[Claim]:
         path="structure.offshore.classes.*.size",
         title=Name(zh="各档合计规模", en="size of all classes"),
         about=_TOGETHER,
-        values=(sum((_major(size) for size in sizes), Fraction(0)),),
+        values=(sum((major(size) for size in sizes), Fraction(0)),),
         currency=vehicle.currency.value,
         unless=f"{_REPAID}|{_OTHER_AMOUNT}",
         together=True,
@@ -202,20 +203,20 @@ def _together(vehicle: Vehicle | None) -> Iterator[Claim]:
             title=Name(zh="最终到期日", en="final maturity"),
             about=_MATURITY,
             values=ends,
-            unless=r"租赁合同|贷款合同|leases?\b|loans?\b|swap|互换",
+            unless=r"租赁合同|贷款合同|登记证明|leases?\b|loans?\b|swap|互换|certificate",
         )
 
 
 def _fees(path: str, vehicle: Vehicle) -> Iterator[Claim]:
     for fee in vehicle.fees:
         payee = fee.payee.replace("-", r"\s")
-        about = _either(fee.name.zh, fee.name.en, fee.id.replace("-", " "))
+        about = either(fee.name.zh, fee.name.en, "" if fee.kind == "tax" else fee.id.replace("-", " "))
         about += rf"|{payee}\s(?:receives|is paid|charges)\s(?:an?\s)?(?:\w+\s)?fee" if "\\s" in payee else ""
         title, where = Name(zh=fee.name.zh, en=fee.name.en), f"{path}.fees.{fee.id}"
         if fee.rate is not None:
             yield Claim(kind=ClaimKind.SHARE, path=where, title=title, about=about, values=(fee.rate.per_annum,))
         if isinstance(fee.amount, Money):
-            currency, value = fee.amount.currency.value, _major(fee.amount)
+            currency, value = fee.amount.currency.value, major(fee.amount)
             yield Claim(kind=ClaimKind.AMOUNT, path=where, title=title, about=about, values=(value,), currency=currency)
     for account in vehicle.accounts:
         if isinstance(account.target, Money):
@@ -223,8 +224,8 @@ def _fees(path: str, vehicle: Vehicle) -> Iterator[Claim]:
                 kind=ClaimKind.AMOUNT,
                 path=f"{path}.accounts.{account.id}.target",
                 title=Name(zh=account.name.zh, en=account.name.en),
-                about=_either(account.name.zh, account.name.en),
-                values=(_major(account.target),),
+                about=either(account.name.zh, account.name.en),
+                values=(major(account.target),),
                 currency=account.target.currency.value,
             )
 
@@ -256,13 +257,14 @@ def _payments(deal: Deal) -> Iterator[Claim]:
                 kind=ClaimKind.SHARE,
                 path=f"structure.triggers[{index}]",
                 title=Name(zh=trigger.name.zh, en=trigger.name.en),
-                about=_either(_head(trigger.name.zh), _head(trigger.name.en), *_MEASURED.get(str(trigger.measure), ())),
+                about=either(head(trigger.name.zh), head(trigger.name.en), *_MEASURED.get(str(trigger.measure), ())),
                 values=(line.value,),
                 unless=r"压力|情景|预计|报告|历史|静态池"
                 r"|stress|\bcase\b|scenario|expected|historical|static pool|\breport",
             )
 
 
+_OF_A_LETTER = r"\s?(?:[：:，,（(档级类]|is\b|bears?\b|has\b|pays\b|up\b|[Nn]otes\b|[Tt]okens\b)"
 _SUBORDINATED = r"次级(?:份额|档|权益)|subordinated\s+(?:units|notes|tranche|interest)"
 _MEASURED = {
     "cumulative-default-share": (
@@ -310,7 +312,7 @@ def _whole_plan(plan: TokenPlan) -> Iterator[Claim]:
                 path=f"tokens.classes.*.{key}",
                 title=title,
                 about=about,
-                values=tuple(dict.fromkeys(_major(money) for money in each)),
+                values=tuple(dict.fromkeys(major(money) for money in each)),
                 currency=each[0].currency.value,
             )
     yield Claim(
@@ -342,7 +344,7 @@ def _tokens(deal: Deal) -> Iterator[Claim]:
                     title=title,
                     about=about,
                     of=of,
-                    values=(_major(money),),
+                    values=(major(money),),
                     currency=money.currency.value,
                 )
         yield _lockup(f"tokens.classes.{name}.lockup_days", of, (token.lockup_days,))
@@ -430,19 +432,16 @@ def _coupons(terms: ClassTerms) -> tuple[Fraction, ...]:
 
 
 def _of_class(terms: ClassTerms) -> str:
-    """Return the words by which documents call a class: its names, without what stands in brackets or after a comma."""
-    heads = [_head(terms.name.zh), _head(terms.name.en)]
-    found = [re.escape(head).replace(r"\ ", r"\s+") for head in heads if head]
+    """Return the words by which documents call a class: its names, without what stands in brackets or after a comma.
+
+    A class called by a letter alone is one where the letter cannot be the article: ``A is``, ``Class A``.
+    """
+    titles = dict.fromkeys((head(terms.name.zh), head(terms.name.en)))
+    found = [
+        rf"(?:class|tranche|series)\s+{each}\b|(?-i:(?<![A-Za-z.]){each}(?={_OF_A_LETTER}|$))"
+        if len(each) == 1
+        else either(each)
+        for each in titles
+        if each
+    ]
     return "|".join([*found, *((_SUBORDINATED,) if "次级" in terms.name.zh else ())])
-
-
-def _head(text: str) -> str:
-    return re.split(r"[（(,，:：]", text, maxsplit=1)[0].strip()
-
-
-def _either(*words: str) -> str:
-    return "|".join(re.escape(_head(word)).replace(r"\ ", r"\s+") for word in words if word)
-
-
-def _major(money: Money) -> Fraction:
-    return Fraction(money.minor, 10**money.currency.exponent)

@@ -1,14 +1,13 @@
 """What documents say the issue itself comes to, no class being named."""
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from tallystick.deal.structure import Vehicle
 from tallystick.evidence.persons import Name
-from tallystick.filing.consistency.claim import Claim, ClaimKind
+from tallystick.filing.consistency.claim import Claim, ClaimKind, major
 from tallystick.filing.consistency.values import CURRENCY
 from tallystick.filing.report.filer import largest_size
-from tallystick.units.money import Money, total
+from tallystick.units.money import total
 
 __all__ = ["issue_claims"]
 
@@ -37,12 +36,8 @@ def issue_claims(vehicles: Mapping[str, Vehicle]) -> Iterator[Claim]:
             path=f"{path}.classes.*.size",
             title=Name(zh="发行规模", en="size of the issue"),
             about=_THIS_ISSUE,
-            values=tuple(dict.fromkeys(_major(each) for each in issued if not each.is_zero())),
+            values=tuple(dict.fromkeys(major(each) for each in issued if not each.is_zero())),
             currency=vehicle.currency.value,
             unless=_OF_A_CLASS,
             at_once=True,
         )
-
-
-def _major(money: Money) -> Fraction:
-    return Fraction(money.minor, 10**money.currency.exponent)

@@ -149,7 +149,7 @@ def _titles(cells: list[str], known: Known, *, first: bool) -> bool:
     if any(any(letter.isdigit() for letter in cell) for cell in cells[1:]):
         return False
     announcing = [any(re.search(claim.about, cell, re.IGNORECASE) for claim in known.claims) for cell in cells]
-    return (first and len(cells) > 2) or (any(announcing[1:]) and not announcing[0])
+    return (first and len(cells) > 2) or (2 * sum(announcing[1:]) >= len(cells) - 1 and not announcing[0])
 
 
 def _under(head: list[str], cells: list[str], known: Known) -> Iterator[str]:
@@ -159,8 +159,10 @@ def _under(head: list[str], cells: list[str], known: Known) -> Iterator[str]:
     for title, cell in zip(head[1:], cells[1:], strict=True):
         if title in names:
             yield f"{names[title]}，{cells[0]} {cell}"
+        elif cells[0] in names:
+            yield f"{names[cells[0]]}，{title} {cell}"
         else:
-            yield f"{names.get(cells[0], cells[0])}，{title} {cell}"
+            yield f"{head[0]} {cells[0]}，{title} {cell}"
 
 
 def _in_sentence(sentence: str, known: Known) -> Iterator[tuple[str, str, str]]:
@@ -305,7 +307,7 @@ def _nearest(value: Found, announced: list[tuple[int, int, int]], sentence: str)
         last = max(end for _, end, _ in before)
         return [index for _, end, index in before if end == last]
     after = [each for each in announced if each[0] >= value.end and each[0] - value.end <= _AFTER]
-    after = [each for each in after if not re.search(r"[，。；;]", sentence[value.end : each[0]])]
+    after = [each for each in after if not re.search(r"[，。；;\d]", sentence[value.end : each[0]])]
     inside = [each for each in announced if each[0] < value.end and each[1] > value.start]
     first = min((start for start, _, _ in after), default=None)
     return [index for start, _, index in after if start == first] or [index for _, _, index in inside]

@@ -101,6 +101,8 @@ def _organisations(sentence: str, deal: Deal) -> Iterator[Misnamed]:
         stop = end.end()
         if any(sentence[:stop].endswith(name) or sentence.startswith(name, stop - len(name)) for name in known):
             continue
+        if any(name.endswith(sentence[:stop].lstrip(" （(")) for name in known):
+            continue  # a line of a PDF begins within a name
         nearest = max((_likeness(sentence, stop, name), name) for name in known) if known else (Fraction(0), "")
         if ALIKE <= nearest[0] < 1:
             name = nearest[1]
