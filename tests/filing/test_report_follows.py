@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from tallystick.deal.assets import Layer
+from tallystick.deal.assets import Assumptions, Layer
 from tallystick.deal.deal import Deal, FolderDocument
 from tallystick.deal.parsing import parse_deal
 from tallystick.deal.parties import Bilingual
@@ -14,6 +14,7 @@ from tallystick.evidence.persons import Name
 from tallystick.filing.consistency.answers import check_answers
 from tallystick.filing.gathering import income_input
 from tallystick.filing.materials import materials
+from tallystick.filing.report.cases.assumed import assumptions_table
 from tallystick.filing.report.content import Paragraph, Report, Table, as_plain
 from tallystick.filing.report.grounds.called import Called
 from tallystick.filing.report.inputs import IncomePoolInput, PayerInput, RegisterInput
@@ -84,6 +85,58 @@ def test_every_assumption_that_a_stress_changes_is_listed() -> None:
 
     assert ["Stress: income, of what is forecast", "–", "80.00%"] in listed(_piles())
     assert not [row for row in listed(deal()) if row[0].startswith("Stress")]
+
+
+def _receivables() -> Deal:
+    parsed, _, found = parse_deal((FOLDER.parent / "trade-receivables" / "deal.yaml").read_bytes())
+    assert parsed is not None, found
+    return parsed
+
+
+def test_arrears_and_what_is_assumed_of_some_payers_only_are_listed() -> None:
+    rows = {row[0].text.en: row[2].text for row in assumptions_table(_receivables()).rows}
+    assert rows["Falling behind"].en.startswith("10% miss a payment; by payments missed 30% / 50% / 80% roll on")
+    assert rows["Otherwise for some assets"].zh == "按付款人列明的2项：违约：MDR 1.00%"
+    assert "factoring" not in str(list(rows.values())[-2])
+
+
+def test_events_calls_paths_and_conventions_that_a_case_assumes_are_listed() -> None:
+    case = {
+        "prepayment": {"kind": "cpr", "rate": "0%"},
+        "prices": {"usd": ["7.10", "7.2"]},
+        "events": {"concession-lost": "2027-03"},
+        "calls": ["clean-up"],
+        "recovery_timing": ["60%", "40%"],
+        "advances": {"stop_after": "3"},
+        "conventions": {},
+    }
+    given = _receivables().model_copy(update={"assumptions": {"base": Assumptions.model_validate(case)}})
+    rows = {row[0].text.en: row[1].text.en for row in assumptions_table(given).rows}
+    assert rows["Paths of rates, prices and exchange rates"] == "usd 7.1000 … 7.2000 (2)"
+    assert rows["Events assumed to occur"] == "the toll concession is lost (from 2027-03)"
+    assert rows["Calls assumed to be exercised"] == "clean-up"
+    assert rows["Recoveries spread over months"] == "60%, 40%"
+    assert rows["Advances"] == "until 3 payments are missed"
+    assert rows["Conventions"] == "as the deal file states"
+
+
+def test_every_class_of_assets_in_the_pool_is_named() -> None:
+    made = build_report(_receivables(), inputs())
+    assert ["Class of underlying assets", "trade receivables, toll income of roads"] in [
+        [cell.text.en for cell in row] for row in _table(made, "overview").rows
+    ]
+
+
+def test_where_no_defaults_are_assumed_there_is_no_break_even_of_them() -> None:
+    given = inputs()
+    none = tuple(
+        replace(each, break_even=tuple(replace(one, defaulted=Fraction(0)) for one in each.break_even))
+        for each in given.scenarios
+    )
+    assert "break-even" in {block.id for block in build_report(deal(), given).blocks() if isinstance(block, Table)}
+    made = build_report(deal(), replace(given, scenarios=none))
+    assert "break-even" not in {block.id for block in made.blocks() if isinstance(block, Table)}
+    assert "assume no defaults" in _plain(made)
 
 
 def _plain(made: Report) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.content import Figure, Source
 from tallystick.filing.report.figures import Areas, Bars, Curves, Lines, Mirror, Picture, Series
+from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.cashflow.analysis.analyse import analyse_files
 from tallystick.shell.operations.cashflow.analysis.inputs import AnalysisInputs
 from tallystick.shell.operations.cashflow.chart_data import chart_data
@@ -49,3 +51,11 @@ def test_the_data_of_an_analysis_are_the_values_of_its_table():
     found = json.loads(chart_data(figure))
     assert found["labels"] == [row[0] for row in lives.rows]
     assert found["series"][0]["values"] == [float(row[1]) for row in lives.rows if isinstance(row[1], Fraction)]
+
+
+def test_a_class_alone_has_no_bar_since_nothing_stands_beside_it(project: Path):
+    given, _ = read_folder(project / "examples" / "trade-receivables")
+    value = analyse_files(given, AnalysisInputs(parts=("classes",))).value
+    assert value is not None
+    assert [len(sheet.rows) for sheet in value.sheets if sheet.id == "classes"] == [1]
+    assert not [each for each in value.figures if each.id == "classes"]

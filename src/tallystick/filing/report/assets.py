@@ -20,6 +20,7 @@ from tallystick.filing.report.wordings import (
     amount,
     both,
     cell,
+    class_names,
     column,
     name_of,
     owes_no_principal,
@@ -67,9 +68,7 @@ def asset_sections(
     """
     description = deal.assets.description
     nature: tuple[Block, ...] = (
-        Paragraph(
-            text=said(f"report.class.{deal.assets.asset_class}") if description is None else name_of(description)
-        ),
+        Paragraph(text=class_names(deal) if description is None else name_of(description)),
         structure,
         _chain(deal),
         *_register(deal, register, screening),
@@ -358,12 +357,6 @@ def _listed(pool: PoolInput | IncomePoolInput) -> Source:
     if isinstance(pool, PoolInput):
         return from_tape(pool, "obligor_id")
     return Source(kind="payers", reference=f"{pool.list_sha256[:16]} agreed_unpaid")
-
-
-def _found(pool: PoolInput | IncomePoolInput, material: int) -> Name:
-    """Say how many payers are material, and of what; of a list, how many stand on it."""
-    key = f"report.assets.payers-found.{_basis(pool)}"
-    return said(key, count=material, **({} if isinstance(pool, PoolInput) else {"listed": pool.obligors}))
 
 
 def _basis(pool: PoolInput | IncomePoolInput) -> str:

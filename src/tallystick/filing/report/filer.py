@@ -19,6 +19,7 @@ from tallystick.filing.report.wordings import (
     BLANK,
     both,
     cell,
+    class_names,
     column,
     full_amount,
     name_of,
@@ -53,7 +54,7 @@ def overview(deal: Deal, pool: PoolInput | IncomePoolInput) -> Section:
     rows: list[tuple[Cell, Cell]] = [
         (_label("filer"), words(party_name(deal, "filer"))),
         (_label("issuer"), words(party_name(deal, "issuer"))),
-        (_label("asset-class"), words(said(f"report.class.{deal.assets.asset_class}"))),
+        (_label("asset-class"), words(class_names(deal))),
         (_label("cutoff"), cell(pool.cutoff.isoformat(), from_deal("assets.cutoff"))),
         *_pool(pool),
         (_label("closing"), cell(deal.structure.closing.isoformat(), from_deal("structure.closing"))),
@@ -159,7 +160,7 @@ def _control(deal: Deal, filer: Party) -> Figure:
     last = len(levels)
     nodes += [
         _node("filer", name_of(filer.name), said("report.node.filer"), (last, 0)),
-        _node("assets", said("report.node.assets"), said(f"report.class.{deal.assets.asset_class}"), (last + 1, 0)),
+        _node("assets", said("report.node.assets"), class_names(deal), (last + 1, 0)),
     ]
     chain = [*([each.id for each in level] for level in levels), ["filer"], ["assets"]]
     pairs = [(upper, lower[0]) for uppers, lower in pairwise(chain) for upper in uppers]

@@ -8,17 +8,16 @@ Source: CSRC1-4c, and B3 by analogy (forecast, assumptions, stress, coverage by 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tallystick.deal.assets import Assumptions, Stress
 from tallystick.deal.deal import Deal
 from tallystick.deal.tokens import TokenPlan
 from tallystick.evidence.persons import Name
+from tallystick.filing.report.cases.assumed import assumptions_table
 from tallystick.filing.report.cases.balances import balances_by_case, case_name, currency_of, run_source
 from tallystick.filing.report.content import Block, Cell, Column, Figure, Note, Paragraph, Section, Source, Table
 from tallystick.filing.report.figures import Areas, Lines, Mirror, Series, Timeline
 from tallystick.filing.report.filer import from_deal
 from tallystick.filing.report.inputs import PeriodInput, ScenarioInput, VehicleInput
 from tallystick.filing.report.wordings import (
-    BLANK,
     amount,
     both,
     cell,
@@ -40,7 +39,7 @@ __all__ = ["BASE", "balance_figure", "dates_figure", "forecast_sections", "perio
 
 BASE = "base"
 _ISSUED = "offshore"
-_ONE, _UNMOVED = Fraction(1), Fraction(0)
+_ONE = Fraction(1)
 
 
 def forecast_sections(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> tuple[Section, ...]:
@@ -48,7 +47,7 @@ def forecast_sections(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> tuple
     base = next((each for each in scenarios if each.id == BASE), scenarios[0])
     blocks: list[Block] = [
         Paragraph(text=said(f"report.forecast.introduction{'-income' if owes_no_principal(deal) else ''}")),
-        _assumptions(deal),
+        assumptions_table(deal),
         *(block for vehicle in base.vehicles for block in _vehicle(base, vehicle)),
         Note(text=said("report.forecast.rounding")),
     ]
@@ -107,82 +106,6 @@ def dates_figure(deal: Deal, plan: TokenPlan, scenarios: tuple[ScenarioInput, ..
         picture=Timeline(events=tuple(events)),
         source=from_deal("assets.cutoff, structure.closing, tokens.valid_from, tokens.valid_until, final_maturity"),
     )
-
-
-def _assumptions(deal: Deal) -> Table:
-    cases = list(deal.assumptions.items())
-    laid = tuple(key for key in _LAID_OVER if any(_is_laid(case, key) for _, case in cases))
-    rights = owes_no_principal(deal)
-    asked = ("default",) if rights else ("prepayment", "default", "severity", "lag")
-    rows = [
-        (words(_assumed(key, rights=rights)), *(_assumption(key, name, case) for name, case in cases))
-        for key in (*asked, *laid, "basis")
-    ]
-    return Table(
-        id="assumptions",
-        caption=said("report.forecast.assumptions"),
-        columns=(
-            column("report.column.item", width=3),
-            *(Column(title=case_name(name), width=4) for name, _ in cases),
-        ),
-        rows=tuple(rows),
-    )
-
-
-def _assumed(key: str, *, rights: bool) -> Name:
-    """Return what an assumption is called; a right to income that fails stops paying and leaves nothing."""
-    return said(f"report.assumption.{key}{'-rights' if rights and key == 'default' else ''}")
-
-
-_LAID_OVER = ("defaults", "prepayments", "severity-multiple", "income", "lag-added", "rates", "prices")
-"""What a stress lays over a case, as it is called here; listed where some case does."""
-
-
-def _over(stress: Stress, key: str) -> Fraction | int:
-    """Return what a stress lays over one assumption: a multiple, or months or a rate that are added."""
-    match key:
-        case "severity-multiple":
-            return stress.severity
-        case "lag-added":
-            return stress.recovery_lag
-        case "rates":
-            return _UNMOVED if stress.rates is None else stress.rates.per_annum
-        case _:
-            return {
-                "defaults": stress.defaults,
-                "prepayments": stress.prepayments,
-                "income": stress.income,
-                "prices": stress.prices,
-            }[key]
-
-
-def _is_laid(case: Assumptions, key: str) -> bool:
-    as_it_is = _UNMOVED if key in {"lag-added", "rates"} else _ONE
-    return case.stress is not None and _over(case.stress, key) != as_it_is
-
-
-def _laid(key: str, name: str, case: Assumptions) -> Cell:
-    if case.stress is None or not _is_laid(case, key):
-        return BLANK
-    value, source = _over(case.stress, key), from_deal(f"assumptions.{name}.stress")
-    return cell(str(value), source) if key == "lag-added" else percent(Fraction(value), source)
-
-
-def _assumption(key: str, name: str, case: Assumptions) -> Cell:
-    source = from_deal(f"assumptions.{name}")
-    if key in _LAID_OVER:
-        return _laid(key, name, case)
-    match key:
-        case "prepayment":
-            return cell(case.prepayment.text, source)
-        case "default":
-            return BLANK if case.default is None else cell(case.default.text, source)
-        case "severity":
-            return BLANK if case.severity is None else cell(str(case.severity), source)
-        case "lag":
-            return cell(str(case.recovery_lag), source)
-        case _:
-            return BLANK if case.basis is None else words(case.basis)
 
 
 def _vehicle(scenario: ScenarioInput, vehicle: VehicleInput) -> Iterator[Block]:
@@ -357,8 +280,10 @@ def _unpaid(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Block:
 
 
 def _break_even(scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]:
-    found = [(scenario, each) for scenario in scenarios for each in scenario.break_even]
+    survived = [(scenario, each) for scenario in scenarios for each in scenario.break_even]
+    found = [(scenario, each) for scenario, each in survived if each.defaulted]
     if not found:
+        yield from (Note(text=said("report.forecast.break-even-none")) for _ in survived[:1])
         return
     rows = []
     for scenario, each in found:

@@ -24,6 +24,7 @@ __all__ = [
     "amount",
     "both",
     "cell",
+    "class_names",
     "column",
     "coverage",
     "either",
@@ -129,6 +130,12 @@ def named_structure(deal: Deal) -> Structure:
 def stated_name(text: Bilingual | str) -> Name:
     """Return a text that a file states in both languages, or once for both."""
     return both(text) if isinstance(text, str) else name_of(text)
+
+
+def class_names(deal: Deal) -> Name:
+    """Return what the pool's assets are: every class in it."""
+    names = [said(f"report.class.{each}") for each in deal.assets.classes]
+    return Name(zh="、".join(each.zh for each in names), en=", ".join(each.en for each in names))
 
 
 def place_name(code: str) -> Name:

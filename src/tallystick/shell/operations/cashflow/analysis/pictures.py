@@ -26,7 +26,7 @@ def of_sheets(study: Study, sheets: Sequence[Sheet]) -> tuple[Figure, ...]:
     drawn = []
     for sheet in sheets:
         match sheet.id:
-            case "classes":
+            case "classes" if len(sheet.rows) > 1:  # one bar has nothing to stand beside
                 values = tuple(number(row[1]) for row in sheet.rows)
                 life = Series(name=said("analysis.column.life"), values=values)
                 lives = Bars(labels=tuple(str(row[0]) for row in sheet.rows), series=(life,), unit=life.name)
