@@ -356,3 +356,55 @@ def test_no_paper_is_recorded_before_the_submission_and_nothing_given_before_its
         assert stage.give("--file", _AUDIT, when="2026-09-15T09:00:00+08:00").exit == 0
     taken = stage.take()
     assert (taken.exit, taken.codes) == (1, ["filing.handover-dated-back"])
+
+
+def _receipt(stage: Stage, cast: Path, *, when: str) -> Told:
+    """Take what was given, overseas, and write the receipt."""
+    overseas = ("--home", stage.folder / "overseas", "--side", "overseas")
+    stage.tally("keys", "--import-cast", cast, *overseas)
+    out = ("--people", cast / "people.yaml", "--out", stage.folder / "receipt", "--at", when)
+    return stage.take("--as", "nadia-osei", *out, *overseas)
+
+
+def _close(stage: Stage, *, when: str) -> Told:
+    receipt = stage.folder / "receipt"
+    key = ("--log-key", receipt / "log.vkey", *_BY, "--at", when, "--json")
+    return stage.tally("handover", "close", FILING, receipt, *key)
+
+
+def test_a_check_of_the_home_finds_what_was_handed_over_before_its_papers(
+    stage: Stage, cast: Path, monkeypatch: pytest.MonkeyPatch
+):
+    handing = "tallystick.shell.operations.filing.handing"
+    assert stage.consent(_AUDIT).exit == 0
+    with monkeypatch.context() as context:
+        context.setattr(f"{handing}.give.too_early", lambda *_: ())
+        assert stage.give("--file", _AUDIT, when="2026-09-15T09:00:00+08:00").exit == 0
+        context.setattr(f"{handing}.give.missing_consents", lambda *_: ((), ()))
+        assert stage.give("--field", "filer-address").exit == 0
+    missing = [f"filing.handover-without-{each}" for each in ("csrc", "department", "screening")]
+    taken = stage.take()
+    assert (taken.exit, taken.codes) == (1, missing)
+    found = stage.tally("fsck", "--people", cast / "people.yaml", "--json")
+    assert (found.exit, found.codes) == (1, ["filing.handover-dated-back", *missing])
+
+
+def test_no_receipt_is_given_or_recorded_before_what_it_answers(
+    stage: Stage, cast: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert stage.consent(_AUDIT).exit == 0
+    assert stage.give("--file", _AUDIT).exit == 0
+    early = _receipt(stage, cast, when="2026-09-01T09:00:00+08:00")
+    assert (early.exit, early.codes) == (1, ["filing.handover-receipt-dated-back"])
+    with monkeypatch.context() as context:
+        for name in ("answered_early", "dated_back"):
+            context.setattr(f"tallystick.shell.operations.filing.handing.take.{name}", lambda *_, **__: ())
+        assert _receipt(stage, cast, when="2026-09-02T09:00:00+08:00").exit == 0
+    closed = _close(stage, when="2026-10-03T09:00:00+08:00")
+    assert (closed.exit, closed.codes) == (1, ["filing.handover-receipt-dated-back"])
+    with monkeypatch.context() as context:
+        context.setattr("tallystick.shell.operations.filing.handing.take.closed_early", lambda *_, **__: ())
+        assert _close(stage, when="2026-09-01T10:00:00+08:00").exit == 0
+    for home in ((), ("--home", stage.folder / "overseas", "--side", "overseas")):
+        fsck = stage.tally("fsck", "--people", cast / "people.yaml", *home, "--json")
+        assert (fsck.exit, set(fsck.codes)) == (1, {"filing.handover-receipt-dated-back"})

@@ -1,4 +1,7 @@
-"""Each filing's row beside what its acts say, for `fsck`: the state they lead to, and the package they are about."""
+"""Each filing's row beside what its acts say, for `fsck`: the state they lead to, and the package they are about.
+
+Hand-overs, of either side, are held against what they rest on.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,6 +10,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act
 from tallystick.shell.operations.filing.acted import misdated
+from tallystick.shell.operations.filing.handing.moments import out_of_order
 from tallystick.shell.operations.filing.review import ActsDisagreeError, review_of
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.journal import FilingRow
@@ -25,6 +29,7 @@ def refiled(evidence: Evidence) -> Iterator[Finding]:
             yield from _filing(evidence, filing, stored.get(filing))
         except (ValueError, ActsDisagreeError, KeyError, ObjectDamagedError, ObjectMissingError):
             yield finding("supervision.acts-unreadable", filing=filing)
+    yield from out_of_order(evidence)
 
 
 def _filing(evidence: Evidence, filing: str, stored: FilingRow | None) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from typing import Final
 from tallystick.evidence.audit.records import AuditError
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
+from tallystick.filing.clocks import beijing_day
 from tallystick.filing.handover.committed import FIELDS_FILE, read_fields
 from tallystick.filing.handover.consents import Consent, check_consent, read_consent
 from tallystick.filing.package import Package
@@ -74,7 +75,7 @@ def record_consent(
     package = package_of(evidence, filing)
     found = (
         *pair_faults(by, Part.RECORDER, signers),
-        *check_consent(consent, as_of=at.date(), rehearsal=is_rehearsed(package)),
+        *check_consent(consent, as_of=beijing_day(at), rehearsal=is_rehearsed(package)),
         *unknown_items(package, consent.covers),
         *too_early(rested_on(evidence, filing, ()), at),
         *(() if capture else (finding("filing.notice-without-capture", number=consent.number),)),

@@ -8,23 +8,28 @@ Keys of logs come by another way than the files: a key that travels with what it
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.entries import Entry, leaf, read_entry, verify_entry
+from tallystick.evidence.entries import read_entry
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import VerifierKey, verify_receipt
+from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Person
-from tallystick.evidence.signatures import PublicKeyError
 from tallystick.filing.handover.handover import Handover, parse_handover, verify_handover
-from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform, read_body
-from tallystick.shell.operations.evidence.countersignatures import named_keys, unsigned_by
+from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.filing.act_records import ACT_KIND, write_person
 from tallystick.shell.operations.filing.handing.give import HANDED_OVER, HANDOVER_FILE, proof_files
-from tallystick.shell.operations.filing.handing.receipts import CLOSED, dated_back, without_receipt
+from tallystick.shell.operations.filing.handing.proven import ProvenAct, proven_act
+from tallystick.shell.operations.filing.handing.receipts import (
+    CLOSED,
+    answered_early,
+    closed_early,
+    dated_back,
+    unsupported,
+    without_receipt,
+)
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
@@ -34,21 +39,13 @@ __all__ = ["TAKEN_OVER", "acknowledge", "check_handover", "close"]
 TAKEN_OVER: Final = "filing.takeover"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Proven:
-    """An act that another home's register proves: its entry and body."""
-
-    entry: Entry
-    body: Mapping[str, object]
-
-
 def check_handover(files: Mapping[str, bytes], key: VerifierKey) -> Outcome[Handover]:
     """Check a hand-over by the key of the onshore log; the value is None where nothing in it can be relied on."""
     content = files.get(HANDOVER_FILE, b"")
     given = parse_handover(content)
     if given is None:
         return Outcome(value=None, findings=(finding("filing.handover-unreadable", file=HANDOVER_FILE),))
-    submitted, handed = (_proven(files, name, key) for name in ("submitted", "handed-over"))
+    submitted, handed = (proven_act(files, name, key) for name in ("submitted", "handed-over"))
     found = [*submitted.findings, *handed.findings]
     if submitted.value is None or handed.value is None:
         return Outcome(value=None, findings=tuple(found))
@@ -58,7 +55,7 @@ def check_handover(files: Mapping[str, bytes], key: VerifierKey) -> Outcome[Hand
         found.append(finding("filing.handover-other-act", file="handed-over.json"))
     if told.get("package_sha256") != filed.get("package_sha256") or told.get("filing") != filed.get("filing"):
         found.append(finding("filing.handover-other-act", file="submitted.json"))
-    found += dated_back(given, submitted.value.entry, handed.value.entry)
+    found += [*unsupported(given), *dated_back(given, submitted.value.entry, handed.value.entry)]
     found += verify_handover(given, root=str(filed.get("package_sha256")))
     return Outcome(value=given, findings=tuple(found))
 
@@ -68,6 +65,9 @@ def acknowledge(
 ) -> Outcome[Mapping[str, bytes]]:
     """Record overseas that a checked hand-over was received; the value is the receipt's files, by name."""
     refused = unfit((by,), (Part.RECEIVER,), (signer,))
+    handed = read_entry(files.get("handed-over.entry", b""), file="handed-over.entry")
+    if refused is None and not isinstance(handed, Finding):
+        refused = next(iter(answered_early(handed, at)), None)
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     body = {
@@ -95,15 +95,16 @@ def close(
 ) -> Outcome[ActRow]:
     """Put the counterpart's receipt on record onshore; it must be for something this home handed over."""
     refused = unfit((by,), (Part.FILER,), (signer,))
-    taken = _proven(files, "taken-over", key)
+    taken = proven_act(files, "taken-over", key)
     if refused is not None or taken.value is None or taken.findings:
         return Outcome(value=None, findings=(*(() if refused is None else (refused,)), *taken.findings))
     given = str(taken.value.body.get("handover_sha256"))
     acts = evidence.journal.acts(subject=filing, kind=HANDED_OVER)
-    wrong = tuple(_kinds((taken.value, TAKEN_OVER)))
-    if wrong or given not in [body_of(evidence, row).get("handover_sha256") for row in acts]:
-        other = wrong or (finding("filing.handover-other-act", file="taken-over.json"),)
-        return Outcome(value=None, findings=other)
+    handed = [row.entry for row in acts if body_of(evidence, row).get("handover_sha256") == given]
+    other = () if handed else (finding("filing.handover-other-act", file="taken-over.json"),)
+    wrong = tuple(_kinds((taken.value, TAKEN_OVER))) or other or closed_early(handed[0], taken.value.entry, at)
+    if wrong:
+        return Outcome(value=None, findings=wrong)
     body = {
         "schema": "tallystick/handover-acknowledged/v1",
         "filing": filing,
@@ -119,26 +120,8 @@ def close(
     return Outcome(value=closed, findings=(*again, *without_receipt(evidence, filing)))
 
 
-def _kinds(*expected: tuple[_Proven, str]) -> Iterator[Finding]:
+def _kinds(*expected: tuple[ProvenAct, str]) -> Iterator[Finding]:
     """Yield each act that is of another kind than its file name says."""
     for proven, kind in expected:
         if proven.entry.draft.kind != kind:
             yield finding("filing.handover-other-act", file=f"{kind.rpartition('.')[2]}.json")
-
-
-def _proven(files: Mapping[str, bytes], name: str, key: VerifierKey) -> Outcome[_Proven]:
-    """Check body, signatures and receipt of an act; None where one of its files is missing or unreadable."""
-    content, line, proof = (files.get(f"{name}.{part}", b"") for part in ("json", "entry", "tlog-proof"))
-    entry, body = read_entry(line, file=f"{name}.entry"), read_body(content)
-    if isinstance(entry, Finding):
-        return Outcome(value=None, findings=(entry,))
-    if not body:
-        return Outcome(value=None, findings=(finding("filing.handover-unreadable", file=f"{name}.json"),))
-    actor = entry.draft.actor
-    try:
-        signed = verify_entry(entry, named_keys(body).get(actor, ""), content)
-    except PublicKeyError:
-        signed = (finding("evidence.entry-signature", actor=actor, kind=entry.draft.kind),)
-    others = (finding("evidence.countersignature", file=f"{name}.json", person=each) for each in unsigned_by(body))
-    found = (*signed, *others, *verify_receipt(proof, leaf(entry), key, file=f"{name}.tlog-proof"))
-    return Outcome(value=_Proven(entry=entry, body=body), findings=found)
