@@ -16,10 +16,11 @@ It does not decide whether a row may be disclosed: that needs a recorded export 
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
-from tallystick.evidence.canonical import canonical
+from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
 from tallystick.evidence.digests import Algorithm
 from tallystick.evidence.merkle import Tree, leaf_hash, verify_inclusion
 from tallystick.evidence.persons import ToldError
@@ -27,7 +28,20 @@ from tallystick.evidence.wording import both
 from tallystick.tape.reading.cells import written
 from tallystick.tape.reading.tapes import Tape
 
-__all__ = ["Commitment", "CommitmentError", "Disclosure", "commit", "disclose", "verify_disclosure"]
+__all__ = [
+    "COMMITMENT_FILE",
+    "Commitment",
+    "CommitmentError",
+    "Disclosure",
+    "commit",
+    "disclose",
+    "read_commitment",
+    "verify_disclosure",
+]
+
+COMMITMENT_FILE: Final = "commitment.json"
+"""Where a package and its export edition keep it."""
+
 
 _LEAST_SECRET = 32
 
@@ -70,6 +84,17 @@ def commit(tape: Tape, *, secret: bytes) -> Commitment:
     leaves = list(_leaves(tape, secret))
     sha256, sm3 = (Tree.of(leaves, algorithm).root().hex() for algorithm in Algorithm)
     return Commitment(rows=len(leaves), sha256=sha256, sm3=sm3)
+
+
+def read_commitment(content: bytes) -> Commitment | None:
+    """Read a commitment as a package keeps it; None where the bytes are none."""
+    try:
+        match parse_canonical(content):
+            case {"rows": int(rows), "sha256": str(sha256), "sm3": str(sm3)}:
+                return Commitment(rows=rows, sha256=sha256, sm3=sm3)
+    except CanonicalError:
+        return None
+    return None
 
 
 def disclose(

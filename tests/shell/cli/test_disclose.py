@@ -40,7 +40,7 @@ def test_rows_leave_on_the_recorded_basis_and_are_proven_against_the_filed_root(
     out = tmp_path / "row.json"
     twice = ("--asset", row[0], "--asset", row[0])
     told = tally("disclose", packaged, *twice, "--out", out, *BY, "--json")
-    assert told.exit == 0, told.out + told.err
+    assert (told.exit, told.codes) == (0, ["tape.disclosure-uncompared"]), told.out + told.err
     assert row[0].encode() not in out.read_bytes()
     assert row[1].encode() not in out.read_bytes()
     proven = tally("prove", out, tmp_path / "made" / "export", "--json")
@@ -114,6 +114,24 @@ def test_no_more_rows_are_written_than_can_be_proven_and_no_file_is_written_over
     told = tally(*call, of_the_edition, "--sample", "3")
     assert (told.exit, told.codes) == (2, ["cli.file-taken"])
     assert of_the_edition.read_bytes() == before
+
+
+def test_rows_leave_of_the_tape_that_was_submitted_alone_and_not_before_the_day_of_the_basis(
+    tally: Tally, packaged: Path, tmp_path: Path
+):
+    out = tmp_path / "row.json"
+    call = ("disclose", packaged, "--sample", "2", "--seed", "asked", "--as", "shen-yilan", "--json", "--out", out)
+    early = tally(*call, "--at", "2026-08-19T10:00:00+08:00")
+    assert (early.exit, early.codes, out.exists()) == (1, ["tape.disclosure-before-basis"], False)
+    when = ("--at", "2026-09-02T10:00:00+08:00")
+    assert tally("submit", tmp_path / "made" / "package", "--as", "shen-yilan", *when).exit == 0
+    lines = (packaged / "tape.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (packaged / "tape.csv").write_text("".join(lines[:-1]), encoding="utf-8")
+    other = tally(*call, *when)
+    assert (other.exit, other.codes, out.exists()) == (1, ["tape.disclosure-not-filed"], False)
+    assert tally("audit", "records", "--json").json["value"]["records"] == []
+    (packaged / "tape.csv").write_text("".join(lines), encoding="utf-8")
+    assert (tally(*call, *when).codes, out.exists()) == ([], True)
 
 
 def test_without_a_recorded_basis_nothing_leaves(tally: Tally, leases: Path, tmp_path: Path):

@@ -27,12 +27,11 @@ from tallystick.evidence.merkle import leaf_hash, verify_inclusion
 from tallystick.filing.handover.committed import COMMITMENTS_FILE, read_commitments
 from tallystick.filing.manifest import FileEntry, ManifestError, PackageHead
 from tallystick.filing.package import Package
-from tallystick.tape.commitment import Commitment
+from tallystick.tape.commitment import COMMITMENT_FILE, read_commitment
 from tallystick.tape.disclosures import DisclosedRows, parse_disclosed, verify_rows
 
-__all__ = ["COMMITMENT", "Handed", "Handover", "columns_of", "handed_file", "parse_handover", "verify_handover"]
+__all__ = ["Handed", "Handover", "columns_of", "handed_file", "parse_handover", "verify_handover"]
 
-COMMITMENT: Final = "commitment.json"
 _SCHEMA: Final = "tallystick/handover/v1"
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _ROOTS: Final = (Algorithm.SHA256, Algorithm.SM3)
@@ -210,7 +209,7 @@ def _wrong_fields(fields: Mapping[str, Opening], lists: Mapping[str, bytes]) -> 
 def _wrong_loans(loans: bytes, lists: Mapping[str, bytes]) -> Iterator[Finding]:
     if not loans:
         return
-    rows, filed = parse_disclosed(loans), _filed(lists.get(COMMITMENT, b""))
+    rows, filed = parse_disclosed(loans), read_commitment(lists.get(COMMITMENT_FILE, b""))
     if rows is None or filed is None or not verify_rows(rows, filed):
         yield finding("filing.handover-loans-differ")
 
@@ -218,16 +217,6 @@ def _wrong_loans(loans: bytes, lists: Mapping[str, bytes]) -> Iterator[Finding]:
 def columns_of(rows: DisclosedRows) -> tuple[str, ...]:
     """Return the columns that a disclosure of rows opens, sorted."""
     return tuple(sorted({name for row in rows.rows for name in row.cells}))
-
-
-def _filed(content: bytes) -> Commitment | None:
-    try:
-        match parse_canonical(content):
-            case {"rows": int(rows), "sha256": str(sha256), "sm3": str(sm3)}:
-                return Commitment(rows=rows, sha256=sha256, sm3=sm3)
-    except CanonicalError:
-        return None
-    return None
 
 
 def _handed(plain: object) -> Handed:

@@ -19,8 +19,9 @@ from tallystick.shell.operations.deal.opened import open_deal
 from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.operations import Installation
-from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.tape.disclosable import PROCEDURE, basis_of, before_basis, staying, unfiled
 from tallystick.tape.commitment import CommitmentError, commit, disclose
 from tallystick.tape.disclosures import MOST_ROWS, DisclosedRows, ExportBasis, Sample, may_leave, sampled
 from tallystick.tape.reading.tapes import Tape
@@ -28,8 +29,6 @@ from tallystick.tape.reading.tapes import Tape
 __all__ = ["DISCLOSED", "Asked", "Discloser", "disclose_rows"]
 
 DISCLOSED: Final = "tape.disclosed"
-_PROCEDURE: Final = "data-export"
-_CLAUSE: Final = "DX-3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +65,24 @@ def disclose_rows(
     if deal is None or tape is None:
         missing = () if opened.findings else (finding("deal.file-missing", name="tape.csv"),)
         return Outcome(value=None, findings=(*opened.findings, *missing))
-    basis, columns = _basis(deal), frozenset(asked.columns) or may_leave(tape.schema)
-    without = () if basis is not None else (finding("tape.disclosure-without-basis", path=f"procedures.{_PROCEDURE}"),)
-    refused = (*without, *_staying(tape, columns), *_too_many(tape, asked))
+    basis, columns = basis_of(deal), frozenset(asked.columns) or may_leave(tape.schema)
+    without = () if basis is not None else (finding("tape.disclosure-without-basis", path=f"procedures.{PROCEDURE}"),)
+    refused = (*without, *staying(tape, columns), *_too_many(tape, asked))
     if refused or basis is None:
         return Outcome(value=None, findings=refused)
     with discloser() as by:
-        unable = unfit((by.person,), (Part.FILER,), (by.signer,))
+        unable = unfit((by.person,), (Part.FILER,), (by.signer,)) or next(before_basis(basis, by.at), None)
         if unable is not None:
             return Outcome(value=None, findings=(unable,))
         try:
             opened_rows = _opened(deal, tape, asked, columns, basis, by.home.secret)
         except CommitmentError as error:
             return Outcome(value=None, findings=(finding("tape.disclosure-impossible", detail=error.told),))
+        other = tuple(unfiled(by.home.evidence, deal.id, opened_rows.commitment))
+        if has_errors(other):
+            return Outcome(value=None, findings=other)
         _put_on_record(by, opened_rows)
-    return Outcome(value=opened_rows)
+    return Outcome(value=opened_rows, findings=other)
 
 
 def _opened(
@@ -126,21 +128,6 @@ def _put_on_record(by: Discloser, rows: DisclosedRows) -> None:
         by.home.audit.add({"kind": DISCLOSED, "at": by.at.isoformat(), "rows": str(len(rows.rows)), **told})
     perform(by.home.evidence, intent, by.signer)
     anchor(by.home, at=by.at)
-
-
-def _basis(deal: Deal) -> ExportBasis | None:
-    """Return the procedure for data that leave, once it is done and says where and when."""
-    found = deal.procedures.get(_PROCEDURE)
-    if found is None or found.state != "done" or found.reference is None or found.date is None:
-        return None
-    named = found.reference
-    reference = named if isinstance(named, str) else f"{named.zh} / {named.en}"
-    return ExportBasis(procedure=_PROCEDURE, reference=reference, date=found.date.isoformat(), clause=_CLAUSE)
-
-
-def _staying(tape: Tape, columns: frozenset[str]) -> tuple[Finding, ...]:
-    staying = sorted(columns - may_leave(tape.schema))
-    return tuple(finding("tape.disclosure-column-stays", column=name, name=name) for name in staying)
 
 
 def _too_many(tape: Tape, asked: Asked) -> tuple[Finding, ...]:

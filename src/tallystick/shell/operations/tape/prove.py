@@ -1,6 +1,5 @@
 """`prove`: hold a file of disclosed rows against the commitment of an export edition, with no tape present."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -8,12 +7,11 @@ from typing import Final
 from tallystick.evidence.findings import finding
 from tallystick.filing.export import open_export
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.tape.commitment import Commitment
+from tallystick.tape.commitment import COMMITMENT_FILE, read_commitment
 from tallystick.tape.disclosures import DisclosedRows, parse_disclosed, verify_rows
 
 __all__ = ["Proven", "prove_rows"]
 
-_COMMITMENT: Final = "commitment.json"
 _PROOFS: Final = "proofs/"
 """What `deliver` puts beside an edition; it is none of its files."""
 
@@ -38,9 +36,9 @@ def prove_rows(content: bytes, edition: Mapping[str, bytes], *, file: str) -> Ou
     opened, found = open_export({name: each for name, each in edition.items() if not name.startswith(_PROOFS)})
     if opened is None:
         return Outcome(value=None, findings=found)
-    filed = _filed(opened.contents)
+    filed = read_commitment(opened.contents.get(COMMITMENT_FILE, b""))
     if filed is None:
-        return Outcome(value=None, findings=(*found, finding("tape.disclosure-nothing-filed", file=_COMMITMENT)))
+        return Outcome(value=None, findings=(*found, finding("tape.disclosure-nothing-filed", file=COMMITMENT_FILE)))
     own = disclosed.deal == opened.head.deal
     proven = Proven(disclosed=disclosed, package_root=opened.root, holds=own and verify_rows(disclosed, filed))
     if not own:
@@ -50,10 +48,3 @@ def prove_rows(content: bytes, edition: Mapping[str, bytes], *, file: str) -> Ou
     else:
         found = (*found, finding("tape.disclosure-basis-said", file=file, reference=disclosed.basis.reference))
     return Outcome(value=proven, findings=found)
-
-
-def _filed(contents: Mapping[str, bytes]) -> Commitment | None:
-    if _COMMITMENT not in contents:
-        return None
-    record = json.loads(contents[_COMMITMENT])
-    return Commitment(rows=record["rows"], sha256=record["sha256"], sm3=record["sm3"])

@@ -9,9 +9,10 @@ from tallystick.evidence.audit.records import Opening
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.handover.committed import COMMITMENTS_FILE, FIELDS_FILE, read_fields
 from tallystick.filing.handover.counterparts import Counterpart, unlisted
-from tallystick.filing.handover.handover import COMMITMENT, Handover, columns_of, handed_file
+from tallystick.filing.handover.handover import Handover, columns_of, handed_file
 from tallystick.filing.package import Package
 from tallystick.shell.operations.filing.handing.consent import LOANS
+from tallystick.tape.commitment import COMMITMENT_FILE
 from tallystick.tape.disclosures import parse_disclosed
 
 __all__ = ["AskedParts", "made", "unlisted_parts"]
@@ -63,7 +64,7 @@ def unlisted_parts(package: Package, counterpart: Counterpart, asked: AskedParts
 def made(package: Package, counterpart: Counterpart, asked: AskedParts, bases: list[dict[str, object]]) -> Handover:
     """Take the parts out of a package, each with its proof."""
     manifest, name, arrangement = package.manifest, counterpart.name, counterpart.arrangement
-    lists = [path for path, used in ((COMMITMENTS_FILE, asked.fields), (COMMITMENT, asked.loans)) if used]
+    lists = [path for path, used in ((COMMITMENTS_FILE, asked.fields), (COMMITMENT_FILE, asked.loans)) if used]
     fields = read_fields(package.contents[FIELDS_FILE]) if asked.fields else _NOTHING
     return Handover(
         head=manifest.head,

@@ -22,7 +22,7 @@ from tallystick.shell.operations.deal.registered import REGISTRATION_FILES
 from tallystick.shell.operations.filing.check import Checked
 from tallystick.shell.operations.filing.making.described import aggregates, pool_of_report
 from tallystick.shell.operations.ports.documents import Documents
-from tallystick.tape.commitment import commit
+from tallystick.tape.commitment import COMMITMENT_FILE, commit
 from tallystick.tape.reading.files.kinds import TAPE_FILES
 from tallystick.units.packaged import paths, read
 
@@ -78,7 +78,7 @@ def computed_files(
     if opened.tape is not None:
         committed = commit(opened.tape, secret=secret)
         record = {"rows": committed.rows, "sha256": committed.sha256, "sm3": committed.sm3}
-        yield package_file("commitment.json", "commitments", canonical(record), side=both)
+        yield package_file(COMMITMENT_FILE, "commitments", canonical(record), side=both)
     pool = pool_of_report(opened)
     if pool is not None:
         yield package_file("statistics.json", "aggregates", canonical(aggregates(pool)), side=both)
