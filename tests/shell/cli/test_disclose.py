@@ -117,7 +117,7 @@ def test_no_more_rows_are_written_than_can_be_proven_and_no_file_is_written_over
 
 
 def test_rows_leave_of_the_tape_that_was_submitted_alone_and_not_before_the_day_of_the_basis(
-    tally: Tally, packaged: Path, tmp_path: Path
+    tally: Tally, packaged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     out = tmp_path / "row.json"
     call = ("disclose", packaged, "--sample", "2", "--seed", "asked", "--as", "shen-yilan", "--json", "--out", out)
@@ -132,6 +132,11 @@ def test_rows_leave_of_the_tape_that_was_submitted_alone_and_not_before_the_day_
     assert tally("audit", "records", "--json").json["value"]["records"] == []
     (packaged / "tape.csv").write_text("".join(lines), encoding="utf-8")
     assert (tally(*call, *when).codes, out.exists()) == ([], True)
+    assert tally("fsck", "--people", packaged / "people.yaml", "--json").codes == []
+    monkeypatch.setattr("tallystick.shell.operations.tape.disclose.before_basis", lambda *_: iter(()))
+    again = ("disclose", packaged, "--sample", "1", "--seed", "asked", "--as", "shen-yilan", "--out")
+    assert tally(*again, tmp_path / "early.json", "--at", "2026-08-19T10:00:00+08:00").exit == 0
+    assert tally("fsck", "--people", packaged / "people.yaml", "--json").codes == ["tape.disclosure-before-basis"]
 
 
 def test_without_a_recorded_basis_nothing_leaves(tally: Tally, leases: Path, tmp_path: Path):

@@ -19,13 +19,22 @@ from tallystick.shell.operations.filing.handing.receipts import CLOSED, answered
 from tallystick.shell.operations.filing.handing.take import TAKEN_OVER
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.journal import ActRow
+from tallystick.shell.operations.tape.disclosable import before_basis
+from tallystick.shell.operations.tape.disclose import DISCLOSED
+from tallystick.tape.disclosures import parse_disclosed
 
 __all__ = ["out_of_order"]
 
 
 def out_of_order(evidence: Evidence) -> Iterator[Finding]:
-    """Yield each paper, hand-over and receipt that is dated before what it rests on, or went without a paper."""
-    checks: Final = {CONSENTED: _consented, HANDED_OVER: _handed, TAKEN_OVER: _taken, CLOSED: _closed}
+    """Yield each opening of rows, paper, hand-over and receipt dated before what it rests on, or without a paper."""
+    checks: Final = {
+        DISCLOSED: _opened,
+        CONSENTED: _consented,
+        HANDED_OVER: _handed,
+        TAKEN_OVER: _taken,
+        CLOSED: _closed,
+    }
     for row in evidence.journal.acts():
         check = checks.get(row.entry.draft.kind)
         if check is None:
@@ -36,6 +45,14 @@ def out_of_order(evidence: Evidence) -> Iterator[Finding]:
             continue  # told of the body or the file already
         except (ValueError, TypeError):
             yield finding("evidence.act-unreadable", kind=row.entry.draft.kind)
+
+
+def _opened(evidence: Evidence, row: ActRow, body: Mapping[str, object]) -> Iterator[Finding]:
+    rows = parse_disclosed(evidence.objects.get(str(body.get("file"))))
+    if rows is None:
+        message = "the act keeps no disclosed rows"
+        raise ValueError(message)
+    yield from before_basis(rows.basis, _at(row))
 
 
 def _consented(evidence: Evidence, row: ActRow, body: Mapping[str, object]) -> Iterator[Finding]:
