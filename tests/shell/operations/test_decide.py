@@ -8,6 +8,9 @@ import pytest
 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.signatures import verify
+from tallystick.evidence.wording import Language, word
+from tallystick.filing.manifest import Manifest
+from tallystick.filing.package import Package
 from tallystick.filing.states import Event, Phase, Standing
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.countersignatures import unsigned_by
@@ -33,6 +36,7 @@ from tests.shell.operations.example import (
     decided,
     desk,
     home,
+    packaged,
     person,
     signer,
     soon_repaid,
@@ -233,3 +237,18 @@ def test_a_decision_dated_before_the_submission_is_refused(kept):
     )
     assert codes(outcome) == ["filing.act-dated-back"]
     assert phase(kept) is Phase.SUBMITTED
+
+
+def test_a_decision_made_while_the_clock_ran_ahead_is_told_with_its_moment_and_the_next_version_is_free_of_it(kept):
+    assert decided(kept, Event.QUESTION, moment="2027-03-01T02:00").findings == ()
+    waiting = decided(kept, Event.REFUSE)
+    assert (waiting.value, codes(waiting)) == (None, ["filing.act-dated-back"])
+    for language, said in ((Language.ZH, "时钟超前"), (Language.EN, "the clock ran ahead")):
+        remedy = word(waiting.findings[0], language).remedy
+        assert said in remedy
+        assert "2027-03-01T02:00:00+00:00" in remedy
+    made = packaged().package
+    head = replace(made.manifest.head, filing=FILING[:-1] + "2", version=2, previous=made.root)
+    later = Package(manifest=Manifest(head=head, files=made.manifest.files), contents=made.contents)
+    again = submit(kept, later.files(), by=person(FILER), signer=signer(FILER), at=LATER)
+    assert (again.value is not None, codes(again)) == (True, [])
