@@ -170,6 +170,16 @@ class Review:
         return self._paper(NoticeKind.REVOCATION)
 
     @property
+    def corrections(self) -> tuple[AuthorityNotice, ...]:
+        """The authority's corrections of its published notice, in the order in which they were recorded."""
+        published = self.published
+        return tuple(
+            each
+            for each in self.notices
+            if each.kind is NoticeKind.CORRECTION and published is not None and each.specimen is published.specimen
+        )
+
+    @property
     def asked(self) -> bool:
         """Whether a question of an authority is on record."""
         return self._paper(NoticeKind.QUESTION) is not None

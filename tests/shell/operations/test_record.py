@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from typing import cast
 
 import pytest
 
@@ -10,6 +11,7 @@ from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event, Phase
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.filing.deliver import deliver
+from tallystick.shell.operations.filing.handing.notice import read_filing_notice, write_filing_notice
 from tallystick.shell.operations.filing.respond import respond
 from tallystick.shell.operations.filing.review import review_of
 from tallystick.shell.operations.issuance.receiving.received import open_received
@@ -165,6 +167,39 @@ def test_a_revocation_ends_the_filing_and_crosses(kept):
     assert "issuance.capture-differs" in codes(open_received(changed))
     without_its_notice = open_received(delivered | {"proofs/notice.json": b"{"})
     assert codes(without_its_notice) == ["issuance.proof-unreadable", "filing.revoked"]
+
+
+def test_corrections_cross_with_what_they_correct_and_letters_stay(kept):
+    recorded(kept)
+    for number in ("C-1", "C-2"):
+        assert recorded(kept, paper(NoticeKind.CORRECTION, number, number.encode())).value is not None
+    assert recorded(kept, paper(NoticeKind.LETTER, "L-1", b"a letter of supervision")).value is not None
+    delivered = deliver(kept, FILING).value
+    assert delivered is not None
+    assert delivered["proofs/correction-2-capture"] == b"C-2"
+    assert b"a letter of supervision" not in delivered.values()
+    crossed = open_received(delivered)
+    assert codes(crossed) == ["filing.corrected", "filing.corrected"]
+    assert [each.argument("number") for each in crossed.findings] == ["C-1", "C-2"]
+    by, key = person(REGISTRARS[0]), signer(REGISTRARS[0])
+    noticed = write_filing_notice(kept, FILING, by=by, signer=key, at=at("2026-09-12T02:00")).value
+    assert noticed is not None
+    read = read_filing_notice(noticed, kept.log.key, file="notice.json")
+    assert (codes(read), read.value is not None) == ([], True)
+    assert read.value is not None
+    assert [each["number"] for each in cast("list[dict[str, str]]", read.value.said["corrections"])] == ["C-1", "C-2"]
+    assert crossed.value is not None
+    shown = steps_of(home("overseas"), FILING, crossed.value)
+    assert [(step.number, step.phase) for step in shown][-2:] == [("C-1", "recorded"), ("C-2", "recorded")]
+
+    changed = delivered | {"proofs/correction-1-capture": b"another"}
+    assert "issuance.capture-differs" in codes(open_received(changed))
+    first = {name for name in delivered if name.startswith("proofs/correction-1")}
+    without = open_received({name: content for name, content in delivered.items() if name not in first})
+    assert codes(without) == ["issuance.proof-unreadable", "filing.corrected"]
+    for name in ("correction-02", "correction-1000", "letter"):
+        another = open_received(delivered | {f"proofs/{name}.json": b"{}"})
+        assert codes(another) == ["filing.file-added", "filing.corrected", "filing.corrected"]
 
 
 def test_an_unknown_filing_is_a_finding():

@@ -32,6 +32,7 @@ _PHASES: Final = {
     Event.SUBMIT: Phase.SUBMITTED,
     Event.FILE: Phase.FILED,
     Event.RECORD_NOTICE: Phase.RECORDED,
+    Event.RECORD_CORRECTION: Phase.RECORDED,
     Event.RECORD_REVOCATION: Phase.REVOKED,
 }
 _BY_PAPER: Final = frozenset({Phase.RECORDED, Phase.REVOKED})
@@ -96,6 +97,7 @@ def _proved(received: Received) -> Iterator[Step]:
         "submitted": received.submitted,
         "decided": received.decided,
         "notice": received.notice,
+        **{f"correction-{number}": each for number, each in enumerate(received.corrections, 1)},
         "revocation": received.revocation,
     }
     for name, proof in proofs.items():

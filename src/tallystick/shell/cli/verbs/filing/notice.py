@@ -87,7 +87,7 @@ def _told(call: Call, value: object) -> str:
 
 
 def _plain(call: Call, value: object) -> str:
-    """Return a member in words: a name in the language of the call, a record as its members one after another."""
+    """Return a member in words: a name in the language of the call, a record or a list as its members in a row."""
     match value:
         case {"zh": str(zh), "en": str(en)}:
             return zh if call.language is Language.ZH else en
@@ -95,4 +95,6 @@ def _plain(call: Call, value: object) -> str:
             return call.say(f"cli.notice.{'yes' if value else 'no'}")
         case Mapping():
             return ", ".join(f"{name} {_plain(call, each)}" for name, each in value.items())
+        case list():
+            return "; ".join(_plain(call, each) for each in value)
     return str(value)

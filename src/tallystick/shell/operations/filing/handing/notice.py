@@ -1,4 +1,4 @@
-"""The notice of a filing for machines: what was filed and what the authority published, signed, with its receipt.
+"""The notice of a filing for machines: what was filed, published and corrected, signed, with its receipt.
 
     {"schema", "notice": {...}, "signature": Ed25519 over JCS(notice), "entry", "receipt": tlog-proof, "log"}
 
@@ -26,9 +26,7 @@ from tallystick.shell.operations.ports.evidence import Signer
 
 __all__ = ["ReadNotice", "read_filing_notice", "write_filing_notice"]
 
-_SCHEMA: Final = "tallystick/filing-notice/v1"
 _KIND: Final = "filing.notice"
-_STATEMENT: Final = "cli.filing.statement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +54,10 @@ def write_filing_notice(evidence: Evidence, filing: str, *, by: Person, signer: 
     if refused is not None or published is None:
         return Outcome(value=None, findings=(refused or finding("filing.nothing-published", filing=filing),))
     standing = review.standing
+    told = [
+        {name: member for name, member in each.as_canonical().items() if name != "recorded_by"}
+        for each in (published, *review.corrections)
+    ]
     notice = {
         "filing": filing,
         "deal": row.deal,
@@ -64,15 +66,16 @@ def write_filing_notice(evidence: Evidence, filing: str, *, by: Person, signer: 
         "package_root_sm3": row.package_sm3,
         "phase": review.phase.value,
         "standing": "" if standing is None else standing.value,
-        "published": {name: each for name, each in published.as_canonical().items() if name != "recorded_by"},
-        "statement": {each.value: say(_STATEMENT, each) for each in Language},
+        "published": told[0],
+        **({"corrections": told[1:]} if told[1:] else {}),
+        "statement": {each.value: say("cli.filing.statement", each) for each in Language},
         "issued_at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "issued_by": {"id": by.id, "public_key": by.public_key, "organisation": by.organisation.en},
     }
     done = perform(evidence, Intent(kind=_KIND, subject=filing, at=at, body=notice), signer)
     receipt = b"" if done.position is None else evidence.log.receipt(done.position)
     document = {
-        "schema": _SCHEMA,
+        "schema": "tallystick/filing-notice/v1",
         "notice": notice,
         "signature": signer.sign(canonical(notice)),
         "entry": parse_canonical(leaf(done.entry)),

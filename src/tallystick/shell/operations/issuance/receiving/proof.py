@@ -12,7 +12,7 @@ from tallystick.filing.export import ExportEdition
 from tallystick.shell.operations.evidence.countersignatures import named_keys, unsigned_by
 from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.acted import misacted
-from tallystick.shell.operations.filing.deliver import PROVED
+from tallystick.shell.operations.filing.deliver import proves
 
 __all__ = ["Proof", "read_proof"]
 
@@ -56,7 +56,7 @@ def read_proof(proofs: Mapping[str, bytes], name: str, key: VerifierKey | None, 
     else:
         found.extend(verify_receipt(proof, leaf(entry), key, file=f"{name}.tlog-proof"))
     found += misacted(entry, body, {}, file=f"{name}.json")
-    if PROVED.get(str(body.get("event"))) != name or entry.draft.kind != ACT_KIND:
+    if not proves(name, str(body.get("event"))) or entry.draft.kind != ACT_KIND:
         found.append(finding("issuance.other-act", file=f"{name}.json", act=str(body.get("event"))))
     if body.get("package_sha256") != edition.root:
         found.append(finding("issuance.other-package", file=f"{name}.json", root=edition.root))

@@ -12,10 +12,11 @@ from tallystick.deal.terms import TERMS_FILE, parse_terms
 from tallystick.evidence.digests import digests, sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import NoteError, VerifierKey, parse_verifier_key
+from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import both
 from tallystick.filing.export import ExportEdition, open_export
 from tallystick.shell.operations.filing.acted import in_order
-from tallystick.shell.operations.filing.deliver import CROSSING, PROOFS, PROOFS_INVENTORY, PROVED
+from tallystick.shell.operations.filing.deliver import PROOFS, PROOFS_INVENTORY, PROVED, may_cross, proof_names
 from tallystick.shell.operations.issuance.receiving.proof import Proof, read_proof
 from tallystick.shell.operations.outcome import Outcome
 
@@ -26,7 +27,8 @@ __all__ = ["Received", "open_received"]
 class Received:
     """An export edition with what proves it; `files` is all of it as it came.
 
-    `notice` is None where no published notice came with it, `revocation` where no revocation of it did.
+    `notice` is None where no published notice came with it, `revocation` where no revocation of it did; `corrections`
+    of it are in the order in which they were recorded.
     """
 
     files: Mapping[str, bytes]
@@ -36,6 +38,7 @@ class Received:
     submitted: Proof | None
     decided: Proof | None
     notice: Proof | None
+    corrections: tuple[Proof, ...]
     revocation: Proof | None
     log_key: VerifierKey | None
 
@@ -72,14 +75,17 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     if deal is None:
         return Outcome(value=None, findings=(*found, *about_terms))
     key = _log_key(proofs)
-    read = {name: read_proof(proofs, name, key, edition) for name in PROVED.values()}
-    submitted, decided, notice, revocation = read.values()
-    partial = {name.rpartition(".")[0] for name in proofs} & {name for name, each in read.items() if each is None}
+    read = {name: read_proof(proofs, name, key, edition) for name in proof_names(proofs)}
+    submitted, decided, notice, *corrections, revocation = read.values()
+    expected = {name.rpartition(".")[0] for name in proofs} | {name for name in read if name not in PROVED.values()}
+    partial = expected & {name for name, each in read.items() if each is None}
     unread = tuple(finding("issuance.proof-unreadable", file=f"{PROOFS}/{name}") for name in sorted(partial))
-    about_capture = (*_capture(proofs, "notice", notice), *_capture(proofs, "revocation", revocation))
+    about_capture = tuple(each for name, proof in read.items() for each in _capture(proofs, name, proof))
     if proofs.get("inventory.json") != PROOFS_INVENTORY:
         about_capture = (*about_capture, finding("issuance.inventory-differs", file="inventory.json"))
-    stray = tuple(finding("filing.file-added", file=f"{PROOFS}/{name}") for name in sorted(proofs.keys() - CROSSING))
+    stray = tuple(
+        finding("filing.file-added", file=f"{PROOFS}/{name}") for name in sorted(proofs) if not may_cross(name)
+    )
     received = Received(
         files=files,
         edition=edition,
@@ -88,16 +94,16 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
         submitted=submitted,
         decided=decided,
         notice=notice,
+        corrections=tuple(each for each in corrections if each is not None),
         revocation=revocation,
         log_key=key,
     )
-    proved = [proof for proof in (submitted, decided, notice, revocation) if proof is not None]
+    proved = [proof for proof in read.values() if proof is not None]
     wrong = [each for proof in proved for each in proof.findings]
     acts = [(proof.entry, proof.body) for proof in proved]
     wrong += in_order(edition.head.filing, acts, sound=not (wrong or unread))
-    return Outcome(
-        value=received, findings=(*found, *about_terms, *unread, *wrong, *about_capture, *stray, *_revoked(revocation))
-    )
+    later = (*map(_corrected, received.corrections), *_revoked(revocation))
+    return Outcome(value=received, findings=(*found, *about_terms, *unread, *wrong, *about_capture, *stray, *later))
 
 
 def _log_key(proofs: Mapping[str, bytes]) -> VerifierKey | None:
@@ -119,10 +125,20 @@ def _capture(proofs: Mapping[str, bytes], name: str, proof: Proof | None) -> tup
     return ()
 
 
+def _corrected(proof: Proof) -> Finding:
+    """Say that the authority corrected its notice, and whether that paper is a specimen."""
+    number, day, marked = _told(_paper(proof))
+    return finding("filing.corrected", number=number, date=day, specimen=marked)
+
+
 def _revoked(proof: Proof | None) -> tuple[Finding, ...]:
     """Say that the authority took its notice back, and whether that paper is a specimen."""
-    record = _paper(proof)
-    if not record:
+    if not _paper(proof):
         return ()
+    number, day, marked = _told(_paper(proof))
+    return (finding("filing.revoked", number=number, date=day, specimen=marked),)
+
+
+def _told(record: Mapping[str, object]) -> tuple[str, str, Name | str]:
     marked = both("filing.paper.specimen") if record.get("specimen") else ""
-    return (finding("filing.revoked", number=str(record["number"]), date=str(record["date"]), specimen=marked),)
+    return str(record.get("number")), str(record.get("date")), marked
