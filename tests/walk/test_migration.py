@@ -1,38 +1,28 @@
 """A deal amended outside its filing is filed anew, and its tokens go over: register and months go on as one history."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tallystick.evidence.digests import sha256_hex
-from tallystick.evidence.persons import Name, Side
-from tallystick.filing.notices import NoticeKind
-from tallystick.filing.states import Event
-from tallystick.filing.states import Standing as DeskStanding
+from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.law.values import Truth
 from tallystick.servicing.close import unlike
 from tallystick.shell.chain.acts import holders as chain_holders
 from tallystick.shell.files.folders import write_folder
 from tallystick.shell.operations.evidence.acts import body_of
-from tallystick.shell.operations.evidence.cosigning import cosign
-from tallystick.shell.operations.filing.decide import decide
-from tallystick.shell.operations.filing.deliver import deliver
-from tallystick.shell.operations.filing.making.pages import Version
-from tallystick.shell.operations.filing.package import make_package
-from tallystick.shell.operations.filing.record import Paper, record
-from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.issuance.holders.register import Correction, correct
 from tallystick.shell.operations.issuance.issue import execute
 from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.later.admit import admit_investors
 from tallystick.shell.operations.issuance.later.holders import freeze
+from tallystick.shell.operations.issuance.later.standing import stands
 from tallystick.shell.operations.issuance.later.suspend import suspend
 from tallystick.shell.operations.issuance.migrating.migrate import migrate
 from tallystick.shell.operations.issuance.prepare import prepare
@@ -43,118 +33,28 @@ from tallystick.shell.operations.supervision.fsck import fsck
 from tallystick.shell.operations.supervision.public.before import earlier_crossed
 from tallystick.shell.operations.supervision.watching.lived import lived
 from tallystick.shell.wiring import operations
-from tallystick.units.periods import Period
 from tests.shell.cli.conftest import caller
 from tests.shell.operations import example
-from tests.shell.operations.twins import PlainDocuments
-from tests.walk.life import FILING, WITNESS, Life, filed, reported, wallet
+from tests.walk.life import FILING, Life, filed, reported
+from tests.walk.migrating import (
+    DECEMBER,
+    LATER,
+    NOVEMBER,
+    OCTOBER,
+    PAPER,
+    SEPTEMBER,
+    VENUE,
+    asked,
+    bids,
+    filed_anew,
+    held,
+    register,
+    standings,
+)
 from tests.walk.stage import EXAMPLE, need_chain
 from tests.walk.test_holders import COLUMNS
 
 pytestmark = pytest.mark.chain
-
-LATER = "auto-leases-2026-1-v2"
-VENUE = wallet("custody of a depositary")
-SEPTEMBER, OCTOBER, NOVEMBER, DECEMBER = (Period.parse(each) for each in ("2026-09", "2026-10", "2026-11", "2026-12"))
-PAPER = b"the resolution of the holders and the notice of the later filing"
-_REGISTRAR = b"payee: transfer-agent, amount: 1000.00 USD"
-_VENUE = f'  venues: [{{name: {{zh: 托管, en: custody}}, address: "{VENUE}"}}]\n'.encode()
-
-
-_ACCELERATED = (
-    ("fees", "usd-income", "[issuer-expenses, note-trustee-fee, paying-agent-fee, registrar-fee]", "due"),
-    ("interest on Class A", "usd-income", "A", "interest"),
-    ("the reserve is released", "usd-reserve", "usd-principal", "remainder"),
-    ("income is turned over", "usd-income", "usd-principal", "remainder"),
-    ("principal of Class A", "usd-principal", "A", "principal"),
-    ("interest on Class B", "usd-principal", "B", "interest"),
-    ("principal of Class B", "usd-principal", "B", "principal"),
-    ("the rest", "usd-principal", "filer", "remainder"),
-)
-"""An alternative waterfall that pays nothing to Class B before Class A is repaid."""
-
-
-def accelerated() -> bytes:
-    """The same, as the deal writes it."""
-    head = "    waterfalls:\n      - id: accelerated\n        name: {zh: 加速清偿, en: after acceleration}\n"
-    head += '        clause: "12"\n        when: breached(acceleration)\n        priorities:\n'
-    steps = [
-        f'          - {{id: acc-{number}, clause: "12({number})", text: {{zh: 分配, en: {text}}}, '
-        f"from: {source}, to: {to}, pay: {word}}}\n"
-        for number, (text, source, to, word) in enumerate(_ACCELERATED, start=1)
-    ]
-    return "".join([head, *steps]).encode()
-
-
-def changed(folder: Mapping[str, bytes], *swaps: tuple[bytes, bytes]) -> dict[str, bytes]:
-    """A folder with parts of its deal changed."""
-    deal = folder["deal.yaml"]
-    for old, new in swaps:
-        assert old in deal, old
-        deal = deal.replace(old, new)
-    return {**folder, "deal.yaml": deal}
-
-
-@cache
-def filed_anew() -> Mapping[str, bytes]:
-    """What crossed of the later filing: another fee, a venue and a minimum holding, and the predecessor."""
-    folder = changed(
-        example.soon_repaid(),
-        (_REGISTRAR, _REGISTRAR.replace(b"1000.00", b"1500.00")),
-        (b"  valid_from: 2026-09-10\n", f"  predecessor: {FILING}\n".encode() + _VENUE),
-        (b"valid_until: 2027-09-09", b"valid_until: 2028-09-09"),
-        (b"register_of_record: ledger", b"register_of_record: registrar"),
-        (b"  triggers:\n", accelerated() + b"  triggers:\n"),
-        (b"minimum_subscription: 250000.00 USD", b"minimum_subscription: 250000.00 USD, minimum_holding: 50000.00 USD"),
-    )
-    root = example.packaged().package.manifest.package_root
-    made = make_package(
-        folder, PlainDocuments(), secret=lambda: example.SECRET, version=Version(number=2, previous=root)
-    )
-    assert made.value is not None, example.codes(made)
-    kept, filer, at = example.home(), example.FILER, example.at
-    files, by = made.value.package.files(), example.person(filer)
-    told = submit(kept, files, by=by, signer=example.signer(filer), at=at("2026-11-10T02:00"))
-    assert told.value is not None, example.codes(told)
-    desk = tuple(map(example.person, example.DESK)), tuple(map(example.signer, example.DESK))
-    decided = decide(
-        kept,
-        LATER,
-        Event.FILE,
-        by=desk[0],
-        signers=desk[1],
-        standing=DeskStanding.REHEARSAL,
-        reason="in order",
-        at=at("2026-11-18T02:00"),
-    )
-    assert decided.value is not None, example.codes(decided)
-    authority = Name(zh="（样本）", en="(specimen)")
-    paper = Paper(
-        kind=NoticeKind.NOTICE,
-        number="样本-2026-002",
-        date=dt.date(2026, 11, 20),
-        authority=authority,
-        capture=b"capture",
-        specimen=True,
-    )
-    by_two = tuple(map(example.person, example.REGISTRARS)), tuple(map(example.signer, example.REGISTRARS))
-    told_of = record(kept, LATER, paper, by=by_two[0], signers=by_two[1], at=at("2026-11-21T02:00"))
-    assert told_of.value is not None, example.codes(told_of)
-    assert cosign(kept.log, example.person(WITNESS), example.signer(WITNESS), at=at("2026-11-21T03:00")) is None
-    delivered = deliver(kept, LATER).value
-    assert delivered is not None
-    return delivered
-
-
-@cache
-def bids() -> Mapping[str, bytes]:
-    """The order book of the example with a coupon bid by whoever asks for class A, one of them at the price itself."""
-    placed = example.placement()
-    head, *orders = placed["subscriptions.csv"].decode().splitlines()
-    in_a = [line for line in orders if ",A," in line]
-    levels = dict(zip(in_a, ["4.55%", "4.20%", "4.40%", *[""] * len(in_a)], strict=False))
-    rows = [f"{head},coupon", *(f"{line},{levels.get(line, '')}" for line in orders)]
-    return {**placed, "subscriptions.csv": "\n".join(rows).encode()}
 
 
 @pytest.fixture(scope="module")
@@ -183,19 +83,6 @@ def later(life: Life) -> Life:
     return one
 
 
-def asked(one: Life) -> Any:
-    return migrate(one.desk(example.ISSUER), one.ledger, one.prepared(), PAPER)
-
-
-def held(one: Life, name: str = "A") -> dict[str, int]:
-    return {each.account: each.amount for each in one.ledger.holdings(one.where().tokens[name])}
-
-
-def standings(told: Any) -> set[Standing]:
-    assert told.value is not None, example.codes(told)
-    return {each.standing for each in told.value.obligations}
-
-
 def test_the_book_is_on_record_with_the_plan_and_clears_at_the_price(life: Life) -> None:
     (row,) = life.home.evidence.journal.acts(subject=FILING, kind=PLANNED)
     books: Any = body_of(life.home.evidence, row)["books"]
@@ -205,15 +92,6 @@ def test_the_book_is_on_record_with_the_plan_and_clears_at_the_price(life: Life)
     dear = {**bids(), "pricing.yaml": bids()["pricing.yaml"].replace(b"4.55%", b"4.54%")}
     refused = prepare(filed(), dear, at=life.now)
     assert "issuance.undersubscribed" in example.codes(refused), "below the clearing coupon the issue is not covered"
-
-
-def register(life: Life, later: Life, day: str, less: Mapping[str, int] | None = None) -> bytes:
-    """The registrar's register, which is the ledger's but for what is less in class A."""
-    rows = ["as_of,token_class,wallet,units"]
-    for name in ("A", "B"):
-        for holder, units in {**held(life, name), **held(later, name)}.items():
-            rows.append(f"{day},{name},{holder},{units - (less or {}).get(holder, 0) * (name == 'A')}")
-    return "\n".join(rows).encode()
 
 
 def test_what_takes_over_is_not_issued_anew(later: Life) -> None:
@@ -242,6 +120,25 @@ def test_who_takes_over_from_nobody_or_from_a_stranger_is_refused(life: Life, la
         "issuance.predecessor-unnamed"
     ]
     assert example.codes(prepare(filed_anew(), example.placement(), at=later.now)) == ["issuance.predecessor-unknown"]
+
+
+def test_a_holder_below_the_later_minimum_is_named_before_anything_is_ordered(life: Life, later: Life) -> None:
+    ready, kept = later.prepared(), later.ledger.head().number
+    assert ready.received.deal.tokens is not None
+    tokens, filed_a = ready.received.deal.tokens, ready.received.deal.tokens.classes["A"]
+    dear = filed_a.model_copy(update={"minimum_holding": filed_a.denomination.times(max(held(life).values()))})
+    plan = tokens.model_copy(update={"classes": {**tokens.classes, "A": dear}})
+    deal = ready.received.deal.model_copy(update={"tokens": plan})
+    told = migrate(
+        later.desk(example.ISSUER),
+        later.ledger,
+        replace(ready, received=replace(ready.received, deal=deal)),
+        PAPER,
+    )
+    (below,) = told.findings
+    assert (below.code, below.argument("token_class")) == ("issuance.migration-below", "A")
+    assert below.argument("count") == len(held(life)) - list(held(life).values()).count(max(held(life).values()))
+    assert (told.value, later.ledger.head().number) == (None, kept)
 
 
 def test_the_order_waits_seven_days_and_the_earlier_name_goes_on(life: Life, later: Life) -> None:
@@ -356,12 +253,30 @@ def test_both_names_are_verified_from_the_home_and_without_it(life: Life, later:
     assert Standing.BROKEN not in standings(life.anybody(life.crossed, "A"))
 
 
-def test_who_stayed_behind_goes_over_once_the_reason_is_gone(life: Life, later: Life) -> None:
-    (frozen,) = held(life)  # of both classes
-    lifted = freeze(later.transfer_agent(), later.ledger, frozen, b"lifted", frozen=False)
-    assert lifted.findings == ()
+def test_who_fell_below_the_minimum_meanwhile_stays_behind_and_keeps_nobody_else(life: Life, later: Life) -> None:
+    (frozen,), (receiver, *_) = held(life), [each for each in held(later) if each not in held(life)]
+    units, before, token = held(life)[frozen], held(later)[receiver], life.where().tokens["A"]
+    where = stands(later.home.evidence, LATER)
+    assert where is not None
+    order = where.mandates, token, frozen, receiver, units - 10
+    assert later.ledger.move(*order, paper=sha256_hex(b"a court"), at=later.now)
     done = asked(later)
-    assert (done.findings, held(life)) == ((), {})
+    assert done.value is not None, example.codes(done)
+    assert (done.value.left, held(later)[receiver], held(life)) == ((frozen,), before + units - 10, {frozen: 10})
+    freeze(later.transfer_agent(), later.ledger, frozen, b"lifted for a day", frozen=False)
+    told = asked(later)
+    reasons = {each.argument("token_class"): str(each.argument("reason")) for each in told.findings}
+    assert (held(life), set(reasons)) == ({frozen: 10}, {"A"})
+    assert "50" in reasons["A"]
+
+
+def test_who_stayed_behind_goes_over_once_the_reason_is_gone(life: Life, later: Life) -> None:
+    (small,), (other, *_) = held(life), [each for each in held(later) if each not in held(life)]
+    deal = later.prepared().received.deal
+    bought = Correction(token_class="A", wallet=other, to=small, units=40)
+    assert correct(later.transfer_agent(), later.ledger, deal, bought, b"bought back").value
+    done = asked(later)
+    assert (done.findings, held(life), held(later)[small]) == ((), {}, 50)
     assert Standing.BROKEN not in standings(later.verified(NOVEMBER))
 
 
@@ -390,7 +305,8 @@ def test_a_venue_that_the_filing_names_may_hold_once_it_is_registered(later: Lif
     deal, token = later.prepared().received.deal, later.where().tokens["A"]
     assert later.ledger.token(token).terms.minimum_holding == 50
     later.ledger._node.ask("anvil_setCode", VENUE, "0x00")
-    to_it = Correction(token_class="A", wallet=min(held(later)), to=VENUE, units=60)
+    largest = max(held(later), key=held(later).__getitem__)
+    to_it = Correction(token_class="A", wallet=largest, to=VENUE, units=60)
     early = correct(later.transfer_agent(), later.ledger, deal, to_it, b"a form")
     assert example.codes(early) == ["issuance.correction-refused"], "named, and not registered"
     desk = replace(later.transfer_agent(), secret=later.home.secret)

@@ -5,7 +5,6 @@ from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
-from tallystick.law.values import Truth
 from tallystick.servicing.close import unlike
 from tallystick.shell.operations.issuance.deploying.filings import caps_of
 from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, own_agents
@@ -13,8 +12,8 @@ from tallystick.shell.operations.issuance.later.chapters import CLOSED, DIVIDED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, kept_deal, lineage, successor
 from tallystick.shell.operations.issuance.later.orders import ordered_against
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands
+from tallystick.shell.operations.issuance.migrating.behind import admitted_to, held_below
 from tallystick.shell.operations.issuance.prepare import Prepared
-from tallystick.shell.operations.issuance.registrations import limits
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 
 __all__ = ["not_fit"]
@@ -51,11 +50,6 @@ def not_fit(desk: Desk, reader: LedgerReader, prepared: Prepared, where: Stands,
 
 def _holders(reader: LedgerReader, prepared: Prepared, where: Stands) -> Iterator[Finding]:
     """Yield the classes that do not fit into the later caps or are another maker's, and who was not admitted."""
-    admitted = {
-        (each.subscription.token_class, each.subscription.wallet.lower())
-        for each in prepared.placed.admissions
-        if each.admitted is Truth.TRUE
-    }
     caps = caps_of(prepared.received.deal)
     for name, token in where.tokens.items():
         foreign = own_agents(reader, name, token)
@@ -66,12 +60,14 @@ def _holders(reader: LedgerReader, prepared: Prepared, where: Stands) -> Iterato
         units = sum(each.amount for each in held)
         if units > caps.get(name, 0):
             yield finding("issuance.migration-cap", token_class=name, units=units, cap=caps.get(name, 0))
-        least = limits(prepared.received.deal, name, closing=prepared.pricing.closing)["minimum_holding"]
-        small = tuple(each.account for each in held if 0 < each.amount < least)
+        if reader.successor(token) is not None:  # begun: whoever cannot go over stays behind
+            continue
+        small, least = held_below(prepared, name, held)
         if small:
             code, some = "issuance.migration-below", small[:_SHOWN]
             yield finding(code, token_class=name, count=len(small), accounts=some, least=least)
-        strange = [each.account for each in held if (name, each.account.lower()) not in admitted]
+        admitted = admitted_to(prepared, name)
+        strange = [each.account for each in held if each.account.lower() not in admitted]
         if strange:
             shown = tuple(strange[:_SHOWN])
             yield finding("issuance.migration-unadmitted", token_class=name, count=len(strange), accounts=shown)

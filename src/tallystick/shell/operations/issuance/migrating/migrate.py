@@ -15,21 +15,19 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.wording import both
 from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.operations.evidence.pairs import Pair
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED, keep_received, planned_body
 from tallystick.shell.operations.issuance.later.lineage import predecessor_of
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
+from tallystick.shell.operations.issuance.migrating.behind import left_behind
 from tallystick.shell.operations.issuance.migrating.deployed import deploy_successor
 from tallystick.shell.operations.issuance.migrating.fitness import not_fit
 from tallystick.shell.operations.issuance.prepare import Prepared
-from tallystick.shell.operations.issuance.registrations import reasons_against
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.holders import HolderLedger
-from tallystick.shell.operations.ports.ledgers.tokens import Ineligibility
 
 __all__ = ["Migration", "migrate"]
 
@@ -121,12 +119,11 @@ def _moved(
         if waits is not None:
             found.append(waits)
             continue
-        held, now = [each.account for each in ledger.holdings(token)], max(desk.at, ledger.head().at)
-        reasons = reasons_against(ledger, where.eligibility, prepared.received.deal, name, held, at=now)
-        barred = {account: why for account, why in zip(held, reasons, strict=True) if why is not Ineligibility.NONE}
-        ledger.migrate(token, [each for each in held if each not in barred], at=desk.at)
-        for account, why in barred.items():
-            reason = both(f"chain.ineligibility.{why}")
+        barred = left_behind(desk, ledger, prepared, name, before=where, later=later)
+        ledger.migrate(
+            token, [each.account for each in ledger.holdings(token) if each.account not in barred], at=desk.at
+        )
+        for account, reason in barred.items():
             found.append(finding("issuance.migration-left", token_class=name, wallet=account, reason=reason))
     return tuple(found)
 
