@@ -12,7 +12,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.law.values import Truth
-from tallystick.shell.operations.issuance.holders.register import Correction, correct
+from tallystick.shell.operations.issuance.holders.register import Correction, correct, corrections_told
 from tallystick.shell.operations.issuance.holders.trade import settle
 from tallystick.shell.operations.issuance.later.admit import admit_investors
 from tallystick.shell.operations.issuance.later.part_frozen import freeze_units
@@ -199,6 +199,10 @@ def test_a_correction_moves_units_once_and_is_never_silent(life: Life, seller: s
     assert told.value is not None
     assert told.value[9].standing is Standing.HOLDS
     assert fsck(life.home, {}).exit_code(allow_open=True) == 0
+    beyond = Correction(token_class="A", wallet=seller, to=buyer, units=held(life, seller) + 1)
+    none = correct(life.transfer_agent(), life.ledger, deal(life), beyond, b"a slip of the pen")
+    assert example.codes(none) == ["issuance.correction-beyond"]
+    assert len([*corrections_told(life.home.evidence, FILING)]) == 1, "what cannot be made is not on record"
     stranger = Correction(token_class="A", wallet=seller, to=wallet("stranger"), units=3)
     refused = correct(life.transfer_agent(), life.ledger, deal(life), stranger, b"a letter")
     assert example.codes(refused) == ["issuance.correction-refused"]

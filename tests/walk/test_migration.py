@@ -18,6 +18,7 @@ from tallystick.shell.chain.acts import holders as chain_holders
 from tallystick.shell.files.folders import write_folder
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.holders.register import Correction, correct
+from tallystick.shell.operations.issuance.holders.trade import settle
 from tallystick.shell.operations.issuance.issue import execute
 from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.later.admit import admit_investors
@@ -52,7 +53,7 @@ from tests.walk.migrating import (
     standings,
 )
 from tests.walk.stage import EXAMPLE, need_chain
-from tests.walk.test_holders import COLUMNS
+from tests.walk.test_holders import COLUMNS, HEAD, TRADE
 
 pytestmark = pytest.mark.chain
 
@@ -81,6 +82,24 @@ def later(life: Life) -> Life:
     one = Life(life.home, life.ledger, filed_anew(), bids(), filing=LATER)
     one.now = dt.datetime(2026, 11, 22, 2, tzinfo=dt.UTC)
     return one
+
+
+def by_order(life: Life, one: Life, seller: str, buyer: str) -> tuple[Any, Any]:
+    """A correction and a trade, asked for under one of the names."""
+    deal, what = one.prepared().received.deal, Correction(token_class="A", wallet=seller, to=buyer, units=60)
+    desk, terms = one.transfer_agent(), TRADE.format(id="T-1", seller=seller, buyer=buyer).encode()
+    statement = f"{HEAD}\nIN-1,T-1,account of a fund,39800.00 USD,2026-10-05,2026-10-06\n".encode()
+    return (
+        correct(desk, life.ledger, deal, what, b"a wrong name").value,
+        settle(desk, life.ledger, deal, terms, statement).value,
+    )
+
+
+@pytest.fixture(scope="module")
+def moved(life: Life) -> tuple[str, str, tuple[Any, Any]]:
+    """Whose units were moved by order under the earlier name, and by which acts."""
+    seller, buyer = sorted(held(life))[1:3]
+    return seller, buyer, by_order(life, life, seller, buyer)
 
 
 def test_the_book_is_on_record_with_the_plan_and_clears_at_the_price(life: Life) -> None:
@@ -150,6 +169,10 @@ def test_the_order_waits_seven_days_and_the_earlier_name_goes_on(life: Life, lat
     assert Standing.BROKEN not in standings(life.verified(OCTOBER))
 
 
+def test_units_are_moved_by_order_under_the_earlier_name_while_the_days_run(moved: tuple[str, str, Any]) -> None:
+    assert all(moved[2])
+
+
 def test_a_crash_between_two_portions_leaves_a_migration_that_goes_on(
     life: Life, later: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +206,15 @@ def test_the_earlier_name_is_closed(life: Life) -> None:
     refused = suspend(life.desk(example.ISSUER), life.ledger, b"why")
     assert example.codes(refused) == ["issuance.migrated"]
     assert example.codes(life.close(NOVEMBER)) == ["issuance.migrated"]
+
+
+def test_what_was_moved_by_order_is_not_moved_again_under_the_later_name(
+    life: Life, later: Life, moved: tuple[str, str, Any]
+) -> None:
+    seller, buyer, acts = moved
+    before = held(later)
+    assert by_order(life, later, seller, buyer) == acts
+    assert held(later) == before
 
 
 def test_the_next_month_is_paid_under_the_later_terms_over_one_register(life: Life, later: Life) -> None:

@@ -22,6 +22,8 @@ from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong
+from tallystick.shell.operations.issuance.later.standing import stands
+from tallystick.shell.operations.issuance.migrating.fitness import not_fit
 from tallystick.shell.operations.ports.ledgers.tokens import Order
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.foresee import Serviced
@@ -147,6 +149,15 @@ def rail(surroundings: Callable[..., Told], project: Path, tmp_path_factory: pyt
         yield one
 
 
+def unpaid(rail: Rail) -> list[object]:
+    """The months for which the issue cannot go over to a later filing yet."""
+    life = rail.life
+    where = stands(life.home.evidence, FILING)
+    assert where is not None
+    found = not_fit(life.desk(example.ISSUER), life.ledger, life.prepared(), where, FILING)
+    return [each.argument("period") for each in found if each.code == "issuance.migration-unpaid"]
+
+
 @pytest.fixture(scope="module")
 def paid(rail: Rail) -> Rail:
     """Divided after the record date, brought on the payment day, and anchored."""
@@ -157,15 +168,18 @@ def paid(rail: Rail) -> Rail:
         "ledger-2026-09.csv",
         "ledger-2026-09-totals.csv",
     }, "no file for a bank is made"
+    assert unpaid(rail) == ["2026-09"]
     waiting = rail.pay()
     assert (waiting.value.brought, example.codes(waiting)) == (False, ["servicing.payment-waits"])
     assert life.ledger.owed(where.tokens["A"], rail.holder) > 0
+    assert unpaid(rail) == ["2026-09"], "divided, and nobody could bring it once the issue has gone over"
     life.now = dt.datetime.combine(rail.closed.closed.flows()[0].day.paid, dt.time(2), tzinfo=dt.UTC)
     short = rail.pay()
     assert (short.value.brought, example.codes(short)) == (False, ["servicing.cash-short"])
     rail.asset("transfer", life.ledger.account("paying-agent"), ALL)
     done = rail.pay()
     assert (done.value.brought, example.codes(done)) == (True, [])
+    assert unpaid(rail) == []
     blocks = life.ledger.head().number
     life.now += dt.timedelta(days=1)
     assert rail.pay().value.brought

@@ -32,14 +32,13 @@ from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.issuance.deploying.filings import caps_of
 from tallystick.shell.operations.issuance.issue import execute
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED, RECEIVED
-from tallystick.shell.operations.issuance.later.chapters import CLOSED
+from tallystick.shell.operations.issuance.later.chapters import CLOSED, CONFIRMED
 from tallystick.shell.operations.issuance.prepare import prepare
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import Approver, ClassCap, FilingStatus, identifier
 from tallystick.shell.operations.ports.ledgers.tokens import Order, Registration
 from tallystick.shell.operations.ports.ledgers.tokens import Standing as HolderStanding
-from tallystick.shell.operations.servicing.bank_words import CONFIRMED
 from tallystick.shell.wiring import operations
 from tallystick.units.money import Currency, Money, total
 from tallystick.units.periods import Period

@@ -20,9 +20,8 @@ from tallystick.servicing.entitlements import claims
 from tallystick.servicing.proofs import prove_payments
 from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
-from tallystick.shell.operations.issuance.later.chapters import CLOSED
+from tallystick.shell.operations.issuance.later.chapters import CLOSED, CONFIRMED
 from tallystick.shell.operations.issuance.prepare import prepare
-from tallystick.shell.operations.servicing.bank_words import CONFIRMED
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.foresee import foresee
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER, read_collections

@@ -7,8 +7,7 @@ import pytest
 from tallystick.evidence.canonical import canonical
 from tallystick.servicing.certificate import parse_certificate
 from tallystick.shell.operations.issuance.issue_records import COMPLETED
-from tallystick.shell.operations.issuance.later.chapters import CLOSED
-from tallystick.shell.operations.servicing.bank_words import CONFIRMED
+from tallystick.shell.operations.issuance.later.chapters import CLOSED, CONFIRMED
 from tallystick.shell.operations.servicing.confirm import specimen_confirmations
 from tallystick.shell.operations.servicing.months import Words, service_months
 from tallystick.units.periods import Period

@@ -12,8 +12,8 @@ from tallystick.servicing.certificate import Certificate, parse_certificate
 from tallystick.servicing.confirmations import SettledClaim, last_word, reconcile
 from tallystick.servicing.performance.factors import issued_lines
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.issuance.later.chapters import CONFIRMED
 from tallystick.shell.operations.ports.journal import ActRow
-from tallystick.shell.operations.servicing.bank_words import CONFIRMED
 from tallystick.shell.operations.servicing.close_records import closed_months, payments_of
 from tallystick.units.money import Money
 from tallystick.units.periods import Period

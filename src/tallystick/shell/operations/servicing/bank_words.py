@@ -2,18 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Final
 
 from tallystick.servicing.bank_file import Instruction, instructed_in, month_instructed
 from tallystick.servicing.confirmations import Confirmation, parse_confirmations
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
+from tallystick.shell.operations.issuance.later.chapters import CONFIRMED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.units.periods import Period
 
-__all__ = ["CONFIRMED", "bank_words", "instructed"]
-
-CONFIRMED: Final = "servicing.confirmed"
+__all__ = ["bank_words", "instructed"]
 
 
 def bank_words(evidence: Evidence, filing: str, period: Period) -> tuple[tuple[int, tuple[Confirmation, ...]], ...]:

@@ -19,12 +19,12 @@ from tallystick.servicing.confirmations import (
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
-from tallystick.shell.operations.issuance.later.chapters import DIVIDED
+from tallystick.shell.operations.issuance.later.chapters import CONFIRMED, DIVIDED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
-from tallystick.shell.operations.servicing.bank_words import CONFIRMED, bank_words
+from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.units.periods import Period
 
 __all__ = ["BankFile", "confirm", "specimen_confirmations"]

@@ -11,8 +11,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.deliver import PROOFS
-from tallystick.shell.operations.issuance.later.chapters import CLOSED
-from tallystick.shell.operations.servicing.bank_words import CONFIRMED
+from tallystick.shell.operations.issuance.later.chapters import CLOSED, CONFIRMED
 from tallystick.shell.operations.walk.finished import FINISHED_FILE, Record
 
 __all__ = ["changed_copies", "changed_payments", "changed_since"]

@@ -17,6 +17,7 @@ from tallystick.evidence.wording import both
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
+from tallystick.shell.operations.issuance.holders.carried import moved_before
 from tallystick.shell.operations.issuance.issue_records import CORRECTED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
@@ -70,9 +71,17 @@ def correct(desk: Desk, ledger: HolderLedger, deal: Deal, what: Correction, pape
         return Outcome(value=None, findings=(finding("issuance.correction-refused", wallet=what.to, reason=barred),))
     digest = desk.evidence.objects.put(paper).sha256
     register = deal.tokens.register_of_record if deal.tokens is not None else "ledger"
+    order = what.wallet, what.to, what.units
+    done = moved_before(desk, ledger, where, what.token_class, order, paper=digest)
+    if done:
+        return Outcome(value=done, findings=tuple(corrections_told(desk.evidence, desk.filing)))
+    held = next((each.amount for each in ledger.holdings(token) if each.account == what.wallet), 0)
+    if what.units > held:
+        short = finding("issuance.correction-beyond", wallet=what.wallet, units=what.units, held=held)
+        return Outcome(value=None, findings=(short,))
     said = {"class": what.token_class, "wallet": what.wallet, "to": what.to, "units": str(what.units)}
     desk.put(CORRECTED, said | {"paper": digest, "register": register})
-    moved = ledger.move(where.mandates, token, what.wallet, what.to, what.units, paper=digest, at=desk.at)
+    moved = ledger.move(where.mandates, token, *order, paper=digest, at=desk.at)
     return Outcome(value=moved.transaction, findings=tuple(corrections_told(desk.evidence, desk.filing)))
 
 

@@ -22,7 +22,9 @@ from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
+from tallystick.shell.operations.issuance.holders.carried import moved_before
 from tallystick.shell.operations.issuance.issue_records import TRADE, TRADE_FAILED, TRADE_SETTLED
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.issuance.registrations import reasons_against
 from tallystick.shell.operations.outcome import Outcome
@@ -69,7 +71,8 @@ def settle(desk: Desk, ledger: HolderLedger, deal: Deal, trade: bytes, statement
     if before is not None:
         return Outcome(value=Settled(trade=agreed, transaction=str(before["transaction"]), back=()), findings=found)
     token, cleared = where.tokens[agreed.token_class], cash_leg(agreed, payments, as_of=desk.at.date())
-    sent = ledger.moved(where.mandates, token, agreed.seller, agreed.buyer, agreed.units, paper=_paper(agreed))
+    legs = agreed.seller, agreed.buyer, agreed.units
+    sent = moved_before(desk, ledger, where, agreed.token_class, legs, paper=_paper(agreed))
     if not sent and (cleared[0] is Truth.FALSE or _body(desk, TRADE_FAILED, agreed) is not None):
         back = returned(agreed, payments, as_of=desk.at.date())
         again = cleared[1] or (finding("issuance.trade-failed-before", trade=agreed.id),)
@@ -83,8 +86,7 @@ def settle(desk: Desk, ledger: HolderLedger, deal: Deal, trade: bytes, statement
         if barred or cleared[0] is not Truth.TRUE:
             return Outcome(value=None, findings=(*found, *cleared[1], *barred))
         try:
-            order = (where.mandates, token, agreed.seller, agreed.buyer, agreed.units)
-            sent = ledger.move(*order, paper=_paper(agreed), at=desk.at).transaction
+            sent = ledger.move(where.mandates, token, *legs, paper=_paper(agreed), at=desk.at).transaction
         except (ChainRefusedError, ChainConflictError) as refusal:
             told = finding("issuance.trade-undelivered", trade=agreed.id)
             return Outcome(value=None, findings=(*found, told, refusal.finding))
@@ -108,7 +110,7 @@ def _paper(trade: Trade) -> str:
 
 
 def _body(desk: Desk, kind: str, trade: Trade) -> dict[str, object] | None:
-    rows = desk.evidence.journal.acts(subject=desk.filing, kind=kind)
+    rows = acts_of(desk.evidence, lineage(desk.evidence, desk.filing), kind)
     return next((each for row in rows if (each := body_of(desk.evidence, row))["trade"] == trade.id), None)
 
 

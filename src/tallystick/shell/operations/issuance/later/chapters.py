@@ -12,9 +12,11 @@ from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.units.periods import Period
 
-__all__ = ["CLOSED", "DIVIDED", "earlier_terms", "pricing_of"]
+__all__ = ["CLOSED", "CONFIRMED", "DIVIDED", "earlier_terms", "pricing_of"]
 
 CLOSED: Final = "servicing.closed"
+CONFIRMED: Final = "servicing.confirmed"
+"""What the bank said of a month that was paid, or the ledger itself."""
 DIVIDED: Final = "servicing.divided"
 """A month's cash divided on the ledger: the bank has nothing to say of it any more."""
 

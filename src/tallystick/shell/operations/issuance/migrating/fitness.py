@@ -8,7 +8,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.close import unlike
 from tallystick.shell.operations.issuance.deploying.filings import caps_of
 from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, own_agents
-from tallystick.shell.operations.issuance.later.chapters import CLOSED, DIVIDED
+from tallystick.shell.operations.issuance.later.chapters import CLOSED, CONFIRMED, DIVIDED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, kept_deal, lineage, successor
 from tallystick.shell.operations.issuance.later.orders import ordered_against
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands
@@ -43,7 +43,8 @@ def not_fit(desk: Desk, reader: LedgerReader, prepared: Prepared, where: Stands,
     if filed is not None:
         paths = unlike(filed, deal)
         found += [finding("issuance.migration-unlike", paths=paths)] if paths else []
-        found += [*_unpaid(desk, filed, before)]
+        begun = all(reader.successor(token) is not None for token in where.tokens.values())
+        found += [] if begun else [*_unpaid(desk, filed, before)]
     found += [*_holders(reader, prepared, where)]
     return tuple(found)
 
@@ -74,12 +75,12 @@ def _holders(reader: LedgerReader, prepared: Prepared, where: Stands) -> Iterato
 
 
 def _unpaid(desk: Desk, filed: Deal, before: str) -> Iterator[Finding]:
-    """Yield the months that are to be paid on the ledger and are not divided yet: later nobody holds there."""
-    if filed.tokens is None or "bank" in filed.tokens.settlement.rails:
+    """Yield the months that are to be paid on the ledger and are not divided, or divided and not brought yet."""
+    if filed.tokens is None or "ledger" not in filed.tokens.settlement.rails:
         return
-    names = lineage(desk.evidence, before)
-    closed = [row.entry.draft.subject for row in desk.evidence.journal.acts(kind=CLOSED)]
-    for subject in closed:
+    names, by_bank = lineage(desk.evidence, before), "bank" in filed.tokens.settlement.rails
+    for subject in (row.entry.draft.subject for row in desk.evidence.journal.acts(kind=CLOSED)):
         name, _, month = subject.rpartition("/")
-        if name in names and not acts_of(desk.evidence, [subject], DIVIDED):
+        divided, paid = (bool(acts_of(desk.evidence, [subject], kind)) for kind in (DIVIDED, CONFIRMED))
+        if name in names and not paid and (divided or not by_bank):
             yield finding("issuance.migration-unpaid", period=month)

@@ -21,11 +21,10 @@ from tallystick.servicing.bank_file import Instruction
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.proofs import class_cash
 from tallystick.shell.operations.evidence.roles import Part
-from tallystick.shell.operations.issuance.later.chapters import DIVIDED
+from tallystick.shell.operations.issuance.later.chapters import CONFIRMED, DIVIDED
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
-from tallystick.shell.operations.servicing.bank_words import CONFIRMED
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
 from tallystick.shell.operations.servicing.on_ledger.anchor import closed_month
 from tallystick.shell.operations.servicing.on_ledger.divisions import moved_since
