@@ -211,6 +211,12 @@ def test_admitted_holders_hold_and_a_frozen_one_is_shown() -> None:
     assert proved.evidence == (("issuance.evidence.holders", "2"), ("issuance.evidence.frozen", "1"))
 
 
+def test_whoever_holds_fewer_than_the_filed_minimum_is_named() -> None:
+    proved = prove_holders([holder(least=5), holder(number=2, least=6)], ELIGIBLE, REGISTRY)
+    assert [(each.code, each.argument("wallet")) for each in proved.findings] == [("issuance.holder-below", wallet(2))]
+    assert proved.standing is Standing.BROKEN
+
+
 def test_without_holders_or_the_filing_eligibility_waits() -> None:
     for holders, eligible in ((None, ELIGIBLE), ([], ELIGIBLE), ([holder()], None)):
         assert prove_holders(holders, eligible, REGISTRY).standing is Standing.PENDING

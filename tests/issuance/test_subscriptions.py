@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tallystick.deal.tokens import SettlementAsset
 from tallystick.evidence.wording import Language, word
 from tallystick.issuance.subscriptions import Admission, admit, read_subscriptions
 from tallystick.law.values import Truth
@@ -59,6 +60,17 @@ def test_whoever_the_filing_keeps_out_is_refused(changed: dict[str, str], code: 
     found = admission(**changed)
     assert found.admitted is Truth.FALSE
     assert codes(found) == [code]
+
+
+def test_the_contract_of_the_settlement_asset_is_nobodys_address() -> None:
+    ordered = order(ENOUGH, changed={})
+    asset = SettlementAsset.model_validate({"asset": "USDX", "address": ordered.wallet, "decimals": "6"})
+    plan = DEAL.tokens
+    assert plan is not None
+    settled = plan.settlement.model_copy(update={"on_ledger": asset})
+    paid_there = DEAL.model_copy(update={"tokens": plan.model_copy(update={"settlement": settled})})
+    found = admit(3, ordered, paid_there, as_of=DAY, file="subscriptions.csv")
+    assert (found.admitted, codes(found)) == (Truth.FALSE, ["issuance.wallet-asset"])
 
 
 def test_a_class_is_bid_for_by_what_is_still_to_be_agreed_of_it() -> None:

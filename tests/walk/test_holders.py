@@ -12,6 +12,7 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.law.values import Truth
+from tallystick.servicing.bank_file import Payee, payees
 from tallystick.shell.operations.issuance.holders.register import Correction, correct, corrections_told
 from tallystick.shell.operations.issuance.holders.trade import settle
 from tallystick.shell.operations.issuance.later.admit import admit_investors
@@ -258,6 +259,12 @@ def admitted(life: Life, content: bytes) -> Any:
     return admit_investors(desk, life.ledger, deal(life), content)
 
 
+def at_most(life: Life, number: int) -> Any:
+    """Read tokens as if the filing let so many hold."""
+    token = life.ledger.token
+    return lambda at: (read := token(at)) and replace(read, terms=replace(read.terms, holder_limit=number))
+
+
 def test_whoever_is_admitted_later_can_buy_and_the_register_still_matches(life: Life, seller: str, buyer: str) -> None:
     newcomer = wallet("kallang credit")
     before = held(life, seller)
@@ -267,6 +274,10 @@ def test_whoever_is_admitted_later_can_buy_and_the_register_still_matches(life: 
     )
     assert admitted(life, investors(newcomer)).value == (newcomer,)
     assert admitted(life, investors(newcomer)).value == (newcomer,), "asked again, it is one act"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(life.ledger, "token", at_most(life, 8))
+        full = settle(life.transfer_agent(), life.ledger, deal(life), offered, paid("T-7"))
+    assert example.codes(full) == ["chain.too-many-holders"], "the example has eight holders"
     settled = settle(life.transfer_agent(), life.ledger, deal(life), offered, paid("T-7")).value
     assert settled is not None
     assert (held(life, newcomer), held(life, seller)) == (40, before - 40)
@@ -306,6 +317,17 @@ def test_whoever_would_not_have_been_admitted_at_the_issue_is_not_later(
     assert refused.value is None
     assert code in example.codes(refused)
     assert life.ledger.standing(life.where().eligibility, stranger) is None
+
+
+def test_whoever_is_admitted_again_under_a_new_name_is_paid_under_it(life: Life) -> None:
+    newcomer = wallet("kallang credit")
+    renamed = investors(newcomer).replace(b"Kallang,", b"Kallang Holdings,")
+    assert admitted(life, renamed).value == (newcomer,)
+    payee = Payee(name="Kallang Holdings", account="kallang-credit")
+    assert payees(life.prepared().placed.latest)[newcomer.lower()] == payee
+    other = admitted(life, investors(newcomer, who="someone-else"))
+    assert example.codes(other) == ["issuance.admitted-two-at-one"]
+    assert payees(life.prepared().placed.latest)[newcomer.lower()] == payee
 
 
 def test_one_address_is_one_investor(life: Life) -> None:

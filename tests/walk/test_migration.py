@@ -87,12 +87,17 @@ def later(life: Life) -> Life:
 def by_order(life: Life, one: Life, seller: str, buyer: str) -> tuple[Any, Any]:
     """A correction and a trade, asked for under one of the names."""
     deal, what = one.prepared().received.deal, Correction(token_class="A", wallet=seller, to=buyer, units=60)
-    desk, terms = one.transfer_agent(), TRADE.format(id="T-1", seller=seller, buyer=buyer).encode()
-    statement = f"{HEAD}\nIN-1,T-1,account of a fund,39800.00 USD,2026-10-05,2026-10-06\n".encode()
+    desk = one.transfer_agent()
     return (
         correct(desk, life.ledger, deal, what, b"a wrong name").value,
-        settle(desk, life.ledger, deal, terms, statement).value,
+        settle(desk, life.ledger, deal, *traded("T-1", seller, buyer)).value,
     )
+
+
+def traded(number: str, seller: str, buyer: str) -> tuple[bytes, bytes]:
+    """A trade of forty units, and the statement on which its price has cleared."""
+    terms = TRADE.format(id=number, seller=seller, buyer=buyer).encode()
+    return terms, f"{HEAD}\nIN-1,{number},account of a fund,39800.00 USD,2026-10-05,2026-10-06\n".encode()
 
 
 @pytest.fixture(scope="module")
@@ -305,10 +310,10 @@ def test_who_fell_below_the_minimum_meanwhile_stays_behind_and_keeps_nobody_else
 def test_who_stayed_behind_goes_over_once_the_reason_is_gone(life: Life, later: Life) -> None:
     (small,), (other, *_) = held(life), [each for each in held(later) if each not in held(life)]
     deal = later.prepared().received.deal
-    bought = Correction(token_class="A", wallet=other, to=small, units=40)
+    bought = Correction(token_class="A", wallet=other, to=small, units=50)
     assert correct(later.transfer_agent(), later.ledger, deal, bought, b"bought back").value
     done = asked(later)
-    assert (done.findings, held(life), held(later)[small]) == ((), {}, 50)
+    assert (done.findings, held(life), held(later)[small]) == ((), {}, 60)
     assert Standing.BROKEN not in standings(later.verified(NOVEMBER))
 
 
@@ -339,10 +344,14 @@ def test_a_venue_that_the_filing_names_may_hold_once_it_is_registered(later: Lif
     later.ledger._node.ask("anvil_setCode", VENUE, "0x00")
     largest = max(held(later), key=held(later).__getitem__)
     to_it = Correction(token_class="A", wallet=largest, to=VENUE, units=60)
+    little = Correction(token_class="A", wallet=largest, to=VENUE, units=49)
     early = correct(later.transfer_agent(), later.ledger, deal, to_it, b"a form")
     assert example.codes(early) == ["issuance.correction-refused"], "named, and not registered"
     desk = replace(later.transfer_agent(), secret=later.home.secret)
     assert admit_investors(desk, later.ledger, deal, INVESTOR).value == (VENUE,)
+    below = ["chain.holding-too-small"]
+    assert example.codes(correct(later.transfer_agent(), later.ledger, deal, little, b"a slip")) == below
+    assert example.codes(settle(desk, later.ledger, deal, *traded("T-2", largest, VENUE))) == below
     assert correct(later.transfer_agent(), later.ledger, deal, to_it, b"a form").value
     assert held(later)[VENUE] == 60
     told = later.verified(NOVEMBER).value

@@ -66,6 +66,7 @@ class HolderStanding:
         jurisdiction: ISO 3166 alpha-2 code on the registry; empty where it holds none.
         barred: why the registry bars the holder, in words; None where it does not. Frozen is not barred.
         frozen: whether the holding is frozen.
+        least: units below which nobody may hold any of the class, as filed; 0 without a minimum.
     """
 
     token_class: str
@@ -74,6 +75,7 @@ class HolderStanding:
     jurisdiction: str
     barred: Name | None = None
     frozen: bool = False
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +199,9 @@ def _outside(holder: HolderStanding, eligible: Eligibility) -> Iterator[Finding]
         yield finding("issuance.holder-unadmitted", token_class=holder.token_class, wallet=wallet, units=holder.units)
     if holder.jurisdiction not in eligible.jurisdictions:
         yield finding("issuance.holder-outside", wallet=wallet, jurisdiction=holder.jurisdiction or "?")
+    if holder.units < holder.least:
+        name, units, least = holder.token_class, holder.units, holder.least
+        yield finding("issuance.holder-below", token_class=name, wallet=wallet, units=units, least=least)
     if holder.barred is not None:
         yield finding("issuance.holder-barred", wallet=wallet, reason=holder.barred)
 

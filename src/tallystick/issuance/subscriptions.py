@@ -121,10 +121,9 @@ def _refusals(subscription: Subscription, deal: Deal) -> list[tuple[str, str, st
         faults.append(("issuance.not-professional", "investor", subscription.investor))
     if subscription.screening == "hit":
         faults.append(("issuance.screening-hit", "screening", subscription.screening))
-    if not is_address(subscription.wallet):
-        faults.append(("issuance.wallet-unreadable", "wallet", subscription.wallet))
-    elif checksummed(subscription.wallet) != subscription.wallet:
-        faults.append(("issuance.wallet-checksum", "wallet", subscription.wallet))
+    wrong = _against_wallet(subscription.wallet, deal)
+    if wrong is not None:
+        faults.append((wrong, "wallet", subscription.wallet))
     token = deal.tokens.classes.get(subscription.token_class) if deal.tokens is not None else None
     if token is None:
         faults.append(("issuance.subscription-class", "token_class", subscription.token_class))
@@ -138,6 +137,17 @@ def _refusals(subscription: Subscription, deal: Deal) -> list[tuple[str, str, st
     if subscription.price is not None and ranged:
         faults.append(("issuance.bid-ranged-coupon", "price", str(Rate(per_annum=subscription.price))))
     return faults
+
+
+def _against_wallet(wallet: str, deal: Deal) -> str | None:
+    """Return the code of what is wrong with an address; what is sent to the asset of settlement stays there."""
+    if not is_address(wallet):
+        return "issuance.wallet-unreadable"
+    if checksummed(wallet) != wallet:
+        return "issuance.wallet-checksum"
+    asset = deal.tokens.settlement.on_ledger if deal.tokens is not None else None
+    is_asset = asset is not None and asset.address.lower() == wallet.lower()
+    return "issuance.wallet-asset" if is_asset else None
 
 
 def _is_ranged(token_class: str, deal: Deal) -> bool:

@@ -337,6 +337,17 @@ def test_a_folder_without_an_edition_is_not_issued_from(tally: Tally, crossed: P
     assert tally("issue", crossed, *placed, *_ISSUERS).exit == 1
 
 
+def test_a_members_key_is_never_written_over(tally: Tally, tmp_path: Path):
+    made = ["role", "member", "--out", tmp_path / "keys", "--name"]
+    assert tally(*made, "ines").exit == 0
+    kept = (tmp_path / "keys" / "ines.json").read_bytes()
+    again = tally(*made, "ines", "--json")
+    assert (again.exit, again.codes) == (2, ["cli.key-there"])
+    assert (tmp_path / "keys" / "ines.json").read_bytes() == kept
+    outside = tally(*made, "../x y", "--json")
+    assert (outside.exit, outside.codes) == (2, ["deal.identifier-unreadable"])
+
+
 @pytest.mark.chain
 def test_an_issue_whose_trustee_is_held_by_several_waits_for_them_and_goes_on(
     tally: Tally, crossed: Path, placed: list[str | Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

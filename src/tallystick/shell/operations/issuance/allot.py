@@ -37,6 +37,13 @@ class Placed:
     later: Mapping[str, tuple[Subscription, ...]] = field(default_factory=dict)
     books: tuple[Book, ...] = ()
 
+    @property
+    def latest(self) -> tuple[Subscription, ...]:
+        """Every order that says whose an address is: of one that was admitted again since, the last act's alone."""
+        orders = (one.subscription for one in self.admissions)
+        before = [each for each in orders if each.wallet.lower() not in self.later]
+        return (*before, *(each for since in self.later.values() for each in since))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:

@@ -54,9 +54,14 @@ def limits(deal: Deal, name: str, *, closing: dt.date) -> dict[str, int]:
 
 def named_contracts(deal: Deal) -> tuple[str, ...]:
     """Return every contract that the filing names: venues, and the asset in which holders are paid on the ledger."""
-    asset, venues = pays_on_ledger(deal.tokens), deal.tokens.venues if deal.tokens is not None else None
-    named = [each.address for each in venues or ()]
-    return (*named, asset.address) if asset is not None else tuple(named)
+    asset = pays_on_ledger(deal.tokens)
+    return (*_venues(deal), asset.address) if asset is not None else _venues(deal)
+
+
+def _venues(deal: Deal) -> tuple[str, ...]:
+    """Return the contracts that may hold: the asset of settlement is named to pay in, and could move nothing."""
+    venues = deal.tokens.venues if deal.tokens is not None else None
+    return tuple(each.address for each in venues or ())
 
 
 def reasons_against(
@@ -64,7 +69,7 @@ def reasons_against(
 ) -> list[Ineligibility]:
     """Return why each of these accounts may not hold a class at a moment, as the token judges it.
 
-    A contract may hold where the filing names it and it is registered like anybody else.
+    A contract may hold where the filing names it as a venue and it is registered like anybody else.
 
     Args:
         reader: of the ledger.
@@ -74,7 +79,7 @@ def reasons_against(
         accounts: who is asked about.
         at: the moment.
     """
-    named = {each.lower() for each in named_contracts(deal)}
+    named = {each.lower() for each in _venues(deal)}
     reasons = reader.eligibility(registry, accounts, class_masks(deal)[name], at=at)
     return [
         Ineligibility.NONE if why is Ineligibility.ACCOUNT_HAS_CODE and account.lower() in named else why

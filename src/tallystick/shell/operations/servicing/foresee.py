@@ -108,7 +108,7 @@ def foresee(
     if isinstance(carried, Finding):
         return Outcome(value=None, findings=(*found, *wrong, carried))
     owed = (*claims(deal.id, period, entitled), *carried)
-    known = payees(one.subscription for one in prepared.placed.admissions)
+    known = payees(prepared.placed.latest)
     made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
     rail, inputs = _rail(deal), {name: sha256_hex(content) for name, content in reported.items()}
     certificate = as_closed(evidence, filing, certify(closed, entitled, inputs=inputs, corrections=corrections))

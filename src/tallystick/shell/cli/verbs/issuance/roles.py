@@ -1,8 +1,9 @@
 """The group `role`: keys of members, and acts of roles that several hold, proposed, signed and carried out."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -14,10 +15,12 @@ from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallErro
 from tallystick.shell.operations.issuance.roles.acts import SignedAct, execute_act, propose_act, sign_act
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.ports.folders import MissingFolderError
 from tallystick.shell.operations.ports.ledgers.roles import RoleAct
 
 __all__ = ["register"]
 
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _Out = Annotated[str, typer.Option("--out", metavar="DIR")]
 
 
@@ -49,10 +52,26 @@ def _role() -> None:
 
 def _member(call: Call, out: _Out, name: Annotated[str, typer.Option("--name", metavar="NAME")]) -> Reply:
     call.destination(out)
+    _unused(call, out, name)
     address, content = call.operations.members().create(call.passphrase(name, new=True))
     written = call.write(out, {f"{name}.json": content})
     rows = [(call.say("cli.role.address"), address)]
     return Reply(outcome=Outcome(value=address, written=written), value={"address": address}, body=(facts(rows),))
+
+
+def _unused(call: Call, out: str, name: str) -> None:
+    """See that a key can be written under a name, and that none is there: it may hold units, or be a member.
+
+    Raises:
+        WrongCallError: the name cannot be that of a file, or a key stands there.
+    """
+    if not _NAME.fullmatch(name):
+        raise WrongCallError(finding("deal.identifier-unreadable", value=name))
+    try:
+        call.file(f"{out}/{name}.json")
+    except MissingFolderError:
+        return
+    raise WrongCallError(finding("cli.key-there", file=f"{name}.json", name=name))
 
 
 def _deploy(

@@ -17,7 +17,7 @@ from tallystick.evidence.wording import both
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
-from tallystick.shell.operations.issuance.holders.carried import moved_before
+from tallystick.shell.operations.issuance.holders.moves import moved_before, outside_limits
 from tallystick.shell.operations.issuance.issue_records import CORRECTED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
@@ -79,6 +79,9 @@ def correct(desk: Desk, ledger: HolderLedger, deal: Deal, what: Correction, pape
     if what.units > held:
         short = finding("issuance.correction-beyond", wallet=what.wallet, units=what.units, held=held)
         return Outcome(value=None, findings=(short,))
+    outside = outside_limits(desk, ledger, where, what.token_class, order)
+    if outside is not None:
+        return Outcome(value=None, findings=(outside,))
     said = {"class": what.token_class, "wallet": what.wallet, "to": what.to, "units": str(what.units)}
     desk.put(CORRECTED, said | {"paper": digest, "register": register})
     moved = ledger.move(where.mandates, token, *order, paper=digest, at=desk.at)

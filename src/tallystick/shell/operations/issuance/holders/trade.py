@@ -22,7 +22,7 @@ from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
-from tallystick.shell.operations.issuance.holders.carried import moved_before
+from tallystick.shell.operations.issuance.holders.moves import moved_before, outside_limits
 from tallystick.shell.operations.issuance.issue_records import TRADE, TRADE_FAILED, TRADE_SETTLED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
@@ -122,6 +122,10 @@ def _barred(desk: Desk, ledger: HolderLedger, deal: Deal, where: Stands, trade: 
         return (finding("issuance.trade-locked", trade=trade.id, until=opens),)
     if ledger.free(where.tokens[trade.token_class], trade.seller) < trade.units:
         return (finding("issuance.trade-short", trade=trade.id, wallet=trade.seller, units=trade.units),)
+    legs = trade.seller, trade.buyer, trade.units
+    outside = outside_limits(desk, ledger, where, trade.token_class, legs)
+    if outside is not None:
+        return (outside,)
     sides, now = (trade.seller, trade.buyer), max(desk.at, ledger.head().at)
     reasons = reasons_against(ledger, where.eligibility, deal, trade.token_class, sides, at=now)
     return tuple(

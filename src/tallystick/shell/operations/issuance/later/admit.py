@@ -21,7 +21,7 @@ from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import ADMITTED
-from tallystick.shell.operations.issuance.later.lineage import acts_of
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.issuance.registrations import class_masks, registration
 from tallystick.shell.operations.outcome import Outcome
@@ -55,6 +55,9 @@ def admit_investors(desk: Desk, ledger: AgentLedger, deal: Deal, content: bytes)
     for wallet, orders in wallets.items():
         if len({(each.subscriber, each.jurisdiction) for each in orders}) > 1:
             return Outcome(value=None, findings=(finding("issuance.admitted-two-at-one", wallet=wallet),))
+    for wallet, subscriber in _known(desk, deal).items():
+        if any(each.subscriber != subscriber for each in wallets.get(wallet, ())):
+            return Outcome(value=None, findings=(finding("issuance.admitted-two-at-one", wallet=wallet),))
     said = {"investors": desk.evidence.objects.put(content).sha256, "wallets": sorted(wallets)}
     desk.put(ADMITTED, said)
     masks, made = class_masks(deal), []
@@ -68,6 +71,12 @@ def admit_investors(desk: Desk, ledger: AgentLedger, deal: Deal, content: bytes)
         made.append(replace(new, standing=replace(new.standing, frozen=frozen)))
     ledger.register(where.eligibility, made, at=desk.at)
     return Outcome(value=tuple(wallets))
+
+
+def _known(desk: Desk, deal: Deal) -> dict[str, str]:
+    """Return the subscriber at each address that was admitted since the issue, by the last act."""
+    acts = admitted_since(desk.evidence, lineage(desk.evidence, desk.filing), deal)
+    return {each.subscription.wallet: each.subscription.subscriber for act in acts for each in act}
 
 
 def admitted_since(record: OnRecord | None, names: Iterable[str], deal: Deal) -> tuple[tuple[Admission, ...], ...]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.persons import Name
-from tallystick.evidence.wording import Language, say
+from tallystick.evidence.wording import both
 from tallystick.issuance.jurisdictions import NUMERIC
 from tallystick.issuance.proofs import HolderStanding, MintedToken, Registered
 from tallystick.servicing.certificate import Certificate
@@ -100,9 +99,9 @@ def holder_standings(
         at: the moment.
     """
 
-    def standing(name: str, holding: Holding, why: Ineligibility) -> HolderStanding:
+    def standing(name: str, holding: Holding, why: Ineligibility, least: int) -> HolderStanding:
         known = told.get(holding.account)
-        barred = None if why in {Ineligibility.NONE, Ineligibility.FROZEN} else _reason(why)
+        barred = None if why in {Ineligibility.NONE, Ineligibility.FROZEN} else both(f"chain.ineligibility.{why}")
         return HolderStanding(
             token_class=name,
             wallet=holding.account,
@@ -110,6 +109,7 @@ def holder_standings(
             jurisdiction=_PLACES.get(known.jurisdiction, "") if known is not None else "",
             barred=barred,
             frozen=why is Ineligibility.FROZEN,
+            least=least,
         )
 
     found: list[HolderStanding] = []
@@ -117,7 +117,8 @@ def holder_standings(
         held = reader.holdings(token)
         accounts = [each.account for each in held]
         reasons = reasons_against(reader, where.eligibility, deal, name, accounts, at=at)
-        found += [standing(name, each, why) for each, why in zip(held, reasons, strict=True)]
+        least = reader.token(token).terms.minimum_holding
+        found += [standing(name, each, why, least) for each, why in zip(held, reasons, strict=True)]
     return tuple(found)
 
 
@@ -143,8 +144,3 @@ def _registered(deal: Deal, standing: Standing) -> Registered:
         classes=tuple(name for name, mask in class_masks(deal).items() if standing.classes & mask),
         jurisdiction=_PLACES.get(standing.jurisdiction, ""),
     )
-
-
-def _reason(why: Ineligibility) -> Name:
-    key = f"chain.ineligibility.{why.value}"
-    return Name(zh=say(key, Language.ZH), en=say(key, Language.EN))
