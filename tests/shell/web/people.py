@@ -1,6 +1,9 @@
 """The cast with accounts: who enters with what, and the process that signs what they approved."""
 
+import json
 import time
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,13 +13,18 @@ from tallystick.shell.operations.people.accounts import Credentials, enrol
 from tallystick.shell.operations.people.carry_out import CarriedOut, carry_out
 from tallystick.shell.operations.people.carrying import Tools
 from tallystick.shell.operations.ports.documents import Documents
-from tallystick.shell.web.portal import Portal
+from tallystick.shell.operations.ports.people.tokens import Holder, Scope, Tokens
+from tallystick.shell.operations.tokens.tokens import make
+from tallystick.shell.web.people.rights import permitted_by_account
+from tallystick.shell.web.place.workplace import Workplace
+from tallystick.shell.web.portal import Portal, install
 from tallystick.shell.wiring import operations
+from tallystick.shell.wiring.homes import uploads
 from tests.shell.operations import example
 from tests.shell.operations.twins import PlainDocuments
 from tests.shell.web.conftest import Reader, portal_of
 
-__all__ = ["Cast", "Staged", "entered", "stage", "totp"]
+__all__ = ["Cast", "Program", "Staged", "entered", "kept", "stage", "totp", "with_api"]
 
 
 def totp(secret: str, *, step: int = 0) -> str:
@@ -81,3 +89,62 @@ def entered(cast: Staged, person: str) -> Reader:
 def stage(folder: Path, *only: str) -> Cast:
     """A cast in a home of their own, or some of it."""
     return Cast(folder, only)
+
+
+def with_api(cast: Cast) -> Cast:
+    """The same cast in a portal whose API knows them by their accounts and their tokens, as `serve` has it."""
+    home = operations().read_home(str(cast.home), Side.ONSHORE)
+    place = Workplace(
+        queue=home.queue,
+        shelf=home.shelf,
+        uploads=uploads(str(cast.home)),
+        hooks=home.hooks,
+        is_public=lambda _: True,
+        permit=permitted_by_account,
+        tokens=home.tokens,
+        calls=home.calls,
+    )
+    cast.portal = replace(cast.portal, workplace=place)
+    return cast
+
+
+def kept(cast: Cast) -> Tokens:
+    """The tokens of its home."""
+    assert cast.portal.workplace is not None
+    assert cast.portal.workplace.tokens is not None
+    return cast.portal.workplace.tokens
+
+
+class Program:
+    """A program with tokens and no session."""
+
+    def __init__(self, cast: Cast, person: str, *scopes: Scope, house: str = "", house_scopes: Any = None) -> None:
+        self.reader, tokens = Reader(cast.portal), kept(cast)
+        install(cast.portal)
+        every, at = scopes or tuple(Scope), cast.portal.now()
+        member = cast.portal.accounts.member(person)
+        assert member is not None
+        own = make(tokens, member, Holder.PERSON, every, label="a", days=7, at=at).value
+        self.headers = {"Authorization": f"Bearer {own}"}
+        owner = cast.portal.accounts.member(house) if house else None
+        if owner is not None:
+            shared = make(tokens, owner, Holder.HOUSE, house_scopes or tuple(Scope), label="b", days=7, at=at).value
+            self.headers["Organisation-Token"] = str(shared)
+
+    def get(self, path: str) -> tuple[int, Any]:
+        answer = self.reader.get(f"/api/v1{path}", headers=self.headers)
+        return answer.status_code, json.loads(answer.content)
+
+    def post(self, path: str, key: str, **body: Any) -> tuple[int, Any]:
+        headers = {**self.headers, "Idempotency-Key": key}
+        answer = self.reader.post(f"/api/v1{path}", json.dumps(body), content_type="application/json", headers=headers)
+        return answer.status_code, json.loads(answer.content)
+
+    def send(self, name: str, content: bytes) -> str:
+        """Upload a file, whole."""
+        digest = sha256(content).hexdigest()
+        upload = self.post("/uploads", f"send-{digest[:20]}", name=name, size=len(content), sha256=digest)[1]["id"]
+        path = f"/api/v1/uploads/{upload}?at=0"
+        sent = self.reader.patch(path, content, content_type="application/octet-stream", headers=self.headers)
+        assert sent.status_code == 200, sent.content
+        return str(upload)

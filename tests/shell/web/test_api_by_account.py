@@ -4,19 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 
-from tallystick.evidence.persons import Side
 from tallystick.shell.web.people.rights import permitted_by_account
-from tallystick.shell.web.place.workplace import Workplace
-from tallystick.shell.wiring import operations
-from tallystick.shell.wiring.homes import uploads
 from tallystick.shell.wiring.running import SERVING
 from tests.shell.web.conftest import Reader
-from tests.shell.web.people import Cast, stage
+from tests.shell.web.people import Cast, stage, with_api
 
 FILER, APPROVER, REVIEWER = "shen-yilan", "gu-wenbo", "he-zhixia"
 TAPE = b"a,b\n1,2\n"
@@ -25,18 +20,7 @@ TAPE = b"a,b\n1,2\n"
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """The cast in a portal whose API knows them by their accounts."""
-    made = stage(tmp_path_factory.mktemp("api") / "home", FILER, APPROVER, REVIEWER)
-    home = operations().read_home(str(made.home), Side.ONSHORE)
-    place = Workplace(
-        queue=home.queue,
-        shelf=home.shelf,
-        uploads=uploads(str(made.home)),
-        hooks=home.hooks,
-        is_public=lambda _: True,
-        permit=permitted_by_account,
-    )
-    made.portal = replace(made.portal, workplace=place)
-    return made
+    return with_api(stage(tmp_path_factory.mktemp("api") / "home", FILER, APPROVER, REVIEWER))
 
 
 def asked(reader: Reader, path: str, body: dict[str, object], *, key: str = "once-and-only") -> int:

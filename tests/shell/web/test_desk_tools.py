@@ -2,19 +2,16 @@
 
 import io
 import json
-from dataclasses import replace
 
 import pytest
 
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.ports.services.serving import Working
-from tallystick.shell.web.place.workplace import Workplace
 from tallystick.shell.wiring import operations
-from tallystick.shell.wiring.homes import uploads
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
 from tests.shell.web.conftest import Reader, submitted
-from tests.shell.web.people import Cast, stage
+from tests.shell.web.people import Cast, stage, with_api
 from tests.shell.web.test_work import DEAL, FIRST, PREPARER, SECOND, sent
 
 STRANGER = "qiu-mingyuan"
@@ -24,10 +21,7 @@ DESK = f"/desk/{FILING}/"
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """A home with one filing and the folder of its deal, which names nobody else."""
-    made = stage(tmp_path_factory.mktemp("desk") / "home", PREPARER, FIRST, SECOND, STRANGER)
-    home = operations().read_home(str(made.home), Side.ONSHORE)
-    place = Workplace(queue=home.queue, shelf=home.shelf, uploads=uploads(str(made.home)))
-    made.portal = replace(made.portal, workplace=place)
+    made = with_api(stage(tmp_path_factory.mktemp("desk") / "home", PREPARER, FIRST, SECOND, STRANGER))
     files = example.soon_repaid()
     del files["people.yaml"]
     assert sent(made.reader(PREPARER), files).status_code == 302

@@ -1,7 +1,6 @@
 """What a change of the law does, asked by the desk on a page: each filing before and after, and who may ask."""
 
 import io
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,12 +8,10 @@ import pytest
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.background.bench import Bench
 from tallystick.shell.operations.background.tasks import TASKS
-from tallystick.shell.web.place.workplace import Workplace
 from tallystick.shell.wiring import operations
-from tallystick.shell.wiring.homes import uploads
 from tests.shell.operations import example
 from tests.shell.web.conftest import Reader, submitted
-from tests.shell.web.people import Cast, stage
+from tests.shell.web.people import Cast, stage, with_api
 from tests.shell.web.test_work import FIRST, PREPARER, read
 
 PAGE = "/market/law/"
@@ -25,10 +22,7 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     made = stage(tmp_path_factory.mktemp("impact") / "home", FIRST, PREPARER)
     with operations().open_home(str(made.home), Side.ONSHORE) as home:
         submitted(home.evidence)
-    read_home = operations().read_home(str(made.home), Side.ONSHORE)
-    place = Workplace(queue=read_home.queue, shelf=read_home.shelf, uploads=uploads(str(made.home)))
-    made.portal = replace(made.portal, workplace=place)
-    return made
+    return with_api(made)
 
 
 def worked(cast: Cast) -> None:

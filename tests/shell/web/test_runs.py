@@ -1,6 +1,5 @@
 """Longer work on a deal from its page: asked for once, found by the team, ended, shown to no other."""
 
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -9,11 +8,9 @@ import pytest
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.ports.services.jobs import Told
 from tallystick.shell.operations.ports.services.serving import Working
-from tallystick.shell.web.place.workplace import Workplace
 from tallystick.shell.wiring import operations
-from tallystick.shell.wiring.homes import uploads
 from tests.shell.operations import example
-from tests.shell.web.people import Cast, stage
+from tests.shell.web.people import Cast, stage, with_api
 from tests.shell.web.test_work import APPROVER, COUNSEL, DEAL, FIRST, PREPARER, read, sent
 
 RUNS = f"/deals/{DEAL}/runs/"
@@ -21,10 +18,7 @@ RUNS = f"/deals/{DEAL}/runs/"
 
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
-    made = stage(tmp_path_factory.mktemp("runs") / "home", PREPARER, APPROVER, COUNSEL, FIRST)
-    home = operations().read_home(str(made.home), Side.ONSHORE)
-    place = Workplace(queue=home.queue, shelf=home.shelf, uploads=uploads(str(made.home)))
-    made.portal = replace(made.portal, workplace=place)
+    made = with_api(stage(tmp_path_factory.mktemp("runs") / "home", PREPARER, APPROVER, COUNSEL, FIRST))
     assert sent(made.reader(PREPARER), example.soon_repaid()).status_code == 302
     return made
 

@@ -6,22 +6,14 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
 
 import pytest
 
-from tallystick.evidence.persons import Side
 from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
-from tallystick.shell.operations.ports.people.tokens import Holder, Scope, Tokens
-from tallystick.shell.operations.tokens.tokens import make
-from tallystick.shell.web.people.rights import permitted_by_account
-from tallystick.shell.web.place.workplace import Workplace
-from tallystick.shell.web.portal import install
-from tallystick.shell.wiring import operations
-from tallystick.shell.wiring.homes import uploads
+from tallystick.shell.operations.ports.people.tokens import Scope
 from tests.shell.operations import example
 from tests.shell.web.conftest import Reader
-from tests.shell.web.people import Cast, stage
+from tests.shell.web.people import Cast, Program, kept, stage, with_api
 
 FILER, APPROVER, REVIEWER = "shen-yilan", "gu-wenbo", "he-zhixia"
 DEAL = "auto-leases-2026-1"
@@ -31,62 +23,7 @@ PAGE = "/account/tokens/"
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """The cast in a portal whose API knows tokens."""
-    made = stage(tmp_path_factory.mktemp("tokens") / "home", FILER, APPROVER, REVIEWER)
-    home = operations().read_home(str(made.home), Side.ONSHORE)
-    place = Workplace(
-        queue=home.queue,
-        shelf=home.shelf,
-        uploads=uploads(str(made.home)),
-        hooks=home.hooks,
-        is_public=lambda _: True,
-        permit=permitted_by_account,
-        tokens=home.tokens,
-        calls=home.calls,
-    )
-    made.portal = replace(made.portal, workplace=place)
-    return made
-
-
-def kept(cast: Cast) -> Tokens:
-    """The tokens of its home."""
-    assert cast.portal.workplace is not None
-    assert cast.portal.workplace.tokens is not None
-    return cast.portal.workplace.tokens
-
-
-class Program:
-    """A program with tokens and no session."""
-
-    def __init__(self, cast: Cast, person: str, *scopes: Scope, house: str = "", house_scopes: Any = None) -> None:
-        self.reader, tokens = Reader(cast.portal), kept(cast)
-        install(cast.portal)
-        every, at = scopes or tuple(Scope), cast.portal.now()
-        member = cast.portal.accounts.member(person)
-        assert member is not None
-        own = make(tokens, member, Holder.PERSON, every, label="a", days=7, at=at).value
-        self.headers = {"Authorization": f"Bearer {own}"}
-        owner = cast.portal.accounts.member(house) if house else None
-        if owner is not None:
-            shared = make(tokens, owner, Holder.HOUSE, house_scopes or tuple(Scope), label="b", days=7, at=at).value
-            self.headers["Organisation-Token"] = str(shared)
-
-    def get(self, path: str) -> tuple[int, Any]:
-        answer = self.reader.get(f"/api/v1{path}", headers=self.headers)
-        return answer.status_code, json.loads(answer.content)
-
-    def post(self, path: str, key: str, **body: Any) -> tuple[int, Any]:
-        headers = {**self.headers, "Idempotency-Key": key}
-        answer = self.reader.post(f"/api/v1{path}", json.dumps(body), content_type="application/json", headers=headers)
-        return answer.status_code, json.loads(answer.content)
-
-    def send(self, name: str, content: bytes) -> str:
-        """Upload a file, whole."""
-        digest = sha256(content).hexdigest()
-        upload = self.post("/uploads", f"send-{digest[:20]}", name=name, size=len(content), sha256=digest)[1]["id"]
-        path = f"/api/v1/uploads/{upload}?at=0"
-        sent = self.reader.patch(path, content, content_type="application/octet-stream", headers=self.headers)
-        assert sent.status_code == 200, sent.content
-        return str(upload)
+    return with_api(stage(tmp_path_factory.mktemp("tokens") / "home", FILER, APPROVER, REVIEWER))
 
 
 def folder() -> bytes:
