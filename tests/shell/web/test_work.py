@@ -13,7 +13,7 @@ from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.ports.people.plans import PlanState
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
-from tests.shell.web.people import Cast, stage
+from tests.shell.web.people import Cast, Program, stage, with_api
 
 DEAL = "auto-leases-2026-1"
 PREPARER, APPROVER, COUNSEL = "shen-yilan", "gu-wenbo", "luo-jingxing"
@@ -45,7 +45,7 @@ def read(browser: Any, path: str, status: int = 200) -> str:
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """A home in which the preparer sent the deal folder, and it was packaged."""
-    made = stage(tmp_path_factory.mktemp("work") / "home")
+    made = with_api(stage(tmp_path_factory.mktemp("work") / "home"))
     browser = made.reader(PREPARER)
     assert sent(browser, example.soon_repaid()).headers["Location"] == f"/deals/{DEAL}/"
     assert browser.post(f"/deals/{DEAL}/package/").status_code == 302
@@ -90,22 +90,44 @@ def test_the_walk_says_what_is_next_and_whose_and_the_sealed_set_is_one_archive(
     read(browser, archive.replace(DEAL, "another-deal"), 404)
 
 
-def test_a_package_is_submitted_by_somebody_other_than_its_preparer_and_decided_by_two(cast):
+def test_a_submission_prepared_anew_by_a_program_is_the_act_that_waits(cast):
+    filer, work = Program(cast, PREPARER, house=PREPARER), cast.portal.work
+    (package,) = [each.id for each in work.plans(subject=DEAL) if each.state is PlanState.DONE]
+    path = f"/deals/{DEAL}/submissions"
+    status, first = filer.post(path, "submit-one", package=package)
+    assert status == 201
+    later = replace(cast.portal, now=lambda: example.CLOSING + timedelta(minutes=1))
+    filer.reader.portal = later
+    assert filer.post(path, "submit-two", package=package) == (200, first), "another key, and the same act"
+    assert [each.id for each in work.plans(subject=FILING)] == [first["id"]]
+
+
+def test_a_package_is_submitted_once_by_somebody_other_than_its_preparer(cast):
     preparer, approver = cast.reader(PREPARER), cast.reader(APPROVER)
     page = read(preparer, f"/deals/{DEAL}/package/")
     (action,) = re.findall(r'action="(/deals/[^"]+/submit/)"', page)
     plan = preparer.post(action).headers["Location"]
     preparer.portal = replace(cast.portal, now=lambda: example.CLOSING + timedelta(minutes=1))
     assert preparer.post(action).headers["Location"] == plan, "pressed again it leads to the act that waits"
+    assert len(cast.portal.work.plans(subject=FILING)) == 1, "a program's was the same one"
     assert "approver" in read(preparer, plan), "and the page says who may approve it"
     assert "to be approved · by an approver" in read(preparer, f"/deals/{DEAL}/")
     assert preparer.post(f"{plan}approve/", {"code": cast.code(PREPARER)}).status_code == 400
     assert approver.post(f"{plan}approve/", {"code": "123456"}).status_code == 400, "no valid second factor"
     assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 302
     assert approver.post(f"{plan}approve/", {"code": cast.code(APPROVER)}).status_code == 400, "once is enough"
-    assert [each.state for each in cast.sign()] == [PlanState.DONE]
+    needless = replace(cast.portal.work.plan(plan.split("/")[2]), prepared_by=COUNSEL, state=PlanState.WAITING)
+    cast.portal.work.prepare(needless)  # somebody else asked for the same, knowing nothing of it
+    approver.portal = replace(cast.portal, now=lambda: example.CLOSING + timedelta(minutes=2))
+    assert approver.post(f"/acts/{needless.id}/approve/", {"code": cast.code(APPROVER)}).status_code == 302
+    assert [each.state for each in cast.sign()] == [PlanState.DONE, PlanState.REFUSED]
+    assert "nothing was done or signed again" in read(approver, f"/acts/{needless.id}/")
+    assert len(cast.portal.register.evidence.journal.acts(subject=FILING)) == 1
     assert "approved" in read(approver, "/account/history/")
 
+
+def test_a_filing_is_questioned_answered_decided_by_two_and_recorded(cast):
+    preparer, approver = cast.reader(PREPARER), cast.reader(APPROVER)
     first, second = cast.reader(FIRST), cast.reader(SECOND)
     assert FILING in read(first, "/desk/")
     law = read(first, f"/desk/{FILING}/law/")

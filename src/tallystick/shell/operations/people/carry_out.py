@@ -5,11 +5,12 @@ approved plan -> keys of those who approved, in their order -> the operation -> 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import Language, word
+from tallystick.filing.clocks import beijing_day
 from tallystick.law.facts import Considered, Subject
 from tallystick.shell.operations.deal.answer import ANSWERS_FILE, Answer, EvidencePaper, draft_answer, sign_answer
 from tallystick.shell.operations.deal.opened import open_deal
@@ -47,7 +48,7 @@ def carry_out(home: Installation, tools: Tools) -> Iterator[CarriedOut]:
     """
     for plan in home.work.plans(state=PlanState.APPROVED):
         try:
-            made = _ACTS[plan.kind](home, tools, plan)
+            made = _once(home, plan, _ACTS[plan.kind](home, tools, plan))
         except KeyringError:
             raise
         except RefusedError as error:
@@ -64,6 +65,15 @@ def carry_out(home: Installation, tools: Tools) -> Iterator[CarriedOut]:
         yield CarriedOut(plan=plan, state=state, findings=made.findings)
 
 
+def _once(home: Installation, plan: Plan, made: Outcome[Made]) -> Outcome[Made]:
+    """Say that the act had been done before this plan came to it; what the plan itself did half-way is its own."""
+    row = home.evidence.journal.find((made.value or {}).get("act", ""))
+    if row is None or (done := datetime.fromisoformat(row.entry.draft.at)) == plan.approvals[-1].at:
+        return made
+    needless = finding("filing.plan-needless", subject=plan.subject, done=beijing_day(done), act=row.act_id[:12])
+    return Outcome(value=None, findings=(needless,))
+
+
 def _told(findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
     wrong = ([each for each in findings if has_errors((each,))] or [*findings])[:_MOST]
     return tuple((word(each, Language.ZH).what, word(each, Language.EN).what) for each in wrong)
@@ -73,8 +83,7 @@ def _answer(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     said, draft = plan.said, home.work.draft(plan.subject)
     if draft is None or draft.revision != said["revision"]:
         raise StaleDraftError(plan.subject, 0 if draft is None else draft.revision)
-    files = contents(home.evidence.objects, draft)
-    opened = open_deal(files)
+    opened = open_deal(contents(home.evidence.objects, draft))
     if opened.value is None:
         return Outcome(value=None, findings=opened.findings)
     written = draft_answer(opened.value, _answer_of(said))
@@ -83,11 +92,10 @@ def _answer(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
     signed = sign_answer(opened.value, written.value, [signer for _, signer in signers_of(home, tools, plan)])
     if signed.value is None:
         return Outcome(value=None, findings=signed.findings)
-    kept = home.evidence.objects.put(signed.value).sha256
     after = replace(
         draft,
         revision=draft.revision + 1,
-        files={**draft.files, ANSWERS_FILE: kept},
+        files={**draft.files, ANSWERS_FILE: home.evidence.objects.put(signed.value).sha256},
         by=plan.prepared_by,
         at=plan.approvals[-1].at,
         why="answer",

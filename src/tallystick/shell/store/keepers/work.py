@@ -143,12 +143,15 @@ class StoreWork:
         row = Planned.objects.using(self._journal.ready()).filter(plan=plan).first()
         return None if row is None else next(each for each in self.plans(subject=row.subject) if each.id == plan)
 
-    def prepare(self, plan: Plan) -> None:
-        """Keep a plan; one that is there stays as it is."""
+    def prepare(self, plan: Plan) -> Plan:
+        """Keep a plan, or return the one under way that it repeats; see the port."""
         from tallystick.shell.store.cases import Planned
 
         alias = self._journal.ready()
-        with transaction.atomic(using=alias):
+        with self._journal.together():
+            there = next((each for each in self.plans(subject=plan.subject) if plan.repeats(each)), None)
+            if there is not None:
+                return there
             values = {
                 "kind": plan.kind.value,
                 "subject": plan.subject,
@@ -163,6 +166,7 @@ class StoreWork:
             _, new = Planned.objects.using(alias).get_or_create(plan=plan.id, defaults=values)
             if new:
                 _tell(alias, plan.prepared_by, f"portal.happened.prepared-{plan.kind}", plan.at, plan.subject)
+        return plan if new else self.plan(plan.id) or plan
 
     def approve(self, plan: str, approval: Approval, *, order: int, ready: bool) -> None:
         """Add an approval; see the port."""

@@ -20,9 +20,11 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.people.accounts import Member
+from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.ports.people.tokens import Answer, Calls, KeyReusedError
 from tallystick.shell.operations.ports.people.work import Draft
 from tallystick.shell.operations.ports.refusals import RefusedError
+from tallystick.shell.web.calls.shapes import ActRecord
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError
 from tallystick.shell.web.place.workplace import Right, Workplace
@@ -77,6 +79,12 @@ class Calling:
             return _calls(self.place).known(f"{self.member.id}/{key}", asked) is not None
         except KeyReusedError as error:
             raise AnswerError(422, where=(_KEY,)) from error
+
+    def prepared(self, plan: Plan) -> Answer:
+        """Prepare an act; asked for anew under another key, the answer is the act that waits already."""
+        made = self.portal.work.prepare(plan)
+        new = made is plan
+        return Answer(status=201 if new else 200, body=ActRecord.of(made).model_dump(mode="json"))
 
 
 def calling(request: HttpRequest, *, act: bool = False) -> Calling:

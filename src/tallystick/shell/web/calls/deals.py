@@ -208,7 +208,7 @@ def handed_in(request: HttpRequest, deal: DealId, key: Key) -> Status[DealRecord
         return call.once(key, None, act)
 
 
-@router.post("/deals/{deal}/packages", response=answers({201: ActRecord}, 403, 404, 422))
+@router.post("/deals/{deal}/packages", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 422))
 def packaged(request: HttpRequest, deal: DealId, key: Key) -> Status[ActRecord]:
     """Have a package made of the folder as it is; it signs nothing, and the signing process makes it."""
     call = calling(request, act=True)
@@ -217,13 +217,12 @@ def packaged(request: HttpRequest, deal: DealId, key: Key) -> Status[ActRecord]:
     def act() -> Answer:
         version = next_version(portal.register.evidence.journal, deal)
         plan: Plan = given(for_package(draft, by=call.member, version=version, at=portal.now()))
-        portal.work.prepare(plan)
-        return _act(plan)
+        return call.prepared(plan)
 
     return call.once(key, None, act)
 
 
-@router.post("/deals/{deal}/submissions", response=answers({201: ActRecord}, 403, 404, 422))
+@router.post("/deals/{deal}/submissions", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 422))
 def submitted(request: HttpRequest, deal: DealId, wanted: _Package, key: Key) -> Status[ActRecord]:
     """Prepare the submission of a package, for somebody else of the house to approve."""
     call = calling(request, act=True)
@@ -234,8 +233,7 @@ def submitted(request: HttpRequest, deal: DealId, wanted: _Package, key: Key) ->
 
     def act() -> Answer:
         plan: Plan = given(for_submission(draft, made, by=call.member, at=portal.now()))
-        portal.work.prepare(plan)
-        return _act(plan)
+        return call.prepared(plan)
 
     return call.once(key, wanted, act)
 
@@ -259,7 +257,3 @@ def _files(call: Calling, uploads: list[str]) -> dict[str, bytes]:
 
 def _deal(draft: Draft, status: int) -> Answer:
     return Answer(status=status, body=DealRecord.of(draft).model_dump(mode="json"))
-
-
-def _act(plan: Plan) -> Answer:
-    return Answer(status=201, body=ActRecord.of(plan).model_dump(mode="json"))

@@ -83,7 +83,7 @@ def filing(request: HttpRequest, filing: _FilingId) -> DeskRecord:
     return record
 
 
-@router.post("/desk/{filing}/acts", response=answers({201: ActRecord}, 403, 404, 409, 422))
+@router.post("/desk/{filing}/acts", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
 def prepared(request: HttpRequest, filing: _FilingId, wanted: _Act, key: Key) -> Status[ActRecord]:
     """Prepare an act of the desk or of the filer; everybody who signs it approves it then."""
     call = calling(request, act=True)
@@ -100,7 +100,7 @@ def prepared(request: HttpRequest, filing: _FilingId, wanted: _Act, key: Key) ->
     return call.once(key, wanted, lambda: _prepared(call, found, event, said))
 
 
-@router.post("/desk/{filing}/records", response=answers({201: ActRecord}, 403, 404, 409, 422))
+@router.post("/desk/{filing}/records", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
 def recorded(request: HttpRequest, filing: _FilingId, wanted: _Record, key: Key) -> Status[ActRecord]:
     """Prepare the record of an authority's own paper with its capture."""
     call = calling(request, act=True)
@@ -115,8 +115,7 @@ def _prepared(call: Calling, found: Filing, event: Event, said: dict[str, object
     plan: Plan = given(
         acts.for_filing(found.at_the_desk.review, event, said, by=call.member, at=call.portal.now()), 409
     )
-    call.portal.work.prepare(plan)
-    return Answer(status=201, body=ActRecord.of(plan).model_dump(mode="json"))
+    return call.prepared(plan)
 
 
 def _kept(call: Calling, uploads: list[str]) -> dict[str, str]:

@@ -59,7 +59,7 @@ def questions(request: HttpRequest, deal: DealId) -> list[QuestionRecord]:
     return [QuestionRecord.of(each) for each in _sheet(call, draft_of(call, deal)).screening.questions]
 
 
-@router.post("/deals/{deal}/answers", response=answers({201: ActRecord}, 403, 404, 422))
+@router.post("/deals/{deal}/answers", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 422))
 def answer(request: HttpRequest, deal: DealId, wanted: _Answered, key: Key) -> Status[ActRecord]:
     """Prepare an answer, for those whom it names to approve and sign."""
     call = calling(request, act=True)
@@ -86,8 +86,7 @@ def answer(request: HttpRequest, deal: DealId, wanted: _Answered, key: Key) -> S
 
     def act() -> Answer:
         plan: Plan = given(for_answer(draft, determined, declaration, by=call.member, two=two, at=portal.now()))
-        portal.work.prepare(plan)
-        return Answer(status=201, body=ActRecord.of(plan).model_dump(mode="json"))
+        return call.prepared(plan)
 
     return call.once(key, wanted, act)
 

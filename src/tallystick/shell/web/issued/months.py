@@ -174,9 +174,9 @@ def _month(request: Asking, found: Issue, period: str, wrong: tuple[Finding, ...
 
 def _kept(request: Asking, plan: Plan) -> HttpResponse:
     """Keep a plan and approve it for whoever prepared it; without a valid second factor it waits for them as well."""
-    request.portal.work.prepare(plan)
-    approved_by(request, plan)
-    return redirect("plan", plan.id)
+    kept = request.portal.work.prepare(plan)
+    approved_by(request, kept)
+    return redirect("plan", kept.id)
 
 
 def _plans(request: Asking, found: Issue, kind: PlanKind) -> list[Plan]:

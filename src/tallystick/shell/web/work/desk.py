@@ -175,11 +175,11 @@ def _prepared(request: Asking, found: Filing, event: Event, said: dict[str, obje
     outcome = acts.for_filing(review, event, said, by=member, at=request.portal.now())
     if outcome.value is None:
         return _page(request, found, refused=outcome.findings)
-    plan, of_the_desk = outcome.value, event not in _FILER
-    refused = acts.refusal(plan, member, (), review) if of_the_desk else None
+    of_the_desk = event not in _FILER
+    refused = acts.refusal(outcome.value, member, (), review) if of_the_desk else None
     if refused is not None:
         return _page(request, found, refused=(refused,))
-    request.portal.work.prepare(plan)
+    plan = request.portal.work.prepare(outcome.value)
     if of_the_desk:
         approved_by(request, plan)  # without a valid second factor it waits for its author as well
     return redirect("plan", plan.id)

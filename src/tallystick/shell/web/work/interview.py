@@ -1,6 +1,7 @@
 """The interview: only the questions that settle an open rule, each answered with evidence, for one or two to sign."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -115,9 +116,7 @@ def _prepared(
     if written.value is None:
         return Outcome(value=None, findings=written.findings)
     outcome = for_answer(draft, answer, declarations()[question], by=asked_by(request), two=two, at=portal.now())
-    if outcome.value is not None:
-        portal.work.prepare(outcome.value)
-    return outcome
+    return outcome if outcome.value is None else replace(outcome, value=portal.work.prepare(outcome.value))
 
 
 def _day(text: str) -> dt.date | None:

@@ -78,7 +78,7 @@ def package(request: Asking, deal: str) -> HttpResponse:
     outcome = for_package(draft, by=asked_by(request), version=version, at=request.portal.now())
     if outcome.value is None:
         return render(request, "work/package.html", {**context, "wrong": outcome.findings}, status=400)
-    _prepared(request, outcome.value)
+    request.portal.work.prepare(outcome.value)
     return redirect("deal-package", deal)
 
 
@@ -94,7 +94,7 @@ def submit(request: Asking, deal: str, plan: str) -> HttpResponse:
     if outcome.value is None:
         context, _ = sheet_page(request, draft, "package")
         return render(request, "work/package.html", {**context, "wrong": outcome.findings}, status=400)
-    return redirect("plan", _prepared(request, outcome.value).id)
+    return redirect("plan", request.portal.work.prepare(outcome.value).id)
 
 
 def approved_by(request: Asking, plan: Plan) -> tuple[Finding, ...] | None:
@@ -121,16 +121,6 @@ def review_for(portal: Portal, plan: Plan) -> Review | None:
     if plan.kind in _OF_NO_REVIEW:
         return None
     return review_of(portal.register.evidence, plan.subject)
-
-
-def _prepared(request: Asking, plan: Plan) -> Plan:
-    """Prepare a plan, or return the one under way that says the same: a button pressed twice asks for one act."""
-    work, open_ = request.portal.work, {PlanState.WAITING, PlanState.APPROVED}
-    for each in work.plans(subject=plan.subject):
-        if each.state in open_ and each.kind is plan.kind and dict(each.said) == dict(plan.said):
-            return each
-    work.prepare(plan)
-    return plan
 
 
 def _members(portal: Portal, people: tuple[str, ...]) -> tuple[Member, ...]:

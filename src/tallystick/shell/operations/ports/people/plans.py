@@ -4,7 +4,7 @@ A plan is known by the digest of what it says, so what was approved is what is s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -105,6 +105,11 @@ class Plan:
                 }
             )
         )
+
+    def repeats(self, other: "Plan") -> bool:
+        """Tell whether this asks anew, of the same person's mind, for what another plan has under way."""
+        under_way = other.state in {PlanState.WAITING, PlanState.APPROVED}
+        return under_way and replace(self, at=other.at).id == other.id
 
     def part_taken(self, person: str) -> bool:
         """Tell whether somebody of the same part approved already, where a plan says who approves in which part."""

@@ -122,8 +122,8 @@ class Work(Protocol):
     def plan(self, plan: str) -> Plan | None:
         """Return one plan, or None."""
 
-    def prepare(self, plan: Plan) -> None:
-        """Keep a plan; one that is there stays as it is."""
+    def prepare(self, plan: Plan) -> Plan:
+        """Keep a plan and return it; asked for anew while it is under way, it is the one that is there already."""
 
     def approve(self, plan: str, approval: Approval, *, order: int, ready: bool) -> None:
         """Add an approval as the `order`th, from 0; `ready` where it was the last that was wanted.

@@ -67,8 +67,7 @@ def tell(request: Asking, deal: str) -> HttpResponse:
     outcome = for_telling(row.id, made, said, placement, by=asked_by(request), at=portal.now())
     if outcome.value is None:
         return _page(request, draft, wrong=outcome.findings)
-    portal.work.prepare(outcome.value)
-    return redirect("plan", outcome.value.id)
+    return redirect("plan", portal.work.prepare(outcome.value).id)
 
 
 @onshore

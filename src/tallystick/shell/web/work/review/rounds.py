@@ -132,8 +132,7 @@ def hand_in(request: Asking, filing: str) -> HttpResponse:
         reply = reply_of(portal.work, filing, asked.number)
         outcome = hand_in_reply(objects, found, asked, reply, said, by=by, at=portal.now())
         if outcome.value is not None:
-            portal.work.prepare(outcome.value)
-            return redirect("plan", outcome.value.id)
+            return redirect("plan", portal.work.prepare(outcome.value).id)
         wrong = outcome.findings
     return render(request, "work/rounds.html", _context(request, found) | {"wrong": wrong}, status=400)
 
