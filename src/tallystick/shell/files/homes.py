@@ -6,6 +6,7 @@
     witness/        what witnesses whose keys are here remember
     shelf/          files that jobs take in and bring out, by digest; uploads/ those that are still coming in
     texts/          what documents said when they were read; may be thrown away
+    made/           what the pages made of packages and folders; may be thrown away
     log.vkey        the key under which readers check the log, and the log's origin
     heads           which heads this home has kept, so that a log that is deleted whole is missed
     database        where there is one: the PostgreSQL database that holds the rows instead
@@ -79,6 +80,11 @@ class Home:
     def texts(self) -> Path:
         """The folder of texts of documents, by their digest."""
         return self.folder / "texts"
+
+    @property
+    def made(self) -> Path:
+        """The folder of what the pages of a home made of packages and folders."""
+        return self.folder / "made"
 
     @property
     def shelf(self) -> Path:

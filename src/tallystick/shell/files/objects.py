@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tallystick.evidence.digests import Digests, digests, sha256_stream
+from tallystick.evidence.digests import Digests, digests, sha256_hex, sha256_stream
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.files.atomic import is_temporary, write_atomically
 from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
@@ -51,7 +51,7 @@ class FolderObjects:
         if not path.is_file():
             raise ObjectMissingError(finding("files.object-missing", sha256=sha256))
         content = path.read_bytes()
-        found = digests(content).sha256
+        found = sha256_hex(content)
         if found != sha256:
             raise ObjectDamagedError(finding("files.object-damaged", file=str(path), computed=found))
         return content

@@ -19,6 +19,9 @@ MOST_BYTES: Final = 64 << 20
 """What one upload may bring in all."""
 
 _HERE: Final = "tallystick.shell.web"
+_CACHES: Final = "django.core.cache.backends"
+_MOST_KEPT: Final = 200
+"""Of some 100 KB each."""
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 _MOST_FILES: Final = 200
 _MOST_FIELDS: Final = 6_000
@@ -28,18 +31,19 @@ STEPPED_UP: Final = 180
 """For how many seconds a second factor that was just shown counts for a signing act."""
 
 
-def set_up(*, hosts: tuple[str, ...], secret: str) -> None:
+def set_up(*, hosts: tuple[str, ...], secret: str, made: str = "") -> None:
     """Configure Django for this process, once; before any home is opened.
 
     Args:
         hosts: names under which browsers may ask; empty for this machine only.
         secret: the same in every worker of a portal, new with each start.
+        made: the folder where workers keep for one another what they made of packages; nothing is kept without one.
     """
-    settings.configure(**options(hosts=hosts, secret=secret))
+    settings.configure(**options(hosts=hosts, secret=secret, made=made))
     django.setup()
 
 
-def options(*, hosts: tuple[str, ...], secret: str) -> dict[str, Any]:
+def options(*, hosts: tuple[str, ...], secret: str, made: str = "") -> dict[str, Any]:
     """Return the settings; a portal that others reach is asked for over HTTPS only."""
     public = bool(hosts)
     return {
@@ -74,7 +78,6 @@ def options(*, hosts: tuple[str, ...], secret: str) -> dict[str, Any]:
             f"{_HERE}.middleware.entered",
         ],
         "TEMPLATES": [_templates()],
-        "APPEND_SLASH": True,
         "USE_I18N": True,
         "USE_TZ": True,
         "TIME_ZONE": "Asia/Shanghai",
@@ -93,12 +96,27 @@ def options(*, hosts: tuple[str, ...], secret: str) -> dict[str, Any]:
         "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
         "FILE_UPLOAD_MAX_MEMORY_SIZE": MOST_BYTES,
         **_entering(public=public),
+        "CACHES": _caches(made),
         "LOGGING": {
             "version": 1,
             "disable_existing_loggers": False,
             "handlers": {"errors": {"class": "logging.StreamHandler", "level": "ERROR"}},
             "loggers": {"django": {"handlers": ["errors"], "level": "ERROR", "propagate": False}},
         },
+    }
+
+
+def _caches(made: str) -> dict[str, Any]:
+    """Return where it is counted how often somebody tried, and where what was made of packages is kept.
+
+    The second lies in files, so that another worker and the next start find it.
+    """
+    files = {"LOCATION": made, "TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": _MOST_KEPT}}
+    return {
+        "default": {"BACKEND": f"{_CACHES}.db.DatabaseCache", "LOCATION": "portal_cache"},
+        "made": {"BACKEND": f"{_CACHES}.filebased.FileBasedCache", **files}
+        if made
+        else {"BACKEND": f"{_CACHES}.dummy.DummyCache"},
     }
 
 
@@ -137,7 +155,6 @@ def _entering(*, public: bool) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": public,
         "SESSION_COOKIE_NAME": "__Host-session" if public else "session",
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
-        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}},
         "ALLAUTH_TRUSTED_PROXY_COUNT": 1 if public else 0,
         "ACCOUNT_ADAPTER": f"{_HERE}.people.adapters.AccountAdapter",
         "ACCOUNT_USER_MODEL_USERNAME_FIELD": "person",

@@ -165,7 +165,7 @@ def portal() -> Callable[..., Iterable[bytes]]:
 
     told = json.loads(os.environ[SERVING])
     here, side = operations(), Side(told["side"])
-    set_up(hosts=tuple(told["hosts"]), secret=told["secret"])
+    set_up(hosts=tuple(told["hosts"]), secret=told["secret"], made=str(Home(Path(told["home"])).made))
     from tallystick.shell.web.application import application
 
     home = here.read_home(told["home"], side)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from tallystick.deal.parsing import parse_deal
 from tallystick.deal.parties import Bilingual
@@ -23,7 +24,7 @@ from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import FilingRow
 from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner, infected
 
-__all__ = ["Submitted", "established", "is_rehearsed", "package_of", "submit"]
+__all__ = ["Submitted", "established", "is_rehearsed", "manifest_of", "package_of", "submit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -120,12 +121,27 @@ def package_of(evidence: Evidence, filing: str) -> Package:
         LookupError: nothing was ever submitted under this id.
         ObjectMissingError, ObjectDamagedError: a stored file is not what was submitted.
     """
+    manifest = manifest_of(evidence, filing)
+    contents = {entry.path: evidence.objects.get(entry.sha256) for entry in manifest.files}
+    return Package(manifest=manifest, contents=contents)
+
+
+def manifest_of(evidence: Evidence, filing: str) -> Manifest:
+    """Return the list of what the package of a filing holds, its files unread.
+
+    Raises:
+        LookupError: nothing was ever submitted under this id.
+        ObjectMissingError, ObjectDamagedError: the list is not what was submitted.
+    """
     acts = evidence.journal.acts(subject=filing, kind=ACT_KIND)
     if not acts:
         message = f"no filing {filing} was submitted to this home; see `tallystick submit`"
         raise LookupError(message)
     note = body_of(evidence, acts[0])["note"]
     listed = str(note["manifest"]) if isinstance(note, dict) else ""
-    manifest = Manifest.parse(evidence.objects.get(listed))
-    contents = {entry.path: evidence.objects.get(entry.sha256) for entry in manifest.files}
-    return Package(manifest=manifest, contents=contents)
+    return _parsed(evidence.objects.get(listed))
+
+
+@lru_cache(maxsize=64)
+def _parsed(listed: bytes) -> Manifest:
+    return Manifest.parse(listed)

@@ -20,7 +20,7 @@ from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act
 from tallystick.shell.operations.filing.review import review_of
-from tallystick.shell.operations.filing.submit import package_of
+from tallystick.shell.operations.filing.submit import manifest_of, package_of
 from tallystick.shell.operations.ports.journal import FilingRow
 
 __all__ = ["ActDone", "AtTheDesk", "Filing", "filing_of", "queue"]
@@ -107,7 +107,9 @@ def filing_of(evidence: Evidence, filing: str, *, now: datetime) -> Filing | Non
 
 def _told(evidence: Evidence, row: FilingRow, rows: tuple[FilingRow, ...], now: datetime) -> AtTheDesk:
     acts = _acts(evidence, row.id)
-    name, filer = _names(package_of(evidence, row.id).contents[DEAL_FILE])
+    listed = manifest_of(evidence, row.id).files
+    deal_file = next(each.sha256 for each in listed if each.path == DEAL_FILE)
+    name, filer = _names(evidence.objects.get(deal_file))
     versions = sorted((each for each in rows if each.deal == row.deal), key=lambda each: each.version)
     done = [Done(act=each.act, at=each.at) for each in acts]
     return AtTheDesk(

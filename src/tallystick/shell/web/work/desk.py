@@ -29,7 +29,7 @@ from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, sho
 from tallystick.shell.web.work.law import answered_books
 from tallystick.shell.web.work.plans import approved_by
 from tallystick.shell.web.work.ribbon import ribbon
-from tallystick.shell.web.work.sheets import sheet
+from tallystick.shell.web.work.sheets import has_sheet, sheet
 
 __all__ = ["act", "desk", "file", "filing", "filing_seen", "law", "record"]
 
@@ -186,13 +186,16 @@ def _prepared(request: Asking, found: Filing, event: Event, said: dict[str, obje
 
 
 def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), missing: bool = False) -> HttpResponse:
-    made, told, portal = _sheet(request, found), found.at_the_desk, request.portal
+    told, portal, part = found.at_the_desk, request.portal, request.GET.get("part", "")
+    waits = request.method != "POST" and not part and not has_sheet(told.row.package_sha256)
+    made: Outcome[DealSheet] = Outcome(value=None) if waits else _sheet(request, found)
     possible = {each.event for each in found.possible}
     plans = [each for each in portal.work.plans(subject=told.row.id) if may(request.member, "plan.see", each)]
     context = {
         "filing": told,
         "view": "filing",
         "found": found,
+        "waits": waits,
         "sheet": made.value,
         "findings": made.findings,
         "sentences": [] if made.value is None else made.value.sentences(request.language),
@@ -218,7 +221,8 @@ def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), 
         "missing": missing,
         "today": portal.now().date(),
     }
-    return render(request, "work/filing.html", context, status=400 if refused or missing else 200)
+    name = "work/filing_complete.html" if part == "complete" else "work/filing.html"
+    return render(request, name, context, status=400 if refused or missing else 200)
 
 
 def _sheet(request: Asking, found: Filing) -> Outcome[DealSheet]:

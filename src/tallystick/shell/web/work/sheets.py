@@ -1,47 +1,94 @@
-"""Sheets and reports of deal folders, made in a process of their own and kept in memory by the digest of the folder."""
+"""Sheets and reports of deal folders, made in a process of their own and kept by the digest of the folder."""
 
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from pickle import UnpicklingError
 from threading import Lock
 from typing import Any, Final, TypeVar
 
+from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.wording import Language
 from tallystick.filing.report.content import Block, Figure, Report, Section, Table
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.sheets import DealSheet, report_of_folder, sheet_of
 from tallystick.shell.web.portal import Portal
 
-__all__ = ["Laid", "kept", "laid_blocks", "laid_out", "report", "sheet"]
+__all__ = ["Laid", "has_sheet", "kept", "laid_blocks", "laid_out", "report", "sheet"]
 
 _KEPT: Final = 24
+_UNREADABLE: Final = (OSError, ValueError, EOFError, LookupError, AttributeError, ImportError, TypeError, zlib.error)
 _Value = TypeVar("_Value")
 
 
 @dataclass(slots=True)
 class _Shelf:
-    """What was made last, by what it was made of."""
+    """What was made last, by what it was made of: in memory, and in files for other workers and the next start."""
 
     made: OrderedDict[tuple[str, ...], Outcome[Any]] = field(default_factory=OrderedDict)
+    making: dict[tuple[str, ...], Lock] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def get(self, key: tuple[str, ...], make: Callable[[], Outcome[Any]]) -> Outcome[Any]:
+    def find(self, key: tuple[str, ...]) -> Outcome[Any] | None:
+        """Return what was made of this before; what cannot be read any more is as good as nothing."""
         with self.lock:
             if key in self.made:
                 self.made.move_to_end(key)
                 return self.made[key]
-        made = make()
+        try:
+            kept = caches["made"].get(_named(key))
+        except (*_UNREADABLE, UnpicklingError):
+            return None
+        return self._keep(key, kept) if isinstance(kept, Outcome) else None
+
+    def get(self, key: tuple[str, ...], make: Callable[[], Outcome[Any]]) -> Outcome[Any]:
+        """Return it, or make it; whoever asks while it is being made waits for that."""
         with self.lock:
-            if made.value is not None:  # a process that was stopped is asked again
-                self.made[key] = made
+            alone = self.making.setdefault(key, Lock())
+        try:
+            with alone:
+                found = self.find(key)
+                made = found or make()
+                if found is None and made.value is not None:  # a process that was stopped is asked again
+                    caches["made"].set(_named(key), made)
+                    self._keep(key, made)
+                return made
+        finally:
+            with self.lock:
+                self.making.pop(key, None)
+
+    def _keep(self, key: tuple[str, ...], made: Outcome[Any]) -> Outcome[Any]:
+        with self.lock:
+            self.made[key] = made
             while len(self.made) > _KEPT:
                 self.made.popitem(last=False)
         return made
 
 
 _SHELF: Final = _Shelf()
+
+
+@cache
+def _program() -> str:
+    """Return what tells this program from every other: another reads nothing of what this one made."""
+    top = Path(__file__).parents[3]
+    files = [(each, each.stat()) for kind in ("py", "toml", "json") for each in sorted(top.rglob(f"*.{kind}"))]
+    return sha256_hex("\n".join(f"{each} {stat.st_size} {stat.st_mtime_ns}" for each, stat in files).encode())
+
+
+def _named(key: tuple[str, ...]) -> str:
+    return sha256_hex("\n".join((_program(), *key)).encode())
+
+
+def has_sheet(digest: str) -> bool:
+    """Tell whether the sheet of a folder was made before, so that nobody waits for it."""
+    return _SHELF.find(("sheet", digest)) is not None
 
 
 def sheet(portal: Portal, digest: str, files: Callable[[], Mapping[str, bytes]]) -> Outcome[DealSheet]:
