@@ -1,4 +1,4 @@
-"""The API's uploads, jobs and listeners by account: a filer uploads, an owner listens, and nobody else may either."""
+"""Uploads, jobs and listeners of the API by account: whoever brings papers uploads, an owner listens, nobody else."""
 
 import json
 import os
@@ -14,13 +14,14 @@ from tests.shell.web.conftest import Reader
 from tests.shell.web.people import Cast, stage, with_api
 
 FILER, APPROVER, REVIEWER = "shen-yilan", "gu-wenbo", "he-zhixia"
+COUNSEL = "luo-jingxing"
 TAPE = b"a,b\n1,2\n"
 
 
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """The cast in a portal whose API knows them by their accounts."""
-    return with_api(stage(tmp_path_factory.mktemp("api") / "home", FILER, APPROVER, REVIEWER))
+    return with_api(stage(tmp_path_factory.mktemp("api") / "home", FILER, APPROVER, REVIEWER, COUNSEL))
 
 
 def asked(reader: Reader, path: str, body: dict[str, object], *, key: str = "once-and-only") -> int:
@@ -33,10 +34,12 @@ def announced() -> dict[str, object]:
     return {"name": "tape.csv", "size": len(TAPE), "sha256": sha256(TAPE).hexdigest()}
 
 
-def test_a_filer_uploads_and_a_reviewer_or_a_stranger_does_not(cast: Cast):
-    assert asked(cast.reader(FILER), "/uploads", announced()) == 201
-    assert asked(cast.reader(REVIEWER), "/uploads", announced()) == 403
+def test_whoever_brings_papers_uploads_and_nobody_else_does(cast: Cast):
+    for person in (FILER, REVIEWER):
+        assert asked(cast.reader(person), "/uploads", announced()) == 201
+    assert asked(cast.reader(COUNSEL), "/uploads", announced()) == 403
     assert asked(Reader(cast.portal), "/uploads", announced()) == 403
+    assert asked(cast.reader(REVIEWER), "/jobs", {"kind": "tape", "upload": "0" * 32}) == 403, "a filer's alone"
 
 
 def test_a_form_of_another_site_cannot_name_the_key_and_begins_nothing(cast: Cast):

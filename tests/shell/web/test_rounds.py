@@ -26,10 +26,8 @@ ASKED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+def questioned(made: Cast) -> Cast:
     """A home with one filing, of which two reviewers asked two questions."""
-    made = stage(tmp_path_factory.mktemp("rounds") / "home", PREPARER, APPROVER, STRANGER, FIRST, SECOND)
     with operations().open_home(str(made.home), Side.ONSHORE) as home:
         submitted(home.evidence)
         asked = decide(
@@ -44,6 +42,12 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
         )
         assert asked.value is not None, example.codes(asked)
     return made
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    """A home with one filing, of which two reviewers asked two questions."""
+    return questioned(stage(tmp_path_factory.mktemp("rounds") / "home", PREPARER, APPROVER, STRANGER, FIRST, SECOND))
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,11 @@ class DealSheet:
     loans: int | None
     findings: tuple[Finding, ...]
 
+    def rules(self) -> list[str]:
+        """Return the ids of the rules that were tested."""
+        groups = (self.screening.scope, self.screening.bars, self.screening.negative_list, self.screening.gates)
+        return [each.result.rule.id for group in groups for each in (*group,)]
+
     def sentences(self, language: Language) -> list[str]:
         """Return what the test comes to, in words."""
         return [*self.conclusion.sentences(self.day, language)]

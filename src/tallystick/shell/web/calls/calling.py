@@ -30,10 +30,11 @@ from tallystick.shell.web.place.answers import AnswerError
 from tallystick.shell.web.place.workplace import Right, Workplace
 from tallystick.shell.web.portal import Portal, installed
 
-__all__ = ["Calling", "DealId", "Key", "UploadId", "calling", "draft_of", "given", "refusing"]
+__all__ = ["Calling", "DealId", "FilingId", "Key", "UploadId", "calling", "draft_of", "given", "refusing"]
 
 Key = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9._:-]{8,120}$")]
 DealId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+FilingId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,120}$")]
 UploadId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 _KEY: Final = "Idempotency-Key"
 

@@ -1,14 +1,14 @@
 """The desk: the queue, one filing, what its people prepare, and the authority's papers that are recorded.
 
     GET  /desk                           GET /desk/{filing}
-    POST /desk/{filing}/acts             question, consult, conclude, suspend, resume, file, refuse; answer, withdraw
+    POST /desk/{filing}/acts             question, consult, conclude, suspend, resume, file, refuse; withdraw
     POST /desk/{filing}/records          a paper of the authority with its capture
 
 An act is prepared and waits; each who signs it approves it (`/acts/{act}/approvals`).
 """
 
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Status
@@ -20,15 +20,18 @@ from tallystick.shell.operations.people.desk import Filing, filing_of, queue
 from tallystick.shell.operations.people.uploads import keep_papers
 from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.ports.people.tokens import Answer
-from tallystick.shell.web.calls.calling import Calling, Key, UploadId, calling, given
+from tallystick.shell.operations.reviewing.asking.field_values import unbound
+from tallystick.shell.operations.reviewing.asking.rounds import WHOLE
+from tallystick.shell.operations.reviewing.consulting import DEPARTMENTS, asked_now, consulted, opinions
+from tallystick.shell.web.calls.calling import Calling, FilingId, Key, UploadId, calling, given
 from tallystick.shell.web.calls.shapes import ActRecord, DeskRecord
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, answers
+from tallystick.shell.web.work.sheets import sheet
 
-__all__ = ["filing", "prepared", "recorded", "router", "waiting"]
+__all__ = ["filing", "filing_of_mine", "kept_papers", "prepared", "recorded", "router", "waiting"]
 
-_FilingId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,120}$")]
-_FILER: Final = (Event.ANSWER, Event.WITHDRAW)
+_FILER: Final = (Event.WITHDRAW,)
 _RECORDS: Final = {"receipt": Event.RECORD_RECEIPT, "question": Event.RECORD_QUESTION, "notice": Event.RECORD_NOTICE}
 _LONGEST: Final = 4_000
 
@@ -46,12 +49,19 @@ class _Asked(_Closed):
     evidence: str = Field(default="", max_length=_LONGEST)
 
 
+class _Opinion(_Closed):
+    text: str = Field(default="", max_length=_LONGEST, description="empty where none came")
+    paper: UploadId | None = None
+
+
 class _Act(_Closed):
-    event: Literal["question", "consult", "conclude", "suspend", "resume", "file", "refuse", "answer", "withdraw"]
+    event: Literal["question", "consult", "conclude", "suspend", "resume", "file", "refuse", "withdraw"]
     reason: str = Field(max_length=_LONGEST)
     standing: Literal["rehearsal", "adopted"] = "rehearsal"
     questions: list[_Asked] = Field(default=[], max_length=50)
-    papers: list[UploadId] = Field(default=[], max_length=20, description="uploads that an answer brings")
+    departments: list[str] = Field(default=[], max_length=20, description=f"asked: of {', '.join(DEPARTMENTS)}")
+    department: str = Field(default="", max_length=200, description="one more, in words")
+    opinions: list[_Opinion] = Field(default=[], max_length=20, description="of each department that was asked")
 
 
 class _Record(_Closed):
@@ -74,9 +84,9 @@ def waiting(request: HttpRequest) -> list[DeskRecord]:
 
 
 @router.get("/desk/{filing}", response=answers({200: DeskRecord}, 403, 404, 422))
-def filing(request: HttpRequest, filing: _FilingId) -> DeskRecord:
+def filing(request: HttpRequest, filing: FilingId) -> DeskRecord:
     """Return one filing, which acts can follow, and its files by SHA-256."""
-    found = _of(calling(request), filing)
+    found = filing_of_mine(calling(request), filing)
     record = DeskRecord.of(found.at_the_desk)
     record.can_follow = [each.event.value for each in found.possible]
     record.files = {each.path: each.sha256 for each in found.package.manifest.files}
@@ -84,31 +94,52 @@ def filing(request: HttpRequest, filing: _FilingId) -> DeskRecord:
 
 
 @router.post("/desk/{filing}/acts", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
-def prepared(request: HttpRequest, filing: _FilingId, wanted: _Act, key: Key) -> Status[ActRecord]:
+def prepared(request: HttpRequest, filing: FilingId, wanted: _Act, key: Key) -> Status[ActRecord]:
     """Prepare an act of the desk or of the filer; everybody who signs it approves it then."""
     call = calling(request, act=True)
-    found, event = _of(call, filing), Event(wanted.event)
+    found, event = filing_of_mine(call, filing), Event(wanted.event)
     if not may(call.member, "filing.answer" if event in _FILER else "filing.review", found.at_the_desk):
         raise AnswerError(403)
     said: dict[str, object] = {"reason": wanted.reason.strip()}
     if event not in _FILER:
         said["standing"] = wanted.standing
-    if event is Event.QUESTION:
-        said["questions"] = [each.model_dump() for each in wanted.questions]
-    if event is Event.ANSWER:
-        said["papers"] = _kept(call, wanted.papers)
+    if event is Event.QUESTION and not call.known(key, wanted):
+        said["questions"] = _questions(call, found, wanted)
+    if event is Event.CONSULT:
+        said["consulted"] = given(consulted(wanted.departments, wanted.department))
+    if event is Event.CONCLUDE and not call.known(key, wanted):
+        said["opinions"] = _opinions(call, found, wanted)
     return call.once(key, wanted, lambda: _prepared(call, found, event, said))
 
 
 @router.post("/desk/{filing}/records", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
-def recorded(request: HttpRequest, filing: _FilingId, wanted: _Record, key: Key) -> Status[ActRecord]:
+def recorded(request: HttpRequest, filing: FilingId, wanted: _Record, key: Key) -> Status[ActRecord]:
     """Prepare the record of an authority's own paper with its capture."""
     call = calling(request, act=True)
-    found = _of(call, filing)
+    found = filing_of_mine(call, filing)
     if not may(call.member, "filing.record", found.at_the_desk):
         raise AnswerError(403)
-    said = wanted.model_dump(mode="json") | {"capture": next(iter(_kept(call, [wanted.capture]).values()))}
+    said = wanted.model_dump(mode="json") | {"capture": next(iter(kept_papers(call, [wanted.capture]).values()))}
     return call.once(key, wanted, lambda: _prepared(call, found, _RECORDS[wanted.paper], said))
+
+
+def _questions(call: Calling, found: Filing, wanted: _Act) -> list[dict[str, str]]:
+    """Return the questions, each held against the fields, rules and files that the filing has."""
+    questions = [each.model_dump() | {"field": each.field or WHOLE} for each in wanted.questions]
+    row, files = found.at_the_desk.row, dict(found.package.contents)
+    made = sheet(call.portal, row.package_sha256, lambda: files).value
+    wrong = unbound(questions, files, [] if made is None else made.rules())
+    if wrong:
+        raise AnswerError(422, *wrong)
+    return questions
+
+
+def _opinions(call: Calling, found: Filing, wanted: _Act) -> list[dict[str, str]]:
+    asked = asked_now(found.acts)
+    if len(wanted.opinions) != len(asked):
+        raise AnswerError(422, where=("opinions",))
+    papers = [kept_papers(call, [each.paper] if each.paper else []) for each in wanted.opinions]
+    return opinions(asked, [each.text.strip() for each in wanted.opinions], papers)
 
 
 def _prepared(call: Calling, found: Filing, event: Event, said: dict[str, object]) -> Answer:
@@ -118,7 +149,12 @@ def _prepared(call: Calling, found: Filing, event: Event, said: dict[str, object
     return call.prepared(plan)
 
 
-def _kept(call: Calling, uploads: list[str]) -> dict[str, str]:
+def kept_papers(call: Calling, uploads: list[str]) -> dict[str, str]:
+    """Return files that the caller uploaded as they are kept, each by its name.
+
+    Raises:
+        AnswerError: one is not theirs, has not come as a whole, or does harm.
+    """
     papers = {}
     for each in uploads:
         found = call.place.uploads.find(each, by=call.member.id)
@@ -129,7 +165,12 @@ def _kept(call: Calling, uploads: list[str]) -> dict[str, str]:
     return kept
 
 
-def _of(call: Calling, filing: str) -> Filing:
+def filing_of_mine(call: Calling, filing: str) -> Filing:
+    """Return a filing that the caller may see.
+
+    Raises:
+        AnswerError: there is none, or it is not theirs to see.
+    """
     found = filing_of(call.portal.register.evidence, filing, now=call.portal.now())
     if found is None or not may(call.member, "filing.see", found.at_the_desk):
         raise AnswerError(404)

@@ -53,6 +53,11 @@ def _records(member: Member, _: object) -> bool:
     return member.has_role(*ROLES[Part.RECORDER])
 
 
+def _brings(member: Member, _: object) -> bool:
+    """Filers bring folders and replies, reviewers what a department answered, recorders captures."""
+    return _files(member, None) or _reviews(member, None) or _records(member, None)
+
+
 def _of_the_filer(member: Member, filing: AtTheDesk | None) -> bool:
     if filing is None or filing.review.submitter is None:
         return False
@@ -101,6 +106,7 @@ _RIGHTS: Final[dict[str, Callable[..., bool]]] = {
     "deal.see": _on_the_team,
     "deal.edit": _edits,
     "deal.start": _files,
+    "paper.bring": _brings,
     "filing.see": _sees_filing,
     "filing.review": _reviews,
     "filing.record": _records,
@@ -122,7 +128,7 @@ def may(member: Member | None, what: str, of: object = None) -> bool:
     return member is not None and member.active and bool(rules.has_perm(what, member, of))
 
 
-_OF_THE_API: Final = {Right.UPLOAD: "deal.start", Right.RUN: "deal.start", Right.LISTEN: "house.invite"}
+_OF_THE_API: Final = {Right.UPLOAD: "paper.bring", Right.RUN: "deal.start", Right.LISTEN: "house.invite"}
 _SCOPES: Final = {
     Right.UPLOAD: Scope.WORK,
     Right.RUN: Scope.WORK,
@@ -133,7 +139,7 @@ _SCOPES: Final = {
 
 
 def permitted_by_account(request: HttpRequest, right: Right) -> str | None:
-    """Tell who asks the API, where their account may: filers upload and have jobs done, owners of a house listen.
+    """Tell who asks the API, where their account may: who brings papers uploads, filers have jobs done, owners listen.
 
     Tokens may what their scopes say, and an act needs tokens: somebody who entered has the pages for it.
     No other site can make a browser ask in its reader's name: what changes anything needs a header or a method for

@@ -108,7 +108,7 @@ def act(request: Asking, filing: str, event: str) -> HttpResponse:
     if wanted is Event.QUESTION:
         questions = _questions(request)
         wrong = unbound(
-            questions, found.package.contents, [] if (made := _sheet(request, found).value) is None else _rules(made)
+            questions, found.package.contents, [] if (made := _sheet(request, found).value) is None else made.rules()
         )
         if wrong:
             return _page(request, found, refused=wrong)
@@ -212,7 +212,7 @@ def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), 
         else [],
         "fields": report_fields(),
         "paths": [*deal_paths(found.package.contents[DEAL_FILE])] if may(request.member, "filing.review") else [],
-        "rules": [] if made.value is None else _rules(made.value),
+        "rules": [] if made.value is None else made.value.rules(),
         "rows": range(_QUESTIONS),
         "departments": DEPARTMENTS,
         "consulted": asked_now(found.acts),
@@ -227,11 +227,6 @@ def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), 
 
 def _sheet(request: Asking, found: Filing) -> Outcome[DealSheet]:
     return sheet(request.portal, found.at_the_desk.row.package_sha256, lambda: dict(found.package.contents))
-
-
-def _rules(made: DealSheet) -> list[str]:
-    groups = (made.screening.scope, made.screening.bars, made.screening.negative_list, made.screening.gates)
-    return [each.result.rule.id for group in groups for each in (*group,)]
 
 
 def _clock(clock: ClockReading, language: Language) -> dict[str, object]:

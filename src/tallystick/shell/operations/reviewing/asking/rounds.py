@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from tallystick.filing.rounds.questions import ROUND_FILE, Answer, parse_questions
-from tallystick.filing.states import Event
+from tallystick.filing.states import Event, Phase, Review
 from tallystick.shell.operations.people.desk import ActDone
 from tallystick.shell.operations.ports.evidence import ObjectStore
 
-__all__ = ["WHOLE", "Point", "Round", "rounds_of"]
+__all__ = ["WHOLE", "Point", "Round", "open_round", "rounds_of"]
 
 WHOLE: Final = "matter"
 """The field of a question that names none: the matter as a whole."""
@@ -64,6 +64,12 @@ def rounds_of(objects: ObjectStore, acts: Sequence[ActDone]) -> tuple[Round, ...
             points = tuple(_points(asked, answers))
             rounds[-1] = Round(number=len(rounds), asked=asked, points=points, answered=each)
     return tuple(rounds)
+
+
+def open_round(rounds: Sequence[Round], review: Review) -> Round | None:
+    """Return the round that waits for the filer; None where none does."""
+    waits = review.phase is Phase.QUESTIONED
+    return next((each for each in reversed(rounds) if each.answered is None), None) if waits else None
 
 
 def _points(asked: ActDone, answers: Mapping[str, Answer]) -> Iterator[Point]:

@@ -23,7 +23,7 @@ from tallystick.shell.operations.reviewing.asking.field_values import (
     needs_report,
 )
 from tallystick.shell.operations.reviewing.asking.replies import hand_in_reply, round_file, wrong_in
-from tallystick.shell.operations.reviewing.asking.rounds import Point, Round, rounds_of
+from tallystick.shell.operations.reviewing.asking.rounds import Point, Round, open_round, rounds_of
 from tallystick.shell.operations.reviewing.asking.writing import PARTS, Reply, put, reply_of, write
 from tallystick.shell.web.files import uploaded
 from tallystick.shell.web.people.rights import may
@@ -143,8 +143,7 @@ def _rounds(request: Asking, found: Filing) -> tuple[Round, ...]:
 
 def _open(request: Asking, found: Filing) -> Round | None:
     """Return the round that waits for the filer; None where none does."""
-    waits = found.at_the_desk.review.phase.value == "questioned"
-    return next((each for each in _rounds(request, found)[::-1] if each.answered is None), None) if waits else None
+    return open_round(_rounds(request, found), found.at_the_desk.review)
 
 
 def _context(request: Asking, found: Filing) -> dict[str, object]:
