@@ -10,7 +10,7 @@ WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Compiled Python is kept: a command then starts half a second sooner, and tests start hundreds of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run walk serve gallery faults test setup lint format types laws contracts digests lock coverage sbom bench test-long clean
+.PHONY: help run road walk serve gallery faults test setup lint format types laws contracts digests lock coverage sbom bench test-long clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,10 @@ help: ## list the targets
 run: ## take the example deals as far as they go, then show both portals in a browser until Ctrl-C; state in build/run
 	$(STEP) "setup" tools/setup run
 	@exec $(BIN)/tallystick run examples/auto-leases examples/charging-piles examples/trade-receivables --out build/run
+
+road: ## leave the leases unfiled in the workspace, for you to take along docs/road.md; state in build/road
+	$(STEP) "setup" tools/setup run
+	@exec $(BIN)/tallystick run examples/auto-leases --unfiled --out build/road
 
 walk: ## take one example deal through its whole life and end; results in build/walk/auto-leases
 	$(STEP) "setup" tools/setup run

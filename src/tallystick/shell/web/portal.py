@@ -48,6 +48,7 @@ class Portal:
         accounts: who may enter; `work` the deal folders and plans under way.
         scanner: looks through files that come in.
         now: asks the clock.
+        rehearsed: whether that clock is a rehearsal's, which every page then says.
     """
 
     side: Side
@@ -64,6 +65,7 @@ class Portal:
     ledger: LedgerAt | None = None
     market: Partitions | None = None
     tokens: TokenDesk | None = None
+    rehearsed: bool = False
     buckets: Buckets = field(default_factory=lambda: Buckets(Rate()))
 
     def apart(self, act: Callable[..., Outcome[_Value]], *arguments: object) -> Outcome[_Value]:

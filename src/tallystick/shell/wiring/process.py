@@ -4,8 +4,8 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
-from datetime import UTC, datetime
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -168,6 +168,8 @@ def portal() -> Callable[..., Iterable[bytes]]:
     set_up(hosts=tuple(told["hosts"]), secret=told["secret"], made=str(Home(Path(told["home"])).made))
     from tallystick.shell.web.application import application
 
+    ahead = timedelta(seconds=told["ahead"])
+    here = replace(here, now=lambda: datetime.now(tz=UTC) + ahead)
     home = here.read_home(told["home"], side)
     prepare_portal(told["home"])
     register = Register(
@@ -201,6 +203,7 @@ def portal() -> Callable[..., Iterable[bytes]]:
         ),
         scanner=here.scanner,
         now=here.now,
+        rehearsed=bool(ahead),
     )
     register.filings()  # so that the first reader need not wait for what is read in once
     searching = threading.Timer(_SEARCHED, register.filings, (Asked(words="-"),))

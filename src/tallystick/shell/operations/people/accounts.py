@@ -6,6 +6,7 @@ Source: OWASP ASVS 5.0, 6.2 (passwords) and 6.4 (initial passwords are random an
 """
 
 import base64
+import hmac
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,13 +19,14 @@ from tallystick.evidence.persons import Person, Side
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.people.accounts import Accounts, Invitation, Member
 
-__all__ = ["LEAST_PASSWORD", "ROLES", "Credentials", "accept", "enrol", "invite", "roles_of"]
+__all__ = ["LEAST_PASSWORD", "ROLES", "Credentials", "accept", "code", "enrol", "invite", "roles_of"]
 
 LEAST_PASSWORD: Final = 12
 """Letters of a password, at least."""
 _VALID: Final = timedelta(days=7)
 _SECRET_BYTES: Final = 24
 _TOTP_BYTES: Final = 20
+_STEP: Final = 30
 
 ROLES: Final = {
     Side.ONSHORE: (
@@ -128,6 +130,16 @@ def invite(accounts: Accounts, by: Member, who: Member, *, at: datetime) -> Outc
 def accept(accounts: Accounts, secret: str, *, password: str, at: datetime) -> Member | None:
     """Turn the invitation behind a link into an account; None where it is used, expired or was never made."""
     return accounts.accept(sha256_hex(secret.encode()), password=password, at=at)
+
+
+def code(secret: str, at: datetime) -> str:
+    """Return the six digits that an authenticator with this secret, in base32, shows at a moment, for 30 seconds.
+
+    Source: RFC 6238; RFC 4226, 5.3.
+    """
+    digest = hmac.digest(base64.b32decode(secret), (int(at.timestamp()) // _STEP).to_bytes(8, "big"), "sha1")
+    place = digest[-1] & 0xF
+    return f"{(int.from_bytes(digest[place : place + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 def _totp() -> str:

@@ -1,5 +1,6 @@
 """`accounts`: enrol people in the portal of a home. `sign`: sign and carry out what they approved there."""
 
+import json
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -16,14 +17,16 @@ from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.people.accounts import Credentials, enrol
+from tallystick.shell.operations.people.accounts import Credentials, code, enrol
 from tallystick.shell.operations.people.carry_out import CarriedOut, carry_out
 from tallystick.shell.operations.people.carrying import Tools
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.people.plans import PlanState
 
-__all__ = ["register"]
+__all__ = ["LOGINS", "register"]
 
+LOGINS: Final = "logins/logins.json"
+"""Where a home of `run` keeps how its invented people enter."""
 _NOTHING: Final[Outcome[None]] = Outcome(value=None)
 
 
@@ -38,10 +41,13 @@ def _accounts(
     choice: HomeChoice,
     people: Annotated[str | None, typer.Option("--people", metavar="FILE")] = None,
     factor: Annotated[bool, typer.Option("--second-factor")] = False,
+    shown: Annotated[str | None, typer.Option("--code", metavar="PERSON")] = None,
     key: Annotated[str | None, typer.Option("--key", metavar="PERSON")] = None,
     close: Annotated[list[str] | None, typer.Option("--close", metavar="PERSON")] = None,
     reopen: Annotated[list[str] | None, typer.Option("--reopen", metavar="PERSON")] = None,
 ) -> Reply:
+    if shown is not None:
+        return _code(call, choice, shown)
     made: tuple[Credentials, ...] = ()
     with call.installation(choice, new=people is not None) as home:
         if people is not None:
@@ -74,6 +80,16 @@ def _accounts(
         body=body,
         closing=[Prose(call.say("cli.accounts.once"))] if made else [],
     )
+
+
+def _code(call: Call, choice: HomeChoice, person: str) -> Reply:
+    """Tell what the authenticator of an invented person shows now, in a home of `run`, which keeps their secrets."""
+    kept = json.loads(call.file(f"{choice.home or Path.home() / '.tallystick'}/{LOGINS}"))
+    secret = next((each["totp"] for each in kept if each["person"] == person), None)
+    if secret is None:
+        raise WrongCallError(finding("cli.account-missing", person=person))
+    digits = code(secret, call.operations.now())
+    return Reply(outcome=_NOTHING, value={"person": person, "code": digits}, body=(Prose(digits),))
 
 
 def _heads(call: Call, *names: str) -> list[str]:

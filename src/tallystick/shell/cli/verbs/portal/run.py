@@ -1,30 +1,35 @@
-"""`run`: the example deals taken as far as they go, and then both portals kept running until somebody stops them."""
+"""`run`: the example deals taken as far as they go, or left unfiled; then both portals kept running until stopped."""
 
 import json
 import sys
 from dataclasses import asdict
+from datetime import timedelta
 from itertools import chain
 from typing import Annotated, Final
 
 import typer
 from rich.console import Console
 
+from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Person, Side
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
-from tallystick.shell.cli.session import PEOPLE_FILE, Acting, Call
+from tallystick.shell.cli.session import PEOPLE_FILE, Acting, Call, WrongCallError
+from tallystick.shell.cli.verbs.people.portal import LOGINS
 from tallystick.shell.cli.verbs.portal.serve import check_place, url
 from tallystick.shell.cli.verbs.walk import CAST_PASSPHRASE, Steps, walk_ready
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.accounts import enrol
+from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.services.serving import Running, Serving
 from tallystick.shell.operations.walk.others.as_far import as_far
+from tallystick.shell.operations.walk.others.unfiled import lay, seconds_ahead
 from tallystick.shell.operations.walk.others.workspace import begin, begin_issue
-from tallystick.shell.operations.walk.script import SCRIPT_FILE
+from tallystick.shell.operations.walk.script import SCRIPT_FILE, parse_script
 from tallystick.shell.operations.walk.walk import walk
 from tallystick.shell.operations.walk.walking import Cast
 
@@ -32,7 +37,6 @@ __all__ = ["register"]
 
 _ADDRESS = "127.0.0.1"
 _ONSHORE, _OVERSEAS = 8000, 8001
-_LOGINS: Final = "logins.json"
 
 
 def register(app: typer.Typer, operations: Operations) -> None:
@@ -45,6 +49,7 @@ def _run(
     deals: Annotated[list[str], typer.Argument(metavar="DEAL")],
     out: Annotated[str, typer.Option("--out", metavar="DIR")],
     cast: Annotated[str | None, typer.Option("--cast", metavar="DIR")] = None,
+    unfiled: Annotated[bool, typer.Option("--unfiled")] = False,
     port_onshore: Annotated[int, typer.Option("--port-onshore", metavar="PORT")] = _ONSHORE,
     port_overseas: Annotated[int, typer.Option("--port-overseas", metavar="PORT")] = _OVERSEAS,
 ) -> Reply:
@@ -54,15 +59,16 @@ def _run(
     call.destination(out)
     keys = Cast(folder=cast or f"{deals[0].rstrip('/')}/../cast", passphrase=CAST_PASSPHRASE)
     people = next((f"{each.rstrip('/')}/people.yaml" for each in deals if SCRIPT_FILE in call.folder(each)[0]), "")
+    ahead = _clocks(call, deals, out, keys) if unfiled else dict.fromkeys(Side, 0)
     portals = tuple(
-        Serving(home=f"{out}/{side.value}", side=side, address=_ADDRESS, port=port, people=people)
+        Serving(home=f"{out}/{side.value}", side=side, address=_ADDRESS, port=port, people=people, ahead=ahead[side])
         for side, port in ports.items()
     )
     reached, ended = dict[str, str](), list[Outcome[object]]()
 
     def prepare() -> bool:
         for deal in deals:
-            stage, outcome = _taken(call, deal, out, keys)
+            stage, outcome = _laid(call, deal, out, keys) if unfiled else _taken(call, deal, out, keys)
             if outcome is not None and outcome.value is None:
                 ended.append(outcome)
                 return False
@@ -83,6 +89,28 @@ def _run(
         return Reply(outcome=ended[0])
     value = {"deals": reached, "portals": {each.side.value: each.port for each in portals}}
     return Reply(outcome=Outcome(value=None), value=value, body=(Prose(call.say("cli.run.stopped")),))
+
+
+def _clocks(call: Call, deals: list[str], out: str, keys: Cast) -> dict[Side, int]:
+    """Return by how many seconds the clocks of both sides go ahead, by the script of the first deal.
+
+    Raises:
+        WrongCallError: the script cannot be used; the folder holds homes in which deals were taken as far as they go.
+    """
+    walk_ready(call, keys.folder, out)
+    script, found = parse_script(call.folder(deals[0])[0].get(SCRIPT_FILE))
+    if script is None:
+        raise WrongCallError(found[0])
+    ahead = seconds_ahead(call.operations, script, out)
+    if ahead is None:
+        raise WrongCallError(finding("walk.out-walked", folder=out))
+    return ahead
+
+
+def _laid(call: Call, deal: str, out: str, keys: Cast) -> tuple[str, Outcome[object] | None]:
+    """Leave a deal to those who are to file it."""
+    lay(call.operations, call.folder(deal)[0], out, keys)
+    return "unfiled", None
 
 
 def _taken(call: Call, deal: str, out: str, keys: Cast) -> tuple[str, Outcome[object] | None]:
@@ -116,7 +144,7 @@ def _logins(call: Call, portal: Serving, deals: list[str], cast: Cast) -> list[d
     rolls = [call.people(Acting(), files).values() for files in folders if PEOPLE_FILE in files]
     holders = [each for each in call.people(Acting(people=f"{cast.folder}/{PEOPLE_FILE}"), {}).values() if _holds(each)]
     roll = [each for each in dict.fromkeys(chain(*rolls, holders)) if "log" not in each.roles]
-    folder, now = f"{portal.home}/logins", call.operations.now()
+    now = call.operations.now() + timedelta(seconds=portal.ahead)
     with call.operations.open_home(portal.home, portal.side) as home:
         made = [asdict(each) for each in enrol(home.accounts, roll, home.side, at=now, totp=True)]
         for files in folders:
@@ -124,15 +152,20 @@ def _logins(call: Call, portal: Serving, deals: list[str], cast: Cast) -> list[d
                 begin(home.work, home.evidence.objects, home.accounts, files, at=now)
             else:
                 begin_issue(home, files, at=now)
-        roles = {each.id: ", ".join(each.roles) for each in home.accounts.members()}
+        who = {each.id: _named(call, each) for each in home.accounts.members()}
     try:
-        kept = json.loads(call.operations.folders.read_file(f"{folder}/{_LOGINS}"))
+        kept = json.loads(call.operations.folders.read_file(f"{portal.home}/{LOGINS}"))
     except RefusedError:
         kept = []
     known = [*kept, *made]
     if made:
-        call.operations.folders.write(folder, {_LOGINS: json.dumps(known, indent=1).encode()})
-    return [each | {"roles": roles[each["person"]]} for each in known if each["person"] in roles]
+        call.operations.folders.write(portal.home, {LOGINS: json.dumps(known, indent=1).encode()})
+    return [each | {"who": who[each["person"]]} for each in known if each["person"] in who]
+
+
+def _named(call: Call, member: Member) -> str:
+    roles = call.say("evidence.join.values").join(call.say(f"portal.role.{each}") for each in member.roles)
+    return call.say("cli.run.who", name=call.name(member.name), house=call.name(member.organisation), roles=roles)
 
 
 def _holds(person: Person) -> bool:
@@ -163,9 +196,14 @@ def _entering(call: Call, logins: list[dict[str, str]], portal: Serving) -> list
     if not logins:
         return []
     rows = [
-        (shown(each["person"], call.language), f"{each['password']}  {each['totp']}  {each['roles']}")
+        row
         for each in logins
+        for row in (
+            (shown(each["person"], call.language), f"{each['password']}  {each['totp']}"),
+            ("", shown(each["who"], call.language)),
+        )
     ]
     where = f"{url(portal.address, portal.port)}account/login/"
-    heads = "  ".join(call.say(f"cli.accounts.{name}") for name in ("person", "password", "totp", "roles"))
-    return [heading(call.say("cli.run.logins", where=where)), Prose(heads), facts(rows)]
+    heads = "  ".join(call.say(f"cli.accounts.{name}") for name in ("person", "password", "totp"))
+    code = call.say("cli.run.code", home=shown(portal.home, call.language))
+    return [heading(call.say("cli.run.logins", where=where)), Prose(heads), facts(rows), Prose(code)]

@@ -28,6 +28,7 @@ class Serving:
         hosts: names under which browsers may ask; empty for a portal that only this machine reaches.
         people: file with the roll of people whose witnesses and logs the pages trust; empty where there is none.
         workers: how many processes answer.
+        ahead: by how many seconds its clock goes ahead of this machine's, in a rehearsal of other days; else zero.
     """
 
     home: str
@@ -37,6 +38,7 @@ class Serving:
     hosts: tuple[str, ...] = ()
     people: str = ""
     workers: int = 1
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
