@@ -1,275 +1,171 @@
-"""The whole road in a real browser, in Chinese and once more in English: from a folder to a receipt verified offline.
+"""The road of docs/road.md as a newcomer walks it, in a real browser and at a terminal, in Chinese and in English.
 
-On pages, each person in a browser of their own: the preparer sends the folder, has it packaged and prepares the
-submission; the approver approves it; two reviewers ask one round of questions, which the filer answers, and file; two
-recorders record the specimen of a notice; a reader finds the filing overseas and has its receipt verified.
-On the command line: what signs is `sign`; the edition crosses by `deliver`; `issue` prices and issues; `service` closes
-the month and pays; `confirm` reconciles what the bank says.
+`tallystick run --unfiled` is started as the guide says, and each step of the guide is done by its own words: who
+enters, which link is opened, what is entered under which label, which button is pressed, what is then to be seen.
 """
 
-import datetime as dt
+import json
 import os
-import shutil
-import threading
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from socketserver import ThreadingMixIn
-from typing import Any, cast
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from typing import Any
 
 import pytest
-from django.core.wsgi import get_wsgi_application
-from whitenoise import WhiteNoise
 
-from tallystick.evidence.persons import Side
-from tallystick.shell.operations.ports.people.plans import PlanState
-from tallystick.shell.store.default import choose
-from tallystick.shell.store.journal import StoreJournal
-from tallystick.shell.web import portal as pages
-from tallystick.shell.web.settings import STATIC
+from tallystick.shell.operations.people.accounts import code
 from tests.shell.chain.stage import need_anvil
-from tests.shell.cli.conftest import caller
-from tests.shell.cli.test_overseas import _confirmed
-from tests.shell.operations import example
-from tests.shell.operations.example import FILING
-from tests.shell.web.conftest import ROLL, portal_of
-from tests.shell.web.people import Cast, stage
+from tests.shell.web.road import ROOT, Step, steps
 from tests.shell.web.test_in_a_browser import CHROMIUM, QUIET
-from tests.shell.web.test_verify_page import WHOLE
+from tests.walk.test_running import free
 
-DEAL = "auto-leases-2026-1"
-PREPARER, APPROVER = "shen-yilan", "gu-wenbo"
-(FIRST, SECOND), RECORDERS = example.DESK, example.REGISTRARS
-ISSUERS = ("--as", example.ISSUER, "--as", example.TRUSTEE, "--at", "2026-09-15T02:00:00Z")
-PAYERS = ("--as", example.PAYING_AGENT, "--as", example.TRUSTEE, "--at", "2026-10-22T02:00:00Z")
-CONFIRMING = ("--as", example.PAYING_AGENT, "--as", example.TRUSTEE, "--at", "2026-10-27T02:00:00Z")
 pytestmark = [
     pytest.mark.long,
     pytest.mark.chain,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium; `tools/setup dev` installs it as root"),
 ]
 
-
-class Server(ThreadingMixIn, WSGIServer):
-    """A server with a thread for each request, so that a page and what it loads come side by side."""
-
-    daemon_threads = True
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+PATIENCE = 120.0
 
 
-class Quiet(WSGIRequestHandler):
-    """Says nothing of each request."""
+class Newcomer:
+    """Somebody with the guide, a browser for each person, and a terminal."""
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+    def __init__(self, out: Path, language: str, browser: Any) -> None:
+        self.out, self.language, self.browser = out, language, browser
+        self.ports = {"onshore": free(), "overseas": free()}
+        self.tabs: dict[tuple[str, str], Any] = {}
+        self.spent: dict[str, str] = {}
+        ports = [word for side, port in self.ports.items() for word in (f"--port-{side}", str(port))]
+        called = ("run", "examples/auto-leases", "--unfiled", "--out", str(out), *ports, "--lang", "en")
+        self.said = out.with_suffix(".txt")
+        with self.said.open("wb") as said:
+            self.pages = subprocess.Popen(
+                [sys.executable, "-m", "tallystick", *called], stdout=said, stderr=said, cwd=ROOT
+            )
 
+    def ready(self) -> None:
+        """Wait until the pages answer."""
+        end = time.monotonic() + PATIENCE
+        while b"The pages answer" not in self.said.read_bytes():
+            assert self.pages.poll() is None, self.said.read_text()
+            assert time.monotonic() < end, self.said.read_text()
+            time.sleep(0.2)
 
-class Clock:
-    """The portal's clock, which the story moves."""
+    def login(self, side: str, person: str) -> dict[str, str]:
+        """What the terminal printed of somebody."""
+        kept = json.loads((self.out / side / "logins/logins.json").read_bytes())
+        found: dict[str, str] = next(each for each in kept if each["person"] == person)
+        assert found["password"] in self.said.read_text(), "it is printed"
+        return found
 
-    def __init__(self) -> None:
-        self.now = example.at("2026-09-01T02:00")
+    def digits(self, side: str, person: str) -> str:
+        """A code that was not spent yet; one counts once, so the next is waited for."""
+        while True:
+            shown = code(self.login(side, person)["totp"], datetime.now(UTC))
+            if shown != self.spent.get(person):
+                self.spent[person] = shown
+                return shown
+            time.sleep(0.5)
 
-    def __call__(self) -> dt.datetime:
-        """Return what it shows."""
-        return self.now
+    def tab(self, side: str, person: str) -> Any:
+        """The browser of somebody, entered once with password and code."""
+        if (side, person) not in self.tabs:
+            address = f"http://127.0.0.1:{self.ports[side]}"
+            tab = self.browser.new_context(base_url=address, locale=LOCALES[self.language]).new_page()
+            tab.set_default_timeout(60_000)
+            if person:
+                tab.goto("/account/login/")
+                tab.fill("#id_login", person)
+                tab.fill("#id_password", self.login(side, person)["password"])
+                tab.click("main button.btn-primary")
+                tab.fill("#id_code", self.digits(side, person))
+                tab.click("main button.btn-primary")
+                tab.wait_for_url("**/account/")
+            self.tabs[side, person] = tab
+        return self.tabs[side, person]
 
-    def on(self, day: str) -> None:
-        """Move to the morning of a day."""
-        self.now = example.at(f"{day}T02:00")
+    def do(self, step: Step) -> None:
+        """Do a step as it is written."""
+        for command in step.commands:
+            self.type(command, step)
+        if not step.side:
+            return
+        tab = self.tab(step.side, step.person)
+        tab.goto(step.path)
+        part = tab.locator("main")
+        if step.opens:
+            part.locator("summary, a").get_by_text(step.opens, exact=True).first.click()
+            part = tab.locator("main details[open].act" if tab.locator("main details[open].act").count() else "main")
+        for label, value, files in step.fields:
+            field = part.get_by_label(label, exact=True).first
+            kind = field.evaluate("each => each.type")
+            if kind == "file":
+                field.set_input_files([str(self.file(each)) for each in files])
+            elif kind == "select-one":
+                field.select_option(label=value)
+            elif field.get_attribute("name") == "code":
+                field.fill(self.digits(step.side, step.person))
+            else:
+                field.fill(value)
+        if step.press:
+            part.get_by_role("button", name=step.press, exact=True).first.click()
+            tab.wait_for_load_state()
+        self.see(tab, step)
 
+    def see(self, tab: Any, step: Step) -> None:
+        """Look, and look again, until what is promised is there."""
+        end = time.monotonic() + PATIENCE
+        while step.see not in tab.inner_text("main"):
+            assert time.monotonic() < end, (step.number, step.title, step.see, tab.url, tab.inner_text("main")[:3000])
+            time.sleep(1)
+            tab.goto(tab.url)
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """Whatever portal is installed, served in this process, so that its clock is the story's."""
-    served = WhiteNoise(get_wsgi_application(), root=STATIC, prefix="static/")
-    server = make_server("127.0.0.1", 0, served, server_class=Server, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    def file(self, path: str) -> Path:
+        """A file of the guide: of the project, or of what was made on the road."""
+        return self.out / path.removeprefix("build/road/") if path.startswith("build/road/") else ROOT / path
+
+    def type(self, command: tuple[str, ...], step: Step) -> None:
+        """Type a command as it stands there, in the project's folder."""
+        program, *words = [word.replace("build/road", str(self.out)) for word in command]
+        assert program == ".venv/bin/tallystick"
+        there = os.environ | {"TALLYSTICK_PASSPHRASE": "tallystick-example", "TALLYSTICK_LANG": self.language}
+        called = [sys.executable, "-m", "tallystick", *words]
+        told = subprocess.run(called, cwd=ROOT, env=there, capture_output=True, text=True, check=False)
+        waits = {0, 3} if "--witness" in command else {0}  # the report after completion is still to be told
+        assert told.returncode in waits, (step, told)
+
+    def stop(self) -> None:
+        """Stop the pages, as Ctrl-C does."""
+        if self.pages.poll() is None:
+            self.pages.terminate()
+            self.pages.wait(60)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
         yield started
         started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-class Stage:
-    """A portal onshore, its people, each with a browser that stays open, and the process that signs."""
-
-    def __init__(self, made: Cast, browser: Any, address: str, language: str) -> None:
-        self.cast, self.browser, self.address, self.language, self.clock = made, browser, address, language, Clock()
-        self.tabs: dict[str, Any] = {}
-        fields = {name: getattr(made.portal, name) for name in type(made.portal).__dataclass_fields__}
-        made.portal.register.now = self.clock
-        made.portal = type(made.portal)(**{**fields, "now": self.clock})
-        self.show(made.portal)
-
-    def show(self, portal: pages.Portal) -> None:
-        """Make this the portal that is served."""
-        pages.install(portal)
-        choose(cast("StoreJournal", portal.register.evidence.journal))
-
-    def person(self, who: str) -> Any:
-        """The browser of somebody, entered once with password and code."""
-        if who not in self.tabs:
-            locale = {"zh": "zh-CN", "en": "en-GB"}[self.language]
-            tab = self.browser.new_context(base_url=self.address, locale=locale).new_page()
-            tab.set_default_timeout(60_000)
-            tab.goto("/account/login/")
-            tab.fill("#id_login", who)
-            tab.fill("#id_password", self.cast.credentials[who].password)
-            tab.click("main button.btn-primary")
-            tab.fill("#id_code", self.cast.code(who))
-            tab.click("main button.btn-primary")
-            tab.wait_for_url("**/account/")
-            self.tabs[who] = tab
-        return self.tabs[who]
-
-    def approve(self, who: str, act: str) -> None:
-        """Approve an act that waits, with a code; the signing process then takes its turn."""
-        tab = self.person(who)
-        tab.goto("/acts/")
-        assert tab.locator(f"a[href='{act}']").count(), "it waits for them"
-        tab.goto(act)
-        tab.fill("form[action$='/approve/'] input[name=code]", self.cast.code(who))
-        tab.click("form[action$='/approve/'] button.btn-primary")
-        tab.wait_for_selector(".plan-approved, .plan-waiting")
-
-    def sign(self) -> None:
-        """Let the signing process carry out what was approved."""
-        done = self.cast.sign()
-        assert [each.state for each in done] == [PlanState.DONE], [each.findings for each in done]
-
-    def decide(self, who: str, event: str, **fields: str) -> str:
-        """Prepare an act on the filing, a reviewer approving it in the same step; return its address."""
-        tab, form = self.person(who), f"form[action$='/{FILING}/{event}/']"
-        tab.goto(f"/desk/{FILING}/")
-        tab.locator(form).evaluate("each => { each.closest('details').open = true; }")
-        for name, value in fields.items():
-            field = tab.locator(f"{form} [name='{name}']")
-            if field.evaluate("each => each.tagName") == "SELECT":
-                field.select_option(index=int(value))
-            else:
-                field.fill(value)
-        if tab.locator(f"{form} input[name=code]").count():
-            tab.fill(f"{form} input[name=code]", self.cast.code(who))
-        tab.click(f"{form} button.btn-primary")
-        tab.wait_for_url("**/acts/*/")
-        return str(tab.url.removeprefix(self.address))
-
-
-def filed(story: Stage, folder: Path) -> None:
-    """From the folder to the specimen of a notice, all on pages."""
-    preparer = story.person(PREPARER)
-    preparer.goto("/deals/")
-    preparer.set_input_files("#files", str(folder))
-    preparer.click("form.drop button")
-    preparer.wait_for_url(f"**/deals/{DEAL}/")
-    preparer.goto(f"/deals/{DEAL}/package/")
-    preparer.click("main form[method=post] button.btn-primary")
-    preparer.wait_for_selector(".plan-approved")
-    story.sign()
-    preparer.reload()
-    preparer.click("form[action$='/submit/'] button")
-    preparer.wait_for_url("**/acts/*/")
-    act = preparer.url.removeprefix(story.address)
-    assert preparer.locator("input[name=code]").count() == 0, "whoever prepares does not approve"
-    story.approve(APPROVER, act)
-    story.sign()
-
-    story.clock.on("2026-09-03")
-    words = {"zh": "请说明租赁物的保险安排。", "en": "How are the vehicles insured?"}[story.language]
-    asked = {"reason": words, "text-0": words, "field-0": "1"}
-    story.approve(SECOND, story.decide(FIRST, "question", **asked))
-    story.sign()
-    preparer.goto(f"/desk/{FILING}/")
-    assert words in preparer.inner_text("main"), "the filer reads the question"
-    story.clock.on("2026-09-05")
-    story.approve(APPROVER, answered(story))
-    story.sign()
-
-    story.clock.on("2026-09-08")
-    story.approve(SECOND, story.decide(FIRST, "file", reason="齐备 / complete"))
-    story.sign()
-    story.clock.on("2026-09-10")
-    recorder = story.person(RECORDERS[0])
-    recorder.goto(f"/desk/{FILING}/")
-    form = "form[action$='/record/']"
-    recorder.select_option(f"{form} [name=paper]", "notice")
-    given = {"number": "S-1", "date": "2026-09-09", "authority_zh": "样本机关", "authority_en": "Specimen authority"}
-    for name, value in given.items():
-        recorder.fill(f"{form} [name={name}]", value)
-    recorder.set_input_files(f"{form} [name=capture]", str(example.EXAMPLE / "specimen-notice.md"))
-    recorder.fill(f"{form} input[name=code]", story.cast.code(RECORDERS[0]))
-    recorder.click(f"{form} button.btn-primary")
-    recorder.wait_for_url("**/acts/*/")
-    story.approve(RECORDERS[1], recorder.url.removeprefix(story.address))
-    story.sign()
-
-
-def answered(story: Stage) -> str:
-    """The filer answers the round; return the act that waits."""
-    reply = {"zh": "见附件保险单。", "en": "As the policy says."}[story.language]
-    return story.decide(PREPARER, "answer", reason=reply)
-
-
-def issued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, onshore: Path, language: str) -> Path:
-    """What crosses is issued, serviced for a month and confirmed overseas, by the command line; return that home."""
-    call = caller(monkeypatch, onshore)
-    edition, overseas, leases = tmp_path / "edition", tmp_path / "overseas", example.EXAMPLE
-    assert call("deliver", FILING, "--out", edition, "--home", onshore).exit == 0
-    monkeypatch.setenv("TALLYSTICK_SIDE", "overseas")
-    monkeypatch.setenv("TALLYSTICK_HOME", str(overseas))
-    assert call("keys", "--import-cast", example.EXAMPLES / "cast").exit == 0
-    placed = ("--placement", leases / "placement", "--people", ROLL)
-    month = ("--period", "2026-09", "--reported", leases)
-    told = call("issue", edition, *placed, *ISSUERS, "--lang", language)
-    assert told.exit == 0, told.out + told.err
-    told = call("service", edition, *month, *placed, *PAYERS, "--out", tmp_path / "paid", "--lang", language)
-    assert told.exit == 0, told.out + told.err
-    bank = _confirmed(tmp_path / "paid" / "bank-2026-09.csv", tmp_path / "confirmed.csv")
-    told = call("confirm", edition, "--file", bank, *placed, *month, *CONFIRMING, "--specimen", "--json")
-    assert told.exit == 0, told.out
-    assert told.json["value"]["paid"] == "9881896.03 USD"
-    return overseas
-
-
-def on_the_register(story: Stage, overseas: Path, receipts: list[Path]) -> None:
-    """A reader without an account finds the filing overseas, and has its receipt verified from files alone."""
-    portal = portal_of(overseas, Side.OVERSEAS)
-    story.show(portal)
-    locale = {"zh": "zh-CN", "en": "en-GB"}[story.language]
-    reader = story.browser.new_context(base_url=story.address, locale=locale).new_page()
-    reader.goto("/?q=hengyuan")
-    reader.click(f"a[href^='/filings/{FILING}/']")
-    text = reader.inner_text("main")
-    assert FILING in text
-    assert {"zh": "样本", "en": "pecimen"}[story.language] in text, "a specimen says that it is one"
-    reader.goto("/verify/")
-    reader.set_input_files("#files", [str(each) for each in receipts])
-    reader.click("form.drop button")
-    reader.wait_for_selector(".result", timeout=60_000)
-    assert reader.locator(".obligation").count() >= len(receipts)
-    assert reader.locator(".obligation-broken").count() == 0
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_from_a_folder_to_a_receipt_verified_offline(language, browser, address, tmp_path, monkeypatch):
+def test_a_newcomer_walks_the_guide_from_a_folder_to_a_receipt_verified_offline(language, browser, tmp_path):
     need_anvil()
-    story = Stage(stage(tmp_path / "onshore"), browser, address, language)
-    filed(story, Path(shutil.make_archive(str(tmp_path / "auto-leases"), "zip", example.EXAMPLE)))
-    overseas = issued(tmp_path, monkeypatch, story.cast.home, language)
-    proofs = tmp_path / "edition" / "proofs"
-    on_the_register(story, overseas, [proofs / name for name in WHOLE])
-    told = caller(monkeypatch, tmp_path / "nowhere")("verify", proofs / "notice.tlog-proof", "--people", ROLL)
-    assert told.exit == 0, told.out + told.err
+    newcomer = Newcomer(tmp_path / "road", language, browser)
+    try:
+        newcomer.ready()
+        *road, last = steps(language)
+        for step in road:
+            newcomer.do(step)
+        newcomer.stop()
+        newcomer.do(last)
+    finally:
+        newcomer.stop()

@@ -23,7 +23,7 @@ from tallystick.shell.operations.issuance.prepare import Prepared, prepare
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.servicing.confirm import BankFile, confirm
+from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.foresee import Serviced, foresee
 from tallystick.shell.operations.servicing.months import Words, service_months
 from tallystick.shell.operations.servicing.service import service
@@ -197,15 +197,15 @@ def _show_before_signing(call: Call, seen: Serviced | None) -> None:
 def _confirm(
     call: Call,
     export: Annotated[str, typer.Argument(metavar="EXPORT")],
-    sent: Annotated[str, typer.Option("--file", metavar="CSV")],
     placing: _Placing,
     month: _Month,
     choice: HomeChoice,
     acting: Acting,
+    sent: Annotated[str | None, typer.Option("--file", metavar="CSV")] = None,
     specimen: Annotated[bool, typer.Option("--specimen/--no-specimen")] = False,
 ) -> Reply:
     reported, period, at = _month(call, month, acting)
-    content = call.file(sent)
+    content = None if sent is None and specimen else call.file(_needed(sent, "--file"))
     with call.installation(choice, side=Side.OVERSEAS) as home:
         prepared = _prepared(call, export, placing, home, at)
         if prepared.value is None:
@@ -217,7 +217,8 @@ def _confirm(
         if closed.value is None:
             return Reply(outcome=Outcome(value=None, findings=(*prepared.findings, *closed.findings)))
         day = closed.value.closed.flows()[0].day.paid
-        file = BankFile(content=content, value_date=day, specimen=specimen, name=sent)
+        content = specimen_confirmations(closed.value.instructions) if content is None else content
+        file = BankFile(content=content, value_date=day, specimen=specimen, name=sent or "specimen")
         filing = prepared.value.received.edition.head.filing
         told = confirm(home.evidence, filing, period, closed.value.claims, file, by=by[0], signer=signers[0], at=at)
     findings = (*prepared.findings, *told.findings)

@@ -5,7 +5,7 @@ import sys
 from dataclasses import asdict
 from datetime import timedelta
 from itertools import chain
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 from rich.console import Console
