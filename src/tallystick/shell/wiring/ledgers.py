@@ -5,7 +5,7 @@ The chain is imported when a ledger is opened, so that an installation without t
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from tallystick.shell.wiring.extras import extra
 
 if TYPE_CHECKING:
     from tallystick.shell.chain.accounts import Signs
+    from tallystick.shell.chain.anvil import LocalNode
     from tallystick.shell.chain.connection import Connection
     from tallystick.shell.chain.remote.configured import Remote
     from tallystick.shell.chain.sending import Sender
@@ -98,38 +99,40 @@ def _signs(remote: "Remote") -> "Iterator[Signs]":
 def copied_ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[LedgerReader]]:
     """Return how a copy of a home's ledger is opened for reading; refused onshore."""
 
-    @contextmanager
-    def opened() -> Iterator[LedgerReader]:
-        _overseas_only(side)
-        with extra("chain.not-installed", ChainUnavailableError):
-            from tallystick.shell.chain.anvil import copied_node
-            from tallystick.shell.chain.remote.configured import configured
+    def local() -> "AbstractContextManager[LocalNode]":
+        from tallystick.shell.chain.anvil import copied_node
 
-        remote = configured(os.environ)
-        if remote is not None:
-            yield reader(remote.url, finality=remote.finality)
-            return
-        with copied_node(home.chain) as node:
-            yield reader(node.url)
+        return copied_node(home.chain)
 
-    return opened
+    return _to_read(side, local)
 
 
 def found_ledger(home: Home, side: Side) -> Callable[[], AbstractContextManager[LedgerReader]]:
     """Return how a home's ledger is opened for reading where it answers; nothing is started or copied."""
 
+    def local() -> "AbstractContextManager[LocalNode]":
+        from tallystick.shell.chain.anvil import found_node
+
+        return nullcontext(found_node(home.chain))
+
+    return _to_read(side, local)
+
+
+def _to_read(
+    side: Side, local: "Callable[[], AbstractContextManager[LocalNode]]"
+) -> Callable[[], AbstractContextManager[LedgerReader]]:
+    """Return how a ledger is opened for reading: the one that the environment names, else the home's own node."""
+
     @contextmanager
     def opened() -> Iterator[LedgerReader]:
         _overseas_only(side)
         with extra("chain.not-installed", ChainUnavailableError):
-            from tallystick.shell.chain.anvil import found_node
             from tallystick.shell.chain.remote.configured import configured
 
-        remote = configured(os.environ)
-        if remote is not None:
-            yield reader(remote.url, finality=remote.finality)
-            return
-        yield reader(found_node(home.chain).url)
+            remote = configured(os.environ)
+            node = local() if remote is None else nullcontext(remote)
+        with node as found:
+            yield reader(found.url, finality=0 if remote is None else remote.finality)
 
     return opened
 
