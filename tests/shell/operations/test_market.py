@@ -9,7 +9,8 @@ from tallystick.shell.files.folders import read_folder
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.filing.submit import submit
-from tallystick.shell.operations.supervision.market.market import MarketSeen, market, register_impact
+from tallystick.shell.operations.supervision.market.impact import register_impact
+from tallystick.shell.operations.supervision.market.market import MarketSeen, market
 from tallystick.supervision.market.alerts import Kind
 from tallystick.supervision.market.precedents import precedents
 from tests.shell.operations.example import EXAMPLES, FILER, SECRET, at, codes, folder, home, signer, soon_repaid

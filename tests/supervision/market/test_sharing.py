@@ -9,6 +9,7 @@ from tallystick.supervision.market.alerts import Kind
 from tallystick.supervision.market.links import groups_of
 from tallystick.supervision.market.records import PAYERS, PartyRecord, frame_of
 from tallystick.supervision.market.sharing import concentration, hidden_payers
+from tallystick.supervision.market.ties import ties
 from tests.supervision.market.small import SPEECH, calm, kinds, watched
 
 A = "leases-1"
@@ -95,3 +96,24 @@ def test_concentration_adds_no_two_currencies_and_sums_to_the_whole():
     }
     (originator,) = [each for each in found if each.dimension == "originator" and each.currency == "CNY"]
     assert originator.deals == ("leases-2", "leases-3", "leases-4", "leases-5")
+
+
+def test_a_payer_of_two_deals_and_payers_of_one_controller_are_tied():
+    parties = (
+        company("东海运输有限公司", 1, controller="c"),
+        company("西山物流有限公司", 2, controller="c"),
+        PartyRecord(id="c", name="陈大文", person=True),
+        company("北方钢铁有限公司", 4, identifier="9144"),
+        company("北方鋼鐵有限公司", 5, identifier="9144"),
+    )
+    rows = [*SPREAD, ("leases-1", "p4", 100), ("leases-2", "p5", 50), ("leases-2", "p6", 50)]
+    market = with_payers(rows, *parties)
+    found = ties(market, groups_of(market.parties, SPEECH))
+    assert [(each.joined, each.payer, each.deal, each.minor) for each in found] == [
+        ("北方钢铁有限公司", "p4", "leases-1", 100),
+        ("北方钢铁有限公司", "p5", "leases-2", 50),
+        ("陈大文", "p1", "leases-1", 8),
+        ("陈大文", "p2", "leases-1", 8),
+    ], "who stands alone in one deal ties nothing; the group of two deals comes first"
+    assert [each.share for each in found] == [500_000, 500_000, 40_000, 40_000]
+    assert len(ties(market, groups_of(market.parties, SPEECH), most=1)) == 2

@@ -19,6 +19,7 @@ from tallystick.supervision.market.sharing import (
     hidden_payers,
     pledged_twice,
 )
+from tallystick.supervision.market.ties import Tie, ties
 from tallystick.supervision.market.trading import abnormal_trading
 
 __all__ = ["MarketWatched", "watch_market"]
@@ -33,12 +34,14 @@ class MarketWatched:
         alerts: by kind, deals and subject.
         concentrations: by dimension and currency, the largest first.
         questions: parties that may be one.
+        ties: payers, what joins them, and the deals that they tie together.
     """
 
     deals: int
     alerts: tuple[Alert, ...]
     concentrations: tuple[Concentration, ...]
     questions: tuple[Question, ...]
+    ties: tuple[Tie, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -67,4 +70,5 @@ def watch_market(market: Market, groups: Groups) -> MarketWatched:
         alerts=tuple(sorted(alerts, key=lambda each: each.id)),
         concentrations=concentration(market, groups),
         questions=groups.questions,
+        ties=ties(market, groups),
     )

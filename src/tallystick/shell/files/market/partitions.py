@@ -68,11 +68,15 @@ class ParquetPartitions:
 
     def keep(self, sha256: str, made: pl.DataFrame) -> None:
         """Keep a frame; it is there whole or not at all, whoever else makes the same."""
-        place = self._kept(sha256)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        half = place.with_suffix(f".{os.getpid()}.half")
-        made.write_parquet(half)
-        half.replace(place)
+        _put(self._kept(sha256), made)
+
+    def lay(self, name: str, made: pl.DataFrame) -> None:
+        """Put a table of the whole market there."""
+        _put(self._folder / f"{name}.parquet", made)
+
+    def lay_loans(self, period: str, deal: str, made: pl.DataFrame) -> None:
+        """Put the loans of a deal in a month there."""
+        _put(self._loans(period, deal), made)
 
     def runs(self) -> tuple[str, ...]:
         """Return the names of the runs that were kept."""
@@ -98,3 +102,10 @@ class ParquetPartitions:
 
     def _kept(self, sha256: str) -> Path:
         return self._folder / "kept" / f"{sha256}.parquet"
+
+
+def _put(place: Path, made: pl.DataFrame) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    half = place.with_suffix(f".{os.getpid()}.half")
+    made.write_parquet(half)
+    half.replace(place)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import polars as pl
 
 from tallystick.shell.operations.ports.partitions import Partitions
+from tallystick.supervision.market.records import PAYERS
 from tallystick.units.money import Currency
 from tallystick.units.periods import Period
 
@@ -63,22 +64,21 @@ def deal_seen(store: Partitions, deal: str, period: Period) -> DealSeen | None:
     claims = _of(store.table("claims"), deal).filter(until).sort("period")
     last = claims.group_by("figure", "source").last().sort("figure", "source") if claims.height else claims
     loans = store.loans(str(period), deal) if deal in store.deals(str(period)) else None
-    pool = int(loans["balance"].sum()) if loans is not None else 0
+    owed = _owed(store, deal) if loans is None else loans.rename({"balance": "amount"})
+    pool = int(owed["amount"].sum())
     by_payer = (
-        loans.group_by("payer")
-        .agg(pl.col("balance").sum().alias("amount"), pl.len().alias("loans"))
+        owed.group_by("payer")
+        .agg(pl.col("amount").sum(), pl.len().alias("loans"))
         .sort("amount", "payer", descending=[True, False])
         .head(_PAYERS)
         .with_columns((pl.col("amount") * 1_000_000 // max(pool, 1)).alias("share"))
-        if loans is not None
-        else None
     )
     return DealSeen(
         record=own.row(0, named=True),
         months=tuple(months.iter_rows(named=True)),
         claims=tuple(last.iter_rows(named=True)),
         series=tuple(claims.iter_rows(named=True)),
-        payers=tuple(by_payer.iter_rows(named=True)) if by_payer is not None else (),
+        payers=tuple(by_payer.iter_rows(named=True)),
         loans=loans.height if loans is not None else 0,
         pool=pool,
     )
@@ -132,9 +132,16 @@ def shared_loans(store: Partitions, deals: Sequence[str], period: Period, *, mos
     return tuple(_row(each) for each in both.iter_rows(named=True))
 
 
+def _owed(store: Partitions, deal: str) -> pl.DataFrame:
+    """Return what each payer of a deal without loans owes, as its filing lists them."""
+    payers = store.table("payers")
+    return payers.filter(pl.col("deal") == deal) if payers.height else pl.DataFrame(schema=PAYERS)
+
+
 def _of(table: pl.DataFrame, deal: str) -> pl.DataFrame:
     return table.filter(pl.col("deal") == deal) if table.height else pl.DataFrame(schema={"period": pl.String})
 
 
 def _row(row: _Row) -> _Row:
-    return row | {"tag": f"{row['tag']:016x}"}
+    """Return a loan with its tag in hexadecimal digits, where it has one."""
+    return row | {"tag": "" if row["tag"] is None else f"{row['tag']:016x}"}

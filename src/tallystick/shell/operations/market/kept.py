@@ -1,19 +1,22 @@
-"""The form in which a run over a market is kept: canonical JSON, every figure as a text that reads back exactly."""
+"""The form in which a run over a market is kept: canonical JSON, every figure as a text that reads back exactly.
+
+A run kept before ties, matters and names were kept reads as one that has none.
+"""
 
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from tallystick.deal.scalars import Record
-from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
+from tallystick.evidence.canonical import CanonicalError, parse_canonical
+from tallystick.evidence.persons import Name
+from tallystick.shell.operations.supervision.market.owed import Matter
 from tallystick.supervision.market.alerts import Alert, Kind
-from tallystick.supervision.market.sharing import Concentration
-from tallystick.supervision.market.watching import MarketWatched
+from tallystick.supervision.market.sharing import Concentration, Question
+from tallystick.supervision.market.ties import Tie
 from tallystick.units.periods import Period
 
-__all__ = ["RunForm", "parse_run", "written"]
-
-_SCHEMA = "tallystick/market-run/v1"
+__all__ = ["RunForm", "parse_run"]
 
 
 class _Alert(Record):
@@ -37,8 +40,41 @@ class _Concentration(Record):
     deals: tuple[str, ...]
 
 
+class _Tie(Record):
+    group: str
+    joined: str
+    payer: str
+    name: str
+    deal: str
+    currency: str
+    minor: str
+    share: str
+
+
+class _Question(Record):
+    one: str
+    other: str
+    how: str
+
+
+class _Name(Record):
+    zh: str
+    en: str
+
+
+class _Matter(Record):
+    deal: str
+    kind: Literal["duty", "event", "order"]
+    id: str
+    title: _Name
+    state: str
+    due: str
+    binding: bool
+    owner: str
+
+
 class RunForm(Record):
-    """A run as it is kept; `alerts_told` and `hanging` give its parts as values."""
+    """A run as it is kept; its methods give its parts as values."""
 
     format: Literal["tallystick/market-run/v1"]
     as_of: str
@@ -47,6 +83,10 @@ class RunForm(Record):
     sha256: str
     alerts: tuple[_Alert, ...]
     concentrations: tuple[_Concentration, ...]
+    ties: tuple[_Tie, ...] = ()
+    questions: tuple[_Question, ...] = ()
+    matters: tuple[_Matter, ...] = ()
+    names: dict[str, _Name] = Field(default_factory=dict)
 
     def alerts_told(self) -> tuple[Alert, ...]:
         """Return the alerts."""
@@ -62,6 +102,24 @@ class RunForm(Record):
             for each in self.concentrations
         )
 
+    def tied(self) -> tuple[Tie, ...]:
+        """Return who is tied to whom."""
+        return tuple(
+            Tie(**each.model_dump() | {"minor": int(each.minor), "share": int(each.share)}) for each in self.ties
+        )
+
+    def asked(self) -> tuple[Question, ...]:
+        """Return which parties may be one."""
+        return tuple(Question(**each.model_dump()) for each in self.questions)
+
+    def owed(self) -> tuple[Matter, ...]:
+        """Return what is owed and open."""
+        return tuple(Matter(**each.model_dump() | {"title": Name(**each.title.model_dump())}) for each in self.matters)
+
+    def called(self) -> dict[str, Name]:
+        """Return what people call deals and parties, by that by which the run knows them."""
+        return {known: Name(zh=each.zh, en=each.en) for known, each in self.names.items()}
+
 
 def parse_run(content: bytes) -> RunForm | None:
     """Read a run; None where it is none."""
@@ -69,47 +127,3 @@ def parse_run(content: bytes) -> RunForm | None:
         return RunForm.model_validate(parse_canonical(content))
     except (CanonicalError, ValidationError):
         return None
-
-
-def written(watched: MarketWatched, *, as_of: str, period: str) -> bytes:
-    """Return a run as it is kept.
-
-    Args:
-        watched: what was found.
-        as_of: the day of the question, ISO 8601.
-        period: the month looked at.
-    """
-    body = {
-        "format": _SCHEMA,
-        "as_of": as_of,
-        "period": period,
-        "deals": str(watched.deals),
-        "sha256": watched.digest,
-        "alerts": [_plain(each) for each in watched.alerts],
-        "concentrations": [
-            {
-                "dimension": each.dimension,
-                "value": each.value,
-                "currency": each.currency,
-                "minor": str(each.minor),
-                "share": str(each.share),
-                "deals": list(each.deals),
-            }
-            for each in watched.concentrations
-        ],
-    }
-    return canonical(body)
-
-
-def _plain(each: Alert) -> dict[str, object]:
-    return {
-        "kind": each.kind.value,
-        "deals": list(each.deals),
-        "about": each.about,
-        "since": str(each.since),
-        "period": str(each.period),
-        "measured": each.measured,
-        "against": each.against,
-        "values": [list(pair) for pair in each.values],
-        "sources": list(each.sources),
-    }

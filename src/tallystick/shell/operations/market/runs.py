@@ -1,19 +1,24 @@
 """Runs over a market, kept beside what they looked at: every alert with its figures, and what hangs on whom.
 
     `market --partitions DIR --keep` -> DIR/runs/2028-09-25.json -> the desk's page, as of that day
+    `market --keep`, every morning   -> the same below the home, over its own filings (`own`)
 
 A run that was kept says the same whenever it is read; what is new in a later one is found by comparing the two.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tallystick.evidence.digests import sha256_hex
-from tallystick.shell.operations.market.kept import parse_run, written
+from tallystick.evidence.persons import Name
+from tallystick.shell.operations.market.kept import parse_run
+from tallystick.shell.operations.market.writing import written
 from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.supervision.market.market import MarketSeen
+from tallystick.shell.operations.supervision.market.owed import Matter
 from tallystick.supervision.market.alerts import Alert
-from tallystick.supervision.market.sharing import Concentration
+from tallystick.supervision.market.sharing import Concentration, Question
+from tallystick.supervision.market.ties import Tie
 from tallystick.units.periods import Period
 
 __all__ = ["KeptRun", "alert_key", "days", "keep_run", "read_run"]
@@ -28,6 +33,8 @@ class KeptRun:
         deals: how many were looked at.
         alerts: of every kind, by their keys.
         new: keys that the run before did not have; `gone` what it had and this one has not, and `before` its day.
+        ties: payers and what joins them; `questions` parties that may be one.
+        matters: what is owed and open; `names` what people call deals and parties. Of a home's own filings only.
     """
 
     as_of: date
@@ -39,6 +46,10 @@ class KeptRun:
     before: date | None = None
     new: frozenset[str] = frozenset()
     gone: tuple[Alert, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    questions: tuple[Question, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    names: dict[str, Name] = field(default_factory=dict)
 
 
 def alert_key(alert: Alert) -> str:
@@ -55,7 +66,7 @@ def keep_run(store: Partitions, seen: MarketSeen, as_of: date) -> str:
         as_of: the day of the question.
     """
     name = f"{as_of.isoformat()}.json"
-    store.keep_run(name, written(seen.watched, as_of=as_of.isoformat(), period=str(seen.period)))
+    store.keep_run(name, written(seen, as_of=as_of.isoformat()))
     return name
 
 
@@ -89,4 +100,8 @@ def _read(store: Partitions, as_of: date) -> KeptRun | None:
         alerts={alert_key(each): each for each in told.alerts_told()},
         concentrations=told.hanging(),
         sha256=told.sha256,
+        ties=told.tied(),
+        questions=told.asked(),
+        matters=told.owed(),
+        names=told.called(),
     )

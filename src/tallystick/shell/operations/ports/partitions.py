@@ -40,6 +40,12 @@ class Partitions(Protocol):
     def keep(self, sha256: str, made: pl.DataFrame) -> None:
         """Keep what was made under the digest of what it was made of."""
 
+    def lay(self, name: str, made: pl.DataFrame) -> None:
+        """Put a table of the whole market there, whole or not at all; one of the same name is replaced."""
+
+    def lay_loans(self, period: str, deal: str, made: pl.DataFrame) -> None:
+        """Put the loans of a deal in a month there, likewise."""
+
     def runs(self) -> tuple[str, ...]:
         """Return the names of the runs that were kept: a day and ``.json``."""
 

@@ -44,7 +44,8 @@ def _market(
     keep: Annotated[bool, typer.Option("--keep")] = False,
 ) -> Reply:
     try:
-        from tallystick.shell.operations.supervision.market.market import market, market_run, register_impact
+        from tallystick.shell.operations.supervision.market.impact import register_impact
+        from tallystick.shell.operations.supervision.market.market import market, market_run
     except ModuleNotFoundError as absent:
         raise WrongCallError(finding("cli.market-not-installed", missing=absent.name or "")) from absent
     day = None if as_of is None else as_day("--as-of", as_of)

@@ -3,13 +3,14 @@
 Everything is read from the package as it was handed in, so that two people who look see the same deal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Party
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Name
 from tallystick.shell.operations.deal.opened import OpenedDeal, open_deal
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.submit import package_of
@@ -30,7 +31,10 @@ _REGION: Final = slice(2, 4)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FiledDeal:
-    """One filing: the folder it was made of, and what of it can be laid beside other deals."""
+    """One filing: the folder it was made of, and what of it can be laid beside other deals.
+
+    `names` tells what people call the deal and those by whom it hangs with others, as `record` knows them.
+    """
 
     filing: str
     opened: OpenedDeal
@@ -39,6 +43,7 @@ class FiledDeal:
     payers: tuple[tuple[str, str, int], ...]
     parties: tuple[PartyRecord, ...]
     cases: tuple[Case, ...]
+    names: Mapping[str, Name]
 
     @property
     def deal(self) -> Deal:
@@ -80,6 +85,7 @@ def filed_deal(evidence: Evidence, row: FilingRow) -> Outcome[FiledDeal]:
             payers=payers,
             parties=tuple(_parties(opened)),
             cases=tuple(cases_of(opened)),
+            names=_names(deal),
         )
     )
 
@@ -87,6 +93,11 @@ def filed_deal(evidence: Evidence, row: FilingRow) -> Outcome[FiledDeal]:
 def _known(party: Party | None) -> str:
     """Return by what a party is known across deals: its code where it has one, else its name."""
     return "" if party is None else party.uscc or party.lei or party.name.zh
+
+
+def _names(deal: Deal) -> Mapping[str, Name]:
+    named = {_known(each): Name(zh=each.name.zh, en=each.name.en) for each in deal.parties.values()}
+    return {**named, deal.id: Name(zh=deal.name.zh, en=deal.name.en)}
 
 
 def _plan(deal: Deal, pool: int) -> Iterator[Claim]:

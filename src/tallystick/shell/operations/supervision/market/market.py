@@ -1,7 +1,7 @@
-"""`market`: every deal of a home beside the others: alerts, concentrations, precedents, and what a change of law does.
+"""`market`: every deal of a home beside the others: alerts, concentrations, precedents, and what is owed of each.
 
 filings of the home -> deals as filed, payers, determinations        reported DIR/<deal>/... -> months, claims
-latest version of each deal -> market -> alerts, concentrations, questions, precedents, impact
+latest version of each deal -> market -> alerts, concentrations, questions, precedents, duties, events, orders
 """
 
 import datetime as dt
@@ -13,10 +13,7 @@ from polars.exceptions import PolarsError
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.parsers import parser_problem
 from tallystick.filing.clocks import beijing_day
-from tallystick.law.reading import BookError
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.law.impact import ImpactFound, law_impact, screened_folder
-from tallystick.shell.operations.law.weighing import Screened
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.journal import FilingRow
@@ -24,6 +21,7 @@ from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.supervision.market.filed import FiledDeal, filed_deal
 from tallystick.shell.operations.supervision.market.lived import lived_months
 from tallystick.shell.operations.supervision.market.monthly import monthly_run
+from tallystick.shell.operations.supervision.market.owed import Matter, owed
 from tallystick.shell.operations.supervision.market.speaking import LibrarySpeech
 from tallystick.shell.operations.supervision.market.tagged import tagged
 from tallystick.shell.operations.supervision.watching.lived import lived
@@ -34,17 +32,26 @@ from tallystick.supervision.market.records import PAYERS, PLEDGES, Claim, Market
 from tallystick.supervision.market.watching import MarketWatched, watch_market
 from tallystick.units.periods import Period
 
-__all__ = ["MarketSeen", "market", "market_run", "register_impact"]
+__all__ = ["MarketSeen", "market", "market_run"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MarketSeen:
-    """Every deal of a home beside the others; `precedents` where a question was decided otherwise on like facts."""
+    """Every deal of a home beside the others.
+
+    Attributes:
+        filed: deals of the home; none where the market came in partitions, which know no filing.
+        precedents: where a question was decided otherwise on like facts.
+        laid: what was laid side by side; None likewise.
+        matters: what is owed and open of each deal, likewise.
+    """
 
     period: Period
     filed: tuple[FiledDeal, ...]
     watched: MarketWatched
     precedents: tuple[Precedent, ...]
+    laid: Market | None = None
+    matters: tuple[Matter, ...] = ()
 
 
 def market(evidence: Evidence, reported: Mapping[str, bytes], *, at: dt.datetime) -> Outcome[MarketSeen]:
@@ -55,19 +62,22 @@ def market(evidence: Evidence, reported: Mapping[str, bytes], *, at: dt.datetime
         reported: files of months, each below a folder of the deal's id.
         at: the moment of the question.
     """
-    filed, found = _filed(evidence)
+    as_of = beijing_day(at)
+    filed, found = _filed(evidence, as_of)
+    matters: list[Matter] = []
     months: list[MonthRecord] = []
     claims: list[Claim] = []
     pledges: list[tuple[object, ...]] = []
     for each in filed:
         files = _below(reported, f"{each.deal.id}/")
-        lived_through, claimed, about = lived_months(each, files, lived(evidence, each.deal, each.filing))
+        on_record = lived(evidence, each.deal, each.filing)
+        lived_through, claimed, about = lived_months(each, files, on_record)
+        matters += owed(evidence, each, files, on_record, at=at)
         tags, about_tags = tagged(each.deal.id, files)
         months += lived_through
         claims += (*each.claims, *claimed)
         pledges += tags
         found = (*found, *about, *about_tags)
-    as_of = beijing_day(at)
     whole = Market(
         period=Period.of(as_of).previous(),
         as_of=as_of,
@@ -85,6 +95,8 @@ def market(evidence: Evidence, reported: Mapping[str, bytes], *, at: dt.datetime
         filed=filed,
         watched=watched,
         precedents=tuple(one for case in cases for one in precedents(case, cases)),
+        laid=whole,
+        matters=tuple(matters),
     )
     return Outcome(value=seen, findings=(*found, *alert_findings(watched.alerts), *_asked(watched)))
 
@@ -101,35 +113,13 @@ def market_run(store: Partitions, workers: Workers, *, at: dt.datetime) -> Outco
     return Outcome(value=seen, findings=(*alert_findings(run.watched.alerts), *_asked(run.watched)))
 
 
-def register_impact(
-    seen: MarketSeen, amended: Mapping[str, bytes], workers: Workers, *, as_of: dt.date | None = None
-) -> Outcome[ImpactFound]:
-    """Say what a change of the law does to every filing of a home.
-
-    Args:
-        seen: by `market`.
-        amended: books by file name.
-        workers: for many filings.
-        as_of: the day of the law after; each filing's own where none is given.
-    """
-    screenings: list[Screened] = []
-    findings: list[Finding] = []
-    for each in seen.filed:
-        try:
-            screened = screened_folder(each.filing, each.opened.files, amended, as_of=as_of)
-        except BookError as error:
-            return Outcome(value=None, findings=error.findings)
-        screenings += [] if screened.value is None else [screened.value]
-        findings += screened.findings
-    told = law_impact(screenings, amended, workers, as_of=as_of)
-    return Outcome(value=told.value, findings=(*findings, *told.findings))
-
-
-def _filed(evidence: Evidence) -> tuple[tuple[FiledDeal, ...], tuple[Finding, ...]]:
-    """Return the latest version of each deal, and what could not be read."""
+def _filed(evidence: Evidence, as_of: dt.date) -> tuple[tuple[FiledDeal, ...], tuple[Finding, ...]]:
+    """Return the latest version of each deal that was filed by a day, and what could not be read."""
     latest: dict[str, FilingRow] = {}
     for row in sorted(evidence.journal.filings(), key=lambda each: each.version):
-        latest[row.deal] = row
+        begun = next((each.entry.draft.at for each in evidence.journal.acts(subject=row.id)), "")
+        if begun and beijing_day(dt.datetime.fromisoformat(begun)) <= as_of:
+            latest[row.deal] = row
     outcomes = [filed_deal(evidence, latest[deal]) for deal in sorted(latest)]
     read = tuple(each.value for each in outcomes if each.value is not None)
     return read, tuple(one for each in outcomes for one in each.findings)
