@@ -9,6 +9,7 @@
     made/           what the pages made of packages and folders; may be thrown away
     log.vkey        the key under which readers check the log, and the log's origin
     heads           which heads this home has kept, so that a log that is deleted whole is missed
+    own-market/     runs over the home's own filings, for the desk; may be thrown away
     database        where there is one: the PostgreSQL database that holds the rows instead
 
 Source: DESIGN.md section 3.
@@ -50,6 +51,11 @@ class Home:
     def market(self) -> Path:
         """The file that names the folder of a market, whose runs the desk reads; without it there is no market."""
         return self.folder / "market"
+
+    @property
+    def own_market(self) -> Path:
+        """The folder of runs over this home's own filings, with what they looked at; it may be thrown away."""
+        return self.folder / "own-market"
 
     @property
     def log(self) -> Path:

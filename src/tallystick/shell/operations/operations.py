@@ -79,7 +79,7 @@ class Reading:
     """One home, opened beside whoever works in it: no key, no secret, and nothing is signed; evidence is only read.
 
     Accounts, work under way, jobs (`queue`, `shelf` for their files), listeners (`hooks`), and who calls the API
-    (`tokens`) and was answered how (`calls`) are written here too; `market` is the desk's, `ledger` overseas alone.
+    (`tokens`) and was answered how (`calls`) are written here too; `market` (given) and `own_market` are the desk's.
     """
 
     evidence: Evidence
@@ -93,6 +93,7 @@ class Reading:
     calls: Calls
     ledger: Callable[[], AbstractContextManager[LedgerReader]]
     market: Partitions | None
+    own_market: Partitions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +107,7 @@ class Operations:
         examine_home: opens one alone to be checked, whatever is damaged in it; by its side where the reader knows it.
         import_keys: adopts keys of a cast folder into a home, for the people named; for examples only.
         read_home: opens a home that is there for reading, beside whoever works in it, and with no private key.
-        serve: shows a home as pages until it is stopped.
-        work: does the jobs of a home until it is stopped; returns how many came to an end.
+        serve: shows a home as pages until it is stopped; `work` does its jobs likewise, and returns how many ended.
         run: keeps portals and their workers running until it is stopped; says when every portal answers.
         reader: opens a node at an address for reading, with no home.
         members: gives what members of a role held by several make keys and signatures with.

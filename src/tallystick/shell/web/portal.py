@@ -43,6 +43,7 @@ class Portal:
         issues: what is issued and paid from the home; None where nothing is, as onshore.
         ledger: opens the ledger for reading where it answers; None likewise.
         market: runs over a market for the desk; None where none was given.
+        own_market: runs over the home's own filings likewise; None overseas.
         tokens: answers for the tokens made from the home; None where none are.
         buckets: how often anybody may ask the API.
         accounts: who may enter; `work` the deal folders and plans under way.
@@ -64,6 +65,7 @@ class Portal:
     issues: Issues | None = None
     ledger: LedgerAt | None = None
     market: Partitions | None = None
+    own_market: Partitions | None = None
     tokens: TokenDesk | None = None
     rehearsed: bool = False
     buckets: Buckets = field(default_factory=lambda: Buckets(Rate()))

@@ -166,6 +166,7 @@ def read_home(folder: str, side: Side) -> Reading:
         calls=StoreCalls(journal),
         ledger=found_ledger(home, side),
         market=_market(home),
+        own_market=ParquetPartitions(home.own_market),
     )
 
 

@@ -196,6 +196,7 @@ def portal() -> Callable[..., Iterable[bytes]]:
         issues=Issues(evidence=home.evidence, work=home.work) if side is Side.OVERSEAS else None,
         ledger=home.ledger if side is Side.OVERSEAS else None,
         market=home.market if side is Side.ONSHORE else None,
+        own_market=home.own_market if side is Side.ONSHORE else None,
         tokens=(
             TokenDesk(evidence=home.evidence, trusted=register.trusted, ledger=home.ledger)
             if side is Side.OVERSEAS

@@ -21,6 +21,7 @@ from tallystick.shell.files.homes import Home
 from tallystick.shell.files.objects import FolderObjects
 from tallystick.shell.operations.background.bench import Bench, task_name
 from tallystick.shell.operations.background.issues import foresee_month
+from tallystick.shell.operations.background.market import market_daily
 from tallystick.shell.operations.background.tasks import TASKS
 from tallystick.shell.operations.background.telling import every_minute, tell_hooks
 from tallystick.shell.operations.background.watched import daily, often, watch_changed, watch_filings
@@ -41,7 +42,7 @@ _OUTSIDE = ("TALLYSTICK_CLUSTER", "TALLYSTICK_CLAMD")
 def work(operations: Callable[[], Operations], working: Working) -> int:
     """Do the jobs of a home until somebody stops it (SIGTERM, Ctrl-C); return how many came to an end."""
     home = read_home(working.home, working.side)
-    for duty in (daily, often):
+    for duty in (daily, often, *((market_daily,) if working.side is Side.ONSHORE else ())):
         home.queue.plan(duty(operations().now()))
     if home.hooks.hooks():
         home.queue.plan(every_minute(operations().now(), task_name(tell_hooks)))

@@ -76,7 +76,7 @@ def ties(market: Market, groups: Groups, *, most: int = 40) -> tuple[Tie, ...]:
 
 
 def _joined(group: str, lines: list[tuple[str, str, int]], names: dict[str, str], controllers: dict[str, str]) -> str:
-    """Return whom the payers hang on: the one controller that they state, else whichever has the least id."""
+    """Return whom the payers hang on: the one controller that they state, else the first; by name if one is known."""
     stated = {controllers[payer] for _, payer, _ in lines if payer in controllers}
     over = stated.pop() if len(stated) == 1 else group
-    return names.get(over, over)
+    return names.get(over) or next((names[payer] for _, payer, _ in lines if payer in names), over)

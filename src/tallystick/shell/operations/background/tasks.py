@@ -11,6 +11,7 @@ from typing import Any, Final
 from tallystick.shell.operations.background.bench import Bench, in_both, task_name, told
 from tallystick.shell.operations.background.impact import impact_of_law
 from tallystick.shell.operations.background.issues import foresee_month, report_issue
+from tallystick.shell.operations.background.market import keep_market
 from tallystick.shell.operations.background.rerunning import rerun_deal
 from tallystick.shell.operations.background.telling import tell_hooks
 from tallystick.shell.operations.background.watched import watch_changed, watch_filings
@@ -104,6 +105,7 @@ _EVERY: Final[tuple[_Task, ...]] = (
     impact_of_law,
     watch_filings,
     watch_changed,
+    keep_market,
     tell_hooks,
 )
 TASKS: Final[Mapping[str, _Task]] = {task_name(each): each for each in _EVERY}

@@ -1,4 +1,4 @@
-"""From an alert down to what it rests on: a deal's months and claims, its payers, its loans, the loans that two share.
+"""From an alert down to what it rests on: a deal's months and claims, its payers, how many loans; `loans` has those.
 
 Everything is read from the partitions as the run read them; a deal that is not there, or a page beyond the last, is
 empty. Nothing here is kept.
@@ -15,10 +15,8 @@ from tallystick.supervision.market.records import PAYERS
 from tallystick.units.money import Currency
 from tallystick.units.periods import Period
 
-__all__ = ["A_PAGE", "DealSeen", "Loans", "currencies_of", "deal_seen", "loans_of", "medians", "shared_loans"]
+__all__ = ["DealSeen", "currencies_of", "deal_seen", "medians"]
 
-A_PAGE: Final = 100
-"""Loans on one page."""
 _PAYERS: Final = 20
 _MEASURES: Final = ("loss", "forecast", "coverage", "distance", "missing", "turnover", "price")
 _Row = dict[str, Any]
@@ -43,14 +41,6 @@ class DealSeen:
     payers: tuple[_Row, ...]
     loans: int
     pool: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Loans:
-    """A page of loans, the largest first; `count` of all that were asked for."""
-
-    rows: tuple[_Row, ...]
-    count: int
 
 
 def deal_seen(store: Partitions, deal: str, period: Period) -> DealSeen | None:
@@ -113,25 +103,6 @@ def currencies_of(store: Partitions) -> dict[str, Currency]:
     return {deal: Currency(told) for deal, told in deals.select("deal", "currency").iter_rows()} if deals.height else {}
 
 
-def loans_of(store: Partitions, deal: str, period: Period, *, payer: str = "", page: int = 1) -> Loans:
-    """Return a page of a deal's loans, of one payer where one is named."""
-    if deal not in store.deals(str(period)):
-        return Loans(rows=(), count=0)
-    loans = store.loans(str(period), deal)
-    loans = loans.filter(pl.col("payer") == payer) if payer else loans
-    shown = loans.sort("balance", "asset", descending=[True, False]).slice((page - 1) * A_PAGE, A_PAGE)
-    return Loans(rows=tuple(_row(each) for each in shown.iter_rows(named=True)), count=loans.height)
-
-
-def shared_loans(store: Partitions, deals: Sequence[str], period: Period, *, most: int = A_PAGE) -> tuple[_Row, ...]:
-    """Return the loans under one blinded tag in two deals, side by side, the largest first."""
-    if len(deals) < 2 or any(each not in store.deals(str(period)) for each in deals[:2]):
-        return ()
-    one, other = (store.loans(str(period), each).select("tag", "asset", "payer", "balance") for each in deals[:2])
-    both = one.join(other, on="tag", suffix="_other").sort("balance", "tag", descending=[True, False]).head(most)
-    return tuple(_row(each) for each in both.iter_rows(named=True))
-
-
 def _owed(store: Partitions, deal: str) -> pl.DataFrame:
     """Return what each payer of a deal without loans owes, as its filing lists them."""
     payers = store.table("payers")
@@ -140,8 +111,3 @@ def _owed(store: Partitions, deal: str) -> pl.DataFrame:
 
 def _of(table: pl.DataFrame, deal: str) -> pl.DataFrame:
     return table.filter(pl.col("deal") == deal) if table.height else pl.DataFrame(schema={"period": pl.String})
-
-
-def _row(row: _Row) -> _Row:
-    """Return a loan with its tag in hexadecimal digits, where it has one."""
-    return row | {"tag": "" if row["tag"] is None else f"{row['tag']:016x}"}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, labels, say
 from tallystick.supervision.market.alerts import Alert, Kind
 from tallystick.supervision.market.four_truths import CHECKS
@@ -34,21 +35,25 @@ class Told:
     figures: tuple[tuple[str, str | Money], ...]
 
 
-def tell(alert: Alert, language: Language, currencies: Mapping[str, Currency]) -> Told:
+def tell(
+    alert: Alert, language: Language, currencies: Mapping[str, Currency], names: Mapping[str, Name] | None = None
+) -> Told:
     """Return an alert in a language.
 
     Args:
         alert: which.
         language: of the reader.
         currencies: of each deal; figures of the four truths are amounts; of a deal that is not named, numbers.
+        names: what people call those whom an alert is about, where that is known.
     """
     kind = alert.kind.value
     join = say("market.join", language)
     currency = currencies.get(alert.deals[0]) if alert.kind in _AMOUNTS and alert.deals else None
+    about = (names or {}).get(alert.about)
     words: dict[str, str | Money] = {
         "deals": join.join(alert.deals),
         "count": str(len(alert.deals)),
-        "about": alert.about,
+        "about": alert.about if about is None else about.in_language(language.value),
         "measured": _amount(alert.measured.lstrip("-"), currency),
         "against": alert.against,
         "since": str(alert.since),

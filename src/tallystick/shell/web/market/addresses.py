@@ -8,6 +8,7 @@ __all__ = ["urlpatterns"]
 
 urlpatterns = [
     path("", pages.market, name="market"),
+    path("again/", pages.again, name="market-again"),
     path("alerts/<slug:key>/", pages.alert, name="market-alert"),
     path("law/", impact.impact, name="law-impact"),
     path("deals/<slug:deal>/", pages.deal, name="market-deal"),

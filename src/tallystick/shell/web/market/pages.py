@@ -1,4 +1,7 @@
-"""The market pages of the desk: a run as of its day, an alert told, a deal beside its peers, and its loans."""
+"""The market pages of the desk: a run as of its day, an alert told, a deal beside its peers, and its loans.
+
+A run is over the home's own filings, or over a market in partitions that was given to the desk (`asked`).
+"""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -6,46 +9,53 @@ from datetime import date
 from fractions import Fraction
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from tallystick.filing.clocks import beijing_day
 from tallystick.filing.report.content import Figure
-from tallystick.shell.operations.market.drilling import (
-    A_PAGE,
-    DealSeen,
-    currencies_of,
-    deal_seen,
-    loans_of,
-    shared_loans,
-)
-from tallystick.shell.operations.market.runs import KeptRun, alert_key, days, read_run
+from tallystick.shell.operations.background.market import ALIVE, ask_for_market, markets_of
+from tallystick.shell.operations.market.drilling import DealSeen, currencies_of, deal_seen
+from tallystick.shell.operations.market.loans import A_PAGE, cutoff_of, loans_of, shared_loans
+from tallystick.shell.operations.market.runs import alert_key
 from tallystick.shell.operations.market.telling import tell
-from tallystick.shell.operations.ports.partitions import Partitions
+from tallystick.shell.web.market.asked import HOME, Asked, asked_run, sources_of
 from tallystick.shell.web.market.charts import alert_figure, kinds_figure, measure_figure
+from tallystick.shell.web.market.graph import graph_of
+from tallystick.shell.web.market.named import called, hanging, matters_of, share_told
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.words import as_per_cent
-from tallystick.shell.web.work.guarding import onshore, shown
+from tallystick.shell.web.work.guarding import asked_by, onshore, shown
 from tallystick.supervision.market.alerts import Alert, Kind
 from tallystick.units.money import Currency, Money
 
-__all__ = ["alert", "deal", "loans", "market"]
+__all__ = ["again", "alert", "deal", "loans", "market"]
 
 _MOST = 200
-_TOP = 8
 _MEASURES = ("loss", "coverage", "distance", "missing")
 
 
 @onshore
 @require_safe
 def market(request: Asking) -> HttpResponse:
-    """Return a run over the market: what is new, every alert by kind, and what hangs on whom."""
+    """Return a run over the market: what is owed, what is new, every alert by kind, who is tied to whom."""
     shown(request, "desk.see", None)
-    store = request.portal.market
-    every = days(store) if store is not None else ()
-    run = _run(request, store, every) if store is not None and every else None
-    if store is None or run is None:
-        return render(request, "market/market.html", {"run": None})
+    asked = asked_run(request)
+    jobs = markets_of(request.portal.workplace.queue) if request.portal.workplace is not None else ()
+    waiting = {
+        "job": jobs[0] if jobs else None,
+        "alive": any(each.state in ALIVE for each in jobs),
+        "can_ask": request.portal.workplace is not None,
+        "today": beijing_day(request.portal.now()),
+        "fragment": request.GET.get("part", "") == "looking",
+    }
+    if waiting["fragment"]:
+        return render(request, "market/looking.html", waiting)
+    if asked is None:
+        return render(request, "market/market.html", {"run": None, **waiting, **sources_of(request)})
+    run, store = asked.run, asked.store
     kind, words = request.GET.get("kind", ""), request.GET.get("q", "").strip()[:200]
     found = [
         (key, each, key in run.new)
@@ -55,17 +65,25 @@ def market(request: Asking) -> HttpResponse:
     found.sort(key=lambda row: (not row[2], -len(row[1].deals), row[1].id))
     figure, currencies = kinds_figure(run), currencies_of(store)
     context = {
-        "run": run,
-        "days": every,
+        **asked.context,
+        **sources_of(request),
+        **waiting,
         "kinds": Counter(each.kind.value for each in run.alerts.values()).most_common(),
         "owners": Counter(each.owner for each in run.alerts.values()).most_common(),
         "kind": kind,
         "words": words,
-        "found": [(key, each, is_new, tell(each, request.language, currencies)) for key, each, is_new in found[:_MOST]],
+        "found": [
+            (key, each, is_new, tell(each, request.language, currencies, run.names))
+            for key, each, is_new in found[:_MOST]
+        ],
         "count": len(found),
         "drawing": None if figure is None else _drawn(request, figure),
         "figure": figure,
-        "hangs": _hangs(run),
+        "hangs": hanging(run, request.language),
+        "matters": matters_of(run)[:_MOST],
+        "graph": graph_of(run.ties, lambda deal: called(run, "deal", deal, request.language), share_told(request)),
+        "with_loans": frozenset(store.deals(str(run.period))),
+        "moved": bool(kind or words),
     }
     return render(request, "market/market.html", context)
 
@@ -74,16 +92,17 @@ def market(request: Asking) -> HttpResponse:
 @require_safe
 def alert(request: Asking, key: str) -> HttpResponse:
     """Return one alert told in words, with what it rests on drawn and the way down to it."""
-    store, run = _asked(request)
+    asked = _asked(request)
+    store, run = asked.store, asked.run
     found = run.alerts.get(key)
     if found is None:
         raise Http404
     first = deal_seen(store, found.deals[0], run.period) if found.deals else None
     figure, currencies = alert_figure(found, first, store), currencies_of(store)
     context = {
-        "run": run,
+        **asked.context,
         "alert": found,
-        "told": tell(found, request.language, currencies),
+        "told": tell(found, request.language, currencies, run.names),
         "new": key in run.new,
         "first": first,
         "figure": figure,
@@ -99,18 +118,24 @@ def alert(request: Asking, key: str) -> HttpResponse:
 @require_safe
 def deal(request: Asking, deal: str) -> HttpResponse:
     """Return a deal beside its peers: its alerts, months, what each source says, and its largest payers."""
-    store, run = _asked(request)
+    asked = _asked(request)
+    store, run = asked.store, asked.run
     found = deal_seen(store, deal, run.period)
     if found is None:
         raise Http404
     figures = [figure for each in _MEASURES if (figure := measure_figure(each, found, store)) is not None]
     currencies = currencies_of(store)
     mine = [each for each in run.alerts.values() if deal in each.deals]
-    own = [(alert_key(each), tell(each, request.language, currencies)) for each in mine]
+    own = [(alert_key(each), tell(each, request.language, currencies, run.names)) for each in mine]
     context = {
-        "run": run,
+        **asked.context,
         "deal": found,
         "own": own,
+        "called": {
+            name: called(run, name, str(found.record[name]), request.language)
+            for name in ("deal", "filer", "servicer", "region")
+        },
+        "matters": [each for each in matters_of(run) if each.deal == deal],
         "drawn": [(each, _drawn(request, each)) for each in figures],
     }
     return render(request, "market/deal.html", context)
@@ -120,7 +145,8 @@ def deal(request: Asking, deal: str) -> HttpResponse:
 @require_safe
 def loans(request: Asking, deal: str) -> HttpResponse:
     """Return the loans of a deal, the largest first, of one payer where one is named."""
-    store, run = _asked(request)
+    asked = _asked(request)
+    store, run = asked.store, asked.run
     payer, page = request.GET.get("payer", "")[:200], request.GET.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 7 else 1
     found = loans_of(store, deal, run.period, payer=payer, page=max(1, number))
@@ -128,43 +154,48 @@ def loans(request: Asking, deal: str) -> HttpResponse:
         raise Http404
     last = -(-found.count // A_PAGE)
     near = [each for each in range(number - 3, number + 4) if 1 <= each <= last]
-    context = {"run": run, "deal": deal, "payer": payer, "found": found, "number": number, "last": last, "pages": near}
-    context["currency"] = str(currencies_of(store).get(deal, ""))
+    context = {
+        **asked.context,
+        "deal": deal,
+        "payer": payer,
+        "found": found,
+        "number": number,
+        "last": last,
+        "pages": near,
+        "currency": str(currencies_of(store).get(deal, "")),
+        "cutoff": cutoff_of(store, deal),
+    }
     return render(request, "market/loans.html", context)
 
 
-def _asked(request: Asking) -> tuple[Partitions, KeptRun]:
+@onshore
+@require_POST
+def again(request: Asking) -> HttpResponse:
+    """Have the home's filings looked at as of a day, and go to the page that says how far it is."""
+    shown(request, "desk.see", None)
+    place, today = request.portal.workplace, beijing_day(request.portal.now())
+    if place is None:
+        raise Http404
+    try:
+        day = min(date.fromisoformat(request.POST.get("as_of", "")), today)
+    except ValueError:
+        day = today
+    acts = request.portal.register.evidence.journal.last()
+    ask_for_market(place.queue, day, acts=acts, by=asked_by(request).id)
+    return redirect(f"{reverse('market')}?of={HOME}&as_of={day.isoformat()}")
+
+
+def _asked(request: Asking) -> Asked:
     """Return the market and the run that the address asks for, to somebody of the desk.
 
     Raises:
         Http404: there is none.
     """
     shown(request, "desk.see", None)
-    store = request.portal.market
-    run = _run(request, store, days(store)) if store is not None else None
-    if store is None or run is None:
+    asked = asked_run(request)
+    if asked is None:
         raise Http404
-    return store, run
-
-
-def _run(request: Asking, store: Partitions, every: tuple[date, ...]) -> KeptRun | None:
-    """Return the run of the day in the address, or the last one where it names none that there is."""
-    try:
-        wanted = date.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        wanted = None
-    day = wanted if wanted in every else next(iter(every), None)
-    return None if day is None else read_run(store, day)
-
-
-def _hangs(run: KeptRun) -> list[tuple[str, list[object]]]:
-    """Return the largest of each dimension."""
-    found: dict[str, list[object]] = {}
-    for each in run.concentrations:
-        rows = found.setdefault(each.dimension, [])
-        if len(rows) < _TOP:
-            rows.append(each)
-    return [*found.items()]
+    return asked
 
 
 def _claims(found: Alert, first: DealSeen | None) -> tuple[dict[str, object], ...]:

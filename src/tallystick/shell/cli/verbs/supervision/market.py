@@ -16,7 +16,7 @@ from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError, as_day
 from tallystick.shell.cli.verbs.supervision.otherwise import precedent_row
 from tallystick.shell.operations.law.impact import ImpactFound
-from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.supervision.market.alerts import Alert, percent
 from tallystick.supervision.market.sharing import Concentration
@@ -59,6 +59,8 @@ def _market(
     else:
         with call.installation(choice, side=Side.ONSHORE) as home:
             outcome = market(home.evidence, files, at=moment)
+            if keep and outcome.value is not None:
+                _keep_own(call, home, outcome.value, moment)
     seen = outcome.value
     if seen is None:
         return Reply(outcome=Outcome(value=None, findings=(*refused, *outcome.findings)))
@@ -82,6 +84,13 @@ def _keep(call: Call, choice: HomeChoice, partitions: str, seen: "MarketSeen", m
     keep_run(call.operations.partitions(partitions), seen, beijing_day(moment))
     with call.installation(choice, side=Side.ONSHORE) as home:
         call.operations.give_market(home.home, partitions)
+
+
+def _keep_own(call: Call, home: Installation, seen: "MarketSeen", moment: datetime) -> None:
+    """Keep a run over a home's own filings below it, for its desk."""
+    from tallystick.shell.operations.market.own import keep_own
+
+    keep_own(call.operations.read_home(home.home, home.side).own_market, seen, beijing_day(moment))
 
 
 def _body(call: Call, seen: "MarketSeen", impact: ImpactFound | None) -> Iterator[RenderableType]:

@@ -6,7 +6,7 @@ months.csv                period, told, missing, turnover, price when a report c
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -47,7 +47,7 @@ class _Month(Record):
 
 
 def lived_months(
-    filed: FiledDeal, files: Mapping[str, bytes], on_record: Lived
+    filed: FiledDeal, files: Mapping[str, bytes], on_record: Lived, came: Mapping[str, date]
 ) -> tuple[tuple[MonthRecord, ...], tuple[Claim, ...], tuple[Finding, ...]]:
     """Return the months of a deal and what is claimed of them, with what is wrong with the files.
 
@@ -55,6 +55,7 @@ def lived_months(
         filed: the deal.
         files: reported of it, by name.
         on_record: of the deal in the home.
+        came: the day on which each file came, where that is known; a month's own word goes before it.
     """
     seen, found = months_seen(files, filed.deal, on_record)
     said, about_said = read_records(_Month, files[MONTHS], file=MONTHS) if MONTHS in files else ((), ())
@@ -62,13 +63,17 @@ def lived_months(
     content = filed.opened.files.get(FORECAST)
     lost, _ = parse_forecast_losses(content, file=FORECAST) if content is not None else ({}, ())
     beside = {row.period: row for _, row in said}
-    months = tuple(_months(filed, seen, beside, lost))
+    months = tuple(_months(filed, seen, beside, lost, came))
     claims = (*_reported(filed, seen), *(_claim(filed, row) for _, row in claimed))
     return months, claims, (*found, *about_said, *about_claims)
 
 
 def _months(
-    filed: FiledDeal, seen: tuple[MonthSeen, ...], beside: Mapping[Period, _Month], lost: Mapping[Period, Money]
+    filed: FiledDeal,
+    seen: tuple[MonthSeen, ...],
+    beside: Mapping[Period, _Month],
+    lost: Mapping[Period, Money],
+    came: Mapping[str, date],
 ) -> Iterator[MonthRecord]:
     """Yield each month: losses so far, filed and found, interest covered, and what is left to the nearest trigger."""
     gone = expected = 0
@@ -83,7 +88,7 @@ def _months(
             period=each.period,
             age=age,
             due=each.period.last + _DUE,
-            told=row.told or each.known,
+            told=row.told or each.known or came.get(f"collections/{each.period}.csv"),
             loss=parts(max(gone, 0), pool),
             forecast=parts(expected, pool) if lost else None,
             coverage=_coverage(each),

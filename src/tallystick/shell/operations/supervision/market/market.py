@@ -7,6 +7,7 @@ latest version of each deal -> market -> alerts, concentrations, questions, prec
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from polars.exceptions import PolarsError
 
@@ -34,6 +35,8 @@ from tallystick.units.periods import Period
 
 __all__ = ["MarketSeen", "market", "market_run"]
 
+_Told = TypeVar("_Told")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MarketSeen:
@@ -54,13 +57,16 @@ class MarketSeen:
     matters: tuple[Matter, ...] = ()
 
 
-def market(evidence: Evidence, reported: Mapping[str, bytes], *, at: dt.datetime) -> Outcome[MarketSeen]:
+def market(
+    evidence: Evidence, reported: Mapping[str, bytes], *, at: dt.datetime, came: Mapping[str, dt.date] | None = None
+) -> Outcome[MarketSeen]:
     """Look at all deals of a home.
 
     Args:
         evidence: of the home.
         reported: files of months, each below a folder of the deal's id.
         at: the moment of the question.
+        came: the day on which each of them came, where that is known.
     """
     as_of = beijing_day(at)
     filed, found = _filed(evidence, as_of)
@@ -71,7 +77,7 @@ def market(evidence: Evidence, reported: Mapping[str, bytes], *, at: dt.datetime
     for each in filed:
         files = _below(reported, f"{each.deal.id}/")
         on_record = lived(evidence, each.deal, each.filing)
-        lived_through, claimed, about = lived_months(each, files, on_record)
+        lived_through, claimed, about = lived_months(each, files, on_record, _below(came or {}, f"{each.deal.id}/"))
         matters += owed(evidence, each, files, on_record, at=at)
         tags, about_tags = tagged(each.deal.id, files)
         months += lived_through
@@ -132,5 +138,5 @@ def _asked(watched: MarketWatched) -> tuple[Finding, ...]:
     )
 
 
-def _below(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
-    return {name.removeprefix(folder): content for name, content in files.items() if name.startswith(folder)}
+def _below(files: Mapping[str, _Told], folder: str) -> dict[str, _Told]:
+    return {name.removeprefix(folder): told for name, told in files.items() if name.startswith(folder)}

@@ -76,7 +76,7 @@ def owed(
 def _matters(watched: Watched) -> Iterator[Matter]:
     deal = watched.life.deal
     for order in watched.orders:
-        title = labels()[f"supervision.measure.{order.measure}"]
+        title = labels()[f"market.state.{order.measure}"]
         about = ",".join(order.rules)
         yield _matter(deal, "order", about, title, order.measure.value)
     for line in watched.events:
@@ -99,7 +99,7 @@ def _matter(
     due: dt.date | None = None,
     *,
     binding: bool = False,
-    owner: str = "guardian",
+    owner: str = "issuer",
 ) -> Matter:
     day = "" if due is None else due.isoformat()
     return Matter(deal=deal, kind=kind, id=name, title=title, state=state, due=day, binding=binding, owner=owner)

@@ -1,0 +1,62 @@
+"""Which run the desk's market page shows: over the home's own filings or over a market that was given, as of a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.utils.http import urlencode
+
+from tallystick.shell.operations.market.runs import KeptRun, days, read_run
+from tallystick.shell.operations.ports.partitions import Partitions
+from tallystick.shell.web.portal import Asking, Portal
+
+__all__ = ["GIVEN", "HOME", "Asked", "asked_run", "sources_of"]
+
+HOME: Final = "home"
+GIVEN: Final = "given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """A run and what it looked at; `of` is its source, `every` the days of its runs, the last first."""
+
+    of: str
+    store: Partitions
+    run: KeptRun
+    every: tuple[date, ...]
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What every page of a run says; `at` leads from one to another."""
+        at = urlencode({"of": self.of, "as_of": self.run.as_of.isoformat()})
+        return {"run": self.run, "of": self.of, "days": self.every, "at": at}
+
+
+def asked_run(request: Asking) -> Asked | None:
+    """Return the run that the address asks for; the last of its source where it names no day that there is.
+
+    Where no source is named it is the home's own filings; the given market where only that has a run.
+    """
+    stores = _stores(request.portal)
+    of = request.GET.get("of", "")
+    wanted = [of] if of in stores else [*stores]
+    for name in wanted:
+        every = days(stores[name])
+        try:
+            asked = date.fromisoformat(request.GET.get("as_of", ""))
+        except ValueError:
+            asked = None
+        run = read_run(stores[name], asked if asked in every else every[0]) if every else None
+        if run is not None:
+            return Asked(of=name, store=stores[name], run=run, every=every)
+    return None
+
+
+def sources_of(request: Asking) -> dict[str, Any]:
+    """Return the sources that the desk can choose among."""
+    return {"sources": [*_stores(request.portal)]}
+
+
+def _stores(portal: Portal) -> dict[str, Partitions]:
+    stores = {HOME: portal.own_market, GIVEN: portal.market}
+    return {name: store for name, store in stores.items() if store is not None}

@@ -1,0 +1,116 @@
+"""The desk's market page over the filings of its own home: looked at when it asks, and led down to the loan."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tallystick.deal.answers.people import parse_people
+from tallystick.evidence.persons import Name, Side
+from tallystick.shell.files.folders import read_folder
+from tallystick.shell.operations.background.market import keep_market, market_daily
+from tallystick.shell.operations.background.watched import daily
+from tallystick.shell.operations.filing.package import make_package
+from tallystick.shell.operations.filing.submit import submit
+from tallystick.shell.operations.ports.people.work import Draft
+from tallystick.shell.web.place.workplace import Workplace
+from tallystick.shell.wiring import operations
+from tallystick.shell.wiring.homes import uploads
+from tests.shell.operations import example
+from tests.shell.operations.twins import PlainDocuments
+from tests.shell.web.conftest import Reader, submitted
+from tests.shell.web.people import Cast, stage
+from tests.shell.web.test_law_impact import worked
+from tests.shell.web.test_work import FIRST, PREPARER, read
+
+LEASES, PILES = "auto-leases-2026-1", "charging-piles-2026-1"
+LEDGER = b"period,figure,source,amount\n2026-09,cash,tape,99999999.99 CNY\n"
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    """A home with two filings, of which one is worked on further, with three months and what its tape says."""
+    made = stage(tmp_path_factory.mktemp("own") / "home", FIRST, PREPARER)
+    piles, _ = read_folder(example.EXAMPLES / "charging-piles")
+    by = next(each for each in parse_people(piles["people.yaml"])[0] if each.id == example.FILER)
+    package = make_package(piles, PlainDocuments(), secret=lambda: example.SECRET).value
+    assert package is not None
+    with operations().open_home(str(made.home), Side.ONSHORE) as home:
+        submitted(home.evidence)
+        moment = example.at("2026-09-02T02:00")
+        told = submit(home.evidence, package.package.files(), by=by, signer=example.signer(by.id), at=moment)
+        assert told.value is not None, example.codes(told)
+    reading = operations().read_home(str(made.home), Side.ONSHORE)
+    months = {name: each for name, each in example.folder().items() if name.startswith("collections/2026")}
+    files = {**months, "claims.csv": LEDGER}
+    kept = {name: reading.evidence.objects.put(content).sha256 for name, content in files.items()}
+    team = Name(zh="恒远", en="Hengyuan")
+    reading.work.keep(
+        Draft(deal=LEASES, name=team, team=team, people=(), revision=1, files=kept, by=PREPARER, at=moment)
+    )
+    place = Workplace(queue=reading.queue, shelf=reading.shelf, uploads=uploads(str(made.home)))
+    now = example.at("2027-04-20T02:00")
+    made.portal = replace(made.portal, workplace=place, own_market=reading.own_market, now=lambda: now)
+    return made
+
+
+@pytest.fixture(scope="module")
+def page(cast: Cast) -> str:
+    """The page after the desk asked, twice over, and a worker looked."""
+    desk = cast.reader(FIRST)
+    assert "Nothing was looked at yet" in read(desk, "/market/")
+    for _ in range(2):
+        assert desk.post("/market/again/", {"as_of": "2027-04-20"}).status_code == 302
+    place: Any = cast.portal.workplace
+    assert len(place.queue.jobs()) == 1, "asked twice, it is done once"
+    assert "hx-trigger" in read(desk, "/market/?part=looking")
+    worked(cast)
+    assert "Show what was found" in read(desk, "/market/?part=looking")
+    return read(desk, "/market/")
+
+
+def test_every_filing_of_the_home_is_there_as_of_the_day(cast, page):
+    assert '<option value="2027-04-20" selected>' in page
+    assert "<dt>deals</dt><dd>2</dd>" in page
+    for told in ("Hengyuan Financial Leasing", "Anhui", "Tianjin"):
+        assert told in page, told
+
+
+def test_alerts_and_duties_of_all_deals_stand_on_it(page):
+    assert "/market/alerts/" in page, "the tape says other cash than the servicer"
+    assert "reports come late" not in page, "each month came on the day on which it was first in the folder"
+    owed = page.partition('id="owed"')[2].partition("</section>")[0]
+    assert f"/market/deals/{LEASES}/" in owed
+    assert "no statutory number" in owed or "by analogy or target" in owed
+
+
+def test_a_deal_leads_down_to_its_loans_as_filed(cast, page):
+    desk = cast.reader(FIRST)
+    deal = read(desk, f"/market/deals/{LEASES}/")
+    assert f"/desk/{example.FILING}/" in deal
+    assert "on the cut-off day" in deal
+    assert deal.count('class="figure"') >= 2, "months are drawn"
+    loans = read(desk, f"/market/deals/{LEASES}/loans/")
+    assert 'scope="row">L' in loans
+    assert "on the cut-off day" in loans
+    piles = read(desk, f"/market/deals/{PILES}/")
+    assert "only a list of payers" in piles
+    assert "Largest payers" in piles
+    read(desk, f"/market/deals/{PILES}/loans/", 404)
+
+
+def test_what_was_filed_later_is_not_there_as_of_an_earlier_day(cast, page):
+    desk = cast.reader(FIRST)
+    assert desk.post("/market/again/", {"as_of": "2026-09-01"}).status_code == 302
+    worked(cast)
+    assert "<dt>deals</dt><dd>1</dd>" in read(desk, "/market/?of=home&as_of=2026-09-01")
+    assert "<dt>deals</dt><dd>2</dd>" in read(desk, "/market/?of=home&as_of=2027-04-20")
+
+
+def test_it_is_looked_at_each_morning_and_for_the_desk_alone(cast, page):
+    assert cast.reader(PREPARER).post("/market/again/", {"as_of": "2027-04-20"}).status_code == 404
+    assert Reader(cast.portal).get("/market/").headers["Location"].startswith("/account/login/")
+    now = example.at("2026-09-01T05:30")
+    assert market_daily(now).wanted.task.endswith(keep_market.__qualname__)
+    assert market_daily(now).minutes == daily(now).minutes
+    assert market_daily(now).first <= now, "a worker that begins later in the day makes up for the morning"
