@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,7 +107,11 @@ def _without_tile(home: Path) -> None:
 
 
 def _signed_by_another(home: Path) -> None:
-    (home / "keys" / "log-onshore.pem").unlink()
+    other = home.with_name("other")
+    other.mkdir()
+    shutil.copy2(home / "secret", other / "secret")
+    with operations().make_home(str(other), Side.ONSHORE):
+        shutil.copy2(other / "keys" / "log-onshore.pem", home / "keys" / "log-onshore.pem")
 
 
 @pytest.mark.parametrize(

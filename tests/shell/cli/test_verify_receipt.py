@@ -9,12 +9,14 @@ import pytest
 from tallystick.evidence.canonical import canonical, parse_canonical
 from tallystick.evidence.entries import draft, entry, leaf, to_sign
 from tallystick.evidence.log import parse_verifier_key
+from tallystick.filing.notices import NoticeKind
 from tallystick.filing.states import Event
+from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.operations.filing.deliver import PROOFS, deliver
 from tallystick.shell.wiring import operations
 from tests.shell.cli.conftest import Tally, Told
-from tests.shell.operations.example import EXAMPLE, FILING, at, desk, person, recorded, signer
+from tests.shell.operations.example import EXAMPLE, FILING, at, desk, paper, person, recorded, signer
 from tests.shell.signing.authority import TimeAuthority
 
 WITNESS = "nadia-osei"
@@ -24,15 +26,19 @@ PEOPLE = ("--people", EXAMPLE / "people.yaml")
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The proofs of a filing whose head one witness cosigned, made once."""
-    kept, folder = desk(Event.FILE), tmp_path_factory.mktemp("proofs")
+    kept = desk(Event.FILE)
     recorded(kept)
     assert cosign(kept.log, person(WITNESS), signer(WITNESS), at=at("2026-09-10T03:00")) is None
+    return _written(kept, tmp_path_factory.mktemp("proofs")) / PROOFS
+
+
+def _written(kept: Evidence, folder: Path) -> Path:
     delivered = deliver(kept, FILING).value
     assert delivered is not None
     for name, content in delivered.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
-    return folder / PROOFS
+    return folder
 
 
 @pytest.fixture
@@ -63,6 +69,17 @@ def test_an_edition_is_held_to_the_witnesses_that_are_asked_for(tally: Tally, ma
     assert tally("verify", edition, *PEOPLE, "--witness", WITNESS).exit == 1
     shutil.rmtree(edition / PROOFS)
     assert "supervision.nothing-cosigned" in tally("verify", edition, *PEOPLE, "--witness", WITNESS, "--json").codes
+
+
+def test_the_paper_of_a_revocation_is_held_to_the_revocation(tally: Tally, tmp_path: Path):
+    kept = desk(Event.FILE)
+    recorded(kept)
+    recorded(kept, paper(NoticeKind.REVOCATION, "R-1", b"revoked"))
+    edition = _written(kept, tmp_path / "edition")
+    assert "issuance.capture-differs" not in tally("verify", edition, *PEOPLE, "--json").codes
+    assert tally("verify", edition / PROOFS / "revocation.tlog-proof", *PEOPLE).exit == 0
+    (edition / PROOFS / "revocation-capture").write_bytes(b"another")
+    assert "issuance.capture-differs" in tally("verify", edition, *PEOPLE, "--json").codes
 
 
 def _verified(tally: Tally, proofs: Path, *more: str | Path) -> Told:

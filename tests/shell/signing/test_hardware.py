@@ -85,7 +85,7 @@ for token, given in (("test", "wrong"), ("nobody", pin)):
 
 
 HOME_WITH_KEYS_IN_A_DEVICE = """
-import datetime as dt, sys
+import datetime as dt, json, os, pathlib, subprocess, sys
 import pkcs11
 from pkcs11.util.ec import encode_named_curve_parameters
 from tallystick.evidence.persons import Side
@@ -103,7 +103,12 @@ with pkcs11.lib(module).get_token(token_label="test").open(rw=True, user_pin=pin
         ).generate_keypair(mechanism=pkcs11.Mechanism.EC_EDWARDS_KEY_PAIR_GEN, store=True, label=label)
 with operations().make_home(folder, Side.ONSHORE) as home:
     before = home.evidence.log.key
-    home.keyring.attach("log-onshore", Device(module=module, token="test", label="log"), pin)
+keys = [sys.executable, "-m", "tallystick", "keys", "--home", folder, "--side", "onshore", "--json"]
+attach = [*keys, "--attach", "log-onshore", "--pkcs11", module, "--token", "test", "--label", "log"]
+os.environ["TALLYSTICK_PASSPHRASE"] = pin
+said = [json.loads(subprocess.run(each, capture_output=True, check=True).stdout) for each in (attach, keys)]
+assert said[0]["value"]["log_verifier_key"] == said[1]["value"]["log_verifier_key"]
+assert not pathlib.Path(folder, "keys", "log-onshore.pem").exists()
 with operations().make_home(folder, Side.ONSHORE) as home:
     assert home.evidence.log.key != before  # from before the log began, so its origin is that of the new key
     own = home.keyring.attach("he-zhixia", Device(module=module, token="test", label="person"), pin).public_key
@@ -118,7 +123,6 @@ with operations().make_home(folder, Side.ONSHORE) as home:
             home.keyring.attach(name, Device(module=where, token="test", label="person"), pin)
         except KeyringError as error:
             print(error.finding.code)
-import os
 del os.environ["TALLYSTICK_LOG_PIN"]
 try:
     with operations().make_home(folder, Side.ONSHORE):

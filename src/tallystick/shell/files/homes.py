@@ -73,6 +73,11 @@ class Home:
         return self.folder / "audit"
 
     @property
+    def has_begun(self) -> bool:
+        """Whether a log of this home has a head: from then on it keeps its key and its origin."""
+        return any((log / "checkpoint").exists() for log in (self.log, self.audit))
+
+    @property
     def witness(self) -> Path:
         """The folder of what witnesses remember."""
         return self.folder / "witness"

@@ -76,7 +76,7 @@ class HomeKeyring:
             KeyringError: the person has a key here already, a log has begun under another, or the device refuses.
             WrongPassphraseError: the PIN is wrong.
         """
-        begun = person in _LOGS and any((log / "checkpoint").exists() for log in (self.home.log, self.home.audit))
+        begun = person in _LOGS and self.home.has_begun
         if not _PERSON.fullmatch(person):
             raise KeyringError(finding("files.key-person", person=person))
         if begun or (person in self.people() and person not in _LOGS):
@@ -84,6 +84,9 @@ class HomeKeyring:
         signer = self._in_device(person, device, pin)
         said = {"module": device.module, "token": device.token, "label": device.label}
         write_atomically(self.home.keys / f"{person}.device", canonical(said), mode=PRIVATE)
+        if person in _LOGS:
+            # the home made one of its own when it was opened, which has signed nothing and never will
+            (self.home.keys / f"{person}.pem").unlink(missing_ok=True)
         return signer
 
     def _in_device(self, person: str, device: Device, pin: str) -> Signer:
@@ -102,9 +105,11 @@ def log_key(keyring: HomeKeyring, side: Side, secret: bytes) -> Signer:
     """Open the key that signs this home's checkpoints: in its device where it has one, else sealed under the secret.
 
     Raises:
-        KeyringError: the device refuses, or there is no PIN for it.
+        KeyringError: the device refuses, there is no PIN for it, or the key of a log that has begun is gone.
     """
     name = f"log-{side.value}"
+    if name not in keyring.people() and keyring.home.has_begun:
+        raise KeyringError(finding("files.log-key-missing", person=name, file=f"keys/{name}.pem"))
     if not (keyring.home.keys / f"{name}.device").is_file():
         return log_signer(keyring.files, side, secret)
     pin = os.environ.get(_PIN)

@@ -77,7 +77,8 @@ def _doubted(home: Home, side: Side, stack: ExitStack) -> Installation:
     try:
         public_key = log_key(keyring, side, sealing).public_key if sealing else ""
     except KeyringError as error:
-        doubts.append(replace(error.finding, place=replace(error.finding.place, file="secret")))
+        place = error.finding.place
+        doubts.append(replace(error.finding, place=replace(place, file=place.file or "secret")))
     if not sealing:
         doubts.append(finding("files.secret-missing", file="secret", home=str(home.folder)))
     if key is None and public_key:

@@ -172,7 +172,7 @@ def read_home(folder: str, side: Side) -> Reading:
 
 def _log_key(home: Home, side: Side, public_key: str) -> VerifierKey:
     """Return the key of a home's register, whose name is the log's origin; a log that has begun keeps its origin."""
-    kept, begun = kept_key(home), any((log / "checkpoint").exists() for log in (home.log, home.audit))
+    kept, begun = kept_key(home), home.has_begun
     if kept is not None and (begun or kept.public_key == public_key):
         return VerifierKey(name=kept.name, public_key=public_key)
     name = origin_of(home, side, public_key) if begun else own_origin(side, public_key)

@@ -59,10 +59,11 @@ def _keys(
     made: dict[str, str] = {}
     adopted: tuple[str, ...] = ()
     device = _device(attached)
-    with call.installation(choice, new=bool(create or cast or device)) as installation:
-        if attached.attach is not None and device is not None:
+    if attached.attach is not None and device is not None:
+        with call.installation(choice, new=True) as installation:  # a log attached signs from the next opening on
             held = installation.keyring.attach(attached.attach, device, call.passphrase(device.token))
-            made = _noted(installation, held, call.operations.now())
+            made = {} if _is_log(held.person) else _noted(installation, held, call.operations.now())
+    with call.installation(choice, new=bool(create or cast)) as installation:
         if create is not None:
             made = _noted(
                 installation,

@@ -1,8 +1,8 @@
 """What lies beside a receipt, and what it says: the entry, the body of the act, the captured paper, the log's key.
 
-    NAME.entry        what was logged        log.vkey         the key of the log
-    NAME.json         the body of the act    notice-capture   the paper that was put on record
-    checkpoint.tsr    a timestamp over the head of the receipt
+    NAME.entry      what was logged                            log.vkey         the key of the log
+    NAME.json       the body of the act                        checkpoint.tsr   a timestamp over the receipt's head
+    NAME-capture    the paper that this act put on record
 
 Entry and key must be there; a body or a capture that is not there is said to be missing and never passed over.
 """
@@ -25,7 +25,6 @@ from tallystick.shell.operations.ports.folders import MissingFolderError
 __all__ = ["RECEIPT_SUFFIX", "Beside", "read_beside"]
 
 RECEIPT_SUFFIX = ".tlog-proof"
-_CAPTURE = "notice-capture"
 _KEY, _INVENTORY = "log.vkey", "inventory.json"
 
 
@@ -76,6 +75,11 @@ class Beside:
         """Return whether the very body that the entry records is there."""
         return sha256_hex(self.files.get(f"{self.stem}.json", b"")) == entry.draft.body_sha256
 
+    @property
+    def capture_file(self) -> str:
+        """The name of the paper that this act, and no other, put on record."""
+        return f"{self.stem}-capture"
+
     def captured(self) -> str:
         """Return the SHA-256 that the body records of a captured paper; empty where it records none."""
         record = self.body().get("notice")
@@ -113,7 +117,7 @@ class Beside:
             yield finding("issuance.inventory-differs", file=f"{self.folder}{_INVENTORY}")
 
     def _capture_faults(self) -> Iterator[Finding]:
-        recorded, name = self.captured(), f"{self.folder}{_CAPTURE}"
+        recorded, name = self.captured(), self.capture_file
         if recorded and name not in self.files:
             yield finding("supervision.receipt-without-capture", file=name, sha256=recorded)
         elif recorded and sha256_hex(self.files[name]) != recorded:
@@ -123,8 +127,8 @@ class Beside:
 def read_beside(read_file: Callable[[str], bytes], path: str) -> Beside:
     """Read what lies beside a receipt, by the names under which `deliver` writes it."""
     stem, (folder, slash, _) = path.removesuffix(RECEIPT_SUFFIX), path.rpartition("/")
-    beside = (f"{folder}{slash}{name}" for name in (_CAPTURE, _KEY, _INVENTORY, STAMP))
-    names = (f"{stem}.entry", f"{stem}.json", *beside)
+    beside = (f"{folder}{slash}{name}" for name in (_KEY, _INVENTORY, STAMP))
+    names = (f"{stem}.entry", f"{stem}.json", f"{stem}-capture", *beside)
     files = {name: content for name in names if (content := _read(read_file, name)) is not None}
     return Beside(stem=stem, folder=f"{folder}{slash}", files=files)
 

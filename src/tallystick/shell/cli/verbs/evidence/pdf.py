@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -52,7 +53,10 @@ def _sign_pdf(
     key: _Key,
     stamped: _Stamped,
 ) -> Reply:
+    name = paper.rpartition("/")[2]
     call.destination(out)
+    if Path(out, name).exists():
+        raise WrongCallError(finding("cli.file-taken", file=f"{out}/{name}"))
     content, chain = call.file(paper), call.file(key.certificate)
     source = Device(module=key.pkcs11, token=key.token, label=key.label) if key.pkcs11 else _key_file(call, key)
     roots = call.file(stamped.roots) if stamped.roots is not None else b""
@@ -62,7 +66,6 @@ def _sign_pdf(
         person = signer.person
     if isinstance(signed, Finding):
         return Reply(outcome=Outcome(value=None, findings=(signed,)))
-    name = paper.rpartition("/")[2]
     written = call.write(out, {name: signed})
     body = (Prose(call.say("cli.sign-pdf.signed", signer=shown(person, call.language))),)
     return Reply(outcome=Outcome(value=None, written=written), value={"signer": person, "file": name}, body=body)
