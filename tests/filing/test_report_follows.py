@@ -12,7 +12,7 @@ from tallystick.deal.parties import Bilingual
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.persons import Name
 from tallystick.filing.consistency.answers import check_answers
-from tallystick.filing.gathering import income_input
+from tallystick.filing.gathering import income_input, layer_inputs
 from tallystick.filing.materials import materials
 from tallystick.filing.report.cases.assumed import assumptions_table
 from tallystick.filing.report.content import Paragraph, Report, Table, as_plain
@@ -26,7 +26,8 @@ from tallystick.law.expressions.weighing import Trace
 from tallystick.law.facts import Evidence, Fact, Subject
 from tallystick.law.reading import standing_books
 from tallystick.law.values import Truth
-from tallystick.units.money import Money
+from tallystick.tape.payer_list import PayerRow
+from tallystick.units.money import Currency, Money
 from tests.filing.stand_in import FOLDER, deal, inputs, pool, report
 
 
@@ -98,6 +99,24 @@ def test_arrears_and_what_is_assumed_of_some_payers_only_are_listed() -> None:
     assert rows["Falling behind"].en.startswith("10% miss a payment; by payments missed 30% / 50% / 80% roll on")
     assert rows["Otherwise for some assets"].zh == "按付款人列明的2项：违约：MDR 1.00%"
     assert "factoring" not in str(list(rows.values())[-2])
+
+
+def test_the_payers_of_a_layer_below_are_told_as_the_law_counts_them() -> None:
+    def owes(layer: str, payer: str, minor: int) -> PayerRow:
+        unpaid = Money(minor=minor, currency=Currency.CNY)
+        return PayerRow(layer=layer, payer=payer, group=payer, unpaid=unpaid, marks=())
+
+    rows = (owes("", "a", 900), owes("", "b", 100), owes("factoring-pool", "b", 60), owes("factoring-pool", "c", 40))
+    given = _receivables()
+    found = income_input(given, rows, list_sha256="c" * 64)
+    layers = layer_inputs(rows, given.assets.layer_ids, list_sha256="c" * 64)
+    made = build_report(given, replace(inputs(), pool=replace(found, layers=layers)))
+    said = [block.text.en for block in made.blocks() if isinstance(block, Paragraph)]
+    (told,) = [each for each in said if each.startswith("In layer")]
+    assert told.startswith(
+        "In layer 1 (trade receivables) below the pool the list names 2 payers; the largest provides 16"
+    )
+    assert "material payers in it: 1" in told
 
 
 def test_events_calls_paths_and_conventions_that_a_case_assumes_are_listed() -> None:

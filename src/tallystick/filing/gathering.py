@@ -30,6 +30,7 @@ from tallystick.filing.report.inputs import (
     CriterionInput,
     GroupInput,
     IncomePoolInput,
+    LayerInput,
     PayerInput,
     PeriodInput,
     PoolInput,
@@ -45,7 +46,7 @@ from tallystick.filing.report.wordings import both, item_name, name_of, said
 from tallystick.tape.encumbrances.reconciling import Reconciled
 from tallystick.tape.encumbrances.standing import Registration
 from tallystick.tape.payer_list import PayerRow, layer_tables
-from tallystick.tape.payers import DISCLOSED_FROM, PayerTable, payer_table
+from tallystick.tape.payers import DISCLOSED_FROM, PayerTable, joined, payer_table
 from tallystick.tape.reading.tapes import Tape
 from tallystick.tape.selection import select
 from tallystick.tape.statistics import pool_statistics
@@ -57,6 +58,7 @@ __all__ = [
     "SHOWN_REGISTRATIONS",
     "STRATIFIED",
     "income_input",
+    "layer_inputs",
     "pool_input",
     "register_input",
     "scenario_input",
@@ -143,6 +145,41 @@ def income_input(deal: Deal, listed: Sequence[PayerRow] = (), *, list_sha256: st
         group=None if table is None else _group(table),
         ranks={} if table is None else _ranks(table),
     )
+
+
+def layer_inputs(
+    listed: Sequence[PayerRow], layers: Sequence[str], *, list_sha256: str, tape: Tape | None = None
+) -> tuple[LayerInput, ...]:
+    """Return who pays in each layer below the pool, as far as the list of payers names them.
+
+    Args:
+        listed: the list of payers.
+        layers: in the order of the deal file.
+        list_sha256: digest of the list.
+        tape: of the pool, which has its payers where the list has none.
+    """
+    tables = dict(layer_tables(listed))
+    if "" not in tables and tape is not None and tables:
+        tables[""] = payer_table(tape)
+    shares = joined(tables)
+
+    def seen(layer: str) -> LayerInput:
+        prefix, table = f"{layer}/", tables[layer]
+        group_of = dict(table.group_of)
+        both_of = [
+            (shares.own[each.id.removeprefix(prefix)], shares.groups[group_of[each.id].removeprefix(prefix)])
+            for each in table.payers
+        ]
+        return LayerInput(
+            number=layers.index(layer) + 1,
+            payers=len(both_of),
+            material=sum(is_material(*each) for each in both_of),
+            largest=max(own for own, _ in both_of),
+            largest_group=max(group for _, group in both_of),
+            list_sha256=list_sha256,
+        )
+
+    return tuple(seen(layer) for layer in layers if layer in tables)
 
 
 def register_input(found: Reconciled, *, file: str, sha256: str, by_asset: bool) -> RegisterInput:

@@ -7,7 +7,7 @@ disclosure and diligence and are no caps (B5, B6).
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tallystick.deal.assets import ChainLink
+from tallystick.deal.assets import ChainLink, Layer
 from tallystick.deal.checks.sizes import classes_of_pool
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Bilingual
@@ -77,7 +77,7 @@ def asset_sections(
         Section(number="B.1", title=said("report.assets.nature"), blocks=nature),
         Section(number="B.2", title=said("report.assets.criteria"), blocks=_criteria(deal, pool)),
         Section(number="B.3", title=said("report.assets.statistics"), blocks=_statistics(deal, pool)),
-        Section(number="B.4", title=said("report.assets.payers"), blocks=_payers(pool)),
+        Section(number="B.4", title=said("report.assets.payers"), blocks=(*_payers(pool), *_layers(deal, pool))),
     )
 
 
@@ -350,6 +350,28 @@ def _payers(pool: PoolInput | IncomePoolInput) -> tuple[Block, ...]:
         table,
         Note(text=said("report.assets.payers-note")),
     )
+
+
+def _layers(deal: Deal, pool: PoolInput | IncomePoolInput) -> Iterator[Paragraph]:
+    """Say of each layer below the pool who pays in it: the law asks about its large providers as about the pool's."""
+    for each in pool.layers:
+        layer = deal.assets.layers[each.number - 1]
+        if isinstance(layer, Layer):
+            kind = said(f"report.class.{layer.asset_class}")
+            called = said("report.called.layer", number=each.number, kind=kind)
+        else:
+            called = said("report.called.layer-bare", number=each.number)
+        yield Paragraph(
+            text=said(
+                "report.assets.payers-layer",
+                layer=called,
+                payers=each.payers,
+                largest=percent(each.largest).text,
+                group=percent(each.largest_group).text,
+                count=each.material,
+            ),
+            source=Source(kind="payers", reference=f"{each.list_sha256[:16]} agreed_unpaid"),
+        )
 
 
 def _listed(pool: PoolInput | IncomePoolInput) -> Source:

@@ -18,6 +18,7 @@ __all__ = [
     "CriterionInput",
     "GroupInput",
     "IncomePoolInput",
+    "LayerInput",
     "PackageInput",
     "PayerInput",
     "PeriodInput",
@@ -69,6 +70,27 @@ class GroupInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LayerInput:
+    """Who pays in a layer below the pool, by the list of payers; shares are of the pool's cash flow, as the law asks.
+
+    Attributes:
+        number: the place of the layer in the deal file, from 1.
+        payers: how many the list names in it.
+        material: how many of them are material, what they owe the pool directly counted in.
+        largest: the largest share of one of them.
+        largest_group: the largest together with affiliates.
+        list_sha256: digest of the list.
+    """
+
+    number: int
+    payers: int
+    material: int
+    largest: Fraction
+    largest_group: Fraction
+    list_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionInput:
     """How many assets of the pool meet a criterion of the deal, and how many do not."""
 
@@ -110,6 +132,7 @@ class PoolInput:
     group: GroupInput | None = None
     ranks: Mapping[str, int] = field(default_factory=dict, repr=False)
     criteria: tuple[CriterionInput, ...] = ()
+    layers: tuple[LayerInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +218,7 @@ class IncomePoolInput:
     material: int = 0
     group: GroupInput | None = None
     ranks: Mapping[str, int] = field(default_factory=dict, repr=False)
+    layers: tuple[LayerInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,14 @@
 """What a package says of the assets and of the deal in its own words; what may cross of it is aggregated."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.disclosure.statements import DISCLOSURE_FILE, Statement, parse_disclosures, unstated
-from tallystick.filing.gathering import income_input, pool_input, register_input
+from tallystick.filing.gathering import income_input, layer_inputs, pool_input, register_input
 from tallystick.filing.report.inputs import IncomePoolInput, PoolInput, RegisterInput, StratumInput
 from tallystick.shell.operations.deal.opened import OpenedDeal
 from tallystick.shell.operations.deal.registered import REGISTRATION_FILES
@@ -22,14 +23,14 @@ SMALLEST_GROUP = 5
 
 def pool_of_report(opened: OpenedDeal) -> PoolInput | IncomePoolInput | None:
     """Return what the report prints of the assets: of the tape, else of rights to income; None where there are none."""
-    deal = opened.deal
+    deal, listed, rows = opened.deal, opened.files.get(PAYER_FILE), opened.payers or ()
+    digest = "" if listed is None else sha256_hex(listed)
+    layers = layer_inputs(rows, deal.assets.layer_ids, list_sha256=digest, tape=opened.tape)
     if opened.tape is not None:
-        return pool_input(opened.tape, deal.assets.criteria)
+        return replace(pool_input(opened.tape, deal.assets.criteria), layers=layers)
     if not deal.assets.income:
         return None
-    listed = opened.files.get(PAYER_FILE)
-    digest = "" if listed is None else sha256_hex(listed)
-    return income_input(deal, opened.payers or (), list_sha256=digest)
+    return replace(income_input(deal, rows, list_sha256=digest), layers=layers)
 
 
 def register_of_report(opened: OpenedDeal) -> RegisterInput | None:
