@@ -146,6 +146,16 @@ def test_every_class_of_assets_in_the_pool_is_named() -> None:
     ]
 
 
+def test_a_pool_of_claims_and_rights_tells_the_principal_of_its_lines_and_calls_no_toll_interest() -> None:
+    given = _receivables()
+    found = replace(income_input(given), lines=Money.parse("99400000.00 CNY"), lines_sha256="d" * 64)
+    made = build_report(given, replace(inputs(), pool=found))
+    overview = {row[0].text.en: row[1].text.en for row in _table(made, "overview").rows}
+    assert overview["Principal of the representative lines"] == "CNY 99,400,000.00"
+    assert _table(made, "fees-onshore").rows[0][3].text.en == "interest and income of the rights collected"
+    assert item_name("interest", named_structure(given), given.structure.onshore).zh == "利息与收益权收入"
+
+
 def test_where_no_defaults_are_assumed_there_is_no_break_even_of_them() -> None:
     given = inputs()
     none = tuple(

@@ -100,6 +100,7 @@ def test_a_ratio_far_above_the_level_is_written_instead_of_flattening_the_others
 
 def test_a_chart_on_whose_scale_every_ratio_stands_says_nothing_of_others() -> None:
     assert "beyond the scale" not in _lines(Fraction(1), Fraction(2))
+    assert ">↑ 2.14<" in _lines(Fraction(1), Fraction(2149, 1000)), "rounded down, as in the tables"
 
 
 def test_a_chart_without_amounts_is_still_a_chart() -> None:

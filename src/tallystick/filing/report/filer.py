@@ -198,10 +198,14 @@ def _pool(pool: PoolInput | IncomePoolInput) -> list[tuple[Cell, Cell]]:
             (_label("balance"), full_amount(pool.balance, _tape(pool, "current_balance"))),
         ]
     source = from_deal("assets.income")
-    return [
+    rows = [
         (_label("rights"), quantity(len(pool.rights), source)),
         (_label("income"), full_amount(pool.income, source)),
     ]
+    if pool.lines is not None:
+        lines = Source(kind="replines", reference=f"{pool.lines_sha256[:16]} balance")
+        rows.append((_label("lines"), full_amount(pool.lines, lines)))
+    return rows
 
 
 def _parties(deal: Deal) -> Table:

@@ -202,6 +202,8 @@ class IncomePoolInput:
         cutoff: of the deal; shares of payers are as of it.
         rights: as the deal lists them.
         income: what all of them are forecast to bring, rounded down.
+        lines: principal of the representative lines beside the rights; None where the folder has none.
+        lines_sha256: digest of their file; empty where there is none.
         list_sha256: digest of the list of payers; empty where there is none.
         obligors: how many payers the list names; `payers` are the largest of them.
         material: how many of all of them are material, by themselves or with their affiliates.
@@ -212,6 +214,8 @@ class IncomePoolInput:
     cutoff: date
     rights: tuple[RightInput, ...]
     income: Money
+    lines: Money | None = None
+    lines_sha256: str = ""
     list_sha256: str = ""
     obligors: int = 0
     payers: tuple[PayerInput, ...] = ()

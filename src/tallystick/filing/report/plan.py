@@ -273,8 +273,9 @@ def _received(deal: Deal, vehicle: Vehicle, items: tuple[str, ...]) -> Name:
 
 def _fee(deal: Deal, path: str, fee: Fee) -> tuple[Cell, ...]:
     stated = _stated(fee.amount, path) if fee.amount is not None else cell(str(fee.rate), from_deal(path))
-    of_income = fee.base == "interest" and owes_no_principal(deal)
-    base = said(f"report.fee-base.{'fixed' if fee.base is None else 'income' if of_income else fee.base}")
+    of_rights = "income" if owes_no_principal(deal) else "mixed"
+    of = of_rights if fee.base == "interest" and deal.assets.income else fee.base
+    base = said(f"report.fee-base.{of or 'fixed'}")
     return (
         words(fee.name),
         words(party_name(deal, fee.payee)),

@@ -119,10 +119,10 @@ def owes_no_principal(deal: Deal) -> bool:
 
 
 def named_structure(deal: Deal) -> Structure:
-    """Return the structure of a deal, in which what a pool of rights alone brings in is called no interest."""
-    if not owes_no_principal(deal):
+    """Return the structure of a deal, in which what rights bring in is not called interest."""
+    if not deal.assets.income:
         return deal.structure
-    income = said("report.item.income")
+    income = said(f"report.item.{'income' if owes_no_principal(deal) else 'mixed'}")
     items = {"interest": Bilingual(zh=income.zh, en=income.en), **(deal.structure.items or {})}
     return deal.structure.model_copy(update={"items": items})
 

@@ -100,14 +100,24 @@ def draw_lines(lines: Lines, *, tongue: Tongue, title: str, description: str) ->
     plane = Plane(count=len(lines.periods), low=low, high=high)
     body = [*axes(plane, lines.periods, "", written=lambda value: f"{value:.2f}")]
     body.append(line([(LEFT, plane.y(level)), (WIDTH - RIGHT, plane.y(level))], stroke=RED, width=1.2, dash="5 3"))
-    for index, (each, full) in enumerate(zip(shown, values, strict=True)):
+    for index, (each, full) in enumerate(zip(shown, lines.series, strict=True)):
         points = [(plane.x(place), plane.y(value)) for place, value in enumerate(each)]
         body.append(line(points, stroke=BLUE if index == 0 else INK, width=1.6, dash=_DASHES[index % len(_DASHES)]))
-        for (x, y), value in zip(points, full, strict=True):
-            if value < level:
+        for (x, y), exact in zip(points, full.values, strict=True):
+            if exact < lines.level:
                 body.append(dot(x, y, radius=2.6, fill=RED))
-            if value > high:
-                body.append(text(x, y - 4, f"↑ {value:.2f}", anchor="middle", size=9, fill=BLUE, halo=True))
+            if exact > high:  # rounded down, as coverage is in the tables
+                body.append(
+                    text(
+                        x,
+                        y - 4,
+                        f"↑ {math.floor(exact * 100) / 100:.2f}",
+                        anchor="middle",
+                        size=9,
+                        fill=BLUE,
+                        halo=True,
+                    )
+                )
     body += _key(lines, tongue, beyond=beyond)
     return svg(WIDTH, TOP + PLOT_HEIGHT + 44, title=title, description=description, body=body)
 

@@ -30,7 +30,11 @@ def pool_of_report(opened: OpenedDeal) -> PoolInput | IncomePoolInput | None:
         return replace(pool_input(opened.tape, deal.assets.criteria), layers=layers)
     if not deal.assets.income:
         return None
-    return replace(income_input(deal, rows, list_sha256=digest), layers=layers)
+    found = replace(income_input(deal, rows, list_sha256=digest), layers=layers)
+    if opened.replines is None or not opened.replines.lines:
+        return found
+    principal = total((line.balance for line in opened.replines.lines), deal.assets.currency)
+    return replace(found, lines=principal, lines_sha256=sha256_hex(opened.files["replines.csv"]))
 
 
 def register_of_report(opened: OpenedDeal) -> RegisterInput | None:
