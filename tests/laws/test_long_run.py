@@ -1,5 +1,7 @@
 """Long runs find what they look for, and the page of one says when, where, how long and what came of it."""
 
+import ast
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +24,28 @@ from tools.long.mutants import mutants
 from tools.long.mutation import EQUIVALENTS, TARGETS
 from tools.long.outcome import ROOT, Asked, Outcome, page
 from tools.long.random_deals import random_deal
+
+# Parsers behind the door of another, or of files that nobody else writes.
+BEHIND = {
+    "legible_answers": "parse_answers reads by it",
+    "open_checkpoint": "check_dropped opens heads by it",
+    "open_note": "check_dropped opens heads by it",
+    "parse_posted": "parse_collection, posted collections",
+    "parse_run": "this home's own file",
+    "read_body": "check_handover reads by it",
+    "read_camt": "read_statement, camt.053",
+    "read_chain": "the signer's own certificates",
+    "read_format_rules": "packaged",
+    "read_layout": "read_actus reads by it",
+    "read_materials": "packaged",
+    "read_month": "parse_terms and parse_collection",
+    "read_parquet": "read_tape, Parquet",
+    "read_table": "read_tape, CSV",
+    "read_workbook": "read_tape, Excel",
+    "read_yaml": "every YAML file",
+    "open_epoch_key": "the desk's own key",
+    "open_key": "the signer's own key",
+}
 
 STARTED = datetime(2026, 9, 30, 20, 0, tzinfo=UTC)
 ASKED = Asked(minutes=1, seed=7)
@@ -122,3 +146,16 @@ def test_every_change_that_is_said_to_mean_nothing_can_still_be_made() -> None:
         lines = source.splitlines()
         made = {(lines[each.line - 1].strip(), each.was, each.now) for each in mutants(source)}
         assert (line, was, now) in made
+
+
+def test_every_public_reader_of_files_has_a_door_or_stands_behind_one():
+    doors = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tools" / "long").glob("doors*.py"))
+    readers = {
+        node.name
+        for path in (ROOT / "src" / "tallystick").rglob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and re.match("(read|parse|open|legible)_", node.name)
+        if [ast.unparse(each.annotation or ast.Constant(None)) for each in node.args.args][:1] == ["bytes"]
+    }
+    assert len(readers) > 60
+    assert {name for name in readers if not re.search(rf"\b{name}\b", doors)} == BEHIND.keys()

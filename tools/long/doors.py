@@ -48,6 +48,8 @@ from tallystick.units.money import Currency
 from tallystick.units.packaged import paths, read
 from tallystick.units.periods import Period
 from tools.long.door import Door
+from tools.long.doors_handed import handed_doors
+from tools.long.doors_issued import issued_doors
 from tools.long.doors_received import received_doors
 from tools.long.doors_said import said_doors
 from tools.long.outcome import ROOT
@@ -67,6 +69,8 @@ def doors(walk: Path) -> tuple[Door, ...]:
         *payments,
         *received_doors(),
         *said_doors(),
+        *issued_doors(),
+        *handed_doors(),
         *_of_the_rest(walk),
     )
 

@@ -37,7 +37,7 @@ from tests.tape.reading.test_kinds_of_files import ROWS, as_excel, as_parquet, a
 from tests.tape.tapes import CUTOFF
 from tools.long.door import Door
 
-__all__ = ["received_doors"]
+__all__ = ["handover_content", "received_doors"]
 
 _COUNTERPARTS = b"""schema: tallystick/counterparts/v1
 counterparts:
@@ -131,11 +131,12 @@ def _proofs() -> tuple[Door, ...]:
         ),
         Door(name="timestamp", content=token, read=stamp),
         Door(name="signed PDF", content=ONCE, read=lambda given: signed.read(given, at=at).findings),
-        Door(name="handover.json", content=_handover(), read=_taken),
+        Door(name="handover.json", content=handover_content(), read=_taken),
     )
 
 
-def _handover() -> bytes:
+def handover_content() -> bytes:
+    """Return a hand-over of the example."""
     counterparts, _ = parse_counterparts(_COUNTERPARTS, file="c.yaml")
     asked = AskedParts(
         counterpart="example-authority",

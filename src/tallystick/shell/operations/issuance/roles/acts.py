@@ -126,7 +126,7 @@ def read_act(members: Members, content: bytes, file: str) -> SignedAct | Finding
         return finding("issuance.act-unreadable", file=file)
     except MemberError as refused:
         return refused.finding
-    if digest != said["digest"]:
-        return finding("issuance.act-digest", file=file, found=str(said["digest"]), expected=digest)
+    if digest != said.get("digest"):
+        return finding("issuance.act-digest", file=file, found=str(said.get("digest", "")), expected=digest)
     signed = {str(name): str(each) for name, each in signatures.items()} if isinstance(signatures, dict) else {}
     return SignedAct(act=act, digest=digest, signatures=signed)
