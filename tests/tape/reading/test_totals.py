@@ -68,6 +68,20 @@ def test_a_row_that_only_adds_up_those_above_is_one_too():
     assert told(read(*LOANS, total_of(LOANS)), "tape.row-of-totals") == [5]
 
 
+def test_subtotals_and_a_grand_total_that_say_nothing_are_told_each():
+    first, second = (
+        LOANS[:2],
+        [{**LEASE, "asset_id": f"M{number}", "current_balance": "70000.00"} for number in range(3)],
+    )
+    rows = (*first, total_of(first), *second, total_of(second), total_of([*first, *second]))
+    assert told(read(*rows), "tape.row-of-totals") == [3, 7, 8]
+    said = (*first, total_of(first, obligor_id="小计"), *second, total_of(second), total_of([*first, *second]))
+    reading = read(*said, left_out=True)
+    assert told(reading, "tape.totals-left-out") == [3, 7, 8]
+    assert reading.tape is not None
+    assert reading.tape.frame.height == 5
+
+
 @pytest.mark.parametrize("name", ["Totalcar-Leasing", "合计通租赁", "L00001"])
 def test_a_loan_is_no_total_whatever_its_id_or_amount(name):
     double = total_of(LOANS[:2])

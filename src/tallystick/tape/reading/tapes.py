@@ -10,7 +10,7 @@ Whether the loans make sense is asked by `checks`.
 Source: DESIGN.md section 2, principle 5; CASHFLOW.md section 4.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
@@ -213,12 +213,41 @@ def _totals(frame: pl.DataFrame, cells: pl.DataFrame, schema: Schema, mapping: T
     if not lacking.any():
         return named
     says = cells.filter(lacking).select(pl.any_horizontal(pl.all().str.contains(_TOTAL)).fill_null(value=False))
-    sums = [pl.col(name).cast(pl.Int128) for name in _BALANCES if name in mapping.columns]
-    above = (each.is_null() | (each.fill_null(0).cum_sum().shift(1) == each).fill_null(value=False) for each in sums)
-    stated = pl.any_horizontal(pl.lit(value=False), *(each.fill_null(0) > 0 for each in sums))
-    adds = frame.select(pl.all_horizontal(stated, *above, pl.int_range(pl.len()) >= _ABOVE))
-    rows = frame["source_row"].filter(lacking).filter(says.to_series() | adds.to_series().filter(lacking))
-    return named | frame["source_row"].is_in(rows.implode())
+    worded = named | frame["source_row"].is_in(frame["source_row"].filter(lacking).filter(says.to_series()).implode())
+    sums = [frame[name].cast(pl.Int128) for name in _BALANCES if name in mapping.columns]
+    return worded | pl.Series(range(frame.height)).is_in(
+        pl.Series(_adding(sums, lacking, worded), dtype=pl.Int64).implode()
+    )
+
+
+def _adding(sums: Sequence[pl.Series], lacking: pl.Series, worded: pl.Series) -> list[int]:
+    """Return the places of rows that lack something and add up: all assets above, or those since the total before."""
+    places = (lacking | worded).arg_true()
+    own = [each.gather(places).to_list() for each in sums]
+    above = [each.fill_null(0).cum_sum().shift(1, fill_value=0).gather(places).to_list() for each in sums]
+    totals, since = [0] * len(sums), [0] * len(sums)
+    found: list[int] = []
+    begins, counted = 0, 0
+    for place, says, *amounts in zip(places.to_list(), worded.gather(places).to_list(), *own, *above, strict=True):
+        stated, before = amounts[: len(sums)], amounts[len(sums) :]
+        whole = [total - part for total, part in zip(before, totals, strict=True)]
+        part = [total - start for total, start in zip(before, since, strict=True)]
+        adds = (place - counted >= _ABOVE and _equal(stated, whole)) or (
+            place - begins >= _ABOVE and _equal(stated, part)
+        )
+        if not says and not adds:
+            continue
+        found += [] if says else [place]
+        totals = [total + (amount or 0) for total, amount in zip(totals, stated, strict=True)]
+        since = [total + (amount or 0) for total, amount in zip(before, stated, strict=True)]
+        begins, counted = place + 1, counted + 1
+    return found
+
+
+def _equal(stated: Sequence[int | None], sums: Sequence[int]) -> bool:
+    """Tell whether a row states an amount, and every amount that it states is the sum."""
+    told = [(amount, total) for amount, total in zip(stated, sums, strict=True) if amount is not None]
+    return any(amount > 0 for amount, _ in told) and all(amount == total for amount, total in told)
 
 
 def _told_of_totals(
