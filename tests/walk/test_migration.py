@@ -233,6 +233,10 @@ def test_the_next_month_is_paid_under_the_later_terms_over_one_register(life: Li
     assert "servicing.units-differ" in example.codes(told), "what is not all of the class is not paid by"
     moved = {wrong: 7, max(held(later)): -7}
     later.pay(NOVEMBER, {**reported(), file: register(life, later, file[10:20], less=moved)})
+    elsewhere = register(life, later, file[10:20], less={wrong: 8, max(held(later)): -8})
+    again = later.close(NOVEMBER, {**reported(), file: elsewhere})
+    assert again.value is None
+    assert "servicing.register-overwritten" in example.codes(again), "it was paid by another"
     certificates, made = closed_month(later.home.evidence, LATER, NOVEMBER) or ((), ())
     assert [str(each.period) for each in certificates] == ["2026-09", "2026-10", "2026-11"]
     fees = [next(step.paid for step in each.steps if step.step == "off-4") for each in certificates]

@@ -128,6 +128,34 @@ def test_no_more_is_paid_than_the_cap() -> None:
     assert code(refused) == "chain.fee-above-cap"
 
 
+def test_an_account_that_cannot_pay_is_named_before_anything_is_sent(
+    node: Connection, signer: ExternalSigner, folder: Path
+) -> None:
+    fees = Fees(most=10**9, tip=1)
+    poor = RemoteSender(node, signer, chain_id=CHAIN_ID, fees=fees, locks=folder / "poor")
+    before = node.head().number
+    with pytest.raises(ChainUnavailableError) as refused:
+        poor.send("agent", signer.address("issuer"), "0x", at=AT)
+    told = refused.value.finding
+    assert (told.code, told.argument("account"), told.argument("found")) == (
+        "chain.funds-short",
+        signer.address("agent"),
+        "0",
+    )
+    assert int(str(told.argument("needed"))) >= 21_000
+    assert node.head().number == before
+
+
+def test_a_node_is_named_without_what_opens_an_account() -> None:
+    secret = "http://user:secret@127.0.0.1:1/v3/APIKEY?token=SECRET"
+    with pytest.raises(ChainUnavailableError) as silent:
+        Connection(secret).head()
+    assert silent.value.finding.argument("url") == "http://127.0.0.1:1"
+    with pytest.raises(ChainUnavailableError) as refused:
+        configured(NAMED | {"TALLYSTICK_RPC": secret.replace("http", "ws", 1)})
+    assert "secret" not in str(refused.value.finding).lower()
+
+
 def test_a_remote_ledger_is_configured_in_full_or_not_at_all() -> None:
     assert configured({}) is None
     named = configured(NAMED)
@@ -136,4 +164,5 @@ def test_a_remote_ledger_is_configured_in_full_or_not_at_all() -> None:
     for missing in NAMED.keys() - {"TALLYSTICK_RPC"}:
         with pytest.raises(ChainUnavailableError) as refused:
             configured({name: value for name, value in NAMED.items() if name != missing})
-        assert code(refused) == "chain.configuration"
+        three_places = missing == "TALLYSTICK_SIGNER"
+        assert code(refused) == ("chain.configuration" if three_places else "chain.configuration-missing")

@@ -9,6 +9,7 @@ Source: Ethereum JSON-RPC specification (execution-apis); EIP-1474 for error cod
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, cast
+from urllib.parse import urlsplit
 
 from web3 import HTTPProvider, Web3
 from web3.contract import Contract
@@ -18,6 +19,7 @@ from web3.utils import function_abi_to_4byte_selector, get_abi_input_types, get_
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.artifacts import artifact
 from tallystick.shell.chain.refusals import conflict, refusal, unavailable
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 from tallystick.shell.operations.ports.ledgers.ledger import Head
 
 __all__ = ["Connection", "moment"]
@@ -158,9 +160,7 @@ class _Door(HTTPProvider):
         try:
             response = super().make_request(method, params)
         except (OSError, ValueError) as error:
-            raise unavailable(
-                finding("chain.node-silent", url=str(self.endpoint_uri), said=type(error).__name__)
-            ) from error
+            raise self._silent(error) from error
         self._refuse(method, response)
         return response
 
@@ -169,14 +169,18 @@ class _Door(HTTPProvider):
         try:
             responses: Any = super().make_batch_request(requests)
         except (OSError, ValueError) as error:
-            raise unavailable(
-                finding("chain.node-silent", url=str(self.endpoint_uri), said=type(error).__name__)
-            ) from error
+            raise self._silent(error) from error
         if not isinstance(responses, list) or len(responses) != len(requests):
             raise unavailable(finding("chain.node-refused", method=str(requests[0][0]), said="batch"))
         for (method, _), response in zip(requests, responses, strict=True):
             self._refuse(method, response)
         return [each["result"] for each in responses]
+
+    def _silent(self, error: Exception) -> ChainUnavailableError:
+        """Name the node by its host alone: user, path and query are where providers put what opens an account."""
+        told = urlsplit(str(self.endpoint_uri))
+        host = told.netloc.rpartition("@")[2]
+        return unavailable(finding("chain.node-silent", url=f"{told.scheme}://{host}", said=type(error).__name__))
 
     def _refuse(self, method: RPCEndpoint, response: RPCResponse) -> None:
         failure: Any = response.get("error")

@@ -40,7 +40,8 @@ def configured(variables: Mapping[str, str]) -> Remote | None:
     if not url:
         return None
     if not url.startswith(("http://", "https://")):
-        raise unavailable(finding("chain.configuration", variable="TALLYSTICK_RPC", value=url))
+        scheme, _, _ = url.partition(":")  # the rest may open an account, and is not shown
+        raise unavailable(finding("chain.configuration", variable="TALLYSTICK_RPC", value=f"{scheme}:…"))
     signer, keys = (variables.get(name, "").strip() for name in (_SIGNER, _FOLDER))
     held = any(variables.get(name) for name in VARIABLES.values())
     if [bool(signer), bool(keys), held].count(True) != 1:
@@ -66,6 +67,8 @@ def fees_named(variables: Mapping[str, str]) -> Fees:
 
 def _whole(variables: Mapping[str, str], name: str, otherwise: str) -> int:
     text = variables.get(name, otherwise)
+    if not text:
+        raise unavailable(finding("chain.configuration-missing", variable=name))
     if not (text.isascii() and text.isdecimal() and len(text) <= 18):
         raise unavailable(finding("chain.configuration", variable=name, value=text))
     return int(text)

@@ -144,6 +144,7 @@ class _Sent:
         if self._count("pending") > nonce:  # a call that did not end left something at this number
             left = self._remembered(nonce)
             most, tip = max(most, min(self.cap, _dearer(left[0]))), max(tip, _dearer(left[1]))
+        self._afford(most)
         raw, most, tip = self._send(nonce, most, tip)
         began = last = time.monotonic()
         while (receipt := self._receipt()) is None:
@@ -158,6 +159,17 @@ class _Sent:
                     raw, most, tip = self._send(nonce, _dearer(most), _dearer(tip))
             time.sleep(_PAUSE)
         return receipt
+
+    def _afford(self, most: int) -> None:
+        """See, before anything is signed, that the account can pay for the act.
+
+        Raises:
+            ChainUnavailableError: it cannot; the account and what it lacks are named.
+        """
+        needed, has = int(self.plain["gas"]) * most, int(self.node.ask("eth_getBalance", self.sender, "latest"), 16)
+        if has < needed:
+            told = finding("chain.funds-short", account=self.sender, needed=str(needed), found=str(has))
+            raise unavailable(told)
 
     def _send(self, nonce: int, most: int, tip: int) -> tuple[str, int, int]:
         """Sign and send, dearer as long as the node asks for it and the cap allows it."""

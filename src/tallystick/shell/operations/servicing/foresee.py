@@ -112,9 +112,10 @@ def foresee(
     made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
     rail, inputs = _rail(deal), {name: sha256_hex(content) for name, content in reported.items()}
     certificate = as_closed(evidence, filing, certify(closed, entitled, inputs=inputs, corrections=corrections))
-    sent, made = bank_files(made, kept_files(evidence, filing, period), period=period, rail=rail)
+    kept = kept_files(evidence, filing, period)
+    sent, made = bank_files(made, kept, period=period, rail=rail)
     files = {f"certificate-{period}.json": certificate.content(), **sent, **register.files(period)}
-    wrong = (*wrong, *closed_otherwise(evidence, filing, certificate))
+    wrong = (*wrong, *closed_otherwise(evidence, filing, certificate), *register.overwritten(kept, period))
     paid = {each.claim.reference for each in made}
     findings = (*found, *wrong, *(each for each in unknown if each.argument("reference") not in paid), *register.breaks)
     if has_errors(wrong):

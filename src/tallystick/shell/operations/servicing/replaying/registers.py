@@ -1,10 +1,11 @@
 """Which register a month is paid by: the ledger's at the record block, or the registrar's of that day where filed."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.claims.register import parse_register, register_breaks
 from tallystick.shell.operations.ports.journal import OnRecord
@@ -26,6 +27,12 @@ class Registered:
     def files(self, period: Period) -> dict[str, bytes]:
         """Return what is kept of it with a month: the registrar's file; nothing of the ledger's, which has its own."""
         return {} if self.content is None else {f"register-{period}.csv": self.content}
+
+    def overwritten(self, kept: Mapping[str, bytes], period: Period) -> Iterator[Finding]:
+        """Say that a month was closed on another register of the same day; `kept` are the files of that."""
+        for name, content in self.files(period).items():
+            if name in kept and kept[name] != content:
+                yield finding("servicing.register-overwritten", period=str(period), sha256=sha256_hex(kept[name]))
 
 
 def _file(day: dt.date) -> str:
