@@ -49,6 +49,7 @@ def test_a_professional_investor_with_dated_evidence_is_admitted() -> None:
         ({"amount": "250000.00 HKD"}, "issuance.subscription-amount"),
         ({"amount": "249999.99 USD"}, "issuance.below-minimum"),
         ({"price": "99.00%"}, "issuance.bid-ranged-coupon"),
+        ({"coupon": "-4.00%"}, "issuance.bid-negative"),
         ({"wallet": "0x1234"}, "issuance.wallet-unreadable"),
         ({"wallet": "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"}, "issuance.wallet-checksum"),
         ({"wallet": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAee"}, "issuance.wallet-checksum"),

@@ -239,8 +239,12 @@ def test_a_document_is_pointed_at_with_its_digest_and_replaced_under_its_name(li
     assert point(desk, life.ledger, "offering-memorandum", place, b"a supplement").value
     assert life.ledger.document(reports, "offering-memorandum") == (place, sha256_hex(b"a supplement"))
     assert life.ledger.document(reports, "another") == ("", "")
-    for name in ("", "x" * 32, "备忘录"):
-        assert example.codes(point(desk, life.ledger, name, place, b"")) == ["issuance.document-name"]
+    for name in ("", "x" * 32, "备忘录", " x"):
+        assert example.codes(point(desk, life.ledger, name, place, b"a")) == ["issuance.document-name"]
+    for uri in ("", "javascript:alert(1)", "https://a b", "https://备忘录", f"https://issuer.example/{'x' * 500}"):
+        assert example.codes(point(desk, life.ledger, "m", uri, b"a")) == ["issuance.document-place"]
+    assert example.codes(point(desk, life.ledger, "m", "ipfs://Qm", b"")) == ["issuance.document-empty"]
+    assert life.ledger.document(reports, "m") == ("", "")
 
 
 COLUMNS = "subscriber,name,jurisdiction,investor,evidence,evidence_date,evidence_expires,wallet,token_class,amount"

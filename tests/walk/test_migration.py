@@ -444,11 +444,14 @@ def test_asked_again_by_the_command_line_it_says_where_it_stands(
         "book", str(tmp_path / "crossed"), *asked_for[:2], "--at", "2026-09-14", "--size", "A=1000000.00 USD", "--json"
     )
     assert less.json["value"]["books"][0]["clearing"] == "4.00%"
+    sizes = ["--size", "A=1000000.00 USD", "--size", "A=2000000.00 USD", "--json"]
+    assert call("book", str(tmp_path / "crossed"), *asked_for[:2], *sizes).codes == ["cli.size-twice"]
     assert "114,000" in call("migrate", str(tmp_path / "crossed"), *asked_for, *people, "--home", home, "--at", at).out
     paper = ["--paper", str(tmp_path / "resolution.txt"), "--home", home, "--at", at, "--json"]
     agents = ["--as", "tobias-lindqvist", *people[2:]]
     part = ["freeze", str(tmp_path / "crossed"), "--account", holder, "--class", "A", *agents, *paper]
-    assert call(*part).exit == 2, "a class without units"
+    assert call(*part, "--json").codes == ["cli.part-incomplete"], "a class without units"
+    assert call(*part, "--units", "5", "--lift", "--json").codes == ["cli.part-lifted"]
     assert call(*part, "--units", "5").json["value"]["frozen"] == "5"
     pointed = ["--name", "resolution", "--file", paper[1], "--uri", "https://issuer.example/resolution"]
     told = call("point", str(tmp_path / "crossed"), *pointed, *people, *paper[2:])

@@ -14,6 +14,7 @@ It does not know the names behind the ids, and compares no signature: evidence i
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
@@ -131,12 +132,17 @@ def _refusals(subscription: Subscription, deal: Deal) -> list[tuple[str, str, st
         faults.append(("issuance.subscription-amount", "amount", str(subscription.amount)))
     elif token.minimum_subscription is not None and subscription.amount < token.minimum_subscription:
         faults.append(("issuance.below-minimum", "amount", str(subscription.amount)))
+    return [*faults, *_against_bid(subscription, deal)]
+
+
+def _against_bid(subscription: Subscription, deal: Deal) -> Iterator[tuple[str, str, str]]:
     ranged = _is_ranged(subscription.token_class, deal)
     if subscription.coupon is not None and not ranged:
-        faults.append(("issuance.bid-fixed-coupon", "coupon", str(subscription.coupon)))
+        yield "issuance.bid-fixed-coupon", "coupon", str(subscription.coupon)
+    elif subscription.coupon is not None and subscription.coupon.per_annum < 0:
+        yield "issuance.bid-negative", "coupon", str(subscription.coupon)
     if subscription.price is not None and ranged:
-        faults.append(("issuance.bid-ranged-coupon", "price", str(Rate(per_annum=subscription.price))))
-    return faults
+        yield "issuance.bid-ranged-coupon", "price", str(Rate(per_annum=subscription.price))
 
 
 def _against_wallet(wallet: str, deal: Deal) -> str | None:

@@ -22,6 +22,14 @@ def test_a_size_that_is_not_of_whole_units_is_not_offered():
     assert str(told.findings[0].argument("denomination")) == "1000.00 USD"
 
 
+def test_a_class_that_was_not_filed_and_more_than_was_filed_are_told_apart():
+    (told,) = built(C="1.00 USD").findings
+    assert (told.code, told.argument("filed")) == ("issuance.book-class", ("A", "B"))
+    (more,) = built(A="200000000.00 USD").findings
+    assert more.code == "issuance.book-size"
+    assert type(more.argument("size")) is type(more.argument("filed")), "both are money, and written alike"
+
+
 def test_a_book_with_an_order_that_cannot_be_read_prices_nothing():
     head, first, *rest = placement()["subscriptions.csv"].decode().splitlines()
     bids = [f"{head},coupon", f"{first},abc", *(f"{each}," for each in rest)]

@@ -1,5 +1,6 @@
 """`book`: the order book of an issue before it is priced."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
@@ -52,9 +53,12 @@ def _sizes(given: Sequence[str]) -> dict[str, Money]:
     """Read what is offered of each class.
 
     Raises:
-        WrongCallError: one is not a class and an amount.
+        WrongCallError: one is not a class and an amount, or a class is given twice.
     """
     pairs = [each.partition("=") for each in given]
+    counted = Counter(name for name, _, _ in pairs)
+    for name in (each for each, times in counted.items() if times > 1):
+        raise WrongCallError(finding("cli.size-twice", name=name))
     try:
         return {name: Money.parse(amount) for name, _, amount in pairs}
     except MoneyError as error:

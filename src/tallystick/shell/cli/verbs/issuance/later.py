@@ -102,8 +102,10 @@ def _freeze(
     lift: Annotated[bool, typer.Option("--lift")] = False,
     part: _Part = _WHOLE,
 ) -> Reply:
-    if (part.token_class is None) is not (part.units is None) or (lift and part.units is not None):
-        raise WrongCallError(finding("cli.usage-missing", name="--class, --units"))
+    if lift and (part.token_class is not None or part.units is not None):
+        raise WrongCallError(finding("cli.part-lifted"))
+    if (part.token_class is None) is not (part.units is None):
+        raise WrongCallError(finding("cli.part-incomplete"))
     if part.token_class is not None and part.units is not None:
         with desk_of(call, export, choice, acting) as (desk, ledger):
             some = freeze_units(desk, ledger, account, part.token_class, part.units, call.file(paper))

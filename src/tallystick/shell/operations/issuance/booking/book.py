@@ -70,8 +70,10 @@ def _not_offered(deal: Deal, sizes: Mapping[str, Money]) -> Finding | None:
     filed, tokens = _filed(deal), deal.tokens.classes if deal.tokens is not None else {}
     for name, size in sizes.items():
         most = filed.get(name)
-        if most is None or size.currency is not most.currency or not 0 < size.minor <= most.minor:
-            return finding("issuance.book-size", name=name, size=size, filed=str(most) if most is not None else "-")
+        if most is None:
+            return finding("issuance.book-class", name=name, filed=tuple(filed))
+        if size.currency is not most.currency or not 0 < size.minor <= most.minor:
+            return finding("issuance.book-size", name=name, size=size, filed=most)
         if name in tokens and size.minor % tokens[name].denomination.minor:
             return finding("issuance.broken-unit", agreed=size, denomination=tokens[name].denomination)
     return None

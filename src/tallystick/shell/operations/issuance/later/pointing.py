@@ -6,9 +6,11 @@ The file is kept by the home as it was pointed at; the ledger has its digest and
 Source: ERC-1643; contracts/src/interfaces/IReportAnchor.sol.
 """
 
+import re
+from collections.abc import Iterator
 from typing import Final
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import POINTED
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
@@ -19,6 +21,9 @@ __all__ = ["point"]
 
 _PARTS: Final = (Part.ISSUER, Part.TRUSTEE)
 _LONGEST: Final = 31
+_LONGEST_PLACE: Final = 500
+"""Characters: all of a place is kept on the ledger, and paid for."""
+_PLACE: Final = re.compile(r"(https?|ipfs)://[!-~]+")
 
 
 def point(desk: Desk, ledger: HolderLedger, name: str, place: str, content: bytes) -> Outcome[str]:
@@ -28,16 +33,27 @@ def point(desk: Desk, ledger: HolderLedger, name: str, place: str, content: byte
         desk: issuer and trustee, on the filing.
         ledger: of the overseas home.
         name: what it is called there: printable ASCII, at most 31 characters.
-        place: where it is to be found.
+        place: where it is to be found: an https, http or ipfs address without blanks, at most 500 characters.
         content: the document.
     """
     where, refused = stands(desk.evidence, desk.filing), desk.refusal(_PARTS)
     if refused is not None or where is None:
         return Outcome(value=None, findings=(refused,) if refused is not None else ())
-    if not (0 < len(name) <= _LONGEST and name.isascii() and name.isprintable() and place.isprintable() and place):
-        return Outcome(value=None, findings=(finding("issuance.document-name", name=name, place=place),))
+    wrong = tuple(_wrong(name, place, content))
+    if wrong:
+        return Outcome(value=None, findings=wrong)
     digest = desk.evidence.objects.put(content).sha256
     if ledger.document(where.reports, name) != (place, digest):
         desk.put(POINTED, {"name": name, "place": place, "sha256": digest, "block": str(ledger.head().number)})
     ledger.point(where.reports, name, place, digest, at=desk.at)
     return Outcome(value=digest)
+
+
+def _wrong(name: str, place: str, content: bytes) -> Iterator[Finding]:
+    if not (0 < len(name) <= _LONGEST and name.isascii() and name.isprintable() and name == name.strip()):
+        yield finding("issuance.document-name", name=name)
+    if len(place) > _LONGEST_PLACE or not _PLACE.fullmatch(place):
+        shown = place if len(place) <= _LONGEST_PLACE else f"{place[:_LONGEST]}…"
+        yield finding("issuance.document-place", place=shown, longest=_LONGEST_PLACE)
+    if not content:
+        yield finding("issuance.document-empty")
