@@ -27,15 +27,13 @@ from tallystick.shell.operations.people.issues.folder import Brought, bring
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 from tallystick.shell.operations.ports.ledgers.ledger import Act, Head
 from tallystick.shell.operations.ports.ledgers.tokens import Holding, Ineligibility, Movement, Order, Standing
-from tallystick.shell.web.place.workplace import Workplace
 from tallystick.shell.wiring import operations
-from tallystick.shell.wiring.homes import uploads
 from tests.shell.operations import example
 from tests.shell.operations.example import CLOSING, FILING, ISSUER, PAYING_AGENT, TRUSTEE
 from tests.shell.operations.issued import TOKENS, issued
 from tests.shell.operations.twins import PlainDocuments
 from tests.shell.web.conftest import Reader, portal_of
-from tests.shell.web.people import entered
+from tests.shell.web.people import entered, with_api
 
 __all__ = ["FUND", "INSURER", "NOW", "STRANGER", "Overseas", "stage"]
 
@@ -133,14 +131,10 @@ class Overseas:
             given = enrol(home.accounts, people, Side.OVERSEAS, at=CLOSING, totp=True)
             self.credentials: dict[str, Credentials] = {each.person: each for each in given}
             _issue(home.evidence)
-        self.portal: Any = self._portal()
-
-    def _portal(self) -> Any:
-        read = operations().read_home(str(self.home), Side.OVERSEAS)
-        made = portal_of(self.home, Side.OVERSEAS)
-        place = Workplace(queue=read.queue, shelf=read.shelf, uploads=uploads(str(self.home)))
-        issues = Issues(evidence=made.register.evidence, work=made.work)
-        return replace(made, workplace=place, issues=issues, ledger=self.reading, now=lambda: NOW)
+        plain = portal_of(self.home, Side.OVERSEAS)
+        issues = Issues(evidence=plain.register.evidence, work=plain.work)
+        self.portal: Any = replace(plain, issues=issues, ledger=self.reading, now=lambda: NOW)
+        with_api(self)
 
     @contextmanager
     def reading(self) -> Iterator[Any]:

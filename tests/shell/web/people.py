@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from tallystick.deal.answers.people import parse_people
 from tallystick.evidence.persons import Side
@@ -37,12 +37,16 @@ def totp(secret: str, *, step: int = 0) -> str:
 class Staged(Protocol):
     """A home with accounts, and a portal over it."""
 
+    home: Path
     portal: Portal
     credentials: dict[str, Credentials]
 
     def code(self, person: str) -> str:
         """Return a code of somebody's authenticator that was not used yet."""
         ...
+
+
+_Staged = TypeVar("_Staged", bound=Staged)
 
 
 class Cast:
@@ -91,9 +95,9 @@ def stage(folder: Path, *only: str) -> Cast:
     return Cast(folder, only)
 
 
-def with_api(cast: Cast) -> Cast:
+def with_api(cast: _Staged) -> _Staged:
     """The same cast in a portal whose API knows them by their accounts and their tokens, as `serve` has it."""
-    home = operations().read_home(str(cast.home), Side.ONSHORE)
+    home = operations().read_home(str(cast.home), cast.portal.side)
     place = Workplace(
         queue=home.queue,
         shelf=home.shelf,
@@ -108,7 +112,7 @@ def with_api(cast: Cast) -> Cast:
     return cast
 
 
-def kept(cast: Cast) -> Tokens:
+def kept(cast: Staged) -> Tokens:
     """The tokens of its home."""
     assert cast.portal.workplace is not None
     assert cast.portal.workplace.tokens is not None
@@ -118,7 +122,7 @@ def kept(cast: Cast) -> Tokens:
 class Program:
     """A program with tokens and no session."""
 
-    def __init__(self, cast: Cast, person: str, *scopes: Scope, house: str = "", house_scopes: Any = None) -> None:
+    def __init__(self, cast: Staged, person: str, *scopes: Scope, house: str = "", house_scopes: Any = None) -> None:
         self.reader, tokens = Reader(cast.portal), kept(cast)
         install(cast.portal)
         every, at = scopes or tuple(Scope), cast.portal.now()

@@ -29,6 +29,8 @@ from tallystick.shell.web.calls.acts import router as acts
 from tallystick.shell.web.calls.deals import router as deals
 from tallystick.shell.web.calls.desk import router as desk
 from tallystick.shell.web.calls.interview import router as interview
+from tallystick.shell.web.calls.issued.holdings import router as holdings
+from tallystick.shell.web.calls.issued.issues import router as issues
 from tallystick.shell.web.calls.rounds import router as rounds
 from tallystick.shell.web.place.answers import AnswerError, answers, problem
 from tallystick.shell.web.portal import installed
@@ -41,7 +43,7 @@ _MOST_PAGES = 1_000_000
 _ID = r"^[a-z0-9-]{1,120}$"
 
 api = NinjaAPI(title="Tallystick register", version="1", docs_url=None, urls_namespace="api")
-for _router in (works, hooks, account, deals, interview, acts, desk, rounds):
+for _router in (works, hooks, account, deals, interview, acts, desk, rounds, issues, holdings):
     api.add_router("", _router)
 
 

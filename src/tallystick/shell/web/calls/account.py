@@ -66,7 +66,7 @@ class _Invited(BaseModel):
 @router.get("/account", response=answers({200: AccountRecord}, 403))
 def own(request: HttpRequest) -> AccountRecord:
     """Return who the caller is here."""
-    member = calling(request).member
+    member = calling(request, side=None).member
     return AccountRecord(
         person=member.id,
         name=Named.of(member.name),
@@ -80,7 +80,7 @@ def own(request: HttpRequest) -> AccountRecord:
 @router.get("/account/history", response=answers({200: list[HappenedRecord]}, 403))
 def history(request: HttpRequest) -> list[HappenedRecord]:
     """Return what happened to the caller's account, the youngest first."""
-    call = calling(request)
+    call = calling(request, side=None)
     return [
         HappenedRecord(
             what=Named(zh=say(each.what, Language.ZH), en=say(each.what, Language.EN)),
@@ -95,7 +95,7 @@ def history(request: HttpRequest) -> list[HappenedRecord]:
 @router.post("/account/invitations", response=answers({201: InvitationRecord}, 403, 409, 422))
 def invited(request: HttpRequest, wanted: _Invited, key: Key) -> Status[InvitationRecord]:
     """Invite somebody into the caller's organisation; asked again, the answer names nobody's link any more."""
-    call = calling(request, act=True)
+    call = calling(request, act=True, side=None)
     portal, by, links = call.portal, call.member, list[str]()
     if not may(by, "house.invite"):
         raise AnswerError(403)

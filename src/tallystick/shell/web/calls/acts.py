@@ -40,7 +40,7 @@ class _Code(BaseModel):
 @router.get("/acts", response=answers({200: list[ActRecord]}, 403, 422))
 def listed(request: HttpRequest, *, waiting: bool = False) -> list[ActRecord]:
     """Return the acts that the caller has a part in, the youngest first; `waiting` those that wait for them alone."""
-    call = calling(request)
+    call = calling(request, side=None)
     every = [each for each in call.portal.work.plans() if may(call.member, "plan.see", each)]
     mine = [each for each in every if not waiting or acts.awaits(each, call.member, review_for(call.portal, each))]
     return [ActRecord.of(each) for each in mine[::-1][:_MOST]]
@@ -49,13 +49,13 @@ def listed(request: HttpRequest, *, waiting: bool = False) -> list[ActRecord]:
 @router.get("/acts/{act}", response=answers({200: ActRecord}, 403, 404, 422))
 def one(request: HttpRequest, act: _ActId) -> ActRecord:
     """Return one act in full, as it will be signed."""
-    return ActRecord.of(_of(calling(request), act))
+    return ActRecord.of(_of(calling(request, side=None), act))
 
 
 @router.post("/acts/{act}/approvals", response=answers({201: ActRecord}, 403, 404, 409, 422))
 def approve(request: HttpRequest, act: _ActId, wanted: _Code, key: Key) -> Status[ActRecord]:
     """Approve an act; without a valid code it is not."""
-    call = calling(request, act=True)
+    call = calling(request, act=True, side=None)
     plan, portal = _of(call, act), call.portal
     before = tuple(each for person in plan.signers if (each := portal.accounts.member(person)) is not None)
     known = call.known(key, wanted)
@@ -79,7 +79,7 @@ def approve(request: HttpRequest, act: _ActId, wanted: _Code, key: Key) -> Statu
 @router.delete("/acts/{act}", response=answers({200: ActRecord}, 403, 404, 409, 422))
 def withdraw(request: HttpRequest, act: _ActId) -> ActRecord:
     """Take an act back that still waits."""
-    call = calling(request, act=True)
+    call = calling(request, act=True, side=None)
     plan = _of(call, act)
     with refusing():
         acts.withdraw(call.portal.work, plan, call.member, at=call.portal.now())

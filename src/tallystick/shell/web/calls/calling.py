@@ -88,14 +88,14 @@ class Calling:
         return Answer(status=201 if new else 200, body=ActRecord.of(made).model_dump(mode="json"))
 
 
-def calling(request: HttpRequest, *, act: bool = False) -> Calling:
-    """Return a call about work; onshore alone, and to change something with both tokens.
+def calling(request: HttpRequest, *, act: bool = False, side: Side | None = Side.ONSHORE) -> Calling:
+    """Return a call about work on one side, or on either where none is named; to change something with both tokens.
 
     Raises:
         AnswerError: nobody may, or they may not.
     """
     portal = installed()
-    place = portal.workplace if portal.side is Side.ONSHORE else None
+    place = portal.workplace if side in {None, portal.side} else None
     who = None if place is None else place.permit(request, Right.ACT if act else Right.SEE)
     member = portal.accounts.member(who) if who else None
     if place is None or member is None or not member.active:

@@ -16,12 +16,14 @@ from tallystick.shell.operations.ports.services.jobs import State
 from tallystick.shell.operations.servicing.on_ledger.claims import claim_papers
 from tallystick.shell.web.files import attached
 from tallystick.shell.web.issued.shown import issue_asked, issues_of, ledger_of, month_of, pool_shown
+from tallystick.shell.web.place.workplace import Workplace
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.guarding import asked_by, overseas, shown
 
-__all__ = ["file", "holding", "holdings", "performance"]
+__all__ = ["PAYMENTS", "claims", "file", "holding", "holdings", "performance", "reports"]
 
-_PAYMENTS = "payments.csv"
+PAYMENTS = "payments.csv"
+"""The name of one's own payments of a month."""
 _POOL = ("cash", "filed_cash", "balance", "filed_balance", "lost", "filed_lost")
 
 
@@ -52,8 +54,8 @@ def holding(request: Asking, filing: str) -> HttpResponse:
         "expired": holder.evidence_until is not None and holder.evidence_until < now.date(),
         "payments": payments,
         "claims": [(each.month, one) for each in payments for one in each.settled if one.paid != one.claim.amount],
-        "papers": [(str(each.month.period), name) for each in payments for name in _claims(holder, each)],
-        "reports": _reports(request, issue),
+        "papers": [(str(each.month.period), name) for each in payments for name in claims(holder, each)],
+        "reports": reports(request.portal.workplace, issue),
     }
     return render(request, "issued/holding.html", context | pool_shown(request, issue))
 
@@ -78,12 +80,12 @@ def file(request: Asking, filing: str, period: str, name: str) -> HttpResponse:
     try:
         if name == f"certificate-{period}.json":
             return attached(request.portal.register.evidence.objects.get(month.files[name]), name)
-        if name == _PAYMENTS:
+        if name == PAYMENTS:
             return attached(_payments(request, paid_to((month,), holder.wallets)), f"payments-{period}.csv")
-        if any(name in _claims(holder, each) for each in paid_to((month,), holder.wallets)):
+        if any(name in claims(holder, each) for each in paid_to((month,), holder.wallets)):
             papers = claim_papers(request.portal.register.evidence, filing, month.period).value or {}
             return attached(papers[name], name)
-        if name in _reports(request, issue).get(period, ()) and request.portal.workplace is not None:
+        if name in reports(request.portal.workplace, issue).get(period, ()) and request.portal.workplace is not None:
             job = reports_of(request.portal.workplace.queue, filing)[period]
             return attached(request.portal.workplace.shelf.get(job.result["files"][name]), name)
     except (ObjectMissingError, ObjectDamagedError, KeyError) as error:
@@ -105,18 +107,18 @@ def _mine(request: Asking, filing: str) -> tuple[Issue, Holder]:
     return issue, holder
 
 
-def _claims(holder: Holder, paid: PaidTo) -> list[str]:
+def claims(holder: Holder, paid: PaidTo) -> list[str]:
     """Return the names of one's own papers of claims of a month: one a class and address to which something was due."""
     due = dict.fromkeys((each.claim.token_class, each.claim.wallet.lower()) for each in paid.settled)
     own = {each.lower() for each in holder.wallets}
     return [f"claim-{paid.month.period}-{name}-{wallet}.json" for name, wallet in due if wallet in own]
 
 
-def _reports(request: Asking, issue: Issue) -> dict[str, list[str]]:
+def reports(place: Workplace | None, issue: Issue) -> dict[str, list[str]]:
     """Return the files of each month's report that was made."""
-    if request.portal.workplace is None:
+    if place is None:
         return {}
-    made = reports_of(request.portal.workplace.queue, issue.filing)
+    made = reports_of(place.queue, issue.filing)
     return {period: sorted(job.result.get("files", {})) for period, job in made.items() if job.state is State.DONE}
 
 

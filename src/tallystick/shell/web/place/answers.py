@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, say, word
 
-__all__ = ["AnswerError", "Problem", "Told", "answers", "problem"]
+__all__ = ["AnswerError", "Problem", "Told", "answers", "problem", "told"]
 
 _PARTS: Final = ("what", "why", "remedy")
 _OWN_WORDS: Final = frozenset({401, 403, 409, 413, 429})
@@ -53,12 +53,12 @@ def answers(good: dict[int, Any], *errors: int) -> dict[int, Any]:
 
 def problem(error: AnswerError) -> Problem:
     """Return the problem in words."""
-    told: dict[str, Any] = {}
+    worded: dict[str, Any] = {}
     for language in Language:
         for part, text in zip(_PARTS, _words(error, language), strict=True):
-            told[f"{part}_{language.value}"] = text
-    every = [_told(each) for each in error.findings]
-    return Problem(status=error.status, where=[*error.where], findings=every, **told)
+            worded[f"{part}_{language.value}"] = text
+    every = [told(each) for each in error.findings]
+    return Problem(status=error.status, where=[*error.where], findings=every, **worded)
 
 
 def _words(error: AnswerError, language: Language) -> tuple[str, ...]:
@@ -71,5 +71,6 @@ def _words(error: AnswerError, language: Language) -> tuple[str, ...]:
     return tuple(say(f"{key}.{part}", language) for part in _PARTS)
 
 
-def _told(each: Finding) -> Told:
+def told(each: Finding) -> Told:
+    """Return a finding as it is answered."""
     return Told(code=each.code, what_zh=word(each, Language.ZH).what, what_en=word(each, Language.EN).what)
