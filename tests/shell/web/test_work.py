@@ -42,6 +42,11 @@ def read(browser: Any, path: str, status: int = 200) -> str:
     return str(answer.content.decode())
 
 
+def in_words(page: str, words: str) -> bool:
+    """Tell whether a page says something, and does not say it in ids."""
+    return words in " ".join(re.sub("<[^>]+>", "", page).split()) and "filing-preparer" not in page
+
+
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """A home in which the preparer sent the deal folder, and it was packaged."""
@@ -74,6 +79,31 @@ def test_a_deal_shows_where_it_stands(cast):
     assert "revision 1" in read(browser, f"/deals/{DEAL}/revisions/")
     assert "Hengyuan" in read(cast.reader(COUNSEL), f"/deals/{DEAL}/"), "counsel is on the roll of the deal"
     read(cast.reader(FIRST), f"/deals/{DEAL}/", 404)  # the desk is on it too, and sees nothing before it is submitted
+
+
+def test_a_folder_sent_again_as_a_new_deal_leads_to_the_deal_that_is_there(cast):
+    browser = cast.reader(PREPARER)
+    answer = sent(browser, example.soon_repaid())
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "is among the deals of your house already, at revision 1" in page
+    assert f'href="/deals/{DEAL}/#send"' in page
+    assert "which is not the one you saw" not in page
+    stale = sent(browser, example.soon_repaid(), revision=7, to=f"/deals/{DEAL}/").content.decode()
+    assert "which is not the one you saw" in stale
+
+
+def test_pages_call_people_by_their_names(cast):
+    for language, person in (("zh", "沈亦岚"), ("en", "Shen Yilan")):
+        browser = cast.reader(PREPARER)
+        for path in ("", "revisions/", "package/"):
+            page = read(browser, f"/deals/{DEAL}/{path}?lang={language}")
+            assert person in page.partition("<main")[2], path
+            assert "shen-yilan" not in page, path
+        answers = read(browser, f"/deals/{DEAL}/questions/?lang={language}").partition('id="given"')[2]
+        assert {"zh": "罗景行", "en": "Luo Jingxing"}[language] in answers
+        assert COUNSEL not in answers
+        assert person in read(browser, f"/deals/?lang={language}").partition("<main")[2]
 
 
 def test_the_walk_says_what_is_next_and_whose_and_the_sealed_set_is_one_archive(cast):
@@ -111,6 +141,7 @@ def test_a_package_is_submitted_once_by_somebody_other_than_its_preparer(cast):
     assert preparer.post(action).headers["Location"] == plan, "pressed again it leads to the act that waits"
     assert len(cast.portal.work.plans(subject=FILING)) == 1, "a program's was the same one"
     assert "approver" in read(preparer, plan), "and the page says who may approve it"
+    assert in_words(read(preparer, plan), "You are none of these. Your roles: preparer · servicer")
     assert "to be approved · by an approver" in read(preparer, f"/deals/{DEAL}/")
     assert preparer.post(f"{plan}approve/", {"code": cast.code(PREPARER)}).status_code == 400
     assert approver.post(f"{plan}approve/", {"code": "123456"}).status_code == 400, "no valid second factor"

@@ -8,6 +8,7 @@ Source: W3C Content Security Policy Level 3; OWASP ASVS 5.0, chapter 3.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final, cast
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -137,6 +138,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "clock": asking.portal.now() if asking.portal.rehearsed else None,
         "member": asking.member,
         "can": _can(asking.member),
+        "account": cache(asking.portal.accounts.member),
         "path": request.path,
         "part": request.path.split("/")[1],
         "query": request.GET,

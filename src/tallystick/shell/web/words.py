@@ -52,11 +52,13 @@ __all__ = [
     "known_word",
     "moment",
     "name",
+    "person",
     "refusal",
     "register",
     "say",
     "second",
     "tag_of",
+    "unit",
     "worded",
     "worth",
 ]
@@ -94,6 +96,12 @@ def worth(context: Context, value: str | Money) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def unit(context: Context, currency: str) -> str:
+    """Return in which unit the amounts of a table are, as readers of the language call it."""
+    return str(say(context, "issued.unit", currency=str(known(context, f"issued.currency.{currency}", currency))))
+
+
+@register.simple_tag(takes_context=True)
 def known(context: Context, key: str, otherwise: str) -> str:
     """Return a label where the catalogue has it, else the word itself."""
     return said(key, context["language"]) if key in labels() else otherwise
@@ -125,6 +133,13 @@ def refusal(context: Context, refused: Mapping[str, Finding] | None, key: str) -
     """Return why a field was not kept, in words."""
     found = (refused or {}).get(key)
     return None if found is None else wording(found, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def person(context: Context, identity: str) -> str:
+    """Return the name of somebody with an account here, else the id they are known by."""
+    member = context["account"](identity)
+    return identity if member is None else str(name(context, member.name))
 
 
 @register.simple_tag(takes_context=True)

@@ -107,8 +107,9 @@ def pool_figure(what: str, months: tuple[MonthBeside, ...]) -> Figure:
         Series(name=_label("filed"), values=tuple(map(_thousands, filed))),
         Series(name=_label("came"), values=tuple(map(_thousands, came))),
     )
-    told = labels()["issued.figure.unit"]
-    unit = Name(zh=told.zh.format(currency=currency.value), en=told.en.format(currency=currency.value))
+    told, code = labels()["issued.figure.unit"], currency.value
+    called = labels().get(f"issued.currency.{code}", Name(zh=code, en=code))
+    unit = Name(zh=told.zh.format(currency=called.zh), en=told.en.format(currency=called.en))
     scale = tuple(str(each.period) for each in shown)
     drawn = Bars if what == "cash" or len(came) < _A_LINE else Curves
     if drawn is Bars:

@@ -24,6 +24,7 @@ __all__ = ["PAYMENTS", "claims", "file", "holding", "holdings", "performance", "
 
 PAYMENTS = "payments.csv"
 """The name of one's own payments of a month."""
+_SUMS = ("claimed", "paid", "unpaid", "carried")
 _POOL = ("cash", "filed_cash", "balance", "filed_balance", "lost", "filed_lost")
 
 
@@ -52,7 +53,8 @@ def holding(request: Asking, filing: str) -> HttpResponse:
         "away": held if isinstance(held, Finding) else None,
         "held": () if isinstance(held, Finding) else held,
         "expired": holder.evidence_until is not None and holder.evidence_until < now.date(),
-        "payments": payments,
+        "sums": _SUMS,
+        "payments": [(each, tuple(zip(_SUMS, each.sums, strict=True))) for each in payments],
         "claims": [(each.month, one) for each in payments for one in each.settled if one.paid != one.claim.amount],
         "papers": [(str(each.month.period), name) for each in payments for name in claims(holder, each)],
         "reports": reports(request.portal.workplace, issue),

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.report.content import Section
 from tallystick.shell.operations.background.asking import runs_of
@@ -39,12 +39,15 @@ def deals(request: Asking) -> HttpResponse:
     """Return the deals one works on, and take in a deal folder."""
     shown(request, "deal.list", None)
     found: tuple[Finding, ...] = ()
+    known: list[Draft] = []
     if request.method == "POST":
         permitted(request, "deal.start")
         outcome = _taken(request)
         if outcome.value is not None:
             return redirect("deal", outcome.value.deal)
         found = outcome.findings
+        there = {str(each.argument("deal")) for each in found if each.code == "deal.upload-known"}
+        known = [each for each in request.portal.work.drafts() if each.deal in there]
     words = request.GET.get("q", "").strip()[:_LONGEST].lower()
     mine = [each for each in request.portal.work.drafts() if may(request.member, "deal.see", each)]
     listed = [each for each in mine if words in f"{each.deal} {each.name.zh} {each.name.en}".lower()]
@@ -56,6 +59,7 @@ def deals(request: Asking) -> HttpResponse:
         "words": words,
         "none": not mine,
         "findings": found,
+        "known": known,
         "start": may(request.member, "deal.start"),
     }
     return render(request, "work/deals.html", context, status=400 if found else 200)
@@ -207,7 +211,8 @@ def _taken(request: Asking, onto: Draft | None = None) -> Outcome[Draft]:
             scanner=portal.scanner,
         )
     except StaleDraftError as error:
-        return Outcome(value=None, findings=(error.finding,))
+        here = finding("deal.upload-known", **dict(error.finding.arguments))
+        return Outcome(value=None, findings=(here if onto is None else error.finding,))
 
 
 def _changed(draft: Draft, before: Draft | None) -> list[tuple[str, str]]:
