@@ -28,7 +28,7 @@ from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown
 from tallystick.shell.web.work.law import answered_books
 from tallystick.shell.web.work.plans import approved_by
-from tallystick.shell.web.work.ribbon import ribbon
+from tallystick.shell.web.work.ribbon import CELL, ribbon
 from tallystick.shell.web.work.sheets import has_sheet, sheet
 
 __all__ = ["act", "desk", "file", "filing", "filing_seen", "law", "record"]
@@ -231,7 +231,8 @@ def _sheet(request: Asking, found: Filing) -> Outcome[DealSheet]:
 
 def _clock(clock: ClockReading, language: Language) -> dict[str, object]:
     told = say("law.clock.join", language).join(clock_lines(clock, language))
-    return {"title": clock.deadline.title, "lines": told, "cells": ribbon(clock)}
+    cells = ribbon(clock, language)
+    return {"title": clock.deadline.title, "lines": told, "cells": cells, "width": len(cells) * CELL}
 
 
 def _questions(request: Asking) -> list[dict[str, str]]:

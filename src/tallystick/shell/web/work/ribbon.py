@@ -1,39 +1,78 @@
-"""A clock as a ribbon of days: those it ran, those it stood still and why, and the day of the reading."""
+"""A clock as a ribbon of days: each a cell that ran, stood still, was no day of the unit, or is still to come.
+
+Which of these a cell is, is drawn in its form too (filled, hatched, half as high, outlined), and said in its title.
+"""
 
 from dataclasses import dataclass
 from typing import Final
 
-from tallystick.law.clocks import ClockReading
+from tallystick.evidence.wording import Language, say
+from tallystick.law.clocks import ClockReading, DayLine, calendars_known, day_by_day, day_words
 
-__all__ = ["Stretch", "ribbon"]
+__all__ = ["CELL", "Cell", "ribbon"]
 
-_WIDTH: Final = 240
+CELL: Final = 10
+"""Units of a drawing that a day is wide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """Days on end, drawn from `x` over `width` of 240 units; `first` and `last` are its days."""
+class Cell:
+    """One day, at `x` of the drawing.
+
+    Attributes:
+        kind: ``ran``, ``stood``, ``rest`` (no day of the unit), ``coming`` or ``began`` (before the first day).
+        today: whether it is the day of the reading; `due` whether it is the last day.
+        why: the day, what it is and on whose word, and whether it counts.
+    """
 
     x: int
-    width: int
-    running: bool
-    first: str
-    last: str
+    kind: str
+    today: bool
+    due: bool
+    why: str
 
 
-def ribbon(clock: ClockReading) -> tuple[Stretch, ...]:
-    """Return the stretches of a clock, to scale from its first day to the day of the reading."""
-    if not clock.spans:
+def ribbon(clock: ClockReading, language: Language) -> tuple[Cell, ...]:
+    """Return the days of a clock from its first to its last, and on to the due day where that is still to come."""
+    lines = day_by_day(clock, calendars_known())
+    if not lines:
         return ()
-    start, end = clock.spans[0].first, clock.spans[-1].last
-    days = (end - start).days + 1
-    return tuple(
-        Stretch(
-            x=(span.first - start).days * _WIDTH // days,
-            width=max(1, ((span.last - span.first).days + 1) * _WIDTH // days),
-            running=span.running,
-            first=span.first.isoformat(),
-            last=span.last.isoformat(),
+    before = lines[0].day > clock.as_of
+    shown = tuple(
+        Cell(
+            x=place * CELL,
+            kind=_kind(line),
+            today=line.day == clock.as_of,
+            due=line.day == clock.due,
+            why=_why(line, clock, language),
         )
-        for span in clock.spans
+        for place, line in enumerate(lines, start=int(before))
     )
+    if not before:
+        return shown
+    told = (clock.as_of.isoformat(), say("portal.clock.today", language), say("portal.clock.began", language))
+    return (Cell(x=0, kind="began", today=True, due=False, why=_joined(told, language)), *shown)
+
+
+def _kind(line: DayLine) -> str:
+    if line.stops:
+        return "stood"
+    if not line.counted:
+        return "rest"
+    return "coming" if line.expected else "ran"
+
+
+def _why(line: DayLine, clock: ClockReading, language: Language) -> str:
+    marks = {"today": line.day == clock.as_of, "last": line.day == clock.due}
+    counted = "coming" if line.expected and line.counted else "counted" if line.counted else "not-counted"
+    told = (
+        line.day.isoformat(),
+        day_words(line, language),
+        say(f"portal.clock.{counted}", language, total=line.total),
+        *(say(f"portal.clock.{mark}", language) for mark, here in marks.items() if here),
+    )
+    return _joined(told, language)
+
+
+def _joined(told: tuple[str, ...], language: Language) -> str:
+    return say("law.clock.join", language).join(told)
