@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tallystick.evidence.wording import Language
+from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import Language, say
 from tallystick.shell.files.market.partitions import ParquetPartitions
 from tallystick.shell.operations.market.runs import alert_key, days, keep_run, read_run
 from tallystick.shell.operations.market.telling import tell
@@ -146,6 +147,37 @@ def test_every_kind_of_alert_has_its_words(kind):
     )
     for language in Language:
         told = tell(alert, language, {})
-        assert "d-1" in told.story or "issued:A" in told.story
+        assert "d-1" in told.story or say("market.class", language, name="A") in told.story
         assert told.meaning != told.check
     assert len(alert_key(alert)) == 16
+
+
+def test_a_story_says_which_side_is_more_and_rounds_what_it_says():
+    month = Period.parse("2028-08")
+    minted = Alert(
+        kind=Kind.SUPPLY_OTHER,
+        deals=("d-1",),
+        about="issued:A",
+        since=month,
+        period=month,
+        measured="264",
+        against="0%",
+    )
+    english = Language.EN
+    assert "class A: the ledger minted 264 more than" in tell(minted, english, {}).story
+    assert "264 less than" in tell(replace(minted, measured="-264"), english, {}).story
+    falling = replace(minted, kind=Kind.COVERAGE_FALLING, measured="22.8274%", against="10%")
+    told = tell(falling, english, {})
+    assert "22.83% below" in told.story
+    assert told.measured == "22.8274%", "the exact figure stands beside it"
+    hidden = replace(minted, kind=Kind.PAYER_HIDDEN, about="p0", values=(("p0", "8"), ("p1", "8"), ("pool", "100")))
+    assert "2 payers under one control (Wang)" in tell(hidden, english, {}, {"p0": Name(zh="王", en="Wang")}).story
+
+
+def test_each_alert_leads_to_what_else_its_deals_have_and_the_gravest_kind_comes_first(cast):
+    page = read(cast.reader(FIRST), "/market/")
+    kinds = re.findall(r'id="kind-([a-z-]+)"', page)
+    assert kinds[0] == "pledged-twice"
+    assert len(kinds) == len(set(kinds)), "each kind has one head"
+    assert "the same deals also" in page
+    assert 'class="tie-line tie-over"' in page, "payers under one control are drawn"

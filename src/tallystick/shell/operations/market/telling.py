@@ -6,20 +6,25 @@
 The words are the catalogue's, one set a kind; only figures and names are the alert's.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, labels, say
 from tallystick.supervision.market.alerts import Alert, Kind
 from tallystick.supervision.market.four_truths import CHECKS
-from tallystick.units.money import Currency, Money
+from tallystick.units.money import Currency, Money, Rounding
 
 __all__ = ["Told", "tell"]
 
 _AMOUNTS: Final = frozenset({*(check.kind for check in CHECKS), Kind.ISSUED_UNREPORTED, Kind.PAYER_HIDDEN})
 """Kinds whose figures are amounts in minor units."""
+_OF_CLASSES: Final = frozenset({"issued", "outstanding", "paid"})
+"""Figures of which each class of tokens has its own."""
+_LONG: Final = re.compile(r"([0-9]+\.[0-9]{3,})%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +54,15 @@ def tell(
     kind = alert.kind.value
     join = say("market.join", language)
     currency = currencies.get(alert.deals[0]) if alert.kind in _AMOUNTS and alert.deals else None
-    about = (names or {}).get(alert.about)
+    way = say("market.less" if alert.measured.startswith("-") else "market.more", language)
     words: dict[str, str | Money] = {
         "deals": join.join(alert.deals),
         "count": str(len(alert.deals)),
-        "about": alert.about if about is None else about.in_language(language.value),
-        "measured": _amount(alert.measured.lstrip("-"), currency),
-        "against": alert.against,
+        "about": _about(alert, language, names or {}),
+        "measured": _amount(_readable(alert.measured.lstrip("-")), currency),
+        "way": way,
+        "members": str(len(alert.values) - 1),
+        "against": _readable(alert.against),
         "since": str(alert.since),
         "period": str(alert.period),
         "months": str(alert.age),
@@ -66,9 +73,27 @@ def tell(
         meaning=say(f"market.meaning.{kind}", language),
         check=say(f"market.check.{kind}", language, **words),
         formula=alert.formula().in_language(language.value),
-        measured=words["measured"],
+        measured=_amount(alert.measured.lstrip("-"), currency),
         figures=tuple(_figures(alert, language, currency)),
     )
+
+
+def _about(alert: Alert, language: Language, names: Mapping[str, Name]) -> str:
+    """Return what an alert is about: a party by its name where it is known, a class of tokens as one."""
+    known = names.get(alert.about)
+    if known is not None:
+        return known.in_language(language.value)
+    figure, _, token_class = alert.about.partition(":")
+    return say("market.class", language, name=token_class) if figure in _OF_CLASSES and token_class else alert.about
+
+
+def _readable(text: str) -> str:
+    """Return a text whose percentages have two decimals at most, rounded half up; exact figures stand beside it."""
+    return _LONG.sub(lambda found: _hundredths(Rounding.HALF_UP.whole(Fraction(found[1]) * 100)), text)
+
+
+def _hundredths(count: int) -> str:
+    return f"{count // 100}.{count % 100:02}%"
 
 
 def _figures(alert: Alert, language: Language, currency: Currency | None) -> Iterator[tuple[str, str | Money]]:

@@ -21,6 +21,8 @@ __all__ = ["Graph", "Line", "Node", "graph_of"]
 _GROUPS: Final = 12
 _PAYERS: Final = 48
 _ROW: Final = 30
+_HEADS: Final = 12
+"""Room for the heads of the columns, above the first row."""
 _COLUMNS: Final = (8, 348, 712)
 """Where the boxes of groups, payers and deals begin; each is `_BOX` wide."""
 _BOX: Final = 240
@@ -75,10 +77,10 @@ def graph_of(ties: Sequence[Tie], called: Callable[[str], str], told: Callable[[
     if not shown:
         return None
     rows = list(dict.fromkeys((each.group, each.payer) for each in shown))
-    at_payer = {row: _ROW * (number + 1) for number, row in enumerate(rows)}
+    at_payer = {row: _HEADS + _ROW * (number + 1) for number, row in enumerate(rows)}
     at_group = _means((each.group, at_payer[each.group, each.payer]) for each in shown)
     wished = _means((each.deal, at_payer[each.group, each.payer]) for each in shown)
-    at_deal = _apart(wished, height=_ROW * (len(rows) + 1))
+    at_deal = _apart(wished, height=_HEADS + _ROW * (len(rows) + 1))
     height = max(*at_payer.values(), *at_deal.values()) + _ROW
     together: dict[tuple[str, str], int] = defaultdict(int)
     for each in shown:
@@ -121,7 +123,7 @@ def _apart(wished: dict[str, int], *, height: int) -> dict[str, int]:
     """Return places in the order of what was wished, a row apart, in the middle where there is room to spare."""
     order = sorted(wished, key=lambda each: (wished[each], each))
     found: dict[str, int] = {}
-    last = 0
+    last = _HEADS
     for number, key in enumerate(order):
         room = height - _ROW * (len(order) - number)
         last = max(last + _ROW, min(wished[key], max(room, last + _ROW)))

@@ -1,8 +1,9 @@
 """What stands over all deals of a run, with the names that people use: who hangs on whom, what is owed and open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
+from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language, labels
 from tallystick.shell.operations.market.runs import KeptRun
 from tallystick.shell.operations.supervision.market.owed import Matter
@@ -11,7 +12,7 @@ from tallystick.supervision.market.alerts import percent
 from tallystick.supervision.market.sharing import Concentration
 from tallystick.supervision.market.ties import Tie
 
-__all__ = ["called", "hanging", "matters_of", "share_told"]
+__all__ = ["called", "hanging", "matters_of", "names_of", "share_told"]
 
 _TOP: Final = 8
 _FIRST: Final = ("suspend-issuance", "overdue", "late", "missing", "block-new-mint-plans", "undecided", "due")
@@ -37,6 +38,11 @@ def hanging(run: KeptRun, language: Language) -> list[tuple[str, list[tuple[str,
         if len(rows) < _TOP:
             rows.append((called(run, each.dimension, each.value, language), each))
     return [*found.items()]
+
+
+def names_of(run: KeptRun) -> Mapping[str, Name]:
+    """Return what people call those whom alerts are about: parties, and groups of payers by whoever joins them."""
+    return {each.group: Name(zh=each.joined, en=each.joined) for each in run.ties} | run.names
 
 
 def matters_of(run: KeptRun) -> list[Matter]:

@@ -24,7 +24,8 @@ from tallystick.shell.operations.market.telling import tell
 from tallystick.shell.web.market.asked import HOME, Asked, asked_run, sources_of
 from tallystick.shell.web.market.charts import alert_figure, kinds_figure, measure_figure
 from tallystick.shell.web.market.graph import graph_of
-from tallystick.shell.web.market.named import called, hanging, matters_of, share_told
+from tallystick.shell.web.market.named import called, hanging, matters_of, names_of, share_told
+from tallystick.shell.web.market.stories import told_by_kind
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.words import as_per_cent
 from tallystick.shell.web.work.guarding import asked_by, onshore, shown
@@ -58,12 +59,11 @@ def market(request: Asking) -> HttpResponse:
     run, store = asked.run, asked.store
     kind, words = request.GET.get("kind", ""), request.GET.get("q", "").strip()[:200]
     found = [
-        (key, each, key in run.new)
+        key
         for key, each in run.alerts.items()
         if kind in {"", each.kind.value} and (not words or words in " ".join((*each.deals, each.about)))
     ]
-    found.sort(key=lambda row: (not row[2], -len(row[1].deals), row[1].id))
-    figure, currencies = kinds_figure(run), currencies_of(store)
+    figure = kinds_figure(run)
     context = {
         **asked.context,
         **sources_of(request),
@@ -72,10 +72,7 @@ def market(request: Asking) -> HttpResponse:
         "owners": Counter(each.owner for each in run.alerts.values()).most_common(),
         "kind": kind,
         "words": words,
-        "found": [
-            (key, each, is_new, tell(each, request.language, currencies, run.names))
-            for key, each, is_new in found[:_MOST]
-        ],
+        "found": told_by_kind(run, store, found, request.language, **({"most": _MOST} if kind else {})),
         "count": len(found),
         "drawing": None if figure is None else _drawn(request, figure),
         "figure": figure,
@@ -83,7 +80,6 @@ def market(request: Asking) -> HttpResponse:
         "matters": matters_of(run)[:_MOST],
         "graph": graph_of(run.ties, lambda deal: called(run, "deal", deal, request.language), share_told(request)),
         "with_loans": frozenset(store.deals(str(run.period))),
-        "moved": bool(kind or words),
     }
     return render(request, "market/market.html", context)
 
@@ -102,7 +98,7 @@ def alert(request: Asking, key: str) -> HttpResponse:
     context = {
         **asked.context,
         "alert": found,
-        "told": tell(found, request.language, currencies, run.names),
+        "told": tell(found, request.language, currencies, names_of(run)),
         "new": key in run.new,
         "first": first,
         "figure": figure,
@@ -126,7 +122,7 @@ def deal(request: Asking, deal: str) -> HttpResponse:
     figures = [figure for each in _MEASURES if (figure := measure_figure(each, found, store)) is not None]
     currencies = currencies_of(store)
     mine = [each for each in run.alerts.values() if deal in each.deals]
-    own = [(alert_key(each), tell(each, request.language, currencies, run.names)) for each in mine]
+    own = [(alert_key(each), tell(each, request.language, currencies, names_of(run))) for each in mine]
     context = {
         **asked.context,
         "deal": found,
