@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tallystick.evidence.persons import Side
+from tallystick.evidence.wording import Language, word
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
 from tallystick.shell.operations.issuance.issue_records import SUSPENDED
@@ -17,6 +18,7 @@ from tallystick.shell.operations.supervision.watching.sources import Sources
 from tallystick.shell.operations.supervision.watching.tell import Word, tell
 from tallystick.shell.operations.supervision.watching.watch import Watching, watch
 from tallystick.supervision.watching.standing import DutyState
+from tallystick.units.periods import Period
 from tests.shell.operations.example import (
     DESK,
     FILER,
@@ -90,6 +92,27 @@ def test_a_folder_alone_shows_the_bad_march_and_says_what_was_not_looked_at():
     }
     assert "drafts/D2-2_2027-03_defaults-zh.md" in outcome.value.files
     assert outcome.exit_code() == 1
+
+
+def traded(last: str, price: str = "99.9%") -> dict[str, bytes]:
+    """Eight quiet months up to February, March as said, and April that is still running."""
+    first = Period.parse("2026-07")
+    rows = [f"{first.add(number)},{1 + number % 3}.5%,{100 - number % 2}%" for number in range(8)]
+    rows += [f"2027-03,{last},{price}", "2027-04,90%,10%"]
+    return {**months(), "months.csv": "\n".join(["period,turnover,price", *rows, ""]).encode()}
+
+
+@pytest.mark.parametrize(
+    ("last", "price", "alerts"),
+    [("12.5%", "99.9%", []), ("12.6%", "99.9%", ["12.6%"]), ("2%", "96%", []), ("2%", "95.9%", ["95.9%"])],
+)
+def test_a_month_that_was_traded_or_priced_as_none_before_it_is_an_alert_and_no_event(last, price, alerts):
+    outcome = watched(reported=traded(last, price))
+    found = [each for each in outcome.findings if each.code == "supervision.watch-traded"]
+    assert [each.argument("measured") for each in found] == alerts
+    assert all("this house's own" in word(each, Language.EN).why for each in found)
+    assert outcome.value is not None
+    assert [each.event.id for each in outcome.value.watched.events] == [BAD]
 
 
 def test_the_same_day_gives_the_same_answer():

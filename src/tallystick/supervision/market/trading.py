@@ -14,7 +14,7 @@ from typing import Final
 from tallystick.supervision.market.alerts import Alert, Kind, percent
 from tallystick.supervision.market.records import Market, MonthRecord
 
-__all__ = ["abnormal_trading"]
+__all__ = ["abnormal_month", "abnormal_trading"]
 
 _APART: Final = {Kind.TURNOVER_ABNORMAL: 10, Kind.PRICE_ABNORMAL: 6}
 """Turnover is skewed: a busy month is further out than a bad price. At least six months must stand before."""
@@ -30,11 +30,18 @@ def abnormal_trading(market: Market) -> tuple[Alert, ...]:
         alert
         for deal, months in sorted(market.months_of().items())
         if months and months[-1].period == market.period
-        for alert in (
-            *_far(Kind.TURNOVER_ABNORMAL, months, [each.turnover for each in months]),
-            *_far(Kind.PRICE_ABNORMAL, months, [each.price for each in months]),
-        )
+        for alert in abnormal_month(months)
     )
+
+
+def abnormal_month(months: Sequence[MonthRecord]) -> Iterator[Alert]:
+    """Yield whether the last month of one deal was traded, or priced, as those before it never were.
+
+    Args:
+        months: of the deal, in their order, at least one.
+    """
+    yield from _far(Kind.TURNOVER_ABNORMAL, months, [each.turnover for each in months])
+    yield from _far(Kind.PRICE_ABNORMAL, months, [each.price for each in months])
 
 
 def _far(kind: Kind, months: Sequence[MonthRecord], series: Sequence[int | None]) -> Iterator[Alert]:

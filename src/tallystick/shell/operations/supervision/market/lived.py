@@ -6,29 +6,27 @@ months.csv                period, told, missing, turnover, price when a report c
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
-from tallystick.deal.scalars import DateText, MoneyText, PeriodText, PriceText, Record, ShareText, Text
+from tallystick.deal.scalars import MoneyText, PeriodText, Record, Text
 from tallystick.evidence.findings import Finding
 from tallystick.servicing.performance.variance import parse_forecast_losses
 from tallystick.servicing.reconciliation.cash import cash_of
 from tallystick.shell.operations.supervision.market.filed import FORECAST, FiledDeal
 from tallystick.shell.operations.supervision.watching.lived import Lived
 from tallystick.shell.operations.supervision.watching.months import months_seen
+from tallystick.shell.operations.supervision.watching.traded import DUE, MonthSaid, months_said
 from tallystick.supervision.market.records import PPM, Claim, MonthRecord, Source, parts
 from tallystick.supervision.watching.from_servicing import MonthSeen
 from tallystick.tape.reading.records import read_records
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
-__all__ = ["CLAIMS", "MONTHS", "lived_months"]
+__all__ = ["CLAIMS", "lived_months"]
 
 CLAIMS: Final = "claims.csv"
-MONTHS: Final = "months.csv"
-_DUE: Final = timedelta(days=20)
-"""After the end of a month its report is expected; a target of this house, since no text has a number."""
 
 
 class _Claim(Record):
@@ -36,14 +34,6 @@ class _Claim(Record):
     figure: Text
     source: Literal["completion", "servicer", "tape", "ledger"]
     amount: MoneyText
-
-
-class _Month(Record):
-    period: PeriodText
-    told: DateText | None = None
-    missing: ShareText | None = None
-    turnover: ShareText | None = None
-    price: PriceText | None = None
 
 
 def lived_months(
@@ -58,11 +48,10 @@ def lived_months(
         came: the day on which each file came, where that is known; a month's own word goes before it.
     """
     seen, found = months_seen(files, filed.deal, on_record)
-    said, about_said = read_records(_Month, files[MONTHS], file=MONTHS) if MONTHS in files else ((), ())
+    beside, about_said = months_said(files)
     claimed, about_claims = read_records(_Claim, files[CLAIMS], file=CLAIMS) if CLAIMS in files else ((), ())
     content = filed.opened.files.get(FORECAST)
     lost, _ = parse_forecast_losses(content, file=FORECAST) if content is not None else ({}, ())
-    beside = {row.period: row for _, row in said}
     months = tuple(_months(filed, seen, beside, lost, came))
     claims = (*_reported(filed, seen), *(_claim(filed, row) for _, row in claimed))
     return months, claims, (*found, *about_said, *about_claims)
@@ -71,7 +60,7 @@ def lived_months(
 def _months(
     filed: FiledDeal,
     seen: tuple[MonthSeen, ...],
-    beside: Mapping[Period, _Month],
+    beside: Mapping[Period, MonthSaid],
     lost: Mapping[Period, Money],
     came: Mapping[str, date],
 ) -> Iterator[MonthRecord]:
@@ -82,20 +71,20 @@ def _months(
         amounts = each.collection.amounts
         gone += amounts["defaulted-principal"].minor - amounts["recoveries"].minor
         expected += lost[each.period].minor if each.period in lost else 0
-        row = beside.get(each.period) or _Month.model_validate({"period": str(each.period)})
+        row = beside.get(each.period) or MonthSaid.model_validate({"period": str(each.period)})
         yield MonthRecord(
             deal=filed.deal.id,
             period=each.period,
             age=age,
-            due=each.period.last + _DUE,
+            due=each.period.last + DUE,
             told=row.told or each.known or came.get(f"collections/{each.period}.csv"),
             loss=parts(max(gone, 0), pool),
             forecast=parts(expected, pool) if lost else None,
             coverage=_coverage(each),
             distance=_distance(each),
-            missing=None if row.missing is None else _ppm(row.missing.value),
-            turnover=None if row.turnover is None else _ppm(row.turnover.value),
-            price=None if row.price is None else _ppm(row.price),
+            missing=row.unsaid,
+            turnover=row.traded,
+            price=row.priced,
         )
 
 

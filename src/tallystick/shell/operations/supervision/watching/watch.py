@@ -26,6 +26,7 @@ from tallystick.shell.operations.supervision.watching.lived import Lived, lived
 from tallystick.shell.operations.supervision.watching.months import ended_with, months_seen
 from tallystick.shell.operations.supervision.watching.on_ledger import ledger_events
 from tallystick.shell.operations.supervision.watching.sources import FORECAST, Sources, Subject, open_subject
+from tallystick.shell.operations.supervision.watching.traded import traded
 from tallystick.supervision.watching.drafts import drafts_of
 from tallystick.supervision.watching.events import Detected
 from tallystick.supervision.watching.from_records import of_acts, of_declarations, of_unpaid, unsettled
@@ -81,7 +82,9 @@ def watch(
     certificates = [each.certificate for each in past]
     files = drafts_of(watched.events, subject.deal, certificates)
     files |= {f"order-{each.measure}.json": each.content() for each in orders}
-    found = (*about_months, *about_events, *about_ledger, *watched.findings, *_unseen(subject, life, home=known))
+    about_trading = traded(sources.reported, subject.deal.id, as_of=as_of)
+    found = (*about_months, *about_events, *about_ledger, *about_trading, *watched.findings)
+    found = (*found, *_unseen(subject, life, home=known))
     return Outcome(value=Watching(subject=subject, watched=watched, files=files), findings=found)
 
 
