@@ -12,7 +12,7 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import labels
 from tallystick.shell.operations.deal.opened import DEAL_FILE, open_deal
 from tallystick.shell.operations.evidence.acts import Evidence
-from tallystick.shell.operations.register.editions import crossed_files
+from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.supervision.market.filed import FiledDeal
 from tallystick.shell.operations.supervision.watching.lived import Lived
 from tallystick.shell.operations.supervision.watching.sources import Sources
@@ -63,7 +63,7 @@ def owed(
     now = DEAL_FILE in files and open_deal(files).value is not None
     sources = Sources(
         folder=files if now else filed.opened.files,
-        crossed=crossed_files(evidence, filed.filing),
+        crossed=deliver(evidence, filed.filing).value or {},
         placement={
             name.removeprefix("placement/"): content for name, content in files.items() if name.startswith("placement/")
         },
