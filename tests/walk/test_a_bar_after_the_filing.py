@@ -190,6 +190,13 @@ def test_what_changed_is_watched_and_what_did_not_is_left():
     assert place.look(watch_changed, at("2026-10-06T02:10"))["value"] == {}
 
 
+def test_the_morning_knows_of_the_issue_by_what_was_placed_in_the_folder():
+    place = Place(files={**folder(), **{f"placement/{name}": each for name, each in example.placement().items()}})
+    found = place.look(watch_filings, at("2026-10-12T00:00"))
+    told = [each["what_en"] for each in found["findings"] if each["code"] == "supervision.watch-missing"]
+    assert any("Completion report" in each for each in told), "nobody looked, and nobody told"
+
+
 def ordered() -> tuple[Place, bytes]:
     """The home after the bar was found, and the order as the worker left it."""
     place = Place(files=barred())

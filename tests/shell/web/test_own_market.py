@@ -42,7 +42,8 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
         assert told.value is not None, example.codes(told)
     reading = operations().read_home(str(made.home), Side.ONSHORE)
     months = {name: each for name, each in example.folder().items() if name.startswith("collections/2026")}
-    files = {**months, "claims.csv": LEDGER}
+    placed = {f"placement/{name}": each for name, each in example.placement().items()}
+    files = {**months, **placed, "claims.csv": LEDGER}
     kept = {name: reading.evidence.objects.put(content).sha256 for name, content in files.items()}
     team = Name(zh="恒远", en="Hengyuan")
     reading.work.keep(
@@ -81,6 +82,7 @@ def test_alerts_and_duties_of_all_deals_stand_on_it(page):
     assert "reports come late" not in page, "each month came on the day on which it was first in the folder"
     owed = page.partition('id="owed"')[2].partition("</section>")[0]
     assert f"/market/deals/{LEASES}/" in owed
+    assert "Completion report" in owed, "the folder has the day on which it was placed"
     assert "no statutory number" in owed or "by analogy or target" in owed
 
 

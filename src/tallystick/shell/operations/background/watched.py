@@ -22,7 +22,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.people.work import Work
 from tallystick.shell.operations.ports.services.jobs import CatchUp, Plan, State, Wanted
 from tallystick.shell.operations.register.editions import crossed_files, last_acts
-from tallystick.shell.operations.supervision.watching.sources import Sources
+from tallystick.shell.operations.supervision.watching.sources import worked_on
 from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.supervision.watching.watch import Watched
 
@@ -60,7 +60,7 @@ def _watched(bench: Bench, filings: Mapping[str, str], at: str) -> dict[str, Any
     with bench.operations.open_home(bench.home, bench.side) as home:
         for number, (filing, mark) in enumerate(filings.items(), start=1):
             folder = _folder(home.evidence, home.work, filing)
-            sources = Sources(folder=folder, crossed=crossed_files(home.evidence, filing), reported=folder)
+            sources = worked_on(folder, crossed=crossed_files(home.evidence, filing), reported=folder)
             outcome = watch(sources, home, at=datetime.fromisoformat(at))
             found += [replace(each, place=replace(each.place, path=filing)) for each in outcome.findings]
             value[filing] = {"stands": mark} | ({} if outcome.value is None else _counted(outcome.value.watched))

@@ -15,7 +15,7 @@ from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.supervision.market.filed import FiledDeal
 from tallystick.shell.operations.supervision.watching.lived import Lived
-from tallystick.shell.operations.supervision.watching.sources import Sources
+from tallystick.shell.operations.supervision.watching.sources import worked_on
 from tallystick.shell.operations.supervision.watching.watch import watch
 from tallystick.supervision.watching.standing import DutyState
 from tallystick.supervision.watching.watch import Watched
@@ -61,14 +61,8 @@ def owed(
         at: the moment of the question.
     """
     now = DEAL_FILE in files and open_deal(files).value is not None
-    sources = Sources(
-        folder=files if now else filed.opened.files,
-        crossed=deliver(evidence, filed.filing).value or {},
-        placement={
-            name.removeprefix("placement/"): content for name, content in files.items() if name.startswith("placement/")
-        },
-        reported=files,
-    )
+    edition = deliver(evidence, filed.filing).value or {}
+    sources = worked_on(files if now else filed.opened.files, crossed=edition, reported=files)
     watching = watch(sources, None, at=at, on_record=on_record).value
     return () if watching is None else tuple(_matters(watching.watched))
 

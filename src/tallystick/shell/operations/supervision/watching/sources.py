@@ -17,9 +17,10 @@ from tallystick.shell.operations.issuance.allot import PRICING_FILE
 from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 
-__all__ = ["FORECAST", "Sources", "Subject", "open_subject"]
+__all__ = ["FORECAST", "Sources", "Subject", "open_subject", "worked_on"]
 
 FORECAST: Final = "projection/base-pool.csv"
+_PLACED: Final = "placement/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,18 @@ class Sources:
     crossed: Mapping[str, bytes] = field(default_factory=dict)
     placement: Mapping[str, bytes] = field(default_factory=dict)
     reported: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def worked_on(folder: Mapping[str, bytes], *, crossed: Mapping[str, bytes], reported: Mapping[str, bytes]) -> Sources:
+    """Return where to look of a deal that is worked on: what was placed and reported lies among its own files.
+
+    Args:
+        folder: the deal folder.
+        crossed: the edition.
+        reported: the folder itself, or the files beside it.
+    """
+    placed = {name.removeprefix(_PLACED): each for name, each in reported.items() if name.startswith(_PLACED)}
+    return Sources(folder=folder, crossed=crossed, placement=placed, reported=reported)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
