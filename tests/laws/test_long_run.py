@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import build
 from tallystick.deal.reading import Document
 from tallystick.units.money import Money
-from tools.long import fuzz, properties, soak
+from tools.long import fuzz, market, properties, soak
 from tools.long.__main__ import main
 from tools.long.deals import breaches
 from tools.long.door import Door
@@ -24,6 +25,9 @@ from tools.long.mutants import mutants
 from tools.long.mutation import EQUIVALENTS, TARGETS
 from tools.long.outcome import ROOT, Asked, Outcome, page
 from tools.long.random_deals import random_deal
+from tools.market.plan import Size
+from tools.market.score import Score
+from tools.market.trial import Killed, Trial
 
 # Parsers behind the door of another, or of files that nobody else writes.
 BEHIND = {
@@ -73,6 +77,26 @@ def test_a_second_run_of_a_day_leaves_the_page_of_the_first(tmp_path: Path, monk
         assert main(["deals", "--seed", seed], tmp_path) == 0
     pages = sorted(tmp_path.iterdir(), key=lambda place: (len(place.name), place.name))
     assert [f"Seed {seed}." in place.read_text() for seed, place in enumerate(pages, start=1)] == [True] * 3
+
+
+def test_the_growth_of_a_market_is_told_in_what_a_deal_takes_of_processors(monkeypatch: pytest.MonkeyPatch):
+    counted = Counter({"pledged-twice": 1})
+    scored = Score(alerts=1, planted=counted, found=counted, missed=(), wrong=())
+
+    def tried(_: Path, *, seed: int, size: Size) -> Trial:
+        spent = size.deals * 0.053
+        times = {"made": 1.0, "first": 9 * spent, "again": 1.0, "spent": spent, "spent_again": spent / 10}
+        return Trial(seed=seed, size=size, memory=9, same=True, score=scored, **times)
+
+    died = [Killed(deals=500, kept=400, made=600, seconds=9.0, same=True)]
+    monkeypatch.setattr(market, "tried", tried)
+    monkeypatch.setattr(market, "killed", lambda _, size: replace(died[0], deals=size.deals))
+    outcome = market.run(replace(ASKED, minutes=60))
+    assert not outcome.failures
+    for deals in (50, 100, 500, 1_000, 5_000):
+        assert re.search(rf"\| {deals:,} \| .* \| 53 \| 5 \| 9 \|", outcome.remarks), "the clock took nine times that"
+    assert "user + sys, ms a deal" in outcome.remarks
+    assert "A run of 500 deals was killed" in outcome.remarks
 
 
 def test_properties_that_failed_are_shown_and_files_not_reached_are_named():

@@ -42,8 +42,9 @@ class Here:
 class Trial:
     """What a market came to.
 
-    Times are in seconds, of the clock; `spent` is what the first run took of processors, its workers counted, since a
-    run beside others waits. Memory of this process and its workers at their largest in MiB.
+    Times are in seconds, of the clock. `spent` is what the first run took of processors, user and system, its workers
+    counted, since a run beside others waits; `spent_again` likewise. Memory of this process and its workers at their
+    largest in MiB.
     """
 
     seed: int
@@ -52,6 +53,7 @@ class Trial:
     first: float
     again: float
     spent: float
+    spent_again: float
     memory: int
     same: bool
     score: Score
@@ -62,12 +64,14 @@ class Killed:
     """A run that was killed and gone on with.
 
     Attributes:
+        deals: of the market.
         kept: of how many summaries and replays it had kept when it died.
         made: how many of them the next run made.
         seconds: that the next run took.
         same: whether both together are what a whole run comes to.
     """
 
+    deals: int
     kept: int
     made: int
     seconds: float
@@ -87,7 +91,7 @@ def tried(folder: Path, *, seed: int, size: Size) -> Trial:
     run = ran(folder, Pool())
     first, after = time.perf_counter(), _spent()
     again = ran(folder, Pool())
-    end = time.perf_counter()
+    end, last = time.perf_counter(), _spent()
     return Trial(
         seed=seed,
         size=size,
@@ -95,6 +99,7 @@ def tried(folder: Path, *, seed: int, size: Size) -> Trial:
         first=first - made,
         again=end - first,
         spent=after - before,
+        spent_again=last - after,
         memory=_held() // 1024,
         same=run.watched.digest == again.watched.digest and again.made == 0,
         score=score(run.watched.alerts, read_plants(folder / "plants.json")),
@@ -124,6 +129,7 @@ def killed(folder: Path, size: Size) -> Killed:
     kept, start = _kept(store), time.perf_counter()
     again = ran(folder, Pool())
     return Killed(
+        deals=size.deals,
         kept=kept,
         made=again.made,
         seconds=time.perf_counter() - start,
