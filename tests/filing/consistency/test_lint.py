@@ -17,6 +17,7 @@ from tallystick.tape.payers import Basis, Payer, PayerTable
 from tallystick.tape.statistics import PoolStatistics
 from tallystick.units.money import Currency, Money
 from tallystick.units.rates import Rate
+from tests.filing.consistency.in_other_words import AGREE, STRAY
 from tests.filing.consistency.measured import CLEAN, CONTRADICTING
 from tests.filing.consistency.papers import PLANTED, SET, made, planted_set
 from tests.filing.consistency.readers import AGREEING, LISTED, STRAYING, TABLED
@@ -177,6 +178,23 @@ def test_of_a_readers_sentences_that_stray_more_than_four_fifths_are_found() -> 
     missed = [sentence for sentence in STRAYING if not _complaints([[sentence]])]
     assert len(STRAYING) == 77
     assert len(missed) <= 10, missed
+
+
+def _read(name: str, lines: Sequence[str]) -> DocumentText:
+    read, wrong = read_word(name, word(lines)) if name.endswith(".docx") else read_pdf(name, pdf(lines))
+    assert read is not None, wrong
+    return read
+
+
+@pytest.mark.parametrize("name", STRAY)
+def test_of_documents_in_other_words_all_that_strays_but_one_is_found(name: str) -> None:
+    found = {str(each.argument("sentence")) for each in contradictions(_read(name, STRAY[name]), _pooled())}
+    assert len(found) >= len(STRAY[name]) - (name == "en.pdf"), set(STRAY[name]) - found
+
+
+@pytest.mark.parametrize("name", AGREE)
+def test_documents_in_other_words_that_agree_are_left_alone(name: str) -> None:
+    assert [each.arguments for each in contradictions(_read(name, AGREE[name]), _pooled())] == []
 
 
 @pytest.mark.parametrize("sentence", AGREEING)

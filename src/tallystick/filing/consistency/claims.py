@@ -30,7 +30,7 @@ __all__ = ["claims_of"]
 
 
 _SIZE = (
-    r"规模|本金(?:总额|金额)?|面值(?:总额)?|(?:发行|份额|代币|票据|档)(?:总额|金额|总量)|额度|至多|最多|最高|共计|不超过|不高于|上限"
+    r"规模|募集(?:资金)?(?:总?金?额)|以(?=(?:人民币)?\d[\d,.]*[亿万]?[^，。；\d]{0,4}元认购)|本金(?:总额|金额)?|面值(?:总额)?|(?:发行|份额|代币|票据|档)(?:总额|金额|总量)|额度|至多|最多|最高|共计|不超过|不高于|上限"
     r"|size|(?:principal|nominal|face|aggregate) amount"
     r"|\bnominal\b|amounts? to|\btotals?\b|up to|cap(?:ped)?\b|not exceed(?:ing)?"
 )
@@ -106,8 +106,8 @@ def _dates(deal: Deal) -> Iterator[Claim]:
             deal.structure.closing,
             Name(zh="设立日", en="closing date"),
             (
-                r"(?:计划|信托|专项计划)?[设成]立日|发行日|交割日|(?:信托|专项计划)[拟将]?于(?=\d{4}年[^，。；]{0,12}[设成]立)"
-                r"|closing date|issue date"
+                r"(?:计划|信托|专项计划)?[设成]立(?:日|的(?:日期|时间))|发行日|交割日|(?:信托|专项计划)[拟将]?于(?=\d{4}年[^，。；]{0,12}[设成]立)"
+                r"|closing date|issue date|trust (?:will be|is|was) (?:constituted|established|formed) on"
             ),
         ),
         (
@@ -212,6 +212,8 @@ def _fees(path: str, vehicle: Vehicle) -> Iterator[Claim]:
         payee = fee.payee.replace("-", r"\s")
         about = either(fee.name.zh, fee.name.en, "" if fee.kind == "tax" else fee.id.replace("-", " "))
         about += rf"|{payee}\s(?:receives|is paid|charges)\s(?:an?\s)?(?:\w+\s)?fee" if "\\s" in payee else ""
+        of = re.sub(r"(?:'s)? fee$", "", head(fee.name.en))
+        about += rf"|fees? (?:of|for|to) the {re.escape(of)}\b" if of.isascii() else ""
         title, where = Name(zh=fee.name.zh, en=fee.name.en), f"{path}.fees.{fee.id}"
         if fee.rate is not None:
             yield Claim(kind=ClaimKind.SHARE, path=where, title=title, about=about, values=(fee.rate.per_annum,))
@@ -246,7 +248,7 @@ def _payments(deal: Deal) -> Iterator[Claim]:
             kind=ClaimKind.RATIO,
             path="structure.offshore.hedge.rate",
             title=Name(zh="互换汇率", en="swap rate"),
-            about=r"互换汇率|(?:固定|约定|锁定)汇率|汇率(?:锁定|固定|约定)"
+            about=r"互换汇率|(?:固定|约定|锁定)汇率|汇率(?:锁定|固定|约定)|兑人民币[^，。；\d]{0,4}(?=\d[\d.]*(?:锁定|固定))"
             r"|swap rate|fixed exchange rate|exchange rate of|(?:exchanged|struck) at",
             values=(hedge.rate,),
         )
@@ -398,7 +400,7 @@ def _terms(deal: Deal) -> Iterator[Claim]:
             path="retention.share",
             title=Name(zh="风险自留比例", en="share retained"),
             about=r"自留(?:比例)?|风险自留|保留(?:不低于)?(?=\d[\d.]*[%％][^，。；]{0,8}(?:权益|份额|风险))|保留不低于|retention"
-            r"|retains?(?! (?:the |all )?(?:records|documents|files|copies))",
+            r"|(?:originator|filer) keeps(?=\s\d)|retains?(?! (?:the |all )?(?:records|documents|files|copies))",
             values=(deal.retention.share.value,),
         )
     vehicle = deal.structure.offshore or deal.structure.onshore

@@ -43,9 +43,12 @@ from tallystick.units.money import Currency
 __all__ = ["Known", "contradictions", "known_of"]
 
 _BEFORE, _AFTER = 60, 14
+_BROKEN_OFF = re.compile(r"[，,、|]\s?[^，,、|]*[，,|]|[A-Z]{2}\d")
+"""What parts a value from words before it: two commas, or a symbol such as stands in a row of a table."""
 _RESPECTIVELY = re.compile(r"分别|respectively|各为", re.IGNORECASE)
 _MONTHLY = re.compile(
-    r"每个?月的?(?:第)?\s?(?P<a>\d{1,2})\s?[日号]|(?P<b>\d{1,2})(?:st|nd|rd|th)?(?: day)? of (?:each|every) month"
+    r"每个?月的?(?:第)?\s?(?P<a>\d{1,2})\s?[日号]"
+    r"|(?P<b>\d{1,2})(?:st|nd|rd|th)?(?: (?:calendar |business |working )?day)? of (?:each|every) month"
 )
 _TENOR = re.compile(
     r"(?<!tenor above )(?<!期限超过)(?<![\d.])(?P<n>\d{1,3}(?:\.\d+)?)\s?(?P<u>个月|月|年|months?|years?)",
@@ -302,7 +305,7 @@ def _same_currency(amount: Amount, claim: Claim) -> bool:
 def _nearest(value: Found, announced: list[tuple[int, int, int]], sentence: str) -> list[int]:
     """Return the claims whose words stand nearest before a value, or else follow it at once."""
     before = [each for each in announced if each[1] <= value.start and value.start - each[1] <= _BEFORE]
-    before = [each for each in before if not re.search(r"[，,、|]\s?[^，,、|]*[，,|]", sentence[each[1] : value.start])]
+    before = [each for each in before if not _BROKEN_OFF.search(sentence, each[1], value.start)]
     if before:
         last = max(end for _, end, _ in before)
         return [index for _, end, index in before if end == last]
@@ -348,9 +351,10 @@ def _values(sentence: str, claims: list[Claim], kind: ClaimKind, yen: str) -> It
 
 def _matches(pattern: re.Pattern[str], sentence: str) -> Iterator[Found]:
     for match in pattern.finditer(sentence):
-        digits = match[1].replace(",", "")
+        group = match.lastindex or 0
+        digits = match[group].replace(",", "")
         value = Fraction(digits) if digits.isdecimal() else Fraction(0)
-        yield Found(value=value, start=match.start(1), end=match.end(1), text=match[1])
+        yield Found(value=value, start=match.start(group), end=match.end(group), text=match[group])
 
 
 def _monthly(sentence: str) -> Iterator[Found]:

@@ -24,6 +24,9 @@ ALIKE = Fraction(3, 4)
 _ENDS = re.compile(r"有限责任公司|股份有限公司|有限公司|Co\., Ltd\.|Limited\b|Ltd\.")
 _CODES = re.compile(r"(?<![0-9A-Z])(?=[0-9A-Z]*\d)(?=[0-9A-Z]*[A-Z])([0-9A-Z]{18}|[0-9A-Z]{20})(?![0-9A-Z])")
 _PERSON_ZH = re.compile(r"实际控制人(?:为|是|：|:)\s*([\u4e00-\u9fff]{2,4}?)(?=[，。；、,;（(]|$|先生|女士|与|和|及)")
+_PERSON_TITLED = re.compile(
+    r"(?:^|[，。；、,;])([\u4e00-\u9fff]{2,4})(?:先生|女士)(?:系|为|是)[^，。；]{0,20}实际控制人"
+)
 _PERSON_EN = re.compile(r"(?:actual controller|ultimate controller)(?: is|:)\s+([A-Z][a-z]+(?: [A-Z][a-z]+)+)")
 _ROLES = {
     "filer": r"境内备案主体|domestic filing entity",
@@ -50,6 +53,8 @@ _PLACES = {
 }
 _FORMED = r"(?:注册于|成立于|设立于|incorporated in|established in|organised under the laws of)\s*"
 _REACH = 4
+_REORDERED = Fraction(9, 10)
+"""How much of a name of the same words in another order counts as agreeing."""
 _BEFORE_A_NAME = r"[为是由与和及向对于在从被将以经系即]|受托人|代理人|发行人|机构|主体|对手|权益人|账户"
 _NAMED_IN_ROLE = re.compile(rf"[^，。；、,;.\n]{{1,60}}?(?:{_ENDS.pattern})")
 
@@ -138,6 +143,8 @@ def _likeness(sentence: str, stop: int, name: str) -> Fraction:
 def _ratio(left: str, right: str) -> Fraction:
     """Return the share of two texts that agrees; what every company's name ends with does not count."""
     left, right = _ENDS.sub("|", left), _ENDS.sub("|", right)
+    if left != right and sorted(left.split()) == sorted(right.split()):
+        return _REORDERED
     agreeing = sum(block.size for block in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks())
     return Fraction(2 * agreeing, max(len(left) + len(right), 1))
 
@@ -227,6 +234,7 @@ def _controllers(sentence: str, deal: Deal) -> Iterator[Misnamed]:
     path, first = named[0]
     for pattern, names, expected in (
         (_PERSON_ZH, {name.zh for _, name in named}, first.zh),
+        (_PERSON_TITLED, {name.zh for _, name in named}, first.zh),
         (_PERSON_EN, {name.en for _, name in named}, first.en),
     ):
         for match in pattern.finditer(sentence):

@@ -20,7 +20,10 @@ def count_claims(assets: int | None, obligors: int | None, cutoff: date) -> Iter
         r"|(?:leases|assets|loans|receivables) in the pool|pool balance[^.;]{0,40}?across"
         r"|pool (?:(?:consists|comprises) of|comprises|holds|contains|includes|has|of)(?=\s[\d,]+\s)"
     )
-    owing = r"债务人共|承租人共|承租人(?=[\d,]+\s?[户名])|number of (?:debtors|lessees)"
+    owing = (
+        r"(?:债务人|承租人)(?:合计|共计|总计|总数为|共)?(?=[\d,]+\s?[户名])|债务人共|承租人共"
+        r"|number of (?:debtors|lessees)|(?:debtors|lessees|obligors) (?=number\s\d)"
+    )
     for key, number, title, about, units in (
         (
             "assets",
@@ -34,7 +37,7 @@ def count_claims(assets: int | None, obligors: int | None, cutoff: date) -> Iter
             obligors,
             Name(zh="债务人数", en="number of debtors"),
             owing,
-            r"(?:户|名|debtors|lessees)(?!以上)",
+            r"(?:户|名|debtors|lessees)(?!以上)|(?<=number )(\d{1,3}(?:,\d{3})+)",
         ),
     ):
         if number is not None:

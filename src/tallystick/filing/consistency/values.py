@@ -86,6 +86,16 @@ _HAN_VALUE = re.compile(
     rf"|百分之(?P<p>{_HAN})(?:点(?P<f>[{''.join(_DIGITS)}]+))?"
     rf"|(?P<y>[{''.join(_DIGITS)}]{{4}})年(?P<m>[{''.join(_DIGITS)}十]{{1,3}})月(?P<d>[{''.join(_DIGITS)}十]{{1,3}})日"
 )
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_WORDS = {word: number for number, word in enumerate((*_ONES, *_TEENS), 1)} | {
+    word: 10 * number
+    for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
+}
+_WORD = "|".join(_WORDS)
+_ENGLISH_VALUE = re.compile(
+    rf"\b(?:{_WORD})(?:-(?:{_WORD}))?(?=\s(?:million|billion|thousand|per ?cent|months|days)\b)", re.IGNORECASE
+)
 _WIDE = r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]"
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:\D|$))")
 _LOOSE = re.compile(rf"(?<={_WIDE})\s+|\s+(?={_WIDE})")
@@ -128,8 +138,12 @@ def normal(text: str) -> str:
 
 
 def arabic(text: str) -> str:
-    """Return a text with the Chinese numerals of amounts, percentages, days, terms and counts in Arabic ones."""
-    return _HAN_VALUE.sub(_in_digits, text)
+    """Return a text with the numerals in words of amounts, percentages, days, terms and counts in Arabic ones."""
+    return _ENGLISH_VALUE.sub(_in_figures, _HAN_VALUE.sub(_in_digits, text))
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    return str(sum(_WORDS[word.lower()] for word in re.findall("[a-z]+", match[0], re.IGNORECASE)))
 
 
 def _in_digits(match: re.Match[str]) -> str:
