@@ -41,6 +41,7 @@ class Ran:
         return self.told.output
 
     def clock(self, side: Side) -> datetime:
+        assert self.running is not None
         return self.now + timedelta(seconds=next(each.ahead for each in self.running.portals if each.side is side))
 
 
@@ -69,6 +70,7 @@ def test_a_deal_is_left_to_those_who_file_it_on_the_days_of_its_papers(tmp_path:
     assert call.clock(Side.OVERSEAS) == datetime(2026, 10, 22, 2, tzinfo=UTC)
     onshore = operations().read_home(f"{out}/onshore", Side.ONSHORE)
     draft = onshore.work.draft("auto-leases-2026-1")
+    assert draft is not None
     assert (draft.revision, draft.by, draft.at.date().isoformat()) == (1, PREPARER, "2026-09-01")
     assert (tmp_path / "road/overseas/chain").is_dir(), "so that it is kept running"
 

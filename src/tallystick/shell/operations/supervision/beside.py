@@ -8,6 +8,7 @@ Entry and key must be there; a body or a capture that is not there is said to be
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tallystick.evidence.canonical import CanonicalError, parse_canonical
@@ -128,16 +129,11 @@ def read_beside(read_file: Callable[[str], bytes], path: str) -> Beside:
     """Read what lies beside a receipt, by the names under which `deliver` writes it."""
     stem, (folder, slash, _) = path.removesuffix(RECEIPT_SUFFIX), path.rpartition("/")
     beside = (f"{folder}{slash}{name}" for name in (_KEY, _INVENTORY, STAMP))
-    names = (f"{stem}.entry", f"{stem}.json", f"{stem}-capture", *beside)
-    files = {name: content for name in names if (content := _read(read_file, name)) is not None}
+    files: dict[str, bytes] = {}
+    for name in (f"{stem}.entry", f"{stem}.json", f"{stem}-capture", *beside):
+        with suppress(MissingFolderError):
+            files[name] = read_file(name)
     return Beside(stem=stem, folder=f"{folder}{slash}", files=files)
-
-
-def _read(read_file: Callable[[str], bytes], name: str) -> bytes | None:
-    try:
-        return read_file(name)
-    except MissingFolderError:
-        return None
 
 
 def _signed(entry: Entry, key: str, content: bytes | None) -> tuple[Finding, ...]:

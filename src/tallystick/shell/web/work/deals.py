@@ -1,13 +1,14 @@
 """Deal folders of a team: the list, sending one in, and the pages of one deal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.findings import Finding
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.report.content import Section
 from tallystick.shell.operations.background.asking import runs_of
@@ -211,7 +212,7 @@ def _taken(request: Asking, onto: Draft | None = None) -> Outcome[Draft]:
             scanner=portal.scanner,
         )
     except StaleDraftError as error:
-        here = finding("deal.upload-known", **dict(error.finding.arguments))
+        here = replace(error.finding, code="deal.upload-known")
         return Outcome(value=None, findings=(here if onto is None else error.finding,))
 
 
