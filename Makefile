@@ -10,7 +10,7 @@ WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Compiled Python is kept: a command then starts half a second sooner, and tests start hundreds of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run road walk serve gallery faults test setup lint format types laws contracts digests lock coverage sbom bench test-long clean
+.PHONY: help run road walk serve gallery faults test setup lint format types laws contracts digests lock coverage sbom bench bench-long test-long clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,10 @@ sbom: setup ## every package that is shipped or used, with digests and licences 
 
 bench: setup ## time the hot paths against their plain twins; results in build/bench.json
 	$(STEP) "bench" $(PYTHON) -m bench.run
+
+bench-long: ## the monthly run over made markets up to 5,000 deals and 50 million loans: an hour; docs/results
+	$(STEP) "setup" tools/setup long
+	$(STEP) "market" $(PYTHON) -m tools.long market --minutes 60
 
 test-long: ## deals, fuzz, soak, symbolic, mutation, properties: about an hour; dated results under docs/results
 	$(STEP) "setup" tools/setup long
