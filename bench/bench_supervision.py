@@ -29,4 +29,10 @@ def results() -> Iterator[Result]:
             return again()
 
         again()
-        yield compare("supervision.market", again, twin=anew, against="summing up a million loans, and every waterfall", runs=_RUNS)
+        yield compare(
+            "supervision.market",
+            again,
+            twin=anew,
+            against="summing up a million loans, and every waterfall",
+            runs=_RUNS,
+        )
