@@ -15,6 +15,7 @@ from tallystick.evidence.canonical import canonical, parse_canonical
 from tallystick.evidence.wording import Language
 from tallystick.issuance.holders.amendments import changes, unfiled
 from tallystick.servicing.certificate import Certificate, parse_certificate
+from tallystick.servicing.lifecycle.calls import CallRights
 from tallystick.servicing.lifecycle.checks import Surroundings, check_events
 from tallystick.servicing.reconciliation.cash import cash_of
 from tallystick.servicing.restatement import Correction, carry, restated
@@ -196,9 +197,9 @@ def test_homes_are_called_only_by_who_may_and_for_what_is_owed():
     told = [
         [each.code.removeprefix("servicing.") for each in check_events(events, deal, month, around, file="e")]
         for around in (
-            Surroundings(callable=None),
-            Surroundings(callable=False, unpaid=cny("0.00")),
-            Surroundings(callable=True, unpaid=cny("0.01")),
+            Surroundings(rights=CallRights(held=None)),
+            Surroundings(rights=CallRights(held=False), unpaid=cny("0.00")),
+            Surroundings(rights=CallRights(held=True, prices=(cny("100.00"),)), unpaid=cny("0.01")),
         )
     ]
     assert told == [["call-no-right"], ["call-early"], ["call-below"]]

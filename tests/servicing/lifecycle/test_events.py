@@ -2,6 +2,7 @@
 
 import pytest
 
+from tallystick.servicing.lifecycle.calls import CallRights
 from tallystick.servicing.lifecycle.checks import Surroundings, check_events
 from tallystick.servicing.lifecycle.events import EventKind, parse_events
 from tallystick.units.money import Currency, Money
@@ -91,14 +92,14 @@ def test_an_asset_leaves_a_pool_it_stood_in_and_comes_into_one_it_did_not(rows, 
 @pytest.mark.parametrize(
     ("callable_", "unpaid", "codes"),
     [
-        (True, "0.00", []),
+        (True, "0.00", ["call-unheld"]),
         (False, "0.00", ["call-early"]),
-        (True, "0.01", ["call-below"]),
+        (True, "0.01", ["call-unheld", "call-below"]),
         (None, "0.00", ["call-no-right"]),
     ],
 )
 def test_a_clean_up_call_needs_the_right_the_day_and_the_price(callable_, unpaid, codes):
-    around = Surroundings(callable=callable_, unpaid=Money.parse(f"{unpaid} CNY"))
+    around = Surroundings(rights=CallRights(held=callable_), unpaid=Money.parse(f"{unpaid} CNY"))
     assert told("2026-09-20,clean-up-call,,,100.00 CNY,filer,-", around=around) == codes
 
 

@@ -2,7 +2,8 @@
 
     repurchase         the price covers the principal; an asset leaves once, and stood on the tape before or came since
     substitution       no more principal in than out; what is in fits the deal's criteria and was not in already
-    clean-up call      the deal has the right, its condition holds, and every class is repaid in its month
+    clean-up call      the deal has the right, its condition holds, its price is what the formula asks, and every class
+                       is repaid in its month
     every event        its party is one of the deal's
     servicer           nobody succeeds itself
 
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.collections import Collection
+from tallystick.servicing.lifecycle.calls import CallRights
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent
 from tallystick.servicing.lifecycle.servicers import servicer_changes
 from tallystick.units.money import Money, total
@@ -37,7 +39,7 @@ class Surroundings:
         eligible: ids on the tape at its end that fit the deal's criteria; None where there is no tape.
         unpaid: what classes of the pool's vehicle are owed once all that the month brought, a price included, is paid
             out; None where it is not known.
-        callable: whether the deal's clean-up condition holds in the month; None where the deal has no such right.
+        rights: what the deal's clean-up rights come to in the month of a call.
         gone: assets that left the pool in earlier months.
         pool: ids on the last tape before the month; None where there is none, not even the deal's own.
         came: assets put into the pool in earlier months.
@@ -46,7 +48,7 @@ class Surroundings:
 
     eligible: Container[str] | None = None
     unpaid: Money | None = None
-    callable: bool | None = None
+    rights: CallRights = CallRights(held=None)  # noqa: RUF009  # frozen
     gone: frozenset[str] = field(default_factory=frozenset)
     pool: Container[str] | None = None
     came: Container[str] = field(default_factory=frozenset)
@@ -98,10 +100,16 @@ def _left(each: PoolEvent, around: Surroundings, file: str) -> Iterator[Finding]
 
 
 def _called(each: PoolEvent, around: Surroundings, file: str) -> Iterator[Finding]:
-    if around.callable is None:
+    rights = around.rights
+    if rights.held is None:
         yield _at(file, each, "kind", "servicing.call-no-right", party=each.party)
-    elif not around.callable:
+    elif not rights.held:
         yield _at(file, each, "kind", "servicing.call-early", on=each.on)
+    elif not rights.prices:
+        yield _at(file, each, "principal", "servicing.call-unheld", price=each.price)
+    elif all(abs(each.price.minor - asked.minor) > 1 for asked in rights.prices):
+        asked = tuple(str(price) for price in rights.prices)
+        yield _at(file, each, "price", "servicing.call-price", price=each.price, asked=asked)
     if around.unpaid is not None and around.unpaid.is_positive():
         yield _at(file, each, "price", "servicing.call-below", price=each.price, unpaid=around.unpaid)
 

@@ -56,7 +56,7 @@ class PoolEvent:
         on: the day.
         kind: what happened.
         asset: id on the tape; empty where it is about no one asset.
-        principal: of the asset; nothing where there is none.
+        principal: of the asset, or what a clean-up call buys; nothing where there is none, or none is told.
         price: what was paid for it; nothing where nobody pays.
         party: id of the party that acts, as the deal names it.
         reason: why.

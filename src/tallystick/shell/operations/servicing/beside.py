@@ -5,22 +5,21 @@ remittances/2026-10.csv   against what the onshore waterfall paid to what crosse
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from tallystick.cashflow.waterfall import ClassFlow, WaterfallError, opening_state
-from tallystick.cashflow.waterfall.run import holds
+from tallystick.cashflow.waterfall import ClassFlow
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.close import ClosedPeriod, Earlier, close_period
 from tallystick.servicing.collections import Collection
+from tallystick.servicing.lifecycle.calls import CallRights, calls_of, rights_to_call
 from tallystick.servicing.lifecycle.checks import Surroundings, check_events
 from tallystick.servicing.lifecycle.events import EventKind, PoolEvent, parse_events
-from tallystick.servicing.lifecycle.servicers import still_dismissed
+from tallystick.servicing.lifecycle.servicers import servicer_changes, still_dismissed
 from tallystick.servicing.reconciliation.beside import Sent
 from tallystick.servicing.remittance.records import check_remittances, counted_once, parse_remittances
 from tallystick.shell.operations.servicing.tapes import Loans
 from tallystick.units.money import Money, total
-from tallystick.units.periods import Period
+from tallystick.units.periods import Period, PeriodError
 
 __all__ = ["events_beside", "remittances_beside"]
 
@@ -47,8 +46,8 @@ def events_beside(
         events, wrong = parse_events(files[name], period=period, currency=deal.assets.currency, file=name)
         around = Surroundings(
             eligible=loans.eligible.get(period),
-            unpaid=_unpaid(deal, months, period, earlier) if (calls := _calls(events)) else None,
-            callable=_callable(deal, months, period, calls, earlier) if calls else None,
+            unpaid=_unpaid(deal, months, period, earlier) if (calls := calls_of(events)) else None,
+            rights=rights_to_call(deal, months, period, calls, earlier) if calls else CallRights(held=None),
             gone=gone,
             pool=loans.before(period),
             came=came,
@@ -64,7 +63,9 @@ def events_beside(
         dismissed = still_dismissed(events, deal.parties, dismissed)
         read[period] = events
     reported = {f"events/{month.period}.csv" for month in months}
-    strange = (name for name in _named(files, "events/") if name not in reported)
+    strange = [name for name in _named(files, "events/") if name not in reported]
+    for name in strange:
+        read |= _of_servicers(files[name], name, deal)
     return read, (*found, *(finding("servicing.beside-nothing", file=name) for name in strange))
 
 
@@ -97,6 +98,8 @@ def remittances_beside(
         found += [*read[name][1], *told]
         sent.append(Sent(due=due, day=day, records=tuple(each for _, each in once[name])))
     strange = (name for name in _named(files, "remittances/") if name not in names.values())
+    if months and not sent and _abroad(deal):
+        found.append(finding("servicing.remittances-unjudged", months=len(months), items=tuple(sorted(_abroad(deal)))))
     return tuple(sent), (*found, *twice, *(finding("servicing.beside-nothing", file=name) for name in strange))
 
 
@@ -104,16 +107,27 @@ def _named(files: Mapping[str, bytes], folder: str) -> list[str]:
     return sorted(name for name in files if name.startswith(folder))
 
 
-def _calls(events: Sequence[PoolEvent]) -> list[Money]:
-    return [each.price for each in events if each.kind is EventKind.CLEAN_UP_CALL]
-
-
 def _crossing(deal: Deal, closed: ClosedPeriod) -> dict[str, Money]:
     """Return what each onshore class was paid that the overseas issuer holds."""
-    if deal.structure.offshore is None:
-        return {}
-    abroad = {terms.id for terms in deal.structure.onshore.classes if terms.holder == "issuer"}
+    abroad = _abroad(deal)
     return {each.class_id: _whole(each) for each in closed.paid.onshore.classes if each.class_id in abroad}
+
+
+def _abroad(deal: Deal) -> frozenset[str]:
+    if deal.structure.offshore is None:
+        return frozenset()
+    return frozenset(terms.id for terms in deal.structure.onshore.classes if terms.holder == "issuer")
+
+
+def _of_servicers(content: bytes, name: str, deal: Deal) -> dict[Period, tuple[PoolEvent, ...]]:
+    """Return who serviced no longer, or took over, in a month that nobody reports any more; nothing where none did."""
+    try:
+        period = Period.parse(name.removeprefix("events/").removesuffix(".csv"))
+    except PeriodError:
+        return {}
+    events, _ = parse_events(content, period=period, currency=deal.assets.currency, file=name)
+    changes = tuple(change.event for change in servicer_changes(events, deal.parties))
+    return {period: changes} if changes else {}
 
 
 def _whole(flow: ClassFlow) -> Money:
@@ -129,22 +143,3 @@ def _unpaid(deal: Deal, months: Sequence[Collection], period: Period, earlier: S
     flows = closed.paid.onshore.classes
     owed = (flow.ending + flow.written_down for flow in flows if flow.class_id in lent)
     return total((*owed, *(flow.carried for flow in flows)), deal.assets.currency)
-
-
-def _callable(
-    deal: Deal, months: Sequence[Collection], period: Period, prices: Sequence[Money], earlier: Sequence[Earlier]
-) -> bool | None:
-    """Return whether a clean-up right may be used, on the month's balance before the call; None where none is known."""
-    rights = [call for call in deal.structure.calls or () if call.kind == "clean-up"]
-    upto = [month for month in months if month.period <= period]
-    if not rights or not upto:
-        return None
-    before, _ = close_period(deal, months, period=period.previous(), earlier=earlier) if len(upto) > 1 else (None, ())
-    state = before.paid.closing if before else opening_state(deal.structure, initial_pool=upto[0].opening)
-    month = upto[-1].facts()
-    back = min(total(prices, month.ending.currency), month.collected["prepaid-principal"])
-    month = replace(month, ending=month.ending + back)
-    try:
-        return any(holds(deal.structure, state, month, each.test, each.price)[0] for each in rights)
-    except WaterfallError:
-        return None
