@@ -22,7 +22,7 @@ from tallystick.shell.operations.issuance.holders.trade import settle
 from tallystick.shell.operations.issuance.issue import execute
 from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.later.admit import admit_investors
-from tallystick.shell.operations.issuance.later.holders import freeze
+from tallystick.shell.operations.issuance.later.holders import freeze, recover
 from tallystick.shell.operations.issuance.later.standing import stands
 from tallystick.shell.operations.issuance.later.suspend import suspend
 from tallystick.shell.operations.issuance.migrating.migrate import migrate
@@ -36,7 +36,7 @@ from tallystick.shell.operations.supervision.watching.lived import lived
 from tallystick.shell.wiring import operations
 from tests.shell.cli.conftest import caller
 from tests.shell.operations import example
-from tests.walk.life import FILING, Life, filed, reported
+from tests.walk.life import FILING, Life, filed, reported, wallet
 from tests.walk.migrating import (
     DECEMBER,
     LATER,
@@ -309,6 +309,18 @@ def test_who_fell_below_the_minimum_meanwhile_stays_behind_and_keeps_nobody_else
     reasons = {each.argument("token_class"): str(each.argument("reason")) for each in told.findings}
     assert (held(life), set(reasons)) == ({frozen: 10}, {"A"})
     assert "50" in reasons["A"]
+
+
+def test_an_account_that_stayed_behind_is_recovered_where_it_is_and_then_goes_over(life: Life, later: Life) -> None:
+    (lost,), new = held(life), wallet("new address of who stayed behind")
+    there, desk = held(later).get(lost, 0), later.transfer_agent()
+    waits = recover(desk, later.ledger, lost, new, b"an affidavit")
+    assert waits.value is not None
+    assert (waits.value.moved, "A" in waits.value.waiting) == ((), True)
+    later.now += dt.timedelta(days=4)
+    done = recover(later.transfer_agent(), later.ledger, lost, new, b"an affidavit")
+    assert done.value is not None
+    assert (held(life), held(later).get(new, 0), lost in held(later)) == ({new: 10}, there, False)
 
 
 def test_who_stayed_behind_goes_over_once_the_reason_is_gone(life: Life, later: Life) -> None:

@@ -2,7 +2,8 @@
 
     freeze    the account goes on holding and being owed; it cannot transfer, and is not paid on the ledger
     recover   on record -> the new address registered as the lost one was -> ordered by the trustee -> three days in
-              which the lost account may object -> everything it holds and is owed goes to the new one
+              which the lost account may object -> everything it holds and is owed goes to the new one, under every
+              filing of the issue: a holder may have stayed behind a migration, or be owed cash where it was divided
 
 Called again, each goes on where it stopped. A recovery moves nothing to another investor: the new address is registered
 with the standing of the lost one.
@@ -16,7 +17,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.deploying.tokens import own_agents
 from tallystick.shell.operations.issuance.issue_records import FROZEN, RECOVERY
-from tallystick.shell.operations.issuance.later.lineage import lineage, recoveries
+from tallystick.shell.operations.issuance.later.lineage import lineage, recoveries, tokens_before
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
@@ -82,11 +83,12 @@ def recover(desk: Desk, ledger: AgentLedger, lost: str, to: str, paper: bytes) -
         commitment = identifier(f"recovery {lost} {to} {digest}")
         new = Registration(account=to, standing=replace(standing, frozen=False), commitment=commitment)
         ledger.register(where.eligibility, [new], at=desk.at)
-    done, waiting, found = [], [], []
-    for name, token in where.tokens.items():
-        if not any(each.account == lost for each in ledger.holdings(token)):
+    done, waiting, found = list[str](), list[str](), list[Finding]()
+    issued = (*tokens_before(desk.evidence, desk.filing), where.tokens)  # who stayed behind, or is owed there still
+    for name, token in (each for tokens in issued for each in tokens.items()):
+        foreign, held = own_agents(ledger, name, token), any(each.account == lost for each in ledger.holdings(token))
+        if not held and (foreign is not None or not ledger.owed(token, lost)):
             continue
-        foreign = own_agents(ledger, name, token)
         if foreign is not None:
             waiting.append(name)
             found.append(foreign)
@@ -98,7 +100,8 @@ def recover(desk: Desk, ledger: AgentLedger, lost: str, to: str, paper: bytes) -
         except ChainRefusedError as refusal:
             waiting.append(name)
             found.append(_waits(refusal, name, lost))
-    return Outcome(value=Recovered(moved=tuple(done), waiting=tuple(waiting)), findings=tuple(found))
+    value = Recovered(moved=tuple(dict.fromkeys(done)), waiting=tuple(dict.fromkeys(waiting)))
+    return Outcome(value=value, findings=tuple(dict.fromkeys(found)))
 
 
 def _waits(refusal: ChainRefusedError, name: str, lost: str) -> Finding:
