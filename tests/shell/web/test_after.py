@@ -12,7 +12,7 @@ from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
 from tests.shell.web.conftest import Reader, submitted
-from tests.shell.web.people import Cast, stage
+from tests.shell.web.people import Cast, Program, stage, with_api
 from tests.shell.web.test_work import APPROVER, DEAL, FIRST, PREPARER, sent
 
 STRANGER = "qiu-mingyuan"
@@ -22,7 +22,7 @@ AFTER, DUTIES = f"/deals/{DEAL}/after/", "/desk/+duties/"
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """A home with a deal that is not submitted yet."""
-    made = stage(tmp_path_factory.mktemp("after") / "home", PREPARER, APPROVER, STRANGER, FIRST)
+    made = with_api(stage(tmp_path_factory.mktemp("after") / "home", PREPARER, APPROVER, STRANGER, FIRST))
     made.portal = replace(made.portal, now=lambda: example.at("2026-11-20T02:00"))
     files = example.soon_repaid()
     del files["people.yaml"]
@@ -90,3 +90,22 @@ def test_each_page_is_for_its_own_people(cast):
     read(cast.reader(PREPARER), DUTIES, 404)
     for browser in (stranger, desk):
         assert browser.post(f"{AFTER}tell/", {"of": "x", "reasons": "y"}).status_code == 404
+
+
+def test_a_program_is_told_what_is_owed_and_prepares_that_it_was_reported(cast):
+    filer, desk = Program(cast, PREPARER, house=PREPARER), Program(cast, FIRST, house=FIRST)
+    status, told = filer.get(f"/deals/{DEAL}/after")
+    owed = {each["id"]: each for each in told["duties"]}
+    assert (status, told["issued"]) == (200, False)
+    assert owed["completion-report"]["binding"] is False
+    assert FILING in {each["filing"] for each in desk.get("/duties")[1]["duties"]}
+    assert filer.get("/duties")[0] == 403, "over all filings, for the desk"
+    assert Program(cast, STRANGER).get(f"/deals/{DEAL}/after")[0] == 404
+    path = f"/deals/{DEAL}/told"
+    assert filer.post(path, "told-nothing", of="completion-report")[0] == 422, "a report, or why there is none"
+    assert filer.post(path, "told-unknown", of="no-such", reasons="x")[0] == 422
+    assert desk.post(path, "told-by-desk", of="completion-report", reasons="x")[0] == 404
+    report = filer.send("report.md", b"as it was sent")
+    duty = next(each for each in owed.values() if each["state"] != "told")
+    status, act = filer.post(path, "told-one", of=duty["id"], report=report)
+    assert (status, act["kind"], act["state"]) == (201, "tell", "waiting"), act

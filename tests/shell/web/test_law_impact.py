@@ -11,7 +11,7 @@ from tallystick.shell.operations.background.tasks import TASKS
 from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.web.conftest import Reader, submitted
-from tests.shell.web.people import Cast, stage, with_api
+from tests.shell.web.people import Cast, Program, stage, with_api
 from tests.shell.web.test_work import FIRST, PREPARER, read
 
 PAGE = "/market/law/"
@@ -80,3 +80,16 @@ def test_it_is_for_the_desk_alone(cast):
     assert cast.reader(PREPARER).get(PAGE).status_code == 404
     assert cast.reader(PREPARER).post(PAGE, {"as_of": "2027-12-31"}).status_code == 404
     assert Reader(cast.portal).get(PAGE).headers["Location"].startswith("/account/login/")
+
+
+def test_a_program_of_the_desk_asks_the_same_question(cast):
+    desk, filer = Program(cast, FIRST, house=FIRST), Program(cast, PREPARER, house=PREPARER)
+    assert filer.get("/market/law")[0] == 403
+    assert filer.post("/market/law", "impact-filer", as_of="2027-12-31")[0] == 403
+    assert desk.post("/market/law", "impact-none")[0] == 422
+    (known,) = [each for each in desk.get("/market/law")[1] if each["as_of"] == "2027-12-31" and not each["books"]]
+    status, again = desk.post("/market/law", "impact-again", as_of="2027-12-31")
+    assert (status, again["id"], again["state"]) == (202, known["id"], "done"), "asked on a page, it was done once"
+    assert [each["filing"] for each in again["value"]["deals"]] == [example.FILING]
+    odd = desk.send("odd.toml", b"not a book")
+    assert desk.post("/market/law", "impact-odd", books=[odd])[0] == 422

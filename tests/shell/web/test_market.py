@@ -16,7 +16,7 @@ from tallystick.shell.operations.supervision.market.market import market_run
 from tallystick.supervision.market.alerts import Alert, Kind
 from tallystick.units.periods import Period
 from tests.shell.web.conftest import Reader
-from tests.shell.web.people import Cast, stage
+from tests.shell.web.people import Cast, Program, stage, with_api
 from tests.shell.web.test_work import FIRST, PREPARER, read
 from tools.market.make import AS_OF, make_market
 from tools.market.plan import Size, read_plants
@@ -48,7 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory, made: Any) -> Cast:
-    staged = stage(tmp_path_factory.mktemp("desk") / "home", FIRST, PREPARER)
+    staged = with_api(stage(tmp_path_factory.mktemp("desk") / "home", FIRST, PREPARER))
     staged.portal = replace(staged.portal, market=ParquetPartitions(made / "market"))
     return staged
 
@@ -181,3 +181,21 @@ def test_each_alert_leads_to_what_else_its_deals_have_and_the_gravest_kind_comes
     assert len(kinds) == len(set(kinds)), "each kind has one head"
     assert "the same deals also" in page
     assert 'class="tie-line tie-over"' in page, "payers under one control are drawn"
+
+
+def test_a_program_reads_the_market_for_the_desk_alone(cast):
+    desk, filer = Program(cast, FIRST), Program(cast, PREPARER)
+    status, told = desk.get("/market?kind=pledged-twice")
+    assert (status, told["as_of"]) == (200, AS_OF.isoformat())
+    assert told["alerts"]
+    assert {each["kind"] for each in told["alerts"]} == {"pledged-twice"}
+    first = told["alerts"][0]
+    assert desk.get(f"/market/alerts/{first['id']}")[1] == first
+    assert desk.get(f"/market?as_of={EARLIER}")[1]["as_of"] == EARLIER.isoformat()
+    assert desk.get("/market?as_of=2001-01-01")[0] == 404
+    deal = first["deals"][0]
+    assert first["id"] in desk.get(f"/market/deals/{deal}")[1]["alerts"]
+    loans = desk.get(f"/market/deals/{deal}/loans")[1]
+    assert len(loans["loans"]) == min(loans["count"], 100) or loans["pages"] > 1
+    for path in ("/market", f"/market/alerts/{first['id']}", f"/market/deals/{deal}", f"/market/deals/{deal}/loans"):
+        assert filer.get(path)[0] == 403

@@ -7,7 +7,7 @@ from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
 from tests.shell.web.conftest import Reader, submitted
-from tests.shell.web.people import Cast, stage
+from tests.shell.web.people import Cast, Program, stage, with_api
 from tests.shell.web.test_work import DEAL, FIRST, PREPARER, sent
 
 STRANGER = "qiu-mingyuan"
@@ -17,7 +17,7 @@ VERSIONS, FILED = f"/deals/{DEAL}/versions/", f"/desk/{FILING}/versions/"
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """A home with two revisions of a deal, of which the second has another size and four leases less; one filing."""
-    made = stage(tmp_path_factory.mktemp("versions") / "home", PREPARER, FIRST, STRANGER)
+    made = with_api(stage(tmp_path_factory.mktemp("versions") / "home", PREPARER, FIRST, STRANGER))
     browser, files = made.reader(PREPARER), example.soon_repaid()
     del files["people.yaml"]
     assert sent(browser, files).status_code == 302
@@ -65,3 +65,17 @@ def test_versions_are_for_their_own_people(cast):
     read(desk, VERSIONS, 404)
     read(desk, FILED)
     read(desk, f"{FILED}?before=r1&after=r2", 404)  # a revision that was not submitted is the team's own
+
+
+def test_a_program_compares_them_as_far_as_its_person_may(cast):
+    filer, desk = Program(cast, PREPARER), Program(cast, FIRST)
+    assert filer.get(f"/deals/{DEAL}/versions")[1] == {"versions": ["r2", "r1", FILING], "compared": None}
+    made = filer.get(f"/deals/{DEAL}/versions?before=r1&after=r2")[1]["compared"]
+    changed = [each for each in made["fields"] if each["before"] == "114000000.00 USD"]
+    assert [each["after"] for each in changed] == ["113000000.00 USD"]
+    assert (made["tape"]["added"], made["tape"]["removed"]) == (0, 4)
+    assert filer.get(f"/deals/{DEAL}/versions?before=r1&after=r9")[0] == 404
+    assert desk.get(f"/deals/{DEAL}/versions")[0] == 404
+    assert desk.get(f"/desk/{FILING}/versions")[1]["versions"] == [FILING]
+    assert desk.get(f"/desk/{FILING}/versions?before=r1&after=r2")[0] == 404, "what was not submitted is the team's"
+    assert Program(cast, STRANGER).get(f"/desk/{FILING}/versions")[0] == 404

@@ -26,11 +26,13 @@ from tallystick.shell.web.background.hooks import router as hooks
 from tallystick.shell.web.background.works import router as works
 from tallystick.shell.web.calls.account import router as account
 from tallystick.shell.web.calls.acts import router as acts
+from tallystick.shell.web.calls.after import router as after
 from tallystick.shell.web.calls.deals import router as deals
 from tallystick.shell.web.calls.desk import router as desk
 from tallystick.shell.web.calls.interview import router as interview
 from tallystick.shell.web.calls.issued.holdings import router as holdings
 from tallystick.shell.web.calls.issued.issues import router as issues
+from tallystick.shell.web.calls.market import router as market
 from tallystick.shell.web.calls.rounds import router as rounds
 from tallystick.shell.web.place.answers import AnswerError, answers, problem
 from tallystick.shell.web.portal import installed
@@ -43,7 +45,7 @@ _MOST_PAGES = 1_000_000
 _ID = r"^[a-z0-9-]{1,120}$"
 
 api = NinjaAPI(title="Tallystick register", version="1", docs_url=None, urls_namespace="api")
-for _router in (works, hooks, account, deals, interview, acts, desk, rounds, issues, holdings):
+for _router in (works, hooks, account, deals, interview, acts, desk, rounds, after, market, issues, holdings):
     api.add_router("", _router)
 
 

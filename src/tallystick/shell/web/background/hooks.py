@@ -53,7 +53,7 @@ class HookRecord(BaseModel):
     secret: str = ""
 
 
-class _Wanted(BaseModel):
+class _After(BaseModel):
     after: _Number = 0
     most: int = Field(default=100, ge=1, le=1000)
 
@@ -70,7 +70,7 @@ class _From(BaseModel):
 
 
 @router.get("/events", response=answers({200: list[EventRecord]}, 422))
-def events(request: HttpRequest, wanted: Annotated[_Wanted, Query()]) -> list[EventRecord]:  # noqa: ARG001
+def events(request: HttpRequest, wanted: Annotated[_After, Query()]) -> list[EventRecord]:  # noqa: ARG001
     """Return the acts in the log after one, in order."""
     found = events_after(installed().register.evidence, wanted.after, most=wanted.most)
     return [EventRecord(**each) for each in found]

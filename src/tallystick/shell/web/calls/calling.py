@@ -81,6 +81,20 @@ class Calling:
         except KeyReusedError as error:
             raise AnswerError(422, where=(_KEY,)) from error
 
+    def uploaded(self, uploads: list[str]) -> dict[str, bytes]:
+        """Return files that the caller uploaded, by name.
+
+        Raises:
+            AnswerError: one is not theirs, or has not come as a whole.
+        """
+        sent = {}
+        for each in uploads:
+            found = self.place.uploads.find(each, by=self.member.id)
+            if found is None or not found.whole:
+                raise AnswerError(404 if found is None else 409)
+            sent[found.name.rpartition("/")[2]] = self.place.shelf.get(found.sha256)
+        return sent
+
     def prepared(self, plan: Plan) -> Answer:
         """Prepare an act; asked for anew under another key, the answer is the act that waits already."""
         made = self.portal.work.prepare(plan)

@@ -28,7 +28,7 @@ from tallystick.shell.operations.people.uploads import Folder, read_folder, take
 from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.ports.people.tokens import Answer
 from tallystick.shell.operations.ports.people.work import Draft
-from tallystick.shell.web.calls.calling import Calling, DealId, Key, UploadId, calling, draft_of, given, refusing
+from tallystick.shell.web.calls.calling import DealId, Key, UploadId, calling, draft_of, given, refusing
 from tallystick.shell.web.calls.shapes import ActRecord, DealRecord
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, answers
@@ -138,7 +138,7 @@ def revised(request: HttpRequest, deal: DealId, wanted: _Sent, key: Key) -> Stat
     if wanted.seen:
         draft_of(call, deal, edit=True)
     portal = call.portal
-    sent = None if call.known(key, wanted) else _files(call, [wanted.upload])
+    sent = None if call.known(key, wanted) else call.uploaded([wanted.upload])
     read = None if sent is None else portal.apart(read_folder, sent, portal.unzip)
 
     def act() -> Answer:
@@ -161,7 +161,7 @@ def added(request: HttpRequest, deal: DealId, wanted: _Added, key: Key) -> Statu
     call = calling(request, act=True)
     draft, portal = draft_of(call, deal, edit=True), call.portal
     folder = "documents/" if wanted.papers else ""
-    sent = {f"{folder}{name}": content for name, content in _files(call, wanted.uploads).items()}
+    sent = {f"{folder}{name}": content for name, content in call.uploaded(wanted.uploads).items()}
 
     def act() -> Answer:
         objects = portal.register.evidence.objects
@@ -236,23 +236,6 @@ def submitted(request: HttpRequest, deal: DealId, wanted: _Package, key: Key) ->
         return call.prepared(plan)
 
     return call.once(key, wanted, act)
-
-
-def _files(call: Calling, uploads: list[str]) -> dict[str, bytes]:
-    """Return files that the caller uploaded, by name.
-
-    Raises:
-        AnswerError: one is not theirs, or has not come as a whole.
-    """
-    sent = {}
-    for each in uploads:
-        found = call.place.uploads.find(each, by=call.member.id)
-        if found is None:
-            raise AnswerError(404)
-        if not found.whole:
-            raise AnswerError(409)
-        sent[found.name.rpartition("/")[2]] = call.place.shelf.get(found.sha256)
-    return sent
 
 
 def _deal(draft: Draft, status: int) -> Answer:

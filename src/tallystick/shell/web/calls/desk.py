@@ -42,7 +42,7 @@ class _Closed(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class _Asked(_Closed):
+class _Question(_Closed):
     text: str = Field(min_length=1, max_length=_LONGEST)
     field: str = Field(default="", max_length=_LONGEST)
     rule: str = Field(default="", max_length=_LONGEST)
@@ -58,13 +58,13 @@ class _Act(_Closed):
     event: Literal["question", "consult", "conclude", "suspend", "resume", "file", "refuse", "withdraw"]
     reason: str = Field(max_length=_LONGEST)
     standing: Literal["rehearsal", "adopted"] = "rehearsal"
-    questions: list[_Asked] = Field(default=[], max_length=50)
+    questions: list[_Question] = Field(default=[], max_length=50)
     departments: list[str] = Field(default=[], max_length=20, description=f"asked: of {', '.join(DEPARTMENTS)}")
     department: str = Field(default="", max_length=200, description="one more, in words")
     opinions: list[_Opinion] = Field(default=[], max_length=20, description="of each department that was asked")
 
 
-class _Record(_Closed):
+class _Captured(_Closed):
     paper: Literal["receipt", "question", "notice"]
     number: str = Field(max_length=200)
     date: date
@@ -113,7 +113,7 @@ def prepared(request: HttpRequest, filing: FilingId, wanted: _Act, key: Key) -> 
 
 
 @router.post("/desk/{filing}/records", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
-def recorded(request: HttpRequest, filing: FilingId, wanted: _Record, key: Key) -> Status[ActRecord]:
+def recorded(request: HttpRequest, filing: FilingId, wanted: _Captured, key: Key) -> Status[ActRecord]:
     """Prepare the record of an authority's own paper with its capture."""
     call = calling(request, act=True)
     found = filing_of_mine(call, filing)
@@ -155,12 +155,7 @@ def kept_papers(call: Calling, uploads: list[str]) -> dict[str, str]:
     Raises:
         AnswerError: one is not theirs, has not come as a whole, or does harm.
     """
-    papers = {}
-    for each in uploads:
-        found = call.place.uploads.find(each, by=call.member.id)
-        if found is None or not found.whole:
-            raise AnswerError(404 if found is None else 409)
-        papers[found.name] = call.place.shelf.get(found.sha256)
+    papers = call.uploaded(uploads)
     kept: dict[str, str] = given(keep_papers(call.portal.register.evidence.objects, papers, call.portal.scanner))
     return kept
 

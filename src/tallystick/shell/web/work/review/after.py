@@ -25,15 +25,16 @@ from tallystick.shell.operations.reviewing.after import (
 )
 from tallystick.shell.web.files import uploaded
 from tallystick.shell.web.people.rights import may
-from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.portal import Asking, Portal
 from tallystick.shell.web.work.deals import draft_of
 from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown
 from tallystick.shell.web.work.sheets import kept
 from tallystick.supervision.watching.standing import DutyLine, DutyState
 
-__all__ = ["after", "duties", "tell"]
+__all__ = ["FILED", "after", "duties", "latest", "ordered", "stands", "tell"]
 
-_FILED: Final = frozenset({Phase.FILED.value, Phase.RECORDED.value})
+FILED: Final = frozenset({Phase.FILED.value, Phase.RECORDED.value})
+"""States of a filing that came through."""
 _LONGEST: Final = 4_000
 _OWED: Final = frozenset({DutyState.OVERDUE, DutyState.MISSING, DutyState.DUE})
 _FIRST: Final = (DutyState.OVERDUE, DutyState.MISSING, DutyState.DUE, DutyState.NOT_YET, DutyState.TOLD)
@@ -52,9 +53,9 @@ def tell(request: Asking, deal: str) -> HttpResponse:
     """Prepare the record that a duty or an event was reported, or why an event is not."""
     draft, portal, post = draft_of(request, deal), request.portal, request.POST
     evidence = portal.register.evidence
-    row = _row(request, deal)
+    row = latest(request.portal, deal)
     found = None if row is None else filing_of(evidence, row.id, now=portal.now())
-    made = None if row is None else _after(request, row, draft).value
+    made = None if row is None else stands(request.portal, row, draft).value
     if row is None or found is None or made is None:
         raise Http404
     permitted(request, "filing.answer", found.at_the_desk)
@@ -75,10 +76,10 @@ def tell(request: Asking, deal: str) -> HttpResponse:
 def duties(request: Asking) -> HttpResponse:
     """Return what is owed over all filings that came so far, what passed unmet first; for the desk."""
     shown(request, "desk.see", None)
-    rows = [row for row in latest_filings(request.portal.register.evidence) if row.state in _FILED]
-    outcomes = [(row, _after(request, row).value) for row in rows]
+    rows = [row for row in latest_filings(request.portal.register.evidence) if row.state in FILED]
+    outcomes = [(row, stands(request.portal, row).value) for row in rows]
     made = [(row, each) for row, each in outcomes if each is not None]
-    lines = [(row, each, line) for row, each in made for line in _ordered(each)]
+    lines = [(row, each, line) for row, each in made for line in ordered(each)]
     lines.sort(key=lambda found: (_FIRST.index(found[2].state), found[2].due is None, str(found[2].due), found[0].id))
     context = {
         "lines": lines,
@@ -90,23 +91,24 @@ def duties(request: Asking) -> HttpResponse:
     return render(request, "work/duties.html", context)
 
 
-def _row(request: Asking, deal: str) -> FilingRow | None:
-    rows = latest_filings(request.portal.register.evidence)
+def latest(portal: Portal, deal: str) -> FilingRow | None:
+    """Return the latest filing of a deal; None where there is none."""
+    rows = latest_filings(portal.register.evidence)
     return next((each for each in rows if each.deal == deal), None)
 
 
 def _page(request: Asking, draft: Draft, *, wrong: tuple[Finding, ...] = ()) -> HttpResponse:
-    evidence, row = request.portal.register.evidence, _row(request, draft.deal)
+    evidence, row = request.portal.register.evidence, latest(request.portal, draft.deal)
     found = None if row is None else filing_of(evidence, row.id, now=request.portal.now())
     context: dict[str, object] = {"draft": draft, "tab": "after", "row": row, "wrong": wrong}
     if row is not None and found is not None and may(request.member, "filing.see", found.at_the_desk):
-        outcome = _after(request, row, draft)
+        outcome = stands(request.portal, row, draft)
         context |= {
             "after": outcome.value,
             "findings": outcome.findings if outcome.value is None else outcome.value.findings,
-            "duties": _ordered(outcome.value),
+            "duties": ordered(outcome.value),
             "owed": [
-                each for each in _ordered(outcome.value) if each.state in _OWED and each.expected.deadline is not None
+                each for each in ordered(outcome.value) if each.state in _OWED and each.expected.deadline is not None
             ],
             "papers": [each for each in found.acts if _paper(each)],
             "badge": found.at_the_desk.badge,
@@ -115,9 +117,9 @@ def _page(request: Asking, draft: Draft, *, wrong: tuple[Finding, ...] = ()) -> 
     return render(request, "work/after.html", context, status=400 if wrong else 200)
 
 
-def _after(request: Asking, row: FilingRow, draft: Draft | None = None) -> Outcome[After]:
+def stands(portal: Portal, row: FilingRow, draft: Draft | None = None) -> Outcome[After]:
     """Return how a filing stands today, made once a day and for what is on record."""
-    evidence, now = request.portal.register.evidence, request.portal.now()
+    evidence, now = portal.register.evidence, portal.now()
     on_record = on_record_of(evidence, row.id)
     known = (
         f"{on_record.filed} {on_record.issued} {len(on_record.told)} {len(on_record.powers)} {len(on_record.closed)}"
@@ -126,10 +128,11 @@ def _after(request: Asking, row: FilingRow, draft: Draft | None = None) -> Outco
     key = ("after", row.package_sha256, beijing_day(now).isoformat(), known, *placed.values())
     contents = package_of(evidence, row.id).contents
     placement = {name: evidence.objects.get(each) for name, each in placed.items()}
-    return kept(key, lambda: request.portal.apart(after_filing, dict(contents), placement, on_record, now))
+    return kept(key, lambda: portal.apart(after_filing, dict(contents), placement, on_record, now))
 
 
-def _ordered(made: After | None) -> list[DutyLine]:
+def ordered(made: After | None) -> list[DutyLine]:
+    """Return the duties of a filing, those that passed unmet first."""
     lines = [] if made is None else [*made.watched.duties]
     return sorted(lines, key=lambda each: (_FIRST.index(each.state), each.due is None, str(each.due), each.expected.id))
 

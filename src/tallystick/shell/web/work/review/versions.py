@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tallystick.evidence.wording import Language
-from tallystick.shell.operations.filing.proofing.compare import FORMS, redline
+from tallystick.shell.operations.filing.proofing.compare import FORMS, Compared, redline
+from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.desk import filing_of
+from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.reviewing.versions import (
     Version,
     compare_versions,
@@ -18,13 +20,21 @@ from tallystick.shell.operations.reviewing.versions import (
 )
 from tallystick.shell.web.files import attached
 from tallystick.shell.web.people.rights import may
-from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.portal import Asking, Portal
 from tallystick.shell.web.work.deals import draft_of
 from tallystick.shell.web.work.desk import filing_seen
 from tallystick.shell.web.work.guarding import onshore
 from tallystick.shell.web.work.sheets import kept
 
-__all__ = ["deal_redline", "deal_versions", "filing_redline", "filing_versions"]
+__all__ = [
+    "compared",
+    "deal_redline",
+    "deal_versions",
+    "filing_redline",
+    "filing_versions",
+    "of_the_desk",
+    "of_the_team",
+]
 
 _OWED: Final = ("before", "after", "added", "removed", "changed-before", "changed-after")
 
@@ -34,7 +44,7 @@ _OWED: Final = ("before", "after", "added", "removed", "changed-before", "change
 def deal_versions(request: Asking, deal: str) -> HttpResponse:
     """Return the versions of a deal folder, two of them side by side."""
     draft = draft_of(request, deal)
-    return _page(request, deal, _of_the_team(request, deal), {"draft": draft, "tab": "versions"})
+    return _page(request, deal, of_the_team(request.portal, request.member, deal), {"draft": draft, "tab": "versions"})
 
 
 @onshore
@@ -42,7 +52,12 @@ def deal_versions(request: Asking, deal: str) -> HttpResponse:
 def filing_versions(request: Asking, filing: str) -> HttpResponse:
     """Return what was submitted of a deal, two versions of it side by side."""
     found = filing_seen(request, filing).at_the_desk
-    return _page(request, found.row.deal, _of_the_desk(request, found.row.deal), {"filing": found, "view": "versions"})
+    return _page(
+        request,
+        found.row.deal,
+        of_the_desk(request.portal, request.member, found.row.deal),
+        {"filing": found, "view": "versions"},
+    )
 
 
 @onshore
@@ -50,7 +65,7 @@ def filing_versions(request: Asking, filing: str) -> HttpResponse:
 def deal_redline(request: Asking, deal: str, language: str, form: str) -> HttpResponse:
     """Return the redline of two versions of a deal as a file."""
     draft_of(request, deal)
-    return _redline(request, deal, _of_the_team(request, deal), language, form)
+    return _redline(request, deal, of_the_team(request.portal, request.member, deal), language, form)
 
 
 @onshore
@@ -58,20 +73,19 @@ def deal_redline(request: Asking, deal: str, language: str, form: str) -> HttpRe
 def filing_redline(request: Asking, filing: str, language: str, form: str) -> HttpResponse:
     """Return the redline of two versions of what was submitted as a file."""
     deal = filing_seen(request, filing).at_the_desk.row.deal
-    return _redline(request, deal, _of_the_desk(request, deal), language, form)
+    return _redline(request, deal, of_the_desk(request.portal, request.member, deal), language, form)
 
 
-def _of_the_team(request: Asking, deal: str) -> tuple[Version, ...]:
-    return (*revisions_of(request.portal.work, deal), *_of_the_desk(request, deal))
+def of_the_team(portal: Portal, member: Member | None, deal: str) -> tuple[Version, ...]:
+    """Return the revisions of a deal, and what was submitted of it, as far as a member may see that."""
+    return (*revisions_of(portal.work, deal), *of_the_desk(portal, member, deal))
 
 
-def _of_the_desk(request: Asking, deal: str) -> tuple[Version, ...]:
-    """Return what was submitted of a deal, as far as the reader may see it."""
-    evidence, now = request.portal.register.evidence, request.portal.now()
+def of_the_desk(portal: Portal, member: Member | None, deal: str) -> tuple[Version, ...]:
+    """Return what was submitted of a deal, as far as a member may see it."""
+    evidence, now = portal.register.evidence, portal.now()
     listed = [(each, filing_of(evidence, each.id, now=now)) for each in filings_of(evidence, deal)]
-    return tuple(
-        each for each, found in listed if found is not None and may(request.member, "filing.see", found.at_the_desk)
-    )
+    return tuple(each for each, found in listed if found is not None and may(member, "filing.see", found.at_the_desk))
 
 
 def _asked(request: Asking, versions: tuple[Version, ...]) -> tuple[Version, Version] | None:
@@ -96,18 +110,24 @@ def _page(request: Asking, deal: str, versions: tuple[Version, ...], context: di
     context |= {"versions": versions, "before": before, "after": after, "languages": [each.value for each in Language]}
     if request.GET.get("part") != "compared" or before is None or after is None:
         return render(request, "work/versions.html", context)
-    portal, reports = request.portal, before.has_report and after.has_report
-    files = (version_files(portal.work, portal.register.evidence, deal, each) for each in (before, after))
-    outcome = kept(
-        ("versions", before.id, before.digest, before.manifest, after.id, after.digest, after.manifest),
-        lambda: portal.apart(compare_versions, *files, (before.id, after.id), reports),
-    )
+    reports = before.has_report and after.has_report
+    outcome = compared(request.portal, deal, before, after)
     made = outcome.value
     context |= {"compared": made, "findings": outcome.findings, "reports": reports, "forms": FORMS}
     if made is not None:
         context["marked"] = made.marked.get(request.language, ())
         context["owed"] = [] if made.tape is None else [(name, made.tape.owed.get(name)) for name in _OWED]
     return render(request, "work/compared.html", context)
+
+
+def compared(portal: Portal, deal: str, before: Version, after: Version) -> Outcome[Compared]:
+    """Return two versions of a deal side by side, made once for what they are."""
+    reports = before.has_report and after.has_report
+    files = (version_files(portal.work, portal.register.evidence, deal, each) for each in (before, after))
+    return kept(
+        ("versions", before.id, before.digest, before.manifest, after.id, after.digest, after.manifest),
+        lambda: portal.apart(compare_versions, *files, (before.id, after.id), reports),
+    )
 
 
 def _redline(request: Asking, deal: str, versions: tuple[Version, ...], language: str, form: str) -> HttpResponse:
