@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -129,3 +130,13 @@ def wallets(person: str) -> set[str]:
 
 def low(person: str) -> set[str]:
     return {each.lower() for each in wallets(person)}
+
+
+def test_what_the_first_reader_would_wait_for_is_read_ahead_where_the_ledger_answers_or_not(cast):
+    for away in (False, True):
+        cast.ledger.away = away
+        issues = replace(cast.portal.issues, _read={})
+        fresh = replace(cast.portal, issues=issues)
+        fresh.read_ahead()
+        assert [*issues._read] == [FILING]
+    cast.ledger.away = False

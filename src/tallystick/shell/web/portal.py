@@ -1,6 +1,7 @@
 """What a portal works with, and how a view comes by it: one object a process, handed over with each request."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -19,9 +20,10 @@ from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.ports.people.accounts import Accounts, Member
 from tallystick.shell.operations.ports.people.tokens import Scope
 from tallystick.shell.operations.ports.people.work import Work
+from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.services.scanning import Scanner
 from tallystick.shell.operations.register.dropped import Unzip
-from tallystick.shell.operations.register.register import Register
+from tallystick.shell.operations.register.register import Asked, Register
 from tallystick.shell.web.place.buckets import Buckets, Rate
 from tallystick.shell.web.place.workplace import Workplace
 
@@ -69,6 +71,16 @@ class Portal:
     tokens: TokenDesk | None = None
     rehearsed: bool = False
     buckets: Buckets = field(default_factory=lambda: Buckets(Rate()))
+
+    def read_ahead(self) -> None:
+        """Read in what its first readers would wait for: what a search needs, the issues, the way to the ledger."""
+        self.register.filings(Asked(words="-"))
+        with suppress(RefusedError):
+            if self.issues is not None:
+                self.issues.issues()
+            if self.ledger is not None:
+                with self.ledger() as ledger:
+                    ledger.head()
 
     def apart(self, act: Callable[..., Outcome[_Value]], *arguments: object) -> Outcome[_Value]:
         """Do what a stranger's files ask for in a process of its own; where that was stopped, this is what is found."""

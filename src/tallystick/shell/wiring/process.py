@@ -54,8 +54,8 @@ from tallystick.shell.wiring.working import work
 __all__ = ["operations", "portal"]
 
 _THREADS = 4
-_SEARCHED = 3.0
-"""Seconds after the start until what a search needs is read in, which takes as long as a third of the start."""
+_READ_AHEAD = 3.0
+"""Seconds after the start until what the first readers would wait for is read in, which would make it half as long."""
 
 
 def operations() -> Operations:
@@ -157,7 +157,7 @@ def portal() -> Callable[..., Iterable[bytes]]:
     """Return the WSGI application of one worker, for the home that `serve` named."""
     from tallystick.shell.operations.issued.issues import Issues
     from tallystick.shell.operations.issued.tokens import TokenDesk
-    from tallystick.shell.operations.register.register import Asked, Register, roll_of
+    from tallystick.shell.operations.register.register import Register, roll_of
     from tallystick.shell.web.people.rights import permitted_by_account
     from tallystick.shell.web.place.workplace import Workplace
     from tallystick.shell.web.portal import Portal
@@ -207,7 +207,7 @@ def portal() -> Callable[..., Iterable[bytes]]:
         rehearsed=bool(ahead),
     )
     register.filings()  # so that the first reader need not wait for what is read in once
-    searching = threading.Timer(_SEARCHED, register.filings, (Asked(words="-"),))
-    searching.daemon = True
-    searching.start()
+    reading = threading.Timer(_READ_AHEAD, made.read_ahead)
+    reading.daemon = True
+    reading.start()
     return application(made)
