@@ -22,11 +22,13 @@ from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.filing.submit import submit
 from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong
+from tallystick.shell.operations.issuance.later.chapters import DIVIDED
 from tallystick.shell.operations.issuance.later.standing import stands
 from tallystick.shell.operations.issuance.migrating.fitness import not_fit
 from tallystick.shell.operations.ports.ledgers.tokens import Order
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.foresee import Serviced
+from tallystick.shell.operations.servicing.on_ledger import pay as paying
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.operations.servicing.on_ledger.divisions import divided_otherwise
 from tallystick.shell.operations.servicing.on_ledger.pay import pay
@@ -226,6 +228,15 @@ def test_units_that_moved_after_the_record_date_stop_the_division(rail: Rail) ->
     stopped = rail.pay()
     assert (stopped.value, example.codes(stopped)) == (None, ["servicing.register-moved"])
     assert life.ledger._node.ask("evm_revert", snapshot)
+
+
+def test_a_month_of_which_a_file_for_the_bank_was_made_is_not_paid_here_as_well(
+    rail: Rail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paying, "kept_files", lambda *_: {"bank-2026-09.csv": b"made where both rails are filed"})
+    told = rail.pay()
+    assert (told.value, example.codes(told)) == (None, ["servicing.bank-file-made"])
+    assert rail.life.home.evidence.journal.acts(subject=f"{FILING}/{SEPTEMBER}", kind=DIVIDED) == ()
 
 
 def test_a_month_is_paid_on_the_ledger_and_verify_says_that_it_matches(paid: Rail) -> None:

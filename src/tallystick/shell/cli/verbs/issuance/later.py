@@ -173,12 +173,13 @@ def _pay(
     period: Annotated[str, typer.Option("--period", metavar="2026-09")],
     choice: HomeChoice,
     acting: Acting,
+    unsent: Annotated[str | None, typer.Option("--unsent", metavar="FILE")] = None,
 ) -> Reply:
     month, received = _month(period), open_received(call.folder(export)[0]).value
     with desk_of(call, export, choice, acting) as (desk, ledger):
         if received is None:  # which opening the desk refuses already
             raise WrongCallError(finding("cli.folder-missing", folder=export))
-        told = pay(desk, ledger, received.deal, month)
+        told = pay(desk, ledger, received.deal, month, unsent=call.file(unsent) if unsent is not None else b"")
     if told.value is None:
         return Reply(outcome=told)
     divided = {name: str(amount) for name, amount in told.value.divided.items()}

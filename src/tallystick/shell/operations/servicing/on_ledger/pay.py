@@ -25,6 +25,7 @@ from tallystick.shell.operations.issuance.later.chapters import CONFIRMED, DIVID
 from tallystick.shell.operations.issuance.later.standing import Desk, Stands, stands
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
+from tallystick.shell.operations.servicing.close_records import kept_files
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm
 from tallystick.shell.operations.servicing.on_ledger.anchor import closed_month
 from tallystick.shell.operations.servicing.on_ledger.divisions import moved_since
@@ -44,7 +45,7 @@ class PaidOnLedger:
     brought: bool
 
 
-def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period) -> Outcome[PaidOnLedger]:
+def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period, *, unsent: bytes = b"") -> Outcome[PaidOnLedger]:
     """Pay a month on the ledger.
 
     Args:
@@ -52,6 +53,7 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period) -> Outcome[
         ledger: of the overseas home.
         deal: as filed.
         period: the month, which must have been closed.
+        unsent: what shows that the bank was not instructed, where a file for it was made; kept with the division.
     """
     # LOAD
     where, refused = stands(desk.evidence, desk.filing), desk.refusal(_PARTS)
@@ -68,15 +70,22 @@ def pay(desk: Desk, ledger: AgentLedger, deal: Deal, period: Period) -> Outcome[
     # DECIDE
     subject = f"{desk.filing}/{period}"
     spoken = desk.evidence.journal.acts(subject=subject, kind=CONFIRMED)
-    by_bank = spoken and not desk.evidence.journal.acts(subject=subject, kind=DIVIDED)
-    if by_bank:
+    divided = desk.evidence.journal.acts(subject=subject, kind=DIVIDED)
+    if spoken and not divided:
         return Outcome(value=None, findings=(finding("servicing.paid-by-bank", period=str(period)),))
+    made_for = [name for name in kept_files(desk.evidence, desk.filing, period) if name.startswith("bank-")]
+    if made_for and not divided and not unsent:
+        told = finding("servicing.bank-file-made", file=made_for[0], period=str(period))
+        return Outcome(value=None, findings=(told,))
     wrong = tuple(_claimed_otherwise(whole, made, period)) or tuple(_moved(ledger, where, certificate, cash))
     if wrong:
         return Outcome(value=None, findings=wrong)
     # STORE
-    told = {name: str(amount) for name, amount in sorted(cash.items())}
-    desk.put(DIVIDED, {"period": str(period), "asset": asset.address, "classes": told}, subject=subject)
+    classes = {name: str(amount) for name, amount in sorted(cash.items())}
+    said: dict[str, object] = {"period": str(period), "asset": asset.address, "classes": classes}
+    said |= {"unsent": desk.evidence.objects.put(unsent).sha256} if unsent else {}
+    if not divided:
+        desk.put(DIVIDED, said, subject=subject)
     by: dict[str, str] = {}
     for name, amount in cash.items():
         units = asset_units(amount.minor, amount.currency, asset)
