@@ -56,6 +56,7 @@ from tallystick.deal.scalars import (
     Whole,
 )
 from tallystick.units.daycounts import DayCount
+from tallystick.units.money import Money
 
 __all__ = [
     "Account",
@@ -163,6 +164,11 @@ class ClassTerms(Record):
     notional: FormulaText | None = None
     accrues: Literal["payment", "month"] | None = None
     unpaid: Literal["carried", "bears-interest", "lost"] | None = None
+
+    @property
+    def largest(self) -> Money:
+        """The largest principal that may ever be issued of it: its size, or the cap that is filed."""
+        return self.size.filed_max if isinstance(self.size, FiledSize) else self.size
 
     @property
     def owes_principal(self) -> bool:

@@ -35,6 +35,19 @@ def test_each_day_is_a_cell_and_the_national_day_is_none_of_the_unit():
     assert [each.why[:10] for each in days if each.due] == [clock.due.isoformat()]
 
 
+def test_a_clock_of_a_year_has_several_days_in_a_cell_and_loses_none():
+    happened = (ClockEvent(kind="filed", day=SUBMITTED),)
+    clock = read_clock(standing_deadline("G1-2.9"), happened, as_of=SUBMITTED, calendars=calendars_known())
+    _, *days = ribbon(clock, Language.EN)
+    told = [each.why.split("; ")[0].split(" to ") for each in days]
+    assert 80 < len(days) <= 92
+    assert told[0][0] == "2026-09-16"
+    assert told[-1][-1] == clock.due.isoformat() == "2027-09-15"
+    assert [dt.date.fromisoformat(each[0]) for each in told[1:]] == [
+        dt.date.fromisoformat(each[-1]) + dt.timedelta(days=1) for each in told[:-1]
+    ]
+
+
 @pytest.mark.parametrize(("language", "words"), [(Language.ZH, "今日"), (Language.EN, "today")])
 def test_a_filing_of_today_has_its_days_too(language, words):
     _, days = cells(SUBMITTED, language)

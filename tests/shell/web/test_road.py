@@ -70,4 +70,4 @@ def test_every_page_says_that_the_clock_is_a_rehearsal_s(tmp_path):
         assert "Rehearsal clock" not in Reader(type(portal)(**told)).get(f"{page}?lang=en").content.decode()
         shown = Reader(type(portal)(**told | {"rehearsed": True})).get(f"{page}?lang=en").content.decode()
         assert "Rehearsal clock" in shown
-        assert "2026-09-01 10:00 (Beijing)" in shown
+        assert ">2026-09-01 10:00 (Beijing)</time>" in shown

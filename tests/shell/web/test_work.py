@@ -47,6 +47,12 @@ def in_words(page: str, words: str) -> bool:
     return words in " ".join(re.sub("<[^>]+>", "", page).split()) and "filing-preparer" not in page
 
 
+def top(page: str) -> list[str]:
+    """What stands above the walk of a deal: its filing's number and the tally."""
+    above = page.partition("<main")[2].partition('class="stages')[0]
+    return sorted({*re.findall(r'class="(tally)"', above), *re.findall(r'href="/desk/([^"/]+)/"', above)}, reverse=True)
+
+
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """A home in which the preparer sent the deal folder, and it was packaged."""
@@ -64,6 +70,9 @@ def test_a_deal_shows_where_it_stands(cast):
     assert "Hengyuan Leasing 2026-1" in read(browser, "/deals/")
     page = read(browser, f"/deals/{DEAL}/")
     assert "400" in page, "the number of assets"
+    size = page.partition("Size (onshore")[2].partition("</dd>")[0]
+    assert re.findall(r"[\d,]+\.\d\d", size) == ["1,001,500,000.00", "134,000,000.00"]
+    assert 'class="tally"' not in page, "nothing is filed yet"
     assert "Every prohibition" in page or "verdict" in page
     law = read(browser, f"/deals/{DEAL}/law/")
     assert "CSRC1-3(1)" in law
@@ -215,6 +224,10 @@ def test_a_filing_is_questioned_answered_decided_by_two_and_recorded(cast):
     assert "specimen notice on record" in read(first, f"/desk/{FILING}/")
     assert "specimen notice on record" in read(first, "/"), "and it stands on the register"
     assert "specimen notice on record" in read(cast.reader(PREPARER), "/deals/"), "and in the filer's own list"
+
+
+def test_a_filed_deal_has_its_number_and_the_tally_on_top(cast):
+    assert top(read(cast.reader(PREPARER), f"/deals/{DEAL}/")) == ["tally", FILING]
 
 
 def test_an_answer_is_drafted_on_the_page_and_signed_by_those_it_names(cast):

@@ -6,8 +6,10 @@ from dataclasses import replace
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.report.content import Section
@@ -20,13 +22,15 @@ from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import contents, read_folder, take_in
 from tallystick.shell.operations.ports.people.plans import PlanKind
 from tallystick.shell.operations.ports.people.work import Draft, StaleDraftError
+from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.reviewing.stages import Stage, next_stage, stages_of
 from tallystick.shell.web.files import uploaded
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown
 from tallystick.shell.web.work.law import answered_books
-from tallystick.shell.web.work.sheets import laid_out, report, sheet
+from tallystick.shell.web.work.sheets import laid_blocks, laid_out, report, sheet
+from tallystick.units.money import Money, total
 
 __all__ = ["deal", "deals", "draft_of", "law", "materials", "pool", "preview", "revisions", "sheet_page"]
 
@@ -81,8 +85,10 @@ def deal(request: Asking, deal: str) -> HttpResponse:
     context, made = sheet_page(request, draft, "overview")
     every = queue(request.portal.register.evidence, now=request.portal.now())
     filings = sorted((each for each in every if each.row.deal == deal), key=lambda each: each.row.version)
-    stages = _walk(request, draft, made, filings[-1] if filings else None)
+    last = filings[-1] if filings else None
+    stages = _walk(request, draft, made, last)
     context |= {"refused": found, "filings": filings, "stages": stages, "next": next_stage(stages)}
+    context |= {"last": last, "sizes": [] if made is None else _sizes(made.deal), "tally": _tally(request, last)}
     return render(request, "work/deal.html", context, status=400 if found else 200)
 
 
@@ -174,6 +180,21 @@ def _walk(request: Asking, draft: Draft, made: DealSheet | None, filed: AtTheDes
     package = None if filed is None else package_of(portal.register.evidence, filed.row.id)
     sealed = {} if package is None else {each.path: each.sha256 for each in package.manifest.files}
     return stages_of(draft, made, plans, runs, filed, sealed)
+
+
+def _sizes(deal: Deal) -> list[Money]:
+    """Return what the classes of each vehicle come to, onshore first; the offshore ones as capped."""
+    vehicles = [each for each in (deal.structure.onshore, deal.structure.offshore) if each is not None]
+    return [total((each.largest for each in vehicle.classes), vehicle.currency) for vehicle in vehicles]
+
+
+def _tally(request: Asking, filed: AtTheDesk | None) -> SafeString | None:
+    """Return the tally as the register has it; None before there is a filing that can be read."""
+    known = None if filed is None else request.portal.register.filing(filed.row.id)
+    if not isinstance(known, Filed):
+        return None
+    ((_, _, drawn),) = laid_blocks(request.portal, (known.figure(),), request.language)
+    return drawn
 
 
 def _reported(request: Asking, draft: Draft, tab: str, wanted: Callable[[Section], bool]) -> HttpResponse:

@@ -3,7 +3,9 @@
 Which of these a cell is, is drawn in its form too (filled, hatched, half as high, outlined), and said in its title.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from tallystick.evidence.wording import Language, say
@@ -13,6 +15,9 @@ __all__ = ["CELL", "Cell", "ribbon"]
 
 CELL: Final = 10
 """Units of a drawing that a day is wide."""
+_MOST: Final = 92
+"""A clock of more days has several in a cell, so that each cell can still be told from the next."""
+_STRONGER: Final = ("rest", "coming", "ran", "stood")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +42,17 @@ def ribbon(clock: ClockReading, language: Language) -> tuple[Cell, ...]:
     lines = day_by_day(clock, calendars_known())
     if not lines:
         return ()
-    before = lines[0].day > clock.as_of
+    before, days = lines[0].day > clock.as_of, ceil(len(lines) / _MOST)
+    groups = [lines[place : place + days] for place in range(0, len(lines), days)]
     shown = tuple(
         Cell(
             x=place * CELL,
-            kind=_kind(line),
-            today=line.day == clock.as_of,
-            due=line.day == clock.due,
-            why=_why(line, clock, language),
+            kind=max(map(_kind, group), key=_STRONGER.index),
+            today=any(line.day == clock.as_of for line in group),
+            due=any(line.day == clock.due for line in group),
+            why=_why(group, clock, language),
         )
-        for place, line in enumerate(lines, start=int(before))
+        for place, group in enumerate(groups, start=int(before))
     )
     if not before:
         return shown
@@ -62,12 +68,17 @@ def _kind(line: DayLine) -> str:
     return "coming" if line.expected else "ran"
 
 
-def _why(line: DayLine, clock: ClockReading, language: Language) -> str:
-    marks = {"today": line.day == clock.as_of, "last": line.day == clock.due}
-    counted = "coming" if line.expected and line.counted else "counted" if line.counted else "not-counted"
+def _why(group: Sequence[DayLine], clock: ClockReading, language: Language) -> str:
+    """Say what a day is; of several together, from when to when and what they come to."""
+    *earlier, line = group
+    marks = {
+        name: any(each.day == day for each in group) for name, day in (("today", clock.as_of), ("last", clock.due))
+    }
+    counts = any(each.counted for each in group)
+    counted = "coming" if line.expected and counts else "counted" if counts else "not-counted"
+    several = say("portal.clock.days", language, first=group[0].day, last=line.day)
     told = (
-        line.day.isoformat(),
-        day_words(line, language),
+        *((several,) if earlier else (line.day.isoformat(), day_words(line, language))),
         say(f"portal.clock.{counted}", language, total=line.total),
         *(say(f"portal.clock.{mark}", language) for mark, here in marks.items() if here),
     )
