@@ -6,6 +6,7 @@ A question that is still being answered is not asked twice.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
 from tallystick.filing.clocks import beijing_day
 from tallystick.shell.operations.background.bench import Bench, task_name, told
+from tallystick.shell.operations.background.watched import daily
 from tallystick.shell.operations.operations import Reading
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.services.jobs import Job, Plan, State, Wanted
@@ -20,7 +22,6 @@ from tallystick.shell.operations.ports.services.queue import Queue
 
 __all__ = ["ALIVE", "ask_for_market", "keep_market", "market_daily", "markets_of"]
 
-_A_DAY: Final = 1440
 _TOP: Final = "market/own/"
 _NOON: Final = time(hour=4, tzinfo=UTC)
 """Noon in Beijing."""
@@ -65,9 +66,8 @@ def _reported(home: Reading, as_of: date) -> tuple[Mapping[str, bytes], Mapping[
 
 
 def market_daily(now: datetime) -> Plan:
-    """Return the look of every morning, eight o'clock in Beijing; today's is made up for when it is first planned."""
-    first = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Plan(name="market", wanted=Wanted(task=task_name(keep_market)), minutes=_A_DAY, first=first)
+    """Return the look of every morning, at the hour of the watch."""
+    return replace(daily(now), name="market", wanted=Wanted(task=task_name(keep_market)))
 
 
 def ask_for_market(queue: Queue, as_of: date, *, acts: int, by: str) -> Job:
