@@ -54,7 +54,7 @@ def _judged(operations: Operations, folder: str) -> Iterator[Finding]:
     if side is not None:
         try:
             times = operations.timestamps(files.get("tsa-roots.pem", b""))
-            with operations.open_home(f"{folder}/{_HOME}", side) as home:
+            with operations.examine_home(f"{folder}/{_HOME}", side) as home:
                 yield from fsck(home, people, times).findings
                 log = home.evidence.log
                 asked = policy if isinstance(policy, Policy) else Policy()

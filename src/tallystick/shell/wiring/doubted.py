@@ -3,6 +3,7 @@
     side       neither side's word       -> named; the side asked for, else the one whose log key is there
     secret     opens no log key          -> named; nothing can be signed, the register is read by log.vkey
     log.vkey   is no key                 -> named; the register is read by the key of the log and its head's own origin
+    keys       without the log's         -> named, no fault of a copy that is only read; none is made, log.vkey reads
 
 Where secret and log.vkey are both lost, nobody can tell whose the logs are, and that is said of their heads.
 """
@@ -77,8 +78,9 @@ def _doubted(home: Home, side: Side, stack: ExitStack) -> Installation:
     try:
         public_key = log_key(keyring, side, sealing).public_key if sealing else ""
     except KeyringError as error:
-        place = error.finding.place
-        doubts.append(replace(error.finding, place=replace(place, file=place.file or "secret")))
+        place, absent = error.finding.place, error.finding.code == "files.log-key-missing" and key is not None
+        code = "files.log-key-absent" if absent else error.finding.code
+        doubts.append(replace(error.finding, code=code, place=replace(place, file=place.file or "secret")))
     if not sealing:
         doubts.append(finding("files.secret-missing", file="secret", home=str(home.folder)))
     if key is None and public_key:

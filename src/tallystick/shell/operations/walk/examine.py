@@ -75,7 +75,7 @@ def _onshore(
     operations: Operations, folder: str, people: Mapping[str, Person], findings: list[Finding]
 ) -> tuple[bytes | None, int]:
     try:
-        with operations.open_home(f"{folder}/{Side.ONSHORE.value}", Side.ONSHORE) as home:
+        with operations.examine_home(f"{folder}/{Side.ONSHORE.value}", Side.ONSHORE) as home:
             checked = fsck(home, people)
             findings.extend(checked.findings)
             return home.secret, checked.value or 0
@@ -94,7 +94,7 @@ def _overseas(
 ) -> tuple[Tally | None, int]:
     checked: Outcome[int] = Outcome(value=0)
     try:
-        with operations.open_home(f"{folder}/{Side.OVERSEAS.value}", Side.OVERSEAS) as home:
+        with operations.examine_home(f"{folder}/{Side.OVERSEAS.value}", Side.OVERSEAS) as home:
             checked = fsck(home, people)
             findings.extend(checked.findings)
             if UNREADABLE & {each.code for each in checked.findings}:

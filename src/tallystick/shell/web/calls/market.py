@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from tallystick.evidence.findings import finding
 from tallystick.evidence.wording import Language
 from tallystick.shell.operations.background.impact import ask_for_impact, checked_books, impacts_of
-from tallystick.shell.operations.market.drilling import A_PAGE, currencies_of, deal_seen, loans_of
+from tallystick.shell.operations.market.drilling import currencies_of, deal_seen
+from tallystick.shell.operations.market.loans import A_PAGE, loans_of
 from tallystick.shell.operations.market.runs import KeptRun, alert_key, days, read_run
 from tallystick.shell.operations.market.telling import tell
 from tallystick.shell.operations.ports.partitions import Partitions
