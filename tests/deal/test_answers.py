@@ -11,15 +11,16 @@ from tallystick.deal.answers.people import parse_people
 from tallystick.law.determinations import Determination, Signature
 from tallystick.law.facts import PERSON, Considered, Evidence, Subject
 from tallystick.law.reading import standing_books
+from tallystick.units.signs import unseen
 from tests.cast import COUNSEL, PREPARER
 
 DAY = dt.date(2026, 9, 1)
 EVIDENCE = Evidence(kind="search-report", reference="S-1, page 3", sha256="a" * 64, date=DAY)
 
 identifiers = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,20}", fullmatch=True)
-texts = st.text(
-    st.characters(blacklist_categories=("Cs", "Cc", "Cn"), blacklist_characters="\ufeff\u2028\u2029"), min_size=1
-).filter(str.strip)
+texts = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cn", "Cf", "Zl", "Zp")), min_size=1).filter(
+    lambda text: bool(text.strip()) and not unseen(text)
+)
 days = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))
 
 

@@ -10,6 +10,7 @@ from tallystick.deal.editing.edits import Deed, Edit, EditError, applied, found,
 from tallystick.deal.editing.forms import Entry, field_at, form_of, parted
 from tallystick.deal.editing.texts import edited
 from tallystick.deal.reading import Tree, read_yaml, render
+from tallystick.units.signs import unseen
 from tests.deal.example import EXAMPLE
 
 PRIORITIES = ("structure", "onshore", "priorities")
@@ -39,8 +40,10 @@ def ways(tree: Tree, way: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
 WAYS = ways(TREE)
 ITEMS = [way for way in WAYS if isinstance(found(TREE, way[:-1]), list)]
 TEXTS = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"), min_size=1, max_size=20
-)
+    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"], exclude_characters="\ufffe\uffff"),
+    min_size=1,
+    max_size=20,
+).filter(lambda text: not unseen(text))
 PUTS = st.builds(
     Edit,
     deed=st.just(Deed.PUT),

@@ -4,6 +4,8 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
+import pytest
+
 from tallystick.deal.deal import Deal
 from tallystick.deal.parsing import parse_deal
 from tallystick.deal.tokens import Venue
@@ -107,3 +109,13 @@ def test_the_plan_tells_what_it_took_over_from_the_least_holding_and_the_venues(
     assert "take over" not in plain
     assert "holds at least" not in plain
     assert "Venues" not in plain
+
+
+@pytest.mark.parametrize("example", sorted(path.parent.name for path in FOLDER.parent.glob("*/disclosures.yaml")))
+def test_an_event_that_perfects_rights_is_spoken_of_only_where_the_structure_has_it(example: str):
+    content = (FOLDER.parent / example / "deal.yaml").read_bytes()
+    parsed, _, found = parse_deal(content)
+    assert parsed is not None, found
+    stated = content.decode() + (FOLDER.parent / example / "disclosures.yaml").read_text("utf-8")
+    spoken = "权利完善事件" in stated or "perfection event" in stated
+    assert spoken == any(each.kind == "rights-perfection" for each in parsed.structure.triggers)

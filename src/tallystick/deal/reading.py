@@ -228,7 +228,7 @@ class _Builder:
         """Take a text as a key or as a value; None is what was refused, and leaves its mark."""
         hidden = unseen(text or "")
         if hidden:
-            self._report("deal.sign-unseen", event, signs=tuple(f"U+{ord(sign):04X}" for sign in hidden))
+            self._report("deal.sign-unseen", event, signs=hidden)
         expected = self._expects_key()
         value = text if text is not None else "?" if expected else ""
         if text is None and not (self.frames and self.frames[-1].skipping):

@@ -21,10 +21,10 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def unseen(text: str) -> tuple[str, ...]:
-    """Return each sign of a text that nobody sees once, in the order in which they come."""
+    """Return each sign of a text that nobody sees once, as ``U+202E``, in the order in which they come."""
     if text.isprintable() and _FILLERS.isdisjoint(text):
         return ()
-    return tuple(dict.fromkeys(sign for sign in text if _is_unseen(sign)))
+    return tuple(dict.fromkeys(f"U+{ord(sign):04X}" for sign in text if _is_unseen(sign)))
 
 
 def plain(text: str) -> str:

@@ -170,6 +170,21 @@ def test_everything_wrong_with_an_answer_is_said_at_once_and_nothing_is_written(
     }
 
 
+def test_reasons_with_signs_nobody_sees_are_not_written_down(tally: Tally, asked: Path):
+    hidden = [
+        "--value",
+        "no",
+        "--reasons",
+        "No\u200b rule.",
+        "--expires",
+        "2027-02-20",
+        "--at",
+        "2026-08-25",
+    ]
+    told = _refused(tally, asked, *_ASK, *hidden, *_MEMO, *_PEOPLE, "--json")
+    assert "deal.sign-unseen" in told.codes
+
+
 def test_a_value_that_is_none_is_told_what_would_be(tally: Tally, asked: Path):
     wrong = ["--value", "maybe", "--reasons", "Unsure.", "--expires", "2027-02-20", "--at", "2026-08-25"]
     told = _refused(tally, asked, *_ASK, *wrong, *_MEMO, *_PEOPLE)

@@ -18,8 +18,9 @@ from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.law.determinations import Determination, Signature
 from tallystick.law.facts import Considered, Evidence, Subject
+from tallystick.units.signs import unseen
 
-__all__ = ["EMPTY_ANSWERS", "check_evidence", "legible_answers", "parse_answers", "with_answer"]
+__all__ = ["EMPTY_ANSWERS", "check_evidence", "check_signs", "legible_answers", "parse_answers", "with_answer"]
 
 EMPTY_ANSWERS: Final = b"schema: tallystick/answers/v1\nanswers:\n"
 
@@ -149,6 +150,13 @@ def check_evidence(
         yield finding(
             "deal.evidence-differs", file=file, path=path, questions=asked, name=name, signed=signed, found=found
         )
+
+
+def check_signs(determination: Determination) -> Iterator[Finding]:
+    """Yield that a text holds signs nobody sees: written down, it could not be read again."""
+    for path, text in (("value", determination.value), ("reasons", determination.reasons)):
+        if signs := unseen(text):
+            yield finding("deal.sign-unseen", path=path, signs=signs)
 
 
 def with_answer(content: bytes, determination: Determination) -> bytes:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tallystick.deal.answers.answers import EMPTY_ANSWERS, with_answer
+from tallystick.deal.answers.answers import EMPTY_ANSWERS, check_signs, with_answer
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.law.determinations import (
@@ -84,7 +84,7 @@ def draft_answer(opened: OpenedDeal, answer: Answer) -> Outcome[Determination]:
         supersedes="" if replaced is None else determination_digest(replaced),
         considered=answer.considered,
     )
-    findings = (*missing, *_misdated(answer, replaced), *_weighed(opened, drafted, signed=False))
+    findings = (*missing, *_misdated(answer, replaced), *check_signs(drafted), *_weighed(opened, drafted, signed=False))
     return Outcome(value=None if has_errors(findings) else drafted, findings=findings)
 
 
