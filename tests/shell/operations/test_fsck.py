@@ -65,6 +65,16 @@ def test_an_act_in_another_form_is_refused_in_the_same_words(kept):
         review_of(kept, FILING)
 
 
+@pytest.mark.parametrize(
+    "kind", ["filing.consent", "filing.handover", "filing.takeover", "filing.acknowledged", "tape.disclosed"]
+)
+@pytest.mark.parametrize("said", [{}, {"files": {}, "file": 7, "items": 7}, {"files": {"handed-over.entry": "x"}}])
+def test_an_act_of_a_hand_over_in_another_form_is_told_without_a_traceback(kept, kind, said):
+    perform(kept, Intent(kind=kind, subject=FILING, at=at("2026-09-08T02:00"), body=said), signer(DESK[0]))
+    codes = {code for code, _ in found(kept)}
+    assert codes & {"evidence.act-unreadable", "supervision.kept-lost"}
+
+
 @pytest.mark.parametrize("path", ["tape.csv", "documents/M18-audit-report.md", "manifest.json"])
 def test_a_file_of_a_submitted_package_that_is_gone_is_named(kept, path):
     package = package_of(kept, FILING)

@@ -35,20 +35,19 @@ def out_of_order(evidence: Evidence) -> Iterator[Finding]:
         TAKEN_OVER: _taken,
         CLOSED: _closed,
     }
-    for row in evidence.journal.acts():
-        check = checks.get(row.entry.draft.kind)
-        if check is None:
-            continue
-        try:
-            yield from check(evidence, row, body_of(evidence, row))
-        except (ObjectDamagedError, ObjectMissingError):
-            continue  # told of the body or the file already
-        except (ValueError, TypeError):
-            yield finding("evidence.act-unreadable", kind=row.entry.draft.kind)
+    for kind, check in checks.items():
+        for row in evidence.journal.acts(kind=kind):
+            try:
+                yield from check(evidence, row, body_of(evidence, row))
+            except (ObjectDamagedError, ObjectMissingError):
+                continue  # told of the body or the file already
+            except (ValueError, TypeError):
+                yield finding("evidence.act-unreadable", kind=kind)
 
 
 def _opened(evidence: Evidence, row: ActRow, body: Mapping[str, object]) -> Iterator[Finding]:
-    rows = parse_disclosed(evidence.objects.get(str(body.get("file"))))
+    digest = body.get("file")
+    rows = parse_disclosed(evidence.objects.get(digest)) if isinstance(digest, str) else None
     if rows is None:
         message = "the act keeps no disclosed rows"
         raise ValueError(message)
@@ -63,9 +62,11 @@ def _consented(evidence: Evidence, row: ActRow, body: Mapping[str, object]) -> I
 
 def _handed(evidence: Evidence, row: ActRow, body: Mapping[str, object]) -> Iterator[Finding]:
     items, counterpart = body.get("items"), str(body.get("counterpart"))
+    if not isinstance(items, list):
+        message = "the act does not say what was handed over"
+        raise TypeError(message)
     recorded = [(read_consent(body_of(evidence, each)), _at(each)) for each in _before(evidence, row, CONSENTED)]
-    asked = tuple(map(str, items)) if isinstance(items, list) else ()
-    relied, without = missing_consents([paper for paper, _ in recorded], asked, counterpart)
+    relied, without = missing_consents([paper for paper, _ in recorded], tuple(map(str, items)), counterpart)
     yield from without
     papers = [at for paper, at in recorded if paper in relied]
     yield from too_early((*map(_at, _before(evidence, row, ACT_KIND)[:1]), *papers), _at(row))
@@ -92,7 +93,8 @@ def _before(evidence: Evidence, row: ActRow, kind: str) -> list[ActRow]:
 def _kept(evidence: Evidence, body: Mapping[str, object], name: str) -> Entry:
     """Return the entry of an act of the other side, as it was kept."""
     files = body.get("files")
-    entry = read_entry(evidence.objects.get(str(files[name])), file=name) if isinstance(files, dict) else None
+    digest = files.get(name) if isinstance(files, dict) else None
+    entry = read_entry(evidence.objects.get(digest), file=name) if isinstance(digest, str) else None
     if entry is None or isinstance(entry, Finding):
         message = f"the act keeps no {name}"
         raise ValueError(message)
