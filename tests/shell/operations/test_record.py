@@ -197,6 +197,8 @@ def test_corrections_cross_with_what_they_correct_and_letters_stay(kept):
     first = {name for name in delivered if name.startswith("proofs/correction-1")}
     without = open_received({name: content for name, content in delivered.items() if name not in first})
     assert codes(without) == ["issuance.proof-unreadable", "filing.corrected"]
+    twice = {name.replace("-2", "-3"): content for name, content in delivered.items() if "correction-2" in name}
+    assert "filing.file-added" in codes(open_received(delivered | twice))
     for name in ("correction-02", "correction-1000", "letter"):
         another = open_received(delivered | {f"proofs/{name}.json": b"{}"})
         assert codes(another) == ["filing.file-added", "filing.corrected", "filing.corrected"]

@@ -101,6 +101,9 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     proved = [proof for proof in read.values() if proof is not None]
     wrong = [each for proof in proved for each in proof.findings]
     acts = [(proof.entry, proof.body) for proof in proved]
+    entries = [proof.entry for proof in proved]
+    again = [name for name, proof in read.items() if proof is not None and entries.count(proof.entry) > 1]
+    wrong += [finding("filing.file-added", file=f"{PROOFS}/{name}.entry") for name in again]
     wrong += in_order(edition.head.filing, acts, sound=not (wrong or unread))
     later = (*map(_corrected, received.corrections), *_revoked(revocation))
     return Outcome(value=received, findings=(*found, *about_terms, *unread, *wrong, *about_capture, *stray, *later))
