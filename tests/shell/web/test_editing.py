@@ -133,6 +133,33 @@ def test_several_who_write_at_once_all_have_their_fields_kept(cast, monkeypatch)
     assert now.last == opened.last + EDITORS, "each has a number of its own"
 
 
+def test_a_field_that_is_typed_again_and_again_is_one_edit_that_waits(cast):
+    work, objects = cast.portal.work, cast.portal.register.evidence.objects
+    member, name = cast.portal.accounts.member(PREPARER), Name(zh="甲", en="A")
+    draft = begin(work, objects, "typed", name, as_of="2026-10-31", by=member, at=example.CLOSING).value
+    assert draft is not None
+
+    def put(way: tuple[str, ...], value: Any, over: Any = "", deed: Deed = Deed.PUT) -> Any:
+        edit = Edit(deed=deed, way=way, value=value, over=over)
+        return change(work, objects, draft, edit, by=member, at=example.CLOSING).value
+
+    chinese, english = ("name", "zh"), ("name", "en")
+    for before, after in (("甲", "乙"), ("乙", "丙"), ("丙", "丁")):
+        put(chinese, after, before)
+        put(english, f"{after} en", "A" if after == "乙" else f"{before} en")
+    waiting = work.edits("typed").waiting
+    assert [(each.number, each.edit.way, each.edit.over, each.edit.value) for each in waiting] == [
+        (5, chinese, "甲", "丁"),
+        (6, english, "A", "丁 en"),
+    ]
+    assert put(chinese, "戊", "丙") is None, "who saw what stood there before is told"
+    assert found(put(chinese, "甲", "丁").tree, chinese) == "甲", "and it can be taken back"
+    put(("documents",), [{"id": "m1"}])
+    copy = put(chinese, "乙", "甲")
+    assert len(work.edits("typed").waiting) == 4, "over anything but texts nothing is joined"
+    assert (found(copy.tree, chinese), copy.last) == ("乙", 9)
+
+
 def test_what_others_change_reaches_a_page_that_is_open(preparer, approver):
     last = re.search(r'data-last="(\d+)"', read(approver, OFFSHORE))
     assert last is not None

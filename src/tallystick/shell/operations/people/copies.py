@@ -12,7 +12,7 @@ from typing import Final
 
 from tallystick.deal.checks.consistency import check_deal
 from tallystick.deal.deal import Deal
-from tallystick.deal.editing.edits import Edit, found, merged
+from tallystick.deal.editing.edits import Deed, Edit, found, merged
 from tallystick.deal.editing.forms import joined
 from tallystick.deal.parsing import build
 from tallystick.deal.partly.readable import readable_part
@@ -106,5 +106,25 @@ def change(work: Work, objects: ObjectStore, draft: Draft, edit: Edit, *, by: Me
         if not done:
             return opened
         given_up = [each.number for each in copy.held if each.edit.way == edit.way]
+        earlier = _earlier(copy, edit)
+        if earlier is not None:
+            edit, given_up = replace(edit, over=earlier.edit.over), [*given_up, earlier.number]
         work.edit(draft.deal, Edited(number=copy.last + 1, edit=edit, by=by.id, at=at), instead=given_up)
     return open_copy(work, objects, draft)
+
+
+def _earlier(copy: Copy, edit: Edit) -> Edited | None:
+    """Return the text that waits at the way of another, which takes its place: a field that is typed is one edit.
+
+    None where anything but texts was put since, since the way may mean another item then.
+    """
+    for each in reversed(copy.changed) if _is_text(edit) else ():
+        if not _is_text(each.edit):
+            return None
+        if each.edit.way == edit.way:
+            return each
+    return None
+
+
+def _is_text(edit: Edit) -> bool:
+    return edit.deed is Deed.PUT and isinstance(edit.value, str) and isinstance(edit.over, str)
