@@ -42,7 +42,8 @@ class Ran:
 
     def clock(self, side: Side) -> datetime:
         assert self.running is not None
-        return self.now + timedelta(seconds=next(each.ahead for each in self.running.portals if each.side is side))
+        ahead = {each.side: each.ahead for each in self.running.portals}
+        return self.now + timedelta(seconds=ahead[side])
 
 
 @pytest.fixture

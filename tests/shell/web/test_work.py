@@ -112,6 +112,7 @@ def test_pages_call_people_by_their_names(cast):
         answers = read(browser, f"/deals/{DEAL}/questions/?lang={language}").partition('id="given"')[2]
         assert {"zh": "罗景行", "en": "Luo Jingxing"}[language] in answers
         assert COUNSEL not in answers
+        assert {"zh": "<td>否</td>", "en": "<td>no</td>"}[language] in answers
         assert person in read(browser, f"/deals/?lang={language}").partition("<main")[2]
 
 

@@ -1,7 +1,6 @@
 """Deal folders of a team: the list, sending one in, and the pages of one deal."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpResponse
@@ -233,8 +232,9 @@ def _taken(request: Asking, onto: Draft | None = None) -> Outcome[Draft]:
             scanner=portal.scanner,
         )
     except StaleDraftError as error:
-        here = replace(error.finding, code="deal.upload-known")
-        return Outcome(value=None, findings=(here if onto is None else error.finding,))
+        told = error.finding
+        here = finding("deal.upload-known", deal=read.value.deal, revision=told.argument("revision"))
+        return Outcome(value=None, findings=(here if onto is None else told,))
 
 
 def _changed(draft: Draft, before: Draft | None) -> list[tuple[str, str]]:
