@@ -227,3 +227,12 @@ def test_the_completion_report_that_was_told_meets_its_duty_from_that_day_on():
     duty = completion_duty(kept, "auto-leases-2026-1", FILING, minted, moment)
     assert (duty.reported, duty.evidence) == (moment.date(), body_of(kept, row)["report"])
     assert completion_duty(kept, "auto-leases-2026-1", FILING, minted, before).reported is None
+
+
+def test_events_of_a_month_that_nobody_reports_are_named_and_not_passed_over():
+    rows = b"on,kind,asset,principal,price,party,reason\n2027-04-05,servicer-terminated,,,,originator,insolvency\n"
+    told = watched(reported={**months(), "events/2027-04.csv": rows})
+    assert [each.place.file for each in told.findings if each.code == "servicing.beside-nothing"] == [
+        "events/2027-04.csv"
+    ]
+    assert "servicing.beside-nothing" not in codes(watched())

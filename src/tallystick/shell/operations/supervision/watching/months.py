@@ -37,6 +37,9 @@ def months_seen(
     if len(used) < len(read):
         gap = used[-1].period.next() if used else deal.structure.first_period
         found.append(finding("supervision.watch-gap", period=str(gap)))
+    beside = {f"events/{month.period}.csv" for month in used}
+    strange = sorted(name for name in files if name.startswith("events/") and name not in beside)
+    found += [finding("servicing.beside-nothing", file=name) for name in strange]
     if not used:
         return (), tuple(found)
     last, wrong = close_period(deal, used, period=used[-1].period, earlier=on_record.earlier or ())
