@@ -27,9 +27,9 @@ def main(home: str, crossed: str, placed: str, at: str, *place: str) -> int:
     if place:
         count, when = place
         Sender._act = killing(Sender._act, int(count), when)  # type: ignore[method-assign]
-    edition, papers = (read_folder(Path(each))[0] for each in (crossed, placed))
+    edition, placement = read_folder(Path(crossed))[0], read_folder(Path(placed))[0]
     with operations().open_home(home, Side.OVERSEAS) as opened, opened.ledger() as ledger:
-        told = asked(Life(opened, ledger, edition, papers, now=dt.datetime.fromisoformat(at), filing=LATER))
+        told = asked(Life(opened, ledger, edition, placement, dt.datetime.fromisoformat(at), LATER))
     for each in told.findings:
         report(each)
     return 0 if told.value is not None else 1

@@ -9,15 +9,19 @@ import pytest
 
 from tallystick.deal.terms import TERMS_FILE, terms_bytes
 from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.law.values import Truth
 from tallystick.servicing.bank_file import Payee, payees
+from tallystick.shell.chain.connection import _Door
+from tallystick.shell.chain.refusals import unavailable
 from tallystick.shell.operations.issuance.holders.register import Correction, correct, corrections_told
 from tallystick.shell.operations.issuance.holders.trade import settle
 from tallystick.shell.operations.issuance.later.admit import admit_investors
 from tallystick.shell.operations.issuance.later.part_frozen import freeze_units
 from tallystick.shell.operations.issuance.later.pointing import point
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor, closed_month
 from tallystick.shell.operations.supervision.fsck import fsck
@@ -133,6 +137,17 @@ def test_a_transfer_whose_record_was_lost_is_found_on_the_ledger_and_not_made_ag
     assert held(life, buyer) == before + 40
 
 
+def test_a_delivery_that_the_ledger_lost_is_made_again(life: Life, buyer: str) -> None:
+    before, node = held(life, buyer), life.ledger._node
+    snapshot = node.ask("evm_snapshot")
+    assert done(life, "T-21", paid("T-21")).value is not None
+    assert node.ask("evm_revert", snapshot)
+    assert held(life, buyer) == before
+    again = done(life, "T-21", paid("T-21")).value
+    assert again is not None
+    assert (held(life, buyer), done(life, "T-21", paid("T-21")).value) == (before + 40, again)
+
+
 def test_a_trade_that_fails_gives_the_cash_back_and_is_never_delivered(life: Life, seller: str) -> None:
     failed = done(life, "T-3", paid("T-3", "39801.00"))
     assert example.codes(failed) == ["issuance.trade-paid-otherwise"]
@@ -175,6 +190,32 @@ def test_a_meeting_counts_by_unpaid_balance_and_directs_the_trustee(life: Life) 
     assert enforce(desk, "M-1", b"what is done").value
 
 
+def test_a_meeting_is_counted_once_and_after_its_day(life: Life) -> None:
+    desk, notice = life.desk(example.ISSUER), NOTICE.format(kind="enforcement").encode()
+
+    def count(against: int, number: bytes = b"M-5", swap: tuple[bytes, bytes] = (b"", b""), more: bytes = b"") -> Any:
+        papers = {
+            "meeting.yaml": notice.replace(b"M-1", number).replace(*swap),
+            "votes.csv": votes(life, against) + more,
+        }
+        return meet(desk, life.ledger, deal(life), papers)
+
+    lost = count(against=8)
+    assert lost.value.poll.passed is Truth.FALSE
+    turned = count(against=0)
+    assert (turned.value, example.codes(turned)) == (None, ["issuance.meeting-counted"])
+    assert count(against=8).value.poll.passed is Truth.FALSE, "asked again on the same papers, it is told"
+    assert example.codes(enforce(desk, "M-5", b"turned")) == ["issuance.enforcement-undirected"]
+    early = count(0, b"M-6", (b"held: 2026-10-01", b"held: 2026-10-06"))
+    assert (early.value, example.codes(early)) == (None, ["issuance.meeting-unheld"])
+    for swap in ((b"majority: 75%", b"majority: 0%"), (b"classes: [A]", b"classes: []")):
+        assert "issuance.meeting-majority" in example.codes(count(0, b"M-7", swap))
+    contrary = f"\n{holders(life)[0]},against,2026-09-30,no".encode()
+    both = count(0, b"M-8", more=contrary)
+    assert (both.value, example.codes(both)) == (None, ["issuance.vote-contrary"])
+    assert example.codes(enforce(desk, "M-8", b"not counted")) == ["issuance.enforcement-undirected"]
+
+
 def test_an_amendment_outside_the_filing_has_no_effect_though_all_agree(life: Life) -> None:
     filed_deal = deal(life)
     assert filed_deal.as_of.isoformat() == "2026-08-31"
@@ -207,6 +248,41 @@ def test_a_correction_moves_units_once_and_is_never_silent(life: Life, seller: s
     stranger = Correction(token_class="A", wallet=seller, to=wallet("stranger"), units=3)
     refused = correct(life.transfer_agent(), life.ledger, deal(life), stranger, b"a letter")
     assert example.codes(refused) == ["issuance.correction-refused"]
+
+
+def test_a_node_of_another_chain_proves_nothing(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = life.publish()
+    monkeypatch.setattr(type(life.ledger), "chain_id", lambda _: 1)
+    for told in (life.verified(None), life.anybody(files, "A")):
+        assert (told.value, example.codes(told)[-1]) == (None, "chain.other-chain")
+
+
+def test_a_node_that_lets_few_blocks_be_read_at_once_tells_the_same(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, whole = life.where().tokens["A"], _Door.make_request
+    known = life.ledger.holdings(token), life.ledger.mints(token)
+    refused: list[int] = []
+
+    def limited(door: Any, method: Any, params: Any) -> Any:
+        if method == "eth_getLogs":
+            span = int(params[0]["toBlock"], 16) - int(params[0]["fromBlock"], 16) + 1
+            if span > 8:
+                refused.append(span)
+                raise unavailable(finding("chain.node-refused", method=method, said="query returned too many results"))
+        return whole(door, method, params)
+
+    monkeypatch.setattr(_Door, "make_request", limited)
+    assert (life.ledger.holdings(token), life.ledger.mints(token)) == known
+    assert refused
+
+
+def test_an_answer_that_is_none_is_refused_in_words(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Door, "make_request", lambda *_: {"jsonrpc": "2.0", "id": 1, "result": None})
+    for asked in (lambda: life.ledger.token(wallet("a token")), life.ledger.head, lambda: life.ledger._node.code("0x")):
+        with pytest.raises(ChainUnavailableError) as none:
+            asked()
+        assert none.value.finding.code == "chain.node-refused"
 
 
 def test_part_of_a_holding_is_frozen_and_the_rest_can_be_sold(life: Life, seller: str) -> None:

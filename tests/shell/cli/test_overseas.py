@@ -308,8 +308,9 @@ def test_what_failed_is_given_back_and_not_issued(
     first = tally(*call, "--out", tmp_path / "back", "--json")
     assert (first.exit, len(first.json["value"]["refunds"])) == (0, 16)
     assert (tmp_path / "back" / "refunds.csv").read_text(encoding="utf-8-sig").count("IN-") == 16
-    again = tally(*call, "--json")
+    again = tally(*call, "--out", tmp_path / "again", "--json")
     assert (again.exit, again.json["value"]) == (0, {"refunds": [], "before": 16})
+    assert (tmp_path / "again" / "refunds.csv").read_bytes() == (tmp_path / "back" / "refunds.csv").read_bytes()
     assert tally("fsck", *placed[2:]).exit == 0
     need_anvil()
     assert tally("issue", crossed, *placed, *_ISSUERS, "--json").codes == ["issuance.failed-before"]

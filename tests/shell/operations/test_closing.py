@@ -178,6 +178,7 @@ def test_a_failed_issue_gives_everything_back_once(edition, kept):
     assert total((each.amount for each in first.value.refunds), Currency.USD) == cleared
     again = given_back(kept, at=CLOSING + dt.timedelta(days=3))
     assert (again.value.refunds, again.value.before) == ((), 16)
+    assert again.value.lists == (first.value.refunds,), "a list that was lost is written again"
     assert kinds(kept) == [FAILED]
     body: Any = body_of(kept, kept.journal.acts(kind=FAILED)[0])
     assert len(body["refunds"]) == 16

@@ -32,6 +32,7 @@ __all__ = ["Cast", "Choice", "Meeting", "MeetingKind", "Poll", "Vote", "poll", "
 MeetingKind: TypeAlias = Literal["amendment", "waiver", "acceleration", "enforcement"]
 Choice: TypeAlias = Literal["for", "against", "abstain"]
 
+_HALF: Final = Fraction(1, 2)
 _CHOICES: Final[tuple[Choice, ...]] = ("for", "against", "abstain")
 
 
@@ -112,6 +113,8 @@ def _faults(meeting: Meeting, deal: Deal, file: str) -> Iterator[Finding]:
     for name in meeting.classes:
         if name not in classes:
             yield finding("issuance.meeting-class", file=file, name=name)
+    if not meeting.classes or meeting.majority.value < _HALF:
+        yield finding("issuance.meeting-majority", file=file)
     if not meeting.notice <= meeting.held or meeting.record > meeting.held:
         yield finding("issuance.meeting-dates", file=file, record=meeting.record, held=meeting.held)
     given = (meeting.held - meeting.notice).days

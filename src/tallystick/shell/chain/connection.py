@@ -66,12 +66,15 @@ class Connection:
 
     def head(self, number: int | None = None) -> Head:
         """Return the last block, or the one of this number."""
-        block = self.ask("eth_getBlockByNumber", "latest" if number is None else hex(number), False)
+        method = "eth_getBlockByNumber"
+        block = self.ask(method, "latest" if number is None else hex(number), False)
+        if not isinstance(block, dict):
+            raise unavailable(finding("chain.node-refused", method=method, said=f"result: {block}"))
         return Head(number=int(block["number"], 16), hash=block["hash"], at=moment(int(block["timestamp"], 16)))
 
     def code(self, address: str) -> bytes:
         """Return the code at an address, empty where there is none."""
-        return bytes.fromhex(self.ask("eth_getCode", address, "latest").removeprefix("0x"))
+        return _hexadecimal("eth_getCode", self.ask("eth_getCode", address, "latest"))
 
     def contract(self, name: str, address: str | None = None) -> Contract:
         """Return the interface of one of our contracts, to encode calls and decode events."""
@@ -93,7 +96,7 @@ class Connection:
             ChainRefusedError: a contract reverted.
         """
         overrides = [{}, {"time": hex(int(at.timestamp()))}] if at is not None else []
-        return bytes.fromhex(self.ask("eth_call", call, "latest", *overrides).removeprefix("0x"))
+        return _hexadecimal("eth_call", self.ask("eth_call", call, "latest", *overrides))
 
     def read(
         self, name: str, address: str, function: str, *arguments: object, at: datetime | None = None
@@ -139,11 +142,23 @@ class Connection:
         told = self.ask_each("eth_call", [(call, "latest", *overrides) for call in calls])
         return [self._web3.codec.decode(outputs, self._answered(each, address, name)) for each in told]
 
-    def _answered(self, told: str, address: str, name: str) -> bytes:
-        answer = bytes.fromhex(told.removeprefix("0x"))
+    def _answered(self, told: object, address: str, name: str) -> bytes:
+        answer = _hexadecimal("eth_call", told)
         if not answer:
             raise conflict(finding("chain.no-contract", address=address, contract=name))
         return answer
+
+
+def _hexadecimal(method: str, told: object) -> bytes:
+    """Return the bytes of an answer.
+
+    Raises:
+        ChainUnavailableError: it is none, as of a node that cannot answer and does not say so.
+    """
+    try:
+        return bytes.fromhex(str(told).removeprefix("0x"))
+    except ValueError as error:
+        raise unavailable(finding("chain.node-refused", method=method, said=f"result: {told}")) from error
 
 
 def _checked(address: str) -> str:

@@ -8,7 +8,7 @@ access control (RoleGranted, RoleRevoked), which CMTAT uses; contracts/src/inter
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from web3 import Web3
@@ -16,6 +16,7 @@ from web3 import Web3
 from tallystick.shell.chain.artifacts import artifact
 from tallystick.shell.chain.connection import Connection, moment
 from tallystick.shell.operations.ports.ledgers.adapters import Existing
+from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 from tallystick.shell.operations.ports.ledgers.ledger import Act
 from tallystick.shell.operations.ports.ledgers.tokens import NOBODY, Holding, Movement, Order
 
@@ -130,10 +131,13 @@ class MovementReader:
         return self._raw(token, [_TRANSFER], until)
 
     def _raw(self, token: str, topics: list[Any], until: int | None = None) -> Iterator[Mapping[str, Any]]:
+        def ask(first: int, to: int) -> list[Any]:
+            span = {"fromBlock": hex(first), "toBlock": hex(to)}
+            return list(self._node.ask("eth_getLogs", {"address": token, "topics": topics, **span}))
+
         last = self._node.head().number if until is None else until
         for first in range(0, last + 1, _BLOCKS_AT_ONCE):
-            span = {"fromBlock": hex(first), "toBlock": hex(min(last, first + _BLOCKS_AT_ONCE - 1))}
-            yield from self._node.ask("eth_getLogs", {"address": token, "topics": topics, **span})
+            yield from _in_pieces(ask, first, min(last, first + _BLOCKS_AT_ONCE - 1))
 
     def _movements(self, contract: str, token: str, event: str) -> tuple[Movement, ...]:
         logs = list(self._events(contract, token, event))
@@ -175,10 +179,31 @@ class MovementReader:
         until: int | None = None,
     ) -> Iterator[Mapping[str, Any]]:
         kind = self._node.contract(contract, address).events[event]
+
+        def ask(first: int, to: int) -> list[Any]:
+            return list(kind.get_logs(from_block=first, to_block=to, argument_filters=dict(filters or {})))
+
         last = self._node.head().number if until is None else until
         for first in range(0, last + 1, _BLOCKS_AT_ONCE):
-            to = min(last, first + _BLOCKS_AT_ONCE - 1)
-            yield from kind.get_logs(from_block=first, to_block=to, argument_filters=dict(filters or {}))
+            yield from _in_pieces(ask, first, min(last, first + _BLOCKS_AT_ONCE - 1))
+
+
+def _in_pieces(ask: Callable[[int, int], list[Any]], first: int, last: int) -> Iterator[Any]:
+    """Read events of a range of blocks, in halves where the node refuses so many blocks or events at once.
+
+    Raises:
+        ChainUnavailableError: it does not answer, or refuses a single block.
+    """
+    try:
+        found = ask(first, last)
+    except ChainUnavailableError as refused:
+        if refused.finding.code != "chain.node-refused" or first == last:
+            raise
+        middle = (first + last) // 2
+        yield from _in_pieces(ask, first, middle)
+        yield from _in_pieces(ask, middle + 1, last)
+    else:
+        yield from found
 
 
 def _order(arguments: Mapping[str, Any]) -> Order:

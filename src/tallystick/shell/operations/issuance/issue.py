@@ -14,7 +14,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person, same_person
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
-from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, existing_wrong
+from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, existing_wrong, other_chain
 from tallystick.shell.operations.issuance.issue_records import (
     COMPLETED,
     FAILED,
@@ -29,7 +29,6 @@ from tallystick.shell.operations.issuance.later.orders import ordered_against
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.issuance.receive import is_revoked
-from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
@@ -90,7 +89,7 @@ def execute(
     beside = {"existing": others, "books": [each.as_canonical() for each in prepared.placed.books]}
     planned = planned_body(prepared.placed.plan, prepared.pricing, accounts, closing.funds, by, signers[1], beside)
     refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
-    refused = refused or _other_chain(received, ledger) or existing_wrong(received.deal, others)
+    refused = refused or other_chain(ledger, received.deal) or existing_wrong(received.deal, others)
     refused = refused or asset_wrong(ledger, received.deal)
     ordered = ordered_against(evidence, filing)
     if refused is not None or ordered:
@@ -112,14 +111,6 @@ def execute(
         value=Issued(prepared=prepared, on_ledger=on_ledger, repeated=first.repeated),
         findings=prepared.closing.findings,
     )
-
-
-def _other_chain(received: Received, ledger: Ledger) -> Finding | None:
-    """Say that the ledger at hand is not the one that was filed."""
-    filed, found = received.deal.tokens, ledger.chain_id()
-    if filed is None or filed.ledger.chain_id == found:
-        return None
-    return finding("chain.other-chain", found=str(found), expected=str(filed.ledger.chain_id))
 
 
 def _planned_otherwise(evidence: Evidence, filing: str, planned: Mapping[str, object]) -> Finding | None:

@@ -3,11 +3,12 @@
     statement of the subscription account -> all that cleared, to the account it came from -> an act of two people
 
 Money that clears later is given back by calling again with the later statement; what was given back once is not
-instructed a second time. An issue whose plan was approved does not fail: it is carried out.
+instructed a second time, and its list is written again on every call. An issue whose plan was approved does not fail:
+it is carried out.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.evidence.digests import sha256_hex
@@ -27,10 +28,14 @@ __all__ = ["Refunded", "refund"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refunded:
-    """What goes back now, and how many payments went back before."""
+    """What goes back now, how many payments went back before, and every list so far, oldest first.
+
+    The lists are made again from the statements they were made from: a list that was lost is not lost for good.
+    """
 
     refunds: tuple[Refund, ...]
     before: int
+    lists: tuple[tuple[Refund, ...], ...] = ()
 
 
 def refund(
@@ -78,7 +83,8 @@ def refund(
         }
         pair.put(evidence, FAILED, filing, body, at=at)
     # TELL
-    return Outcome(value=Refunded(refunds=refunds, before=len(before)), findings=(*found, *waiting))
+    value = Refunded(refunds=refunds, before=len(before), lists=tuple(_lists(evidence, filing)))
+    return Outcome(value=value, findings=(*found, *waiting))
 
 
 def _refused(evidence: Evidence, filing: str, placement: Mapping[str, bytes]) -> Finding | None:
@@ -91,9 +97,22 @@ def _refused(evidence: Evidence, filing: str, placement: Mapping[str, bytes]) ->
 
 def _given_back(evidence: Evidence, filing: str) -> frozenset[str]:
     """Return the references of payments that went back already."""
-    bodies = [body_of(evidence, row) for row in evidence.journal.acts(subject=filing, kind=FAILED)]
-    lists = [each["refunds"] for each in bodies if isinstance(each["refunds"], list)]
-    return frozenset(str(each["reference"]) for one in lists for each in one if isinstance(each, dict))
+    bodies = (body_of(evidence, row) for row in evidence.journal.acts(subject=filing, kind=FAILED))
+    return frozenset(reference for each in bodies for reference in _references(each))
+
+
+def _lists(evidence: Evidence, filing: str) -> Iterator[tuple[Refund, ...]]:
+    """Yield what each act gave back, from the statement it was made from."""
+    for row in evidence.journal.acts(subject=filing, kind=FAILED):
+        body = body_of(evidence, row)
+        payments, _ = read_payments(evidence.objects.get(str(body["statement"])), as_of=dt.date.max)
+        given = _references(body)
+        yield tuple(each for each in refund_all(payments, as_of=dt.date.max) if each.reference in given)
+
+
+def _references(body: Mapping[str, object]) -> frozenset[str]:
+    rows = body["refunds"] if isinstance(body["refunds"], list) else []
+    return frozenset(str(each["reference"]) for each in rows if isinstance(each, dict))
 
 
 def _waiting(payment: Payment) -> Finding:

@@ -15,6 +15,7 @@ from tallystick.issuance.proofs import Eligibility
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.issuance.deploying.tokens import other_chain
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
 from tallystick.shell.operations.issuance.later.lineage import issued_at, tokens_before
 from tallystick.shell.operations.issuance.prepare import Prepared, prepare
@@ -63,6 +64,9 @@ def verify(
         return Outcome(value=None, findings=prepared.findings)
     received = prepared.value.received
     read, about_collections = read_collections(collections, received.deal)
+    strange = other_chain(reader, received.deal)
+    if strange is not None:
+        return Outcome(value=None, findings=(*prepared.findings, strange))
     filing = received.edition.head.filing
     where = addresses_of(evidence, filing)
     inputs = TallyInputs(

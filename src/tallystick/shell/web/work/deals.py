@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.deal.deal import Deal
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.materials import MaterialState, reconstruction
 from tallystick.filing.report.content import Section
 from tallystick.shell.operations.background.asking import runs_of

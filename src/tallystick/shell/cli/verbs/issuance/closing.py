@@ -66,6 +66,7 @@ def _refund(
     acting: Acting,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
 ) -> Reply:
+    call.destination(out)
     crossed, _ = call.folder(export)
     placed, _ = call.folder(placement)
     received = open_received(crossed)
@@ -88,7 +89,10 @@ def _refund(
     findings = (*received.findings, *told.findings)
     if told.value is None:
         return Reply(outcome=Outcome(value=None, findings=findings))
-    files = {"refunds.csv": refund_table(call.operations.documents, told.value.refunds)}
+    files = {
+        f"refunds{f'-{number}' if number > 1 else ''}.csv": refund_table(call.operations.documents, each)
+        for number, each in enumerate(told.value.lists, start=1)
+    }
     written = call.write(out, files) if out is not None else ()
     heads = [call.say(f"cli.refund.{name}") for name in ("reference", "subscriber", "amount")]
     rows = [(each.reference, each.subscriber, str(each.amount)) for each in told.value.refunds]

@@ -18,7 +18,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import Deployment, identif
 from tallystick.shell.operations.ports.ledgers.tokens import TokenTerms
 from tallystick.units.wallets import checksummed, is_address
 
-__all__ = ["asset_wrong", "deploy_tokens", "existing_wrong", "own_agents", "powerless"]
+__all__ = ["asset_wrong", "deploy_tokens", "existing_wrong", "other_chain", "own_agents", "powerless"]
 
 
 def deploy_tokens(
@@ -86,6 +86,14 @@ def asset_wrong(reader: LedgerReader, deal: Deal) -> Finding | None:
     if found == asset.decimals:
         return None
     return finding("issuance.asset-decimals", asset=asset.asset, found=found, filed=asset.decimals)
+
+
+def other_chain(reader: LedgerReader, deal: Deal) -> Finding | None:
+    """Say that the ledger at hand is not the one that was filed; None where it is."""
+    filed, found = deal.tokens, reader.chain_id()
+    if filed is None or filed.ledger.chain_id == found:
+        return None
+    return finding("chain.other-chain", found=str(found), expected=str(filed.ledger.chain_id))
 
 
 def powerless(reader: AdapterReader, tokens: Mapping[str, Deployment]) -> tuple[Finding, ...]:

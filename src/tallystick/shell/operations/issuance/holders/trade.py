@@ -4,7 +4,8 @@
     the last day is over, or too much was paid -> what came goes back, and nothing of the trade is delivered any more
 
 The trustee orders the transfer on the terms that were agreed, whose digest is the order's paper on the ledger, and the
-transfer agent carries it out: by that paper none is made twice, whatever happens in between.
+transfer agent carries it out: by that paper none is made twice, whatever happens in between. The cash is released when
+the delivery is final, and a delivery that the ledger lost all the same is made again.
 """
 
 import datetime as dt
@@ -67,13 +68,13 @@ def settle(desk: Desk, ledger: HolderLedger, deal: Deal, trade: bytes, statement
     wrong = _recorded(desk, agreed)
     if wrong is not None:
         return Outcome(value=None, findings=(*found, wrong))
-    before = _body(desk, TRADE_SETTLED, agreed)
-    if before is not None:
-        return Outcome(value=Settled(trade=agreed, transaction=str(before["transaction"]), back=()), findings=found)
     token, cleared = where.tokens[agreed.token_class], cash_leg(agreed, payments, as_of=desk.at.date())
     legs = agreed.seller, agreed.buyer, agreed.units
     sent = moved_before(desk, ledger, where, agreed.token_class, legs, paper=_paper(agreed))
-    if not sent and (cleared[0] is Truth.FALSE or _body(desk, TRADE_FAILED, agreed) is not None):
+    released = _body(desk, TRADE_SETTLED, agreed) is not None  # and the ledger may have lost the delivery since
+    if released and sent:
+        return Outcome(value=Settled(trade=agreed, transaction=sent, back=()), findings=found)
+    if not released and not sent and (cleared[0] is Truth.FALSE or _body(desk, TRADE_FAILED, agreed) is not None):
         back = returned(agreed, payments, as_of=desk.at.date())
         again = cleared[1] or (finding("issuance.trade-failed-before", trade=agreed.id),)
         desk.put(TRADE_FAILED, {"trade": agreed.id})
@@ -83,10 +84,12 @@ def settle(desk: Desk, ledger: HolderLedger, deal: Deal, trade: bytes, statement
         return Outcome(value=None, findings=(*found, foreign))
     if not sent:
         barred = _barred(desk, ledger, deal, where, agreed)
-        if barred or cleared[0] is not Truth.TRUE:
+        if barred or (cleared[0] is not Truth.TRUE and not released):
             return Outcome(value=None, findings=(*found, *cleared[1], *barred))
         try:
             sent = ledger.move(where.mandates, token, *legs, paper=_paper(agreed), at=desk.at).transaction
+            if ledger.finalise():  # what a reorganisation undid is done again
+                sent = ledger.move(where.mandates, token, *legs, paper=_paper(agreed), at=desk.at).transaction
         except (ChainRefusedError, ChainConflictError) as refusal:
             told = finding("issuance.trade-undelivered", trade=agreed.id)
             return Outcome(value=None, findings=(*found, told, refusal.finding))

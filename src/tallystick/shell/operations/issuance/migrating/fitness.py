@@ -7,7 +7,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.close import unlike
 from tallystick.shell.operations.issuance.deploying.filings import caps_of
-from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, own_agents
+from tallystick.shell.operations.issuance.deploying.tokens import asset_wrong, other_chain, own_agents
 from tallystick.shell.operations.issuance.later.chapters import CLOSED, CONFIRMED, DIVIDED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, kept_deal, lineage, successor
 from tallystick.shell.operations.issuance.later.orders import ordered_against
@@ -36,9 +36,7 @@ def not_fit(desk: Desk, reader: LedgerReader, prepared: Prepared, where: Stands,
         return (finding("issuance.migrated", filing=before, successor=taken),)
     ordered = (*ordered_against(desk.evidence, desk.filing), *ordered_against(desk.evidence, before))
     asset = asset_wrong(reader, deal)
-    chain = deal.tokens.ledger.chain_id if deal.tokens is not None else 0
-    other = finding("chain.other-chain", found=str(reader.chain_id()), expected=str(chain))
-    found = [*ordered, *([asset] if asset is not None else []), *([other] if chain != reader.chain_id() else [])]
+    found = [*ordered, *(each for each in (asset, other_chain(reader, deal)) if each is not None)]
     filed = kept_deal(desk.evidence, before)
     if filed is not None:
         paths = unlike(filed, deal)

@@ -19,13 +19,13 @@ from tallystick.issuance.holders.amendments import Change, changes, unfiled
 from tallystick.issuance.holders.meetings import Meeting, Poll, poll, read_meeting, read_votes, weights
 from tallystick.law.values import Truth
 from tallystick.servicing.certificate import Certificate
-from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.issue_records import ENFORCED, MEETING
 from tallystick.shell.operations.issuance.later.lineage import tokens_before
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
-from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.servicing.meetings.counted import counts, recounted, unheld
 from tallystick.shell.operations.servicing.meetings.weighing import last_certificate, unpaid
 from tallystick.shell.operations.servicing.replaying.registers import register_on
 
@@ -46,7 +46,7 @@ class Resolution:
 
 
 def meet(desk: Desk, reader: LedgerReader, deal: Deal, papers: Mapping[str, bytes]) -> Outcome[Resolution]:
-    """Count a meeting and put it on record; counted again on the same papers, it is the same act.
+    """Count a meeting and put it on record; again on the same papers it is the same act, on others it is refused.
 
     Args:
         desk: issuer and trustee, on the filing.
@@ -64,6 +64,9 @@ def meet(desk: Desk, reader: LedgerReader, deal: Deal, papers: Mapping[str, byte
     meeting, found = read_meeting(papers[_NOTICE], deal)
     if meeting is None:
         return Outcome(value=None, findings=found)
+    early = unheld(desk, meeting)
+    if early is not None:
+        return Outcome(value=None, findings=(*found, early))
     (votes, about_votes), last = read_votes(papers[_VOTES], meeting), last_certificate(desk, meeting.record)
     tokens, before = {name: where.tokens[name] for name in meeting.classes}, tokens_before(desk.evidence, desk.filing)
     register = register_on(reader, deal, papers, tokens, meeting.record, before=before)
@@ -71,12 +74,17 @@ def meet(desk: Desk, reader: LedgerReader, deal: Deal, papers: Mapping[str, byte
         return Outcome(value=None, findings=(*found, *about_votes, *register))
     registers = register.units
     counted, about = poll(meeting, votes, weights(registers, unpaid(deal, registers, last), meeting.classes), {})
+    if has_errors((*about_votes, *about)):  # a vote that cannot be counted may turn the result
+        return Outcome(value=None, findings=(*found, *about_votes, *about))
     amended, wrong = _amended(meeting, deal, papers)
     wrong = (*wrong, *_uncaused(meeting, last))
     if counted.passed is Truth.UNKNOWN:
         wrong = (*wrong, finding("issuance.meeting-undecided", id=meeting.id))
     effective = Truth.FALSE if any(each.code != "issuance.meeting-undecided" for each in wrong) else counted.passed
     files = {name: desk.evidence.objects.put(content).sha256 for name, content in sorted(papers.items())}
+    counted_otherwise = recounted(desk, meeting, files)
+    if counted_otherwise is not None:
+        return Outcome(value=None, findings=(*found, counted_otherwise))
     sums: dict[str, object] = {str(name): str(value) for name, value in counted.sums.items()}
     desk.put(
         MEETING,
@@ -106,8 +114,7 @@ def enforce(desk: Desk, meeting: str, paper: bytes) -> Outcome[str]:
     refused = desk.refusal(_PARTS)
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
-    bodies = [body_of(desk.evidence, row) for row in desk.evidence.journal.acts(subject=desk.filing, kind=MEETING)]
-    own = [each for each in bodies if each["meeting"] == meeting and each["kind"] in {"enforcement", "acceleration"}]
+    own = [each for each in counts(desk, meeting) if each["kind"] in {"enforcement", "acceleration"}]
     if not own or own[-1]["effective"] != Truth.TRUE.value:
         return Outcome(value=None, findings=(finding("issuance.enforcement-undirected", meeting=meeting),))
     digest = desk.evidence.objects.put(paper).sha256

@@ -16,6 +16,7 @@ from tallystick.evidence.persons import Person
 from tallystick.filing.clocks import beijing_day
 from tallystick.issuance.proofs import filed_units
 from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.issuance.deploying.tokens import other_chain
 from tallystick.shell.operations.issuance.later.lineage import issued_at, predecessor_of
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
@@ -68,6 +69,9 @@ def verify_token(
     received = opened.value
     if received is None or has_errors(opened.findings):
         return Outcome(value=None, findings=opened.findings)
+    strange = other_chain(reader, received.deal)
+    if strange is not None:
+        return Outcome(value=None, findings=(*opened.findings, strange))
     token, filing = reader.token(address), received.edition.head.filing
     classes = {identifier(name): name for name in filed_units(received.deal)}
     other = finding("supervision.token-other", address=address, filing=filing)
