@@ -1,6 +1,7 @@
 """Consistency: of forty planted contradictions at least thirty-eight are found, and in documents that agree none."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -270,6 +271,11 @@ def test_amounts_that_agree_in_whatever_numerals_are_not_complained_of(sentence:
 )
 def test_an_amount_in_a_currency_that_the_deal_has_nowhere_contradicts_it(sentence: str) -> None:
     assert [each[0] for each in _said(sentence)] == ["structure.offshore.classes.A.size"]
+
+
+def test_writing_that_is_turned_round_is_told_of_though_what_stands_there_agrees() -> None:
+    agreeing = replace(_line("A档规模不超过114,000,000.00美元。"), lines=(Line(text="A档", place="1", turned=True),))
+    assert [each.code for each in contradictions(agreeing, _known())] == ["filing.document-turned"]
 
 
 def test_an_equivalent_in_another_currency_does_not() -> None:

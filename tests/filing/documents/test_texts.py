@@ -115,3 +115,17 @@ def test_the_head_and_foot_of_pages_are_lines_of_their_own() -> None:
     ]
     assert list(_parted(pages))[2] == (["leases, version 1", "3 of 4"], "one c\ntwo c\nthree c\nfour c")
     assert [apart for apart, _ in _parted(pages[:3])] == [[], [], []]
+
+
+def test_writing_that_is_turned_round_is_marked_and_read_as_it_stands() -> None:
+    turned = "规模为\u202e000,411\u202c美元"
+    plainly = read_plain("a.md", f"一\n\n{turned}\n".encode())
+    assert [(line.text, line.turned) for line in plainly.lines] == [("一", False), ("规模为000,411美元", True)]
+    read, _ = read_word("a.docx", word(["一", turned], rows=(("a", turned),)))
+    assert read is not None
+    assert [line.turned for line in read.lines] == [False, True, True]
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    header = f'<w:hdr xmlns:w="{space}"><w:p><w:bdo w:val="rtl"><w:r><w:t>114</w:t></w:r></w:bdo></w:p></w:hdr>'
+    overridden, _ = read_word("a.docx", with_parts(word(["一"]), {"word/header1.xml": header.encode()}))
+    assert overridden is not None
+    assert [(line.text, line.turned) for line in overridden.lines] == [("一", False), ("114", True)]

@@ -106,6 +106,9 @@ def known_of(
 
 def contradictions(document: DocumentText, known: Known) -> Iterator[Finding]:
     """Yield what a document says otherwise than the deal."""
+    for line in document.lines:
+        if line.turned:
+            yield finding("filing.document-turned", file=document.file, path=line.place, sentence=_shortened(line.text))
     yen = _yen(known.deal)
     for place, sentence in _sentences(document, known):
         if any(isinstance(each.value, Amount) and each.value.currency == "¥" for each in amounts(sentence, yen=yen)):

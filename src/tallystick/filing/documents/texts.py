@@ -4,13 +4,13 @@ A row of a table is one line, its cells set apart by ``|``. Of a Word file with 
 accepted is read: what is inserted counts, what is deleted does not. The head and foot of pages come last. Numbers of
 sources (``[S12]``) are no text. Wide and other forms of letters are read as the letters, and signs that nobody sees
 are passed over.
-Source: ISO/IEC 29500-1, WordprocessingML 17.13.5 (revisions), 17.3.1.20 (outline level).
+Source: ISO/IEC 29500-1, WordprocessingML 17.13.5 (revisions), 17.3.1.20 (outline level), 17.3.2.3 (direction).
 PDFs are read by the shell, which has the library for them, and come here as `DocumentText` as well.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -33,17 +33,22 @@ _MARGINS = tuple(f"word/{part}{number}.xml" for part in ("header", "footer") for
 _TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml", *_MARGINS)
 _PARTS = (*_TEXTS, "word/styles.xml")
 _TAG = re.compile(r"\[S\d+\]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"[ \t\u00a0\u3000\r\n]+")
 _MARKDOWN_HEADING = re.compile(r"#{1,6} ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One paragraph or row: its text without source tags, and where it stands, for people."""
+    """One paragraph or row: its text without source tags, and where it stands, for people.
+
+    `turned` says that signs or marks in it turn its writing round: people see other words than stand there.
+    """
 
     text: str
     place: str
     heading: bool = False
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +80,10 @@ def read_plain(file: str, content: bytes) -> DocumentText:
             gathered.append(row)
             continue
         if gathered:
-            lines.append(Line(text=_clean(_joined(gathered)), place=str(start)))
+            lines.append(_line(_joined(gathered), start))
             gathered = []
         if row.strip():
-            lines.append(Line(text=_clean(_MARKDOWN_HEADING.sub("", row)), place=str(number), heading=True))
+            lines.append(_line(_MARKDOWN_HEADING.sub("", row), number, heading=True))
     outline = tuple(line.text for line in lines if line.heading)
     return DocumentText(file=file, kind=Kind.TEXT, lines=tuple(lines), outline=outline)
 
@@ -120,13 +125,15 @@ def _lines(tree: Any, levels: frozenset[str], before: int) -> Iterator[Line]:  #
     for element in _blocks(tree):
         number += 1
         if element.tag == f"{_W}tr":
-            cells = [_clean(_said(cell)) for cell in element.findall(f"{_W}tc")]
-            text = CELLS.join(cells) if any(cells) else ""
-            yield Line(text=text, place=str(number))
+            said = [_said(cell) for cell in element.findall(f"{_W}tc")]
+            cells = [_clean(each) for each in said]
+            text, turned = CELLS.join(cells) if any(cells) else "", _is_turned(element, "".join(said))
+            yield Line(text=text, place=str(number), turned=turned)
         else:
             style = element.find(f"{_W}pPr/{_W}pStyle")
             name = "" if style is None else style.get(f"{_W}val", "")
-            yield Line(text=_clean(_said(element)), place=str(number), heading=name in levels)
+            line = _line(_said(element), number, heading=name in levels)
+            yield replace(line, turned=_is_turned(element, _said(element)))
 
 
 def _blocks(element: Any) -> Iterator[Any]:  # noqa: ANN401
@@ -157,6 +164,16 @@ def _joined(rows: list[str]) -> str:
         wide = text[-1:] > "\u2e7f" and following[:1] > "\u2e7f"
         text = f"{text}{'' if wide else ' '}{following}"
     return text
+
+
+def _line(text: str, number: int, *, heading: bool = False) -> Line:
+    return Line(text=_clean(text), place=str(number), heading=heading, turned=_TURNING.search(text) is not None)
+
+
+def _is_turned(element: Any, said: str) -> bool:  # noqa: ANN401
+    """Tell whether an element has signs of direction in its text, or a run whose direction Word is told to override."""
+    overridden = any(each.get(f"{_W}val") == "rtl" for each in element.iter(f"{_W}bdo"))
+    return overridden or _TURNING.search(said) is not None
 
 
 def _clean(text: str) -> str:
