@@ -3,6 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import pytest
 
@@ -188,3 +189,17 @@ def test_the_register_is_the_same_on_postgresql(tmp_path, database):
         assert filings_on(read(reader, "/", query_params={"q": words})) == [FILING]
     assert filings_on(read(reader, "/", query_params={"q": "航空"})) == []
     assert "state-recorded" in read(reader, PAGE)
+
+
+def test_a_page_of_the_register_asks_the_store_once(onshore, monkeypatch):
+    journal, asked = type(onshore.portal.register.evidence.journal), list[int]()
+    last = journal.last
+
+    def counted(self: Any) -> int:
+        number: int = last(self)
+        asked.append(number)
+        return number
+
+    monkeypatch.setattr(journal, "last", counted)
+    assert onshore.get("/?q=leases").status_code == 200
+    assert len(asked) == 1

@@ -22,7 +22,7 @@ from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.register.reading import read_filing
 from tallystick.shell.operations.register.searching import folded, matches, sought
 
-__all__ = ["Asked", "Register", "roll_of"]
+__all__ = ["Asked", "Register", "Seen", "roll_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,15 @@ class Asked:
     phase: Phase | None = None
     assets: str = ""
     day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Every filing of a register, those that answer a question, and what is wrong with those that cannot be shown."""
+
+    every: tuple[Filed, ...]
+    found: tuple[Filed, ...]
+    unreadable: tuple[Finding, ...]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,16 +74,21 @@ class Register:
 
     def filings(self, asked: Asked | None = None) -> tuple[Filed, ...]:
         """Return the filings that answer a question, those that moved last first; unreadable ones are left out."""
-        return tuple(self._answering(asked or Asked()))
+        return tuple(self._answering(asked or Asked(), self._latest()))
 
-    def unreadable(self) -> tuple[Finding, ...]:
-        """Return what is wrong with filings that cannot be shown."""
-        read = (self._filed(filing, moved).value for filing, moved in self._latest().items())
-        return tuple(found for each in read if isinstance(each, tuple) for found in each)
+    def seen(self, asked: Asked) -> Seen:
+        """Return what a page of the register shows, asking the store once."""
+        latest = self._latest()
+        read = (self._filed(filing, moved).value for filing, moved in latest.items())
+        return Seen(
+            every=tuple(self._answering(Asked(), latest)),
+            found=tuple(self._answering(asked, latest)),
+            unreadable=tuple(found for each in read if isinstance(each, tuple) for found in each),
+        )
 
-    def _answering(self, asked: Asked) -> Iterator[Filed]:
+    def _answering(self, asked: Asked, latest: Mapping[str, int]) -> Iterator[Filed]:
         words = sought(asked.words)
-        for filing, moved in self._latest().items():
+        for filing, moved in latest.items():
             read = self._filed(filing, moved)
             if words and not matches(words, self._text(filing, read)):
                 continue

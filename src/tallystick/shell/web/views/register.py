@@ -19,9 +19,9 @@ _LONGEST = 200
 @require_safe
 def filings(request: Asking) -> HttpResponse:
     """Return the filings that answer the question in the address, a page at a time."""
-    every = request.portal.register.filings()
     asked = _asked(request)
-    found = request.portal.register.filings(asked)
+    seen = request.portal.register.seen(asked)
+    found = seen.found
     last = max(1, -(-len(found) // _A_PAGE))
     number = min(_number(request.GET.get("page", "")), last)
     context = {
@@ -33,9 +33,9 @@ def filings(request: Asking) -> HttpResponse:
         "pages": range(1, last + 1),
         "more": bool(asked.phase or asked.assets or asked.day),
         "phases": [phase.value for phase in Phase if phase is not Phase.DRAFT],
-        "classes": sorted({each.assets for each in every}),
-        "empty": not every,
-        "unreadable": request.portal.register.unreadable(),
+        "classes": sorted({each.assets for each in seen.every}),
+        "empty": not seen.every,
+        "unreadable": seen.unreadable,
     }
     return render(request, "register.html", context)
 
