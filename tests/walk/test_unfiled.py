@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from tallystick.evidence.persons import Side
 from tallystick.shell.cli.app import build
 from tallystick.shell.cli.verbs.portal import run as verb
-from tallystick.shell.operations.people.accounts import code, enrol
+from tallystick.shell.operations.people.accounts import enrol, totp_code
 from tallystick.shell.operations.ports.services.serving import Running
 from tallystick.shell.wiring import operations
 from tests.shell.chain.stage import need_anvil
@@ -82,7 +82,7 @@ def test_a_deal_is_left_to_those_who_file_it_on_the_days_of_its_papers(tmp_path:
     )
     kept = {each["person"]: each for each in json.loads((tmp_path / "road/onshore/logins/logins.json").read_bytes())}
     said = call("accounts", "--home", f"{out}/onshore", "--code", APPROVER)
-    assert said.strip() == code(kept[APPROVER]["totp"], call.now)
+    assert said.strip() == totp_code(kept[APPROVER]["totp"], call.now)
     call("accounts", "--home", f"{out}/onshore", "--code", "nobody")
     assert call.told.exit_code == 2
 
@@ -101,4 +101,4 @@ def test_a_code_is_that_of_the_standard():
     """RFC 6238, appendix B: SHA-1, 8 digits there; the last six of them here."""
     secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     told = {59: "287082", 1111111109: "081804", 20000000000: "353130"}
-    assert {at: code(secret, datetime.fromtimestamp(at, UTC)) for at in told} == told
+    assert {at: totp_code(secret, datetime.fromtimestamp(at, UTC)) for at in told} == told

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tallystick.shell.operations.people.accounts import code
+from tallystick.shell.operations.people.accounts import totp_code
 from tests.shell.chain.stage import need_anvil
 from tests.shell.web.road import ROOT, Step, steps
 from tests.shell.web.test_in_a_browser import CHROMIUM, QUIET
@@ -67,7 +67,7 @@ class Newcomer:
     def digits(self, side: str, person: str) -> str:
         """A code that was not spent yet; one counts once, so the next is waited for."""
         while True:
-            shown = code(self.login(side, person)["totp"], datetime.now(UTC))
+            shown = totp_code(self.login(side, person)["totp"], datetime.now(UTC))
             if shown != self.spent.get(person):
                 self.spent[person] = shown
                 return shown

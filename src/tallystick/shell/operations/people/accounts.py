@@ -19,7 +19,7 @@ from tallystick.evidence.persons import Person, Side
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.people.accounts import Accounts, Invitation, Member
 
-__all__ = ["LEAST_PASSWORD", "ROLES", "Credentials", "accept", "code", "enrol", "invite", "roles_of"]
+__all__ = ["LEAST_PASSWORD", "ROLES", "Credentials", "accept", "enrol", "invite", "roles_of", "totp_code"]
 
 LEAST_PASSWORD: Final = 12
 """Letters of a password, at least."""
@@ -132,7 +132,7 @@ def accept(accounts: Accounts, secret: str, *, password: str, at: datetime) -> M
     return accounts.accept(sha256_hex(secret.encode()), password=password, at=at)
 
 
-def code(secret: str, at: datetime) -> str:
+def totp_code(secret: str, at: datetime) -> str:
     """Return the six digits that an authenticator with this secret, in base32, shows at a moment, for 30 seconds.
 
     Source: RFC 6238; RFC 4226, 5.3.

@@ -17,7 +17,7 @@ from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
-from tallystick.shell.operations.people.accounts import Credentials, code, enrol
+from tallystick.shell.operations.people.accounts import Credentials, enrol, totp_code
 from tallystick.shell.operations.people.carry_out import CarriedOut, carry_out
 from tallystick.shell.operations.people.carrying import Tools
 from tallystick.shell.operations.ports.evidence import Signer
@@ -41,13 +41,13 @@ def _accounts(
     choice: HomeChoice,
     people: Annotated[str | None, typer.Option("--people", metavar="FILE")] = None,
     factor: Annotated[bool, typer.Option("--second-factor")] = False,
-    shown: Annotated[str | None, typer.Option("--code", metavar="PERSON")] = None,
+    code: Annotated[str | None, typer.Option("--code", metavar="PERSON")] = None,
     key: Annotated[str | None, typer.Option("--key", metavar="PERSON")] = None,
     close: Annotated[list[str] | None, typer.Option("--close", metavar="PERSON")] = None,
     reopen: Annotated[list[str] | None, typer.Option("--reopen", metavar="PERSON")] = None,
 ) -> Reply:
-    if shown is not None:
-        return _code(call, choice, shown)
+    if code is not None:
+        return _code(call, choice, code)
     made: tuple[Credentials, ...] = ()
     with call.installation(choice, new=people is not None) as home:
         if people is not None:
@@ -88,7 +88,7 @@ def _code(call: Call, choice: HomeChoice, person: str) -> Reply:
     secret = next((each["totp"] for each in kept if each["person"] == person), None)
     if secret is None:
         raise WrongCallError(finding("cli.account-missing", person=person))
-    digits = code(secret, call.operations.now())
+    digits = totp_code(secret, call.operations.now())
     return Reply(outcome=_NOTHING, value={"person": person, "code": digits}, body=(Prose(digits),))
 
 
