@@ -8,7 +8,7 @@ import pytest
 from tallystick.deal.answers.people import parse_people
 from tallystick.evidence.persons import Name, Side
 from tallystick.shell.files.folders import read_folder
-from tallystick.shell.operations.background.market import keep_market, market_daily
+from tallystick.shell.operations.background.market import ask_first, keep_market, market_daily
 from tallystick.shell.operations.background.watched import daily
 from tallystick.shell.operations.filing.package import make_package
 from tallystick.shell.operations.filing.submit import submit
@@ -57,9 +57,10 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
 
 @pytest.fixture(scope="module")
 def page(cast: Cast) -> str:
-    """The page after the desk asked, twice over, and a worker looked."""
+    """The page after it was asked, three times over, and a worker looked."""
     desk = cast.reader(FIRST)
     assert "Nothing was looked at yet" in read(desk, "/market/")
+    ask_first(operations().read_home(str(cast.home), Side.ONSHORE), example.at("2027-04-20T02:00"))
     for _ in range(2):
         assert desk.post("/market/again/", {"as_of": "2027-04-20"}).status_code == 302
     place: Any = cast.portal.workplace
@@ -67,6 +68,8 @@ def page(cast: Cast) -> str:
     assert "hx-trigger" in read(desk, "/market/?part=looking")
     worked(cast)
     assert "Show what was found" in read(desk, "/market/?part=looking")
+    ask_first(operations().read_home(str(cast.home), Side.ONSHORE), example.at("2027-04-21T02:00"))
+    assert len(place.queue.jobs()) == 1, "a home that was looked at waits for its morning"
     return read(desk, "/market/")
 
 

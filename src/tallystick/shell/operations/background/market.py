@@ -20,7 +20,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.services.jobs import Job, Plan, State, Wanted
 from tallystick.shell.operations.ports.services.queue import Queue
 
-__all__ = ["ALIVE", "ask_for_market", "keep_market", "market_daily", "markets_of"]
+__all__ = ["ALIVE", "ask_first", "ask_for_market", "keep_market", "market_daily", "markets_of"]
 
 _TOP: Final = "market/own/"
 _NOON: Final = time(hour=4, tzinfo=UTC)
@@ -86,6 +86,12 @@ def ask_for_market(queue: Queue, as_of: date, *, acts: int, by: str) -> Job:
         return standing
     arguments = {"at": datetime.combine(as_of, _NOON).isoformat()}
     return queue.put(Wanted(task=task_name(keep_market), arguments=arguments, by=by, key=f"{key}/{len(before)}"))
+
+
+def ask_first(home: Reading, now: datetime) -> None:
+    """Have a home that was never looked at looked at today, so that its desk need not wait for a morning."""
+    if not home.own_market.runs():
+        ask_for_market(home.queue, beijing_day(now), acts=home.evidence.journal.last(), by="")
 
 
 def markets_of(queue: Queue, *, most: int = 5) -> tuple[Job, ...]:

@@ -19,6 +19,7 @@ from tallystick.shell.cli.session import PEOPLE_FILE, Acting, Call, WrongCallErr
 from tallystick.shell.cli.verbs.people.portal import LOGINS
 from tallystick.shell.cli.verbs.portal.serve import check_place, url
 from tallystick.shell.cli.verbs.walk import CAST_PASSPHRASE, Steps, walk_ready
+from tallystick.shell.operations.background.market import ask_first
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.outcome import Outcome
@@ -74,6 +75,7 @@ def _run(
                 return False
             reached[deal.rstrip("/").rpartition("/")[2]] = stage
         logins = {each.side: _logins(call, each, deals, keys) for each in portals}
+        ask_first(call.operations.read_home(portals[0].home, portals[0].side), call.operations.now())
         if not call.quiet:
             said = _body(call, reached, portals, logins)
             Console(highlight=False, soft_wrap=True).print(*said, sep="\n")
