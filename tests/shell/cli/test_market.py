@@ -10,7 +10,7 @@ from tools.market.make import AS_OF, make_market
 from tools.market.plan import Size
 
 
-def test_a_home_without_filings_is_calm_and_says_what_was_not_looked_at(tally: Tally, cast: Path):
+def test_a_home_without_filings_is_calm_and_says_what_was_not_looked_at(tally: Tally, cast: Path, tmp_path: Path):
     assert tally("keys", "--import-cast", cast).exit == 0
     told = tally("market", "--as-of", "2027-04-20")
     assert told.exit == 0
@@ -19,6 +19,8 @@ def test_a_home_without_filings_is_calm_and_says_what_was_not_looked_at(tally: T
     assert "没有提示" in tally("market", "--lang", "zh", "--as-of", "2027-04-20").out
     value = tally("market", "--json", "--as-of", "2027-04-20").json["value"]
     assert (value["deals"], value["alerts"], value["impact"]) == (0, [], None)
+    assert tally("market", "--keep", "--as-of", "2027-04-20").exit == 0
+    assert [each.name for each in tmp_path.rglob("own-market/runs/*")] == ["2027-04-20.json"]
 
 
 def test_overseas_there_is_nothing_to_look_at(tally: Tally):

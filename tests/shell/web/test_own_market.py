@@ -110,6 +110,7 @@ def test_what_was_filed_later_is_not_there_as_of_an_earlier_day(cast, page):
     worked(cast)
     assert "<dt>deals</dt><dd>1</dd>" in read(desk, "/market/?of=home&as_of=2026-09-01")
     assert "<dt>deals</dt><dd>2</dd>" in read(desk, "/market/?of=home&as_of=2027-04-20")
+    assert "Largest payers" in read(desk, f"/market/deals/{PILES}/?of=home&as_of=2027-04-20"), "the way down stays"
 
 
 def test_it_is_looked_at_each_morning_and_for_the_desk_alone(cast, page):

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from tallystick.shell.operations.market.runs import keep_run
+from tallystick.shell.operations.market.runs import days, keep_run
 from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.supervision.market.filed import FiledDeal
 from tallystick.shell.operations.supervision.market.market import MarketSeen
@@ -25,6 +25,8 @@ __all__ = ["keep_own"]
 
 def keep_own(store: Partitions, seen: MarketSeen, as_of: date) -> str:
     """Keep what a run over a home's own filings looked at, and the run; return the run's name.
+
+    Tables are those of the latest day: an earlier one has nothing that is not in them, and is shown up to its month.
 
     Args:
         store: of the home.
@@ -38,10 +40,11 @@ def keep_own(store: Partitions, seen: MarketSeen, as_of: date) -> str:
     if laid is None:
         message = "a market that came in partitions is kept where it is"
         raise ValueError(message)
-    store.lay("deals", pl.DataFrame([_deal(each) for each in seen.filed]))
-    store.lay("months", _frame(MonthRecord, laid.months))
-    store.lay("claims", _frame(Claim, laid.claims))
-    store.lay("payers", laid.payers)
+    if as_of >= max(days(store), default=as_of):
+        store.lay("deals", pl.DataFrame([_deal(each) for each in seen.filed]))
+        store.lay("months", _frame(MonthRecord, laid.months))
+        store.lay("claims", _frame(Claim, laid.claims))
+        store.lay("payers", laid.payers)
     for each in seen.filed:
         if each.opened.tape is not None:
             store.lay_loans(str(seen.period), each.deal.id, _loans(each.deal.id, each.opened.tape))
