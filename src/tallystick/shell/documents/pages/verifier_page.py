@@ -12,13 +12,16 @@ import json
 from html import escape
 from typing import Final
 
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.wording import labels
+from tallystick.filing.export import bases
+from tallystick.shell.operations.filing.deliver import PROOFS_INVENTORY
 from tallystick.units.packaged import read
 
 __all__ = ["verifier_page"]
 
 _FOLDER: Final = "shell/documents/templates"
-_SCRIPTS: Final = ("verifier.js", "verifier_stamps.js", "verifier_page.js")
+_SCRIPTS: Final = ("verifier.js", "verifier_lists.js", "verifier_stamps.js", "verifier_page.js")
 _OWN: Final = "verifier."
 _EVENTS: Final = "filing.event."
 
@@ -26,7 +29,7 @@ _EVENTS: Final = "filing.event."
 def verifier_page() -> bytes:
     """Return the page; it always has the same bytes."""
     *logic, style = (_text(name) for name in (*_SCRIPTS, "verifier.css"))
-    script = "\n".join(logic)
+    script = "\n".join([_known(), *logic])
     words = json.dumps(_words(), ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     allowed = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'"
     return f"""<!DOCTYPE html>
@@ -51,6 +54,13 @@ def _words() -> dict[str, dict[str, str]]:
     """Return the page's own words, and those for acts on a filing, which the log knows by short names."""
     own = {key: text for key, text in labels().items() if key.startswith((_OWN, _EVENTS))}
     return {key.partition(".")[2]: {"zh": text.zh, "en": text.en} for key, text in own.items()}
+
+
+def _known() -> str:
+    """Return the data that the script compares with: why a file of a role may leave, and what is said of the proofs."""
+    known = {role: [each.clause, each.mark] for role, each in bases().items()}
+    told = json.dumps(known, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    return f'const BASES = {told};\nconst INVENTORY = "{sha256_hex(PROOFS_INVENTORY)}";'
 
 
 def _text(name: str) -> str:

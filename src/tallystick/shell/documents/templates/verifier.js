@@ -208,56 +208,14 @@ async function headOf(text, key, policy, tell) {
   return { size: Number(size), root: base64(root), holds };
 }
 
-// ---- what a folder may hold
-
-const POLICY = "witnesses.policy";
-const LISTS = { "manifest.json": "tallystick/package/v1", "export.json": "tallystick/export/v1" };
-
-async function examineList(files, name, lines) {
-  const tell = (place, holds, said, given = {}) => lines.push({ place, holds, said, with: given });
-  let list;
-  try {
-    list = canonical(files.get(name));
-  } catch {
-    return tell(name, false, "list-altered");
-  }
-  const { files: entries, leaves, inventory, package_root: root, package_root_sm3: rootSm3, head, ...rest } = list;
-  if ((head ?? rest).schema !== LISTS["manifest.json"]) return tell(name, false, "list-unknown");
-  const rows = leaves ?? entries;
-  const shown = rows.filter((row) => row.path !== undefined);
-  const roots = { sha256: root, sm3: rootSm3 };
-  for (const [algorithm, digest] of Object.entries(ALGORITHMS)) {
-    const hashes = [await leafHash(digest, bytesOf(written(head ?? rest)))];
-    for (const row of rows) {
-      const hash = row.path === undefined ? unhex(row[`leaf_${algorithm}`]) : await leafHash(digest, bytesOf(written(row)));
-      hashes.push(hash);
-    }
-    const found = hex(await rootOf(digest, hashes));
-    const holds = found === roots[algorithm];
-    tell(name, holds, holds ? "root-holds" : "root-differs", { algorithm: algorithm === "sm3" ? "SM3" : "SHA-256", root: found });
-  }
-  const listed = new Map(shown.map((row) => [row.path, row]));
-  for (const [path, row] of listed) {
-    const content = files.get(path);
-    if (content === undefined) {
-      tell(path, false, "file-missing");
-      continue;
-    }
-    const holds = hex(await sha256(content)) === row.sha256 && hex(sm3(content)) === row.sm3;
-    if (!holds) tell(path, false, "file-altered");
-  }
-  const beside = (path) => path === name || path === POLICY || (name === "export.json" && path.startsWith("proofs/"));
-  for (const path of files.keys()) if (!listed.has(path) && !beside(path)) tell(path, false, "file-added");
-  const wrong = lines.some((line) => line.holds === false);
-  tell(name, !wrong, wrong ? "files-differ" : "files-hold", { files: listed.size, withheld: rows.length - shown.length });
-  return root;
-}
+// ---- receipts: an act in the log, what it says, and who signed it
 
 async function examineReceipt(files, path, { key, root, policy }, lines) {
   const tell = (holds, said, given = {}) => lines.push({ place: path, holds, said, with: given });
   const stem = path.slice(0, -".tlog-proof".length);
   const [leaf, body] = [files.get(`${stem}.entry`), files.get(`${stem}.json`)];
-  if (leaf === undefined || key === null) return tell(null, key === null ? "key-missing" : "entry-missing");
+  const gone = root === undefined ? null : false; // what an edition's proofs must have; of a receipt alone it is open
+  if (leaf === undefined || key === null) return tell(gone, key === null ? "key-missing" : "entry-missing");
   let entry;
   try {
     const text = textOf(files.get(path));
@@ -273,22 +231,26 @@ async function examineReceipt(files, path, { key, root, policy }, lines) {
   } catch {
     return tell(false, "receipt-altered");
   }
-  if (body === undefined) return tell(null, "body-missing");
+  if (body === undefined) return tell(gone, "body-missing");
   const fits = hex(await sha256(body)) === entry.body_sha256 && hex(sm3(body)) === entry.body_sm3;
   tell(fits, fits ? "body-holds" : "body-differs", { actor: entry.actor, at: entry.at });
   if (!fits) return undefined;
   const act = canonical(body);
   try {
+    if (root !== undefined && !isNamed(stem, act)) tell(false, "act-misnamed", { event: act.event });
     await examineAct(entry, act, root, tell);
+    await examineCapture(files.get(`${stem}-capture`), act.notice?.capture_sha256, `${stem}-capture`, gone, lines);
   } catch {
     tell(false, "act-unreadable");
   }
-  const [capture, known] = [files.get(`${stem}-capture`), act.notice?.capture_sha256];
-  if (capture !== undefined && known !== undefined) {
-    const holds = hex(await sha256(capture)) === known;
-    lines.push({ place: `${stem}-capture`, holds, said: holds ? "capture-holds" : "capture-differs", with: {} });
-  }
   return undefined;
+}
+
+async function examineCapture(capture, known, place, gone, lines) {
+  if (known === undefined || known === null) return;
+  const holds = capture === undefined ? gone : hex(await sha256(capture)) === known;
+  const said = capture === undefined ? "capture-missing" : holds ? "capture-holds" : "capture-differs";
+  lines.push({ place, holds, said, with: {} });
 }
 
 // How many different people each act takes, beside the table of states of the program, which a test holds this to.
@@ -329,32 +291,6 @@ async function examineAct(entry, act, root, tell) {
     const holds = act.package_sha256 === root;
     tell(holds, holds ? "act-of-root" : "act-of-other-root", { event: act.event });
   }
-  if (act.notice?.specimen) tell(null, "specimen", { number: act.notice.number });
-}
-
-async function examine(files) {
-  const lines = [];
-  const name = Object.keys(LISTS).find((each) => files.has(each));
-  const root = name && (await examineList(files, name, lines));
-  let policy = null;
-  try {
-    if (files.has(POLICY)) policy = await policyOf(textOf(files.get(POLICY)));
-  } catch {
-    lines.push({ place: POLICY, holds: false, said: "policy-unreadable", with: {} });
-  }
-  const receipts = [...files.keys()].filter((path) => path.endsWith(".tlog-proof")).sort();
-  for (const path of receipts) {
-    const folder = path.slice(0, path.lastIndexOf("/") + 1);
-    let key = null;
-    try {
-      key = await verifierKey(textOf(files.get(`${folder}log.vkey`)));
-    } catch {
-      if (files.has(`${folder}log.vkey`)) lines.push({ place: `${folder}log.vkey`, holds: false, said: "key-altered", with: {} });
-    }
-    await examineReceipt(files, path, { key, root, policy }, lines);
-  }
-  const stamps = [...files.keys()].filter((path) => path.endsWith(".tsr")).sort();
-  for (const path of stamps) await examineStamp(files, path, lines);
-  if (!name && !receipts.length && !stamps.length) lines.push({ place: "", holds: false, said: "nothing", with: {} });
-  return { root: root ?? null, lines };
+  if (act.event === "record-revocation") tell(null, "revoked", { number: act.notice?.number });
+  if (act.notice?.specimen) tell(null, "specimen", { event: act.event, number: act.notice.number });
 }

@@ -15,6 +15,13 @@ function element(name, text, classes = "") {
   return made;
 }
 
+function verdict(wrong) {
+  const open = last.lines.filter((line) => line.holds === null).length;
+  if (wrong) return element("p", say("verdict-differs", { count: wrong }), "verdict bad");
+  if (last.lines.some((line) => line.said === "revoked")) return element("p", say("verdict-revoked"), "verdict bad");
+  return element("p", say(open ? "verdict-open" : "verdict-holds", { count: open }), "verdict good");
+}
+
 function show() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   document.title = say("title");
@@ -23,12 +30,13 @@ function show() {
   place.replaceChildren();
   if (last === null) return;
   const wrong = last.lines.filter((line) => line.holds === false).length;
-  place.append(element("p", say(wrong ? "verdict-differs" : "verdict-holds", { count: wrong }), wrong ? "verdict bad" : "verdict good"));
+  place.append(verdict(wrong));
   if (last.root) {
     place.append(element("h2", say("known-by")), element("p", last.root, "root"), element("p", say("compare-root"), "aside"));
   }
   const list = document.createElement("ol");
-  for (const line of [...last.lines].sort((one, other) => (one.holds === false ? 0 : 1) - (other.holds === false ? 0 : 1))) {
+  const rank = (line) => (line.holds === false ? 0 : line.said === "revoked" ? 1 : line.holds === null ? 2 : 3);
+  for (const line of [...last.lines].sort((one, other) => rank(one) - rank(other))) {
     const row = element("li", "", line.holds === null ? "open" : line.holds ? "good" : "bad");
     row.append(element("span", line.holds === null ? "◇" : line.holds ? "✓" : "✗", "mark"));
     const words = element("span", "");
@@ -42,19 +50,21 @@ function show() {
 
 async function take(pairs) {
   document.getElementById("result").replaceChildren(element("p", say("working"), "aside"));
-  const read = await Promise.all(pairs.map(async ([name, file]) => [name, new Uint8Array(await file.arrayBuffer())]));
-  last = await examine(new Map(read));
+  try {
+    const read = await Promise.all(pairs.map(async ([name, file]) => [name, new Uint8Array(await file.arrayBuffer())]));
+    last = await examine(new Map(read));
+  } catch {
+    last = { root: null, lines: [{ place: "", holds: false, said: "unreadable", with: {} }] };
+  }
   show();
 }
-
-const plain = (name) => !name.split("/").some((part) => part.startsWith("."));
 
 function chosen(files) {
   const pairs = [...files].map((file) => {
     const path = file.webkitRelativePath;
     return [path ? path.slice(path.indexOf("/") + 1) : file.name, file];
   });
-  return take(pairs.filter(([name]) => plain(name)));
+  return take(pairs);
 }
 
 async function below(entry, folder) {
@@ -75,7 +85,7 @@ async function dropped(event) {
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
   const pairs = (await Promise.all(entries.map((entry) => below(entry, "")))).flat();
   const top = entries.length === 1 && entries[0].isDirectory ? entries[0].name.length + 1 : 0;
-  await take(pairs.map(([name, file]) => [name.slice(top), file]).filter(([name]) => plain(name)));
+  await take(pairs.map(([name, file]) => [name.slice(top), file]));
 }
 
 document.getElementById("folder").addEventListener("change", (event) => chosen(event.target.files));
