@@ -117,7 +117,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Line]]:
     (top / "verifier.html").write_bytes(verifier_page())
     for name, files in cases.items():
         write_folder(top / name, files)
-    call = [node, HARNESS, top / "verifier.html", *(top / name for name in cases)]
+    call = [node, *map(str, (HARNESS, top / "verifier.html", *(top / name for name in cases)))]
     found = json.loads(subprocess.run(call, capture_output=True, check=True).stdout)
     return {
         name: [(line["place"], line["said"], line["holds"]) for line in one["lines"]]
