@@ -64,6 +64,12 @@ def test_the_road_of_a_filing_from_submission_to_delivery(tally: Tally, package:
     _noticed(tally, tmp_path)
     crossed = tally("deliver", FILING, "--out", tmp_path / "cross")
     assert crossed.exit == 0
+    assert tally("deliver", FILING, "--out", tmp_path / "again").exit == 0
+    (record,) = tally("audit", "records", "--json").json["value"]["records"]
+    logged = record["fields"]
+    assert (logged["kind"], logged["filing"]) == ("filing.delivered", FILING)
+    assert logged["files"] == str(len(snapshot(tmp_path / "cross")))
+    assert tally("fsck", "--people", leases / "people.yaml").exit == 0
     assert {"proofs/submitted.tlog-proof", "proofs/notice.tlog-proof", "proofs/log.vkey", "export.json"} <= set(
         snapshot(tmp_path / "cross")
     )

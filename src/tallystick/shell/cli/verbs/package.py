@@ -18,6 +18,7 @@ from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading, table
 from tallystick.shell.cli.session import Call, HomeChoice, WrongCallError
 from tallystick.shell.operations.filing.deliver import deliver
+from tallystick.shell.operations.filing.handing.delivered import log_delivery
 from tallystick.shell.operations.filing.making.destination import EXPORT, PACKAGE, foreign
 from tallystick.shell.operations.filing.making.pages import FIRST, Version
 from tallystick.shell.operations.filing.package import Packaged, make_package
@@ -90,9 +91,10 @@ def _deliver(
         if installation.evidence.journal.filing(filing) is None:
             return Reply(outcome=Outcome(value=None, findings=(finding("filing.unknown", filing=filing),)))
         outcome = deliver(installation.evidence, filing)
-    if outcome.value is None:
-        return Reply(outcome=outcome)
-    written = _write(call, out, outcome.value)
+        if outcome.value is None:
+            return Reply(outcome=outcome)
+        written = _write(call, out, outcome.value)
+        log_delivery(installation, filing, outcome.value, at=call.operations.now())
     told = [Prose(call.say("cli.deliver.crosses", count=len(outcome.value), folder=shown(out, call.language)))]
     return Reply(
         outcome=Outcome(value=outcome.value, findings=outcome.findings, written=written),
