@@ -54,3 +54,14 @@ def test_a_scanner_that_does_not_answer_stops_the_verb(
     told = caller(monkeypatch, tmp_path / "home")("proofread", project / "examples" / "charging-piles", "--json")
     assert (told.exit, told.codes) == (2, ["files.scanner-absent"])
     assert tally("proofread", project / "examples" / "charging-piles", "--json").json["value"]["scanner"] == "none"
+
+
+def test_a_confirmation_without_the_banks_file_is_only_a_specimen(tally: Tally, tmp_path: Path):
+    empty = [tmp_path / name for name in ("crossed", "placement", "reported")]
+    for folder in empty:
+        folder.mkdir()
+    crossed, placement, reported = empty
+    asked = ("confirm", crossed, "--placement", placement, "--period", "2026-09", "--reported", reported, "--json")
+    told = tally(*asked)
+    assert (told.exit, told.codes) == (2, ["cli.usage-missing"])
+    assert tally(*asked, "--specimen").codes != ["cli.usage-missing"]

@@ -53,6 +53,8 @@ def test_what_is_owed_is_told_with_its_day_and_how_that_day_is_known(cast):
     assert "state-recorded-specimen" in deal, "and so the deal's page says it"
     assert "authority's notice on record" not in deal.replace("&#x27;", "'")
     assert "completion-report" in shown
+    assert "<td>Domestic filing entity</td>" in shown, "whose it is, in words"
+    assert "<td>filer</td>" not in shown
     assert "not binding, not judged" in shown, "a day by analogy is shown and said to be one"
     assert "Counted from the closing agreed for" in shown, "and not said to be issued, which nobody recorded"
     listed = read(cast.reader(FIRST), DUTIES)
