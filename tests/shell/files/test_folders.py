@@ -43,6 +43,15 @@ def test_hidden_files_are_passed_over(tmp_path):
     assert read_folder(tmp_path) == ({"a": b"a"}, ())
 
 
+@pytest.mark.parametrize("name", ["manifest.json", "export.json"])
+def test_in_a_sealed_folder_nothing_is_hidden(tmp_path, name):
+    contents = {name: b"{}", "documents/.side-letter.md": b"x", ".git/config": b"x"}
+    write_folder(tmp_path, contents | {"documents/.DS_Store": b"x", "Thumbs.db": b"x"})
+    read, found = read_folder(tmp_path)
+    assert read == contents
+    assert codes(found) == [("files.dust", "Thumbs.db"), ("files.dust", "documents/.DS_Store")]
+
+
 def test_a_link_out_of_the_folder_is_refused_and_one_inside_it_is_read(tmp_path):
     (tmp_path / "secret").write_bytes(b"secret")
     deal = tmp_path / "deal"

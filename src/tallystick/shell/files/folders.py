@@ -1,8 +1,9 @@
 """Reading a folder that a stranger may have prepared, and writing one, as names and bytes.
 
-Names are relative, with forward slashes, in Unicode form NFC. Hidden files are passed over. A file is
-refused, as a finding, when it is a link that leads out of the folder or to another folder, a device or a
-pipe, too large, too deep, or named like another file.
+Names are relative, with forward slashes, in Unicode form NFC. Hidden files are passed over, but for a sealed folder,
+one with a list at its top: what is hidden there was added to it. What a system leaves there by itself is only named. A
+file is refused, as a finding, when it is a link that leads out of the folder or to another folder, a device or a pipe,
+too large, too deep, or named like another file.
 Source: DESIGN.md section 4; Unicode Standard Annex 15 for NFC.
 It does not look into the bytes; `archives` reads the same from a zip.
 """
@@ -14,9 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tallystick.evidence.findings import Finding, finding
+from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
 from tallystick.shell.files.atomic import clear_abandoned, write_atomically
 
 __all__ = ["LIMITS", "FolderError", "Limits", "is_safe_name", "read_folder", "write_folder"]
+
+_DUST = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 class FolderError(Exception):
@@ -62,8 +66,12 @@ def read_folder(folder: Path, *, limits: Limits = LIMITS) -> tuple[dict[str, byt
     contents: dict[str, bytes] = {}
     refused: list[Finding] = []
     room = limits.total_bytes
-    for path in _walk(top, limits.depth):
+    sealed = any((top / name).is_file() for name in (MANIFEST_PATH, EXPORT_PATH))
+    for path in _walk(top, limits.depth, hidden=sealed):
         name = unicodedata.normalize("NFC", path.relative_to(top).as_posix())
+        if sealed and path.name in _DUST:
+            refused.append(finding("files.dust", file=name))
+            continue
         taken = finding("files.name-twice", file=name) if name in contents else _take(path, name, top, limits)
         if isinstance(taken, Finding):
             refused.append(taken)
@@ -100,12 +108,12 @@ def is_safe_name(name: str) -> bool:
     return usable and not path.is_absolute() and name.isprintable() and not set(name) & set('\\:*?"<>|')
 
 
-def _walk(folder: Path, depth: int) -> Iterator[Path]:
+def _walk(folder: Path, depth: int, *, hidden: bool) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
+        if path.name.startswith(".") and not hidden:
             continue
         if path.is_dir() and not path.is_symlink() and depth:
-            yield from _walk(path, depth - 1)
+            yield from _walk(path, depth - 1, hidden=hidden)
         else:
             yield path
 

@@ -26,7 +26,7 @@ from tallystick.shell.operations.filing.respond import respond
 from tallystick.shell.operations.filing.review import Moved
 from tallystick.shell.operations.filing.submit import package_of, submit
 from tallystick.shell.operations.operations import Installation, Operations
-from tallystick.shell.operations.outcome import Outcome
+from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.supervision.precedents import precedent_findings, precedents_of_filing
 
@@ -85,7 +85,7 @@ def _submit(
         raise WrongCallError(finding("cli.usage-missing", name="--out"))
     files, refused = call.folder(package)
     _, wrong = open_package(files)
-    if refused or wrong:
+    if has_errors((*refused, *wrong)):
         return Reply(outcome=Outcome(value=None, findings=(*refused, *wrong)))
     with call.installation(choice, side=Side.ONSHORE) as installation:
         people = call.actors(acting, files)
