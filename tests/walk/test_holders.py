@@ -250,6 +250,22 @@ def test_a_correction_moves_units_once_and_is_never_silent(life: Life, seller: s
     assert example.codes(refused) == ["issuance.correction-refused"]
 
 
+@pytest.mark.parametrize("contract", ["distributor", "B"])
+def test_other_code_that_answers_nothing_breaks_the_obligation_of_the_code(life: Life, contract: str) -> None:
+    files, where, node = life.publish(), life.where(), life.ledger._node
+    snapshot = node.ask("evm_snapshot")
+    node.ask("anvil_setCode", (where.beside | dict(where.tokens))[contract], "0x00")
+    told = life.anybody(files, "A")
+    assert node.ask("evm_revert", snapshot)
+    assert told.value is not None
+    assert [told.value[number].standing for number in (4, 5, 9)] == [
+        Standing.NOT_CHECKED,
+        Standing.BROKEN,
+        Standing.NOT_CHECKED,
+    ]
+    assert "chain.no-contract" in example.codes(told)
+
+
 def test_a_node_of_another_chain_proves_nothing(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     files = life.publish()
     monkeypatch.setattr(type(life.ledger), "chain_id", lambda _: 1)
