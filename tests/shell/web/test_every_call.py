@@ -23,7 +23,7 @@ from tests.shell.web.people import Cast, Program, Staged, stage, with_api
 from tests.shell.web.test_work import DEAL, PREPARER, sent
 
 OTHER = "qiu-mingyuan"
-PUBLIC = {"/filings", "/filings/{filing}", "/log", "/events"}
+PUBLIC = {"/filings", "/filings/{filing}", "/log", "/events", "/verify", "/tokens/{address}"}
 OWN = {"/account", "/account/history", "/account/invitations", "/acts", "/deals", "/uploads", "/jobs", "/hooks"}
 OWN |= {"/issues", "/holdings", "/uploads/{upload}", "/jobs/{job}", "/jobs/{job}/files/{name}", "/hooks/{hook}"}
 """What is one's own alone: lists of what one may see, and things that are found by who made them."""
@@ -41,7 +41,10 @@ def filled(path: str, known: dict[str, str]) -> str:
     """A path with something in each of its places."""
     for name, value in known.items():
         path = path.replace(f"{{{name}}}", value)
-    return path.replace("{job}", "1").replace("{hook}", "0" * 32).replace("{upload}", "0" * 32).replace("{name}", "x")
+    others = {"job": "1", "hook": "0" * 32, "upload": "0" * 32, "name": "x", "address": "0x0"}
+    for name, value in others.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
 
 
 def least(schema: dict[str, Any], schemas: dict[str, Any], known: dict[str, str], name: str = "") -> Any:

@@ -1,7 +1,9 @@
 """Verification: what is dropped is checked line by line, in a process of its own, and never kept."""
 
 import io
+import json
 import zipfile
+from base64 import b64encode
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -183,3 +185,33 @@ def test_the_ten_lines_of_a_token_name_no_person(overseas):
     assert "样本-2026-001" in page, "the number of the notice"
     for recorder in example.REGISTRARS:
         assert recorder not in page
+
+
+def sent(client, files):
+    body = {"files": [{"name": name, "content": b64encode(content).decode()} for name, content in files.items()]}
+    answer = client.post("/api/v1/verify", json.dumps(body), content_type="application/json")
+    return answer.status_code, json.loads(answer.content)
+
+
+def test_a_program_has_the_same_lines(overseas, onshore, proofs, crossed):
+    status, told = sent(overseas, proofs)
+    assert (status, told["kind"]) == (200, "receipt")
+    assert [each["result"] for each in told["lines"]] == ["holds", "holds", "open", "holds", "holds", "holds", "holds"]
+    broken = sent(overseas, proofs | {"notice.json": proofs["notice.json"].replace(b"2026", b"2025", 1)})[1]
+    assert not broken["holds"]
+    name = "terms.json"
+    listed = sent(onshore, {"any.json": crossed[name]})[1]
+    assert [(each["filing"], each["path"]) for each in listed["listed"]] == [(FILING, name)]
+    odd = {"files": [{"name": "x", "content": "!"}]}
+    answer = onshore.post("/api/v1/verify", json.dumps(odd), content_type="application/json")
+    assert answer.status_code == 422
+
+
+def test_a_program_is_told_a_tokens_ten_obligations_and_no_person(overseas):
+    filed = overseas.portal.register.filing(FILING)
+    overseas.portal = replace(overseas.portal, tokens=Judged(filed.judged))
+    told = json.loads(overseas.get("/api/v1/tokens/0xA").content)
+    assert [each["number"] for each in told["obligations"]] == [*range(1, 11)]
+    assert told["filing"] == FILING
+    assert not any(recorder in json.dumps(told) for recorder in example.REGISTRARS)
+    assert overseas.get("/api/v1/tokens/0xB").status_code == 404

@@ -4,7 +4,9 @@
     GET /api/v1/log                                             GET /api/v1/openapi.json
     GET /api/v1/events?after=                                   POST, GET, PATCH, DELETE /api/v1/hooks
     POST, GET, PATCH, DELETE /api/v1/uploads                    POST, GET, DELETE /api/v1/jobs
-    /api/v1/deals, /acts, /desk, /account                       what the pages of work do; see `web.calls`
+    POST /api/v1/verify                                         GET /api/v1/tokens/{address}
+    /api/v1/deals, /acts, /desk, /duties, /market, /account     what the pages of work do; see `web.calls`
+    /api/v1/issues, /holdings, /acts, /account                  the same, overseas
 
 Source: OpenAPI 3.1; RFC 9110 for the status codes.
 """
@@ -34,6 +36,7 @@ from tallystick.shell.web.calls.issued.holdings import router as holdings
 from tallystick.shell.web.calls.issued.issues import router as issues
 from tallystick.shell.web.calls.market import router as market
 from tallystick.shell.web.calls.rounds import router as rounds
+from tallystick.shell.web.checks import router as checks
 from tallystick.shell.web.place.answers import AnswerError, answers, problem
 from tallystick.shell.web.portal import installed
 from tallystick.shell.web.records import FilingRecord, record
@@ -45,7 +48,7 @@ _MOST_PAGES = 1_000_000
 _ID = r"^[a-z0-9-]{1,120}$"
 
 api = NinjaAPI(title="Tallystick register", version="1", docs_url=None, urls_namespace="api")
-for _router in (works, hooks, account, deals, interview, acts, desk, rounds, after, market, issues, holdings):
+for _router in (checks, works, hooks, account, deals, interview, acts, desk, rounds, after, market, issues, holdings):
     api.add_router("", _router)
 
 
