@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -64,6 +65,19 @@ def test_what_came_back_is_owed_and_what_was_paid_is_not(cast):
     assert len(carried) == 2, "interest and principal"
     assert all(str(each).partition(" ")[0] in claims for each in carried)
     assert "Nothing is owed" in read(cast.reader(INSURER), HOLDING)
+
+
+def test_amounts_come_first_each_with_its_head_and_their_unit_is_one(cast):
+    for language, unit in (("zh", "单位：元（人民币）"), ("en", "amounts in CNY")):
+        page = read(cast.reader(FUND), f"{HOLDING}?lang={language}")
+        for part in ("held", "payments"):
+            table = page.partition(f'aria-labelledby="{part}">\n<table')[2].partition("</table>")[0]
+            heads = re.findall(r'<th scope="col"[^>]*>([^<]*)<', table)
+            labels = re.findall(r'data-label="([^"]*)"', table)
+            assert labels[: len(heads) - 1] == heads[1:], part
+            assert 'class="number"' in table.partition("<tbody>")[2].partition("</td>")[0], "an amount stands first"
+        assert unit in page
+        assert ("CNY" in page) is (language == "en"), "the word readers of the language know"
 
 
 def test_files_are_the_holders_own(cast):
