@@ -461,5 +461,25 @@ def test_shares_that_agree_or_are_of_something_else_are_left_alone(sentence: str
     assert not list(contradictions(_line(sentence), _pooled()))
 
 
+@pytest.mark.parametrize(
+    ("straying", "agreeing"),
+    [
+        (
+            "The maximum issuance of Class B is set at USD 25,000,000.",
+            "The maximum issuance of Class B is USD 20,000,000.",
+        ),
+        ("债务人户数为16,000户。", "债务人户数为17,119户。"),
+        ("Token holders are limited to three hundred persons.", "Token holders are limited to two hundred persons."),
+        (
+            "The interest on Class A is fixed within 4.00% to 5.75%.",
+            "The interest on Class A lies within 4.00% to 5.00%.",
+        ),
+    ],
+)
+def test_what_a_fourth_set_showed_is_found(straying: str, agreeing: str) -> None:
+    assert len(list(contradictions(_line(straying), _pooled()))) == 1
+    assert list(contradictions(_line(agreeing), _pooled())) == []
+
+
 def _line(text: str) -> DocumentText:
     return DocumentText(file="x", kind=Kind.TEXT, lines=(Line(text=text, place="1"),))

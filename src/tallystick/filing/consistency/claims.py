@@ -31,7 +31,7 @@ __all__ = ["claims_of"]
 
 _SIZE = (
     r"规模|募集(?:资金)?(?:总?金?额)|以(?=(?:人民币)?\d[\d,.]*[亿万]?[^，。；\d]{0,4}元认购)|本金(?:总额|金额)?|面值(?:总额)?|(?:发行|份额|代币|票据|档)(?:总额|金额|总量)|额度|至多|最多|最高|共计|不超过|不高于|上限"
-    r"|size|(?:principal|nominal|face|aggregate) amount"
+    r"|size|maximum issuance|(?:principal|nominal|face|aggregate) amount"
     r"|\bnominal\b|amounts? to|\btotals?\b|up to|cap(?:ped)?\b|not exceed(?:ing)?"
 )
 _TOGETHER = (
@@ -162,7 +162,8 @@ def _classes(path: str, vehicle: Vehicle) -> Iterator[Claim]:
             path=f"{where}.coupon",
             title=Name(zh=f"{terms.name.zh}票息", en=f"coupon of {terms.name.en}"),
             about=r"票面利率|票息|年息|预期收益率|利率(?:区间)?|coupon|interest rate"
-            r"|(?:bears?|accrues?|pays?)(?: interest)? (?:at|of|between)|(?<=[a-z] )yields?\b",
+            r"|(?:bears?|accrues?|pays?)(?: interest)? (?:at|of|between)|(?<=[a-z] )yields?\b"
+            r"|interest on(?= [^.;\d]{0,40}(?:band|range|fixed))",
             of=of,
             values=_coupons(terms),
             unless=r"境内证券化|境内发行资产支持证券|domestic|逾期|违约利率|default interest|overdue",

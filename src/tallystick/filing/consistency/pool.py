@@ -21,7 +21,7 @@ def count_claims(assets: int | None, obligors: int | None, cutoff: date) -> Iter
         r"|pool (?:(?:consists|comprises) of|comprises|holds|contains|includes|has|of)(?=\s[\d,]+\s)"
     )
     owing = (
-        r"(?:债务人|承租人)(?:合计|共计|总计|总数为|共)?(?=[\d,]+\s?[户名])|债务人共|承租人共"
+        r"(?:债务人|承租人)(?:合计|共计|总计|总数为|[户人]数为?|共)?(?=[\d,]+\s?[户名])|债务人共|承租人共"
         r"|number of (?:debtors|lessees)|(?:debtors|lessees|obligors) (?=number\s\d)"
     )
     for key, number, title, about, units in (

@@ -94,7 +94,9 @@ _WORDS = {word: number for number, word in enumerate((*_ONES, *_TEENS), 1)} | {
 }
 _WORD = "|".join(_WORDS)
 _ENGLISH_VALUE = re.compile(
-    rf"\b(?:{_WORD})(?:-(?:{_WORD}))?(?=\s(?:million|billion|thousand|per ?cent|months|days)\b)", re.IGNORECASE
+    rf"\b(?:{_WORD})(?:-(?:{_WORD}))?(?:\shundred)?"
+    r"(?=\s(?:million|billion|thousand|per ?cent|months|days|holders|persons|investors)\b)",
+    re.IGNORECASE,
 )
 _WIDE = r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]"
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?:\D|$))")
@@ -143,7 +145,8 @@ def arabic(text: str) -> str:
 
 
 def _in_figures(match: re.Match[str]) -> str:
-    return str(sum(_WORDS[word.lower()] for word in re.findall("[a-z]+", match[0], re.IGNORECASE)))
+    words = [word for word in re.findall("[a-z]+", match[0].lower()) if word != "hundred"]
+    return str(sum(_WORDS[word] for word in words) * (100 if "hundred" in match[0].lower() else 1))
 
 
 def _in_digits(match: re.Match[str]) -> str:
