@@ -1,6 +1,7 @@
 """A made market run in its last month: what was planted is found, near-misses are not, and what is kept is used."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -8,13 +9,14 @@ import pytest
 
 from tallystick.shell.files.market.partitions import ParquetPartitions
 from tallystick.shell.operations.supervision.market import monthly
+from tallystick.shell.operations.supervision.market.market import market_run
 from tallystick.supervision.market.alerts import Kind
 from tallystick.supervision.market.kept.summaries import missing_of, pool_of, summary_of
 from tallystick.supervision.market.records import PPM
 from tools.market.make import make_market
 from tools.market.plan import Size, name_of, plan_of, read_plants
 from tools.market.score import score
-from tools.market.trial import MONTH, ran
+from tools.market.trial import MONTH, Here, ran
 
 SMALL = Size(deals=36, loans=100, months=12)
 SEED = 20_280
@@ -78,6 +80,26 @@ def test_months_that_cannot_be_replayed_are_an_alert_and_stop_no_other_deal(fold
     try:
         told = [each for each in ran(folder).watched.alerts if each.kind is Kind.REPLAY_STOPPED]
         assert [(each.deals, each.about) for each in told] == [(("deal-00002",), "servicing.period-missing")]
+    finally:
+        place.write_bytes(before)
+
+
+def test_an_event_of_the_month_is_told_by_the_number_of_the_law_books(folder: Path):
+    place = folder / "market" / "collections" / "deal-00005.parquet"
+    before, calm = place.read_bytes(), set(ran(folder).events)
+    rows, other = pl.read_parquet(place), {"scheduled-principal": "defaulted-principal"}
+    other |= {name: item for item, name in other.items()}
+    last = pl.col("period") == str(MONTH)
+    turned = pl.when(last).then(pl.col("item").replace(other)).otherwise(pl.col("item"))
+    try:
+        rows.with_columns(turned.alias("item")).write_parquet(place)
+        found = set(ran(folder).events) - calm
+        assert ("deal-00005", f"D2-2/{MONTH}/defaults") in found, "what was to be repaid defaulted instead"
+        assert {deal for deal, _ in found} == {"deal-00005"}
+        seen = market_run(ParquetPartitions(folder / "market"), Here(), at=datetime(2028, 9, 25, 4, tzinfo=UTC)).value
+        assert seen is not None
+        told = {(each.deal, each.id): each for each in seen.matters}
+        assert told["deal-00005", f"D2-2/{MONTH}/defaults"].state == "undecided"
     finally:
         place.write_bytes(before)
 

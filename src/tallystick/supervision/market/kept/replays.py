@@ -1,6 +1,7 @@
 """What the waterfalls of a deal pay on what was collected: each class, month by month, all that it got since closing.
 
     terms as issued + reported collections -> both waterfalls from the first month on -> paid by class, added up
+                                                                                     -> events of each month
 
 A replay depends on nothing else, so that it can be kept by the digest of both. Amounts are added up from closing: a
 month that was paid otherwise stays visible until it is made good.
@@ -15,27 +16,33 @@ import polars as pl
 from tallystick.deal.deal import Deal
 from tallystick.deal.terms import parse_terms
 from tallystick.evidence.findings import Finding
-from tallystick.servicing.close import close_period
+from tallystick.servicing.certificate import certify
+from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.collections import Collection, Declared, parse_collection
+from tallystick.supervision.watching.events import Detected
+from tallystick.supervision.watching.from_servicing import MonthSeen, of_months
 from tallystick.units.periods import Period
 
-__all__ = ["COLLECTED", "REPLAY", "STOPPED", "replay_of"]
+__all__ = ["COLLECTED", "EVENT", "REPLAY", "STOPPED", "replay_of"]
 
 COLLECTED: Final = pl.Schema({"period": pl.String, "item": pl.String, "amount": pl.String, "currency": pl.String})
 """The rows of a deal's monthly files, as they were written."""
 REPLAY: Final = pl.Schema({"period": pl.String, "figure": pl.String, "minor": pl.Int64})
-"""One row a class and month; or one row in which `STOPPED` and the reason stand as the figure."""
+"""One row a class and month, and one an event; or one row in which `STOPPED` and the reason stand as the figure."""
 STOPPED: Final = "stopped:"
 """Before the code of the first finding for which there is no replay."""
+EVENT: Final = "event:"
+"""Before the id of an event that a month shows (`supervision.watching.from_servicing`)."""
 
 
-def replay_of(terms: bytes, collected: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """Return what each class was paid by the end of each month.
+def replay_of(terms: bytes, collected: pl.DataFrame, period: Period, *, events: bool = True) -> pl.DataFrame:
+    """Return what each class was paid by the end of each month, and the events of the months.
 
     Args:
         terms: canonical bytes of the terms as issued.
         collected: of the schema `COLLECTED`; later months are passed over.
         period: the last month.
+        events: whether the events of the months are asked for; what they show of the law takes its time.
     """
     deal, found = parse_terms(terms)
     months: list[Collection] = []
@@ -52,7 +59,16 @@ def replay_of(terms: bytes, collected: pl.DataFrame, period: Period) -> pl.DataF
         for flow in (month.offshore or month.onshore).classes:
             paid[flow.class_id] = paid.get(flow.class_id, 0) + (flow.interest + flow.principal + flow.residual).minor
             rows.append((str(month.facts.period), f"paid:{flow.class_id}", paid[flow.class_id]))
+    rows += [(each.period, f"{EVENT}{each.id}", 0) for each in (_events(deal, months, closed) if events else ())]
     return pl.DataFrame(rows, schema=REPLAY, orient="row")
+
+
+def _events(deal: Deal, months: list[Collection], closed: ClosedPeriod) -> tuple[Detected, ...]:
+    """Return what the months show by the numbers of the law books; the filed forecast is not at hand here."""
+    each = zip(months, closed.ledger.periods, strict=True)
+    paid = (ClosedPeriod(deal=deal, collection=month, paid=out, ledger=closed.ledger) for month, out in each)
+    seen = [MonthSeen(collection=one.collection, certificate=certify(one)) for one in paid]
+    return of_months(seen, {}, first=deal.structure.first_period)
 
 
 def _months(deal: Deal, collected: pl.DataFrame, period: Period) -> tuple[list[Collection], tuple[Finding, ...]]:

@@ -21,6 +21,8 @@ from tallystick.units.periods import Period
 __all__ = ["Alone", "alone"]
 
 _PART: Final = 20
+_FORM: Final = b"with events\n"
+"""What a replay holds, in its digest: one that was kept before it held events is made again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,7 +84,7 @@ def _replay(store: Partitions, period: Period, deal: str) -> tuple[pl.DataFrame,
     if terms is None:
         return pl.DataFrame(schema=REPLAY), 0
     collected = store.collected(deal).filter(pl.col("period") <= str(period))
-    digest = sha256_hex(terms + b"\n" + collected.write_csv().encode() + str(period).encode())
+    digest = sha256_hex(_FORM + terms + b"\n" + collected.write_csv().encode() + str(period).encode())
     kept = store.kept(digest)
     if kept is not None:
         return kept, 0

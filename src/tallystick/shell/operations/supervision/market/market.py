@@ -22,7 +22,7 @@ from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.supervision.market.filed import FiledDeal, filed_deal
 from tallystick.shell.operations.supervision.market.lived import lived_months
 from tallystick.shell.operations.supervision.market.monthly import monthly_run
-from tallystick.shell.operations.supervision.market.owed import Matter, owed
+from tallystick.shell.operations.supervision.market.owed import Matter, event_matter, owed
 from tallystick.shell.operations.supervision.market.speaking import LibrarySpeech
 from tallystick.shell.operations.supervision.market.tagged import tagged
 from tallystick.shell.operations.supervision.watching.lived import lived
@@ -46,7 +46,7 @@ class MarketSeen:
         filed: deals of the home; none where the market came in partitions, which know no filing.
         precedents: where a question was decided otherwise on like facts.
         laid: what was laid side by side; None likewise.
-        matters: what is owed and open of each deal, likewise.
+        matters: what is owed and open of each deal; of a market in partitions the events of the month alone.
     """
 
     period: Period
@@ -115,7 +115,8 @@ def market_run(store: Partitions, workers: Workers, *, at: dt.datetime) -> Outco
     except (PolarsError, ValueError, TypeError, LookupError) as error:  # what a stranger's Parquet can hold
         unread = finding("supervision.market-partitions", detail=parser_problem(str(error)))
         return Outcome(value=None, findings=(unread,))
-    seen = MarketSeen(period=run.period, filed=(), watched=run.watched, precedents=())
+    matters = tuple(event_matter(deal, event) for deal, event in run.events)
+    seen = MarketSeen(period=run.period, filed=(), watched=run.watched, precedents=(), matters=matters)
     return Outcome(value=seen, findings=(*alert_findings(run.watched.alerts), *_asked(run.watched)))
 
 

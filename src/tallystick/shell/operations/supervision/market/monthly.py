@@ -17,6 +17,7 @@ from tallystick.shell.operations.ports.compute import Workers
 from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.operations.supervision.market.alone import Alone, alone
 from tallystick.shell.operations.supervision.market.speaking import LibrarySpeech
+from tallystick.supervision.market.kept.replays import EVENT
 from tallystick.supervision.market.kept.summaries import SUMMARY, missing_of, pool_of
 from tallystick.supervision.market.links import groups_of
 from tallystick.supervision.market.records import (
@@ -40,12 +41,16 @@ _BUCKET: Final = 50_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthRun:
-    """What a run came to: the market watched, how many deals there were, and how much of them was made anew."""
+    """What a run came to: the market watched, how many deals there were, and how much of them was made anew.
+
+    `events` are ids of what the month itself shows of a deal, by the numbers of the law books, each with its deal.
+    """
 
     watched: MarketWatched
     period: Period
     deals: int
     made: int
+    events: tuple[tuple[str, str], ...]
 
 
 def monthly_run(store: Partitions, period: Period, workers: Workers, *, as_of: date) -> MonthRun:
@@ -70,7 +75,8 @@ def monthly_run(store: Partitions, period: Period, workers: Workers, *, as_of: d
         pledges=_pledged_more_than_once(store, period) if summaries else pl.DataFrame(schema=PLEDGES),
     )
     watched = watch_market(market, groups_of(market.parties, LibrarySpeech()))
-    return MonthRun(watched=watched, period=period, deals=len(every), made=sum(each.made for each in every))
+    events, made = tuple(_events(every, period)), sum(each.made for each in every)
+    return MonthRun(watched=watched, period=period, deals=len(every), made=made, events=events)
 
 
 def _rows(store: Partitions, name: str) -> Iterator[dict[str, Any]]:
@@ -100,8 +106,16 @@ def _on_tape(period: Period, summaries: dict[str, pl.DataFrame]) -> Iterator[Cla
 
 def _replayed(every: Iterable[Alone]) -> Iterator[Claim]:
     for each in every:
-        for row in each.replay.iter_rows(named=True):
+        for row in each.replay.filter(~pl.col("figure").str.starts_with(EVENT)).iter_rows(named=True):
             yield Claim(**row | {"deal": each.deal, "period": Period.parse(row["period"]), "source": Source.REPLAY})
+
+
+def _events(every: Iterable[Alone], period: Period) -> Iterator[tuple[str, str]]:
+    """Yield deal and id of what the month of the run shows."""
+    of_month = (pl.col("period") == str(period)) & pl.col("figure").str.starts_with(EVENT)
+    for each in every:
+        for figure in each.replay.filter(of_month)["figure"]:
+            yield each.deal, figure.removeprefix(EVENT)
 
 
 def _payers(summaries: dict[str, pl.DataFrame]) -> pl.DataFrame:

@@ -17,10 +17,11 @@ from tallystick.shell.operations.supervision.market.filed import FiledDeal
 from tallystick.shell.operations.supervision.watching.lived import Lived
 from tallystick.shell.operations.supervision.watching.sources import worked_on
 from tallystick.shell.operations.supervision.watching.watch import watch
+from tallystick.supervision.watching.events import reporting_events
 from tallystick.supervision.watching.standing import DutyState
 from tallystick.supervision.watching.watch import Watched
 
-__all__ = ["Matter", "owed"]
+__all__ = ["Matter", "event_matter", "owed"]
 
 _AHEAD: Final = dt.timedelta(days=60)
 """Duties that arise later are not listed over all deals; a deal's own page has them."""
@@ -65,6 +66,12 @@ def owed(
     sources = worked_on(files if now else filed.opened.files, crossed=edition, reported=files)
     watching = watch(sources, None, at=at, on_record=on_record).value
     return () if watching is None else tuple(_matters(watching.watched))
+
+
+def event_matter(deal: str, event: str) -> Matter:
+    """Return an event that somebody has to decide on, by its id; whether anybody did is not on record here."""
+    title = reporting_events()[event.partition("/")[0]].rule.title
+    return _matter(deal, "event", event, title, "undecided", owner="filer")
 
 
 def _matters(watched: Watched) -> Iterator[Matter]:
