@@ -254,7 +254,7 @@ def test_a_correction_moves_units_once_and_is_never_silent(life: Life, seller: s
 def test_other_code_that_answers_nothing_breaks_the_obligation_of_the_code(life: Life, contract: str) -> None:
     files, where, node = life.publish(), life.where(), life.ledger._node
     snapshot = node.ask("evm_snapshot")
-    node.ask("anvil_setCode", (where.beside | dict(where.tokens))[contract], "0x00")
+    node.ask("anvil_setCode", {**where.beside, **where.tokens}[contract], "0x00")
     told = life.anybody(files, "A")
     assert node.ask("evm_revert", snapshot)
     assert told.value is not None
