@@ -15,6 +15,8 @@ from tallystick.evidence.persons import Side
 from tallystick.issuance.obligations import Standing
 from tallystick.shell.operations.issuance.holders.register import Correction, correct
 from tallystick.shell.operations.issuance.issue import execute
+from tallystick.shell.operations.issuance.later.standing import stands
+from tallystick.shell.operations.issuance.migrating.fitness import not_fit
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor
 from tallystick.shell.wiring import operations
 from tallystick.units.periods import Period
@@ -186,6 +188,13 @@ def test_units_of_another_makers_token_are_not_moved_from_here(live: Life) -> No
     desk, deal = live.transfer_agent(), live.prepared().received.deal
     refused = correct(desk, live.ledger, deal, what, b"a letter")
     assert example.codes(refused) == ["issuance.existing-own-agents"]
+
+
+def test_a_token_of_another_maker_is_said_to_have_no_migration(live: Life) -> None:
+    where = stands(live.home.evidence, live.filing)
+    assert where is not None
+    found = not_fit(live.desk(example.ISSUER), live.ledger, live.prepared(), where, live.filing)
+    assert {each.code for each in found} == {"issuance.migration-foreign"}
 
 
 def test_the_same_issue_as_other_tokens_is_another_plan(live: Life) -> None:

@@ -241,6 +241,9 @@ def test_a_correction_moves_units_once_and_is_never_silent(life: Life, seller: s
     assert told.value is not None
     assert told.value[9].standing is Standing.HOLDS
     assert fsck(life.home, {}).exit_code(allow_open=True) == 0
+    for none_of_it in (replace(what, to=seller), replace(what, units=0)):
+        nothing = correct(life.transfer_agent(), life.ledger, deal(life), none_of_it, b"a slip")
+        assert example.codes(nothing) == ["issuance.correction-nothing"]
     beyond = Correction(token_class="A", wallet=seller, to=buyer, units=held(life, seller) + 1)
     none = correct(life.transfer_agent(), life.ledger, deal(life), beyond, b"a slip of the pen")
     assert example.codes(none) == ["issuance.correction-beyond"]

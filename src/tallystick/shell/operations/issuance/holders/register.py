@@ -58,7 +58,12 @@ def correct(desk: Desk, ledger: HolderLedger, deal: Deal, what: Correction, pape
         return Outcome(value=None, findings=(refused,) if refused is not None else ())
     token = where.tokens.get(what.token_class)
     sound = all(is_address(each) and checksummed(each) == each for each in (what.wallet, what.to))
-    if token is None or not sound or what.wallet == what.to or what.units <= 0:
+    if token is None:
+        unknown = finding("issuance.class-unknown", token_class=what.token_class, known=tuple(where.tokens))
+        return Outcome(value=None, findings=(unknown,))
+    if what.wallet == what.to or what.units <= 0:
+        return Outcome(value=None, findings=(finding("issuance.correction-nothing", wallet=what.to, units=what.units),))
+    if not sound:
         named = both("chain.ineligibility.not-registered")
         return Outcome(value=None, findings=(finding("issuance.correction-refused", wallet=what.to, reason=named),))
     foreign = own_agents(ledger, what.token_class, token)

@@ -41,10 +41,15 @@ def not_fit(desk: Desk, reader: LedgerReader, prepared: Prepared, where: Stands,
     if filed is not None:
         paths = unlike(filed, deal)
         found += [finding("issuance.migration-unlike", paths=paths)] if paths else []
-        begun = all(reader.successor(token) is not None for token in where.tokens.values())
-        found += [] if begun else [*_unpaid(desk, filed, before)]
+        found += [] if _begun(reader, where) else [*_unpaid(desk, filed, before)]
     found += [*_holders(reader, prepared, where)]
     return tuple(found)
+
+
+def _begun(reader: LedgerReader, where: Stands) -> bool:
+    """Whether every class has begun to go over; a token of another maker never does."""
+    own = (own_agents(reader, name, token) is None for name, token in where.tokens.items())
+    return all(own) and all(reader.successor(token) is not None for token in where.tokens.values())
 
 
 def _holders(reader: LedgerReader, prepared: Prepared, where: Stands) -> Iterator[Finding]:
@@ -53,7 +58,7 @@ def _holders(reader: LedgerReader, prepared: Prepared, where: Stands) -> Iterato
     for name, token in where.tokens.items():
         foreign = own_agents(reader, name, token)
         if foreign is not None:
-            yield foreign
+            yield finding("issuance.migration-foreign", token_class=name, address=str(foreign.argument("address")))
             continue
         held = reader.holdings(token)
         units = sum(each.amount for each in held)
