@@ -11,7 +11,7 @@ from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
 from tests.shell.web.conftest import Reader, submitted
-from tests.shell.web.people import Cast, stage, with_api
+from tests.shell.web.people import Cast, Program, stage, with_api
 from tests.shell.web.test_work import DEAL, FIRST, PREPARER, SECOND, sent
 
 STRANGER = "qiu-mingyuan"
@@ -140,3 +140,21 @@ def test_the_law_says_how_many_clauses_are_not_settled_and_each_can_be_jumped_to
     shown = read(cast.reader(FIRST), f"{DESK}law/")
     count = int(shown.partition("not settled: ")[2].partition(".")[0])
     assert shown.count('tabindex="-1">') - 1 == count, "one for each, and the page's own main part"
+
+
+def test_a_program_reads_what_the_package_comes_to_its_payers_and_its_files(cast):
+    desk, filer, stranger = Program(cast, FIRST), Program(cast, PREPARER), Program(cast, STRANGER)
+    path = f"/desk/{FILING}"
+    status, sheet = desk.get(f"{path}/sheet")
+    assert (status, sheet["loans"]) == (200, 400)
+    assert "CSRC1-3(1)" in sheet["rules"]
+    assert sheet["materials"]["M1"]
+    assert filer.get(f"/deals/{DEAL}/sheet")[1]["loans"] == 400
+    pool = desk.get(f"{path}/payers")[1][0]
+    assert (pool["layer"], bool(pool["payers"])) == ("", True)
+    answer = desk.reader.get(f"/api/v1{path}/files/deal.yaml", headers=desk.headers)
+    assert answer.content == cast.reader(FIRST).get(f"{DESK}files/deal.yaml").content
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    for what in ("sheet", "payers", "files/deal.yaml"):
+        assert stranger.get(f"{path}/{what}")[0] == 404
+    assert desk.get(f"/deals/{DEAL}/sheet")[0] == 404

@@ -41,7 +41,7 @@ def filled(path: str, known: dict[str, str]) -> str:
     """A path with something in each of its places."""
     for name, value in known.items():
         path = path.replace(f"{{{name}}}", value)
-    others = {"job": "1", "hook": "0" * 32, "upload": "0" * 32, "name": "x", "address": "0x0"}
+    others = {"job": "1", "hook": "0" * 32, "upload": "0" * 32, "name": "x", "path": "deal.yaml", "address": "0x0"}
     for name, value in others.items():
         path = path.replace(f"{{{name}}}", value)
     return path

@@ -139,6 +139,8 @@ def test_a_submission_prepared_anew_by_a_program_is_the_act_that_waits(cast):
     later = replace(cast.portal, now=lambda: example.CLOSING + timedelta(minutes=1))
     filer.reader.portal = later
     assert filer.post(path, "submit-two", package=package) == (200, first), "another key, and the same act"
+    sealed = filer.reader.get(f"/api/v1/deals/{DEAL}/packages/{package}", headers=filer.headers)
+    assert sealed.content == cast.reader(PREPARER).get(f"/deals/{DEAL}/package/{package}.zip").content
     assert [each.id for each in work.plans(subject=FILING)] == [first["id"]]
 
 

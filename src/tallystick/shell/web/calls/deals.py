@@ -1,6 +1,7 @@
 """Deal folders: begun, taken in from an upload, edited field by field, handed in, packaged, submitted.
 
 GET  /deals                          GET /deals/{deal}              GET /deals/{deal}/revisions
+GET  /deals/{deal}/sheet             what checking it finds         GET /deals/{deal}/packages/{act}, as an archive
 POST /deals                          begin one with its name and the day it stands on
 POST /deals/{deal}/revisions         take in a folder that was uploaded, on top of the revision that was seen
 POST /deals/{deal}/files             more files beside the deal, from uploads
@@ -10,9 +11,9 @@ POST /deals/{deal}/packages          have a package made          POST /deals/{d
 """
 
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,18 +25,21 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.copies import change, open_copy
 from tallystick.shell.operations.people.deal_plans import for_package, for_submission, next_version
 from tallystick.shell.operations.people.drafting import add_files, begin, hand_in
-from tallystick.shell.operations.people.uploads import Folder, read_folder, take_in
+from tallystick.shell.operations.people.uploads import Folder, contents, read_folder, take_in
 from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.ports.people.tokens import Answer
 from tallystick.shell.operations.ports.people.work import Draft
 from tallystick.shell.web.calls.calling import DealId, Key, UploadId, calling, draft_of, given, refusing
-from tallystick.shell.web.calls.shapes import ActRecord, DealRecord
+from tallystick.shell.web.calls.shapes import ActRecord, DealRecord, SheetRecord
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, answers
+from tallystick.shell.web.work.review.packages import archived
+from tallystick.shell.web.work.sheets import sheet
 
 __all__ = [
     "EditsRecord",
     "added",
+    "checked",
     "deal",
     "deals",
     "edited",
@@ -44,12 +48,14 @@ __all__ = [
     "revised",
     "revisions",
     "router",
+    "sealed",
     "started",
     "submitted",
 ]
 
 _LONGEST: Final = 4_000
 _MOST_FILES: Final = 20
+_ActId = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 router = Router(tags=["deals"])
 
@@ -104,6 +110,21 @@ def deals(request: HttpRequest) -> list[DealRecord]:
 def deal(request: HttpRequest, deal: DealId) -> DealRecord:
     """Return the last revision of a deal."""
     return DealRecord.of(draft_of(calling(request), deal))
+
+
+@router.get("/deals/{deal}/sheet", response=answers({200: SheetRecord}, 403, 404, 422))
+def checked(request: HttpRequest, deal: DealId) -> SheetRecord:
+    """Return what checking the last revision of a deal finds."""
+    call = calling(request)
+    draft, objects = draft_of(call, deal), call.portal.register.evidence.objects
+    return SheetRecord.of(given(sheet(call.portal, draft.digest, lambda: contents(objects, draft))))
+
+
+@router.get("/deals/{deal}/packages/{act}", response=answers({200: None}, 403, 404, 422))
+def sealed(request: HttpRequest, deal: DealId, act: _ActId) -> HttpResponse:
+    """Return a package that was made, as one archive."""
+    call = calling(request)
+    return archived(call.portal, draft_of(call, deal).deal, act)
 
 
 @router.get("/deals/{deal}/revisions", response=answers({200: list[DealRecord]}, 403, 404, 422))

@@ -1,6 +1,7 @@
 """The desk: the queue, one filing, what its people prepare, and the authority's papers that are recorded.
 
-    GET  /desk                           GET /desk/{filing}
+    GET  /desk                           GET /desk/{filing}             GET /desk/{filing}/files/{path}
+    GET  /desk/{filing}/sheet            GET /desk/{filing}/payers
     POST /desk/{filing}/acts             question, consult, conclude, suspend, resume, file, refuse; withdraw
     POST /desk/{filing}/records          a paper of the authority with its capture
 
@@ -10,26 +11,42 @@ An act is prepared and waits; each who signs it approves it (`/acts/{act}/approv
 from datetime import date
 from typing import Final, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.filing.states import Event
+from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people import plans as acts
 from tallystick.shell.operations.people.desk import Filing, filing_of, queue
+from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import keep_papers
 from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.ports.people.tokens import Answer
 from tallystick.shell.operations.reviewing.asking.field_values import unbound
 from tallystick.shell.operations.reviewing.asking.rounds import WHOLE
 from tallystick.shell.operations.reviewing.consulting import DEPARTMENTS, asked_now, consulted, opinions
+from tallystick.shell.operations.reviewing.look_through import LookThrough
 from tallystick.shell.web.calls.calling import Calling, FilingId, Key, UploadId, calling, given
-from tallystick.shell.web.calls.shapes import ActRecord, DeskRecord
+from tallystick.shell.web.calls.shapes import ActRecord, DeskRecord, LayerRecord, SheetRecord
+from tallystick.shell.web.files import attached
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.answers import AnswerError, answers
+from tallystick.shell.web.work.review.look import looked_through
 from tallystick.shell.web.work.sheets import sheet
 
-__all__ = ["filing", "filing_of_mine", "kept_papers", "prepared", "recorded", "router", "waiting"]
+__all__ = [
+    "checked",
+    "file",
+    "filing",
+    "filing_of_mine",
+    "kept_papers",
+    "payers",
+    "prepared",
+    "recorded",
+    "router",
+    "waiting",
+]
 
 _FILER: Final = (Event.WITHDRAW,)
 _RECORDS: Final = {"receipt": Event.RECORD_RECEIPT, "question": Event.RECORD_QUESTION, "notice": Event.RECORD_NOTICE}
@@ -93,6 +110,30 @@ def filing(request: HttpRequest, filing: FilingId) -> DeskRecord:
     return record
 
 
+@router.get("/desk/{filing}/sheet", response=answers({200: SheetRecord}, 403, 404, 422))
+def checked(request: HttpRequest, filing: FilingId) -> SheetRecord:
+    """Return what checking a stored package finds, established anew from its files."""
+    call = calling(request)
+    return SheetRecord.of(given(_sheet(call, filing_of_mine(call, filing))))
+
+
+@router.get("/desk/{filing}/payers", response=answers({200: list[LayerRecord]}, 403, 404, 422))
+def payers(request: HttpRequest, filing: FilingId) -> list[LayerRecord]:
+    """Return the pool of a filing down to its largest payers, layer by layer."""
+    call = calling(request)
+    layers: tuple[LookThrough, ...] = given(looked_through(call.portal, filing_of_mine(call, filing)))
+    return [LayerRecord.of(each) for each in layers]
+
+
+@router.get("/desk/{filing}/files/{path:path}", response=answers({200: None}, 403, 404, 422))
+def file(request: HttpRequest, filing: FilingId, path: str) -> HttpResponse:
+    """Return one file of a filing as an attachment."""
+    content = filing_of_mine(calling(request), filing).package.contents.get(path)
+    if content is None:
+        raise AnswerError(404)
+    return attached(content, path)
+
+
 @router.post("/desk/{filing}/acts", response=answers({200: ActRecord, 201: ActRecord}, 403, 404, 409, 422))
 def prepared(request: HttpRequest, filing: FilingId, wanted: _Act, key: Key) -> Status[ActRecord]:
     """Prepare an act of the desk or of the filer; everybody who signs it approves it then."""
@@ -126,9 +167,8 @@ def recorded(request: HttpRequest, filing: FilingId, wanted: _Captured, key: Key
 def _questions(call: Calling, found: Filing, wanted: _Act) -> list[dict[str, str]]:
     """Return the questions, each held against the fields, rules and files that the filing has."""
     questions = [each.model_dump() | {"field": each.field or WHOLE} for each in wanted.questions]
-    row, files = found.at_the_desk.row, dict(found.package.contents)
-    made = sheet(call.portal, row.package_sha256, lambda: files).value
-    wrong = unbound(questions, files, [] if made is None else made.rules())
+    made = _sheet(call, found).value
+    wrong = unbound(questions, found.package.contents, [] if made is None else made.rules())
     if wrong:
         raise AnswerError(422, *wrong)
     return questions
@@ -140,6 +180,10 @@ def _opinions(call: Calling, found: Filing, wanted: _Act) -> list[dict[str, str]
         raise AnswerError(422, where=("opinions",))
     papers = [kept_papers(call, [each.paper] if each.paper else []) for each in wanted.opinions]
     return opinions(asked, [each.text.strip() for each in wanted.opinions], papers)
+
+
+def _sheet(call: Calling, found: Filing) -> Outcome[DealSheet]:
+    return sheet(call.portal, found.at_the_desk.row.package_sha256, lambda: dict(found.package.contents))
 
 
 def _prepared(call: Calling, found: Filing, event: Event, said: dict[str, object]) -> Answer:

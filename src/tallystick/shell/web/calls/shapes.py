@@ -1,6 +1,6 @@
 """What calls about work are answered with: deals, acts that wait, filings at the desk."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,10 +10,22 @@ from tallystick.evidence.wording import Language
 from tallystick.law.screening import Question
 from tallystick.law.words import subject_text
 from tallystick.shell.operations.people.desk import AtTheDesk
+from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.ports.people.plans import Plan
 from tallystick.shell.operations.ports.people.work import Draft
+from tallystick.shell.operations.reviewing.look_through import LookThrough, PayerRow
+from tallystick.shell.web.place.answers import Told, told
 
-__all__ = ["ActRecord", "DealRecord", "DeskRecord", "Named", "QuestionRecord"]
+__all__ = [
+    "ActRecord",
+    "DealRecord",
+    "DeskRecord",
+    "LayerRecord",
+    "Named",
+    "PayerRecord",
+    "QuestionRecord",
+    "SheetRecord",
+]
 
 
 class Named(BaseModel):
@@ -141,4 +153,77 @@ class DeskRecord(BaseModel):
             phase=each.review.phase.value,
             submitted=each.submitted,
             versions=[*each.versions],
+        )
+
+
+class SheetRecord(BaseModel):
+    """What checking a folder finds: the verdict and what it comes to, materials by their state, rules, findings."""
+
+    verdict: str
+    day: date
+    sentences_zh: list[str]
+    sentences_en: list[str]
+    loans: int | None
+    materials: dict[str, str]
+    rules: list[str]
+    findings: list[Told]
+
+    @classmethod
+    def of(cls, made: DealSheet) -> "SheetRecord":
+        """Return a sheet as it is answered."""
+        return cls(
+            verdict=made.conclusion.verdict.value,
+            day=made.day,
+            sentences_zh=made.sentences(Language.ZH),
+            sentences_en=made.sentences(Language.EN),
+            loans=made.loans,
+            materials={each.material.id: each.state.value for each in made.materials},
+            rules=made.rules(),
+            findings=[told(each) for each in made.findings],
+        )
+
+
+class PayerRecord(BaseModel):
+    """A payer, or a group with its members: what they owe, and their share as a fraction."""
+
+    id: str
+    name: str
+    assets: int
+    owed: str
+    share: str
+    group: str
+    members: list[str]
+
+    @classmethod
+    def of(cls, row: PayerRow) -> "PayerRecord":
+        """Return a payer as it is answered."""
+        return cls(
+            id=row.id,
+            name=row.name,
+            assets=row.assets,
+            owed=str(row.owed),
+            share=str(row.share),
+            group=row.group,
+            members=[*row.members],
+        )
+
+
+class LayerRecord(BaseModel):
+    """One layer of a pool, the pool itself under the empty name: its largest payers, alone and with affiliates."""
+
+    layer: str
+    basis: str
+    payers: list[PayerRecord]
+    groups: list[PayerRecord]
+    top_five: str
+
+    @classmethod
+    def of(cls, each: LookThrough) -> "LayerRecord":
+        """Return a layer as it is answered."""
+        return cls(
+            layer=each.layer,
+            basis=each.basis,
+            payers=[PayerRecord.of(row) for row in each.payers],
+            groups=[PayerRecord.of(row) for row in each.groups],
+            top_five=str(each.top_five),
         )

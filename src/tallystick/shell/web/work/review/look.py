@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.desk import Filing
 from tallystick.shell.operations.reviewing.loans import loan_of, loans_of
 from tallystick.shell.operations.reviewing.look_through import (
@@ -19,13 +20,13 @@ from tallystick.shell.operations.reviewing.look_through import (
     PayerRow,
     look_through,
 )
-from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.portal import Asking, Portal
 from tallystick.shell.web.work.desk import filing_seen
 from tallystick.shell.web.work.guarding import onshore
 from tallystick.shell.web.work.sheets import kept
 from tallystick.units.rates import Rate
 
-__all__ = ["Bar", "Drawn", "loan", "look", "payer"]
+__all__ = ["Bar", "Drawn", "loan", "look", "looked_through", "payer"]
 
 _WIDE: Final = 1000
 _LEAST: Final = Fraction(25, 100)
@@ -58,7 +59,7 @@ class Drawn:
 def look(request: Asking, filing: str) -> HttpResponse:
     """Return the payers and groups of a filing."""
     found = filing_seen(request, filing)
-    outcome = kept(("look", _root(found)), lambda: request.portal.apart(look_through, dict(found.package.contents)))
+    outcome = looked_through(request.portal, found)
     context = {
         "filing": found.at_the_desk,
         "view": "look",
@@ -91,6 +92,11 @@ def loan(request: Asking, filing: str, asset: str) -> HttpResponse:
     if made is None:
         raise Http404
     return render(request, "work/look_loan.html", {"filing": found.at_the_desk, "view": "look", "loan": made})
+
+
+def looked_through(portal: Portal, found: Filing) -> Outcome[tuple[LookThrough, ...]]:
+    """Return a filing's pool down to its payers, made once for its package."""
+    return kept(("look", _root(found)), lambda: portal.apart(look_through, dict(found.package.contents)))
 
 
 def _root(found: Filing) -> str:

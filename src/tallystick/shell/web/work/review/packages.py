@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from tallystick.shell.operations.ports.people.plans import PlanKind
 from tallystick.shell.operations.reviewing.versions import packaged_files
 from tallystick.shell.web.files import attached
-from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.portal import Asking, Portal
 from tallystick.shell.web.work.deals import draft_of
 from tallystick.shell.web.work.guarding import onshore
 
-__all__ = ["archive"]
+__all__ = ["archive", "archived"]
 
 _DAY: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest day an archive can bear, so that equal packages give equal archives."""
@@ -25,10 +25,19 @@ _DAY: Final = (1980, 1, 1, 0, 0, 0)
 def archive(request: Asking, deal: str, plan: str) -> HttpResponse:
     """Return a package as one archive, its files in the order of their names."""
     draft_of(request, deal)
-    made = request.portal.work.plan(plan)
+    return archived(request.portal, deal, plan)
+
+
+def archived(portal: Portal, deal: str, plan: str) -> HttpResponse:
+    """Return the package that an act on a deal made, as one archive, its files in the order of their names.
+
+    Raises:
+        Http404: it made none.
+    """
+    made = portal.work.plan(plan)
     if made is None or made.kind is not PlanKind.PACKAGE or made.subject != deal or not made.made.get("manifest"):
         raise Http404
-    files = packaged_files(request.portal.register.evidence.objects, made.made["manifest"])
+    files = packaged_files(portal.register.evidence.objects, made.made["manifest"])
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in sorted(files.items()):
