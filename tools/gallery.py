@@ -202,6 +202,8 @@ def at_work(
                 _open(tab, _in_language(path, language))
                 if name in {"deal-pool", "deal-preview"}:
                     tab.wait_for_selector("#report:has(.report, .finding)", timeout=120_000)
+                if path == _FILING:  # what is established anew comes after the page
+                    tab.locator("[aria-busy=true]").first.wait_for(state="detached", timeout=120_000)
                 _keep(painter, tab, out / f"{name}-{language}-{screen}.webp")
 
 
