@@ -168,7 +168,7 @@ def portal() -> Callable[..., Iterable[bytes]]:
     set_up(hosts=tuple(told["hosts"]), secret=told["secret"], made=str(Home(Path(told["home"])).made))
     from tallystick.shell.web.application import application
 
-    ahead = timedelta(seconds=told["ahead"])
+    ahead = timedelta(seconds=told.get("ahead", 0))
     here = replace(here, now=lambda: datetime.now(tz=UTC) + ahead)
     home = here.read_home(told["home"], side)
     prepare_portal(told["home"])
