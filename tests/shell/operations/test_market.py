@@ -13,6 +13,7 @@ from tallystick.shell.operations.supervision.market.impact import register_impac
 from tallystick.shell.operations.supervision.market.market import MarketSeen, market
 from tallystick.supervision.market.alerts import Kind
 from tallystick.supervision.market.precedents import precedents
+from tallystick.tape.encumbrances.matching import Tags
 from tests.shell.operations.example import EXAMPLES, FILER, SECRET, at, codes, folder, home, signer, soon_repaid
 from tests.shell.operations.twins import PlainDocuments, copied
 
@@ -79,6 +80,23 @@ def test_a_file_that_cannot_be_read_is_told_and_stops_nothing():
     seen, found = looked()
     assert "tape.match-unreadable" in found
     assert len(seen.filed) == 2
+
+
+def tags(deal: str, *of: str, key: str = "k1") -> bytes:
+    """Blinded tags of a deal's assets, under a key of one epoch."""
+    return Tags(deal=deal, person=FILER, epoch=key, public_key=key, tags=tuple(sorted(of)), signature="s").content()
+
+
+def test_an_asset_that_two_filings_have_is_found_by_its_blinded_tag_alone():
+    shared, own, other = (f"{number:064x}" for number in (1 << 252, 2 << 252, 3 << 252))
+    files = {f"{ONE}/tags.json": tags(ONE, shared, own), f"{TWO}/tags.json": tags(TWO, shared, other)}
+    outcome = market(copied(_filed_both()), files, at=MAY)
+    assert outcome.value is not None
+    (twice,) = [each for each in outcome.value.watched.alerts if each.kind is Kind.PLEDGED_TWICE]
+    assert (twice.deals, twice.measured) == ((ONE, TWO), "1")
+    assert "supervision.market-epochs" not in codes(outcome)
+    apart = market(copied(_filed_both()), files | {f"{TWO}/tags.json": tags(TWO, shared, key="k2")}, at=MAY)
+    assert "supervision.market-epochs" in codes(apart), "tags under two keys never meet, and that is said"
 
 
 def test_the_same_question_decided_otherwise_is_a_precedent():

@@ -73,17 +73,17 @@ def market(
     matters: list[Matter] = []
     months: list[MonthRecord] = []
     claims: list[Claim] = []
-    pledges: list[tuple[object, ...]] = []
+    of_deals: dict[str, Mapping[str, bytes]] = {}
     for each in filed:
         files = _below(reported, f"{each.deal.id}/")
         on_record = lived(evidence, each.deal, each.filing)
         lived_through, claimed, about = lived_months(each, files, on_record, _below(came or {}, f"{each.deal.id}/"))
         matters += owed(evidence, each, files, on_record, at=at)
-        tags, about_tags = tagged(each.deal.id, files)
+        of_deals[each.deal.id] = files
         months += lived_through
         claims += (*each.claims, *claimed)
-        pledges += tags
-        found = (*found, *about, *about_tags)
+        found = (*found, *about)
+    pledges, about_tags = tagged(of_deals)
     whole = Market(
         period=Period.of(as_of).previous(),
         as_of=as_of,
@@ -104,7 +104,7 @@ def market(
         laid=whole,
         matters=tuple(matters),
     )
-    return Outcome(value=seen, findings=(*found, *alert_findings(watched.alerts), *_asked(watched)))
+    return Outcome(value=seen, findings=(*found, *about_tags, *alert_findings(watched.alerts), *_asked(watched)))
 
 
 def market_run(store: Partitions, workers: Workers, *, at: dt.datetime) -> Outcome[MarketSeen]:
