@@ -19,6 +19,7 @@ def test_a_home_without_filings_is_calm_and_says_what_was_not_looked_at(tally: T
     assert "没有提示" in tally("market", "--lang", "zh", "--as-of", "2027-04-20").out
     value = tally("market", "--json", "--as-of", "2027-04-20").json["value"]
     assert (value["deals"], value["alerts"], value["impact"]) == (0, [], None)
+    assert (value["ties"], value["matters"]) == ([], [])
     assert tally("market", "--keep", "--as-of", "2027-04-20").exit == 0
     assert [each.name for each in tmp_path.rglob("own-market/runs/*")] == ["2027-04-20.json"]
 
@@ -35,6 +36,8 @@ def test_a_market_in_partitions_is_run_in_the_month_before(tally: Tally, tmp_pat
     assert (value["deals"], value["period"]) == (25, "2028-08")
     assert {each.kind for each in plan.plants} <= {each["kind"] for each in value["alerts"]}
     assert all(each["formula"]["zh"] and each["values"] for each in value["alerts"])
+    hidden = {plant.deals[0] for plant in plan.plants if plant.kind == "payer-hidden"}
+    assert hidden <= {each["deal"] for each in value["ties"]}, "whoever hides behind a controller is tied to it"
     assert "pledged-twice" in tally("market", "--partitions", tmp_path / "market", "--as-of", AS_OF.isoformat()).out
 
 

@@ -1,5 +1,6 @@
 """The desk's market page over the filings of its own home: looked at when it asks, and led down to the loan."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -85,6 +86,7 @@ def test_alerts_and_duties_of_all_deals_stand_on_it(page):
     assert "reports come late" not in page, "each month came on the day on which it was first in the folder"
     owed = page.partition('id="owed"')[2].partition("</section>")[0]
     assert f"/market/deals/{LEASES}/" in owed
+    assert re.search(r"Cash flow 20% or more below forecast: .*CNY", owed), "an event says what was found"
     assert "Completion report" in owed, "the folder has the day on which it was placed"
     assert "no statutory number" in owed or "by analogy or target" in owed
 

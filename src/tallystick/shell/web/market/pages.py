@@ -78,6 +78,7 @@ def market(request: Asking) -> HttpResponse:
         "figure": figure,
         "hangs": hanging(run, request.language),
         "matters": matters_of(run)[:_MOST],
+        "owed_count": len(run.matters),
         "graph": graph_of(run.ties, lambda deal: called(run, "deal", deal, request.language), share_told(request)),
         "with_loans": frozenset(store.deals(str(run.period))),
     }
@@ -132,6 +133,7 @@ def deal(request: Asking, deal: str) -> HttpResponse:
             for name in ("deal", "filer", "servicer", "region")
         },
         "matters": [each for each in matters_of(run) if each.deal == deal],
+        "owed_count": 0,
         "drawn": [(each, _drawn(request, each)) for each in figures],
     }
     return render(request, "market/deal.html", context)

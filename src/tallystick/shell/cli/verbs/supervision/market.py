@@ -1,6 +1,7 @@
 """`market`: every deal of a home beside the others: alerts, what hangs on whom, precedents, a change of the law."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Annotated
 
@@ -175,6 +176,8 @@ def _value(seen: "MarketSeen", impact: ImpactFound | None) -> dict[str, object]:
             }
             for each in watched.concentrations
         ],
+        "ties": [asdict(each) | {"minor": str(each.minor), "share": percent(each.share)} for each in watched.ties],
+        "matters": [asdict(each) for each in seen.matters],
         "questions": [{"one": each.one, "other": each.other, "how": each.how} for each in watched.questions],
         "precedents": [
             {

@@ -83,7 +83,9 @@ def _matters(watched: Watched) -> Iterator[Matter]:
     for line in watched.events:
         if line.decision is None:
             state = "late" if line.late else "undecided"
-            yield _matter(deal, "event", line.event.id, line.event.title, state, line.due, owner="filer")
+            found, fact = line.event.title, line.event.fact
+            title = Name(zh=f"{found.zh}：{fact.zh}", en=f"{found.en}: {fact.en}")
+            yield _matter(deal, "event", line.event.id, title, state, line.due, owner="filer")
     for duty in watched.duties:
         soon = duty.expected.arose <= watched.as_of + _AHEAD
         if duty.state is not DutyState.TOLD and soon:
