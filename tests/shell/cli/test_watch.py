@@ -58,7 +58,7 @@ def test_before_anything_is_owed_it_is_clean_and_an_event_in_its_days_is_open(
     keyed: Tally, light: Path, tmp_path: Path
 ):
     assert keyed("watch", light, "--as-of", "2026-09-16").exit == 0
-    sent = tmp_path / "sent.pdf"
+    sent = tmp_path / "sent.md"
     sent.write_bytes(b"as sent")
     (light / "answers.yaml").unlink()  # its determinations have expired by then
     owed = [f"distribution/2026-{month:02}" for month in (9, 10, 11, 12)]

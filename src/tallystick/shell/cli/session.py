@@ -23,6 +23,7 @@ from tallystick.evidence.log import NoteError, Policy, VerifierKey, parse_policy
 from tallystick.evidence.persons import Name, Person, Side
 from tallystick.evidence.wording import Language, labels, say
 from tallystick.shell.cli.prose import shown
+from tallystick.shell.operations.deal.papers import taken_in
 from tallystick.shell.operations.operations import Installation, Operations
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.folders import HomeMissingError
@@ -123,6 +124,19 @@ class Call:
             MissingFolderError: there is no such file, or it cannot be read.
         """
         return self.operations.folders.read_file(path)
+
+    def paper(self, path: str) -> bytes:
+        """Return the bytes of a paper that goes on record, taken in as every document of a deal is.
+
+        Raises:
+            MissingFolderError: there is no such file, or it is no ordinary one.
+            WrongCallError: it is of a kind that is not taken in, is empty, or something hides in it.
+        """
+        content = self.operations.folders.read_paper(path)
+        refused = taken_in({path: content}, self.operations.scanner)
+        if refused:
+            raise WrongCallError(refused[0])
+        return content
 
     def log_key(self, path: str) -> VerifierKey:
         """Return the key of a log, as the reader got it, from a file.

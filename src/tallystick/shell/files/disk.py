@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tallystick.evidence.findings import Finding, finding
-from tallystick.shell.files.folders import FolderError, read_folder, write_folder
+from tallystick.shell.files.folders import FolderError, read_folder, read_ordinary, write_folder
 from tallystick.shell.operations.ports.folders import DestinationError, MissingFolderError
 
 __all__ = ["Disk"]
@@ -30,6 +30,16 @@ class Disk:
             return Path(path).read_bytes()
         except OSError as error:
             raise MissingFolderError(finding("cli.file-missing", name=path)) from error
+
+    def read_paper(self, path: str) -> bytes:
+        """Return an ordinary file's bytes; see the port."""
+        try:
+            taken = read_ordinary(Path(path))
+        except OSError as error:
+            raise MissingFolderError(finding("cli.file-missing", name=path)) from error
+        if isinstance(taken, Finding):
+            raise MissingFolderError(taken)
+        return taken
 
     def check_destination(self, folder: str) -> None:
         """See that files could be written below a folder; see the port."""

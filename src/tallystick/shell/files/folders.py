@@ -9,6 +9,7 @@ It does not look into the bytes; `archives` reads the same from a zip.
 """
 
 import os
+import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
 from tallystick.shell.files.atomic import clear_abandoned, write_atomically
 
-__all__ = ["LIMITS", "FolderError", "Limits", "is_safe_name", "read_folder", "write_folder"]
+__all__ = ["LIMITS", "FolderError", "Limits", "is_safe_name", "read_folder", "read_ordinary", "write_folder"]
 
 _DUST = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -83,6 +84,18 @@ def read_folder(folder: Path, *, limits: Limits = LIMITS) -> tuple[dict[str, byt
         contents[name] = taken
         room -= len(taken)
     return contents, tuple(refused)
+
+
+def read_ordinary(path: Path, *, limit: int = LIMITS.file_bytes) -> bytes | Finding:
+    """Return the bytes of a file by itself, or why it is not read: a link, a device or a pipe, or too large.
+
+    Raises:
+        OSError: there is no such file, or it cannot be read.
+    """
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return finding("files.paper-not-a-file", file=str(path))
+    content = _read(path, limit)
+    return finding("files.file-too-large", file=str(path), limit=limit) if len(content) > limit else content
 
 
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:

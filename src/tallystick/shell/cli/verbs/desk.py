@@ -168,7 +168,7 @@ def _record(
         number=paper.number,
         date=as_day("--date", paper.day),
         authority=Name(zh=paper.authority_zh, en=paper.authority_en),
-        capture=call.file(paper.capture),
+        capture=call.paper(paper.capture),
         specimen=paper.specimen,
     )
     with call.installation(choice, side=Side.ONSHORE) as installation:

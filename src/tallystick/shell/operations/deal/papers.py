@@ -8,7 +8,7 @@ Evidence of answers is taken in like everything else; it is other people's paper
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.consistency.lint import Known, contradictions, known_of
 from tallystick.filing.documents.intake import Kind, inspect
 from tallystick.filing.documents.texts import DocumentText, read_plain, read_word
@@ -19,7 +19,7 @@ from tallystick.tape.payer_list import layer_tables
 from tallystick.tape.payers import PayerTable, payer_table
 from tallystick.tape.statistics import pool_statistics
 
-__all__ = ["ReadPapers", "documents_of", "read_document", "read_papers"]
+__all__ = ["ReadPapers", "documents_of", "read_document", "read_papers", "taken_in"]
 
 _FOLDER = "documents/"
 _EVIDENCE = "evidence/"
@@ -71,6 +71,18 @@ def read_papers(opened: OpenedDeal, documents: Documents, *, scanner: Scanner = 
         contradicting={name: len(found) for name, found in told.items()},
         findings=(*findings, *(each for found in told.values() for each in found)),
     )
+
+
+def taken_in(papers: Mapping[str, bytes], scanner: Scanner = UNSCANNED) -> tuple[Finding, ...]:
+    """Return what stands against taking papers in by themselves: their kind, what hides in them, that they are empty.
+
+    Args:
+        papers: a capture, a report, an order, or the papers of a reply, by the name of their file.
+        scanner: looks through every one.
+    """
+    empty = (finding("filing.intake-empty", file=name) for name, content in papers.items() if not content.strip())
+    about_kinds = (each for name, content in papers.items() for each in inspect(name, content)[1])
+    return (*empty, *about_kinds, *infected(papers, scanner))
 
 
 def read_document(name: str, content: bytes, documents: Documents) -> tuple[DocumentText | None, tuple[Finding, ...]]:

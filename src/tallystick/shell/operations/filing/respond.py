@@ -11,15 +11,15 @@ from types import MappingProxyType
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
-from tallystick.filing.documents.intake import inspect
 from tallystick.filing.rounds.questions import Questions, parse_questions
 from tallystick.filing.states import Act, Event
+from tallystick.shell.operations.deal.papers import taken_in
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.review import Moved, done_before, move
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
-from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner, infected
+from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner
 
 __all__ = ["Reply", "replies_of", "respond"]
 
@@ -92,8 +92,7 @@ def _read(reply: Reply | None) -> tuple[Questions | None, tuple[Finding, ...]]:
     """Take in the papers of a reply, and read its round."""
     if reply is None:
         return None, ()
-    about_kinds = (each for name, content in reply.papers.items() for each in inspect(name, content)[1])
-    refused = (*about_kinds, *infected(reply.papers, reply.scanner))
+    refused = taken_in(reply.papers, reply.scanner)
     if reply.round is None:
         return None, refused
     asked, wrong = parse_questions(reply.round, file=reply.name)

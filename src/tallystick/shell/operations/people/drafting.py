@@ -17,7 +17,7 @@ from tallystick.evidence.persons import Name
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.copies import Copy
-from tallystick.shell.operations.people.uploads import keep_papers
+from tallystick.shell.operations.people.uploads import keep_files
 from tallystick.shell.operations.ports.evidence import ObjectStore
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.work import Draft, Work
@@ -86,7 +86,7 @@ def add_files(
     Raises:
         StaleDraftError: somebody else sent a revision in between.
     """
-    kept = keep_papers(objects, {name: content for name, content in files.items() if name != DEAL_FILE}, scanner)
+    kept = keep_files(objects, {name: content for name, content in files.items() if name != DEAL_FILE}, scanner)
     if kept.value is None:
         return Outcome(value=None, findings=kept.findings)
     more = replace(

@@ -15,6 +15,7 @@ from tallystick.deal.parsing import parse_deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name
 from tallystick.shell.operations.deal.opened import DEAL_FILE
+from tallystick.shell.operations.deal.papers import taken_in
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import ObjectStore
 from tallystick.shell.operations.ports.people.accounts import Member
@@ -22,7 +23,7 @@ from tallystick.shell.operations.ports.people.work import Draft, Work
 from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner, infected
 from tallystick.shell.operations.register.dropped import Unzip
 
-__all__ = ["Folder", "contents", "keep_papers", "read_folder", "take_in"]
+__all__ = ["Folder", "contents", "keep_files", "keep_papers", "read_folder", "take_in"]
 
 _PEOPLE: Final = "people.yaml"
 
@@ -99,7 +100,7 @@ def take_in(
         return Outcome(
             value=None, findings=(finding("deal.upload-not-the-filer", deal=folder.deal, filer=folder.filer),)
         )
-    kept = keep_papers(objects, folder.files, scanner)
+    kept = keep_files(objects, folder.files, scanner)
     if kept.value is None:
         return Outcome(value=None, findings=kept.findings)
     draft = Draft(
@@ -119,17 +120,25 @@ def take_in(
 def keep_papers(
     objects: ObjectStore, papers: Mapping[str, bytes], scanner: Scanner = UNSCANNED
 ) -> Outcome[dict[str, str]]:
-    """Keep papers that a plan names, and return their SHA-256 by name; none of them where one is harmful.
+    """Take in and keep papers that a plan names; return their SHA-256 by name, or what stands against one of them.
 
     Args:
         objects: where files are kept.
         papers: a capture, or the papers of a reply.
         scanner: looks through every one.
     """
-    harmful = tuple(infected(papers, scanner))
+    refused = taken_in(papers, scanner)
+    return Outcome(value=None, findings=refused) if has_errors(refused) else keep_files(objects, papers)
+
+
+def keep_files(
+    objects: ObjectStore, files: Mapping[str, bytes], scanner: Scanner = UNSCANNED
+) -> Outcome[dict[str, str]]:
+    """Keep files of any kind, such as those of a folder; return their SHA-256 by name, of none where one is harmful."""
+    harmful = tuple(infected(files, scanner))
     if has_errors(harmful):
         return Outcome(value=None, findings=harmful)
-    return Outcome(value={name: objects.put(content).sha256 for name, content in sorted(papers.items())})
+    return Outcome(value={name: objects.put(content).sha256 for name, content in sorted(files.items())})
 
 
 def contents(objects: ObjectStore, draft: Draft) -> dict[str, bytes]:

@@ -50,6 +50,13 @@ class Folders(Protocol):
             MissingFolderError: there is no such file.
         """
 
+    def read_paper(self, path: str) -> bytes:
+        """Return the bytes of one ordinary file: nothing that a link leads to, and nothing that may never end.
+
+        Raises:
+            MissingFolderError: there is no such file, or it is no ordinary one, or larger than any that is read.
+        """
+
     def check_destination(self, folder: str) -> None:
         """See that files could be written below a folder, which is made on writing where it is not there.
 

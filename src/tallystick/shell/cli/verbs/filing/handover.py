@@ -76,7 +76,7 @@ def _consent(
     acting: Acting,
     choice: HomeChoice,
 ) -> Reply:
-    capture = call.file(paper.capture)
+    capture = call.paper(paper.capture)
     captured = digests(capture)
     consent = Consent(
         kind=paper.kind,

@@ -94,7 +94,7 @@ def _enforce(
     acting: Acting,
 ) -> Reply:
     with desk_of(call, export, choice, acting) as (desk, _):
-        told = enforce(desk, meeting, call.file(paper))
+        told = enforce(desk, meeting, call.paper(paper))
     return _reply(call, told, {"paper": told.value or ""}, {"paper": told.value})
 
 
@@ -131,7 +131,7 @@ def _correct(
     deal = _filed(call, export)
     what = Correction(token_class=wrong.token_class, wallet=wrong.wallet, to=wrong.to, units=wrong.units)
     with desk_of(call, export, choice, acting) as (desk, ledger):
-        told = correct(desk, ledger, deal, what, call.file(paper))
+        told = correct(desk, ledger, deal, what, call.paper(paper))
     return _reply(call, told, {"transaction": told.value or ""}, {"transaction": told.value})
 
 

@@ -80,14 +80,14 @@ def desk_of(call: Call, export: str, choice: HomeChoice, acting: Acting) -> Iter
 
 def _suspend(call: Call, export: _Export, paper: _Paper, choice: HomeChoice, acting: Acting) -> Reply:
     with desk_of(call, export, choice, acting) as (desk, ledger):
-        told = suspend(desk, ledger, call.file(paper))
+        told = suspend(desk, ledger, call.paper(paper))
     value = {"status": told.value.value} if told.value is not None else {}
     return _reply(call, told, {"status": call.say(f"chain.status.{told.value}") if told.value else ""}, value)
 
 
 def _resume(call: Call, export: _Export, paper: _Paper, choice: HomeChoice, acting: Acting) -> Reply:
     with desk_of(call, export, choice, acting) as (desk, ledger):
-        told = resume(desk, ledger, call.file(paper))
+        told = resume(desk, ledger, call.paper(paper))
     value = {"status": told.value.value} if told.value is not None else {}
     return _reply(call, told, {"status": call.say(f"chain.status.{told.value}") if told.value else ""}, value)
 
@@ -108,11 +108,11 @@ def _freeze(
         raise WrongCallError(finding("cli.part-incomplete"))
     if part.token_class is not None and part.units is not None:
         with desk_of(call, export, choice, acting) as (desk, ledger):
-            some = freeze_units(desk, ledger, account, part.token_class, part.units, call.file(paper))
+            some = freeze_units(desk, ledger, account, part.token_class, part.units, call.paper(paper))
         rows = {"account": account, "units": f"{part.token_class}: {part.units:,}", "free": f"{some.value or 0:,}"}
         return _reply(call, some, rows, {"account": account, "frozen": str(part.units), "free": str(some.value)})
     with desk_of(call, export, choice, acting) as (desk, ledger):
-        told = freeze(desk, ledger, account, call.file(paper), frozen=not lift)
+        told = freeze(desk, ledger, account, call.paper(paper), frozen=not lift)
     state = "lifted" if lift else "frozen"
     return _reply(call, told, {"account": account, "state": call.say(f"cli.later.{state}")}, {"account": account})
 
@@ -142,7 +142,7 @@ def _recover(
     acting: Acting,
 ) -> Reply:
     with desk_of(call, export, choice, acting) as (desk, ledger):
-        told = recover(desk, ledger, lost, to, call.file(paper))
+        told = recover(desk, ledger, lost, to, call.paper(paper))
     if told.value is None:
         return Reply(outcome=told)
     done, waiting = list(told.value.moved), list(told.value.waiting)

@@ -29,7 +29,7 @@ def _migrate(
     choice: HomeChoice,
     acting: Acting,
 ) -> Reply:
-    crossed, (placed, _), content = call.folder(export)[0], call.folder(placement), call.file(paper)
+    crossed, (placed, _), content = call.folder(export)[0], call.folder(placement), call.paper(paper)
     with desk_of(call, export, choice, acting) as (desk, ledger):
         prepared = prepare(crossed, placed, at=desk.at, evidence=desk.evidence)
         if prepared.value is None:

@@ -39,7 +39,7 @@ def _order(
     people, wanted = call.actors(acting, {}), 1 if lifted is None else 2
     if len(people) != wanted:
         raise WrongCallError(finding("cli.persons-one" if wanted == 1 else "cli.persons-two", given=len(people)))
-    order, why, at = call.file(paper), call.file(lifted) if lifted is not None else b"", call.at(acting)
+    order, why, at = call.paper(paper), call.paper(lifted) if lifted is not None else b"", call.at(acting)
     with call.installation(choice, side=Side.OVERSEAS) as home:
         signers = call.signers(home, people)
         if lifted is None:

@@ -129,7 +129,7 @@ def _permit(
     acting: Acting,
     choice: HomeChoice,
 ) -> Reply:
-    between, capture = _between(call, request, terms, acting), call.file(paper.capture)
+    between, capture = _between(call, request, terms, acting), call.paper(paper.capture)
     said = {"schema": "tallystick/exchange-consent/v1", "request": between.request.sha256}
     said |= {
         "kind": paper.kind.value,

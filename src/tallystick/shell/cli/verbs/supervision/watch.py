@@ -92,7 +92,7 @@ def _tell(
     why_not: Annotated[str | None, typer.Option("--why-not", metavar="TEXT")] = None,
 ) -> Reply:
     sources, refused, choice = _sources(call, subject, beside, choice)
-    word = Word(of=of, report=call.file(paper) if paper is not None else None, reasons=why_not or "")
+    word = Word(of=of, report=call.paper(paper) if paper is not None else None, reasons=why_not or "")
     at = call.at(acting)
     with call.installation(choice) as home:
         people = call.actors(acting, {**sources.reported, **sources.folder})

@@ -17,7 +17,7 @@ from tallystick.servicing.collections import Collection
 from tallystick.shell.operations.issued.issues import Issue
 from tallystick.shell.operations.issued.papers import PLACEMENT
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.people.uploads import keep_papers
+from tallystick.shell.operations.people.uploads import keep_files
 from tallystick.shell.operations.ports.evidence import ObjectStore
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.work import Draft, Work
@@ -95,7 +95,7 @@ def bring(
     if again or fixed:
         told = tuple(finding("servicing.paper-closed", file=each) for each in (*again, *fixed))
         return Outcome(value=None, findings=told)
-    kept = keep_papers(objects, brought.files, scanner)
+    kept = keep_files(objects, brought.files, scanner)
     if kept.value is None:
         return Outcome(value=None, findings=kept.findings)
     before = issue.folder or Draft(

@@ -29,7 +29,7 @@ from tallystick.shell.operations.issued.months import PaidMonth
 from tallystick.shell.operations.issued.papers import PLACEMENT
 from tallystick.shell.operations.people.issues.folder import BOOK, Brought, bring, next_month, read_month
 from tallystick.shell.operations.people.issues.plans import for_close, for_words
-from tallystick.shell.operations.people.uploads import keep_papers
+from tallystick.shell.operations.people.uploads import keep_files
 from tallystick.shell.operations.ports.people.tokens import Answer
 from tallystick.shell.operations.ports.services.jobs import Job
 from tallystick.shell.web.calls.calling import Calling, FilingId, Key, calling, given, refusing
@@ -192,7 +192,7 @@ def words(request: HttpRequest, filing: FilingId, period: PeriodText, wanted: _W
 
     def act() -> Answer:
         kept = given(
-            keep_papers(portal.register.evidence.objects, {wanted.name: wanted.content.encode()}, portal.scanner)
+            keep_files(portal.register.evidence.objects, {wanted.name: wanted.content.encode()}, portal.scanner)
         )
         made = for_words(found, month, kept, portal.accounts, by=call.member, at=portal.now(), specimen=wanted.specimen)
         return call.prepared(given(made, 409))
