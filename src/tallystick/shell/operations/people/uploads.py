@@ -26,6 +26,7 @@ from tallystick.shell.operations.register.dropped import Unzip
 __all__ = ["Folder", "contents", "keep_files", "keep_papers", "read_folder", "take_in"]
 
 _PEOPLE: Final = "people.yaml"
+_Kept = Outcome[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,23 +118,13 @@ def take_in(
     return Outcome(value=draft)
 
 
-def keep_papers(
-    objects: ObjectStore, papers: Mapping[str, bytes], scanner: Scanner = UNSCANNED
-) -> Outcome[dict[str, str]]:
-    """Take in and keep papers that a plan names; return their SHA-256 by name, or what stands against one of them.
-
-    Args:
-        objects: where files are kept.
-        papers: a capture, or the papers of a reply.
-        scanner: looks through every one.
-    """
+def keep_papers(objects: ObjectStore, papers: Mapping[str, bytes], scanner: Scanner = UNSCANNED) -> _Kept:
+    """Take in and keep papers that a plan names; return their SHA-256 by name, or what stands against one of them."""
     refused = taken_in(papers, scanner)
     return Outcome(value=None, findings=refused) if has_errors(refused) else keep_files(objects, papers)
 
 
-def keep_files(
-    objects: ObjectStore, files: Mapping[str, bytes], scanner: Scanner = UNSCANNED
-) -> Outcome[dict[str, str]]:
+def keep_files(objects: ObjectStore, files: Mapping[str, bytes], scanner: Scanner = UNSCANNED) -> _Kept:
     """Keep files of any kind, such as those of a folder; return their SHA-256 by name, of none where one is harmful."""
     harmful = tuple(infected(files, scanner))
     if has_errors(harmful):
