@@ -209,6 +209,8 @@ def test_why_an_event_is_not_reported_is_signed_with_what_was_decided_on():
         (Word(of="papers/2027-02-20", report=b"x"), FILER, "", "supervision.tell-expires"),
         (Word(of="completion-report", reasons="no need"), FILER, "", "supervision.tell-duty-refused"),
         (Word(of="completion-report", report=b"x"), TRUSTEE, "", "evidence.other-side"),
+        (Word(of="completion-report", report=b"x"), DESK[0], "", "evidence.role-missing"),
+        (Word(of="distribution/2027-04", report=b"x"), FILER, "", "supervision.tell-early"),
         (Word(of="completion-report", report=b"x"), FILER, DESK[0], "filing.key-differs"),
     ],
 )

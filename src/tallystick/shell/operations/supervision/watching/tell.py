@@ -1,6 +1,7 @@
 """`tell`: put on record that a duty or an event was told, with what was sent, or why an event is not.
 
-A person decides and signs; the act is in the log like every other, and asking twice records it once.
+A person of those who owe it or of the filer decides and signs; the act is in the log like every other, and asking
+twice records it once. Nothing is told of what has not happened yet.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.acts import Intent, key_differs, other_side, perform
+from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.filing.act_records import write_person
 from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.operations import Installation
@@ -24,6 +26,8 @@ from tallystick.supervision.watching.watch import Watched
 __all__ = ["Word", "tell", "tell_filing"]
 
 _SCHEMA = "tallystick/told/v1"
+_PARTS = (Part.FILER, Part.ISSUER, Part.TRUSTEE, Part.PAYING_AGENT, Part.TRANSFER_AGENT)
+_TELLERS = tuple(role for part in _PARTS for role in ROLES[part])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,7 @@ def tell(
         signer: their key.
         at: when.
     """
-    refused = _refused(watched, word) or other_side((by,), home.side) or key_differs((by,), (signer,))
+    refused = _refused(watched, word) or other_side((by,), home.side) or _unfit(by) or key_differs((by,), (signer,))
     if refused is not None:
         return Outcome(value=None, findings=(refused,))
     shown = next((each.event.digest for each in watched.events if each.event.id == word.of), "")
@@ -103,6 +107,13 @@ def tell_filing(
     return tell(home, watching.value.watched, word, by=by, signer=signer, at=at)
 
 
+def _unfit(person: Person) -> Finding | None:
+    """Say that somebody acts in none of the parts that owe a report; None where they do."""
+    if any(map(person.has_role, _TELLERS)):
+        return None
+    return finding("evidence.role-missing", person=person.id, held=person.roles, roles=_TELLERS)
+
+
 def _refused(watched: Watched, word: Word) -> Finding | None:
     """Say why this cannot be put on record; None where it can."""
     duties = {each.expected.id: each.expected for each in watched.duties}
@@ -110,6 +121,8 @@ def _refused(watched: Watched, word: Word) -> Finding | None:
         return finding("supervision.tell-unknown", of=word.of)
     if word.of in duties and duties[word.of].deadline is None:
         return finding("supervision.tell-expires", of=word.of)
+    if word.of in duties and watched.as_of < duties[word.of].arose:
+        return finding("supervision.tell-early", of=word.of, arose=duties[word.of].arose, day=watched.as_of)
     if (word.report is None) is (not word.reasons.strip()):
         return finding("supervision.tell-one-way", of=word.of)
     if word.of in duties and word.report is None:
