@@ -12,6 +12,8 @@ from tests.shell.operations.twins import MemoryRegister
 __all__ = ["TOKENS", "completed", "issued", "overseas", "register_of"]
 
 TOKENS = {"A": "0xA", "B": "0xB"}
+_BESIDE = dict.fromkeys(("filings", "eligibility", "mandates", "reports", "distributor"), "0xC")
+_STANDS = {"tokens": TOKENS, **_BESIDE}
 
 
 @cache
@@ -24,7 +26,7 @@ def issued() -> Prepared:
 
 def completed(kept: Evidence) -> Evidence:
     """Write into a home that the tokens were made."""
-    perform(kept, Intent(kind=COMPLETED, subject=FILING, at=CLOSING, body={"tokens": TOKENS}), signer(ISSUER))
+    perform(kept, Intent(kind=COMPLETED, subject=FILING, at=CLOSING, body=_STANDS), signer(ISSUER))
     return kept
 
 

@@ -29,7 +29,7 @@ from tallystick.shell.operations.ports.evidence import Device, KeyringError, Obj
 from tallystick.shell.operations.ports.folders import DestinationError, MissingFolderError
 from tallystick.shell.operations.ports.journal import ActRow, FilingChange, FilingRow, StaleStateError
 from tallystick.shell.operations.ports.ledgers.ledger import Head
-from tallystick.shell.operations.ports.ledgers.tokens import Holding
+from tallystick.shell.operations.ports.ledgers.tokens import Holding, Standing
 from tallystick.shell.operations.ports.logs import AuditLog, LogConflictError, Stamped
 from tallystick.shell.operations.ports.sheets import Sheet
 
@@ -366,9 +366,19 @@ def kinds(kept: Evidence) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class MemoryRegister:
-    """A ledger on which only holdings are read: the same at every moment; implements what a close asks of a reader."""
+    """A ledger on which holdings and standings are read, the same at every moment: what a close asks of a reader."""
 
     held: Mapping[str, Mapping[str, int]]
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    frozen: frozenset[str] = frozenset()
+
+    def registered(self, registry: str) -> Mapping[str, Standing | None]:
+        """What is set for accounts; of the others nothing is."""
+        return self.standings
+
+    def frozen_on(self, token: str, accounts: Sequence[str]) -> frozenset[str]:
+        """Who is frozen on every token."""
+        return self.frozen & frozenset(accounts)
 
     def block_at(self, moment: dt.datetime) -> Head:
         """The one block there is."""

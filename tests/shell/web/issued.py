@@ -98,6 +98,14 @@ class MemoryLedger:
         """Everybody may hold but those whose evidence is over."""
         return tuple(Ineligibility.EXPIRED if each in self.expired else Ineligibility.NONE for each in who)
 
+    def registered(self, registry: str) -> dict[str, Standing | None]:
+        """Everybody who holds, as `standing` says."""
+        return {who: self.standing(registry, who) for own in self.held.values() for who in own}
+
+    def frozen_on(self, token: str, accounts: Any) -> frozenset[str]:
+        """Nobody."""
+        return frozenset()
+
     def standing(self, registry: str, account: str) -> Standing | None:
         """Until the middle of next year, or until yesterday."""
         day = dt.date(2026, 11, 20) if account in self.expired else dt.date(2027, 8, 14)

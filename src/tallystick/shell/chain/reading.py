@@ -119,6 +119,13 @@ class ChainReader(AssetReader):
         told = self._node.read_each(_ELIGIBILITY, registry, "standingOf", [(each,) for each in accounts])
         return {account: _standing(fields) for account, (fields,) in zip(accounts, told, strict=True)}
 
+    def frozen_on(self, token: str, accounts: Sequence[str]) -> frozenset[str]:
+        """Return which of these accounts are frozen on a token itself; none on one of another maker."""
+        if self.existing(token) is not None:
+            return frozenset()
+        told = self._node.read_each(_TOKEN, token, "isFrozen", [(Web3.to_checksum_address(each),) for each in accounts])
+        return frozenset(account for account, (frozen,) in zip(accounts, told, strict=True) if frozen)
+
     def eligibility(self, registry: str, who: Sequence[str], mask: int, *, at: datetime) -> tuple[Ineligibility, ...]:
         """Return why each account may not hold such a class at a moment from the last block on."""
         asked: list[tuple[object, ...]] = [(each, mask) for each in who]

@@ -14,7 +14,7 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.pricing import priced
-from tallystick.servicing.bank_file import Instruction, bank_files, instructions, payees
+from tallystick.servicing.bank_file import Instruction, bank_files, payees
 from tallystick.servicing.certificate import Certificate, certify
 from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
@@ -33,6 +33,7 @@ from tallystick.shell.operations.servicing.close_records import (
     out_of_turn,
 )
 from tallystick.shell.operations.servicing.loading import months_up_to, read_collections
+from tallystick.shell.operations.servicing.on_ledger.held_back import held_back, instructed_now
 from tallystick.shell.operations.servicing.replaying.registers import register_on
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record, overwritten
 from tallystick.units.periods import Period
@@ -109,8 +110,9 @@ def foresee(
         return Outcome(value=None, findings=(*found, *wrong, carried))
     owed = (*claims(deal.id, period, entitled), *carried)
     known = payees(prepared.placed.latest)
-    made, unknown = instructions(owed, known, value_date=closed.flows()[0].day.paid)
     rail, inputs = _rail(deal), {name: sha256_hex(content) for name, content in reported.items()}
+    held = held_back(evidence, reader, prepared, owed, at=at) if rail == "bank" else {}
+    made, unknown = instructed_now(owed, known, held, value_date=closed.flows()[0].day.paid)
     certificate = as_closed(evidence, filing, certify(closed, entitled, inputs=inputs, corrections=corrections))
     kept = kept_files(evidence, filing, period)
     sent, made = bank_files(made, kept, period=period, rail=rail)

@@ -78,6 +78,9 @@ class LedgerReader(ReportReader, AdapterReader, CashReader, MigrationReader, Pro
     def registered(self, registry: str) -> Mapping[str, Standing | None]:
         """Return what is set for every account that anything was ever set for; None where it was taken back."""
 
+    def frozen_on(self, token: str, accounts: Sequence[str]) -> frozenset[str]:
+        """Return which of these accounts are frozen on a token itself; none on one of another maker."""
+
     def eligibility(self, registry: str, who: Sequence[str], mask: int, *, at: datetime) -> tuple[Ineligibility, ...]:
         """Return why each account may not hold such a class at a moment from the last block on."""
 
