@@ -10,11 +10,13 @@ It gathers nothing: each value comes from an export edition, the public log or a
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Final
 
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, Severity
+from tallystick.evidence.wording import severity
 from tallystick.issuance.code_proof import ContractCode, prove_code
 from tallystick.issuance.obligations import LAST, Obligation, Standing, not_checked
 from tallystick.issuance.proofs import (
@@ -40,7 +42,35 @@ from tallystick.supervision.proofs_filing import (
     prove_package,
 )
 
-__all__ = ["Tally", "TallyInputs", "tally"]
+__all__ = ["Tally", "TallyInputs", "parted", "tally"]
+
+
+_OF: Final[Mapping[str, int]] = {
+    "supervision.migrated-otherwise": 4,
+    **dict.fromkeys(
+        (
+            "supervision.anchor-differs",
+            "supervision.figures-differ",
+            "supervision.redeemed-early",
+            "supervision.report-differs",
+            "supervision.report-surplus",
+        ),
+        7,
+    ),
+    **dict.fromkeys(
+        (
+            "supervision.cash-missing",
+            "supervision.confirmed-differs",
+            "supervision.division-differs",
+            "supervision.division-register",
+            "supervision.division-surplus",
+            "supervision.entitlements-differ",
+            "supervision.entitlements-surplus",
+        ),
+        8,
+    ),
+}
+"""The obligation that each thing found beside the ten is of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +100,8 @@ class TallyInputs:
         unreachable: numbers of the obligations for which the reader had no means to look.
         by_word: numbers of the obligations that rest on what contracts of others say of themselves, and why: what was
             looked at is told and what differs named, and none is said to hold.
+        beside: what the ledger was told or did that the replay does not say (`parted`); an error of it breaks the
+            obligation it is of.
     """
 
     as_of: date
@@ -93,6 +125,7 @@ class TallyInputs:
     duties: Sequence[Duty] | None = None
     unreachable: frozenset[int] = frozenset()
     by_word: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
+    beside: tuple[Finding, ...] = ()
 
     @property
     def caps(self) -> Mapping[str, int] | None:
@@ -137,6 +170,15 @@ class Tally:
         return tuple(found for each in self.obligations for found in each.findings)
 
 
+def parted(
+    found: Iterable[Finding], unreachable: frozenset[int] = frozenset()
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return what was found beside the ten that is of one of them, and what is of none that was looked at."""
+    told = tuple(found)
+    own = tuple(each for each in told if each.code in _OF and _OF[each.code] not in unreachable)
+    return own, tuple(each for each in told if each not in own)
+
+
 def tally(inputs: TallyInputs) -> Tally:
     """Judge the ten obligations by what was gathered."""
     proved = (
@@ -162,10 +204,18 @@ def tally(inputs: TallyInputs) -> Tally:
         obligations=tuple(
             not_checked(each.number)
             if each.number in inputs.unreachable
-            else _by_word(each, inputs.by_word.get(each.number, ()))
+            else _beside(_by_word(each, inputs.by_word.get(each.number, ())), inputs.beside)
             for each in proved
         )
     )
+
+
+def _beside(shown: Obligation, told: Sequence[Finding]) -> Obligation:
+    """Return an obligation with what was found beside it; an error among that breaks it."""
+    own = tuple(each for each in told if _OF[each.code] == shown.number)
+    broken = any(severity(each) is Severity.ERROR for each in own)
+    standing = Standing.BROKEN if broken else shown.standing
+    return replace(shown, standing=standing, findings=(*shown.findings, *own))
 
 
 def _by_word(shown: Obligation, why: tuple[Finding, ...]) -> Obligation:

@@ -32,7 +32,7 @@ from tallystick.shell.operations.supervision.found.duties import completion_duty
 from tallystick.shell.operations.supervision.found.existing import by_its_word
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.payments import payments_found
-from tallystick.supervision.tally import Tally, TallyInputs, tally
+from tallystick.supervision.tally import Tally, TallyInputs, parted, tally
 from tallystick.units.money import Money
 
 __all__ = ["addresses_of", "filed_balance", "verify"]
@@ -60,13 +60,11 @@ def verify(
         at: the moment of the question.
     """
     prepared = prepare(crossed, placement, at=at, evidence=evidence)
-    if prepared.value is None:
-        return Outcome(value=None, findings=prepared.findings)
+    strange = other_chain(reader, prepared.value.received.deal) if prepared.value is not None else None
+    if prepared.value is None or strange is not None:
+        return Outcome(value=None, findings=(*prepared.findings, *([strange] if strange is not None else [])))
     received = prepared.value.received
     read, about_collections = read_collections(collections, received.deal)
-    strange = other_chain(reader, received.deal)
-    if strange is not None:
-        return Outcome(value=None, findings=(*prepared.findings, strange))
     filing = received.edition.head.filing
     where = addresses_of(evidence, filing)
     inputs = TallyInputs(
@@ -77,13 +75,14 @@ def verify(
         priced=filing_side.pricing_findings(received, placement),
         closing_pool=filing_side.closing_pool(received, read, filed_balance(received)),
     )
-    beside: list[Finding] = []
+    beside: tuple[Finding, ...] = ()
     closing = (issued_at(evidence, filing) or at).date()
     if where is not None:
         agreed, plan, earlier = prepared.value.pricing, prepared.value.placed.plan, prepared.value.earlier
         payments = payments_found(evidence, reader, received, agreed, plan, where.tokens, read, earlier=earlier)
         minted, told = units_side.minted_tokens(reader, where), units_side.standings_found(reader, where)
-        beside += found_beside(evidence, reader, where, received, payments.replayed, payments.records)
+        found = found_beside(evidence, reader, where, received, payments.replayed, payments.records)
+        of_obligations, beside = parted(found)
         first = units_side.first_issued(reader, where)
         inputs = _with(
             inputs,
@@ -100,6 +99,7 @@ def verify(
             holders=units_side.holder_standings(reader, where, received.deal, told, at=max(at, reader.head().at)),
             registry=units_side.registered_found(received.deal, told),
             eligible=_eligible(prepared.value),
+            beside=of_obligations,
             duties=()
             if first is None
             else (completion_duty(evidence, received.deal.id, filing, beijing_day(first), at),),
