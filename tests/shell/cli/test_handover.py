@@ -67,7 +67,14 @@ class Stage:
         return told
 
     def give(self, *parts: str, by: tuple[str, ...] = _TWO, to: str = "example-authority", when: str = _GIVEN) -> Told:
-        """Hand parts over."""
+        """Hand parts over, into a folder of their own."""
+        shutil.rmtree(self.folder / "given", ignore_errors=True)
+        return self.give_again(*parts, by=by, to=to, when=when)
+
+    def give_again(
+        self, *parts: str, by: tuple[str, ...] = _TWO, to: str = "example-authority", when: str = _GIVEN
+    ) -> Told:
+        """Hand parts over into the folder of the last."""
         whitelist = self.folder / "counterparts.yaml"
         if not whitelist.exists():
             whitelist.write_text(_WHITELIST, encoding="utf-8")
@@ -230,6 +237,18 @@ def test_papers_that_allow_nothing_are_not_recorded(stage: Stage):
     assert stage.consent(_AUDIT, number=" ").codes == ["filing.consent-incomplete"]
     assert stage.give("--file", _AUDIT, to="nobody").codes == ["filing.counterpart-unknown"]
     assert stage.give().codes == ["filing.handover-nothing"]
+    unsaid = stage.give("--field", "filer-address", "--purpose", " ", "--officer", "")
+    assert unsaid.codes[:2] == ["filing.handover-unsaid"] * 2
+    (stage.folder / "counterparts.yaml").write_text(_WHITELIST.replace("2024-05-01", "2030-01-01"), encoding="utf-8")
+    assert "filing.arrangement-ahead" in stage.give("--field", "filer-address").codes
+
+
+def test_an_earlier_hand_over_is_not_written_over(stage: Stage):
+    earlier = stage.folder / "given" / "handover.json"
+    earlier.parent.mkdir()
+    earlier.write_bytes(b"an earlier one")
+    assert stage.give_again("--file", _AUDIT).codes == ["cli.folder-taken"]
+    assert earlier.read_bytes() == b"an earlier one"
 
 
 def _edit(change: Callable[[dict], object]) -> Callable[[Path], None]:  # type: ignore[type-arg]
@@ -348,7 +367,7 @@ def test_no_paper_is_recorded_before_the_submission_and_nothing_given_before_its
     early = stage.consent(_AUDIT, kinds=("csrc",), date="2020-01-01", at="2020-01-02T09:00:00+08:00")
     assert (early.exit, early.codes) == (1, ["filing.handover-dated-back"])
     assert stage.consent(_AUDIT).exit == 0
-    for when in ("2020-01-01T09:00:00+08:00", "2026-09-15T09:00:00+08:00", "2026-09-30T09:00:00+08:00"):
+    for when in ("2024-06-01T09:00:00+08:00", "2026-09-15T09:00:00+08:00", "2026-09-30T09:00:00+08:00"):
         given = stage.give("--file", _AUDIT, when=when)
         assert (given.exit, given.codes) == (1, ["filing.handover-dated-back"])
     with monkeypatch.context() as context:

@@ -209,7 +209,7 @@ def test_a_filing_is_questioned_answered_decided_by_two_and_recorded(cast):
 
     one, other = cast.reader(RECORDERS[0]), cast.reader(RECORDERS[1])
     capture = io.BytesIO(b"a specimen of a page")
-    capture.name = "capture.html"
+    capture.name = "capture.md"
     paper = {
         "paper": "notice",
         "number": "SPECIMEN-1",

@@ -1,6 +1,7 @@
 """`handover`: part of a filed version to an overseas authority: consents on record, given by two, receipts on both."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, facts, heading
 from tallystick.shell.cli.session import Acting, Call, HomeChoice, WrongCallError, as_day
 from tallystick.shell.operations.filing.handing.consent import record_consent
-from tallystick.shell.operations.filing.handing.give import give
+from tallystick.shell.operations.filing.handing.give import HANDOVER_FILE, give
 from tallystick.shell.operations.filing.handing.parts import AskedParts
 from tallystick.shell.operations.filing.handing.take import acknowledge, check_handover, close
 from tallystick.shell.operations.filing.submit import package_of
@@ -123,6 +124,8 @@ def _give(
         fields=tuple(sorted(set(parts.field or ()))),
         loans=b"" if parts.loans is None else call.file(parts.loans),
     )
+    if (Path(out) / HANDOVER_FILE).exists():
+        raise WrongCallError(finding("cli.folder-taken", folder=out, files=(HANDOVER_FILE,)))
     with call.installation(choice, side=Side.ONSHORE) as home:
         people = _people(call, home, filing, acting)
         signers = call.signers(home, people)

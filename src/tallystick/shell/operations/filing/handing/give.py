@@ -31,7 +31,7 @@ from tallystick.shell.operations.filing.handing.consent import (
     too_early,
     unknown_items,
 )
-from tallystick.shell.operations.filing.handing.parts import AskedParts, made, unlisted_parts
+from tallystick.shell.operations.filing.handing.parts import AskedParts, ahead, made, unlisted_parts
 from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.operations import Installation
 from tallystick.shell.operations.outcome import Outcome
@@ -79,9 +79,14 @@ def give(
         *found,
         *pair_faults(by, Part.FILER, signers),
         *(() if asked.items else (finding("filing.handover-nothing"),)),
+        *(finding("filing.handover-unsaid", option=option) for option, said in asked.said if not said.strip()),
         *unknown,
         *too_early(rested_on(evidence, filing, relied), at),
-        *(() if counterpart is None else (*without, *unlisted_parts(package, counterpart, there))),
+        *(
+            ()
+            if counterpart is None
+            else (*without, *unlisted_parts(package, counterpart, there), *ahead(counterpart, at))
+        ),
     )
     if counterpart is None or stopped:
         return Outcome(value=None, findings=stopped)

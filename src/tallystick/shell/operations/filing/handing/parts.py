@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Self
 
 from tallystick.evidence.audit.records import Opening
 from tallystick.evidence.findings import Finding, finding
+from tallystick.filing.clocks import beijing_day
 from tallystick.filing.handover.committed import COMMITMENTS_FILE, FIELDS_FILE, read_fields
 from tallystick.filing.handover.counterparts import Counterpart, unlisted
 from tallystick.filing.handover.handover import Handover, columns_of, handed_file
@@ -15,7 +17,7 @@ from tallystick.shell.operations.filing.handing.consent import LOANS
 from tallystick.tape.commitment import COMMITMENT_FILE
 from tallystick.tape.disclosures import parse_disclosed
 
-__all__ = ["AskedParts", "made", "unlisted_parts"]
+__all__ = ["AskedParts", "ahead", "made", "unlisted_parts"]
 
 _NOTHING: Final[Mapping[str, Opening]] = MappingProxyType({})
 
@@ -45,10 +47,22 @@ class AskedParts:
         """What consents must cover."""
         return (*self.files, *self.fields, *((LOANS,) if self.loans else ()))
 
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """What must be in words, by the option that takes it."""
+        return (("--purpose", self.purpose), ("--officer", self.officer))
+
     def without(self, items: Collection[object]) -> Self:
         """Return what is asked for but for these files and fields."""
         files, fields = ((each for each in named if each not in items) for named in (self.files, self.fields))
         return replace(self, files=tuple(files), fields=tuple(fields))
+
+
+def ahead(counterpart: Counterpart, at: datetime) -> Iterator[Finding]:
+    """Yield that the arrangement on which the counterpart is told things is dated after the hand-over."""
+    arrangement, day = counterpart.arrangement, beijing_day(at)
+    if arrangement.date > day:
+        yield finding("filing.arrangement-ahead", name=arrangement.reference, date=arrangement.date, day=day)
 
 
 def unlisted_parts(package: Package, counterpart: Counterpart, asked: AskedParts) -> Iterator[Finding]:
