@@ -3,10 +3,12 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +21,7 @@ from tallystick.filing.versions.lines import redlined
 from tallystick.filing.versions.tape_rows import tape_changes
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.documents.reading.pdf_text import read_pdf
+from tallystick.tape.reading.tapes import Tape
 from tallystick.units.money import Currency
 from tests.filing.stand_in import CONTENT, tape
 
@@ -104,6 +107,59 @@ def test_what_the_rows_owe_is_told_in_sums_of_three_or_more() -> None:
     assert (str(moved["changed-before"]), str(moved["changed-after"])) == ("1000000.00 CNY", "999994.00 CNY")
     assert tape_changes(old, replace(old, frame=four.head(4))).owed["added"] is None
     assert set(tape_changes(old, replace(old, currency=Currency.USD)).owed.values()) == {None}
+
+
+def _leases(number: int) -> Tape:
+    one = tape().frame.head(1)
+    rows = [one.with_columns(asset_id=pl.lit(f"AL-X{each}"), source_row=pl.lit(each + 2)) for each in range(number)]
+    return replace(tape(), frame=pl.concat(rows, how="vertical_relaxed"))
+
+
+def test_an_asset_whose_row_moved_has_not_changed() -> None:
+    old = _leases(5)
+    sorted_anew = old.frame.reverse().with_columns(source_row=old.frame["source_row"])
+    found = tape_changes(old, replace(old, frame=sorted_anew))
+    assert (found.added, found.removed, found.changed, found.columns) == (0, 0, 0, ())
+
+
+def _renamed(frame: pl.DataFrame, count: int) -> pl.DataFrame:
+    later = frame.head(count).with_columns(asset_id=pl.col("asset_id") + "-later")
+    return pl.concat([frame.slice(count), later])
+
+
+def _owing_less(frame: pl.DataFrame, count: int) -> pl.DataFrame:
+    less = frame.head(count).with_columns(current_balance=pl.col("current_balance") - 100)
+    return pl.concat([less, frame.slice(count)])
+
+
+def _older(frame: pl.DataFrame, count: int) -> pl.DataFrame:
+    return pl.concat([frame.head(count).with_columns(days_past_due=pl.col("days_past_due") + 1), frame.slice(count)])
+
+
+_WHOLES = {"before", "after"}
+_EVERY = _WHOLES | {"added", "removed", "changed-before", "changed-after"}
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        (lambda frame: frame.slice(1), set()),
+        (lambda frame: _renamed(frame, 1), set()),
+        (lambda frame: _owing_less(frame, 2), set()),
+        (lambda frame: _owing_less(_renamed(frame, 1), 6), _WHOLES),  # removed 1
+        (lambda frame: _owing_less(_renamed(frame, 3), 3), _WHOLES | {"added", "removed"}),  # unchanged 2
+        (lambda frame: _older(frame, 2), _WHOLES),
+        (lambda frame: _older(frame, 3), _WHOLES | {"changed-before", "changed-after"}),
+        (lambda frame: _owing_less(_renamed(frame, 4), 4), _EVERY),
+        (lambda frame: frame, _WHOLES),
+    ],
+)
+def test_no_sum_is_told_from_which_what_one_asset_owes_would_follow(
+    later: Callable[[pl.DataFrame], pl.DataFrame], told: set[str]
+) -> None:
+    old = _leases(8)
+    owed = tape_changes(old, replace(old, frame=later(old.frame))).owed
+    assert {name for name, each in owed.items() if each is not None and not each.is_zero()} == told
 
 
 def test_a_column_that_one_tape_lacks_differs_for_every_asset_of_both() -> None:
