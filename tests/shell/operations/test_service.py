@@ -22,7 +22,6 @@ from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
 from tallystick.shell.operations.issuance.later.chapters import CLOSED, CONFIRMED
 from tallystick.shell.operations.issuance.prepare import prepare
-from tallystick.shell.operations.ports.ledgers.tokens import Standing as HolderStanding
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.foresee import foresee
 from tallystick.shell.operations.servicing.loading import COLLECTIONS_FOLDER, read_collections
@@ -390,27 +389,6 @@ def test_a_month_closed_again_by_others_is_one_act_and_what_came_back_is_paid_on
     confirmed(kept, september, returned(september))
     references = [each.reference for each in close(OCTOBER).value.claims]
     assert len(references) == len(set(references)) == len(september.claims) + 1
-
-
-@pytest.mark.parametrize("why", ["frozen", "expired", "frozen on the token", "frozen since it was recovered"])
-def test_who_is_frozen_or_expired_is_owed_and_not_paid_by_bank_until_that_is_over(close, kept, register, ready, why):
-    first = ready.placed.admissions[0].subscription.wallet
-    by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
-    until = at("2026-10-22T02:00") if why == "expired" else at("2027-08-14T00:00")
-    standing = HolderStanding(expires_at=until, classes=3, jurisdiction=344, frozen=why == "frozen")
-    barred = frozenset({first.lower()}) if "token" in why else frozenset()
-    there, placed = replace(register, standings={first: standing}, frozen=barred), ready.placed
-    if "recovered" in why:
-        there = replace(register, standings={"0x" + "AB" * 20: replace(standing, frozen=True)})
-        placed = replace(placed, recovered={first: "0x" + "AB" * 20})
-    held = service(kept, there, replace(ready, placed=placed), folder(), SEPTEMBER, by=by, signers=keys, at=WHEN)
-    assert set(codes(held)) == {"servicing.holder-held-back"}
-    assert held.value is not None
-    assert first.lower() not in {each.claim.wallet for each in held.value.instructions}
-    assert first.lower() in {each.wallet for each in held.value.claims}, "it is owed all the same"
-    later = close().value
-    (more,) = (parse_bank_file(content)[0] for name, content in later.files.items() if name == "bank-2026-09-2.csv")
-    assert {each.claim.wallet for each in more} == {first.lower()}
 
 
 def test_a_payee_who_becomes_known_after_the_close_is_paid_and_what_came_back_is_claimed_once(
