@@ -2,6 +2,7 @@
 
 import datetime as dt
 import http.client
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.log import Checkpoint, Policy, open_checkpoint, parse_policy
 from tallystick.evidence.log.policy import KnownLog
 from tallystick.evidence.log.witnessing import AddCheckpoint
@@ -22,6 +24,7 @@ from tallystick.shell.files.beside.witnessed import FolderMemory
 from tallystick.shell.files.log import WritableFolderLog, signed_head
 from tallystick.shell.operations.evidence.cosigning import ADD_CHECKPOINT, gather
 from tallystick.shell.operations.evidence.witness import Witness, answer_head
+from tallystick.shell.operations.outcome import has_errors
 from tallystick.shell.operations.ports.services.outside import Answer, UnreachableError
 from tallystick.shell.signing.remote.http import Http
 from tests.cast import AUDITOR, EXAMINER, HOLDER, Actor
@@ -96,6 +99,24 @@ def test_a_log_restored_from_an_old_copy_is_told_by_its_witnesses(tmp_path, serv
     assert {each.code for each in told.findings} == {"evidence.witness-ahead", "evidence.checkpoint-unwitnessed"}
 
 
+def test_an_old_copy_is_told_though_all_their_lines_stand_under_it(tmp_path, serving):
+    log, asked = register(tmp_path / "log", 5), policy(serving, TWO)
+    gather(log, asked, Http())
+    shutil.copytree(tmp_path / "log", tmp_path / "copy")
+    log.sequence(some_leaves(9), first=0)
+    gather(log, asked, Http())
+    told = gather(WritableFolderLog(tmp_path / "copy", KEY, SIGNER), asked, Http())
+    assert [each.code for each in told.findings] == ["evidence.witness-ahead"] * 3
+
+
+def test_one_that_refuses_is_a_warning_where_the_others_are_enough(tmp_path, serving):
+    log = register(tmp_path / "log", 5)
+    with Http().serve("127.0.0.1:0", ADD_CHECKPOINT, lambda _: Answer(status=500, content=b"")) as address:
+        told = gather(log, policy({**serving, "filer": address}, TWO), Http())
+    assert [each.code for each in told.findings] == ["evidence.witness-declined"]
+    assert not has_errors(told.findings)
+
+
 def test_a_second_history_is_told_at_the_same_size_and_later(tmp_path, serving):
     asked = policy(serving, TWO)
     gather(register(tmp_path / "log", 5), asked, Http())
@@ -104,8 +125,8 @@ def test_a_second_history_is_told_at_the_same_size_and_later(tmp_path, serving):
         other.sequence([b"another", *some_leaves(size)[1:]], first=0)
         told = gather(other, asked, Http())
         assert {each.code for each in told.findings} == {code, "evidence.checkpoint-unwitnessed"}
-    kept = sorted(path.name for path in (tmp_path / "authority").iterdir())
-    assert [name[64:] for name in kept] == ["", ".fork", ".lock"]  # the proof that it forked stays
+    kept = sorted(path.name[64:] for path in (tmp_path / "authority").iterdir())
+    assert kept == ["", ".fork", ".lock", ".lock"]  # the proof that it forked stays
 
 
 def test_an_answer_by_somebody_else_is_not_kept(tmp_path):
@@ -177,6 +198,20 @@ def test_what_a_witness_remembers_survives_it_and_a_changed_memory_stops_it(tmp_
     (kept,) = [path for path in (tmp_path / "w").iterdir() if not path.suffix]
     kept.write_bytes(kept.read_bytes().replace(b"\n9\n", b"\n4\n"))
     assert answer_head(witness(tmp_path / "w"), ask(5, 4)).status == 500
+
+
+def test_two_witnesses_of_one_home_remember_each_for_themselves(tmp_path):
+    first, second = witness(tmp_path / "w"), witness(tmp_path / "w", EXAMINER)
+    assert [answer_head(each, ask(9)).status for each in (first, second)] == [200, 200]
+    assert [answer_head(each, ask(5)).status for each in (first, second)] == [409, 409]
+
+
+def test_what_a_home_of_one_witness_remembered_before_counts(tmp_path):
+    assert answer_head(witness(tmp_path / "w"), ask(9)).status == 200
+    (kept,) = [path for path in (tmp_path / "w").iterdir() if not path.suffix]
+    kept.rename(kept.with_name(sha256_hex(str(KEY).encode())))
+    assert answer_head(witness(tmp_path / "w"), ask(5)).status == 409
+    assert answer_head(witness(tmp_path / "w", EXAMINER), ask(5)).status == 200
 
 
 def test_two_homes_of_one_name_are_remembered_apart(tmp_path):

@@ -1,7 +1,7 @@
-"""What a witness remembers, on disk: of each log the last head it cosigned, and one proof that it forked.
+"""What each witness of a home remembers, on disk: of each log the last head it cosigned, and one proof that it forked.
 
-    witness/<SHA-256 of the log's verifier key>        the note, with the log's line and the witness's own
-    witness/<SHA-256 of the log's verifier key>.fork   a head of the same size with another root, as it was shown
+    witness/<SHA-256 of the log's verifier key, a space, the witness's>   the note, with both their lines
+    witness/<the same>.fork                                               a head of the same size with another root
 
 A lock on each log's own file is held from reading the last head to writing the next, and the file reaches the disk
 before anything is answered: two requests at once, or a kill in between, never let a witness go back.

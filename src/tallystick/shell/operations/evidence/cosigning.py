@@ -9,7 +9,7 @@ Source: C2SP tlog-witness; C2SP tlog-policy for whom to ask, and when it is enou
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -37,6 +37,8 @@ from tallystick.shell.operations.ports.services.outside import Answer, Outside, 
 __all__ = ["ADD_CHECKPOINT", "Gathered", "cosign", "gather"]
 
 ADD_CHECKPOINT: Final = "/add-checkpoint"
+_UNNEEDED: Final = {"evidence.witness-refused": "evidence.witness-declined"}
+"""What is no fault where the others are enough."""
 _TRIES: Final = 3
 """The first without knowing what the witness knows, the second knowing it; one more where somebody came between."""
 
@@ -75,7 +77,7 @@ def cosign(
 
 
 def gather(log: LogWriter, policy: Policy, outside: Outside, *, place: str = "log") -> Outcome[Gathered]:
-    """Ask each witness of a policy that has an address and has not cosigned the present head yet.
+    """Ask each witness of a policy that has an address to cosign the present head; one that did, what else it knows.
 
     Args:
         log: whose head it is.
@@ -85,15 +87,17 @@ def gather(log: LogWriter, policy: Policy, outside: Outside, *, place: str = "lo
     """
     found: list[Finding] = []
     for each in policy.witnesses:
-        if each.address and each.key not in _under(log, policy):
-            address = each.address.rstrip("/") + ADD_CHECKPOINT
-            told = _ask(log, each.name, each.key, partial(_post, outside, address))
-            found += () if told is None else (told,)
+        if each.address:
+            send = partial(_post, outside, each.address.rstrip("/") + ADD_CHECKPOINT)
+            there = each.key in _under(log, policy)
+            refused = _ahead(log, each.name, send) if there else _ask(log, each.name, each.key, send)
+            found += () if refused is None else (refused,)
     head = open_checkpoint(log.checkpoint(), log.key, policy=policy, file=f"{place}/checkpoint")
     found += (head,) if isinstance(head, Finding) else ()
     under, enough = _under(log, policy), isinstance(head, Checkpoint)
     gathered = Gathered(size=log.size(), cosigned=under, missing=policy.missing(under), enough=enough)
-    return Outcome(value=gathered, findings=tuple(found))
+    told = (replace(each, code=_UNNEEDED.get(each.code, each.code)) if enough else each for each in found)
+    return Outcome(value=gathered, findings=tuple(told))
 
 
 def _post(outside: Outside, address: str, asked: bytes) -> Answer:
@@ -130,6 +134,16 @@ def _ask(log: LogWriter, name: str, key: VerifierKey, send: Callable[[bytes], An
             return finding("evidence.witness-fork", witness=name, size=known)
         old = known
     return finding("evidence.witness-refused", witness=name, status=409)
+
+
+def _ahead(log: LogWriter, name: str, send: Callable[[bytes], Answer]) -> Finding | None:
+    """Say that a witness whose line stands under this head knows a longer log; None where it does not, or is silent."""
+    try:
+        answer = send(AddCheckpoint(old=0, proof=(), checkpoint=log.checkpoint()).content())
+    except UnreachableError:
+        return None
+    known, ours = _known(answer) or 0, log.size()
+    return finding("evidence.witness-ahead", witness=name, theirs=known, ours=ours) if known > ours else None
 
 
 def _keep(log: LogWriter, name: str, key: VerifierKey, text: str, content: bytes) -> Finding | None:

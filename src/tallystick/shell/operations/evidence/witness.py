@@ -77,7 +77,9 @@ def answer_head(witness: Witness, content: bytes) -> Answer:
         return _refused(log)
     if witness.memory is None:
         return _decide(witness, asked, log, b"").answer
-    return witness.memory.update(str(log), lambda kept: _decide(witness, asked, log, kept))
+    shared = witness.memory.update(str(log), lambda kept: Decided(answer=Answer(status=200, content=kept))).content
+    before = shared if f"{witness.key.name} ".encode() in shared else b""  # as a home kept it that had one witness
+    return witness.memory.update(f"{log} {witness.key}", lambda kept: _decide(witness, asked, log, kept or before))
 
 
 def _decide(witness: Witness, asked: AddCheckpoint, log: VerifierKey, kept: bytes) -> Decided:

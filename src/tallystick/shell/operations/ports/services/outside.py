@@ -96,7 +96,7 @@ class Outside(Protocol):
 
 
 class WitnessMemory(Protocol):
-    """What a witness remembers of each log: the last head it cosigned, and one fork it was shown."""
+    """What witnesses remember, each of each log: the last head it cosigned, and one fork it was shown."""
 
     def update(self, log: str, decide: Callable[[bytes], Decided]) -> Answer:
         """Let `decide` see the note kept last, empty where there is none, and keep what it decides; one at a time.
