@@ -33,8 +33,10 @@ __all__ = [
     "log_of",
     "parse_add_checkpoint",
     "read_cosignature",
+    "read_size",
 ]
 
+_SIZE: Final = re.compile(rb"(0|[1-9][0-9]{0,17})\n?")
 _OLD: Final = re.compile(r"old (0|[1-9][0-9]{0,17})", re.ASCII)
 _MOST_HASHES: Final = 63
 _TIME_BYTES: Final = 8
@@ -185,3 +187,9 @@ def read_cosignature(content: bytes, text: str, witness: VerifierKey) -> Cosigna
         return None
     raw = next(each.signature for each in note.signatures if (each.name, each.key_id) == (witness.name, witness.key_id))
     return Cosignature(at=int.from_bytes(raw[:_TIME_BYTES], "big"), signature=raw[_TIME_BYTES:].hex())
+
+
+def read_size(content: bytes) -> int | None:
+    """Read the size of the head that a witness knows, as it answers with 409; None where it says something else."""
+    read = _SIZE.fullmatch(content)
+    return int(read[1]) if read else None

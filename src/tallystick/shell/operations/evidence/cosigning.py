@@ -25,7 +25,7 @@ from tallystick.evidence.log import (
     parse_note,
 )
 from tallystick.evidence.log.policy import KnownLog
-from tallystick.evidence.log.witnessing import AddCheckpoint, read_cosignature
+from tallystick.evidence.log.witnessing import AddCheckpoint, read_cosignature, read_size
 from tallystick.evidence.persons import Person
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.evidence.witness import Witness, answer_head, witness_key
@@ -37,6 +37,7 @@ from tallystick.shell.operations.ports.services.outside import Answer, Outside, 
 __all__ = ["ADD_CHECKPOINT", "Gathered", "cosign", "gather"]
 
 ADD_CHECKPOINT: Final = "/add-checkpoint"
+_PLAIN: Final = "text/plain; charset=utf-8"
 _UNNEEDED: Final = {"evidence.witness-refused": "evidence.witness-declined"}
 """What is no fault where the others are enough."""
 _TRIES: Final = 3
@@ -71,8 +72,7 @@ def cosign(
     refused = unfit((by,), (Part.WITNESS,), (signer,))
     if refused is not None:
         return refused
-    logs = Policy(logs=(KnownLog(key=log.key),))
-    witness = Witness(signer=signer, logs=logs, memory=memory, now=lambda: at)
+    witness = Witness(signer=signer, logs=Policy(logs=(KnownLog(key=log.key),)), memory=memory, now=lambda: at)
     return _ask(log, by.id, witness_key(signer.person, signer.public_key), lambda asked: answer_head(witness, asked))
 
 
@@ -88,7 +88,7 @@ def gather(log: LogWriter, policy: Policy, outside: Outside, *, place: str = "lo
     found: list[Finding] = []
     for each in policy.witnesses:
         if each.address:
-            send = partial(_post, outside, each.address.rstrip("/") + ADD_CHECKPOINT)
+            send = partial(outside.post, each.address.rstrip("/") + ADD_CHECKPOINT, media_type=_PLAIN)
             there = each.key in _under(log, policy)
             refused = _ahead(log, each.name, send) if there else _ask(log, each.name, each.key, send)
             found += () if refused is None else (refused,)
@@ -98,10 +98,6 @@ def gather(log: LogWriter, policy: Policy, outside: Outside, *, place: str = "lo
     gathered = Gathered(size=log.size(), cosigned=under, missing=policy.missing(under), enough=enough)
     told = (replace(each, code=_UNNEEDED.get(each.code, each.code)) if enough else each for each in found)
     return Outcome(value=gathered, findings=tuple(told))
-
-
-def _post(outside: Outside, address: str, asked: bytes) -> Answer:
-    return outside.post(address, asked, "text/plain; charset=utf-8")
 
 
 def _under(log: LogWriter, policy: Policy) -> tuple[VerifierKey, ...]:
@@ -125,7 +121,7 @@ def _ask(log: LogWriter, name: str, key: VerifierKey, send: Callable[[bytes], An
             return finding("evidence.witness-silent", witness=name, detail=error.finding.argument("detail"))
         if answer.status == 200:
             return _keep(log, name, key, note.text, answer.content)
-        known = _known(answer)
+        known = read_size(answer.content) if answer.status == 409 else None
         if known is None:
             return finding("evidence.witness-refused", witness=name, status=answer.status)
         if known > head.size:
@@ -142,8 +138,8 @@ def _ahead(log: LogWriter, name: str, send: Callable[[bytes], Answer]) -> Findin
         answer = send(AddCheckpoint(old=0, proof=(), checkpoint=log.checkpoint()).content())
     except UnreachableError:
         return None
-    known, ours = _known(answer) or 0, log.size()
-    return finding("evidence.witness-ahead", witness=name, theirs=known, ours=ours) if known > ours else None
+    known, ours = read_size(answer.content) if answer.status == 409 else None, log.size()
+    return finding("evidence.witness-ahead", witness=name, theirs=known, ours=ours) if (known or 0) > ours else None
 
 
 def _keep(log: LogWriter, name: str, key: VerifierKey, text: str, content: bytes) -> Finding | None:
@@ -152,10 +148,3 @@ def _keep(log: LogWriter, name: str, key: VerifierKey, text: str, content: bytes
         return finding("evidence.witness-wrong", witness=name)
     log.cosign(key, at=said.at, signature=said.signature)
     return None
-
-
-def _known(answer: Answer) -> int | None:
-    """Return the size that a witness says it knows; None where it says something else."""
-    text = answer.content.decode("ascii", "replace").removesuffix("\n")
-    plain = answer.status == 409 and text.isascii() and text.isdigit() and len(text) <= 18 and str(int(text)) == text
-    return int(text) if plain else None
