@@ -4,23 +4,29 @@
     a number from nowhere        error: it stands in no line of the sealed report
     a line that was removed      error: no field is left out
     a state or answer in a table error: it follows from what was answered, and nobody writes it over
+    a picture that is another    error: it is drawn from the same figures
+    text hidden, struck through  error: it is not seen as it was sealed
     other words, a line added    warning: it belongs into deal.yaml or disclosures.yaml
+    a comment                    warning: it is no part of the report
 
 Both texts are read by the same reader, so that only what people did is told.
 Source: DESIGN.md section 2, principle 1.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import cache
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import labels
 from tallystick.filing.consistency.values import arabic
+from tallystick.filing.documents.beside import Beside
 from tallystick.filing.documents.texts import CELLS, DocumentText
 from tallystick.filing.versions.lines import line_changes, number_changes
 
-__all__ = ["edits"]
+__all__ = ["edits", "edits_beside"]
 
 _LONGEST, _ROW = 120, 3
 _OF_STATES = (
@@ -52,6 +58,24 @@ def edits(sealed: DocumentText, edited: DocumentText) -> Iterator[Finding]:
             yield finding("filing.edit-removed", file=edited.file, path=sealed.lines[change.before].place, text=text)
         elif change.before is not None and change.after is not None:
             yield _changed(edited, change.after, before[change.before], after[change.after])
+
+
+def edits_beside(sealed: Beside, edited: Beside, *, file: str) -> Iterator[Finding]:
+    """Yield what was changed beside the lines of a report that came back in a file of that name."""
+    before, after = [each.digest for each in sealed.pictures], [each.digest for each in edited.pictures]
+    for kind, start, stop, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        shown = edited.pictures[first:last] if last - first >= stop - start else sealed.pictures[start:stop]
+        for number, picture in enumerate(shown if kind != "equal" else (), first + 1):
+            yield finding("filing.edit-picture", file=file, number=number, text=_short(picture.text or "–"))
+    for code, old, new in (
+        ("filing.edit-unshown", sealed.unshown, edited.unshown),
+        ("filing.edit-comment", sealed.comments, edited.comments),
+    ):
+        known = Counter(each.text for each in old)
+        for line in new:
+            known[line.text] -= 1
+            if known[line.text] < 0:
+                yield finding(code, file=file, path=line.place, text=_short(line.text))
 
 
 def _added(edited: DocumentText, index: int, text: str, known: set[str]) -> Iterator[Finding]:

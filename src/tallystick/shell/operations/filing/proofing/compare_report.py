@@ -1,7 +1,7 @@
 """`compare-report`: a report that was edited in Word, held against the report as its package holds it.
 
 The sealed report is the content model laid out; its package is verified first. What is told of changed and added lines
-is also held against the deal of the package.
+is also held against the deal of the package. Texts of pictures and the file's title count as lines.
 """
 
 from collections.abc import Mapping
@@ -11,10 +11,11 @@ from tallystick.deal.parsing import parse_deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.wording import Language
 from tallystick.filing.consistency.lint import contradictions, known_of
+from tallystick.filing.documents.beside import beside
 from tallystick.filing.documents.intake import inspect
 from tallystick.filing.documents.texts import DocumentText, read_word
 from tallystick.filing.package import Package, open_package
-from tallystick.filing.versions.edits import edits
+from tallystick.filing.versions.edits import edits, edits_beside
 from tallystick.filing.versions.lines import line_changes
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.outcome import Outcome, has_errors
@@ -51,6 +52,8 @@ def compare_report(files: Mapping[str, bytes], edited: bytes, *, name: str) -> O
     sealed, missing = report_of(package, language)
     if sealed is None:
         return Outcome(value=None, findings=missing)
+    around = beside(package.contents[sealed.file]), beside(edited)
+    sealed, back = around[0].after(sealed), around[1].after(back)
     changes = tuple(line_changes([line.text for line in sealed.lines], [line.text for line in back.lines]))
     touched = {change.after for change in changes}
     changed = replace(back, lines=tuple(line for index, line in enumerate(back.lines) if index in touched))
@@ -59,7 +62,7 @@ def compare_report(files: Mapping[str, bytes], edited: bytes, *, name: str) -> O
     compared = ComparedReport(
         filing=package.manifest.head.filing, language=language, lines=len(sealed.lines), differing=len(changes)
     )
-    return Outcome(value=compared, findings=(*edits(sealed, back), *against))
+    return Outcome(value=compared, findings=(*edits(sealed, back), *edits_beside(*around, file=name), *against))
 
 
 def report_of(package: Package, language: Language) -> tuple[DocumentText | None, tuple[Finding, ...]]:
