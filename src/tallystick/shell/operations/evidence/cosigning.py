@@ -138,8 +138,8 @@ def _ahead(log: LogWriter, name: str, send: Callable[[bytes], Answer]) -> Findin
         answer = send(AddCheckpoint(old=0, proof=(), checkpoint=log.checkpoint()).content())
     except UnreachableError:
         return None
-    known, ours = read_size(answer.content) if answer.status == 409 else None, log.size()
-    return finding("evidence.witness-ahead", witness=name, theirs=known, ours=ours) if (known or 0) > ours else None
+    known, ours = (read_size(answer.content) if answer.status == 409 else None) or 0, log.size()
+    return finding("evidence.witness-ahead", witness=name, theirs=known, ours=ours) if known > ours else None
 
 
 def _keep(log: LogWriter, name: str, key: VerifierKey, text: str, content: bytes) -> Finding | None:
