@@ -81,12 +81,13 @@ def try_all(
         caught = () if changes is None else tuple(each for each in errors(changes) if each not in before)
         tried.append(Tried(attack=attack, changed=tuple(changes or ()), caught_by=caught))
     progress("", len(attacks), len(attacks))
+    unsound = (finding("supervision.attacked-unsound", file=folder, count=len(before)),) if before else ()
     unseen = tuple(
         finding("supervision.attack-unseen", file=each.changed[0], attack=each.attack.id)
         for each in tried
         if each.changed and not each.caught_by
     )
-    return Outcome(value=tuple(tried), findings=unseen)
+    return Outcome(value=tuple(tried), findings=(*unsound, *unseen))
 
 
 def _below(found: Finding, folder: str) -> Finding:

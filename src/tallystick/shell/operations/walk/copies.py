@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
+from tallystick.evidence.persons import Side
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.issuance.later.chapters import CLOSED, CONFIRMED
@@ -43,7 +44,7 @@ def changed_payments(files: Mapping[str, bytes], evidence: Evidence) -> Iterator
 def changed_since(
     record: Record | None, files: Mapping[str, bytes], secret: bytes | None, named: Collection[str]
 ) -> Iterator[Finding]:
-    """Yield what is not as the walk left it: folders with files gone, files that differ, a record nobody sealed.
+    """Yield what is not as the walk left it: files that are gone, more or differ, a record nobody sealed.
 
     Args:
         record: of the walk; None where it cannot be read.
@@ -58,6 +59,10 @@ def changed_since(
     for folder, count in Counter(path.partition("/")[0] for path in gone).items():
         first = next(path for path in gone if path.partition("/")[0] == folder)
         yield finding("supervision.files-gone", file=folder, count=count, first=first)
+    homes = tuple(f"{side.value}/" for side in Side)
+    for path in sorted(files.keys() - record.files.keys() - {FINISHED_FILE}):
+        if not path.startswith(homes):
+            yield finding("supervision.file-beside", file=path)
     for path, digest in record.files.items():
         told = any(f"/{path}".endswith(f"/{each}") for each in named if each)
         if not told and path in files and sha256_hex(files[path]) != digest:

@@ -6,14 +6,16 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
+from tallystick.evidence.findings import finding
 from tallystick.evidence.wording import word
 from tallystick.shell.cli.command import Verb, command
 from tallystick.shell.cli.prose import Prose, shown
 from tallystick.shell.cli.render import Reply, heading, table
-from tallystick.shell.cli.session import Call
+from tallystick.shell.cli.session import Call, WrongCallError
 from tallystick.shell.operations.attack import Tried, attack_walk
 from tallystick.shell.operations.attack_kept import KEPT_FILES, attack_kept
 from tallystick.shell.operations.operations import Operations
+from tallystick.shell.operations.walk.finished import FINISHED_FILE
 
 __all__ = ["register"]
 
@@ -28,7 +30,10 @@ def register(app: typer.Typer, operations: Operations) -> None:
 
 def _attack(call: Call, walked: Annotated[str, typer.Argument(metavar="WALK")]) -> Reply:
     files, _ = call.folder(walked)
-    attack = attack_kept if all(name in files for name in KEPT_FILES) else attack_walk
+    missing = tuple(name for name in KEPT_FILES if name not in files)
+    if FINISHED_FILE not in files and 0 < len(missing) < len(KEPT_FILES):
+        raise WrongCallError(finding("supervision.kept-incomplete", file=walked, missing=missing))
+    attack = attack_walk if missing else attack_kept
     with call.progress() as progress:
         outcome = attack(call.operations, walked, progress)
     if outcome.value is None:
