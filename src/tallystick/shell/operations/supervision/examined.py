@@ -1,14 +1,18 @@
 """What was examined, and what it is known by; and the simplest of it, a package or an edition by its files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Name
+from tallystick.evidence.wording import both
 from tallystick.filing.manifest import EXPORT_PATH, MANIFEST_PATH
 from tallystick.filing.package import open_package
-from tallystick.shell.operations.issuance.receiving.received import open_received
+from tallystick.filing.states import Event
+from tallystick.shell.operations.filing.deliver import PROVED
+from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.supervision.tally import Tally
 
@@ -99,9 +103,20 @@ def examine_filed(files: Mapping[str, bytes]) -> Outcome[Examined] | None:
             value=Examined(kind=Kind.PACKAGE, known_by=package.root if package is not None else ""), findings=found
         )
     if EXPORT_PATH in files:
-        found = open_received(files).findings
+        received = open_received(files)
+        found = (*received.findings, *_absent(received.value))
         return Outcome(value=Examined(kind=Kind.EDITION, known_by=edition_root(files)), findings=found)
     return None
+
+
+def _absent(received: Received | None) -> Iterator[Finding]:
+    """Yield which acts on a filing came along with no proof, where any did: nothing was verified of them."""
+    if received is not None and received.log_key is not None:
+        acts = {Event.SUBMIT: received.submitted, Event.FILE: received.decided, Event.RECORD_NOTICE: received.notice}
+        for event in (each for each, proof in acts.items() if proof is None):
+            yield finding(
+                "supervision.edition-without", file=PROVED[event.value], act=both(f"filing.event.{event.value}")
+            )
 
 
 def edition_root(files: Mapping[str, bytes]) -> str:

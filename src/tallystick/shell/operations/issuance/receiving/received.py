@@ -81,7 +81,9 @@ def open_received(files: Mapping[str, bytes]) -> Outcome[Received]:
     partial = expected & {name for name, each in read.items() if each is None}
     unread = tuple(finding("issuance.proof-unreadable", file=f"{PROOFS}/{name}") for name in sorted(partial))
     about_capture = tuple(each for name, proof in read.items() for each in _capture(proofs, name, proof))
-    if proofs.get("inventory.json") != PROOFS_INVENTORY:
+    if not proofs:
+        about_capture = (finding("issuance.not-delivered", file=PROOFS),)
+    elif proofs.get("inventory.json") != PROOFS_INVENTORY:
         about_capture = (*about_capture, finding("issuance.inventory-differs", file="inventory.json"))
     stray = tuple(
         finding("filing.file-added", file=f"{PROOFS}/{name}") for name in sorted(proofs) if not may_cross(name)
