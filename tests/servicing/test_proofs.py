@@ -129,6 +129,16 @@ def test_a_payment_that_nobody_confirmed_or_recorded_waits() -> None:
     assert (short.standing, codes(short)) == (Standing.PENDING, {"servicing.payment-missing"})
 
 
+def test_who_is_held_back_is_owed_still_and_breaks_nothing() -> None:
+    good = record(0)
+    held = good.claims[0]
+    others = tuple(each for each in good.claims if (each.wallet, each.token_class) != (held.wallet, held.token_class))
+    waiting = payments(
+        replace(good, claims=others, reconciled=reconcile(others, map(confirm, others), value_date=date(2026, 10, 26)))
+    )
+    assert (waiting.standing, codes(waiting)) == (Standing.PENDING, {"servicing.claim-waiting"})
+
+
 def test_a_late_value_date_is_told_and_does_not_break() -> None:
     good = record(0)
     late = reconcile(good.claims, [confirm(claim) for claim in good.claims], value_date=date(2026, 10, 25))

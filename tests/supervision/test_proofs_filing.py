@@ -231,6 +231,7 @@ def capped(**caps: int) -> LedgerRecord:
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
+        ({"ledger": replace(RECORD, carried=replace(FILED, chain_id=1))}, "supervision.chain-differs"),
         ({"ledger": capped(A=114_001)}, "supervision.cap-differs"),
         ({"ledger": capped()}, "supervision.cap-differs"),
         ({"ledger": capped(A=114_000, Z=1)}, "supervision.cap-differs"),

@@ -15,7 +15,7 @@ from tallystick.issuance.obligations import Standing
 from tallystick.issuance.proofs import MintedToken
 from tallystick.servicing.confirmations import reconcile
 from tallystick.supervision.drawing import obligation_title, stick, tally_drawing, tally_line, tally_sentence
-from tallystick.supervision.tally import Tally, TallyInputs, parted, tally
+from tallystick.supervision.tally import Tally, TallyInputs, tally
 from tests.issuance.strategies import wallet
 from tests.issuance.test_proofs import ELIGIBLE, REGISTRY, ROLES, contract, deployed, holder
 from tests.servicing.test_proofs import CERTIFICATES, record
@@ -91,6 +91,15 @@ def test_where_nothing_was_gathered_everything_is_pending() -> None:
 def test_what_is_absent_does_not_hold_and_touches_no_other_line(absent: str) -> None:
     made = tally(replace(WHOLE, **{absent: None}))  # type: ignore[arg-type]
     assert holding(made) == set(range(1, 11)) - _ABSENT[absent]
+
+
+def test_what_is_found_beside_the_record_weighs_in_the_obligation_it_is_part_of() -> None:
+    early = finding("supervision.redeemed-early", token_class="A", wallet="0x1", units=100)
+    note = finding("supervision.token-paused", token_class="A", levels=1)
+    made = tally(replace(WHOLE, beside=(early, note)))
+    assert (made[4].standing, made[4].findings) == (Standing.BROKEN, (early,))
+    assert holding(made) == set(range(1, 11)) - {4}
+    assert made.apart((early, note)) == (note,)
 
 
 def test_every_part_of_the_inputs_is_needed_for_some_line() -> None:
@@ -228,22 +237,3 @@ def test_the_stick_for_documents_has_the_same_notches_and_says_why_one_is_broken
     assert wallet(77) in reason.en
     assert wallet(77) in reason.zh
     assert obligation_title(6).en == "roles are the filed parties"
-
-
-@pytest.mark.parametrize(
-    ("code", "number", "said"),
-    [
-        ("supervision.report-surplus", 7, {"period": "2026-10"}),
-        ("supervision.redeemed-early", 7, {"token_class": "A", "wallet": wallet(1), "units": 100}),
-        ("supervision.entitlements-surplus", 8, {"period": "2026-10", "token_class": "A", "found": "1"}),
-        ("supervision.migrated-otherwise", 4, {"token_class": "A", "moved": 1, "minted": 2}),
-    ],
-)
-def test_what_the_ledger_did_besides_breaks_the_obligation_it_is_of(code: str, number: int, said: Any) -> None:
-    told, other = finding(code, **said), finding("servicing.register-missing", file="registers/2026-10-01.csv")
-    of_obligations, rest = parted([told, other])
-    assert (of_obligations, rest) == ((told,), (other,))
-    judged = tally(replace(WHOLE, beside=of_obligations))
-    assert [each.number for each in judged.obligations if each.standing is Standing.BROKEN] == [number]
-    assert judged.findings() == (*tally(WHOLE).findings(), told)
-    assert parted([told, other], frozenset({number})) == ((), (told, other)), "not looked at, it is told apart"

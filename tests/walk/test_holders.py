@@ -1,7 +1,7 @@
 """What holders decide and trade after an issue: a meeting, a transfer against payment, a correction."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,35 +28,11 @@ from tallystick.shell.operations.supervision.fsck import fsck
 from tallystick.shell.wiring import operations
 from tallystick.units.periods import Period
 from tests.shell.operations import example
+from tests.walk.holders_papers import NOTICE, TRADE, investors, paid
 from tests.walk.life import FILING, Life, filed, wallet
 from tests.walk.stage import need_chain
 
 pytestmark = pytest.mark.chain
-
-TRADE = """deal: auto-leases-2026-1
-id: {id}
-token_class: A
-seller: "{seller}"
-buyer: "{buyer}"
-units: "40"
-price: 39800.00 USD
-agreed: 2026-10-05
-settle_by: 2026-10-20
-"""
-HEAD = "reference,subscriber,account,amount,received,cleared"
-NOTICE = """deal: auto-leases-2026-1
-id: M-1
-kind: {kind}
-text: {{zh: 会议, en: a meeting}}
-clause: Condition 12
-notice: 2026-09-16
-notice_days: "14"
-record: 2026-09-30
-held: 2026-10-01
-classes: [A]
-quorum: 50%
-majority: 75%
-"""
 
 
 @pytest.fixture(scope="module")
@@ -95,10 +71,6 @@ def held(life: Life, account: str) -> int:
 
 def trade(life: Life, number: str) -> bytes:
     return TRADE.format(id=number, seller=holders(life)[0], buyer=holders(life)[1]).encode()
-
-
-def paid(number: str, amount: str = "39800.00", cleared: str = "2026-10-06") -> bytes:
-    return f"{HEAD}\nIN-{number},{number},account of fund-002,{amount} USD,2026-10-05,{cleared}\n".encode()
 
 
 def done(life: Life, number: str, statement: bytes) -> Any:
@@ -253,29 +225,6 @@ def test_a_correction_moves_units_once_and_is_never_silent(life: Life, seller: s
     assert example.codes(refused) == ["issuance.correction-refused"]
 
 
-@pytest.mark.parametrize("contract", ["distributor", "B"])
-def test_other_code_that_answers_nothing_breaks_the_obligation_of_the_code(life: Life, contract: str) -> None:
-    files, where, node = life.publish(), life.where(), life.ledger._node
-    snapshot = node.ask("evm_snapshot")
-    node.ask("anvil_setCode", {**where.beside, **where.tokens}[contract], "0x00")
-    told = life.anybody(files, "A")
-    assert node.ask("evm_revert", snapshot)
-    assert told.value is not None
-    assert [told.value[number].standing for number in (4, 5, 9)] == [
-        Standing.NOT_CHECKED,
-        Standing.BROKEN,
-        Standing.NOT_CHECKED,
-    ]
-    assert "chain.no-contract" in example.codes(told)
-
-
-def test_a_node_of_another_chain_proves_nothing(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = life.publish()
-    monkeypatch.setattr(type(life.ledger), "chain_id", lambda _: 1)
-    for told in (life.verified(None), life.anybody(files, "A")):
-        assert (told.value, example.codes(told)[-1]) == (None, "chain.other-chain")
-
-
 def test_a_node_that_lets_few_blocks_be_read_at_once_tells_the_same(
     life: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -342,17 +291,6 @@ def test_a_document_is_pointed_at_with_its_digest_and_replaced_under_its_name(li
     assert life.ledger.document(reports, "m") == ("", "")
 
 
-COLUMNS = "subscriber,name,jurisdiction,investor,evidence,evidence_date,evidence_expires,wallet,token_class,amount"
-INVESTORS = f"""{COLUMNS},screening,screened
-{{who}},Kallang,{{place}},institutional,file,2026-09-20,{{until}},{{wallet}},A,500000.00 USD,{{screening}},2026-10-01
-"""
-
-
-def investors(wallet: str, **other: str) -> bytes:
-    said = {"who": "kallang-credit", "place": "SG", "until": "2027-09-19", "screening": "clear"} | other
-    return INVESTORS.format(wallet=wallet, **said).encode()
-
-
 def admitted(life: Life, content: bytes) -> Any:
     desk = replace(life.transfer_agent(), secret=life.home.secret)
     return admit_investors(desk, life.ledger, deal(life), content)
@@ -383,6 +321,65 @@ def test_whoever_is_admitted_later_can_buy_and_the_register_still_matches(life: 
     for tally in (life.verified(None).value, life.anybody(life.publish()).value):
         assert tally is not None
         assert tally[9].standing is Standing.HOLDS, tally[9].findings
+
+
+@pytest.fixture
+def aside(life: Life) -> Iterator[Any]:
+    """The ledger to do things on that are undone afterwards."""
+    stood = life.ledger._node.ask("evm_snapshot")
+    yield life.ledger
+    assert life.ledger._node.ask("evm_revert", stood)
+
+
+def both(life: Life) -> Sequence[Any]:
+    """What the home says, and what anybody says by the public copy."""
+    return [life.verified(None), life.anybody(life.publish())]
+
+
+def test_what_no_act_on_record_says_is_named_and_weighs_where_it_belongs(
+    life: Life, seller: str, buyer: str, aside: Any
+) -> None:
+    token, where, at = life.where().tokens["A"], life.where(), life.now
+    before = [set(map(str, told.findings)) for told in both(life)]
+    aside.move(where.beside["mandates"], token, seller, buyer, 7, paper="cd" * 32, at=at)
+    aside._send("trustee", "Mandates", where.beside["mandates"], "order", (token, seller, buyer, 8, b"e" * 32), at)
+    aside._send("transfer-agent", "TrancheToken", token, "setAddressFrozen", (buyer, True), at)
+    aside._send("transfer-agent", "TrancheToken", token, "setFrozenTokens", (seller, 5), at)
+    aside.freeze(where.eligibility, seller, frozen=True, paper="ab" * 32, at=at)
+    aside._send("transfer-agent", "TrancheToken", token, "setPaused", (1,), at)
+    aside.point(where.beside["reports"], "deed", "https://evil.example/deed", "ef" * 32, at=at)
+    for told, known in zip(both(life), before, strict=True):
+        new = {each.code for each in told.findings if str(each) not in known}
+        assert new >= {
+            "supervision.moved-unrecorded",
+            "supervision.order-unrecorded",
+            "supervision.frozen-on-token",
+            "supervision.token-paused",
+        }
+        assert told.value[9].standing is Standing.BROKEN
+        assert ("issuance.evidence.frozen", "2") in told.value[9].evidence
+        assert len(told.findings) == len(set(told.findings)), "each once"
+    home, _ = both(life)
+    assert {"supervision.frozen-unrecorded", "supervision.document-unrecorded"} <= set(example.codes(home))
+
+
+def test_another_chain_and_another_program_break_the_obligations_they_are_of(
+    life: Life, aside: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, distributor = life.publish(), life.where().beside["distributor"]
+    with monkeypatch.context() as patched:
+        patched.setattr(type(aside), "chain_id", lambda _: 1)
+        found: list[Any] = [life.verified(None), life.anybody(files)]
+        for told in found:
+            assert (told.value[3].standing, "supervision.chain-differs" in example.codes(told)) == (
+                Standing.BROKEN,
+                True,
+            )
+    aside._node.ask("anvil_setCode", distributor, "0x60006000fd")
+    found = [life.verified(None), life.anybody(files), life.anybody(life.crossed)]
+    for told in found:
+        assert told.value[5].standing is Standing.BROKEN
+        assert {told.value[number].standing for number in (3, 4, 6, 7, 8, 9)} == {Standing.NOT_CHECKED}
 
 
 def test_newer_evidence_replaces_what_was_registered_and_a_freeze_stays(life: Life) -> None:
@@ -462,7 +459,12 @@ def test_who_held_on_the_record_date_is_paid_whoever_holds_on_the_payment_date(
         assert abs(sum(own) - cash.minor * units // issued) <= 2, "by what was held on the record date, to the cent"
     tally = life.verified(month).value
     assert tally is not None
-    assert {number: tally[number].standing for number in (7, 8, 9)} == dict.fromkeys((7, 8, 9), Standing.HOLDS)
+    held_back = {each.code for each in tally[8].findings}
+    assert (tally[8].standing, held_back) == (Standing.PENDING, {"servicing.claim-unsettled"}), "one holder is frozen"
+    assert {number: tally[number].standing for number in (7, 9)} == dict.fromkeys((7, 9), Standing.HOLDS)
+    public = life.anybody(life.publish()).value
+    assert public is not None
+    assert (public[8].standing, public[8].findings[0].code) == (Standing.PENDING, "servicing.claim-waiting")
     assert anchor(life.desk(example.PAYING_AGENT), life.ledger, month).value is not None
 
     life.pay(later)

@@ -15,7 +15,7 @@ from typing import Final
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.obligations import Obligation, judged, pending
 
-__all__ = ["WORD", "ContractCode", "PlaceError", "prove_code"]
+__all__ = ["WORD", "ContractCode", "PlaceError", "is_other_program", "prove_code"]
 
 WORD: Final = 32
 
@@ -72,6 +72,13 @@ def prove_code(contracts: Sequence[ContractCode] | None) -> Obligation:
         for name, value in sorted(each.filed.items())
     ]
     return judged(5, found, shown)
+
+
+def is_other_program(each: ContractCode) -> bool:
+    """Whether something stands there that is not the filed build: what it answers shows nothing."""
+    return bool(each.code) and (
+        len(each.code) != len(each.build) or _masked(each.code, each) != _masked(each.build, each)
+    )
 
 
 def _differences(each: ContractCode) -> Iterator[Finding]:

@@ -4,7 +4,8 @@
     8  class paid = its holders entitled; entitled + carried before = claimed = paid + unpaid + carried;
        what a payment carries, a later one claims, once: the next, or the next that is closed after a late return
 
-While anything is unpaid, 8 is pending: a claim that nobody confirmed is not shown to be paid.
+While anything is unpaid, 8 is pending: a claim that nobody confirmed is not shown to be paid, and neither is what was
+not put forward at all, for a holder whose payee is unknown or who is held back.
 Source: DESIGN.md section 6.
 It runs no waterfall and reads no bank file: both were done where these values come from.
 """
@@ -135,7 +136,10 @@ def _faults(record: PaymentRecord, paid: Iterable[tuple[str, Money]]) -> Iterato
     # CLAIMED
     owed = [(f"{each.token_class} {each.wallet}", each.whole) for each in record.owed]
     due, claimed = _sums([*owed, *_by_holder(record.carried)]), _sums(_by_holder(record.claims))
-    yield from _apart("servicing.claim-differs", period, due, claimed)
+    nobody = {key: amount for key, amount in due.items() if key not in claimed}
+    yield from _apart("servicing.claim-differs", period, {key: due[key] for key in due.keys() - nobody}, claimed)
+    for (name, _), amount in sorted(nobody.items()):
+        yield finding("servicing.claim-waiting", period=period, name=name, amount=amount)
 
     # SETTLED
     amounts = _sums((claim.reference, claim.amount) for claim in record.claims)

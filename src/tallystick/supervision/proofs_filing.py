@@ -93,7 +93,8 @@ class NoticeOnRecord:
 class FiledRecord:
     """What the ledger's record must carry: digests of package, terms and notice, and filed units by class.
 
-    `named` are the contracts that it names, in lower case: the asset in which holders are paid, and no other.
+    `named` are the contracts that it names, in lower case: the asset in which holders are paid, and no other. The chain
+    is the one on which it must stand; None where the terms have no tokens.
     """
 
     package_sha256: str
@@ -102,6 +103,7 @@ class FiledRecord:
     notice_digest: str
     caps: Mapping[str, int]
     named: tuple[str, ...] = ()
+    chain_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +237,8 @@ def prove_filing_record(
 
 
 def _record_faults(carried: FiledRecord, filed: FiledRecord) -> Iterator[Finding]:
+    if carried.chain_id != filed.chain_id:
+        yield finding("supervision.chain-differs", found=str(carried.chain_id), filed=str(filed.chain_id))
     for member in ("package_sha256", "package_sm3", "terms_hash", "notice_digest"):
         found, expected = getattr(carried, member), getattr(filed, member)
         if found != expected:

@@ -10,7 +10,7 @@ It gathers nothing: each value comes from an export edition, the public log or a
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
@@ -42,35 +42,28 @@ from tallystick.supervision.proofs_filing import (
     prove_package,
 )
 
-__all__ = ["Tally", "TallyInputs", "parted", "tally"]
+__all__ = ["Tally", "TallyInputs", "tally"]
 
 
-_OF: Final[Mapping[str, int]] = {
+_PART_OF: Final[Mapping[str, int]] = {
+    "supervision.redeemed-early": 4,
     "supervision.migrated-otherwise": 4,
-    **dict.fromkeys(
-        (
-            "supervision.anchor-differs",
-            "supervision.figures-differ",
-            "supervision.redeemed-early",
-            "supervision.report-differs",
-            "supervision.report-surplus",
-        ),
-        7,
-    ),
-    **dict.fromkeys(
-        (
-            "supervision.cash-missing",
-            "supervision.confirmed-differs",
-            "supervision.division-differs",
-            "supervision.division-register",
-            "supervision.division-surplus",
-            "supervision.entitlements-differ",
-            "supervision.entitlements-surplus",
-        ),
-        8,
-    ),
+    "supervision.anchor-differs": 7,
+    "supervision.report-surplus": 7,
+    "supervision.report-differs": 7,
+    "supervision.figures-differ": 7,
+    "supervision.entitlements-surplus": 8,
+    "supervision.entitlements-differ": 8,
+    "supervision.confirmed-differs": 8,
+    "supervision.division-missing": 8,
+    "supervision.division-surplus": 8,
+    "supervision.division-differs": 8,
+    "supervision.division-register": 8,
+    "supervision.cash-unfunded": 8,
+    "supervision.cash-missing": 8,
+    "supervision.moved-unrecorded": 9,
 }
-"""The obligation that each thing found beside the ten is of."""
+"""The obligation that each finding of the ledger beside the record is part of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +93,7 @@ class TallyInputs:
         unreachable: numbers of the obligations for which the reader had no means to look.
         by_word: numbers of the obligations that rest on what contracts of others say of themselves, and why: what was
             looked at is told and what differs named, and none is said to hold.
-        beside: what the ledger was told or did that the replay does not say (`parted`); an error of it breaks the
-            obligation it is of.
+        beside: what was found on the ledger beside the record; what is part of an obligation weighs in it.
     """
 
     as_of: date
@@ -125,7 +117,7 @@ class TallyInputs:
     duties: Sequence[Duty] | None = None
     unreachable: frozenset[int] = frozenset()
     by_word: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
-    beside: tuple[Finding, ...] = ()
+    beside: Sequence[Finding] = ()
 
     @property
     def caps(self) -> Mapping[str, int] | None:
@@ -169,14 +161,10 @@ class Tally:
         """Return everything that differs or is open, obligation by obligation."""
         return tuple(found for each in self.obligations for found in each.findings)
 
-
-def parted(
-    found: Iterable[Finding], unreachable: frozenset[int] = frozenset()
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return what was found beside the ten that is of one of them, and what is of none that was looked at."""
-    told = tuple(found)
-    own = tuple(each for each in told if each.code in _OF and _OF[each.code] not in unreachable)
-    return own, tuple(each for each in told if each not in own)
+    def apart(self, beside: Sequence[Finding]) -> tuple[Finding, ...]:
+        """Return what was found beside the record and is part of no obligation."""
+        own = set(self.findings())
+        return tuple(each for each in beside if each not in own)
 
 
 def tally(inputs: TallyInputs) -> Tally:
@@ -204,17 +192,18 @@ def tally(inputs: TallyInputs) -> Tally:
         obligations=tuple(
             not_checked(each.number)
             if each.number in inputs.unreachable
-            else _beside(_by_word(each, inputs.by_word.get(each.number, ())), inputs.beside)
+            else _with(_by_word(each, inputs.by_word.get(each.number, ())), inputs.beside)
             for each in proved
         )
     )
 
 
-def _beside(shown: Obligation, told: Sequence[Finding]) -> Obligation:
-    """Return an obligation with what was found beside it; an error among that breaks it."""
-    own = tuple(each for each in told if _OF[each.code] == shown.number)
-    broken = any(severity(each) is Severity.ERROR for each in own)
-    standing = Standing.BROKEN if broken else shown.standing
+def _with(shown: Obligation, beside: Sequence[Finding]) -> Obligation:
+    """Return an obligation with what was found beside the record and is part of it."""
+    own = tuple(each for each in beside if _PART_OF.get(each.code) == shown.number)
+    wrong = any(severity(each) is Severity.ERROR for each in own)
+    unclear = any(severity(each) is Severity.OPEN for each in own) and shown.standing is Standing.HOLDS
+    standing = Standing.BROKEN if wrong else Standing.PENDING if unclear else shown.standing
     return replace(shown, standing=standing, findings=(*shown.findings, *own))
 
 

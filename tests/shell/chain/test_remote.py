@@ -84,6 +84,15 @@ def test_what_the_signer_did_not_sign_as_asked_is_never_sent(chain: AgentChain) 
     assert chain.head().number == before
 
 
+@pytest.mark.parametrize("told", [None, "nothing"])
+def test_an_answer_that_is_none_is_named(node: Connection, monkeypatch: pytest.MonkeyPatch, told: object) -> None:
+    monkeypatch.setattr(node, "ask", lambda *_: told)
+    for asked in (lambda: node.simulate({}), lambda: node.code("0x"), node.head):
+        with pytest.raises(ChainUnavailableError) as refused:
+            asked()
+        assert code(refused) == "chain.node-refused"
+
+
 def test_another_chain_than_the_one_meant_is_refused(node: Connection, signer: ExternalSigner, folder: Path) -> None:
     with pytest.raises(ChainConflictError) as refused:
         sender(node, signer, folder / "nonces", chain_id=1)

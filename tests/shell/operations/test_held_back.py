@@ -1,10 +1,13 @@
-"""What is owed to an account that is frozen, or whose evidence is over, waits; no bank is told to pay it meanwhile."""
+"""Who may not be paid for now: owed, told, and paid in a further file once the reason is gone."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tallystick.servicing.bank_file import parse_bank_file
+from tallystick.shell.operations.evidence.acts import Evidence
+from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.ports.ledgers.tokens import Standing
 from tallystick.shell.operations.servicing.service import service
 from tallystick.units.periods import Period
@@ -14,7 +17,9 @@ SEPTEMBER, WHEN = Period.parse("2026-09"), at("2026-10-22T02:00")
 
 
 @pytest.mark.parametrize("why", ["frozen", "expired", "frozen on the token", "frozen since it was recovered"])
-def test_who_is_frozen_or_expired_is_owed_and_not_paid_by_bank_until_that_is_over(kept, register, ready, why):
+def test_who_is_frozen_or_expired_is_owed_and_not_paid_by_bank_until_that_is_over(
+    kept: Evidence, register: Any, ready: Prepared, why: str
+) -> None:
     first = ready.placed.admissions[0].subscription.wallet
     by, keys = (person(PAYING_AGENT), person(TRUSTEE)), (signer(PAYING_AGENT), signer(TRUSTEE))
     until = at("2026-10-22T02:00") if why == "expired" else at("2027-08-14T00:00")

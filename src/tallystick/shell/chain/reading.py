@@ -15,7 +15,8 @@ from tallystick.evidence.findings import finding
 from tallystick.shell.chain.artifacts import artifact
 from tallystick.shell.chain.connection import Connection, moment
 from tallystick.shell.chain.refusals import INELIGIBILITIES, STATUSES, conflict, unavailable
-from tallystick.shell.chain.units.cash import AssetReader, period_of
+from tallystick.shell.chain.units.cash import period_of
+from tallystick.shell.chain.units.conduct import ConductReader
 from tallystick.shell.operations.ports.ledgers.ledger import (
     ClassCap,
     Code,
@@ -42,7 +43,7 @@ _ELIGIBILITY = "EligibilityRegistry"
 _TOKEN = "TrancheToken"  # noqa: S105 - the contract's name
 
 
-class ChainReader(AssetReader):
+class ChainReader(ConductReader):
     """Fulfils `LedgerReader` over one node."""
 
     def __init__(self, connection: Connection, *, finality: int = 0) -> None:
@@ -118,13 +119,6 @@ class ChainReader(AssetReader):
         accounts = sorted({log["args"]["account"] for log in self._events(_ELIGIBILITY, registry, "StandingSet")})
         told = self._node.read_each(_ELIGIBILITY, registry, "standingOf", [(each,) for each in accounts])
         return {account: _standing(fields) for account, (fields,) in zip(accounts, told, strict=True)}
-
-    def frozen_on(self, token: str, accounts: Sequence[str]) -> frozenset[str]:
-        """Return which of these accounts are frozen on a token itself; none on one of another maker."""
-        if self.existing(token) is not None:
-            return frozenset()
-        told = self._node.read_each(_TOKEN, token, "isFrozen", [(Web3.to_checksum_address(each),) for each in accounts])
-        return frozenset(account for account, (frozen,) in zip(accounts, told, strict=True) if frozen)
 
     def eligibility(self, registry: str, who: Sequence[str], mask: int, *, at: datetime) -> tuple[Ineligibility, ...]:
         """Return why each account may not hold such a class at a moment from the last block on."""

@@ -31,7 +31,7 @@ from tallystick.shell.operations.ports.evidence import ObjectDamagedError, Objec
 from tallystick.shell.operations.ports.journal import ActRow, StoreRefusedError
 from tallystick.shell.operations.ports.logs import LogConflictError, LogDamagedError
 from tallystick.shell.operations.ports.services.outside import Timestamps
-from tallystick.shell.operations.supervision.found.approvals import APPROVED
+from tallystick.shell.operations.supervision.found.told import APPROVED
 from tallystick.shell.operations.supervision.refiled import refiled
 from tallystick.shell.operations.vouching.stamped import stamp_faults
 from tallystick.shell.operations.vouching.tokens import lost_stamps

@@ -8,18 +8,16 @@ It runs overseas, with no tape and no onshore home. What cannot be looked at is 
 import datetime as dt
 from collections.abc import Mapping
 
-from tallystick.evidence.canonical import parse_canonical
 from tallystick.evidence.findings import Finding
 from tallystick.filing.clocks import beijing_day
+from tallystick.issuance.code_proof import is_other_program
 from tallystick.issuance.proofs import Eligibility
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.issuance.deploying.tokens import other_chain
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
 from tallystick.shell.operations.issuance.later.lineage import issued_at, tokens_before
 from tallystick.shell.operations.issuance.prepare import Prepared, prepare
-from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
@@ -30,12 +28,12 @@ from tallystick.shell.operations.supervision.found import units as units_side
 from tallystick.shell.operations.supervision.found.anchors import found_beside
 from tallystick.shell.operations.supervision.found.duties import completion_duty
 from tallystick.shell.operations.supervision.found.existing import by_its_word
-from tallystick.shell.operations.supervision.found.ledger import Addresses
+from tallystick.shell.operations.supervision.found.ledger import ASKED, Addresses
 from tallystick.shell.operations.supervision.found.payments import payments_found
-from tallystick.supervision.tally import Tally, TallyInputs, parted, tally
-from tallystick.units.money import Money
+from tallystick.shell.operations.supervision.found.replays import filed_balance
+from tallystick.supervision.tally import Tally, TallyInputs, tally
 
-__all__ = ["addresses_of", "filed_balance", "verify"]
+__all__ = ["addresses_of", "verify"]
 
 
 def verify(
@@ -60,9 +58,8 @@ def verify(
         at: the moment of the question.
     """
     prepared = prepare(crossed, placement, at=at, evidence=evidence)
-    strange = other_chain(reader, prepared.value.received.deal) if prepared.value is not None else None
-    if prepared.value is None or strange is not None:
-        return Outcome(value=None, findings=(*prepared.findings, *([strange] if strange is not None else [])))
+    if prepared.value is None:
+        return Outcome(value=None, findings=prepared.findings)
     received = prepared.value.received
     read, about_collections = read_collections(collections, received.deal)
     filing = received.edition.head.filing
@@ -75,21 +72,24 @@ def verify(
         priced=filing_side.pricing_findings(received, placement),
         closing_pool=filing_side.closing_pool(received, read, filed_balance(received)),
     )
-    beside: tuple[Finding, ...] = ()
+    beside: list[Finding] = []
     closing = (issued_at(evidence, filing) or at).date()
-    if where is not None:
+    codes = () if where is None else ledger_side.contract_codes(reader, where, received, closing=closing)
+    if any(map(is_other_program, codes)):
+        inputs = _with(inputs, contracts=codes, unreachable=ASKED)
+    elif where is not None:
         agreed, plan, earlier = prepared.value.pricing, prepared.value.placed.plan, prepared.value.earlier
         payments = payments_found(evidence, reader, received, agreed, plan, where.tokens, read, earlier=earlier)
         minted, told = units_side.minted_tokens(reader, where), units_side.standings_found(reader, where)
-        found = found_beside(evidence, reader, where, received, payments.replayed, payments.records)
-        of_obligations, beside = parted(found)
+        beside += found_beside(evidence, reader, where, received, payments.replayed, payments.records)
         first = units_side.first_issued(reader, where)
         inputs = _with(
             inputs,
             record=filing_side.ledger_record(reader, where.filings, received),
             tokens=minted,
             by_word=by_its_word(reader, where),
-            contracts=ledger_side.contract_codes(reader, where, received, closing=closing),
+            contracts=codes,
+            beside=beside,
             roles=ledger_side.roles_found(reader, where),
             filed_roles=ledger_side.filed_roles(where),
             reported=payments.reported,
@@ -99,13 +99,12 @@ def verify(
             holders=units_side.holder_standings(reader, where, received.deal, told, at=max(at, reader.head().at)),
             registry=units_side.registered_found(received.deal, told),
             eligible=_eligible(prepared.value),
-            beside=of_obligations,
             duties=()
             if first is None
             else (completion_duty(evidence, received.deal.id, filing, beijing_day(first), at),),
         )
     judged = tally(inputs)
-    return Outcome(value=judged, findings=(*about_collections, *judged.findings(), *beside))
+    return Outcome(value=judged, findings=(*about_collections, *judged.findings(), *judged.apart(beside)))
 
 
 def addresses_of(evidence: OnRecord, filing: str) -> Addresses | None:
@@ -129,13 +128,6 @@ def addresses_of(evidence: OnRecord, filing: str) -> Addresses | None:
 
 def _with(inputs: TallyInputs, **more: object) -> TallyInputs:
     return TallyInputs(**({name: getattr(inputs, name) for name in TallyInputs.__slots__} | more))
-
-
-def filed_balance(received: Received) -> Money:
-    """Return the balance of the tape that was filed."""
-    statistics = parse_canonical(received.edition.contents["statistics.json"])
-    balance = statistics["balance"] if isinstance(statistics, dict) else ""
-    return Money.parse(str(balance))
 
 
 def _eligible(prepared: Prepared) -> Eligibility:

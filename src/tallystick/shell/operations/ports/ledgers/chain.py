@@ -21,7 +21,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import (
     FilingState,
     Head,
 )
-from tallystick.shell.operations.ports.ledgers.migrations import MigrationReader
+from tallystick.shell.operations.ports.ledgers.migrations import ConductReader, MigrationReader
 from tallystick.shell.operations.ports.ledgers.reports import ReportReader
 from tallystick.shell.operations.ports.ledgers.tokens import (
     Holding,
@@ -54,7 +54,7 @@ class ChainUnavailableError(ChainError):
     """The chain's program is missing, or does not start or answer; trying again later may help."""
 
 
-class LedgerReader(ReportReader, AdapterReader, CashReader, MigrationReader, Protocol):
+class LedgerReader(ReportReader, AdapterReader, CashReader, MigrationReader, ConductReader, Protocol):
     """Reading, for which an address of a node is enough. Any method may raise `ChainUnavailableError`."""
 
     def chain_id(self) -> int:
@@ -77,9 +77,6 @@ class LedgerReader(ReportReader, AdapterReader, CashReader, MigrationReader, Pro
 
     def registered(self, registry: str) -> Mapping[str, Standing | None]:
         """Return what is set for every account that anything was ever set for; None where it was taken back."""
-
-    def frozen_on(self, token: str, accounts: Sequence[str]) -> frozenset[str]:
-        """Return which of these accounts are frozen on a token itself; none on one of another maker."""
 
     def eligibility(self, registry: str, who: Sequence[str], mask: int, *, at: datetime) -> tuple[Ineligibility, ...]:
         """Return why each account may not hold such a class at a moment from the last block on."""

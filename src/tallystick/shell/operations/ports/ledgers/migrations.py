@@ -1,4 +1,4 @@
-"""What operations ask of the ledger when the tokens of a filing go over to those of a later one.
+"""What operations ask of the ledger when tokens go over to a later filing's, and of what agents did by their keys.
 
     ordered by the trustee -> seven days -> begun -> holders moved in portions, each once
 
@@ -7,13 +7,49 @@ Implementation: `shell.chain`, overseas only.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from tallystick.shell.operations.ports.ledgers.ledger import Act
 from tallystick.shell.operations.ports.ledgers.tokens import Holding
+from tallystick.units.periods import Period
 
-__all__ = ["MigrationLedger", "MigrationReader"]
+__all__ = ["ConductReader", "MigrationLedger", "MigrationReader", "OrderGiven"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderGiven:
+    """An order of the trustee, by its paper's digest: units of a token, None for a whole account; whether done."""
+
+    token: str
+    giver: str
+    taker: str
+    units: int | None
+    paper: str
+    done: bool
+
+
+class ConductReader(Protocol):
+    """Reading what agents and trustee did by their own keys. Any method may raise `ChainUnavailableError`."""
+
+    def orders(self, mandates: str) -> tuple[OrderGiven, ...]:
+        """Return every order that was carried out, and every one that stands, oldest first."""
+
+    def paused(self, token: str) -> int:
+        """Return the levels of pause of a token, as bits; none on one of another maker."""
+
+    def frozen_on(self, token: str, accounts: Sequence[str]) -> frozenset[str]:
+        """Return which of these accounts are frozen on a token itself; none on one of another maker."""
+
+    def partly_frozen(self, token: str) -> tuple[Holding, ...]:
+        """Return whose units are frozen in part, and how many."""
+
+    def documents(self, reports: str) -> tuple[tuple[str, str, str], ...]:
+        """Return every document that was pointed at: name, place and digest, oldest first."""
+
+    def notes(self, reports: str) -> tuple[tuple[Period, str], ...]:
+        """Return every note that corrects a report: the month and the note's digest, oldest first."""
 
 
 class MigrationReader(Protocol):

@@ -7,7 +7,6 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.performance.factors import class_factors
 from tallystick.servicing.proofs import PaymentRecord
-from tallystick.shell.operations.issuance.holders.register import corrections_told
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
@@ -18,6 +17,7 @@ from tallystick.shell.operations.servicing.on_ledger.divisions import divided_ot
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.replays import registers_told
 from tallystick.shell.operations.supervision.found.units import migrated_otherwise, redeemed_early
+from tallystick.shell.operations.supervision.found.unrecorded import unrecorded
 from tallystick.units.periods import Period
 
 __all__ = ["found_beside"]
@@ -47,7 +47,7 @@ def found_beside(
     own = {month for month, row in closed_months(record, filing) if row.entry.draft.subject == f"{filing}/{month}"}
     yield from _anchored_otherwise(reader, where, received.deal, replayed, records, own)
     yield from registers_told(record, reader, received.deal, where.tokens, where.before, replayed, filing)
-    yield from corrections_told(record, filing)
+    yield from unrecorded(record, reader, where, filing)
 
 
 def _anchored_otherwise(

@@ -98,6 +98,7 @@ def filed_record(received: Received) -> FiledRecord:
         notice_digest=str(received.notice_record.get("capture_sha256", "")),
         caps=filed_units(received.deal),
         named=tuple(sorted(each.lower() for each in named_contracts(received.deal))),
+        chain_id=received.deal.tokens.ledger.chain_id if received.deal.tokens is not None else None,
     )
 
 
@@ -114,6 +115,7 @@ def ledger_record(reader: LedgerReader, registry: str, received: Received) -> Le
         notice_digest=state.record.notice_digest,
         caps={names.get(each.class_id, each.class_id): each.cap for each in state.record.caps},
         named=tuple(sorted(each.lower() for each in state.record.named)),
+        chain_id=reader.chain_id(),
     )
     return LedgerRecord(carried=carried, status=state.status.value)
 

@@ -16,10 +16,13 @@ from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.shell.operations.ports.ledgers.tokens import NOBODY
 from tallystick.units.packaged import read
 
-__all__ = ["BESIDE", "Addresses", "contract_codes", "filed_roles", "roles_found"]
+__all__ = ["ASKED", "BESIDE", "Addresses", "contract_codes", "filed_roles", "roles_found"]
 
 BESIDE = ("mandates", "reports", "distributor")
 """What an issue puts on the ledger for all its classes, beside the two registries."""
+
+ASKED = frozenset({3, 4, 6, 7, 8, 9, 10})
+"""The obligations that rest on what the contracts answer: where one is another program, they are not checked."""
 
 _WORD = 32
 

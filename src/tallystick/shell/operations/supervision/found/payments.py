@@ -71,7 +71,9 @@ def payments_found(
         carried = carried_into(payments, month.period)
         asked = (*claims(deal.id, month.period, month.owed), *carried)
         settled = _reconciled(evidence, filing, month.period, asked, month.paid)
-        put_forward = tuple(each.claim for each in instructed(evidence, month.files, month.period)) or asked
+        sent = tuple(each.claim for each in instructed(evidence, month.files, month.period))
+        named = {each.reference for each in sent}
+        put_forward = (*sent, *(each for each in asked if each.reference not in named))  # what waits is unpaid
         records.append(
             PaymentRecord(period=month.period, owed=month.owed, claims=put_forward, carried=carried, reconciled=settled)
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
+from tallystick.evidence.canonical import parse_canonical
 from tallystick.evidence.findings import Finding
 from tallystick.servicing.certificate import Certificate, certify, parse_certificate
 from tallystick.servicing.close import Earlier, close_period
@@ -13,6 +14,7 @@ from tallystick.servicing.entitlements import Entitlement, entitlements
 from tallystick.servicing.restatement import carry
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.later.lineage import tokens_before
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.servicing.close_records import closed_months
@@ -23,9 +25,10 @@ from tallystick.shell.operations.servicing.replaying.registers import (
     register_on,
 )
 from tallystick.shell.operations.servicing.restating.trail import corrections_on_record
+from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
-__all__ = ["ReplayedMonth", "registers_told", "replayed_months"]
+__all__ = ["ReplayedMonth", "filed_balance", "registers_told", "replayed_months"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,13 @@ class ReplayedMonth:
     again: Certificate | None
     owed: tuple[Entitlement, ...]
     paid: dt.date | None
+
+
+def filed_balance(received: Received) -> Money:
+    """Return the balance of the tape that was filed, with which the first month opens."""
+    statistics = parse_canonical(received.edition.contents["statistics.json"])
+    balance = statistics["balance"] if isinstance(statistics, dict) else ""
+    return Money.parse(str(balance))
 
 
 def replayed_months(

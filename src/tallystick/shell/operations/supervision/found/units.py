@@ -99,7 +99,7 @@ def holder_standings(
         at: the moment.
     """
 
-    def standing(name: str, holding: Holding, why: Ineligibility, least: int) -> HolderStanding:
+    def standing(name: str, holding: Holding, why: Ineligibility, least: int, barred_on: bool) -> HolderStanding:
         known = told.get(holding.account)
         barred = None if why in {Ineligibility.NONE, Ineligibility.FROZEN} else both(f"chain.ineligibility.{why}")
         return HolderStanding(
@@ -108,7 +108,7 @@ def holder_standings(
             units=holding.amount,
             jurisdiction=_PLACES.get(known.jurisdiction, "") if known is not None else "",
             barred=barred,
-            frozen=why is Ineligibility.FROZEN,
+            frozen=why is Ineligibility.FROZEN or barred_on,
             least=least,
         )
 
@@ -118,7 +118,10 @@ def holder_standings(
         accounts = [each.account for each in held]
         reasons = reasons_against(reader, where.eligibility, deal, name, accounts, at=at)
         least = reader.token(token).terms.minimum_holding
-        found += [standing(name, each, why, least) for each, why in zip(held, reasons, strict=True)]
+        frozen = reader.frozen_on(token, accounts)
+        found += [
+            standing(name, each, why, least, each.account in frozen) for each, why in zip(held, reasons, strict=True)
+        ]
     return tuple(found)
 
 

@@ -10,36 +10,34 @@ not checked is never said to hold; a copy that does not add up is named, and not
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Person
 from tallystick.filing.clocks import beijing_day
-from tallystick.issuance.obligations import Standing
+from tallystick.issuance.code_proof import is_other_program
 from tallystick.issuance.proofs import filed_units
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.issuance.deploying.tokens import other_chain
 from tallystick.shell.operations.issuance.later.lineage import issued_at, predecessor_of
 from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError, LedgerReader
+from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.shell.operations.ports.ledgers.tokens import NOBODY, Token
 from tallystick.shell.operations.supervision.found import filing as filing_side
 from tallystick.shell.operations.supervision.found import ledger as ledger_side
 from tallystick.shell.operations.supervision.found import units as units_side
 from tallystick.shell.operations.supervision.found.existing import by_its_word
-from tallystick.shell.operations.supervision.found.ledger import Addresses
+from tallystick.shell.operations.supervision.found.ledger import ASKED, Addresses
+from tallystick.shell.operations.supervision.found.replays import filed_balance
 from tallystick.shell.operations.supervision.public.before import editions_by_filing
 from tallystick.shell.operations.supervision.public.copy import PUBLIC
 from tallystick.shell.operations.supervision.public.judged import known_of
 from tallystick.shell.operations.supervision.public.opened import Public, open_public
-from tallystick.shell.operations.supervision.verify import addresses_of, filed_balance
+from tallystick.shell.operations.supervision.verify import addresses_of
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 
 __all__ = ["verify_token"]
 
-_Editions: TypeAlias = Sequence[Mapping[str, bytes]]
 _NOT_CHECKED = frozenset({6, 7, 8, 9, 10})
 
 
@@ -51,7 +49,7 @@ def verify_token(
     trusted: Trusted,
     roll: Mapping[str, Person],
     at: dt.datetime,
-    before: _Editions = (),
+    before: Sequence[Mapping[str, bytes]] = (),
 ) -> Outcome[Tally]:
     """Verify one token.
 
@@ -72,67 +70,66 @@ def verify_token(
     received = opened.value
     if received is None or has_errors(opened.findings):
         return Outcome(value=None, findings=opened.findings)
-    strange = other_chain(reader, received.deal)
-    if strange is not None:
-        return Outcome(value=None, findings=(*opened.findings, strange))
-    token, filing = reader.token(address), received.edition.head.filing
-    classes = {identifier(name): name for name in filed_units(received.deal)}
+    filing = received.edition.head.filing
     other = finding("supervision.token-other", address=address, filing=filing)
-    if token.terms.filing_id != identifier(filing) or token.terms.class_id not in classes:
-        return Outcome(value=None, findings=(*opened.findings, other))
     public: Outcome[Public] = Outcome(value=None)
     if len(edition) != len(crossed):
         public = open_public(crossed, filing, roll=roll, trusted=trusted)
     named = addresses_of(public.value, filing) if public.value is not None else None
     if named is not None and address not in named.tokens.values():
         return Outcome(value=None, findings=(*opened.findings, *public.findings, other))
-    where = named or _addresses(reader, token, classes[token.terms.class_id], predecessor_of(received.deal))
-    copy = public.value if named is not None else None
+    where = named or _where(reader, address, received)
+    if where is None:
+        return Outcome(value=None, findings=(*opened.findings, other))
+    closing = issued_at(public.value, filing)
     inputs: dict[str, object] = {
-        "as_of": beijing_day(at),
         "package": filing_side.package_in_log(received, edition, trusted),
         "notice": filing_side.notice_on_record(received, edition),
         "filed": filing_side.filed_record(received),
+        "unreachable": _NOT_CHECKED,
     }
-    try:
-        read, beside = _read(reader, received, where, copy, before, at)
-    except ChainConflictError as unread:  # other code stands where a contract of the filing should, and answers nothing
-        codes = ledger_side.contract_codes(reader, where, received, closing=(issued_at(copy, filing) or at).date())
-        read, beside = {"contracts": codes, "unreachable": _NOT_CHECKED | {3, 4}}, (unread.finding,)
-        if tally(TallyInputs(**inputs | read))[5].standing is not Standing.BROKEN:  # type: ignore[arg-type]
-            raise
-    judged = tally(TallyInputs(**inputs | read))  # type: ignore[arg-type]
-    return Outcome(value=judged, findings=(*opened.findings, *public.findings, *judged.findings(), *beside))
-
-
-def _read(
-    reader: LedgerReader, received: Received, where: Addresses, copy: Public | None, before: _Editions, at: dt.datetime
-) -> tuple[dict[str, object], tuple[Finding, ...]]:
-    """Return what contracts and public copy say, as inputs of the tally, and what differs beside them."""
+    codes = ledger_side.contract_codes(reader, where, received, closing=(closing or at).date())
+    if any(map(is_other_program, codes)):
+        judged = tally(TallyInputs(as_of=beijing_day(at), **inputs | {"contracts": codes, "unreachable": ASKED}))  # type: ignore[arg-type]
+        return Outcome(value=judged, findings=(*opened.findings, *public.findings, *judged.findings()))
     minted = units_side.minted_tokens(reader, where)
     first = min((each.first for each in minted if each.first is not None), default=at)
-    closing = issued_at(copy, received.edition.head.filing) or first
-    inputs: dict[str, object] = {
+    inputs |= {
         "record": filing_side.ledger_record(reader, where.filings, received),
         "tokens": minted,
         "by_word": by_its_word(reader, where),
-        "contracts": ledger_side.contract_codes(reader, where, received, closing=closing.date()),
-        "unreachable": _NOT_CHECKED,
+        "contracts": ledger_side.contract_codes(reader, where, received, closing=(closing or first).date()),
     }
-    if copy is None:
-        return inputs, ()
-    editions, about = editions_by_filing(iter(before))
-    known = known_of(copy, reader, received, where, before=editions, balance=filed_balance(received), at=at)
-    return {**inputs, **known.inputs}, (*about, *known.beside)
+    beside: tuple[Finding, ...] = ()
+    if public.value is not None and named is not None:
+        balance = filed_balance(received)
+        editions, about = editions_by_filing(iter(before))
+        known = known_of(public.value, reader, received, where, before=editions, balance=balance, at=at)
+        beside = (*about, *known.beside)
+        inputs |= {**known.inputs, "beside": beside}
+    judged = tally(TallyInputs(as_of=beijing_day(at), **inputs))  # type: ignore[arg-type]
+    return Outcome(
+        value=judged, findings=(*opened.findings, *public.findings, *judged.findings(), *judged.apart(beside))
+    )
+
+
+def _where(reader: LedgerReader, address: str, received: Received) -> Addresses | None:
+    """Return where the contracts stand by the token's own word; None where it is of another filing or class."""
+    token, classes = reader.token(address), {identifier(name): name for name in filed_units(received.deal)}
+    if token.terms.filing_id != identifier(received.edition.head.filing) or token.terms.class_id not in classes:
+        return None
+    return _addresses(reader, token, classes[token.terms.class_id], predecessor_of(received.deal))
 
 
 def _addresses(reader: LedgerReader, token: Token, name: str, filed: str | None) -> Addresses:
     """Return where the contracts stand that a token names, and whom the registries name in each role."""
     terms = token.terms
-    filing = ("issuer", "trustee", "guardian", "agent")
-    roles = {role: reader.role("FilingRegistry", terms.filings, role) for role in filing} | {
+    paid = reader.code(terms.distributor, "Distributor").equal  # another program has no word for it
+    roles = {role: reader.role("FilingRegistry", terms.filings, role) for role in ("issuer", "trustee", "guardian")}
+    roles |= {
+        "agent": reader.role("FilingRegistry", terms.filings, "agent"),
         "transfer-agent": reader.role("EligibilityRegistry", terms.eligibility, "transferAgent"),
-        "paying-agent": reader.role("Distributor", terms.distributor, "payingAgent"),
+        "paying-agent": reader.role("Distributor", terms.distributor, "payingAgent") if paid else NOBODY,
     }
     beside = {"mandates": terms.mandates, "reports": terms.reports, "distributor": terms.distributor}
     behind = reader.existing(token.address)

@@ -30,7 +30,6 @@ from tallystick.shell.operations.supervision.public.before import terms_before
 from tallystick.shell.operations.supervision.public.opened import Public
 from tallystick.shell.operations.supervision.public.stated import eligible_as_stated, issued_units
 from tallystick.supervision.publication import late_claims, payment_records
-from tallystick.supervision.tally import parted
 from tallystick.units.money import Money
 
 __all__ = ["Known", "known_of"]
@@ -81,11 +80,9 @@ def known_of(
     records = payment_records(public.statement, {each.period: each.owed for each in months})
     told = units_side.standings_found(reader, where)
     first = units_side.first_issued(reader, where)
-    unreachable = _REPLAYED if isinstance(earlier, str) else frozenset[int]()
-    found = found_beside(public, reader, where, received, replayed, records)
-    of_obligations, rest = parted(found, unreachable)
+    beside = [*unread, *outdated, *found_beside(public, reader, where, received, replayed, records)]
     inputs: dict[str, object] = {
-        "unreachable": unreachable,
+        "unreachable": _REPLAYED if isinstance(earlier, str) else frozenset(),
         "priced": outside,
         "closing_pool": filing_side.closing_pool(received, collections, balance),
         "roles": ledger_side.roles_found(reader, where),
@@ -97,12 +94,11 @@ def known_of(
         "holders": units_side.holder_standings(reader, where, deal, told, at=max(at, reader.head().at)),
         "registry": units_side.registered_found(deal, told),
         "eligible": eligible_as_stated(public, received),
-        "beside": of_obligations,
         "duties": () if first is None else (completion_duty(public, deal.id, filing, beijing_day(first), at),),
     }
     if isinstance(earlier, str):
         inputs |= {"reported": (), "replayed": (), "payments": (), "late": ()}
-    return Known(inputs=inputs, beside=(*unread, *outdated, *rest))
+    return Known(inputs=inputs, beside=tuple(beside))
 
 
 def _months(

@@ -21,7 +21,7 @@ from tallystick.shell.operations.issuance.later.lineage import lineage
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import ObjectMissingError
 from tallystick.shell.operations.ports.journal import ActRow
-from tallystick.shell.operations.supervision.found.approvals import APPROVED, PUBLISHED
+from tallystick.shell.operations.supervision.found.told import APPROVED, PUBLISHED
 from tallystick.shell.operations.supervision.public.copy import OBJECTS, named_files
 from tallystick.shell.operations.supervision.public.entries import entries_of
 from tallystick.supervision.publication import Publication, parse_publication, public_acts

@@ -24,8 +24,8 @@ from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.servicing.close_records import closed_months, payments_of
 from tallystick.shell.operations.servicing.loading import months_up_to
-from tallystick.shell.operations.supervision.found.approvals import PUBLISHED
 from tallystick.shell.operations.supervision.found.payments import late_of
+from tallystick.shell.operations.supervision.found.told import PUBLISHED
 from tallystick.shell.operations.supervision.found.units import registered_as_booked
 from tallystick.shell.operations.supervision.public.copy import public_copy
 from tallystick.supervision.publication import SCHEMA, public_acts, stated_claim, stated_month
