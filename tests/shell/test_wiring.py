@@ -9,12 +9,13 @@ import pytest
 
 from tallystick.evidence.log import VerifierKey
 from tallystick.evidence.persons import Side
+from tallystick.shell.files.homes import Home
 from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.operations.ports.evidence import KeyringError, WrongPassphraseError
 from tallystick.shell.operations.ports.folders import HomeBusyError, HomeMissingError, HomeSideError
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
 from tallystick.shell.operations.ports.logs import LogDamagedError
-from tallystick.shell.wiring import operations
+from tallystick.shell.wiring import keys, operations
 from tests.shell.operations.example import EXAMPLE, FILER, PASSPHRASE, at, signer
 
 CAST = str(EXAMPLE.parent / "cast")
@@ -34,6 +35,19 @@ def test_a_new_home_keeps_its_secret_and_its_log_key(folder):
         assert again.check_files() == ()
     assert len(secret) == 32
     assert (Path(folder) / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_two_nodes_that_start_together_draw_one_secret_of_the_portal(tmp_path, monkeypatch):
+    home, other = Home(tmp_path), []
+
+    def drawn(size: int) -> str:
+        if not other:
+            other.append("of the node that is quicker")
+            return keys.portal_secret(home) + " and of the other"
+        return other[0]
+
+    monkeypatch.setattr(keys.secrets, "token_urlsafe", drawn)
+    assert keys.portal_secret(home) == other[0] == keys.portal_secret(home)
 
 
 def test_no_two_homes_have_the_same_secret(tmp_path):

@@ -38,6 +38,14 @@ def test_a_failing_disk_leaves_the_old_file(tmp_path, monkeypatch, call):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_of_two_who_draw_one_thing_the_first_has_drawn_it(tmp_path):
+    path = tmp_path / "file"
+    write_atomically(path, b"first", over=False)
+    write_atomically(path, b"second", over=False)
+    assert path.read_bytes() == b"first"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_what_a_killed_writer_leaves_is_known_for_what_it_is(tmp_path):
     assert is_temporary(tmp_path / ".writing-0123")
     assert not is_temporary(tmp_path / "checkpoint")

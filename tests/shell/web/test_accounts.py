@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 
 from tallystick.evidence.persons import Name
 from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
@@ -29,6 +30,13 @@ def test_a_password_alone_lets_nobody_in(cast):
     assert b"second factor" in browser.get("/account/factors/authenticate/").content.lower()
     assert browser.post("/account/factors/authenticate/", {"code": "000000"}).status_code == 200
     assert browser.get("/deals/").status_code == 302
+
+
+def test_behind_a_proxy_the_history_has_the_address_that_the_proxy_saw(cast, monkeypatch):
+    monkeypatch.setattr(settings, "SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https"))
+    browser = Reader(cast.portal, HTTP_X_FORWARDED_FOR="203.0.113.9", HTTP_X_FORWARDED_PROTO="https")
+    browser.post("/account/login/", {"login": REVIEWER, "password": "of somebody else"})
+    assert cast.portal.accounts.history(REVIEWER, most=1)[0].address == "203.0.113.9"
 
 
 def test_who_entered_sees_their_own_name_and_parts(cast):

@@ -22,13 +22,14 @@ PRIVATE = 0o600
 _MARK = ".writing-"
 
 
-def write_atomically(path: Path, content: bytes, *, mode: int = PUBLIC) -> None:
+def write_atomically(path: Path, content: bytes, *, mode: int = PUBLIC, over: bool = True) -> None:
     """Put bytes under a name, creating the folders above it.
 
     Args:
-        path: where; what stood there is replaced.
+        path: where.
         content: the whole of it.
         mode: permissions of the file from its first byte on; `PRIVATE` for keys.
+        over: what stood there is replaced; else it stays, so that of two who write at once the first has written.
 
     Raises:
         OSError: the disk is full or the folder cannot be written; it names `path`, and the old file is untouched.
@@ -43,7 +44,11 @@ def write_atomically(path: Path, content: bytes, *, mode: int = PUBLIC) -> None:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-                temporary.replace(path)
+                if over:
+                    temporary.replace(path)
+                else:
+                    with suppress(FileExistsError):
+                        path.hardlink_to(temporary)
     finally:
         temporary.unlink(missing_ok=True)
     _reach_disk(path.parent)

@@ -36,7 +36,7 @@ def set_up(*, hosts: tuple[str, ...], secret: str, made: str = "") -> None:
 
     Args:
         hosts: names under which browsers may ask; empty for this machine only.
-        secret: the same in every worker of a portal, new with each start.
+        secret: the same in every worker of a portal, at every node and after every start.
         made: the folder where workers keep for one another what they made of packages; nothing is kept without one.
     """
     settings.configure(**options(hosts=hosts, secret=secret, made=made))

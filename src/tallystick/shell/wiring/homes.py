@@ -208,7 +208,7 @@ def uploads(folder: str) -> FolderUploads:
     home = Home(Path(folder))
     key = home.uploads / "key"
     if not key.exists():
-        write_atomically(key, secrets.token_bytes(_SECRET_BYTES), mode=PRIVATE)
+        write_atomically(key, secrets.token_bytes(_SECRET_BYTES), mode=PRIVATE, over=False)
     return FolderUploads(home.uploads, FolderObjects(home.shelf), secret=key.read_bytes())
 
 

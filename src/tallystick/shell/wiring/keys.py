@@ -45,11 +45,12 @@ def secret(home: Home) -> bytes:
 def portal_secret(home: Home) -> str:
     """Return what a portal signs its sessions and seals second factors with, drawn when it is new.
 
+    Two nodes that start together draw one: a session begun at the one is a session at the other.
     It is no key of a person, of the log or of a ledger: with it, nothing can be signed that is evidence.
     """
     path = home.folder / "portal.key"
     if not path.exists():
-        write_atomically(path, secrets.token_urlsafe(_SECRET_BYTES).encode(), mode=PRIVATE)
+        write_atomically(path, secrets.token_urlsafe(_SECRET_BYTES).encode(), mode=PRIVATE, over=False)
     return path.read_text(encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from tallystick.shell.web.place.answers import AnswerError, problem
 from tallystick.shell.web.portal import installed
 
-__all__ = ["limited"]
+__all__ = ["address_of", "limited"]
 
 _API: Final = "/api/"
 
@@ -37,10 +37,10 @@ def limited(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
 def _callers(request: HttpRequest) -> tuple[str, ...]:
     """Return whose buckets a call takes from: its address's, and its token's, from however many addresses it comes."""
     token = request.headers.get("Authorization", "")
-    return (_address(request), sha256(token.encode()).hexdigest()) if token else (_address(request),)
+    return (address_of(request), sha256(token.encode()).hexdigest()) if token else (address_of(request),)
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """Return who asks: the last address a proxy added where one stands in front, else the peer."""
     if settings.SECURE_PROXY_SSL_HEADER:
         forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()

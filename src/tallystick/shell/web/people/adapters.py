@@ -23,6 +23,7 @@ from django.http import HttpRequest
 
 from tallystick.evidence.wording import say
 from tallystick.shell.operations.ports.people.accounts import Happening
+from tallystick.shell.web.background.limits import address_of
 from tallystick.shell.web.portal import Asking, installed
 
 __all__ = ["AccountAdapter", "FactorAdapter", "tell"]
@@ -83,7 +84,7 @@ def _sealing(secret: str) -> Fernet:
 
 def tell(request: HttpRequest | None, person: str, what: str, subject: str = "") -> None:
     """Add a line to somebody's history, with the address it came from."""
-    address = str(request.META.get("REMOTE_ADDR", "")) if request is not None else ""
+    address = address_of(request) if request is not None else ""
     at = installed().now()
     installed().accounts.tell(Happening(person=person, what=what, at=at, subject=subject, address=address))
 
