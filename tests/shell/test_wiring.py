@@ -38,7 +38,8 @@ def test_a_new_home_keeps_its_secret_and_its_log_key(folder):
 
 
 def test_two_nodes_that_start_together_draw_one_secret_of_the_portal(tmp_path, monkeypatch):
-    home, other = Home(tmp_path), []
+    home = Home(tmp_path)
+    other: list[str] = []
 
     def drawn(size: int) -> str:
         if not other:
@@ -46,7 +47,7 @@ def test_two_nodes_that_start_together_draw_one_secret_of_the_portal(tmp_path, m
             return keys.portal_secret(home) + " and of the other"
         return other[0]
 
-    monkeypatch.setattr(keys.secrets, "token_urlsafe", drawn)
+    monkeypatch.setattr("tallystick.shell.wiring.keys.secrets.token_urlsafe", drawn)
     assert keys.portal_secret(home) == other[0] == keys.portal_secret(home)
 
 

@@ -1,0 +1,45 @@
+"""The operations guide: what it has one copy into a server is taken by the programs it is for, and alike in Chinese."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from tallystick.shell.cli.app import build
+from tallystick.shell.wiring import operations
+
+DOCS = Path(__file__).parents[2] / "docs"
+BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+CALL = re.compile(r"(?<![\w@-])tallystick ([a-z]+)((?: [^\s`|>;]+)*)")
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    return BLOCK.findall((DOCS / page).read_text(encoding="utf-8"))
+
+
+def test_both_languages_have_the_same_blocks():
+    assert blocks("operations.md") == blocks("operations.zh.md")
+
+
+def test_every_call_names_a_verb_and_options_that_there_are():
+    verbs = get_command(build(operations())).commands
+    text = (DOCS / "operations.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    calls = [(verb, set(re.findall(r"--[a-z0-9-]+", rest))) for verb, rest in CALL.findall(text) if verb in verbs]
+    assert {verb for verb, _ in calls} >= {"keys", "accounts", "serve", "metrics", "fsck"}
+    for verb, options in calls:
+        there = {each for parameter in verbs[verb].params for each in parameter.opts}
+        assert options <= there, verb
+
+
+def test_units_are_verified(tmp_path: Path):
+    verifier = shutil.which("systemd-analyze")
+    if verifier is None:
+        pytest.skip("there is no systemd-analyze")
+    (unit,) = (text for kind, text in blocks("operations.md") if kind == "ini")
+    path = tmp_path / "tallystick-web@onshore.service"
+    path.write_text(unit.replace("/opt/tallystick/.venv/bin/tallystick", shutil.which("true") or "/bin/true"))
+    said = subprocess.run([verifier, "verify", str(path)], capture_output=True, text=True, check=False)
+    assert (said.returncode, path.name in said.stderr) == (0, False), said.stderr
