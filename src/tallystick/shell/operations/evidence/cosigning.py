@@ -138,7 +138,7 @@ def _ahead(log: LogWriter, name: str, send: Callable[[bytes], Answer]) -> Findin
         answer = send(AddCheckpoint(old=0, proof=(), checkpoint=log.checkpoint()).content())
     except UnreachableError:
         return None
-    known, ours = (read_size(answer.content) if answer.status == 409 else None) or 0, log.size()
+    known, ours = (read_size(answer.content) or 0) if answer.status == 409 else 0, log.size()
     return finding("evidence.witness-ahead", witness=name, theirs=known, ours=ours) if known > ours else None
 
 
