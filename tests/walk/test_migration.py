@@ -36,7 +36,7 @@ from tallystick.shell.operations.supervision.watching.lived import lived
 from tallystick.shell.wiring import operations
 from tests.shell.cli.conftest import caller
 from tests.shell.operations import example
-from tests.walk.holders_papers import HEAD, TRADE
+from tests.walk.holders_papers import COLUMNS, HEAD, TRADE
 from tests.walk.life import FILING, Life, filed, reported, wallet
 from tests.walk.migrating import (
     DECEMBER,
@@ -53,7 +53,7 @@ from tests.walk.migrating import (
     register,
     standings,
 )
-from tests.walk.holders_papers import COLUMNS, HEAD, TRADE
+from tests.walk.stage import EXAMPLE, need_chain
 
 pytestmark = pytest.mark.chain
 
