@@ -8,10 +8,10 @@ from python_calamine import CalamineWorkbook
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
-from tallystick.filing.report.content import Cell, Column, Source, Table
+from tallystick.filing.report.content import Cell, Column, Figure, Source, Table
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.filing.making.annexes import annex_sheets
-from tests.filing.stand_in import report
+from tests.filing.stand_in import pool, report
 
 
 def test_every_table_with_numbers_is_a_sheet():
@@ -83,3 +83,16 @@ def test_a_column_of_amounts_and_rates_holds_numbers():
     made = Makers().workbook(annex_sheets(one), Language.EN)
     cells = [row[0] for row in CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_index(1).to_python()]
     assert cells[1:6] == [-5402800.0, -0.00539, 0.125, "", "about"]
+
+
+def test_an_average_is_printed_with_the_places_that_its_workbook_shows():
+    (table,) = (block for block in report().blocks() if isinstance(block, Table) and block.id == "pool")
+    (printed,) = (row[1].text.zh for row in table.rows if row[0].text.zh.startswith("加权平均剩余期限"))
+    assert printed == f"{float(pool().remaining_months):.2f}"
+
+
+def test_the_text_of_a_figure_is_in_its_own_language():
+    (alt,) = (block.alt for block in report().blocks() if isinstance(block, Figure) and block.id == "structure")
+    assert "衡远" in alt.zh
+    assert "Hengyuan Financial" not in alt.zh
+    assert "Hengyuan Financial" in alt.en

@@ -274,7 +274,7 @@ def _headline(deal: Deal, pool: PoolInput) -> Table:
         ("excess", percent(excess, issued)),
         ("original-balance", amount(pool.original_balance, from_tape(pool, "original_balance"))),
         ("rate", percent(pool.rate, from_tape(pool, "interest_rate"))),
-        ("remaining", quantity(pool.remaining_months, from_tape(pool, "remaining_term_months"), places=1)),
+        ("remaining", quantity(pool.remaining_months, from_tape(pool, "remaining_term_months"), places=2)),
         (f"largest.{pool.shares_of}", percent(pool.largest, payers)),
         (f"largest-ten.{pool.shares_of}", percent(pool.largest_ten, payers)),
         ("past-due", percent(pool.past_due, from_tape(pool, "days_past_due"))),

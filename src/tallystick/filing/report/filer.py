@@ -279,7 +279,10 @@ def structure_figure(deal: Deal) -> Figure:
     return Figure(
         id="structure",
         caption=said("report.figure.structure"),
-        alt=said("report.figure.structure-alt", parties=tuple(node.name.en for node in nodes)),
+        alt=Name(
+            zh=said("report.figure.structure-alt", parties=tuple(node.name.zh for node in nodes)).zh,
+            en=said("report.figure.structure-alt", parties=tuple(node.name.en for node in nodes)).en,
+        ),
         picture=Diagram(nodes=tuple(nodes), edges=tuple(edges)),
         source=from_deal("chain_of_title, structure, tokens"),
     )

@@ -128,9 +128,12 @@ def speed_name(study: Study, speed: Fraction) -> str:
 
 
 def figure(study: Study, name: str, caption: Name, picture: Picture) -> Figure:
-    """Return a figure of the study, whose values stand in the sheet of its name."""
+    """Return a figure of the study; its values stand in the sheet of its name, where the study is written as sheets."""
     source = Source(kind="projection", reference=f"{study.deal.id} {study.inputs.case} {name}")
-    return Figure(id=name, caption=caption, alt=said("analysis.figure.alt", table=name), picture=picture, source=source)
+    alt = Name(
+        zh=said("analysis.figure.alt", caption=caption.zh).zh, en=said("analysis.figure.alt", caption=caption.en).en
+    )
+    return Figure(id=name, caption=caption, alt=alt, picture=picture, source=source)
 
 
 def number(cell: Cell) -> Fraction:
