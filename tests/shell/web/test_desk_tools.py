@@ -85,6 +85,27 @@ def test_the_team_runs_its_folder_likewise(cast):
     assert cast.reader(FIRST).get(f"{DESK}own/{job.id}/figures.csv").status_code == 404
 
 
+def test_a_program_runs_a_filing_under_its_own_assumptions_and_reads_every_figure(cast):
+    desk, filer = Program(cast, FIRST, house=FIRST), Program(cast, PREPARER, house=PREPARER)
+    path = f"/desk/{FILING}/own"
+    status, told = desk.post(path, "own-wrong", severity="140%")
+    assert status == 422, told
+    assert desk.post(path, "own-nothing")[0] == 422
+    status, job = desk.post(path, "own-first", default="8%", severity="60")
+    assert status == 202, job
+    operations().work(Working(home=str(cast.home), side=Side.ONSHORE, until_empty=True))
+    done = desk.get(f"{path}/{job['id']}")[1]
+    lines = done["result"]["value"]["lines"]
+    assert done["result"]["value"]["own"] == {"default": "8%", "severity": "60"}
+    assert any(each["filed"] != each["own"] for each in lines)
+    answer = desk.reader.get(f"/api/v1{path}/{job['id']}/files/figures.csv", headers=desk.headers)
+    assert b"figure,class,filed,own" in answer.content
+    assert filer.get(path)[0] == filer.post(path, "own-filer", default="8%")[0] == 403
+    assert filer.get(f"/deals/{DEAL}/own/{job['id']}")[0] == 404, "the desk's own"
+    assert filer.post(f"/deals/{DEAL}/own", "own-team", rates="1%")[0] == 202
+    assert desk.get(f"/deals/{DEAL}/own")[0] == 404
+
+
 def test_what_other_filings_say_is_told_or_said_to_be_unknown(cast):
     shown = read(cast.reader(FIRST), f"{DESK}others/")
     assert "latest filing of 0 other deals" in shown

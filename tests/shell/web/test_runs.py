@@ -10,7 +10,7 @@ from tallystick.shell.operations.ports.services.jobs import Told
 from tallystick.shell.operations.ports.services.serving import Working
 from tallystick.shell.wiring import operations
 from tests.shell.operations import example
-from tests.shell.web.people import Cast, stage, with_api
+from tests.shell.web.people import Cast, Program, stage, with_api
 from tests.shell.web.test_work import APPROVER, COUNSEL, DEAL, FIRST, PREPARER, read, sent
 
 RUNS = f"/deals/{DEAL}/runs/"
@@ -86,3 +86,27 @@ def test_only_the_team_asks_and_ends_and_nobody_else_finds_a_file(cast):
     assert desk.post(f"{RUNS}{number}/end/").status_code == 404
     assert browser.post(RUNS, {"kind": "package"}).status_code == 404
     assert browser.post(f"{RUNS}99999/end/").status_code == 404
+
+
+def test_a_program_asks_for_a_run_finds_what_it_left_and_ends_another(cast):
+    filer, counsel, desk = Program(cast, PREPARER, house=PREPARER), Program(cast, COUNSEL), Program(cast, FIRST)
+    path, queue = f"/deals/{DEAL}/runs", place_of(cast).queue
+    for each in queue.jobs():
+        queue.cancel(each.id)
+    before = len(filer.get(path)[1])
+    status, job = filer.post(path, "run-first", kind="tape")
+    assert status == 202, job
+    assert (job["kind"], job["state"]) == ("tape", "waiting")
+    assert filer.post(path, "run-first", kind="tape")[1]["id"] == filer.post(path, "run-second", kind="tape")[1]["id"]
+    assert len(filer.get(path)[1]) == before + 1, "asked for again while it waits, it is that one"
+    operations().work(Working(home=str(cast.home), side=Side.ONSHORE, until_empty=True))
+    done = counsel.get(f"{path}/{job['id']}")[1]
+    assert done["state"] == "done", "the whole team finds it"
+    (name, *_) = done["result"]["files"]
+    answer = counsel.reader.get(f"/api/v1{path}/{job['id']}/files/{name}", headers=counsel.headers)
+    assert (answer.status_code, answer.headers["Content-Security-Policy"]) == (200, "sandbox; default-src 'none'")
+    assert counsel.get(f"{path}/{job['id']}/files/none.csv")[0] == 404
+    other = filer.post(path, "run-three", kind="tape")[1]["id"]
+    assert desk.get(path)[0] == desk.get(f"{path}/{other}")[0] == 404
+    ended = filer.reader.delete(f"/api/v1{path}/{other}", headers=filer.headers)
+    assert (ended.status_code, ended.json()["state"]) == (202, "cancelled")

@@ -7,11 +7,13 @@ from typing import Final
 from urllib.parse import quote
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
+from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError, ObjectStore
+from tallystick.shell.operations.ports.services.jobs import Job
 from tallystick.shell.web.portal import Asking
 
-__all__ = ["attached", "uploaded"]
+__all__ = ["attached", "left_by", "uploaded"]
 
 _LONGEST: Final = 200
 
@@ -38,3 +40,16 @@ def attached(content: bytes, name: str) -> HttpResponse:
         "Cache-Control": "private, no-store",
     }
     return HttpResponse(content, content_type="application/octet-stream", headers=told)
+
+
+def left_by(job: Job | None, name: str, shelf: ObjectStore) -> bytes:
+    """Return a file that a job left.
+
+    Raises:
+        Http404: there is no such job, it left none of that name, or it is not there any more.
+    """
+    digest = None if job is None else job.result.get("files", {}).get(name)
+    try:
+        return shelf.get(str(digest))
+    except (ObjectMissingError, ObjectDamagedError) as error:
+        raise Http404 from error

@@ -20,7 +20,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from tallystick.evidence.persons import Side
 from tallystick.shell.operations.background.bench import task_name
 from tallystick.shell.operations.background.tasks import KINDS
-from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.services.jobs import Job, State, Wanted
 from tallystick.shell.operations.ports.services.uploads import (
     Upload,
@@ -28,7 +27,7 @@ from tallystick.shell.operations.ports.services.uploads import (
     UploadPlaceError,
     UploadRefusedError,
 )
-from tallystick.shell.web.files import attached
+from tallystick.shell.web.files import attached, left_by
 from tallystick.shell.web.place.answers import AnswerError, answers
 from tallystick.shell.web.place.workplace import Right, Workplace
 from tallystick.shell.web.portal import installed
@@ -108,6 +107,22 @@ class JobRecord(BaseModel):
     asked: datetime
     ended: datetime | None
     result: dict[str, Any]
+
+    @classmethod
+    def of(cls, each: Job, kind: str) -> "JobRecord":
+        """Return a job as it is answered."""
+        return cls(
+            id=each.id,
+            kind=kind,
+            state=each.state,
+            step=each.told.step,
+            done=each.told.done,
+            count=each.told.count,
+            attempt=each.attempt,
+            asked=each.asked,
+            ended=each.ended,
+            result=dict(each.result),
+        )
 
 
 @router.post("/uploads", response=answers({201: UploadRecord}, 403, 409, 422))
@@ -204,12 +219,7 @@ def cancel(request: HttpRequest, job: _JobId) -> Status[JobRecord]:
 def left(request: HttpRequest, job: _JobId, name: str) -> HttpResponse:
     """Return a file that a job left, as an attachment that runs nothing."""
     here, found = _of_mine(request, job)
-    sha256 = found.result.get("files", {}).get(name)
-    try:
-        content = here.shelf.get(str(sha256))
-    except (ObjectMissingError, ObjectDamagedError) as error:
-        raise AnswerError(404) from error
-    return attached(content, name)
+    return attached(left_by(found, name, here.shelf), name)
 
 
 def _let(request: HttpRequest, right: Right) -> tuple[Workplace, str]:
@@ -249,15 +259,4 @@ def _upload(each: Upload) -> UploadRecord:
 
 
 def _job(each: Job) -> JobRecord:
-    return JobRecord(
-        id=each.id,
-        kind=_KIND_OF[each.wanted.task],
-        state=each.state,
-        step=each.told.step,
-        done=each.told.done,
-        count=each.told.count,
-        attempt=each.attempt,
-        asked=each.asked,
-        ended=each.ended,
-        result=dict(each.result),
-    )
+    return JobRecord.of(each, _KIND_OF[each.wanted.task])

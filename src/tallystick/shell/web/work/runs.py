@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tallystick.shell.operations.background.asking import RUNS, ask_for, kind_of, run_of, runs_of
-from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.services.jobs import Job, State
-from tallystick.shell.web.files import attached
+from tallystick.shell.web.files import attached, left_by
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.workplace import Workplace
 from tallystick.shell.web.portal import Asking
@@ -80,13 +79,7 @@ def left(request: Asking, deal: str, job: int, name: str) -> HttpResponse:
     """Return a file that was left: a picture of ours to be shown, anything else to be saved."""
     draft_of(request, deal)
     place = _place(request)
-    found = run_of(place.queue, deal, job)
-    digest = found.result.get("files", {}).get(name) if found is not None else None
-    try:
-        content = place.shelf.get(str(digest))
-    except (ObjectMissingError, ObjectDamagedError) as error:
-        raise Http404 from error
-    answer = attached(content, name)
+    answer = attached(left_by(run_of(place.queue, deal, job), name, place.shelf), name)
     if name.endswith(_PICTURE):
         answer.headers["Content-Type"] = "image/svg+xml"
     return answer

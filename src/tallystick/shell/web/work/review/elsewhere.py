@@ -9,7 +9,7 @@ from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.desk import Filing
 from tallystick.shell.operations.reviewing.elsewhere import Elsewhere, elsewhere, latest_files, latest_others
 from tallystick.shell.operations.tape.matching.entered import entered_of, standing_met
-from tallystick.shell.web.portal import Asking
+from tallystick.shell.web.portal import Asking, Portal
 from tallystick.shell.web.work.desk import filing_seen
 from tallystick.shell.web.work.guarding import onshore, shown
 from tallystick.shell.web.work.sheets import kept
@@ -23,7 +23,7 @@ def others(request: Asking, filing: str) -> HttpResponse:
     """Return what other filings say to one; for the desk alone, since it tells of other filers."""
     shown(request, "desk.see", None)
     found = filing_seen(request, filing)
-    outcome, evidence = held_against(request, found), request.portal.register.evidence
+    outcome, evidence = held_against(request.portal, found), request.portal.register.evidence
     met = standing_met(evidence, found.at_the_desk.row.deal)
     asked = declarations()
     made = outcome.value
@@ -40,10 +40,10 @@ def others(request: Asking, filing: str) -> HttpResponse:
     return render(request, "work/others_brief.html" if brief else "work/others.html", context)
 
 
-def held_against(request: Asking, found: Filing) -> Outcome[Elsewhere]:
+def held_against(portal: Portal, found: Filing) -> Outcome[Elsewhere]:
     """Return what a filing is held against, made once for the filings that are there."""
-    evidence, row = request.portal.register.evidence, found.at_the_desk.row
+    evidence, row = portal.register.evidence, found.at_the_desk.row
     rows = latest_others(evidence, row.deal)
     key = ("elsewhere", row.package_sha256, *(each.package_sha256 for each in rows))
     own = dict(found.package.contents)
-    return kept(key, lambda: request.portal.apart(elsewhere, own, latest_files(evidence, rows)))
+    return kept(key, lambda: portal.apart(elsewhere, own, latest_files(evidence, rows)))

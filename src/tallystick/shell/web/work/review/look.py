@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.desk import Filing
-from tallystick.shell.operations.reviewing.loans import loan_of, loans_of
+from tallystick.shell.operations.reviewing.loans import Loan, Loans, loan_of, loans_of
 from tallystick.shell.operations.reviewing.look_through import (
     ALONE,
     MOST,
@@ -26,7 +26,7 @@ from tallystick.shell.web.work.guarding import onshore
 from tallystick.shell.web.work.sheets import kept
 from tallystick.units.rates import Rate
 
-__all__ = ["Bar", "Drawn", "loan", "look", "looked_through", "payer"]
+__all__ = ["Bar", "Drawn", "loan", "loan_seen", "loans_seen", "look", "looked_through", "payer"]
 
 _WIDE: Final = 1000
 _LEAST: Final = Fraction(25, 100)
@@ -75,8 +75,7 @@ def look(request: Asking, filing: str) -> HttpResponse:
 def payer(request: Asking, filing: str, payer: str) -> HttpResponse:
     """Return the loans of a payer or a group."""
     found = filing_seen(request, filing)
-    key = ("loans", _root(found), payer)
-    made = kept(key, lambda: request.portal.apart(loans_of, dict(found.package.contents), payer)).value
+    made = loans_seen(request.portal, found, payer).value
     if made is None:
         raise Http404
     return render(request, "work/look_payer.html", {"filing": found.at_the_desk, "view": "look", "loans": made})
@@ -87,8 +86,7 @@ def payer(request: Asking, filing: str, payer: str) -> HttpResponse:
 def loan(request: Asking, filing: str, asset: str) -> HttpResponse:
     """Return one loan, column by column."""
     found = filing_seen(request, filing)
-    key = ("loan", _root(found), asset)
-    made = kept(key, lambda: request.portal.apart(loan_of, dict(found.package.contents), asset)).value
+    made = loan_seen(request.portal, found, asset).value
     if made is None:
         raise Http404
     return render(request, "work/look_loan.html", {"filing": found.at_the_desk, "view": "look", "loan": made})
@@ -97,6 +95,18 @@ def loan(request: Asking, filing: str, asset: str) -> HttpResponse:
 def looked_through(portal: Portal, found: Filing) -> Outcome[tuple[LookThrough, ...]]:
     """Return a filing's pool down to its payers, made once for its package."""
     return kept(("look", _root(found)), lambda: portal.apart(look_through, dict(found.package.contents)))
+
+
+def loans_seen(portal: Portal, found: Filing, payer: str) -> Outcome[Loans]:
+    """Return the loans of a payer or a group, likewise."""
+    key = ("loans", _root(found), payer)
+    return kept(key, lambda: portal.apart(loans_of, dict(found.package.contents), payer))
+
+
+def loan_seen(portal: Portal, found: Filing, asset: str) -> Outcome[Loan]:
+    """Return one loan, likewise."""
+    key = ("loan", _root(found), asset)
+    return kept(key, lambda: portal.apart(loan_of, dict(found.package.contents), asset))
 
 
 def _root(found: Filing) -> str:

@@ -20,9 +20,8 @@ from tallystick.shell.operations.background.rerunning import ask_for_rerun, reru
 from tallystick.shell.operations.cashflow.own.assumed import FIELDS, read_own
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.people.uploads import contents
-from tallystick.shell.operations.ports.evidence import ObjectDamagedError, ObjectMissingError
 from tallystick.shell.operations.ports.services.jobs import Job, State
-from tallystick.shell.web.files import attached
+from tallystick.shell.web.files import attached, left_by
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.place.workplace import Workplace
 from tallystick.shell.web.portal import Asking
@@ -153,13 +152,7 @@ def _chart(name: str) -> tuple[str, str, str]:
 
 def _file(request: Asking, subject: str, job: int, name: str) -> HttpResponse:
     place = _place(request)
-    found = rerun_of(place.queue, subject, job)
-    digest = found.result.get("files", {}).get(name) if found is not None else None
-    try:
-        content = place.shelf.get(str(digest))
-    except (ObjectMissingError, ObjectDamagedError) as error:
-        raise Http404 from error
-    answer = attached(content, name)
+    answer = attached(left_by(rerun_of(place.queue, subject, job), name, place.shelf), name)
     if name.endswith(".svg"):
         answer.headers["Content-Type"] = "image/svg+xml"
     return answer
