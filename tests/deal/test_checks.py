@@ -113,6 +113,8 @@ FAULTS = [
      "tokens.classes.A.minimum_holding"),
     ("deal.currency-differs", "lockup_days: 0}\n    B", "minimum_holding: 1000.00 HKD}\n    B",
      "tokens.classes.A.minimum_holding"),
+    ("deal.range-reversed", "lockup_days: 0}\n    B", "issue_price: [101%, 99%]}\n    B",
+     "tokens.classes.A.issue_price"),
     ("deal.denomination-wrong", "denomination: 1000.00 USD, symbol: HY26A", "denomination: 0.00 USD, symbol: HY26A",
      "tokens.classes.A.denomination"),
     ("deal.denomination-does-not-divide", "denomination: 1000.00 USD, symbol: HY26A",

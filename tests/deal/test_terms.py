@@ -52,6 +52,7 @@ def test_the_terms_are_canonical_and_their_hash_is_of_their_bytes() -> None:
         ("above: 3%", "above: 4%"),
         ("jurisdictions: [HK, SG, GB, CH]", "jurisdictions: [HK, SG, GB]"),
         ("lockup_days: 0}\n    B", "lockup_days: 1}\n    B"),
+        ("lockup_days: 0}\n    B", "issue_price: [99%, 101%]}\n    B"),
     ],
 )
 def test_a_changed_term_changes_the_hash(old: str, new: str) -> None:

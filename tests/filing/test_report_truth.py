@@ -89,16 +89,18 @@ def test_a_forecast_of_future_income_wants_a_third_party_and_the_paper_says_what
     assert "missing of the material" not in str(as_plain(whole["M17"]))
 
 
-def test_the_plan_tells_what_it_took_over_from_the_least_holding_and_the_venues():
+def test_the_plan_tells_what_it_took_over_from_the_least_holding_the_price_of_issue_and_the_venues():
     venue = Venue.model_validate({"name": {"zh": "托管合约", "en": "custody"}, "address": "0x" + "1" * 40})
     plan = deal().tokens
     assert plan is not None
-    least = plan.classes["A"].model_copy(update={"minimum_holding": Money.parse("50000.00 USD")})
+    limited = {"minimum_holding": Money.parse("50000.00 USD"), "issue_price": (Fraction(99, 100), Fraction(1))}
+    least = plan.classes["A"].model_copy(update=limited)
     later = {"predecessor": "before-2026-1", "venues": (venue,), "classes": {**plan.classes, "A": least}}
     section = plan_section(deal().model_copy(update={"tokens": plan.model_copy(update=later)}), scenarios())
     blocks = next(each.blocks for each in section.sections if each.title.en == "Tokens")
     texts = {each.source.reference: each.text for each in blocks if isinstance(each, Paragraph) and each.source}
-    for path, words in {"tokens.predecessor": "before-2026-1", "tokens.classes.A.minimum_holding": "50000.00"}.items():
+    expected = {"tokens.predecessor": "before-2026-1", "tokens.classes.A.minimum_holding": "50000.00"}
+    for path, words in (expected | {"tokens.classes.A.issue_price": "99.00%"}).items():
         assert words in texts[path].zh
         assert words in texts[path].en
     (table,) = (each for each in blocks if isinstance(each, Table) and each.id == "venues")

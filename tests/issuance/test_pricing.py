@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tallystick.deal.deal import Deal
+from tallystick.deal.parsing import parse_deal
 from tallystick.deal.structure import FiledRange
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, word
 from tallystick.issuance.pricing import Pricing, parse_pricing, priced
-from tests.deal.example import example_deal
+from tests.deal.example import example_deal, replaced
 
 DEAL = example_deal()
 SUPPLEMENT = f"""deal: {DEAL.id}
@@ -26,12 +28,22 @@ classes:
 """
 
 
-def read(*changes: tuple[str, str]) -> tuple[Pricing | None, tuple[Finding, ...]]:
+def priced_in_a_range() -> Deal:
+    """The example with a filed range of the issue price of class A."""
+    deal, _, _ = parse_deal(replaced(("lockup_days: 0}\n    B", "issue_price: [99%, 101.5%]}\n    B")).encode())
+    assert deal is not None
+    return deal
+
+
+RANGED = priced_in_a_range()
+
+
+def read(*changes: tuple[str, str], deal: Deal = DEAL) -> tuple[Pricing | None, tuple[Finding, ...]]:
     text = SUPPLEMENT
     for old, new in changes:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
-    pricing, findings = parse_pricing(text.encode(), DEAL)
+    pricing, findings = parse_pricing(text.encode(), deal)
     for each in findings:
         assert all(word(each, language).what for language in Language)
     return pricing, findings
@@ -152,10 +164,23 @@ def test_a_price_is_par_unless_one_was_agreed_and_reads_back_as_written() -> Non
     assert par is not None
     assert (par.classes["A"].paid, par.classes["A"].price_text) == (Fraction(1), "100%")
     for text, paid in (("99.25%", Fraction(9925, 10_000)), ("101.5%", Fraction(1015, 1000))):
-        agreed, findings = read(("coupon: 4.60%", f"coupon: 4.60%\n    price: {text}"))
+        agreed, findings = read(("coupon: 4.60%", f"coupon: 4.60%\n    price: {text}"), deal=RANGED)
         assert (findings, agreed is not None) == ((), True)
         assert agreed is not None
         assert (agreed.classes["A"].paid, agreed.classes["A"].price_text) == (paid, text)
     for wrong in ("99.25", "0%", "-1%", "99.1234567%"):
         refused, findings = read(("coupon: 4.60%", f'coupon: 4.60%\n    price: "{wrong}"'))
         assert (refused, [each.code for each in findings]) == (None, ["deal.price-unreadable"])
+
+
+def test_a_price_that_was_not_filed_needs_the_filing_updated_first() -> None:
+    def found(price: str, deal: Deal) -> list[tuple[str, str, int | None]]:
+        pricing, findings = read(("coupon: 4.60%", f"coupon: 4.60%\n    price: {price}"), deal=deal)
+        assert (pricing is None) == bool(findings)
+        return [(each.code, each.place.path, each.place.line) for each in findings]
+
+    outside = [("issuance.price-outside-range", "classes.A.price", 8)]
+    assert (found("100%", DEAL), found("99.5%", DEAL), found("100.000001%", DEAL)) == ([], outside, outside)
+    assert [found(price, RANGED) for price in ("99%", "101.5%")] == [[], []], "both ends belong to it"
+    assert [found(price, RANGED) for price in ("98.999999%", "101.500001%")] == [outside, outside]
+    assert read(deal=RANGED)[1] == (), "par lies in it"

@@ -3,10 +3,11 @@
 Source: 代币发行方案 (CSRC1-4c); no RMB-pegged stablecoin as settlement asset (inferred).
 """
 
+from fractions import Fraction
 from typing import Literal
 
 from tallystick.deal.parties import Bilingual
-from tallystick.deal.scalars import DateText, Identifier, MoneyText, Record, Text, Whole
+from tallystick.deal.scalars import DateText, Identifier, MoneyText, PriceText, Record, Text, Whole
 
 __all__ = ["Eligibility", "Ledger", "Procedure", "Settlement", "SettlementAsset", "TokenClass", "TokenPlan", "Venue"]
 
@@ -37,7 +38,8 @@ class Venue(Record):
 class TokenClass(Record):
     """One token: cap on all that is ever minted, denomination of one unit, symbol, lock-up in days.
 
-    `minimum_holding` is what whoever holds any must hold, at issue and ever after.
+    `minimum_holding` is what whoever holds any must hold, at issue and ever after. `issue_price` is the filed range of
+    the price of issue in per cent of principal, both ends included; par where none is filed.
     """
 
     cap: MoneyText
@@ -45,7 +47,13 @@ class TokenClass(Record):
     symbol: Identifier
     minimum_subscription: MoneyText | None = None
     minimum_holding: MoneyText | None = None
+    issue_price: tuple[PriceText, PriceText] | None = None
     lockup_days: Whole = 0
+
+    @property
+    def issue_prices(self) -> tuple[Fraction, Fraction]:
+        """The lowest and the highest price of one of principal at which it may be issued: par where none is filed."""
+        return self.issue_price or (Fraction(1), Fraction(1))
 
 
 class SettlementAsset(Record):

@@ -2,7 +2,7 @@
 
     filed caps and ranges + pricing supplement -> priced deal, or findings
 
-A size above the cap or a coupon outside its range is not an issuance of this filing: the filing must be updated
+A size above the cap, or a coupon or price outside its range, is no issuance of this filing: it must be updated
 first. Source: DESIGN.md section 6, obligation 3.
 """
 
@@ -15,7 +15,9 @@ from tallystick.deal.parties import Bilingual
 from tallystick.deal.reading import Document, Path, read_yaml
 from tallystick.deal.scalars import DateText, Identifier, MoneyText, PriceText, RateText, Record
 from tallystick.deal.structure import ClassTerms, FiledRange, FiledSize
+from tallystick.deal.tokens import TokenClass
 from tallystick.evidence.findings import Finding, Value
+from tallystick.units.rates import Rate
 
 __all__ = ["PricedClass", "Pricing", "check_pricing", "parse_pricing", "priced"]
 
@@ -83,8 +85,10 @@ def _faults(pricing: Pricing, deal: Deal) -> Iterator[_Fault]:
         if name not in filed:
             yield "issuance.class-unfiled", ("classes", name), {"name": name, "filed": tuple(filed)}
         else:
+            token = deal.tokens.classes.get(name) if deal.tokens is not None else None
             yield from _outside(("classes", name), agreed, filed[name])
-            yield from _whole_units(("classes", name, "size"), name, agreed, deal)
+            yield from _unpriced(("classes", name, "price"), agreed, token)
+            yield from _whole_units(("classes", name, "size"), agreed, token)
 
 
 def _outside(path: Path, agreed: PricedClass, terms: ClassTerms) -> Iterator[_Fault]:
@@ -102,8 +106,15 @@ def _outside(path: Path, agreed: PricedClass, terms: ClassTerms) -> Iterator[_Fa
         yield "issuance.outside-range", (*path, "coupon"), fixed
 
 
-def _whole_units(path: Path, name: str, agreed: PricedClass, deal: Deal) -> Iterator[_Fault]:
-    token = deal.tokens.classes.get(name) if deal.tokens is not None else None
+def _unpriced(path: Path, agreed: PricedClass, token: TokenClass | None) -> Iterator[_Fault]:
+    """A price that nobody filed is none of this filing's: par, or within the range of the token plan."""
+    low, high = token.issue_prices if token is not None else (Fraction(1), Fraction(1))
+    if not low <= agreed.paid <= high:
+        ends: dict[str, Value] = {"low": Rate(per_annum=low), "high": Rate(per_annum=high)}
+        yield "issuance.price-outside-range", path, {"agreed": agreed.price_text, **ends}
+
+
+def _whole_units(path: Path, agreed: PricedClass, token: TokenClass | None) -> Iterator[_Fault]:
     if token is not None and agreed.size.minor % token.denomination.minor:
         yield "issuance.broken-unit", path, {"agreed": agreed.size, "denomination": token.denomination}
 

@@ -106,6 +106,7 @@ def test_at_the_clearing_coupon_all_is_placed_and_at_no_lower_one(orders: list[S
     assert lower < Rate.parse("4.00%") or placed(str(lower)) < size
 
 
+RANGED = token().model_copy(update={"issue_price": (Fraction(98, 100), Fraction(101, 100))})
 FIXED = TERMS.model_copy(update={"coupon": Rate.parse("4.50%")})
 
 
@@ -115,7 +116,7 @@ def priced(amount: int, price: str = "", *, who: int = 0) -> Subscription:
 
 def test_a_class_with_a_fixed_coupon_clears_at_the_highest_price_that_covers_it() -> None:
     orders = [priced(4000, "100.50%", who=1), priced(6000, "99.25%", who=2), priced(9000, "98%", who=3)]
-    book = book_of(orders, FIXED, token(), size=dollars(10_000))
+    book = book_of(orders, FIXED, RANGED, size=dollars(10_000))
     assert [bid_text(each.bid) for each in book.levels] == ["100.50%", "99.25%", "98.00%"]
     assert book.clearing == Fraction(9925, 10_000)
     at_it = PricedClass.model_validate({"size": "10000.00 USD", "coupon": "4.50%", "price": "99.25%"})
@@ -124,5 +125,16 @@ def test_a_class_with_a_fixed_coupon_clears_at_the_highest_price_that_covers_it(
     assert [each.code for each in priced_beside(book, cheap)] == ["issuance.above-clearing"]
     held = [each for each in orders if each.holds_at(at_it.coupon, at_it.paid)]
     assert [each.units for each in allot("A", held, token(), size=dollars(10_000))] == [4, 6]
-    assert book_of([priced(10_000)], FIXED, token(), size=dollars(10_000)).clearing == 1, "firm alone: par"
-    assert book_of(orders[:1], FIXED, token(), size=dollars(10_000)).clearing is None
+    assert book_of([priced(10_000)], FIXED, RANGED, size=dollars(10_000)).clearing == 1, "firm alone: par"
+    assert book_of(orders[:1], FIXED, RANGED, size=dollars(10_000)).clearing is None
+
+
+def test_a_price_clears_only_inside_its_filed_range_and_at_par_where_none_was_filed() -> None:
+    orders = [priced(4000, "102%", who=1), priced(6000, "97%", who=2)]
+    assert book_of(orders, FIXED, RANGED, size=dollars(10_000)).clearing is None, "97% is below what was filed"
+    assert book_of(orders, FIXED, RANGED, size=dollars(4_000)).clearing == Fraction(101, 100), "102% is above it"
+    discount = RANGED.model_copy(update={"issue_price": (Fraction(95, 100), Fraction(99, 100))})
+    assert book_of([priced(10_000)], FIXED, discount, size=dollars(10_000)).clearing == Fraction(99, 100)
+    assert book_of(orders, FIXED, token(), size=dollars(4_000)).clearing == 1
+    below = book_of(orders, FIXED, token(), size=dollars(10_000))
+    assert (below.clearing, below.within) == (None, 4)

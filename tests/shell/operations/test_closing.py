@@ -2,10 +2,12 @@
 
 import datetime as dt
 import json
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from tallystick.deal.tokens import TokenClass
 from tallystick.law.values import Truth
 from tallystick.shell.operations.evidence.acts import Intent, body_of, perform
 from tallystick.shell.operations.issuance.closing import CLOSING_FILE, ESCROW_FILE
@@ -118,11 +120,17 @@ def test_without_the_papers_nothing_is_minted(edition, kept, name):
     assert (outcome.value, codes(outcome)) == (None, ["deal.file-missing"])
 
 
+@pytest.fixture
+def ranged(monkeypatch):
+    """As if a range of the issue price had been filed of every class."""
+    monkeypatch.setattr(TokenClass, "issue_prices", (Fraction(99, 100), Fraction(3, 2)))
+
+
 def priced_at(text):
     return changed("pricing.yaml", b"coupon: 4.55%}", f"coupon: 4.55%, price: {text}}}".encode())
 
 
-def test_a_discount_is_taken_off_what_is_owed_and_off_the_purchase_price(edition, kept):
+def test_a_discount_is_taken_off_what_is_owed_and_off_the_purchase_price(edition, kept, ranged):
     uses = changed(CLOSING_FILE, b"132650000.00 USD", b"132080000.00 USD")
     prepared = closed(edition, priced_at("99.5%") | uses)
     closing = prepared.closing.value
@@ -135,7 +143,12 @@ def test_a_discount_is_taken_off_what_is_owed_and_off_the_purchase_price(edition
     assert codes(closed(edition, priced_at("99.5%")).closing) == ["issuance.flow-differs"]
 
 
-def test_a_premium_that_nobody_paid_leaves_the_issue_open(edition):
+def test_a_price_that_nobody_filed_is_no_issue_of_this_filing(edition):
+    outcome = prepare(edition, placement() | priced_at("99.5%"), at=CLOSING)
+    assert (outcome.value, codes(outcome)) == (None, ["issuance.price-outside-range"])
+
+
+def test_a_premium_that_nobody_paid_leaves_the_issue_open(edition, ranged):
     found = codes(closed(edition, priced_at("150%")).closing)
     assert {"issuance.funds-open", "issuance.flow-differs"} <= set(found)
     assert not closed(edition, priced_at("150%")).closing.value.ready

@@ -16,7 +16,7 @@ from tallystick.deal.checks.dates import check_dates
 from tallystick.deal.checks.formulas import check_formulas
 from tallystick.deal.checks.outlooks import check_outlooks
 from tallystick.deal.checks.provisions import check_provisions
-from tallystick.deal.checks.ranges import check_holdings, check_ranges, check_settlement, check_venues
+from tallystick.deal.checks.ranges import check_ranges, check_settlement, check_token_classes, check_venues
 from tallystick.deal.deal import Deal
 from tallystick.deal.parties import Party
 from tallystick.deal.partly.unread import UNREAD, each, judged
@@ -75,7 +75,7 @@ def check_deal(deal: Deal, document: Document) -> tuple[Finding, ...]:
             check_ranges,
             check_settlement,
             check_venues,
-            check_holdings,
+            check_token_classes,
         ),
     )
     faults = [fault for check in checks for fault in check(deal)]

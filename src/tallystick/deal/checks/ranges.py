@@ -19,14 +19,14 @@ from tallystick.deal.liabilities.settlement import MONEY_OF_BANKS, is_rmb_stable
 from tallystick.deal.partly.unread import each, judged
 from tallystick.deal.reading import Path
 from tallystick.deal.structure import ClassTerms, FiledRange, Vehicle
-from tallystick.deal.tokens import SettlementAsset, TokenPlan
+from tallystick.deal.tokens import SettlementAsset, TokenClass, TokenPlan
 from tallystick.evidence.findings import Value
 from tallystick.units.money import Currency
 from tallystick.units.periods import Period
 from tallystick.units.rates import Rate
 from tallystick.units.wallets import mistyped
 
-__all__ = ["check_holdings", "check_ranges", "check_settlement", "check_venues"]
+__all__ = ["check_ranges", "check_settlement", "check_token_classes", "check_venues"]
 
 _Fault = tuple[str, Path, dict[str, Value]]
 
@@ -169,14 +169,25 @@ def check_venues(deal: Deal) -> Iterator[_Fault]:
 
 
 @judged
-def check_holdings(deal: Deal) -> Iterator[_Fault]:
-    """Yield a fault for every minimum holding that is not so many whole units, of a class that has as many."""
+def check_token_classes(deal: Deal) -> Iterator[_Fault]:
+    """Yield a fault for every range of issue price that runs downwards, and every minimum holding that cannot be."""
     for name, token in deal.tokens.classes.items() if deal.tokens is not None else ():
-        least, path = token.minimum_holding, ("tokens", "classes", name, "minimum_holding")
-        if least is None or token.denomination.minor <= 0:
-            continue
-        if least.currency is not token.cap.currency:
-            yield "deal.currency-differs", path, {"amount": least, "currency": token.cap.currency.value}
-        elif not 0 < least.minor <= token.cap.minor or least.minor % token.denomination.minor:
-            told: dict[str, Value] = {"amount": least, "denomination": token.denomination, "cap": token.cap}
-            yield "deal.minimum-holding-wrong", path, told
+        path: Path = ("tokens", "classes", name)
+        low, high = token.issue_prices
+        if low > high:
+            ends: dict[str, Value] = {"low": Rate(per_annum=low), "high": Rate(per_annum=high)}
+            yield "deal.range-reversed", (*path, "issue_price"), ends
+        yield from _holding((*path, "minimum_holding"), token)
+
+
+@judged
+def _holding(path: Path, token: TokenClass) -> Iterator[_Fault]:
+    """A minimum holding is so many whole units, of a class that has as many."""
+    least = token.minimum_holding
+    if least is None or token.denomination.minor <= 0:
+        return
+    if least.currency is not token.cap.currency:
+        yield "deal.currency-differs", path, {"amount": least, "currency": token.cap.currency.value}
+    elif not 0 < least.minor <= token.cap.minor or least.minor % token.denomination.minor:
+        told: dict[str, Value] = {"amount": least, "denomination": token.denomination, "cap": token.cap}
+        yield "deal.minimum-holding-wrong", path, told

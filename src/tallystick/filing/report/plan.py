@@ -35,6 +35,7 @@ from tallystick.filing.report.wordings import (
 )
 from tallystick.filing.screening import Screening, triggers_answered
 from tallystick.units.money import Money
+from tallystick.units.rates import Rate
 
 __all__ = ["plan_section"]
 
@@ -115,8 +116,7 @@ def _class_row(path: str, terms: ClassTerms) -> tuple[Cell, ...]:
 
 def _coupon(terms: ClassTerms) -> Name:
     if isinstance(terms.coupon, FiledRange):
-        low, high = terms.coupon.filed_range
-        return both(f"{low} – {high}")
+        return both(" – ".join(map(str, terms.coupon.filed_range)))
     return both(str(terms.coupon))
 
 
@@ -364,11 +364,15 @@ def _tokens(plan: TokenPlan) -> tuple[Block, ...]:
 
 
 def _limits(plan: TokenPlan) -> Iterator[Block]:
-    """Yield what tokens took over from, what whoever holds any must hold, and where they may rest; each where filed."""
+    """Yield what tokens took over from, issue prices, least holdings, where they may rest; each where filed."""
     if plan.predecessor is not None:
         text = said("report.plan.predecessor-text", filing=both(plan.predecessor))
         yield Paragraph(text=text, source=from_deal("tokens.predecessor"))
     for name, token in plan.classes.items():
+        if token.issue_price is not None:
+            ends = " – ".join(str(Rate(per_annum=end)) for end in token.issue_price)
+            text = said("report.plan.price-text", token_class=both(name), ends=both(ends))
+            yield Paragraph(text=text, source=from_deal(f"tokens.classes.{name}.issue_price"))
         if token.minimum_holding is not None:
             text = said("report.plan.holding-text", token_class=both(name), amount=both(str(token.minimum_holding)))
             yield Paragraph(text=text, source=from_deal(f"tokens.classes.{name}.minimum_holding"))

@@ -2,7 +2,7 @@
 
     firm orders -> bids from the lowest coupon up -> demand so far
     clearing: the first coupon inside the filed range at which the demand so far reaches the size
-    where the coupon is fixed: bids from the highest price down, and the first price that does
+    where the coupon is fixed: bids from the highest price down, and the first price inside its range that does
 
 Who bid no worse than what clears is served at that one coupon or price; nobody at what they bid.
 Laws: demand so far never falls from one level to the next; at the clearing coupon the size is covered, and at no lower
@@ -26,6 +26,9 @@ from tallystick.units.rates import Rate
 __all__ = ["Book", "Level", "bid_text", "book_of", "priced_beside"]
 
 
+_Ends = tuple[Rate, Rate] | tuple[Fraction, Fraction]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
     """What is asked for at one coupon or price, and so far, in units; firm orders have none."""
@@ -43,8 +46,8 @@ class Book:
         token_class: the class.
         levels: firm orders first, then from the lowest coupon up or from the highest price down.
         offered: units that are offered.
-        within: units asked for at coupons up to the highest that was filed, or at any price.
-        clearing: the lowest coupon at which they are covered, inside the filed range, or the highest price; None where
+        within: units asked for at coupons up to the highest, or at prices down to the lowest, that was filed.
+        clearing: the lowest coupon or the highest price inside its filed range at which they are covered; None where
             none covers them.
     """
 
@@ -77,7 +80,7 @@ def book_of(orders: Sequence[Subscription], terms: ClassTerms, token: TokenClass
     Args:
         orders: admitted orders of this class.
         terms: of the class, with the range of its coupon as filed.
-        token: its denomination.
+        token: its denomination, and the range of its price as filed.
         size: what is offered, in the currency of the class.
     """
     offered, so_far, levels = size.minor // token.denomination.minor, 0, list[Level]()
@@ -86,26 +89,36 @@ def book_of(orders: Sequence[Subscription], terms: ClassTerms, token: TokenClass
         so_far += units
         if some:
             levels.append(Level(bid=some[0].bid, units=units, so_far=so_far))
-    low, high = terms.coupon.filed_range if isinstance(terms.coupon, FiledRange) else (None, None)
-    inside = [each for each in levels if high is None or not isinstance(each.bid, Rate) or each.bid <= high]
+    filed = terms.coupon.filed_range if isinstance(terms.coupon, FiledRange) else token.issue_prices
+    inside = [each for each in levels if _is_filed(each.bid, filed)]
     covering = next((each for each in inside if each.so_far >= offered), None)
     return Book(
         token_class=terms.id,
         levels=tuple(levels),
         offered=offered,
         within=inside[-1].so_far if inside else 0,
-        clearing=_clearing(covering.bid, low) if covering is not None else None,
+        clearing=_clearing(covering.bid, filed) if covering is not None else None,
     )
 
 
-def _clearing(bid: Rate | Fraction | None, low: Rate | None) -> Rate | Fraction:
-    """Return what clears at a level: its coupon, not below the filed range; of a fixed coupon its price.
+def _is_filed(bid: Rate | Fraction | None, filed: _Ends) -> bool:
+    """Whether a bid can be served inside the filed range: no coupon above it, no price below it; a firm order can."""
+    low, high = filed
+    if isinstance(bid, Rate):
+        return not isinstance(high, Rate) or bid <= high
+    return bid is None or not isinstance(low, Fraction) or bid >= low
 
-    Firm orders alone clear at the lowest coupon, or at par.
+
+def _clearing(bid: Rate | Fraction | None, filed: _Ends) -> Rate | Fraction:
+    """Return what clears at a level, inside the filed range: its coupon, or of a fixed coupon its price.
+
+    Firm orders alone clear at the lowest coupon, or at par as far as the range of price allows.
     """
-    if low is None:
-        return bid if isinstance(bid, Fraction) else Fraction(1)
-    return max(low, bid) if isinstance(bid, Rate) else low
+    low, high = filed
+    if isinstance(low, Rate):
+        return max(low, bid) if isinstance(bid, Rate) else low
+    paid = bid if isinstance(bid, Fraction) else Fraction(1)
+    return min(max(paid, low), high) if isinstance(high, Fraction) else paid
 
 
 def priced_beside(book: Book, agreed: PricedClass) -> tuple[Finding, ...]:
