@@ -137,6 +137,26 @@ def test_no_more_is_paid_than_the_cap() -> None:
     assert code(refused) == "chain.fee-above-cap"
 
 
+def test_every_account_without_gas_is_named_at_once_and_a_contract_that_stands_needs_none(
+    node: Connection, signer: ExternalSigner, folder: Path, chain: AgentChain
+) -> None:
+    deployed(chain, "paid")
+    before, labels = node.head().number, ("paid filings", "unpaid filings", "unpaid token A")
+    dear = RemoteSender(node, signer, chain_id=CHAIN_ID, fees=Fees(most=10**9, tip=1), locks=folder / "unfunded")
+    poor = AgentChain(node, signer, sender=dear, finality=2)
+    node.ask("anvil_setBalance", signer.address("issuer"), "0x1")
+    told = poor.unfunded(("agent", "issuer", "trustee"), labels)
+    node.ask("anvil_setBalance", signer.address("issuer"), "0x0")
+    assert {each.code for each in told} == {"chain.funds-none"}
+    named = {each.argument("account") for each in told}
+    assert named == {
+        *(signer.address(name) for name in ("agent", "trustee")),
+        *(signer.deployer(label) for label in labels[1:]),
+    }
+    assert node.head().number == before
+    assert chain.unfunded(("agent",), labels) == (), "a ledger without fees asks for nothing"
+
+
 def test_an_account_that_cannot_pay_is_named_before_anything_is_sent(
     node: Connection, signer: ExternalSigner, folder: Path
 ) -> None:

@@ -16,7 +16,7 @@ from web3 import Web3
 from web3.types import Nonce
 from web3.utils import get_create_address
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.chain.accounts import Signs
 from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.reading import ChainReader
@@ -61,6 +61,10 @@ class Chain(ChainReader):
             ChainUnavailableError: not enough blocks followed in time; the act stands, and may be asked for again.
         """
         return self._sender.finalise(self._finality)
+
+    def unfunded(self, names: Sequence[str], labels: Sequence[str]) -> tuple[Finding, ...]:
+        """Say which roles and deployments have nothing to pay with, where the ledger asks for fees."""
+        return self._sender.unfunded(names, labels)
 
     def account(self, name: str) -> str:
         """Return the account of a role (issuer, trustee, agent, guardian, transfer-agent, paying-agent) or holder-N.

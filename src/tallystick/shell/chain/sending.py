@@ -10,13 +10,13 @@ It does not send to any other chain: a chain with fees needs a fee policy and a 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from web3 import Web3
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.chain.accounts import Signs
 from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.refusals import unavailable
@@ -88,6 +88,10 @@ class Sender:
             time.sleep(_PAUSE)
         self._last = -1
         return True
+
+    def unfunded(self, names: Iterable[str], labels: Iterable[str]) -> tuple[Finding, ...]:  # noqa: ARG002
+        """Say which of these accounts must pay and have nothing: none, as a local chain asks for nothing."""
+        return ()
 
     def _act(
         self,

@@ -13,7 +13,7 @@ take a replacement that offers at least a tenth more of both fees.
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ from fcntl import LOCK_EX, LOCK_UN, flock
 from pathlib import Path
 from typing import IO, Any, Final
 
-from tallystick.evidence.findings import finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.chain.accounts import Signs
 from tallystick.shell.chain.connection import Connection
 from tallystick.shell.chain.refusals import conflict, unavailable
@@ -81,6 +81,33 @@ class RemoteSender(Sender):
             raise conflict(finding("chain.other-chain", found=str(found), expected=str(chain_id)))
         self._chain_id, self._fees, self._locks = chain_id, fees, locks
         locks.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def unfunded(self, names: Iterable[str], labels: Iterable[str]) -> tuple[Finding, ...]:
+        """Say which of these accounts must pay and have nothing, all at once.
+
+        Args:
+            names: roles that act.
+            labels: of deployments; one that was made needs no more.
+
+        Raises:
+            ChainUnavailableError: even the next block costs more than the cap.
+        """
+        base = int(self._node.ask("eth_getBlockByNumber", "latest", False).get("baseFeePerGas", "0x0"), 16)
+        most, _ = fees_for(base, self._fees)
+        if not most:
+            return ()
+        paying = {name: self._accounts.address(name) for name in names}
+        paying |= {f"deployer, {label}": self._accounts.deployer(label) for label in labels}
+        return tuple(
+            finding("chain.funds-none", who=who, account=account, fee=str(most))
+            for who, account in paying.items()
+            if not int(self._node.ask("eth_getBalance", account, "latest"), 16) and self._is_new(account, who)
+        )
+
+    def _is_new(self, account: str, who: str) -> bool:
+        """Whether an account without anything still has something to send: a deployer sends once."""
+        sent = int(self._node.ask("eth_getTransactionCount", account, "latest"), 16)
+        return not (who.startswith("deployer") and sent)
 
     def _act(
         self,

@@ -26,7 +26,7 @@ from tallystick.shell.operations.issuance.issue_records import (
 )
 from tallystick.shell.operations.issuance.later.lineage import planned_at, predecessor_of
 from tallystick.shell.operations.issuance.later.orders import ordered_against
-from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger
+from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger, unfunded
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.issuance.receive import is_revoked
 from tallystick.shell.operations.outcome import Outcome
@@ -91,9 +91,10 @@ def execute(
     refused = unfit(by, (Part.ISSUER, Part.TRUSTEE), signers) or _planned_otherwise(evidence, filing, planned)
     refused = refused or other_chain(ledger, received.deal) or existing_wrong(received.deal, others)
     refused = refused or asset_wrong(ledger, received.deal)
-    ordered = ordered_against(evidence, filing)
-    if refused is not None or ordered:
-        return Outcome(value=None, findings=(refused,) if refused is not None else ordered)
+    found = (refused,) if refused is not None else ordered_against(evidence, filing)
+    found = found or unfunded(ledger, received, others)
+    if found:
+        return Outcome(value=None, findings=found)
     keep_received(evidence, received, signers[0], at)
     _keep(evidence, PLANNED, filing, planned, signers[0], at)
     day = (planned_at(evidence, filing) or at).date()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tallystick.evidence.findings import Finding
 from tallystick.shell.operations.issuance.allot import Placed
-from tallystick.shell.operations.issuance.deploying.filings import deploy_paying, record_filing
+from tallystick.shell.operations.issuance.deploying.filings import caps_of, deploy_paying, record_filing
 from tallystick.shell.operations.issuance.deploying.tokens import deploy_tokens, powerless
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.issuance.registrations import registrations
@@ -21,7 +21,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import (
 )
 from tallystick.shell.operations.ports.ledgers.tokens import Movement, Order
 
-__all__ = ["OnLedger", "issue_on_ledger"]
+__all__ = ["OnLedger", "issue_on_ledger", "unfunded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,17 @@ class OnLedger:
     def repeated(self) -> bool:
         """Whether every mint had been made before."""
         return all(one.act.repeated for moved in self.movements.values() for one in moved)
+
+
+def unfunded(ledger: Ledger, received: Received, existing: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+    """Say which of the accounts that will act or deploy at an issue have nothing to pay with; none where all can."""
+    filing = received.edition.head.filing
+    kinds = ("filings", "eligibility", "mandates", "reports", "distributor")
+    labels = [f"{filing}/{kind}" for kind in kinds]
+    labels += [
+        f"{filing}/{'adapter' if name in (existing or {}) else 'token'}/{name}" for name in caps_of(received.deal)
+    ]
+    return ledger.unfunded(("agent", "issuer", "trustee", "transfer-agent"), labels)
 
 
 def issue_on_ledger(

@@ -16,6 +16,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import (
     Approver,
     Code,
     Deployment,
+    FeeReader,
     FilingRecord,
     FilingRoles,
     FilingState,
@@ -103,7 +104,7 @@ class LedgerReader(ReportReader, AdapterReader, CashReader, MigrationReader, Con
         """Compare the code at an address with the build of `contract` that this package ships."""
 
 
-class Ledger(LedgerReader, AdapterLedger, Protocol):
+class Ledger(LedgerReader, FeeReader, AdapterLedger, Protocol):
     """The acts. Any may raise `ChainRefusedError`, `ChainConflictError` or `ChainUnavailableError`."""
 
     def account(self, name: str) -> str:

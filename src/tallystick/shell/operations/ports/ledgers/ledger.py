@@ -8,9 +8,13 @@ Tokens and their holders are in `tokens`; who reads and writes all this is in `c
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
+
+from tallystick.evidence.findings import Finding
 
 __all__ = [
     "Act",
@@ -18,6 +22,7 @@ __all__ = [
     "ClassCap",
     "Code",
     "Deployment",
+    "FeeReader",
     "FilingRecord",
     "FilingRoles",
     "FilingState",
@@ -134,3 +139,10 @@ class Code:
     address: str
     equal: bool
     immutables: tuple[tuple[str, str | int], ...]
+
+
+class FeeReader(Protocol):
+    """Reading what acts would cost those who send them. May raise `ChainUnavailableError`."""
+
+    def unfunded(self, names: Sequence[str], labels: Sequence[str]) -> tuple[Finding, ...]:
+        """Say which of these roles, and of the accounts that deploy these labels, must pay and have nothing."""
