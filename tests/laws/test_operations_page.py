@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from tallystick.shell.cli.app import build
@@ -25,7 +26,9 @@ def test_both_languages_have_the_same_blocks():
 
 
 def test_every_call_names_a_verb_and_options_that_there_are():
-    verbs = get_command(build(operations())).commands
+    command = get_command(build(operations()))
+    assert isinstance(command, TyperGroup)
+    verbs = command.commands
     text = (DOCS / "operations.md").read_text(encoding="utf-8").replace("\\\n", " ")
     calls = [(verb, set(re.findall(r"--[a-z0-9-]+", rest))) for verb, rest in CALL.findall(text) if verb in verbs]
     assert {verb for verb, _ in calls} >= {"keys", "accounts", "serve", "metrics", "fsck"}

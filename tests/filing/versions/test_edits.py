@@ -101,6 +101,12 @@ def test_changes_turn_one_text_into_the_other(before: list[str], after: list[str
     assert len(changes) <= len(before) + len(after)
 
 
+def test_a_digest_is_taken_out_and_put_in_whole():
+    old, new = "b68406745667957f", "7fe9aa745667957f"
+    changed = [piece for piece in word_changes(f"deal.yaml {old}, 3", f"deal.yaml {new}, 3") if piece[0] != piece[1]]
+    assert changed == [(old, ""), ("", new)]
+
+
 @given(text=st.text(max_size=60), other=st.text(max_size=60))
 def test_pieces_of_words_put_together_are_the_texts(text: str, other: str) -> None:
     pieces = list(word_changes(text, other))

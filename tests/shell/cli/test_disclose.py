@@ -158,6 +158,8 @@ def test_an_identifier_is_refused_even_where_it_is_asked_for(tally: Tally, lease
 def test_which_rows_must_be_said(tally: Tally, leases: Path, tmp_path: Path):
     assert tally("disclose", leases, "--out", tmp_path / "row.json").exit == 2
     assert tally("disclose", leases, "--sample", "3", "--out", tmp_path / "row.json").exit == 2
+    unnamed = ("disclose", leases, "--sample", "3", "--seed", "", "--out", tmp_path / "row.json")
+    assert tally(*unnamed, "--json").codes == ["cli.disclose-asks"], "a draw that nobody named"
 
 
 def test_an_edition_does_not_cross_while_the_procedure_for_data_is_open(

@@ -19,7 +19,8 @@ __all__ = ["ALIKE", "LineChange", "Redlined", "line_changes", "number_changes", 
 ALIKE = Fraction(1, 2)
 _PAIRS = 40_000
 _NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}|\d[\d,]*(?:\.\d+)?%?")
-_WORDS = re.compile(r"[A-Za-z]+|\d[\d,]*(?:\.\d+)?%?|\s+|.", re.DOTALL)
+_DIGEST = r"(?<![0-9A-Za-z])[0-9a-f]{12,}(?![0-9A-Za-z])"
+_WORDS = re.compile(_DIGEST + r"|[A-Za-z]+|\d[\d,]*(?:\.\d+)?%?|\s+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,9 +41,9 @@ class _RowOptions:
         Raises:
             WrongCallError: neither assets nor a sample with its seed, or both.
         """
-        if bool(self.asset) is (self.sample is not None) or (self.sample is None) is not (self.seed is None):
+        if bool(self.asset) is (self.sample is not None) or (self.sample is None) is bool(self.seed):
             raise WrongCallError(finding("cli.disclose-asks"))
-        drawn = None if self.sample is None or self.seed is None else Sample(count=self.sample, seed=self.seed)
+        drawn = Sample(count=self.sample, seed=self.seed) if self.sample is not None and self.seed else None
         return Asked(assets=tuple(self.asset or ()), sample=drawn, columns=tuple(self.column or ()))
 
 
