@@ -6,10 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from typer.core import TyperGroup
 from typer.main import get_command
 
 from tallystick.shell.cli.app import build
+from tallystick.shell.cli.application import Application
 from tallystick.shell.wiring import operations
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -26,9 +26,9 @@ def test_both_languages_have_the_same_blocks():
 
 
 def test_every_call_names_a_verb_and_options_that_there_are():
-    command = get_command(build(operations()))
-    assert isinstance(command, TyperGroup)
-    verbs = command.commands
+    program = get_command(build(operations()))
+    assert isinstance(program, Application)
+    verbs = program.commands
     text = (DOCS / "operations.md").read_text(encoding="utf-8").replace("\\\n", " ")
     calls = [(verb, set(re.findall(r"--[a-z0-9-]+", rest))) for verb, rest in CALL.findall(text) if verb in verbs]
     assert {verb for verb, _ in calls} >= {"keys", "accounts", "serve", "metrics", "fsck"}

@@ -5,6 +5,7 @@ not enter; what is public is named, and nothing else is.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -22,6 +23,7 @@ PUBLIC = {"filings", "filing", "proof", "log", "checkpoint", "log-key", "receipt
 PUBLIC |= {"law", "book", "atom", "json-feed", "bulk-lines", "bulk-table", "guide", "robots", "alive"}
 OWN = ("mfa_", "account_")
 """Pages of allauth about one's own account alone: no address of theirs but a passkey's names anything."""
+LEAVES = {"account_logout"}
 KNOWN = {"deal": DEAL, "filing": FILING, "step": "basics", "event": "file", "job": 1, "other": FILING, "version": 1}
 
 
@@ -59,16 +61,24 @@ def asked(plan: str) -> list[tuple[str, str]]:
 def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """A deal and an act of the preparer's, on whose roll nobody else is."""
     made = stage(tmp_path_factory.mktemp("addresses") / "home", PREPARER, STRANGER)
-    files = example.soon_repaid()
-    del files["people.yaml"]
-    assert sent(made.reader(PREPARER), files).status_code == 302
+    assert sent(made.reader(PREPARER), draft()).status_code == 302
     return made
+
+
+def draft() -> dict[str, bytes]:
+    """A deal folder without a roll."""
+    return {name: each for name, each in example.soon_repaid().items() if name != "people.yaml"}
 
 
 @pytest.fixture(scope="module")
 def plan(cast: Cast) -> str:
     """An act that waits for the preparer."""
-    waiting = Plan(
+    return waiting(cast)
+
+
+def waiting(cast: Cast) -> str:
+    """Prepare an act that waits for the preparer."""
+    made = Plan(
         kind=PlanKind.ANSWER,
         subject=DEAL,
         said={},
@@ -77,8 +87,8 @@ def plan(cast: Cast) -> str:
         people=(PREPARER,),
         persons=1,
     )
-    cast.portal.work.prepare(waiting)
-    return waiting.id
+    cast.portal.work.prepare(made)
+    return made.id
 
 
 def test_what_is_somebodys_does_not_exist_for_a_stranger(cast: Cast, plan: str):
@@ -104,6 +114,22 @@ def test_no_address_makes_a_change_without_a_token_of_the_page(cast: Cast, plan:
     for name in {each.name for each in addresses() if each.name}:
         answer = browser.post(address(name, plan)[0])
         assert answer.status_code in {403, 405}, (name, answer.status_code)
+
+
+def test_every_page_answers_on_postgresql_as_on_sqlite(cast: Cast, plan: str, tmp_path: Path, database: str):
+    def answers(of: Cast, there: str) -> dict[str, int]:
+        browser, names = of.reader(PREPARER), sorted({each.name for each in addresses() if each.name})
+        return {each: browser.get(address(each, there)[0]).status_code for each in names if each not in LEAVES}
+
+    (tmp_path / "side").write_text("onshore")
+    (tmp_path / "database").write_text(f"{database}\n")
+    other = stage(tmp_path, PREPARER)
+    assert sent(other.reader(PREPARER), draft()).status_code == 302
+    found = answers(other, waiting(other))
+    assert not (tmp_path / "store.sqlite3").exists()
+    assert found == answers(cast, plan)
+    assert max(found.values()) < 500
+    assert sum(each == 200 for each in found.values()) > 30
 
 
 def test_nobody_is_led_away_after_entering(cast: Cast):
