@@ -128,6 +128,13 @@ def test_a_round_is_handed_in_approved_by_another_and_signed_with_every_answer(c
     handed = preparer.post(f"{ROUNDS}hand-in/", {"reason": "Answered."})
     assert handed.status_code == 302, handed.content.decode()[-3000:]
     plan = handed.headers["Location"]
+    assert preparer.post(f"{ROUNDS}hand-in/", {"reason": "Answered."}).headers["Location"] == plan, "asked for anew"
+    other = preparer.post(f"{ROUNDS}hand-in/", {"reason": "Other words."})
+    assert other.status_code == 400, "two replies to one round do not wait beside each other"
+    assert "waits for approval" in other.content.decode()
+    for address, back in (("approve/", plan), ("withdraw/", plan)):
+        assert preparer.get(f"{plan}{address}").headers["Location"] == back, "opened, it leads to the act"
+    assert preparer.get(f"{ROUNDS}hand-in/").headers["Location"] == ROUNDS
     assert preparer.post(f"{plan}approve/", {"code": cast.code(PREPARER)}).status_code == 400, "not by its preparer"
     approver = cast.reader(APPROVER)
     shown = page(approver, plan)
@@ -163,4 +170,13 @@ def test_a_question_is_bound_to_what_the_filing_has(cast):
     assert refused.status_code == 400
     assert "weather" in refused.content.decode()
     assert "NONE-1" in refused.content.decode()
-    assert first.post(f"/desk/{FILING}/question/", {**asked, "path-0": "assets.class", "rule-0": ""}).status_code == 302
+    right = {**asked, "path-0": "assets.class", "rule-0": ""}
+    assert first.get(f"/desk/{FILING}/question/").headers["Location"] == f"/desk/{FILING}/"
+    made = first.post(f"/desk/{FILING}/question/", right | {"code": "000000"})
+    told = page(first, made.headers["Location"])
+    assert "No valid second factor was shown" in told, "prepared, and not approved: it is said"
+    assert "2 more must approve" in told
+    second = page(cast.reader(SECOND), f"/desk/{FILING}/")
+    assert "An act of the desk waits already" in second
+    assert "You are the first of two" not in second
+    assert 'name="text-0"' not in second, "no rival act is begun beside it"

@@ -180,7 +180,7 @@ def handed(request: HttpRequest, filing: FilingId, number: _Number, wanted: _Han
         if asked is None:
             raise AnswerError(404)
         return call.prepared(
-            given(hand_in_reply(objects, found, asked, reply, said, by=call.member, at=portal.now()), 409)
+            given(hand_in_reply(portal.work, objects, found, asked, reply, said, by=call.member, at=portal.now()), 409)
         )
 
     with refusing():

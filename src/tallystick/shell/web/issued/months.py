@@ -26,7 +26,7 @@ from tallystick.shell.web.issued.agents import head, issue_of_mine, revision_see
 from tallystick.shell.web.issued.shown import month_of
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.guarding import asked_by, overseas, permitted
-from tallystick.shell.web.work.plans import approved_by
+from tallystick.shell.web.work.plans import handed_on
 
 __all__ = ["close", "file", "month"]
 
@@ -174,9 +174,7 @@ def _month(request: Asking, found: Issue, period: str, wrong: tuple[Finding, ...
 
 def _kept(request: Asking, plan: Plan) -> HttpResponse:
     """Keep a plan and approve it for whoever prepared it; without a valid second factor it waits for them as well."""
-    kept = request.portal.work.prepare(plan)
-    approved_by(request, kept)
-    return redirect("plan", kept.id)
+    return handed_on(request, request.portal.work.prepare(plan))
 
 
 def _plans(request: Asking, found: Issue, kind: PlanKind) -> list[Plan]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.wording import Language, say
@@ -19,6 +19,7 @@ from tallystick.shell.operations.people import plans as acts
 from tallystick.shell.operations.people.desk import Filing, filing_of, queue
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import keep_papers
+from tallystick.shell.operations.ports.people.plans import PlanKind, PlanState
 from tallystick.shell.operations.reviewing.asking.field_values import unbound
 from tallystick.shell.operations.reviewing.asking.rounds import WHOLE
 from tallystick.shell.operations.reviewing.consulting import DEPARTMENTS, asked_now, consulted, opinions
@@ -27,7 +28,7 @@ from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.guarding import asked_by, onshore, permitted, shown
 from tallystick.shell.web.work.law import answered_books
-from tallystick.shell.web.work.plans import approved_by
+from tallystick.shell.web.work.plans import handed_on
 from tallystick.shell.web.work.ribbon import CELL, ribbon
 from tallystick.shell.web.work.sheets import has_sheet, sheet
 
@@ -94,12 +95,14 @@ def file(request: Asking, filing: str, path: str) -> HttpResponse:
 
 
 @onshore
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: Asking, filing: str, event: str) -> HttpResponse:
     """Prepare an act of the desk or of the filer; a reviewer approves it in the same step, as the first of two."""
     found = filing_seen(request, filing)
     if event not in {*_DESK, *_FILER}:
         raise Http404
+    if request.method != "POST":
+        return redirect("desk-filing", filing)
     wanted, post = Event(event), request.POST
     permitted(request, "filing.answer" if wanted in _FILER else "filing.review", found.at_the_desk)
     said: dict[str, object] = {"reason": post.get("reason", "").strip()[:_LONGEST]}
@@ -130,7 +133,7 @@ def act(request: Asking, filing: str, event: str) -> HttpResponse:
 
 
 @onshore
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: Asking, filing: str) -> HttpResponse:
     """Prepare the record of an authority's own paper with its capture; the first of two recorders approves it here."""
     found = filing_seen(request, filing)
@@ -180,9 +183,7 @@ def _prepared(request: Asking, found: Filing, event: Event, said: dict[str, obje
     if refused is not None:
         return _page(request, found, refused=(refused,))
     plan = request.portal.work.prepare(outcome.value)
-    if of_the_desk:
-        approved_by(request, plan)  # without a valid second factor it waits for its author as well
-    return redirect("plan", plan.id)
+    return handed_on(request, plan) if of_the_desk else redirect("plan", plan.id)
 
 
 def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), missing: bool = False) -> HttpResponse:
@@ -217,6 +218,7 @@ def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), 
         "departments": DEPARTMENTS,
         "consulted": asked_now(found.acts),
         "plans": plans[::-1],
+        "pending": [each for each in plans if each.kind is PlanKind.DECIDE and each.state is PlanState.WAITING],
         "refused": refused,
         "missing": missing,
         "today": portal.now().date(),

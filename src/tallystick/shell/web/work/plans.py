@@ -2,7 +2,9 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.evidence.findings import Finding
 from tallystick.filing.states import Review
@@ -17,9 +19,10 @@ from tallystick.shell.web.portal import Asking, Portal
 from tallystick.shell.web.work.deals import draft_of, sheet_page
 from tallystick.shell.web.work.guarding import asked_by, entered, onshore, permitted, shown
 
-__all__ = ["approve", "approved_by", "package", "plan", "plans", "review_for", "submit", "withdraw"]
+__all__ = ["approve", "handed_on", "package", "plan", "plans", "review_for", "submit", "withdraw"]
 
 _MOST = 100
+_FACTOR = "factor"
 _OF_NO_REVIEW = frozenset({PlanKind.ANSWER, PlanKind.PACKAGE, PlanKind.SUBMIT, PlanKind.CLOSE, PlanKind.WORDS})
 """What is not held against the table of states of a filing when it is approved."""
 
@@ -39,25 +42,29 @@ def plans(request: Asking) -> HttpResponse:
 @require_safe
 def plan(request: Asking, plan: str) -> HttpResponse:
     """Return one act in full, as it will be signed."""
-    return _page(request, _of(request, plan))
+    return _page(request, _of(request, plan), refused=() if request.GET.get(_FACTOR) else None)
 
 
 @entered
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def approve(request: Asking, plan: str) -> HttpResponse:
-    """Approve an act, with a second factor shown for it."""
+    """Approve an act, with a second factor shown for it; whoever opens this address is led to the act."""
     found = _of(request, plan)
-    refused = approved_by(request, found)
+    if request.method != "POST":
+        return redirect("plan", plan)
+    refused = _approved_by(request, found)
     if refused is None:
         return redirect("plan", plan)
     return _page(request, found, refused=refused)
 
 
 @entered
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Asking, plan: str) -> HttpResponse:
-    """Take an act back that still waits."""
+    """Take an act back that still waits, likewise."""
     found = _of(request, plan)
+    if request.method != "POST":
+        return redirect("plan", plan)
     try:
         acts.withdraw(request.portal.work, found, asked_by(request), at=request.portal.now())
     except PlanMovedError as error:
@@ -83,10 +90,12 @@ def package(request: Asking, deal: str) -> HttpResponse:
 
 
 @onshore
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: Asking, deal: str, plan: str) -> HttpResponse:
     """Prepare the submission of a package, for somebody else of the house to approve."""
     draft, made = draft_of(request, deal), request.portal.work.plan(plan)
+    if request.method != "POST":
+        return redirect("deal-package", deal)
     permitted(request, "deal.edit", draft)
     if made is None:
         raise Http404
@@ -97,7 +106,7 @@ def submit(request: Asking, deal: str, plan: str) -> HttpResponse:
     return redirect("plan", request.portal.work.prepare(outcome.value).id)
 
 
-def approved_by(request: Asking, plan: Plan) -> tuple[Finding, ...] | None:
+def _approved_by(request: Asking, plan: Plan) -> tuple[Finding, ...] | None:
     """Approve a plan for who asks; return why it was not, and None where it was. Without a second factor it is not."""
     member, portal = asked_by(request), request.portal
     before = _members(portal, plan.signers)
@@ -114,6 +123,13 @@ def approved_by(request: Asking, plan: Plan) -> tuple[Finding, ...] | None:
     except PlanMovedError as error:
         return (error.finding,)
     return None if late is None else (late,)
+
+
+def handed_on(request: Asking, plan: Plan) -> HttpResponse:
+    """Approve a plan for who prepared it and lead to it; its page says where no second factor was shown."""
+    refused = _approved_by(request, plan)
+    told = f"?{urlencode({_FACTOR: 'missing'})}" if refused == () else ""
+    return redirect(reverse("plan", args=[plan.id]) + told)
 
 
 def review_for(portal: Portal, plan: Plan) -> Review | None:
@@ -151,7 +167,9 @@ def _page(request: Asking, plan: Plan, refused: tuple[Finding, ...] | None = Non
         "why": why if plan.state is PlanState.WAITING and member.id not in plan.signers else None,
         "own": plan.prepared_by == member.id and plan.state is PlanState.WAITING,
         "said": [(key, value) for key, value in plan.said.items() if value not in ("", [], {})],
-        "factor": refused == (),
+        "factor": refused == () and why is None,
         "findings": refused or (),
     }
-    return render(request, "work/plan.html", context, status=200 if refused is None else 400)
+    return render(
+        request, "work/plan.html", context, status=400 if refused is not None and request.method == "POST" else 200
+    )

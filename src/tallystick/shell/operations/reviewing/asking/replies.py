@@ -15,7 +15,8 @@ from tallystick.shell.operations.people.desk import Filing
 from tallystick.shell.operations.people.plans import for_filing
 from tallystick.shell.operations.ports.evidence import ObjectStore
 from tallystick.shell.operations.ports.people.accounts import Member
-from tallystick.shell.operations.ports.people.plans import Plan
+from tallystick.shell.operations.ports.people.plans import Plan, PlanState
+from tallystick.shell.operations.ports.people.work import Work
 from tallystick.shell.operations.reviewing.asking.field_values import fields_in
 from tallystick.shell.operations.reviewing.asking.rounds import WHOLE, Round
 from tallystick.shell.operations.reviewing.asking.writing import Reply
@@ -65,6 +66,7 @@ def wrong_in(content: bytes, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
 
 
 def hand_in_reply(
+    work: Work,
     objects: ObjectStore,
     found: Filing,
     asked: Round,
@@ -74,9 +76,10 @@ def hand_in_reply(
     by: Member,
     at: datetime,
 ) -> Outcome[Plan]:
-    """Prepare the reply to a round; None where a question is open or an answer is wrong.
+    """Prepare the reply to a round; None where a question is open, an answer is wrong, or another reply waits.
 
     Args:
+        work: what waits.
         objects: where the round is kept.
         found: the filing.
         asked: the round.
@@ -100,7 +103,16 @@ def hand_in_reply(
     ]
     told = {**said, "round": round_sha256, "answers": answers}
     outcome = for_filing(found.at_the_desk.review, Event.ANSWER, told, by=by, at=at)
+    if outcome.value is not None and _rivals(work, outcome.value):
+        return Outcome(value=None, findings=(finding("filing.round-waits", round=asked.number),))
     return Outcome(value=outcome.value, findings=(*wrong, *outcome.findings))
+
+
+def _rivals(work: Work, plan: Plan) -> bool:
+    """Tell whether another reply to the filing waits, with other words; the same one asked for anew is no other."""
+    replies = [each for each in work.plans(subject=plan.subject) if each.said.get("event") == Event.ANSWER.value]
+    under_way = [each for each in replies if each.state in {PlanState.WAITING, PlanState.APPROVED}]
+    return bool(under_way) and not any(plan.repeats(each) for each in under_way)
 
 
 def _answered(point: str, reply: Reply) -> dict[str, Tree]:

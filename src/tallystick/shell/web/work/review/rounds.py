@@ -9,7 +9,7 @@ from typing import Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
@@ -116,10 +116,12 @@ def field(request: Asking, filing: str, number: int, point: str) -> HttpResponse
 
 
 @onshore
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: Asking, filing: str) -> HttpResponse:
     """Prepare the reply to the open round, for somebody else of the house to approve."""
     found = filing_seen(request, filing)
+    if request.method != "POST":
+        return redirect("rounds", filing)
     permitted(request, "filing.answer", found.at_the_desk)
     asked, portal = _open(request, found), request.portal
     if asked is None:
@@ -130,7 +132,7 @@ def hand_in(request: Asking, filing: str) -> HttpResponse:
     if kept.value is not None:
         said = {"reason": request.POST.get("reason", "").strip()[:_LONGEST], "papers": kept.value}
         reply = reply_of(portal.work, filing, asked.number)
-        outcome = hand_in_reply(objects, found, asked, reply, said, by=by, at=portal.now())
+        outcome = hand_in_reply(portal.work, objects, found, asked, reply, said, by=by, at=portal.now())
         if outcome.value is not None:
             return redirect("plan", portal.work.prepare(outcome.value).id)
         wrong = outcome.findings
