@@ -11,6 +11,7 @@ from tallystick.servicing.claims.register import parse_register, register_breaks
 
 DAY = dt.date(2026, 10, 21)
 ONE, TWO = f"0x{1:040d}", f"0x{2:040d}"
+SMALL = "0x1814844922dcd158fea2897222075cd1dce36bd5"
 HEAD = "as_of,token_class,wallet,units"
 
 
@@ -32,12 +33,13 @@ def test_a_register_of_the_day_is_read_class_by_class() -> None:
     ("lines", "code"),
     [
         ([f"2026-10-20,A,{ONE},5"], "servicing.register-day"),
-        ([f"2026-10-21,C,{ONE},5"], "servicing.register-line"),
-        ([f"2026-10-21,A,{ONE},0"], "servicing.register-line"),
-        (["2026-10-21,A,somebody,5"], "servicing.register-line"),
+        ([f"2026-10-21,C,{ONE},5"], "servicing.register-class"),
+        ([f"2026-10-21,A,{ONE},0"], "servicing.register-units"),
+        (["2026-10-21,A,somebody,5"], "servicing.register-wallet"),
+        ([f"2026-10-21,A,{SMALL},5"], "servicing.register-wallet"),
         ([f"2026-10-21,A,{ONE},5", f"2026-10-21,A,{ONE},5"], "servicing.register-twice"),
     ],
-    ids=["another day", "another class", "no units", "no address", "twice"],
+    ids=["another day", "another class", "no units", "no address", "no checksum", "twice"],
 )
 def test_what_cannot_be_paid_by_is_named(lines: list[str], code: str) -> None:
     assert parsed(*lines) == (None, [code])

@@ -26,7 +26,10 @@ __all__ = ["Trade", "cash_leg", "read_trade", "returned"]
 
 
 class Trade(Record):
-    """What was agreed. Payments of it name the trade's id as their subscriber on the settlement account's statement."""
+    """What was agreed. Payments of it name the trade's id as their subscriber on the settlement account's statement.
+
+    `seller_account` is where the seller is paid, as the bank knows it.
+    """
 
     deal: Identifier
     id: Identifier
@@ -37,6 +40,16 @@ class Trade(Record):
     price: MoneyText
     agreed: DateText
     settle_by: DateText
+    seller_account: Text | None = None
+
+    def as_agreed(self) -> dict[str, object]:
+        """Return the terms in plain values, those that were not agreed left out."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    @property
+    def released(self) -> Refund:
+        """What the bank pays the seller once the units have gone; the account is empty where none was agreed."""
+        return Refund(reference=self.id, subscriber=self.seller, account=self.seller_account or "", amount=self.price)
 
 
 def read_trade(content: bytes, deal: Deal, *, file: str = "trade.yaml") -> tuple[Trade | None, tuple[Finding, ...]]:
@@ -51,11 +64,16 @@ def read_trade(content: bytes, deal: Deal, *, file: str = "trade.yaml") -> tuple
     wrong = []
     if trade.deal != deal.id or trade.token_class not in classes:
         wrong.append(finding("issuance.trade-other", file=file, named=f"{trade.deal} {trade.token_class}"))
-    parties = (trade.seller, trade.buyer)
-    if trade.seller == trade.buyer or not all(is_address(each) and checksummed(each) == each for each in parties):
-        wrong.append(finding("issuance.trade-parties", file=file, seller=trade.seller, buyer=trade.buyer))
-    if trade.units == 0 or not trade.price.is_positive() or trade.settle_by < trade.agreed:
-        wrong.append(finding("issuance.trade-terms", file=file, units=trade.units, price=trade.price))
+    for side, wallet in (("seller", trade.seller), ("buyer", trade.buyer)):
+        if not is_address(wallet) or checksummed(wallet) != wallet:
+            wrong.append(finding("issuance.trade-address", file=file, path=side, wallet=wallet))
+    if trade.seller.lower() == trade.buyer.lower():
+        wrong.append(finding("issuance.trade-itself", file=file, path="buyer", wallet=trade.buyer))
+    if trade.units == 0 or not trade.price.is_positive():
+        wrong.append(finding("issuance.trade-nothing", file=file, units=trade.units, price=trade.price))
+    if trade.settle_by < trade.agreed:
+        last, agreed = trade.settle_by, trade.agreed
+        wrong.append(finding("issuance.trade-days", file=file, path="settle_by", last=last, agreed=agreed))
     return (None if wrong else trade), (*found, *more, *wrong)
 
 

@@ -57,10 +57,15 @@ def parse_register(
 def _faults(row: int, line: _Line, day: dt.date, classes: tuple[str, ...], file: str) -> Iterator[Finding]:
     if line.as_of != day:
         yield finding("servicing.register-day", file=file, row=row, found=line.as_of, expected=day)
-    sound = is_address(line.wallet) and checksummed(line.wallet) == line.wallet
-    if line.token_class not in classes or not sound or line.units < 1:
-        value = f"{line.token_class} {line.wallet} {line.units}"
-        yield finding("servicing.register-line", file=file, row=row, value=value)
+    named, wallet = line.token_class, line.wallet
+    if named not in classes:
+        yield finding("servicing.register-class", file=file, row=row, token_class=named, issued=classes)
+    if not is_address(wallet) or checksummed(wallet) != wallet:
+        yield finding("servicing.register-wallet", file=file, row=row, wallet=wallet)
+    if line.units < 1:
+        yield finding(
+            "servicing.register-units", file=file, row=row, token_class=named, wallet=wallet, units=line.units
+        )
 
 
 def register_breaks(

@@ -65,7 +65,7 @@ def closing_files(documents: Documents, evidence: Evidence, prepared: Prepared, 
 
 
 def refund_table(documents: Documents, refunds: Sequence[Refund]) -> bytes:
-    """Return what goes back as a table for the bank: the payment's own reference, to the account it came from."""
+    """Return what goes back, or to a seller, as a table for the bank: under its own reference, to which account."""
     rows = [(each.reference, each.subscriber, each.account, *str(each.amount).split()) for each in refunds]
     return documents.table(_COLUMNS, rows)
 

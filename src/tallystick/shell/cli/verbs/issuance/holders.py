@@ -113,7 +113,8 @@ def _settle(
         told = settle(desk, ledger, deal, call.file(trade), call.file(statement))
     if told.value is None:
         return Reply(outcome=told)
-    files = {"refunds.csv": refund_table(call.operations.documents, told.value.back)}
+    documents, released = call.operations.documents, [told.value.trade.released] if told.value.transaction else []
+    files = {"refunds.csv": refund_table(documents, told.value.back), "payments.csv": refund_table(documents, released)}
     written = call.write(out, files) if out is not None else ()
     rows = {"transaction": told.value.transaction, "back": ", ".join(str(each.amount) for each in told.value.back)}
     value = {"transaction": told.value.transaction, "back": [each.reference for each in told.value.back]}

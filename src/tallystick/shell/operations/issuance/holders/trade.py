@@ -99,7 +99,7 @@ def settle(desk: Desk, ledger: HolderLedger, deal: Deal, trade: bytes, statement
 
 def _recorded(desk: Desk, trade: Trade) -> Finding | None:
     """Put a trade on record, once; say where its id stands for another trade."""
-    terms, before = trade.model_dump(mode="json"), _body(desk, TRADE, trade)
+    terms, before = trade.as_agreed(), _body(desk, TRADE, trade)
     if before is None:
         desk.put(TRADE, {"trade": trade.id, "terms": terms})
         return None
@@ -109,7 +109,7 @@ def _recorded(desk: Desk, trade: Trade) -> Finding | None:
 
 def _paper(trade: Trade) -> str:
     """Return the digest of the terms: what the order on the ledger cites."""
-    return sha256_hex(canonical(trade.model_dump(mode="json")))
+    return sha256_hex(canonical(trade.as_agreed()))
 
 
 def _body(desk: Desk, kind: str, trade: Trade) -> dict[str, object] | None:
