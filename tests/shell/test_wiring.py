@@ -14,7 +14,6 @@ from tallystick.shell.operations.evidence.acts import Intent, perform
 from tallystick.shell.operations.ports.evidence import KeyringError, WrongPassphraseError
 from tallystick.shell.operations.ports.folders import HomeBusyError, HomeMissingError, HomeSideError
 from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
-from tallystick.shell.operations.ports.logs import LogDamagedError
 from tallystick.shell.wiring import keys, operations
 from tests.shell.operations.example import EXAMPLE, FILER, PASSPHRASE, at, signer
 
@@ -157,12 +156,13 @@ def test_the_passphrase_of_the_example_opens_no_log_key(folder):
         home.keyring.open("log-onshore", PASSPHRASE)
 
 
-def test_a_key_of_another_log_is_noticed(folder):
+def test_a_log_that_has_begun_gets_no_other_key(folder):
     with operations().make_home(folder, Side.ONSHORE) as home:
         perform(home.evidence, Intent(kind="a.b", subject="c", at=WHEN, body={}), signer(FILER))
     (Path(folder) / "keys" / "log-onshore.pem").unlink()
-    with operations().make_home(folder, Side.ONSHORE) as home, pytest.raises(LogDamagedError, match="fsck"):
-        home.evidence.log.size()
+    with pytest.raises(KeyringError) as refused, operations().make_home(folder, Side.ONSHORE):
+        pass
+    assert refused.value.finding.code == "files.log-key-missing"
 
 
 BORN = """

@@ -39,6 +39,7 @@ class PaymentRecord:
         carried: claims that an earlier payment carried into this one.
         claims: all that was put forward for payment.
         reconciled: what became of it; None where the bank has said nothing yet.
+        told: what the bank had been told after each of the month's files, the first first; empty where it is not known.
     """
 
     period: Period
@@ -46,6 +47,7 @@ class PaymentRecord:
     claims: tuple[Claim, ...]
     carried: tuple[Claim, ...] = ()
     reconciled: Reconciliation | None = None
+    told: tuple[tuple[Claim, ...], ...] = ()
 
     def settled(self) -> tuple[SettledClaim, ...]:
         """Return every claim as the bank left it; all of them unpaid where it has said nothing."""

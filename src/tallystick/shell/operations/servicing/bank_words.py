@@ -5,13 +5,14 @@ from collections.abc import Mapping
 
 from tallystick.servicing.bank_file import Instruction, instructed_in, month_instructed
 from tallystick.servicing.confirmations import Confirmation, parse_confirmations
+from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.later.chapters import CONFIRMED
 from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.units.periods import Period
 
-__all__ = ["bank_words", "instructed"]
+__all__ = ["bank_words", "instructed", "told_so_far"]
 
 
 def bank_words(evidence: Evidence, filing: str, period: Period) -> tuple[tuple[int, tuple[Confirmation, ...]], ...]:
@@ -34,3 +35,11 @@ def instructed(evidence: OnRecord, files: Mapping[str, object], period: Period) 
     """Return a month's instructions from all its files, for a bank, or for nobody where it is paid on the ledger."""
     named = {name: str(digest) for name, digest in files.items() if month_instructed(name) == period}
     return instructed_in({name: evidence.objects.get(digest) for name, digest in named.items()}, period)
+
+
+def told_so_far(evidence: OnRecord, files: Mapping[str, object], period: Period) -> tuple[tuple[Claim, ...], ...]:
+    """Return what the bank had been told after each file of a month, the first first."""
+    names = sorted((name for name in files if month_instructed(name) == period), key=lambda name: (len(name), name))
+    counts = range(1, len(names) + 1)
+    after = (instructed(evidence, {name: files[name] for name in names[:count]}, period) for count in counts)
+    return tuple(tuple(each.claim for each in made) for made in after)

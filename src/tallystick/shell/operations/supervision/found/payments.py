@@ -16,7 +16,7 @@ from tallystick.servicing.proofs import PaymentRecord
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.bank_words import bank_words, instructed
+from tallystick.shell.operations.servicing.bank_words import bank_words, told_so_far
 from tallystick.shell.operations.servicing.close_records import payments_of
 from tallystick.shell.operations.supervision.found.replays import replayed_months
 from tallystick.units.periods import Period
@@ -71,11 +71,19 @@ def payments_found(
         carried = carried_into(payments, month.period)
         asked = (*claims(deal.id, month.period, month.owed), *carried)
         settled = _reconciled(evidence, filing, month.period, asked, month.paid)
-        sent = tuple(each.claim for each in instructed(evidence, month.files, month.period))
+        told = told_so_far(evidence, month.files, month.period)
+        sent = told[-1] if told else ()
         named = {each.reference for each in sent}
-        put_forward = (*sent, *(each for each in asked if each.reference not in named))  # what waits is unpaid
+        waiting = tuple(each for each in asked if each.reference not in named)  # unpaid, and not put forward
         records.append(
-            PaymentRecord(period=month.period, owed=month.owed, claims=put_forward, carried=carried, reconciled=settled)
+            PaymentRecord(
+                period=month.period,
+                owed=month.owed,
+                claims=(*sent, *waiting),
+                carried=carried,
+                reconciled=settled,
+                told=told,
+            )
         )
     return Payments(
         reported=tuple(each.reported for each in months if each.reported is not None),
