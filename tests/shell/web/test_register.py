@@ -9,10 +9,11 @@ import pytest
 
 from tallystick.evidence.persons import Side
 from tallystick.filing.states import Event
+from tallystick.shell.operations.evidence.cosigning import cosign
 from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
-from tests.shell.web.conftest import Reader, portal_of, submitted
+from tests.shell.web.conftest import WITNESS, Reader, portal_of, submitted
 
 PAGE = f"/filings/{FILING}/"
 BADGE = '<span class="state state-recorded-specimen">specimen notice on record (rehearsal)</span>'
@@ -174,6 +175,15 @@ def test_an_act_shows_at_once(tmp_path):
         assert "state-submitted" in read(reader, PAGE)
         example.decided(home.evidence, Event.REFUSE)
         assert "state-not-filed" in read(reader, PAGE)
+
+
+def test_a_witness_shows_at_once_though_no_act_was_done(tmp_path):
+    with operations().make_home(str(tmp_path), Side.ONSHORE) as home:
+        submitted(home.evidence)
+        reader = Reader(portal_of(tmp_path, Side.ONSHORE))
+        assert 'class="obligation obligation-holds"' not in read(reader, PAGE), "no witness cosigned"
+        cosign(home.evidence.log, example.person(WITNESS), example.signer(WITNESS), at=example.at("2026-09-10T03:00"))
+        assert 'class="obligation obligation-holds"' in read(reader, PAGE)
 
 
 def test_the_register_is_the_same_on_postgresql(tmp_path, database):

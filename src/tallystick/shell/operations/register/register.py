@@ -1,12 +1,14 @@
 """The register of a home: its filings, the one asked for, and those that answer a question.
 
-A filing is read when it is first asked for and again after an act on it. What is asked of the store each time is the
-number of its last act, so a page costs one query until something happens.
+A filing is read when it is first asked for and again after an act on it; one that no witness stands behind, also when
+the log's head is another, since who cosigns does no act. What is asked of the store each time is the number of its last
+act, so a page costs one query until something happens.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Final
 
 from tallystick.deal.answers.people import parse_people
 from tallystick.evidence.findings import Finding
@@ -15,14 +17,19 @@ from tallystick.filing.states import Phase
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.trusted import Trusted
+from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.folders import Folders
 from tallystick.shell.operations.ports.services.serving import TileReader
 from tallystick.shell.operations.register.editions import last_acts
 from tallystick.shell.operations.register.filed import Filed
 from tallystick.shell.operations.register.reading import read_filing
 from tallystick.shell.operations.register.searching import folded, matches, sought
+from tallystick.supervision.tally import Standing
 
 __all__ = ["Asked", "Register", "Seen", "roll_of"]
+
+_IN_THE_LOG: Final = 1
+"""The obligation that a filing is in the log, by its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +113,10 @@ class Register:
 
     def _filed(self, filing: str, moved: int) -> "_Read":
         known = self._read.get(filing)
-        if known is None or known.moved != moved:
+        head = b"" if known is not None and known.logged else self.evidence.log.checkpoint()
+        if known is None or known.moved != moved or known.head != head:
             outcome = read_filing(self.evidence, filing, trusted=self.trusted, as_of=beijing_day(self.now()))
-            known = self._read[filing] = _Read(moved=moved, value=outcome.value or outcome.findings)
+            known = self._read[filing] = _Read.of(outcome, moved, head)
         return known
 
     def _text(self, filing: str, read: "_Read") -> str:
@@ -122,10 +130,26 @@ class Register:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """A filing as it was read after its last act: its value, or what is wrong with it."""
+    """A filing as it was read after its last act: its value, or what is wrong with it.
+
+    Attributes:
+        head: the log's signed head then; empty where the filing was found in the log, which no later head undoes.
+    """
 
     moved: int
     value: Filed | tuple[Finding, ...]
+    head: bytes
+
+    @classmethod
+    def of(cls, outcome: Outcome[Filed], moved: int, head: bytes) -> "_Read":
+        """Return what was read."""
+        read = cls(moved=moved, value=outcome.value or outcome.findings, head=head)
+        return replace(read, head=b"") if read.logged else read
+
+    @property
+    def logged(self) -> bool:
+        """Whether the package was found in the log, under a head with the witnesses that a reader asks for."""
+        return isinstance(self.value, Filed) and self.value.judged[_IN_THE_LOG].standing is Standing.HOLDS
 
 
 def roll_of(folders: Folders, people: str) -> Trusted:
