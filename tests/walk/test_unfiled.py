@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from tallystick.evidence.persons import Side
 from tallystick.shell.cli.app import build
 from tallystick.shell.cli.verbs.portal import run as verb
+from tallystick.shell.operations.background.market import markets_of
 from tallystick.shell.operations.people.accounts import enrol, totp_code
 from tallystick.shell.operations.ports.services.serving import Running
 from tallystick.shell.wiring import operations
@@ -73,6 +74,8 @@ def test_a_deal_is_left_to_those_who_file_it_on_the_days_of_its_papers(tmp_path:
     draft = onshore.work.draft("auto-leases-2026-1")
     assert draft is not None
     assert (draft.revision, draft.by, draft.at.date().isoformat()) == (1, PREPARER, "2026-09-01")
+    (looked,) = markets_of(onshore.queue)
+    assert looked.wanted.arguments["at"].startswith("2026-09-01"), "the market is looked at on the day of the pages"
     assert (tmp_path / "road/overseas/chain").is_dir(), "so that it is kept running"
 
     call.now += LATER

@@ -75,7 +75,8 @@ def _run(
                 return False
             reached[deal.rstrip("/").rpartition("/")[2]] = stage
         logins = {each.side: _logins(call, each, deals, keys) for each in portals}
-        ask_first(call.operations.read_home(portals[0].home, portals[0].side), call.operations.now())
+        now = call.operations.now() + timedelta(seconds=ahead[portals[0].side])
+        ask_first(call.operations.read_home(portals[0].home, portals[0].side), now)
         if not call.quiet:
             said = _body(call, reached, portals, logins)
             Console(highlight=False, soft_wrap=True).print(*said, sep="\n")
