@@ -248,6 +248,9 @@ def test_a_deal_is_begun_with_its_name_and_says_what_it_lacks(cast, preparer):
     assert "v:structure/closing" in read(preparer, "/deals/new-deal-1/edit/structure/")
     read(preparer, "/deals/new-deal-1/")
     assert preparer.post("/deals/new-deal-1/hand-in/").status_code == 302, "a deal that is not complete is kept"
+    told = preparer.get("/deals/new-deal-1/revisions/").content.decode()
+    assert "begun" in told, "each revision says how it came"
+    assert "edited" in told
 
 
 def test_only_the_team_edits_and_others_do_not_find_the_deal(cast, preparer):
