@@ -173,9 +173,14 @@ def test_a_program_reads_what_the_package_comes_to_its_payers_and_its_files(cast
     assert filer.get(f"/deals/{DEAL}/sheet")[1]["loans"] == 400
     pool = desk.get(f"{path}/payers")[1][0]
     assert (pool["layer"], bool(pool["payers"])) == ("", True)
+    status, owed = desk.get(f"{path}/payers/{pool['payers'][0]['id']}")
+    assert (status, owed["count"]) == (200, pool["payers"][0]["assets"])
+    row = desk.get(f"{path}/loans/{owed['rows'][0]['asset_id']}")[1]
+    assert (row["file"], row["columns"]["obligor_id"]) == ("tape.csv", pool["payers"][0]["id"])
+    assert desk.get(f"{path}/payers/nobody")[0] == desk.get(f"{path}/loans/nothing")[0] == 404
     answer = desk.reader.get(f"/api/v1{path}/files/deal.yaml", headers=desk.headers)
     assert answer.content == cast.reader(FIRST).get(f"{DESK}files/deal.yaml").content
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    for what in ("sheet", "payers", "files/deal.yaml"):
+    for what in ("sheet", "payers", "payers/x", "loans/x", "files/deal.yaml"):
         assert stranger.get(f"{path}/{what}")[0] == 404
     assert desk.get(f"/deals/{DEAL}/sheet")[0] == 404
