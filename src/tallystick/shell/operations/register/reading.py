@@ -1,10 +1,14 @@
 """How a filing is read for the public: out of the export edition and its proofs, and out of nothing else."""
 
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from tallystick.deal.deal import Deal
+from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
 from tallystick.filing.manifest import FileEntry
+from tallystick.issuance.obligations import Standing
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.receiving.received import open_received
@@ -14,7 +18,34 @@ from tallystick.shell.operations.register.filed import Filed, Issue
 from tallystick.shell.operations.register.judging import judged
 from tallystick.shell.operations.register.steps import steps_of
 
-__all__ = ["read_filing"]
+__all__ = ["Read", "read_filing"]
+
+_IN_THE_LOG: Final = 1
+"""The obligation that a filing is in the log, by its number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A filing as it was read after its last act: its value, or what is wrong with it.
+
+    Attributes:
+        head: the log's signed head then; empty where the filing was found in the log, which no later head undoes.
+    """
+
+    moved: int
+    value: Filed | tuple[Finding, ...]
+    head: bytes
+
+    @classmethod
+    def of(cls, outcome: Outcome[Filed], moved: int, head: bytes) -> "Read":
+        """Return what was read."""
+        read = cls(moved=moved, value=outcome.value or outcome.findings, head=head)
+        return replace(read, head=b"") if read.logged else read
+
+    @property
+    def logged(self) -> bool:
+        """Whether the package was found in the log, under a head with the witnesses that a reader asks for."""
+        return isinstance(self.value, Filed) and self.value.judged[_IN_THE_LOG].standing is Standing.HOLDS
 
 
 def read_filing(evidence: Evidence, filing: str, *, trusted: Trusted, as_of: date) -> Outcome[Filed]:

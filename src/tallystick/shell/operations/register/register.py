@@ -6,9 +6,8 @@ act, so a page costs one query until something happens.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
 
 from tallystick.deal.answers.people import parse_people
 from tallystick.evidence.findings import Finding
@@ -17,19 +16,14 @@ from tallystick.filing.states import Phase
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.trusted import Trusted
-from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.folders import Folders
 from tallystick.shell.operations.ports.services.serving import TileReader
 from tallystick.shell.operations.register.editions import last_acts
 from tallystick.shell.operations.register.filed import Filed
-from tallystick.shell.operations.register.reading import read_filing
+from tallystick.shell.operations.register.reading import Read, read_filing
 from tallystick.shell.operations.register.searching import folded, matches, sought
-from tallystick.supervision.tally import Standing
 
 __all__ = ["Asked", "Register", "Seen", "roll_of"]
-
-_IN_THE_LOG: Final = 1
-"""The obligation that a filing is in the log, by its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +62,7 @@ class Register:
     now: Callable[[], datetime]
     _seen: int = 0
     _moved: Mapping[str, int] = field(default_factory=dict)
-    _read: dict[str, "_Read"] = field(default_factory=dict)
+    _read: dict[str, Read] = field(default_factory=dict)
     _folded: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def filing(self, filing: str, *, day: date | None = None) -> Filed | tuple[Finding, ...] | None:
@@ -111,45 +105,21 @@ class Register:
             self._moved, self._seen = last_acts(self.evidence), last
         return self._moved
 
-    def _filed(self, filing: str, moved: int) -> "_Read":
+    def _filed(self, filing: str, moved: int) -> Read:
         known = self._read.get(filing)
         head = b"" if known is not None and known.logged else self.evidence.log.checkpoint()
         if known is None or known.moved != moved or known.head != head:
             outcome = read_filing(self.evidence, filing, trusted=self.trusted, as_of=beijing_day(self.now()))
-            known = self._read[filing] = _Read.of(outcome, moved, head)
+            known = self._read[filing] = Read.of(outcome, moved, head)
         return known
 
-    def _text(self, filing: str, read: "_Read") -> str:
+    def _text(self, filing: str, read: Read) -> str:
         """Return what words are looked for in; made when words are first asked for, since the readings weigh."""
         kept = self._folded.get(filing)
         if kept is None or kept[0] != read.moved:
             text = folded(_texts(read.value)) if isinstance(read.value, Filed) else ""
             kept = self._folded[filing] = (read.moved, text)
         return kept[1]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """A filing as it was read after its last act: its value, or what is wrong with it.
-
-    Attributes:
-        head: the log's signed head then; empty where the filing was found in the log, which no later head undoes.
-    """
-
-    moved: int
-    value: Filed | tuple[Finding, ...]
-    head: bytes
-
-    @classmethod
-    def of(cls, outcome: Outcome[Filed], moved: int, head: bytes) -> "_Read":
-        """Return what was read."""
-        read = cls(moved=moved, value=outcome.value or outcome.findings, head=head)
-        return replace(read, head=b"") if read.logged else read
-
-    @property
-    def logged(self) -> bool:
-        """Whether the package was found in the log, under a head with the witnesses that a reader asks for."""
-        return isinstance(self.value, Filed) and self.value.judged[_IN_THE_LOG].standing is Standing.HOLDS
 
 
 def roll_of(folders: Folders, people: str) -> Trusted:
