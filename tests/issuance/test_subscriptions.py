@@ -190,3 +190,9 @@ def test_a_row_that_cannot_be_read_is_named_and_the_others_are_read() -> None:
     assert [(each.code, each.place.row, each.place.column) for each in findings] == [
         ("deal.money-unreadable", 1, "amount")
     ]
+
+
+def test_an_order_below_the_minimum_is_told_with_both_figures() -> None:
+    (below,) = admission(amount="249999.99 USD").findings
+    for language in Language:
+        assert "249999.99 USD < 250000.00 USD" in word(below, language).what

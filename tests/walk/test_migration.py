@@ -169,6 +169,7 @@ def test_the_order_waits_seven_days_and_the_earlier_name_goes_on(life: Life, lat
     waiting = asked(later)
     assert waiting.value is not None, example.codes(waiting)
     assert (waiting.value.moved, example.codes(waiting)) == ({}, ["issuance.migration-waits"] * 2)
+    assert waiting.value.state == "waits"
     assert example.codes(asked(later)) == ["issuance.migration-waits"] * 2, "asked again, it is the same order"
     life.pay(OCTOBER)
     assert Standing.BROKEN not in standings(life.verified(OCTOBER))
@@ -201,6 +202,7 @@ def test_a_crash_between_two_portions_leaves_a_migration_that_goes_on(
     done = asked(later)
     assert done.value is not None, example.codes(done)
     assert (done.value.left, set(example.codes(done))) == ((frozen,), {"issuance.migration-left"})
+    assert done.value.state == "moved", "somebody stayed behind"
     assert {**held(later), **held(life)} == before, "everybody has what they had, here or there"
     told = asked(later)
     assert told.value == done.value
@@ -262,6 +264,7 @@ def _of(made: Any, holder: str) -> bool:
 
 def test_where_ledger_and_register_differ_is_named_and_the_ledger_follows(later: Life) -> None:
     breaks = [each for each in later.verified(NOVEMBER).findings if each.code == "servicing.register-differs"]
+    assert {each.place.file for each in breaks} == {"register-2026-11.csv"}, "what was paid by, not a file of that day"
     on_ledger, (first, last) = held(later), (min(held(later)), max(held(later)))
     assert {(each.argument("wallet"), each.argument("units"), each.argument("found")) for each in breaks} == {
         (first, on_ledger[first] - 7, on_ledger[first]),
@@ -457,6 +460,7 @@ def test_asked_again_by_the_command_line_it_says_where_it_stands(
     assert told.exit == 0, told.out
     value = told.json["value"]
     assert (value["moved"], value["left"], value["tokens"]["A"]) == ({"A": "114000", "B": "20000"}, [], token)
+    assert value["state"] == "completed", "nobody is on the earlier tokens any more"
     book = call("book", str(tmp_path / "crossed"), *asked_for[:2], "--at", "2026-09-14", "--out", str(tmp_path / "out"))
     assert (book.exit, "4.55%" in book.out) == (0, True), book.out
     assert b"A: {size: 114000000.00 USD, coupon: 4.55%}" in (tmp_path / "out" / "pricing.yaml").read_bytes()

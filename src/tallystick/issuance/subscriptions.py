@@ -131,7 +131,8 @@ def _refusals(subscription: Subscription, deal: Deal) -> list[tuple[str, str, st
     elif subscription.amount.currency is not token.denomination.currency or subscription.amount.minor <= 0:
         faults.append(("issuance.subscription-amount", "amount", str(subscription.amount)))
     elif token.minimum_subscription is not None and subscription.amount < token.minimum_subscription:
-        faults.append(("issuance.below-minimum", "amount", str(subscription.amount)))
+        less = f"{subscription.amount} < {token.minimum_subscription}"
+        faults.append(("issuance.below-minimum", "amount", less))
     return [*faults, *_against_bid(subscription, deal)]
 
 

@@ -41,12 +41,11 @@ def _migrate(
     moved = told.value.moved
     rows = [(name, token, f"{moved[name]:,}" if name in moved else "") for name, token in told.value.tokens.items()]
     heads = [call.say(f"cli.{key}") for key in ("project.class", "issue.token", "migrate.moved")]
-    state = "moved" if moved else "waits"
-    about = facts([(call.say("cli.migrate.state"), call.say(f"cli.migrate.state-{state}"))])
+    about = facts([(call.say("cli.migrate.state"), call.say(f"cli.migrate.state-{told.value.state}"))])
     title = heading(call.say("cli.migrate.title", deal=prepared.value.received.deal.id))
     value = {"tokens": dict(told.value.tokens), "moved": {name: str(each) for name, each in moved.items()}}
     return Reply(
         outcome=found,
-        value={**value, "left": list(told.value.left)},
+        value={**value, "left": list(told.value.left), "state": told.value.state},
         body=(title, table(heads, rows, right=(2,)), about),
     )

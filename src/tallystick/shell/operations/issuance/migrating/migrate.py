@@ -12,7 +12,7 @@ Source: contracts/src/interfaces (ITrancheToken, IMandates); DESIGN.md section 2
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Final, Literal
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.acts import Intent, perform
@@ -48,6 +48,11 @@ class Migration:
     tokens: Mapping[str, str]
     moved: Mapping[str, int]
     left: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> Literal["waits", "moved", "completed"]:
+        """Whether the days of the order run, holders go over, or all have."""
+        return "waits" if not self.moved else "moved" if self.left else "completed"
 
 
 def migrate(desk: Desk, ledger: HolderLedger, prepared: Prepared, paper: bytes) -> Outcome[Migration]:

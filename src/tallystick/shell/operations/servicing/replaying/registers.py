@@ -1,8 +1,10 @@
 """Which register a month is paid by: the ledger's at the record block, or the registrar's of that day where filed."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.digests import sha256_hex
@@ -16,6 +18,9 @@ from tallystick.units.periods import Period
 __all__ = ["Registered", "by_registrar", "kept_register", "register_on"]
 
 
+_KEPT: Final = re.compile(r"register-[0-9]{4}-[0-9]{2}\.csv")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
     """Units by holder of each class; where they are the registrar's, its file, and where the ledger differs."""
@@ -26,7 +31,7 @@ class Registered:
 
     def files(self, period: Period) -> dict[str, bytes]:
         """Return what is kept of it with a month: the registrar's file; nothing of the ledger's, which has its own."""
-        return {} if self.content is None else {f"register-{period}.csv": self.content}
+        return {} if self.content is None else {_kept(period): self.content}
 
     def overwritten(self, kept: Mapping[str, bytes], period: Period) -> Iterator[Finding]:
         """Say that a month was closed on another register of the same day; `kept` are the files of that."""
@@ -38,6 +43,16 @@ class Registered:
 def _file(day: dt.date) -> str:
     """Return the name of the registrar's file of a record date."""
     return f"registers/{day.isoformat()}.csv"
+
+
+def _kept(period: Period) -> str:
+    """Return the name under which the registrar's file is kept with a month."""
+    return f"register-{period}.csv"
+
+
+def _is_kept(stated: Mapping[str, bytes]) -> bool:
+    """Whether these files are the one that is kept with a month."""
+    return len(stated) == 1 and all(_KEPT.fullmatch(each) for each in stated)
 
 
 def by_registrar(deal: Deal) -> bool:
@@ -59,7 +74,7 @@ def register_on(
     Args:
         reader: a node of the ledger.
         deal: as filed.
-        stated: the registrar's files, by name.
+        stated: the registrar's files, by name; or the one that is kept with a month.
         addresses: where each class's token stands.
         day: the record date.
         before: tokens of earlier filings.
@@ -67,7 +82,7 @@ def register_on(
     ledger = holders_at(reader, addresses, day, before=before)
     if not by_registrar(deal):
         return Registered(units=ledger)
-    file = _file(day)
+    file = next(iter(stated)) if _is_kept(stated) else _file(day)
     if file not in stated:
         return (finding("servicing.register-missing", file=file),)
     content = stated[file]
@@ -79,14 +94,21 @@ def register_on(
     return Registered(units=units, content=content, breaks=tuple(register_breaks(units, ledger, file=file)))
 
 
-def kept_register(record: OnRecord, files: Mapping[str, object], period: Period, day: dt.date) -> dict[str, bytes]:
-    """Return the registrar's file by which a month was closed, by its name; nothing where the ledger's register counts.
+def kept_register(
+    record: OnRecord,
+    files: Mapping[str, object],
+    period: Period,
+    _day: dt.date,
+) -> dict[str, bytes]:
+    """Return the registrar's file by which a month was closed; nothing where the ledger's register counts.
+
+    It has its name among the month's files: one of the same day that a reader has may say something else.
 
     Args:
         record: of the overseas home, or its public copy.
         files: of the month, digests by name.
         period: the month.
-        day: its record date.
     """
-    digest = files.get(f"register-{period}.csv")
-    return {_file(day): record.objects.get(str(digest))} if digest is not None else {}
+    name = _kept(period)
+    digest = files.get(name)
+    return {name: record.objects.get(str(digest))} if digest is not None else {}
