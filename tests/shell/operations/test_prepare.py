@@ -103,6 +103,7 @@ def test_a_subscriber_who_may_not_hold_gets_nothing(place, code):
 def test_a_class_that_is_not_fully_subscribed_is_not_issued():
     outcome = prepared(subscriptions_csv=book_with(b"30600000.00", b"600000.00"))
     assert (outcome.value, codes(outcome)) == (None, ["issuance.undersubscribed"])
+    assert str(outcome.findings[0].argument("at")).endswith("% / 100%"), "at which coupon and price, since others bid"
 
 
 def test_an_order_book_that_cannot_be_read_allots_nothing():

@@ -133,6 +133,9 @@ def _allotted(
         units = sum(each.units for each in given)
         if units * token.denomination.minor != size.minor:
             sold = token.denomination.times(units)
-            undersold.append(finding("issuance.undersubscribed", file=BOOK_FILE, name=name, sold=sold, size=size))
+            at = f"{agreed.coupon} / {agreed.price_text}"
+            undersold.append(
+                finding("issuance.undersubscribed", file=BOOK_FILE, name=name, at=at, sold=sold, size=size)
+            )
         allotments.extend(given)
     return tuple(allotments), tuple(undersold)
