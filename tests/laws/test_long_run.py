@@ -44,6 +44,7 @@ BEHIND = {
     "read_materials": "packaged",
     "read_month": "parse_terms and parse_collection",
     "read_parquet": "read_tape, Parquet",
+    "read_size": "a witness's answer in digits, behind cosign",
     "read_table": "read_tape, CSV",
     "read_workbook": "read_tape, Excel",
     "read_yaml": "every YAML file",

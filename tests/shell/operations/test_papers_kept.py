@@ -16,14 +16,14 @@ class Suspicious:
 
 def test_papers_are_kept_under_their_digests():
     objects = MemoryObjects()
-    kept = keep_papers(objects, {"capture.html": b"a page", "reply.pdf": b"a paper"})
-    assert kept.value == {"capture.html": sha256_hex(b"a page"), "reply.pdf": sha256_hex(b"a paper")}
+    kept = keep_papers(objects, {"capture.md": b"a page", "reply.md": b"a paper"})
+    assert kept.value == {"capture.md": sha256_hex(b"a page"), "reply.md": sha256_hex(b"a paper")}
     assert objects.get(sha256_hex(b"a paper")) == b"a paper"
 
 
 def test_of_papers_of_which_one_is_harmful_none_is_kept():
     objects = MemoryObjects()
-    kept = keep_papers(objects, {"capture.html": b"a page", "reply.pdf": b"harmful"}, Suspicious())
+    kept = keep_papers(objects, {"capture.md": b"a page", "reply.md": b"harmful"}, Suspicious())
     assert kept.value is None
     assert [each.code for each in kept.findings] == ["filing.intake-infected"]
     assert not objects.has(sha256_hex(b"a page"))

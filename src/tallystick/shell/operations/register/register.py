@@ -13,7 +13,6 @@ from tallystick.deal.answers.people import parse_people
 from tallystick.evidence.findings import Finding
 from tallystick.filing.clocks import beijing_day
 from tallystick.filing.states import Phase
-from tallystick.issuance.obligations import Standing
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.trusted import Trusted
