@@ -9,6 +9,7 @@ import pytest
 from tallystick.deal.answers.people import parse_people
 from tallystick.evidence.persons import Name, Side
 from tallystick.shell.files.folders import read_folder
+from tallystick.shell.operations.background.bench import Bench
 from tallystick.shell.operations.background.market import ask_first, keep_market, market_daily
 from tallystick.shell.operations.background.watched import daily
 from tallystick.shell.operations.filing.package import make_package
@@ -121,3 +122,33 @@ def test_it_is_looked_at_each_morning_and_for_the_desk_alone(cast, page):
     now = example.at("2026-09-01T05:30")
     assert market_daily(now).wanted.task.endswith(keep_market.__qualname__)
     assert (market_daily(now).first, market_daily(now).minutes) == (daily(now).first, daily(now).minutes)
+
+
+def test_a_run_of_a_day_to_come_is_not_put_first(cast, page):
+    earlier = replace(cast.portal, now=lambda: example.at("2026-09-01T02:00"))
+    desk = cast.reader(FIRST)
+    assert desk.post("/market/again/", {"as_of": "2026-09-01"}).status_code == 302
+    worked(cast)
+    desk.portal = earlier
+    assert '<option value="2026-09-01" selected>' in read(desk, "/market/")
+    assert '<option value="2027-04-20" selected>' in read(desk, "/market/?of=home&as_of=2027-04-20")
+    reading = operations().read_home(str(cast.home), Side.ONSHORE)
+    ask_first(reading, example.at("2026-08-01T02:00"))
+    assert reading.queue.jobs()[0].wanted.arguments["at"].startswith("2026-08-01"), "only days to come were looked at"
+    reading.queue.cancel(reading.queue.jobs()[0].id)
+
+
+def test_a_morning_is_one_of_the_clock_of_the_pages(cast, page):
+    plan = market_daily(example.at("2026-09-01T05:30"), ahead=-30 * 86_400)
+    assert plan.first == daily(example.at("2026-09-01T05:30")).first, "it waits for the machine's morning"
+    bench: Any = Bench(
+        operations=operations(),
+        home=str(cast.home),
+        side=Side.ONSHORE,
+        shelf=cast.portal.workplace.shelf,
+        tell=lambda *_: None,
+        unzip=lambda *_: {},
+        send=lambda *_: 0,
+    )
+    told = keep_market(bench, at="2026-10-02T00:00:00+00:00", **plan.wanted.arguments)
+    assert told["value"]["run"] == "2026-09-02.json"

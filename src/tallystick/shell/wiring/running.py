@@ -27,11 +27,14 @@ from tallystick.shell.files.homes import Home
 from tallystick.shell.operations.ports.services.serving import Running, Serving
 from tallystick.shell.wiring.keys import portal_secret
 
-__all__ = ["PORTAL", "SERVING", "run"]
+__all__ = ["AHEAD", "PORTAL", "SERVING", "run"]
 
 PORTAL: Final = "tallystick.__main__:portal"
 SERVING: Final = "TALLYSTICK_SERVING"
 """The variable that tells the processes of a server which home they show, and where."""
+
+AHEAD: Final = "TALLYSTICK_AHEAD"
+"""The variable that tells a worker by how many seconds the clock of its home's pages goes ahead of this machine's."""
 
 _PATIENCE: Final = 20.0
 _POLL: Final = 0.2
@@ -61,7 +64,7 @@ def run(running: Running, prepare: Callable[[], bool], ready: Callable[[], None]
         ready: called once, when every portal answers.
     """
     pages = [_Child(_pages(each), environment=partial(_told, each)) for each in running.portals]
-    workers = [_Child(_worker(each)) for each in running.portals]
+    workers = [_Child(_worker(each), environment=partial(_ahead, each)) for each in running.portals]
     workers += [
         _Child(_signer(each), environment=lambda: {"TALLYSTICK_PASSPHRASE": running.passphrase})
         for each in running.portals
@@ -116,6 +119,10 @@ def _signer(serving: Serving) -> tuple[str, ...]:
 
 def _told(serving: Serving) -> dict[str, str]:
     return {SERVING: json.dumps(asdict(serving) | {"secret": portal_secret(Home(Path(serving.home)))})}
+
+
+def _ahead(serving: Serving) -> dict[str, str]:
+    return {AHEAD: str(serving.ahead)}
 
 
 def _started(child: _Child) -> None:

@@ -29,6 +29,7 @@ from tallystick.shell.operations.operations import Operations
 from tallystick.shell.operations.ports.services.serving import Working
 from tallystick.shell.signing.remote.public import post_public
 from tallystick.shell.wiring.homes import read_home
+from tallystick.shell.wiring.running import AHEAD
 
 __all__ = ["work"]
 
@@ -42,8 +43,10 @@ _OUTSIDE = ("TALLYSTICK_CLUSTER", "TALLYSTICK_CLAMD")
 def work(operations: Callable[[], Operations], working: Working) -> int:
     """Do the jobs of a home until somebody stops it (SIGTERM, Ctrl-C); return how many came to an end."""
     home = read_home(working.home, working.side)
-    for duty in (daily, often, *((market_daily,) if working.side is Side.ONSHORE else ())):
+    for duty in (daily, often):
         home.queue.plan(duty(operations().now()))
+    if working.side is Side.ONSHORE:
+        home.queue.plan(market_daily(operations().now(), ahead=int(os.environ.get(AHEAD, "0"))))
     if home.hooks.hooks():
         home.queue.plan(every_minute(operations().now(), task_name(tell_hooks)))
     act = _Child(operations=operations, home=working.home, side=working.side)

@@ -7,7 +7,7 @@ A question that is still being answered is not asked twice.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from tallystick.evidence.findings import finding
@@ -28,8 +28,14 @@ _NOON: Final = time(hour=4, tzinfo=UTC)
 ALIVE: Final = frozenset({State.WAITING, State.RUNNING})
 
 
-def keep_market(bench: Bench, *, at: str) -> dict[str, Any]:
-    """Look at every filing of the home as of a moment and keep what was found; nothing overseas."""
+def keep_market(bench: Bench, *, at: str, ahead: int = 0) -> dict[str, Any]:
+    """Look at every filing of the home as of a moment and keep what was found; nothing overseas.
+
+    Args:
+        bench: of the job.
+        at: the moment.
+        ahead: by how many seconds the clock of the home's pages goes ahead of the one the moment was read from.
+    """
     if bench.side is not Side.ONSHORE:
         return told(Outcome(value=None))
     try:
@@ -38,7 +44,10 @@ def keep_market(bench: Bench, *, at: str) -> dict[str, Any]:
     except ModuleNotFoundError as absent:
         missing = finding("cli.market-not-installed", missing=absent.name or "")
         return told(Outcome(value=None, findings=(missing,)))
-    home, moment = bench.operations.read_home(bench.home, bench.side), datetime.fromisoformat(at)
+    home, moment = (
+        bench.operations.read_home(bench.home, bench.side),
+        datetime.fromisoformat(at) + timedelta(seconds=ahead),
+    )
     files, came = _reported(home, beijing_day(moment))
     outcome = market(home.evidence, files, at=moment, came=came)
     seen = outcome.value
@@ -65,9 +74,15 @@ def _reported(home: Reading, as_of: date) -> tuple[Mapping[str, bytes], Mapping[
     return files, came
 
 
-def market_daily(now: datetime) -> Plan:
-    """Return the look of every morning, at the hour of the watch."""
-    return replace(daily(now), name="market", wanted=Wanted(task=task_name(keep_market)))
+def market_daily(now: datetime, *, ahead: int = 0) -> Plan:
+    """Return the look of every morning, at the hour of the watch.
+
+    Args:
+        now: by the machine's clock.
+        ahead: by how many seconds the clock of the home's pages goes ahead of it; behind where negative.
+    """
+    arguments = {"ahead": ahead} if ahead else {}
+    return replace(daily(now), name="market", wanted=Wanted(task=task_name(keep_market), arguments=arguments))
 
 
 def ask_for_market(queue: Queue, as_of: date, *, acts: int, by: str) -> Job:
@@ -89,9 +104,10 @@ def ask_for_market(queue: Queue, as_of: date, *, acts: int, by: str) -> Job:
 
 
 def ask_first(home: Reading, now: datetime) -> None:
-    """Have a home that was never looked at looked at today, so that its desk need not wait for a morning."""
-    if not home.own_market.runs():
-        ask_for_market(home.queue, beijing_day(now), acts=home.evidence.journal.last(), by="")
+    """Have a home that was never looked at until today looked at, so that its desk need not wait for a morning."""
+    today = beijing_day(now)
+    if not any(name <= f"{today.isoformat()}.json" for name in home.own_market.runs()):
+        ask_for_market(home.queue, today, acts=home.evidence.journal.last(), by="")
 
 
 def markets_of(queue: Queue, *, most: int = 5) -> tuple[Job, ...]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.http import urlencode
 
+from tallystick.filing.clocks import beijing_day
 from tallystick.shell.operations.market.runs import KeptRun, days, read_run
 from tallystick.shell.operations.ports.partitions import Partitions
 from tallystick.shell.web.portal import Asking, Portal
@@ -33,20 +34,23 @@ class Asked:
 
 
 def asked_run(request: Asking) -> Asked | None:
-    """Return the run that the address asks for; the last of its source where it names no day that there is.
+    """Return the run that the address asks for; the last of its source up to today where it names no day that there is.
 
+    A run of a day that has not come yet is shown where it is asked for, or where there is no other.
     Where no source is named it is the home's own filings; the given market where only that has a run.
     """
     stores = _stores(request.portal)
     of = request.GET.get("of", "")
-    wanted = [of] if of in stores else [*stores]
+    wanted, today = [of] if of in stores else [*stores], beijing_day(request.portal.now())
     for name in wanted:
         every = days(stores[name])
         try:
             asked = date.fromisoformat(request.GET.get("as_of", ""))
         except ValueError:
             asked = None
-        run = read_run(stores[name], asked if asked in every else every[0]) if every else None
+        last = next((day for day in every if day <= today), next(iter(every), None))
+        wanted_day = asked if asked in every else last
+        run = None if wanted_day is None else read_run(stores[name], wanted_day)
         if run is not None:
             return Asked(of=name, store=stores[name], run=run, every=every)
     return None
