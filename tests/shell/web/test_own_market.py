@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tallystick.deal.answers.people import parse_people
@@ -92,6 +93,14 @@ def test_alerts_and_duties_of_all_deals_stand_on_it(page):
     assert "no statutory number" in owed or "by analogy or target" in owed
 
 
+def test_figures_are_named_for_what_they_cover(page):
+    hangs = page.partition('id="hangs"')[2]
+    assert "not the pool&#x27;s outstanding principal" in hangs
+    assert "owed by payers" in hangs
+    assert "region of the filer" in hangs
+    assert "digest of the alerts" in page, "nothing else of a run changes it"
+
+
 def test_a_deal_leads_down_to_its_loans_as_filed(cast, page):
     desk = cast.reader(FIRST)
     deal = read(desk, f"/market/deals/{LEASES}/")
@@ -152,3 +161,13 @@ def test_a_morning_is_one_of_the_clock_of_the_pages(cast, page):
     )
     told = keep_market(bench, at="2026-10-02T00:00:00+00:00", **plan.wanted.arguments)
     assert told["value"]["run"] == "2026-09-02.json"
+
+
+def test_a_deal_filed_after_a_run_of_a_later_day_has_its_page(cast, page):
+    store: Any = cast.portal.own_market
+    store.lay("deals", pl.DataFrame())
+    desk = cast.reader(FIRST)
+    read(desk, f"/market/deals/{LEASES}/?of=home&as_of=2026-09-01", 404)
+    assert desk.post("/market/again/", {"as_of": "2026-09-01"}).status_code == 302
+    worked(cast)
+    assert "Largest payers" in read(desk, f"/market/deals/{LEASES}/?of=home&as_of=2026-09-01")

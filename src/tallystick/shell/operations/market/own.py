@@ -26,7 +26,8 @@ __all__ = ["keep_own"]
 def keep_own(store: Partitions, seen: MarketSeen, as_of: date) -> str:
     """Keep what a run over a home's own filings looked at, and the run; return the run's name.
 
-    Tables are those of the latest day: an earlier one has nothing that is not in them, and is shown up to its month.
+    Tables are those of the latest day: an earlier one is shown up to its month. Where a filing came after that run, so
+    that the tables do not know its deal, they are laid again.
 
     Args:
         store: of the home.
@@ -40,7 +41,9 @@ def keep_own(store: Partitions, seen: MarketSeen, as_of: date) -> str:
     if laid is None:
         message = "a market that came in partitions is kept where it is"
         raise ValueError(message)
-    if as_of >= max(days(store), default=as_of):
+    known = store.table("deals")
+    unknown = {each.deal.id for each in seen.filed}.difference(known["deal"] if known.height else ())
+    if unknown or as_of >= max(days(store), default=as_of):
         store.lay("deals", pl.DataFrame([_deal(each) for each in seen.filed]))
         store.lay("months", _frame(MonthRecord, laid.months))
         store.lay("claims", _frame(Claim, laid.claims))
