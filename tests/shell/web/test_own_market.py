@@ -156,7 +156,7 @@ def test_a_morning_is_one_of_the_clock_of_the_pages(cast, page):
         side=Side.ONSHORE,
         shelf=cast.portal.workplace.shelf,
         tell=lambda *_: None,
-        unzip=lambda *_: {},
+        unzip=lambda *_: ({}, ()),
         send=lambda *_: 0,
     )
     told = keep_market(bench, at="2026-10-02T00:00:00+00:00", **plan.wanted.arguments)
