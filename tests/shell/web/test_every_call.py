@@ -12,7 +12,6 @@ import pytest
 from pydantic import BaseModel
 
 from tallystick.evidence.persons import Side
-from tallystick.shell.operations.ports.people.plans import Plan, PlanKind
 from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
@@ -20,6 +19,7 @@ from tests.shell.web.conftest import Reader, submitted
 from tests.shell.web.issued import STRANGER, Overseas
 from tests.shell.web.issued import stage as overseas
 from tests.shell.web.people import Cast, Program, Staged, stage, with_api
+from tests.shell.web.test_every_address import waiting
 from tests.shell.web.test_work import DEAL, PREPARER, sent
 
 OTHER = "qiu-mingyuan"
@@ -100,16 +100,7 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
 @pytest.fixture(scope="module")
 def known(cast: Cast) -> dict[str, str]:
     """What is there, by the name of its place."""
-    plan = Plan(
-        kind=PlanKind.ANSWER,
-        subject=DEAL,
-        said={},
-        prepared_by=PREPARER,
-        at=cast.portal.now(),
-        people=(PREPARER,),
-        persons=1,
-    )
-    act = cast.portal.work.prepare(plan).id
+    act = waiting(cast)
     named = {"deal": DEAL, "filing": FILING, "act": act, "package": act, "alert": "0" * 16, "number": "1"}
     return named | {"period": "2026-09", "point": "Q1", "code": "000000"}
 

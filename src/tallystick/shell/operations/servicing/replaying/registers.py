@@ -94,12 +94,7 @@ def register_on(
     return Registered(units=units, content=content, breaks=tuple(register_breaks(units, ledger, file=file)))
 
 
-def kept_register(
-    record: OnRecord,
-    files: Mapping[str, object],
-    period: Period,
-    _day: dt.date,
-) -> dict[str, bytes]:
+def kept_register(record: OnRecord, files: Mapping[str, object], period: Period) -> dict[str, bytes]:
     """Return the registrar's file by which a month was closed; nothing where the ledger's register counts.
 
     It has its name among the month's files: one of the same day that a reader has may say something else.

@@ -89,7 +89,7 @@ def replayed_months(
             continue
         flows = closed.flows()
         day = flows[0].day.record
-        stated = kept_register(record, files, period, day)
+        stated = kept_register(record, files, period)
         register = register_on(reader, closed.deal, stated, tokens, day, before=before)
         owed, _ = entitlements(flows, register.units, issued=issued) if isinstance(register, Registered) else ((), ())
         used = {each.file: each.sha256 for each in collections if each.period <= period}
@@ -121,9 +121,7 @@ def registers_told(
     days = {each.period: next(line.record for line in each.classes if line.token_class in tokens) for each in replayed}
     for period, row in closed_months(record, filing) if by_registrar(deal) else ():
         files = body_of(record, row)["files"]
-        stated = (
-            kept_register(record, files, period, days[period]) if isinstance(files, dict) and period in days else {}
-        )
+        stated = kept_register(record, files, period) if isinstance(files, dict) and period in days else {}
         if stated:
             told = register_on(reader, deal, stated, tokens, days[period], before=before)
             yield from told.breaks if isinstance(told, Registered) else told
