@@ -1,5 +1,6 @@
 """Transactions that are dropped, replaced, unanswered or undone: what is done again happens once."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -60,6 +61,11 @@ def faulty(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def minted(deal: Deal) -> int:
+    """What was minted, once nothing that was sent is still to be mined: the node mines after it answered."""
+    for _ in range(200):
+        if deal.chain._node.ask("txpool_status")["pending"] == "0x0":
+            break
+        time.sleep(0.05)
     assert sum(each.order.amount for each in deal.chain.mints(deal.token)) == deal.chain.token(deal.token).cumulative
     return deal.chain.token(deal.token).cumulative
 
