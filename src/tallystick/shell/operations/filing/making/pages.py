@@ -1,6 +1,6 @@
 """What a report is built from once a deal is projected, and its pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
@@ -74,30 +74,33 @@ def blank_paper(
 
 def report_pages(report: Report, documents: Documents) -> tuple[list[PackageFile], tuple[Finding, ...]]:
     """Return the report as PDF, for Word and its tables as a workbook, in each language, and why one is not there."""
-    pages, not_made = [], []
+    made: list[PackageFile | Finding] = []
     for language in Language:
-        for form, make in (("pdf", documents.report), ("docx", documents.word)):
-            made = make(report, language)
-            if isinstance(made, Finding):
-                not_made.append(made)
-            else:
-                pages.append(package_file(f"report-{language.value}.{form}", "filing-report", made))
         annex = documents.workbook(annex_sheets(report), language)
-        pages.append(package_file(f"report-tables-{language.value}.xlsx", "report-annex", annex))
-    return pages, tuple(dict.fromkeys(not_made))
+        made += _forms(report, language, documents, "report", "filing-report")
+        made.append(package_file(f"report-tables-{language.value}.xlsx", "report-annex", annex))
+    return _told_apart(made)
 
 
 def paper_pages(
-    made: Mapping[str, Report], documents: Documents, *, folder: str
+    papers: Mapping[str, Report], documents: Documents, *, folder: str
 ) -> tuple[list[PackageFile], tuple[Finding, ...]]:
     """Return short papers as PDF and for Word, in each language, and why one is not there."""
-    pages, not_made = [], []
-    for name, paper in made.items():
+    made: list[PackageFile | Finding] = []
+    for name, paper in papers.items():
         for language in Language:
-            for form, make in (("pdf", documents.report), ("docx", documents.word)):
-                page = make(paper, language)
-                if isinstance(page, Finding):
-                    not_made.append(page)
-                else:
-                    pages.append(package_file(f"{folder}/{name}-{language.value}.{form}", "paper", page))
-    return pages, tuple(dict.fromkeys(not_made))
+            made += _forms(paper, language, documents, f"{folder}/{name}", "paper")
+    return _told_apart(made)
+
+
+def _forms(
+    paper: Report, language: Language, documents: Documents, name: str, kind: str
+) -> Iterator[PackageFile | Finding]:
+    """Yield a paper as PDF and for Word, and in the place of a page that could not be made why it is not there."""
+    for form, page in (("pdf", documents.report(paper, language)), ("docx", documents.word(paper, language))):
+        yield page if isinstance(page, Finding) else package_file(f"{name}-{language.value}.{form}", kind, page)
+
+
+def _told_apart(made: Sequence[PackageFile | Finding]) -> tuple[list[PackageFile], tuple[Finding, ...]]:
+    not_made = dict.fromkeys(each for each in made if isinstance(each, Finding))
+    return [each for each in made if not isinstance(each, Finding)], tuple(not_made)
