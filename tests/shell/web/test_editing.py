@@ -4,6 +4,7 @@ import io
 import re
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tallystick.deal.editing.edits import Deed, Edit, found
 from tallystick.evidence.persons import Name
 from tallystick.shell.operations.people.copies import change, open_copy
 from tallystick.shell.operations.people.drafting import begin
+from tallystick.shell.operations.ports.people.work import Edited
 from tallystick.shell.web.work.editor.shown import STEPS
 from tests.shell.operations import example
 from tests.shell.web.people import Cast, stage
@@ -79,6 +81,52 @@ def test_a_field_is_kept_as_it_is_left_and_says_what_is_wrong_with_it(preparer):
     assert told.count('class="field edit"') == 1, "what comes back is this field alone"
     assert entered(preparer, before, over="4.6x").status_code == 200
     assert seen(preparer, OFFSHORE, RATE) == before
+
+
+def test_signs_that_nobody_sees_are_refused_beside_the_field_and_never_become_a_revision(cast, preparer):
+    chinese, basics = "name/zh", f"/deals/{DEAL}/edit/basics/"
+    before = seen(preparer, basics, chinese)
+    for typed in ("衡远\u202e融资", "衡远\u200b融资"):
+        answer = entered(preparer, typed, over=before, pointer=chinese, path=basics)
+        assert answer.status_code == 409
+        told = answer.content.decode().partition(f'id="d-{chinese}"')[2]
+        assert "signs that nobody sees" in told, "beside the field, at once"
+        assert seen(preparer, basics, chinese) == before
+    new = {"deal": "turned", "zh": "新\u202e交易", "en": "A new deal", "as_of": "2026-10-31"}
+    assert preparer.post("/deals/+begin/", new).status_code == 400
+
+
+def test_an_edit_from_before_that_could_not_be_read_is_told_and_makes_no_revision(cast, preparer):
+    work, objects = cast.portal.work, cast.portal.register.evidence.objects
+    member, name = cast.portal.accounts.member(PREPARER), Name(zh="甲", en="A")
+    draft = begin(work, objects, "kept-before", name, as_of="2026-10-31", by=member, at=example.CLOSING).value
+    assert draft is not None
+    edit = Edit(deed=Deed.PUT, way=("name", "zh"), value="\u202e甲", over="甲")
+    work.edit(draft.deal, Edited(number=1, edit=edit, by=PREPARER, at=example.CLOSING))
+    answer = preparer.post("/deals/kept-before/hand-in/")
+    assert answer.status_code == 409
+    assert "U+202E" in answer.content.decode()
+    assert work.draft("kept-before").revision == 1
+
+
+def test_a_revision_that_cannot_be_read_leaves_a_way_back_to_an_earlier_one(cast, preparer):
+    work, objects = cast.portal.work, cast.portal.register.evidence.objects
+    member, name = cast.portal.accounts.member(PREPARER), Name(zh="甲", en="A")
+    first = begin(work, objects, "unread", name, as_of="2026-10-31", by=member, at=example.CLOSING).value
+    assert first is not None
+    broken = objects.put(objects.get(first.files["deal.yaml"]) + b"name: again\n").sha256
+    work.keep(replace(first, revision=2, files={"deal.yaml": broken}, why="upload"))
+    assert "/deals/unread/revisions/" in read(preparer, "/deals/unread/edit/basics/"), "the way back is named"
+    assert "Restore revision 1 as revision 3" in read(preparer, "/deals/unread/revisions/")
+    assert preparer.get("/deals/unread/revisions/1/restore/").status_code == 302
+    assert preparer.post("/deals/unread/revisions/9/restore/").status_code == 404
+    assert preparer.post("/deals/unread/revisions/1/restore/").headers["Location"] == "/deals/unread/"
+    after = work.draft("unread")
+    assert (after.revision, after.files, after.why) == (3, first.files, "restore")
+    assert "v:purpose" in read(preparer, "/deals/unread/edit/basics/"), "and the editor opens again"
+    assert "an earlier revision restored" in read(preparer, "/deals/unread/revisions/")
+    assert "restored an earlier revision" in read(preparer, "/account/history/")
+    assert cast.reader(COUNSEL).post("/deals/unread/revisions/1/restore/").status_code == 404
 
 
 def test_of_two_who_change_one_field_the_second_sees_what_the_first_entered(preparer, approver):

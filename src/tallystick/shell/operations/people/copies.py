@@ -1,7 +1,8 @@
 """A deal as several people edit it: the last revision with the edits that are in none yet, value by value.
 
     open_copy    the deal with those edits, and what is found in it
-    change       one more edit; refused where somebody else changed that value since its editor looked
+    change       one more edit; refused where somebody else changed that value since its editor looked, or where the
+                 file could not be read with it
 
 Edits that another revision overtook are `held`: they change nothing until their editor says which of the two holds.
 """
@@ -14,6 +15,7 @@ from tallystick.deal.checks.consistency import check_deal
 from tallystick.deal.deal import Deal
 from tallystick.deal.editing.edits import Deed, Edit, found, merged
 from tallystick.deal.editing.forms import joined
+from tallystick.deal.editing.texts import written
 from tallystick.deal.parsing import build
 from tallystick.deal.partly.readable import readable_part
 from tallystick.deal.reading import Document, Tree, read_yaml
@@ -98,6 +100,9 @@ def change(work: Work, objects: ObjectStore, draft: Draft, edit: Edit, *, by: Me
         if opened.value is None:
             return opened
         copy = opened.value
+        wrong = _unread(edit)
+        if wrong:
+            return Outcome(value=None, findings=wrong)
         _, done, held = merged(copy.tree, [edit])
         if held:
             last = next((each.by for each in reversed(copy.changed) if each.edit.way == edit.way), copy.draft.by)
@@ -111,6 +116,13 @@ def change(work: Work, objects: ObjectStore, draft: Draft, edit: Edit, *, by: Me
             edit, given_up = replace(edit, over=earlier.edit.over), [*given_up, earlier.number]
         work.edit(draft.deal, Edited(number=copy.last + 1, edit=edit, by=by.id, at=at), instead=given_up)
     return open_copy(work, objects, draft)
+
+
+def _unread(edit: Edit) -> tuple[Finding, ...]:
+    """Return why a file with what an edit puts could not be read again, such as for signs that nobody sees."""
+    _, wrong = read_yaml(written({edit.way[-1]: edit.value}), file=DEAL_FILE)
+    path = ".".join(edit.way)
+    return tuple(replace(each, place=replace(each.place, line=None, path=path)) for each in wrong)
 
 
 def _earlier(copy: Copy, edit: Edit) -> Edited | None:

@@ -2,6 +2,7 @@
 
 begin        a deal with its name and nothing else
 hand_in      a revision of what the edits made; comments of the file stay
+restore      a revision with the files of an earlier one
 add_files    a revision with more files beside, or others instead
 """
 
@@ -11,7 +12,7 @@ from datetime import datetime
 
 from tallystick.deal.editing.edits import found
 from tallystick.deal.editing.texts import edited, written
-from tallystick.deal.reading import Tree
+from tallystick.deal.reading import Tree, read_yaml
 from tallystick.evidence.findings import finding
 from tallystick.evidence.persons import Name
 from tallystick.shell.operations.deal.opened import DEAL_FILE
@@ -23,7 +24,7 @@ from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.work import Draft, Work
 from tallystick.shell.operations.ports.services.scanning import UNSCANNED, Scanner
 
-__all__ = ["add_files", "begin", "hand_in"]
+__all__ = ["add_files", "begin", "hand_in", "restore"]
 
 
 def begin(
@@ -49,7 +50,11 @@ def begin(
         "as_of": as_of,
         "parties": {"filer": {"name": {"zh": by.organisation.zh, "en": by.organisation.en}}},
     }
-    files = {DEAL_FILE: objects.put(written(tree)).sha256}
+    content = written(tree)
+    _, wrong = read_yaml(content, file=DEAL_FILE)
+    if wrong:
+        return Outcome(value=None, findings=wrong)
+    files = {DEAL_FILE: objects.put(content).sha256}
     draft = Draft(
         deal=deal, name=name, team=by.organisation, people=(), revision=1, files=files, by=by.id, at=at, why="begin"
     )
@@ -57,17 +62,33 @@ def begin(
     return Outcome(value=draft)
 
 
-def hand_in(work: Work, objects: ObjectStore, copy: Copy, *, by: Member, at: datetime) -> Draft:
+def hand_in(work: Work, objects: ObjectStore, copy: Copy, *, by: Member, at: datetime) -> Outcome[Draft]:
     """Keep what the edits made as the next revision; a deal that is not complete is kept as it is.
+
+    None where the file could not be read again, so that no page would open it any more.
 
     Raises:
         StaleDraftError: somebody else sent a revision in between.
     """
     content = edited(copy.content, copy.edits)
+    _, wrong = read_yaml(content, file=DEAL_FILE)
+    if wrong:
+        return Outcome(value=None, findings=wrong)
     files = {**copy.draft.files, DEAL_FILE: objects.put(content).sha256}
     name = Name(zh=_name(copy, "zh"), en=_name(copy, "en"))
     draft = replace(copy.draft, name=name, files=files, revision=copy.draft.revision + 1, by=by.id, at=at, why="edit")
     work.keep(draft, taken=[each.number for each in copy.changed])
+    return Outcome(value=draft)
+
+
+def restore(work: Work, last: Draft, earlier: Draft, *, by: Member, at: datetime) -> Draft:
+    """Keep the files of an earlier revision as the next one; those in between stay on record.
+
+    Raises:
+        StaleDraftError: somebody else sent a revision in between.
+    """
+    draft = replace(earlier, revision=last.revision + 1, by=by.id, at=at, why="restore")
+    work.keep(draft)
     return draft
 
 

@@ -223,7 +223,7 @@ def handed_in(request: HttpRequest, deal: DealId, key: Key) -> Status[DealRecord
         copy = given(open_copy(portal.work, objects, draft))
         if copy.held or not copy.changed:
             raise AnswerError(409, *([finding("deal.edits-held", deal=deal)] if copy.held else []))
-        return _deal(hand_in(portal.work, objects, copy, by=call.member, at=portal.now()), 201)
+        return _deal(given(hand_in(portal.work, objects, copy, by=call.member, at=portal.now())), 201)
 
     with refusing():
         return call.once(key, None, act)

@@ -30,6 +30,7 @@ urlpatterns = [
     path("deals/<slug:deal>/package/<slug:plan>.zip", packages.archive, name="deal-archive"),
     path("deals/<slug:deal>/package/<slug:plan>/submit/", plans.submit, name="deal-submit"),
     path("deals/<slug:deal>/revisions/", deals.revisions, name="deal-revisions"),
+    path("deals/<slug:deal>/revisions/<int:revision>/restore/", deals.restored, name="deal-restore"),
     path("deals/<slug:deal>/versions/", versions.deal_versions, name="deal-versions"),
     path("deals/<slug:deal>/versions/<slug:language>.<slug:form>", versions.deal_redline, name="deal-redline"),
     path("deals/<slug:deal>/own/", reruns.deal_reruns, name="deal-own"),

@@ -17,6 +17,7 @@ from tallystick.shell.operations.filing.submit import package_of
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people.deal_plans import next_version
 from tallystick.shell.operations.people.desk import AtTheDesk, queue
+from tallystick.shell.operations.people.drafting import restore
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import contents, read_folder, take_in
 from tallystick.shell.operations.ports.people.plans import PlanKind
@@ -31,7 +32,7 @@ from tallystick.shell.web.work.law import answered_books
 from tallystick.shell.web.work.sheets import laid_blocks, laid_out, report, sheet
 from tallystick.units.money import Money, total
 
-__all__ = ["deal", "deals", "draft_of", "law", "materials", "pool", "preview", "revisions", "sheet_page"]
+__all__ = ["deal", "deals", "draft_of", "law", "materials", "pool", "preview", "restored", "revisions", "sheet_page"]
 
 _LONGEST = 200
 _ORDER = (MaterialState.MISSING, MaterialState.PROVIDED, MaterialState.NOT_APPLICABLE)
@@ -133,11 +134,25 @@ def materials(request: Asking, deal: str) -> HttpResponse:
 @require_safe
 def revisions(request: Asking, deal: str) -> HttpResponse:
     """Return every revision, and which files each changed."""
+    return _revisions(request, draft_of(request, deal))
+
+
+@onshore
+@require_http_methods(["GET", "HEAD", "POST"])
+def restored(request: Asking, deal: str, revision: int) -> HttpResponse:
+    """Make the files of an earlier revision the next one, such as where the last cannot be read."""
     draft = draft_of(request, deal)
-    every = request.portal.work.revisions(deal)
-    older = (*every[1:], None)
-    told = [(each, _changed(each, before)) for each, before in zip(every, older, strict=True)]
-    return render(request, "work/revisions.html", {"draft": draft, "tab": "revisions", "told": told})
+    if request.method != "POST":
+        return redirect("deal-revisions", deal)
+    permitted(request, "deal.edit", draft)
+    earlier, portal = request.portal.work.draft(deal, revision), request.portal
+    if earlier is None:
+        raise Http404
+    try:
+        restore(portal.work, draft, earlier, by=asked_by(request), at=portal.now())
+    except StaleDraftError as error:
+        return _revisions(request, draft_of(request, deal), (error.finding,))
+    return redirect("deal", deal)
 
 
 def draft_of(request: Asking, deal: str) -> Draft:
@@ -170,6 +185,15 @@ def sheet_page(request: Asking, draft: Draft, tab: str) -> tuple[dict[str, objec
         "sentences": [] if made.value is None else made.value.sentences(request.language),
     }
     return context, made.value
+
+
+def _revisions(request: Asking, draft: Draft, wrong: tuple[Finding, ...] = ()) -> HttpResponse:
+    every = request.portal.work.revisions(draft.deal)
+    older = (*every[1:], None)
+    told = [(each, _changed(each, before)) for each, before in zip(every, older, strict=True)]
+    context = {"draft": draft, "tab": "revisions", "told": told, "wrong": wrong}
+    context["edit"] = may(request.member, "deal.edit", draft)
+    return render(request, "work/revisions.html", context, status=409 if wrong else 200)
 
 
 def _walk(request: Asking, draft: Draft, made: DealSheet | None, filed: AtTheDesk | None) -> tuple[Stage, ...]:

@@ -65,7 +65,7 @@ class Draft:
         revision: from 1.
         files: SHA-256 of each file, by name.
         by: who made the revision, at `at`.
-        why: what made it: ``upload``, ``answer``, ``begin``, ``files`` or ``edit``.
+        why: what made it: ``upload``, ``answer``, ``begin``, ``files``, ``edit`` or ``restore``.
     """
 
     deal: str

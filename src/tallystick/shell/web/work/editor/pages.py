@@ -138,9 +138,14 @@ def handed_in(request: Asking, deal: str) -> HttpResponse:
     opened = _opened(request, draft)
     try:
         if opened.value is not None and opened.value.changed and not opened.value.held:
-            hand_in(request.portal.work, _objects(request), opened.value, by=asked_by(request), at=request.portal.now())
-            return redirect("deal", deal)
-        wrong = (*opened.findings, *([finding("deal.edits-held", deal=deal)] if opened.value is not None else []))
+            portal, by = request.portal, asked_by(request)
+            made = hand_in(portal.work, _objects(request), opened.value, by=by, at=portal.now())
+            if made.value is not None:
+                return redirect("deal", deal)
+            wrong = made.findings
+        else:
+            held = () if opened.value is None else (finding("deal.edits-held", deal=deal),)
+            wrong = (*opened.findings, *held)
     except StaleDraftError as error:
         wrong = (error.finding,)
     context = _context(request, draft, STEPS[-1], _opened(request, draft)) | {"wrong": wrong}
