@@ -22,12 +22,14 @@ from tallystick.filing.report.wordings import (
     cell,
     class_names,
     column,
+    day,
     name_of,
     owes_no_principal,
     percent,
     place_name,
     quantity,
     said,
+    stated_figure,
     table_unit,
     words,
 )
@@ -215,8 +217,8 @@ def _registrations(register: RegisterInput, source: Source, names: dict[str, Nam
             (
                 cell(each.number, source),
                 words(said(f"report.registration.{each.kind or 'other'}")),
-                cell(each.registered_on.isoformat()),
-                cell(each.expires_on.isoformat()),
+                day(each.registered_on),
+                day(each.expires_on),
                 words(
                     said(
                         f"report.register.{'ours' if each.ours else 'other'}",
@@ -242,7 +244,7 @@ def _criteria(deal: Deal, pool: PoolInput | IncomePoolInput) -> tuple[Block, ...
             (
                 cell(criterion.id),
                 words(criterion.text),
-                cell(criterion.value, from_deal(f"assets.criteria[{index}]")),
+                stated_figure(criterion.value, from_deal(f"assets.criteria[{index}]")),
                 BLANK if found is None else quantity(found.met, source),
                 BLANK if found is None else quantity(found.failed, source),
             )

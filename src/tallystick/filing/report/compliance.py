@@ -25,6 +25,7 @@ from tallystick.filing.report.wordings import (
     both,
     cell,
     column,
+    day,
     either,
     name_of,
     owes_no_principal,
@@ -194,9 +195,7 @@ def _procedures(deal: Deal) -> tuple[Block, ...]:
                     words(_procedure_name(name)),
                     words(said(f"report.procedure.{procedure.state}")),
                     BLANK if procedure.reference is None else words(either(procedure.reference)),
-                    BLANK
-                    if procedure.date is None
-                    else cell(procedure.date.isoformat(), from_deal(f"procedures.{name}.date")),
+                    BLANK if procedure.date is None else day(procedure.date, from_deal(f"procedures.{name}.date")),
                     BLANK if procedure.note is None else words(procedure.note),
                 )
                 for name, procedure in deal.procedures.items()

@@ -11,10 +11,12 @@ It holds no layout; `as_plain` hands the model to a renderer as plain values.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TypeAlias
 
 from tallystick.evidence.persons import Name
 from tallystick.filing.report.figures import Picture
+from tallystick.units.money import Money
 
 __all__ = [
     "Block",
@@ -43,10 +45,23 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell; a number names its source."""
+    """One cell; a number names its source and keeps what it was printed from.
+
+    Attributes:
+        text: as printed, rounded and with its unit.
+        value: exact: money to the minor unit, a rate or share as a part of one, a count, a day; None for words.
+        scale: how many whole units of the currency one unit of the printed figure is, such as 10,000 for 万元.
+    """
 
     text: Name
     source: Source | None = None
+    value: Money | Fraction | date | None = None
+    scale: int = 1
+
+    @property
+    def figure(self) -> Fraction | date | None:
+        """The exact value in the unit in which the text states it; None for words."""
+        return self.value.major / self.scale if isinstance(self.value, Money) else self.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

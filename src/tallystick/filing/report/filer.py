@@ -21,6 +21,7 @@ from tallystick.filing.report.wordings import (
     cell,
     class_names,
     column,
+    day,
     full_amount,
     name_of,
     place_name,
@@ -55,9 +56,9 @@ def overview(deal: Deal, pool: PoolInput | IncomePoolInput) -> Section:
         (_label("filer"), words(party_name(deal, "filer"))),
         (_label("issuer"), words(party_name(deal, "issuer"))),
         (_label("asset-class"), words(class_names(deal))),
-        (_label("cutoff"), cell(pool.cutoff.isoformat(), from_deal("assets.cutoff"))),
+        (_label("cutoff"), day(pool.cutoff, from_deal("assets.cutoff"))),
         *_pool(pool),
-        (_label("closing"), cell(deal.structure.closing.isoformat(), from_deal("structure.closing"))),
+        (_label("closing"), day(deal.structure.closing, from_deal("structure.closing"))),
     ]
     if deal.structure.offshore is not None:
         rows += [

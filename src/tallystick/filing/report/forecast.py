@@ -23,6 +23,7 @@ from tallystick.filing.report.wordings import (
     cell,
     column,
     coverage,
+    day,
     figure_value,
     full_amount,
     owes_no_principal,
@@ -171,7 +172,7 @@ def _by_year(scenario: ScenarioInput, vehicle: VehicleInput) -> Table:
 def _by_payment(scenario: ScenarioInput, vehicle: VehicleInput) -> Table:
     source, currency = run_source(scenario, vehicle), currency_of(vehicle)
     rows = tuple(
-        (cell(each.payment_date.isoformat(), source), *_cash_cells([each], source=source, currency=currency))
+        (day(each.payment_date, source), *_cash_cells([each], source=source, currency=currency))
         for each in vehicle.periods
     )
     return Table(
@@ -215,7 +216,7 @@ def _stress(deal: Deal, scenarios: tuple[ScenarioInput, ...]) -> Iterator[Block]
                 (
                     words(case_name(scenario.id)),
                     words(said(f"report.vehicle.{vehicle.vehicle}")),
-                    cell(vehicle.periods[-1].payment_date.isoformat(), source),
+                    day(vehicle.periods[-1].payment_date, source),
                     coverage(min(ratios) if ratios else None, source),
                     amount(total(owed, currency_of(vehicle)), source),
                     amount(total(fees, currency_of(vehicle)), source),

@@ -31,6 +31,7 @@ from tallystick.filing.report.wordings import (
     owes_no_principal,
     place_name,
     said,
+    stated_figure,
     words,
 )
 from tallystick.filing.screening import Screening, triggers_answered
@@ -108,16 +109,16 @@ def _class_row(path: str, terms: ClassTerms) -> tuple[Cell, ...]:
     return (
         words(terms.name),
         full_amount(largest_size(terms), from_deal(f"{path}.size")),
-        Cell(text=_coupon(terms), source=from_deal(f"{path}.coupon")),
+        stated_figure(_coupon(terms), from_deal(f"{path}.coupon")),
         cell(str(terms.daycount)),
         words(said("report.ranking.subordinated" if subordinated else "report.ranking.senior")),
     )
 
 
-def _coupon(terms: ClassTerms) -> Name:
+def _coupon(terms: ClassTerms) -> str:
     if isinstance(terms.coupon, FiledRange):
-        return both(" – ".join(map(str, terms.coupon.filed_range)))
-    return both(str(terms.coupon))
+        return " – ".join(map(str, terms.coupon.filed_range))
+    return str(terms.coupon)
 
 
 def _waterfall(deal: Deal, vehicle: Vehicle) -> tuple[Block, ...]:
@@ -205,7 +206,7 @@ def _trigger(deal: Deal, index: int, trigger: Trigger) -> tuple[Cell, ...]:
     return (
         words(trigger.name),
         words(_measures().get(str(trigger.measure)) or formula_name(deal.structure, trigger.measure)),
-        cell(line, from_deal(f"structure.triggers[{index}]")),
+        stated_figure(line, from_deal(f"structure.triggers[{index}]")),
         words(said("report.yes" if trigger.curable == "yes" else "report.no")),
     )
 
@@ -272,15 +273,14 @@ def _received(deal: Deal, vehicle: Vehicle, items: tuple[str, ...]) -> Name:
 
 
 def _fee(deal: Deal, path: str, fee: Fee) -> tuple[Cell, ...]:
-    stated = _stated(fee.amount, path) if fee.amount is not None else cell(str(fee.rate), from_deal(path))
+    stated = _stated(fee.amount, path) if fee.amount is not None else stated_figure(str(fee.rate), from_deal(path))
     of_rights = "income" if owes_no_principal(deal) else "mixed"
     of = of_rights if fee.base == "interest" and deal.assets.income else fee.base
-    base = said(f"report.fee-base.{of or 'fixed'}")
     return (
         words(fee.name),
         words(party_name(deal, fee.payee)),
         stated,
-        words(base),
+        words(said(f"report.fee-base.{of or 'fixed'}")),
         BLANK if fee.mark is None else cell(fee.mark),
     )
 
@@ -353,7 +353,7 @@ def _tokens(plan: TokenPlan) -> tuple[Block, ...]:
                     else full_amount(
                         token.minimum_subscription, from_deal(f"tokens.classes.{name}.minimum_subscription")
                     ),
-                    cell(str(token.lockup_days), from_deal(f"tokens.classes.{name}.lockup_days")),
+                    stated_figure(str(token.lockup_days), from_deal(f"tokens.classes.{name}.lockup_days")),
                 )
                 for name, token in plan.classes.items()
             ),

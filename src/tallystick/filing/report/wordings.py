@@ -7,6 +7,7 @@ Source: G2-F7 (figures in Arabic numerals, units stated), by analogy.
 """
 
 import re
+from datetime import date
 from fractions import Fraction
 
 from tallystick.deal.deal import Deal
@@ -27,6 +28,7 @@ __all__ = [
     "class_names",
     "column",
     "coverage",
+    "day",
     "either",
     "figure_value",
     "formula_name",
@@ -39,6 +41,7 @@ __all__ = [
     "place_name",
     "quantity",
     "said",
+    "stated_figure",
     "stated_name",
     "table_unit",
     "term_name",
@@ -48,8 +51,9 @@ __all__ = [
 BLANK = Cell(text=Name(zh="–", en="–"))
 
 _LENT = frozenset({"finance-lease", "auto-loan", "consumer-loan", "corporate-loan", "mortgage", "trade-receivable"})
-_UNITS = {Currency.CNY: "万元"}
-_OTHERWISE = "thousand"
+_UNITS = {Currency.CNY: ("万元", 10_000)}
+_OTHERWISE = ("thousand", 1_000)
+_STATED = re.compile(r"(?:[<>] )?(?P<digits>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?P<percent>%?)")
 
 
 def said(key: str, **arguments: Value) -> Name:
@@ -161,6 +165,18 @@ def cell(text: str, source: Source | None = None) -> Cell:
     return Cell(text=both(text), source=source)
 
 
+def day(of: date, source: Source | None = None) -> Cell:
+    """Return a day."""
+    return Cell(text=both(of.isoformat()), source=source, value=of)
+
+
+def stated_figure(text: str, source: Source) -> Cell:
+    """Return what a file states, as it states it: a plain number or percentage is one, anything else is words."""
+    found = _STATED.fullmatch(text)
+    value = None if found is None else Fraction(found["digits"]) / (100 if found["percent"] else 1)
+    return Cell(text=both(text), source=source, value=value)
+
+
 def column(key: str, *, unit: Name | None = None, numeric: bool = False, width: int = 2) -> Column:
     """Return a column headed by a label of the report."""
     return Column(title=said(key), unit=unit, numeric=numeric, width=width)
@@ -174,33 +190,35 @@ def table_unit(currency: Currency) -> Name:
 
 def amount(money: Money, source: Source) -> Cell:
     """Return an amount in the unit of `table_unit`, half-up to two decimals, negative in parentheses."""
-    text = abs(money).in_units(_UNITS.get(money.currency, _OTHERWISE))
-    return Cell(text=both(f"({text})" if money.minor < 0 else text), source=source)
+    unit, scale = _UNITS.get(money.currency, _OTHERWISE)
+    text = abs(money).in_units(unit)
+    return Cell(text=both(f"({text})" if money.minor < 0 else text), source=source, value=money, scale=scale)
 
 
 def full_amount(money: Money, source: Source | None = None) -> Cell:
     """Return an amount to the minor unit with its currency, worded per language."""
-    return Cell(text=Name(zh=money.text("zh"), en=money.text("en")), source=source)
+    return Cell(text=Name(zh=money.text("zh"), en=money.text("en")), source=source, value=money)
 
 
 def percent(value: Fraction, source: Source | None = None, *, places: int = 2) -> Cell:
     """Return a share or rate as a percentage, half-up."""
-    return Cell(text=both(f"{_fixed(value * 100, places, Rounding.HALF_UP)}%"), source=source)
+    return Cell(text=both(f"{_fixed(value * 100, places, Rounding.HALF_UP)}%"), source=source, value=value)
 
 
 def coverage(value: Fraction | None, source: Source) -> Cell:
     """Return a coverage multiple, rounded down to two decimals; a dash where nothing was due."""
-    return BLANK if value is None else Cell(text=both(_fixed(value, 2, Rounding.DOWN)), source=source)
+    return BLANK if value is None else Cell(text=both(_fixed(value, 2, Rounding.DOWN)), source=source, value=value)
 
 
 def quantity(value: Fraction | int, source: Source, *, places: int = 0) -> Cell:
     """Return a count or an average, half-up, grouped by thousands."""
-    return Cell(text=both(_fixed(Fraction(value), places, Rounding.HALF_UP)), source=source)
+    exact = Fraction(value)
+    return Cell(text=both(_fixed(exact, places, Rounding.HALF_UP)), source=source, value=exact)
 
 
 def figure_value(money: Money) -> Fraction:
     """Return an amount in the unit of `table_unit`, exact, for a figure beside the table."""
-    return Fraction(money.minor, 10**money.currency.exponent) / (10_000 if _UNITS.get(money.currency) else 1_000)
+    return money.major / _UNITS.get(money.currency, _OTHERWISE)[1]
 
 
 def _fixed(value: Fraction, places: int, rounding: Rounding) -> str:

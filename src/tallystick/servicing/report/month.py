@@ -66,7 +66,7 @@ def money_column(name: str, currency: Currency, *, width: int = 6) -> Column:
 
 def bare(money: Money, source: Source) -> Cell:
     """Return an amount to the minor unit, without the currency, which the head of its column names."""
-    return Cell(text=both(money.text("en").partition(" ")[2]), source=source)
+    return Cell(text=both(money.text("en").partition(" ")[2]), source=source, value=money)
 
 
 def from_certificate(month: Month, part: str) -> Source:

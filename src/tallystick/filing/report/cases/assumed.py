@@ -24,6 +24,7 @@ from tallystick.filing.report.wordings import (
     percent,
     quantity,
     said,
+    stated_figure,
     words,
 )
 
@@ -97,7 +98,7 @@ def _laid(key: str, name: str, case: Assumptions) -> Cell:
     if case.stress is None or not _is_laid(case, key):
         return BLANK
     value, source = _over(case.stress, key), from_deal(f"assumptions.{name}.stress")
-    return cell(str(value), source) if key == "lag-added" else percent(Fraction(value), source)
+    return stated_figure(str(value), source) if key == "lag-added" else percent(Fraction(value), source)
 
 
 def _assumption(key: str, name: str, case: Assumptions) -> Cell:
@@ -110,9 +111,9 @@ def _assumption(key: str, name: str, case: Assumptions) -> Cell:
         case "default":
             return BLANK if case.default is None else cell(case.default.text, source)
         case "severity":
-            return BLANK if case.severity is None else cell(str(case.severity), source)
+            return BLANK if case.severity is None else stated_figure(str(case.severity), source)
         case "lag":
-            return cell(str(case.recovery_lag), source)
+            return stated_figure(str(case.recovery_lag), source)
         case _:
             return BLANK if case.basis is None else words(case.basis)
 

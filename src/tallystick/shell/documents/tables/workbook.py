@@ -1,9 +1,9 @@
 """Sheets as one workbook that spreadsheets open: values only, no formula, the same bytes for the same values.
 
-Texts stay texts whatever they begin with; numbers are numbers, shares shown as percentages; the first row stays in
-place. Notes stand below their table. Printed, a sheet lies on its side, as wide as the paper, its first row on every
-page, its notes on lines of their own, its name and page at the foot. A column is as wide as what stands in it, up to a
-limit from which texts wrap.
+Texts stay texts whatever they begin with; numbers and days are stored as such and shown as people read them, or in the
+words of the document that printed them; the first row stays in place. Notes stand below their table. Printed, a sheet
+lies on its side, as wide as the paper, its first row on every page, its notes on lines of their own, its name and page
+at the foot. A column is as wide as what stands in it, up to a limit from which texts wrap.
 Source: ISO/IEC 29500-1 (Office Open XML), SpreadsheetML, as XlsxWriter writes it.
 """
 
@@ -19,7 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
-from tallystick.shell.operations.ports.sheets import Cell, Figured, Kind, Sheet, exact, written
+from tallystick.shell.documents.tables.printed import DAY, as_number
+from tallystick.shell.operations.ports.sheets import Cell, Figured, Kind, Printed, Sheet, exact, written
 from tallystick.units.money import Money
 
 __all__ = ["workbook"]
@@ -28,7 +29,7 @@ _MADE = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """A workbook tells no time: the same values are the same bytes."""
 
 _SHOWN = {
-    Kind.DAY: "yyyy-mm-dd",
+    Kind.DAY: DAY,
     Kind.COUNT: "0",
     Kind.PERCENT: "0.00%",
     Kind.RATE: "0.000%",
@@ -40,6 +41,7 @@ _SHOWN = {
 _LEFT = {Kind.TEXT, Kind.DAY}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_WORDS = "@"
 _NARROWEST, _WIDEST = 10, 44
 """Of a column, in the digits of the sheet's font; Chinese letters count twice."""
 _LONGEST = 31
@@ -67,6 +69,7 @@ def workbook(sheets: Sequence[Sheet], language: Language) -> bytes:
         }
         formats = {kind: book.add_format({"num_format": code, "valign": "top"}) for kind, code in _SHOWN.items()}
         formats[Kind.TEXT] = book.add_format({**text, "align": "left", "indent": 1})
+        shown = _Formats(book)
         for sheet, name in zip(sheets, _names(sheets, language), strict=True):
             page = book.add_worksheet(name)
             _set_up(page, sheet, language)
@@ -74,7 +77,10 @@ def workbook(sheets: Sequence[Sheet], language: Language) -> bytes:
                 page.write_string(0, place, _clean(column.title.in_language(language)), titles[column.kind in _LEFT])
             for number, row in enumerate(sheet.rows, 1):
                 for place, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
-                    _write(page, (number, place), cell, column.kind, formats, language)
+                    if isinstance(cell, Printed):
+                        _write_printed(page, (number, place), cell, shown, language)
+                    else:
+                        _write(page, (number, place), cell, column.kind, formats, language)
             _write_notes(page, sheet, formats[Kind.TEXT], language)
     return made.getvalue()
 
@@ -159,8 +165,35 @@ def _write(
             page.write_number(*at, Fraction(exact(cell, language)), formats.get(cell.kind))
         case Name():
             page.write_string(*at, _clean(cell.in_language(language)), formats[Kind.TEXT])
-        case _:
+        case str():
             page.write_string(*at, _clean(cell), formats[Kind.TEXT])
+
+
+class _Formats(dict[str, Format]):
+    """The formats of printed figures, each made when it is first asked for; a text's is asked for as ``@``."""
+
+    def __init__(self, book: Workbook) -> None:
+        """Make formats in a book."""
+        super().__init__()
+        self._book = book
+
+    def __missing__(self, code: str) -> Format:
+        """Make a format: figures stand to the right, a text wraps."""
+        aligned = {"align": "left", "indent": 1, "text_wrap": True} if code == _WORDS else {"align": "right"}
+        self[code] = self._book.add_format({"num_format": code, "valign": "top", **aligned})
+        return self[code]
+
+
+def _write_printed(page: Worksheet, at: tuple[int, int], cell: Printed, shown: _Formats, language: Language) -> None:
+    words = cell.words.in_language(language)
+    if isinstance(cell.value, date):
+        page.write_datetime(*at, cell.value, shown[DAY])
+        return
+    stored = as_number(Fraction(exact(cell, language)), words)
+    if stored is None:
+        page.write_string(*at, _clean(words), shown[_WORDS])
+    else:
+        page.write_number(*at, stored[0], shown[stored[1]])
 
 
 def _clean(words: str) -> str:

@@ -5,6 +5,8 @@ Sheets of the analysis become tables of the report cell by cell, so that both sa
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 
 from tallystick.cashflow.scenarios.stressed import StressedRuns
 from tallystick.evidence.digests import sha256_hex
@@ -24,13 +26,16 @@ from tallystick.shell.operations.cashflow.analysis.stress_sheets import grid_she
 from tallystick.shell.operations.cashflow.analysis.study import Study
 from tallystick.shell.operations.cashflow.project import Projected
 from tallystick.shell.operations.deal.opened import DEAL_FILE
-from tallystick.shell.operations.ports.sheets import Cell, Kind, Sheet, written
+from tallystick.shell.operations.ports.sheets import Cell, Figured, Kind, Sheet, written
 from tallystick.tape.reading.files.kinds import TAPE_FILES
+from tallystick.units.money import Money
 
 __all__ = ["analysis_blocks", "run_name", "scenario_inputs"]
 
 _POOLS = ("mapping.yaml", "replines.csv")
 
+_POINTS = 10_000
+"""Basis points in one."""
 _WIDTHS = {"item": 5, "source": 4, "value": 3}
 
 
@@ -119,4 +124,16 @@ def _blocks(sheet: Sheet, study: Study, figures: tuple[Figure, ...], run: str) -
 
 def _cell(cell: Cell, kind: Kind, source: Source) -> ReportCell:
     text = Name(zh=written(cell, kind, Language.ZH), en=written(cell, kind, Language.EN))
-    return ReportCell(text=text, source=None if kind is Kind.TEXT else source)
+    return ReportCell(text=text, source=None if kind is Kind.TEXT else source, value=_exact(cell, kind))
+
+
+def _exact(cell: Cell, kind: Kind) -> Money | Fraction | date | None:
+    """Return the value behind a cell, in the unit in which it is written; None for words."""
+    match cell:
+        case Figured():
+            return _exact(cell.value, cell.kind)
+        case Fraction() | int():
+            return Fraction(cell) * (_POINTS if kind is Kind.POINTS else 1)
+        case Money() | date():
+            return cell
+    return None

@@ -14,7 +14,7 @@ from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
 from tallystick.units.money import Money, Rounding
 
-__all__ = ["Cell", "Figured", "Kind", "Sheet", "SheetColumn", "exact", "written"]
+__all__ = ["Cell", "Figured", "Kind", "Printed", "Sheet", "SheetColumn", "exact", "written"]
 
 
 _PLACES = 12
@@ -48,7 +48,20 @@ class Figured:
     kind: Kind
 
 
-Cell: TypeAlias = str | int | Fraction | date | Money | Name | Figured | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A number or a day and the words in which a document prints it, which a sheet shows for it where it can.
+
+    Attributes:
+        value: exact, in the unit of the words.
+        words: as printed.
+    """
+
+    value: Fraction | date
+    words: Name
+
+
+Cell: TypeAlias = str | int | Fraction | date | Money | Name | Figured | Printed | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +112,7 @@ def exact(cell: Cell, language: Language) -> str:
             return cell.isoformat()
         case Name():
             return cell.in_language(language)
-        case Figured():
+        case Figured() | Printed():
             return exact(cell.value, language)
     return str(cell)
 
@@ -110,9 +123,10 @@ def written(cell: Cell, kind: Kind, language: Language) -> str:
         return "–"
     if isinstance(cell, Figured):
         return written(cell.value, cell.kind, language)
+    if isinstance(cell, Printed):
+        return cell.words.in_language(language)
     if isinstance(cell, Money):
-        amount, _, decimals = str(cell).partition(" ")[0].partition(".")
-        return f"{int(amount):,}.{decimals}" if decimals else f"{int(amount):,}"
+        return cell.text("en").partition(" ")[2]
     if isinstance(cell, Fraction):
         match kind:
             case Kind.PERCENT:

@@ -1,21 +1,17 @@
-"""The tables of a report as sheets: numbers stay numbers, every row names its sources, nothing is computed again."""
+"""The tables of a report as sheets: exact values in the words of the report, every row with its sources."""
 
-import re
-from collections.abc import Iterator
-from fractions import Fraction
+from datetime import date
 
 from tallystick.evidence.persons import Name
-from tallystick.filing.report.content import Cell, Report, Source, Table, sources
+from tallystick.filing.report.content import Cell, Column, Report, Source, Table, sources
 from tallystick.filing.report.wordings import both, said
 from tallystick.shell.operations.ports.sheets import Cell as Value
-from tallystick.shell.operations.ports.sheets import Figured, Kind, Sheet, SheetColumn
+from tallystick.shell.operations.ports.sheets import Kind, Printed, Sheet, SheetColumn
 
 __all__ = ["annex_sheets"]
 
-_NUMBER = re.compile(r"(-?)(\()?([0-9][0-9,]*(?:\.[0-9]+)?)(%)?(\))?")
 _NONE = {"", "–"}
 _WORDS = {"sources", "instruments"}
-_RATE_PLACES = 3
 
 
 def annex_sheets(report: Report) -> tuple[Sheet, ...]:
@@ -47,7 +43,7 @@ def _about(report: Report, marks: tuple[Name, ...]) -> Sheet:
 
 
 def _sheet(table: Table, numbers: dict[Source, int], *, place: int, marks: tuple[Name, ...]) -> Sheet:
-    kinds = [_kind([row[place] for row in table.rows]) for place in range(len(table.columns))]
+    kinds = [_kind(column, [row[place] for row in table.rows]) for place, column in enumerate(table.columns)]
     columns = [
         SheetColumn(id=f"c{place}", title=_titled(column.title, column.unit), kind=kind)
         for place, (column, kind) in enumerate(zip(table.columns, kinds, strict=True))
@@ -56,7 +52,7 @@ def _sheet(table: Table, numbers: dict[Source, int], *, place: int, marks: tuple
     marked = any(cell.source is not None for row in table.rows for cell in row)
     rows = tuple(
         (
-            *(_value(cell, kind) for cell, kind in zip(row, kinds, strict=True)),
+            *(_value(cell) for cell in row),
             *((_marks_of(row, numbers),) if marked else ()),
         )
         for row in table.rows
@@ -79,46 +75,15 @@ def _titled(title: Name, unit: Name | None) -> Name:
     return title if unit is None else Name(zh=f"{title.zh}（{unit.zh}）", en=f"{title.en} ({unit.en})")
 
 
-def _kind(cells: list[Cell]) -> Kind:
-    """Tell what a column holds: only counts, only numbers, only percentages; otherwise texts."""
-    found = {_shape(cell) for cell in cells} - {None}
-    if found == {Kind.COUNT}:
-        return Kind.COUNT
-    if found and found <= {Kind.COUNT, Kind.NUMBER}:
-        return Kind.NUMBER
-    return Kind.PERCENT if found == {Kind.PERCENT} else Kind.TEXT
+def _kind(column: Column, cells: list[Cell]) -> Kind:
+    """Tell what a column holds, by which its head is set: days, numbers or words."""
+    if any(isinstance(cell.value, date) for cell in cells):
+        return Kind.DAY
+    return Kind.NUMBER if column.numeric else Kind.TEXT
 
 
-def _shape(cell: Cell) -> Kind | None:
-    text = cell.text.zh
-    if text in _NONE:
-        return None
-    match = _NUMBER.fullmatch(text)
-    if match is None or text != cell.text.en or bool(match[2]) != bool(match[5]):
-        return Kind.TEXT
-    if match[4]:
-        return Kind.PERCENT
-    return Kind.NUMBER if "." in match[3] else Kind.COUNT
-
-
-def _value(cell: Cell, kind: Kind) -> Value:
+def _value(cell: Cell) -> Value:
+    """Return what a cell holds: its exact value with the words that it is printed in, or words; nothing for a dash."""
     if cell.text.zh in _NONE:
         return None
-    if kind is Kind.TEXT:
-        shape = _shape(cell)
-        if cell.source is None or shape in {None, Kind.TEXT}:
-            return cell.text
-        return Figured(value=next(_read(cell.text.zh)), kind=_shown(cell.text.zh, shape or Kind.TEXT))
-    return next(_read(cell.text.zh))
-
-
-def _shown(text: str, shape: Kind) -> Kind:
-    """Return how a number of a column of several kinds is shown: with the decimals it has in the report."""
-    three = len(text.removesuffix("%").partition(".")[2]) == _RATE_PLACES
-    return Kind.RATE if shape is Kind.PERCENT and three else shape
-
-
-def _read(text: str) -> Iterator[Fraction]:
-    for sign, opened, digits, percent, _ in _NUMBER.findall(text):
-        number = Fraction(digits.replace(",", "")) / (100 if percent else 1)
-        yield -number if sign or opened else number
+    return cell.text if cell.figure is None else Printed(value=cell.figure, words=cell.text)
