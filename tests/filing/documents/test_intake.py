@@ -40,6 +40,13 @@ def test_an_ordinary_document_is_taken_in(name: str, content: bytes, kind: Kind)
     assert inspect(name, content) == (kind, ())
 
 
+def test_a_name_that_says_no_kind_is_told_so_and_not_that_its_content_is_of_none() -> None:
+    (found,) = inspect("capture.zip", b"words")[1]
+    assert (found.code, found.argument("kind")) == ("filing.intake-ending", "text")
+    assert "pdf" in found.argument("endings")
+    assert _codes("capture.zip", b"MZ\x90") == ["kind"], "a program is refused whatever it is called"
+
+
 def test_our_own_report_is_taken_in() -> None:
     for form, make in (("docx", Makers().word), ("pdf", Makers().report)):
         made = make(report(), Language.ZH)
@@ -69,7 +76,7 @@ def test_words_that_chance_makes_in_compressed_bytes_are_no_harm() -> None:
     ("name", "content", "code"),
     [
         ("M6.docx", b"MZ\x90\x00", "kind"),
-        ("M6.exe", b"plain words", "kind"),
+        ("M6.exe", b"plain words", "ending"),
         ("M6.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "kind"),
         ("M6.zip", zipped({"a": b"b"}), "kind"),
         ("M6.pdf", word(["一"]), "disguised"),

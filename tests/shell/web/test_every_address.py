@@ -100,6 +100,13 @@ def test_what_is_somebodys_does_not_exist_for_a_stranger(cast: Cast, plan: str):
             assert answer.status_code in {404, 405}, (name, path, answer.status_code)
 
 
+def test_every_address_that_takes_an_act_leads_whoever_opens_it_to_a_page(cast: Cast, plan: str):
+    browser = cast.reader(PREPARER)
+    for name in {each.name for each in addresses() if each.name} - LEAVES:
+        path, _ = address(name, plan)
+        assert browser.get(path).status_code != 405, (name, "the switch of languages stands on refused forms too")
+
+
 def test_what_is_somebodys_asks_whoever_did_not_enter_to_enter(cast: Cast, plan: str):
     reader = Reader(cast.portal)
     for name, path in asked(plan):

@@ -114,8 +114,10 @@ def inspect(name: str, content: bytes, *, limits: IntakeLimits = INTAKE_LIMITS) 
     """
     kind = kind_of(content)
     expected = _SUFFIXES.get(name.rpartition(".")[2].lower())
-    if kind not in limits.sizes or expected is None:
+    if kind not in limits.sizes:
         return kind, (finding("filing.intake-kind", file=name, kind=kind.value),)
+    if expected is None:
+        return kind, (finding("filing.intake-ending", file=name, kind=kind.value, endings=tuple(sorted(_SUFFIXES))),)
     if kind is not expected:
         return kind, (finding("filing.intake-disguised", file=name, kind=kind.value, expected=expected.value),)
     if len(content) > limits.sizes[kind]:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.filing.clocks import beijing_day
 from tallystick.filing.report.content import Figure
@@ -167,10 +167,12 @@ def loans(request: Asking, deal: str) -> HttpResponse:
 
 
 @onshore
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def again(request: Asking) -> HttpResponse:
     """Have the home's filings looked at as of a day, and go to the page that says how far it is."""
     shown(request, "desk.see", None)
+    if request.method != "POST":
+        return redirect("market")
     place, today = request.portal.workplace, beijing_day(request.portal.now())
     if place is None:
         raise Http404

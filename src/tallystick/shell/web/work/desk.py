@@ -37,6 +37,7 @@ __all__ = ["act", "desk", "file", "filing", "filing_seen", "law", "record"]
 _LONGEST: Final = 4_000
 _SHORT: Final = 200
 _QUESTIONS: Final = 6
+_RECORD: Final = "record"
 _DESK: Final = (Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE)
 _FILER: Final = (Event.WITHDRAW,)
 _RECORDS: Final = {kind.value: event for kind, event in PAPERS.items()}
@@ -109,27 +110,27 @@ def act(request: Asking, filing: str, event: str) -> HttpResponse:
     if wanted in _DESK:
         said["standing"] = post.get("standing", "rehearsal")
     if wanted is Event.QUESTION:
-        questions = _questions(request)
+        questions = [_asked(row) for row in _composed(request) if row["text"]]
         wrong = unbound(
             questions, found.package.contents, [] if (made := _sheet(request, found).value) is None else made.rules()
         )
         if wrong:
-            return _page(request, found, refused=wrong)
+            return _page(request, found, refused=wrong, form=event)
         said["questions"] = questions
     if wanted is Event.CONSULT:
         asked = consulted(post.getlist("department"), post.get("department-other", "")[:_SHORT])
         if asked.value is None:
-            return _page(request, found, refused=asked.findings)
+            return _page(request, found, refused=asked.findings, form=event)
         said["consulted"] = asked.value
     if wanted is Event.CONCLUDE:
         departments = asked_now(found.acts)
         papers = [_kept(request, f"paper-{row}") for row in range(len(departments))]
         harmful = tuple(each for one in papers for each in one.findings if one.value is None)
         if harmful:
-            return _page(request, found, refused=harmful)
-        texts = [post.get(f"opinion-{row}", "").strip()[:_LONGEST] for row in range(len(departments))]
+            return _page(request, found, refused=harmful, form=event)
+        texts = [_given(request, "opinion", row) for row in range(len(departments))]
         said["opinions"] = opinions(departments, texts, [each.value or {} for each in papers])
-    return _prepared(request, found, wanted, said)
+    return _prepared(request, found, wanted, said, form=event)
 
 
 @onshore
@@ -137,17 +138,19 @@ def act(request: Asking, filing: str, event: str) -> HttpResponse:
 def record(request: Asking, filing: str) -> HttpResponse:
     """Prepare the record of an authority's own paper with its capture; the first of two recorders approves it here."""
     found = filing_seen(request, filing)
+    if request.method != "POST":
+        return redirect("desk-filing", filing)
     permitted(request, "filing.record", found.at_the_desk)
     post, event = request.POST, _RECORDS.get(request.POST.get("paper", ""))
     if event is None or "capture" not in request.FILES:
-        return _page(request, found, missing=True)
+        return _page(request, found, missing=True, form=_RECORD)
     try:
         day = dt.date.fromisoformat(post.get("date", ""))
     except ValueError:
-        return _page(request, found, missing=True)
+        return _page(request, found, missing=True, form=_RECORD)
     kept = _kept(request, "capture")
     if kept.value is None:
-        return _page(request, found, refused=kept.findings)
+        return _page(request, found, refused=kept.findings, form=_RECORD)
     said: dict[str, object] = {
         "paper": post["paper"],
         "number": post.get("number", "").strip()[:200],
@@ -157,7 +160,7 @@ def record(request: Asking, filing: str) -> HttpResponse:
         "capture": next(iter(kept.value.values())),
         "specimen": post.get("specimen") == "yes",
     }
-    return _prepared(request, found, event, said)
+    return _prepared(request, found, event, said, form=_RECORD)
 
 
 def filing_seen(request: Asking, filing: str) -> Filing:
@@ -173,20 +176,23 @@ def filing_seen(request: Asking, filing: str) -> Filing:
     return found
 
 
-def _prepared(request: Asking, found: Filing, event: Event, said: dict[str, object]) -> HttpResponse:
+def _prepared(request: Asking, found: Filing, event: Event, said: dict[str, object], *, form: str) -> HttpResponse:
     review, member = found.at_the_desk.review, asked_by(request)
     outcome = acts.for_filing(review, event, said, by=member, at=request.portal.now())
     if outcome.value is None:
-        return _page(request, found, refused=outcome.findings)
+        return _page(request, found, refused=outcome.findings, form=form)
     of_the_desk = event not in _FILER
     refused = acts.refusal(outcome.value, member, (), review) if of_the_desk else None
     if refused is not None:
-        return _page(request, found, refused=(refused,))
+        return _page(request, found, refused=(refused,), form=form)
     plan = request.portal.work.prepare(outcome.value)
     return handed_on(request, plan) if of_the_desk else redirect("plan", plan.id)
 
 
-def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), missing: bool = False) -> HttpResponse:
+def _page(
+    request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), missing: bool = False, form: str = ""
+) -> HttpResponse:
+    """Return the page of a filing; `form` names the one that was refused, which keeps what was typed into it."""
     told, portal, part = found.at_the_desk, request.portal, request.GET.get("part", "")
     waits = request.method != "POST" and not part and not has_sheet(told.row.package_sha256)
     made: Outcome[DealSheet] = Outcome(value=None) if waits else _sheet(request, found)
@@ -214,13 +220,13 @@ def _page(request: Asking, found: Filing, *, refused: tuple[Finding, ...] = (), 
         "fields": report_fields(),
         "paths": [*deal_paths(found.package.contents[DEAL_FILE])] if may(request.member, "filing.review") else [],
         "rules": [] if made.value is None else made.value.rules(),
-        "rows": range(_QUESTIONS),
         "departments": DEPARTMENTS,
-        "consulted": asked_now(found.acts),
+        "consulted": [(each, _given(request, "opinion", row)) for row, each in enumerate(asked_now(found.acts))],
         "plans": plans[::-1],
         "pending": [each for each in plans if each.kind is PlanKind.DECIDE and each.state is PlanState.WAITING],
         "refused": refused,
         "missing": missing,
+        **_typed(request, form),
         "today": portal.now().date(),
     }
     name = "work/filing_complete.html" if part == "complete" else "work/filing.html"
@@ -237,23 +243,31 @@ def _clock(clock: ClockReading, language: Language) -> dict[str, object]:
     return {"title": clock.deadline.title, "lines": told, "cells": cells, "width": len(cells) * CELL}
 
 
-def _questions(request: Asking) -> list[dict[str, str]]:
-    """Return the questions of the composer, each with the field or path, the rule and the evidence it is about."""
-    post = request.POST
+def _typed(request: Asking, form: str) -> dict[str, object]:
+    """Return what was typed into the form that was refused, for it to stand there again."""
+    return {
+        "form": form,
+        "given": request.POST if form else {},
+        "composed": sorted(_composed(request), key=lambda row: not row["text"]),
+        "ticked": request.POST.getlist("department"),
+        "other_department": request.POST.get("department-other", ""),
+    }
 
-    def given(part: str, row: int) -> str:
-        return post.get(f"{part}-{row}", "").strip()[:_LONGEST]
 
-    return [
-        {
-            "text": given("text", row),
-            "field": given("path", row) or given("field", row) or WHOLE,
-            "rule": given("rule", row),
-            "evidence": given("evidence", row),
-        }
-        for row in range(_QUESTIONS)
-        if given("text", row)
-    ]
+def _composed(request: Asking) -> list[dict[str, str]]:
+    """Return the rows of the composer as they were typed."""
+    parts = ("text", "field", "path", "rule", "evidence")
+    return [{part: _given(request, part, row) for part in parts} for row in range(_QUESTIONS)]
+
+
+def _asked(row: dict[str, str]) -> dict[str, str]:
+    """Return a question with the field or path it is about, else the whole filing; its rule and its evidence."""
+    field = row["path"] or row["field"] or WHOLE
+    return {"text": row["text"], "field": field, "rule": row["rule"], "evidence": row["evidence"]}
+
+
+def _given(request: Asking, part: str, row: int) -> str:
+    return request.POST.get(f"{part}-{row}", "").strip()[:_LONGEST]
 
 
 def _kept(request: Asking, field: str) -> Outcome[dict[str, str]]:

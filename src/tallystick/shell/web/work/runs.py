@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.shell.operations.background.asking import RUNS, ask_for, kind_of, run_of, runs_of
 from tallystick.shell.operations.ports.services.jobs import Job, State
@@ -62,10 +62,12 @@ def runs(request: Asking, deal: str) -> HttpResponse:
 
 
 @onshore
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: Asking, deal: str, job: int) -> HttpResponse:
     """Ask for the end of something that runs; what it had begun is thrown away."""
     draft, place = draft_of(request, deal), _place(request)
+    if request.method != "POST":
+        return redirect("deal-runs", deal)
     permitted(request, "deal.edit", draft)
     if run_of(place.queue, deal, job) is None:
         raise Http404

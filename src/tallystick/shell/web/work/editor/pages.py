@@ -11,7 +11,7 @@ from typing import Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.deal.editing.edits import Deed, Edit
 from tallystick.deal.editing.forms import field_at, form_of, parted
@@ -86,10 +86,12 @@ def step(request: Asking, deal: str, step: str) -> HttpResponse:
 
 
 @onshore
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def items(request: Asking, deal: str, step: str) -> HttpResponse:
     """Add an item or a key, take one out, or move one up."""
     draft, here = draft_of(request, deal), _step(step)
+    if request.method != "POST":
+        return redirect("deal-step", deal, step)
     permitted(request, "deal.edit", draft)
     refused = _kept(request, draft)
     copy = _opened(request, draft).value
@@ -130,10 +132,12 @@ def news(request: Asking, deal: str, step: str) -> HttpResponse:
 
 
 @onshore
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def handed_in(request: Asking, deal: str) -> HttpResponse:
     """Make the next revision of what was edited."""
     draft = draft_of(request, deal)
+    if request.method != "POST":
+        return redirect("deal-step", deal, STEPS[-1].name)
     permitted(request, "deal.edit", draft)
     opened = _opened(request, draft)
     try:
@@ -153,10 +157,12 @@ def handed_in(request: Asking, deal: str) -> HttpResponse:
 
 
 @onshore
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def files(request: Asking, deal: str) -> HttpResponse:
     """Keep more files beside the deal: papers, the tape, the roll."""
     draft = draft_of(request, deal)
+    if request.method != "POST":
+        return redirect("deal-step", deal, STEPS[-1].name)
     permitted(request, "deal.edit", draft)
     portal, sent = request.portal, {**uploaded(request), **_in_pieces(request)}
     folder = "documents/" if request.POST.get("kind") == "paper" else ""

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tallystick.evidence.findings import Finding
 from tallystick.filing.clocks import beijing_day
@@ -48,10 +48,12 @@ def after(request: Asking, deal: str) -> HttpResponse:
 
 
 @onshore
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def tell(request: Asking, deal: str) -> HttpResponse:
     """Prepare the record that a duty or an event was reported, or why an event is not."""
     draft, portal, post = draft_of(request, deal), request.portal, request.POST
+    if request.method != "POST":
+        return redirect("deal-after", deal)
     evidence = portal.register.evidence
     row = latest(request.portal, deal)
     found = None if row is None else filing_of(evidence, row.id, now=portal.now())
