@@ -193,6 +193,7 @@ def certify(
     *,
     inputs: Mapping[str, str] | None = None,
     corrections: Iterable[Correction] = (),
+    terms: str = "",
 ) -> Certificate:
     """Write down what a month came to.
 
@@ -201,6 +202,7 @@ def certify(
         owed: entitlements of the holders on the record date.
         inputs: SHA-256 of files beside the collections that the figures rest on, by name.
         corrections: on record; those that this month carries are written down.
+        terms: hash of the terms that were run, where whoever certifies many months has it; found where it is empty.
     """
     paid = closed.paid
     carried = [_correction(each) for each in corrections if each.carried_in == closed.period]
@@ -210,7 +212,7 @@ def certify(
         "schema": SCHEMA,
         "deal": closed.deal.id,
         "period": str(closed.period),
-        "terms": terms_hash(closed.deal),
+        "terms": terms or terms_hash(closed.deal),
         "inputs": dict(inputs or {}) | {closed.collection.file: closed.collection.sha256},
         "collections": {item: str(amount) for item, amount in closed.collection.amounts.items()},
         "triggers": [

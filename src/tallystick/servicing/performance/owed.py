@@ -8,14 +8,16 @@ Source: SZSE ad hoc report guide no. 2 (2024), articles 19 and 22, mark A for a 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 from tallystick.evidence.persons import Name
-from tallystick.law import evaluate_events
 from tallystick.law.facts import Evidence, Fact, Subject
+from tallystick.law.instruments import Book
 from tallystick.law.reading import standing_books
+from tallystick.law.screening import weigh_rules
 from tallystick.law.values import Truth
 from tallystick.servicing.performance.variance import Loss, MonthVariance
 
@@ -80,8 +82,7 @@ def owed_reports(facts: Iterable[Fact], *, as_of: date) -> tuple[OwedReport, ...
     books = standing_books()
     events = {event.rule.id: event for book in books for event in book.events if event.rule.id in MEASURED}
     limits = {deadline.id: deadline for book in books for deadline in book.deadlines}
-    only = [book for book in books if any(event.rule.id in MEASURED for event in book.events)]
-    results = evaluate_events(only, facts, as_of=as_of, known_on=as_of)
+    weighed = weigh_rules(_measuring(), facts, as_of=as_of, known_on=as_of)
     told = {Truth.TRUE: True, Truth.FALSE: False}
     return tuple(
         OwedReport(
@@ -92,6 +93,12 @@ def owed_reports(facts: Iterable[Fact], *, as_of: date) -> tuple[OwedReport, ...
             number=limits[events[each.rule.id].deadline].number,
             unit=limits[events[each.rule.id].deadline].unit.value,
         )
-        for each in results
-        if each.rule.id in MEASURED
+        for each in weighed
     )
+
+
+@cache
+def _measuring() -> tuple[Book, ...]:
+    """Return the books of the measured events with these as their only rules: others are not weighed to be dropped."""
+    own = ((book, [event.rule for event in book.events if event.rule.id in MEASURED]) for book in standing_books())
+    return tuple(replace(book, rules=tuple(rules)) for book, rules in own if rules)

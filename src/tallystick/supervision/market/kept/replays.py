@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from tallystick.deal.deal import Deal
-from tallystick.deal.terms import parse_terms
+from tallystick.deal.terms import parse_terms, terms_hash
 from tallystick.evidence.findings import Finding
 from tallystick.servicing.certificate import certify
 from tallystick.servicing.close import ClosedPeriod, close_period
@@ -67,7 +67,8 @@ def _events(deal: Deal, months: list[Collection], closed: ClosedPeriod) -> tuple
     """Return what the months show by the numbers of the law books; the filed forecast is not at hand here."""
     each = zip(months, closed.ledger.periods, strict=True)
     paid = (ClosedPeriod(deal=deal, collection=month, paid=out, ledger=closed.ledger) for month, out in each)
-    seen = [MonthSeen(collection=one.collection, certificate=certify(one)) for one in paid]
+    terms = terms_hash(deal)
+    seen = [MonthSeen(collection=one.collection, certificate=certify(one, terms=terms)) for one in paid]
     return of_months(seen, {}, first=deal.structure.first_period)
 
 
