@@ -291,9 +291,10 @@ def test_both_names_are_verified_from_the_home_and_without_it(life: Life, later:
         (5, 7, 9), Standing.HOLDS
     ) | waits
     before = earlier_crossed(files, iter([filed()]), {})
-    assert before.value == later.prepared().earlier
+    assert before.value is not None
+    assert before.value.earlier == later.prepared().earlier
     assert example.codes(earlier_crossed(files, iter(()), {})) == ["servicing.earlier-missing"]
-    assert lived(later.home.evidence, later.prepared().received.deal, LATER).earlier == before.value
+    assert lived(later.home.evidence, later.prepared().received.deal, LATER).earlier == before.value.earlier
     alone = later.anybody(files, "A").value
     assert alone is not None
     assert [alone[number].standing for number in (7, 8)] == [Standing.NOT_CHECKED] * 2

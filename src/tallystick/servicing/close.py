@@ -12,7 +12,7 @@ Source: DESIGN.md section 6, obligation 7.
 It does not divide among holders (`entitlements`) and does not write the certificate (`certificate`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tallystick.cashflow.checked_flows import check_triggers
@@ -31,10 +31,14 @@ __all__ = ["ClosedPeriod", "Earlier", "check_months", "close_period", "unlike"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """Terms that a later filing took the place of: the deal as priced, and the last month that was closed on them."""
+    """Terms that a later filing took the place of: the deal as priced, and the last month that was closed on them.
+
+    `forecast` is what was filed with them that each month would bring; None where that is not at hand.
+    """
 
     deal: Deal
     last: Period
+    forecast: Mapping[Period, Money] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.issuance.pricing import parse_pricing, priced
 from tallystick.servicing.close import Earlier
+from tallystick.servicing.performance.variance import forecast_as_filed
+from tallystick.shell.operations.issuance.later.taking_over import TakenOver
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.replaying import replay
@@ -17,8 +19,10 @@ from tallystick.shell.operations.servicing.restating.restate import restate
 from tallystick.shell.operations.servicing.service import service
 from tallystick.shell.operations.supervision.watching import sources
 from tallystick.shell.operations.supervision.watching.watch import watch
+from tallystick.units.money import Money
 from tallystick.units.periods import Period
 from tests.shell.operations.example import (
+    CLOSING,
     FILING,
     PAYING_AGENT,
     TRUSTEE,
@@ -281,9 +285,41 @@ def test_no_month_of_it_is_watched_either_and_that_is_said(taken_over):
     assert not [each for each in told.value.watched.events if each.event.id.startswith("D2-")]
 
 
-def test_with_the_terms_of_the_one_before_each_month_is_run_on_its_own(paid, taken_over):
+@pytest.fixture
+def issue_before():
+    """The issue as it stood under the filing before, which filed a forecast of its own for its months."""
     edition: Any = open_received(crossed()).value
-    pricing: Any = parse_pricing(placement()["pricing.yaml"], edition.deal)[0]
-    first = Earlier(deal=priced(edition.deal, pricing), last=MONTHS[-1])
-    told: Any = replay.replay_months(crossed(), placement(), folder(), paid, folder="paid", earlier=(first,))
+    price = placement()["pricing.yaml"]
+    pricing: Any = parse_pricing(price, edition.deal)[0]
+    forecast = {each: Money.parse("1.00 CNY") for each in MONTHS}
+    first = Earlier(deal=priced(edition.deal, pricing), last=MONTHS[-1], forecast=forecast)
+    return TakenOver(names=("before",), deal=edition.deal, at=CLOSING, pricing=price, earlier=(first,))
+
+
+def test_with_the_terms_of_the_one_before_each_month_is_run_on_its_own(paid, taken_over, issue_before):
+    told: Any = replay.replay_months(crossed(), placement(), folder(), paid, folder="paid", before=issue_before)
     assert told.value.compared == told.value.agreeing > 0
+
+
+def test_a_book_is_read_by_the_terms_and_the_price_at_which_it_was_allotted(paid, taken_over, issue_before):
+    dearer = placement()["pricing.yaml"].replace(b"4.55%", b"4.50%")
+    assert dearer != placement()["pricing.yaml"]
+    bid = placement()["subscriptions.csv"].decode().splitlines()
+    bid = [f"{line},{'coupon' if number == 0 else '4.55%' if ',A,' in line else ''}" for number, line in enumerate(bid)]
+    later = {**placement(), "pricing.yaml": dearer, "subscriptions.csv": "\n".join(bid).encode()}
+    told: Any = replay.replay_months(crossed(), later, folder(), paid, folder="paid", before=issue_before)
+    assert "servicing.instruction-payees-unseen" not in codes(told)
+
+
+def test_a_month_is_reported_beside_what_was_filed_with_its_own_terms(paid, taken_over, issue_before):
+    asked = report.Asked(period=MONTHS[2], as_of=LATER.date())
+    made = report.report_month(
+        crossed(), placement(), folder(), paid, asked, PlainDocuments(), issue_before.earlier
+    ).value
+    assert made is not None
+    assert {str(each.forecast) for each in made.month.compared} == {"1.00 CNY"}
+    (first,) = issue_before.earlier
+    own = {each: Money.parse("2.00 CNY") for each in MONTHS}
+    mixed = forecast_as_filed(own, [replace(first, last=MONTHS[1])])
+    assert [str(mixed[each]) for each in MONTHS] == ["1.00 CNY", "1.00 CNY", "2.00 CNY"]
+    assert forecast_as_filed(own, [replace(first, forecast=None)]) == own

@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from tallystick.deal.scalars import MoneyText, PeriodText, Record
 from tallystick.evidence.findings import Finding
+from tallystick.servicing.close import Earlier
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.reconciliation.cash import cash_of
 from tallystick.tape.reading.records import read_records
@@ -27,6 +28,7 @@ __all__ = [
     "FiledMonth",
     "Loss",
     "MonthVariance",
+    "forecast_as_filed",
     "loss_of_year",
     "parse_filed_months",
     "parse_forecast",
@@ -131,6 +133,21 @@ def parse_forecast(content: bytes, *, file: str) -> tuple[Mapping[Period, Money]
     if findings:
         return {}, findings
     return {row.month: row.cash() for _, row in rows}, ()
+
+
+def forecast_as_filed(own: Mapping[Period, Money], earlier: Sequence[Earlier]) -> dict[Period, Money]:
+    """Return what each month was to bring by the filing that it was closed under.
+
+    Args:
+        own: of the filing that stands.
+        earlier: terms of the filings before, oldest first; where the forecast of one is not at hand, `own` stays.
+    """
+    found = dict(own)
+    for each in reversed(earlier):
+        if each.forecast is not None:
+            later = {period: cash for period, cash in found.items() if period > each.last}
+            found = {period: cash for period, cash in each.forecast.items() if period <= each.last} | later
+    return found
 
 
 def parse_filed_months(content: bytes, *, file: str) -> tuple[Mapping[Period, FiledMonth], tuple[Finding, ...]]:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from tallystick.deal.answers.people import parse_people
-from tallystick.servicing.close import Earlier
 from tallystick.shell.cli.session import PEOPLE_FILE, Call
+from tallystick.shell.operations.issuance.later.taking_over import TakenOver
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.supervision.public.before import earlier_crossed
 from tallystick.shell.operations.supervision.public.copy import PUBLIC
@@ -19,8 +19,8 @@ EarlierEditions = Annotated[list[str] | None, typer.Option("--earlier", metavar=
 
 def earlier_named(
     call: Call, crossed: Mapping[str, bytes], named: Sequence[str] | None, *, beside: Mapping[str, bytes]
-) -> Outcome[tuple[Earlier, ...]]:
-    """Return the terms of the filings before; None where the call names none, or they cannot be used.
+) -> Outcome[TakenOver]:
+    """Return the issue under the filings before; None where the call names none, or they cannot be used.
 
     Args:
         call: of the command line.

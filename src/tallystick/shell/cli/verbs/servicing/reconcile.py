@@ -64,7 +64,8 @@ def _reconcile(
     terms = earlier_named(call, call.folder(public)[0] if public is not None else {}, earlier, beside=files)
     if earlier and terms.value is None:
         return Reply(outcome=Outcome(value=None, findings=(*refused, *terms.findings)))
-    outcome = reconcile_months(files, sent, bounds, crossed.value, terms.value)
+    before = terms.value.earlier if terms.value is not None else None
+    outcome = reconcile_months(files, sent, bounds, crossed.value, before)
     findings = (*refused, *crossed.findings, *outcome.findings)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=findings))

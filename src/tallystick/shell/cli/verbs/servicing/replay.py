@@ -54,7 +54,7 @@ def replay_reply(
         if earlier and terms.value is None:
             return Reply(outcome=Outcome(value=None, findings=(*refused, *terms.findings)))
         edition = without_public(files)
-        outcome = replay_months(edition, placed, collections, beside, folder=replay, only=only, earlier=terms.value)
+        outcome = replay_months(edition, placed, collections, beside, folder=replay, only=only, before=terms.value)
     findings = (*refused, *outcome.findings)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=findings))

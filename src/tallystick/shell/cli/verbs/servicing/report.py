@@ -58,7 +58,8 @@ def _report(
     if told.earlier and terms.value is None:
         return Reply(outcome=Outcome(value=None, findings=terms.findings))
     edition, documents = without_public(crossed), call.operations.documents
-    outcome = report_month(edition, placement, collections, certificates, asked, documents, terms.value)
+    before = terms.value.earlier if terms.value is not None else None
+    outcome = report_month(edition, placement, collections, certificates, asked, documents, before)
     if outcome.value is None:
         return Reply(outcome=Outcome(value=None, findings=outcome.findings))
     written = call.write(out, outcome.value.files) if out is not None else ()

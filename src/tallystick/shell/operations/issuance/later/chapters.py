@@ -7,29 +7,33 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.canonical import canonical
 from tallystick.issuance.pricing import Pricing, parse_pricing, priced
 from tallystick.servicing.close import Earlier
+from tallystick.servicing.performance.variance import parse_forecast
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.issue_records import PLANNED
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.units.periods import Period
 
-__all__ = ["CLOSED", "CONFIRMED", "DIVIDED", "earlier_terms", "pricing_of"]
+__all__ = ["CLOSED", "CONFIRMED", "DIVIDED", "FORECAST", "earlier_terms", "pricing_of"]
 
 CLOSED: Final = "servicing.closed"
 CONFIRMED: Final = "servicing.confirmed"
 """What the bank said of a month that was paid, or the ledger itself."""
 DIVIDED: Final = "servicing.divided"
 """A month's cash divided on the ledger: the bank has nothing to say of it any more."""
+FORECAST: Final = "projection/base-pool.csv"
+"""What an edition was filed with that the pool would bring, month by month."""
 
 
 def earlier_terms(
-    record: OnRecord, names: Iterable[str], deal_of: Callable[[str], Deal | None]
+    record: OnRecord, names: Iterable[str], edition_of: Callable[[str], Received | None]
 ) -> tuple[Earlier, ...] | str:
     """Return the terms of these filings, oldest first; those under which no month was closed are left out.
 
     Args:
         record: of the overseas home, or its public copy.
         names: of the filings, oldest first.
-        deal_of: the filed terms of one of them; None where they are not at hand.
+        edition_of: the edition of one of them; None where it is not at hand.
 
     Returns:
         The terms; or the id of the filing whose terms are not at hand.
@@ -38,12 +42,13 @@ def earlier_terms(
     closed = [row.entry.draft.subject.rpartition("/") for row in record.journal.acts(kind=CLOSED)]
     for name in names:
         months = [Period.parse(month) for under, _, month in closed if under == name]
-        deal = deal_of(name) if months else None
-        pricing = pricing_of(record, name, deal) if deal is not None else None
-        if months and (deal is None or pricing is None):
+        edition = edition_of(name) if months else None
+        pricing = pricing_of(record, name, edition.deal) if edition is not None else None
+        if months and (edition is None or pricing is None):
             return name
-        if deal is not None and pricing is not None:
-            found.append(Earlier(deal=priced(deal, pricing), last=max(months)))
+        if edition is not None and pricing is not None:
+            forecast, _ = parse_forecast(edition.edition.contents.get(FORECAST, b""), file=FORECAST)
+            found.append(Earlier(deal=priced(edition.deal, pricing), last=max(months), forecast=forecast))
     return tuple(found)
 
 

@@ -13,13 +13,14 @@ from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED, RECEIVED, RECOVERY
-from tallystick.shell.operations.issuance.receiving.received import open_received
+from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
 
 __all__ = [
     "acts_of",
     "issued_at",
     "kept_deal",
+    "kept_edition",
     "lineage",
     "planned_at",
     "predecessor_of",
@@ -88,12 +89,17 @@ def recoveries(record: OnRecord | None, names: Iterable[str]) -> dict[str, str]:
 
 def kept_deal(record: OnRecord, filing: str) -> Deal | None:
     """Return the terms of a filing from its edition as it was kept on arrival; None where none was."""
+    kept = kept_edition(record, filing)
+    return kept.deal if kept is not None else None
+
+
+def kept_edition(record: OnRecord, filing: str) -> Received | None:
+    """Return the edition of a filing as it was kept on arrival; None where none was."""
     rows = record.journal.acts(subject=filing, kind=RECEIVED)
     files = body_of(record, rows[-1])["files"] if rows else None
     if not isinstance(files, dict):
         return None
-    opened = open_received({str(name): record.objects.get(str(digest)) for name, digest in files.items()})
-    return opened.value.deal if opened.value is not None else None
+    return open_received({str(name): record.objects.get(str(digest)) for name, digest in files.items()}).value
 
 
 def without_earlier(deal: Deal, earlier: Sequence[object] | None) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ filed predecessor -> its own lineage -> the first deal and its price, the day of
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
@@ -15,11 +15,17 @@ from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.allot import PRICING_FILE
 from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.later.chapters import earlier_terms
-from tallystick.shell.operations.issuance.later.lineage import kept_deal, lineage, planned_at, predecessor_of, tokens_of
+from tallystick.shell.operations.issuance.later.lineage import (
+    kept_edition,
+    lineage,
+    planned_at,
+    predecessor_of,
+    tokens_of,
+)
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import OnRecord
 
-__all__ = ["TakenOver", "taken_over"]
+__all__ = ["TakenOver", "issue_of", "taken_over"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +62,21 @@ def taken_over(record: OnRecord | None, received: Received) -> TakenOver | Findi
     unknown = finding("issuance.predecessor-unknown", filing=filing, predecessor=named)
     if record is None or named == filing or not tokens_of(record, named):
         return unknown
-    names = lineage(record, named)
-    deal, at = kept_deal(record, names[0]), planned_at(record, names[0])
-    terms = earlier_terms(record, names, lambda name: kept_deal(record, name))
-    if deal is None or at is None or isinstance(terms, str):
-        return unknown
+    found = issue_of(record, lineage(record, named), lambda name: kept_edition(record, name))
+    return unknown if isinstance(found, str) else found
+
+
+def issue_of(record: OnRecord, names: Sequence[str], edition_of: Callable[[str], Received | None]) -> TakenOver | str:
+    """Return the issue that stood under these filings; or the id of the filing whose edition or plan is not at hand.
+
+    Args:
+        record: of the overseas home, or its public copy.
+        names: of the filings, oldest first.
+        edition_of: the edition of one of them; None where it is not at hand.
+    """
+    first, at = edition_of(names[0]), planned_at(record, names[0])
+    terms = earlier_terms(record, names, edition_of)
+    if isinstance(terms, str) or first is None or at is None:
+        return terms if isinstance(terms, str) else names[0]
     price = body_of(record, record.journal.acts(subject=names[0], kind=PLANNED)[-1])["pricing"]
-    return TakenOver(names=names, deal=deal, at=at, pricing=canonical(price), earlier=terms)
+    return TakenOver(names=tuple(names), deal=first.deal, at=at, pricing=canonical(price), earlier=terms)

@@ -1,22 +1,27 @@
 """One month of a replay: its certificate beside the replay's, and its bank file row by row beside what is owed."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
+from tallystick.servicing.bank_file import payees
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.claims.instructed import Book, check_instructions
 from tallystick.servicing.close import Earlier
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.replay import Paid, differences, paid_apart
 from tallystick.servicing.restatement import carry
+from tallystick.shell.operations.issuance.allot import agree
+from tallystick.shell.operations.issuance.later.taking_over import TakenOver
+from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.servicing.replaying.bank_answers import Answers
 from tallystick.shell.operations.servicing.replaying.owed import entitled_at_closing, owed_by, paid_by_class
 from tallystick.shell.operations.servicing.replaying.recomputed import corrections_of, figures_of, recomputed
 from tallystick.units.periods import Period
 
-__all__ = ["Desk", "Month"]
+__all__ = ["Desk", "Month", "book_allotted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +81,26 @@ def _certified(period: Period, count: int) -> Iterator[Finding]:
     """Say that a month has no certificate, or several that differ."""
     if count != 1:
         yield finding("servicing.replay-unissued" if not count else "servicing.certificate-surplus", period=str(period))
+
+
+def book_allotted(
+    placement: Mapping[str, bytes], received: Received, closing: dt.date, before: TakenOver | None
+) -> Book | None:
+    """Return the order book as it was allotted; None where it is not at hand, or was not sold.
+
+    Args:
+        placement: with the order book.
+        received: the edition.
+        closing: the day of issue.
+        before: the issue under the filings before: its book was allotted by their terms, and at their price.
+    """
+    deal, filing = received.deal, received.edition.head.filing
+    if before is not None:
+        placement, deal, filing, closing = before.book(placement), before.deal, before.names[0], before.at.date()
+    agreed = agree(placement, deal, filing=filing, as_of=closing).value
+    if agreed is None:
+        return None
+    units: dict[str, dict[str, int]] = {}
+    for order in agreed.placed.plan.orders:
+        units.setdefault(order.token_class, {})[order.wallet.lower()] = order.units
+    return Book(payees=payees(one.subscription for one in agreed.placed.admissions), units=units)

@@ -7,7 +7,6 @@
 It needs no home, no ledger and no key: whoever holds the files can ask.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,18 +14,15 @@ from tallystick.cashflow.tieout import CellTie
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import finding
 from tallystick.issuance.pricing import parse_pricing, priced
-from tallystick.servicing.bank_file import payees
-from tallystick.servicing.claims.instructed import Book
-from tallystick.servicing.close import Earlier
 from tallystick.servicing.replay import Paid
 from tallystick.shell.operations.cashflow.tieout import PUBLISHED_FILE, tie_out_files
-from tallystick.shell.operations.issuance.allot import agree
 from tallystick.shell.operations.issuance.later.lineage import without_earlier
+from tallystick.shell.operations.issuance.later.taking_over import TakenOver
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.servicing.replaying.bank_answers import Answers, gathered
-from tallystick.shell.operations.servicing.replaying.month import Desk
+from tallystick.shell.operations.servicing.replaying.month import Desk, book_allotted
 from tallystick.shell.operations.servicing.replaying.recomputed import certificates_in
 from tallystick.units.periods import Period
 
@@ -86,7 +82,7 @@ def replay_months(
     *,
     folder: str,
     only: Period | None = None,
-    earlier: tuple[Earlier, ...] | None = None,
+    before: TakenOver | None = None,
 ) -> Outcome[Replayed]:
     """Replay the months that were closed.
 
@@ -97,7 +93,7 @@ def replay_months(
         reported: certificates, and bank files and confirmations where there are any, by name.
         folder: what people call the folder they lie in.
         only: one month; None for each up to the last that has a certificate or a bank file.
-        earlier: terms of the filings before; None where they are not at hand.
+        before: the issue under the filings before; None where they are not at hand.
     """
     received = open_received(crossed)
     if received.value is None or has_errors(received.findings):
@@ -105,6 +101,7 @@ def replay_months(
     terms = received.value.deal
     pricing, about_pricing = parse_pricing(placement.get(_PRICING, b""), terms)
     read, about = read_collections(collections, terms)
+    earlier = before.earlier if before is not None else None
     files, copies = gathered(reported)
     certificates, unreadable = certificates_in(files)
     findings = (*received.findings, *without_earlier(terms, earlier), *about_pricing, *about, *unreadable)
@@ -116,9 +113,15 @@ def replay_months(
     findings = (*findings, *copies)
     if not asked:
         return Outcome(value=None, findings=(*findings, finding("servicing.replay-nothing", folder=folder)))
-    book = _book(placement, terms, received.value.edition.head.filing, pricing.closing)
-    whole, before = priced(terms, pricing), earlier or ()
-    desk = Desk(deal=whole, read=read, certificates=certificates, answers=answers, book=book, earlier=before)
+    book = book_allotted(placement, received.value, pricing.closing, before)
+    desk = Desk(
+        deal=priced(terms, pricing),
+        read=read,
+        certificates=certificates,
+        answers=answers,
+        book=book,
+        earlier=earlier or (),
+    )
     months = [desk.month(period) for period in asked]
     found = tuple(fault for each in months for fault in each.findings)
     compared = sum(each.compared for each in months)
@@ -134,14 +137,3 @@ def _asked(deal: Deal, there: set[Period]) -> Iterator[Period]:
     while there and period <= max(there):
         yield period
         period = period.next()
-
-
-def _book(placement: Mapping[str, bytes], deal: Deal, filing: str, closing: dt.date) -> Book | None:
-    """Return the order book as it was allotted; None where it is not at hand, or was not sold."""
-    agreed = agree(placement, deal, filing=filing, as_of=closing).value
-    if agreed is None:
-        return None
-    units: dict[str, dict[str, int]] = {}
-    for order in agreed.placed.plan.orders:
-        units.setdefault(order.token_class, {})[order.wallet.lower()] = order.units
-    return Book(payees=payees(one.subscription for one in agreed.placed.admissions), units=units)

@@ -1,7 +1,7 @@
 """`report`: the investor report of a month, from the ledger that paid it: PDF in both languages, workbook, JSON.
 
 filed terms + pricing + collections -> every month up to this one -> certificates, each that was issued, or no report
-filed projection -> variance -> shortfall and loss to the law -> reports owed
+projection as filed with the terms of each month -> variance -> shortfall and loss to the law -> reports owed
 """
 
 import datetime as dt
@@ -16,10 +16,11 @@ from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.close import Earlier
 from tallystick.servicing.collections import Collection
 from tallystick.servicing.performance.owed import facts_of_month, owed_reports
-from tallystick.servicing.performance.variance import loss_of_year, parse_forecast, variances
+from tallystick.servicing.performance.variance import forecast_as_filed, loss_of_year, parse_forecast, variances
 from tallystick.servicing.replay import differences
 from tallystick.servicing.report.month import Month
 from tallystick.servicing.restatement import carry
+from tallystick.shell.operations.issuance.later.chapters import FORECAST
 from tallystick.shell.operations.issuance.later.lineage import without_earlier
 from tallystick.shell.operations.issuance.receiving.received import open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
@@ -36,8 +37,6 @@ from tallystick.units.money import Money, total
 from tallystick.units.periods import Period
 
 __all__ = ["Asked", "Reported", "report_month"]
-
-_FORECAST = "projection/base-pool.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +94,9 @@ def report_month(
     made, wrong = _certificates(deal, read, certificates, asked.period, earlier or ())
     if made is None or has_errors(wrong):
         return Outcome(value=None, findings=(*findings, *wrong))
-    forecast, unread = parse_forecast(received.value.edition.contents.get(_FORECAST, b""), file=_FORECAST)
+    forecast, unread = parse_forecast(received.value.edition.contents.get(FORECAST, b""), file=FORECAST)
     paid = carry(read, corrections_of(certificates))
-    month = _month(deal, paid, made, forecast=forecast, asked=asked)
+    month = _month(deal, paid, made, forecast=forecast_as_filed(forecast, earlier or ()), asked=asked)
     files, absent = paper_files(month, documents)
     findings = (*findings, *wrong, *unread, *absent, *_owed(month))
     return Outcome(value=Reported(month=month, files=files), findings=findings)

@@ -8,6 +8,7 @@ from tallystick.servicing.close import Earlier
 from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.later.chapters import earlier_terms
 from tallystick.shell.operations.issuance.later.lineage import lineage, predecessor_of
+from tallystick.shell.operations.issuance.later.taking_over import TakenOver, issue_of
 from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.journal import OnRecord
@@ -33,8 +34,8 @@ def editions_by_filing(folders: Iterator[Mapping[str, bytes]]) -> tuple[dict[str
 
 def earlier_crossed(
     crossed: Mapping[str, bytes], before: Iterator[Mapping[str, bytes]], roll: Mapping[str, Person]
-) -> Outcome[tuple[Earlier, ...]]:
-    """Return the terms of the filings before, from files alone; None, and why, where they cannot be relied on.
+) -> Outcome[TakenOver]:
+    """Return the issue as it stood under the filings before, from files alone; None, and why, where that fails.
 
     Args:
         crossed: the edition with the public copy beside it, as `publish` writes them: it says which filings came
@@ -55,7 +56,9 @@ def earlier_crossed(
     if filed != named:
         differs = finding("supervision.lineage-differs", filing=filing, filed=filed, found=named)
         return Outcome(value=None, findings=(differs,))
-    found = earlier_terms(public.value, names, {name: each.deal for name, each in others.items()}.get)
+    if not names:
+        return Outcome(value=None, findings=(finding("issuance.predecessor-unnamed", filing=filing),))
+    found = issue_of(public.value, names, others.get)
     if isinstance(found, str):
         return Outcome(value=None, findings=(finding("servicing.earlier-missing", filing=found),))
     return Outcome(value=found)
@@ -83,5 +86,4 @@ def terms_before(
         state = reader.filing(registry, identifier(name))
         if name in editions and (state is None or state.record.terms_hash != editions[name].terms_hash):
             wrong.append(finding("supervision.predecessor-differs", filing=name))
-    deals = {name: each.deal for name, each in editions.items()}
-    return earlier_terms(record, names, deals.get), tuple(wrong)
+    return earlier_terms(record, names, editions.get), tuple(wrong)

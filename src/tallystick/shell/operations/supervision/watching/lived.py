@@ -18,7 +18,7 @@ from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.filing.act_records import ACT_KIND, read_act
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, FROZEN, RECOVERY, RESUMED, SUSPENDED
 from tallystick.shell.operations.issuance.later.chapters import earlier_terms
-from tallystick.shell.operations.issuance.later.lineage import acts_of, kept_deal, lineage
+from tallystick.shell.operations.issuance.later.lineage import acts_of, kept_edition, lineage
 from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.shell.operations.servicing.bank_words import bank_words
 from tallystick.shell.operations.servicing.close_records import closed_months
@@ -91,7 +91,7 @@ def lived(evidence: Evidence, deal: Deal, filing: str = "") -> Lived:
 
 def _earlier(evidence: Evidence, names: tuple[str, ...]) -> tuple[Earlier, ...] | None:
     """Return the terms that these filings were serviced on, as the home kept them; None where it has not all."""
-    found = earlier_terms(evidence, names, partial(kept_deal, evidence)) if names else ""
+    found = earlier_terms(evidence, names, partial(kept_edition, evidence)) if names else ""
     return None if isinstance(found, str) else found
 
 

@@ -17,7 +17,8 @@ from tallystick.law.determinations import Determination, determination_digest
 from tallystick.law.instruments import Kind
 from tallystick.law.reading import standing_books
 from tallystick.law.screening import weigh_rules
-from tallystick.servicing.performance.variance import parse_forecast
+from tallystick.servicing.close import Earlier
+from tallystick.servicing.performance.variance import forecast_as_filed, parse_forecast
 from tallystick.shell.operations.deal.opened import OpenedDeal
 from tallystick.shell.operations.deal.stated import stated
 from tallystick.shell.operations.operations import Installation
@@ -69,7 +70,7 @@ def watch(
     months, about_months = months_seen(sources.reported, subject.deal, on_record)
     past = tuple(each for each in months if each.period.last < as_of)
     life = _life(subject, on_record, past, as_of)
-    events, about_events = _of_months(subject, past)
+    events, about_events = _of_months(subject, past, on_record.earlier)
     events += of_acts(on_record.powers)
     if home is not None and home.side is Side.OVERSEAS and on_record.issued is not None:
         events += of_unpaid(life.payments(as_of), on_record.closed, as_of=as_of)
@@ -111,9 +112,12 @@ def _papers(determinations: tuple[Determination, ...]) -> Iterator[Paper]:
             yield Paper(of=f"{each.question} {each.subject}", digest=digest, until=each.expires)
 
 
-def _of_months(subject: Subject, months: tuple[MonthSeen, ...]) -> tuple[tuple[Detected, ...], tuple[Finding, ...]]:
+def _of_months(
+    subject: Subject, months: tuple[MonthSeen, ...], earlier: tuple[Earlier, ...] | None
+) -> tuple[tuple[Detected, ...], tuple[Finding, ...]]:
     content = subject.forecast()
     forecast, unread = parse_forecast(content, file=FORECAST) if content is not None else ({}, ())
+    forecast = forecast_as_filed(forecast, earlier or ())
     return of_months(months, forecast, first=subject.deal.structure.first_period), unread
 
 
