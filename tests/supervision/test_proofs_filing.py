@@ -15,6 +15,7 @@ from tallystick.issuance.obligations import Obligation, Standing
 from tallystick.law.clocks import standing_deadline
 from tallystick.supervision.duties import Duty, days_passed, duty_of, prove_duties
 from tallystick.supervision.proofs_filing import (
+    LONGEST_WAIT,
     FiledRecord,
     LedgerRecord,
     NoticeOnRecord,
@@ -43,18 +44,20 @@ PACKAGE = PackageInLog(
     origin="log.example/overseas",
     witnesses=("nadia-osei", "exchange-witness"),
     enough=True,
+    grown=date(2026, 9, 10),
 )
+DAY = date(2026, 9, 10)
 
 
 def test_a_package_with_a_witnessed_receipt_holds() -> None:
-    proved = prove_package(PACKAGE)
+    proved = prove_package(PACKAGE, as_of=DAY)
     assert (proved.number, proved.standing) == (1, Standing.HOLDS)
     assert ("supervision.evidence.root", ROOT) in proved.evidence
 
 
 def test_a_package_that_is_not_there_or_has_no_receipt_yet_waits() -> None:
-    assert prove_package(None).standing is Standing.PENDING
-    waiting = prove_package(replace(PACKAGE, receipt=None))
+    assert prove_package(None, as_of=DAY).standing is Standing.PENDING
+    waiting = prove_package(replace(PACKAGE, receipt=None), as_of=DAY)
     assert (waiting.standing, codes(waiting)) == (Standing.PENDING, {"supervision.receipt-missing"})
 
 
@@ -66,14 +69,36 @@ def test_a_package_that_is_not_there_or_has_no_receipt_yet_waits() -> None:
         ({"contents": (FAULT,)}, "filing.file-missing"),
         ({"entry": (FAULT,)}, "filing.file-missing"),
         ({"receipt": (FAULT,)}, "filing.file-missing"),
-        ({"witnesses": ("nadia-osei",), "enough": False}, "supervision.witnesses-few"),
-        ({"witnesses": (), "enough": True}, "supervision.witnesses-few"),
     ],
 )
-def test_another_package_a_bad_receipt_or_too_few_witnesses_break(changed: dict[str, Any], code: str) -> None:
-    proved = prove_package(replace(PACKAGE, **changed))
+def test_another_package_or_a_bad_receipt_break(changed: dict[str, Any], code: str) -> None:
+    proved = prove_package(replace(PACKAGE, **changed), as_of=DAY)
     assert proved.standing is Standing.BROKEN
     assert code in codes(proved)
+
+
+@pytest.mark.parametrize(
+    ("witnesses", "enough", "missing"), [(("nadia-osei",), False, ("exchange-witness",)), ((), True, ("nadia-osei",))]
+)
+def test_too_few_witnesses_are_awaited_for_a_while_and_then_missing(
+    witnesses: tuple[str, ...], enough: bool, missing: tuple[str, ...]
+) -> None:
+    package = replace(PACKAGE, witnesses=witnesses, enough=enough, missing=missing)
+    last = DAY + timedelta(days=LONGEST_WAIT)
+    for day, standing, code in (
+        (DAY - timedelta(days=3), Standing.PENDING, "supervision.witnesses-awaited"),
+        (last, Standing.PENDING, "supervision.witnesses-awaited"),
+        (last + timedelta(days=1), Standing.BROKEN, "supervision.witnesses-few"),
+    ):
+        proved = prove_package(package, as_of=day)
+        assert (proved.standing, codes(proved)) == (standing, {code}), day
+    wrong = prove_package(replace(package, receipt=(FAULT,)), as_of=DAY)
+    assert wrong.standing is Standing.BROKEN, "what is wrong is not excused by a line that is awaited"
+
+
+def test_a_reader_who_trusts_no_witness_is_told_so_and_sees_nothing_hold() -> None:
+    proved = prove_package(replace(PACKAGE, witnesses=(), missing=()), as_of=DAY + timedelta(days=999))
+    assert (proved.standing, codes(proved)) == (Standing.PENDING, {"supervision.witnesses-unnamed"})
 
 
 RECORDED = datetime(2026, 9, 8, 2, tzinfo=UTC)

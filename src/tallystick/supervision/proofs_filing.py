@@ -1,6 +1,7 @@
 """Proofs of obligations 1 to 3: the package in the log, the notice before every mint, the filing record on the ledger.
 
-    1  the root of the package = the root that a signed entry names; a receipt proves the entry; witnesses cosigned
+    1  the root of the package = the root that a signed entry names; a receipt proves the entry; witnesses cosigned:
+       a cosignature may be awaited for so many days after the last entry under the head; a wrong one is never a wait
     2  an authority's published notice, recorded by two persons, is dated and on record before the first mint;
        a specimen, or a decision of our own desk, is a rehearsal and said to be one
     3  the record on the ledger carries package, terms, caps, notice and named contracts as filed, and is active or
@@ -21,6 +22,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.obligations import Obligation, Standing, judged, pending
 
 __all__ = [
+    "LONGEST_WAIT",
     "FiledRecord",
     "LedgerRecord",
     "NoticeOnRecord",
@@ -32,6 +34,8 @@ __all__ = [
 
 _BEIJING: Final = timezone(timedelta(hours=8))
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
+LONGEST_WAIT: Final = 14
+"""Calendar days for which the cosignatures under a head may be awaited; what has not come then is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +47,13 @@ class PackageInLog:
         contents: what opening the package found.
         logged_root: the root that the entry's body names.
         entry: what verifying the entry found.
-        receipt: what verifying its receipt found; None where the log has not given one yet.
+        receipt: what verifying its receipt found, and each cosignature that is none; None where the log has not given
+            one yet.
         origin: name of the log.
         witnesses: names of those who cosigned the checkpoint.
         enough: whether they are those whom the reader's policy asks for; nobody is never enough.
-        missing: names of witnesses whom the policy has and who did not.
+        missing: names of witnesses whom the policy has and who did not; empty beside no witness where it has none.
+        grown: the Beijing day of the youngest entry that is known to be under that checkpoint.
     """
 
     root: str
@@ -58,7 +64,13 @@ class PackageInLog:
     origin: str
     witnesses: tuple[str, ...]
     enough: bool
+    grown: date
     missing: tuple[str, ...] = ()
+
+    @property
+    def due(self) -> date:
+        """The last day on which the cosignatures may be awaited."""
+        return self.grown + timedelta(days=LONGEST_WAIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +126,12 @@ class LedgerRecord:
     status: Literal["none", "proposed", "active", "suspended"]
 
 
-def prove_package(package: PackageInLog | None) -> Obligation:
+def prove_package(package: PackageInLog | None, *, as_of: date) -> Obligation:
     """Obligation 1: the package root is in the register's log, by inclusion proof under a witnessed checkpoint.
 
     Args:
         package: None where nothing was submitted yet.
+        as_of: the day of the question.
     """
     if package is None:
         return pending(1)
@@ -129,13 +142,21 @@ def prove_package(package: PackageInLog | None) -> Obligation:
         found.append(finding("supervision.receipt-missing", origin=package.origin))
     witnesses = set(package.witnesses)
     if not (witnesses and package.enough):
-        found.append(finding("supervision.witnesses-few", found=len(witnesses), missing=package.missing or ("–",)))
+        found.append(_unwitnessed(package, as_of))
     shown = [
         ("supervision.evidence.root", package.root),
         ("supervision.evidence.log", package.origin),
         *(("supervision.evidence.witness", name) for name in sorted(witnesses)),
     ]
     return judged(1, found, shown)
+
+
+def _unwitnessed(package: PackageInLog, as_of: date) -> Finding:
+    """Say what the head lacks: a reader who trusts a witness, a line that is awaited, or one that is overdue."""
+    if not (package.witnesses or package.missing):
+        return finding("supervision.witnesses-unnamed")
+    code = "supervision.witnesses-few" if as_of > package.due else "supervision.witnesses-awaited"
+    return finding(code, found=len(set(package.witnesses)), missing=package.missing or ("–",), due=package.due)
 
 
 def prove_notice(

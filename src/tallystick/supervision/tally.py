@@ -170,7 +170,7 @@ class Tally:
 def tally(inputs: TallyInputs) -> Tally:
     """Judge the ten obligations by what was gathered."""
     proved = (
-        prove_package(inputs.package),
+        prove_package(inputs.package, as_of=inputs.as_of),
         prove_notice(inputs.notice, first_mint=inputs.first_mint(), undated=inputs.undated()),
         prove_filing_record(
             inputs.record,

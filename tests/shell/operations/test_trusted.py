@@ -10,7 +10,7 @@ from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.trusted import Trusted, own_origin
 from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.issuance.receiving.received import open_received
-from tallystick.shell.operations.supervision.found.filing import package_in_log
+from tallystick.shell.operations.vouching.logged import package_in_log
 from tests.shell.operations.example import FILING, desk, person, recorded
 
 OWN, OTHER = "11" * 32, "22" * 32

@@ -186,6 +186,36 @@ def test_a_witness_shows_at_once_though_no_act_was_done(tmp_path):
         assert 'class="obligation obligation-holds"' in read(reader, PAGE)
 
 
+def _standings(reader):
+    page = re.findall(r'class="obligation obligation-([a-z-]+)"', read(reader, PAGE))[0]
+    (line,) = b"".join(reader.get("/bulk/filings.jsonl").streaming_content).decode().splitlines()
+    called = json.loads(reader.get(f"/api/v1/filings/{FILING}").content)
+    return {page, json.loads(line)["tally"][0]["standing"], called["tally"][0]["standing"]}
+
+
+def test_a_witness_is_awaited_for_a_while_and_a_forged_line_is_wrong_at_once(tmp_path):
+    with operations().make_home(str(tmp_path), Side.ONSHORE) as home:
+        submitted(home.evidence)
+        reader, moment = Reader(portal_of(tmp_path, Side.ONSHORE)), example.at("2026-09-01T03:00")
+        register = reader.portal.register
+        register.now = lambda: moment
+        page = read(reader, PAGE)
+        assert _standings(reader) == {"pending"}, "its cosignature has not come yet"
+        assert "awaited until 2026-09-15" in page
+        assert 'data-state="broken"' not in page
+        moment = example.at("2026-09-16T03:00")
+        assert _standings(reader) == {"broken"}, "nobody came"
+        moment = example.at("2026-09-01T03:00")
+        cosign(home.evidence.log, example.person(WITNESS), example.signer(WITNESS), at=moment)
+        note = tmp_path / "log" / "checkpoint"
+        note.write_bytes(re.sub(rb"(tallystick/witness/\S+ \S{40})(.)", _turned, note.read_bytes()))
+        assert _standings(reader) == {"broken"}, "a wrong line is not awaited"
+
+
+def _turned(line):
+    return line[1] + (b"B" if line[2] == b"A" else b"A")
+
+
 def test_the_register_is_the_same_on_postgresql(tmp_path, database):
     (tmp_path / "side").write_text("onshore")
     (tmp_path / "database").write_text(f"{database}\n")

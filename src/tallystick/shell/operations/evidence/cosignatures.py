@@ -16,7 +16,7 @@ from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.evidence.witness import witness_key
 from tallystick.shell.operations.ports.logs import LogReader
 
-__all__ = ["unchecked_lines", "witness_faults"]
+__all__ = ["line_faults", "unchecked_lines", "witness_faults"]
 
 _COSIGNATURE_BYTES: Final = 72
 """A time in eight bytes, and 64 of Ed25519. Source: C2SP tlog-cosignature."""
@@ -26,16 +26,30 @@ _WITNESS: Final = "tallystick/witness/"
 def witness_faults(reader: LogReader, people: Mapping[str, Person], place: str = "log") -> Iterator[Finding]:
     """Yield what is wrong with each line of a witness under the present checkpoint of one of a home's logs.
 
-    Nothing is said where the log's own signature does not hold: then there is nothing that was witnessed.
-
     Args:
         reader: the log.
         people: the roll; its witnesses are those the reader trusts.
         place: folder of the log below its home.
     """
-    file, checkpoint, log = f"{place}/checkpoint", reader.checkpoint(), reader.key
     known = [each for each in people.values() if any(map(each.has_role, ROLES[Part.WITNESS]))]
     witnesses = [witness_key(each.id, each.public_key) for each in known]
+    yield from line_faults(reader.checkpoint(), reader.key, witnesses, file=f"{place}/checkpoint")
+
+
+def line_faults(
+    checkpoint: bytes, log: VerifierKey, witnesses: Sequence[VerifierKey], *, file: str, above: int = 0
+) -> Iterator[Finding]:
+    """Yield what is wrong with each line under a checkpoint: those of these witnesses, and everybody else's.
+
+    Nothing is said where the log's own signature does not hold: then there is nothing that was witnessed.
+
+    Args:
+        checkpoint: the signed note.
+        log: the log's key.
+        witnesses: keys of those whom the reader trusts.
+        file: where the note stands.
+        above: how many lines of the file stand above the note.
+    """
     note = open_note(checkpoint, (log,), file=file)
     head = parse_checkpoint(note.text, file=file) if isinstance(note, OpenedNote) else note
     if isinstance(note, Finding) or isinstance(head, Finding):
@@ -43,11 +57,11 @@ def witness_faults(reader: LogReader, people: Mapping[str, Person], place: str =
     for witness in witnesses:
         opened = open_note(checkpoint, (log, witness), file=file)
         if isinstance(opened, Finding):
-            line = opened.place.line
+            line = (opened.place.line or 0) + above
             yield finding("supervision.cosignature-wrong", file=file, line=line, name=witness.name, size=head.size)
     trusted = {(each.name, each.key_id) for each in witnesses}
     others = tuple(each for each in note.unchecked if (each.name, each.key_id) not in trusted)
-    yield from unchecked_lines(OpenedNote(text=note.text, signed=(), unchecked=others), witnesses, file, 0)
+    yield from unchecked_lines(OpenedNote(text=note.text, signed=(), unchecked=others), witnesses, file, above)
 
 
 def unchecked_lines(note: OpenedNote, witnesses: Sequence[VerifierKey], file: str, above: int) -> Iterator[Finding]:

@@ -48,6 +48,7 @@ class Filed:
         judged: the ten obligations, those of the ledger not looked at.
         findings: what is wrong with the edition or its proofs.
         proofs: receipts, entries and the log's key, by name.
+        grown: the Beijing day of the last entry of the log, where these receipts are its own; else None.
     """
 
     head: PackageHead
@@ -66,6 +67,7 @@ class Filed:
     proofs: Mapping[str, bytes]
     received: Received
     trusted: Trusted
+    grown: date | None
 
     @property
     def id(self) -> str:
@@ -92,7 +94,7 @@ class Filed:
         steps = tuple(step for step in self.steps if beijing_day(step.at) <= day)
         if not steps:
             return None
-        return replace(self, steps=steps, judged=judged(self.received, self.trusted, steps, day))
+        return replace(self, steps=steps, judged=judged(self.received, self.trusted, steps, day, grown=self.grown))
 
     def figure(self) -> Figure:
         """Return the tally as a figure, with what it says to somebody who does not see it."""

@@ -8,6 +8,7 @@ from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.register.steps import Step
 from tallystick.shell.operations.supervision.found import filing as found
+from tallystick.shell.operations.vouching.logged import package_in_log
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 
 __all__ = ["judged"]
@@ -16,7 +17,7 @@ _LATER: Final = frozenset(range(3, 11))
 """Obligations that only the ledger and the reports can show; a page looks at neither."""
 
 
-def judged(received: Received, trusted: Trusted, steps: tuple[Step, ...], day: date) -> Tally:
+def judged(received: Received, trusted: Trusted, steps: tuple[Step, ...], day: date, *, grown: date | None) -> Tally:
     """Judge the ten obligations of a filing.
 
     Args:
@@ -24,12 +25,13 @@ def judged(received: Received, trusted: Trusted, steps: tuple[Step, ...], day: d
         trusted: the witnesses and logs that the reader trusts.
         steps: what had happened by then.
         day: the Beijing day of the question.
+        grown: the Beijing day of the last entry of the log that gave the receipts; None where it is not at hand.
     """
     recorded = any(step.phase == Phase.RECORDED.value for step in steps)
     return tally(
         TallyInputs(
             as_of=day,
-            package=found.package_in_log(received, received.files, trusted),
+            package=package_in_log(received, received.files, trusted, grown=grown),
             notice=found.notice_on_record(received, received.files) if recorded else None,
             filed=found.filed_record(received),
             unreachable=_LATER,

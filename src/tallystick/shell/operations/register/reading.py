@@ -1,12 +1,13 @@
 """How a filing is read for the public: out of the export edition and its proofs, and out of nothing else."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding
 from tallystick.evidence.persons import Name
+from tallystick.filing.clocks import beijing_day
 from tallystick.filing.manifest import FileEntry
 from tallystick.issuance.obligations import Standing
 from tallystick.shell.operations.evidence.acts import Evidence
@@ -15,8 +16,9 @@ from tallystick.shell.operations.issuance.receiving.received import open_receive
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.register.editions import crossed_files
 from tallystick.shell.operations.register.filed import Filed, Issue
+from tallystick.shell.operations.register.heads import entries
 from tallystick.shell.operations.register.judging import judged
-from tallystick.shell.operations.register.steps import steps_of
+from tallystick.shell.operations.register.steps import Step, steps_of
 
 __all__ = ["Read", "read_filing"]
 
@@ -29,18 +31,19 @@ class Read:
     """A filing as it was read after its last act: its value, or what is wrong with it.
 
     Attributes:
-        head: the log's signed head then; empty where the filing was found in the log, which no later head undoes.
+        under: the log's signed head then, and the day; None where the filing was found in the log, which no later head
+            undoes.
     """
 
     moved: int
     value: Filed | tuple[Finding, ...]
-    head: bytes
+    under: tuple[bytes, date] | None
 
     @classmethod
-    def of(cls, outcome: Outcome[Filed], moved: int, head: bytes) -> "Read":
+    def of(cls, outcome: Outcome[Filed], moved: int, under: tuple[bytes, date] | None) -> "Read":
         """Return what was read."""
-        read = cls(moved=moved, value=outcome.value or outcome.findings, head=head)
-        return replace(read, head=b"") if read.logged else read
+        read = cls(moved=moved, value=outcome.value or outcome.findings, under=under)
+        return replace(read, under=None) if read.logged else read
 
     @property
     def logged(self) -> bool:
@@ -68,6 +71,7 @@ def read_filing(evidence: Evidence, filing: str, *, trusted: Trusted, as_of: dat
     edition, deal = received.edition, received.deal
     shown = tuple(leaf for leaf in edition.leaves if isinstance(leaf, FileEntry))
     steps = steps_of(evidence, filing, received)
+    grown = _grown(evidence, steps)
     proofs = {path.removeprefix("proofs/"): file for path, file in crossed.items() if path.startswith("proofs/")}
     value = Filed(
         head=edition.head,
@@ -81,13 +85,22 @@ def read_filing(evidence: Evidence, filing: str, *, trusted: Trusted, as_of: dat
         files=shown,
         withheld=len(edition.leaves) - len(shown),
         steps=steps,
-        judged=judged(received, trusted, steps, as_of),
+        judged=judged(received, trusted, steps, as_of, grown=grown),
         findings=opened.findings,
         proofs={name: file for name, file in proofs.items() if name.endswith((".tlog-proof", ".entry", ".vkey"))},
         received=received,
         trusted=trusted,
+        grown=grown,
     )
     return Outcome(value=value, findings=opened.findings)
+
+
+def _grown(evidence: Evidence, steps: tuple[Step, ...]) -> date | None:
+    """Return the day of the log's last entry, where the filing's own acts stand in it; None where they crossed."""
+    if not any(step.phase and step.position is not None for step in steps):
+        return None
+    last = next(iter(entries(evidence, before=evidence.log.size(), most=1)), None)
+    return None if last is None else beijing_day(datetime.fromisoformat(last.draft.at))
 
 
 def _description(deal: Deal) -> Name | None:

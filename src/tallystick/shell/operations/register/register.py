@@ -1,8 +1,8 @@
 """The register of a home: its filings, the one asked for, and those that answer a question.
 
 A filing is read when it is first asked for and again after an act on it; one that no witness stands behind, also when
-the log's head is another, since who cosigns does no act. What is asked of the store each time is the number of its last
-act, so a page costs one query until something happens.
+the log's head is another, since who cosigns does no act, and each day, since no cosignature is awaited for ever. What
+is asked of the store each time is the number of its last act, so a page costs one query until something happens.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -107,10 +107,11 @@ class Register:
 
     def _filed(self, filing: str, moved: int) -> Read:
         known = self._read.get(filing)
-        head = b"" if known is not None and known.logged else self.evidence.log.checkpoint()
-        if known is None or known.moved != moved or known.head != head:
-            outcome = read_filing(self.evidence, filing, trusted=self.trusted, as_of=beijing_day(self.now()))
-            known = self._read[filing] = Read.of(outcome, moved, head)
+        today = beijing_day(self.now())
+        under = None if known is not None and known.logged else (self.evidence.log.checkpoint(), today)
+        if known is None or known.moved != moved or known.under != under:
+            outcome = read_filing(self.evidence, filing, trusted=self.trusted, as_of=today)
+            known = self._read[filing] = Read.of(outcome, moved, under)
         return known
 
     def _text(self, filing: str, read: Read) -> str:

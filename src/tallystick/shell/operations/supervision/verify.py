@@ -31,6 +31,7 @@ from tallystick.shell.operations.supervision.found.existing import by_its_word
 from tallystick.shell.operations.supervision.found.ledger import ASKED, Addresses
 from tallystick.shell.operations.supervision.found.payments import payments_found
 from tallystick.shell.operations.supervision.found.replays import filed_balance
+from tallystick.shell.operations.vouching.logged import package_in_log
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 
 __all__ = ["addresses_of", "verify"]
@@ -66,7 +67,7 @@ def verify(
     where = addresses_of(evidence, filing)
     inputs = TallyInputs(
         as_of=beijing_day(at),
-        package=filing_side.package_in_log(received, crossed, trusted),
+        package=package_in_log(received, crossed, trusted),
         notice=filing_side.notice_on_record(received, crossed),
         filed=filing_side.filed_record(received),
         priced=filing_side.pricing_findings(received, placement),

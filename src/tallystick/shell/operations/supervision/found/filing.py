@@ -1,54 +1,24 @@
-"""What the export edition, its proofs and the ledger's record say of obligations 1 to 3."""
+"""What the export edition, its proofs and the ledger's record say of obligations 2 and 3."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
-from tallystick.evidence.log import Policy, VerifierKey, open_checkpoint, parse_receipt
 from tallystick.issuance.pricing import parse_pricing
 from tallystick.issuance.proofs import filed_units
 from tallystick.servicing.collections import Collection
 from tallystick.shell.operations.evidence.countersignatures import named_keys
-from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.issuance.allot import PRICING_FILE
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.issuance.registrations import named_contracts
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
-from tallystick.supervision.proofs_filing import FiledRecord, LedgerRecord, NoticeOnRecord, PackageInLog
+from tallystick.supervision.proofs_filing import FiledRecord, LedgerRecord, NoticeOnRecord
 from tallystick.units.money import Money
 
-__all__ = ["closing_pool", "filed_record", "ledger_record", "notice_on_record", "package_in_log", "pricing_findings"]
-
-
-def package_in_log(received: Received, crossed: Mapping[str, bytes], trusted: Trusted) -> PackageInLog | None:
-    """Return what the log says of the package, and whether the reader's roll knows the log."""
-    submitted, key = received.submitted, received.log_key
-    if submitted is None or key is None:
-        return None
-    receipt = parse_receipt(crossed.get(f"{PROOFS}/submitted.tlog-proof", b""))
-    seen = () if isinstance(receipt, Finding) else _witnessed(receipt.checkpoint, key, trusted.policy)
-    return PackageInLog(
-        root=received.edition.root,
-        contents=(),
-        logged_root=str(submitted.body.get("package_sha256")),
-        entry=(*submitted.findings, *trusted.doubts(key, file=f"{PROOFS}/log.vkey")),
-        receipt=(),
-        origin=key.name,
-        witnesses=tuple(each.name for each in seen),
-        enough=trusted.policy.met(seen, log=key),
-        missing=trusted.policy.missing(seen),
-    )
-
-
-def _witnessed(checkpoint: bytes, key: VerifierKey, policy: Policy) -> tuple[VerifierKey, ...]:
-    return tuple(
-        each
-        for each in policy.keys
-        if not isinstance(open_checkpoint(checkpoint, key, policy=Policy.of((each,), 1)), Finding)
-    )
+__all__ = ["closing_pool", "filed_record", "ledger_record", "notice_on_record", "pricing_findings"]
 
 
 def notice_on_record(received: Received, crossed: Mapping[str, bytes]) -> NoticeOnRecord | None:

@@ -34,6 +34,7 @@ from tallystick.shell.operations.supervision.public.copy import PUBLIC
 from tallystick.shell.operations.supervision.public.judged import known_of
 from tallystick.shell.operations.supervision.public.opened import Public, open_public
 from tallystick.shell.operations.supervision.verify import addresses_of
+from tallystick.shell.operations.vouching.logged import package_in_log
 from tallystick.supervision.tally import Tally, TallyInputs, tally
 
 __all__ = ["verify_token"]
@@ -83,7 +84,7 @@ def verify_token(
         return Outcome(value=None, findings=(*opened.findings, other))
     closing = issued_at(public.value, filing)
     inputs: dict[str, object] = {
-        "package": filing_side.package_in_log(received, edition, trusted),
+        "package": package_in_log(received, edition, trusted),
         "notice": filing_side.notice_on_record(received, edition),
         "filed": filing_side.filed_record(received),
         "unreachable": _NOT_CHECKED,
