@@ -9,7 +9,10 @@ import pytest
 
 from tallystick.evidence.persons import Side
 from tallystick.filing.states import Event
+from tallystick.shell.cli.verbs.walk import CAST_PASSPHRASE
 from tallystick.shell.operations.evidence.cosigning import cosign
+from tallystick.shell.operations.walk.others.vouched import vouch
+from tallystick.shell.operations.walk.walking import Cast
 from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
@@ -210,6 +213,16 @@ def test_a_witness_is_awaited_for_a_while_and_a_forged_line_is_wrong_at_once(tmp
         note = tmp_path / "log" / "checkpoint"
         note.write_bytes(re.sub(rb"(tallystick/witness/\S+ \S{40})(.)", _turned, note.read_bytes()))
         assert _standings(reader) == {"broken"}, "a wrong line is not awaited"
+
+
+def test_what_the_run_brings_in_later_is_cosigned_as_well(tmp_path):
+    made = operations()
+    with made.make_home(str(tmp_path / "onshore"), Side.ONSHORE) as home:
+        submitted(home.evidence)
+    cast, told = Cast(folder=str(example.EXAMPLE / "../cast"), passphrase=CAST_PASSPHRASE), list[str]()
+    assert vouch(made, str(example.EXAMPLE), str(tmp_path), cast, told.append) == ()
+    assert told == ["witness"]
+    assert _standings(Reader(portal_of(tmp_path / "onshore", Side.ONSHORE))) == {"holds"}
 
 
 def _turned(line):

@@ -27,8 +27,9 @@ from tallystick.shell.operations.people.accounts import enrol
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.refusals import RefusedError
 from tallystick.shell.operations.ports.services.serving import Running, Serving
-from tallystick.shell.operations.walk.others.as_far import as_far
+from tallystick.shell.operations.walk.others.as_far import Stage, as_far
 from tallystick.shell.operations.walk.others.unfiled import lay, seconds_ahead
+from tallystick.shell.operations.walk.others.vouched import vouch
 from tallystick.shell.operations.walk.others.workspace import begin, begin_issue
 from tallystick.shell.operations.walk.script import SCRIPT_FILE, parse_script
 from tallystick.shell.operations.walk.walk import walk
@@ -59,7 +60,8 @@ def _run(
         check_place(_ADDRESS, port, ())
     call.destination(out)
     keys = Cast(folder=cast or f"{deals[0].rstrip('/')}/../cast", passphrase=CAST_PASSPHRASE)
-    people = next((f"{each.rstrip('/')}/people.yaml" for each in deals if SCRIPT_FILE in call.folder(each)[0]), "")
+    scripted = next((each.rstrip("/") for each in deals if SCRIPT_FILE in call.folder(each)[0]), "")
+    people = f"{scripted}/people.yaml" if scripted else ""
     ahead = _clocks(call, deals, out, keys) if unfiled else dict.fromkeys(Side, 0)
     portals = tuple(
         Serving(home=f"{out}/{side.value}", side=side, address=_ADDRESS, port=port, people=people, ahead=ahead[side])
@@ -69,7 +71,7 @@ def _run(
 
     def prepare() -> bool:
         for deal in deals:
-            stage, outcome = _laid(call, deal, out, keys) if unfiled else _taken(call, deal, out, keys)
+            stage, outcome = _laid(call, deal, out, keys) if unfiled else _taken(call, deal, out, keys, scripted)
             if outcome is not None and outcome.value is None:
                 ended.append(outcome)
                 return False
@@ -116,14 +118,19 @@ def _laid(call: Call, deal: str, out: str, keys: Cast) -> tuple[str, Outcome[obj
     return "unfiled", None
 
 
-def _taken(call: Call, deal: str, out: str, keys: Cast) -> tuple[str, Outcome[object] | None]:
-    """Take a deal as far as it goes: to its end where it has a script, and else as far as its state allows."""
+def _taken(call: Call, deal: str, out: str, keys: Cast, scripted: str) -> tuple[str, Outcome[object] | None]:
+    """Take a deal as far as it goes: to its end where it has a script, and else as far as its state allows.
+
+    A log that grew by it has a head that nobody saw: the witnesses of the deal with a script cosign that one too.
+    """
     steps, done = Steps(call), False
     try:
         if SCRIPT_FILE not in call.folder(deal)[0]:
-            stage = as_far(call.operations, deal, out, keys, steps.begin).stage
-            done = True
-            return stage.value, None
+            reached = as_far(call.operations, deal, out, keys, steps.begin)
+            grown = reached.stage is Stage.SUBMITTED and not reached.before and scripted
+            refused = vouch(call.operations, scripted, out, keys, steps.begin) if grown else ()
+            done = not refused
+            return reached.stage.value, Outcome(value=None, findings=refused) if refused else None
         walk_ready(call, keys.folder, out)
         outcome = walk(call.operations, deal, out, keys, steps.begin)
         done = outcome.value is not None
