@@ -187,6 +187,34 @@ def test_two_people_edit_one_deal_and_see_each_other(enter, cast, errors):
     assert [each for each in errors if "409" not in each] == []
 
 
+def test_another_language_keeps_the_page_and_what_was_typed_also_after_a_refusal(enter, cast, errors):
+    page = enter(PREPARER, code=cast.code(PREPARER))
+    page.goto("/deals/+begin/?lang=en")
+    page.fill("[name=zh]", "草稿")
+    page.click(".choices a >> nth=0")
+    page.wait_for_selector("html[lang=zh-Hans]")
+    assert page.locator("[name=zh]").input_value() == "草稿"
+    page.click(".choices a >> nth=2")
+    page.wait_for_selector("html[data-size=large]")
+    assert page.locator("[name=zh]").input_value() == "草稿"
+    for name, text in (("deal", "Two Words"), ("en", "A draft"), ("as_of", "2026-10-31")):
+        page.fill(f"[name={name}]", text)
+    page.evaluate("document.querySelectorAll('main form').forEach((form) => { form.noValidate = true; })")
+    page.click("main form button.btn-primary")
+    page.wait_for_selector(".findings")
+    page.click(".choices a >> nth=0")
+    page.wait_for_selector("html[lang=en]")
+    typed = {name: page.locator(f"[name={name}]").input_value() for name in ("deal", "zh", "en", "as_of")}
+    assert typed == {"deal": "Two Words", "zh": "草稿", "en": "A draft", "as_of": "2026-10-31"}
+    assert page.evaluate("sessionStorage.length") == 0, "and nothing of it stays behind"
+    page.goto("/account/password/?lang=en")
+    page.fill("[name=oldpassword]", "a secret")
+    page.evaluate("document.querySelector('.choices').addEventListener('click', (event) => event.preventDefault())")
+    page.click(".choices a >> nth=0")
+    assert "secret" not in page.evaluate("sessionStorage.getItem('draft')")
+    assert [each for each in errors if "400" not in each] == []
+
+
 def test_the_small_pages_are_accessible_in_chinese_on_a_phone_in_the_dark(enter, cast, errors):
     page = enter(RECORDER, width=390, locale="zh-CN")
     for path in (

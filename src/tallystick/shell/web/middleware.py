@@ -141,6 +141,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "account": cache(asking.portal.accounts.member),
         "path": request.path,
         "part": request.path.split("/")[1],
+        "posted": request.method == "POST",
         "query": request.GET,
     }
 

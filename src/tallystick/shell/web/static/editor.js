@@ -59,7 +59,7 @@
   });
   form.addEventListener("submit", () => waiting.clear());
   window.addEventListener("beforeunload", (event) => {
-    if (waiting.size) event.preventDefault();
+    if (waiting.size && !document.documentElement.dataset.kept) event.preventDefault();
   });
 
   window.setInterval(async () => {
