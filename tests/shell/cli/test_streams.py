@@ -65,7 +65,7 @@ def test_ctrl_c_while_the_program_is_still_read_in_is_answered_in_a_sentence(
     assert told.stdout == b""
 
 
-@pytest.mark.parametrize("call", ["--help", "check --help", "schema", f"check {_HAROT}", f"check {_HAROT} --json"])
+@pytest.mark.parametrize("call", ["--help", "schema", f"check {_HAROT}", f"check {_HAROT} --json"])
 def test_a_reader_that_reads_nothing_hears_no_complaint(project: Path, call: str):
     assert _shell(project, f"$T {call} | true").stderr == b""
 
