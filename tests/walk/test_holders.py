@@ -464,7 +464,7 @@ def test_who_held_on_the_record_date_is_paid_whoever_holds_on_the_payment_date(
     assert {number: tally[number].standing for number in (7, 9)} == dict.fromkeys((7, 9), Standing.HOLDS)
     public = life.anybody(life.publish()).value
     assert public is not None
-    assert (public[8].standing, public[8].findings[0].code) == (Standing.PENDING, "servicing.claim-waiting")
+    assert (public[8].standing, public[8].findings[0].code) == (Standing.PENDING, "servicing.claim-unsettled")
     assert anchor(life.desk(example.PAYING_AGENT), life.ledger, month).value is not None
 
     life.pay(later)

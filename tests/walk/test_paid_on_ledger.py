@@ -167,6 +167,7 @@ def paid(rail: Rail) -> Rail:
     assert rail.closed is not None
     assert set(rail.closed.files) == {
         "certificate-2026-09.json",
+        "claims-2026-09.csv",
         "ledger-2026-09.csv",
         "ledger-2026-09-totals.csv",
     }, "no file for a bank is made"

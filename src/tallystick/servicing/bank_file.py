@@ -24,7 +24,7 @@ from typing import Final
 from tallystick.deal.scalars import DateText, Identifier, PeriodText, Record, Text
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.subscriptions import Subscription
-from tallystick.servicing.entitlements import Claim
+from tallystick.servicing.entitlements import Claim, in_order, place_of
 from tallystick.tape.reading.records import read_records
 from tallystick.units.money import Currency, Money, MoneyError
 from tallystick.units.periods import Period
@@ -108,7 +108,7 @@ def instructions(
     Returns:
         An instruction for each claim whose payee is known, sorted; and a finding for each that stays unpaid.
     """
-    ordered = sorted(claims, key=_place)
+    ordered = in_order(claims)
     made = tuple(
         Instruction(claim=claim, payee=known[claim.wallet], value_date=value_date)
         for claim in ordered
@@ -141,23 +141,19 @@ def bank_files(
     number = 1 + sum(month_instructed(name) == period for name in kept)
     stem = f"{rail}-{period}" if number == 1 else f"{rail}-{period}-{number}"
     files = {f"{stem}.csv": bank_file(new), f"{stem}-totals.csv": bank_totals(new)}
-    return {**kept, **files}, tuple(sorted((*before, *new), key=lambda each: _place(each.claim)))
+    return {**kept, **files}, tuple(sorted((*before, *new), key=lambda each: place_of(each.claim)))
 
 
 def instructed_in(files: Mapping[str, bytes], period: Period) -> tuple[Instruction, ...]:
     """Return the instructions of a month among files by name, sorted as one file of them would be."""
     read = (parse_bank_file(files[name])[0] for name in files if month_instructed(name) == period)
-    return tuple(sorted((each for made in read for each in made), key=lambda each: _place(each.claim)))
+    return tuple(sorted((each for made in read for each in made), key=lambda each: place_of(each.claim)))
 
 
 def month_instructed(name: str) -> Period | None:
     """Return the month whose instructions a file of this name holds; None where it holds none."""
     month = _NAME.fullmatch(name)
     return None if month is None else Period.parse(month[1])
-
-
-def _place(claim: Claim) -> tuple[str, str, str, str]:
-    return claim.token_class, claim.wallet, claim.kind, claim.reference
 
 
 def bank_file(made: Sequence[Instruction]) -> bytes:

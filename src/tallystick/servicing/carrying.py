@@ -29,7 +29,7 @@ class Payment:
 
     Attributes:
         period: the month of collections.
-        claims: what the bank was instructed to pay; none where nobody was to be paid.
+        claims: all that it owes, whatever of it the bank was told so far; none where nobody was to be paid.
         value_date: the day that was instructed.
         closed: when it was closed, in the order of everything that was done.
         words: each of the bank's files with its place in the same order, as they came.

@@ -23,7 +23,18 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.units.money import Money
 from tallystick.units.periods import Period
 
-__all__ = ["REFERENCE_DIGITS", "Claim", "Entitlement", "claims", "divide", "entitlements", "factor", "reference_of"]
+__all__ = [
+    "REFERENCE_DIGITS",
+    "Claim",
+    "Entitlement",
+    "claims",
+    "divide",
+    "entitlements",
+    "factor",
+    "in_order",
+    "place_of",
+    "reference_of",
+]
 
 REFERENCE_DIGITS: Final = 16
 """So many digits tell 100,000 claims apart but for one chance in three thousand million, and fit a bank's field."""
@@ -151,6 +162,16 @@ def claims(deal: str, period: Period, owed: Iterable[Entitlement]) -> tuple[Clai
         for kind, amount in (("interest", each.interest), ("principal", each.principal))
         if not amount.is_zero()
     )
+
+
+def place_of(claim: Claim) -> tuple[str, str, str, str]:
+    """Return where a claim stands in a list: by class, wallet, kind and reference."""
+    return claim.token_class, claim.wallet, claim.kind, claim.reference
+
+
+def in_order(owed: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return claims in the one order in which they are listed, instructed and anchored."""
+    return tuple(sorted(owed, key=place_of))
 
 
 def reference_of(deal: str, period: Period, token_class: str, wallet: str, kind: str) -> str:

@@ -1,7 +1,7 @@
 """Proofs of obligations 7 and 8: payments against the filed waterfalls, and claims against the bank.
 
     7  each month's certificate = the certificate of a replay; there is one for each month, and none for another
-    8  class paid = its holders entitled; entitled + carried before = claimed = paid + unpaid + carried;
+    8  class paid = its holders entitled; entitled + carried before = claimed = listed = paid + unpaid + carried;
        what a payment carries, a later one claims, once: the next, or the next that is closed after a late return
 
 While anything is unpaid, 8 is pending: a claim that nobody confirmed is not shown to be paid, and neither is what was
@@ -19,7 +19,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.obligations import Obligation, judged, pending
 from tallystick.servicing.certificate import Certificate
 from tallystick.servicing.confirmations import Reconciliation, SettledClaim
-from tallystick.servicing.entitlements import Claim, Entitlement
+from tallystick.servicing.entitlements import Claim, Entitlement, in_order
 from tallystick.servicing.replay import differences
 from tallystick.units.money import Currency, Money
 from tallystick.units.periods import Period
@@ -39,7 +39,8 @@ class PaymentRecord:
         carried: claims that an earlier payment carried into this one.
         claims: all that was put forward for payment.
         reconciled: what became of it; None where the bank has said nothing yet.
-        told: what the bank had been told after each of the month's files, the first first; empty where it is not known.
+        listed: every claim as the closing listed them; None where the month was closed before they were listed.
+        told: of such a month, what the bank had been told after each of its files, the first first; where it is known.
     """
 
     period: Period
@@ -47,6 +48,7 @@ class PaymentRecord:
     claims: tuple[Claim, ...]
     carried: tuple[Claim, ...] = ()
     reconciled: Reconciliation | None = None
+    listed: tuple[Claim, ...] | None = None
     told: tuple[tuple[Claim, ...], ...] = ()
 
     def settled(self) -> tuple[SettledClaim, ...]:
@@ -142,6 +144,10 @@ def _faults(record: PaymentRecord, paid: Iterable[tuple[str, Money]]) -> Iterato
     yield from _apart("servicing.claim-differs", period, {key: due[key] for key in due.keys() - nobody}, claimed)
     for (name, _), amount in sorted(nobody.items()):
         yield finding("servicing.claim-waiting", period=period, name=name, amount=amount)
+    if record.listed is not None and in_order(record.listed) != in_order(record.claims):
+        apart = Counter(record.listed)
+        apart.subtract(record.claims)
+        yield finding("servicing.claims-listed-otherwise", period=period, count=sum(map(abs, apart.values())))
 
     # SETTLED
     amounts = _sums((claim.reference, claim.amount) for claim in record.claims)

@@ -12,7 +12,7 @@ It decides nothing about what it states: the proofs set it against the ledger an
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
@@ -49,6 +49,7 @@ __all__ = [
 
 SCHEMA: Final = "tallystick/published/v1"
 _BASES: Final = "supervision/published.toml"
+_NOTHING: Final[Mapping[Period, tuple[Claim, ...] | None]] = MappingProxyType({})
 _MEMBERS: Final = frozenset({"schema", "filing", "holders", "months", "late", "files", "keys"})
 
 
@@ -86,7 +87,7 @@ class ClaimLine(Record):
 
 
 class MonthLine(Record):
-    """One month's payment, claim by claim in the order of the bank's instruction."""
+    """One month's payment, claim by claim: all that it owes, whatever of it the bank was told."""
 
     period: PeriodText
     claims: tuple[ClaimLine, ...]
@@ -175,7 +176,11 @@ def stated_claim(each: SettledClaim) -> ClaimLine:
     )
 
 
-def payment_records(stated: Publication, owed: Mapping[Period, tuple[Entitlement, ...]]) -> tuple[PaymentRecord, ...]:
+def payment_records(
+    stated: Publication,
+    owed: Mapping[Period, tuple[Entitlement, ...]],
+    listed: Mapping[Period, tuple[Claim, ...] | None] = _NOTHING,
+) -> tuple[PaymentRecord, ...]:
     """Set what is stated of each month beside what a replay says is owed.
 
     What a month claims beside its own is taken for carried only where an earlier month stated that it came back, under
@@ -184,9 +189,10 @@ def payment_records(stated: Publication, owed: Mapping[Period, tuple[Entitlement
     Args:
         stated: the statement.
         owed: entitlements of each month, as replayed on the register of the ledger.
+        listed: the claims of each month as its closing listed them, where it did.
     """
     months = sorted(stated.months, key=lambda each: each.period)
-    return tuple(_records(months, owed))
+    return tuple(replace(each, listed=listed.get(each.period)) for each in _records(months, owed))
 
 
 def _records(months: list[MonthLine], owed: Mapping[Period, tuple[Entitlement, ...]]) -> Iterator[PaymentRecord]:

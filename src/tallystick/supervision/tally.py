@@ -54,6 +54,7 @@ _PART_OF: Final[Mapping[str, int]] = {
     "supervision.figures-differ": 7,
     "supervision.entitlements-surplus": 8,
     "supervision.entitlements-differ": 8,
+    "supervision.entitlements-instructed": 8,
     "supervision.confirmed-differs": 8,
     "supervision.division-missing": 8,
     "supervision.division-surplus": 8,

@@ -1,6 +1,6 @@
 """A holder's claims of one month and class, with what ties them to the root that is anchored on the ledger.
 
-    claims of a class in the order of the bank's instruction -> leaves -> one root
+    every claim that a month owes a class, in one order -> leaves -> one root
     one holder's paper: their own lines, each with its place and the hashes beside its way to the root
 
 Whoever has a paper needs nobody's word for it: the root is on the ledger. Nobody else's amount is in it.
@@ -15,7 +15,7 @@ from typing import Final
 from tallystick.evidence.canonical import CanonicalError, canonical, parse_canonical
 from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.merkle import Tree, leaf_hash, verify_inclusion
-from tallystick.servicing.entitlements import Claim
+from tallystick.servicing.entitlements import Claim, in_order
 
 __all__ = ["ClaimPaper", "Line", "check_paper", "claims_tree", "listed", "papers_of", "parse_paper"]
 
@@ -57,10 +57,10 @@ class ClaimPaper:
 
 
 def listed(claims: Sequence[Claim]) -> list[dict[str, str]]:
-    """Return a list of claims as it is anchored, in the order of the bank's instruction."""
+    """Return a list of claims as it is anchored, in the one order that a list has."""
     return [
         {"reference": each.reference, "wallet": each.wallet, "kind": each.kind, "amount": str(each.amount)}
-        for each in claims
+        for each in in_order(claims)
     ]
 
 
@@ -73,7 +73,7 @@ def papers_of(claims: Sequence[Claim], *, distributor: str, token: str, period: 
     """Return the paper of each holder, by address.
 
     Args:
-        claims: of one class, all of them, in the order of the bank's instruction.
+        claims: of one class, all of them.
         distributor: where the root is anchored.
         token: of the class.
         period: the month.

@@ -1,9 +1,10 @@
-"""What the bank was told of a payment, and what it said, file by file, read as it was when each was recorded."""
+"""What a month owes, what the bank was told of it, and what it said, read as each was recorded."""
 
 import datetime as dt
 from collections.abc import Mapping
 
 from tallystick.servicing.bank_file import Instruction, instructed_in, month_instructed
+from tallystick.servicing.claims.owed import claims_name, parse_claims
 from tallystick.servicing.confirmations import Confirmation, parse_confirmations
 from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, body_of
@@ -12,7 +13,7 @@ from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.units.periods import Period
 
-__all__ = ["bank_words", "instructed", "told_so_far"]
+__all__ = ["bank_words", "instructed", "listed_claims", "told_so_far"]
 
 
 def bank_words(evidence: Evidence, filing: str, period: Period) -> tuple[tuple[int, tuple[Confirmation, ...]], ...]:
@@ -35,6 +36,12 @@ def instructed(evidence: OnRecord, files: Mapping[str, object], period: Period) 
     """Return a month's instructions from all its files, for a bank, or for nobody where it is paid on the ledger."""
     named = {name: str(digest) for name, digest in files.items() if month_instructed(name) == period}
     return instructed_in({name: evidence.objects.get(digest) for name, digest in named.items()}, period)
+
+
+def listed_claims(evidence: OnRecord, files: Mapping[str, object], period: Period) -> tuple[Claim, ...] | None:
+    """Return every claim of a month as its closing listed them; None where it was closed before they were listed."""
+    digest = files.get(claims_name(period))
+    return None if digest is None else parse_claims(evidence.objects.get(str(digest)))
 
 
 def told_so_far(evidence: OnRecord, files: Mapping[str, object], period: Period) -> tuple[tuple[Claim, ...], ...]:

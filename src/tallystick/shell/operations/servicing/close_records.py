@@ -6,7 +6,7 @@ What came back is read from the bank's word as it was on record when a later mon
 month again gives the same payment; what the bank returns afterwards goes with the month that is closed next.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from tallystick.evidence.findings import Finding, finding
@@ -18,7 +18,7 @@ from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.issuance.later.chapters import CLOSED
 from tallystick.shell.operations.issuance.later.lineage import lineage, successor
 from tallystick.shell.operations.ports.journal import ActRow, OnRecord
-from tallystick.shell.operations.servicing.bank_words import bank_words, instructed
+from tallystick.shell.operations.servicing.bank_words import bank_words, instructed, listed_claims
 from tallystick.units.periods import Period
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "as_closed",
     "closed_before",
     "closed_body",
+    "closed_files",
     "closed_months",
     "closed_otherwise",
     "handed_on",
@@ -45,11 +46,10 @@ def closed_body(
     registers: Mapping[str, Mapping[str, int]],
 ) -> dict[str, object]:
     """Return what the second person approves, with every file kept."""
-    kept: Iterable[tuple[str, str]] = ((name, evidence.objects.put(content).sha256) for name, content in files.items())
     return {
         "period": str(certificate.period),
         "certificate": certificate.digest,
-        "files": dict(kept),
+        "files": {name: evidence.objects.put(content).sha256 for name, content in files.items()},
         "holders": {name: len(register) for name, register in registers.items()},
     }
 
@@ -58,7 +58,14 @@ def closed_months(evidence: OnRecord, filing: str) -> list[tuple[Period, ActRow]
     """Return the months of an issue that were closed, under this filing or one before, in the order of the calendar."""
     names = set(lineage(evidence, filing))
     parts = ((row.entry.draft.subject.rpartition("/"), row) for row in evidence.journal.acts(kind=CLOSED))
-    return sorted(((Period.parse(month), row) for (name, _, month), row in parts if name in names), key=_first)
+    found = ((Period.parse(month), row) for (name, _, month), row in parts if name in names)
+    return sorted(found, key=lambda pair: (pair[0], pair[1].number))
+
+
+def closed_files(evidence: OnRecord, filing: str) -> dict[Period, Mapping[str, object]]:
+    """Return the files of each month that was closed, digests by name, as it was closed last."""
+    bodies = ((period, body_of(evidence, row)["files"]) for period, row in closed_months(evidence, filing))
+    return {period: files for period, files in bodies if isinstance(files, dict)}
 
 
 def as_closed(evidence: Evidence, filing: str, certificate: Certificate) -> Certificate:
@@ -104,30 +111,27 @@ def _bodies(evidence: Evidence, filing: str, period: Period) -> list[Mapping[str
 
 def payments_of(evidence: Evidence, filing: str) -> tuple[Payment, ...]:
     """Return every month of a filing that was closed, with what the bank said of it, each once and in its place."""
-    rows: dict[Period, list[ActRow]] = {}
-    for period, row in closed_months(evidence, filing):
-        rows.setdefault(period, []).append(row)
-    return tuple(_payment(evidence, filing, period, several) for period, several in rows.items())
+    first = {period: row.number for period, row in reversed(closed_months(evidence, filing))}
+    files = closed_files(evidence, filing)
+    return tuple(_payment(evidence, filing, period, files[period], first[period]) for period in files)
 
 
-def _payment(evidence: Evidence, filing: str, period: Period, closed: Sequence[ActRow]) -> Payment:
-    """Return one payment, however often its month was closed: in its first place, with what was last instructed."""
-    files = body_of(evidence, closed[-1])["files"]
-    made = instructed(evidence, files, period) if isinstance(files, dict) else ()
+def _payment(evidence: Evidence, filing: str, period: Period, files: Mapping[str, object], place: int) -> Payment:
+    """Return one payment, however often its month was closed: in its first place, with all that it owes."""
+    made, owed = instructed(evidence, files, period), listed_claims(evidence, files, period)
     return Payment(
         period=period,
-        claims=tuple(each.claim for each in made),
+        claims=tuple(each.claim for each in made) if owed is None else owed,
         value_date=made[0].value_date if made else period.last,
-        closed=closed[0].number,
+        closed=place,
         words=bank_words(evidence, filing, period),
     )
 
 
 def kept_files(evidence: Evidence, filing: str, period: Period) -> dict[str, bytes]:
     """Return the files of instructions with which a month was last closed, by name; none where it was not."""
-    files = next(iter(_bodies(evidence, filing, period)[::-1]), {}).get("files")
-    named = files if isinstance(files, dict) else {}
-    return {name: evidence.objects.get(str(each)) for name, each in named.items() if name.endswith(".csv")}
+    named = closed_files(evidence, filing).get(period, {}).items()
+    return {name: evidence.objects.get(str(each)) for name, each in named if name.endswith(".csv")}
 
 
 def handed_on(evidence: Evidence, filing: str, period: Period) -> tuple[Claim, ...] | Finding:
@@ -144,7 +148,3 @@ def handed_on(evidence: Evidence, filing: str, period: Period) -> tuple[Claim, .
     if before and not any(until is None or place < until for place, _ in before[-1].words):
         return finding("servicing.payment-unconfirmed", period=str(period), before=str(before[-1].period))
     return carried_into(payments, period)
-
-
-def _first(pair: tuple[Period, ActRow]) -> tuple[Period, int]:
-    return pair[0], pair[1].number

@@ -1,7 +1,7 @@
 """What closing a month comes to, before anybody signs it: decided alone, nothing kept.
 
     filed terms as priced + reported collections -> replay -> certificate, triggers as tested among it
-    register of record on the record date -> entitlements -> claims, and what the payment before carried -> bank file
+    register of record on the record date -> entitlements -> claims, with what earlier ones carried -> list, bank file
 
 `service` stores exactly what is foreseen here; so whoever is asked to sign can see it first.
 """
@@ -16,6 +16,7 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.pricing import priced
 from tallystick.servicing.bank_file import Instruction, bank_files, payees
 from tallystick.servicing.certificate import Certificate, certify
+from tallystick.servicing.claims.owed import claims_file, claims_name
 from tallystick.servicing.close import ClosedPeriod, close_period
 from tallystick.servicing.entitlements import Claim, Entitlement, claims, entitlements
 from tallystick.servicing.restatement import carry
@@ -51,7 +52,7 @@ class Serviced:
         entitled: what each holder is owed of this month.
         claims: that, and what earlier payments carried.
         instructions: to the bank.
-        files: certificate and bank files, by name.
+        files: certificate, list of claims and bank files, by name.
         registers: units by holder of each class on the record date.
     """
 
@@ -100,7 +101,8 @@ def foresee(
     gaps = gaps or out_of_turn(evidence, filing, first=deal.structure.first_period, period=period)
     if closed is None or gaps:
         return Outcome(value=None, findings=(*found, *gaps))
-    register = register_on(reader, deal, collections, addresses, _record_day(closed), before=before)
+    day = closed.flows()[0].day
+    register = register_on(reader, deal, collections, addresses, day.record, before=before)
     if isinstance(register, tuple):
         return Outcome(value=None, findings=(*found, *register))
     issued = {name: prepared.placed.plan.units(name) for name in addresses}
@@ -109,13 +111,13 @@ def foresee(
     if isinstance(carried, Finding):
         return Outcome(value=None, findings=(*found, *wrong, carried))
     owed = (*claims(deal.id, period, entitled), *carried)
-    known = payees(prepared.placed.latest)
     rail, inputs = _rail(deal), {name: sha256_hex(content) for name, content in reported.items()}
     held = held_back(evidence, reader, prepared, owed, at=at) if rail == "bank" else {}
-    made, unknown = instructed_now(owed, known, held, value_date=closed.flows()[0].day.paid)
+    made, unknown = instructed_now(owed, payees(prepared.placed.latest), held, value_date=day.paid)
     certificate = as_closed(evidence, filing, certify(closed, entitled, inputs=inputs, corrections=corrections))
     kept = kept_files(evidence, filing, period)
     sent, made = bank_files(made, kept, period=period, rail=rail)
+    sent |= {} if kept else {claims_name(period): claims_file(owed)}  # listed once: a list that is kept is sent already
     files = {f"certificate-{period}.json": certificate.content(), **sent, **register.files(period)}
     wrong = (*wrong, *closed_otherwise(evidence, filing, certificate), *register.overwritten(kept, period))
     paid = {each.claim.reference for each in made}
@@ -137,14 +139,10 @@ def foresee(
 
 def _ahead(closed: ClosedPeriod | None, at: dt.datetime) -> Iterator[Finding]:
     """Say that the record date is not over: who will hold then, nobody knows."""
-    if closed is not None and at < midnight((day := _record_day(closed)) + dt.timedelta(days=1)):
+    if closed is not None and at < midnight((day := closed.flows()[0].day.record) + dt.timedelta(days=1)):
         yield finding("servicing.record-ahead", period=str(closed.period), record=day, at=at.date())
 
 
 def _rail(deal: Deal) -> str:
     """Say by which rail a month is to be paid: a bank is told nothing where the ledger is the one that was filed."""
     return "bank" if deal.tokens is None or "bank" in deal.tokens.settlement.rails else "ledger"
-
-
-def _record_day(closed: ClosedPeriod) -> dt.date:
-    return closed.flows()[0].day.record

@@ -1,8 +1,9 @@
 """`anchor`: a month that was closed, put on the ledger: digests, each class's figures and factor, who is owed how much.
 
     certificate on record -> report anchor (inputs, certificate, interest, principal, factor by class)
-    bank file on record   -> entitlements by class: record block, Merkle root, sum, digest of the list
+    claims on record      -> entitlements by class: record block, Merkle root, sum, digest of the list
 
+Anchored is every claim that the month owes, once; what the bank is told of it, then or later, changes nothing there.
 No name and no account number goes there: a claim is its reference, wallet, kind and amount.
 Source: DESIGN.md section 6, obligations 7 and 8; RFC 6962 for the root.
 """
@@ -19,7 +20,6 @@ from tallystick.servicing.certificate import Certificate, parse_certificate
 from tallystick.servicing.claims.paper import claims_tree, listed
 from tallystick.servicing.entitlements import Claim
 from tallystick.servicing.performance.factors import class_factors
-from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.evidence.roles import Part
 from tallystick.shell.operations.issuance.later.standing import Desk, stands
 from tallystick.shell.operations.issuance.registrations import midnight
@@ -28,8 +28,8 @@ from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.agents import AgentLedger
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
-from tallystick.shell.operations.servicing.bank_words import instructed
-from tallystick.shell.operations.servicing.close_records import closed_months
+from tallystick.shell.operations.servicing.bank_words import instructed, listed_claims
+from tallystick.shell.operations.servicing.close_records import closed_files
 from tallystick.units.periods import Period
 
 __all__ = ["Anchored", "anchor", "claims_on_record", "closed_month", "entitled_of", "report_of"]
@@ -59,7 +59,7 @@ def anchor(desk: Desk, ledger: AgentLedger, period: Period) -> Outcome[Anchored]
     kept = closed_month(desk.evidence, desk.filing, period)
     if kept is None:
         return Outcome(value=None, findings=(finding("servicing.anchor-unclosed", period=str(period)),))
-    certificates, claims = kept[0], [each.claim for each in kept[1]]
+    certificates, claims = kept[0], claims_on_record(desk.evidence, desk.filing, period) or ()
     certificate, report = certificates[-1], report_of(certificates, where.tokens)
     entitled = tuple(
         each
@@ -97,8 +97,15 @@ def report_of(certificates: Sequence[Certificate], tokens: Mapping[str, str]) ->
 
 
 def claims_on_record(record: OnRecord, filing: str, period: Period) -> tuple[Claim, ...] | None:
-    """Return the claims of a month in the order of the bank's instruction; None where it was not closed."""
-    return None if (kept := closed_month(record, filing, period)) is None else tuple(each.claim for each in kept[1])
+    """Return every claim that a month owes; None where it was not closed.
+
+    Of a month that was closed before its claims were listed, those that the bank was told of.
+    """
+    files = closed_files(record, filing).get(period)
+    if files is None:
+        return None
+    owed = listed_claims(record, files, period)
+    return tuple(each.claim for each in instructed(record, files, period)) if owed is None else owed
 
 
 def closed_month(
@@ -111,17 +118,10 @@ def closed_month(
         filing: id of the filing.
         period: the month.
     """
-    certificates, made = [], None
-    for month, row in closed_months(evidence, filing):
-        files = body_of(evidence, row)["files"]
-        if month > period or not isinstance(files, dict):
-            continue
-        certificate, _ = parse_certificate(evidence.objects.get(str(files[f"certificate-{month}.json"])))
-        if certificate is not None:
-            certificates.append(certificate)
-        if month == period:
-            made = instructed(evidence, files, month)
-    return (tuple(certificates), made) if made is not None and certificates else None
+    closed = {month: files for month, files in closed_files(evidence, filing).items() if month <= period}
+    papers = (evidence.objects.get(str(files[f"certificate-{month}.json"])) for month, files in closed.items())
+    certificates = tuple(each for each, _ in map(parse_certificate, papers) if each is not None)
+    return (certificates, instructed(evidence, closed[period], period)) if period in closed and certificates else None
 
 
 def entitled_of(
@@ -134,7 +134,7 @@ def entitled_of(
         certificate: of the month.
         name: the class.
         token: where its token stands.
-        claims: of the class, in the order of the bank's instruction.
+        claims: of the class, all of them.
     """
     line = next((each for each in certificate.classes if each.token_class == name), None)
     if line is None or not claims:

@@ -12,9 +12,10 @@ from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.reports import Report
 from tallystick.shell.operations.servicing.close_records import closed_months
-from tallystick.shell.operations.servicing.on_ledger.anchor import entitled_of, report_of
+from tallystick.shell.operations.servicing.on_ledger.anchor import report_of
 from tallystick.shell.operations.servicing.on_ledger.divisions import divided_otherwise
 from tallystick.shell.operations.supervision.found.ledger import Addresses
+from tallystick.shell.operations.supervision.found.payments import entitled_otherwise
 from tallystick.shell.operations.supervision.found.replays import registers_told
 from tallystick.shell.operations.supervision.found.units import migrated_otherwise, redeemed_early
 from tallystick.shell.operations.supervision.found.unrecorded import unrecorded
@@ -74,7 +75,7 @@ def _anchored_otherwise(
         for report in reader.reported(where.beside["reports"]):
             yield from _report(report, certificates, replayed, where.tokens)
     if "distributor" in where.beside:
-        yield from _entitled(reader, where, replayed, records)
+        yield from entitled_otherwise(reader, where, replayed, records)
         for record in records:
             yield from _confirmed(reader, where, record)
         under = [each for each in replayed if each.period in own], [each for each in records if each.period in own]
@@ -117,23 +118,6 @@ def _report(
         if stated.get(token) != figures.get(token):
             told = str(stated[token].interest + stated[token].principal) if token in stated else "-"
             yield finding("supervision.figures-differ", period=period, token=token, found=told)
-
-
-def _entitled(
-    reader: LedgerReader, where: Addresses, replayed: Sequence[Certificate], records: Sequence[PaymentRecord]
-) -> Iterator[Finding]:
-    certificates = {each.period: each for each in replayed}
-    told = {each.period: each.told or (each.claims,) for each in records}
-    for name, token in where.tokens.items():
-        for found in reader.entitlements(where.beside["distributor"], token):
-            own = [[each for each in one if each.token_class == name] for one in told.get(found.period, ((),))]
-            certificate, period, total = certificates.get(found.period), str(found.period), str(found.total)
-            of = (entitled_of(reader, certificate, name, token, each) for each in own if certificate is not None)
-            expected = [each for each in of if each is not None]  # anchored after any of the month's files
-            if not expected:
-                yield finding("supervision.entitlements-surplus", period=period, token_class=name, found=total)
-            elif found not in expected:
-                yield finding("supervision.entitlements-differ", period=period, token_class=name, found=total)
 
 
 def _confirmed(reader: LedgerReader, where: Addresses, record: PaymentRecord) -> Iterator[Finding]:

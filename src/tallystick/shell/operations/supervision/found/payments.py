@@ -1,9 +1,10 @@
 """What the months that were paid say of obligations 7 and 8: certificates, replays, claims and confirmations."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.mint_plan import MintPlan
 from tallystick.issuance.pricing import Pricing, priced
 from tallystick.servicing.carrying import Payment, carried_into
@@ -16,12 +17,14 @@ from tallystick.servicing.proofs import PaymentRecord
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
-from tallystick.shell.operations.servicing.bank_words import bank_words, told_so_far
+from tallystick.shell.operations.servicing.bank_words import bank_words, listed_claims, told_so_far
 from tallystick.shell.operations.servicing.close_records import payments_of
+from tallystick.shell.operations.servicing.on_ledger.anchor import entitled_of
+from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.replays import replayed_months
 from tallystick.units.periods import Period
 
-__all__ = ["Payments", "late_of", "payments_found"]
+__all__ = ["Payments", "entitled_otherwise", "late_of", "payments_found"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,25 +67,24 @@ def payments_found(
         evidence, reader, deal, filing, issued=issued, tokens=tokens, collections=collections, earlier=earlier
     )
     months = [*history]
-    payments, records = payments_of(evidence, filing), []
+    payments, records, listing = payments_of(evidence, filing), [], False
     for month in months:
         if month.paid is None:
             continue
         carried = carried_into(payments, month.period)
         asked = (*claims(deal.id, month.period, month.owed), *carried)
         settled = _reconciled(evidence, filing, month.period, asked, month.paid)
-        told = told_so_far(evidence, month.files, month.period)
-        sent = told[-1] if told else ()
-        named = {each.reference for each in sent}
-        waiting = tuple(each for each in asked if each.reference not in named)  # unpaid, and not put forward
+        listed = listed_claims(evidence, month.files, month.period)
+        listing = listing or listed is not None  # from then on no month is held to what the bank is told
         records.append(
             PaymentRecord(
                 period=month.period,
                 owed=month.owed,
-                claims=(*sent, *waiting),
+                claims=asked,
                 carried=carried,
                 reconciled=settled,
-                told=told,
+                listed=listed,
+                told=() if listing else told_so_far(evidence, month.files, month.period),
             )
         )
     return Payments(
@@ -99,6 +101,32 @@ def late_of(payments: Sequence[Payment]) -> tuple[Claim, ...]:
         return ()
     *earlier, last = sorted(payments, key=lambda each: each.period)
     return carried_into([*earlier, replace(last, claims=())], last.period.next())
+
+
+def entitled_otherwise(
+    reader: LedgerReader, where: Addresses, replayed: Sequence[Certificate], records: Sequence[PaymentRecord]
+) -> Iterator[Finding]:
+    """Yield where what is anchored of a month is not every claim that it owes.
+
+    Args:
+        reader: a node of the ledger.
+        where: the contracts, a distributor among them.
+        replayed: certificates of the replay.
+        records: what is owed of each month.
+    """
+    certificates = {each.period: each for each in replayed}
+    owed = {each.period: (each.claims, *each.told) for each in records if each.period in certificates}
+    for name, token in where.tokens.items():
+        for found in reader.entitlements(where.beside["distributor"], token):
+            period, total = str(found.period), str(found.total)
+            own = ([each for each in one if each.token_class == name] for one in owed.get(found.period, ()))
+            of = [entitled_of(reader, certificates[found.period], name, token, each) for each in own]
+            expected = of[0] if of else None
+            if expected is None:
+                yield finding("supervision.entitlements-surplus", period=period, token_class=name, found=total)
+            elif found != expected:
+                code = "supervision.entitlements-" + ("instructed" if found in of else "differ")
+                yield finding(code, period=period, token_class=name, found=total, owed=str(expected.total))
 
 
 def _reconciled(

@@ -64,7 +64,7 @@ def replayed_months(
     collections: tuple[Collection, ...],
     earlier: Sequence[Earlier] = (),
 ) -> Iterator[ReplayedMonth]:
-    """Replay every month that was closed.
+    """Replay every month that was closed, each once for every certificate that was issued of it.
 
     Args:
         record: what was closed and corrected.
@@ -79,8 +79,8 @@ def replayed_months(
     before = tokens_before(record, filing)
     corrections = corrections_on_record(record, filing, deal)
     months = carry(collections, corrections)
-    for period, row in closed_months(record, filing):
-        body = body_of(record, row)
+    rows = ((period, body_of(record, row)) for period, row in closed_months(record, filing))
+    for (period, _), body in {(period, str(body["certificate"])): body for period, body in rows}.items():
         files = body["files"] if isinstance(body["files"], dict) else {}
         certificate, _ = parse_certificate(record.objects.get(str(files[f"certificate-{period}.json"])))
         closed, _ = close_period(deal, months, period=period, earlier=earlier)

@@ -33,7 +33,7 @@ ENTRIES, CHECKPOINT, KEY, _INVENTORY = (
     f"{PUBLIC}inventory.json",
 )
 OBJECTS: Final = f"{PUBLIC}objects/"
-_KINDS: Final = {"certificate": "certificates", "register": "registers"}
+_KINDS: Final = {"certificate": "certificates", "register": "registers", "claims": "claims"}
 _OF_A_MONTH: Final = tuple(f"{each}-" for each in _KINDS)
 
 
@@ -80,7 +80,7 @@ def public_copy(evidence: Evidence, filing: str, files: Mapping[str, str]) -> Ou
 
 
 def named_files(record: OnRecord, row: ActRow) -> Iterator[tuple[str, str]]:
-    """Yield the public files that an act names: of a month its certificate and register, of a correction its file."""
+    """Yield the public files that an act names: of a month certificate, claims, register; of a correction its file."""
     kind, body = row.entry.draft.kind, body_of(record, row)
     files = body.get("files")
     if kind == CLOSED and isinstance(files, dict):

@@ -18,6 +18,7 @@ from tallystick.shell.operations.evidence.acts import body_of
 from tallystick.shell.operations.issuance.issue_records import PLANNED
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.servicing.bank_words import listed_claims
 from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.supervision.found import filing as filing_side
 from tallystick.shell.operations.supervision.found import ledger as ledger_side
@@ -77,7 +78,8 @@ def known_of(
     history = (received, where, plan, collections)
     months = [] if isinstance(earlier, str) else _months(public, reader, *history, pricing=pricing, earlier=earlier)
     replayed = [each.again for each in months if each.again is not None]
-    records = payment_records(public.statement, {each.period: each.owed for each in months})
+    listed = {each.period: listed_claims(public, each.files, each.period) for each in months}
+    records = payment_records(public.statement, {each.period: each.owed for each in months}, listed)
     told = units_side.standings_found(reader, where)
     first = units_side.first_issued(reader, where)
     beside = [*unread, *outdated, *found_beside(public, reader, where, received, replayed, records)]
