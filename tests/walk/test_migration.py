@@ -27,6 +27,7 @@ from tallystick.shell.operations.issuance.later.standing import stands
 from tallystick.shell.operations.issuance.later.suspend import suspend
 from tallystick.shell.operations.issuance.migrating.migrate import migrate
 from tallystick.shell.operations.issuance.prepare import prepare
+from tallystick.shell.operations.servicing.confirm import BankFile, confirm, specimen_confirmations
 from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor, closed_month
 from tallystick.shell.operations.supervision.found.units import migrated_otherwise
@@ -213,6 +214,21 @@ def test_the_earlier_name_is_closed(life: Life) -> None:
     refused = suspend(life.desk(example.ISSUER), life.ledger, b"why")
     assert example.codes(refused) == ["issuance.migrated"]
     assert example.codes(life.close(NOVEMBER)) == ["issuance.migrated"]
+
+
+def test_the_banks_word_on_a_month_paid_before_is_recorded_under_the_later_name(life: Life, later: Life) -> None:
+    told = later.close(OCTOBER)
+    assert told.value is not None, example.codes(told)
+    sent = specimen_confirmations(told.value.instructions)
+    word = BankFile(content=sent, value_date=told.value.closed.flows()[0].day.paid, specimen=True)
+    desk, owed = later.desk(example.PAYING_AGENT), told.value.claims
+    by, key = desk.by[0], desk.signers[0]
+    kept = later.home.evidence
+    refused = confirm(kept, FILING, OCTOBER, owed, word, by=by, signer=key, at=later.now)
+    assert (refused.value, example.codes(refused)) == (None, ["issuance.migrated"])
+    heard = confirm(kept, LATER, OCTOBER, owed, word, by=by, signer=key, at=later.now)
+    assert heard.value is not None, example.codes(heard)
+    assert heard.findings == ()
 
 
 def test_what_was_moved_by_order_is_not_moved_again_under_the_later_name(

@@ -72,6 +72,27 @@ def test_what_was_paid_past_the_waterfalls_is_told_with_both_amounts_until_it_is
     assert all(sum(apart) == 0 for apart in by_deal.values())
 
 
+def test_months_before_tokens_went_over_are_replayed_on_the_terms_they_were_paid_on(folder: Path):
+    place = folder / "market" / "terms" / "deal-00003.json"
+    issued, before = place.read_bytes(), place.with_name(f"deal-00003.until-{MONTH}.json")
+    later = issued.replace(b'"coupon":"6.00%"', b'"coupon":"5.00%"')
+    assert later != issued
+    calm = {each for each in ran(folder).watched.alerts if "deal-00003" in each.deals}
+    try:
+        place.write_bytes(later)
+        apart = {each for each in ran(folder).watched.alerts if "deal-00003" in each.deals} - calm
+        assert {each.kind for each in apart} == {Kind.PAID_OTHER}, "on the later terms alone"
+        before.write_bytes(issued)
+        assert {each for each in ran(folder).watched.alerts if "deal-00003" in each.deals} == calm
+        before.rename(before.with_name("deal-00003.until-never.json"))
+        told = [each for each in ran(folder).watched.alerts if each.kind is Kind.REPLAY_STOPPED]
+        assert [(each.deals, each.about) for each in told] == [(("deal-00003",), "deal.period-unreadable")]
+    finally:
+        place.write_bytes(issued)
+        for left in place.parent.glob("*.until-*"):
+            left.unlink()
+
+
 def test_months_that_cannot_be_replayed_are_an_alert_and_stop_no_other_deal(folder: Path):
     place = folder / "market" / "collections" / "deal-00002.parquet"
     before = place.read_bytes()

@@ -2,7 +2,7 @@
 
 deals.parquet  parties.parquet  months.parquet  claims.parquet
 loans/2027-08/DEAL.parquet
-terms/DEAL.json  collections/DEAL.parquet
+terms/DEAL.json  terms/DEAL.until-2027-03.json  collections/DEAL.parquet
 kept/SHA256.parquet               may be deleted; the next run makes it again
 runs/2028-09-25.json              a run as the desk reads it
 """
@@ -55,6 +55,12 @@ class ParquetPartitions:
         """Return the terms of a deal as issued."""
         place = self._folder / "terms" / f"{deal}.json"
         return place.read_bytes() if place.is_file() else None
+
+    def earlier_terms(self, deal: str) -> tuple[tuple[str, bytes], ...]:
+        """Return the terms of a deal before, each with the last month that was paid on them; oldest first."""
+        before = f"{deal}.until-"
+        places = sorted((self._folder / "terms").glob(f"{before}*.json"))
+        return tuple((place.stem.removeprefix(before), place.read_bytes()) for place in places)
 
     def collected(self, deal: str) -> pl.DataFrame:
         """Return the rows of a deal's monthly files."""

@@ -31,6 +31,9 @@ class Partitions(Protocol):
     def terms(self, deal: str) -> bytes | None:
         """Return the terms of a deal as issued; None where they are not there."""
 
+    def earlier_terms(self, deal: str) -> tuple[tuple[str, bytes], ...]:
+        """Return the terms that the tokens of a deal had before they went over, each with its last month, in order."""
+
     def collected(self, deal: str) -> pl.DataFrame:
         """Return the rows of a deal's monthly files, in the order of the months; empty where there are none."""
 

@@ -20,7 +20,7 @@ from tallystick.servicing.entitlements import Claim
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.issuance.later.chapters import CONFIRMED, DIVIDED
-from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage
+from tallystick.shell.operations.issuance.later.lineage import acts_of, lineage, successor
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.journal import ActRow
@@ -57,8 +57,9 @@ def confirm(
 ) -> Outcome[Reconciliation]:
     """Record a bank's confirmations and reconcile them with what it said before.
 
-    None for anybody but the paying agent, and for a file that cannot be read, that speaks of a day to come or that is
-    recorded before an earlier one: nothing is recorded then, so that the same file may count later.
+    None for anybody but the paying agent, under the name of a filing whose tokens went over, and for a file that cannot
+    be read, that speaks of a day to come or that is recorded before an earlier one: nothing is recorded then, so that
+    the same file may count later.
 
     Args:
         evidence: of the overseas home.
@@ -72,6 +73,9 @@ def confirm(
     """
     names = [f"{name}/{period}" for name in lineage(evidence, filing)]
     refused = unfit((by,), (Part.PAYING_AGENT,), (signer,))
+    later = successor(evidence, filing)
+    if later is not None:  # whose own record of the month would not be seen from here
+        refused = refused or finding("issuance.migrated", filing=filing, successor=later)
     if sent.rail == "bank" and acts_of(evidence, names, DIVIDED):
         refused = refused or finding("servicing.paid-on-ledger", period=str(period))
     if refused is not None:

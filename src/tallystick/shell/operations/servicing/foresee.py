@@ -102,7 +102,7 @@ def foresee(
     if closed is None or gaps:
         return Outcome(value=None, findings=(*found, *gaps))
     day = closed.flows()[0].day
-    register = register_on(reader, deal, collections, addresses, day.record, before=before)
+    register = register_on(reader, closed.deal, collections, addresses, day.record, before=before)
     if isinstance(register, tuple):
         return Outcome(value=None, findings=(*found, *register))
     issued = {name: prepared.placed.plan.units(name) for name in addresses}
@@ -111,7 +111,7 @@ def foresee(
     if isinstance(carried, Finding):
         return Outcome(value=None, findings=(*found, *wrong, carried))
     owed = (*claims(deal.id, period, entitled), *carried)
-    rail, inputs = _rail(deal), {name: sha256_hex(content) for name, content in reported.items()}
+    rail, inputs = _rail(closed.deal), {name: sha256_hex(content) for name, content in reported.items()}
     held = held_back(evidence, reader, prepared, owed, at=at) if rail == "bank" else {}
     made, unknown = instructed_now(owed, payees(prepared.placed.latest), held, value_date=day.paid)
     certificate = as_closed(evidence, filing, certify(closed, entitled, inputs=inputs, corrections=corrections))

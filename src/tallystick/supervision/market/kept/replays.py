@@ -8,20 +8,20 @@ month that was paid otherwise stays visible until it is made good.
 Source: DESIGN.md section 6, obligation 7, asked of every deal at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import polars as pl
 
 from tallystick.deal.deal import Deal
 from tallystick.deal.terms import parse_terms, terms_hash
-from tallystick.evidence.findings import Finding
+from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import certify
-from tallystick.servicing.close import ClosedPeriod, close_period
+from tallystick.servicing.close import ClosedPeriod, Earlier, close_period
 from tallystick.servicing.collections import Collection, Declared, parse_collection
 from tallystick.supervision.watching.events import Detected
 from tallystick.supervision.watching.from_servicing import MonthSeen, of_months
-from tallystick.units.periods import Period
+from tallystick.units.periods import Period, PeriodError
 
 __all__ = ["COLLECTED", "EVENT", "REPLAY", "STOPPED", "replay_of"]
 
@@ -35,22 +35,31 @@ EVENT: Final = "event:"
 """Before the id of an event that a month shows (`supervision.watching.from_servicing`)."""
 
 
-def replay_of(terms: bytes, collected: pl.DataFrame, period: Period, *, events: bool = True) -> pl.DataFrame:
+def replay_of(
+    terms: bytes,
+    collected: pl.DataFrame,
+    period: Period,
+    *,
+    earlier: Sequence[tuple[str, bytes]] = (),
+    events: bool = True,
+) -> pl.DataFrame:
     """Return what each class was paid by the end of each month, and the events of the months.
 
     Args:
         terms: canonical bytes of the terms as issued.
         collected: of the schema `COLLECTED`; later months are passed over.
         period: the last month.
+        earlier: the terms before, where the tokens went over: each with the last month paid on them, oldest first.
         events: whether the events of the months are asked for; what they show of the law takes its time.
     """
     deal, found = parse_terms(terms)
+    before, about_before = _before(earlier)
     months: list[Collection] = []
-    if deal is not None:
+    if deal is not None and not about_before:
         months, found = _months(deal, collected, period)
-    if deal is None or found:
-        return _stopped(period, found)
-    closed, found = close_period(deal, months, period=period)
+    if deal is None or found or about_before:
+        return _stopped(period, (*found, *about_before))
+    closed, found = close_period(deal, months, period=period, earlier=before)
     if closed is None:
         return _stopped(period, found)
     paid: dict[str, int] = {}
@@ -59,16 +68,38 @@ def replay_of(terms: bytes, collected: pl.DataFrame, period: Period, *, events: 
         for flow in (month.offshore or month.onshore).classes:
             paid[flow.class_id] = paid.get(flow.class_id, 0) + (flow.interest + flow.principal + flow.residual).minor
             rows.append((str(month.facts.period), f"paid:{flow.class_id}", paid[flow.class_id]))
-    rows += [(each.period, f"{EVENT}{each.id}", 0) for each in (_events(deal, months, closed) if events else ())]
+    rows += [
+        (each.period, f"{EVENT}{each.id}", 0) for each in (_events(deal, before, months, closed) if events else ())
+    ]
     return pl.DataFrame(rows, schema=REPLAY, orient="row")
 
 
-def _events(deal: Deal, months: list[Collection], closed: ClosedPeriod) -> tuple[Detected, ...]:
+def _before(earlier: Sequence[tuple[str, bytes]]) -> tuple[list[Earlier], tuple[Finding, ...]]:
+    """Read the terms before; the first that cannot be read ends it."""
+    read: list[Earlier] = []
+    for last, terms in earlier:
+        deal, found = parse_terms(terms)
+        try:
+            month = Period.parse(last)
+        except PeriodError:
+            return [], (finding("deal.period-unreadable", value=last),)
+        if deal is None:
+            return [], found
+        read.append(Earlier(deal=deal, last=month))
+    return read, ()
+
+
+def _events(
+    deal: Deal, before: Sequence[Earlier], months: list[Collection], closed: ClosedPeriod
+) -> tuple[Detected, ...]:
     """Return what the months show by the numbers of the law books; the filed forecast is not at hand here."""
-    each = zip(months, closed.ledger.periods, strict=True)
-    paid = (ClosedPeriod(deal=deal, collection=month, paid=out, ledger=closed.ledger) for month, out in each)
-    terms = terms_hash(deal)
-    seen = [MonthSeen(collection=one.collection, certificate=certify(one, terms=terms)) for one in paid]
+    stages = [(each.last, each.deal, terms_hash(each.deal)) for each in before]
+    now = (deal, terms_hash(deal))
+    seen = []
+    for month, out in zip(months, closed.ledger.periods, strict=True):
+        terms, hashed = next(((then, told) for last, then, told in stages if month.period <= last), now)
+        one = ClosedPeriod(deal=terms, collection=month, paid=out, ledger=closed.ledger)
+        seen.append(MonthSeen(collection=month, certificate=certify(one, terms=hashed)))
     return of_months(seen, {}, first=deal.structure.first_period)
 
 

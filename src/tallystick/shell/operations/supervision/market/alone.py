@@ -83,11 +83,13 @@ def _replay(store: Partitions, period: Period, deal: str) -> tuple[pl.DataFrame,
     terms = store.terms(deal)
     if terms is None:
         return pl.DataFrame(schema=REPLAY), 0
+    earlier = store.earlier_terms(deal)
     collected = store.collected(deal).filter(pl.col("period") <= str(period))
-    digest = sha256_hex(_FORM + terms + b"\n" + collected.write_csv().encode() + str(period).encode())
+    before = b"".join(f"until {last}\n".encode() + each + b"\n" for last, each in earlier)
+    digest = sha256_hex(_FORM + before + terms + b"\n" + collected.write_csv().encode() + str(period).encode())
     kept = store.kept(digest)
     if kept is not None:
         return kept, 0
-    replay = replay_of(terms, collected, period)
+    replay = replay_of(terms, collected, period, earlier=earlier)
     store.keep(digest, replay)
     return replay, 1
