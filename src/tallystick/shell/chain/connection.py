@@ -6,11 +6,13 @@ names: a local chain is reached over the loopback and nowhere else.
 Source: Ethereum JSON-RPC specification (execution-apis); EIP-1474 for error codes.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
+from eth_abi.exceptions import DecodingError
 from web3 import HTTPProvider, Web3
 from web3.contract import Contract
 from web3.types import RPCEndpoint, RPCResponse
@@ -28,6 +30,8 @@ _SECONDS = 30
 _AT_ONCE = 100
 
 
+_HALTED: Final = re.compile(r"revert|invalid opcode|EVM error", re.IGNORECASE)
+"""How nodes say that a contract stopped a call where they give no bytes with it."""
 _LAST: Final = 253_402_300_799
 
 
@@ -109,10 +113,8 @@ class Connection:
         """
         contract = self.contract(name, address)
         answer = self.simulate({"to": address, "input": contract.encode_abi(function, args=arguments)}, at=at)
-        if not answer:
-            raise conflict(finding("chain.no-contract", address=address, contract=name))
         entry: Any = contract.get_function_by_name(function).abi
-        return cast("Sequence[Any]", self._web3.codec.decode(get_abi_output_types(entry), answer))
+        return self._decoded(get_abi_output_types(entry), answer, address, name)
 
     def read_each(
         self,
@@ -140,13 +142,16 @@ class Connection:
             for each in arguments
         ]
         told = self.ask_each("eth_call", [(call, "latest", *overrides) for call in calls])
-        return [self._web3.codec.decode(outputs, self._answered(each, address, name)) for each in told]
+        return [self._decoded(outputs, _hexadecimal("eth_call", each), address, name) for each in told]
 
-    def _answered(self, told: object, address: str, name: str) -> bytes:
-        answer = _hexadecimal("eth_call", told)
-        if not answer:
-            raise conflict(finding("chain.no-contract", address=address, contract=name))
-        return answer
+    def _decoded(self, outputs: Sequence[str], answer: bytes, address: str, name: str) -> Sequence[Any]:
+        """Decode what a contract answered; nothing, or something of another form, is the word of another contract."""
+        try:
+            if answer:
+                return cast("Sequence[Any]", self._web3.codec.decode(outputs, answer))
+        except (DecodingError, ValueError, OverflowError):
+            pass
+        raise conflict(finding("chain.no-contract", address=address, contract=name))
 
 
 def _hexadecimal(method: str, told: object) -> bytes:
@@ -204,4 +209,6 @@ class _Door(HTTPProvider):
             if method == "eth_call" and isinstance(reverted, str):
                 raise refusal(bytes.fromhex(reverted.removeprefix("0x")))
             said = failure.get("message", "") if isinstance(failure, dict) else str(failure)
+            if method == "eth_call" and _HALTED.search(str(said)):
+                raise refusal(b"")
             raise unavailable(finding("chain.node-refused", method=str(method), said=str(said)))

@@ -20,7 +20,7 @@ from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.later.lineage import issued_at, predecessor_of
 from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
-from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
+from tallystick.shell.operations.ports.ledgers.chain import ChainConflictError, ChainRefusedError, LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.shell.operations.ports.ledgers.tokens import NOBODY, Token
 from tallystick.shell.operations.supervision.found import filing as filing_side
@@ -64,7 +64,7 @@ def verify_token(
         before: editions of earlier filings, where the token took over from theirs.
 
     Raises:
-        ChainError: the node does not answer, or there is no token at the address.
+        ChainError: the node does not answer.
     """
     edition = {name: content for name, content in crossed.items() if not name.startswith(PUBLIC)}
     opened = open_received(edition)
@@ -116,7 +116,10 @@ def verify_token(
 
 def _where(reader: LedgerReader, address: str, received: Received) -> Addresses | None:
     """Return where the contracts stand by the token's own word; None where it is of another filing or class."""
-    token, classes = reader.token(address), {identifier(name): name for name in filed_units(received.deal)}
+    try:
+        token, classes = reader.token(address), {identifier(name): name for name in filed_units(received.deal)}
+    except (ChainRefusedError, ChainConflictError):  # what stands there is no token of ours, or nothing is
+        return None
     if token.terms.filing_id != identifier(received.edition.head.filing) or token.terms.class_id not in classes:
         return None
     return _addresses(reader, token, classes[token.terms.class_id], predecessor_of(received.deal))
