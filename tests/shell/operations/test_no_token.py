@@ -1,4 +1,4 @@
-"""`verify TOKEN` where no token of the filing stands: nothing, an ordinary token, or whatever answers in another form."""
+"""`verify TOKEN` where no token of the filing stands: nothing, an ordinary token, or an answer in another form."""
 
 from typing import Any
 
