@@ -119,6 +119,6 @@ def _wrong(every: list[Trial]) -> str:
     counts: dict[str, int] = {}
     for each in every:
         for alert in each.score.wrong:
-            counts[alert.kind.value] = counts.get(alert.kind.value, 0) + 1
+            counts[alert.kind] = counts.get(alert.kind, 0) + 1
     rows = [f"| {kind} | {count} |" for kind, count in sorted(counts.items())]
     return "\n".join(["## Alerts that no plant explains", "", "| kind | alerts |", "|---|---|", *rows])

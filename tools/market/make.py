@@ -16,9 +16,21 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from tallystick.supervision.market.kept.replays import FORECAST
 from tallystick.units.periods import Period
 from tools.market.model import collected_of, paid_of, terms_of
-from tools.market.plan import CLASSES, REGIONS, Plan, Size, name_of, partner_of, plan_of, servicer_of, write_plants
+from tools.market.plan import (
+    CLASSES,
+    REGIONS,
+    TAPE_FAULTS,
+    Plan,
+    Size,
+    name_of,
+    partner_of,
+    plan_of,
+    servicer_of,
+    write_plants,
+)
 
 __all__ = ["AS_OF", "LAST", "main", "make_market"]
 
@@ -26,6 +38,8 @@ LAST = (2028, 8)
 AS_OF = date(2028, 9, 25)
 _DUE = timedelta(days=20)
 _SHARED = 12
+_EMPTY = -(2**62)
+"""Stands for a balance that the tape leaves empty."""
 _SCRIPTS = (
     ("运输有限公司", "運輸有限公司", "运输股份有限公司"),
     ("物流科技有限公司", "物流科技股份有限公司", "物流科技公司"),
@@ -99,14 +113,39 @@ def _loans(market: Path, plan: Plan, deal: int, rows: dict[str, list[dict[str, A
         owed = balance if back else balance * 97 // 100
         for fault, near in ((True, False), (False, True)):
             tag = _share(plan, deal, tag, back, fault=fault, near=near)
-        pools.append(int(owed.sum()))
+        asset = np.arange(count, dtype=np.uint32)
+        owed, owing, asset = (owed, payer, asset) if back else _fault(plan, deal, owed, payer, asset)
+        empty = owed == _EMPTY
+        pools.append(int(owed[~empty].sum()))
         place = market / "loans" / _period(back) / f"{name}.parquet"
         if not place.is_file():
-            columns = {"deal": [name] * count, "asset": np.arange(count, dtype=np.uint32), "tag": tag}
-            frame = pl.DataFrame({**columns, "payer": payer.tolist(), "balance": owed})
+            columns = {"deal": [name] * count, "asset": asset, "tag": tag}
+            frame = pl.DataFrame({**columns, "payer": owing.tolist(), "balance": owed})
             frame = frame.with_columns(pl.Series("missing", missing.astype(np.uint8)), pl.col("balance").cast(pl.Int64))
-            _write(frame, place)
+            _write(frame.with_columns(pl.col("balance").replace(_EMPTY, None)), place)
     return pools[0], pools[1]
+
+
+def _fault(
+    plan: Plan, deal: int, owed: np.ndarray, payer: np.ndarray, asset: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Plant errors in a month's tape; nearly so: a loan repaid, one that did not move, one that is new."""
+    owed, payer, asset, last = owed.copy(), payer.copy(), asset.copy(), len(asset) - 1
+    if plan.has("tape-faulty", deal):
+        match TAPE_FAULTS[deal % len(TAPE_FAULTS)]:
+            case "asset-twice":
+                asset[last] = asset[last - 1]
+            case "balance-missing":
+                owed[last] = _EMPTY
+            case "balance-negative":
+                owed[last] = -owed[last]
+            case "balance-risen":
+                owed[last - 2 :] = owed[last - 2 :] * 106 // 100
+            case _:
+                payer[last] = ""
+    elif plan.nearly("tape-faulty", deal):
+        owed[last], owed[last - 1], asset[last - 2] = 0, owed[last - 1] * 100 // 97, 2 * len(asset)
+    return owed, payer, asset
 
 
 def _share(plan: Plan, deal: int, tag: np.ndarray, back: int, *, fault: bool, near: bool) -> np.ndarray:
@@ -235,6 +274,7 @@ def _months(
 def _claims(plan: Plan, deal: int, random: np.random.Generator, pools: tuple[int, int]) -> Iterator[dict[str, Any]]:
     """Yield what every source says; the servicer of a drifting one reports less cash than its tape, month by month."""
     name, count, servicer = name_of(deal), plan.size.months, servicer_of(deal, plan.servicers)
+    came = 0.74 if plan.has("cash-short", deal) else 0.84 if plan.nearly("cash-short", deal) else 1.0
     cap, closing = pools[0] // 8, _period(count)
     issued = cap if deal % 5 == 0 else cap * 95 // 100
     drifting, blip = servicer in plan.faults["servicer-drift"], servicer in plan.misses["servicer-drift"]
@@ -246,6 +286,7 @@ def _claims(plan: Plan, deal: int, random: np.random.Generator, pools: tuple[int
     pace = 0.0022 + 0.003 * float(np.random.default_rng([plan.seed, 13, servicer]).random())
     for back in range(count - 1, -1, -1):
         period, cash = _period(back), int(pools[0] // 40 * (0.9 + 0.2 * float(random.random())))
+        cash = int(pools[0] // 40 * came) if back == 0 and came < 1 else cash
         short = int(cash * 0.0008 * float(random.random()))
         if drifting and back < 6:
             short = int(cash * (0.002 + pace * (5 - back)))
@@ -274,6 +315,8 @@ def _paid(market: Path, plan: Plan, deal: int, pool: int, claims: list[dict[str,
     terms = terms_of(deal, pool, Period.parse(cash[0][0]))
     collected = collected_of(plan, deal, pool, cash)
     _write(collected, market / "collections" / f"{name}.parquet")
+    filed = pl.DataFrame([(period, pool // 40) for period, _ in cash], schema=FORECAST, orient="row")
+    _write(filed, market / "forecasts" / f"{name}.parquet")
     place = market / "terms" / f"{name}.json"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(terms)

@@ -9,6 +9,9 @@ import numpy as np
 __all__ = ["Plan", "Plant", "Size", "plan_of", "read_plants", "write_plants"]
 
 CLASSES = ("finance-lease", "auto-loan", "consumer-loan", "trade-receivable", "charging-pile-income", "pv-income")
+TAPE_FAULTS = ("asset-twice", "balance-missing", "balance-negative", "balance-risen", "payer-missing")
+_TOLD = {"forged-mint": "supply-other", "cash-short": "D2-3"}
+"""By what a fault is found, where that is called otherwise: a kind of alert, or a reporting event of the law books."""
 REGIONS = ("11", "12", "31", "32", "33", "34", "42", "43", "44", "51")
 
 
@@ -23,7 +26,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plant:
-    """A planted fault: by which kind of alert it is found, in which deals, and of what; `hidden` is how, in words."""
+    """A planted fault: by which kind of alert or event it is found, in which deals, and of what; `hidden` is how."""
 
     kind: str
     deals: tuple[str, ...]
@@ -83,6 +86,10 @@ def plan_of(seed: int, size: Size) -> Plan:
     bent = np.random.default_rng([seed, 19]).permutation(size.deals)[: 4 * share]
     faults["paid-other"] = tuple(int(each) for each in bent[: 2 * share : 2])
     misses["paid-other"] = tuple(int(each) for each in bent[2 * share :])
+    for stream, kind in ((23, "tape-faulty"), (29, "cash-short")):
+        chosen = np.random.default_rng([seed, stream]).permutation(size.deals)[: 4 * share]
+        faults[kind] = tuple(int(each) for each in chosen[: 2 * share : 2])
+        misses[kind] = tuple(int(each) for each in chosen[2 * share :])
     plan = Plan(seed=seed, size=size, servicers=servicers, faults=faults, misses=misses)
     plan.plants.extend(_listed(plan))
     return plan
@@ -108,8 +115,9 @@ def _listed(plan: Plan) -> list[Plant]:
                 pair = tuple(sorted((name_of(place), name_of(partner_of(place, plan)))))
                 found.append(Plant(kind=kind, deals=pair, hidden="assets of one deal in another"))
             else:
-                told = "supply-other" if kind == "forged-mint" else kind
-                found.append(Plant(kind=told, deals=(name_of(place),), hidden=kind))
+                about = TAPE_FAULTS[place % len(TAPE_FAULTS)] if kind == "tape-faulty" else ""
+                told = _TOLD.get(kind, kind)
+                found.append(Plant(kind=told, deals=(name_of(place),), about=about, hidden=kind))
     return found
 
 

@@ -11,9 +11,18 @@ from dataclasses import dataclass
 from tallystick.supervision.market.alerts import Alert
 from tools.market.plan import Plant
 
-__all__ = ["Score", "score"]
+__all__ = ["Raised", "Score", "score"]
 
 _FOLLOWS = {"supply-other": {"outstanding-other"}, "servicer-drift": {"cash-other"}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """An alert, or an event of a month under a rule of the books, as the run tells of it."""
+
+    kind: str
+    deals: tuple[str, ...]
+    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,16 +30,17 @@ class Score:
     """Figures of one market.
 
     Attributes:
+        alerts: how many alerts, and events of a kind that is planted, were told.
         found: plants found, and `planted` all of them, by kind.
-        missed: plants that no alert found.
-        wrong: alerts that no plant explains.
+        missed: plants that nothing found.
+        wrong: alerts and events that no plant explains.
     """
 
     alerts: int
     planted: Counter[str]
     found: Counter[str]
     missed: tuple[Plant, ...]
-    wrong: tuple[Alert, ...]
+    wrong: tuple[Raised, ...]
 
     @property
     def recall(self) -> float:
@@ -43,10 +53,22 @@ class Score:
         return 1 - len(self.wrong) / self.alerts if self.alerts else 1.0
 
 
-def score(alerts: Iterable[Alert], plants: Iterable[Plant]) -> Score:
-    """Hold alerts against plants."""
-    raised, planted = list(alerts), list(plants)
-    found = [each for each in planted if any(_finds(alert, each) for alert in raised)]
+def score(alerts: Iterable[Alert], plants: Iterable[Plant], events: Iterable[tuple[str, str]] = ()) -> Score:
+    """Hold alerts against plants.
+
+    Args:
+        alerts: of a run.
+        plants: of its market.
+        events: deal and id of what the month shows; those under a rule that nothing is planted for are left out.
+    """
+    planted = list(plants)
+    kinds = {each.kind for each in planted}
+    raised = [Raised(kind=each.kind.value, deals=each.deals, about=each.about) for each in alerts]
+    for deal, event in events:
+        rule, _, about = event.partition("/")
+        if rule in kinds:
+            raised.append(Raised(kind=rule, deals=(deal,), about=about))
+    found = [each for each in planted if any(_finds(one, each) for one in raised)]
     return Score(
         alerts=len(raised),
         planted=Counter(each.kind for each in planted),
@@ -56,12 +78,10 @@ def score(alerts: Iterable[Alert], plants: Iterable[Plant]) -> Score:
     )
 
 
-def _finds(alert: Alert, plant: Plant) -> bool:
-    if alert.kind.value != plant.kind:
-        return False
-    return alert.deals == plant.deals and plant.about in {"", alert.about}
+def _finds(raised: Raised, plant: Plant) -> bool:
+    return raised.kind == plant.kind and raised.deals == plant.deals and plant.about in {"", raised.about}
 
 
-def _explains(plant: Plant, alert: Alert) -> bool:
-    follows = alert.kind.value in _FOLLOWS.get(plant.kind, set()) and set(alert.deals) <= set(plant.deals)
-    return follows or _finds(alert, plant)
+def _explains(plant: Plant, raised: Raised) -> bool:
+    follows = raised.kind in _FOLLOWS.get(plant.kind, set()) and set(raised.deals) <= set(plant.deals)
+    return follows or _finds(raised, plant)

@@ -65,7 +65,7 @@ class Killed:
 
     Attributes:
         deals: of the market.
-        kept: of how many summaries and replays it had kept when it died.
+        kept: of how many summaries, checks and replays it had kept when it died.
         made: how many of them the next run made.
         seconds: that the next run took.
         same: whether both together are what a whole run comes to.
@@ -102,7 +102,7 @@ def tried(folder: Path, *, seed: int, size: Size) -> Trial:
         spent_again=last - after,
         memory=_held() // 1024,
         same=run.watched.digest == again.watched.digest and again.made == 0,
-        score=score(run.watched.alerts, read_plants(folder / "plants.json")),
+        score=score(run.watched.alerts, read_plants(folder / "plants.json"), run.events),
     )
 
 
@@ -133,7 +133,7 @@ def killed(folder: Path, size: Size) -> Killed:
         kept=kept,
         made=again.made,
         seconds=time.perf_counter() - start,
-        same=again.watched.digest == whole.watched.digest and again.made == 2 * size.deals - kept,
+        same=again.watched.digest == whole.watched.digest and again.made == 3 * size.deals - kept,
     )
 
 

@@ -12,9 +12,10 @@ from tallystick.shell.operations.supervision.market import monthly
 from tallystick.shell.operations.supervision.market.market import market_run
 from tallystick.supervision.market.alerts import Kind
 from tallystick.supervision.market.kept.summaries import missing_of, pool_of, summary_of
+from tallystick.supervision.market.kept.tapes import faults_of
 from tallystick.supervision.market.records import PPM
 from tools.market.make import make_market
-from tools.market.plan import Size, name_of, plan_of, read_plants
+from tools.market.plan import TAPE_FAULTS, Size, name_of, plan_of, read_plants
 from tools.market.score import score
 from tools.market.trial import MONTH, Here, ran
 
@@ -30,7 +31,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_what_was_planted_is_found_and_little_else(folder: Path):
-    found = score(ran(folder).watched.alerts, read_plants(folder / "plants.json"))
+    run = ran(folder)
+    found = score(run.watched.alerts, read_plants(folder / "plants.json"), run.events)
     assert found.planted.total() >= 11
     assert found.recall >= 0.95, found.missed
     assert found.precision >= 0.9, found.wrong
@@ -57,7 +59,7 @@ def test_one_deal_that_changed_is_summed_up_alone(folder: Path, tmp_path: Path):
     pl.read_parquet(place).with_columns(pl.col("balance") * 2).write_parquet(place)
     try:
         changed = ran(folder)
-        assert (changed.made, changed.deals) == (1, SMALL.deals)
+        assert (changed.made, changed.deals) == (2, SMALL.deals), "its loans summed up, and checked"
         assert any(each.kind.value == "pool-other" for each in changed.watched.alerts)
     finally:
         place.write_bytes(before)
@@ -103,6 +105,50 @@ def test_months_that_cannot_be_replayed_are_an_alert_and_stop_no_other_deal(fold
         assert [(each.deals, each.about) for each in told] == [(("deal-00002",), "servicing.period-missing")]
     finally:
         place.write_bytes(before)
+
+
+def test_a_tape_with_errors_is_named_with_the_error_and_its_first_loan(folder: Path):
+    plan = plan_of(SEED, SMALL)
+    told = [each for each in ran(folder).watched.alerts if each.kind is Kind.TAPE_FAULTY]
+    planted = {(name_of(deal),): TAPE_FAULTS[deal % len(TAPE_FAULTS)] for deal in plan.faults["tape-faulty"]}
+    assert {each.deals: each.about for each in told} == planted
+    assert {dict(each.values)["first"] for each in told} <= {str(SMALL.loans - one) for one in (1, 2, 3)}
+
+
+def test_cash_a_fifth_below_the_filed_forecast_is_an_event_of_every_deal_that_has_it(folder: Path):
+    plan = plan_of(SEED, SMALL)
+    found = {deal for deal, event in ran(folder).events if event == f"D2-3/{MONTH}"}
+    assert found == {name_of(deal) for deal in plan.faults["cash-short"]}
+
+
+def test_a_forecast_that_changed_is_held_against_the_months_again(folder: Path):
+    place = folder / "market" / "forecasts" / "deal-00005.parquet"
+    ran(folder)
+    before, rows = place.read_bytes(), pl.read_parquet(place)
+    try:
+        rows.with_columns(pl.col("cash") * 2).write_parquet(place)
+        again = ran(folder)
+        assert again.made == 1
+        assert ("deal-00005", f"D2-3/{MONTH}") in again.events
+    finally:
+        place.write_bytes(before)
+
+
+def test_what_is_wrong_with_loans_is_counted_and_what_is_not_is_left_alone():
+    schema = {"asset": pl.UInt32, "payer": pl.String, "balance": pl.Int64}
+    before = pl.DataFrame([(1, "p", 1_000_00), (2, "p", 1_000_00), (3, "p", 500_00)], schema=schema, orient="row")
+    calm = [(1, "p", 1_010_00), (2, "p", 0), (4, "q", 9_000_00)]
+    assert faults_of(pl.DataFrame(calm, schema=schema, orient="row"), before).is_empty()
+    bad = [(1, "p", 1_010_01), (2, "", -1), (3, None, None), (5, "q", 1), (5, "r", 1)]
+    loans = pl.DataFrame(bad, schema=schema, orient="row")
+    assert faults_of(loans, before).rows() == [
+        ("asset-twice", 2, "5"),
+        ("balance-missing", 1, "3"),
+        ("balance-negative", 1, "2"),
+        ("balance-risen", 1, "1"),
+        ("payer-missing", 2, "2"),
+    ]
+    assert "balance-risen" not in faults_of(loans, None)["fault"]
 
 
 def test_an_event_of_the_month_is_told_by_the_number_of_the_law_books(folder: Path):

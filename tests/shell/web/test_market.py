@@ -78,7 +78,7 @@ def test_every_planted_story_is_told_with_its_deal_and_led_to_its_loans(cast, ma
     page = read(browser, "/market/")
     run = read_run(store_of(made), AS_OF)
     assert run is not None
-    plants = read_plants(made / "plants.json")
+    plants = [each for each in read_plants(made / "plants.json") if each.kind in set(Kind)]
     assert plants
     for plant in plants:
         own = [key for key, each in run.alerts.items() if set(plant.deals) & set(each.deals) or plant.kind == each.kind]

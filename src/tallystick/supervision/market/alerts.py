@@ -36,6 +36,7 @@ class Kind(StrEnum):
     COVERAGE_FALLING = "coverage-falling"
     TRIGGER_NEAR = "trigger-near"
     QUALITY_DRIFT = "quality-drift"
+    TAPE_FAULTY = "tape-faulty"
     SERVICER_DRIFT = "servicer-drift"
     REPORTS_LATE = "reports-late"
     TURNOVER_ABNORMAL = "turnover-abnormal"
@@ -58,6 +59,7 @@ OWNERS: Final = {
     Kind.COVERAGE_FALLING: "trustee",
     Kind.TRIGGER_NEAR: "trustee",
     Kind.QUALITY_DRIFT: "servicer",
+    Kind.TAPE_FAULTY: "servicer",
     Kind.SERVICER_DRIFT: "servicer",
     Kind.REPORTS_LATE: "filer",
     Kind.TURNOVER_ABNORMAL: "issuer",

@@ -4,6 +4,7 @@
     coverage   median of the last three months, and the last, 10 % below the median before
     trigger    less than 10 % of its bound away, or reached within three months at the pace of the last three
     quality    cells of the tape without a value: twice their median before, and 0.5 % more
+    tape       loans of the month twice, without a payer or a balance, below nothing, or above the month before
     servicer   cash reported below the tape of its deals, more each month for four months, at last above 1 %
     reports    three of the last six later than expected, or not there
 
@@ -22,7 +23,7 @@ from tallystick.supervision.market.four_truths import claims_by
 from tallystick.supervision.market.records import PPM, DealRecord, Market, MonthRecord, Source, parts
 from tallystick.units.periods import Period
 
-__all__ = ["drifting_servicers", "early_warnings"]
+__all__ = ["drifting_servicers", "early_warnings", "faulty_tapes"]
 
 _WORSE: Final = 1_500_000
 _PEERS: Final = 1_250_000
@@ -75,6 +76,24 @@ def drifting_servicers(market: Market) -> tuple[Alert, ...]:
         alert
         for servicer, deals in sorted(serving.items())
         for alert in _drift(servicer, deals, _gaps(deals, reported, on_tape, market.period), market.period)
+    )
+
+
+def faulty_tapes(market: Market) -> tuple[Alert, ...]:
+    """Return what is wrong with the loans of the market's month, by deal and fault."""
+    return tuple(
+        Alert(
+            kind=Kind.TAPE_FAULTY,
+            deals=(deal,),
+            about=fault,
+            since=market.period,
+            period=market.period,
+            measured=str(loans),
+            against="0",
+            values=(("loans", str(loans)), ("first", asset)),
+            sources=(Source.TAPE.value,),
+        )
+        for deal, fault, loans, asset in market.faults.sort("deal", "fault").iter_rows()
     )
 
 

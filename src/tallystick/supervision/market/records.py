@@ -3,6 +3,7 @@
     deals       one a deal: its parties, class, region, caps          claims     deal, month, figure, source, amount
     months      one a deal and month: report, losses, coverage        payers     deal, payer, amount owed
     parties     id, name, code, controller                            pledges    deal, tag of an asset
+    faults      deal, fault of its loans, how many, the first of them
 
 Amounts are whole minor units of the deal's currency; parts are whole millionths (``ppm``) of what they are parts of.
 It judges nothing.
@@ -19,6 +20,7 @@ import polars as pl
 from tallystick.units.periods import Period
 
 __all__ = [
+    "LOAN_FAULTS",
     "PAYERS",
     "PLEDGES",
     "PPM",
@@ -38,6 +40,8 @@ PAYERS: Final = pl.Schema({"deal": pl.String, "payer": pl.String, "amount": pl.I
 """Who owes how much of a pool in the last month."""
 PLEDGES: Final = pl.Schema({"deal": pl.String, "tag": pl.UInt64})
 """Which assets back a deal in the last month, by the first 64 bits of their blinded tags."""
+LOAN_FAULTS: Final = pl.Schema({"deal": pl.String, "fault": pl.String, "loans": pl.Int64, "asset": pl.String})
+"""What is wrong with the loans of a deal in the last month, by how many of them, and the first by its id."""
 
 
 class Source(StrEnum):
@@ -144,6 +148,7 @@ class Market:
     parties: tuple[PartyRecord, ...] = ()
     payers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAYERS))
     pledges: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PLEDGES))
+    faults: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOAN_FAULTS))
 
     def months_of(self) -> dict[str, tuple[MonthRecord, ...]]:
         """Return the months of each deal up to the market's, in their order."""

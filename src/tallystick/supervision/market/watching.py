@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.supervision.market.alerts import Alert
-from tallystick.supervision.market.early_warning import drifting_servicers, early_warnings
+from tallystick.supervision.market.early_warning import drifting_servicers, early_warnings, faulty_tapes
 from tallystick.supervision.market.four_truths import reconcile
 from tallystick.supervision.market.records import Market
 from tallystick.supervision.market.sharing import (
@@ -63,6 +63,7 @@ def watch_market(market: Market, groups: Groups) -> MarketWatched:
         *hidden_payers(market, groups),
         *early_warnings(market),
         *drifting_servicers(market),
+        *faulty_tapes(market),
         *abnormal_trading(market),
     )
     return MarketWatched(

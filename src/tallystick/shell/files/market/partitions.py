@@ -1,8 +1,8 @@
-"""A market as Parquet files: tables beside each other, loans by month and deal, terms and collections by deal.
+"""A market as Parquet files: tables beside each other, loans by month and deal, the rest by deal.
 
 deals.parquet  parties.parquet  months.parquet  claims.parquet
 loans/2027-08/DEAL.parquet
-terms/DEAL.json  terms/DEAL.until-2027-03.json  collections/DEAL.parquet
+terms/DEAL.json  terms/DEAL.until-2027-03.json  collections/DEAL.parquet  forecasts/DEAL.parquet
 kept/SHA256.parquet               may be deleted; the next run makes it again
 runs/2028-09-25.json              a run as the desk reads it
 """
@@ -15,7 +15,7 @@ from typing import Final
 
 import polars as pl
 
-from tallystick.supervision.market.kept.replays import COLLECTED
+from tallystick.supervision.market.kept.replays import COLLECTED, FORECAST
 
 __all__ = ["ParquetPartitions"]
 
@@ -66,6 +66,11 @@ class ParquetPartitions:
         """Return the rows of a deal's monthly files."""
         place = self._folder / "collections" / f"{deal}.parquet"
         return pl.read_parquet(place) if place.is_file() else pl.DataFrame(schema=COLLECTED)
+
+    def forecast(self, deal: str) -> pl.DataFrame:
+        """Return the cash that a deal's filing expects of each month."""
+        place = self._folder / "forecasts" / f"{deal}.parquet"
+        return pl.read_parquet(place) if place.is_file() else pl.DataFrame(schema=FORECAST)
 
     def kept(self, sha256: str) -> pl.DataFrame | None:
         """Return what was kept under a digest."""

@@ -79,10 +79,13 @@ def tell(
 
 
 def _about(alert: Alert, language: Language, names: Mapping[str, Name]) -> str:
-    """Return what an alert is about: a party by its name where it is known, a class of tokens as one."""
+    """Return what an alert is about: a party by its name where it is known, a class of tokens or a fault in words."""
     known = names.get(alert.about)
     if known is not None:
         return known.in_language(language.value)
+    fault = labels().get(f"market.fault.{alert.about}")
+    if alert.kind is Kind.TAPE_FAULTY and fault is not None:
+        return fault.in_language(language.value)
     figure, _, token_class = alert.about.partition(":")
     return say("market.class", language, name=token_class) if figure in _OF_CLASSES and token_class else alert.about
 

@@ -37,6 +37,9 @@ class Partitions(Protocol):
     def collected(self, deal: str) -> pl.DataFrame:
         """Return the rows of a deal's monthly files, in the order of the months; empty where there are none."""
 
+    def forecast(self, deal: str) -> pl.DataFrame:
+        """Return the cash that a deal's filing expects of each month; empty where it is not there."""
+
     def kept(self, sha256: str) -> pl.DataFrame | None:
         """Return what was kept under a digest; None where there is nothing yet."""
 

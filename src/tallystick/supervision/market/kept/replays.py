@@ -1,9 +1,9 @@
 """What the waterfalls of a deal pay on what was collected: each class, month by month, all that it got since closing.
 
     terms as issued + reported collections -> both waterfalls from the first month on -> paid by class, added up
-                                                                                     -> events of each month
+                            + filed forecast                                         -> events of each month
 
-A replay depends on nothing else, so that it can be kept by the digest of both. Amounts are added up from closing: a
+A replay depends on nothing else, so that it can be kept by the digest of all. Amounts are added up from closing: a
 month that was paid otherwise stays visible until it is made good.
 Source: DESIGN.md section 6, obligation 7, asked of every deal at once.
 """
@@ -21,12 +21,15 @@ from tallystick.servicing.close import ClosedPeriod, Earlier, close_period
 from tallystick.servicing.collections import Collection, Declared, parse_collection
 from tallystick.supervision.watching.events import Detected
 from tallystick.supervision.watching.from_servicing import MonthSeen, of_months
+from tallystick.units.money import Money
 from tallystick.units.periods import Period, PeriodError
 
-__all__ = ["COLLECTED", "EVENT", "REPLAY", "STOPPED", "replay_of"]
+__all__ = ["COLLECTED", "EVENT", "FORECAST", "REPLAY", "STOPPED", "replay_of"]
 
 COLLECTED: Final = pl.Schema({"period": pl.String, "item": pl.String, "amount": pl.String, "currency": pl.String})
 """The rows of a deal's monthly files, as they were written."""
+FORECAST: Final = pl.Schema({"period": pl.String, "cash": pl.Int64})
+"""Cash that the filed base case expects of a month, in minor units of the pool's currency."""
 REPLAY: Final = pl.Schema({"period": pl.String, "figure": pl.String, "minor": pl.Int64})
 """One row a class and month, and one an event; or one row in which `STOPPED` and the reason stand as the figure."""
 STOPPED: Final = "stopped:"
@@ -41,6 +44,7 @@ def replay_of(
     period: Period,
     *,
     earlier: Sequence[tuple[str, bytes]] = (),
+    forecast: pl.DataFrame | None = None,
     events: bool = True,
 ) -> pl.DataFrame:
     """Return what each class was paid by the end of each month, and the events of the months.
@@ -50,6 +54,7 @@ def replay_of(
         collected: of the schema `COLLECTED`; later months are passed over.
         period: the last month.
         earlier: the terms before, where the tokens went over: each with the last month paid on them, oldest first.
+        forecast: of the schema `FORECAST`; None or empty where it is not at hand, and no month is held against it.
         events: whether the events of the months are asked for; what they show of the law takes its time.
     """
     deal, found = parse_terms(terms)
@@ -68,9 +73,8 @@ def replay_of(
         for flow in (month.offshore or month.onshore).classes:
             paid[flow.class_id] = paid.get(flow.class_id, 0) + (flow.interest + flow.principal + flow.residual).minor
             rows.append((str(month.facts.period), f"paid:{flow.class_id}", paid[flow.class_id]))
-    rows += [
-        (each.period, f"{EVENT}{each.id}", 0) for each in (_events(deal, before, months, closed) if events else ())
-    ]
+    found_so = _events(deal, before, months, closed, forecast) if events else ()
+    rows += [(each.period, f"{EVENT}{each.id}", 0) for each in found_so]
     return pl.DataFrame(rows, schema=REPLAY, orient="row")
 
 
@@ -90,9 +94,13 @@ def _before(earlier: Sequence[tuple[str, bytes]]) -> tuple[list[Earlier], tuple[
 
 
 def _events(
-    deal: Deal, before: Sequence[Earlier], months: list[Collection], closed: ClosedPeriod
+    deal: Deal,
+    before: Sequence[Earlier],
+    months: list[Collection],
+    closed: ClosedPeriod,
+    forecast: pl.DataFrame | None,
 ) -> tuple[Detected, ...]:
-    """Return what the months show by the numbers of the law books; the filed forecast is not at hand here."""
+    """Return what the months show by the numbers of the law books."""
     stages = [(each.last, each.deal, terms_hash(each.deal)) for each in before]
     now = (deal, terms_hash(deal))
     seen = []
@@ -100,7 +108,9 @@ def _events(
         terms, hashed = next(((then, told) for last, then, told in stages if month.period <= last), now)
         one = ClosedPeriod(deal=terms, collection=month, paid=out, ledger=closed.ledger)
         seen.append(MonthSeen(collection=month, certificate=certify(one, terms=hashed)))
-    return of_months(seen, {}, first=deal.structure.first_period)
+    currency, filed = deal.structure.onshore.currency, () if forecast is None else forecast.iter_rows()
+    expected = {Period.parse(month): Money(minor=cash, currency=currency) for month, cash in filed}
+    return of_months(seen, expected, first=deal.structure.first_period)
 
 
 def _months(deal: Deal, collected: pl.DataFrame, period: Period) -> tuple[list[Collection], tuple[Finding, ...]]:

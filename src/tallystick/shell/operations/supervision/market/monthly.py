@@ -1,6 +1,6 @@
 """The monthly run over a market in partitions: each deal alone, then what lies between deals.
 
-    loans -> summary    terms + collections -> waterfalls    both kept by digest; all + tables -> market -> alerts
+    loans -> summary, faults    terms + collections -> waterfalls    kept by digest; all + tables -> market -> alerts
 
 A run after a run makes only what is new or other. Assets of two deals are found by scanning tags in buckets, so that
 memory stays bounded.
@@ -21,6 +21,7 @@ from tallystick.supervision.market.kept.replays import EVENT
 from tallystick.supervision.market.kept.summaries import SUMMARY, missing_of, pool_of
 from tallystick.supervision.market.links import groups_of
 from tallystick.supervision.market.records import (
+    LOAN_FAULTS,
     PAYERS,
     PLEDGES,
     Claim,
@@ -73,6 +74,7 @@ def monthly_run(store: Partitions, period: Period, workers: Workers, *, as_of: d
         parties=tuple(PartyRecord(**row) for row in _rows(store, "parties")),
         payers=_payers(summaries),
         pledges=_pledged_more_than_once(store, period) if summaries else pl.DataFrame(schema=PLEDGES),
+        faults=_faults(every),
     )
     watched = watch_market(market, groups_of(market.parties, LibrarySpeech()))
     events, made = tuple(_events(every, period)), sum(each.made for each in every)
@@ -124,6 +126,11 @@ def _payers(summaries: dict[str, pl.DataFrame]) -> pl.DataFrame:
         for deal, summary in summaries.items()
     ]
     return pl.concat(rows).cast(PAYERS) if rows else pl.DataFrame(schema=PAYERS)
+
+
+def _faults(every: Iterable[Alone]) -> pl.DataFrame:
+    rows = [each.faults.select(pl.lit(each.deal).alias("deal"), pl.all()) for each in every]
+    return pl.concat(rows).cast(LOAN_FAULTS) if rows else pl.DataFrame(schema=LOAN_FAULTS)
 
 
 def _pledged_more_than_once(store: Partitions, period: Period) -> pl.DataFrame:
