@@ -80,8 +80,9 @@ def _a_deal(seconds: float, each: Trial) -> str:
 
 def _died(each: Killed) -> str:
     return (
-        f"A run of {each.deals:,} deals was killed (SIGKILL, with its workers) when {each.kept:,} summaries and "
-        f"replays were kept; run again it made the other {each.made:,} in {each.seconds:.1f} s, and came to the same."
+        f"A run of {each.deals:,} deals was killed (SIGKILL, with its workers) when {each.kept:,} summaries, "
+        f"checks and replays were kept; run again it made the other {each.made:,} in {each.seconds:.1f} s, and came to "
+        "the same, every kept file to the byte."
         if each.same
         else f"A run of {each.deals:,} deals was killed and gone on with, and what came out was not the same."
     )
