@@ -5,7 +5,7 @@
     GET /api/v1/events?after=                                   POST, GET, PATCH, DELETE /api/v1/hooks
     POST, GET, PATCH, DELETE /api/v1/uploads                    POST, GET, DELETE /api/v1/jobs
     POST /api/v1/verify                                         GET /api/v1/tokens/{address}
-    /api/v1/deals, /acts, /desk, /duties, /market, /account     what the pages of work do; see `web.calls`
+    /api/v1/deals, /acts, /desk, /duties, /exchanges, /market, /account     what the pages of work do; see `web.calls`
     /api/v1/issues, /holdings, /acts, /account                  the same, overseas
 
 Source: OpenAPI 3.1; RFC 9110 for the status codes.
@@ -35,6 +35,7 @@ from tallystick.shell.web.calls.interview import router as interview
 from tallystick.shell.web.calls.issued.holdings import router as holdings
 from tallystick.shell.web.calls.issued.issues import router as issues
 from tallystick.shell.web.calls.market import router as market
+from tallystick.shell.web.calls.review.exchange import router as exchange
 from tallystick.shell.web.calls.review.look import router as look
 from tallystick.shell.web.calls.review.runs import router as runs
 from tallystick.shell.web.calls.rounds import router as rounds
@@ -50,7 +51,7 @@ _MOST_PAGES = 1_000_000
 _ID = r"^[a-z0-9-]{1,120}$"
 
 api = NinjaAPI(title="Tallystick register", version="1", docs_url=None, urls_namespace="api")
-_AT_WORK = (account, deals, interview, acts, desk, rounds, after, runs, look, market, issues, holdings)
+_AT_WORK = (account, deals, interview, acts, desk, rounds, after, runs, look, exchange, market, issues, holdings)
 for _router in (checks, works, hooks, *_AT_WORK):
     api.add_router("", _router)
 

@@ -4,7 +4,17 @@ from django.urls import path
 
 from tallystick.shell.web.work import deals, desk, interview, plans, runs
 from tallystick.shell.web.work.editor import pages as editor
-from tallystick.shell.web.work.review import after, elsewhere, look, packages, papers, reruns, rounds, versions
+from tallystick.shell.web.work.review import (
+    after,
+    elsewhere,
+    exchange,
+    look,
+    packages,
+    papers,
+    reruns,
+    rounds,
+    versions,
+)
 
 __all__ = ["urlpatterns"]
 
@@ -44,6 +54,7 @@ urlpatterns = [
     path("acts/<slug:plan>/withdraw/", plans.withdraw, name="withdraw"),
     path("desk/", desk.desk, name="desk"),
     path("desk/+duties/", after.duties, name="duties"),
+    path("desk/+exchange/", exchange.exchanges, name="exchange"),
     path("desk/<slug:filing>/", desk.filing, name="desk-filing"),
     path("desk/<slug:filing>/law/", desk.law, name="desk-law"),
     path("desk/<slug:filing>/versions/", versions.filing_versions, name="filing-versions"),

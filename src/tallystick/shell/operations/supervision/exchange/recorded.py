@@ -5,7 +5,7 @@ which list of fields was in force is on record with what was given under it.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,10 +14,11 @@ from tallystick.evidence.persons import Person, Side
 from tallystick.filing.clocks import beijing_day
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, key_differs, other_side, perform
 from tallystick.shell.operations.ports.evidence import Signer
+from tallystick.shell.operations.ports.journal import ActRow
 from tallystick.supervision.exchange.exchanging import Exchange
-from tallystick.supervision.exchange.messages import Message, Receipt
+from tallystick.supervision.exchange.messages import Agreement, Message, Receipt
 
-__all__ = ["Officers", "kept", "not_about", "own_keys", "receipt_of", "recorded"]
+__all__ = ["Officers", "agreement_of", "kept", "messages", "not_about", "own_keys", "receipt_of", "recorded"]
 
 _AGREEMENT, _MESSAGE = "exchange/agreement.json", "exchange/message.json"
 
@@ -88,11 +89,22 @@ def recorded(
 
 def kept(evidence: Evidence, kind: str, exchange: Exchange, model: type[_Kind]) -> Sequence[_Kind]:
     """Return every message of a kind that is on record about the deal, in the order of the acts."""
-    rows = evidence.journal.acts(subject=exchange.request.deal, kind=kind)
-    read = [model.parse(evidence.objects.get(_named(body_of(evidence, row)))) for row in rows]
-    return [each for each in read if each is not None]
+    return [message for _, message in messages(evidence, kind, model, deal=exchange.request.deal)]
 
 
-def _named(body: Mapping[str, object]) -> str:
+def messages(evidence: Evidence, kind: str, model: type[_Kind], *, deal: str = "") -> Iterator[tuple[ActRow, _Kind]]:
+    """Yield every message of a kind on record, of one deal or of all, with its act, in the order of the acts."""
+    for row in evidence.journal.acts(subject=deal, kind=kind):
+        read = model.parse(evidence.objects.get(_named(body_of(evidence, row), _MESSAGE)))
+        if read is not None:
+            yield row, read
+
+
+def agreement_of(evidence: Evidence, row: ActRow) -> Agreement | None:
+    """Return the agreement that an act of an exchange rests on."""
+    return Agreement.parse(evidence.objects.get(_named(body_of(evidence, row), _AGREEMENT)))
+
+
+def _named(body: Mapping[str, object], path: str) -> str:
     files = body["files"]
-    return str(files[_MESSAGE]) if isinstance(files, dict) else ""
+    return str(files[path]) if isinstance(files, dict) else ""
