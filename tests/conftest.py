@@ -22,10 +22,13 @@ locale.setlocale(locale.LC_ALL, "C.UTF-8")
 
 gc.disable()  # until everything is read in, see `pytest_collection_finish`
 
-settings.register_profile("ci", derandomize=True, deadline=None, print_blob=False)
+# The same fifty every time; new ones by the thousand are for `make test-long`.
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=False, max_examples=50)
 settings.register_profile("long", derandomize=False, deadline=None, print_blob=True, max_examples=2_000)
 # A mutant is killed by any example that fails; which one is the smallest is of no interest.
-settings.register_profile("mutation", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
+settings.register_profile(
+    "mutation", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate], max_examples=100
+)
 settings.load_profile(os.environ.get("TALLYSTICK_TEST_PROFILE", "ci"))
 
 _TESTS = Path(__file__).parent

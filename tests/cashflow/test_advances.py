@@ -128,7 +128,7 @@ def late(draw) -> Arrears:
 
 
 @given(arrears=late(), lag=st.integers(0, 3))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 def test_advances_are_those_of_every_course_a_loan_may_take(arrears, lag):
     for engine in ENGINES:
         found = flows(arrears, lag=lag, engine=engine)
@@ -139,7 +139,7 @@ def test_advances_are_those_of_every_course_a_loan_may_take(arrears, lag):
 
 
 @given(arrears=late(), lag=st.integers(0, 3))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 def test_what_is_advanced_is_taken_back_and_no_loan_pays_otherwise(arrears, lag):
     found, without = flows(arrears, lag=lag, timing=(0.25, 0.75)), replace(arrears, advances=None)
     for kind in ("interest", "principal"):

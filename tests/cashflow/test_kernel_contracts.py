@@ -200,7 +200,7 @@ def said(pace: Pace) -> How:
 
 
 @given(loan=st.sampled_from(list(Amortisation)).flatmap(lambda kind: one_loan(kind.value, floats=False, rights=False)))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 def test_a_contract_is_unrolled_as_its_terms_read(loan):
     near = {"rel": 1e-9, "abs": 1e-9 * loan.balance + 1e-300}
     for month, expected in zip(contract(loan), reference(loan), strict=True):
@@ -208,7 +208,7 @@ def test_a_contract_is_unrolled_as_its_terms_read(loan):
 
 
 @given(loans=pools(), pace=paces())
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None)
 def test_the_kernel_and_its_reference_agree_on_every_loan_type_and_convention(loans, pace):
     expected = project(loans, said(pace))
     size = sum(loan.balance + sum(loan.income) + 100 * loan.fee for loan in loans)
@@ -222,7 +222,7 @@ def test_the_kernel_and_its_reference_agree_on_every_loan_type_and_convention(lo
 
 
 @given(loans=pools(), pace=paces())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 def test_principal_is_neither_made_nor_lost_whatever_the_loan(loans, pace):
     size = sum(loan.balance for loan in loans)
     near = {"abs": 1e-11 * size + 1e-300}

@@ -125,7 +125,7 @@ def assert_cash_is_kept(period: VehiclePeriod) -> None:
 
 
 @given(plans, months())
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 def test_cash_in_equals_cash_out_plus_balances_every_period(plan, facts):
     for period in pay_onshore(plan, facts):
         assert_cash_is_kept(period)

@@ -32,7 +32,6 @@ def closed(facts):
 
 
 @given(conditions, conditions, statements, st.data())
-@settings(max_examples=300)
 def test_without_indications_one_more_statement_never_unsettles_what_was_settled(condition, applies, facts, data):
     whole = closed(facts)
     left_out = data.draw(st.sampled_from(whole))
@@ -43,7 +42,6 @@ def test_without_indications_one_more_statement_never_unsettles_what_was_settled
 
 
 @given(conditions, conditions, statements, st.data())
-@settings(max_examples=300)
 def test_one_more_statement_never_turns_a_rule_and_only_an_indication_reopens_a_no(condition, hints, facts, data):
     whole = closed(facts)
     left_out = data.draw(st.sampled_from(whole))
@@ -65,7 +63,6 @@ def test_an_indication_never_makes_a_rule_true_and_never_clears_one(condition, h
 
 
 @given(conditions, conditions, statements)
-@settings(max_examples=300)
 def test_a_no_past_an_indication_is_cleared_by_weighing_it_in_any_answer_that_is_named(condition, hints, facts):
     before = result(condition, facts, indications=hints)
     if before.truth is not Truth.NEEDS_DETERMINATION or before.trace.truth is not Truth.FALSE:
@@ -77,7 +74,6 @@ def test_a_no_past_an_indication_is_cleared_by_weighing_it_in_any_answer_that_is
 
 
 @given(conditions, conditions, statements)
-@settings(max_examples=300)
 def test_a_rule_with_indications_that_is_open_has_a_next_question(condition, hints, facts):
     weighed = result(condition, facts, indications=hints)
     if weighed.truth is not Truth.CONFLICT and weighed.trace.truth is not Truth.CONFLICT:
@@ -118,7 +114,6 @@ _LISTS = {"payer": ("payers",), "layer": ("layers", "told")}
 
 
 @given(classes, statements, st.data())
-@settings(max_examples=300)
 def test_a_class_is_clear_of_nothing_while_one_of_its_lists_is_unknown(condition, facts, data):
     """Neither *none does* nor *all do* is known before every list of the class is there."""
     unknown = data.draw(st.sampled_from(_LISTS[condition.kind]))
@@ -127,7 +122,6 @@ def test_a_class_is_clear_of_nothing_while_one_of_its_lists_is_unknown(condition
 
 
 @given(classes.filter(lambda condition: condition.kind == "layer"), statements)
-@settings(max_examples=300)
 def test_a_class_is_clear_of_nothing_while_its_lists_contradict_each_other(condition, facts):
     apart = (fact(LIBRARY, "layers deal cellar,pool"), fact(LIBRARY, "told deal pool"))
     trace = result(condition, (*(each for each in facts if each.id not in _LISTS["layer"]), *apart)).trace
@@ -159,7 +153,6 @@ def test_a_rule_without_facts_is_open(condition, facts):
 
 
 @given(plain_conditions, statements)
-@settings(max_examples=150)
 def test_settling_sets_are_exactly_the_minimal_ones(condition, facts):
     known = tuple(each for each in facts if each.id in facts_in(condition) and each.evidence)
     names = sorted(facts_in(condition) - {each.id for each in known})
@@ -187,7 +180,6 @@ def _by_trial(condition, known, names, target):
 
 
 @given(conditions, conditions, statements)
-@settings(max_examples=300)
 def test_an_open_rule_has_a_next_question_and_a_settled_one_has_none(condition, applies, facts):
     """Only two exceptions that both hold and disagree leave a conflict that no answer mends."""
     weighed = result(condition, facts, applies=applies)
