@@ -144,10 +144,10 @@ def test_a_mutant_differs_in_one_place_and_names_it():
     assert changes == [("x < 3", "x <= 3"), ("x < 3", "x >= 3"), ("3", "4"), ("3", "2")]
 
 
-def test_every_mutant_of_a_core_module_can_be_compiled(project: Path):
-    source = (project / "src" / "tallystick" / "units" / "money.py").read_text(encoding="utf-8")
-    made = [compile(each.tree, "money.py", "exec") for each in mutants(source)]
-    assert len(made) > 100
+def test_mutants_of_a_core_module_can_be_compiled(project: Path):
+    source = (project / "src" / "tallystick" / "units" / "rates.py").read_text(encoding="utf-8")
+    made = [compile(each.tree, "rates.py", "exec") for each in mutants(source)]
+    assert len(made) > 50
 
 
 def test_memory_that_grows_after_the_warm_rounds_is_seen_and_steady_memory_is_not():
@@ -166,11 +166,13 @@ def test_what_is_mutated_and_its_tests_are_there() -> None:
 
 
 def test_every_change_that_is_said_to_mean_nothing_can_still_be_made() -> None:
-    for target, line, was, now in EQUIVALENTS:
+    made = {}
+    for target in {each[0] for each in EQUIVALENTS}:
         source = (ROOT / "src" / "tallystick" / target).read_text(encoding="utf-8")
         lines = source.splitlines()
-        made = {(lines[each.line - 1].strip(), each.was, each.now) for each in mutants(source)}
-        assert (line, was, now) in made
+        made[target] = {(lines[each.line - 1].strip(), each.was, each.now) for each in mutants(source)}
+    for target, line, was, now in EQUIVALENTS:
+        assert (line, was, now) in made[target]
 
 
 def test_every_public_reader_of_files_has_a_door_or_stands_behind_one():
