@@ -96,7 +96,17 @@ def test_a_filing_keeps_its_laws_wherever_it_gets(review: Review) -> None:
     assert (review.phase is Phase.REVOKED) is (review.revocation is not None)
     assert (review.previous is not None) is (review.phase is Phase.SUSPENDED)
     assert review.submitter is not None or review.phase in {Phase.DRAFT, Phase.WITHDRAWN}
-    assert not (review.phase in _END and {each.event for each in possible(review.phase)} - {*_KINDS, Event.ANSWER})
+    assert not (review.phase in _END and {each.event for each in possible(review)} - {*_KINDS, Event.ANSWER})
+
+
+@pytest.mark.parametrize("review", REACHABLE, ids=lambda review: review.phase.value)
+def test_what_is_said_to_be_possible_next_is_what_somebody_can_do(review: Review) -> None:
+    done = {
+        event
+        for event in Event
+        if isinstance(apply(review, _right(event, review.standing or Standing.REHEARSAL, review)), Review)
+    }
+    assert {each.event for each in possible(review)} == done
 
 
 @pytest.mark.parametrize("review", REACHABLE, ids=lambda review: review.phase.value)

@@ -43,6 +43,7 @@ class AuthorityNotice:
         capture_sha256: digest of the capture (page, scan), 64 hexadecimal digits; `capture_sm3` likewise.
         specimen: whether it was made for training or an example instead of issued by the authority.
         recorded_by: the two people who captured and compared it.
+        reason: why the authority corrects or revokes, where it says so, in its own words.
     """
 
     kind: NoticeKind
@@ -53,6 +54,7 @@ class AuthorityNotice:
     capture_sm3: str
     specimen: bool
     recorded_by: tuple[Person, ...]
+    reason: str = ""
 
     def as_canonical(self) -> dict[str, object]:
         """Return the notice as the body of a log entry."""
@@ -66,6 +68,7 @@ class AuthorityNotice:
             "capture_sm3": self.capture_sm3,
             "specimen": self.specimen,
             "recorded_by": [person.id for person in self.recorded_by],
+            **({"reason": self.reason} if self.reason else {}),
         }
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "Transition",
     "apply",
     "not_now",
+    "number_taken",
     "possible",
     "transitions",
 ]
@@ -209,18 +210,37 @@ def transitions() -> Mapping[tuple[Phase, Event], Transition]:
     return MappingProxyType(table)
 
 
-def possible(phase: Phase) -> tuple[Transition, ...]:
-    """Return what may happen to a filing in this phase."""
-    return tuple(row for (source, _), row in transitions().items() if source is phase)
+def possible(review: Review) -> tuple[Transition, ...]:
+    """Return what may happen to a filing as it stands: after its notice no answer unasked, and no second notice."""
+    return tuple(row for (source, _), row in transitions().items() if source is review.phase and _follows(review, row))
 
 
-def not_now(phase: Phase, event: Event) -> Finding:
-    """Return that something cannot happen in this phase, and what can, in the words of the labels."""
-    following = [both(f"filing.event.{each.event}") for each in possible(phase)]
+def _follows(review: Review, row: Transition) -> bool:
+    if review.phase is not Phase.RECORDED:
+        return True
+    if row.event is Event.ANSWER:
+        return review.asked
+    return row.event is not Event.RECORD_NOTICE or review.published is None or review.published.specimen
+
+
+def not_now(review: Review, event: Event) -> Finding:
+    """Return that something cannot happen to a filing as it stands, and what can, in the words of the labels."""
+    following = [both(f"filing.event.{each.event}") for each in possible(review)]
     allowed = Name(zh="、".join(each.zh for each in following), en=", ".join(each.en for each in following))
-    return finding(
-        "filing.act-not-now", act=both(f"filing.event.{event}"), phase=both(f"filing.phase.{phase}"), allowed=allowed
-    )
+    phase = both(f"filing.phase.{review.phase}")
+    return finding("filing.act-not-now", act=both(f"filing.event.{event}"), phase=phase, allowed=allowed)
+
+
+def number_taken(review: Review, kind: NoticeKind, number: str, *, specimen: bool) -> Finding | None:
+    """Say that a paper of this kind and number is on record, and which; a specimen's number is no authority's.
+
+    It is asked where a paper is put on record, not where acts are read: what was recorded before stays readable.
+    """
+    for place, each in enumerate(review.notices, 1):
+        if each.kind is kind and each.specimen is specimen and each.number.split() == number.split():
+            act = both(f"filing.event.{PAPERS[kind]}")
+            return finding("filing.paper-number-taken", act=act, number=number, place=place, date=each.date)
+    return None
 
 
 def apply(review: Review, act: Act) -> Review | Finding:
@@ -231,7 +251,7 @@ def apply(review: Review, act: Act) -> Review | Finding:
     """
     row = transitions().get((review.phase, act.event))
     if row is None:
-        return not_now(review.phase, act.event)
+        return not_now(review, act.event)
     refusal = next(_refusals(review, act, row), None)
     return refusal if refusal is not None else _moved(review, act, row)
 

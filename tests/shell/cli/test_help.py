@@ -1,16 +1,21 @@
 """Help: one page a verb, complete in Chinese and in English, and nothing of the library's own words in either."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
+import typer
 from rich.cells import cell_len
 
-from tallystick.evidence.wording import labels
+from tallystick.evidence.wording import catalogue, labels
 from tallystick.shell.cli.app import build
 from tallystick.shell.wiring import operations
 from tests.shell.cli.conftest import Tally
 
 _VERBS = [command.name or "" for command in build(operations()).registered_commands]
+_TOLD = re.compile(r"tallystick ([a-z][a-z-]*)(?: ([a-z]+))?((?:(?!tallystick)[^。；;,.])*)")
+_OPTION = re.compile(r"(?<![\w-])--[a-z][a-z0-9-]+")
 _FOREIGN = re.compile(r"Usage|Options|Arguments|Commands|required|default|env var|OPTIONS|ARGS|DEAL|DIR|PERSON|<\w+>|…")
 
 
@@ -55,3 +60,26 @@ def test_a_call_without_a_verb_lists_the_verbs(tally: Tally):
     told = tally()
     assert told.exit == 0
     assert all(verb in told.out for verb in _VERBS)
+
+
+def _unknown(texts: Iterable[str]) -> list[str]:
+    """Return what texts tell readers to run that this program has not: verbs, verbs of a group, options of a verb."""
+    verbs: dict[str, Any] = vars(typer.main.get_command(build(operations())))["commands"]
+    wrong = []
+    for verb, then, text in (found for each in texts for found in _TOLD.findall(each)):
+        command = verbs.get(verb)
+        command = getattr(command, "commands", {then: command}).get(then)
+        if command is None:
+            wrong.append(f"{verb} {then}")
+            continue
+        known = {name for each in command.params for name in (*each.opts, *each.secondary_opts)} | {"--help"}
+        wrong += [f"{verb} {option}" for option in _OPTION.findall(text) if option not in known]
+    return wrong
+
+
+def test_a_remedy_names_only_verbs_and_options_that_are_there():
+    sentences = catalogue().values()
+    texts = [text for each in sentences for text in (each.remedy.zh, each.remedy.en)]
+    assert _unknown(texts) == []
+    bad = ["运行 tallystick seal --hard。", "Run tallystick match first, then tallystick fsck --all-of-it"]
+    assert _unknown(bad) == ["seal ", "match first", "fsck --all-of-it"]

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.evidence.persons import Name, Side
+from tallystick.filing.notices import AuthorityNotice, NoticeKind
 from tallystick.filing.states import Act, Event, Phase, Review, Standing, apply, transitions
 from tallystick.shell.operations.evidence.roles import ROLES, Part
 from tallystick.shell.operations.people.plans import for_filing, refusal
@@ -97,3 +98,23 @@ def test_two_reviewers_of_another_house_can_decide():
     found = refusal(approved(plan, first), first, (first,), review)
     assert found is not None
     assert found.code == "filing.plan-moved"
+
+
+def test_a_paper_that_is_on_record_is_not_prepared_again():
+    by = tuple(member(number, OTHER, ("registrar",)) for number in (1, 2))
+    letter = AuthorityNotice(
+        kind=NoticeKind.LETTER,
+        number="L-1",
+        date=dt.date(2026, 8, 31),
+        authority=DESK,
+        capture_sha256="a" * 64,
+        capture_sm3="b" * 64,
+        specimen=True,
+        recorded_by=tuple(each.person() for each in by),
+    )
+    review = apply(reached(Phase.SUBMITTED), Act(event=Event.RECORD_LETTER, by=letter.recorded_by, notice=letter))
+    assert isinstance(review, Review)
+    said = {"paper": "letter", "number": "L-1", "specimen": True}
+    refused = for_filing(review, Event.RECORD_LETTER, said, by=by[0], at=AT)
+    assert [each.code for each in refused.findings] == ["filing.paper-number-taken"]
+    assert for_filing(review, Event.RECORD_LETTER, said | {"number": "L-2"}, by=by[0], at=AT).value is not None

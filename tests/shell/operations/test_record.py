@@ -7,9 +7,11 @@ from typing import cast
 import pytest
 
 from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.wording import Language, word
 from tallystick.filing.notices import NoticeKind
-from tallystick.filing.states import Event, Phase
+from tallystick.filing.states import Event, Phase, possible
 from tallystick.shell.operations.evidence.acts import body_of
+from tallystick.shell.operations.filing.act_records import ACT_KIND
 from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.filing.handing.notice import read_filing_notice, write_filing_notice
 from tallystick.shell.operations.filing.respond import respond
@@ -202,6 +204,37 @@ def test_corrections_cross_with_what_they_correct_and_letters_stay(kept):
     for name in ("correction-02", "correction-1000", "letter"):
         another = open_received(delivered | {f"proofs/{name}.json": b"{}"})
         assert codes(another) == ["filing.file-added", "filing.corrected", "filing.corrected"]
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.RECEIPT, NoticeKind.QUESTION, NoticeKind.CORRECTION, NoticeKind.LETTER])
+def test_a_second_paper_under_the_same_number_is_refused_with_its_place(kept, kind):
+    recorded(kept)
+    assert recorded(kept, paper(kind, "函〔2026〕7号", b"one")).value is not None
+    again = recorded(kept, paper(kind, " 函〔2026〕7号 ", b"another"))
+    assert again.value is None
+    (taken,) = (each for each in again.findings if each.code == "filing.paper-number-taken")
+    assert (taken.argument("place"), taken.argument("date")) == (2, dt.date(2026, 9, 9))
+    assert "是本申请已记录的第 2 份文件" in word(taken, Language.ZH).what
+    assert notices(kept) == ["样本-2026-001", "函〔2026〕7号"]
+    assert recorded(kept, paper(kind, "函〔2026〕8号", b"another")).value is not None
+
+
+def test_the_authoritys_reason_is_kept_and_crosses_and_no_other_paper_is_changed_by_it(kept):
+    recorded(kept)
+    revoked = dataclasses.replace(paper(NoticeKind.REVOCATION, "撤销-1", b"revoked"), reason="材料有重大遗漏")
+    outcome = recorded(kept, revoked)
+    assert outcome.value is not None
+    assert review_of(kept, FILING).notices[-1].reason == "材料有重大遗漏"
+    (first, last) = (body_of(kept, row)["notice"] for row in kept.journal.acts(subject=FILING, kind=ACT_KIND)[-2:])
+    assert isinstance(first, dict)
+    assert isinstance(last, dict)
+    assert set(last) - set(first) == {"reason"}
+    delivered = deliver(kept, FILING).value
+    assert delivered is not None
+    (told,) = open_received(delivered).findings
+    assert "材料有重大遗漏" in word(told, Language.ZH).what
+    assert {row.event for row in possible(review_of(kept, FILING))} == {Event.RECORD_LETTER}
+    assert "filing.act-not-now" in codes(recorded(kept, paper(NoticeKind.QUESTION, "Q-9")))
 
 
 def test_an_unknown_filing_is_a_finding():

@@ -49,6 +49,7 @@ class _PaperOptions:
     authority_en: Annotated[str, typer.Option("--authority-en", metavar="NAME")]
     capture: Annotated[str, typer.Option("--capture", metavar="FILE")]
     specimen: Annotated[bool, typer.Option("--specimen/--no-specimen")]
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +171,7 @@ def _record(
         authority=Name(zh=paper.authority_zh, en=paper.authority_en),
         capture=call.paper(paper.capture),
         specimen=paper.specimen,
+        reason=paper.reason,
     )
     with call.installation(choice, side=Side.ONSHORE) as installation:
         found = _unknown(installation, filing)
@@ -218,6 +220,8 @@ def _moved(call: Call, outcome: Outcome[Moved], event: Event, people: tuple[Pers
     paper = review.notices[-1] if event in _LATER else None
     if paper is not None:
         rows.append((call.say("cli.filing.paper"), f"{shown(paper.number, call.language)}  {paper.date.isoformat()}"))
+        if paper.reason:
+            rows.append((call.say("cli.filing.reason"), shown(paper.reason, call.language)))
     published = review.published
     if published is not None:
         word = "cli.filing.specimen" if published.specimen else "cli.filing.notice"
@@ -234,7 +238,7 @@ def _moved(call: Call, outcome: Outcome[Moved], event: Event, people: tuple[Pers
                 [(call.name(each.deadline.title), stop.join(clock_lines(each, call.language))) for each in moved.clocks]
             )
         )
-    following = possible(review.phase)
+    following = possible(review)
     if following:
         body.append(heading(call.say("cli.filing.next")))
         heads = [call.say(f"cli.filing.{name}") for name in ("act", "who", "persons")]
@@ -260,5 +264,5 @@ def _value(moved: Moved, event: Event, people: tuple[Person, ...]) -> dict[str, 
         "position": row.position,
         "specimen": None if review.published is None else review.published.specimen,
         "clocks": [clock_record(each) for each in moved.clocks],
-        "possible": [each.event.value for each in possible(review.phase)],
+        "possible": [each.event.value for each in possible(review)],
     }

@@ -111,6 +111,7 @@ def _read_notice(record: Mapping[str, object], people: tuple[Person, ...]) -> Au
                 capture_sm3=sm3,
                 specimen=specimen,
                 recorded_by=people,
+                reason=str(record.get("reason", "")),
             )
     message = "a stored act holds a notice in another form than this version writes"
     raise ValueError(message)

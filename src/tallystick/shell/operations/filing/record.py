@@ -3,6 +3,7 @@
 The paper is the evidence; this product only records it. A specimen is marked as one and stays one for ever.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,19 +12,19 @@ from tallystick.evidence.findings import Finding, finding
 from tallystick.evidence.persons import Name, Person
 from tallystick.filing.clocks import beijing_day
 from tallystick.filing.notices import AuthorityNotice, NoticeKind, check_notice
-from tallystick.filing.states import PAPERS, Act
+from tallystick.filing.states import PAPERS, Act, Review, number_taken
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.filing.review import Moved, done_before, move
 from tallystick.shell.operations.filing.submit import is_rehearsed, package_of
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
 
-__all__ = ["Paper", "record"]
+__all__ = ["Paper", "record", "recorded_before"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What an authority issued, with the bytes of its capture."""
+    """What an authority issued, with the bytes of its capture, and why, where a correction or revocation says so."""
 
     kind: NoticeKind
     number: str
@@ -31,6 +32,7 @@ class Paper:
     authority: Name
     capture: bytes
     specimen: bool
+    reason: str = ""
 
 
 def record(
@@ -61,6 +63,13 @@ def record(
     return Outcome(value=moved, findings=(*found, *done_before(moved, at)))
 
 
+def recorded_before(review: Review, said: Mapping[str, object]) -> Finding | None:
+    """Say that a plan's paper is on record, before two people compare it again; nothing of a plan without one."""
+    kind = next((kind for kind, event in PAPERS.items() if event == said["event"]), None)
+    number, specimen = str(said.get("number", "")), bool(said.get("specimen"))
+    return None if kind is None else number_taken(review, kind, number, specimen=specimen)
+
+
 def _notice(evidence: Evidence, paper: Paper, by: tuple[Person, ...]) -> AuthorityNotice:
     captured = evidence.objects.put(paper.capture) if paper.capture else digests(b"")
     return AuthorityNotice(
@@ -72,4 +81,5 @@ def _notice(evidence: Evidence, paper: Paper, by: tuple[Person, ...]) -> Authori
         capture_sm3=captured.sm3 if paper.capture else "",
         specimen=paper.specimen,
         recorded_by=by,
+        reason=paper.reason.strip(),
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.clocks import Done, beijing_day, review_clocks
-from tallystick.filing.states import Act, Review, apply, transitions
+from tallystick.filing.states import Act, Review, apply, number_taken, transitions
 from tallystick.law.clocks import ClockReading
 from tallystick.shell.operations.evidence.acts import Evidence, Intent, body_of, perform
 from tallystick.shell.operations.evidence.countersignatures import countersigned
@@ -85,6 +85,10 @@ def move(
         return _moved(evidence, review, perform(evidence, done, signers[0]), at)
     if isinstance(after, Finding):
         return after
+    paper = act.notice
+    taken = None if paper is None else number_taken(review, paper.kind, paper.number, specimen=paper.specimen)
+    if taken is not None:
+        return taken
     part = Part(transitions()[review.phase, act.event].who)
     refused = unfit(act.by, (part,) * len(act.by), signers)
     if refused is not None:

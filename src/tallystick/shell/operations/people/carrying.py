@@ -109,6 +109,7 @@ def _recorded(home: Installation, tools: Tools, plan: Plan) -> Outcome[Made]:
         authority=Name(zh=said["authority_zh"], en=said["authority_en"]),
         capture=home.evidence.objects.get(said["capture"]),
         specimen=bool(said["specimen"]),
+        reason=str(said.get("reason", "")),
     )
     outcome = record(home.evidence, plan.subject, paper, by=people, signers=signers, at=plan.approvals[-1].at)
     moved = None if outcome.value is None else {"act": outcome.value.row.act_id}

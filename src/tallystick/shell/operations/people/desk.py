@@ -101,7 +101,7 @@ def filing_of(evidence: Evidence, filing: str, *, now: datetime) -> Filing | Non
         at_the_desk=told,
         acts=_acts(evidence, filing),
         package=package_of(evidence, filing),
-        possible=possible(told.review.phase),
+        possible=possible(told.review),
     )
 
 

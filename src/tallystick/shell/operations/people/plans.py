@@ -12,6 +12,7 @@ from typing import Final
 from tallystick.evidence.findings import Finding, finding
 from tallystick.filing.states import PAPERS, Act, Event, Review, Standing, apply, not_now, transitions
 from tallystick.shell.operations.evidence.roles import APPROVERS, ROLES, SIDES, Part
+from tallystick.shell.operations.filing.record import recorded_before
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
@@ -38,7 +39,7 @@ def for_filing(review: Review, event: Event, said: Mapping[str, object], *, by: 
     """
     row = transitions().get((review.phase, event))
     if row is None:
-        return Outcome(value=None, findings=(not_now(review.phase, event),))
+        return Outcome(value=None, findings=(not_now(review, event),))
     kind = PlanKind.RECORD if event in _RECORDED else _KINDS.get(event, PlanKind.DECIDE)
     roles = APPROVERS if kind is PlanKind.RESPOND else ROLES[Part(row.who)]
     plan = Plan(
@@ -50,7 +51,7 @@ def for_filing(review: Review, event: Event, said: Mapping[str, object], *, by: 
         roles=roles,
         persons=row.persons,
     )
-    refused = _without_part(by, Part(row.who)) or _own_house(plan, by, review)
+    refused = _without_part(by, Part(row.who)) or _own_house(plan, by, review) or recorded_before(review, plan.said)
     return Outcome(value=plan) if refused is None else Outcome(value=None, findings=(refused,))
 
 

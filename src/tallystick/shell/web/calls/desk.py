@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
-from tallystick.filing.states import Event
+from tallystick.filing.states import PAPERS, Event
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people import plans as acts
 from tallystick.shell.operations.people.desk import Filing, filing_of, queue
@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 _FILER: Final = (Event.WITHDRAW,)
-_RECORDS: Final = {"receipt": Event.RECORD_RECEIPT, "question": Event.RECORD_QUESTION, "notice": Event.RECORD_NOTICE}
+_RECORDS: Final = {kind.value: event for kind, event in PAPERS.items()}
 _LONGEST: Final = 4_000
 
 router = Router(tags=["desk"])
@@ -82,13 +82,16 @@ class _Act(_Closed):
 
 
 class _Captured(_Closed):
-    paper: Literal["receipt", "question", "notice"]
+    paper: Literal["receipt", "question", "notice", "correction", "revocation", "letter"]
     number: str = Field(max_length=200)
     date: date
     authority_zh: str = Field(max_length=200)
     authority_en: str = Field(max_length=200)
     capture: UploadId = Field(description="an upload: the paper as it was captured")
     specimen: bool = Field(description="true where no authority published it")
+    reason: str = Field(
+        default="", max_length=_LONGEST, description="why the authority corrects or revokes, as it says"
+    )
 
 
 @router.get("/desk", response=answers({200: list[DeskRecord]}, 403))

@@ -160,6 +160,8 @@ def record(request: Asking, filing: str) -> HttpResponse:
         "capture": next(iter(kept.value.values())),
         "specimen": post.get("specimen") == "yes",
     }
+    if reason := post.get("reason", "").strip()[:_LONGEST]:
+        said["reason"] = reason
     return _prepared(request, found, event, said, form=_RECORD)
 
 

@@ -132,18 +132,19 @@ def _capture(proofs: Mapping[str, bytes], name: str, proof: Proof | None) -> tup
 
 def _corrected(proof: Proof) -> Finding:
     """Say that the authority corrected its notice, and whether that paper is a specimen."""
-    number, day, marked = _told(_paper(proof))
-    return finding("filing.corrected", number=number, date=day, specimen=marked)
+    number, day, marked, reason = _told(_paper(proof))
+    return finding("filing.corrected", number=number, date=day, specimen=marked, reason=reason)
 
 
 def _revoked(proof: Proof | None) -> tuple[Finding, ...]:
     """Say that the authority took its notice back, and whether that paper is a specimen."""
     if not _paper(proof):
         return ()
-    number, day, marked = _told(_paper(proof))
-    return (finding("filing.revoked", number=number, date=day, specimen=marked),)
+    number, day, marked, reason = _told(_paper(proof))
+    return (finding("filing.revoked", number=number, date=day, specimen=marked, reason=reason),)
 
 
-def _told(record: Mapping[str, object]) -> tuple[str, str, Name | str]:
+def _told(record: Mapping[str, object]) -> tuple[str, str, Name | str, Name | str]:
     marked = both("filing.paper.specimen") if record.get("specimen") else ""
-    return str(record.get("number")), str(record.get("date")), marked
+    reason = both("filing.paper.reason", reason=str(record["reason"])) if record.get("reason") else ""
+    return str(record.get("number")), str(record.get("date")), marked, reason
