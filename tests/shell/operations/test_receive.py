@@ -1,10 +1,41 @@
 """Receive: an edition that holds is kept whole and its arrival logged once; anything else leaves no trace."""
 
+import pytest
+
 from tallystick.evidence.digests import sha256_hex
+from tallystick.evidence.wording import both
+from tallystick.filing.notices import NoticeKind
+from tallystick.filing.states import Event
+from tallystick.shell.operations.filing.deliver import deliver
 from tallystick.shell.operations.issuance.issue_records import RECEIVED
 from tallystick.shell.operations.issuance.receive import receive
-from tests.shell.operations.example import CLOSING, FILER, FILING, ISSUER, codes, crossed, home, person, signer
+from tests.shell.operations.example import (
+    CLOSING,
+    FILER,
+    FILING,
+    ISSUER,
+    codes,
+    crossed,
+    desk,
+    home,
+    paper,
+    person,
+    recorded,
+    signer,
+)
 from tests.shell.operations.twins import kinds
+
+
+@pytest.fixture(scope="module")
+def editions():
+    """The same filing delivered before and after a correction and a revocation of its notice."""
+    onshore, made = desk(Event.FILE), []
+    for each in (paper(), paper(NoticeKind.CORRECTION, "C-1"), paper(NoticeKind.REVOCATION, "R-1")):
+        recorded(onshore, each)
+        delivered = deliver(onshore, FILING).value
+        assert delivered is not None
+        made.append(delivered)
+    return made
 
 
 def received(kept, files, by=ISSUER):
@@ -41,3 +72,29 @@ def test_nobody_of_the_other_side_receives():
     outcome = received(kept, crossed(), by=FILER)
     assert outcome.value is None
     assert kinds(kept) == []
+
+
+@pytest.mark.parametrize(("later", "act"), [(1, "record-correction"), (2, "record-revocation")])
+def test_an_older_edition_is_refused_once_a_later_one_is_here(editions, later, act):
+    kept = home("overseas")
+    assert received(kept, editions[later]).value is not None
+    for earlier in editions[:later]:
+        outcome = received(kept, earlier)
+        assert outcome.value is None
+        (older,) = (each for each in outcome.findings if each.code == "issuance.edition-older")
+        assert older.argument("act") == both(f"filing.event.{act}")
+    assert kinds(kept) == [RECEIVED]
+    assert received(kept, editions[later]).value is not None
+
+
+def test_editions_that_arrive_in_their_order_are_all_received(editions):
+    kept = home("overseas")
+    assert all(received(kept, each).value is not None for each in editions)
+    assert kinds(kept) == [RECEIVED] * 3
+
+
+def test_a_correction_that_was_taken_out_on_the_way_is_seen_once_it_had_arrived(editions):
+    kept, without = home("overseas"), {name: each for name, each in editions[1].items() if "correction" not in name}
+    assert received(home("overseas"), without).value is not None
+    assert received(kept, editions[1]).value is not None
+    assert codes(received(kept, without)) == ["issuance.edition-older"]

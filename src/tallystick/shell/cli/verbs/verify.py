@@ -210,6 +210,9 @@ def _body(call: Call, subject: str, examined: Examined) -> Iterator[RenderableTy
     for each in examined.receipts:
         yield Prose("")
         yield facts([*_logged(call, each)])
+    if examined.kind is Kind.EDITION and examined.receipts:
+        yield Prose("")
+        yield Prose(call.say("cli.verify.upto", size=max(each.size for each in examined.receipts)), "dim")
 
 
 def _logged(call: Call, logged: Logged) -> Iterator[tuple[str, str]]:

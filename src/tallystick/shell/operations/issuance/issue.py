@@ -29,6 +29,7 @@ from tallystick.shell.operations.issuance.later.orders import ordered_against
 from tallystick.shell.operations.issuance.ledger_acts import OnLedger, issue_on_ledger, unfunded
 from tallystick.shell.operations.issuance.prepare import Prepared
 from tallystick.shell.operations.issuance.receive import is_revoked
+from tallystick.shell.operations.issuance.receiving.order import older
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.evidence import Signer
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
@@ -76,6 +77,9 @@ def execute(
     if is_revoked(evidence, prepared.received):
         revoked = finding("issuance.filing-revoked", filing=prepared.received.edition.head.filing)
         return Outcome(value=None, findings=(revoked,))
+    outdated = older(evidence, prepared.received)
+    if outdated is not None:
+        return Outcome(value=None, findings=(outdated,))
     if same_person(*by):
         return Outcome(value=None, findings=(finding("issuance.same-person", person=by[0].id),))
     received, filing = prepared.received, prepared.received.edition.head.filing

@@ -15,6 +15,7 @@ from tallystick.shell.operations.evidence.acts import Evidence, body_of
 from tallystick.shell.operations.evidence.roles import Part, unfit
 from tallystick.shell.operations.filing.deliver import PROOFS, PROVED
 from tallystick.shell.operations.issuance.issue_records import RECEIVED, keep_received
+from tallystick.shell.operations.issuance.receiving.order import older
 from tallystick.shell.operations.issuance.receiving.received import Received, open_received
 from tallystick.shell.operations.outcome import Outcome, has_errors
 from tallystick.shell.operations.ports.evidence import Signer
@@ -37,12 +38,13 @@ def receive(
         at: when.
 
     Returns:
-        The edition; None where it or its proofs do not hold, or the person may not receive it.
+        The edition; None where it or its proofs do not hold, where a later one arrived before it, or where the person
+        may not receive it.
     """
     opened = open_received(crossed)
     if opened.value is None or has_errors(opened.findings):
         return Outcome(value=None, findings=opened.findings)
-    refused = unfit((by,), (Part.ISSUER,), (signer,))
+    refused = older(evidence, opened.value) or unfit((by,), (Part.ISSUER,), (signer,))
     if refused is not None:
         return Outcome(value=None, findings=(*opened.findings, refused))
     keep_received(evidence, opened.value, signer, at)

@@ -18,6 +18,7 @@ from tallystick.shell.operations.evidence.trusted import Trusted
 from tallystick.shell.operations.issuance.issue_records import COMPLETED, PLANNED
 from tallystick.shell.operations.issuance.later.lineage import issued_at, tokens_before
 from tallystick.shell.operations.issuance.prepare import Prepared, prepare
+from tallystick.shell.operations.issuance.receiving.order import older
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.ports.journal import OnRecord
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
@@ -105,7 +106,9 @@ def verify(
             else (completion_duty(evidence, received.deal.id, filing, beijing_day(first), at),),
         )
     judged = tally(inputs)
-    return Outcome(value=judged, findings=(*about_collections, *judged.findings(), *judged.apart(beside)))
+    outdated = older(evidence, received)
+    found = (*about_collections, *judged.findings(), *judged.apart(beside), *(() if outdated is None else (outdated,)))
+    return Outcome(value=judged, findings=found)
 
 
 def addresses_of(evidence: OnRecord, filing: str) -> Addresses | None:
