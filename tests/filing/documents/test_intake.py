@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.evidence.wording import Language
+from tallystick.evidence.wording import word as word_of
 from tallystick.filing.documents.intake import IntakeLimits, Kind, inspect, kind_of, unpacked
 from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.filing.making.annexes import annex_sheets
@@ -49,6 +50,28 @@ def test_a_name_that_says_no_kind_is_told_so_and_not_that_its_content_is_of_none
 def test_our_own_workbook_is_taken_in() -> None:
     made = Makers().workbook(annex_sheets(report()), Language.ZH)
     assert inspect("annex.xlsx", made) == (Kind.SHEET, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("notice.html", b"<!DOCTYPE html><html lang=zh><body>2026</body></html>"),
+        ("notice.HTM", b"anything"),
+        ("notice.mhtml", b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n"),
+        ("notice.webarchive", b"bplist00\x00"),
+        ("notice.pdf", b"\xef\xbb\xbf\n<!-- saved from url=(0020)http://example.invalid -->\n<HTML><body>"),
+        ("notice.png", b'<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml">'),
+    ],
+)
+def test_a_saved_web_page_is_refused_with_what_to_do_instead(name: str, content: bytes) -> None:
+    (found,) = inspect(name, content)[1]
+    assert found.code == "filing.intake-page"
+    assert "打印" in word_of(found, Language.ZH).remedy
+    assert "print it to PDF" in word_of(found, Language.EN).remedy
+
+
+def test_a_text_about_pages_is_a_text() -> None:
+    assert _codes("note.md", b"The <html> element begins a page.") == []
 
 
 def test_our_own_report_is_taken_in() -> None:

@@ -80,6 +80,12 @@ _SUFFIXES: Mapping[str, Kind] = MappingProxyType(
         "xlsx": Kind.SHEET,
     }
 )
+_PAGES = frozenset({"html", "htm", "xhtml", "mht", "mhtml", "webarchive"})
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,1000}?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How a page that a browser saved begins, whatever it is called."""
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -112,8 +118,10 @@ def inspect(name: str, content: bytes, *, limits: IntakeLimits = INTAKE_LIMITS) 
         content: the whole file.
         limits: how large each kind may be, and how far an archive may unpack.
     """
-    kind = kind_of(content)
-    expected = _SUFFIXES.get(name.rpartition(".")[2].lower())
+    kind, suffix = kind_of(content), name.rpartition(".")[2].lower()
+    expected = _SUFFIXES.get(suffix)
+    if suffix in _PAGES or (kind is not expected and _PAGE.match(content)):
+        return kind, (finding("filing.intake-page", file=name),)
     if kind not in limits.sizes:
         return kind, (finding("filing.intake-kind", file=name, kind=kind.value),)
     if expected is None:
