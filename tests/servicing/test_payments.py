@@ -24,6 +24,7 @@ from tallystick.servicing.confirmations import (
     Confirmation,
     Reconciliation,
     carried_claims,
+    last_word,
     parse_confirmations,
     reconcile,
 )
@@ -147,7 +148,7 @@ def test_paid_returned_and_silent_claims_are_told_apart() -> None:
     [
         ({"reference": "0" * 16}, "servicing.confirmation-unknown", False),
         ({"amount": "9.99 USD"}, "servicing.confirmation-amount", False),
-        ({"amount": "10.01 USD"}, "servicing.confirmation-amount", False),
+        ({"amount": "10.01 USD"}, "servicing.paid-over", True),
         ({"amount": "10.00 HKD"}, "servicing.confirmation-amount", False),
         ({"day": "2026-10-28"}, "servicing.value-date-differs", True),
     ],
@@ -155,7 +156,7 @@ def test_paid_returned_and_silent_claims_are_told_apart() -> None:
 def test_a_confirmation_that_does_not_fit_is_named(change: dict[str, str], code: str, counted: bool) -> None:
     claim = owed(1)[0]
     result = reconcile([claim], confirmed(said(claim, **change)), value_date=DAY)
-    assert [(each.code, each.place.row) for each in result.findings] == [(code, 1)]
+    assert [each.code for each in result.findings] == [code]
     assert all(word(result.findings[0], language).what for language in Language)
     assert settled(result) == [("10.00", "0.00", "0.00") if counted else ("0.00", "10.00", "0.00")]
 
@@ -165,6 +166,59 @@ def test_a_doubled_confirmation_is_named_and_counted_once() -> None:
     result = reconcile([claim], confirmed(said(claim), said(claim, status="returned")), value_date=DAY)
     assert [(each.code, each.argument("first")) for each in result.findings] == [("servicing.confirmation-twice", 1)]
     assert settled(result) == [("10.00", "0.00", "0.00")]
+
+
+def over(reconciled: Reconciliation) -> list[str]:
+    return [str(each.amount) for each in reconciled.excess]
+
+
+def test_what_was_paid_twice_is_on_record_as_an_excess_and_pays_nothing_else() -> None:
+    one, two = owed(2, interest=2000)
+    twice = confirmed(said(one, bank="BK-1"), said(one, bank="BK-2"))
+    result = reconcile([one, two], twice, value_date=DAY)
+    assert [each.code for each in result.findings] == ["servicing.paid-over"]
+    assert all("BK-2" in word(result.findings[0], language).what for language in Language)
+    assert over(result) == [str(one.amount)]
+    assert [each.paid for each in result.settled] == [one.amount, Money.zero(Currency.USD)]
+    assert result.settled[1].unpaid == two.amount
+    assert carried_claims(result, FIRST.next()) == ()
+
+
+@pytest.mark.parametrize("later", ["the other claim", "one of the payments again", "a return of one", "of both"])
+def test_an_excess_stands_until_the_bank_says_that_it_came_back(later: str) -> None:
+    one, two = owed(2, interest=2000)
+    first = confirmed(said(one, bank="BK-1"), said(one, bank="BK-2"))
+    match later:
+        case "the other claim":
+            second = confirmed(said(two))
+        case "one of the payments again":
+            second = confirmed(said(one, bank="BK-1"))
+        case "a return of one":
+            second = confirmed(said(one, status="returned", bank="RT-1"))
+        case _:
+            second = confirmed(*(said(one, status="returned", bank=bank) for bank in ("RT-1", "RT-2")))
+    result = reconcile([one, two], last_word([first, second, confirmed(said(two))], [one, two]), value_date=DAY)
+    back = {"a return of one": 1, "of both": 2}.get(later, 0)
+    assert over(result) == ([] if back else [str(one.amount)])
+    assert [each.code for each in result.findings] == ([] if back else ["servicing.paid-over"])
+    settled_one = result.settled[0]
+    whole, nothing = one.amount, Money.zero(Currency.USD)
+    assert (settled_one.paid, settled_one.carried) == ((nothing, whole) if back == 2 else (whole, nothing))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["paid", "returned"]), st.integers(0, 3), st.integers(1, 40)), max_size=6))
+def test_whatever_a_bank_says_a_claim_is_settled_once_and_an_excess_is_above_zero(
+    words: list[tuple[str, int, int]],
+) -> None:
+    claim = owed(1)[0]
+    rows = [
+        said(claim, status=status, bank=f"BK-{bank}", amount=f"{cents / 2:.2f} USD") for status, bank, cents in words
+    ]
+    read, _ = parse_confirmations("\n".join([HEAD, *rows, ""]).encode(), received=RECEIVED)
+    result = reconcile([claim], last_word([read[:3], read[3:]], [claim]), value_date=DAY)
+    (only,) = result.settled
+    assert only.paid + only.unpaid + only.carried == claim.amount
+    assert all(each.amount.is_positive() and only.paid == claim.amount for each in result.excess)
 
 
 def test_a_confirmation_that_cannot_be_read_is_named() -> None:

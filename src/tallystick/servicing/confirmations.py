@@ -4,6 +4,12 @@
 
 Paid: the bank confirmed it. Carried: the bank returned it, so it is claimed again with the next payment. Unpaid: the
 bank has not said, or said something that does not fit; then a finding says what.
+
+    paid by the bank - returned to it = paid of the claim + excess
+
+Excess: what the bank paid beyond a claim, in one payment or in a second under another reference of its own. It is a
+fact and pays no other claim: it is the paying agent's to recover, and stands until the bank says that it came back.
+What comes back is first of the excess, so that a claim is not claimed again that was paid twice and returned once.
 Source: DESIGN.md section 6, obligation 8.
 
 It does not talk to a bank and does not judge why a payment came back.
@@ -18,6 +24,7 @@ from tallystick.deal.scalars import CurrencyText, DateText, Identifier, Record, 
 from tallystick.evidence.canonical import canonical
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding, told_once
+from tallystick.evidence.wording import labels
 from tallystick.servicing.entitlements import REFERENCE_DIGITS, Claim
 from tallystick.tape.reading.records import read_records
 from tallystick.units.money import Currency, Money, MoneyError, total
@@ -26,6 +33,7 @@ from tallystick.units.periods import Period
 __all__ = [
     "AHEAD",
     "Confirmation",
+    "Excess",
     "Reconciliation",
     "SettledClaim",
     "carried_claims",
@@ -73,16 +81,27 @@ class SettledClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excess:
+    """What the bank paid beyond one claim and has not come back. Laws: above zero; no part of it settles a claim."""
+
+    claim: Claim
+    amount: Money
+    bank_references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciliation:
     """Every claim of a payment, settled or not, and what does not fit.
 
     Attributes:
         settled: one for each claim, in their order.
-        findings: about confirmations that fit no claim, or fit it badly.
+        findings: about confirmations that fit no claim, or fit it badly, and each excess.
+        excess: what was paid beyond a claim and has not come back.
     """
 
     settled: tuple[SettledClaim, ...]
     findings: tuple[Finding, ...]
+    excess: tuple[Excess, ...] = ()
 
     def sums(self, currency: Currency) -> tuple[Money, Money, Money, Money]:
         """Return claimed, paid, unpaid and carried of one currency; the first is the sum of the others."""
@@ -177,17 +196,22 @@ def reconcile(
         file: name of the bank's file, for findings.
     """
     known = {claim.reference: claim for claim in claims}
-    taken: dict[str, Confirmation] = {}
+    taken: dict[str, tuple[Confirmation, ...]] = {}
     found: list[Finding] = []
     for each in confirmations:
-        fault = _fault(each, known, taken, file) or _early(each, value_date, file)
+        before = taken.get(each.reference, ())
+        fault = _fault(each, known, before, file) or _early(each, value_date, file)
         if fault is None:
-            taken[each.reference] = each
+            taken[each.reference] = (*before, each)
             found.extend(_late(each, value_date, file))
         else:
             found.append(fault)
+    excess = tuple(_excess(claim, taken[claim.reference]) for claim in claims if claim.reference in taken)
+    over = tuple(each for each in excess if each.amount.is_positive())
     return Reconciliation(
-        settled=tuple(_settled(claim, taken.get(claim.reference)) for claim in claims), findings=told_once(found)
+        settled=tuple(_settled(claim, taken.get(claim.reference, ())) for claim in claims),
+        findings=told_once((*found, *(_paid_over(each, file) for each in over))),
+        excess=over,
     )
 
 
@@ -195,6 +219,7 @@ def last_word(files: Sequence[Sequence[Confirmation]], claims: Sequence[Claim]) 
     """Return what the bank last said of each claim, which it may do in several files, such as one of late returns.
 
     The last file is taken whole, whatever does not fit in it; of those before, what fits a claim and is not said anew.
+    What was paid beyond a claim is not unsaid by a later file: it ends when it comes back.
 
     Args:
         files: as they came.
@@ -203,13 +228,20 @@ def last_word(files: Sequence[Sequence[Confirmation]], claims: Sequence[Claim]) 
     if not files:
         return ()
     *before, last = files
-    amounts = {claim.reference: claim.amount for claim in claims}
-    spoken = {each.reference for each in last}
-    kept: dict[str, Confirmation] = {}
+    known = {claim.reference: claim for claim in claims}
+    kept: dict[str, tuple[Confirmation, ...]] = {}
     for file in before:
-        first = {each.reference: each for each in reversed(file)}
-        kept |= {name: each for name, each in first.items() if amounts.get(name) == each.amount}
-    return (*last, *(each for name, each in kept.items() if name not in spoken))
+        anew: dict[str, tuple[Confirmation, ...]] = {}
+        for each in file:
+            said = anew.get(each.reference, _beyond(known, kept, each.reference))
+            if _fault(each, known, said, "") is None:
+                anew[each.reference] = (*said, each)
+        kept |= anew
+    spoken = dict.fromkeys(each.reference for each in last)
+    beyond = [one for name in spoken for one in _beyond(known, kept, name)]
+    named = {_same(each) for each in beyond}
+    silent = (one for name, several in kept.items() if name not in spoken for one in several)
+    return (*beyond, *(each for each in last if _same(each) not in named), *silent)
 
 
 def carried_claims(reconciled: Reconciliation, period: Period) -> tuple[Claim, ...]:
@@ -230,9 +262,61 @@ def _again(reference: str, period: Period) -> str:
     return sha256_hex(canonical({"again": reference, "period": str(period)}))[:REFERENCE_DIGITS]
 
 
-def _fault(
-    each: Confirmation, known: Mapping[str, Claim], taken: Mapping[str, Confirmation], file: str
-) -> Finding | None:
+def _beyond(
+    known: Mapping[str, Claim], kept: Mapping[str, tuple[Confirmation, ...]], reference: str
+) -> tuple[Confirmation, ...]:
+    """Return what was said of a claim that was paid beyond, which a later word adds to; otherwise nothing."""
+    claim, before = known.get(reference), kept.get(reference, ())
+    return before if claim is not None and _net(claim, before) > claim.amount else ()
+
+
+def _same(each: Confirmation) -> tuple[str, str, str, Money]:
+    return each.reference, each.status, each.bank_reference, each.amount
+
+
+def _net(claim: Claim, taken: Sequence[Confirmation]) -> Money:
+    """Return what the bank paid of a claim, less what came back to it."""
+    return total((each.amount if each.status == "paid" else -each.amount for each in taken), claim.amount.currency)
+
+
+def _excess(claim: Claim, taken: Sequence[Confirmation]) -> Excess:
+    references = tuple(each.bank_reference for each in taken if each.status == "paid")
+    return Excess(claim=claim, amount=_net(claim, taken) - claim.amount, bank_references=references)
+
+
+def _paid_over(each: Excess, file: str) -> Finding:
+    return finding(
+        "servicing.paid-over",
+        file=file,
+        reference=each.claim.reference,
+        wallet=each.claim.wallet,
+        claimed=each.claim.amount,
+        excess=each.amount,
+        references=each.bank_references,
+        owner=labels()["servicing.owner.paying-agent"],
+    )
+
+
+def _adds(each: Confirmation, claim: Claim, taken: Sequence[Confirmation]) -> bool:
+    """Whether a further word on a claim is a second payment, or a return of what was paid beyond or in all."""
+    named = {(one.status, one.bank_reference) for one in taken}
+    if each.amount.currency is not claim.amount.currency or not each.amount.is_positive():
+        return False
+    paid = _net(claim, taken)
+    if (each.status, each.bank_reference) in named or not paid.is_positive():
+        return False
+    left = paid - each.amount
+    beyond = paid > claim.amount or len(taken) > 1
+    return each.status == "paid" or (beyond and (left.is_zero() or left >= claim.amount))
+
+
+def _fits(each: Confirmation, claim: Claim) -> bool:
+    """Whether a first word on a claim is of its amount, or of a payment beyond it."""
+    same = each.amount.currency is claim.amount.currency
+    return each.amount == claim.amount or (same and each.status == "paid" and each.amount > claim.amount)
+
+
+def _fault(each: Confirmation, known: Mapping[str, Claim], taken: Sequence[Confirmation], file: str) -> Finding | None:
     claim = known.get(each.reference)
     if claim is None:
         return finding(
@@ -243,16 +327,18 @@ def _fault(
             reference=each.reference,
             amount=each.amount,
         )
-    if each.reference in taken:
+    if taken:
+        if _adds(each, claim, taken):
+            return None
         return finding(
             "servicing.confirmation-twice",
             file=file,
             row=each.row,
             column="reference",
             reference=each.reference,
-            first=taken[each.reference].row,
+            first=taken[0].row,
         )
-    if each.amount != claim.amount:
+    if not _fits(each, claim):
         return finding(
             "servicing.confirmation-amount",
             file=file,
@@ -290,15 +376,10 @@ def _about_day(code: str, each: Confirmation, value_date: date, file: str) -> Fi
     )
 
 
-def _settled(claim: Claim, confirmed: Confirmation | None) -> SettledClaim:
+def _settled(claim: Claim, taken: Sequence[Confirmation]) -> SettledClaim:
     nothing = Money.zero(claim.amount.currency)
     parts = {"paid": nothing, "unpaid": nothing, "carried": nothing}
-    match confirmed:
-        case None:
-            parts["unpaid"] = claim.amount
-        case Confirmation(status="paid"):
-            parts["paid"] = claim.amount
-        case _:
-            parts["carried"] = claim.amount
-    reference = "" if confirmed is None else confirmed.bank_reference
+    part = "unpaid" if not taken else "paid" if _net(claim, taken).is_positive() else "carried"
+    parts[part] = claim.amount
+    reference = taken[0].bank_reference if taken else ""
     return SettledClaim(claim=claim, bank_reference=reference, **parts)
