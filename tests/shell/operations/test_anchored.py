@@ -8,6 +8,7 @@ import pytest
 from tallystick.evidence.findings import Finding
 from tallystick.issuance.obligations import Standing as Stand
 from tallystick.servicing.claims.owed import claims_name
+from tallystick.servicing.performance.factors import factors_told
 from tallystick.servicing.proofs import prove_certificates, prove_payments
 from tallystick.shell.operations.evidence.acts import Evidence
 from tallystick.shell.operations.issuance.later.standing import Desk
@@ -20,6 +21,7 @@ from tallystick.shell.operations.servicing.foresee import Serviced
 from tallystick.shell.operations.servicing.loading import read_collections
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor, claims_on_record, closed_month, entitled_of
 from tallystick.shell.operations.servicing.on_ledger.claims import claim_papers
+from tallystick.shell.operations.supervision.found.anchors import _factors
 from tallystick.shell.operations.supervision.found.ledger import Addresses
 from tallystick.shell.operations.supervision.found.payments import Payments, entitled_otherwise, payments_found
 from tallystick.units.periods import Period
@@ -36,6 +38,7 @@ class Anchors(MemoryRegister):
     """A ledger on which a month's entitlements of a class are anchored once."""
 
     stood: dict[tuple[str, Period], Any]
+    factor: tuple[int, int]
 
     def report(self, reports: str, what: Any, *, at: Any) -> None:
         """Reports are not what is looked at here."""
@@ -43,6 +46,10 @@ class Anchors(MemoryRegister):
     def entitle(self, distributor: str, what: Any, *, at: Any) -> None:
         """Anchor, or find it anchored as it is."""
         assert self.stood.setdefault((what.token, what.period), what) == what
+
+    def performance(self, token: str) -> tuple[int, int]:
+        """The month of the last report, and the factor after it."""
+        return self.factor
 
     def entitlements(self, distributor: str, token: str) -> list[Any]:
         """Everything anchored of a token."""
@@ -171,3 +178,21 @@ def test_a_list_that_is_not_what_is_owed_is_named(month: Month) -> None:
     less = replace(record, listed=listed[1:])
     told = prove_payments((less,), found.replayed, TOKENS, found.late).findings
     assert [each.argument("count") for each in told if each.code == "servicing.claims-listed-otherwise"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("reported", "found", "told"),
+    [
+        (202609, 500_000_000_000_000_000, ("2026-09", "0.500000", "0.919567")),
+        (202612, 10**18, ("2026-12", "1.000000", "0.919567")),
+    ],
+    ids=["another factor", "of a month that nobody closed"],
+)
+def test_a_factor_is_told_in_six_decimals_beside_what_was_expected(
+    month: Month, reported: int, found: int, told: tuple[str, str, str]
+) -> None:
+    month.close()
+    Anchors.factor = (reported, found)
+    (said,) = _factors(month.ledger, {"A": "0xA"}, month.found().replayed)
+    assert tuple(str(said.argument(name)) for name in ("period", "found", "replayed")) == told
+    assert factors_told(5 * 10**17, 5 * 10**17 + 1) == ("0.500000000000000000", "0.500000000000000001")

@@ -15,7 +15,7 @@ from typing import Final
 from tallystick.servicing.certificate import Certificate, ClassLine
 from tallystick.units.money import Money
 
-__all__ = ["ClassFactor", "class_factors", "issued_lines", "loss_of"]
+__all__ = ["ClassFactor", "class_factors", "factor_after", "factors_told", "issued_lines", "loss_of"]
 
 _ONE: Final = 10**18
 
@@ -58,6 +58,19 @@ def class_factors(certificates: Sequence[Certificate]) -> dict[str, ClassFactor]
             write_down=gone * _ONE // issued if issued else 0,
         )
     return found
+
+
+def factor_after(certificates: Sequence[Certificate], token_class: str) -> int:
+    """Return the factor of a class after the last of these months: one, in 10**18, where there is none yet."""
+    stands = class_factors(certificates).get(token_class) if certificates else None
+    return _ONE if stands is None else stands.factor
+
+
+def factors_told(*factors: int) -> tuple[str, ...]:
+    """Return factors of 10**18 for people: six decimals, rounded down; all eighteen where others would read alike."""
+    whole = [f"{each // _ONE}.{each % _ONE:018d}" for each in factors]
+    short = tuple(each[: each.index(".") + 7] for each in whole)
+    return short if len({*short}) == len({*whole}) else tuple(whole)
 
 
 def loss_of(line: ClassLine) -> Money:

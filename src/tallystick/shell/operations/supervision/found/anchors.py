@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from tallystick.deal.deal import Deal
 from tallystick.evidence.findings import Finding, finding
 from tallystick.servicing.certificate import Certificate
-from tallystick.servicing.performance.factors import class_factors
+from tallystick.servicing.performance.factors import factor_after, factors_told
 from tallystick.servicing.proofs import PaymentRecord
 from tallystick.shell.operations.issuance.receiving.received import Received
 from tallystick.shell.operations.ports.journal import OnRecord
@@ -88,13 +88,12 @@ def _factors(reader: LedgerReader, tokens: Mapping[str, str], replayed: Sequence
         month, found = reader.performance(token)
         if not month:
             continue
-        known = [each for number, each in certificates.items() if number <= month]
-        said = class_factors(known).get(name) if month in certificates else None
-        expected = said.factor if said is not None else None
-        if found != expected:
-            told = "?" if expected is None else str(expected)
+        expected = factor_after([each for number, each in certificates.items() if number <= month], name)
+        if found != expected or month not in certificates:
+            stated, replayed = factors_told(found, expected)
+            period = f"{month // 100}-{month % 100:02d}"
             yield finding(
-                "supervision.anchor-differs", token_class=name, period=str(month), found=str(found), replayed=told
+                "supervision.anchor-differs", token_class=name, period=period, found=stated, replayed=replayed
             )
 
 
