@@ -90,7 +90,7 @@ def _factors(reader: LedgerReader, tokens: Mapping[str, str], replayed: Sequence
             continue
         expected = factor_after([each for number, each in certificates.items() if number <= month], name)
         if found != expected or month not in certificates:
-            stated, replayed = factors_told(found, expected)
+            stated, again = factors_told(found, expected)
             period = f"{month // 100}-{month % 100:02d}"
             yield finding(
                 "supervision.anchor-differs", token_class=name, period=period, found=stated, replayed=replayed
