@@ -90,6 +90,13 @@ def entered(cast: Staged, person: str) -> Reader:
     return browser
 
 
+def seconded(cast: Cast, browser: Reader, person: str, plan: str, event: str) -> int:
+    """Give the second's own outcome on a decision, then approve it; the status of the approval."""
+    given = {"event": event, "standing": "rehearsal", "reason": "So it seems to me."}
+    assert browser.post(f"{plan}outcome/", given).status_code == 302
+    return int(browser.post(f"{plan}approve/", {"code": cast.code(person)}).status_code)
+
+
 def stage(folder: Path, *only: str) -> Cast:
     """A cast in a home of their own, or some of it."""
     return Cast(folder, only)

@@ -46,7 +46,13 @@ def test_what_is_owed_is_told_with_its_day_and_how_that_day_is_known(cast):
     with operations().open_home(str(cast.home), Side.ONSHORE) as home:
         submitted(home.evidence)
         example.decided(home.evidence, Event.FILE)
+        desk = cast.reader(FIRST)
+        for path in ("/desk/", f"/desk/{FILING}/"):
+            clock = read(desk, path)
+            assert "last day 2027-09-08" in clock
+            assert "the filed plan sets a last day of its own, 2027-09-09" in clock, "both are told where they differ"
         example.recorded(home.evidence)
+    assert "a last day of its own" not in read(desk, "/desk/"), "the notice bears the day of the plan"
     shown = read(cast.reader(PREPARER), AFTER)
     assert "specimen" in shown, "the notice is one, and it is said"
     deal = read(cast.reader(PREPARER), f"/deals/{DEAL}/")

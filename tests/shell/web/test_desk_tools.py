@@ -11,7 +11,7 @@ from tallystick.shell.wiring import operations
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
 from tests.shell.web.conftest import Reader, submitted
-from tests.shell.web.people import Cast, Program, stage, with_api
+from tests.shell.web.people import Cast, Program, seconded, stage, with_api
 from tests.shell.web.test_work import DEAL, FIRST, PREPARER, SECOND, sent
 
 STRANGER = "qiu-mingyuan"
@@ -142,7 +142,7 @@ def test_departments_are_consulted_by_name_and_what_each_answered_is_kept(cast):
 
     def decided(event, **more):
         plan = first.post(f"{DESK}{event}/", {**said, **more, "code": cast.code(FIRST)}).headers["Location"]
-        assert second.post(f"{plan}approve/", {"code": cast.code(SECOND)}).status_code == 302
+        assert seconded(cast, second, SECOND, plan, event) == 302
         assert [each.state.value for each in cast.sign()] == ["done"]
 
     assert first.post(f"{DESK}consult/", {**said, "code": cast.code(FIRST)}).status_code == 400, "nobody is named"

@@ -177,6 +177,6 @@ def test_a_question_is_bound_to_what_the_filing_has(cast):
     assert "No valid second factor was shown" in told, "prepared, and not approved: it is said"
     assert "2 more must approve" in told
     second = page(cast.reader(SECOND), f"/desk/{FILING}/")
-    assert "An act of the desk waits already" in second
+    assert "A colleague&#x27;s decision waits for your own" in second
     assert "You are the first of two" not in second
     assert 'name="text-0"' not in second, "no rival act is begun beside it"

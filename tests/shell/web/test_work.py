@@ -13,7 +13,7 @@ from tallystick.shell.documents.makers import Makers
 from tallystick.shell.operations.ports.people.plans import PlanState
 from tests.shell.operations import example
 from tests.shell.operations.example import FILING
-from tests.shell.web.people import Cast, Program, stage, with_api
+from tests.shell.web.people import Cast, Program, seconded, stage, with_api
 
 DEAL = "auto-leases-2026-1"
 PREPARER, APPROVER, COUNSEL = "shen-yilan", "gu-wenbo", "luo-jingxing"
@@ -186,7 +186,7 @@ def test_a_filing_is_questioned_answered_decided_by_two_and_recorded(cast):
     plan = first.post(f"/desk/{FILING}/question/", asked).headers["Location"]
     assert "1 more must approve" in read(first, plan)
     assert first.post(f"{plan}approve/", {"code": cast.code(FIRST)}).status_code == 400, "one person is not two"
-    assert second.post(f"{plan}approve/", {"code": cast.code(SECOND)}).status_code == 302
+    assert seconded(cast, second, SECOND, plan, "question") == 302
     assert [each.state for each in cast.sign()] == [PlanState.DONE]
 
     assert "questions to answer · by the team" in read(preparer, f"/deals/{DEAL}/")
@@ -203,7 +203,7 @@ def test_a_filing_is_questioned_answered_decided_by_two_and_recorded(cast):
     plan = first.post(
         f"/desk/{FILING}/file/", {"reason": "In order.", "standing": "rehearsal", "code": cast.code(FIRST)}
     ).headers["Location"]
-    second.post(f"{plan}approve/", {"code": cast.code(SECOND)})
+    assert seconded(cast, second, SECOND, plan, "file") == 302
     (done,) = cast.sign()
     assert done.state is PlanState.DONE, done.findings
 

@@ -148,6 +148,12 @@ def test_four_people_take_a_deal_from_its_folder_to_the_register(enter, cast, er
         second.goto(path)
         looked_at(second, 390)
     second.locator("#mine ~ table a").click()
+    looked_at(second, 390)
+    second.select_option("#event", "file")
+    second.fill("#reason", "Nothing is missing.")
+    second.locator("main button.btn-primary").click()
+    second.wait_for_selector("#both")
+    looked_at(second, 390)
     approve(second, cast, SECOND)
     second.wait_for_selector(".plan-approved")
     assert [each.state for each in cast.sign()] == [PlanState.DONE]

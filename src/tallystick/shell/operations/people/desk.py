@@ -6,7 +6,7 @@ public register.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ class AtTheDesk:
     Attributes:
         submitted: when it came.
         versions: ids of the filings of the same deal, this one among them, by number.
+        until: the last day on which the filed plan itself lets tokens be issued; None where it says nothing.
     """
 
     row: FilingRow
@@ -44,6 +45,7 @@ class AtTheDesk:
     submitted: datetime
     clocks: tuple[ClockReading, ...]
     versions: tuple[str, ...]
+    until: date | None
 
     @property
     def ended(self) -> bool:
@@ -109,7 +111,7 @@ def _told(evidence: Evidence, row: FilingRow, rows: tuple[FilingRow, ...], now: 
     acts = _acts(evidence, row.id)
     listed = manifest_of(evidence, row.id).files
     deal_file = next(each.sha256 for each in listed if each.path == DEAL_FILE)
-    name, filer = _names(evidence.objects.get(deal_file))
+    name, filer, until = _stated(evidence.objects.get(deal_file))
     versions = sorted((each for each in rows if each.deal == row.deal), key=lambda each: each.version)
     done = [Done(act=each.act, at=each.at) for each in acts]
     return AtTheDesk(
@@ -120,30 +122,28 @@ def _told(evidence: Evidence, row: FilingRow, rows: tuple[FilingRow, ...], now: 
         submitted=acts[0].at,
         clocks=review_clocks(done, as_of=beijing_day(now)),
         versions=tuple(each.id for each in versions),
+        until=until,
     )
 
 
 def _acts(evidence: Evidence, filing: str) -> tuple[ActDone, ...]:
-    found = []
-    for row in evidence.journal.acts(subject=filing, kind=ACT_KIND):
-        body = body_of(evidence, row)
-        note = body.get("note")
-        found.append(
-            ActDone(
-                act=read_act(body),
-                at=datetime.fromisoformat(row.entry.draft.at),
-                note=note if isinstance(note, dict) else {},
-                position=row.position,
-            )
+    rows = evidence.journal.acts(subject=filing, kind=ACT_KIND)
+    return tuple(
+        ActDone(
+            act=read_act(body),
+            at=datetime.fromisoformat(row.entry.draft.at),
+            note=note if isinstance(note := body.get("note"), dict) else {},
+            position=row.position,
         )
-    return tuple(found)
+        for row, body in ((row, body_of(evidence, row)) for row in rows)
+    )
 
 
 @lru_cache(maxsize=64)
-def _names(deal_file: bytes) -> tuple[Name, Name | None]:
+def _stated(deal_file: bytes) -> tuple[Name, Name | None, date | None]:
     deal, _, _ = parse_deal(deal_file)
     if deal is None:
-        return Name(zh="–", en="–"), None
-    filer = deal.parties.get("filer")
-    name = Name(zh=deal.name.zh, en=deal.name.en)
-    return name, None if filer is None else Name(zh=filer.name.zh, en=filer.name.en)
+        return Name(zh="–", en="–"), None, None
+    filer, tokens = deal.parties.get("filer"), deal.tokens
+    name, until = Name(zh=deal.name.zh, en=deal.name.en), None if tokens is None else tokens.valid_until
+    return name, None if filer is None else Name(zh=filer.name.zh, en=filer.name.en), until

@@ -5,7 +5,7 @@
 Who may approve is held here, and again by the operation that is carried out: nobody decides alone or on their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -60,7 +60,9 @@ def awaits(plan: Plan, member: Member, review: Review | None) -> bool:
     return refusal(plan, member, (), review) is None
 
 
-def refusal(plan: Plan, member: Member, before: tuple[Member, ...], review: Review | None) -> Finding | None:
+def refusal(
+    plan: Plan, member: Member, before: tuple[Member, ...], review: Review | None, about: Iterable[Plan] | None = None
+) -> Finding | None:
     """Say why a member cannot approve a plan; None where they can.
 
     Args:
@@ -68,6 +70,7 @@ def refusal(plan: Plan, member: Member, before: tuple[Member, ...], review: Revi
         member: who would approve.
         before: those who approved already, in their order.
         review: where the filing stands; None for a plan about none.
+        about: the plans about the filing, which show who has given an outcome; None where only the part is asked for.
     """
     if plan.state is not PlanState.WAITING or member.id in plan.signers or not member.active:
         return finding("filing.plan-moved", plan=plan.id[:12])
@@ -81,6 +84,8 @@ def refusal(plan: Plan, member: Member, before: tuple[Member, ...], review: Revi
         return finding("filing.plan-without-key", person=member.id)
     if plan.part_taken(member.id):
         return finding("servicing.plan-part-taken", person=member.id)
+    if about is not None and plan.unseen(member.id, about):
+        return finding("filing.plan-unseen", filing=plan.subject)
     if review is None:
         return None
     return _own_house(plan, member, review) or _against_the_table(plan, (*before, member), review)
@@ -94,12 +99,10 @@ def approve(
     Raises:
         PlanMovedError: somebody else approved, withdrew or carried it out in between.
     """
-    refused = refusal(plan, member, before, review)
-    if refused is not None:
-        return refused
-    given = len(plan.approvals)
-    work.approve(plan.id, approval, order=given, ready=given + 1 >= plan.persons)
-    return None
+    refused = refusal(plan, member, before, review, work.plans(subject=plan.subject))
+    if refused is None:
+        work.approve(plan.id, approval, order=len(plan.approvals), ready=len(plan.approvals) + 1 >= plan.persons)
+    return refused
 
 
 def withdraw(work: Work, plan: Plan, member: Member, *, at: datetime) -> None:
@@ -138,13 +141,11 @@ def _against_the_table(plan: Plan, people: tuple[Member, ...], review: Review) -
     if len(people) < plan.persons or plan.kind not in {PlanKind.DECIDE, PlanKind.RESPOND}:
         return None
     standing = plan.said.get("standing")
-    tried = apply(
-        review,
-        Act(
-            event=Event(str(plan.said["event"])),
-            by=tuple(each.person() for each in people),
-            standing=Standing(str(standing)) if standing else None,
-            shown=_ESTABLISHED,
-        ),
+    act = Act(
+        event=Event(str(plan.said["event"])),
+        by=tuple(each.person() for each in people),
+        standing=Standing(str(standing)) if standing else None,
+        shown=_ESTABLISHED,
     )
+    tried = apply(review, act)
     return tried if isinstance(tried, Finding) else None

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from tallystick.evidence.persons import Name
 from tallystick.evidence.wording import Language
@@ -85,15 +85,19 @@ class ActRecord(BaseModel):
     approved_by: list[str]
     outcome: list[Named]
     made: dict[str, str]
+    unseen: bool = Field(
+        default=False, description="true of a colleague's decision before one's own outcome is given; `said` is empty"
+    )
 
     @classmethod
-    def of(cls, plan: Plan) -> "ActRecord":
-        """Return an act as it is answered."""
+    def of(cls, plan: Plan, *, hidden: bool = False) -> "ActRecord":
+        """Return an act as it is answered; a hidden one without what it says."""
         return cls(
             id=plan.id,
             kind=plan.kind.value,
             subject=plan.subject,
-            said=dict(plan.said),
+            said={} if hidden else dict(plan.said),
+            unseen=hidden,
             prepared_by=plan.prepared_by,
             at=plan.at,
             people=[*plan.people],

@@ -50,6 +50,7 @@ urlpatterns = [
     path("acts/", plans.plans, name="plans"),
     path("acts/<slug:plan>/", plans.plan, name="plan"),
     path("acts/<slug:plan>/papers/<slug:sha256>", papers.plan_paper, name="plan-paper"),
+    path("acts/<slug:plan>/outcome/", plans.outcome, name="outcome"),
     path("acts/<slug:plan>/approve/", plans.approve, name="approve"),
     path("acts/<slug:plan>/withdraw/", plans.withdraw, name="withdraw"),
     path("desk/", desk.desk, name="desk"),

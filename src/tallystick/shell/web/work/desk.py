@@ -16,7 +16,7 @@ from tallystick.law.clocks import ClockReading, clock_lines
 from tallystick.shell.operations.deal.opened import DEAL_FILE
 from tallystick.shell.operations.outcome import Outcome
 from tallystick.shell.operations.people import plans as acts
-from tallystick.shell.operations.people.desk import Filing, filing_of, queue
+from tallystick.shell.operations.people.desk import AtTheDesk, Filing, filing_of, queue
 from tallystick.shell.operations.people.sheets import DealSheet
 from tallystick.shell.operations.people.uploads import keep_papers
 from tallystick.shell.operations.ports.people.plans import PlanKind, PlanState
@@ -38,6 +38,8 @@ _LONGEST: Final = 4_000
 _SHORT: Final = 200
 _QUESTIONS: Final = 6
 _RECORD: Final = "record"
+_VALIDITY: Final = "P_VALID_M"
+"""The clock of the time to issue, by its parameter in the books."""
 _DESK: Final = (Event.QUESTION, Event.CONSULT, Event.CONCLUDE, Event.SUSPEND, Event.RESUME, Event.FILE, Event.REFUSE)
 _FILER: Final = (Event.WITHDRAW,)
 _RECORDS: Final = {kind.value: event for kind, event in PAPERS.items()}
@@ -51,7 +53,7 @@ def desk(request: Asking) -> HttpResponse:
     words, phase = request.GET.get("q", "").strip()[:200].lower(), request.GET.get("phase", "")
     every = queue(request.portal.register.evidence, now=request.portal.now())
     rows = [
-        (each, [_clock(clock, request.language) for clock in each.clocks])
+        (each, [_clock(clock, each, request.language) for clock in each.clocks])
         for each in every
         if words in f"{each.row.id} {each.name.zh} {each.name.en} {each.filer}".lower()
         and phase in {"", each.review.phase.value}
@@ -199,7 +201,8 @@ def _page(
     waits = request.method != "POST" and not part and not has_sheet(told.row.package_sha256)
     made: Outcome[DealSheet] = Outcome(value=None) if waits else _sheet(request, found)
     possible = {each.event for each in found.possible}
-    plans = [each for each in portal.work.plans(subject=told.row.id) if may(request.member, "plan.see", each)]
+    about = portal.work.plans(subject=told.row.id)
+    plans = [each for each in about if may(request.member, "plan.see", each)]
     context = {
         "filing": told,
         "view": "filing",
@@ -208,7 +211,7 @@ def _page(
         "sheet": made.value,
         "findings": made.findings,
         "sentences": [] if made.value is None else made.value.sentences(request.language),
-        "clocks": [_clock(clock, request.language) for clock in told.clocks],
+        "clocks": [_clock(clock, told, request.language) for clock in told.clocks],
         "acts": found.acts[::-1],
         "files": found.package.manifest.files,
         "decisions": [each.value for each in _DESK if each in possible] if may(request.member, "filing.review") else [],
@@ -225,6 +228,7 @@ def _page(
         "departments": DEPARTMENTS,
         "consulted": [(each, _given(request, "opinion", row)) for row, each in enumerate(asked_now(found.acts))],
         "plans": plans[::-1],
+        "unseen": {each.id for each in plans if each.unseen(asked_by(request).id, about)},
         "pending": [each for each in plans if each.kind is PlanKind.DECIDE and each.state is PlanState.WAITING],
         "refused": refused,
         "missing": missing,
@@ -239,8 +243,12 @@ def _sheet(request: Asking, found: Filing) -> Outcome[DealSheet]:
     return sheet(request.portal, found.at_the_desk.row.package_sha256, lambda: dict(found.package.contents))
 
 
-def _clock(clock: ClockReading, language: Language) -> dict[str, object]:
-    told = say("law.clock.join", language).join(clock_lines(clock, language))
+def _clock(clock: ClockReading, filing: AtTheDesk, language: Language) -> dict[str, object]:
+    """Return a clock in words and cells; beside the months of the text the day that the filed plan sets itself."""
+    lines = [*clock_lines(clock, language)]
+    if clock.deadline.parameter == _VALIDITY and filing.until not in {None, clock.due}:
+        lines.append(say("portal.desk.plan-day", language, day=filing.until))
+    told = say("law.clock.join", language).join(lines)
     cells = ribbon(clock, language)
     return {"title": clock.deadline.title, "lines": told, "cells": cells, "width": len(cells) * CELL}
 

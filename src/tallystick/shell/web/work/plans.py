@@ -6,22 +6,24 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tallystick.evidence.findings import Finding
-from tallystick.filing.states import Review
+from tallystick.evidence.findings import Finding, finding
+from tallystick.filing.states import Review, Standing
 from tallystick.shell.operations.filing.review import review_of
 from tallystick.shell.operations.people import plans as acts
 from tallystick.shell.operations.people.deal_plans import for_package, for_submission, next_version
 from tallystick.shell.operations.ports.people.accounts import Member
 from tallystick.shell.operations.ports.people.plans import Approval, Plan, PlanKind, PlanMovedError, PlanState
+from tallystick.shell.operations.reviewing.second import View, give_view, outcomes
 from tallystick.shell.web.people.factors import stepped_up
 from tallystick.shell.web.people.rights import may
 from tallystick.shell.web.portal import Asking, Portal
 from tallystick.shell.web.work.deals import draft_of, sheet_page
 from tallystick.shell.web.work.guarding import asked_by, entered, onshore, permitted, shown
 
-__all__ = ["approve", "handed_on", "package", "plan", "plans", "review_for", "submit", "withdraw"]
+__all__ = ["approve", "handed_on", "outcome", "package", "plan", "plans", "review_for", "submit", "withdraw"]
 
 _MOST = 100
+_LONGEST = 4_000
 _FACTOR = "factor"
 _OF_NO_REVIEW = frozenset({PlanKind.ANSWER, PlanKind.PACKAGE, PlanKind.SUBMIT, PlanKind.CLOSE, PlanKind.WORDS})
 """What is not held against the table of states of a filing when it is approved."""
@@ -32,10 +34,12 @@ _OF_NO_REVIEW = frozenset({PlanKind.ANSWER, PlanKind.PACKAGE, PlanKind.SUBMIT, P
 def plans(request: Asking) -> HttpResponse:
     """Return what waits for oneself, and what one prepared or may see."""
     member = asked_by(request)
-    every = [each for each in request.portal.work.plans() if may(member, "plan.see", each)][::-1][:_MOST]
+    every = [each for each in request.portal.work.plans() if may(member, "plan.see", each)][::-1]
+    hidden = {each.id for each in every if each.unseen(member.id, every)}
+    every = every[:_MOST]
     mine = [each for each in every if acts.awaits(each, member, review_for(request.portal, each))]
     rest = [each for each in every if each not in mine]
-    return render(request, "work/plans.html", {"mine": mine, "rest": rest})
+    return render(request, "work/plans.html", {"mine": mine, "rest": rest, "unseen": hidden})
 
 
 @entered
@@ -56,6 +60,33 @@ def approve(request: Asking, plan: str) -> HttpResponse:
     if refused is None:
         return redirect("plan", plan)
     return _page(request, found, refused=refused)
+
+
+@onshore
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcome(request: Asking, plan: str) -> HttpResponse:
+    """Give one's own outcome as the second of two, before the first's is shown."""
+    found, member, portal, post = _of(request, plan), asked_by(request), request.portal, request.POST
+    review = review_for(portal, found)
+    if request.method != "POST" or review is None:
+        return redirect("plan", plan)
+    refused = acts.refusal(found, member, _members(portal, found.signers), review)
+    if refused is not None:
+        return _page(request, found, refused=(refused,))
+    given = View(event=post.get("event", ""), standing=post.get("standing", ""), reason=_told(post.get("reason", "")))
+    if not found.unseen(member.id, portal.work.plans(subject=found.subject)):
+        return redirect("plan", plan)
+    if given.event not in outcomes(review) or given.standing not in {*Standing} or not given.reason:
+        return _page(request, found, refused=(finding("filing.view-partial", filing=found.subject),))
+    try:
+        give_view(portal.work, found, member.id, given, at=portal.now())
+    except PlanMovedError as error:
+        return _page(request, found, refused=(error.finding,))
+    return redirect("plan", plan)
+
+
+def _told(reason: str) -> str:
+    return reason.strip()[:_LONGEST]
 
 
 @entered
@@ -111,7 +142,7 @@ def _approved_by(request: Asking, plan: Plan) -> tuple[Finding, ...] | None:
     member, portal = asked_by(request), request.portal
     before = _members(portal, plan.signers)
     review = review_for(portal, plan)
-    refused = acts.refusal(plan, member, before, review)
+    refused = acts.refusal(plan, member, before, review, portal.work.plans(subject=plan.subject))
     if refused is not None:
         return (refused,)
     factor = stepped_up(request)
@@ -157,14 +188,22 @@ def _page(request: Asking, plan: Plan, refused: tuple[Finding, ...] | None = Non
     review = review_for(portal, plan)
     before = _members(portal, plan.signers)
     why = acts.refusal(plan, member, before, review)
+    about = portal.work.plans(subject=plan.subject)
+    hidden, views = plan.unseen(member.id, about), plan.views(about)
     context = {
         "plan": plan,
+        "unseen": {plan.id} if hidden else set(),
+        "hidden": hidden,
+        "views": () if hidden else views,
+        "agreed": bool(views) and plan.state is not PlanState.REFUSED,
+        "choices": outcomes(review) if hidden and review is not None and why is None else (),
         "author": portal.accounts.member(plan.prepared_by),
         "signed": [(each, portal.accounts.member(each.person)) for each in plan.approvals],
         "named": [portal.accounts.member(each) for each in plan.people],
         "left": plan.persons - len(plan.approvals),
-        "mine": why is None,
+        "mine": why is None and not hidden,
         "why": why if plan.state is PlanState.WAITING and member.id not in plan.signers else None,
+        "given": request.POST if request.method == "POST" else {},
         "own": plan.prepared_by == member.id and plan.state is PlanState.WAITING,
         "said": [(key, value) for key, value in plan.said.items() if value not in ("", [], {})],
         "factor": refused == () and why is None,

@@ -3,7 +3,7 @@
 A plan is known by the digest of what it says, so what was approved is what is signed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -36,6 +36,8 @@ class PlanKind(StrEnum):
     CLOSE = "close"
     WORDS = "words"
     TELL = "tell"
+    VIEW = "view"
+    """What the second of two would decide, given before seeing the first's decision; nothing is signed by it."""
 
 
 class PlanState(StrEnum):
@@ -116,6 +118,21 @@ class Plan:
         parts = self.said.get("parts")
         own = [people for people in parts.values() if person in people] if isinstance(parts, dict) else []
         return any(each.person in people for people in own for each in self.approvals)
+
+    def views(self, about: Iterable["Plan"]) -> tuple["Plan", ...]:
+        """Return what second reviewers gave of this decision, of all plans about the same filing, in their order."""
+        return tuple(each for each in about if each.kind is PlanKind.VIEW and each.said.get("plan") == self.id)
+
+    def unseen(self, person: str, about: Iterable["Plan"]) -> bool:
+        """Tell whether a person may not see yet what a decision says, having given no outcome of their own.
+
+        Args:
+            person: who looks; whoever prepared or approved it knows it.
+            about: the plans about the same filing.
+        """
+        if self.kind is not PlanKind.DECIDE or self.state is not PlanState.WAITING:
+            return False
+        return person not in {self.prepared_by, *self.signers, *(each.prepared_by for each in self.views(about))}
 
     @property
     def signers(self) -> tuple[str, ...]:

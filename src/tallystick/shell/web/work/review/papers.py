@@ -14,7 +14,7 @@ from tallystick.shell.operations.people.desk import ActDone
 from tallystick.shell.web.files import attached
 from tallystick.shell.web.portal import Asking
 from tallystick.shell.web.work.desk import filing_seen
-from tallystick.shell.web.work.guarding import onshore, shown
+from tallystick.shell.web.work.guarding import asked_by, onshore, shown
 
 __all__ = ["paper", "plan_paper"]
 
@@ -36,7 +36,9 @@ def plan_paper(request: Asking, plan: str, sha256: str) -> HttpResponse:
     """Return a paper that an act names which waits, or is done."""
     found = request.portal.work.plan(plan)
     shown(request, "plan.see", found)
-    names = {} if found is None else dict(_named(found.said))
+    about = () if found is None else request.portal.work.plans(subject=found.subject)
+    hidden = found is None or found.unseen(asked_by(request).id, about)
+    names = {} if found is None or hidden else dict(_named(found.said))
     if sha256 not in names:
         raise Http404
     return attached(request.portal.register.evidence.objects.get(sha256), names[sha256])
