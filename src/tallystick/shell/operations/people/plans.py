@@ -42,15 +42,9 @@ def for_filing(review: Review, event: Event, said: Mapping[str, object], *, by: 
         return Outcome(value=None, findings=(not_now(review, event),))
     kind = PlanKind.RECORD if event in _RECORDED else _KINDS.get(event, PlanKind.DECIDE)
     roles = APPROVERS if kind is PlanKind.RESPOND else ROLES[Part(row.who)]
-    plan = Plan(
-        kind=kind,
-        subject=review.filing,
-        said={**said, "event": event.value},
-        prepared_by=by.id,
-        at=at,
-        roles=roles,
-        persons=row.persons,
-    )
+    said = {**said, "event": event.value}
+    about, persons = review.filing, row.persons
+    plan = Plan(kind=kind, subject=about, said=said, prepared_by=by.id, at=at, roles=roles, persons=persons)
     refused = _without_part(by, Part(row.who)) or _own_house(plan, by, review) or recorded_before(review, plan.said)
     return Outcome(value=plan) if refused is None else Outcome(value=None, findings=(refused,))
 

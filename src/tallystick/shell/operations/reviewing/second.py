@@ -32,7 +32,7 @@ class View:
 
 def outcomes(review: Review) -> tuple[Event, ...]:
     """Return what two reviewers may decide where a filing stands."""
-    return tuple(each.event for each in possible(review.phase) if each.who == Part.REVIEWER)
+    return tuple(each.event for each in possible(review) if each.who == Part.REVIEWER)
 
 
 def give_view(work: Work, plan: Plan, person: str, view: View, *, at: datetime) -> Finding | None:

@@ -92,9 +92,7 @@ def _factors(reader: LedgerReader, tokens: Mapping[str, str], replayed: Sequence
         if found != expected or month not in certificates:
             stated, again = factors_told(found, expected)
             period = f"{month // 100}-{month % 100:02d}"
-            yield finding(
-                "supervision.anchor-differs", token_class=name, period=period, found=stated, replayed=again
-            )
+            yield finding("supervision.anchor-differs", token_class=name, period=period, found=stated, replayed=again)
 
 
 def _report(

@@ -71,9 +71,8 @@ def verify_token(
     received = opened.value
     if received is None or has_errors(opened.findings):
         return Outcome(value=None, findings=opened.findings)
-    filing = received.edition.head.filing
+    filing, public = received.edition.head.filing, Outcome[Public](value=None)
     other = finding("supervision.token-other", address=address, filing=filing)
-    public: Outcome[Public] = Outcome(value=None)
     if len(edition) != len(crossed):
         public = open_public(crossed, filing, roll=roll, trusted=trusted)
     named = addresses_of(public.value, filing) if public.value is not None else None
