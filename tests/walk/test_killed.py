@@ -39,7 +39,9 @@ IN_TURN = (
     ("row", 1, "after"),  # completed, not in the log
     ("position", 1, "before"),  # closed, in the log, unplaced
 )
-WITH_THE_CHAIN = 6
+WITH_THE_CHAIN = IN_TURN[6]
+IN_SHORT = (IN_TURN[0], IN_TURN[2], IN_TURN[6], IN_TURN[7])
+"""A body without its row, a log ahead of its rows, units minted that nobody wrote down, and an act not in the log."""
 
 
 @pytest.fixture
@@ -85,11 +87,12 @@ def check_as_if_nothing_had_been(out, finished):
     assert examined(out).exit_code(allow_open=True) == 0
 
 
-def test_killed_again_and_again_it_ends_as_if_nothing_had_been(begun, finished, memo):
-    for turn, place in enumerate(IN_TURN):
+@pytest.mark.parametrize("places", [IN_SHORT, pytest.param(IN_TURN, marks=pytest.mark.long)], ids=["short", "long"])
+def test_killed_again_and_again_it_ends_as_if_nothing_had_been(begun, finished, memo, places):
+    for place in places:
         ended = run(begun, memo, *place)
         assert ended.returncode == -signal.SIGKILL, (place, ended.stdout, ended.stderr)
-        if turn == WITH_THE_CHAIN:
+        if place == WITH_THE_CHAIN:
             kill_chain(begun)
     ended = run(begun, memo)
     assert ended.returncode == 0, ended.stderr

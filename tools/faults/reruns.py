@@ -12,18 +12,21 @@ from tools.faults.fault import ROOT, Came
 __all__ = ["rerun", "script"]
 
 
-def rerun(*nodes: str, times: int | None = None, told: tuple[str, ...] = ()) -> Callable[[Path], Came]:
+def rerun(
+    *nodes: str, times: int | None = None, told: tuple[str, ...] = (), long: bool = False
+) -> Callable[[Path], Came]:
     """Return what runs tests.
 
     Args:
         nodes: as pytest names them.
         times: how often the fault is done in all of them, where one test does it more than once; None for once each.
         told: codes that the tests expect to be said.
+        long: whether they are marked so.
     """
 
     def run(folder: Path) -> Came:
         report = folder / "report.xml"
-        asked = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *nodes]
+        asked = [sys.executable, "-m", "pytest", "-q", *(["-mlong"] if long else []), f"--junitxml={report}", *nodes]
         ended = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
         cases = list(ET.parse(report).iter("testcase")) if report.exists() else []  # noqa: S314 - our own
         wrong = [

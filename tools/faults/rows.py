@@ -59,7 +59,11 @@ FAULTS: Final = (
             "a deal's whole life: objects, rows, log, places, files, transactions and receipts on the chain",
         ),
         outcome=_GOES_ON,
-        run=rerun("tests/walk/test_killed.py::test_killed_again_and_again_it_ends_as_if_nothing_had_been", times=9),
+        run=rerun(
+            "tests/walk/test_killed.py::test_killed_again_and_again_it_ends_as_if_nothing_had_been[long]",
+            times=9,
+            long=True,
+        ),
     ),
     Fault(
         id="kill-servicing",
