@@ -1,4 +1,4 @@
-"""An issue to three hundred holders, with the folder it was filed from, and ways to go through its life."""
+"""An issue to three hundred holders or fewer, with the folder it was filed from, and ways to go through its life."""
 
 import csv
 import datetime as dt
@@ -79,17 +79,22 @@ def filed() -> Mapping[str, bytes]:
     return delivered
 
 
-def placement() -> dict[str, bytes]:
-    """Orders of three hundred, class A more than covered; everybody paid in what they ordered."""
+def placement(fewer: int = 1) -> dict[str, bytes]:
+    """Orders of three hundred, class A more than covered; everybody paid in what they ordered.
+
+    Args:
+        fewer: how many times fewer they are, each ordering so much more.
+    """
     files = example.placement()
     head = "subscriber,name,jurisdiction,investor,evidence,evidence_date,evidence_expires,wallet,token_class,amount"
     orders = [f"{head},screening,screened".split(",")]
     paid = [["reference", "subscriber", "account", "amount", "received", "cleared"]]
-    for number in range(IN_A + IN_B):
-        who, name = f"fund-{number:03d}", "A" if number < IN_A else "B"
+    amount = f"{500_000 * fewer}.00 USD"
+    for number in range((IN_A + IN_B) // fewer):
+        who, name = f"fund-{number:03d}", "A" if number < IN_A // fewer else "B"
         said = [who, f"Example Fund {number}", "SG", "institutional", "file", "2026-08-15", "2028-08-14"]
-        orders.append([*said, wallet(who), name, "500000.00 USD", "clear", "2026-09-11"])
-        paid.append([f"IN-{number:04d}", who, f"account of {who}", "500000.00 USD", "2026-09-11", "2026-09-14"])
+        orders.append([*said, wallet(who), name, amount, "clear", "2026-09-11"])
+        paid.append([f"IN-{number:04d}", who, f"account of {who}", amount, "2026-09-11", "2026-09-14"])
     return files | {"subscriptions.csv": _csv(orders), "escrow.csv": _csv(paid)}
 
 

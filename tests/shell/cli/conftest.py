@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ import pytest
 from typer.testing import CliRunner
 
 from tallystick.shell.cli.app import build
+from tallystick.shell.operations.ports.documents import Documents
 from tallystick.shell.wiring import operations
 from tests.pools import with_rows
+from tests.shell.operations.twins import PlainDocuments
 
 PASSPHRASE = "tallystick-example"
 ESCAPE = "\x1b"
@@ -51,14 +53,20 @@ def tally(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Tally:
     return caller(monkeypatch, tmp_path / "home")
 
 
-def caller(monkeypatch: pytest.MonkeyPatch, home: Path) -> Tally:
-    """Set the surroundings of a call, and return what calls."""
+@pytest.fixture
+def plainly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Tally:
+    """The same, in the same home, with pages that only say what they are of: typesetting a package takes seconds."""
+    return caller(monkeypatch, tmp_path / "home", documents=PlainDocuments())
+
+
+def caller(monkeypatch: pytest.MonkeyPatch, home: Path, *, documents: Documents | None = None) -> Tally:
+    """Set the surroundings of a call, and return what calls; documents are the real ones where none are given."""
     for name in ("TALLYSTICK_LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TALLYSTICK_HOME", str(home))
     monkeypatch.setenv("TALLYSTICK_SIDE", "onshore")
     monkeypatch.setenv("TALLYSTICK_PASSPHRASE", PASSPHRASE)
-    made = operations()
+    made = operations() if documents is None else replace(operations(), documents=documents)
 
     def call(*arguments: str | Path) -> Told:
         given = [str(each) for each in arguments]

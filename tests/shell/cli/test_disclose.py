@@ -20,12 +20,12 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def packaged(tally: Tally, small: Path, cast: Path, sealed: Path, tmp_path: Path) -> Path:
+def packaged(tally: Tally, plainly: Tally, small: Path, cast: Path, sealed: Path, tmp_path: Path) -> Path:
     changed(small / "deal.yaml", "data-export: {state: not-triggered,", _DONE)
     home = sealed / "home"
     if not home.is_dir():
         assert tally("keys", "--import-cast", cast, "--home", home).exit == 0
-        told = tally("package", small, "--out", sealed / "made", "--home", home)
+        told = plainly("package", small, "--out", sealed / "made", "--home", home)
         assert told.exit == 0, told.out + told.err
     shutil.copytree(sealed, tmp_path, dirs_exist_ok=True)
     return small
@@ -163,10 +163,10 @@ def test_which_rows_must_be_said(tally: Tally, leases: Path, tmp_path: Path):
 
 
 def test_an_edition_does_not_cross_while_the_procedure_for_data_is_open(
-    tally: Tally, small: Path, cast: Path, tmp_path: Path
+    tally: Tally, plainly: Tally, small: Path, cast: Path, tmp_path: Path
 ):
     changed(small / "deal.yaml", "data-export: {state: not-triggered,", "data-export: {state: open,")
-    assert tally("package", small, "--out", tmp_path).exit in {0, 3}
+    assert plainly("package", small, "--out", tmp_path).exit in {0, 3}
     assert tally("keys", "--import-cast", cast).exit == 0
     submitted = tally("submit", tmp_path / "package", "--as", "shen-yilan", "--json")
     assert submitted.exit in {0, 3}, submitted.out

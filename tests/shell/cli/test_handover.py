@@ -97,12 +97,12 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def stage(tally: Tally, small: Path, sealed: Path, cast: Path, tmp_path: Path) -> Stage:
+def stage(tally: Tally, plainly: Tally, small: Path, sealed: Path, cast: Path, tmp_path: Path) -> Stage:
     changed(small / "deal.yaml", "data-export: {state: not-triggered,", _DONE)
     home = sealed / "home"
     if not home.is_dir():
         assert tally("keys", "--import-cast", cast, "--home", home).exit == 0
-        assert tally("package", small, "--out", sealed, "--home", home).exit == 0
+        assert plainly("package", small, "--out", sealed, "--home", home).exit == 0
         at = ("--at", "2026-09-01T10:00:00+08:00")
         assert tally("submit", sealed / "package", "--as", "shen-yilan", "--home", home, *at).exit == 0
     shutil.copytree(home, tmp_path / "home")

@@ -34,13 +34,20 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def crossed(
-    tally: Tally, leases: Path, project: Path, cast: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tally: Tally,
+    plainly: Tally,
+    leases: Path,
+    project: Path,
+    cast: Path,
+    kept: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Path:
     """What crossed of a filing with a specimen notice, made once; afterwards the call is overseas, with its keys."""
     example = project / "examples" / "auto-leases"
     if not (kept / "edition").is_dir():
         assert tally("keys", "--import-cast", cast).exit == 0
-        assert tally("package", leases, "--out", kept / "made").exit == 0
+        assert plainly("package", leases, "--out", kept / "made").exit == 0
         assert tally("submit", kept / "made" / "package", "--as", "shen-yilan", "--at", "2026-09-01").exit == 0
         filed = ["--event", "file", "--standing", "rehearsal", "--reason", "complete", "--at", "2026-09-08"]
         assert tally("decide", _FILING, *filed, *_REVIEWERS).exit == 0
