@@ -61,8 +61,7 @@ def deal(folder: Path) -> Iterator[Deal]:
 
 @pytest.fixture
 def node(deal: Deal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
-    """The node without mining by itself; patience is cut short."""
-    monkeypatch.setattr(sending, "_PATIENCE", 3.0)
+    """The node without mining by itself; what is stuck is soon replaced."""
     monkeypatch.setattr(sending, "_REPLACED_AFTER", 0.15)
     own = deal.chain._node
     own.ask("evm_setAutomine", False)
@@ -100,7 +99,10 @@ def test_what_is_stuck_is_replaced_dearer_and_mined_once(deal: Deal, node: Conne
     assert mint(chain_on(node, folder), deal, "one", 10)
 
 
-def test_no_replacement_costs_more_than_the_cap(deal: Deal, node: Connection, folder: Path) -> None:
+def test_no_replacement_costs_more_than_the_cap(
+    deal: Deal, node: Connection, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "_PATIENCE", 1.5)
     stuck, cap = Stuck(node, mined_at=99), 2 * GWEI
     with pytest.raises(ChainUnavailableError) as late:
         mint(chain_on(stuck, folder, Fees(most=cap, tip=GWEI)), deal, "two", 5)
@@ -118,10 +120,11 @@ def test_what_a_call_that_did_not_end_left_behind_is_replaced(
     deal: Deal, node: Connection, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, left = deal.chain.token(deal.token).cumulative, Stuck(node, mined_at=99)
+    patience = sending._PATIENCE
     monkeypatch.setattr(sending, "_PATIENCE", 0.1)
     with pytest.raises(ChainUnavailableError):
         mint(chain_on(left, folder), deal, "back", 9)
-    monkeypatch.setattr(sending, "_PATIENCE", 3.0)
+    monkeypatch.setattr(sending, "_PATIENCE", patience)
     again = Stuck(node, mined_at=1)
     assert not mint(chain_on(again, folder), deal, "back", 9)
     assert offered(node, again.sent[-1])[0] == offered(node, left.sent[0])[0]
