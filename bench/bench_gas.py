@@ -225,7 +225,7 @@ def _staged(chain: Chain) -> _Stage:
         valid_from=_AT - 4 * _DAY,
         valid_until=_AT + 300 * _DAY,
         caps=(ClassCap(class_id=identifier("A"), cap=1_000_000),),
-        named=(paid_in,),
+        asset=paid_in,
     )
     chain.propose(filings, record, at=_AT)
     state = chain.filing(filings, filing_id)

@@ -32,7 +32,7 @@ contract Distributor is IDistributor {
     }
 
     modifier onlyFiledAsset() {
-        bool filed = address(asset) != address(0) && filings.names(filingId, address(asset));
+        bool filed = address(asset) != address(0) && filings.assetOf(filingId) == address(asset);
         require(filed, AssetNotFiled(address(asset)));
         _;
     }

@@ -73,9 +73,10 @@ contract FilingRegistry is IFilingRegistry {
         });
         _digests[filingId] = recordDigest;
         _filings[filingId] = filing;
-        for (uint256 i; i < filing.named.length; ++i) {
-            require(filing.named[i] != address(0), RecordIncomplete(filingId));
-            names[filingId][filing.named[i]] = true;
+        for (uint256 i; i < filing.venues.length; ++i) {
+            address venue = filing.venues[i];
+            require(venue != address(0) && venue != filing.asset, RecordIncomplete(filingId));
+            names[filingId][venue] = true;
         }
         for (uint256 i; i < caps.length; ++i) {
             bytes32 classId = caps[i].classId;
@@ -152,6 +153,11 @@ contract FilingRegistry is IFilingRegistry {
         returns (Filing memory filing, ClassCap[] memory caps)
     {
         return (_filings[filingId], _caps[filingId]);
+    }
+
+    /// @inheritdoc IFilingRegistry
+    function assetOf(bytes32 filingId) external view override returns (address) {
+        return _filings[filingId].asset;
     }
 
     /// @inheritdoc IFilingRegistry

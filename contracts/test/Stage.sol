@@ -112,13 +112,14 @@ abstract contract Stage is Shipped {
             validFrom: VALID_FROM,
             validUntil: VALID_UNTIL,
             noticeReference: "2026-1",
-            named: _named()
+            venues: _venues(),
+            asset: address(asset)
         });
     }
 
-    function _named() internal view returns (address[] memory named) {
-        named = new address[](2);
-        (named[0], named[1]) = (VENUE, address(asset));
+    function _venues() internal pure returns (address[] memory venues) {
+        venues = new address[](1);
+        venues[0] = VENUE;
     }
 
     function _caps() internal pure returns (IFilingRegistry.ClassCap[] memory caps) {

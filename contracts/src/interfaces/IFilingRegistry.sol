@@ -33,8 +33,9 @@ interface IFilingRegistry {
     /// @param validFrom Unix seconds, first moment at which minting is allowed.
     /// @param validUntil Unix seconds, first moment at which minting is no longer allowed.
     /// @param noticeReference the authority's own reference of the notice, or the word that it is a rehearsal.
-    /// @param named contracts that the filing names: venues that may hold or move tokens, and the asset in which
-    /// holders may be paid on the ledger. Any other contract is nobody here. Empty where the filing names none.
+    /// @param venues contracts that the filing names to hold or move tokens. Empty where it names none. Any other
+    /// contract is nobody here.
+    /// @param asset in which holders may be paid on the ledger; zero where the filing names none. Never a venue.
     struct Filing {
         bytes32 packageSha256;
         bytes32 packageSm3;
@@ -44,7 +45,8 @@ interface IFilingRegistry {
         uint64 validFrom;
         uint64 validUntil;
         string noticeReference;
-        address[] named;
+        address[] venues;
+        address asset;
     }
 
     /// @notice How much of one class may ever be minted, in whole units of its token, counted over its life.
@@ -92,7 +94,7 @@ interface IFilingRegistry {
     /// @notice The resumption cites a suspension that is not the present one.
     error SuspensionDiffers(bytes32 filingId, uint32 present, uint32 cited);
 
-    /// @notice A digest, the reference or the list of caps is empty, or the zero account is named.
+    /// @notice A digest, the reference or the list of caps is empty, the zero account is named, or the asset as a venue.
     error RecordIncomplete(bytes32 filingId);
 
     /// @notice A cap is zero or a class is named twice.
@@ -142,8 +144,11 @@ interface IFilingRegistry {
     /// @notice The filed cap of a class, zero when the filing names no such class.
     function capOf(bytes32 filingId, bytes32 classId) external view returns (uint256 cap);
 
-    /// @notice Whether the filing names this contract. What is named is part of the record that both approve.
+    /// @notice Whether the filing names this contract as a venue. What is named is part of the record that both approve.
     function names(bytes32 filingId, address account) external view returns (bool);
+
+    /// @notice The asset in which the filing lets holders be paid on the ledger; zero where it names none.
+    function assetOf(bytes32 filingId) external view returns (address);
 
     /// @notice The whole record as proposed. Empty for an unknown id.
     function filingOf(bytes32 filingId) external view returns (Filing memory filing, ClassCap[] memory caps);

@@ -20,16 +20,23 @@ contract ProposeTest is Stage {
 
     function test_a_record_names_its_contracts_and_no_other() public view {
         VM.assertTrue(filings.names(FILING, VENUE), "named");
+        VM.assertFalse(filings.names(FILING, address(asset)), "the asset is no venue");
+        VM.assertEq(filings.assetOf(FILING), address(asset), "asset");
+        VM.assertEq(filings.assetOf(NEXT), address(0), "asset of another filing");
         VM.assertFalse(filings.names(FILING, OUTSIDER), "another contract");
         VM.assertFalse(filings.names(NEXT, VENUE), "another filing");
     }
 
     function test_a_record_that_names_nobody_as_a_contract_is_refused() public {
         IFilingRegistry.Filing memory filing = _filing();
-        filing.named[0] = address(0);
-        _refuses(abi.encodeWithSelector(IFilingRegistry.RecordIncomplete.selector, NEXT));
-        VM.prank(AGENT);
-        filings.propose(NEXT, filing, _caps());
+        filing.venues[0] = address(0);
+        _refusesAsIncomplete(filing, _caps());
+    }
+
+    function test_a_record_that_names_its_asset_as_a_venue_is_refused() public {
+        IFilingRegistry.Filing memory filing = _filing();
+        filing.venues[0] = address(asset);
+        _refusesAsIncomplete(filing, _caps());
     }
 
     function test_a_proposal_leaves_an_event() public {

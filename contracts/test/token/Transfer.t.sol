@@ -69,6 +69,13 @@ contract TransferTest is Stage {
         _transfer(HOLDER, VENUE, 1);
     }
 
+    function test_the_asset_that_holders_are_paid_in_holds_nothing() public {
+        _register(address(asset), HONG_KONG);
+        _refuses(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotReceive.selector, address(asset)));
+        _transfer(HOLDER, address(asset), 1);
+        VM.assertFalse(token.canReceive(address(asset)), "no holder");
+    }
+
     function test_a_contract_that_no_filing_names_holds_nothing() public {
         VM.etch(OTHER_HOLDER, hex"00");
         _refuses(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotReceive.selector, OTHER_HOLDER));

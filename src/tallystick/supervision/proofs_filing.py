@@ -105,8 +105,8 @@ class NoticeOnRecord:
 class FiledRecord:
     """What the ledger's record must carry: digests of package, terms and notice, and filed units by class.
 
-    `named` are the contracts that it names, in lower case: the asset in which holders are paid, and no other. The chain
-    is the one on which it must stand; None where the terms have no tokens.
+    `venues` are the contracts that may hold, `asset` what holders are paid in, empty where nothing is; in lower case.
+    The chain is the one on which it must stand; None where the terms have no tokens.
     """
 
     package_sha256: str
@@ -114,7 +114,8 @@ class FiledRecord:
     terms_hash: str
     notice_digest: str
     caps: Mapping[str, int]
-    named: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    asset: str = ""
     chain_id: int | None = None
 
 
@@ -268,6 +269,6 @@ def _record_faults(carried: FiledRecord, filed: FiledRecord) -> Iterator[Finding
         units, cap = carried.caps.get(name, 0), filed.caps.get(name, 0)
         if units != cap:
             yield finding("supervision.cap-differs", token_class=name, found=units, filed=cap)
-    if carried.named != filed.named:
-        found, expected = (", ".join(each.named) or "-" for each in (carried, filed))
+    if (carried.venues, carried.asset) != (filed.venues, filed.asset):
+        found, expected = (f"{', '.join(each.venues) or '-'}; {each.asset or '-'}" for each in (carried, filed))
         yield finding("supervision.named-differs", found=found, filed=expected)

@@ -30,7 +30,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import (
     FilingRoles,
     FilingStatus,
 )
-from tallystick.shell.operations.ports.ledgers.tokens import Movement, Order, Registration, TokenTerms
+from tallystick.shell.operations.ports.ledgers.tokens import NOBODY, Movement, Order, Registration, TokenTerms
 
 __all__ = ["Chain"]
 
@@ -327,7 +327,8 @@ def _encoded(record: FilingRecord) -> tuple[bytes, tuple[object, ...], list[tupl
         *(bytes.fromhex(each) for each in hashes),
         *(int(each.timestamp()) for each in moments),
         record.notice_reference,
-        list(record.named),
+        list(record.venues),
+        record.asset or NOBODY,
     )
     return bytes.fromhex(record.filing_id), filing, [(bytes.fromhex(each.class_id), each.cap) for each in record.caps]
 

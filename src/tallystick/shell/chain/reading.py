@@ -28,6 +28,7 @@ from tallystick.shell.operations.ports.ledgers.ledger import (
 )
 from tallystick.shell.operations.ports.ledgers.reports import ClassFigures, Entitled, Report
 from tallystick.shell.operations.ports.ledgers.tokens import (
+    NOBODY,
     Holding,
     Ineligibility,
     Standing,
@@ -231,7 +232,7 @@ def _standing(fields: Sequence[Any]) -> Standing | None:
 
 
 def _record(filing_id: str, filing: Any, caps: Any) -> FilingRecord:  # noqa: ANN401 - tuples as the ABI decodes them
-    sha256, sm3, terms, notice, notice_at, valid_from, valid_until, reference, named = filing
+    sha256, sm3, terms, notice, notice_at, valid_from, valid_until, reference, venues, asset = filing
     return FilingRecord(
         filing_id=filing_id,
         package_sha256=sha256.hex(),
@@ -243,7 +244,8 @@ def _record(filing_id: str, filing: Any, caps: Any) -> FilingRecord:  # noqa: AN
         valid_from=moment(valid_from),
         valid_until=moment(valid_until),
         caps=tuple(ClassCap(class_id=class_id.hex(), cap=cap) for class_id, cap in caps),
-        named=tuple(Web3.to_checksum_address(each) for each in named),
+        venues=tuple(Web3.to_checksum_address(each) for each in venues),
+        asset="" if asset == NOBODY else Web3.to_checksum_address(asset),
     )
 
 

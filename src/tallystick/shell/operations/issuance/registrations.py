@@ -6,7 +6,6 @@ import hmac
 from collections.abc import Sequence
 
 from tallystick.deal.deal import Deal
-from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.evidence.canonical import canonical
 from tallystick.issuance.allotment import least_units
 from tallystick.issuance.jurisdictions import numeric
@@ -20,11 +19,11 @@ __all__ = [
     "class_masks",
     "limits",
     "midnight",
-    "named_contracts",
     "reasons_against",
     "registration",
     "registrations",
     "standings",
+    "venues_of",
 ]
 
 
@@ -52,14 +51,8 @@ def limits(deal: Deal, name: str, *, closing: dt.date) -> dict[str, int]:
     return {"locked_until": until, "holder_limit": largest or 0, "minimum_holding": least}
 
 
-def named_contracts(deal: Deal) -> tuple[str, ...]:
-    """Return every contract that the filing names: venues, and the asset in which holders are paid on the ledger."""
-    asset = pays_on_ledger(deal.tokens)
-    return (*_venues(deal), asset.address) if asset is not None else _venues(deal)
-
-
-def _venues(deal: Deal) -> tuple[str, ...]:
-    """Return the contracts that may hold: the asset of settlement is named to pay in, and could move nothing."""
+def venues_of(deal: Deal) -> tuple[str, ...]:
+    """Return the contracts that may hold or move tokens: the asset in which holders are paid is none of them."""
     venues = deal.tokens.venues if deal.tokens is not None else None
     return tuple(each.address for each in venues or ())
 
@@ -79,7 +72,7 @@ def reasons_against(
         accounts: who is asked about.
         at: the moment.
     """
-    named = {each.lower() for each in _venues(deal)}
+    named = {each.lower() for each in venues_of(deal)}
     reasons = reader.eligibility(registry, accounts, class_masks(deal)[name], at=at)
     return [
         Ineligibility.NONE if why is Ineligibility.ACCOUNT_HAS_CODE and account.lower() in named else why

@@ -5,7 +5,7 @@ import datetime as dt
 from tallystick.deal.deal import Deal
 from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.shell.operations.issuance.receiving.received import Received
-from tallystick.shell.operations.issuance.registrations import midnight, named_contracts
+from tallystick.shell.operations.issuance.registrations import midnight, venues_of
 from tallystick.shell.operations.ports.ledgers.chain import Ledger
 from tallystick.shell.operations.ports.ledgers.ledger import Approver, ClassCap, Deployment, FilingRecord, identifier
 from tallystick.shell.operations.ports.ledgers.tokens import NOBODY
@@ -50,6 +50,7 @@ def record_filing(ledger: Ledger, registry: str, received: Received, *, at: dt.d
         ChainError: a contract refused, or another record stands under its id.
     """
     tokens, notice, day = received.deal.tokens, received.notice_record, received.notice_day
+    asset = pays_on_ledger(tokens)
     if tokens is None or day is None:
         message = "an issue needs a token plan and a recorded notice; both are checked before the ledger is opened"
         raise ValueError(message)
@@ -65,7 +66,8 @@ def record_filing(ledger: Ledger, registry: str, received: Received, *, at: dt.d
         valid_from=midnight(tokens.valid_from or day),
         valid_until=midnight(until),
         caps=tuple(ClassCap(class_id=identifier(name), cap=cap) for name, cap in caps_of(received.deal).items()),
-        named=named_contracts(received.deal),
+        venues=venues_of(received.deal),
+        asset=asset.address if asset is not None else "",
     )
     ledger.propose(registry, record, at=at)
     state = ledger.filing(registry, record.filing_id)

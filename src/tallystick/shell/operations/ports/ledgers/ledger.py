@@ -85,7 +85,8 @@ class ClassCap:
 class FilingRecord:
     """What was filed. Mints are allowed from `valid_from`, before `valid_until` and after `notice_at`.
 
-    `named` are the contracts that may hold or move tokens, and the asset in which holders may be paid on the ledger.
+    `venues` are the contracts that may hold or move tokens; `asset` is what holders may be paid in on the ledger, empty
+    where nothing is.
     """
 
     filing_id: str
@@ -98,7 +99,8 @@ class FilingRecord:
     valid_from: datetime
     valid_until: datetime
     caps: tuple[ClassCap, ...]
-    named: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    asset: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

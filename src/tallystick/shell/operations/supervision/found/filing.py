@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from tallystick.deal.liabilities.settlement import pays_on_ledger
 from tallystick.evidence.digests import sha256_hex
 from tallystick.evidence.findings import Finding, finding
 from tallystick.issuance.pricing import parse_pricing
@@ -12,7 +13,7 @@ from tallystick.shell.operations.evidence.countersignatures import named_keys
 from tallystick.shell.operations.filing.deliver import PROOFS
 from tallystick.shell.operations.issuance.allot import PRICING_FILE
 from tallystick.shell.operations.issuance.receiving.received import Received
-from tallystick.shell.operations.issuance.registrations import named_contracts
+from tallystick.shell.operations.issuance.registrations import venues_of
 from tallystick.shell.operations.ports.ledgers.chain import LedgerReader
 from tallystick.shell.operations.ports.ledgers.ledger import identifier
 from tallystick.supervision.proofs_filing import FiledRecord, LedgerRecord, NoticeOnRecord
@@ -61,13 +62,15 @@ def _own_decision(received: Received) -> NoticeOnRecord | None:
 
 def filed_record(received: Received) -> FiledRecord:
     """Return what the ledger's record must carry."""
+    asset = pays_on_ledger(received.deal.tokens)
     return FiledRecord(
         package_sha256=received.edition.root,
         package_sm3=received.edition.root_sm3,
         terms_hash=received.terms_hash,
         notice_digest=str(received.notice_record.get("capture_sha256", "")),
         caps=filed_units(received.deal),
-        named=tuple(sorted(each.lower() for each in named_contracts(received.deal))),
+        venues=tuple(sorted(each.lower() for each in venues_of(received.deal))),
+        asset=asset.address.lower() if asset is not None else "",
         chain_id=received.deal.tokens.ledger.chain_id if received.deal.tokens is not None else None,
     )
 
@@ -84,7 +87,8 @@ def ledger_record(reader: LedgerReader, registry: str, received: Received) -> Le
         terms_hash=state.record.terms_hash,
         notice_digest=state.record.notice_digest,
         caps={names.get(each.class_id, each.class_id): each.cap for each in state.record.caps},
-        named=tuple(sorted(each.lower() for each in state.record.named)),
+        venues=tuple(sorted(each.lower() for each in state.record.venues)),
+        asset=state.record.asset.lower(),
         chain_id=reader.chain_id(),
     )
     return LedgerRecord(carried=carried, status=state.status.value)
