@@ -4,10 +4,13 @@ import csv
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import pytest
 
 from tallystick.filing.states import Event
 from tallystick.shell.operations.evidence.cosigning import cosign
@@ -34,7 +37,20 @@ from tallystick.units.wallets import checksummed
 from tests.shell.operations import example
 from tests.shell.operations.twins import PlainDocuments
 
-__all__ = ["FILING", "IN_A", "IN_B", "LAST", "LOST", "WITNESS", "Life", "filed", "placement", "reported", "wallet"]
+__all__ = [
+    "FILING",
+    "IN_A",
+    "IN_B",
+    "LAST",
+    "LOST",
+    "WITNESS",
+    "Life",
+    "filed",
+    "placement",
+    "reported",
+    "stopping",
+    "wallet",
+]
 
 FILING = example.FILING
 IN_A, IN_B = 260, 40
@@ -230,3 +246,18 @@ class Life:
     def transfer_agent(self) -> Desk:
         """Transfer agent and trustee."""
         return self.desk(_TRANSFER_AGENT)
+
+
+@contextmanager
+def stopping(patch: pytest.MonkeyPatch, one: Life, function: str, error: BaseException) -> Iterator[None]:
+    """Have an error in place of every transaction that calls a function of the contracts."""
+    send = type(one.ledger)._send
+
+    def sending(*call: Any) -> Any:
+        if call[4] == function:
+            raise error
+        return send(*call)
+
+    with patch.context() as patched:
+        patched.setattr(type(one.ledger), "_send", sending)
+        yield

@@ -19,9 +19,10 @@ from tallystick.shell.chain.refusals import unavailable
 from tallystick.shell.operations.issuance.holders.register import Correction, correct, corrections_told
 from tallystick.shell.operations.issuance.holders.trade import settle
 from tallystick.shell.operations.issuance.later.admit import admit_investors
+from tallystick.shell.operations.issuance.later.holders import freeze
 from tallystick.shell.operations.issuance.later.part_frozen import freeze_units
 from tallystick.shell.operations.issuance.later.pointing import point
-from tallystick.shell.operations.ports.ledgers.chain import ChainUnavailableError
+from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError, ChainUnavailableError
 from tallystick.shell.operations.servicing.meetings.meet import enforce, meet
 from tallystick.shell.operations.servicing.on_ledger.anchor import anchor, closed_month
 from tallystick.shell.operations.supervision.fsck import fsck
@@ -29,7 +30,7 @@ from tallystick.shell.wiring import operations
 from tallystick.units.periods import Period
 from tests.shell.operations import example
 from tests.walk.holders_papers import NOTICE, TRADE, investors, paid
-from tests.walk.life import FILING, Life, filed, wallet
+from tests.walk.life import FILING, Life, filed, stopping, wallet
 from tests.walk.stage import need_chain
 
 pytestmark = pytest.mark.chain
@@ -223,6 +224,28 @@ def test_a_correction_moves_units_once_and_is_never_silent(life: Life, seller: s
     stranger = Correction(token_class="A", wallet=seller, to=wallet("stranger"), units=3)
     refused = correct(life.transfer_agent(), life.ledger, deal(life), stranger, b"a letter")
     assert example.codes(refused) == ["issuance.correction-refused"]
+
+
+def test_an_order_is_told_from_a_correction_and_goes_when_that_is_refused(
+    life: Life, seller: str, buyer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, about, what = life.transfer_agent(), deal(life), Correction(token_class="A", wallet=seller, to=buyer, units=5)
+
+    def states() -> list[str]:
+        orders = life.ledger.orders(life.where().beside["mandates"])
+        return [each.code for each in corrections_told(desk.evidence, FILING, orders)]
+
+    made, refused = states(), ChainRefusedError(finding("chain.level-paused", levels="-"))
+    for error, state in ((refused, "unmade"), (KeyboardInterrupt(), "ordered")):
+        with stopping(monkeypatch, life, "forcedTransfer", error), pytest.raises(type(error)):
+            correct(desk, life.ledger, about, what, b"a form")
+        assert states() == [*made, f"issuance.correction-{state}"]
+    freeze(desk, life.ledger, buyer, b"an order", frozen=True)
+    gone = example.codes(correct(desk, life.ledger, about, what, b"a form"))
+    assert (gone[1:], states()) == (["issuance.correction-withdrawn"], [*made, "issuance.correction-unmade"])
+    freeze(desk, life.ledger, buyer, b"lifted", frozen=False)
+    again = correct(desk, life.ledger, about, what, b"a form").value
+    assert (bool(again), states()) == (True, [*made, *made]), "once the reason is gone it is made"
 
 
 def test_a_node_that_lets_few_blocks_be_read_at_once_tells_the_same(

@@ -12,6 +12,7 @@ from typing import Any
 from tallystick.evidence.findings import finding
 from tallystick.shell.chain.agents import AgentChain
 from tallystick.shell.chain.refusals import conflict
+from tallystick.shell.operations.ports.ledgers.chain import ChainRefusedError
 from tallystick.shell.operations.ports.ledgers.ledger import Act
 
 __all__ = ["HolderChain"]
@@ -52,14 +53,30 @@ class HolderChain(AgentChain):
         return self._send("agent", _REPORTS, reports, "setDocument", (_name(name), place, bytes.fromhex(digest)), at)
 
     def move(self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str, at: datetime) -> Act:
-        """Move units by an order of the trustee, as the transfer agent; one order, by its paper, once."""
+        """Move units by an order of the trustee, as the transfer agent; one order, by its paper, once.
+
+        Raises:
+            ChainRefusedError: the token refuses; the order is withdrawn.
+        """
         for log in self._carried_out(mandates, (token, wallet, to, units), paper):
             return self._act(log)
         asked = (token, wallet, to, units)
         standing, _ = self._node.read(_MANDATES, mandates, "standing", *asked)
         if standing.hex() != paper:
             self._send("trustee", _MANDATES, mandates, "order", (*asked, bytes.fromhex(paper)), at)
-        return self._send("transfer-agent", _TOKEN, token, "forcedTransfer", (wallet, to, units), at)
+        try:
+            return self._send("transfer-agent", _TOKEN, token, "forcedTransfer", (wallet, to, units), at)
+        except ChainRefusedError:
+            self.withdraw(mandates, *asked, paper=paper, at=at)
+            raise
+
+    def withdraw(
+        self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str, at: datetime
+    ) -> Act | None:
+        """Withdraw an order on this paper, as the trustee; None where none stands."""
+        asked = (token, wallet, to, units)
+        standing, _ = self._node.read(_MANDATES, mandates, "standing", *asked)
+        return self._send("trustee", _MANDATES, mandates, "withdraw", asked, at) if standing.hex() == paper else None
 
     def moved(self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str) -> str:
         """Return the transaction by which an order was carried out, by its paper; empty where it was not."""

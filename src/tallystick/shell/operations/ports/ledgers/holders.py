@@ -33,7 +33,15 @@ class HolderLedger(AgentLedger, RoleLedger, MigrationLedger, Protocol):
         """Point at a document, as the agent; None where it stands so."""
 
     def move(self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str, at: datetime) -> Act:
-        """Move units by an order of the trustee, as the transfer agent; one order, by its paper, once."""
+        """Move units by an order of the trustee, as the transfer agent; one order, by its paper, once.
+
+        Where the token refuses, the order is withdrawn, so that nobody carries it out on another day.
+        """
+
+    def withdraw(
+        self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str, at: datetime
+    ) -> Act | None:
+        """Withdraw an order on this paper, as the trustee; None where none stands."""
 
     def moved(self, mandates: str, token: str, wallet: str, to: str, units: int, *, paper: str) -> str:
         """Return the transaction by which an order was carried out, by its paper; empty where it was not."""

@@ -44,9 +44,10 @@ def unrecorded(record: OnRecord, reader: LedgerReader, where: Addresses, filing:
         filing: id of the filing; acts under earlier ones of the issue count.
     """
     names = lineage(record, filing)
-    yield from corrections_told(record, filing)
-    if "mandates" in where.beside:
-        yield from _orders(record, reader, where, names)
+    mandates = where.beside.get("mandates")
+    orders = reader.orders(mandates) if mandates is not None else None
+    yield from corrections_told(record, filing, orders)
+    yield from _orders(record, orders or (), where, names)
     yield from _freezes(record, reader, where, names)
     for name, token in where.tokens.items():
         levels = reader.paused(token)
@@ -58,13 +59,15 @@ def unrecorded(record: OnRecord, reader: LedgerReader, where: Addresses, filing:
             yield finding("supervision.note-unrecorded", period=str(period), note=note)
 
 
-def _orders(record: OnRecord, reader: LedgerReader, where: Addresses, names: Sequence[str]) -> Iterator[Finding]:
+def _orders(
+    record: OnRecord, orders: Sequence[OrderGiven], where: Addresses, names: Sequence[str]
+) -> Iterator[Finding]:
     """Yield the orders whose papers no act on record cites; those that stand only, where nothing moved yet."""
     classes = {token: name for name, token in where.each_token()}
     bodies, _ = _read(record, names, CORRECTED, RECOVERY)
     trades, hidden = _read(record, names, TRADE)
     papers = {str(each["paper"]) for each in bodies} | {sha256_hex(canonical(each["terms"])) for each in trades}
-    own = [each for each in reader.orders(where.beside["mandates"]) if each.token in classes]
+    own = [each for each in orders if each.token in classes]
     unknown = [
         each for each in own if each.giver != each.token and each.paper not in papers
     ]  # a migration gives itself
